@@ -16,7 +16,7 @@ _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
 def nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
-    """Yield every JSON object of the page's JSON-LD scripts: lists and `@graph` flattened, others left nested.
+    """Yield every JSON object of the page's JSON-LD scripts: lists and `@graph` flattened.
 
     A script that is no JSON even after mending is passed over.
     """
