@@ -72,7 +72,7 @@ def _tree(text: str) -> html.HtmlElement:
 
 def _lines(text: str) -> html.HtmlElement:
     root = html.document_fromstring("<html><body></body></html>")
-    (body,) = root.xpath("//body")
+    body = next(root.iter("body"))
     for line in filter(None, map(str.strip, text.splitlines())):
         etree.SubElement(body, "p").text = line
     return root
