@@ -62,6 +62,29 @@ EXTENSIONS = {
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
+# What `-o articles.jsonl` writes of an article.
+FEED_EXPORT_FIELDS = [
+    "url",
+    "source",
+    "title",
+    "summary",
+    "text",
+    "authors",
+    "tags",
+    "section",
+    "image",
+    "language",
+    "published_at",
+    "published_precision",
+    "published_offset",
+    "published_from",
+    "published_raw",
+    "modified_at",
+    "external_id",
+    "word_count",
+    "is_paywalled",
+]
+
 # --- What is told ----------------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"
 STATS_DUMP = False
@@ -90,6 +113,3 @@ FRONTIER_BACKOFF = 2.0
 FRONTIER_PATIENCE = 30.0
 # Pages of one section that are followed by their "next" link in one run, and links taken of one page.
 SECTION_PAGES = 20
-# Where what is found on the way shall not be followed deeper than this, in links from a source's own pages.
-ARTICLE_WORDS = 20
-"""Fewest words of text that make an article."""

@@ -202,3 +202,5 @@ class Article:
     signature: tuple[int, ...] = field(default=(), repr=False)
     """MinHash bands of the text, for near-duplicates."""
     lease: str | None = None
+    outcome: Literal["new", "changed", "same"] | None = None
+    """What storing it came to; None before that."""

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipelines.db import Database, open_database
+from pipelines.db.articles import store
 from pipelines.items import Article
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.statscollectors import StatsCollector
-
-    from pipelines.db import Database
 
 
-@dataclass
 class StorePipeline:
-    """Article → Article, stored. Counts `articles/new`, `articles/changed` and `articles/same`."""
+    """Article → Article, stored, with its `outcome`. `path` is the SQLite file."""
 
-    path: str
-    stats: StatsCollector
-    db: Database | None = None
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.db: Database | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
-        return cls(crawler.settings["DATABASE"], crawler.stats)
+        return cls(crawler.settings["DATABASE"])
 
     def open_spider(self) -> None:
-        from pipelines.db import open_database
-
         self.db = open_database(self.path)
 
     def close_spider(self) -> None:
@@ -36,8 +32,6 @@ class StorePipeline:
             self.db.close()
 
     def process_item(self, item: Article) -> Article:
-        from pipelines.db.articles import store
-
+        """Raises DatabaseError where the file cannot be written: the lease stays, nothing is half stored."""
         assert self.db is not None, "open_spider() comes first"
-        self.stats.inc_value(f"articles/{store(self.db, item)}")
-        return item
+        return replace(item, outcome=store(self.db, item))
