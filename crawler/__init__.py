@@ -1,4 +1,3 @@
 """Everything that touches the network: sources, discovery, the frontier, spiders and commands."""
 
 __version__ = "0.1.0"
-PROJECT = "https://github.com/broadsheet/broadsheet"

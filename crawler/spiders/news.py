@@ -11,13 +11,13 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.asyncio import call_later
 
-from crawler import __version__
 from crawler.failures import Fault, fault
 from crawler.frontier import Frontier, Leased
 from crawler.listing import ListingError, read_listing
 from crawler.signals import listing_read, page_asked, page_dropped, page_failed
 from crawler.source import Source
 from crawler.spiders.plan import Plan, make_plan
+from crawler.useragent import set_user_agent
 from pipelines.items import Article, Page
 
 if TYPE_CHECKING:
@@ -51,9 +51,7 @@ class NewsSpider(Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
-        contact = settings["CONTACT"]
-        agent = f"Broadsheet/{__version__}" + (f" (+{contact})" if contact else "")
-        settings.set("USER_AGENT", agent, priority="spider")
+        set_user_agent(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
