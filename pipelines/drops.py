@@ -87,5 +87,9 @@ class WorkerDied(PageError):
     """The worker process ended while it cleaned this page."""
 
 
+class NotStored(PageError):
+    """The database could not take the article; the run ends, and the next one goes on."""
+
+
 class DamagedRecord(PageError):
     """A record of an archive that cannot be read."""

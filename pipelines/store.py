@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.db import Database, open_database
 from pipelines.db.articles import store
+from pipelines.db.errors import DatabaseError
+from pipelines.drops import NotStored
 from pipelines.items import Article
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ class StorePipeline:
             self.db.close()
 
     def process_item(self, item: Article) -> Article:
-        """Raises DatabaseError where the file cannot be written: the lease stays, nothing is half stored."""
+        """Raises NotStored where the file cannot be written: the lease stays, nothing is half stored."""
         assert self.db is not None, "open_spider() comes first"
-        return replace(item, outcome=store(self.db, item))
+        try:
+            return replace(item, outcome=store(self.db, item))
+        except DatabaseError as error:
+            raise NotStored(str(error)) from error

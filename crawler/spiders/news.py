@@ -18,6 +18,7 @@ from crawler.signals import listing_read, page_asked, page_dropped, page_failed
 from crawler.source import Source
 from crawler.spiders.plan import Plan, make_plan
 from crawler.useragent import set_user_agent
+from pipelines.drops import NotStored, PageError
 from pipelines.items import Article, Page
 
 if TYPE_CHECKING:
@@ -202,7 +203,13 @@ class NewsSpider(Spider):
         self.frontier.forget(item.lease)
 
     def dropped(self, item: Any, exception: BaseException) -> None:
-        self.frontier.drop(lease_of(item), type(exception).__name__)
+        kind = type(exception).__name__
+        if isinstance(exception, NotStored):
+            return  # the lease runs out by itself; RunAccount ends the run
+        if isinstance(exception, PageError):
+            self.frontier.fail(lease_of(item), kind)
+        else:
+            self.frontier.drop(lease_of(item), kind)
 
     def crashed(self, item: Any, failure: Failure) -> None:
         self.frontier.fail(lease_of(item), type(failure.value).__name__)
