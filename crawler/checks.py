@@ -42,8 +42,8 @@ _KINDS: dict[type, str] = {
 class Wrong(Exception):  # noqa: N818 - a value is wrong; it is caught where the file is known
     """A value that cannot be used: what is wrong with it, and how to mend it."""
 
-    def __init__(self, cause: str, cure: str) -> None:
-        self.cause, self.cure = cause, cure
+    def __init__(self, cause: str, cure: str, others: tuple[Wrong, ...] = ()) -> None:
+        self.cause, self.cure, self.others = cause, cure, others
         super().__init__(f"{cause}; {cure}")
 
 
@@ -248,7 +248,7 @@ def one_of(*choices: str) -> Callable[[object], str]:
 
 
 def many(check: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
-    """A list of such values, or one alone; without repeats. Raises a group of what is wrong with each."""
+    """A list of such values, or one alone; without repeats; tells what is wrong with each."""
 
     def each(value: object) -> tuple[T, ...]:
         if not isinstance(value, str | list):
@@ -261,7 +261,7 @@ def many(check: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
             except Wrong as error:
                 wrong.append(error)
         if wrong:
-            raise ExceptionGroup("wrong values", wrong)
+            raise Wrong(wrong[0].cause, wrong[0].cure, tuple(wrong[1:]))
         return tuple(good)
 
     return each
@@ -270,7 +270,7 @@ def many(check: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
 def _is(wanted: type[T], value: Any) -> T:
     if type(value) is not wanted:  # a bool is an int to isinstance
         raise Wrong(f"is {_kind(value)}", f"write {_KINDS[wanted]}")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def _kind(value: object) -> str:

@@ -47,14 +47,15 @@ class SourceError(BroadsheetError):
 class UnknownNameError(BroadsheetError, KeyError):
     """A name that is not there. A KeyError, which is what Scrapy's loaders promise to raise."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], *, see: str = "") -> None:
-        self.name = name
-        self.nearest = nearest(name, known)
-        cure = f"did you mean '{self.nearest}'?" if self.nearest else see
-        super().__init__("; ".join(filter(None, (f"no {kind} is called '{name}'", cure))))
-
     def __str__(self) -> str:  # KeyError's own shows the repr
         return str(self.args[0])
+
+
+def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "") -> str:
+    """What to say of a name that is not there: the nearest that is, else where to look."""
+    meant = nearest(name, known)
+    cure = f"did you mean '{meant}'?" if meant else see
+    return "; ".join(filter(None, (f"no {kind} is called '{name}'", cure)))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

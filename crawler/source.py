@@ -131,6 +131,9 @@ def source_for(url: str) -> Source:
 
     Raises SourceError where `url` is no address.
     """
+    if not url.strip():
+        cure = "write one such as 'https://herald.example/'"
+        raise SourceError([Mistake(cause="no address was given", cure=cure)])
     try:
         address = checks.address(url)
     except checks.Wrong as error:
@@ -177,10 +180,8 @@ def _read(data: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Mistake]:
         try:
             values[key.rpartition(".")[2]] = check(value)
         except checks.Wrong as error:
-            yield Mistake(key=key, cause=error.cause, cure=error.cure)
-        except ExceptionGroup as group:
-            for error in group.exceptions:
-                yield Mistake(key=key, cause=error.cause, cure=error.cure)  # type: ignore[attr-defined]
+            for one in (error, *error.others):
+                yield Mistake(key=key, cause=one.cause, cure=one.cure)
     if "url" not in data:
         yield Mistake(cause="'url' is missing", cure="give the site's address: url = 'https://…/'")
     if values.get("name") in RESERVED:
@@ -243,9 +244,7 @@ def _line(raw: str, key: str | None) -> int | None:
     for number, line in enumerate(raw.splitlines(), 1):
         if found := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
             table = found[1] + "."
-        elif found := re.match(r"""\s*["']?([\w.-]+)["']?\s*=""", line):
-            if table + found[1] == key:
-                return number
-        if key and table == key + ".":
+        leaf = re.match(r"""\s*["']?([\w.-]+)["']?\s*=""", line)
+        if key and key in (table.rstrip("."), table + leaf[1] if leaf else ""):
             return number
     return None
