@@ -23,6 +23,7 @@ LONGEST = 4_096
 """Characters: a long headline in a script that takes nine characters a letter, and room to spare."""
 
 _PORTS = {"http": 80, "https": 443}
+_CURE = "write it as https://host/path"
 _BEGINS = re.compile(r"https?:[/\\]{2}", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)  # and not a host with its port
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
@@ -34,7 +35,7 @@ _SEGMENT = r"[A-Za-z0-9_~,-][A-Za-z0-9._~,-]*"
 _NORMAL = re.compile(rf"https?://(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{{2,}}/(?:{_SEGMENT}/)*(?:{_SEGMENT})?")
 
 
-class NotAnAddress(ValueError):
+class NotAnAddress(ValueError):  # noqa: N818  (says what it is)
     """What was given is no address of a web page; its text says the cause and the cure in one line."""
 
     def __init__(self, url: str, cause: str, cure: str) -> None:
@@ -104,9 +105,7 @@ def twins(url: str) -> tuple[str, ...]:
     slashes = [(name, form) for name, path in (plain, here) for form in (path, _other_slash(path))]
     pages = [*slashes, *((_other_www(name), path) for name, path in slashes)]
     schemes = sorted(_PORTS, key=lambda scheme: scheme != parts.scheme)
-    forms = (
-        urlunsplit((scheme, *page, parts.query, parts.fragment)) for scheme, page in product(schemes, pages)
-    )
+    forms = (urlunsplit(parts._replace(scheme=x, netloc=n, path=p)) for x, (n, p) in product(schemes, pages))
     return tuple(form for form in dict.fromkeys(forms) if form != urlunsplit(parts))
 
 
@@ -115,18 +114,18 @@ def _absolute(url: str, base: str | None) -> str:
     try:
         text = urljoin(base, text) if base else text
     except ValueError as error:
-        raise NotAnAddress(url, str(error), "write it as https://host/path") from error
+        raise NotAnAddress(url, str(error), _CURE) from error
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].lower() not in _PORTS:
         raise NotAnAddress(url, f"{scheme[1].lower()}: is not fetched", "give an http or https address")
     if not _BEGINS.match(text):
-        raise NotAnAddress(url, "it does not begin with https://", "write it as https://host/path")
+        raise NotAnAddress(url, "it does not begin with https://", _CURE)
     return text
 
 
 def _split(url: str, text: str) -> SplitResult:
-    route = safe_url_string(text).partition("#")[2] if "#!" in text else ""
     try:
+        route = safe_url_string(text).partition("#")[2] if "#!" in text else ""
         parts = urlsplit(safe_download_url(text))
         _ = parts.port  # refuses one that is no number
     except (ValueError, UnicodeError) as error:
@@ -137,7 +136,7 @@ def _split(url: str, text: str) -> SplitResult:
 def _netloc(url: str, parts: SplitResult) -> str:
     name = re.sub(r":\d*$", "", host(urlunsplit(parts))).removesuffix(".")
     if not _HOST.fullmatch(name):
-        raise NotAnAddress(url, f"{name!r} is no name of a host", "write it as https://host/path")
+        raise NotAnAddress(url, f"{name!r} is no name of a host", _CURE)
     return name if parts.port in (None, _PORTS[parts.scheme]) else f"{name}:{parts.port}"
 
 
@@ -184,10 +183,9 @@ def _plain_path(path: str) -> str:
     first, *rest = path[1:].split("/")
     if first in words and any(rest):
         return "/" + "/".join(rest)
-    for word in words:
-        path = (
-            path.removesuffix("/").removesuffix(f"/{word}") if path.rstrip("/").endswith(f"/{word}") else path
-        )
+    *before, last = path.rstrip("/").split("/")
+    if last in words:
+        return "/".join(before) or "/"
     for ending, plain in endings.items():
         path = path.removesuffix(ending) + plain if path.endswith(ending) else path
     return path or "/"
@@ -225,10 +223,8 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _tracking() -> re.Pattern[str]:
-    rules = (re.escape(rule).replace(r"\*", ".*") for rule in _data()["tracking"])
-    return re.compile(
-        "|".join(rule if "=" in rule else rule + "=.*" for rule in rules), re.IGNORECASE | re.DOTALL
-    )
+    rules = (rule if "=" in rule else rule + "=*" for rule in _data()["tracking"])
+    return re.compile("|".join(re.escape(rule).replace(r"\*", ".*") for rule in rules), re.IGNORECASE)
 
 
 @cache

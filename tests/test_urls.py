@@ -44,31 +44,39 @@ CANONICAL = [
     ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/a"),
 ]
 
-# A row for every rule of urls.toml, and the reason why the rest of each name stays.
-TRACKING = """
-    utm_source=x utm_medium= UTM_Campaign=y utm_id mtm_campaign=x pk_campaign=x pk_kwd=x pk_keyword=x pk_source=x
-    pk_medium=x pk_content=x pk_cid=x piwik_campaign=x itm_source=x int_source=x int_medium=x int_campaign=x
-    at_medium=RSS at_campaign=x xtor=RSS-3208 xtref=x xts=467991 wt_mc=rss.red.ho wt_zmc=x WT.mc_id=x
-    ns_mchannel=rss ns_source=x ns_campaign=x ns_linkname=x ns_fee=0 s_cid=x s_kwcid=x ICID=x ncid=x ocid=x
-    cmpid=rss cmp=rss maca=de-rss-de-all _openstat=x ito=1490 fbclid=x fb_ref=x fb_source=x fb_action_ids=1
-    fb_action_types=x mibextid=x sfnsn=mo gclid=x gclsrc=x dclid=x gbraid=x wbraid=x srsltid=Afm _ga=1 _gl=1
-    gaa_at=g msclkid=x yclid=x ysclid=x twclid=x ttclid=x igshid=x igsh=x li_fat_id=x rdt_cid=x epik=x
-    irclickid=x rb_clickid=x dicbo=v2-ppm5bdi tblci=x obOrigUrl=true guccounter=1 guce_referrer=x
-    guce_referrer_sig=x __twitter_impression=true ref_src=x ref_url=x smid=tw smtyp=cur xing_share=news mc_cid=x
-    mc_eid=x mkt_tok=x _hsenc=x _hsmi=x __hssc=x __hstc=x __hsfp=x hsCtaTracking=x hss_channel=x vero_id=x
-    oly_enc_id=x oly_anon_id=x ref=rss ref=feedly ref=twitter.com ref=facebook ref=newsletter ref=homepage
-    source=rssfeed source=feedly source=puerto-reco-2_ABC src=rss origin=rss r=rss ch=rss_all from=rss feed=rss
-    partner=rssnyt emc=rss rssfeed=true cid=clicksource_43 cid=rss ico=top-stories_home ico=mosaic_politics
-    p1=hp_primary share=facebook share=twitter share=email share=whatsapp share=telegram PHPSESSID=x
-    jsessionid=x ASPSESSIONIDQ=x ticket=ST-3057 amp= amp amp=1 amp=true outputType=amp output=amp
-""".split()
+# fmt: off
+# A row for every rule of urls.toml.
+TRACKING = [
+    "utm_source=x", "utm_medium=", "UTM_Campaign=y", "utm_id", "mtm_campaign=x", "pk_campaign=x", "pk_kwd=x",
+    "pk_keyword=x", "pk_source=x", "pk_medium=x", "pk_content=x", "pk_cid=x", "piwik_campaign=x",
+    "itm_source=x", "int_source=x", "int_medium=x", "int_campaign=x", "at_medium=RSS", "at_campaign=x",
+    "xtor=RSS-3208", "xtref=x", "xts=467991", "wt_mc=rss.red.ho", "wt_zmc=x", "WT.mc_id=x", "ns_mchannel=rss",
+    "ns_source=x", "ns_campaign=x", "ns_linkname=x", "ns_fee=0", "s_cid=x", "s_kwcid=x", "ICID=x", "ncid=x",
+    "ocid=x", "cmpid=rss", "cmp=rss", "maca=de-rss-de-all", "_openstat=x", "ito=1490", "fbclid=x", "fb_ref=x",
+    "fb_source=x", "fb_action_ids=1", "fb_action_types=x", "mibextid=x", "sfnsn=mo", "gclid=x", "gclsrc=x",
+    "dclid=x", "gbraid=x", "wbraid=x", "srsltid=Afm", "_ga=1", "_gl=1", "gaa_at=g", "msclkid=x", "yclid=x",
+    "ysclid=x", "twclid=x", "ttclid=x", "igshid=x", "igsh=x", "li_fat_id=x", "rdt_cid=x", "epik=x",
+    "irclickid=x", "rb_clickid=x", "dicbo=v2-ppm5bdi", "tblci=x", "obOrigUrl=true", "guccounter=1",
+    "guce_referrer=x", "guce_referrer_sig=x", "__twitter_impression=true", "ref_src=x", "ref_url=x",
+    "smid=tw", "smtyp=cur", "xing_share=news", "mc_cid=x", "mc_eid=x", "mkt_tok=x", "_hsenc=x", "_hsmi=x",
+    "__hssc=x", "__hstc=x", "__hsfp=x", "hsCtaTracking=x", "hss_channel=x", "vero_id=x", "oly_enc_id=x",
+    "oly_anon_id=x", "ref=rss", "ref=feedly", "ref=twitter.com", "ref=facebook", "ref=newsletter",
+    "ref=homepage", "source=rssfeed", "source=feedly", "source=puerto-reco-2_ABC", "src=rss", "origin=rss",
+    "r=rss", "ch=rss_all", "from=rss", "feed=rss", "partner=rssnyt", "emc=rss", "rssfeed=true",
+    "cid=clicksource_43", "cid=rss", "ico=top-stories_home", "ico=mosaic_politics", "p1=hp_primary",
+    "share=facebook", "share=twitter", "share=email", "share=whatsapp", "share=telegram", "PHPSESSID=x",
+    "jsessionid=x", "ASPSESSIONIDQ=x", "ticket=ST-3057", "amp=", "amp", "amp=1", "amp=true", "outputType=amp",
+    "output=amp",
+]
 
-TELLING = """
-    id=7 p=3289 story=7 article=7 article717 articleId=7 objectId=1503302 showNews=7 ArtNr=335614 newsID=111 pk_no=1412361
-    tx_ttnews%5Btt_news%5D=5793 px=Steam-May v=srtMWzyqdp8 page=2 seite=all cid=4711 ref=7 source=reuters share=7
-    r=7 amp=2 title=Amp oldid=588001 lang=fa term=Health cHash=36fe sid=7 p1=7 ico=7 cmplx=1 campaign=spring at=7
-    nastupnogo_tizhnya
-""".split()
+TELLING = [
+    "id=7", "p=3289", "story=7", "article=7", "article717", "articleId=7", "objectId=1503302", "showNews=7",
+    "ArtNr=335614", "newsID=111", "pk_no=1412361", "tx_ttnews%5Btt_news%5D=5793", "px=Steam-May",
+    "v=srtMWzyqdp8", "page=2", "seite=all", "cid=4711", "ref=7", "source=reuters", "share=7", "r=7", "amp=2",
+    "title=Amp", "oldid=588001", "lang=fa", "term=Health", "cHash=36fe", "sid=7", "p1=7", "ico=7", "cmplx=1",
+    "campaign=spring", "at=7", "nastupnogo_tizhnya",
+]
+# fmt: on
 
 NO_ADDRESS = [
     ("", "does not begin"),
