@@ -16,10 +16,11 @@ from pipelines.markup import Document
 from pipelines.times.fold import compose, fold
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code data em font i img ins kbd label mark nobr q s samp small span strong sub"
-    " sup time tt u var wbr".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
 )
-SILENT = frozenset("script style noscript template svg select option textarea iframe head title button".split())
+SILENT = frozenset(
+    ["script", "style", "noscript", "template", "svg", "select", "option", "textarea", "iframe", "head", "title", "button"]
+)
 # Containers, by class or id, whose dates are of other articles, of readers or of the page.
 _FOREIGN = re.compile(
     r"(?:^|[\s_-])(?:related|relacionad\w*|sidebar|side-bar|comments?|comment-?list|disqus|footer|copyright|nav|navbar|navigation|menu"
@@ -27,7 +28,7 @@ _FOREIGN = re.compile(
     r"more-?(?:news|stories|articles|posts)|read-?(?:more|also|next)|other-?(?:news|posts)|archive\w*|events?|recent|teasers?|promo|similar|suggest\w*|carousel|slider|masthead|topbar|top-bar|weather)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_FOREIGN_TAGS = frozenset("aside nav footer".split())
+_FOREIGN_TAGS = frozenset(["aside", "nav", "footer"])
 MAX_UP = 12
 
 

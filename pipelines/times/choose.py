@@ -55,7 +55,7 @@ def choose(
     clock = Clock(fetched_at=fetched_at, zone=zone, country=country, offsets=_offsets(evidence))
     ordered = sorted(evidence, key=_order)
     able = [_candidate(item, clock) for item in ordered if item.own and item.role in ("published", "created")]
-    candidates = sorted((c for c in able if c), key=lambda c: c.tier.rank)
+    candidates = _ranked([c for c in able if c])
     modified = _modified(ordered, clock)
     winner = _winner(candidates, modified)
     if winner is None or (confidence := _confidence(winner, candidates)) < _data()["choice"]["threshold"]:
@@ -63,10 +63,28 @@ def choose(
     return _dates(_sharpest(winner, candidates), modified, confidence, ordered)
 
 
+def _ranked(candidates: list[Candidate]) -> list[Candidate]:
+    """Best tier first; within a tier, what more of the other evidence agrees with, then the order of the page."""
+    support = {
+        id(c): len({(o.item.kind, o.item.label) for o in candidates if agree(o.moment, c.moment)})
+        for c in candidates
+    }
+    return sorted(candidates, key=lambda c: (c.tier.rank, -support[id(c)]))
+
+
 def _order(item: Evidence) -> tuple[object, ...]:
     """A total order, so that the order in which evidence came does not matter."""
     far = 99 if item.distance is None else abs(item.distance)
-    return (item.kind, item.role, far, item.other_text or 0, item.day, item.clock or timedelta(-1), item.raw, repr(item))
+    return (
+        item.kind,
+        item.role,
+        far,
+        item.other_text or 0,
+        item.day,
+        item.clock or timedelta(-1),
+        item.raw,
+        repr(item),
+    )
 
 
 def _candidate(item: Evidence, clock: Clock) -> Candidate | None:
@@ -88,14 +106,21 @@ def _fits(item: Evidence, rule: Mapping[str, Any]) -> bool:
     near = item.distance is not None
     return (
         item.kind == rule["kind"]
-        and ("label" not in rule or (item.label is not None and re.search(rule["label"], item.label) is not None))
+        and (
+            "label" not in rule
+            or (item.label is not None and re.search(rule["label"], item.label) is not None)
+        )
         and rule.get("near", near) == near
         and (item.other_text or 0) <= rule.get("bare", 10**6)
     )
 
 
 def _modified(evidence: Sequence[Evidence], clock: Clock) -> Moment | None:
-    found = [moment_of(item, clock) for item in evidence if item.own and item.role == "modified" and item.kind != "header"]
+    found = [
+        moment_of(item, clock)
+        for item in evidence
+        if item.own and item.role == "modified" and item.kind != "header"
+    ]
     return next((moment for moment in found if moment and not moment.is_after(clock, _grace())), None)
 
 
@@ -103,7 +128,7 @@ def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candida
     if not candidates:
         return None
     first = candidates[0]
-    shown = next((c for c in candidates if c.item.kind in ("text", "time") and c.item.distance is not None), None)
+    shown = next((c for c in candidates if _is_shown(c)), None)
     if shown is None or shown is first or agree(shown.moment, first.moment):
         return first
     republished = (
@@ -114,10 +139,21 @@ def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candida
     return shown if republished or generic else first
 
 
+def _is_shown(candidate: Candidate) -> bool:
+    """A date that stands beside the headline by itself, not in prose."""
+    item = candidate.item
+    return (
+        item.kind in ("text", "time")
+        and item.distance is not None
+        and not candidate.tier.name.startswith("prose")
+    )
+
+
 def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
     doubt = 1 - winner.tier.right
     kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - {winner.item.kind}
-    return 1 - doubt * (1 - _data()["choice"]["agreement"]) ** len(kinds)
+    agreement: float = _data()["choice"]["agreement"]
+    return 1 - doubt * float((1 - agreement) ** len(kinds))
 
 
 def _sharpest(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
@@ -133,7 +169,9 @@ def _offsets(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple(item for item in evidence if item.clock is not None)
 
 
-def _dates(winner: Candidate, modified: Moment | None, confidence: float, evidence: Sequence[Evidence]) -> Dates:
+def _dates(
+    winner: Candidate, modified: Moment | None, confidence: float, evidence: Sequence[Evidence]
+) -> Dates:
     stamp, precision = written(winner.moment)
     kind = winner.item.kind
     return Dates(
@@ -146,5 +184,3 @@ def _dates(winner: Candidate, modified: Moment | None, confidence: float, eviden
         confidence=round(confidence, 4),
         losers=tuple(item for item in evidence if item is not winner.item),
     )
-
-

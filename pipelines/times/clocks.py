@@ -38,7 +38,9 @@ def _pattern(language: str | None) -> re.Pattern[str]:
     )
 
 
-def with_clock(reading: Reading, text: str, raw: str, tongue: Tongue, blocked: Blocks, low: int = 0) -> Reading:
+def with_clock(
+    reading: Reading, text: str, raw: str, tongue: Tongue, blocked: Blocks, low: int = 0
+) -> Reading:
     """Return `reading` with the clock that stands after, else before, its day in `text`.
 
     `text` is `raw` folded; `blocked` says of the text between day and clock that it parts them; nothing
@@ -82,7 +84,11 @@ def _is_clock(found: re.Match[str], text: str) -> bool:
     if found["minute"]:
         return True
     tail = text[found.end() : found.end() + 6].lstrip()
-    return bool(found["after"]) or tail.startswith(("uhr", "시", "時", "时", "点", "點")) or bool(re.match(r"h(?!\w)", tail))
+    return (
+        bool(found["after"])
+        or tail.startswith(("uhr", "시", "時", "时", "点", "點"))
+        or bool(re.match(r"h(?!\w)", tail))
+    )
 
 
 def _joined(between: str, blocked: Blocks) -> bool:

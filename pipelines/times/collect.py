@@ -21,7 +21,15 @@ from pipelines.times.structured import from_jsonld, from_meta, from_scripts
 from pipelines.times.visible import from_labels, from_text, from_time_tags
 
 Finder = Callable[[Context], Iterator[Evidence]]
-ALWAYS: tuple[Finder, ...] = (from_jsonld, from_meta, from_time_tags, from_text, from_hints, from_url, from_headers)
+ALWAYS: tuple[Finder, ...] = (
+    from_jsonld,
+    from_meta,
+    from_time_tags,
+    from_text,
+    from_hints,
+    from_url,
+    from_headers,
+)
 IF_SILENT: tuple[Finder, ...] = (from_labels, from_scripts)
 """Costly finders, run only where nothing better says when the page was published."""
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]20\d{2}(?![\d/-])")
@@ -64,11 +72,21 @@ def _gather(page: Context) -> tuple[Evidence, ...]:
 
 
 def _is_strong(item: Evidence) -> bool:
-    return item.own and item.role == "published" and item.kind != "url" and (item.kind != "text" or bool(item.label))
+    return (
+        item.own
+        and item.role == "published"
+        and item.kind != "url"
+        and (item.kind != "text" or bool(item.label))
+    )
 
 
 def _tongue(doc: Document, language: str | None, site: Site) -> Tongue:
-    said = (language, doc.tree.get("lang"), doc.first_meta("og:locale", "content-language", "language"), site.language)
+    said = (
+        language,
+        doc.tree.get("lang"),
+        doc.first_meta("og:locale", "content-language", "language"),
+        site.language,
+    )
     tags = [tag.replace("_", "-") for tag in said if tag and tag.strip()]
     main = primary(tags[0]) if tags else None
     regions = [tag.split("-")[-1].upper() for tag in tags if primary(tag) == main and "-" in tag]

@@ -23,7 +23,9 @@ _NAMED_PARTS = re.compile(  # words for "month" and "year" between digits: Vietn
     r"(?<!\d)(\d{1,2})\s*thang\s*(\d{1,2})\s*(?:,|/|-|nam)?\s*(\d{4})(?!\d)"
 )
 _MONGOL = re.compile(r"(\d{4})\s*(?:оны|он)\s*(\d{1,2})\s*-?\s*р?\s*сар\w*\s*(\d{1,2})(?!\d)")
-_ERA = re.compile(r"(令和|平成|昭和|民國|民国|中華民國)\s?(元|\d{1,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?")
+_ERA = re.compile(
+    r"(令和|平成|昭和|民國|民国|中華民國)\s?(元|\d{1,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?"
+)
 _KANJI = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
 _KANJI_DIGITS = {mark: str(value) for value, mark in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 
@@ -186,7 +188,11 @@ def _day(month: Month, day: _Token, year: _Token, text: str, tongue: Tongue) -> 
         return calendars.gregorian(number, month.number, int(day.text), month.calendar)
     if 2443 <= number <= 2643:
         number -= BUDDHIST_AHEAD
-    return calendars.gregorian(number, month.number, int(day.text), GREGORIAN) if 1900 <= number <= 2100 else None
+    return (
+        calendars.gregorian(number, month.number, int(day.text), GREGORIAN)
+        if 1900 <= number <= 2100
+        else None
+    )
 
 
 def _short_year(year: _Token, text: str, tongue: Tongue) -> int | None:
@@ -196,7 +202,9 @@ def _short_year(year: _Token, text: str, tongue: Tongue) -> int | None:
         return None
     if tongue.language == "th":
         return 2500 + int(year.text) - BUDDHIST_AHEAD
-    return 2000 + int(year.text) if text[max(0, year.start - 1) : year.start] in ("'", "-", "/", ".") else None
+    return (
+        2000 + int(year.text) if text[max(0, year.start - 1) : year.start] in ("'", "-", "/", ".") else None
+    )
 
 
 def _numbers(tokens: list[_Token], places: range) -> list[_Token]:

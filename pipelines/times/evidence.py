@@ -35,7 +35,12 @@ class Context:
     def titles(self) -> tuple[str, ...]:
         """Every form of the headline the page offers, the cleaner's first."""
         head = self.doc.tree.find(".//head/title")
-        found = (self.title, self.doc.first_meta("og:title"), self.doc.first_meta("twitter:title"), head.text if head is not None else None)
+        found = (
+            self.title,
+            self.doc.first_meta("og:title"),
+            self.doc.first_meta("twitter:title"),
+            head.text if head is not None else None,
+        )
         return tuple(dict.fromkeys(blocks.squash(text) for text in found if text and text.strip()))
 
     @cached_property
@@ -45,7 +50,11 @@ class Context:
     @cached_property
     def urls(self) -> tuple[str, ...]:
         """The page's addresses: the one that answered, canonical, og:url."""
-        links = (link.get("href") for link in self.doc.tree.iter("link") if (link.get("rel") or "").lower() == "canonical")
+        links = (
+            link.get("href")
+            for link in self.doc.tree.iter("link")
+            if (link.get("rel") or "").lower() == "canonical"
+        )
         found = (self.doc.url, next(links, None), self.doc.first_meta("og:url"))
         return tuple(dict.fromkeys(url for url in found if url))
 
@@ -61,7 +70,9 @@ def same_page(one: str, two: str) -> bool:
     """True where two addresses are the same page, whatever scheme, www, query or closing slash."""
     a, b = urlsplit(unquote(one)), urlsplit(unquote(two))
     if a.hostname and b.hostname and a.hostname.removeprefix("www.") != b.hostname.removeprefix("www."):
-        return a.path.rstrip("/") == b.path.rstrip("/") and len(a.path) > 20  # a mirror, a cache, a sister domain
+        return (
+            a.path.rstrip("/") == b.path.rstrip("/") and len(a.path) > 20
+        )  # a mirror, a cache, a sister domain
     return a.path.rstrip("/").casefold() == b.path.rstrip("/").casefold()
 
 

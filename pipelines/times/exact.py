@@ -48,7 +48,9 @@ def rfc822(raw: str) -> Reading | None:
     if not _RFC822.match(raw):
         return None
     try:
-        moment = parsedate_to_datetime(raw.replace("-", " ", 2) if re.match(r"[\w, ]*\d-[A-Za-z]", raw) else raw)
+        moment = parsedate_to_datetime(
+            raw.replace("-", " ", 2) if re.match(r"[\w, ]*\d-[A-Za-z]", raw) else raw
+        )
     except (ValueError, TypeError, IndexError):
         return None
     known = re.search(r"(?:GMT|UTC|UT|Z|[+-]\d{4})\W*$", raw) is not None
@@ -57,7 +59,9 @@ def rfc822(raw: str) -> Reading | None:
     if known:
         return reading if reading.offset is not None else from_datetime(moment.replace(tzinfo=UTC))
     bare = from_datetime(moment.replace(tzinfo=None), has_seconds=raw.count(":") > 1)
-    return Reading(day=bare.day, clock=bare.clock, has_seconds=bare.has_seconds, zone=zone[1] if zone else None)
+    return Reading(
+        day=bare.day, clock=bare.clock, has_seconds=bare.has_seconds, zone=zone[1] if zone else None
+    )
 
 
 def ctime(raw: str) -> Reading | None:
@@ -75,7 +79,13 @@ def ctime(raw: str) -> Reading | None:
         return None
     offset = _offset(match["offset"].strip()) if match["offset"] else _offset(match["zone"] or "")
     bare = from_datetime(moment)
-    return Reading(day=bare.day, clock=bare.clock, has_seconds=True, offset=offset, zone=None if offset is not None else match["zone"])
+    return Reading(
+        day=bare.day,
+        clock=bare.clock,
+        has_seconds=True,
+        offset=offset,
+        zone=None if offset is not None else match["zone"],
+    )
 
 
 def epoch(raw: str) -> Reading | None:
@@ -102,7 +112,9 @@ def read_exact(raw: str) -> Reading | None:
     return reading if reading and valid_offset(reading.offset) else None
 
 
-def _with_clock(day: date, clock: str, has_seconds: bool, offset: str | None, zone: str | None) -> Reading | None:
+def _with_clock(
+    day: date, clock: str, has_seconds: bool, offset: str | None, zone: str | None
+) -> Reading | None:
     digits = re.sub(r"[.,:]\d+$", "", clock) if clock.count(":") > 2 or re.search(r"[.,]", clock) else clock
     parts = [int(part) for part in re.findall(r"\d{1,2}", digits)] + [0]
     hour, minute, second = parts[0], parts[1], min(parts[2] if has_seconds else 0, 59)

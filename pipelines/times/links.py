@@ -19,9 +19,16 @@ _NAMED = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})[/_-](?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/_-](?P<d>\d{1,2})(?!\d)",
     re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])[-_.](?P<m>0[1-9]|1[0-2])[-_.](?P<y>(?:19|20)\d{2})(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,5}(?!\d))")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])[-_.](?P<m>0[1-9]|1[0-2])[-_.](?P<y>(?:19|20)\d{2})(?!\d)"
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,5}(?!\d))"
+)
+_ARCHIVED = re.compile(
+    r"^.+/(?=https?://)"
+)  # an archive's copy: its own day stands before the page's address
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def from_hints(page: Context) -> Iterator[Evidence]:
@@ -34,7 +41,7 @@ def from_hints(page: Context) -> Iterator[Evidence]:
 
 def from_url(page: Context) -> Iterator[Evidence]:
     for url in page.urls[:2]:
-        path = urlsplit(url).path
+        path = urlsplit(_ARCHIVED.sub("", url)).path
         found = _day_of(path)
         if found:
             day, raw = found

@@ -16,7 +16,12 @@ from pipelines.times.fold import compose, fold
 
 GREGORIAN = "gregorian"
 _ALIASES = {"no": "nb", "sh": "sr_Latn", "tl": "fil", "iw": "he", "in": "id", "mo": "ro"}
-_SCRIPTS = {"sr": ("sr_Latn", "sr"), "uz": ("uz", "uz_Cyrl"), "az": ("az", "az_Cyrl"), "bs": ("bs", "bs_Cyrl")}
+_SCRIPTS = {
+    "sr": ("sr_Latn", "sr"),
+    "uz": ("uz", "uz_Cyrl"),
+    "az": ("az", "az_Cyrl"),
+    "bs": ("bs", "bs_Cyrl"),
+}
 # What a page may be written in where nobody says: names that two of them use for different months are left out.
 _COMMON = (
     "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "tr", "el", "ru", "uk", "bg", "sr", "hr",
@@ -113,7 +118,9 @@ def _of_language(language: str) -> tuple[tuple[str, Month], ...]:
     for name, number in data()["months"].get(_ALIASES.get(language, language), {}).items():
         found[key(name)] = number
     for prefix in data()["prefixes"].get(language, ()):
-        found |= {prefix + name: number for name, number in tuple(found.items()) if not name.startswith(prefix)}
+        found |= {
+            prefix + name: number for name, number in tuple(found.items()) if not name.startswith(prefix)
+        }
     return tuple((name, Month(number)) for name, number in found.items())
 
 

@@ -19,14 +19,23 @@ _ROLES: Mapping[str, Role] = {
     "dateCreated": "created",
     "uploadDate": "created",
 }
-_ARTICLE = re.compile(r"article|posting|report|reportage|newsstory|blogpost|analysis|opinion|review$|liveblog", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"article|posting|report|reportage|newsstory|blogpost|analysis|opinion|review$|liveblog", re.IGNORECASE
+)
 _PAGE = re.compile(r"page$|creativework$", re.IGNORECASE)
-_NEVER = re.compile(r"comment|event|product|jobposting|person|organization|breadcrumb|rating|offer|question|answer|book|movie|dataset", re.IGNORECASE)
+_NEVER = re.compile(
+    r"comment|event|product|jobposting|person|organization|breadcrumb|rating|offer|question|answer|book|movie|dataset",
+    re.IGNORECASE,
+)
 _BROKEN = re.compile(r'"(datePublished|dateModified|dateCreated)"\s*:\s*"([^"]{6,40})"')
 _SCRIPT = re.compile(
     r"""["']?\b((?:date_?|first_?|original_?|article_?)?publi(?:sh|cation|shed)_?(?:ed)?_?(?:date|time|at|on)?(?:_?(?:time|utc|gmt|iso))?|pub_?date|published_?timestamp)["']?"""
     r"""\s*[:=]\s*\\?["']?([^"'\\,;}{\]\[]{8,40})""",
     re.IGNORECASE,
+)
+# Keys under which other things than the page stand.
+_OTHERS = frozenset(
+    ["comment", "review", "author", "publisher", "itemListElement", "hasPart", "isPartOf", "citation", "mentions", "about", "liveBlogUpdate", "relatedLink", "significantLink", "@graph"]
 )
 _MAX_DEPTH = 4
 
@@ -67,7 +76,7 @@ def _node(page: Context, node: Mapping[str, Any], depth: int) -> Iterator[Eviden
                 yield from evidence(page, "json-ld", value, role, label=f"{kind}.{name}", own=own)
     if depth < _MAX_DEPTH and own:
         for name, value in node.items():
-            if name in ("comment", "review", "author", "publisher", "itemListElement", "hasPart", "isPartOf", "citation", "@graph"):
+            if name in _OTHERS:
                 continue
             for child in value if isinstance(value, list) else (value,):
                 if isinstance(child, Mapping):
@@ -77,13 +86,17 @@ def _node(page: Context, node: Mapping[str, Any], depth: int) -> Iterator[Eviden
 def _type(node: Mapping[str, Any]) -> str:
     found = node.get("@type") or node.get("type") or ""
     names = [str(name) for name in found] if isinstance(found, list) else [str(found)]
-    return next((name for name in names if _ARTICLE.search(name)), names[0] if names else "").rsplit("/", 1)[-1]
+    return next((name for name in names if _ARTICLE.search(name)), names[0] if names else "").rsplit("/", 1)[
+        -1
+    ]
 
 
 def _values(value: Any) -> tuple[str, ...]:
     found = value if isinstance(value, list) else [value]
     found = [item.get("@value") if isinstance(item, Mapping) else item for item in found]
-    return tuple(str(item) for item in found[:2] if isinstance(item, str | int) and not isinstance(item, bool))
+    return tuple(
+        str(item) for item in found[:2] if isinstance(item, str | int) and not isinstance(item, bool)
+    )
 
 
 def _is_own(page: Context, node: Mapping[str, Any], kind: str) -> bool:
@@ -126,6 +139,8 @@ def from_scripts(page: Context) -> Iterator[Evidence]:
                 found.setdefault(match[2].strip(), match[1])
                 if len(found) > 6:
                     return
-    read = [item for raw, name in found.items() for item in evidence(page, "script", raw, "published", label=name)]
+    read = [
+        item for raw, name in found.items() for item in evidence(page, "script", raw, "published", label=name)
+    ]
     if len({item.day for item in read}) == 1:
         yield from read

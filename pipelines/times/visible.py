@@ -19,7 +19,12 @@ BEFORE, AFTER = 3, 8
 """Blocks before and after the headline within which a date is the article's (a spike: 1.00 with a label, .95 bare)."""
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
-_ROLE_OF: dict[str, Role] = {"published": "published", "modified": "modified", "clock": "other", "other": "other"}
+_ROLE_OF: dict[str, Role] = {
+    "published": "published",
+    "modified": "modified",
+    "clock": "other",
+    "other": "other",
+}
 _MODIFIED = re.compile(r"modif|updat|edit|revis|aktual", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publ|pubdate|posted|created|entry-date|post-date|issued", re.IGNORECASE)
 
@@ -55,7 +60,7 @@ def _of_block(
         return
     folded = fold(text)
     used = sum(reading.end - reading.start for reading in found)
-    foreign = blocks.is_foreign(element, page.headline) or _links_away(page, element)
+    foreign = (distance is None and blocks.is_foreign(element, page.headline)) or _links_away(page, element)
     low = 0
     for place, reading in enumerate(found):
         high = found[place + 1].start if place + 1 < len(found) else len(text)
@@ -88,7 +93,10 @@ def _links_away(page: Context, element: html.HtmlElement) -> bool:
 def from_time_tags(page: Context) -> Iterator[Evidence]:
     """`<time>` and elements with itemprop=datePublished: the machine's value, else the text."""
     places = _places(page)
-    found = [*page.doc.tree.iter("time"), *page.doc.tree.xpath(".//*[contains(@itemprop, 'date') and not(self::meta or self::time)]")]
+    found = [
+        *page.doc.tree.iter("time"),
+        *page.doc.tree.xpath(".//*[contains(@itemprop, 'date') and not(self::meta or self::time)]"),
+    ]
     for element in found[:40]:
         yield from _of_time(page, element, places)
 
@@ -97,14 +105,16 @@ def _places(page: Context) -> dict[html.HtmlElement, Block]:
     """Every element in the blocks near the headline → its block."""
     if page.headline is None:
         return {}
-    found = {}
+    found: dict[html.HtmlElement, Block] = {}
     for block in blocks.near(page.headline, BEFORE, AFTER):
         for part in (*block.parts, block.element):
             found.setdefault(part, block)
     return found
 
 
-def _of_time(page: Context, element: html.HtmlElement, places: dict[html.HtmlElement, Block]) -> Iterator[Evidence]:
+def _of_time(
+    page: Context, element: html.HtmlElement, places: dict[html.HtmlElement, Block]
+) -> Iterator[Evidence]:
     text = compose(blocks.squash(element.text_content()))
     block = next((places[node] for node in (element, *element.iterdescendants()) if node in places), None)
     distance = block.distance if block else None
@@ -114,7 +124,9 @@ def _of_time(page: Context, element: html.HtmlElement, places: dict[html.HtmlEle
     for raw in (element.get("datetime"), element.get("content"), text):
         reading = read(raw.strip(), page.tongue) if raw and raw.strip() else None
         if reading:
-            foreign = blocks.is_foreign(element, page.headline) or _links_away(page, element)
+            foreign = (block is None and blocks.is_foreign(element, page.headline)) or _links_away(
+                page, element
+            )
             size = len(block.text) - len(text) if block else None
             yield of_reading(
                 reading, "time", (raw or "").strip()[:120], role,
@@ -131,9 +143,13 @@ def _meaning(page: Context, element: html.HtmlElement, text: str) -> tuple[Role,
     if itemprop in ("datePublished", "pubdate", "dateCreated"):
         return "published", itemprop, True
     words = _words_before(element)
-    found = labels.label_of(fold(words + " "), len(words) + 1, len(words) + 1, 0, len(words) + 1, page.tongue.language)
+    found = labels.label_of(
+        fold(words + " "), len(words) + 1, len(words) + 1, 0, len(words) + 1, page.tongue.language
+    )
     if found is None:
-        inside = labels.label_of(fold(text), _first_digit(text), len(text), 0, len(text), page.tongue.language)
+        inside = labels.label_of(
+            fold(text), _first_digit(text), len(text), 0, len(text), page.tongue.language
+        )
         found = inside
     if found:
         return _ROLE_OF[found.meaning], found.text, found.meaning not in ("clock", "other")
@@ -159,7 +175,9 @@ def _words_before(element: html.HtmlElement) -> str:
     if previous is None:
         before = (parent.text or "") if parent is not None else ""
     else:
-        before = (previous.tail or "").strip() or ("" if previous.tag in ("time", "a") else previous.text_content())
+        before = (previous.tail or "").strip() or (
+            "" if previous.tag in ("time", "a") else previous.text_content()
+        )
     return compose(blocks.squash(before))[-60:]
 
 

@@ -32,14 +32,22 @@ def is_known(abbreviation: str) -> bool:
     """True for an abbreviation or a phrase (`eastern time`) that names a zone somewhere."""
     data = _data()
     upper = abbreviation.upper()
-    return upper in data["abbreviations"] or upper in data["abbreviations_by_country"] or abbreviation.lower() in data["words"]
+    return (
+        upper in data["abbreviations"]
+        or upper in data["abbreviations_by_country"]
+        or abbreviation.lower() in data["words"]
+    )
 
 
 def named(name: str, country: str | None) -> ZoneInfo | None:
     """The zone that `name` (`IST`, `eastern time`, `Europe/Berlin`) means in a site of `country`."""
     data = _data()
     by_country = data["abbreviations_by_country"].get(name.upper(), {})
-    found = by_country.get(country or "") or data["abbreviations"].get(name.upper()) or data["words"].get(name.lower())
+    found = (
+        by_country.get(country or "")
+        or data["abbreviations"].get(name.upper())
+        or data["words"].get(name.lower())
+    )
     return zone_of(found or (name if "/" in name else None))
 
 
