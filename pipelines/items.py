@@ -157,6 +157,8 @@ class Cleaned:
     page: Page
     story: Story
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
+    refusal: str | None = None
+    """Why this is no article, by name; None where it is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +168,7 @@ class Dated:
     page: Page
     story: Story
     dates: Dates
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,3 +202,5 @@ class Article:
     signature: tuple[int, ...] = field(default=(), repr=False)
     """MinHash bands of the text, for near-duplicates."""
     lease: str | None = None
+    outcome: Literal["new", "changed", "same"] | None = None
+    """What storing it came to; None before that."""

@@ -1,1 +1,233 @@
-"""One address for one page: what of a URL names the article, and what only says how a reader came."""
+"""One address for one page: what of a URL names the article, and what only says how a reader came.
+
+Refuses to know what any one site means by a parameter, and never asks the network.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_download_url, safe_url_string
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+    from tldextract.tldextract import ExtractResult
+
+LONGEST = 4_096
+"""Characters: a long headline in a script that takes nine characters a letter, and room to spare."""
+
+_PORTS = {"http": 80, "https": 443}
+_CURE = "write it as https://host/path"
+_BEGINS = re.compile(r"https?:[/\\]{2}", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)  # and not a host with its port
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\]")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+# Nearly every link of a feed or sitemap is in normal form already, and a sitemap has fifty thousand of them.
+_SEGMENT = r"[A-Za-z0-9_~,-][A-Za-z0-9._~,-]*"
+_NORMAL = re.compile(rf"https?://(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{{2,}}/(?:{_SEGMENT}/)*(?:{_SEGMENT})?")
+
+
+class NotAnAddress(ValueError):  # noqa: N818  (says what it is)
+    """What was given is no address of a web page; its text says the cause and the cure in one line."""
+
+    def __init__(self, url: str, cause: str, cure: str) -> None:
+        self.url, self.cause, self.cure = url, cause, cure
+        shown = url if len(url) <= 100 else url[:100] + "…"
+        super().__init__(f"{shown!r} is no web address: {cause}; {cure}")
+
+
+def canonical(url: str, base: str | None = None, *, longest: int = LONGEST) -> str:
+    """Return the one form of `url`, made absolute against `base`, by which its page is known.
+
+    The order of parameters is kept, since some servers read them by place, and so are trailing slashes and
+    the scheme: `twins` names what else may be the same page. User names and passwords are left out.
+
+    Raises NotAnAddress where `url` is not http or https, has no sound host, or is over `longest` characters.
+    """
+    if len(url) <= longest and _NORMAL.fullmatch(url):
+        return url
+    text = _absolute(url, base)
+    if len(text) > longest:
+        raise NotAnAddress(url, f"it has {len(text):,} characters", f"at most {longest:,} are taken")
+    parts = _split(url, _without_sessions(_escapes(text)))
+    return urlunsplit(parts._replace(netloc=_netloc(url, parts), query=_query(parts.query)))
+
+
+def host(url: str) -> str:
+    """Return the host of `url` in lower case, with its port where one is written."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()
+
+
+def site(url: str) -> str:
+    """Return the domain that somebody registered (`news.example.co.uk` → `example.co.uk`).
+
+    A hoster counts as a registry, so `a.github.io` is a site of its own. What has no such domain (an IP
+    address, `localhost`) is its host and port.
+    """
+    return _site(host(url))
+
+
+def same_site(a: str, b: str) -> bool:
+    """Whether both addresses belong to the same registered domain."""
+    return site(a) == site(b)
+
+
+def country(url: str) -> str | None:
+    """Return the ISO 3166 code (`GB`) that the domain stands for; None where it stands for none."""
+    suffix = _parts(host(url)).suffix
+    domain = _readable(suffix.rpartition(".")[2])
+    known = _data()["countries"]
+    if domain in known["other"]:
+        return str(known["other"][domain])
+    if len(domain) != 2 or domain in known["none"] or suffix in known["generic"]:
+        return None
+    return domain.upper()
+
+
+def twins(url: str) -> tuple[str, ...]:
+    """Return other canonical addresses which, if one of them is known, are the same page; likeliest first.
+
+    Plain forms of an AMP or mobile address, with and without the last slash and `www.`, and all of them in
+    the other scheme. They are to be looked up and never to be fetched: an AMP page need not have a twin at
+    the address guessed for it, so only what somebody linked to is asked for.
+    """
+    parts = urlsplit(canonical(url))
+    plain = (_plain_host(parts.netloc), _plain_path(parts.path))
+    here = (parts.netloc, parts.path)
+    slashes = [(name, form) for name, path in (plain, here) for form in (path, _other_slash(path))]
+    pages = [*slashes, *((_other_www(name), path) for name, path in slashes)]
+    schemes = sorted(_PORTS, key=lambda scheme: scheme != parts.scheme)
+    forms = (urlunsplit(parts._replace(scheme=x, netloc=n, path=p)) for x, (n, p) in product(schemes, pages))
+    return tuple(form for form in dict.fromkeys(forms) if form != urlunsplit(parts))
+
+
+def _absolute(url: str, base: str | None) -> str:
+    text = url.strip()
+    try:
+        text = urljoin(base, text) if base else text
+    except ValueError as error:
+        raise NotAnAddress(url, str(error), _CURE) from error
+    scheme = _SCHEME.match(text)
+    if scheme and scheme[1].lower() not in _PORTS:
+        raise NotAnAddress(url, f"{scheme[1].lower()}: is not fetched", "give an http or https address")
+    if not _BEGINS.match(text):
+        raise NotAnAddress(url, "it does not begin with https://", _CURE)
+    return text
+
+
+def _split(url: str, text: str) -> SplitResult:
+    try:
+        route = safe_url_string(text).partition("#")[2] if "#!" in text else ""
+        parts = urlsplit(safe_download_url(text))
+        _ = parts.port  # refuses one that is no number
+    except (ValueError, UnicodeError) as error:
+        raise NotAnAddress(url, str(error), "correct its host and port") from error
+    return parts._replace(fragment=route if route.startswith("!") else "")
+
+
+def _netloc(url: str, parts: SplitResult) -> str:
+    name = re.sub(r":\d*$", "", host(urlunsplit(parts))).removesuffix(".")
+    if not _HOST.fullmatch(name):
+        raise NotAnAddress(url, f"{name!r} is no name of a host", _CURE)
+    return name if parts.port in (None, _PORTS[parts.scheme]) else f"{name}:{parts.port}"
+
+
+def _escapes(text: str) -> str:
+    """Percent-encoding in normal form: capitals, and only where the character may not stand for itself."""
+
+    def normal(match: re.Match[str]) -> str:
+        character = chr(int(match[1] or "25", 16))
+        return character if character in _UNRESERVED else f"%{ord(character):02X}"
+
+    return _ESCAPE.sub(normal, text)
+
+
+def _without_sessions(text: str) -> str:
+    path, mark, rest = text.partition("?")
+    return _sessions().sub("", path) + mark + rest
+
+
+def _query(query: str) -> str:
+    # A link escaped once too often has `amp;` before its parameters.
+    pairs = (re.sub(r"^(?:amp;)+", "", pair) for pair in query.split("&"))
+    return "&".join(pair for pair in pairs if pair and not _tracks(pair))
+
+
+def _tracks(pair: str) -> bool:
+    return _tracking().fullmatch(pair if "=" in pair else pair + "=") is not None
+
+
+def _other_slash(path: str) -> str:
+    return (path.rstrip("/") or "/") if path.endswith("/") else path + "/"
+
+
+def _other_www(netloc: str) -> str:
+    return netloc.removeprefix("www.") if netloc.startswith("www.") else f"www.{netloc}"
+
+
+def _plain_host(netloc: str) -> str:
+    first, _, rest = netloc.partition(".")
+    return rest if first in _data()["twins"]["hosts"] and "." in rest else netloc
+
+
+def _plain_path(path: str) -> str:
+    words, endings = _data()["twins"]["segments"], _data()["twins"]["endings"]
+    first, *rest = path[1:].split("/")
+    if first in words and any(rest):
+        return "/" + "/".join(rest)
+    *before, last = path.rstrip("/").split("/")
+    if last in words:
+        return "/".join(before) or "/"
+    for ending, plain in endings.items():
+        path = path.removesuffix(ending) + plain if path.endswith(ending) else path
+    return path or "/"
+
+
+@lru_cache(maxsize=4_096)
+def _site(netloc: str) -> str:
+    found = _parts(netloc)
+    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else netloc
+
+
+def _parts(netloc: str) -> ExtractResult:
+    return _domains()(re.sub(r":\d*$", "", netloc))
+
+
+def _readable(label: str) -> str:
+    try:
+        return label.encode().decode("idna")
+    except UnicodeError:
+        return label
+
+
+@cache
+def _domains() -> TLDExtract:
+    from tldextract import TLDExtract  # noqa: PLC0415  (.18 s: not before somebody asks)
+
+    # The bundled list alone: nothing is fetched, no cache is written.
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _tracking() -> re.Pattern[str]:
+    rules = (rule if "=" in rule else rule + "=*" for rule in _data()["tracking"])
+    return re.compile("|".join(re.escape(rule).replace(r"\*", ".*") for rule in rules), re.IGNORECASE)
+
+
+@cache
+def _sessions() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, _data()["sessions"]))
+    return re.compile(rf";(?:{names})=[^/;?#]*", re.IGNORECASE)
