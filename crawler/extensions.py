@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import _schedule_coro
 
 from crawler.signals import listing_read, page_asked, page_dropped, page_failed
-from pipelines.db import open_database, runs
-from pipelines.drops import PageError
+from pipelines.db import Database, DatabaseError, open_database, runs
+from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
 
 if TYPE_CHECKING:
@@ -26,31 +27,33 @@ SAVE_EVERY = 10.0
 
 
 @dataclass
-class Account:
+class Tally:
     """What became of the pages of a run."""
 
     pages: int = 0
     listings: int = 0
     articles: Counter[str] = field(default_factory=Counter)
+    """new, changed, same"""
     drops: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
-    """One URL or message a kind of error."""
+    """One message a kind of error."""
 
-    @property
-    def settled(self) -> int:
-        """Pages whose end is known."""
-        return self.articles.total() + self.drops.total() + self.errors.total()
+    def account(self, requests: int) -> runs.Account:
+        """The same, as `runs` keeps it."""
+        return runs.Account(
+            requests=requests, pages=self.pages, drops=self.drops, errors=self.errors, **self.articles
+        )
 
     def lines(self, seconds: float, database: str) -> list[str]:
-        """The account, as a person reads it."""
+        """The same, as a person reads it."""
         new, changed, same = (self.articles[each] for each in ("new", "changed", "same"))
         told = [
             f"{self.pages} pages in {seconds:.0f} s: {self.articles.total()} articles ({new} new, {changed} changed,"
             f" {same} as before), {self.drops.total()} no article, {self.errors.total()} errors"
         ]
         told += [f"  no article: {_counts(self.drops)}"] if self.drops else []
-        told += [f"  error: {kind} {n}, such as {self.examples[kind]}" for kind, n in self.errors.most_common()]
+        told += [f"  error: {kind} {n}: {self.examples[kind]}" for kind, n in self.errors.most_common()]
         return [*told, f"  database: {database}"]
 
 
@@ -63,10 +66,12 @@ class RunAccount:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.account = Account()
-        self.path = crawler.settings["DATABASE"]
+        self.tally = Tally()
+        self.path: str = crawler.settings["DATABASE"]
         self.started = monotonic()
-        self._saving = create_looping_call(self.save)
+        self.db: Database | None = None
+        self.run = 0
+        self.saving = create_looping_call(self.save)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunAccount:
@@ -87,54 +92,57 @@ class RunAccount:
 
     def opened(self, spider: Spider) -> None:
         self.db = open_database(self.path)
-        self.run = runs.start(self.db, spider.name)
-        self._saving.start(SAVE_EVERY, now=False)
+        self.run = runs.start(self.db, spider.name, getattr(spider, "given", {}))
+        self.saving.start(SAVE_EVERY, now=False)
 
-    def closed(self, spider: Spider, reason: str) -> None:
-        if self._saving.running:
-            self._saving.stop()
-        self.save()
-        runs.finish(self.db, self.run, reason)
-        self.db.close()
-        for line in self.account.lines(monotonic() - self.started, self.path):
+    def closed(self, reason: str) -> None:
+        if self.saving.running:
+            self.saving.stop()
+        if self.db is not None:
+            self._end(self.db, reason)
+        for line in self.tally.lines(monotonic() - self.started, self.path):
             print(line, file=sys.stderr)
+
+    def _end(self, db: Database, reason: str) -> None:
+        try:
+            runs.finish(db, self.run, self._account(), reason)
+        except DatabaseError as error:
+            print(f"the account of this run is not kept: {error}", file=sys.stderr)
+        db.close()
 
     def save(self) -> None:
         """Write what is counted so far."""
-        account = self.account
-        runs.save(
-            self.db,
-            self.run,
-            pages=account.pages,
-            listings=account.listings,
-            articles=account.articles,
-            drops=account.drops,
-            errors=account.errors,
-            requests=self.crawler.stats.get_value("downloader/request_count", 0),
-        )
+        if self.db is not None:
+            runs.update(self.db, self.run, self._account())
+
+    def _account(self) -> runs.Account:
+        return self.tally.account(self.crawler.stats.get_value("downloader/request_count", 0))
 
     def asked(self) -> None:
-        self.account.pages += 1
+        self.tally.pages += 1
 
     def listed(self) -> None:
-        self.account.listings += 1
+        self.tally.listings += 1
 
     def scraped(self, item: Article) -> None:
-        self.account.articles[item.outcome or "same"] += 1
+        self.tally.articles[item.outcome or "same"] += 1
 
     def dropped(self, exception: BaseException) -> None:
         kind = type(exception).__name__
         if isinstance(exception, PageError):
             self.failed(kind=kind, message=str(exception))
         else:
-            self.account.drops[kind] += 1
+            self.tally.drops[kind] += 1
+        if isinstance(exception, NotStored):
+            self.crawler.stats.set_value("run/failed", True)
+            _schedule_coro(self.crawler.engine.close_spider_async(reason="database"))
 
     def refused(self, reason: str) -> None:
-        self.account.drops[reason] += 1
+        self.tally.drops[reason] += 1
 
     def crashed(self, failure: Failure) -> None:
         self.failed(kind=type(failure.value).__name__, message=failure.getErrorMessage())
 
     def failed(self, kind: str, message: str) -> None:
-        self.account.errors[kind] += 1
-        self.account.examples.setdefault(kind, message)
+        self.tally.errors[kind] += 1
+        self.tally.examples.setdefault(kind, message)

@@ -17,7 +17,6 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0
 COOKIES_ENABLED = False
-REFERER_ENABLED = False
 # Failures go back to the frontier and are tried again when they are due, so Scrapy's own retries are off.
 RETRY_ENABLED = False
 REDIRECT_MAX_TIMES = 8
@@ -39,7 +38,6 @@ DEFAULT_REQUEST_HEADERS = {
 
 # --- The frontier is the queue: nothing of Scrapy's may hold requests back or forget them -----------------
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
-SCHEDULER_DISK_QUEUE = None
 
 # --- A page's way through the house ----------------------------------------------------------------------
 ITEM_PIPELINES = {

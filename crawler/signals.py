@@ -5,7 +5,7 @@ page_asked = object()
 """A page that may be an article is at hand, or could not be had. Arguments: url."""
 
 page_failed = object()
-"""A page could not be had. Arguments: url, kind (the error's name), message, asked (it was named by the user)."""
+"""A page could not be had. Arguments: url, kind (the error's name), message (with the url)."""
 
 page_dropped = object()
 """A page is not wanted before it was cleaned. Arguments: url, reason (a Drop's name)."""

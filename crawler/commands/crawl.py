@@ -9,6 +9,7 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from crawler.errors import BroadsheetError, unknown_option
+from pipelines.db import DatabaseError, open_database
 
 if TYPE_CHECKING:
     import argparse
@@ -38,21 +39,20 @@ class Command(crawl.Command):
             raise UsageError(complaint, print_help=False)
         try:
             self._check(args, opts.spargs)
-        except BroadsheetError as error:
-            self._fail(error)
+        except (BroadsheetError, DatabaseError) as error:
+            print(f"scrapy crawl: {error}", file=sys.stderr)
+            self.exitcode = 1
             return
         super().run(args, opts)
         if self.crawler is not None and self.crawler.stats.get_value("run/failed"):
             self.exitcode = 1
 
     def _check(self, args: list[str], spargs: dict[str, str]) -> None:
-        """Find what a person can mend before anything starts. Raises BroadsheetError."""
+        """Find what a person can mend before anything starts. Raises BroadsheetError or DatabaseError."""
         if len(args) != 1:
             return  # Scrapy says what is wrong
         assert self.crawler_process is not None
         assert self.settings is not None
-        from pipelines.db import open_database  # not before it is needed: it takes half a second
-
         spider: Any = self.crawler_process.spider_loader.load(args[0])
         spider.check(spargs, self.settings)
         open_database(self.settings["DATABASE"]).close()
@@ -60,7 +60,3 @@ class Command(crawl.Command):
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self.crawler = super()._create_crawler(spidercls)
         return self.crawler
-
-    def _fail(self, error: BroadsheetError) -> None:
-        print(f"scrapy crawl: {error}", file=sys.stderr)
-        self.exitcode = 1

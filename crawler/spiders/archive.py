@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import glob
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,18 +85,19 @@ class ArchiveSpider(Spider):
             await self._landed.wait()
         return True
 
-    def _answers(self, file: Path) -> Any:
+    def _answers(self, file: Path) -> Iterator[Record | Damage]:
         try:
             yield from records(file)
         except NotAWarc as error:
             self._tell(page_asked, url=str(file))
-            self._tell(page_failed, url=str(file), kind="NotAWarc", message=str(error), asked=True)
+            self._tell(page_failed, url=str(file), kind="NotAWarc", message=str(error))
+            self.crawler.stats.set_value("run/failed", True)
 
     def _page(self, answer: Record | Damage) -> Page | None:
         """The page of an archived answer; what is none is counted."""
         if isinstance(answer, Damage):
             self._tell(page_asked, url=answer.where)
-            self._tell(page_failed, url=answer.where, kind="DamagedRecord", message=answer.cause)
+            self._tell(page_failed, url=answer.where, kind="DamagedRecord", message=f"{answer.where}: {answer.cause}")
             return None
         self._tell(page_asked, url=answer.url)
         if answer.status != 200:

@@ -6,20 +6,27 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.asyncio import call_later
 
+from crawler.discover.guess import what_is
+from crawler.discover.link import NotReadable
+from crawler.discover.robots import sitemaps_in
 from crawler.failures import Fault, fault
-from crawler.frontier import Frontier, Leased
-from crawler.listing import ListingError, read_listing
+from crawler.frontier import Frontier
+from crawler.listing import Fetched, moment, read_listing
 from crawler.signals import listing_read, page_asked, page_dropped, page_failed
 from crawler.source import Source
 from crawler.spiders.plan import Plan, make_plan
 from crawler.useragent import set_user_agent
+from pipelines.db import open_database
+from pipelines.db.frontier import Leased, Link, LinkKind
 from pipelines.drops import NotStored, PageError
-from pipelines.items import Article, Page
+from pipelines.items import Article, Hints, Page
+from pipelines.urls import host
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,20 +41,22 @@ class NewsSpider(Spider):
     """`scrapy crawl news [-a url=… | -a source=name,name] [-a since=2026-01-01] [-a limit=100]`."""
 
     name = "news"
-    bound: ClassVar[str | None] = None
+    bound_source: ClassVar[Source | None] = None
     """The source that this spider is for; None crawls any."""
 
     def __init__(self, **given: str) -> None:
         super().__init__()
         self.given = given
-        self.failed_sources: dict[str, int] = {}
         self.stored = 0
+        self.had: set[str] = set()
+        """Names of sources of which something could be fetched."""
+        self.missed: list[Leased] = []
         self.waking: Any = None
 
     @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
         """Raises BroadsheetError for what a person can mend before the crawl starts."""
-        make_plan(given, settings["SOURCES"], cls.bound)
+        make_plan(given, settings["SOURCES"], cls.bound_source)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -57,7 +66,6 @@ class NewsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.frontier = Frontier.from_settings(crawler.settings, spider.plan)
         for handler, signal in (
             (spider.refill, signals.scheduler_empty),
             (spider.idle, signals.spider_idle),
@@ -70,11 +78,21 @@ class NewsSpider(Spider):
             crawler.signals.connect(handler, signal)
         return spider
 
-    frontier: Frontier
+    @cached_property
+    def frontier(self) -> Frontier:
+        settings = self.settings
+        return Frontier(
+            open_database(settings["DATABASE"]),
+            self.sources,
+            lease_seconds=settings.getfloat("FRONTIER_LEASE"),
+            tries=settings.getint("FRONTIER_TRIES"),
+            backoff=settings.getfloat("FRONTIER_BACKOFF"),
+            since=moment(self.since),
+        )
 
     @cached_property
     def plan(self) -> Plan:
-        return make_plan(self.given, self.settings["SOURCES"], self.bound)
+        return make_plan(self.given, self.settings["SOURCES"], self.bound_source)
 
     @property
     def since(self) -> str | None:
@@ -90,8 +108,7 @@ class NewsSpider(Spider):
         return frozenset(n for s in self.plan.sources if not s.verify for n in (s.host, f"www.{s.host}"))
 
     async def start(self) -> AsyncIterator[Request]:
-        self.frontier.open()
-        self.frontier.seed()
+        self.frontier.seed(self.plan.given, asked=self.plan.asked)
         for request in self.requests():
             yield request
 
@@ -139,42 +156,54 @@ class NewsSpider(Spider):
 
     def parse(self, response: Response, leased: Leased) -> Iterator[Page]:  # type: ignore[override]
         """Hand an article's page on to the stages; read a listing for its links."""
-        kind = self.frontier.kind_of(leased, response)
+        self.had.add(leased.source)
+        header = response.headers.get("Content-Type")
+        content_type = header.decode("latin-1") if header else None
+        kind = leased.kind
+        if leased.kind == "home":  # named by its address alone: it may be anything
+            kind = what_is(response.body, response.url, content_type)
         if kind == "article":
             self.tell(page_asked, url=response.url)
-            yield self.page(response, leased)
+            yield self.page(response, leased, content_type)
         else:
-            self.read(response, leased, kind)
+            self.read(response, leased, kind, content_type)
 
-    def page(self, response: Response, leased: Leased) -> Page:
-        header = response.headers.get("Content-Type")
+    def page(self, response: Response, leased: Leased, content_type: str | None) -> Page:
         return Page(
             url=response.url,
             body=response.body,
             fetched_at=datetime.now(UTC),
             site=self.sources[leased.source].site,
-            content_type=header.decode("latin-1") if header else None,
+            content_type=content_type,
             headers={
                 name: value.decode("latin-1")
                 for name in EVIDENCE_HEADERS
                 if (value := response.headers.get(name)) is not None
             },
             asked=tuple(dict.fromkeys((leased.url, *response.meta.get("redirect_urls", ())))),
-            hints=leased.hints,
+            hints=hints_of(leased),
             lease=leased.token,
         )
 
-    def read(self, response: Response, leased: Leased, kind: str) -> None:
+    def read(self, response: Response, leased: Leased, kind: LinkKind, content_type: str | None) -> None:
         """Add a listing's links to the frontier."""
-        header = response.headers.get("Content-Type", b"").decode("latin-1")
+        source = self.sources[leased.source]
+        page = Fetched(
+            url=response.url,
+            body=response.body,
+            content_type=content_type,
+            source=source,
+            explore=not (source.feeds or source.sitemaps or source.sections),
+            pages=leased.hints.get("pages", self.settings.getint("SECTION_PAGES")),
+        )
         try:
-            listing = read_listing(kind, response.body, response.url, header)
-        except ListingError as error:
+            links = read_listing(kind, page)
+        except NotReadable as error:
             self.give_up(leased, Fault(type(error).__name__, str(error), again=False))
             return
-        new = self.frontier.add(listing, leased)
+        new = self.frontier.add(links)
         self.frontier.read(leased)
-        self.tell(listing_read, url=response.url, kind=kind, links=len(listing.links), new=new)
+        self.tell(listing_read, url=response.url, kind=kind, links=len(links), new=new)
 
     def failed(self, failure: Failure) -> None:
         """A fetch went wrong: again a little later, or given up and counted."""
@@ -195,7 +224,7 @@ class NewsSpider(Spider):
         else:
             self.frontier.fail(leased.token, what.kind)
             self.tell(page_failed, url=leased.url, kind=what.kind, message=what.message)
-        self.missed.append(leased)
+            self.missed.append(leased)
 
     def landed(self, item: Article) -> None:
         """Stored: the store has acknowledged the lease in the same transaction."""
@@ -215,16 +244,25 @@ class NewsSpider(Spider):
         self.frontier.fail(lease_of(item), type(failure.value).__name__)
 
     def robots(self, response: Response) -> None:
-        """A robots.txt of a site that is explored may name sitemaps."""
-        if response.url.endswith("/robots.txt"):
-            self.frontier.add_robots(response.body, response.url)
+        """A robots.txt may name sitemaps; they are followed where the source names nothing of its own."""
+        if urlsplit(response.url).path != "/robots.txt" or response.status != 200:
+            return
+        for source in self.sources.values():
+            if not (source.feeds or source.sitemaps or source.sections) and host(source.url) == host(response.url):
+                sitemaps = sitemaps_in(response.body, response.url)
+                self.frontier.add(Link(url=url, source=source.name, kind="sitemap") for url in sitemaps)
 
-    def closing(self, reason: str) -> None:
+    def closing(self) -> None:
         """Give back what is still leased, and say whether what the user named could be read."""
         if self.waking is not None:
             self.waking.cancel()
-        if self.frontier.close() and self.plan.asked:
+        self.frontier.close()
+        if any(self.was_asked_for(leased) for leased in self.missed):
             self.crawler.stats.set_value("run/failed", True)
+
+    def was_asked_for(self, leased: Leased) -> bool:
+        """The user named this address, or its source, of which nothing else could be read either."""
+        return leased.url in self.plan.given or (self.plan.asked and leased.source not in self.had)
 
     def tell(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **what)
@@ -234,3 +272,9 @@ def lease_of(item: Any) -> str | None:
     """The lease that an item of any stage carries."""
     lease: str | None = getattr(item, "page", item).lease
     return lease
+
+
+def hints_of(leased: Leased) -> Hints:
+    """What the frontier keeps of a link's hints, which were JSON in between."""
+    told = {name: tuple(v) if isinstance(v, list) else v for name, v in leased.hints.items() if name != "pages"}
+    return Hints(**told)

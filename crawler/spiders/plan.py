@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawler import arguments
-from crawler.errors import UnknownNameError
+from crawler.errors import UnknownNameError, unknown
 from crawler.source import DIRECTORY, Source, load_sources, source_for
 from pipelines.urls import NotAnAddress, canonical
 
@@ -27,13 +27,13 @@ class Plan:
     limit: int | None = None
 
 
-def make_plan(given: Mapping[str, str], directory: str | None, bound: str | None = None) -> Plan:
+def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
     """Read a spider's arguments; `bound` is the source whose own spider this is.
 
     Raises ArgumentError, UnknownNameError or SourceError for what a person can mend.
     """
     arguments.known(given, ARGUMENTS)
-    names = (bound,) if bound else arguments.words(given.get("source"))
+    names = (bound.name,) if bound else arguments.words(given.get("source"))
     urls = arguments.words(given.get("url"))
     sources, broken = load_sources(Path(directory or DIRECTORY))
     by_name = {source.name: source for source in sources}
@@ -42,7 +42,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: str | None
             raise error
     for name in names:
         if name not in by_name:
-            raise UnknownNameError("source", name, by_name, see="`scrapy list` shows what there is")
+            raise UnknownNameError(unknown("source", name, by_name, see="'scrapy list' shows what there is"))
     addresses = {_address(url): None for url in urls}
     owners = {url: _owner(url, sources) for url in addresses}
     wanted = [by_name[name] for name in names] or ([] if urls else list(sources))
