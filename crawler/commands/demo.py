@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
             self._fail(f"{self.database} cannot be read: {error}")
             return
         if not stored or run is None:
-            self._fail(f"the crawl stored nothing. {said}".strip())
+            self._fail(f"the crawl stored nothing ({said.partition(chr(10))[0] or 'it did not start'})")
             return
         report.show(stored, run, self.database, _console())
 
