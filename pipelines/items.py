@@ -123,6 +123,8 @@ class Evidence:
     has_seconds: bool = False
     offset: timedelta | None = None
     """Offset from UTC; None where the evidence names none."""
+    zone: str | None = None
+    """A zone's abbreviation or IANA name, where it names one but no offset; the site's country says what `IST` is."""
     label: str | None = None
     """What names it: a meta name, a JSON-LD key, the words before it."""
     distance: int | None = None

@@ -1,0 +1,65 @@
+"""A page's text while the rules work on it: its pieces, which of them are left, and what is known of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from pipelines.text.container import HEADINGS, ends
+from pipelines.text.scan import Piece, Scan
+
+_KINDS = {"li": "item", "dt": "item", "dd": "item", "td": "table", "th": "table", "pre": "code", "blockquote": "quote"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """Pieces in page order with the rule that dropped each; rules change nothing but `rules` and a piece's text."""
+
+    scan: Scan
+    box: int
+    """The article's box."""
+    rules: list[str | None]
+    title: str | None = None
+    headlines: tuple[str, ...] = ()
+    """Every headline that the page or its link offers, folded."""
+    descriptions: tuple[str, ...] = ()
+    """What the page says of itself in one paragraph."""
+    names: tuple[str, ...] = ()
+    """Authors, folded."""
+    lead: int | None = None
+    """The standfirst's piece."""
+    kinds: dict[int, str] = field(default_factory=dict)
+
+    def kept(self) -> Iterator[int]:
+        """Indices of the pieces that no rule has dropped."""
+        return (at for at, rule in enumerate(self.rules) if rule is None)
+
+    def tag(self, at: int) -> str:
+        return self.scan.boxes[self.scan.pieces[at].box].tag
+
+    def is_heading(self, at: int) -> bool:
+        """A heading by its tag, or a short line all in bold that ends no sentence."""
+        piece = self.scan.pieces[at]
+        return self.tag(at) in HEADINGS or (
+            piece.size < 100 and piece.strong_size >= 0.95 * len(piece.text) - 2 and not ends(piece.text)
+        )
+
+    def is_prose(self, at: int) -> bool:
+        """A sentence or more that is no list of links."""
+        piece = self.scan.pieces[at]
+        return piece.size >= 50 and piece.link_share < 0.5 and ends(piece.text) and self.tag(at) not in HEADINGS
+
+    def kind(self, at: int) -> str:
+        """The `Block.kind` of a piece."""
+        if at == self.lead:
+            return "lead"
+        if self.is_heading(at):
+            return "subhead"
+        for box in self.scan.ancestors(self.scan.pieces[at].box):
+            tag = self.scan.boxes[box].tag
+            if tag in _KINDS:
+                return _KINDS[tag]
+        return "paragraph"
+
+
+Test = Callable[[Draft, int, Piece], bool]

@@ -1,0 +1,194 @@
+"""The page's text around its headline, block by block, and what of it belongs to other things than the article.
+
+Walks outwards from the headline and stops early, because a whole page costs forty times as much. Reads no dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from lxml import html
+
+from pipelines.markup import Document
+from pipelines.times.fold import compose, fold
+
+INLINE = frozenset(
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "em", "font", "i", "img", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"]
+)
+SILENT = frozenset(
+    ["script", "style", "noscript", "template", "svg", "select", "option", "textarea", "iframe", "head", "title", "button"]
+)
+# Containers, by class or id, whose dates are of other articles, of readers or of the page.
+_FOREIGN = re.compile(
+    r"(?:^|[\s_-])(?:related|relacionad\w*|sidebar|side-bar|comments?|comment-?list|disqus|footer|copyright|nav|navbar|navigation|menu"
+    r"|most-?(?:read|viewed|popular|visited)|popular|trending|recommend\w*|recirc\w*|widget|ticker|breaking|newsletter|calendar|latest|"
+    r"more-?(?:news|stories|articles|posts)|read-?(?:more|also|next)|other-?(?:news|posts)|archive\w*|events?|recent|teasers?|promo|similar|suggest\w*|carousel|slider|masthead|topbar|top-bar|weather)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_FOREIGN_TAGS = frozenset(["aside", "nav", "footer"])
+MAX_UP = 12
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of text in one block element."""
+
+    element: html.HtmlElement = field(repr=False)
+    text: str
+    distance: int
+    """Blocks after the headline, or, negative, before it; 0 is the headline."""
+    parts: tuple[html.HtmlElement, ...] = field(default=(), repr=False)
+    """The inline elements whose text it holds."""
+
+
+Piece = tuple[html.HtmlElement, str]
+
+
+def squash(text: str) -> str:
+    return " ".join(text.split())
+
+
+def headline(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
+    """The element that prints the headline: an h1 or h2 (in plain text any line) like one of `titles`, else the first h1."""
+    wanted = [fold(compose(squash(title))) for title in titles if title]
+    tags = ("p",) if doc.plain is not None else ("h1", "h2")
+    best: tuple[float, html.HtmlElement] | None = None
+    for element in islice(doc.tree.iter(*tags), 80):
+        text = fold(compose(squash(element.text_content())))
+        score = max((alike(text, title) for title in wanted), default=0.0) if text else 0.0
+        score += 0.1 if element.tag == "h1" else 0.0
+        if score > (best[0] if best else 0.5):
+            best = (score, element)
+    if best:
+        return best[1]
+    return next((h1 for h1 in doc.tree.iter("h1") if h1.text_content().strip()), None)
+
+
+def alike(text: str, title: str) -> float:
+    """1 for the same text, less for a headline cut, or lengthened by a site's name."""
+    if text == title:
+        return 1.0
+    short, long = sorted((text, title), key=len)
+    if len(short) >= 12 and short in long:
+        return 0.6 + 0.4 * len(short) / len(long)
+    one, two = set(text.split()), set(title.split())
+    shared = len(one & two)
+    return 0.9 * shared / max(len(one), len(two)) if shared >= 3 else 0.0
+
+
+def near(start: html.HtmlElement, before: int, after: int) -> tuple[Block, ...]:
+    """The headline's block, up to `before` blocks before it and `after` behind it, in page order."""
+    own = Block(start, squash(" ".join(text for _, text in _inside(start))), 0, tuple(start.iter()))
+    ahead = tuple(_blocks(_forward(start), 1, after))
+    behind = tuple(_blocks(_backward(start), -1, before))
+    return (*reversed(behind), own, *ahead)
+
+
+def _blocks(pieces: Iterator[Piece], step: int, limit: int) -> Iterator[Block]:
+    current: html.HtmlElement | None = None
+    gathered: list[Piece] = []
+    count = 0
+    for element, text in pieces:
+        owner = owner_of(element)
+        if owner is not current and gathered and current is not None:
+            count += 1
+            yield _block(current, gathered, step, count)
+            if count == limit:
+                return
+            gathered = []
+        current = owner
+        gathered.append((element, text))
+    if gathered and current is not None:
+        yield _block(current, gathered, step, count + 1)
+
+
+def _block(owner: html.HtmlElement, pieces: list[Piece], step: int, count: int) -> Block:
+    ordered = pieces if step > 0 else pieces[::-1]
+    text = compose(squash(" ".join(text for _, text in ordered)))
+    return Block(owner, text[:2000], step * count, tuple(element for element, _ in ordered))
+
+
+def owner_of(element: html.HtmlElement) -> html.HtmlElement:
+    """The block that an inline element stands in."""
+    while element.tag in INLINE and element.getparent() is not None:
+        element = element.getparent()
+    return element
+
+
+def _forward(start: html.HtmlElement) -> Iterator[Piece]:
+    node = start
+    while (parent := node.getparent()) is not None:
+        if node.tail and node.tail.strip():
+            yield parent, node.tail
+        for sibling in node.itersiblings():
+            yield from _inside(sibling)
+            if sibling.tail and sibling.tail.strip():
+                yield parent, sibling.tail
+        node = parent
+
+
+def _backward(start: html.HtmlElement) -> Iterator[Piece]:
+    node = start
+    while (parent := node.getparent()) is not None:
+        for sibling in node.itersiblings(preceding=True):
+            if sibling.tail and sibling.tail.strip():
+                yield parent, sibling.tail
+            yield from _inside_backward(sibling)
+        if parent.text and parent.text.strip():
+            yield parent, parent.text
+        node = parent
+
+
+def _inside(element: html.HtmlElement) -> Iterator[Piece]:
+    if element.tag in SILENT or not isinstance(element.tag, str):
+        return
+    if element.text and element.text.strip():
+        yield element, element.text
+    for child in element:
+        yield from _inside(child)
+        if child.tail and child.tail.strip():
+            yield element, child.tail
+
+
+def _inside_backward(element: html.HtmlElement) -> Iterator[Piece]:
+    if element.tag in SILENT or not isinstance(element.tag, str):
+        return
+    for child in element.iterchildren(reversed=True):
+        if child.tail and child.tail.strip():
+            yield element, child.tail
+        yield from _inside_backward(child)
+    if element.text and element.text.strip():
+        yield element, element.text
+
+
+def labelled_elsewhere(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Blocks of the whole page with a digit in a short text of their own."""
+    seen: set[html.HtmlElement] = set()
+    for element, text in _inside(root):
+        if len(text) < 300 and any(mark.isdigit() for mark in text):
+            owner = owner_of(element)
+            if owner not in seen:
+                seen.add(owner)
+                yield owner
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """The text of one block, scripts left out, composed."""
+    return compose(squash(" ".join(text for _, text in _inside(element))))
+
+
+def is_foreign(element: html.HtmlElement, anchor: html.HtmlElement | None) -> bool:
+    """True where an element stands in a container of other articles, comments or page furniture.
+
+    A container that holds the headline (`anchor`) too says nothing.
+    """
+    shared = {anchor, *anchor.iterancestors()} if anchor is not None else set()
+    for steps, node in enumerate((element, *element.iterancestors())):
+        if node in shared or node.tag in ("body", "html") or steps > MAX_UP:
+            return False
+        if node.tag in _FOREIGN_TAGS or _FOREIGN.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+            return True
+    return False

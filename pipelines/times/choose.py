@@ -1,0 +1,186 @@
+"""Evidence → the instant of publication, or nothing. Reads no page; the rules' order stands in tiers.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.items import Dates, Evidence, Site
+from pipelines.times.moment import Clock, Moment, agree, moment_of, written
+from pipelines.times.zones import country_of, only_zone, zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    rank: int
+    name: str
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece of evidence that may win, with its tier and its instant."""
+
+    item: Evidence
+    tier: Tier
+    moment: Moment
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "tiers.toml").read_text(encoding="utf-8"))
+
+
+def choose(
+    evidence: Sequence[Evidence],
+    *,
+    fetched_at: datetime,
+    site: Site,
+    country: str | None = None,
+    learned_zone: str | None = None,
+) -> Dates:
+    """Choose the instant of publication; None in every field that the evidence does not carry.
+
+    `fetched_at` is aware; `country` an ISO 3166 code (else the site's top-level domain says it); `learned_zone`
+    an IANA name that the site's own pages have taught.
+    """
+    country = country or country_of(site.url)
+    zone = zone_of(site.timezone) or zone_of(learned_zone) or only_zone(country)
+    clock = Clock(fetched_at=fetched_at, zone=zone, country=country, offsets=_offsets(evidence))
+    ordered = sorted(evidence, key=_order)
+    able = [_candidate(item, clock) for item in ordered if item.own and item.role in ("published", "created")]
+    candidates = _ranked([c for c in able if c])
+    modified = _modified(ordered, clock)
+    winner = _winner(candidates, modified)
+    if winner is None or (confidence := _confidence(winner, candidates)) < _data()["choice"]["threshold"]:
+        return Dates(modified_at=written(modified)[0] if modified else None, losers=tuple(ordered))
+    return _dates(_sharpest(winner, candidates), modified, confidence, ordered)
+
+
+def _ranked(candidates: list[Candidate]) -> list[Candidate]:
+    """Best tier first; within a tier, what more of the other evidence agrees with, then the order of the page."""
+    support = {
+        id(c): len({(o.item.kind, o.item.label) for o in candidates if agree(o.moment, c.moment)})
+        for c in candidates
+    }
+    return sorted(candidates, key=lambda c: (c.tier.rank, -support[id(c)]))
+
+
+def _order(item: Evidence) -> tuple[object, ...]:
+    """A total order, so that the order in which evidence came does not matter."""
+    far = 99 if item.distance is None else abs(item.distance)
+    return (
+        item.kind,
+        item.role,
+        far,
+        item.other_text or 0,
+        item.day,
+        item.clock or timedelta(-1),
+        item.raw,
+        repr(item),
+    )
+
+
+def _candidate(item: Evidence, clock: Clock) -> Candidate | None:
+    tier = next((tier for tier, rule in _tiers() if _fits(item, rule)), None)
+    moment = moment_of(item, clock)
+    return Candidate(item, tier, moment) if tier and moment and not moment.is_after(clock, _grace()) else None
+
+
+def _grace() -> timedelta:
+    return timedelta(minutes=_data()["choice"]["grace"])
+
+
+@cache
+def _tiers() -> tuple[tuple[Tier, Mapping[str, Any]], ...]:
+    return tuple((Tier(rank, rule["name"], rule["right"]), rule) for rank, rule in enumerate(_data()["tier"]))
+
+
+def _fits(item: Evidence, rule: Mapping[str, Any]) -> bool:
+    near = item.distance is not None
+    return (
+        item.kind == rule["kind"]
+        and (
+            "label" not in rule
+            or (item.label is not None and re.search(rule["label"], item.label) is not None)
+        )
+        and rule.get("near", near) == near
+        and (item.other_text or 0) <= rule.get("bare", 10**6)
+    )
+
+
+def _modified(evidence: Sequence[Evidence], clock: Clock) -> Moment | None:
+    found = [
+        moment_of(item, clock)
+        for item in evidence
+        if item.own and item.role == "modified" and item.kind != "header"
+    ]
+    return next((moment for moment in found if moment and not moment.is_after(clock, _grace())), None)
+
+
+def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candidate | None:
+    if not candidates:
+        return None
+    first = candidates[0]
+    shown = next((c for c in candidates if _is_shown(c)), None)
+    if shown is None or shown is first or agree(shown.moment, first.moment):
+        return first
+    republished = (
+        modified is not None and agree(first.moment, modified) and shown.moment.day < first.moment.day
+        and abs(shown.item.distance or 0) <= 3
+    )  # fmt: skip
+    generic = first.tier.name == "generic meta"
+    return shown if republished or generic else first
+
+
+def _is_shown(candidate: Candidate) -> bool:
+    """A date that stands beside the headline by itself, not in prose."""
+    item = candidate.item
+    return (
+        item.kind in ("text", "time")
+        and item.distance is not None
+        and not candidate.tier.name.startswith("prose")
+    )
+
+
+def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
+    doubt = 1 - winner.tier.right
+    kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - {winner.item.kind}
+    agreement: float = _data()["choice"]["agreement"]
+    return 1 - doubt * float((1 - agreement) ** len(kinds))
+
+
+def _sharpest(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The first in rank that agrees with the winner and knows the instant, where the winner knows but the day."""
+    if winner.moment.instant is not None:
+        return winner
+    same = (c for c in candidates if c.moment.instant is not None and c.moment.day == winner.moment.day)
+    return next(same, winner)
+
+
+def _offsets(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """What can witness against a clock's zone: everything with a clock."""
+    return tuple(item for item in evidence if item.clock is not None)
+
+
+def _dates(
+    winner: Candidate, modified: Moment | None, confidence: float, evidence: Sequence[Evidence]
+) -> Dates:
+    stamp, precision = written(winner.moment)
+    kind = winner.item.kind
+    return Dates(
+        published_at=stamp,
+        published_precision=precision,
+        published_offset=winner.moment.offset_text,
+        published_from=kind,
+        published_raw=winner.item.raw,
+        modified_at=written(modified)[0] if modified else None,
+        confidence=round(confidence, 4),
+        losers=tuple(item for item in evidence if item is not winner.item),
+    )

@@ -1,0 +1,184 @@
+"""Dates that a reader sees: beside the headline, in `<time>`, behind a label anywhere. Chooses none of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import html
+
+from pipelines.items import Evidence, Role
+from pipelines.times import blocks, labels
+from pipelines.times.blocks import Block
+from pipelines.times.evidence import Context, evidence, of_reading
+from pipelines.times.fold import compose, fold
+from pipelines.times.labels import Label
+from pipelines.times.read import find, read
+
+BEFORE, AFTER = 3, 8
+"""Blocks before and after the headline within which a date is the article's (a spike: 1.00 with a label, .95 bare)."""
+_MOST = 400
+"""Characters of a block that are searched: a date further on is prose."""
+_ROLE_OF: dict[str, Role] = {
+    "published": "published",
+    "modified": "modified",
+    "clock": "other",
+    "other": "other",
+}
+_MODIFIED = re.compile(r"modif|updat|edit|revis|aktual", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publ|pubdate|posted|created|entry-date|post-date|issued", re.IGNORECASE)
+
+
+def from_text(page: Context) -> Iterator[Evidence]:
+    """Dates in the blocks around the headline, before ones first."""
+    start = page.headline
+    if start is None:
+        return
+    label: Label | None = None
+    for block in blocks.near(start, BEFORE, AFTER):
+        text = block.text[:_MOST]
+        yield from _of_block(page, text, block.distance, block.element, label, len(block.text))
+        label = labels.has_label(fold(text[-60:]), page.tongue.language)
+
+
+def from_labels(page: Context) -> Iterator[Evidence]:
+    """Dates anywhere on the page that a word for "published" stands before."""
+    for element in blocks.labelled_elsewhere(page.doc.tree):
+        text = blocks.text_of(element)
+        if len(text) > 3000:
+            continue
+        for item in _of_block(page, text, None, element, None, len(text)):
+            if item.label:
+                yield item
+
+
+def _of_block(
+    page: Context, text: str, distance: int | None, element: html.HtmlElement, before: Label | None, size: int
+) -> Iterator[Evidence]:
+    found = find(text, page.tongue)
+    if not found:
+        return
+    folded = fold(text)
+    used = sum(reading.end - reading.start for reading in found)
+    foreign = (distance is None and blocks.is_foreign(element, page.headline)) or _links_away(page, element)
+    low = 0
+    for place, reading in enumerate(found):
+        high = found[place + 1].start if place + 1 < len(found) else len(text)
+        label = labels.label_of(folded, reading.start, reading.end, low, high, page.tongue.language)
+        if label is None and place == 0 and reading.start <= 3:
+            label = before
+        meaning = label.meaning if label else None
+        if meaning == "modified" and (distance or 0) < 0:
+            meaning = "clock"  # above the headline it is the page that was renewed
+        yield of_reading(
+            reading,
+            "text",
+            text[reading.start : reading.end],
+            _ROLE_OF[meaning] if meaning else "published",
+            label=label.text if label else None,
+            own=not foreign and meaning not in ("clock", "other"),
+            distance=distance,
+            other_text=max(0, size - used - (len(label.text) if label else 0)),
+        )
+        low = reading.end
+
+
+def _links_away(page: Context, element: html.HtmlElement) -> bool:
+    """True for a date inside a link to another page: a teaser of that page."""
+    link = element if element.tag == "a" else next(element.iterancestors("a"), None)
+    href = link.get("href") if link is not None else None
+    return bool(href and not href.startswith(("#", "javascript:")) and not page.is_own_url(href))
+
+
+def from_time_tags(page: Context) -> Iterator[Evidence]:
+    """`<time>` and elements with itemprop=datePublished: the machine's value, else the text."""
+    places = _places(page)
+    found = [
+        *page.doc.tree.iter("time"),
+        *page.doc.tree.xpath(".//*[contains(@itemprop, 'date') and not(self::meta or self::time)]"),
+    ]
+    for element in found[:40]:
+        yield from _of_time(page, element, places)
+
+
+def _places(page: Context) -> dict[html.HtmlElement, Block]:
+    """Every element in the blocks near the headline → its block."""
+    if page.headline is None:
+        return {}
+    found: dict[html.HtmlElement, Block] = {}
+    for block in blocks.near(page.headline, BEFORE, AFTER):
+        for part in (*block.parts, block.element):
+            found.setdefault(part, block)
+    return found
+
+
+def _of_time(
+    page: Context, element: html.HtmlElement, places: dict[html.HtmlElement, Block]
+) -> Iterator[Evidence]:
+    text = compose(blocks.squash(element.text_content()))
+    block = next((places[node] for node in (element, *element.iterdescendants()) if node in places), None)
+    distance = block.distance if block else None
+    role, label, own = _meaning(page, element, text)
+    if role == "modified" and label in (None, "modified") and (distance or 0) < 0:
+        own = False
+    for raw in (element.get("datetime"), element.get("content"), text):
+        reading = read(raw.strip(), page.tongue) if raw and raw.strip() else None
+        if reading:
+            foreign = (block is None and blocks.is_foreign(element, page.headline)) or _links_away(
+                page, element
+            )
+            size = len(block.text) - len(text) if block else None
+            yield of_reading(
+                reading, "time", (raw or "").strip()[:120], role,
+                label=label, own=own and not foreign, distance=distance, other_text=size,
+            )  # fmt: skip
+            return
+
+
+def _meaning(page: Context, element: html.HtmlElement, text: str) -> tuple[Role, str | None, bool]:
+    """What a `<time>` says it is: itemprop first, then the words before it, then its class."""
+    itemprop = element.get("itemprop") or ""
+    if "dateModified" in itemprop:
+        return "modified", itemprop, True
+    if itemprop in ("datePublished", "pubdate", "dateCreated"):
+        return "published", itemprop, True
+    words = _words_before(element)
+    found = labels.label_of(
+        fold(words + " "), len(words) + 1, len(words) + 1, 0, len(words) + 1, page.tongue.language
+    )
+    if found is None:
+        inside = labels.label_of(
+            fold(text), _first_digit(text), len(text), 0, len(text), page.tongue.language
+        )
+        found = inside
+    if found:
+        return _ROLE_OF[found.meaning], found.text, found.meaning not in ("clock", "other")
+    parent = element.getparent()
+    named = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
+    if _MODIFIED.search(named) and not _PUBLISHED.search(named):
+        return "modified", "modified", True
+    if element.get("pubdate") is not None or _PUBLISHED.search(named):
+        return "published", "pubdate", True
+    return "published", None, True
+
+
+def _first_digit(text: str) -> int:
+    return next((place for place, mark in enumerate(text) if mark.isdigit()), len(text))
+
+
+def _words_before(element: html.HtmlElement) -> str:
+    """The text right before an element, in its parent or in the element before it."""
+    previous = element.getprevious()
+    while previous is not None and previous.tag in blocks.SILENT:
+        previous = previous.getprevious()
+    parent = element.getparent()
+    if previous is None:
+        before = (parent.text or "") if parent is not None else ""
+    else:
+        before = (previous.tail or "").strip() or (
+            "" if previous.tag in ("time", "a") else previous.text_content()
+        )
+    return compose(blocks.squash(before))[-60:]
+
+
+__all__ = ["evidence", "from_labels", "from_text", "from_time_tags"]
