@@ -88,6 +88,8 @@ FEED_EXPORT_FIELDS = [
 # --- What is told ----------------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"
 STATS_DUMP = False
+# Whether a run prints its account on standard error when it ends.
+TELL_ACCOUNT = True
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 # --- Ours ------------------------------------------------------------------------------------------------
