@@ -41,7 +41,7 @@ class Damage:
 
 
 def records(path: Path) -> Iterator[Record | Damage]:
-    """Yield every answer of the file, gzip or plain; where one is damaged, a Damage, and then the next good one.
+    """Yield every answer of the file, gzip or plain; for a damaged one a Damage, then the next good one.
 
     Raises NotAWarc where nothing of the file is WARC.
     """
@@ -58,8 +58,8 @@ def _stretches(path: Path, whole: mmap.mmap) -> Iterator[Record | Damage]:
     start, last, told, any_read = 0, -1, False, False
     while start >= 0:
         try:
-            for last, answer in _stretch(path, start):
-                told, any_read = False, True
+            for position, answer in _stretch(path, start):
+                last, told, any_read = position, False, True
                 yield from answer
             return
         except OSError as error:
@@ -102,4 +102,5 @@ def _answer(record: WarcRecord, url: str, block: bytes) -> Record:
     record.parse_http(auto_decode="all", strict_mode=False)
     http = record.http_headers
     headers = {name.lower(): value for name, value in http.items()}
-    return Record(url, fetched_at, http.status_code or 0, http.get("Content-Type"), record.reader.read(), headers)
+    body = record.reader.read()
+    return Record(url, fetched_at, http.status_code or 0, http.get("Content-Type"), body, headers)

@@ -39,7 +39,7 @@ _KINDS: dict[type, str] = {
 }
 
 
-class Wrong(Exception):  # noqa: N818 - a value is wrong; it is caught where the file is known
+class Wrong(Exception):
     """A value that cannot be used: what is wrong with it, and how to mend it."""
 
     def __init__(self, cause: str, cure: str, others: tuple[Wrong, ...] = ()) -> None:

@@ -1,4 +1,4 @@
-"""The account of a run: pages = articles + drops by reason + errors by kind, kept in `runs` and told at the end."""
+"""The account of a run: pages = articles + drops + errors, by reason; kept in `runs`, told at the end."""
 
 from __future__ import annotations
 
@@ -49,8 +49,9 @@ class Tally:
         """The same, as a person reads it."""
         new, changed, same = (self.articles[each] for each in ("new", "changed", "same"))
         told = [
-            f"{self.pages} pages in {seconds:.0f} s: {self.articles.total()} articles ({new} new, {changed} changed,"
-            f" {same} as before), {self.drops.total()} no article, {self.errors.total()} errors"
+            f"{self.pages} pages in {seconds:.0f} s: {self.articles.total()} articles"
+            f" ({new} new, {changed} changed, {same} as before),"
+            f" {self.drops.total()} no article, {self.errors.total()} errors"
         ]
         told += [f"  no article: {_counts(self.drops)}"] if self.drops else []
         told += [f"  error: {kind} {n}: {self.examples[kind]}" for kind, n in self.errors.most_common()]

@@ -34,10 +34,13 @@ class Fault:
     """A refusal of ours or the site's, not an error."""
 
 
-# Exception name → what a person reads; the order is that of the checks. `False`: trying again soon is no use.
+# Exception name → what a person reads, and whether trying again soon is of any use.
 _BY_NAME: dict[str, tuple[str, bool]] = {
     "CannotResolveHostError": ("no such site: its name cannot be resolved; check the address", False),
-    "DownloadConnectionRefusedError": ("the server refuses connections; check the address, or try later", True),
+    "DownloadConnectionRefusedError": (
+        "the server refuses connections; check the address or try later",
+        True,
+    ),
     "DownloadTimeoutError": ("no answer in time; try later, or raise DOWNLOAD_TIMEOUT", True),
     "ResponseDataLossError": ("the answer broke off; it is tried again", True),
     "DownloadCancelledError": ("the answer is larger than DOWNLOAD_MAXSIZE", False),
@@ -63,7 +66,7 @@ def fault(failure: Failure, url: str) -> Fault:
 def _by_status(response: Response, url: str) -> Fault:
     status = response.status
     wait = retry_after(response.headers.get(b"Retry-After")) if status in BUSY else None
-    again = status in (408, 425) or status in BUSY or status >= 500  # noqa: PLR1714
+    again = status in (408, 425) or status in BUSY or status >= 500
     return Fault(f"Http{status}", f"{url}: the server answers {status}", again=again, wait=wait)
 
 

@@ -41,7 +41,7 @@ class FetchSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         yield Request(self.address, callback=self.parse, errback=self.failed, dont_filter=True)
 
-    def parse(self, response: Response) -> None:  # type: ignore[override]
+    def parse(self, response: Response) -> None:
         self.found.append(response)
 
     def failed(self, failure: Failure) -> None:

@@ -37,7 +37,7 @@ class PerHostPolicy:
         self._lax = _ScrapyClientContextFactory(verify_certificates=False)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802  (Twisted's name)
-        trusted = getattr(self._crawler.spider, "unverified_hosts", frozenset())
+        trusted: frozenset[str] = getattr(self._crawler.spider, "unverified_hosts", frozenset())
         policy = self._lax if hostname.decode("ascii") in trusted else self._strict
         return policy.creatorForNetloc(hostname, port)
 
@@ -47,4 +47,5 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._contextFactory = PerHostPolicy(crawler, self._contextFactory)
+        policy: Any = PerHostPolicy(crawler, self._contextFactory)
+        self._contextFactory = policy

@@ -1,15 +1,17 @@
-"""What a fetched listing leads to, as rows of the frontier. Decides what of it is followed; fetches nothing."""
+"""What a fetched listing leads to, as rows of the frontier. Decides what is followed; fetches nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from crawler.discover import link as found
 from crawler.discover.feed import read_feed
+from crawler.discover.guess import What
 from crawler.discover.homepage import read_homepage
+from crawler.discover.robots import sitemaps_in
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
 from crawler.source import Source
@@ -31,8 +33,8 @@ class Fetched:
     """How many more pages of a section its "next" links may lead to."""
 
 
-def read_listing(kind: LinkKind, page: Fetched) -> list[Link]:
-    """The links of a feed, sitemap, section or home page that are to be followed.
+def read_listing(kind: What, page: Fetched) -> list[Link]:
+    """The links of a feed, sitemap, section, home page or robots.txt that are to be followed.
 
     Raises NotReadable where it is not what it is taken for.
     """
@@ -64,7 +66,17 @@ def _home(page: Fetched) -> Iterator[Link]:
             yield _link(each.url, each.kind, page, Hints(), pages=page.pages)
 
 
-_READERS = {"feed": _feed, "sitemap": _sitemap, "section": _section, "home": _home}
+def _robots(page: Fetched) -> Iterator[Link]:
+    yield from _links(sitemaps_in(page.body, page.url), page)
+
+
+_READERS: dict[What, Callable[[Fetched], Iterator[Link]]] = {
+    "feed": _feed,
+    "sitemap": _sitemap,
+    "section": _section,
+    "home": _home,
+    "robots": _robots,
+}
 
 
 def _links(links: Iterable[found.Link], page: Fetched) -> Iterator[Link]:
@@ -74,7 +86,9 @@ def _links(links: Iterable[found.Link], page: Fetched) -> Iterator[Link]:
 def _link(url: str, kind: LinkKind, page: Fetched, hints: Hints, **more: int) -> Link:
     told = {name: value for name, value in asdict(hints).items() if value}
     when = moment(hints.published or hints.modified)
-    return Link(url=url, source=page.source.name, kind=kind, published=when, hints=told | more, parent=page.url)
+    return Link(
+        url=url, source=page.source.name, kind=kind, published=when, hints=told | more, parent=page.url
+    )
 
 
 def _pattern(source: Source) -> str | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 
-class RobotsUnreachable(Exception):  # noqa: N818  (as it is called in the account)
+class RobotsUnreachable(Exception):
     """The server failed on robots.txt, so nobody knows what it allows."""
 
 

@@ -124,7 +124,7 @@ class Evidence:
     offset: timedelta | None = None
     """Offset from UTC; None where the evidence names none."""
     zone: str | None = None
-    """A zone's abbreviation or IANA name, where it names one but no offset; the site's country says what `IST` is."""
+    """A zone's abbreviation or IANA name, where it names no offset; the country says what `IST` is."""
     label: str | None = None
     """What names it: a meta name, a JSON-LD key, the words before it."""
     distance: int | None = None

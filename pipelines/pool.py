@@ -30,7 +30,7 @@ def _start(warm: Callable[[], None] | None) -> None:
 
 
 class Pool:
-    """Runs a function in `workers` processes, at most two tasks a worker in flight; inline where `workers` is 0."""
+    """Runs a function in `workers` processes, two tasks a worker in flight; inline where `workers` is 0."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class Pool:
     def close(self) -> None:
         """End the workers, and what they are at."""
         if self._pool is not None:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
 

@@ -13,8 +13,11 @@ from crawler.archive import Damage, NotAWarc, Record, records
 PAGES = {f"https://herald.example/{n}": f"<p>Page {n}, {'word ' * n * 50}</p>".encode() for n in range(1, 6)}
 
 
-def warc_record(url: str, body: bytes, *, headers: str = "Content-Type: text/html", status: str = "200 OK") -> bytes:
-    block = f"HTTP/1.1 {status}\r\n{headers}\r\n\r\n".encode() + body
+HTML = "Content-Type: text/html"
+
+
+def warc_record(url: str, body: bytes, *, headers: str = HTML) -> bytes:
+    block = f"HTTP/1.1 200 OK\r\n{headers}\r\n\r\n".encode() + body
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2023-12-05T06:30:00Z\r\n"
         f"WARC-Record-ID: <urn:uuid:{abs(hash(url)):032x}>\r\n"
@@ -44,7 +47,7 @@ def test_every_answer_comes_with_its_date_and_body(tmp_path: Path, zipped: bool)
 
 def test_a_body_that_was_stored_zipped_is_unzipped(tmp_path: Path) -> None:
     body = gzip.compress(b"<p>Hello</p>")
-    parts = [warc_record("https://a.example/", body, headers="Content-Type: text/html\r\nContent-Encoding: gzip")]
+    parts = [warc_record("https://a.example/", body, headers=f"{HTML}\r\nContent-Encoding: gzip")]
     (record,) = records(write(tmp_path / "a.warc.gz", parts, zipped=True))
     assert isinstance(record, Record)
     assert record.body == b"<p>Hello</p>"

@@ -17,7 +17,8 @@ URL = "https://herald.example/a"
 
 
 def answer(status: int, **headers: str) -> HttpError:
-    return HttpError(Response(URL, status=status, headers={k.replace("_", "-"): v for k, v in headers.items()}))
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HttpError(Response(URL, status=status, headers=named))
 
 
 @pytest.mark.parametrize(

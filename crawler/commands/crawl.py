@@ -1,4 +1,4 @@
-"""Scrapy's own `crawl`, but what a person can mend is one line, and a crawl that failed says so by its exit code."""
+"""Scrapy's own `crawl`, but a mistake is told in one line, and a crawl that failed has exit code 1."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Command(crawl.Command):
-    """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`. Exit code 1: nothing that was asked for could be read."""
+    """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`. Exit code 1: what was named could not be read."""
 
     crawler: Crawler | None = None
 

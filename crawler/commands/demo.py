@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.db.errors import DatabaseError
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -22,6 +21,7 @@ from crawler.demo import report, rows
 from crawler.demo.server import SOURCES, serving
 from crawler.errors import unknown_option
 from pipelines.db import open_database
+from pipelines.db.errors import DatabaseError
 
 NAMES = tuple(sorted(path.stem for path in SOURCES.glob("*.toml")))
 DATABASE = "demo.db"

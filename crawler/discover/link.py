@@ -25,7 +25,7 @@ class Link:
     """How sure the kind is: above 0 more likely than not. Only its order means anything."""
 
 
-class NotReadable(ValueError):  # noqa: N818  (says what it is)
+class NotReadable(ValueError):
     """A document that is not what it was taken for; its text says address, cause and cure in one line."""
 
     kind = "readable"

@@ -18,7 +18,7 @@ EVERY = timedelta(minutes=30)
 """Time between two looks at a listing of a source that does not say `every`."""
 
 PER_HOST = 4
-"""URLs of one host in hand at once: one is fetched, the others wait their turn without holding up other hosts."""
+"""URLs of one host in hand at once: one is fetched, few others wait, and none holds up another host."""
 
 
 @dataclass
@@ -38,10 +38,18 @@ class Frontier:
         """Put every source's own addresses in, and `given` ones; `asked` makes them due now."""
         now = datetime.now(UTC)
         for source in self.sources.values():
-            about = {"language": source.language, "timezone": source.timezone, "country": source.country}
-            sources.put(self.db, source.name, source.url, **about)
-        frontier.add(self.db, (link for s in self.sources.values() for link in _own(s) if s not in given.values()))
-        frontier.add(self.db, (Link(url=u, source=s.name, kind="home") for u, s in given.items()), again=True)
+            sources.put(
+                self.db,
+                source.name,
+                source.url,
+                language=source.language,
+                timezone=source.timezone,
+                country=source.country,
+            )
+        explored = set(given.values())
+        frontier.add(self.db, (link for s in self.sources.values() if s not in explored for link in _own(s)))
+        by_hand = (Link(url=url, source=source.name, kind="home") for url, source in given.items())
+        frontier.add(self.db, by_hand, again=True)
         for source in self.sources.values() if asked else ():
             frontier.make_due(self.db, source.name, now)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import glob
 from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import cached_property
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 IN_FLIGHT = 16
-"""Pages between the file and the database: enough to keep the workers busy, few enough to keep memory flat."""
+"""Pages between file and database: enough to keep the workers busy, few enough to keep memory flat."""
 
 
 class ArchiveSpider(Spider):
@@ -32,8 +32,9 @@ class ArchiveSpider(Spider):
 
     name = "archive"
 
-    def __init__(self, path: str = "", timezone: str = "", since: str = "", limit: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    def __init__(self, path: str = "", timezone: str = "", since: str = "", limit: str = "") -> None:
+        super().__init__()
+        self.given = {"path": path, "timezone": timezone, "since": since, "limit": limit}
         self.path = path
         self.timezone = arguments.zone("timezone", timezone)
         self.since = arguments.day("since", since)
@@ -57,8 +58,12 @@ class ArchiveSpider(Spider):
         return spider
 
     def files(self) -> list[Path]:
-        """The files that `path` names, sorted: patterns, parted by commas. Raises ArgumentError where there is none."""
-        found = sorted(Path(name) for each in self.path.split(",") for name in glob.glob(each.strip()))
+        """The files that `path` names (patterns, parted by commas), sorted.
+
+        Raises ArgumentError where there is none.
+        """
+        # not Path.glob: that takes no absolute pattern
+        found = sorted(Path(name) for each in self.path.split(",") for name in glob(each.strip()))  # noqa: PTH207
         if not found:
             raise arguments.ArgumentError(f"-a path={self.path}: no such file; give one or more WARC files")
         return found
@@ -78,12 +83,16 @@ class ArchiveSpider(Spider):
 
     async def _room(self) -> bool:
         """Wait until another page may set out. False where `limit` articles are stored."""
-        while self._in_flight >= (IN_FLIGHT if self.limit is None else min(IN_FLIGHT, self.limit - self._stored)):
-            if self.limit is not None and self._stored >= self.limit:
+        while self._in_flight >= self._most():
+            if self._most() <= 0:
                 return False
             self._landed.clear()
             await self._landed.wait()
         return True
+
+    def _most(self) -> int:
+        """How many pages may be in flight: with `limit`, no more than may still be stored."""
+        return IN_FLIGHT if self.limit is None else min(IN_FLIGHT, self.limit - self._stored)
 
     def _answers(self, file: Path) -> Iterator[Record | Damage]:
         try:
@@ -97,7 +106,8 @@ class ArchiveSpider(Spider):
         """The page of an archived answer; what is none is counted."""
         if isinstance(answer, Damage):
             self._tell(page_asked, url=answer.where)
-            self._tell(page_failed, url=answer.where, kind="DamagedRecord", message=f"{answer.where}: {answer.cause}")
+            message = f"{answer.where}: {answer.cause}"
+            self._tell(page_failed, url=answer.where, kind="DamagedRecord", message=message)
             return None
         self._tell(page_asked, url=answer.url)
         if answer.status != 200:

@@ -1,8 +1,9 @@
-"""Crawls sources: all that are due, some by name, or any address given. Reads listings, and hands pages on."""
+"""Crawls sources: all that are due, some by name, or any address. Reads listings, and hands pages on."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,9 +13,8 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.asyncio import call_later
 
-from crawler.discover.guess import what_is
+from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
-from crawler.discover.robots import sitemaps_in
 from crawler.failures import Fault, fault
 from crawler.frontier import Frontier
 from crawler.listing import Fetched, moment, read_listing
@@ -23,7 +23,7 @@ from crawler.source import Source
 from crawler.spiders.plan import Plan, make_plan
 from crawler.useragent import set_user_agent
 from pipelines.db import open_database
-from pipelines.db.frontier import Leased, Link, LinkKind
+from pipelines.db.frontier import Leased, LinkKind
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article, Hints, Page
 from pipelines.urls import host
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+ARTICLES: tuple[LinkKind, ...] = ("article",)
 EVIDENCE_HEADERS = ("last-modified", "date", "x-robots-tag", "content-language", "link")
 
 
@@ -120,7 +121,7 @@ class NewsSpider(Spider):
         All listings come before articles, so that the newest article comes first; with a `limit` the
         articles that are known by now come first, so that ten articles do not cost a hundred listings.
         """
-        leased = self.frontier.lease(self.room(), ("article",)) if self.plan.limit else []
+        leased = self.frontier.lease(self.room(), ARTICLES) if self.plan.limit else []
         if not leased and not (self.plan.limit and self.frontier.held):
             leased = self.frontier.lease(self.room())
         yield from map(self.request, leased)
@@ -160,12 +161,12 @@ class NewsSpider(Spider):
 
     # --- What comes back -----------------------------------------------------------------------------------
 
-    def parse(self, response: Response, leased: Leased) -> Iterator[Page]:  # type: ignore[override]
+    def parse(self, response: Response, leased: Leased) -> Iterator[Page]:
         """Hand an article's page on to the stages; read a listing for its links."""
         self.had.add(leased.source)
         header = response.headers.get("Content-Type")
         content_type = header.decode("latin-1") if header else None
-        kind = leased.kind
+        kind: What = leased.kind
         if leased.kind == "home":  # named by its address alone: it may be anything
             kind = what_is(response.body, response.url, content_type)
         if kind == "article":
@@ -191,25 +192,27 @@ class NewsSpider(Spider):
             lease=leased.token,
         )
 
-    def read(self, response: Response, leased: Leased, kind: LinkKind, content_type: str | None) -> None:
+    def read(self, response: Response, leased: Leased, kind: What, content_type: str | None) -> None:
         """Add a listing's links to the frontier."""
-        source = self.sources[leased.source]
-        page = Fetched(
-            url=response.url,
-            body=response.body,
-            content_type=content_type,
-            source=source,
-            explore=not (source.feeds or source.sitemaps or source.sections),
-            pages=leased.hints.get("pages", self.settings.getint("SECTION_PAGES")),
-        )
+        page = self.fetched(response, self.sources[leased.source], content_type)
         try:
-            links = read_listing(kind, page)
+            links = read_listing(kind, replace(page, pages=leased.hints.get("pages", page.pages)))
         except NotReadable as error:
             self.give_up(leased, Fault(type(error).__name__, str(error), again=False))
             return
         new = self.frontier.add(links)
         self.frontier.read(leased)
         self.tell(listing_read, url=response.url, kind=kind, links=len(links), new=new)
+
+    def fetched(self, response: Response, source: Source, content_type: str | None) -> Fetched:
+        return Fetched(
+            url=response.url,
+            body=response.body,
+            content_type=content_type,
+            source=source,
+            explore=not (source.feeds or source.sitemaps or source.sections),
+            pages=self.settings.getint("SECTION_PAGES"),
+        )
 
     def failed(self, failure: Failure) -> None:
         """A fetch went wrong: again a little later, or given up and counted."""
@@ -254,9 +257,9 @@ class NewsSpider(Spider):
         if urlsplit(response.url).path != "/robots.txt" or response.status != 200:
             return
         for source in self.sources.values():
-            if not (source.feeds or source.sitemaps or source.sections) and host(source.url) == host(response.url):
-                sitemaps = sitemaps_in(response.body, response.url)
-                self.frontier.add(Link(url=url, source=source.name, kind="sitemap") for url in sitemaps)
+            if host(source.url) == host(response.url):
+                page = self.fetched(response, source, None)
+                self.frontier.add(read_listing("robots", page) if page.explore else ())
 
     def closing(self) -> None:
         """Give back what is still leased, and say whether what the user named could be read."""
@@ -282,5 +285,6 @@ def lease_of(item: Any) -> str | None:
 
 def hints_of(leased: Leased) -> Hints:
     """What the frontier keeps of a link's hints, which were JSON in between."""
-    told = {name: tuple(v) if isinstance(v, list) else v for name, v in leased.hints.items() if name != "pages"}
-    return Hints(**told)
+    told = {name: value for name, value in leased.hints.items() if name != "pages"}
+    lists: dict[str, Any] = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
+    return Hints(**(told | lists))
