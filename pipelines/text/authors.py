@@ -3,109 +3,249 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import html
 
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
+from pipelines.text.container import ends
 from pipelines.text.lexicon import Group, load
-from pipelines.text.scan import Scan, tidy
-from pipelines.text.title import fold, host_word, site_names
+from pipelines.text.scan import Scan
+from pipelines.text.title import host_word, site_names
+from pipelines.text.words import fold, tidy
 
-_META = ("author", "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl", "citation_author", "article:author_name", "cxenseparse:author", "twitter:data1x")
+_META = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",
+    "citation_author", "article:author_name", "cxenseparse:author",
+)  # fmt: skip
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
-_PARENS = re.compile(r"\([^)]*\)")
+_PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_EDGES = " -–—|:,.·•;\"'“”/*"
+_NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
 
 
-def cleaned(raw: str) -> list[str]:
-    """Cut one credit ("By Ann Lee and Bo Ek, Reporter") into names."""
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What the finders read."""
+
+    doc: Document
+    scan: Scan
+    hints: Hints
+    dropped: list[str | None]
+    """The verdict on every box."""
+    first: int
+    """The article's first sentence."""
+
+
+def names_in(raw: str, *, printed: bool = False) -> list[str]:
+    """Cut one credit ("By Ann Lee and Bo Ek, Reporter") into names.
+
+    Roles behind a name go only where it is `printed`: structured data names "Herald staff reporter"
+    on purpose.
+    """
     text = _PARENS.sub(" ", _MAIL.sub(" ", tidy(raw)))
-    text = _prefix().sub("", text.strip(" -–—|:,.·•"))
-    parts = (part.strip(" -–—|:,.·•;\"'") for part in _joints().split(text))
-    names = (_prefix().sub("", part).strip(" -–—|:,.·•") for part in parts if part)
+    text = _prefix().sub("", text.strip(_EDGES))
+    parts = (part.strip(_EDGES) for part in _joints().split(text))
+    suffix = _suffix("role" if printed else "suffix")
+    names = (suffix.sub("", _prefix().sub("", part)).strip(_EDGES) for part in parts)
     return [name for name in names if _is_name(name)]
 
 
 def _is_name(name: str) -> bool:
-    words = name.split()
     return (
         1 < len(name) < 60
-        and len(words) <= 6
-        and not any(c.isdigit() for c in name)
-        and fold(name) not in _not_names()
+        and len(name.split()) <= 6
+        and not any(c.isdigit() or c == ":" for c in name)
         and any(c.isalpha() for c in name)
+        and fold(name) not in _not_names()
     )
 
 
+@cache
+def _lines(kind: str) -> tuple[str, ...]:
+    words = {word for lines in load("bylines")[kind].values() for word in lines}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
 def _not_names() -> frozenset[str]:
-    return frozenset(fold(word) for words in load("bylines")["role"].values() for word in words)
+    return frozenset(map(fold, (*_lines("role"), *_lines("prefix"), *_lines("button"))))
 
 
+@cache
 def _prefix() -> re.Pattern[str]:
-    words = sorted((re.escape(w) for ws in load("bylines")["prefix"].values() for w in ws), key=len, reverse=True)
-    return re.compile(rf"^(?:(?:{'|'.join(words)})(?:\s*:\s*|\s+))+", re.I)
+    """Words before a name; those of two words and more may be glued to it."""
+    words = [
+        re.escape(w) + (r"(?:\s*:\s*|\s+|(?=[A-Z]))" if " " in w else r"(?:\s*:\s*|\s+)")
+        for w in _lines("prefix")
+    ]
+    return re.compile(rf"^(?:(?i:{'|'.join(words)}))+")
 
 
+@cache
+def _suffix(kind: str) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, (*_lines("suffix"), *(_lines("role") if kind == "role" else ()))))
+    return re.compile(rf"(?:\s+(?:{words}))+$", re.I)
+
+
+@cache
 def _joints() -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for ws in load("bylines")["and"].values() for w in ws)
-    return re.compile(rf"\s*[,;|/•·]\s*|\s+(?:{words}|&)\s+|\s+[-–—]\s+|\n", re.I)
+    words = "|".join(map(re.escape, _lines("and")))
+    return re.compile(rf"\s*[,;|/•·]\s*|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I)
 
 
-Finder = Callable[[Document, Scan, Hints], list[str]]
+Finder = Callable[[Credits], list[str]]
 
 
-def from_jsonld(doc: Document, scan: Scan, hints: Hints) -> list[str]:
-    node = structured.article(doc)
-    return _people(structured.resolve(doc, node.get("author") or node.get("creator")))
+def from_jsonld(page: Credits) -> list[str]:
+    """The article's author, or who made it."""
+    node = structured.article(page.doc)
+    return list(_people(structured.resolve(page.doc, node.get("author") or node.get("creator"))))
 
 
-def _people(values: Iterable[Mapping[str, object] | str]) -> list[str]:
-    found: list[str] = []
+def _people(values: Iterable[Mapping[str, object] | str]) -> Iterator[str]:
     for value in values:
-        name = structured.text_of(value.get("name")) if isinstance(value, Mapping) else value
-        if isinstance(value, Mapping) and isinstance(value.get("name"), list):
-            found += [n for v in value["name"] if isinstance(v, str) for n in cleaned(v)]  # type: ignore[attr-defined]
-        elif name and not name.startswith("http"):
-            found += cleaned(name)
-    return found
+        said = value.get("name") if isinstance(value, Mapping) else value
+        for name in said if isinstance(said, list) else [said]:
+            if isinstance(name, str) and not name.startswith("http"):
+                yield from names_in(name)
 
 
-def from_meta(doc: Document, scan: Scan, hints: Hints) -> list[str]:
+def from_meta(page: Credits) -> list[str]:
+    """A meta tag that names somebody in two words or more."""
+    return next(
+        (names for names in _metas(page.doc) if any(" " in name or not name.isascii() for name in names)), []
+    )
+
+
+def _metas(doc: Document) -> Iterator[list[str]]:
     for key in _META:
-        names = [n for v in doc.meta.get(key, ()) if not v.startswith("http") for n in cleaned(v)]
-        if names and (len(names) > 1 or " " in names[0]):
-            return names
-    return []
+        yield [
+            name
+            for value in doc.meta.get(key, ())
+            if not value.startswith("http")
+            for name in names_in(value)
+        ]
 
 
-def from_byline(doc: Document, scan: Scan, hints: Hints) -> list[str]:
-    for box in scan.boxes:
-        if box.groups & Group.PERSON and 0 < box.last - box.first <= 6:
-            links = [tidy(a.text_content()) for a in box.element.iter("a")]
-            texts = links or [p.text for p in scan.pieces[box.first : box.last]]
-            names = [n for t in texts for n in cleaned(t) if " " in n]
+def from_rel(page: Credits) -> list[str]:
+    """Elements near the first paragraph that say by rel or itemprop that they hold the author."""
+    marked = [
+        e
+        for e in page.doc.tree.iter("a", "span", "div", "p", "address")
+        if "author" in (e.get("rel"), e.get("itemprop"))
+    ]
+    if not marked:
+        return []
+    boxes = {box.element: index for index, box in enumerate(page.scan.boxes)}
+    near = [e for e in marked if _is_near(page, _box_of(e, boxes))]
+    return [name for element in near[:4] for name in names_in(element.text_content(), printed=True)]
+
+
+def _box_of(element: html.HtmlElement, boxes: dict[html.HtmlElement, int]) -> int:
+    while element is not None and element not in boxes:
+        element = element.getparent()
+    return boxes.get(element, 0)
+
+
+def _is_near(page: Credits, index: int) -> bool:
+    return abs(page.scan.boxes[index].first - page.first) <= _NEAR and page.dropped[index] in {
+        None,
+        "person",
+        "meta",
+    }
+
+
+def from_byline(page: Credits) -> list[str]:
+    """The byline element near the first paragraph: its links first."""
+    for index, box in enumerate(page.scan.boxes):
+        if box.groups & _PERSON and 0 < box.last - box.first <= 6 and _is_near(page, index):
+            names = _in_box(page, index)
             if names:
                 return names
     return []
 
 
-def from_rel(doc: Document, scan: Scan, hints: Hints) -> list[str]:
-    marked = [e for e in doc.tree.iter("a", "span", "div", "p") if e.get("rel") == "author" or (e.get("itemprop") or "") == "author"]
-    return [n for e in marked[:4] for n in cleaned(e.text_content())]
+_PERSON = int(Group.PERSON)
 
 
-def from_hints(doc: Document, scan: Scan, hints: Hints) -> list[str]:
-    return [n for v in hints.authors for n in cleaned(v)]
+def _in_box(page: Credits, index: int) -> list[str]:
+    box = page.scan.boxes[index]
+    links = [
+        name
+        for a in box.element.iter("a")
+        for name in names_in(a.text_content(), printed=True)
+        if " " in name
+    ]
+    if links:
+        return links
+    texts = [p.text for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
+    return [
+        name for text in texts for name in names_in(text, printed=True) if " " in name or not name.isascii()
+    ]
 
 
-FINDERS: tuple[Finder, ...] = (from_jsonld, from_meta, from_rel, from_byline, from_hints)
+def from_text(page: Credits) -> list[str]:
+    """A line near the first paragraph that begins as a byline does."""
+    pieces = page.scan.pieces
+    for at in range(max(0, page.first - 15), min(len(pieces), page.first + 4)):
+        text = pieces[at].text.split("\n")[0]
+        if len(text) < 90 and _prefix().match(text) and not ends(text):
+            names = [name for name in names_in(text, printed=True) if " " in name and name[:1].isupper()]
+            if names:
+                return names
+    return []
 
 
-def authors(doc: Document, site: Site, hints: Hints, scan: Scan) -> tuple[str, ...]:
-    """Return the names in the order they are credited; empty where the page credits nobody."""
-    own, host = set(site_names(doc, site)), host_word(doc.url)
+def from_hints(page: Credits) -> list[str]:
+    """Whom the feed names."""
+    return [name for value in page.hints.authors for name in names_in(value)]
+
+
+def from_single_meta(page: Credits) -> list[str]:
+    """A meta tag with one word that is written as a name."""
+    return next((names for names in _metas(page.doc) if names and names[0][:1].isupper()), [])
+
+
+FINDERS: tuple[Finder, ...] = (
+    from_jsonld,
+    from_meta,
+    from_rel,
+    from_byline,
+    from_text,
+    from_hints,
+    from_single_meta,
+)
+
+
+def authors(page: Credits, site: Site) -> tuple[str, ...]:
+    """Return the names in the order they are credited; empty where the page credits nobody.
+
+    The site's own name is a credit only where structured data names nobody else as the author.
+    """
+    own, host = set(site_names(page.doc, site)), host_word(page.doc.url)
+    credited: tuple[str, ...] = ()
     for finder in FINDERS:
-        names = dict.fromkeys(n for n in finder(doc, scan, hints) if fold(n) not in own and fold(n).replace(" ", "") != host)
-        if names:
-            return tuple(names)
-    return ()
+        names = {fold(name): name for name in reversed(finder(page))}
+        others = [name for key, name in names.items() if key not in own and key.replace(" ", "") != host]
+        if others:
+            return tuple(reversed(others))
+        if finder is from_jsonld and names and _is_credit(page.doc):
+            return tuple(reversed(names.values()))
+        if finder is from_meta and not credited:
+            credited = tuple(reversed(names.values()))
+    return credited
+
+
+def _is_credit(doc: Document) -> bool:
+    """True where JSON-LD calls the author an organisation, or a person of two names."""
+    said = structured.resolve(doc, structured.article(doc).get("author"))
+    return (
+        len(said) == 1
+        and isinstance(said[0], Mapping)
+        and ("person" not in structured.types(said[0]) or " " in str(said[0].get("name")))
+    )

@@ -8,14 +8,17 @@ from functools import cache
 from pipelines.text.lexicon import load
 from pipelines.text.scan import Piece, Scan
 
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_ROWS = frozenset(["td", "th", "li", "dt", "dd", "pre"])  # short by nature
 CLOSERS = "\"'”’»«“‘)]）」』】》›"
 
 
 @cache
 def sentence_end() -> re.Pattern[str]:
     """A mark that ends a sentence, with the quotes and brackets that may follow."""
-    marks = re.escape("".join(sorted({mark for group in load("marks")["sentence"].values() for mark in group})))
+    marks = re.escape(
+        "".join(sorted({mark for group in load("marks")["sentence"].values() for mark in group}))
+    )
     return re.compile(f"[{marks}][{re.escape(CLOSERS)}]*(?:\\s|$)|[。！？।]")
 
 
@@ -32,11 +35,11 @@ def worth(piece: Piece, tag: str) -> float:
     if share > 0.5:
         return -0.3 - min(piece.size, 200) / 400
     if piece.size < 40:
-        return -0.1
+        return 0.0 if tag in _ROWS else -0.1
     good = min(piece.size, 1000) / 100 * (1 - share)
     if ends(piece.text):
         return good
-    return good / 4 if piece.size >= 80 else -0.05
+    return good / 4 if piece.size >= 80 or tag in _ROWS else -0.05
 
 
 def worths(scan: Scan) -> list[float]:

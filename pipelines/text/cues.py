@@ -6,8 +6,7 @@ import re
 from functools import cache
 
 from pipelines.text.lexicon import load
-from pipelines.text.scan import size_of
-
+from pipelines.text.words import size_of
 
 
 def cue(text: str) -> tuple[str, bool] | None:
@@ -32,14 +31,16 @@ def _start() -> re.Pattern[str]:
     for rule, how, phrase in phrases():
         if how == "start":
             groups.setdefault(rule, []).append(_bounded(phrase.casefold()))
-    parts = (f"(?P<{rule}>{'|'.join(sorted(found, key=len, reverse=True))})" for rule, found in groups.items())
+    parts = (
+        f"(?P<{rule}>{'|'.join(sorted(found, key=len, reverse=True))})" for rule, found in groups.items()
+    )
     return re.compile(rf"[^\w©(]*(?:{'|'.join(parts)})")
+
 
 def _bounded(phrase: str) -> str:
     """Scripts without spaces have no end of a word to wait for."""
     open_ended = size_of(phrase[-1]) > 1 or not phrase[-1].isalnum()
     return re.escape(phrase) + ("" if open_ended else r"(?!\w)")
-
 
 
 @cache

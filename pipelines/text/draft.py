@@ -1,4 +1,4 @@
-"""A page's text while the rules work on it: its pieces, which of them are left, and what is known of the article."""
+"""A page's text while rules work on it: its pieces, which of them are left, what is known of the article."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from dataclasses import dataclass, field
 
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.scan import Piece, Scan
+from pipelines.text.words import fold
 
-_KINDS = {"li": "item", "dt": "item", "dd": "item", "td": "table", "th": "table", "pre": "code", "blockquote": "quote"}
+_KINDS = {
+    "li": "item",
+    "dt": "item",
+    "dd": "item",
+    "td": "table",
+    "th": "table",
+    "pre": "code",
+    "blockquote": "quote",
+}
 
 
 @dataclass(slots=True)
 class Draft:
-    """Pieces in page order with the rule that dropped each; rules change nothing but `rules` and a piece's text."""
+    """Pieces in page order with the rule that dropped each; rules change only `rules` and a piece's text."""
 
     scan: Scan
     box: int
@@ -28,11 +37,31 @@ class Draft:
     """Authors, folded."""
     lead: int | None = None
     """The standfirst's piece."""
-    kinds: dict[int, str] = field(default_factory=dict)
+    first: int = 0
+    """The first sentence of the article's box."""
+    last: int = 0
+    """The last one."""
+    _firsts: dict[str, int] = field(default_factory=dict)
+    _folded: dict[int, str] = field(default_factory=dict)
 
     def kept(self) -> Iterator[int]:
         """Indices of the pieces that no rule has dropped."""
         return (at for at, rule in enumerate(self.rules) if rule is None)
+
+    def folded(self, at: int) -> str:
+        """Letters and digits of a piece, in lower case."""
+        found = self._folded.get(at)
+        if found is None:
+            found = self._folded[at] = fold(self.scan.pieces[at].text)
+        return found
+
+    def earliest(self, at: int) -> int:
+        """The first piece left that says the same."""
+        text = self.folded(at)
+        known = self._firsts.get(text)
+        if known is None or self.rules[known] is not None:
+            self._firsts[text] = known = at
+        return known
 
     def tag(self, at: int) -> str:
         return self.scan.boxes[self.scan.pieces[at].box].tag
@@ -47,7 +76,9 @@ class Draft:
     def is_prose(self, at: int) -> bool:
         """A sentence or more that is no list of links."""
         piece = self.scan.pieces[at]
-        return piece.size >= 50 and piece.link_share < 0.5 and ends(piece.text) and self.tag(at) not in HEADINGS
+        return (
+            piece.size >= 50 and piece.link_share < 0.5 and ends(piece.text) and self.tag(at) not in HEADINGS
+        )
 
     def kind(self, at: int) -> str:
         """The `Block.kind` of a piece."""

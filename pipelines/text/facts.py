@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
-from pipelines.text.scan import tidy
+from pipelines.text.rules import external_id as printed_id
+from pipelines.text.scan import Scan
+from pipelines.text.words import fold, tidy
 
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 
@@ -32,16 +35,77 @@ def _language_tag(value: str | None) -> str | None:
     if not _TAG.match(value):
         return None
     first, *rest = value.replace("_", "-").split("-")
-    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest)])
+    return "-".join(
+        [
+            first.lower(),
+            *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest),
+        ]
+    )
 
 
-def section(doc: Document) -> str | None:
+def section(doc: Document, scan: Scan, title: str | None) -> str | None:
     """The part of the site that the article stands in, as the page names it."""
     value = structured.article(doc).get("articleSection")
-    if isinstance(value, list):
-        value = next((v for v in value if isinstance(v, str)), None)
-    found = value if isinstance(value, str) else doc.first_meta("article:section", "section", "cxenseparse:section")
-    return tidy(found) or None if found and not found.startswith("http") else None
+    said = [
+        structured.text_of(value),
+        doc.first_meta("article:section", "section", "cxenseparse:section"),
+        *reversed(_crumbs(doc)),
+        _printed_crumb(scan),
+    ]
+    found = (tidy(unescape(v)) for v in said if v and not v.startswith("http"))
+    return next(
+        (v for v in found if 1 < len(v) < 60 and fold(v) not in {fold(title or ""), "home", fold(doc.url)}),
+        None,
+    )
+
+
+def _crumbs(doc: Document) -> list[str]:
+    """Names in the page's BreadcrumbList but the last, which is the article."""
+    for node in structured.every(doc):
+        if "breadcrumblist" in structured.types(node):
+            items = structured.resolve(doc, node.get("itemListElement"))
+            names = [_crumb_name(item) for item in items if isinstance(item, Mapping)]
+            return [name for name in names[1:] if name]
+    return []
+
+
+def _crumb_name(item: Mapping[str, object]) -> str | None:
+    inner = item.get("item")
+    return structured.text_of(item.get("name")) or (
+        structured.text_of(inner.get("name")) if isinstance(inner, Mapping) else None
+    )
+
+
+def _printed_crumb(scan: Scan) -> str | None:
+    for piece in scan.pieces[:60]:
+        if piece.size < 80 and (parts := _ARROWS.split(piece.text))[1:]:
+            return parts[-1]
+    return None
+
+
+_ARROWS = re.compile(r"\s(?:<<|>>|»|«|›|‹|→)\s")
+
+
+def external_id(doc: Document, scan: Scan, first: int) -> str | None:
+    """The publisher's own number of the article: printed with its label near the text, or in a meta tag."""
+    near = scan.pieces[max(0, first - 15) : first + 5]
+    printed = (printed_id(piece.text) for piece in (*near, *scan.pieces[first + 5 :]) if piece.size < 80)
+    return next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
+
+
+_ID_METAS = (
+    "article:id",
+    "articleid",
+    "article_id",
+    "article-id",
+    "cxenseparse:articleid",
+    "cxenseparse:recs:articleid",
+    "newsid",
+    "news_id",
+    "contentid",
+    "bt:id",
+    "vr:articleid",
+)
 
 
 def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
@@ -49,7 +113,11 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
     value = structured.article(doc).get("keywords")
     said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
     words = [w for v in said if isinstance(v, str) for w in (v.split(",") if len(said) == 1 else [v])]
-    words = words or list(doc.meta.get("article:tag", ())) or [w for v in doc.meta.get("news_keywords", doc.meta.get("keywords", ())) for w in v.split(",")]
+    words = (
+        words
+        or list(doc.meta.get("article:tag", ()))
+        or [w for v in doc.meta.get("news_keywords", doc.meta.get("keywords", ())) for w in v.split(",")]
+    )
     seen = {w.casefold(): w for w in reversed([tidy(w) for w in words or hints.tags]) if w and len(w) < 80}
     return tuple(reversed(seen.values()))
 
@@ -57,10 +125,17 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
 def image(doc: Document, hints: Hints) -> str | None:
     """The article's picture, absolute; a logo or a placeholder is none."""
     values = structured.resolve(doc, structured.article(doc).get("image"))
-    said = [structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id")) if isinstance(v, Mapping) else v for v in values]
+    said = [
+        structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id"))
+        if isinstance(v, Mapping)
+        else v
+        for v in values
+    ]
     said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]
     urls = (urljoin(doc.url, value.strip()) for value in said if value)
-    return next((url for url in urls if url.startswith("http") and not _LOGO.search(urlsplit(url).path)), None)
+    return next(
+        (url for url in urls if url.startswith("http") and not _LOGO.search(urlsplit(url).path)), None
+    )
 
 
 _LOGO = re.compile(r"logo|placeholder|default[-_]?(?:image|share|og)|favicon|blank\.|spacer|avatar", re.I)
@@ -95,5 +170,7 @@ def _same_site(url: str, page: str) -> bool:
 
 def types(doc: Document) -> tuple[str, ...]:
     """og:type and JSON-LD types in lower case, each once."""
-    found = [t.lower() for t in doc.meta.get("og:type", ())] + [t for node in doc.jsonld for t in structured.types(node)]
+    found = [t.lower() for t in doc.meta.get("og:type", ())] + [
+        t for node in doc.jsonld for t in structured.types(node)
+    ]
     return tuple(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""The words that tell the cleaner's rules what a page's names and phrases mean. Knows no page and no publisher."""
+"""The words that tell the rules what a page's names and phrases mean. Knows no page and no publisher."""
 
 from __future__ import annotations
 
@@ -57,28 +57,29 @@ def _phrases() -> dict[str, list[tuple[list[str], int]]]:
 
 
 def _token_data() -> list[tuple[str, int]]:
-    return [(words, Group[name.upper()]) for name, lines in load("tokens").items() for words in lines]
+    return [(words, int(Group[name.upper()])) for name, lines in load("tokens").items() for words in lines]
 
 
 @cache
-def _patterns() -> tuple[list[tuple[re.Pattern[str], int]], dict[str, int]]:
-    stars, plain = [], {}
+def _patterns() -> tuple[re.Pattern[str], dict[str, int]]:
+    stars: dict[int, list[str]] = {}
+    plain: dict[str, int] = {}
     for words, group in _token_data():
-        if "*" in words and " " not in words:
-            stars.append((re.compile(words.replace("*", "[a-z0-9]*") + r"\Z"), group))
-        elif " " not in words:
+        if " " in words:
+            continue
+        if "*" in words:
+            stars.setdefault(group, []).append(words.replace("*", "[a-z0-9]*"))
+        else:
             plain[words] = plain.get(words, 0) | group
-    return stars, plain
+    lines = (f"(?P<g{group}>{'|'.join(words)})" for group, words in stars.items())
+    return re.compile(rf"(?:{'|'.join(lines)})\Z"), plain
 
 
 @lru_cache(maxsize=1 << 16)
 def _group_of(word: str) -> int:
     stars, plain = _patterns()
-    found = plain.get(word, 0)
-    for pattern, group in stars:
-        if pattern.match(word):
-            found |= group
-    return found
+    match = stars.match(word)
+    return plain.get(word, 0) | (int((match.lastgroup or "g0")[1:]) if match else 0)
 
 
 @lru_cache(maxsize=1 << 15)

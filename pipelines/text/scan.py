@@ -10,6 +10,7 @@ from enum import Enum
 from lxml import etree, html
 
 from pipelines.text.lexicon import Group, groups_of
+from pipelines.text.words import clean_marks, size_of, tidy
 
 
 class _Kind(Enum):
@@ -34,32 +35,54 @@ _INLINE = (
 _KINDS: dict[object, _Kind] = {
     **dict.fromkeys(_SKIPPED.split(), _Kind.SKIP),
     **dict.fromkeys(_INLINE.split(), _Kind.INLINE),
-    **dict.fromkeys("p div li ul ol section article h1 h2 h3 h4 h5 h6 header main table tr td th".split(), _Kind.BOX),
+    **dict.fromkeys(
+        [
+            "p",
+            "div",
+            "li",
+            "ul",
+            "ol",
+            "section",
+            "article",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "main",
+            "table",
+            "tr",
+            "td",
+            "th",
+        ],
+        _Kind.BOX,
+    ),
     "br": _Kind.BREAK,
 }
 # Inline elements in which a class often hides text from all but screen readers.
 _NAMED_INLINE: dict[object, _Kind] = {
-    **dict.fromkeys("span em i small label".split(), _Kind.INLINE),
-    **dict.fromkeys("b strong".split(), _Kind.STRONG),
+    **dict.fromkeys(["span", "em", "i", "small", "label"], _Kind.INLINE),
+    **dict.fromkeys(["b", "strong"], _Kind.STRONG),
     "a": _Kind.LINK,
 }
+# Plain numbers: IntFlag's operators cost more than the rest of the pass.
 _TAG_GROUPS = {
-    "nav": Group.NAV,
-    "footer": Group.FOOTER,
-    "aside": Group.SIDEBAR,
-    "form": Group.FORM,
-    "figure": Group.MEDIA,
-    "figcaption": Group.MEDIA,
-    "picture": Group.MEDIA,
-    "dialog": Group.CONSENT,
-    "menu": Group.NAV,
-    "address": Group.PERSON,
+    "nav": int(Group.NAV),
+    "footer": int(Group.FOOTER),
+    "aside": int(Group.SIDEBAR),
+    "form": int(Group.FORM),
+    "figure": int(Group.MEDIA),
+    "figcaption": int(Group.MEDIA),
+    "picture": int(Group.MEDIA),
+    "dialog": int(Group.CONSENT),
+    "menu": int(Group.NAV),
+    "address": int(Group.PERSON),
 }
+_HIDDEN, _REMOVE, _OFFSCREEN = int(Group.HIDDEN), int(Group.REMOVE), int(Group.OFFSCREEN)
 _BREAK = "\x02"  # stands for a <br> until its paragraph ends: no page's text has it
 _NONE_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_WIDE = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u2060-\u2064\u2066-\u2069\u202a-\u202e\ufeff\ufff9-\ufffc]")
-_C1 = re.compile("[\x80-\x9f]")
 
 
 @dataclass(slots=True)
@@ -99,33 +122,16 @@ class Scan:
     boxes: list[Box]
     pieces: list[Piece]
 
+    def text_of(self, box: int) -> str:
+        """All text of a box on one line."""
+        held = self.boxes[box]
+        return " ".join(piece.text.replace("\n", " ") for piece in self.pieces[held.first : held.last])
+
     def ancestors(self, box: int) -> Iterator[int]:
         """The box itself, its parent and so on up to the page's own."""
         while box >= 0:
             yield box
             box = self.boxes[box].parent
-
-
-def tidy(text: str) -> str:
-    """One line of text without soft hyphens, control characters and stray zero-width marks."""
-    return " ".join(clean_marks(text).split())
-
-
-def clean_marks(text: str) -> str:
-    """Take out soft hyphens, control characters and zero-width marks; ZWNJ and ZWJ stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    return _C1.sub(_western, _STRAY.sub("", text))
-
-
-def _western(match: re.Match[str]) -> str:
-    """Numeric references to C1 controls mean Windows-1252, as browsers read them."""
-    return match.group().encode("latin-1").decode("cp1252", "ignore")
-
-
-def size_of(text: str) -> int:
-    """How much a text says, in characters of a script with letters."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
 
 
 class _Walker:
@@ -201,16 +207,20 @@ class _Walker:
             self.say(element.tail)
 
     def _groups(self, element: html.HtmlElement, tag: str) -> int:
-        groups = int(_TAG_GROUPS.get(tag, 0))
+        groups = _TAG_GROUPS.get(tag, 0)
         get = element.get
         for name in ("class", "id", "role", "itemprop", "data-component", "data-testid"):
             value = get(name)
             if value:
                 groups |= groups_of(value)
-        if get("hidden") is not None or get("aria-hidden") == "true" or _NONE_SHOWN.search(get("style") or ""):
-            groups |= Group.HIDDEN
+        if (
+            get("hidden") is not None
+            or get("aria-hidden") == "true"
+            or _NONE_SHOWN.search(get("style") or "")
+        ):
+            groups |= _HIDDEN
         if self.removed and element in self.removed:
-            groups |= Group.REMOVE
+            groups |= _REMOVE
         return groups
 
     def line_break(self) -> None:
@@ -241,7 +251,7 @@ def _one_block(raw: str) -> str:
 
 
 def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -> Scan:
-    """Cut a page into boxes and pieces; elements in `removed` carry `Group.REMOVE`. The tree stays as it was."""
+    """Cut a page into boxes and pieces; those in `removed` carry `Group.REMOVE`. The tree stays as it was."""
     body = next(tree.iter("body", "frameset"), tree)
     walker = _Walker(removed)
     kinds: list[_Kind] = []
@@ -266,9 +276,15 @@ def _kind(walker: _Walker, kinds: list[_Kind], element: html.HtmlElement) -> _Ki
         return _KINDS[tag]
     if tag in _NAMED_INLINE:
         name = element.get("class")
-        return _Kind.SKIP if name and groups_of(name) & Group.OFFSCREEN else _NAMED_INLINE[tag]
+        return _Kind.SKIP if name and groups_of(name) & _OFFSCREEN else _NAMED_INLINE[tag]
     if tag == "button":  # one left unclosed holds the rest of the page
         return _Kind.SKIP if element.find(".//p") is None else _Kind.BOX
     if not isinstance(tag, str):
         return _Kind.SKIP
     return _Kind.INLINE if "-" in tag and kinds and kinds[-1] is not _Kind.BOX else _Kind.BOX
+
+
+def lines(texts: list[str]) -> Scan:
+    """A scan of text that has no markup: one box, a piece a line."""
+    box = Box(html.Element("p"), "p", -1, 0, 0, 0, len(texts))
+    return Scan([box], [Piece(text, 0, size_of(text), 0, 0, 0) for text in texts])

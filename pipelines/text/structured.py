@@ -38,7 +38,9 @@ def article(doc: Document) -> Node:
     found = [node for node in every(doc) if is_article(node)]
     if len(found) > 1:
         here = _path(doc.url)
-        found.sort(key=lambda node: (here not in _addresses(node), "headline" not in node and "name" not in node))
+        found.sort(
+            key=lambda node: (here not in _addresses(node), "headline" not in node and "name" not in node)
+        )
     return found[0] if found else {}
 
 

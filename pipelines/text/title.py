@@ -2,51 +2,44 @@
 
 from __future__ import annotations
 
-import html as entities
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
+from html import unescape
 from urllib.parse import urlsplit
 
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
-from pipelines.text.scan import Scan, tidy
+from pipelines.text.draft import Draft
+from pipelines.text.rules import is_furniture
+from pipelines.text.scan import Scan
+from pipelines.text.words import alike, fold, tidy
 
-_CUT = re.compile(r"\s+[|•·–—\-:»«/\\~]+\s+|\s*\|\s*|\s+::\s+")
-_FOLD = re.compile(r"[\W_]+")
-
-
-def fold(text: str) -> str:
-    """Letters and digits alone, in lower case: what two printings of one headline share."""
-    return _FOLD.sub(" ", text.casefold()).strip()
+_CUT = re.compile(r"\s+(?:[|•·–—\-:»«/\\~*‹›]|::|>|<)\s+|\s*\|\s*")
 
 
-def alike(a: str, b: str) -> float:
-    """How alike two headlines are, 0 to 1."""
-    a, b = fold(a), fold(b)
-    if a == b:
-        return 1.0
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() > 0.3 else 0.0
+def _holds(long: str, short: str) -> bool:
+    return len(short) >= 12 and f" {short} " in f" {long} "
 
 
 def site_names(doc: Document, site: Site) -> list[str]:
     """What the site calls itself, folded."""
-    node = structured.article(doc)
-    found = [*structured.names(doc, node.get("publisher")), *structured.names(doc, node.get("isPartOf"))]
-    found += [name for n in structured.every(doc) if "website" in structured.types(n) and (name := structured.text_of(n.get("name")))]
+    found = structured.names(doc, structured.article(doc).get("publisher"))
+    for node in structured.every(doc):
+        if "website" in structured.types(node):
+            found += structured.names(doc, node)
     found += [*doc.meta.get("og:site_name", ()), *doc.meta.get("application-name", ()), site.name]
+    found.append((urlsplit(doc.url).hostname or "").removeprefix("www."))
     return [folded for folded in dict.fromkeys(map(fold, found)) if folded]
 
 
 def without_site(text: str, names: list[str], host: str) -> str:
-    """Cut the site's name off either end of a headline."""
+    """Cut the site's name, and the section beside it, off either end of a headline."""
     cuts = list(_CUT.finditer(text))
     for cut in reversed(cuts):
         if _is_site(text[cut.end() :], names, host):
             return without_site(text[: cut.start()], names, host)
-    for cut in cuts:
+    for cut in cuts[:1]:
         if _is_site(text[: cut.start()], names, host):
             return without_site(text[cut.end() :], names, host)
     return text
@@ -54,50 +47,102 @@ def without_site(text: str, names: list[str], host: str) -> str:
 
 def _is_site(part: str, names: list[str], host: str) -> bool:
     folded = fold(part)
-    if not folded:
-        return False
-    if any(folded == name or (len(name) > 3 and folded.startswith(name) and len(folded) < len(name) + 15) for name in names):
+    if any(
+        folded == name or (len(name) > 4 and folded.startswith(f"{name} ") and len(folded) < len(name) + 25)
+        for name in names
+    ):
         return True
     squeezed = folded.replace(" ", "")
-    return len(squeezed) > 2 and (squeezed == host or host.replace("-", "").startswith(squeezed) and len(squeezed) > 4 or squeezed.endswith(host) and len(host) > 3)
+    return (
+        len(host) > 3
+        and len(squeezed) > 3
+        and (
+            host == squeezed
+            or (host.startswith(squeezed) and len(squeezed) > 4)
+            or (squeezed.startswith(host) and len(squeezed) < len(host) + 12)
+            or squeezed.endswith(host)
+        )
+    )
 
 
 def host_word(url: str) -> str:
     """The host's own word: `www.the-herald.co.za` → `theherald`."""
     parts = (urlsplit(url).hostname or "").split(".")
-    words = [p for p in parts if p not in {"www", "m", "news", "amp"}]
+    words = [p for p in parts if p not in {"www", "m", "news", "amp", "blog"}]
     return max(words[:-1] or words or [""], key=len).replace("-", "")
 
 
 def candidates(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
     """Every headline the page offers, by where it stands."""
     node = structured.article(doc)
+    heads = [scan.text_of(box) for box in range(len(scan.boxes)) if scan.boxes[box].tag == "h1"]
     raw: dict[str, Iterable[str | None]] = {
-        "json-ld": [structured.text_of(node.get("headline")), structured.text_of(node.get("name"))][:1 if node.get("headline") else 2],
-        "h1": [scan_text(scan, i) for i, box in enumerate(scan.boxes) if box.tag == "h1"],
+        "json-ld": [structured.text_of(node.get("headline")) or structured.text_of(node.get("name"))],
+        "h1": heads,
         "og": doc.meta.get("og:title", ())[:1],
         "twitter": doc.meta.get("twitter:title", ())[:1],
-        "title": [t.text_content() for t in doc.tree.iter("title") if t.getparent() is not None and t.getparent().tag == "head"][:1],
+        "title": _title_elements(doc),
         "hint": [hints.title],
     }
-    return {where: [tidy(entities.unescape(v)) for v in values if v and v.strip()] for where, values in raw.items()}
+    return {where: [tidy(unescape(unescape(v))) for v in vs if v and v.strip()] for where, vs in raw.items()}
 
 
-def scan_text(scan: Scan, box: int) -> str:
-    """All text of a box on one line."""
-    held = scan.boxes[box]
-    return " ".join(piece.text.replace("\n", " ") for piece in scan.pieces[held.first : held.last])
+def _title_elements(doc: Document) -> list[str]:
+    head = next(doc.tree.iter("head"), None)
+    found = head.iter("title") if head is not None else ()
+    return [element.text_content() for element in found][:1]
 
 
-def title(doc: Document, site: Site, hints: Hints, scan: Scan) -> str | None:
-    """Return the printed headline, without the site's name; None where the page has none."""
+def title(doc: Document, site: Site, found: dict[str, list[str]]) -> str | None:
+    """Choose the printed headline, without the site's name, from `candidates`; None where there is none."""
     names, host = site_names(doc, site), host_word(doc.url)
-    found = {
-        where: [v for v in (without_site(value, names, host) for value in values) if v and fold(v) not in names]
-        for where, values in candidates(doc, scan, hints).items()
+    own = {
+        where: [
+            v for v in (without_site(value, names, host) for value in values) if v and fold(v) not in names
+        ]
+        for where, values in found.items()
     }
-    others = [v for where in ("json-ld", "og", "twitter", "title", "hint") for v in found[where]]
-    heads = sorted(found["h1"], key=lambda v: -max((alike(v, o) for o in others), default=0.4))
-    good = [h for h in heads[:1] if not others or max(alike(h, o) for o in others) >= 0.35]
-    ranked = found["json-ld"] + good + found["og"] + found["title"] + found["twitter"] + found["hint"] + heads
-    return ranked[0] if ranked else None
+    others = [v for where in ("json-ld", "og", "twitter", "title", "hint") for v in own[where]]
+    head = _borne_out(own["h1"], others)
+    said = next(iter(own["json-ld"]), None)
+    if said and head and _cut_short(said, head):
+        return head
+    ranked = (said, head, *own["og"], *map(_before_bar, own["title"]), *others, *own["h1"])
+    return next((v for v in ranked if v), None)
+
+
+def _cut_short(said: str, head: str) -> bool:
+    """Structured headlines are often cut at 110 characters."""
+    short = fold(said.rstrip("… ."))
+    return len(fold(head)) > len(short) >= 30 and fold(head).startswith(short)
+
+
+def _before_bar(text: str) -> str:
+    """A title element with a bar names the site behind it even where nothing else does."""
+    first, _, last = text.rpartition(" | ")
+    return first if len(first) > 15 and len(last.split()) <= 4 else text
+
+
+def _borne_out(heads: list[str], others: list[str]) -> str | None:
+    """The h1 that the rest of the page bears out; one that stands alone must read as a headline."""
+    rest = [fold(o) for o in others]
+    scored = [(max((_support(fold(h), o) for o in rest), default=0.4), -at) for at, h in enumerate(heads)]
+    support, at = max(scored, default=(0.0, 0))
+    if support >= 0.35 or (len(heads) == 1 and len(heads[0]) >= 30 and len(heads[0].split()) >= 5):
+        return heads[-at]
+    return None
+
+
+def _support(head: str, other: str) -> float:
+    return 1.0 if _holds(other, head) or _holds(head, other) else alike(head, other)
+
+
+def from_lines(draft: Draft) -> str | None:
+    """The headline of a page without markup for one: a line before the first sentence, best one repeated."""
+    lines = [at for at in draft.kept() if at < draft.first and draft.scan.pieces[at].size >= 15]
+    texts = [draft.scan.pieces[at].text for at in lines if not is_furniture(draft, at)]
+    texts = [text for text in texts if len(text) < 250 and not text.endswith((".", ":"))]
+    glued = [
+        text for text in texts if any(p.text.startswith(text) and p.text != text for p in draft.scan.pieces)
+    ]
+    return next(iter(glued or sorted(texts, key=len, reverse=True)), None)

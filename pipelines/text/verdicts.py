@@ -26,7 +26,7 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class BoxRule:
-    """Drops a box that carries one of `groups`, where `test` agrees and it holds less than `most` of the page."""
+    """Drops a box of one of `groups` where `test` agrees and it holds less than `most` of the page."""
 
     name: str
     groups: Group
@@ -42,6 +42,11 @@ def _links(box: Box, sums: Sums) -> bool:
 
 def _scrap(box: Box, sums: Sums) -> bool:
     return sums.size < 250 or sums.link_share > 0.4
+
+
+def _caption(box: Box, sums: Sums) -> bool:
+    """A figure may hold a table of the article's own."""
+    return sums.size < 800 and box.element.find(".//td") is None
 
 
 def _brief(box: Box, sums: Sums) -> bool:
@@ -63,11 +68,13 @@ RULES = (
     BoxRule("related", Group.RELATED, _links),
     BoxRule("sidebar", Group.SIDEBAR, unless=_TEXT),
     BoxRule("person", Group.PERSON, _brief, unless=Group.ARTICLE),
-    BoxRule("media", Group.MEDIA, unless=_TEXT),
+    BoxRule("media", Group.MEDIA, _caption, unless=_TEXT),
     BoxRule("meta", Group.META, _scrap, unless=_TEXT),
     BoxRule("box", Group.BOX, _brief, unless=_TEXT),
     BoxRule("hidden", Group.HIDDEN),
 )
+
+_SURE = frozenset({"remove", "comments"})
 
 
 def sums(scan: Scan, worths: list[float]) -> list[Sums]:
@@ -96,15 +103,41 @@ def _prefix(scan: Scan, worths: list[float]) -> tuple[list[int], list[int], list
 
 def verdicts(scan: Scan, held: list[Sums]) -> list[str | None]:
     """The rule that drops each box, its own or an ancestor's."""
+    unfit: set[str] = set()
+    while True:
+        found = _verdicts(scan, held, unfit)
+        worn = _worn_out(scan, held, found) - unfit
+        if not worn:
+            return found
+        unfit |= worn
+
+
+def _worn_out(scan: Scan, held: list[Sums], found: list[str | None]) -> set[str]:
+    """Rules that fit most of the page: a name that stands on everything tells nothing apart."""
+    shares: dict[str, float] = {}
+    for index, box in enumerate(scan.boxes):
+        rule = found[index]
+        if rule and rule not in _SURE and (box.parent < 0 or found[box.parent] is None):
+            shares[rule] = shares.get(rule, 0.0) + held[index].share
+    return {rule for rule, share in shares.items() if share > 0.55}
+
+
+def _verdicts(scan: Scan, held: list[Sums], unfit: set[str]) -> list[str | None]:
+    rules = tuple((rule, int(rule.groups), int(rule.unless)) for rule in RULES if rule.name not in unfit)
     found: list[str | None] = []
     for box, total in zip(scan.boxes, held, strict=True):
         above = found[box.parent] if box.parent >= 0 else None
-        found.append(above or (_own(box, total) if box.groups else None))
+        found.append(above or (_own(box, total, rules) if box.groups else None))
     return found
 
 
-def _own(box: Box, total: Sums) -> str | None:
-    for rule in RULES:
-        if box.groups & rule.groups and total.share < rule.most and not box.groups & rule.unless and rule.test(box, total):
+def _own(box: Box, total: Sums, rules: tuple[tuple[BoxRule, int, int], ...]) -> str | None:
+    for rule, groups, unless in rules:
+        if (
+            box.groups & groups
+            and not box.groups & unless
+            and total.share < rule.most
+            and rule.test(box, total)
+        ):
             return rule.name
     return None
