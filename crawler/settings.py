@@ -49,6 +49,8 @@ ITEM_PIPELINES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.MannersMiddleware": 90,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.PoliteRobotsMiddleware": 100,
 }
 EXTENSIONS = {
     "crawler.extensions.RunAccount": 500,
