@@ -87,9 +87,7 @@ class Command(ScrapyCommand):
                 kind = "text/plain" if path.suffix == ".txt" else "text/html"
                 return url or f"https://localhost/{path.name}", path.read_bytes(), kind
             except OSError as error:
-                raise FetchError(
-                    f"{what}: {error.strerror}; give a file, or an address with https://"
-                ) from error
+                raise FetchError(f"{what}: {error.strerror}; give a file, or an address with https://") from error
         assert self.crawler_process is not None
         response = fetch(self.crawler_process, what)
         header = response.headers.get("Content-Type")
@@ -104,11 +102,7 @@ class Command(ScrapyCommand):
         dates = times.choose(
             cleaned.evidence, fetched_at=page.fetched_at, site=page.site, country=country(page.url)
         )
-        print(
-            json.dumps(_plain(cleaned, dates), ensure_ascii=False, indent=2)
-            if as_json
-            else _text(cleaned, dates)
-        )
+        print(json.dumps(_plain(cleaned, dates), ensure_ascii=False, indent=2) if as_json else _text(cleaned, dates))
         return 1 if cleaned.refusal else 0
 
 
@@ -123,17 +117,7 @@ def _plain(cleaned: Cleaned, dates: Dates) -> dict[str, Any]:
     }
 
 
-FIELDS = (
-    "title",
-    "summary",
-    "authors",
-    "section",
-    "tags",
-    "language",
-    "image",
-    "external_id",
-    "canonical_url",
-)
+FIELDS = ("title", "summary", "authors", "section", "tags", "language", "image", "external_id", "canonical_url")
 
 
 def _text(cleaned: Cleaned, dates: Dates) -> str:
@@ -146,10 +130,7 @@ def _text(cleaned: Cleaned, dates: Dates) -> str:
         lines[-1] += f" ({dates.published_precision}, from {dates.published_from}: {dates.published_raw!r})"
     lines += [f"  {'verdict':14} {'no article: ' + cleaned.refusal if cleaned.refusal else 'an article'}"]
     lines += [f"  {'text':14} {len(story.text.split())} words, found by {story.method}", "", "dates offered:"]
-    lines += [
-        f"  {e.kind:8} {e.role:10} {e.raw!r} {e.label or ''}{'' if e.own else ' (not its own)'}"
-        for e in cleaned.evidence
-    ]
+    lines += [f"  {e.kind:8} {e.role:10} {e.raw!r} {e.label or ''}{'' if e.own else ' (not its own)'}" for e in cleaned.evidence]
     lines += ["", "blocks, in page order (+ kept, - removed by the rule named):"]
     lines += [f"{'-' if b.rule else '+'} {b.rule or b.kind:18} {_short(b.text)}" for b in story.blocks]
     return "\n".join(lines)
