@@ -100,8 +100,8 @@ class RunAccount:
             self.saving.stop()
         if self.db is not None:
             self._end(self.db, reason)
-        for line in self.tally.lines(monotonic() - self.started, self.path):
-            print(line, file=sys.stderr)
+        if self.crawler.settings.getbool("TELL_ACCOUNT"):
+            print(*self.tally.lines(monotonic() - self.started, self.path), sep="\n", file=sys.stderr)
 
     def _end(self, db: Database, reason: str) -> None:
         try:

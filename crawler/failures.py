@@ -55,7 +55,7 @@ def fault(failure: Failure, url: str) -> Fault:
     kind, detail = type(error).__name__, str(error)
     if "certificate" in detail.lower():
         cure = "check the address, or say `verify = false` in its source file if you trust it"
-        return Fault("BadCertificate", f"{url}: the certificate does not hold ({_short(detail)}); {cure}", again=False)
+        return Fault("BadCertificate", f"{url}: its certificate does not hold; {cure}", again=False)
     text, again = _BY_NAME.get(kind, (_short(detail) or "the connection failed", True))
     return Fault(kind.removesuffix("Error"), f"{url}: {text}", again=again)
 

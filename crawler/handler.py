@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from twisted.logger import globalLogBeginner
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+
+# Until somebody begins Twisted's own logging, it prints critical events to stderr beside Scrapy's log.
+globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
+
+
+def _no_traceback(record: logging.LogRecord) -> bool:
+    """A certificate of another host is told in the account, in one line."""
+    return not record.getMessage().startswith("while verifying certificate")
+
+
+logging.getLogger("twisted").addFilter(_no_traceback)
 
 
 @implementer(IPolicyForHTTPS)

@@ -49,6 +49,8 @@ ITEM_PIPELINES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.MannersMiddleware": 90,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.PoliteRobotsMiddleware": 100,
 }
 EXTENSIONS = {
     "crawler.extensions.RunAccount": 500,
@@ -86,6 +88,8 @@ FEED_EXPORT_FIELDS = [
 # --- What is told ----------------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"
 STATS_DUMP = False
+# Whether a run prints its account on standard error when it ends.
+TELL_ACCOUNT = True
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 # --- Ours ------------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class IdentifyPipeline:
             word_count=len(story.text.split()),
             is_paywalled=story.is_paywalled,
             seen_at=page.fetched_at,
+            answered=canonical(page.url),
             urls=addresses(page, url),
             signature=signature(story.text),
             lease=page.lease,

@@ -199,6 +199,8 @@ class Article:
     is_paywalled: bool | None = None
     seen_at: datetime
     """When the page was fetched: aware, UTC."""
+    answered: str | None = None
+    """The address that answered with the page, which tells whose site it is of; None: `url` did."""
     urls: tuple[str, ...] = ()
     """Every other address by which it was asked for, redirected to or named canonical."""
     signature: tuple[int, ...] = field(default=(), repr=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from pipelines import text, times
-from pipelines.items import Cleaned, Page
+from pipelines.items import Cleaned, Page, Site
 from pipelines.markup import parse
 
 
@@ -24,6 +26,8 @@ def clean_page(page: Page, *, explain: bool = False) -> Cleaned:
 
 
 def warm() -> None:
-    """Load what the first page would otherwise wait for."""
-    text.warm()
+    """Clean a page of nothing, so that the first real one does not wait for libraries and word lists."""
     times.warm()
+    site = Site(name="warm", url="https://warm.example/")
+    body = b"<h1>Warm</h1><p>A paragraph of some length, so that every finder has something to look at.</p>"
+    clean_page(Page(url=site.url, body=body * 9, fetched_at=datetime.now(UTC), site=site))

@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipelines.db.errors import DatabaseError
@@ -64,7 +64,8 @@ class Command(ScrapyCommand):
         self.settings.set("DATABASE", str(self.database), priority="cmdline")
         self.settings.set("SOURCES", str(SOURCES), priority="cmdline")
         # The world's robots.txt files name a delay, and its server is our own.
-        self.settings.set("DOWNLOAD_DELAY", 0, priority=_SAID - 1)
+        for name, value in (("DOWNLOAD_DELAY", 0), ("TELL_ACCOUNT", False), ("LOG_LEVEL", "ERROR")):
+            self.settings.set(name, value, priority=_SAID - 1)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
@@ -72,25 +73,22 @@ class Command(ScrapyCommand):
         except DatabaseError as error:
             self._fail(str(error))
             return
-        said = self._crawl()
+        self._crawl()
         try:
             stored, run = rows.read(self.database)
         except sqlite3.Error as error:
             self._fail(f"{self.database} cannot be read: {error}")
             return
         if not stored or run is None:
-            self._fail(f"the crawl stored nothing. {said}".strip())
+            self._fail("the crawl stored nothing; run it again with -L INFO to see why")
             return
         report.show(stored, run, self.database, _console())
 
-    def _crawl(self) -> str:
-        """Run the spider over the world; give back what it prints, which the report tells in its own way."""
+    def _crawl(self) -> None:
         assert self.crawler_process is not None
-        said = io.StringIO()
-        with serving() as proxy, _environment(http_proxy=proxy, no_proxy=""), redirect_stderr(said):
+        with serving() as proxy, _environment(http_proxy=proxy, no_proxy=""):
             self.crawler_process.crawl("news", source=",".join(NAMES))
             self.crawler_process.start()
-        return said.getvalue()
 
     def _fail(self, why: str) -> None:
         print(f"scrapy demo: {why}", file=sys.stderr)

@@ -6,13 +6,13 @@ The rows are in `pipelines.db.frontier`; nothing here knows a request or a page.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from crawler.source import Source
 from pipelines.db import Database, frontier, sources
-from pipelines.db.frontier import Leased, Link
+from pipelines.db.frontier import Leased, Link, LinkKind
 
 EVERY = timedelta(minutes=30)
 """Time between two looks at a listing of a source that does not say `every`."""
@@ -45,8 +45,8 @@ class Frontier:
         for source in self.sources.values() if asked else ():
             frontier.make_due(self.db, source.name, now)
 
-    def lease(self, n: int) -> list[Leased]:
-        """At most `n` due URLs, hosts in turn."""
+    def lease(self, n: int, kinds: Collection[LinkKind] | None = None) -> list[Leased]:
+        """At most `n` due URLs of these kinds, or of all; hosts in turn."""
         if n <= 0:
             return []
         busy = Counter(leased.host for leased in self.held.values())
@@ -57,6 +57,7 @@ class Frontier:
             seconds=self.lease_seconds,
             per_host=PER_HOST,
             sources=self.sources,
+            kinds=kinds,
             since=self.since,
             skip=[host for host, count in busy.items() if count >= PER_HOST],
         )

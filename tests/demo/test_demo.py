@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 from contextlib import closing
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from crawler.commands import demo as command
 
 ROOT = Path(__file__).parents[2]
 TRUTH = tomllib.loads((Path(__file__).parent / "truth.toml").read_text(encoding="utf-8"))
@@ -155,9 +158,27 @@ def test_again_it_replaces_its_own_database_and_no_other(ran: Demo) -> None:
     assert "no database of a demo" in refused.err
 
 
-@pytest.mark.parametrize("arguments", [["--kep", "x.db"], ["now"], ["--keep", "no/such/directory/demo.db"]])
-def test_a_mistake_is_told_in_a_line(tmp_path: Path, arguments: list[str]) -> None:
+def test_a_file_that_is_somebody_s_keeps_its_name_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert command._place() == Path("demo.db")
+    (tmp_path / "demo.db").write_bytes(b"somebody's")
+    elsewhere = command._place()
+    assert (elsewhere.name, elsewhere.parent.parent) == ("demo.db", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--kep", "x.db"], "unknown option --kep; did you mean --keep?"),
+        (["now"], "'now' means nothing to this command"),
+        (["--keep", "no/such/demo.db"], "there is no directory"),
+    ],
+)
+def test_a_mistake_is_told_in_a_line(tmp_path: Path, arguments: list[str], told: str) -> None:
     wrong = demo(tmp_path, *arguments)
     assert wrong.code != 0
+    assert told in wrong.err.splitlines()[-1]
     assert "Traceback" not in wrong.err
-    assert wrong.err.strip().splitlines()[-1].startswith("scrapy")

@@ -1,0 +1,267 @@
+"""Stores articles: finds the row a page belongs to, writes what changed, and tells the change feed.
+
+Knows the frontier only as the lease that it ends in the same transaction; decides nothing of text or dates.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+from pipelines.db.duplicates import forget, original, remember
+from pipelines.db.frontier import acknowledge
+from pipelines.db.signature import alike
+from pipelines.items import Article
+from pipelines.urls import same_site, site
+
+Outcome = Literal["new", "changed", "same"]
+
+PUBLIC = (
+    "url",
+    "title",
+    "summary",
+    "text",
+    "authors",
+    "tags",
+    "section",
+    "image",
+    "language",
+    "published_at",
+    "published_precision",
+    "published_offset",
+    "published_from",
+    "published_raw",
+    "modified_at",
+    "external_id",
+    "word_count",
+    "duplicate_of",
+    "is_paywalled",
+    "removed_at",
+)
+"""The columns whose change is a change of the article: each moves seq and leaves a revision."""
+
+_HELD = ("id", "seq", "source", "last_seen_at", *PUBLIC)
+
+_BY_ADDRESS = f"""
+    SELECT {", ".join(f"a.{name}" for name in _HELD)}
+    FROM article_urls AS u
+    JOIN articles AS a ON a.id = u.article_id
+    WHERE u.url = :url
+"""  # noqa: S608 - our own column names
+
+_NEW_SOURCE = """
+    INSERT INTO sources (name, url, added_at) VALUES (:name, :url, :now)
+    ON CONFLICT (name) DO NOTHING
+"""
+
+_INSERT = f"""
+    INSERT INTO articles (source, first_seen_at, last_seen_at, {", ".join(PUBLIC)})
+    VALUES (:source, :seen_at, :seen_at, {", ".join(f":{name}" for name in PUBLIC)})
+    RETURNING id
+"""  # noqa: S608
+
+_UPDATE = f"""
+    UPDATE articles
+    SET last_seen_at = CASE WHEN last_seen_at < :seen_at THEN :seen_at ELSE last_seen_at END,
+        {", ".join(f"{name} = :{name}" for name in PUBLIC)}
+    WHERE id = :id
+"""  # noqa: S608
+
+_SEEN = "UPDATE articles SET last_seen_at = :seen_at WHERE id = :id AND last_seen_at < :seen_at"
+
+_REVISION = f"""
+    INSERT INTO revisions (article_id, revision, seen_at, reason, changed, seq, {", ".join(PUBLIC)})
+    SELECT :id, coalesce(max(revision), 0) + 1, :seen_at, :reason, :changed, :seq,
+        {", ".join(f":{name}" for name in PUBLIC)}
+    FROM revisions
+    WHERE article_id = :id
+"""  # noqa: S608
+
+_ADDRESS = "INSERT INTO article_urls (url, article_id) VALUES (:url, :id) ON CONFLICT (url) DO NOTHING"
+
+_TAKE_ADDRESS = """
+    INSERT INTO article_urls (url, article_id) VALUES (:url, :id)
+    ON CONFLICT (url) DO UPDATE SET article_id = excluded.article_id
+    WHERE article_urls.article_id <> excluded.article_id
+        AND NOT EXISTS (
+            SELECT 1 FROM articles AS a WHERE a.url = excluded.url AND a.id <> excluded.article_id
+        )
+"""
+
+_RAISE = "UPDATE _seq SET value = value + 1 RETURNING value"
+
+_NUMBER = "UPDATE articles SET seq = :seq WHERE id = :id"
+
+_PUBLISHED = (
+    "published_at",
+    "published_precision",
+    "published_offset",
+    "published_from",
+    "published_raw",
+)
+
+Row = dict[str, Any]
+
+
+def store(db: Database, article: Article, *, due_at: datetime | None = None, reason: str = "page") -> Outcome:
+    """Store an article and end its lease, in one transaction; within `db.transaction()`, as part of that.
+
+    The row is found by the canonical URL, or by any other address if that leads to the same article.
+    A change of a public value leaves a revision, under this `reason`, and takes the next seq. `due_at` says
+    when the page is to be looked at again.
+    """
+    with db.transaction():
+        url = _address(article)
+        row = _find(db, article, url)
+        outcome: Outcome = "new"
+        if row is None:
+            number = _insert(db, article, url)
+        else:
+            number = row["id"]
+            outcome = _update(db, row, article, url, reason)
+        _write_addresses(db, number, article, url)
+        if article.lease:
+            acknowledge(db, article.lease, "done", outcome, due_at)
+        if outcome != "same":
+            _take_seq(db, number)
+    return outcome
+
+
+def seen(db: Database, url: str, when: datetime) -> bool:
+    """Note that the page of an article was there, unchanged; False where no article has this address."""
+    row = _by_address(db, url)
+    if row:
+        db.execute(_SEEN, {"id": row["id"], "seen_at": clock.text(when)})
+    return row is not None
+
+
+def remove(db: Database, url: str, when: datetime) -> bool:
+    """Note that an article's page has gone; False where none has this address or it had gone before."""
+    with db.transaction():
+        row = _by_address(db, url)
+        if row is None or row["removed_at"]:
+            return False
+        at = clock.text(when)
+        _revise(db, row, {**row, "removed_at": at}, at, "removed")
+        _take_seq(db, row["id"])
+    return True
+
+
+def _address(article: Article) -> str:
+    """The row's URL: the canonical one, unless the page is of another site than the one it names."""
+    home = article.answered or article.url
+    return article.url if same_site(article.url, home) else home
+
+
+def _find(db: Database, article: Article, url: str) -> Row | None:
+    row = _by_address(db, url)
+    if row and row["url"] == url:
+        return row
+    others = [row, *(_by_address(db, other) for other in article.urls)]
+    ours = [each for each in others if each and _is_ours(each, article, url) and _is_same(each, article)]
+    return min(ours, key=lambda each: each["id"], default=None)
+
+
+def _is_ours(row: Row, article: Article, url: str) -> bool:
+    """A page may change what is of its own site, or what the source was asked for and which led here."""
+    return same_site(row["url"], url) or (row["source"] == article.source and row["url"] in article.urls)
+
+
+def _is_same(row: Row, article: Article) -> bool:
+    """Whether an address, `/latest` perhaps, still leads to the article to which it once led."""
+    if article.external_id and row["external_id"]:
+        return bool(article.external_id == row["external_id"])
+    if article.published_at and (row["published_at"], row["title"]) == (article.published_at, article.title):
+        return True
+    return alike(row["text"], article.text)
+
+
+def _by_address(db: Database, url: str) -> Row | None:
+    found = db.one(_BY_ADDRESS, {"url": url})
+    return dict(zip(_HELD, found, strict=True)) if found else None
+
+
+def _insert(db: Database, article: Article, url: str) -> int:
+    at = clock.text(article.seen_at)
+    db.execute(_NEW_SOURCE, {"name": article.source, "url": f"https://{site(url)}/", "now": at})
+    duplicate_of = original(db, article.signature, article.text)
+    row = {**_values(article, url), "duplicate_of": duplicate_of, "removed_at": None}
+    ((number,),) = db.all(_INSERT, {**row, "source": article.source, "seen_at": at})
+    remember(db, number, article.signature)
+    return int(number)
+
+
+def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> Outcome:
+    at = clock.text(article.seen_at)
+    if reason == "page" and at < row["last_seen_at"] <= clock.now():
+        return "same"  # an older copy of the page, from an archive
+    known = url == row["url"] or db.one(_BY_ADDRESS, {"url": url})
+    values = _values(article, row["url"] if known else url)
+    new: Row = {**row, **values, "removed_at": None, **_dates(row, values)}
+    if new["text"] != row["text"]:
+        forget(db, row["id"], row["text"])
+        new["duplicate_of"] = original(db, article.signature, article.text, row["id"])
+        remember(db, row["id"], article.signature)
+    if _revise(db, row, new, at, reason):
+        return "changed"
+    db.execute(_SEEN, {"id": row["id"], "seen_at": at})
+    return "same"
+
+
+def _revise(db: Database, row: Row, new: Row, at: str, reason: str) -> bool:
+    """Write the new values and keep the old ones; False where no public value differs."""
+    changed = [name for name in PUBLIC if new[name] != row[name]]
+    if not changed:
+        return False
+    old = {**row, "text": row["text"] if "text" in changed else None}
+    db.execute(_REVISION, {**old, "seen_at": at, "reason": reason, "changed": json.dumps(changed)})
+    db.execute(_UPDATE, {**new, "seen_at": row["last_seen_at"] if new["removed_at"] else at})
+    return True
+
+
+def _values(article: Article, url: str) -> Row:
+    row: Row = {name: getattr(article, name) for name in PUBLIC if name not in ("duplicate_of", "removed_at")}
+    for name in ("authors", "tags"):
+        row[name] = json.dumps(list(row[name]), ensure_ascii=False)
+    paywalled = article.is_paywalled
+    return {**row, "url": url, "is_paywalled": None if paywalled is None else int(paywalled)}
+
+
+def _dates(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
+    """The old dates where the new page has none, or only says the same less exactly: a page that was
+    reached by another link lacks what the first link said, and has not changed for that."""
+    kept: Row = {}
+    old, now = row["published_at"], new["published_at"]
+    coarser = old and now and len(now) < len(old) and _local_day(row) == now
+    if old and (not now or coarser):
+        kept = {name: row[name] for name in _PUBLISHED}
+    if row["modified_at"] and not new["modified_at"]:
+        kept["modified_at"] = row["modified_at"]
+    return kept
+
+
+def _local_day(row: Mapping[str, Any]) -> str:
+    offset = (row["published_offset"] or "+00:00").replace(":", "")
+    sign, hours, minutes = offset[0], int(offset[1:3]), int(offset[3:])
+    ahead = timedelta(hours=hours, minutes=minutes)
+    moved = clock.instant(row["published_at"]) + (-ahead if sign == "-" else ahead)
+    return f"{moved:%Y-%m-%d}"
+
+
+def _write_addresses(db: Database, number: int, article: Article, url: str) -> None:
+    """Add every address to the article; one of its own site also where it led to another article before."""
+    db.execute(_TAKE_ADDRESS, {"url": url, "id": number})
+    for other in dict.fromkeys((article.url, *article.urls)):
+        if other != url:
+            own = same_site(other, url)
+            db.execute(_TAKE_ADDRESS if own else _ADDRESS, {"url": other, "id": number})
+
+
+def _take_seq(db: Database, number: int) -> None:
+    """The last step: from here to the commit nobody else may take a number."""
+    ((value,),) = db.all(_RAISE)
+    db.execute(_NUMBER, {"seq": value, "id": number})

@@ -1,0 +1,25 @@
+"""Instants as the database keeps them: text in UTC, to the second, with a Z.
+
+Knows nothing of what they are the instants of.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def text(instant: datetime) -> str:
+    """Return `2023-12-05T06:02:00Z`. Raises ValueError for a time that names no offset from UTC."""
+    if instant.utcoffset() is None:
+        raise ValueError(f"{instant!r} has no offset from UTC")
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0")
+
+
+def instant(stored: str) -> datetime:
+    """Return the instant that `text` wrote; a mere day is its midnight in UTC."""
+    return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+
+
+def now() -> str:
+    """Return the present instant."""
+    return text(datetime.now(UTC))

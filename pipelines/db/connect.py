@@ -1,0 +1,138 @@
+"""Opens the database for writing: one connection, its pragmas, its transactions, its errors.
+
+Refuses to know what the tables hold.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from pipelines.db.errors import Missing, OldSqlite, Unwritable, translated
+from pipelines.db.migrations import migrate
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+BUSY_SECONDS = 5.0
+"""How long a write waits for another process before it is Locked."""
+
+OLDEST_SQLITE = (3, 40)
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = NORMAL",  # a power cut may undo the last commits; it never tears one
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA cache_size = -32768",  # kB: 32 MB, so that a big index costs no re-reading
+)
+
+
+class Database:
+    """An open database. It belongs to the thread that opened it."""
+
+    def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
+        self.conn = conn
+        self.path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Database {self.path}>"
+
+    @property
+    def utils(self) -> sqlite_utils.Database:
+        """The same connection as sqlite-utils has it, for work where half a second of import is no matter."""
+        import sqlite_utils  # noqa: PLC0415
+
+        return sqlite_utils.Database(self.conn, execute_plugins=False, recursive_triggers=False)
+
+    def execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> sqlite3.Cursor:
+        """Run one statement with its `:name` parameters; outside `transaction` it is committed at once."""
+        with translated(self.path):
+            return self.conn.execute(sql, parameters or {})
+
+    def executemany(self, sql: str, rows: Iterable[Mapping[str, object]]) -> int:
+        """Run one statement for every row of parameters; return how many rows it wrote."""
+        with translated(self.path):
+            return max(self.conn.executemany(sql, rows).rowcount, 0)
+
+    def one(self, sql: str, parameters: Mapping[str, object] | None = None) -> tuple[Any, ...] | None:
+        """Return the first row, or None."""
+        with translated(self.path):
+            row: tuple[Any, ...] | None = self.conn.execute(sql, parameters or {}).fetchone()
+            return row
+
+    def all(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
+        """Return every row. A statement that writes and returns has written all when this comes back."""
+        with translated(self.path):
+            return self.conn.execute(sql, parameters or {}).fetchall()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit what is done inside, all or nothing.
+
+        The lock to write is taken at the start, so two processes wait for each other and never fail
+        half-way. Within a transaction it is a savepoint: its failure undoes its own part.
+        """
+        nested = self.conn.in_transaction
+        with translated(self.path):
+            self.conn.execute("SAVEPOINT inner_part" if nested else "BEGIN IMMEDIATE")
+            try:
+                yield
+                self.conn.execute("RELEASE inner_part" if nested else "COMMIT")
+            except BaseException:
+                # A full disk has rolled back already.
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK TO inner_part" if nested else "ROLLBACK")
+                    if nested:
+                        self.conn.execute("RELEASE inner_part")
+                raise
+
+    def close(self) -> None:
+        self.conn.close()
+
+
+def open_database(path: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """Open the database at `path` for writing; make it, or bring its schema up to date, where needed.
+
+    Raises a DatabaseError: Missing (no directory), Unwritable, NotOurs, TooNew, Locked, Full, Damaged.
+    """
+    path = Path(path).expanduser().absolute()
+    _make(path)
+    with translated(path):
+        conn = sqlite3.connect(
+            path.as_uri() + "?mode=rw", uri=True, timeout=busy_seconds, isolation_level=None
+        )
+        try:
+            # First of all: a file that is not ours must stay as it is, its journal mode too.
+            migrate(conn, path)
+            for pragma in _PRAGMAS:
+                conn.execute(pragma)
+        except BaseException:
+            conn.close()
+            raise
+    return Database(conn, path)
+
+
+def _make(path: Path) -> None:
+    """Make an empty file that others may read and only its owner may write, whatever the umask allows."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise OldSqlite(path, f"needs SQLite 3.40, and this Python has {sqlite3.sqlite_version}")
+    if not path.parent.is_dir():
+        raise Missing(path, f"there is no directory {path.parent}", "make it, or name a file elsewhere")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644))
+    except OSError as error:
+        raise Unwritable(path, f"cannot be opened or written ({error.strerror})") from error

@@ -1,0 +1,114 @@
+"""What can go wrong with the file itself, in words that its owner can act on.
+
+Knows SQLite's error codes and nothing of what the file holds.
+"""
+# ruff: noqa: N818 - the base says that they are errors, and `except Locked` reads well
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class DatabaseError(Exception):
+    """A fault that the owner of the file can mend: `path`, `cause` and `cure`; `str()` is one line."""
+
+    cause = "cannot be used"
+    cure = "look at the file and its directory"
+
+    def __init__(self, path: str | Path, cause: str | None = None, cure: str | None = None) -> None:
+        self.path = Path(path)
+        self.cause = " ".join((cause or self.cause).split())
+        self.cure = " ".join((cure or self.cure).split())
+        super().__init__(f"{self.path}: {self.cause}; {self.cure}")
+
+
+class Missing(DatabaseError):
+    """There is no such file, or no directory to make it in."""
+
+    cause = "there is no such file"
+    cure = "name the file that a crawl has written"
+
+
+class NotOurs(DatabaseError):
+    """The file is no database, or the database of another program."""
+
+    cause = "is not a database of Broadsheet"
+    cure = "name another file; this one is left as it is"
+
+
+class TooNew(DatabaseError):
+    """The file was written by a later version of this program."""
+
+    cause = "was written by a newer Broadsheet"
+    cure = "install that version or a later one"
+
+
+class TooOld(DatabaseError):
+    """The file must be brought up to date, and a reader may not do that."""
+
+    cause = "was written by an older Broadsheet and is not up to date"
+    cure = "open it once for writing: any crawl does so"
+
+
+class Unwritable(DatabaseError):
+    """The file or its directory cannot be read from or written to."""
+
+    cause = "cannot be opened or written"
+    cure = "give this user the right to read and write the file and its directory"
+
+
+class Locked(DatabaseError):
+    """Another process held the file for longer than the busy timeout."""
+
+    cause = "is locked by another process"
+    cure = "wait until that one is done, or stop it; nothing was lost"
+
+
+class Full(DatabaseError):
+    """The disk, or the size allowed to the file, is used up."""
+
+    cause = "the disk is full"
+    cure = "free some space and start again; nothing stored was lost"
+
+
+class Damaged(DatabaseError):
+    """The file's pages contradict each other."""
+
+    cause = "is damaged"
+    cure = "restore a backup, or try sqlite3's .recover on a copy"
+
+
+class OldSqlite(DatabaseError):
+    """Python was built with a SQLite that lacks what the schema needs."""
+
+    cause = "needs a newer SQLite"
+    cure = "use a Python that brings one: those of python.org, uv and conda do"
+
+
+_BY_CODE: dict[int, type[DatabaseError]] = {
+    sqlite3.SQLITE_PERM: Unwritable,
+    sqlite3.SQLITE_BUSY: Locked,
+    sqlite3.SQLITE_LOCKED: Locked,
+    sqlite3.SQLITE_READONLY: Unwritable,
+    sqlite3.SQLITE_IOERR: Unwritable,
+    sqlite3.SQLITE_CORRUPT: Damaged,
+    sqlite3.SQLITE_FULL: Full,
+    sqlite3.SQLITE_CANTOPEN: Unwritable,
+    sqlite3.SQLITE_NOTADB: NotOurs,
+}
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Raise SQLite's errors about the file as ours; errors about a statement pass as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The low byte is the primary code; the rest says which kind of it.
+        kind = _BY_CODE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        if kind is None:
+            raise
+        raise kind(path, f"{kind.cause} ({error})") from error

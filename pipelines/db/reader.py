@@ -1,0 +1,172 @@
+"""Reads articles, for programs that are no part of the crawl: read-only, typed, quick to import.
+
+Knows neither the crawler nor how articles come into the file.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pipelines.db import clock
+from pipelines.db.errors import Missing, translated
+from pipelines.db.migrations import check_current
+
+_CHUNK = 500
+"""Rows read at once; between chunks nothing is held open, so a slow reader keeps the log short."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """A row of `articles`. Times are text in UTC, `2023-12-05T06:02:00Z`; absent is None."""
+
+    id: int
+    """Stable, never reused."""
+    seq: int
+    """Goes up with each change of a public value: keep the last one you saw, ask for what is after."""
+    url: str
+    source: str
+    title: str
+    summary: str | None
+    text: str = field(repr=False)
+    """Paragraphs are parted by a blank line."""
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    section: str | None
+    image: str | None
+    language: str | None
+    published_at: str | None
+    """Or a mere day, `2023-12-05`, where no more is known."""
+    published_precision: str | None
+    published_offset: str | None
+    published_from: str | None
+    published_raw: str | None
+    modified_at: str | None
+    external_id: str | None
+    word_count: int
+    duplicate_of: int | None
+    """The id of the first article with near the same text."""
+    is_paywalled: bool | None
+    first_seen_at: str
+    last_seen_at: str
+    removed_at: str | None
+    """When the page was found gone; the row stays."""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return tuple(self.text.split("\n\n"))
+
+
+_NAMES = tuple(each.name for each in fields(StoredArticle))
+_SELECT = f"SELECT {', '.join(_NAMES)} FROM articles"  # noqa: S608 - our own names
+_AFTER_SEQ = f"{_SELECT} WHERE seq > :seq ORDER BY seq LIMIT :chunk"
+_BY_DATE = f"""
+    {_SELECT}
+    WHERE (published_at, id) > (:published_at, :id) AND published_at < :until
+    ORDER BY published_at, id
+    LIMIT :chunk
+"""
+_BY_URL = f"{_SELECT} WHERE id = (SELECT article_id FROM article_urls WHERE url = :url)"  # noqa: S608
+_BY_ID = f"{_SELECT} WHERE id = :id"
+
+
+class Articles:
+    """The articles of a file, for reading. Use it in one thread, and close it or use `with`."""
+
+    def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
+        self.conn = conn
+        self.path = path
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[StoredArticle]:
+        """Every article, in order of change."""
+        return self.since()
+
+    def __len__(self) -> int:
+        return int(self._rows("SELECT count(*) FROM articles", {})[0][0])
+
+    def since(self, seq: int = 0) -> Iterator[StoredArticle]:
+        """What changed after `seq`, in order of change.
+
+        Keep the `seq` of the last article you have done with and give it next time: nothing is missed. An
+        article that changes while you read comes again, with its new values.
+        """
+        while rows := self._rows(_AFTER_SEQ, {"seq": seq, "chunk": _CHUNK}):
+            yield from map(_article, rows)
+            seq = rows[-1][1]
+
+    def published(
+        self, start: date | datetime, until: date | datetime | None = None
+    ) -> Iterator[StoredArticle]:
+        """What was published from `start` on and before `until`, the oldest first; never what has no date."""
+        at: dict[str, Any] = {
+            "published_at": _bound(start),
+            "id": -1,
+            "until": _bound(until) if until else "~",
+        }
+        while rows := self._rows(_BY_DATE, {**at, "chunk": _CHUNK}):
+            yield from map(_article, rows)
+            last = _article(rows[-1])
+            at |= {"published_at": last.published_at, "id": last.id}
+
+    def get(self, article: int | str) -> StoredArticle | None:
+        """Return one article by its id, or by any address that ever led to it."""
+        sql = _BY_ID if isinstance(article, int) else _BY_URL
+        rows = self._rows(sql, {"id": article, "url": article})
+        return _article(rows[0]) if rows else None
+
+    def last_seq(self) -> int:
+        """Return the highest seq, 0 where nothing is stored: start from it to see only what is to come."""
+        return int(self._rows("SELECT coalesce(max(seq), 0) FROM articles", {})[0][0])
+
+    def close(self) -> None:
+        self.conn.close()
+
+    def _rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        with translated(self.path):
+            return self.conn.execute(sql, parameters).fetchall()
+
+
+def open_articles(path: str | Path) -> Articles:
+    """Open the articles in the file at `path`, to read; a crawl may write to it meanwhile.
+
+    Raises a DatabaseError: Missing, NotOurs, TooNew, TooOld, Unwritable (no right to read), Damaged.
+    """
+    path = Path(path).expanduser().absolute()
+    if not path.is_file():
+        raise Missing(path)
+    with translated(path):
+        conn = sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)
+        try:
+            check_current(conn, path)
+        except BaseException:
+            conn.close()
+            raise
+    return Articles(conn, path)
+
+
+def _article(row: tuple[Any, ...]) -> StoredArticle:
+    values = dict(zip(_NAMES, row, strict=True))
+    for name in ("authors", "tags"):
+        values[name] = tuple(json.loads(values[name]))
+    if values["is_paywalled"] is not None:
+        values["is_paywalled"] = bool(values["is_paywalled"])
+    return StoredArticle(**values)
+
+
+def _bound(when: date | datetime) -> str:
+    """As text that sorts beside both forms of published_at: a day comes before every time in it."""
+    return clock.text(when) if isinstance(when, datetime) else when.isoformat()

@@ -1,0 +1,91 @@
+"""The account of each run: what it fetched, and what became of every page.
+
+Knows numbers and their names, not where they come from.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+
+_START = """
+    INSERT INTO runs (name, arguments, started_at, updated_at) VALUES (:name, :arguments, :now, :now)
+    RETURNING id
+"""
+
+_ACCOUNT = """
+    UPDATE runs
+    SET updated_at = :now, finished_at = :finished_at, outcome = :outcome, requests = :requests,
+        pages = :pages, new = :new, changed = :changed, same = :same, drops = :drops, errors = :errors
+    WHERE id = :id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a run has done since it began."""
+
+    requests: int = 0
+    """Sent, robots.txt and retries among them."""
+    pages: int = 0
+    """Fetched; new, changed, same, drops and errors add up to it."""
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    drops: Mapping[str, int] = field(default_factory=dict)
+    """Reason → pages."""
+    errors: Mapping[str, int] = field(default_factory=dict)
+    """Kind → pages."""
+
+    @property
+    def unaccounted(self) -> int:
+        """Pages of which nothing is known: 0, unless a page got lost."""
+        ends = self.new + self.changed + self.same + sum(self.drops.values()) + sum(self.errors.values())
+        return self.pages - ends
+
+
+def start(
+    db: Database, name: str, arguments: Mapping[str, Any] | None = None, *, now: datetime | None = None
+) -> int:
+    """Begin a run and return its id."""
+    row = {"name": name, "arguments": json.dumps(dict(arguments or {}), ensure_ascii=False), "now": _at(now)}
+    ((run,),) = db.all(_START, row)
+    return int(run)
+
+
+def update(db: Database, run: int, account: Account, *, now: datetime | None = None) -> None:
+    """Write how far a run has come, so that something is known of one that is killed."""
+    _write(db, run, account, _at(now), None)
+
+
+def finish(db: Database, run: int, account: Account, outcome: str, *, now: datetime | None = None) -> None:
+    """End a run. `outcome` is Scrapy's reason: finished, shutdown, closespider_timeout …"""
+    _write(db, run, account, _at(now), outcome)
+
+
+def _write(db: Database, run: int, account: Account, at: str, outcome: str | None) -> None:
+    row = {
+        "id": run,
+        "now": at,
+        "finished_at": at if outcome else None,
+        "outcome": outcome,
+        "requests": account.requests,
+        "pages": account.pages,
+        "new": account.new,
+        "changed": account.changed,
+        "same": account.same,
+        "drops": json.dumps(dict(account.drops), ensure_ascii=False),
+        "errors": json.dumps(dict(account.errors), ensure_ascii=False),
+    }
+    if db.execute(_ACCOUNT, row).rowcount != 1:
+        raise KeyError(f"there is no run {run}")
+
+
+def _at(now: datetime | None) -> str:
+    return clock.text(now) if now else clock.now()

@@ -1,0 +1,47 @@
+"""The rows of `sources`: which sites the articles are from.
+
+Knows a source by what its file says of the site, not how it is crawled.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+
+_UPSERT = """
+    INSERT INTO sources (name, url, language, timezone, country, added_at)
+    VALUES (:name, :url, :language, :timezone, :country, :now)
+    ON CONFLICT (name) DO UPDATE SET
+        url = excluded.url,
+        language = excluded.language,
+        timezone = excluded.timezone,
+        country = excluded.country
+    WHERE sources.url IS DISTINCT FROM excluded.url
+        OR sources.language IS DISTINCT FROM excluded.language
+        OR sources.timezone IS DISTINCT FROM excluded.timezone
+        OR sources.country IS DISTINCT FROM excluded.country
+"""
+
+
+def put(
+    db: Database,
+    name: str,
+    url: str,
+    *,
+    language: str | None = None,
+    timezone: str | None = None,
+    country: str | None = None,
+    now: datetime | None = None,
+) -> bool:
+    """Write what is known of a source; return whether that was new. `country` is a code of two letters."""
+    row = {
+        "name": name,
+        "url": url,
+        "language": language,
+        "timezone": timezone,
+        "country": country,
+        "now": clock.text(now) if now else clock.now(),
+    }
+    return db.execute(_UPSERT, row).rowcount > 0

@@ -1,0 +1,50 @@
+"""A new database for each test, and articles of invented outlets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.db import Database, open_database
+from pipelines.db.signature import signature
+from pipelines.items import Article
+
+NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+TEXT = """The harbour council voted on Monday to close the old lift bridge for two winters.
+
+Fishing crews had asked for a shorter closure, and several spoke at length before the vote was taken.
+
+Engineers told the meeting that rust in the northern counterweight was worse than last year's survey showed.
+
+A ferry will carry cars and bicycles across the channel from October, at the fare of the night boat."""
+
+MakeArticle = Callable[..., Article]
+
+
+def make_article(**values: Any) -> Article:
+    text = values.get("text", TEXT)
+    plain: dict[str, Any] = {
+        "url": "https://herald.example/bridge",
+        "source": "herald",
+        "title": "Bridge to close for two winters",
+        "text": text,
+        "word_count": len(text.split()),
+        "seen_at": NOON,
+        "signature": signature(text),
+    }
+    return Article(**plain | values)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "news.db"
+
+
+@pytest.fixture
+def db(path: Path) -> Iterator[Database]:
+    with open_database(path) as opened:
+        yield opened

@@ -1,0 +1,334 @@
+"""What is stored, what counts as a change, and whose row a page may change."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from pipelines.db import Database
+from pipelines.db.articles import PUBLIC, remove, seen, store
+from pipelines.db.frontier import Link, add, lease
+from pipelines.items import Article
+from tests.db.conftest import NOON, TEXT, make_article
+
+LATER = NOON + timedelta(hours=1)
+OTHER_TEXT = """The museum of tin toys has found a home in the former customs house by the canal.
+
+Its founder began to collect as a boy and has never sold a single piece, she said at the opening.
+
+Visitors may wind up the clockwork trams themselves, under the eye of two retired tram drivers.
+
+The rooms under the roof will show how the tin was printed, pressed and folded in small workshops."""
+
+
+def rows(db: Database, columns: str = "url") -> list[tuple[Any, ...]]:
+    return db.all(f"SELECT {columns} FROM articles ORDER BY id")
+
+
+def addresses(db: Database) -> dict[str, int]:
+    return dict(db.all("SELECT url, article_id FROM article_urls"))  # type: ignore[arg-type]
+
+
+def check_feed(db: Database) -> None:
+    """Every seq was given once, none is missing, and each but an article's last one stands in a revision."""
+    given = [
+        seq for (seq,) in db.all("SELECT seq FROM articles UNION ALL SELECT seq FROM revisions ORDER BY 1")
+    ]
+    assert given == list(range(1, db.all("SELECT value FROM _seq")[0][0] + 1))
+    db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_a_new_article_is_a_row_with_its_addresses_and_seq(db: Database) -> None:
+    article = make_article(
+        authors=("Ada Lovelace", "Ñandú"), tags=("harbour",), urls=("https://herald.example/b?id=1",)
+    )
+    assert store(db, article) == "new"
+    assert rows(db, "id, seq, source, authors, tags, first_seen_at, last_seen_at, summary, is_paywalled") == [
+        (1, 1, "herald", '["Ada Lovelace", "Ñandú"]', '["harbour"]', "2026-05-04T12:00:00Z") * 1
+        + ("2026-05-04T12:00:00Z", None, None)
+    ]
+    assert addresses(db) == {"https://herald.example/bridge": 1, "https://herald.example/b?id=1": 1}
+    assert db.all("SELECT name, url FROM sources") == [("herald", "https://herald.example/")]
+    check_feed(db)
+
+
+def test_the_same_page_again_moves_only_last_seen_at(db: Database) -> None:
+    store(db, make_article())
+    assert store(db, make_article(seen_at=LATER)) == "same"
+    assert rows(db, "seq, first_seen_at, last_seen_at") == [
+        (1, "2026-05-04T12:00:00Z", "2026-05-04T13:00:00Z")
+    ]
+    assert db.all("SELECT * FROM revisions") == []
+    check_feed(db)
+
+
+DATED: dict[str, Any] = {
+    "published_at": "2026-05-03T22:30:00Z",
+    "published_precision": "minute",
+    "published_offset": "+02:00",
+    "published_from": "feed",
+    "published_raw": "Mon, 4 May 2026 00:30 +0200",
+}
+DAY: dict[str, Any] = {
+    "published_at": "2026-05-04",
+    "published_precision": "day",
+    "published_from": "url",
+    "published_raw": "/2026/05/04/",
+}
+
+CHANGES: tuple[tuple[dict[str, Any], dict[str, Any], list[str]], ...] = (
+    ({}, {"title": "Bridge to close for three winters"}, ["title"]),
+    ({}, {"summary": "A ferry will run."}, ["summary"]),
+    ({"summary": "A ferry will run."}, {}, ["summary"]),
+    ({}, {"authors": ("Ada",)}, ["authors"]),
+    ({"authors": ("Ada", "Bo")}, {"authors": ("Bo", "Ada")}, ["authors"]),
+    ({}, {"is_paywalled": False}, ["is_paywalled"]),
+    ({}, {"text": TEXT + "\n\nMore follows."}, ["text"]),
+    ({}, DATED, list(DATED)),
+    (DATED, {**DATED, "published_at": "2026-05-03T22:31:00Z"}, ["published_at"]),
+    # What the first link said stays true when another link leads to the page.
+    (DATED, {}, []),
+    (DATED, DAY, []),
+    (
+        DATED,
+        {**DAY, "published_at": "2026-05-01"},
+        ["published_at", "published_precision", "published_offset"],
+    ),
+    ({"modified_at": "2026-05-04T12:00:00Z"}, {}, []),
+    ({"language": "en"}, {"language": "en-GB"}, ["language"]),
+    ({}, {"word_count": 5}, ["word_count"]),
+    # Not values of the article.
+    ({}, {"source": "harbour-news"}, []),
+    ({}, {"urls": ("https://herald.example/other",)}, []),
+    ({}, {"signature": ()}, []),
+)
+
+
+@pytest.mark.parametrize(("before", "after", "changed"), CHANGES, ids=str)
+def test_a_change_of_a_public_value_and_nothing_else_moves_seq(
+    db: Database, before: dict[str, Any], after: dict[str, Any], changed: list[str]
+) -> None:
+    store(db, make_article(**before))
+    outcome = store(db, make_article(**after, seen_at=LATER))
+    assert outcome == ("changed" if changed else "same")
+    assert rows(db, "seq, last_seen_at") == [(2 if changed else 1, "2026-05-04T13:00:00Z")]
+    revisions = db.all("SELECT revision, seq, seen_at, reason, changed FROM revisions")
+    if changed:
+        ((revision, seq, seen_at, reason, names),) = revisions
+        assert (revision, seq, seen_at, reason) == (1, 1, "2026-05-04T13:00:00Z", "page")
+        assert set(changed) <= set(json.loads(names))
+    else:
+        assert revisions == []
+    check_feed(db)
+
+
+def test_a_revision_holds_what_was_before(db: Database) -> None:
+    store(db, make_article(summary="Old", authors=("Ada",)))
+    store(db, make_article(summary="New", authors=("Ada",), seen_at=LATER))
+    store(db, make_article(summary="New", text=OTHER_TEXT, seen_at=LATER), reason="cleaner 2")
+    columns = "revision, reason, changed, title, summary, text, authors"
+    title = "Bridge to close for two winters"
+    assert db.all(f"SELECT {columns} FROM revisions ORDER BY revision") == [
+        (1, "page", '["summary"]', title, "Old", None, '["Ada"]'),
+        (2, "cleaner 2", '["text", "authors", "word_count"]', title, "New", TEXT, '["Ada"]'),
+    ]
+    check_feed(db)
+
+
+def test_an_older_copy_of_a_page_changes_nothing(db: Database) -> None:
+    store(db, make_article(seen_at=LATER))
+    assert store(db, make_article(title="Old", urls=("https://herald.example/old",))) == "same"
+    assert rows(db, "title, last_seen_at") == [("Bridge to close for two winters", "2026-05-04T13:00:00Z")]
+    assert addresses(db)["https://herald.example/old"] == 1
+
+
+def test_a_clock_that_ran_ahead_once_does_not_freeze_an_article(db: Database) -> None:
+    store(db, make_article(seen_at=NOON.replace(year=2999)))
+    assert store(db, make_article(title="New")) == "changed"
+
+
+HERALD, TIMES = "https://herald.example", "https://times.example"
+
+# Pages stored one after the other (url, answered, urls, source, text), and the rows that come of them.
+Step = tuple[str, str | None, tuple[str, ...], str, str]
+WHOSE: tuple[tuple[str, tuple[Step, ...], list[tuple[str, str]]], ...] = (
+    (
+        "found by an address that led to it before",
+        (
+            (f"{HERALD}/a", f"{HERALD}/a", (f"{HERALD}/a?page=print",), "herald", TEXT),
+            (f"{HERALD}/a?page=print", f"{HERALD}/a?page=print", (), "herald", TEXT),
+        ),
+        [(f"{HERALD}/a", TEXT)],
+    ),
+    (
+        "a new address that the old one redirects to",
+        (
+            (f"{HERALD}/a", f"{HERALD}/a", (), "herald", TEXT),
+            (f"{HERALD}/new-name", f"{HERALD}/new-name", (f"{HERALD}/a",), "herald", TEXT),
+        ),
+        [(f"{HERALD}/new-name", TEXT)],
+    ),
+    (
+        "the source moved to another domain",
+        (
+            (f"{HERALD}/a", f"{HERALD}/a", (), "herald", TEXT),
+            (f"{TIMES}/a", f"{TIMES}/a", (f"{HERALD}/a",), "herald", TEXT),
+        ),
+        [(f"{TIMES}/a", TEXT)],
+    ),
+    (
+        "an address that leads to another article each day",
+        (
+            (f"{HERALD}/monday", f"{HERALD}/monday", (f"{HERALD}/latest",), "herald", TEXT),
+            (f"{HERALD}/tuesday", f"{HERALD}/tuesday", (f"{HERALD}/latest",), "herald", OTHER_TEXT),
+        ),
+        [(f"{HERALD}/monday", TEXT), (f"{HERALD}/tuesday", OTHER_TEXT)],
+    ),
+    (
+        "a page that claims another site's article",
+        (
+            (f"{HERALD}/a", f"{HERALD}/a", (), "herald", TEXT),
+            (f"{HERALD}/a", f"{TIMES}/stolen", (), "times", OTHER_TEXT),
+        ),
+        [(f"{HERALD}/a", TEXT), (f"{TIMES}/stolen", OTHER_TEXT)],
+    ),
+    (
+        "a page that claims another site's article, within one source",
+        (
+            (f"{HERALD}/a", f"{HERALD}/a", (), "aggregator", TEXT),
+            (f"{HERALD}/a", f"{TIMES}/stolen", (), "aggregator", OTHER_TEXT),
+        ),
+        [(f"{HERALD}/a", TEXT), (f"{TIMES}/stolen", OTHER_TEXT)],
+    ),
+    (
+        "a claim that came before the article itself",
+        (
+            (f"{HERALD}/a", f"{TIMES}/stolen", (), "times", OTHER_TEXT),
+            (f"{HERALD}/a", f"{HERALD}/a", (), "herald", TEXT),
+        ),
+        [(f"{TIMES}/stolen", OTHER_TEXT), (f"{HERALD}/a", TEXT)],
+    ),
+    (
+        "two sources that reach the same page",
+        (
+            (f"{HERALD}/a", f"{HERALD}/a", (), "herald", TEXT),
+            (f"{HERALD}/a", f"{HERALD}/a", (), "herald-sport", OTHER_TEXT),
+        ),
+        [(f"{HERALD}/a", OTHER_TEXT)],
+    ),
+    (
+        "two canonical names that take turns keep the first",
+        (
+            (f"{HERALD}/a", f"{HERALD}/a", (f"{HERALD}/b",), "herald", TEXT),
+            (f"{HERALD}/b", f"{HERALD}/b", (f"{HERALD}/a",), "herald", TEXT),
+            (f"{HERALD}/a", f"{HERALD}/a", (f"{HERALD}/b",), "herald", TEXT),
+        ),
+        [(f"{HERALD}/a", TEXT)],
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("why", "pages", "expected"), WHOSE, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_page_changes_its_own_article_only(
+    db: Database, why: str, pages: tuple[Step, ...], expected: list[tuple[str, str]]
+) -> None:
+    for hour, (url, answered, urls, source, text) in enumerate(pages):
+        at = NOON + timedelta(hours=hour)
+        store(db, make_article(url=url, answered=answered, urls=urls, source=source, text=text, seen_at=at))
+    assert rows(db, "url, text") == expected
+    # The canonical URL always leads to its own row.
+    assert (
+        db.all("SELECT a.id FROM articles AS a JOIN article_urls AS u USING (url) WHERE article_id <> a.id")
+        == []
+    )
+    assert len(db.all("SELECT 1 FROM articles JOIN article_urls USING (url)")) == len(expected)
+    check_feed(db)
+
+
+def test_near_the_same_text_is_a_duplicate_of_the_first(db: Database) -> None:
+    store(db, make_article(url=f"{TIMES}/other", source="times", text=OTHER_TEXT))
+    store(db, make_article())
+    store(db, make_article(url=f"{TIMES}/copy", source="times", text=TEXT + "\n\nThis story was updated."))
+    store(db, make_article(url="https://post.example/copy", source="post", text="By our staff.\n\n" + TEXT))
+    assert rows(db, "duplicate_of") == [(None,), (None,), (2,), (2,)]
+    # It is rewritten, and is a duplicate no more.
+    assert store(db, make_article(url=f"{TIMES}/copy", source="times", text=OTHER_TEXT * 2)) == "changed"
+    assert rows(db, "duplicate_of")[2] != (2,)
+    check_feed(db)
+
+
+def test_an_article_is_no_duplicate_of_itself(db: Database) -> None:
+    store(db, make_article())
+    assert store(db, make_article(text=TEXT + "\n\nMore follows.", seen_at=LATER)) == "changed"
+    assert rows(db, "duplicate_of") == [(None,)]
+    keys = db.all("SELECT count(*) FROM _shingles")
+    assert keys == [(16,)]
+
+
+def test_a_page_that_has_gone_and_comes_back(db: Database) -> None:
+    store(db, make_article())
+    assert remove(db, "https://herald.example/bridge", LATER)
+    assert not remove(db, "https://herald.example/bridge", LATER)
+    assert not remove(db, "https://herald.example/none", LATER)
+    assert rows(db, "seq, removed_at, last_seen_at") == [(2, "2026-05-04T13:00:00Z", "2026-05-04T12:00:00Z")]
+    assert store(db, make_article(seen_at=LATER)) == "changed"
+    assert rows(db, "seq, removed_at") == [(3, None)]
+    assert db.all("SELECT reason, changed FROM revisions") == [
+        ("removed", '["removed_at"]'),
+        ("page", '["removed_at"]'),
+    ]
+    check_feed(db)
+
+
+def test_seen_moves_last_seen_at_alone_and_never_back(db: Database) -> None:
+    store(db, make_article())
+    assert seen(db, "https://herald.example/bridge", LATER)
+    assert seen(db, "https://herald.example/bridge", NOON)
+    assert not seen(db, "https://herald.example/none", NOON)
+    assert rows(db, "seq, last_seen_at") == [(1, "2026-05-04T13:00:00Z")]
+
+
+def leased_article(db: Database) -> Article:
+    add(db, [Link(url="https://herald.example/bridge", source="herald")])
+    (leased,) = lease(db, 1, now=NOON, seconds=60, per_host=1)
+    return make_article(lease=leased.token)
+
+
+def test_the_lease_ends_with_the_article(db: Database) -> None:
+    assert store(db, leased_article(db)) == "new"
+    assert db.all("SELECT state, detail, token FROM _frontier") == [("done", "new", None)]
+
+
+def test_the_lease_goes_on_where_the_article_is_refused(db: Database) -> None:
+    article = leased_article(db)
+    with pytest.raises(Exception, match="published_at_is_utc"):
+        store(db, make_article(lease=article.lease, published_at="yesterday", published_precision="day"))
+    assert db.all("SELECT state FROM _frontier") == [("leased",)]
+    assert rows(db) == []
+    assert addresses(db) == {}
+
+
+def test_the_page_can_be_looked_at_again(db: Database) -> None:
+    store(db, leased_article(db), due_at=LATER)
+    assert db.all("SELECT state, due_at FROM _frontier") == [("later", "2026-05-04T13:00:00Z")]
+
+
+def test_a_batch_is_one_transaction(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        store(db, make_article())
+        raise ZeroDivisionError
+    assert rows(db) == []
+    assert db.all("SELECT value FROM _seq") == [(0,)]
+
+
+def test_public_is_every_column_that_a_revision_keeps(db: Database) -> None:
+    kept = [name for (name,) in db.all("SELECT name FROM pragma_table_info('revisions')")]
+    own = ["article_id", "revision", "seen_at", "reason", "changed", "seq"]
+    assert kept == own + list(PUBLIC)
+    told = [name for (name,) in db.all("SELECT name FROM pragma_table_info('articles')")]
+    assert set(told) - set(PUBLIC) == {"id", "seq", "source", "first_seen_at", "last_seen_at"}

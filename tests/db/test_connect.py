@@ -1,0 +1,226 @@
+"""A file is opened as it should be, or refused in one line that says the cure."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipelines.db import Database, DatabaseError, open_articles, open_database
+from pipelines.db.errors import Damaged, Full, Locked, Missing, NotOurs, TooNew, TooOld, Unwritable
+from pipelines.db.migrations import migrate
+from pipelines.db.schema import APPLICATION_ID, steps, version
+
+
+def test_the_pragmas_are_set(db: Database) -> None:
+    wanted = {
+        "application_id": APPLICATION_ID,
+        "user_version": version(),
+        "journal_mode": "wal",
+        "synchronous": 1,
+        "foreign_keys": 1,
+        "journal_size_limit": 64 << 20,
+        "busy_timeout": 5000,
+    }
+    assert {name: db.all(f"PRAGMA {name}")[0][0] for name in wanted} == wanted
+
+
+def test_a_new_file_can_be_written_by_its_owner_alone(path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with open_database(path) as db:
+            db.execute("INSERT INTO sources (name, url, added_at) VALUES ('a', 'b', '2026-05-04T12:00:00Z')")
+            modes = {stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()}
+    finally:
+        os.umask(before)
+    assert modes == {0o644}
+
+
+def test_opening_again_changes_nothing(path: Path) -> None:
+    open_database(path).close()
+    before = path.read_bytes()
+    open_database(path).close()
+    assert path.read_bytes() == before
+
+
+def text_file(path: Path) -> None:
+    path.write_text("no database at all, " * 200)
+
+
+def other_program(path: Path) -> None:
+    with sqlite3.connect(path) as conn:
+        conn.execute("CREATE TABLE notes (a)")
+    conn.close()
+
+
+def other_application(path: Path) -> None:
+    with sqlite3.connect(path) as conn:
+        conn.execute("PRAGMA application_id = 77")
+    conn.close()
+
+
+def newer(path: Path) -> None:
+    open_database(path).close()
+    with sqlite3.connect(path) as conn:
+        conn.execute(f"PRAGMA user_version = {version() + 1}")
+    conn.close()
+
+
+def damaged(path: Path) -> None:
+    open_database(path).close()
+    content = bytearray(path.read_bytes())
+    content[100:4096] = b"\x00" * 3996
+    path.write_bytes(content)
+
+
+def directory(path: Path) -> None:
+    path.mkdir()
+
+
+BAD: tuple[tuple[Callable[[Path], None], type[DatabaseError]], ...] = (
+    (text_file, NotOurs),
+    (other_program, NotOurs),
+    (other_application, NotOurs),
+    (newer, TooNew),
+    (damaged, Damaged),
+    (directory, Unwritable),
+)
+
+
+@pytest.mark.parametrize(("make", "error"), BAD, ids=lambda value: getattr(value, "__name__", ""))
+def test_what_cannot_be_opened_is_refused_and_left_as_it_is(
+    path: Path, make: Callable[[Path], None], error: type[DatabaseError]
+) -> None:
+    make(path)
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(error) as raised:
+        open_database(path)
+    assert str(raised.value).count("\n") == 0
+    assert raised.value.path == path
+    assert raised.value.cure in str(raised.value)
+    assert (path.read_bytes() if path.is_file() else b"") == before
+    assert list(path.parent.iterdir()) == [path]
+    if error is not Unwritable:
+        with pytest.raises(error):
+            open_articles(path)
+
+
+def test_a_missing_directory_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Missing, match=f"no directory {tmp_path}/none; make it"):
+        open_database(tmp_path / "none" / "news.db")
+
+
+def test_a_directory_that_cannot_be_written_is_told() -> None:
+    with pytest.raises(Unwritable, match="cannot be opened or written"):
+        open_database("/proc/self/news.db")
+
+
+def test_a_reader_makes_no_file(path: Path) -> None:
+    with pytest.raises(Missing, match="there is no such file"):
+        open_articles(path)
+    assert not path.exists()
+
+
+def test_a_reader_does_not_migrate(path: Path) -> None:
+    path.touch()
+    with pytest.raises(TooOld, match="any crawl does so"):
+        open_articles(path)
+
+
+def test_a_locked_file_is_told_after_the_timeout(path: Path, db: Database) -> None:
+    with open_database(path, busy_seconds=0.05) as other, db.transaction():
+        db.execute("UPDATE _seq SET value = value")
+        with pytest.raises(Locked, match="locked by another process"), other.transaction():
+            raise AssertionError("never inside")
+
+
+def test_a_full_disk_loses_only_what_is_in_hand(path: Path, db: Database) -> None:
+    source = "INSERT INTO sources (name, url, added_at) VALUES (:name, 'u', '2026-05-04T12:00:00Z')"
+    db.execute(source, {"name": "before"})
+    db.execute(f"PRAGMA max_page_count = {db.all('PRAGMA page_count')[0][0] + 2}")
+    with pytest.raises(Full, match="disk is full"), db.transaction():
+        for number in range(1_000):
+            db.execute(source, {"name": f"{number}" * 200})
+    assert db.all("SELECT name FROM sources") == [("before",)]
+    db.execute("PRAGMA max_page_count = 1000000")
+    db.execute(source, {"name": "after"})
+    assert db.all("SELECT count(*) FROM sources") == [(2,)]
+
+
+def test_a_failed_part_leaves_the_rest_of_the_transaction(db: Database) -> None:
+    with db.transaction():
+        db.execute("UPDATE _seq SET value = 1")
+        with pytest.raises(ZeroDivisionError), db.transaction():
+            db.execute("UPDATE _seq SET value = 2")
+            raise ZeroDivisionError
+    assert db.all("SELECT value FROM _seq") == [(1,)]
+
+
+def test_a_failed_transaction_leaves_nothing(db: Database) -> None:
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        db.execute("UPDATE _seq SET value = 1")
+        with db.transaction():
+            db.execute("UPDATE _seq SET value = 2")
+        raise ZeroDivisionError
+    assert db.all("SELECT value FROM _seq") == [(0,)]
+
+
+def test_a_step_that_fails_leaves_the_old_file(path: Path, db: Database) -> None:
+    broken = (*steps(), "CREATE TABLE half (a INTEGER);\nINSERT INTO nowhere VALUES (1);")
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        migrate(db.conn, path, broken)
+    assert db.all("PRAGMA user_version") == [(version(),)]
+    assert db.all("SELECT name FROM sqlite_master WHERE name = 'half'") == []
+    migrate(db.conn, path, (*steps(), "CREATE TABLE whole (a INTEGER)"))
+    assert db.all("PRAGMA user_version") == [(version() + 1,)]
+
+
+SLOW_MIGRATION = """
+import sqlite3, sys, time
+from pathlib import Path
+from pipelines.db.migrations import migrate
+from pipelines.db.schema import steps
+path = Path(sys.argv[1])
+conn = sqlite3.connect(path, isolation_level=None)
+conn.create_function("pause", 0, lambda: (print("half", flush=True), time.sleep(60)))
+half = "CREATE TABLE half (a INTEGER);\\nINSERT INTO half SELECT 1 FROM (SELECT pause());"
+migrate(conn, path, (*steps(), half))
+"""
+
+
+def test_a_migration_that_is_killed_leaves_the_old_file(path: Path) -> None:
+    open_database(path).close()
+    with subprocess.Popen([sys.executable, "-c", SLOW_MIGRATION, path], stdout=subprocess.PIPE) as child:
+        assert child.stdout and child.stdout.readline() == b"half\n"
+        child.kill()
+    with open_database(path) as db:
+        assert db.all("PRAGMA integrity_check") == [("ok",)]
+        assert db.all("PRAGMA user_version") == [(version(),)]
+        assert db.all("SELECT name FROM sqlite_master WHERE name = 'half'") == []
+
+
+def test_processes_that_make_the_file_at_once_make_one(path: Path) -> None:
+    code = "import sys; from pipelines.db import open_database; open_database(sys.argv[1]).close()"
+    children = [subprocess.Popen([sys.executable, "-c", code, path]) for _ in range(4)]
+    assert [child.wait() for child in children] == [0] * 4
+    with open_database(path) as db:
+        assert db.all("SELECT count(*) FROM _sqlite_migrations") == [(version(),)]
+
+
+def test_a_path_may_hold_any_character(tmp_path: Path) -> None:
+    path = tmp_path / "100% näws?#.db"
+    with open_database(path):
+        assert path.exists()
+    open_articles(path).close()
+
+
+def test_importing_is_light() -> None:
+    code = "import pipelines.db, sys; print(*sys.modules)"
+    loaded = set(subprocess.check_output([sys.executable, "-c", code], text=True).split())
+    assert not loaded & {"scrapy", "twisted", "sqlite_utils", "numpy", "trafilatura", "lxml", "tldextract"}

@@ -1,0 +1,291 @@
+"""URLs are added once, leased in a fair order, and end only by the token of their own lease."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pipelines.db import Database
+from pipelines.db.articles import store
+from pipelines.db.frontier import (
+    Added,
+    Leased,
+    Link,
+    LinkKind,
+    Waiting,
+    acknowledge,
+    add,
+    extend,
+    give_back,
+    lease,
+    make_due,
+    pause_host,
+    paused_until,
+    waiting,
+)
+from tests.db.conftest import NOON, make_article
+
+# Acknowledgements are timed by the real clock; what they make due is given.
+NOW = NOON.replace(year=3000)
+
+
+def link(name: str, kind: LinkKind = "article", *, host: str = "herald.example", **values: Any) -> Link:
+    return Link(**{"url": f"https://{host}/{name}", "source": "herald", "kind": kind} | values)
+
+
+def take(db: Database, n: int = 100, *, now: datetime = NOW, **values: Any) -> list[Leased]:
+    return lease(db, n, **{"now": now, "seconds": 60, "per_host": 100} | values)
+
+
+def names(leased: list[Leased]) -> list[str]:
+    return [each.url.removeprefix("https://").removeprefix("herald.example/") for each in leased]
+
+
+def test_a_link_is_leased_with_all_it_came_with(db: Database) -> None:
+    published = datetime(2026, 5, 3, 10, 0, 5, tzinfo=UTC)
+    parent = "https://herald.example/feed"
+    add(db, [link("a", published=published, hints={"title": "Ä", "tags": ["x"]}, parent=parent)])
+    (leased,) = take(db)
+    assert leased == Leased(
+        token=leased.token,
+        url="https://herald.example/a",
+        source="herald",
+        host="herald.example",
+        kind="article",
+        published=published,
+        hints={"title": "Ä", "tags": ["x"]},
+        parent=parent,
+        attempts=1,
+    )
+
+
+def test_a_known_url_is_not_added_again(db: Database) -> None:
+    assert add(db, [link("a"), link("b"), link("a")]) == Added(new=2, known=1)
+    assert add(db, [link("b"), link("c")]) == Added(new=1, known=1)
+    for each in take(db):
+        acknowledge(db, each.token, "done")
+    assert add(db, [link("a"), link("b"), link("c")]) == Added(new=0, known=3)
+    assert take(db) == []
+
+
+def test_a_known_url_is_added_again_where_somebody_asks(db: Database) -> None:
+    add(db, [link("a")])
+    acknowledge(db, take(db)[0].token, "failed", "timeout")
+    assert add(db, [link("a")], again=True) == Added(new=0, known=1)
+    (leased,) = take(db)
+    assert leased.attempts == 1
+    # What is in hand stays in one pair of hands.
+    add(db, [link("a")], again=True)
+    assert take(db) == []
+
+
+def test_an_address_of_a_stored_article_is_known(db: Database) -> None:
+    store(db, make_article(url="https://herald.example/a", urls=("https://herald.example/b",)))
+    assert add(db, [link("a"), link("b"), link("c")]) == Added(new=1, known=2)
+    assert add(db, [link("a")], again=True) == Added(new=1, known=0)
+
+
+def test_hints_that_were_missing_are_filled(db: Database) -> None:
+    published = datetime(2026, 5, 3, tzinfo=UTC)
+    add(db, [link("a", hints={"title": "First"}), link("b")])
+    add(db, [link("a", hints={"title": "Second", "summary": "More"}, published=published), link("b")])
+    first, second = take(db)
+    assert (first.hints, first.published) == ({"title": "First", "summary": "More"}, published)
+    assert (second.hints, second.published) == ({}, None)
+
+
+def test_newest_first_and_what_lists_articles_before_articles(db: Database) -> None:
+    days = {"b": 2, "d": 4, "a": 1, "c": 3}
+    add(db, [link(name, published=NOON + timedelta(days=day)) for name, day in days.items()])
+    add(db, [link("undated"), link("undated2"), link("feed", "feed"), link("home", "home")])
+    assert names(take(db)) == ["feed", "home", "d", "c", "b", "a", "undated", "undated2"]
+
+
+def test_hosts_take_turns(db: Database) -> None:
+    hosts = ["big.example", "mid.example", "small.example", "small.example:8080"]
+    for host, count in zip(hosts, (50, 5, 2, 1), strict=True):
+        add(db, [link(f"{number}", host=host, source=host[:3]) for number in range(count)])
+    rounds = [[each.host for each in take(db, 3, per_host=1)] for _ in range(4)]
+    assert rounds[0] == hosts[:3]
+    assert rounds[1] == [hosts[3], *hosts[:2]]
+    assert rounds[2] == hosts[2:3] + hosts[:2]
+    assert rounds[3] == hosts[:2]
+
+
+def test_a_host_gets_no_more_than_its_share_even_of_two_sources(db: Database) -> None:
+    add(db, [link(f"a{number}") for number in range(5)])
+    add(db, [link(f"b{number}", source="sport") for number in range(5)])
+    add(db, [link("feed", "feed")])
+    assert names(take(db, 10, per_host=3)) == ["feed", "a0", "a1"]
+    assert len(take(db, 10, per_host=3)) == 3
+
+
+FILTERS: tuple[tuple[dict[str, Any], list[str]], ...] = (
+    ({}, ["feed", "map", "new", "old", "undated", "other"]),
+    ({"sources": ["sport"]}, ["other"]),
+    ({"sources": ["herald"]}, ["feed", "map", "new", "old", "undated"]),
+    ({"sources": []}, []),
+    ({"kinds": ["article"]}, ["new", "old", "undated", "other"]),
+    ({"kinds": ["sitemap"]}, ["map"]),
+    ({"kinds": ["feed", "article"], "sources": ["herald"]}, ["feed", "new", "old", "undated"]),
+    ({"since": NOON, "kinds": ["article"]}, ["new", "undated", "other"]),
+    ({"since": NOON + timedelta(days=9), "kinds": ["article"]}, ["undated", "other"]),
+)
+
+
+@pytest.mark.parametrize(("wanted", "expected"), FILTERS, ids=str)
+def test_what_is_asked_for_is_leased_and_the_rest_waits(
+    db: Database, wanted: dict[str, Any], expected: list[str]
+) -> None:
+    add(
+        db, [link("old", published=NOON - timedelta(days=9)), link("new", published=NOON + timedelta(days=1))]
+    )
+    add(db, [link("undated"), link("feed", "feed"), link("map", "sitemap"), link("other", source="sport")])
+    assert names(take(db, **wanted)) == expected
+    assert len(take(db)) == 6 - len(expected)
+
+
+ENDS: tuple[tuple[dict[str, Any], str, str | None, bool], ...] = (
+    ({"outcome": "done"}, "done", None, False),
+    ({"outcome": "dropped", "detail": "Gallery"}, "dropped", None, False),
+    ({"outcome": "failed", "detail": "timeout"}, "failed", None, False),
+    ({"outcome": "again", "detail": "503"}, "due", None, True),
+    ({"outcome": "again", "due_at": NOW + timedelta(hours=1)}, "later", "3000-05-04T13:00:00Z", False),
+    ({"outcome": "failed", "due_at": NOW + timedelta(hours=1)}, "later", "3000-05-04T13:00:00Z", False),
+    ({"outcome": "done", "due_at": NOW}, "later", "3000-05-04T12:00:00Z", True),
+)
+
+
+@pytest.mark.parametrize(("end", "state", "due_at", "comes_again"), ENDS, ids=str)
+def test_an_acknowledgement_ends_the_lease(
+    db: Database, end: dict[str, Any], state: str, due_at: str | None, comes_again: bool
+) -> None:
+    add(db, [link("a")])
+    token = take(db)[0].token
+    assert acknowledge(db, token, **end)
+    assert not acknowledge(db, token, "done")
+    assert db.all("SELECT state, due_at, detail FROM _frontier") == [(state, due_at, end.get("detail"))]
+    assert bool(take(db)) == comes_again
+    assert waiting(db, None, NOW).next_at == (
+        NOW + timedelta(minutes=1 if comes_again else 60) if due_at or comes_again else None
+    )
+
+
+def test_failures_are_counted_until_it_is_done(db: Database) -> None:
+    add(db, [link("a")])
+    attempts = []
+    for outcome in ("again", "failed", "done", "again"):
+        (leased,) = take(db)
+        attempts.append(leased.attempts)
+        acknowledge(db, leased.token, outcome, due_at=NOW)
+    assert attempts == [1, 2, 3, 1]
+
+
+def test_a_lease_that_ends_falls_due_and_its_token_is_void(db: Database) -> None:
+    add(db, [link("a")])
+    (first,) = take(db)
+    assert take(db, now=NOW + timedelta(seconds=59)) == []
+    (second,) = take(db, now=NOW + timedelta(seconds=60))
+    assert second.attempts == 2
+    assert not acknowledge(db, first.token, "done")
+    assert give_back(db, [first.token]) == 0
+    assert acknowledge(db, second.token, "done")
+
+
+@pytest.mark.parametrize("token", ["", "1", "1.", "x.y", "-1.ab", "٣.ab", "1." + "0" * 16, "9" * 30 + ".a"])
+def test_a_token_that_was_never_given_ends_nothing(db: Database, token: str) -> None:
+    add(db, [link("a")])
+    take(db)
+    assert not acknowledge(db, token, "done")
+    assert give_back(db, [token]) == extend(db, [token], NOW) == 0
+
+
+def test_tokens_are_never_the_same(db: Database) -> None:
+    add(db, [link(str(number), host=f"h{number % 3}.example") for number in range(30)])
+    tokens = [each.token for _ in range(3) for each in take(db, 10)]
+    assert len(set(tokens)) == 30
+    give_back(db, tokens)
+    assert not set(tokens) & {each.token for each in take(db)}
+
+
+def test_what_is_given_back_is_as_it_was(db: Database) -> None:
+    add(db, [link("a"), link("b")])
+    assert give_back(db, [each.token for each in take(db)]) == 2
+    assert [(each.url[-1], each.attempts) for each in take(db)] == [("a", 1), ("b", 1)]
+
+
+def test_a_lease_can_be_extended(db: Database) -> None:
+    add(db, [link("a")])
+    (leased,) = take(db)
+    assert extend(db, [leased.token], NOW + timedelta(hours=1)) == 1
+    assert take(db, now=NOW + timedelta(minutes=59)) == []
+    assert extend(db, [], NOW) == 0
+
+
+def test_a_host_that_wants_quiet_is_left_alone(db: Database) -> None:
+    add(db, [link("a"), link("b", host="times.example")])
+    until = NOW + timedelta(seconds=30, microseconds=1)
+    pause_host(db, "herald.example", until)
+    pause_host(db, "herald.example", NOW)
+    rounded = NOW + timedelta(seconds=31)
+    assert paused_until(db, "herald.example") == rounded
+    assert paused_until(db, "times.example") is None
+    assert waiting(db, None, NOW) == Waiting(due=1, paused=1, leased=0, next_at=rounded)
+    assert names(take(db)) == ["times.example/b"]
+    assert names(take(db, now=until)) == []
+    assert names(take(db, now=rounded)) == ["a"]
+
+
+def test_what_waits_is_counted(db: Database) -> None:
+    assert waiting(db, None, NOW) == Waiting(due=0, paused=0, leased=0, next_at=None)
+    add(db, [link("a"), link("b"), link("feed", "feed"), link("c", source="sport")])
+    assert waiting(db, None, NOW).due == 4
+    assert waiting(db, ["herald"], NOW).due == 3
+    assert (
+        waiting(db, ["nobody"], NOW)
+        == waiting(db, [], NOW)
+        == Waiting(due=0, paused=0, leased=0, next_at=None)
+    )
+    (leased,) = take(db, kinds=["feed"])
+    minute = NOW + timedelta(minutes=1)
+    assert waiting(db, ["herald"], NOW) == Waiting(due=2, paused=0, leased=1, next_at=minute)
+    assert waiting(db, ["herald"], minute) == Waiting(due=3, paused=0, leased=0, next_at=None)
+    acknowledge(db, leased.token, "done", due_at=NOW + timedelta(hours=1))
+    assert waiting(db, ["herald"], NOW) == Waiting(
+        due=2, paused=0, leased=0, next_at=NOW + timedelta(hours=1)
+    )
+
+
+def test_listings_are_made_due(db: Database) -> None:
+    add(db, [link("feed", "feed"), link("map", "sitemap"), link("a"), link("other", "feed", source="sport")])
+    assert make_due(db, "herald", NOW) == 0
+    first = {each.url[-4:]: each.token for each in take(db)}
+    acknowledge(db, first["feed"], "done", due_at=NOW + timedelta(days=1))
+    acknowledge(db, first["le/a"], "done")
+    # In hand, and not for us to take away.
+    assert make_due(db, "herald", NOW) == 1
+    assert names(take(db)) == ["feed"]
+
+
+def test_listings_fetched_after_that_time_are_left(db: Database) -> None:
+    add(db, [link("feed", "feed")])
+    acknowledge(db, take(db)[0].token, "done")
+    assert make_due(db, "herald", datetime(2020, 1, 1, tzinfo=UTC)) == 0
+    assert make_due(db, "herald", NOW) == 1
+
+
+def test_many_leases_that_end_at_once_are_all_taken_up(db: Database) -> None:
+    add(db, [link(str(number), host=f"h{number % 7}.example") for number in range(2_500)])
+    take(db, 2_500, per_host=1_000)
+    later = NOW + timedelta(minutes=5)
+    got = 0
+    while batch := take(db, 400, now=later, seconds=999):
+        got += len(batch)
+    assert got == 2_500
+
+
+def test_a_time_without_a_zone_is_refused(db: Database) -> None:
+    with pytest.raises(ValueError, match="no offset from UTC"):
+        take(db, now=datetime(2026, 5, 4))  # noqa: DTZ001

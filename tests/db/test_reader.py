@@ -1,0 +1,110 @@
+"""A reader gets typed rows, in the order it asked for, while a crawl writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.db import Articles, Database, StoredArticle, open_articles, reader
+from pipelines.db.articles import remove, store
+from tests.db.conftest import NOON, make_article
+
+LATER = NOON + timedelta(hours=1)
+
+
+@pytest.fixture
+def articles(db: Database, path: Path) -> Iterator[Articles]:
+    with open_articles(path) as opened:
+        yield opened
+
+
+def fill(db: Database, count: int) -> None:
+    for number in range(count):
+        store(db, make_article(url=f"https://herald.example/{number}", signature=()))
+
+
+def test_a_row_is_typed(db: Database, articles: Articles) -> None:
+    store(db, make_article(authors=("Ada", "Bo"), is_paywalled=True, language="en"))
+    (article,) = articles
+    assert (article.id, article.seq, article.authors, article.tags) == (1, 1, ("Ada", "Bo"), ())
+    assert article.is_paywalled is True
+    assert article.published_at is None
+    assert len(article.paragraphs) == 4
+    assert "harbour council" not in repr(article)
+
+
+def test_a_row_has_every_public_column(db: Database) -> None:
+    told = [name for (name,) in db.all("SELECT name FROM pragma_table_info('articles')")]
+    assert [each.name for each in fields(StoredArticle)] == told
+
+
+def test_a_reader_that_keeps_one_number_sees_every_change_once(
+    db: Database, articles: Articles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_CHUNK", 2)
+    fill(db, 5)
+    first = [article.seq for article in articles.since()]
+    assert first == [1, 2, 3, 4, 5] == [article.seq for article in articles]
+    store(db, make_article(url="https://herald.example/1", title="New", signature=(), seen_at=LATER))
+    store(db, make_article(url="https://herald.example/2", signature=(), seen_at=LATER))
+    remove(db, "https://herald.example/3", LATER)
+    changed = [(article.id, article.title[:3], article.removed_at) for article in articles.since(first[-1])]
+    assert changed == [(2, "New", None), (4, "Bri", "2026-05-04T13:00:00Z")]
+    assert articles.last_seq() == 7
+    assert len(articles) == 5
+
+
+def test_what_changes_while_it_is_read_comes_again(
+    db: Database, articles: Articles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_CHUNK", 2)
+    fill(db, 3)
+    reading = articles.since()
+    assert next(reading).id == 1
+    store(db, make_article(url="https://herald.example/0", title="New", signature=(), seen_at=LATER))
+    assert [(article.id, article.title[:3]) for article in reading] == [(2, "Bri"), (3, "Bri"), (1, "New")]
+
+
+def test_articles_by_date(db: Database, articles: Articles, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_CHUNK", 2)
+    days = [
+        None,
+        "2026-05-02",
+        "2026-05-01T23:59:59Z",
+        "2026-05-02T00:00:00Z",
+        "2026-05-02",
+        "2026-05-03T10:00:00Z",
+    ]
+    for number, day in enumerate(days):
+        precision = {20: "minute", 10: "day"}.get(len(day or ""))
+        url = f"https://herald.example/{number}"
+        store(db, make_article(url=url, signature=(), published_at=day, published_precision=precision))
+    assert [each.id for each in articles.published(date(2026, 5, 2))] == [2, 5, 4, 6]
+    assert [each.id for each in articles.published(date(2026, 5, 1), date(2026, 5, 3))] == [3, 2, 5, 4]
+    assert [each.id for each in articles.published(NOON - timedelta(days=1, hours=2))] == [6]
+
+
+def test_an_article_by_id_or_any_address(db: Database, articles: Articles) -> None:
+    store(db, make_article(urls=("https://herald.example/b?id=1",)))
+    for key in (1, "https://herald.example/bridge", "https://herald.example/b?id=1"):
+        found = articles.get(key)
+        assert found and found.id == 1
+    assert articles.get(2) is None
+    assert articles.get("https://herald.example/none") is None
+
+
+def test_a_reader_cannot_write(articles: Articles) -> None:
+    with pytest.raises(Exception, match="readonly"):
+        articles.conn.execute("DELETE FROM articles")
+
+
+def test_a_reader_neither_waits_for_the_writer_nor_sees_its_half(db: Database, articles: Articles) -> None:
+    store(db, make_article())
+    with db.transaction():
+        store(db, make_article(url="https://herald.example/b", signature=()))
+        assert len(articles) == 1
+    assert len(articles) == 2

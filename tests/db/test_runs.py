@@ -1,0 +1,79 @@
+"""Runs, sources, validators and zones are written as they are read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from pipelines.db import Database, fetches, runs, sources, zones
+from pipelines.db.runs import Account
+from tests.db.conftest import NOON
+
+LATER = NOON + timedelta(hours=1)
+
+
+def test_a_run_is_accounted_for(db: Database) -> None:
+    run = runs.start(db, "news", {"source": "herald", "limit": 100}, now=NOON)
+    runs.update(db, run, Account(requests=3, pages=2, new=1, drops={"Gallery": 1}), now=LATER)
+    columns = (
+        "name, arguments, started_at, updated_at, finished_at, outcome, requests, pages, new, drops, errors"
+    )
+    assert db.all(f"SELECT {columns} FROM runs") == [
+        (
+            *("news", '{"source": "herald", "limit": 100}', "2026-05-04T12:00:00Z", "2026-05-04T13:00:00Z"),
+            *(None, None, 3, 2, 1, '{"Gallery": 1}', "{}"),
+        )
+    ]
+    runs.finish(
+        db, run, Account(requests=4, pages=3, new=1, same=1, errors={"timeout": 1}), "finished", now=LATER
+    )
+    assert db.all("SELECT finished_at, outcome, same, errors FROM runs") == [
+        ("2026-05-04T13:00:00Z", "finished", 1, '{"timeout": 1}')
+    ]
+    assert runs.start(db, "archive") == run + 1
+
+
+def test_a_run_that_never_began_has_no_account(db: Database) -> None:
+    with pytest.raises(KeyError, match="no run 7"):
+        runs.update(db, 7, Account())
+
+
+@pytest.mark.parametrize(
+    ("account", "missing"),
+    [
+        (Account(), 0),
+        (Account(pages=6, new=1, changed=1, same=1, drops={"Gallery": 2}, errors={"timeout": 1}), 0),
+        (Account(pages=3, new=1), 2),
+    ],
+)
+def test_pages_of_which_nothing_is_known_are_told(account: Account, missing: int) -> None:
+    assert account.unaccounted == missing
+
+
+def test_a_source_is_written_where_it_is_new(db: Database) -> None:
+    assert sources.put(db, "herald", "https://herald.example/", now=NOON)
+    assert not sources.put(db, "herald", "https://herald.example/", now=LATER)
+    assert sources.put(
+        db, "herald", "https://herald.example/", language="en", country="GB", timezone="Europe/London"
+    )
+    assert db.all("SELECT * FROM sources") == [
+        ("herald", "https://herald.example/", "en", "Europe/London", "GB", "2026-05-04T12:00:00Z")
+    ]
+
+
+def test_validators_are_those_of_the_last_fetch(db: Database) -> None:
+    url = "https://herald.example/feed"
+    assert fetches.validators(db, url) is None
+    fetches.put(db, url, fetches.Validators(etag='"1"'), NOON)
+    last = fetches.Validators(last_modified="Mon, 04 May 2026 12:00:00 GMT", body_hash=b"\x00\x01")
+    fetches.put(db, url, last, LATER)
+    assert fetches.validators(db, url) == last
+
+
+def test_a_zone_that_was_learned_is_known(db: Database) -> None:
+    assert zones.learned(db, "herald.example") == {}
+    zones.learn(db, "herald.example", "published", "Europe/London", NOON)
+    zones.learn(db, "herald.example", "published", "Asia/Tehran", LATER)
+    zones.learn(db, "herald.example", "modified", "UTC", LATER)
+    assert zones.learned(db, "herald.example") == {"published": "Asia/Tehran", "modified": "UTC"}
