@@ -45,6 +45,10 @@ class Empty(Drop):
     """No text of an article was found."""
 
 
+class Untitled(Drop):
+    """Text without any headline."""
+
+
 class NotAPage(Drop):
     """Not HTML or plain text: an image, a PDF, a feed."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.drops import BY_REASON, TooOld
+from pipelines.drops import BY_REASON, TooOld, Untitled
 from pipelines.items import Dated
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class FilterPipeline:
         """Raises the Drop that names why this page is no article, or not asked for."""
         if item.refusal:
             raise BY_REASON[item.refusal](item.page.url)
+        if not item.story.title:
+            raise Untitled(item.page.url)
         published = item.dates.published_at
         if self.since and published and published < self.since:
             raise TooOld(f"{item.page.url}: published {published}, before {self.since}")

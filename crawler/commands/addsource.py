@@ -44,7 +44,7 @@ class Command(ScrapyCommand):
         complaint = unknown_option(args, self._options)
         if complaint or len(args) != 1:
             raise UsageError(complaint or "give one address", print_help=not complaint)
-        from crawler.addsource.task import add_source  # noqa: PLC0415 - not before it is needed
+        from crawler.addsource.task import add_source
 
         assert self.crawler_process is not None
         try:

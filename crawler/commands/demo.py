@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sqlite3
 import sys
@@ -12,12 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.demo import report, rows
+from crawler.demo import rows
 from crawler.demo.server import SOURCES, serving
 from crawler.errors import unknown_option
 from pipelines.db import open_database
@@ -82,7 +80,9 @@ class Command(ScrapyCommand):
         if not stored or run is None:
             self._fail("the crawl stored nothing; run it again with -L INFO to see why")
             return
-        report.show(stored, run, self.database, _console())
+        from crawler.demo import report  # draws with rich, which the list of commands can do without
+
+        report.show(stored, run, self.database, report.console())
 
     def _crawl(self) -> None:
         assert self.crawler_process is not None
@@ -132,12 +132,3 @@ def _environment(**values: str) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-def _console() -> Console:
-    """As wide as the terminal, up to 100 columns; 80 where there is none."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ö must not end the demo
-    width = None if sys.stdout.isatty() else report.WIDTH
-    console = Console(width=width, highlight=False)
-    return console if console.width <= 100 else Console(width=100, highlight=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import shlex
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -134,3 +136,12 @@ def _reading(database: Path) -> str:
         return f'sqlite3 {shlex.quote(str(database))} "{_SQL}"'
     script = f"import sqlite3; print(*sqlite3.connect({str(database)!r}).execute({_SQL!r}), sep='\\n')"
     return f"python -c {shlex.quote(script)}"
+
+
+def console() -> Console:
+    """As wide as the terminal, up to 100 columns; 80 where there is none."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ö must not end the demo
+    width = None if sys.stdout.isatty() else WIDTH
+    found = Console(width=width, highlight=False)
+    return found if found.width <= 100 else Console(width=100, highlight=False)
