@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 VALUES, BANDS = 64, 16
 _SEED = 0x62726F6164736865
-_MASK = (1 << 64) - 1
+_STEP = 0x9E3779B97F4A7C15
 _COLUMNS = 4_096
-"""Shingles hashed at once: 2 MB for 64 functions."""
+"""Shingles hashed at once: 1 MB for 64 functions."""
 
 FEWEST = 12
 """Shingles below which a text is too short to be anybody's duplicate."""
@@ -36,7 +36,9 @@ _MARKS = (
     r"\u0900-\u0963\u0966-\u0dff\u0f00-\u0fff"
 )
 _TOKEN = re.compile(f"[{_UNSPACED}]|(?:[^\\W_{_UNSPACED}]|[{_MARKS}])+")
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
+_SPECIAL = re.compile(f"[{_UNSPACED}{_MARKS}]")
+_PLAIN = re.compile(r"[^\W_]+")
 
 
 def signature(text: str) -> tuple[int, ...]:
@@ -46,15 +48,15 @@ def signature(text: str) -> tuple[int, ...]:
     """
     import numpy as np  # noqa: PLC0415 - a tenth of a second that readers need not wait for
 
-    shingles = _hashes(text)
+    shingles = (_shingles(text) >> np.uint64(32)).astype(np.uint32)
     if len(shingles) < FEWEST:
         return ()
     factors, terms = _functions()
-    least = np.full(VALUES, _MASK, dtype=np.uint64)
+    least = np.full(VALUES, 0xFFFFFFFF, dtype=np.uint32)
     for start in range(0, len(shingles), _COLUMNS):
         part = shingles[start : start + _COLUMNS]
         np.minimum(least, (factors[:, None] * part + terms[:, None]).min(axis=1), out=least)
-    bands = (least >> np.uint64(32)).astype("<u4").reshape(BANDS, VALUES // BANDS)
+    bands = least.astype("<u4").reshape(BANDS, VALUES // BANDS)
     return tuple(_key(number, band.tobytes()) for number, band in enumerate(bands))
 
 
@@ -62,7 +64,7 @@ def shared(a: str, b: str) -> float:
     """Return the share of the two texts' shingles that both have, 0 to 1 (Jaccard)."""
     import numpy as np  # noqa: PLC0415
 
-    first, second = np.unique(_hashes(a)), np.unique(_hashes(b))
+    first, second = np.unique(_shingles(a)), np.unique(_shingles(b))
     both = len(np.intersect1d(first, second, assume_unique=True))
     return both / max(len(first) + len(second) - both, 1)
 
@@ -73,22 +75,22 @@ def alike(a: str, b: str) -> bool:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words, or, of scripts without spaces, the letters; without case, marks of width and
-    punctuation."""
+    """Return the words, or, of scripts without spaces, the letters; without case, width and punctuation."""
     if not text.isascii() and not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    return _TOKEN.findall(text.casefold())
+    text = text.casefold()
+    return (_PLAIN if text.isascii() or not _SPECIAL.search(text) else _TOKEN).findall(text)
 
 
-def _hashes(text: str) -> NDArray[np.uint64]:
+def _shingles(text: str) -> NDArray[np.uint64]:
     """Three words make a shingle, or five letters where most of the text has no spaces."""
     import numpy as np  # noqa: PLC0415
 
     parts = tokens(text)
-    letters = sum(map(bool, map(_IS_UNSPACED.match, parts)))
-    width = 5 if letters * 2 > len(parts) else 3
+    width = 5 if len(_UNSPACED_LETTER.findall("".join(parts))) * 2 > len(parts) else 3
     # Tokens hold no space, so this is the quick way to many small byte strings.
-    words = np.array(list(map(zlib.crc32, " ".join(parts).encode().split(b" "))), dtype=np.uint64)
+    spelled = " ".join(parts).encode().split(b" ")
+    words = np.fromiter(map(zlib.crc32, spelled), dtype=np.uint64, count=len(spelled))
     count = max(len(parts) - width + 1, 0)
     mixed = np.zeros(count, dtype=np.uint64)
     for place in range(width):
@@ -106,15 +108,13 @@ def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 @cache
-def _functions() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The 64 hash functions x → factor · x + term, modulo 2⁶⁴; factors are odd."""
+def _functions() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The 64 hash functions x → factor · x + term, modulo 2³²; factors are odd."""
     import numpy as np  # noqa: PLC0415
 
-    steps = np.array(
-        [_SEED + n * 0x9E3779B97F4A7C15 & _MASK for n in range(1, 2 * VALUES + 1)], dtype=np.uint64
-    )
-    numbers = _mix(steps)
-    return numbers[:VALUES] | np.uint64(1), numbers[VALUES:]
+    seeds = [(_SEED + number * _STEP) % (1 << 64) for number in range(1, 2 * VALUES + 1)]
+    numbers = (_mix(np.array(seeds, dtype=np.uint64)) >> np.uint64(32)).astype(np.uint32)
+    return numbers[:VALUES] | np.uint32(1), numbers[VALUES:]
 
 
 def _key(number: int, band: bytes) -> int:

@@ -1,0 +1,59 @@
+"""A crawl in small, to be killed: leases, stores, changes and removes until it is stopped from outside."""
+
+from __future__ import annotations
+
+import random
+import sys
+from datetime import UTC, datetime, timedelta
+
+from pipelines.db import Database, open_database
+from pipelines.db.articles import remove, store
+from pipelines.db.frontier import Leased, Link, acknowledge, add, lease
+from tests.db.conftest import make_article
+
+WORDS = ("harbour bridge ferry council winter channel crew engineer rust vote night fare boat tram museum " * 3).split()
+
+
+def text_of(leased: Leased) -> str:
+    numbers = random.Random(f"{leased.url} {leased.attempts}")
+    return "\n\n".join(" ".join(numbers.choices(WORDS, k=60)) for _ in range(5))
+
+
+def step(db: Database, number: int) -> None:
+    now = datetime.now(UTC)
+    host = f"h{number % 5}.example"
+    add(db, [Link(url=f"https://{host}/{number}-{place}", source=f"s{number % 5}") for place in range(4)])
+    # Leases so short that the next run takes up what the killed one had in hand.
+    for leased in lease(db, 6, now=now, seconds=0, per_host=2):
+        url = leased.url
+        fate = random.random()  # noqa: S311
+        if fate < 0.1:
+            acknowledge(db, leased.token, "dropped", "Gallery")
+        elif fate < 0.2:
+            with db.transaction():
+                acknowledge(db, leased.token, "done", "gone")
+                remove(db, url, now)
+        else:
+            again = now + timedelta(seconds=1) if fate < 0.4 else None
+            text = text_of(leased)
+            store(
+                db,
+                make_article(
+                    url=url, source=leased.source, text=text, lease=leased.token, seen_at=now, urls=(url + "?amp",)
+                ),
+                due_at=again,
+            )
+
+
+def main(path: str) -> None:
+    with open_database(path) as db:
+        first = (db.one("SELECT count(*) FROM _frontier") or (0,))[0]
+        print("ready", flush=True)
+        number = first
+        while True:
+            number += 1
+            step(db, number)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,65 @@
+"""Killed at any moment, the file is whole: an article and its acknowledgement are both there, or neither."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from pipelines.db import Database, open_database
+
+TIMES = int(os.environ.get("KILLS", "8"))
+"""`KILLS=50 python -m pytest tests/db/test_killed.py` for longer."""
+
+SOUND = {
+    "an acknowledged article that is not there": """
+        SELECT f.url FROM _frontier AS f
+        WHERE f.detail IN ('new', 'changed', 'same') AND f.url NOT IN (SELECT url FROM articles)
+    """,
+    "an article that nobody acknowledged": """
+        SELECT a.url FROM articles AS a JOIN _frontier AS f USING (url) WHERE f.acknowledged_at IS NULL
+    """,
+    "an article without its addresses": """
+        SELECT a.id FROM articles AS a LEFT JOIN article_urls AS u ON u.article_id = a.id
+        GROUP BY a.id HAVING count(u.url) <> 2
+    """,
+    "an article without its keys": """
+        SELECT a.id FROM articles AS a LEFT JOIN _shingles AS s ON s.id = a.id GROUP BY a.id HAVING count(s.key) <> 16
+    """,
+    "an article without its seq": "SELECT id FROM articles WHERE seq IS NULL",
+    "a page that is waiting and in no queue": """
+        SELECT f.id FROM _frontier AS f LEFT JOIN _queues AS q USING (source, host, rank)
+        WHERE f.state = 'due' AND q.ready IS NOT 1
+    """,
+    "a reference that leads nowhere": "PRAGMA foreign_key_check",
+}
+
+
+def check(db: Database) -> int:
+    assert db.all("PRAGMA integrity_check") == [("ok",)]
+    db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
+    for what, sql in SOUND.items():
+        assert db.all(sql) == [], what
+    given = [seq for (seq,) in db.all("SELECT seq FROM articles UNION ALL SELECT seq FROM revisions ORDER BY 1")]
+    assert given == list(range(1, db.all("SELECT value FROM _seq")[0][0] + 1))
+    return len(given)
+
+
+def test_killed_at_random_moments(path: Path) -> None:
+    root = Path(__file__).parents[2]
+    had = 0
+    for _ in range(TIMES):
+        command = [sys.executable, "-m", "tests.db.killed", str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as child:
+            assert child.stdout and child.stdout.readline() == b"ready\n"
+            time.sleep(random.uniform(0.05, 0.6))
+            assert child.poll() is None
+            child.kill()
+        with open_database(path) as db:
+            has = check(db)
+        assert has >= had
+        had = has
+    assert had > 20
