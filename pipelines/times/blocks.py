@@ -23,9 +23,10 @@ SILENT = frozenset(
 )
 # Containers, by class or id, whose dates are of other articles, of readers or of the page.
 _FOREIGN = re.compile(
-    r"(?:^|[\s_-])(?:related|relacionad\w*|sidebar|side-bar|comments?|comment-?list|disqus|footer|copyright|nav|navbar|navigation|menu"
-    r"|most-?(?:read|viewed|popular|visited)|popular|trending|recommend\w*|recirc\w*|widget|ticker|breaking|newsletter|calendar|latest|"
-    r"more-?(?:news|stories|articles|posts)|read-?(?:more|also|next)|other-?(?:news|posts)|archive\w*|events?|recent|teasers?|promo|similar|suggest\w*|carousel|slider|masthead|topbar|top-bar|weather)(?:$|[\s_-])",
+    r"(?:^|\s)(?:(?:[a-z]+[-_]+)?(?:related|relacionad\w*|sidebar|side-bar|comments?|commentlist|disqus|navbar|navigation|nav|menu|ticker"
+    r"|most-?(?:read|viewed|popular|visited)|popular|trending|recommend\w*|recirc\w*|calendar|latest|carousel|slider|masthead|topbar"
+    r"|top-bar|weather|newsletter|more-(?:news|stories|articles|posts)|read-?(?:more|also|next)|archives?|recent|teasers?|promo|similar)"
+    r"(?:[-_]+[a-z]+)*|(?:(?:site|page|global|main)[-_]*)?footer(?:[-_](?!meta)[a-z]+)*|copyright)(?=\s|$)",
     re.IGNORECASE,
 )
 _FOREIGN_TAGS = frozenset(["aside", "nav", "footer"])
@@ -54,12 +55,12 @@ def squash(text: str) -> str:
 def headline(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
     """The element that prints the headline: an h1 or h2 (in plain text any line) like one of `titles`, else the first h1."""
     wanted = [fold(compose(squash(title))) for title in titles if title]
-    tags = ("p",) if doc.plain is not None else ("h1", "h2")
+    tags = ("p",) if doc.plain is not None else ("h1", "h2", "h3", "h4")
     best: tuple[float, html.HtmlElement] | None = None
-    for element in islice(doc.tree.iter(*tags), 80):
+    for element in islice(doc.tree.iter(*tags), 120):
         text = fold(compose(squash(element.text_content())))
         score = max((alike(text, title) for title in wanted), default=0.0) if text else 0.0
-        score += 0.1 if element.tag == "h1" else 0.0
+        score -= {"h1": 0, "h2": 0.1, "p": 0}.get(element.tag, 0.3)
         if score > (best[0] if best else 0.5):
             best = (score, element)
     if best:
@@ -164,20 +165,11 @@ def _inside_backward(element: html.HtmlElement) -> Iterator[Piece]:
         yield element, element.text
 
 
-def labelled_elsewhere(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Blocks of the whole page with a digit in a short text of their own."""
-    seen: set[html.HtmlElement] = set()
-    for element, text in _inside(root):
-        if len(text) < 300 and any(mark.isdigit() for mark in text):
-            owner = owner_of(element)
-            if owner not in seen:
-                seen.add(owner)
-                yield owner
-
-
-def text_of(element: html.HtmlElement) -> str:
-    """The text of one block, scripts left out, composed."""
-    return compose(squash(" ".join(text for _, text in _inside(element))))
+def short_blocks(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str]]:
+    """Every block of the page with a short text of its own, in page order, text composed."""
+    for block in _blocks(_inside(root), 1, 10**6):
+        if len(block.text) < 300:
+            yield block.element, block.text
 
 
 def is_foreign(element: html.HtmlElement, anchor: html.HtmlElement | None) -> bool:
@@ -189,6 +181,10 @@ def is_foreign(element: html.HtmlElement, anchor: html.HtmlElement | None) -> bo
     for steps, node in enumerate((element, *element.iterancestors())):
         if node in shared or node.tag in ("body", "html") or steps > MAX_UP:
             return False
-        if node.tag in _FOREIGN_TAGS or _FOREIGN.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+        if (node.tag in _FOREIGN_TAGS and not _in_article(node)) or _FOREIGN.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
             return True
     return False
+
+
+def _in_article(node: html.HtmlElement) -> bool:
+    return next(node.iterancestors("article", "main"), None) is not None

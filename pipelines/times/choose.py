@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.items import Dates, Evidence, Site
-from pipelines.times.moment import Clock, Moment, agree, moment_of, written
+from pipelines.times.moment import Moment, Setting, agree, moment_of, written
 from pipelines.times.zones import country_of, only_zone, zone_of
 
 
@@ -52,12 +52,12 @@ def choose(
     """
     country = country or country_of(site.url)
     zone = zone_of(site.timezone) or zone_of(learned_zone) or only_zone(country)
-    clock = Clock(fetched_at=fetched_at, zone=zone, country=country, offsets=_offsets(evidence))
     ordered = sorted(evidence, key=_order)
-    able = [_candidate(item, clock) for item in ordered if item.own and item.role in ("published", "created")]
+    setting = Setting(fetched_at, zone, country, tuple(item for item in ordered if item.clock is not None))
+    able = [_candidate(item, setting) for item in ordered if item.own and item.role in ("published", "created")]
     candidates = _ranked([c for c in able if c])
-    modified = _modified(ordered, clock)
-    winner = _winner(candidates, modified)
+    modified = _modified(ordered, setting)
+    winner = _winner(candidates)
     if winner is None or (confidence := _confidence(winner, candidates)) < _data()["choice"]["threshold"]:
         return Dates(modified_at=written(modified)[0] if modified else None, losers=tuple(ordered))
     return _dates(_sharpest(winner, candidates), modified, confidence, ordered)
@@ -66,7 +66,7 @@ def choose(
 def _ranked(candidates: list[Candidate]) -> list[Candidate]:
     """Best tier first; within a tier, what more of the other evidence agrees with, then the order of the page."""
     support = {
-        id(c): len({(o.item.kind, o.item.label) for o in candidates if agree(o.moment, c.moment)})
+        id(c): len({o.item.kind for o in candidates if agree(o.moment, c.moment)})
         for c in candidates
     }
     return sorted(candidates, key=lambda c: (c.tier.rank, -support[id(c)]))
@@ -87,10 +87,10 @@ def _order(item: Evidence) -> tuple[object, ...]:
     )
 
 
-def _candidate(item: Evidence, clock: Clock) -> Candidate | None:
+def _candidate(item: Evidence, setting: Setting) -> Candidate | None:
     tier = next((tier for tier, rule in _tiers() if _fits(item, rule)), None)
-    moment = moment_of(item, clock)
-    return Candidate(item, tier, moment) if tier and moment and not moment.is_after(clock, _grace()) else None
+    moment = moment_of(item, setting)
+    return Candidate(item, tier, moment) if tier and moment and not moment.is_after(setting, _grace()) else None
 
 
 def _grace() -> timedelta:
@@ -103,7 +103,7 @@ def _tiers() -> tuple[tuple[Tier, Mapping[str, Any]], ...]:
 
 
 def _fits(item: Evidence, rule: Mapping[str, Any]) -> bool:
-    near = item.distance is not None
+    near = item.distance is not None and item.distance != 0  # a date in the headline is what it is about
     return (
         item.kind == rule["kind"]
         and (
@@ -115,28 +115,30 @@ def _fits(item: Evidence, rule: Mapping[str, Any]) -> bool:
     )
 
 
-def _modified(evidence: Sequence[Evidence], clock: Clock) -> Moment | None:
+def _modified(evidence: Sequence[Evidence], setting: Setting) -> Moment | None:
     found = [
-        moment_of(item, clock)
+        moment_of(item, setting)
         for item in evidence
         if item.own and item.role == "modified" and item.kind != "header"
     ]
-    return next((moment for moment in found if moment and not moment.is_after(clock, _grace())), None)
+    return next((moment for moment in found if moment and not moment.is_after(setting, _grace())), None)
 
 
-def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candidate | None:
+def _winner(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The first in rank, unless a date printed beside the headline shows that it is none of the publication."""
     if not candidates:
         return None
     first = candidates[0]
     shown = next((c for c in candidates if _is_shown(c)), None)
     if shown is None or shown is first or agree(shown.moment, first.moment):
         return first
-    republished = (
-        modified is not None and agree(first.moment, modified) and shown.moment.day < first.moment.day
-        and abs(shown.item.distance or 0) <= 3
-    )  # fmt: skip
-    generic = first.tier.name == "generic meta"
-    return shown if republished or generic else first
+    rule = _data()["republished"]
+    earlier = (
+        shown.moment.day < first.moment.day
+        and abs(shown.item.distance or 0) <= rule["distance"]
+        and (shown.item.other_text or 0) <= rule["bare"]
+    )
+    return shown if earlier or first.tier.name == "generic meta" else first
 
 
 def _is_shown(candidate: Candidate) -> bool:
@@ -162,11 +164,6 @@ def _sharpest(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
         return winner
     same = (c for c in candidates if c.moment.instant is not None and c.moment.day == winner.moment.day)
     return next(same, winner)
-
-
-def _offsets(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """What can witness against a clock's zone: everything with a clock."""
-    return tuple(item for item in evidence if item.clock is not None)
 
 
 def _dates(

@@ -121,7 +121,7 @@ def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:
 
 def _order_by_machine(page: Context, found: tuple[Evidence, ...]) -> bool | None:
     """The order that makes a visible date the day of a machine-made one."""
-    sure = {item.day for item in found if item.order_sure and item.own}
+    sure = {item.day for item in found if item.order_sure}
     for item in found:
         if item.order_sure:
             continue

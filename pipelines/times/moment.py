@@ -1,4 +1,4 @@
-"""One piece of evidence → an instant in UTC, or only a day: offsets, zones, false Zs, placeholders."""
+"""One piece of evidence → an instant in UTC, or only a day: offsets, false Zs, placeholders. Ranks nothing."""
 
 from __future__ import annotations
 
@@ -10,18 +10,26 @@ from pipelines.items import Evidence, Precision
 from pipelines.times import zones
 
 _HALF_DAY = timedelta(hours=12)
+_DAY = timedelta(days=1)
 _ZERO = timedelta(0)
+_MIDNIGHT = time()
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class Setting:
     """What a page's clocks are read against."""
 
     fetched_at: datetime
     zone: tzinfo | None
+    """The zone of the site, where anybody knows it."""
     country: str | None
-    offsets: Sequence[Evidence] = ()
-    """The page's other evidence with a clock, own or not."""
+    witnesses: Sequence[Evidence] = ()
+    """Everything on the page that shows a clock, whosever it is."""
+
+    @property
+    def today(self) -> date:
+        """The last day that has begun somewhere the site may stand."""
+        return self.fetched_at.astimezone(self.zone or zones.fixed(timedelta(hours=14))).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,68 +41,125 @@ class Moment:
     offset: timedelta | None = None
     has_seconds: bool = False
 
-    def is_after(self, clock: Clock, grace: timedelta) -> bool:
-        """True where it lies in the future of the fetch; a day alone is given the last zone on earth."""
+    def is_after(self, setting: Setting, grace: timedelta) -> bool:
+        """True where it lies in the future of the fetch."""
         if self.instant is not None:
-            return self.instant > clock.fetched_at + grace
-        zone = clock.zone or zones.fixed(timedelta(hours=14))
-        return self.day > clock.fetched_at.astimezone(zone).date()
+            return self.instant > setting.fetched_at + grace
+        return self.day > setting.today
 
     @property
     def offset_text(self) -> str | None:
         if self.offset is None or self.instant is None:
             return None
         minutes = round(self.offset.total_seconds() / 60)
-        sign = "-" if minutes < 0 else "+"
-        return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+        return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def moment_of(item: Evidence, clock: Clock) -> Moment | None:
-    """The moment that a piece of evidence names."""
+def moment_of(item: Evidence, setting: Setting) -> Moment | None:
+    """The moment that a piece of evidence names; only its day where the clock or its zone is in doubt."""
     if item.clock is None:
         return Moment(item.day)
-    offset = _offset(item, clock)
+    local = datetime.combine(item.day, _MIDNIGHT) + item.clock
+    if local.time() == _MIDNIGHT:  # stands for a day without a clock
+        return Moment(local.date())
+    offset = _offset(item, setting)
     if offset is None:
         return Moment(item.day)
-    local = datetime.combine(item.day, time()) + item.clock
-    if local.time() == time() and not _is_epoch(item):
-        return Moment(local.date())  # midnight stands for a day without a clock
     instant = (local - offset).replace(tzinfo=UTC)
-    if item.offset == _ZERO and clock.zone is not None:
-        here = instant.astimezone(clock.zone)
-        if here.time() == time():
-            return Moment(here.date())
-        offset = here.utcoffset() or offset
-        return Moment(here.date(), instant, offset, item.has_seconds)
-    return Moment(local.date(), instant, offset, item.has_seconds)
+    return _of_utc(instant, item, setting) if offset == _ZERO else Moment(item.day, instant, offset, item.has_seconds)
 
 
-def _is_epoch(item: Evidence) -> bool:
-    return item.raw.strip("/Date()").isdigit()
+def _of_utc(instant: datetime, item: Evidence, setting: Setting) -> Moment:
+    """An instant given in UTC, with the day and offset that the site itself has for it."""
+    offset = instant.astimezone(setting.zone).utcoffset() if setting.zone else _seen_offset(instant, setting)
+    if offset is None:
+        return Moment(instant.date(), instant, _ZERO if item.kind == "text" else None, item.has_seconds)
+    here = instant.astimezone(zones.fixed(offset))
+    if here.time() == _MIDNIGHT:
+        return Moment(here.date())
+    return Moment(here.date(), instant, offset, item.has_seconds)
 
 
-def _offset(item: Evidence, clock: Clock) -> timedelta | None:
+def _offset(item: Evidence, setting: Setting) -> timedelta | None:
     """The offset from UTC of a clock: as given, by its zone's name, else the site's zone's on that day."""
     if item.offset is not None:
-        return item.offset
-    zone = zones.named(item.zone, clock.country) if item.zone else clock.zone
+        return None if _is_doubtful(item, setting) else item.offset
+    zone = zones.named(item.zone, setting.country) if item.zone else setting.zone
     if zone is None or item.clock is None:
         return None
     instant = zones.instant(item.day, item.clock, zone)
     return instant.astimezone(zone).utcoffset() if instant else None
 
 
+def _is_doubtful(item: Evidence, setting: Setting) -> bool:
+    """True for an offset that another witness gives the lie.
+
+    The same clock stands elsewhere with another offset (then this Z is false), or, in a country that is not on
+    UTC, without one (then nobody knows whose clock it is); or the clock is another witness's clock in UTC.
+    """
+    if item.offset != _ZERO:
+        return any(_is_utc_clock(item, other) for other in setting.witnesses)
+    if _is_epoch(item.raw):
+        return False
+    same = [other for other in setting.witnesses if _same_clock(item, other)]
+    if any(other.offset not in (None, _ZERO) for other in same):
+        return True
+    printed = any(other.offset is None and other.kind in ("text", "time") for other in same)
+    return printed and not _keeps_utc(item, setting)
+
+
+def _is_utc_clock(item: Evidence, other: Evidence) -> bool:
+    """True where `item` shows, as local, what is the clock in UTC of `other`, at the same offset."""
+    if not other.offset or other.offset != item.offset or item.clock is None or other.clock is None:
+        return False
+    shown, real = _local(item), _local(other)
+    return shown != real and shown.replace(second=0) == (real - other.offset).replace(second=0)
+
+
+def _same_clock(item: Evidence, other: Evidence) -> bool:
+    return other is not item and _local(item).replace(second=0) == _local(other).replace(second=0)
+
+
+def _keeps_utc(item: Evidence, setting: Setting) -> bool:
+    """True where the site stands on UTC that day, or nobody knows where it stands."""
+    if setting.zone is None:
+        return True
+    instant = _local(item).replace(tzinfo=UTC)
+    return instant.astimezone(setting.zone).utcoffset() == _ZERO
+
+
+def _seen_offset(instant: datetime, setting: Setting) -> timedelta | None:
+    """The site's offset, from a witness that shows the same instant by its own clock."""
+    for other in setting.witnesses:
+        shown = _local(other).replace(tzinfo=UTC)
+        ahead = shown.replace(second=0) - instant.replace(second=0)
+        plausible = -_HALF_DAY <= ahead <= timedelta(hours=14) and ahead % timedelta(minutes=30) == _ZERO
+        if not plausible or ahead == _ZERO:
+            continue
+        if other.offset == ahead or (other.offset is None and other.zone is None and other.role == "published"):
+            return ahead
+    return None
+
+
+def _local(item: Evidence) -> datetime:
+    return datetime.combine(item.day, _MIDNIGHT) + (item.clock or _ZERO)
+
+
+def _is_epoch(raw: str) -> bool:
+    return raw.removeprefix("/Date(").removesuffix(")/").isdigit()
+
+
 def agree(one: Moment, two: Moment) -> bool:
     """Whether two moments can be one: the same day, or, where one is but a day, within twelve hours of it."""
     if one.instant and two.instant:
-        return abs(one.instant - two.instant) < _HALF_DAY
+        return one.day == two.day or abs(one.instant - two.instant) < _HALF_DAY
     if one.day == two.day:
         return True
     known, day = (one, two.day) if one.instant else (two, one.day)
     if known.instant is None:
         return False
-    start = datetime.combine(day, time(), UTC)
-    return start - _HALF_DAY <= known.instant <= start + timedelta(days=1) + _HALF_DAY
+    start = datetime.combine(day, _MIDNIGHT, UTC)
+    return start - _HALF_DAY <= known.instant <= start + _DAY + _HALF_DAY
 
 
 def written(moment: Moment) -> tuple[str, Precision]:

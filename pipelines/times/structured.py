@@ -45,17 +45,22 @@ def meta_names() -> Mapping[str, tuple[str, Role]]:
     """Meta name → (class, role)."""
     data = tomllib.loads((Path(__file__).parent / "metas.toml").read_text(encoding="utf-8"))
     return {
-        name: (group, "modified" if group == "modified" else "published")
+        plain(name): (group, "modified" if group == "modified" else "published")
         for group in ("weak", "modified", "good")
         for name in data[group]["names"]
     }
 
 
+def plain(name: str) -> str:
+    """A meta name without its marks: `article:published_time` and `article:published:time` are one."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
 def from_meta(page: Context) -> Iterator[Evidence]:
     for name, values in page.doc.meta.items():
-        if name not in meta_names():
+        if plain(name) not in meta_names():
             continue
-        group, role = meta_names()[name]
+        group, role = meta_names()[plain(name)]
         for value in values[:2]:
             yield from evidence(page, "meta", value, role, label=f"{group}:{name}")
 

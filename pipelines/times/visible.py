@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import html
+from lxml import etree, html
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
@@ -14,17 +14,24 @@ from pipelines.times.evidence import Context, evidence, of_reading
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label
 from pipelines.times.read import find, read
+from pipelines.times.reading import Reading
 
 BEFORE, AFTER = 3, 8
 """Blocks before and after the headline within which a date is the article's (a spike: 1.00 with a label, .95 bare)."""
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
+_SHORT = 40
+"""Characters of a block that is but a label."""
 _ROLE_OF: dict[str, Role] = {
     "published": "published",
     "modified": "modified",
     "clock": "other",
     "other": "other",
 }
+_MARKED = etree.XPath(
+    ".//*[not(self::meta or self::time) and (contains(@itemprop, 'date') or @datetime"
+    " or (contains(@class, 'published') and @title))]"
+)
 _MODIFIED = re.compile(r"modif|updat|edit|revis|aktual", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publ|pubdate|posted|created|entry-date|post-date|issued", re.IGNORECASE)
 
@@ -38,18 +45,22 @@ def from_text(page: Context) -> Iterator[Evidence]:
     for block in blocks.near(start, BEFORE, AFTER):
         text = block.text[:_MOST]
         yield from _of_block(page, text, block.distance, block.element, label, len(block.text))
-        label = labels.has_label(fold(text[-60:]), page.tongue.language)
+        label = _label_alone(page, block.text) if block.distance else None
 
 
 def from_labels(page: Context) -> Iterator[Evidence]:
     """Dates anywhere on the page that a word for "published" stands before."""
-    for element in blocks.labelled_elsewhere(page.doc.tree):
-        text = blocks.text_of(element)
-        if len(text) > 3000:
-            continue
-        for item in _of_block(page, text, None, element, None, len(text)):
+    label: Label | None = None
+    for element, text in blocks.short_blocks(page.doc.tree):
+        for item in _of_block(page, text, None, element, label, len(text)):
             if item.label:
                 yield item
+        label = _label_alone(page, text)
+
+
+def _label_alone(page: Context, text: str) -> Label | None:
+    """The label that a whole short block is: a cell or a line before the one with the date."""
+    return labels.has_label(fold(text), page.tongue.language) if len(text) <= _SHORT else None
 
 
 def _of_block(
@@ -93,10 +104,7 @@ def _links_away(page: Context, element: html.HtmlElement) -> bool:
 def from_time_tags(page: Context) -> Iterator[Evidence]:
     """`<time>` and elements with itemprop=datePublished: the machine's value, else the text."""
     places = _places(page)
-    found = [
-        *page.doc.tree.iter("time"),
-        *page.doc.tree.xpath(".//*[contains(@itemprop, 'date') and not(self::meta or self::time)]"),
-    ]
+    found = [*page.doc.tree.iter("time"), *_MARKED(page.doc.tree)]
     for element in found[:40]:
         yield from _of_time(page, element, places)
 
@@ -121,18 +129,23 @@ def _of_time(
     role, label, own = _meaning(page, element, text)
     if role == "modified" and label in (None, "modified") and (distance or 0) < 0:
         own = False
-    for raw in (element.get("datetime"), element.get("content"), text):
-        reading = read(raw.strip(), page.tongue) if raw and raw.strip() else None
-        if reading:
-            foreign = (block is None and blocks.is_foreign(element, page.headline)) or _links_away(
-                page, element
-            )
-            size = len(block.text) - len(text) if block else None
-            yield of_reading(
-                reading, "time", (raw or "").strip()[:120], role,
-                label=label, own=own and not foreign, distance=distance, other_text=size,
-            )  # fmt: skip
-            return
+    reading, raw = _value(page, element, text)
+    if reading:
+        foreign = (block is None and blocks.is_foreign(element, page.headline)) or _links_away(page, element)
+        size = len(block.text) - len(text) if block else None
+        yield of_reading(
+            reading, "time", raw[:120], role, label=label, own=own and not foreign, distance=distance, other_text=size
+        )
+
+
+def _value(page: Context, element: html.HtmlElement, text: str) -> tuple[Reading | None, str]:
+    """What an element says for machines, else what it says for readers; for readers, where the two differ."""
+    shown = read(text, page.tongue) if text else None
+    for raw in filter(None, (element.get(name) for name in ("datetime", "content", "title"))):
+        stated = read(raw.strip(), page.tongue) if raw.strip() else None
+        if stated and not (shown and abs(shown.day - stated.day).days > 1 and shown.order_sure):
+            return stated, raw.strip()
+    return shown, text
 
 
 def _meaning(page: Context, element: html.HtmlElement, text: str) -> tuple[Role, str | None, bool]:
