@@ -100,8 +100,10 @@ class Story:
     """What the page calls itself: og:type and JSON-LD types, lower case."""
     link_share: float = 0.0
     """Share of the page's visible text that stands in links, 0 to 1."""
+    teasers: int = 0
+    """Headings within the article's box that lead to other pages of the site; an index has many."""
     method: str = "container"
-    """How the text was found: selector, container, fallback, feed, text."""
+    """How the text was found: selector, container, fallback, script, feed, text."""
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     """Every block with its rule, in page order; filled only where an explanation was asked for."""
 

@@ -56,6 +56,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
         is_paywalled=facts.is_paywalled(doc),
         types=facts.types(doc),
         link_share=held[0].link_share,
+        teasers=facts.teasers(doc, page, page.boxes[draft.box] if draft.scan is page else page.boxes[0]),
         method="text" if doc.plain is not None and method == "container" else method,
         blocks=_blocks(draft) if explain else (),
     )

@@ -27,15 +27,22 @@ def ends(text: str) -> bool:
     return sentence_end().search(text) is not None
 
 
+_HEADLINE = 0.8  # a very short article needs its headline to outweigh a long notice at the page's foot
+
+
 def worth(piece: Piece, tag: str) -> float:
     """How much a piece speaks for its box being the article; links and scraps speak against it."""
     share = piece.link_share
+    if tag == "h1" and piece.size > 10:
+        return _HEADLINE
     if tag in HEADINGS:
         return -0.3 if share > 0.5 else 0.0
     if share > 0.5:
         return -0.3 - min(piece.size, 200) / 400
     if piece.size < 40:
         return 0.0 if tag in _ROWS else -0.1
+    if "©" in piece.text:
+        return -0.3
     good = min(piece.size, 1000) / 100 * (1 - share)
     if ends(piece.text):
         return good

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from lxml import html
+
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.rules import external_id as printed_id
-from pipelines.text.scan import Scan
+from pipelines.text.scan import Box, Scan
 from pipelines.text.words import fold, tidy
 
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
@@ -174,3 +176,20 @@ def types(doc: Document) -> tuple[str, ...]:
         t for node in doc.jsonld for t in structured.types(node)
     ]
     return tuple(dict.fromkeys(found))
+
+
+def teasers(doc: Document, scan: Scan, box: Box) -> int:
+    """How many headings in the box lead to other pages of the site."""
+    here = urlsplit(doc.url)
+    found = (p.box for p in scan.pieces[box.first : box.last] if p.link_share > 0.8 and scan.boxes[p.box].tag in _TEASED)
+    links = {href for index in set(found) if (href := _href(scan.boxes[index].element))}
+    urls = (urlsplit(urljoin(doc.url, href)) for href in links)
+    return sum(url.hostname == here.hostname and url.path != here.path for url in urls)
+
+
+_TEASED = frozenset(("h1", "h2", "h3", "h4"))
+
+
+def _href(element: html.HtmlElement) -> str | None:
+    around = (e.get("href") for e in element.iterancestors("a"))
+    return next((e.get("href") for e in element.iter("a") if e.get("href")), None) or next(around, None)

@@ -112,7 +112,11 @@ def _reads(story: Story) -> bool:
 
 
 def _is_index(doc: Document, story: Story) -> bool:
-    return False
+    """No sentence among many links, or mostly headings that lead elsewhere."""
+    if _is_article(doc):
+        return False
+    prose = sum(1 for p in story.paragraphs if size_of(p) > 60 and ends(p))
+    return (not prose and story.link_share > 0.5) or (story.teasers >= 4 and story.teasers > prose / 3)
 
 
 _TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (_by_words, _empty, _home, _listing)

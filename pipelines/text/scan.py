@@ -81,6 +81,8 @@ _TAG_GROUPS = {
     "address": int(Group.PERSON),
 }
 _HIDDEN, _REMOVE, _OFFSCREEN = int(Group.HIDDEN), int(Group.REMOVE), int(Group.OFFSCREEN)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
 _BREAK = "\x02"  # stands for a <br> until its paragraph ends: no page's text has it
 _NONE_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -158,6 +160,8 @@ class _Walker:
             return
         raw = "".join(self.inline)
         text = clean_marks(raw.replace(_BREAK, "\n")).strip("\n") if self.in_pre else _one_block(raw)
+        if self.links and text[-1:] in _ANCHORS and self.boxes[self.open].tag in _HEADINGS:
+            text = text.rstrip(_ANCHORS + " ")
         if text and not text.isspace():
             piece = Piece(text, self.open, size_of(text), self.link_size, self.links, self.strong_size)
             self.pieces.append(piece)
