@@ -28,7 +28,7 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Find the feeds, sitemaps, sections, language and time zone of a site and write its file. Examples:"
+            "Find the feeds, sitemaps, sections, language and time zone of a site; write its file. Examples:"
             " 'scrapy addsource https://www.herald.example/';"
             " 'scrapy addsource https://herald.example/sport/ --name herald-sport --print'."
         )
@@ -44,7 +44,7 @@ class Command(ScrapyCommand):
         complaint = unknown_option(args, self._options)
         if complaint or len(args) != 1:
             raise UsageError(complaint or "give one address", print_help=not complaint)
-        from crawler.addsource.task import add_source  # noqa: PLC0415 - not before it is needed
+        from crawler.addsource.task import add_source
 
         assert self.crawler_process is not None
         try:

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import feedparser
-
 from crawler.discover.link import Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, judge, weights
 from crawler.discover.unpack import unpack
@@ -97,6 +95,8 @@ def _articles(
 
 
 def _xml(text: str, url: str) -> tuple[Feed, list[Link | None]]:
+    import feedparser  # noqa: PLC0415  (50 ms: not before a feed is read)
+
     # The text is UTF-8 now, whatever its declaration says; the header wins over that.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     found = feedparser.parse(
