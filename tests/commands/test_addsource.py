@@ -118,12 +118,13 @@ def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
     tls_site.pages["/"] = HOME
     done = run(tls_site, tmp_path, tls_site.url, "--name", "local")
     assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
     assert "its certificate does not hold" in done.stderr
     assert "add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it" in done.stderr
     done = run(
         tls_site, tmp_path, tls_site.url, "--name", "local", "-s", "DOWNLOAD_VERIFY_CERTIFICATES=False"
     )
-    assert done.returncode == 0
+    assert (done.returncode, done.stderr) == (0, "")
     assert read_source(tmp_path / "local.toml").verify is False
 
 
