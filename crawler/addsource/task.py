@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scrapy.settings import SETTINGS_PRIORITIES
+
 from crawler import checks
 from crawler.addsource.choice import Choice
 from crawler.addsource.findings import Findings, default_name, weigh
@@ -16,9 +18,6 @@ from crawler.source import DIRECTORY, RESERVED, source_for
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
     from scrapy.settings import BaseSettings
-
-_COMMAND_LINE = 40
-"""Scrapy's priority of a setting given with -s."""
 
 
 def add_source(
@@ -56,7 +55,7 @@ def _name(name: str) -> str:
 def _verifies(settings: BaseSettings) -> bool:
     """False where the user said on the command line that certificates do not matter."""
     key = "DOWNLOAD_VERIFY_CERTIFICATES"
-    return settings.getbool(key) or settings.getpriority(key) != _COMMAND_LINE
+    return settings.getbool(key) or settings.getpriority(key) != SETTINGS_PRIORITIES["cmdline"]
 
 
 def _tell(url: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.errors import BroadsheetError, unknown_option
 
@@ -18,7 +19,6 @@ class Command(ScrapyCommand):
     """Exit code 1: nothing was written."""
 
     requires_project = True
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "ERROR"}
 
     def syntax(self) -> str:
         return "[options] <url>"
@@ -28,7 +28,7 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Find the feeds, sitemaps, sections, language and time zone of a site and write its file. Examples:"
+            "Find the feeds, sitemaps, sections, language and time zone of a site; write its file. Examples:"
             " 'scrapy addsource https://www.herald.example/';"
             " 'scrapy addsource https://herald.example/sport/ --name herald-sport --print'."
         )
@@ -39,6 +39,12 @@ class Command(ScrapyCommand):
         parser.add_argument("--print", action="store_true", help="print the file, write nothing")
         parser.add_argument("--force", action="store_true", help="write over a file that is there")
         self._options = tuple(parser._option_string_actions)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Only errors are logged, unless the user asks for more: what went wrong is told in one line."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        self.settings.set("LOG_LEVEL", "ERROR", priority=SETTINGS_PRIORITIES["cmdline"] - 1)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         complaint = unknown_option(args, self._options)

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -20,6 +21,9 @@ from crawler.demo.server import SOURCES, serving
 from crawler.errors import unknown_option
 from pipelines.db import open_database
 from pipelines.db.errors import DatabaseError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 NAMES = tuple(sorted(path.stem for path in SOURCES.glob("*.toml")))
 DATABASE = "demo.db"
@@ -80,9 +84,9 @@ class Command(ScrapyCommand):
         if not stored or run is None:
             self._fail("the crawl stored nothing; run it again with -L INFO to see why")
             return
-        from crawler.demo import report  # draws with rich, which the list of commands can do without
+        from crawler.demo import report
 
-        report.show(stored, run, self.database, report.console())
+        report.show(stored, run, self.database, _console())
 
     def _crawl(self) -> None:
         assert self.crawler_process is not None
@@ -132,3 +136,16 @@ def _environment(**values: str) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _console() -> Console:
+    """As wide as the terminal, up to 100 columns; 80 where there is none."""
+    from rich.console import Console
+
+    from crawler.demo.report import WIDTH
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ö must not end the demo
+    width = None if sys.stdout.isatty() else WIDTH
+    console = Console(width=width, highlight=False)
+    return console if console.width <= 100 else Console(width=100, highlight=False)

@@ -61,5 +61,5 @@ def test_a_directory_we_may_not_write_to(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_disk_that_fails(tmp_path: Path) -> None:
     (tmp_path / "herald.toml").mkdir()
-    with pytest.raises(WriteError, match="herald.toml: Is a directory; --print"):
+    with pytest.raises(WriteError, match="Is a directory; --print shows the file"):
         save(tmp_path / "herald.toml", "")

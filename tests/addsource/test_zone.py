@@ -9,7 +9,7 @@ import pytest
 
 from crawler.addsource.zone import choose_zone
 
-WINTER, SUMMER = datetime(2025, 1, 15, 12), datetime(2025, 7, 15, 12)
+WINTER, SUMMER = datetime(2025, 1, 15, 12, tzinfo=UTC), datetime(2025, 7, 15, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,13 @@ WINTER, SUMMER = datetime(2025, 1, 15, 12), datetime(2025, 7, 15, 12)
     ],
 )
 def test_zone(country: str | None, dates_of: str, when: datetime, wanted: str | None, sure: bool) -> None:
-    zone = choose_zone(country, [when.replace(tzinfo=ZoneInfo(dates_of))], why="the domain is so")
+    zone = choose_zone(country, [when.astimezone(ZoneInfo(dates_of))], why="the domain is so")
     assert (zone.value if zone else None) == wanted
     assert (zone is not None and zone.sure) is sure
 
 
 def test_dates_in_utc_beside_local_ones_say_nothing() -> None:
-    seen = [WINTER.replace(tzinfo=UTC), WINTER.replace(tzinfo=ZoneInfo("Asia/Tehran"))]
+    seen = [WINTER, WINTER.astimezone(ZoneInfo("Asia/Tehran"))]
     zone = choose_zone("IR", seen, why="the domain is of IR")
     assert zone
     assert (zone.value, zone.why, zone.sure) == (
@@ -58,11 +58,11 @@ def test_dates_in_utc_beside_local_ones_say_nothing() -> None:
 
 
 def test_dates_that_contradict_each_other_say_nothing() -> None:
-    seen = [WINTER.replace(tzinfo=ZoneInfo(name)) for name in ("Europe/Berlin", "Asia/Tehran")]
+    seen = [WINTER.astimezone(ZoneInfo(name)) for name in ("Europe/Berlin", "Asia/Tehran")]
     assert choose_zone("IR", seen, why="") is None
 
 
 def test_a_country_that_is_guessed_gives_a_hint() -> None:
-    zone = choose_zone("IR", [WINTER.replace(tzinfo=ZoneInfo("Asia/Tehran"))], why="", guess=True)
+    zone = choose_zone("IR", [WINTER.astimezone(ZoneInfo("Asia/Tehran"))], why="", guess=True)
     assert zone
     assert not zone.sure
