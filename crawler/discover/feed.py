@@ -14,7 +14,7 @@ from typing import Any
 
 from crawler.discover.link import Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, judge, weights
-from crawler.discover.unpack import unpack
+from crawler.discover.raw import sound_references, unpack
 from pipelines.items import Hints
 from pipelines.markup.decode import decode
 from pipelines.urls import NotAnAddress, canonical
@@ -99,9 +99,15 @@ def _xml(text: str, url: str) -> tuple[Feed, list[Link | None]]:
 
     # The text is UTF-8 now, whatever its declaration says; the header wins over that.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    found = feedparser.parse(
-        text.encode(), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
-    )
+    xml = sound_references(text.encode())
+    try:
+        found = feedparser.parse(
+            xml, response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+        )
+    except ValueError as error:
+        raise NotAFeed(
+            url, f"its XML is broken ({error})", "tell the site, or use another of its feeds"
+        ) from error
     if not found.version and not found.entries:
         raise NotAFeed(url, _cause(text), "give the address of its RSS, Atom or JSON feed")
     head = found.feed

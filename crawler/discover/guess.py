@@ -13,8 +13,8 @@ from lxml.html import HtmlElement
 
 from crawler.discover.link import Link, LinkKind
 from crawler.discover.links import NO_SHAPE, data, form, words
+from crawler.discover.raw import unpack
 from crawler.discover.section import article_links, own_links
-from crawler.discover.unpack import unpack
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
 from pipelines.urls import canonical
@@ -87,9 +87,13 @@ def _page(doc: Document) -> What:
     said = sum(
         weight[kind] for kind in ("article", "list") if not types.isdisjoint(words("page_types", kind))
     )
-    address = max(-2.0, min(2.0, form(canonical(doc.url)).value / 2))
+    address = max(-2.0, min(2.0, form(canonical(doc.url)).value / 2)) + weight["index"] * _in_index(doc.url)
     text = min(weight["paragraphs_most"], _paragraphs(doc)) * weight["paragraph"]
     return "article" if said + address + text + min(20, _teasers(doc)) * weight["teaser"] > 0 else "section"
+
+
+def _in_index(url: str) -> bool:
+    return not words("segments", "index").isdisjoint(urlsplit(url).path.lower().split("/"))
 
 
 def _types(value: object) -> list[str]:

@@ -135,7 +135,7 @@ def _form(path: str, ending: str, query: dict[str, str]) -> Form:
     value += weight["day"] * bool(day) + weight["month"] * bool(month)
     value += weight["number"] * bool(number) + weight["token"] * bool(token) + weight["article_query"] * asked
     value += weight["ending"] * (ending in words("pages"))
-    value += _segments(segments, sure=bool(day or number or asked) or name_words > 3) + _tools(query)
+    value += _segments(segments, name_words, coded=bool(day or number or asked)) + _tools(query)
     return Form(
         value,
         dated=bool(day or month),
@@ -153,19 +153,24 @@ def _count(segment: str) -> int:
     return sum(max(1, len(_UNSPACED.findall(word)) // 3) for word in _WORD.findall(segment))
 
 
-def _segments(segments: list[str], *, sure: bool) -> float:
-    """The weights of segments that are words for something; less where the rest tells of an article."""
+def _segments(segments: list[str], name_words: int, *, coded: bool) -> float:
+    """The weights of segments that are words for something; half where the rest tells of an article.
+
+    The name of an author or a tag may be long, so that its words tell nothing.
+    """
     weight, before, last = weights(), segments[:-1], segments[-1] if segments else ""
-    value = weight["article_segment"] * any(part in words("segments", "article") for part in before)
-    against = min(
-        (weight[kind] for kind in ("index", "list", "service") if _has(segments, kind)), default=0.0
-    )
-    manual = tuple(data()["segments"]["service_begins"])
-    if any(part.startswith(manual) for part in (segments if _count(last) < 4 else before)):
-        against = min(against, weight["service"])
+    value: float = weight["article_segment"] * any(part in words("segments", "article") for part in before)
+    sure = coded or name_words > 3
+    against = [weight[kind] * (0.5 if sure else 1) for kind in ("list", "service") if _has(segments, kind)]
+    against += [weight["index"] * (0.5 if coded else 1)] * _has(segments, "index")
+    if any(
+        part.startswith(tuple(data()["segments"]["service_begins"]))
+        for part in (before if sure else segments)
+    ):
+        against.append(weight["service"] * (0.5 if sure else 1))
     if last in words("segments", "section") or last in words("segments", "article"):
         value += weight["section"]
-    return float(value + (against / 2 if sure else against))
+    return value + min(against, default=0.0)
 
 
 def _has(segments: list[str], kind: str) -> bool:

@@ -19,7 +19,7 @@ from lxml import etree
 from crawler.discover.feed import Feed, NotAFeed, read_feed
 from crawler.discover.link import Link, LinkKind, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, data, judge
-from crawler.discover.unpack import unpack
+from crawler.discover.raw import sound_references, unpack
 from pipelines.items import Hints
 from pipelines.markup.decode import decode
 from pipelines.urls import NotAnAddress, canonical
@@ -77,27 +77,25 @@ def read_sitemap(
     Raises NotASitemap.
     """
     unpacked, whole = unpack(body, max_bytes)
-    unpacked = unpacked.lstrip(b" \t\r\n")
+    unpacked = _utf8(unpacked, content_type).lstrip(b" \t\r\n\xef\xbb\xbf")
     if not unpacked:
         raise NotASitemap(url, "it is empty", "take it out of the source's sitemaps")
-    found = _Reader(url, max_entries).read(unpacked, content_type)
+    found = _Reader(url, max_entries).read(unpacked)
     if found.kind == "index":
         return replace(found, complete=found.complete and whole)
     if found.kind == "feed":
         read = partial(
             read_feed, articles=articles, known=known, max_entries=max_entries, max_bytes=max_bytes
         )
-        return _from_feed(read, unpacked, url, content_type, whole)
+        return _from_feed(read, unpacked, url, whole)
     links = tuple(_articles(found.links, url, articles, known))
     passed_over = found.passed_over + len(found.links) - len(links)
     return replace(found, links=links, passed_over=passed_over, complete=found.complete and whole)
 
 
-def _from_feed(
-    read: Callable[..., Feed], body: bytes, url: str, content_type: str | None, whole: bool
-) -> Sitemap:
+def _from_feed(read: Callable[..., Feed], body: bytes, url: str, whole: bool) -> Sitemap:
     try:
-        feed = read(body, url, content_type)
+        feed = read(body, url, "application/xml; charset=utf-8")
     except NotAFeed as error:
         raise NotASitemap(url, error.cause, "give the address of a sitemap") from error
     complete = whole and not feed.left_out
@@ -131,10 +129,10 @@ class _Reader:
         self.passed_over = 0
         self.complete = True
 
-    def read(self, body: bytes, content_type: str | None) -> Sitemap:
+    def read(self, body: bytes) -> Sitemap:
         """Raises NotASitemap."""
-        if body.startswith((b"http://", b"https://", b"\xef\xbb\xbfhttp")):
-            return self._result("text", self._lines(decode(body, content_type)))
+        if body.startswith((b"http://", b"https://")):
+            return self._result("text", self._lines(body.decode()))
         kind = self._kind(body)
         if kind == "feed":
             return Sitemap(url=self.url, kind=kind)
@@ -178,11 +176,17 @@ class _Reader:
         except etree.XMLSyntaxError:
             self.complete = False
         tail = body[-100:]
-        self.complete = self.complete and (b"\0" in tail or _CLOSED.search(tail) is not None)
+        self.complete = self.complete and _CLOSED.search(tail) is not None
 
     def _lines(self, text: str) -> Iterator[Link | None]:
         for line in filter(None, map(str.strip, text.splitlines())):
             yield _link(line, self.url, "article", Hints(origin="sitemap")) if _LINE.fullmatch(line) else None
+
+
+def _utf8(body: bytes, content_type: str | None) -> bytes:
+    # Most are plain ASCII, and fifty megabytes are not to be copied for nothing.
+    plain = body.isascii() and b"\0" not in body[:100]
+    return sound_references(body if plain else decode(body, content_type).encode())
 
 
 def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:
@@ -195,6 +199,7 @@ def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._E
         load_dtd=False,
         no_network=True,
         huge_tree=False,
+        encoding="utf-8",
         remove_comments=True,
         remove_pis=True,
     )

@@ -1,9 +1,14 @@
-"""Gzip, told by its bytes and opened with a bound. Refuses to know what is inside."""
+"""What stands between bytes and a parser: gzip, opened with a bound, and references to no character.
+
+Refuses to know what kind of document it is.
+"""
 
 from __future__ import annotations
 
+import re
 import zlib
 
+_REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*(\d+));?")
 _MAGIC = b"\x1f\x8b"
 
 
@@ -26,3 +31,17 @@ def unpack(body: bytes, most: int) -> tuple[bytes, bool]:
             return b"".join(parts)[:most], False
         body = stream.unused_data
     return b"".join(parts)[:most], size <= most
+
+
+def sound_references(xml: bytes) -> bytes:
+    """Return UTF-8 `xml` with references to surrogates and to nothing at all replaced by U+FFFD.
+
+    libxml2 lets them through when it recovers, and then neither lxml nor feedparser can read the text.
+    """
+    return _REFERENCE.sub(_sound, xml) if b"&#" in xml else xml
+
+
+def _sound(match: re.Match[bytes]) -> bytes:
+    digits, base = (match[1], 16) if match[1] else (match[2], 10)
+    number = int(digits, base) if len(digits) < 8 else 0x110000
+    return match[0] if number < 0xD800 or 0xDFFF < number < 0x110000 else b"\xef\xbf\xbd"
