@@ -163,13 +163,13 @@ class NewsSpider(Spider):
 
     def parse(self, response: Response, leased: Leased) -> Iterator[Page]:
         """Hand an article's page on to the stages; read a listing for its links."""
-        self.had.add(leased.source)
         header = response.headers.get("Content-Type")
         content_type = header.decode("latin-1") if header else None
         kind: What = leased.kind
         if leased.kind == "home":  # named by its address alone: it may be anything
             kind = what_is(response.body, response.url, content_type)
         if kind == "article":
+            self.had.add(leased.source)
             self.tell(page_asked, url=response.url)
             yield self.page(response, leased, content_type)
         else:
@@ -200,6 +200,7 @@ class NewsSpider(Spider):
         except NotReadable as error:
             self.give_up(leased, Fault(type(error).__name__, str(error), again=False))
             return
+        self.had.add(leased.source)
         new = self.frontier.add(links)
         self.frontier.read(leased)
         self.tell(listing_read, url=response.url, kind=kind, links=len(links), new=new)
@@ -270,8 +271,13 @@ class NewsSpider(Spider):
             self.crawler.stats.set_value("run/failed", True)
 
     def was_asked_for(self, leased: Leased) -> bool:
-        """The user named this address, or its source, of which nothing else could be read either."""
-        return leased.url in self.plan.given or (self.plan.asked and leased.source not in self.had)
+        """The user named this address, or its source, of which nothing else could be read either.
+
+        Where nobody named anything, all of it was asked for: a run that could read nothing has failed.
+        """
+        if not self.plan.asked:
+            return not self.had
+        return leased.url in self.plan.given or leased.source not in self.had
 
     def tell(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **what)

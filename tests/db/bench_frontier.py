@@ -74,7 +74,9 @@ def main() -> None:
         took = time.perf_counter() - began
         print(f"{asked.urls:,} URLs over {asked.hosts:,} hosts added in {took:.1f} s")
         taking, ending = leases(db, asked.seconds)
-        print(f"lease of 20:  p50 {percentile(taking, 50)}, p99 {percentile(taking, 99)} ({len(taking)} times)")
+        print(
+            f"lease of 20:  p50 {percentile(taking, 50)}, p99 {percentile(taking, 99)} ({len(taking)} times)"
+        )
         print(f"acknowledge:  p50 {percentile(ending, 50)}, p99 {percentile(ending, 99)}")
         began = time.perf_counter()
         left = waiting(db, None, datetime.now(UTC))
@@ -83,7 +85,9 @@ def main() -> None:
         one = lease(db, 20, now=datetime.now(UTC), seconds=600, per_host=20, sources=["source1"])
         print(f"one source:   {(time.perf_counter() - began) * 1e3:.2f} ms for {len(one)}")
         began = time.perf_counter()
-        none = lease(db, 20, now=datetime.now(UTC), seconds=600, per_host=1, since=START + timedelta(days=999))
+        none = lease(
+            db, 20, now=datetime.now(UTC), seconds=600, per_host=1, since=START + timedelta(days=999)
+        )
         print(f"none so new:  {(time.perf_counter() - began) * 1e3:.2f} ms for {len(none)}")
     print(f"memory:       {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 

@@ -43,7 +43,9 @@ def check(db: Database) -> int:
     db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
     for what, sql in SOUND.items():
         assert db.all(sql) == [], what
-    given = [seq for (seq,) in db.all("SELECT seq FROM articles UNION ALL SELECT seq FROM revisions ORDER BY 1")]
+    given = [
+        seq for (seq,) in db.all("SELECT seq FROM articles UNION ALL SELECT seq FROM revisions ORDER BY 1")
+    ]
     assert given == list(range(1, db.all("SELECT value FROM _seq")[0][0] + 1))
     return len(given)
 

@@ -79,7 +79,9 @@ def test_marks_case_and_spacing_do_not_matter(text: str) -> None:
 
 def news(seed: int, words: int = 400) -> list[str]:
     numbers = random.Random(seed)
-    vocabulary = ["".join(numbers.choices("abcdefghijklmnoprstuvw", k=numbers.randint(2, 9))) for _ in range(900)]
+    vocabulary = [
+        "".join(numbers.choices("abcdefghijklmnoprstuvw", k=numbers.randint(2, 9))) for _ in range(900)
+    ]
     return numbers.choices(vocabulary, k=words)
 
 
