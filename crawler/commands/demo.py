@@ -23,7 +23,7 @@ from pipelines.db import open_database
 from pipelines.db.errors import DatabaseError
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    pass
 
 NAMES = tuple(sorted(path.stem for path in SOURCES.glob("*.toml")))
 DATABASE = "demo.db"
@@ -86,7 +86,7 @@ class Command(ScrapyCommand):
             return
         from crawler.demo import report
 
-        report.show(stored, run, self.database, _console())
+        report.show(stored, run, self.database, report.console())
 
     def _crawl(self) -> None:
         assert self.crawler_process is not None
@@ -136,16 +136,3 @@ def _environment(**values: str) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-def _console() -> Console:
-    """As wide as the terminal, up to 100 columns; 80 where there is none."""
-    from rich.console import Console
-
-    from crawler.demo.report import WIDTH
-
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ö must not end the demo
-    width = None if sys.stdout.isatty() else WIDTH
-    console = Console(width=width, highlight=False)
-    return console if console.width <= 100 else Console(width=100, highlight=False)
