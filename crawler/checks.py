@@ -62,7 +62,7 @@ def flag(value: object) -> bool:
 def name(value: object) -> str:
     """A source's name: one word, as it is typed after `scrapy crawl`."""
     found = text(value)
-    if not re.fullmatch(r"[\w.:][\w.:-]*", found):
+    if not re.fullmatch(r"\w[\w.-]*", found):
         raise Wrong(
             f"'{found}' cannot be a name", "use letters, digits, '-', '_' and '.', as in 'daily-herald'"
         )
@@ -168,14 +168,15 @@ def country(value: object) -> str:
 
 
 def pattern(value: object) -> str:
-    """A regular expression, searched for anywhere in an address."""
+    """A regular expression, searched for anywhere in an address; it can stand as a part of a longer one."""
     found = text(value)
+    cure = (
+        "write (?i:…) for (?i)" if found.startswith("(?") else "put \\ before a character meant as it stands"
+    )
     try:
-        re.compile(found)
+        re.compile(f"(?:{found})")
     except re.error as error:
-        where = "" if error.pos is None else f" at character {error.pos + 1}"
-        cure = "put \\ before a character that is meant as it stands"
-        raise Wrong(f"'{found}' is no regular expression ({error.msg}{where})", cure) from error
+        raise Wrong(f"'{found}' is no regular expression ({error.msg})", cure) from error
     return found
 
 

@@ -73,10 +73,6 @@ class Source:
         """The site's host in lower case, without `www.`."""
         return (urlsplit(self.url).hostname or "").removeprefix("www.")
 
-    def wants(self, url: str) -> bool | None:
-        """Whether the file's patterns name this address an article; None where it gives no patterns."""
-        return any(re.search(pattern, url) for pattern in self.articles) if self.articles else None
-
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON; `every` in seconds."""
         return asdict(self) | {"every": self.every.total_seconds() if self.every else None}

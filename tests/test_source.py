@@ -67,19 +67,6 @@ def test_only_the_address_is_needed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "wanted"),
-    [
-        ("https://t.example/2024/05/a", True),
-        ("https://t.example/x.ece", True),
-        ("https://t.example/tag/", False),
-    ],
-)
-def test_articles_are_told_by_any_pattern(tmp_path: Path, url: str, wanted: bool) -> None:
-    assert read_source(write(tmp_path, FULL)).wants(url) is wanted
-    assert source_for("https://t.example/").wants(url) is None
-
-
-@pytest.mark.parametrize(
     ("line", "said"),
     [
         ("section = ['/a']", "2: unknown key 'section'; did you mean 'sections'?"),
@@ -118,6 +105,8 @@ def test_articles_are_told_by_any_pattern(tmp_path: Path, url: str, wanted: bool
         ("country = 'UK'", "2: country: 'UK' is no country code; write 'GB'"),
         ("country = 'Iran'", "2: country: 'Iran' is no country code; write its two letters"),
         ("articles = '/(\\d+'", "2: articles: '/(\\d+' is no regular expression (missing ), unterminated"),
+        ("articles = ['(?i)/a', '/b']", "2: articles: '(?i)/a' is no regular expression (global"),
+        ("name = '../herald'", "2: name: '../herald' cannot be a name; use letters"),
         ("verify = 'no'", "2: verify: is a text; write true or false"),
         ("recheck = 'closely'", "2: recheck: unknown value 'closely'; did you mean 'close'?"),
         ("recheck = 'xyz'", "write one of 'normal', 'close', 'none'"),

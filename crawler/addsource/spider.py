@@ -58,8 +58,10 @@ class LookSpider(Spider):
 
     def keep(self, response: Response) -> None:
         """Keep each robots.txt that Scrapy asks for, so that it is not asked for twice."""
-        if response.url.endswith("/robots.txt") and response.status == 200:
-            self.answers[response.url] = _answer(response)
+        if response.url.endswith("/robots.txt"):
+            self.answers[response.url] = (
+                _answer(response) if response.status == 200 else Answer(response.url, b"")
+            )
 
     async def start(self) -> AsyncIterator[Any]:
         try:
