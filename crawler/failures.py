@@ -21,15 +21,18 @@ LONGEST_WAIT = 24 * 3600.0
 """Seconds of a Retry-After that are believed."""
 
 
+class HostPausedError(Exception):
+    """The host asked to be left alone for a while; nothing was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a URL could not be had. `wait` is what its host asked for, in seconds."""
+    """Why a URL could not be had."""
 
     kind: str
     message: str
     again: bool = True
     """Whether the same URL may work a little later."""
-    wait: float | None = None
     dropped: bool = False
     """A refusal of ours or the site's, not an error."""
 
@@ -65,9 +68,8 @@ def fault(failure: Failure, url: str) -> Fault:
 
 def _by_status(response: Response, url: str) -> Fault:
     status = response.status
-    wait = retry_after(response.headers.get(b"Retry-After")) if status in BUSY else None
     again = status in (408, 425) or status in BUSY or status >= 500
-    return Fault(f"Http{status}", f"{url}: the server answers {status}", again=again, wait=wait)
+    return Fault(f"Http{status}", f"{url}: the server answers {status}", again=again)
 
 
 def retry_after(header: bytes | None) -> float | None:

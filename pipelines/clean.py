@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from pipelines.drops import CleaningTimedOut, WorkerDied
+from pipelines.drops import CleaningTimedOut, NotAPage, WorkerDied
 from pipelines.items import Cleaned, Page
 from pipelines.pool import PageTimeout, Pool, WorkerKilled
 from pipelines.work import clean_page, warm
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
 class CleanPipeline:
@@ -40,11 +42,23 @@ class CleanPipeline:
             await asyncio.to_thread(self._pool.close)
 
     async def process_item(self, item: Page) -> Cleaned:
-        """Raises CleaningTimedOut or WorkerDied, each for this page alone."""
+        """Raises NotAPage, CleaningTimedOut or WorkerDied, each for this page alone."""
         assert self._pool is not None, "open_spider() comes first"
+        if not is_page(item):
+            raise NotAPage(f"{item.url}: {item.content_type or 'no Content-Type'}")
         try:
             return await self._pool.run(clean_page, item)
         except PageTimeout as error:
             raise CleaningTimedOut(f"{item.url}: cleaning took {error}") from error
         except WorkerKilled as error:
             raise WorkerDied(f"{item.url}: the worker died ({error})") from error
+
+
+def is_page(page: Page) -> bool:
+    """Whether it is HTML or plain text by its header, or HTML whatever that says, and no binary file."""
+    start = page.body[:1024].lstrip()
+    wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in (page.content_type or "").lower()
+    if b"\0" in start and not wide:
+        return False
+    named = (page.content_type or "text/html").split(";")[0].strip().lower()
+    return named in PAGE_TYPES or start[:200].lower().startswith((b"<!doctype html", b"<html"))

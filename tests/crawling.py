@@ -33,7 +33,7 @@ class Ran:
 
 
 def arguments(database: Path, *args: str) -> list[str]:
-    """The command line; unless `args` say otherwise it knows no sources, so that no test asks a real outlet."""
+    """The command line; it knows no sources unless `args` say so: no test may ask a real outlet."""
     return [
         sys.executable,
         "-m",

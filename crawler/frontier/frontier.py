@@ -17,6 +17,12 @@ from pipelines.db.frontier import Leased, Link, LinkKind
 EVERY = timedelta(minutes=30)
 """Time between two looks at a listing of a source that does not say `every`."""
 
+RETRY = timedelta(days=1)
+"""Time until an article is asked for again that could not be had, though it may be there."""
+
+BUSY_PATIENCE = 4
+"""How many times as often a URL is tried whose host says that it is busy."""
+
 PER_HOST = 4
 """URLs of one host in hand at once: one is fetched, few others wait, and none holds up another host."""
 
@@ -85,24 +91,31 @@ class Frontier:
         """Not wanted, for the reason named."""
         self._end(token, "dropped", reason)
 
-    def fail(self, token: str | None, kind: str) -> None:
-        """Given up. A listing is looked at again when its source says so, an article is not."""
+    def fail(self, token: str | None, kind: str, *, again: bool) -> None:
+        """Given up. A listing is looked at again as ever, an article where it may come back."""
         leased = self.held.get(token or "")
-        listing = leased is not None and leased.kind != "article"
-        every = (self.sources[leased.source].every or EVERY) if leased else EVERY
-        self._end(token, "failed", kind, datetime.now(UTC) + every if listing else None)
+        wait = RETRY if again else None
+        if leased is not None and leased.kind != "article":
+            wait = self.sources[leased.source].every or EVERY
+        self._end(token, "failed", kind, datetime.now(UTC) + wait if wait else None)
 
-    def try_again(self, leased: Leased, kind: str) -> bool:
-        """Due again a little later, each time later. False where it was tried often enough."""
-        if leased.attempts >= self.tries:
+    def try_again(self, leased: Leased, kind: str, *, busy: bool) -> bool:
+        """Due again a little later, each time later. False where it was tried often enough.
+
+        A host that says when it will have time is asked more often than one that only fails.
+        """
+        if leased.attempts >= self.tries * (BUSY_PATIENCE if busy else 1):
             return False
         due_at = datetime.now(UTC) + timedelta(seconds=self.backoff * leased.attempts)
-        self._end(leased.token, "again", kind, due_at)
+        self._end(leased.token, "again", kind, None if busy else due_at)
         return True
 
-    def pause(self, leased: Leased, seconds: float) -> None:
-        """Its host asked to be left alone: so it is, and all that was leased of it waits."""
-        frontier.pause_host(self.db, leased.host, datetime.now(UTC) + timedelta(seconds=seconds))
+    def pause(self, host: str, seconds: float) -> None:
+        """The host asked to be left alone: so it is, by other runs too."""
+        frontier.pause_host(self.db, host, datetime.now(UTC) + timedelta(seconds=seconds))
+
+    def give_back(self, leased: Leased) -> None:
+        """Not asked for after all: due as before."""
         frontier.give_back(self.db, [leased.token])
         self.held.pop(leased.token, None)
 

@@ -15,7 +15,7 @@ from scrapy.utils.asyncio import call_later
 
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
-from crawler.failures import Fault, fault
+from crawler.failures import Fault, HostPausedError, fault
 from crawler.frontier import Frontier
 from crawler.listing import Fetched, moment, read_listing
 from crawler.signals import listing_read, page_asked, page_dropped, page_failed
@@ -218,12 +218,14 @@ class NewsSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """A fetch went wrong: again a little later, or given up and counted."""
         leased: Leased = failure.request.cb_kwargs["leased"]  # type: ignore[attr-defined]
-        what = fault(failure, leased.url)
-        if what.wait is not None:
-            self.frontier.pause(leased, what.wait)
-        elif what.again and self.frontier.try_again(leased, what.kind):
+        if isinstance(failure.value, HostPausedError):
+            self.frontier.give_back(leased)
             return
-        else:
+        what = fault(failure, leased.url)
+        wait = failure.request.meta.get("wait")  # type: ignore[attr-defined]
+        if wait is not None:
+            self.frontier.pause(leased.host, wait)
+        if not (what.again and self.frontier.try_again(leased, what.kind, busy=wait is not None)):
             self.give_up(leased, what)
 
     def give_up(self, leased: Leased, what: Fault) -> None:
@@ -232,7 +234,7 @@ class NewsSpider(Spider):
             self.frontier.drop(leased.token, what.kind)
             self.tell(page_dropped, url=leased.url, reason=what.kind)
         else:
-            self.frontier.fail(leased.token, what.kind)
+            self.frontier.fail(leased.token, what.kind, again=what.again)
             self.tell(page_failed, url=leased.url, kind=what.kind, message=what.message)
             self.missed.append(leased)
 
@@ -246,12 +248,12 @@ class NewsSpider(Spider):
         if isinstance(exception, NotStored):
             return  # the lease runs out by itself; RunAccount ends the run
         if isinstance(exception, PageError):
-            self.frontier.fail(lease_of(item), kind)
+            self.frontier.fail(lease_of(item), kind, again=False)
         else:
             self.frontier.drop(lease_of(item), kind)
 
     def crashed(self, item: Any, failure: Failure) -> None:
-        self.frontier.fail(lease_of(item), type(failure.value).__name__)
+        self.frontier.fail(lease_of(item), type(failure.value).__name__, again=False)
 
     def robots(self, response: Response) -> None:
         """A robots.txt may name sitemaps; they are followed where the source names nothing of its own."""
