@@ -43,12 +43,15 @@ class MannersMiddleware:
         self.busy: dict[str, int] = {}
         """How often in a row a host has said that it is busy."""
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Stop asking a host that is busy: what waits for it goes back to the frontier."""
+    def downloaded(self, request: Request, response: Response) -> None:
+        """Stop asking a host that is busy: what waits for it goes back to the frontier.
+
+        Not process_response, which comes after the slot has let its next request go.
+        """
         host = urlparse_cached(request).netloc
         if response.status not in BUSY:
             self.busy.pop(host, None)
-            return response
+            return
         self.busy[host] = self.busy.get(host, 0) + 1
         wait = retry_after(response.headers.get(b"Retry-After"))
         if wait is None:
@@ -56,7 +59,6 @@ class MannersMiddleware:
         self.paused[host] = monotonic() + wait
         request.meta["wait"] = wait
         self._send_back(host)
-        return response
 
     def _send_back(self, host: str) -> None:
         slot = self.crawler.engine.downloader.slots.get(host)
@@ -68,6 +70,7 @@ class MannersMiddleware:
     def from_crawler(cls, crawler: Crawler) -> MannersMiddleware:
         self = cls(crawler)
         crawler.signals.connect(self.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(self.downloaded, signals.response_downloaded)
         return self
 
     def robots_parsed(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
