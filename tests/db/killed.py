@@ -11,7 +11,9 @@ from pipelines.db.articles import remove, store
 from pipelines.db.frontier import Leased, Link, acknowledge, add, lease
 from tests.db.conftest import make_article
 
-WORDS = ("harbour bridge ferry council winter channel crew engineer rust vote night fare boat tram museum " * 3).split()
+WORDS = (
+    "harbour bridge ferry council winter channel crew engineer rust vote night fare boat tram museum " * 3
+).split()
 
 
 def text_of(leased: Leased) -> str:
@@ -26,7 +28,7 @@ def step(db: Database, number: int) -> None:
     # Leases so short that the next run takes up what the killed one had in hand.
     for leased in lease(db, 6, now=now, seconds=0, per_host=2):
         url = leased.url
-        fate = random.random()  # noqa: S311
+        fate = random.random()
         if fate < 0.1:
             acknowledge(db, leased.token, "dropped", "Gallery")
         elif fate < 0.2:
@@ -39,7 +41,12 @@ def step(db: Database, number: int) -> None:
             store(
                 db,
                 make_article(
-                    url=url, source=leased.source, text=text, lease=leased.token, seen_at=now, urls=(url + "?amp",)
+                    url=url,
+                    source=leased.source,
+                    text=text,
+                    lease=leased.token,
+                    seen_at=now,
+                    urls=(url + "?amp",),
                 ),
                 due_at=again,
             )

@@ -27,7 +27,8 @@ SOUND = {
         GROUP BY a.id HAVING count(u.url) <> 2
     """,
     "an article without its keys": """
-        SELECT a.id FROM articles AS a LEFT JOIN _shingles AS s ON s.id = a.id GROUP BY a.id HAVING count(s.key) <> 16
+        SELECT a.id FROM articles AS a LEFT JOIN _shingles AS s ON s.id = a.id
+        GROUP BY a.id HAVING count(s.key) <> 16
     """,
     "an article without its seq": "SELECT id FROM articles WHERE seq IS NULL",
     "a page that is waiting and in no queue": """
@@ -43,7 +44,9 @@ def check(db: Database) -> int:
     db.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)")
     for what, sql in SOUND.items():
         assert db.all(sql) == [], what
-    given = [seq for (seq,) in db.all("SELECT seq FROM articles UNION ALL SELECT seq FROM revisions ORDER BY 1")]
+    given = [
+        seq for (seq,) in db.all("SELECT seq FROM articles UNION ALL SELECT seq FROM revisions ORDER BY 1")
+    ]
     assert given == list(range(1, db.all("SELECT value FROM _seq")[0][0] + 1))
     return len(given)
 
