@@ -103,6 +103,13 @@ def test_newest_first_and_what_lists_articles_before_articles(db: Database) -> N
     assert names(take(db)) == ["feed", "home", "d", "c", "b", "a", "undated", "undated2"]
 
 
+def test_what_lists_articles_goes_first_also_where_it_was_found_last(db: Database) -> None:
+    add(db, [link("a"), link("b"), link("c", host="times.example")])
+    take(db, 2, per_host=1)
+    add(db, [link("feed", "feed")])
+    assert names(take(db, 1, per_host=1)) == ["feed"]
+
+
 def test_hosts_take_turns(db: Database) -> None:
     hosts = ["big.example", "mid.example", "small.example", "small.example:8080"]
     for host, count in zip(hosts, (50, 5, 2, 1), strict=True):

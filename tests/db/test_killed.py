@@ -27,7 +27,8 @@ SOUND = {
         GROUP BY a.id HAVING count(u.url) <> 2
     """,
     "an article without its keys": """
-        SELECT a.id FROM articles AS a LEFT JOIN _shingles AS s ON s.id = a.id GROUP BY a.id HAVING count(s.key) <> 16
+        SELECT a.id FROM articles AS a LEFT JOIN _shingles AS s ON s.id = a.id
+        GROUP BY a.id HAVING count(s.key) <> 16
     """,
     "an article without its seq": "SELECT id FROM articles WHERE seq IS NULL",
     "a page that is waiting and in no queue": """

@@ -10,14 +10,17 @@ import pytest
 from pipelines.db.signature import alike, shared, signature, tokens
 
 ENGLISH = (
-    "The harbour council voted on Monday to close the old lift bridge for two winters, and a ferry will carry "
-    "cars across the channel from October at the fare of the night boat until the work is done."
+    "The harbour council voted on Monday to close the old lift bridge for two winters, and a ferry will "
+    "carry cars across the channel from October at the fare of the night boat until the work is done."
 )
-CHINESE = "港口委员会星期一投票决定将这座旧升降桥关闭两个冬天，从十月起将由渡轮按照夜班船的票价把汽车送过海峡，直到工程完成为止。"
+CHINESE = (
+    "港口委员会星期一投票决定将这座旧升降桥关闭两个冬天，"
+    "从十月起将由渡轮按照夜班船的票价把汽车送过海峡，直到工程完成为止。"
+)
 THAI = "คณะกรรมการท่าเรือลงมติเมื่อวันจันทร์ให้ปิดสะพานยกเก่าเป็นเวลาสองฤดูหนาว และเรือข้ามฟากจะขนรถข้ามช่องแคบตั้งแต่เดือนตุลาคม"
 PERSIAN = (
-    "شورای بندر روز دوشنبه رأی داد که پل بالارو قدیمی به مدت دو زمستان بسته شود و از ماه اکتبر یک کشتی خودروها را "
-    "با همان بهای قایق شبانه از کانال عبور دهد تا کار به پایان برسد."
+    "شورای بندر روز دوشنبه رأی داد که پل بالارو قدیمی به مدت دو زمستان بسته شود "
+    "و از ماه اکتبر یک کشتی خودروها را با همان بهای قایق شبانه از کانال عبور دهد تا کار به پایان برسد."
 )
 HINDI = (
     "बंदरगाह परिषद ने सोमवार को पुराने पुल को दो सर्दियों के लिए बंद करने का फैसला किया और अक्टूबर से एक नौका रात की "

@@ -215,28 +215,29 @@ CREATE TABLE _frontier (
     acknowledged_at TEXT
 ) STRICT;
 
-CREATE INDEX _frontier_due ON _frontier (source, host, rank, published DESC, id) WHERE state = 'due';
+-- state is in it so that counting needs no look at the rows.
+CREATE INDEX _frontier_due ON _frontier (source, host, rank, published DESC, id, state) WHERE state = 'due';
 CREATE INDEX _frontier_due_at ON _frontier (due_at, source) WHERE due_at IS NOT NULL;
 CREATE INDEX _frontier_leased ON _frontier (source) WHERE state = 'leased';
 CREATE INDEX _frontier_listings ON _frontier (source) WHERE rank = 0;
 
--- Where to look for what is due, so that nobody looks through all: ready is 1 where there may be some, never 0
--- where there is.
+-- Where to look for what is due, so that nobody looks through all.
 CREATE TABLE _queues (
     source TEXT NOT NULL,
     host TEXT NOT NULL,
     rank INTEGER NOT NULL,
-    ready INTEGER NOT NULL,
+    ready INTEGER NOT NULL,          -- 1 where something may be due, never 0 where something is
+    turn INTEGER NOT NULL,           -- the lowest go first; raised for all of a host when it has had its turn
     PRIMARY KEY (source, host, rank)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX _queues_next ON _queues (ready, turn, host, rank, source);
+CREATE INDEX _queues_host ON _queues (host);
+
 CREATE TABLE _hosts (
     host TEXT NOT NULL PRIMARY KEY,
-    turn INTEGER NOT NULL,           -- hosts with the lowest go first; raised at each lease
     not_before TEXT                  -- the host asked to be left alone until then
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX _hosts_turn ON _hosts (turn);
 
 -- What a server said of a page it sent, to ask it next time whether that has changed.
 CREATE TABLE _fetches (

@@ -1,0 +1,251 @@
+"""Leases: URLs in one pair of hands until they are acknowledged, given back, or their time has run out.
+
+Knows rows of the frontier, and neither requests nor pages.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+from pipelines.db.queues import Queue, end_turns, mark_empty, mark_ready, named, only
+
+LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
+Acknowledgement = Literal["done", "dropped", "failed", "again"]
+
+_WAKE_AT_MOST = 1_000
+"""Rows whose time has come that one lease moves, so that a million at once stall nobody."""
+_CANDIDATES_AT_ONCE = 50
+_PLACE = ("turn", "host", "rank", "source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leased:
+    """A URL in hand until its lease ends."""
+
+    token: str
+    url: str
+    source: str
+    host: str
+    kind: LinkKind
+    published: datetime | None
+    hints: dict[str, Any]
+    parent: str | None
+    attempts: int
+    """Leases since it was last done with, this one among them: 1 the first time."""
+
+
+# What is not known to be older; one search each, so that the index ends both where it should.
+_SO_NEW = ("published >= :since", "published = ''")
+
+_WAKE = """
+    UPDATE _frontier
+    SET state = 'due', due_at = NULL, token = NULL
+    WHERE id IN (SELECT id FROM _frontier WHERE due_at <= :now ORDER BY due_at LIMIT :most)
+    RETURNING source, host, rank
+"""
+
+_CANDIDATES = """
+    SELECT q.turn, q.host, q.rank, q.source
+    FROM _queues AS q
+    LEFT JOIN _hosts AS h ON h.host = q.host
+    WHERE q.ready = 1 AND (q.turn, q.host, q.rank, q.source) > (:turn, :host, :rank, :source)
+        AND (h.not_before IS NULL OR h.not_before <= :now) AND {only}
+    ORDER BY q.turn, q.host, q.rank, q.source
+    LIMIT :chunk
+"""
+
+_EXISTS = """EXISTS (
+    SELECT 1 FROM _frontier AS f
+    WHERE f.state = 'due' AND f.source = q.source AND f.host = q.host AND f.rank = q.rank AND f.{bound}
+)"""
+
+_HAS_SO_NEW = "({})".format(" OR ".join(_EXISTS.format(bound=bound) for bound in _SO_NEW))
+
+_NEXT = """
+    SELECT id, url, source, host, kind, published, hints, parent, attempts + 1
+    FROM _frontier
+    WHERE state = 'due' AND source = :source AND host = :host AND rank = :rank AND {only}
+    ORDER BY published DESC, id
+    LIMIT :room
+"""
+
+_LEASE = """
+    UPDATE _frontier
+    SET state = 'leased', due_at = :until, token = :token, attempts = attempts + 1
+    WHERE id = :id AND state = 'due'
+"""
+
+_ACKNOWLEDGE = """
+    UPDATE _frontier
+    SET state = :state, due_at = :due_at, token = NULL, detail = :detail, acknowledged_at = :now,
+        attempts = CASE WHEN :over = 1 THEN 0 ELSE attempts END
+    WHERE id = :id AND token = :token
+    RETURNING source, host, rank
+"""
+
+_GIVE_BACK = """
+    UPDATE _frontier
+    SET state = 'due', due_at = NULL, token = NULL, attempts = attempts - 1
+    WHERE id = :id AND token = :token
+    RETURNING source, host, rank
+"""
+
+_EXTEND = "UPDATE _frontier SET due_at = :until WHERE id = :id AND token = :token"
+
+
+def lease(
+    db: Database,
+    n: int,
+    *,
+    now: datetime,
+    seconds: float,
+    per_host: int,
+    sources: Collection[str] | None = None,
+    kinds: Collection[LinkKind] | None = None,
+    since: datetime | None = None,
+) -> list[Leased]:
+    """Take at most `n` due URLs in hand for `seconds`, and at most `per_host` of one host.
+
+    Only of these sources and kinds, where given, and none that is known to be published before `since`.
+    A lease that ends unacknowledged falls due again.
+    """
+    values = {
+        "until": clock.text(now + timedelta(seconds=seconds)),
+        "since": clock.text(since) if since else "",
+    }
+    leased: list[Leased] = []
+    taken = Counter[str]()
+    with db.transaction():
+        mark_ready(db, db.all(_WAKE, {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST)}))
+        for queue in _candidates(db, now, sources, kinds, since):
+            room = min(n - len(leased), per_host - taken[queue[1]])
+            if room <= 0:
+                continue
+            got = _take(db, queue, {**values, "room": room}, kinds, since)
+            taken[queue[1]] += len(got)
+            leased += got
+            if len(got) < room and not kinds and not since:
+                mark_empty(db, queue)
+            if len(leased) >= n:
+                break
+        end_turns(db, [host for host, count in taken.items() if count])
+    return leased
+
+
+def acknowledge(
+    db: Database,
+    token: str,
+    outcome: Acknowledgement,
+    detail: str | None = None,
+    due_at: datetime | None = None,
+) -> bool:
+    """End a lease. Return False, and change nothing, where the lease has ended and is another's by now.
+
+    done, dropped and failed end it for good, unless `due_at` says when to look again; `again` is due at
+    once or then. `detail` is the drop's reason or the error's kind.
+    """
+    over = outcome in ("done", "dropped")
+    state = "later" if due_at else {"again": "due"}.get(outcome, outcome)
+    row = {
+        **_token(token),
+        "state": state,
+        "due_at": clock.text(due_at) if due_at else None,
+        "detail": detail,
+        "over": int(over),
+        "now": clock.now(),
+    }
+    with db.transaction():
+        done = db.all(_ACKNOWLEDGE, row)
+        if state == "due":
+            mark_ready(db, done)
+    return bool(done)
+
+
+def give_back(db: Database, tokens: Iterable[str]) -> int:
+    """Make leased URLs due again, as if they had not been leased; return how many were still ours."""
+    with db.transaction():
+        rows = [row for token in tokens for row in db.all(_GIVE_BACK, _token(token))]
+        mark_ready(db, rows)
+    return len(rows)
+
+
+def extend(db: Database, tokens: Iterable[str], until: datetime) -> int:
+    """Keep leases until then; return how many were still ours."""
+    at = clock.text(until)
+    with db.transaction():
+        return db.executemany(_EXTEND, [{**_token(token), "until": at} for token in tokens])
+
+
+def _candidates(
+    db: Database,
+    now: datetime,
+    sources: Collection[str] | None,
+    kinds: Collection[LinkKind] | None,
+    since: datetime | None,
+) -> Iterator[Queue]:
+    """The queues in which something may be due, whose turn it is first; read in parts, as few are needed."""
+    where, values = only("q.source", sources)
+    if kinds:
+        ranks, more = only("q.rank", {int(kind == "article") for kind in kinds})
+        where, values = f"{where} AND {ranks}", values | more
+    if since:
+        where, values["since"] = f"{where} AND {_HAS_SO_NEW}", clock.text(since)
+    values |= {"now": clock.text(now), "chunk": _CANDIDATES_AT_ONCE}
+    last: tuple[Any, ...] = (-1, "", -1, "")
+    while rows := db.all(_CANDIDATES.format(only=where), values | dict(zip(_PLACE, last, strict=True))):
+        yield from ((source, host, rank) for _, host, rank, source in rows)
+        last = rows[-1]
+
+
+def _take(
+    db: Database,
+    queue: Queue,
+    values: dict[str, Any],
+    kinds: Collection[LinkKind] | None,
+    since: datetime | None,
+) -> list[Leased]:
+    """Lease up to `room` rows of a queue, `until` then."""
+    where, more = only("kind", kinds)
+    values = {**values, **more, **named(queue)}
+    rows: list[tuple[Any, ...]] = []
+    for bound in _SO_NEW if since else ("1 = 1",):
+        if len(rows) < values["room"]:
+            left = {**values, "room": values["room"] - len(rows)}
+            rows += db.all(_NEXT.format(only=f"{where} AND {bound}"), left)
+    leased = [_leased(row, f"{row[0]}.{secrets.token_hex(8)}") for row in rows]
+    until = values["until"]
+    tokens = [
+        {"id": row[0], "until": until, "token": each.token} for row, each in zip(rows, leased, strict=True)
+    ]
+    db.executemany(_LEASE, tokens)
+    return leased
+
+
+def _leased(row: tuple[Any, ...], token: str) -> Leased:
+    _, url, source, host, kind, published, hints, parent, attempts = row
+    return Leased(
+        token=token,
+        url=url,
+        source=source,
+        host=host,
+        kind=kind,
+        published=clock.instant(published) if published else None,
+        hints=json.loads(hints) if hints else {},
+        parent=parent,
+        attempts=attempts,
+    )
+
+
+def _token(token: str) -> dict[str, Any]:
+    """The row's number stands before the token's point, so that no index over tokens is needed."""
+    number = token.partition(".")[0]
+    is_ours = number.isascii() and number.isdigit() and len(number) < 19
+    return {"id": int(number) if is_ours else -1, "token": token}

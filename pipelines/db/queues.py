@@ -1,0 +1,71 @@
+"""Where to look for what is due: a queue for each source, host and rank, and whose turn it is.
+
+Shared by the frontier's statements; knows queues and not what stands in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from pipelines.db.connect import Database
+
+Queue = tuple[str, str, int]
+"""Source, host, rank: 0 for what lists articles, 1 for articles."""
+
+# Two searches: an index gives the highest of each at once, and of both together only after a look at all.
+_LAST_TURN = """
+    SELECT coalesce(max(turn), 0) FROM (
+        SELECT max(turn) AS turn FROM _queues WHERE ready = 0
+        UNION ALL
+        SELECT max(turn) FROM _queues WHERE ready = 1
+    ) AS turns
+"""
+
+# A host that is new takes its place behind those that wait; the queues of one host have their turn together.
+_READY = """
+    INSERT INTO _queues (source, host, rank, ready, turn)
+    SELECT :source, :host, :rank, 1, coalesce(min(turn), :turn) FROM _queues WHERE host = :host
+    ON CONFLICT (source, host, rank) DO UPDATE SET ready = 1 WHERE _queues.ready = 0
+"""
+
+_EMPTY = "UPDATE _queues SET ready = 0 WHERE source = :source AND host = :host AND rank = :rank"
+
+_NEXT_TURN = "UPDATE _queues SET turn = :turn WHERE host = :host"
+
+
+def mark_ready(db: Database, queues: Iterable[Queue]) -> None:
+    """Note that something is due in these queues, since no lease looks into the others."""
+    if names := sorted(set(queues)):
+        turn = _last_turn(db)
+        db.executemany(_READY, [{**named(queue), "turn": turn} for queue in names])
+
+
+def mark_empty(db: Database, queue: Queue) -> None:
+    """Note that nothing is due in a queue; only in the transaction that found it so."""
+    db.execute(_EMPTY, named(queue))
+
+
+def end_turns(db: Database, hosts: Sequence[str]) -> None:
+    """Put hosts behind all others, in the order in which they were served."""
+    turn = _last_turn(db)
+    db.executemany(_NEXT_TURN, [{"host": host, "turn": turn + n} for n, host in enumerate(hosts, 1)])
+
+
+def only(column: str, values: Collection[object] | None) -> tuple[str, dict[str, Any]]:
+    """Return a condition that holds for these values of a column, or for all, with its parameters."""
+    if values is None:
+        return "1 = 1", {}
+    prefix = column.rpartition(".")[2]
+    parameters = {f"{prefix}{number}": value for number, value in enumerate(sorted(values, key=str))}
+    return f"{column} IN ({', '.join(f':{name}' for name in parameters) or 'NULL'})", parameters
+
+
+def named(queue: Queue) -> dict[str, Any]:
+    """Return a queue as a statement's parameters."""
+    return dict(zip(("source", "host", "rank"), queue, strict=True))
+
+
+def _last_turn(db: Database) -> int:
+    ((turn,),) = db.all(_LAST_TURN)
+    return int(turn)
