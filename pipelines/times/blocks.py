@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from lxml import html
+from lxml import etree, html
 
 from pipelines.markup import Document
 from pipelines.times.fold import compose, fold
@@ -31,6 +31,9 @@ _FOREIGN = re.compile(
 )
 _FOREIGN_TAGS = frozenset(["aside", "nav", "footer"])
 MAX_UP = 12
+_START = 24
+"""Characters of a headline by which it is looked for in the whole page."""
+_PRINTING = etree.XPath("//body//*[not(self::script or self::style)][text()[contains(., $start)]]")
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,22 @@ def headline(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
             best = (score, element)
     if best:
         return best[1]
+    elsewhere = _headline_elsewhere(doc, titles)
+    if elsewhere is not None:
+        return elsewhere
     return next((h1 for h1 in doc.tree.iter("h1") if h1.text_content().strip()), None)
+
+
+def _headline_elsewhere(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
+    """The element of whatever tag that prints one of `titles`."""
+    for title in titles:
+        start = squash(title)[:_START]
+        wanted = fold(compose(squash(title)))
+        for element in _PRINTING(doc.tree, start=start)[:5] if len(start) == _START else ():
+            owner = owner_of(element)
+            if owner.tag not in SILENT and alike(fold(compose(squash(owner.text_content()))), wanted) >= 0.8:
+                return owner
+    return None
 
 
 def alike(text: str, title: str) -> float:
@@ -95,15 +113,21 @@ def _blocks(pieces: Iterator[Piece], step: int, limit: int) -> Iterator[Block]:
     for element, text in pieces:
         owner = owner_of(element)
         if owner is not current and gathered and current is not None:
-            count += 1
-            yield _block(current, gathered, step, count)
-            if count == limit:
-                return
+            if any(_says_something(piece) for _, piece in gathered):
+                count += 1
+                yield _block(current, gathered, step, count)
+                if count == limit:
+                    return
             gathered = []
         current = owner
         gathered.append((element, text))
     if gathered and current is not None:
         yield _block(current, gathered, step, count + 1)
+
+
+def _says_something(text: str) -> bool:
+    """False for bullets, bars and arrows between blocks."""
+    return any(mark.isalnum() for mark in text)
 
 
 def _block(owner: html.HtmlElement, pieces: list[Piece], step: int, count: int) -> Block:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pipelines.times import calendars, names
 from pipelines.times.calendars import BUDDHIST_AHEAD
@@ -28,6 +28,11 @@ _ERA = re.compile(
 )
 _KANJI = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
 _KANJI_DIGITS = {mark: str(value) for value, mark in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+
+
+_CLOCK_INSIDE = re.compile(
+    rf"(?<!\w)({_LETTER}{{3,}})\.?\s(\d{{1,2}})\s([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\s((?:19|20)\d{{2}})(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,16 @@ def _named_months(text: str, tongue: Tongue) -> Iterator[Reading]:
         index += width
 
 
+def _clock_inside(text: str, tongue: Tongue) -> Iterator[Reading]:
+    """`Jan 04 09:34 2021`: the clock stands between day and year."""
+    for match in _CLOCK_INSIDE.finditer(text):
+        month = names.months(tongue.language).get(match[1])
+        found = calendars.gregorian(int(match[5]), month.number, int(match[2]), month.calendar) if month else None
+        if found:
+            clock = timedelta(hours=int(match[3]), minutes=int(match[4]))
+            yield Reading(day=found, clock=clock, start=match.start(), end=match.end())
+
+
 def _month_at(tokens: list[_Token], index: int, language: str | None) -> tuple[Month | None, int]:
     """The month named by the tokens from `index` on, and how many tokens it takes."""
     if tokens[index].is_number:
@@ -228,4 +243,4 @@ def _numbers(tokens: list[_Token], places: range) -> list[_Token]:
 
 
 Finder = Callable[[str, Tongue], Iterator[Reading]]
-FINDERS: tuple[Finder, ...] = (_eras, _kanji, _year_first, _named_parts, _named_months, _year_last)
+FINDERS: tuple[Finder, ...] = (_eras, _kanji, _year_first, _named_parts, _clock_inside, _named_months, _year_last)

@@ -85,7 +85,7 @@ def _offset(item: Evidence, setting: Setting) -> timedelta | None:
     if item.offset is not None:
         return None if _is_doubtful(item, setting) else item.offset
     zone = zones.named(item.zone, setting.country) if item.zone else setting.zone
-    if zone is None or item.clock is None:
+    if zone is None or item.clock is None or (item.zone is None and _is_contested(item, setting)):
         return None
     instant = zones.instant(item.day, item.clock, zone)
     return instant.astimezone(zone).utcoffset() if instant else None
@@ -106,6 +106,12 @@ def _is_doubtful(item: Evidence, setting: Setting) -> bool:
         return True
     printed = any(other.offset is None and other.kind in ("text", "time") for other in same)
     return printed and not _keeps_utc(item, setting)
+
+
+def _is_contested(item: Evidence, setting: Setting) -> bool:
+    """True for a printed clock that stands elsewhere as UTC: one of the two is no local time, and none says which."""
+    utc = any(other.offset == _ZERO and _same_clock(item, other) for other in setting.witnesses)
+    return utc and item.kind in ("text", "time") and not _keeps_utc(item, setting)
 
 
 def _is_utc_clock(item: Evidence, other: Evidence) -> bool:

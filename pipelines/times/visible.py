@@ -16,12 +16,14 @@ from pipelines.times.labels import Label
 from pipelines.times.read import find, read
 from pipelines.times.reading import Reading
 
-BEFORE, AFTER = 3, 8
+BEFORE, AFTER = 4, 8
 """Blocks before and after the headline within which a date is the article's (a spike: 1.00 with a label, .95 bare)."""
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
 _SHORT = 40
 """Characters of a block that is but a label."""
+_BYLINE = 60
+"""Characters that a link around an author's name and a date may have."""
 _ROLE_OF: dict[str, Role] = {
     "published": "published",
     "modified": "modified",
@@ -95,10 +97,12 @@ def _of_block(
 
 
 def _links_away(page: Context, element: html.HtmlElement) -> bool:
-    """True for a date inside a link to another page: a teaser of that page."""
+    """True for a date inside a link to another page that says more than a name and a date: a teaser of it."""
     link = element if element.tag == "a" else next(element.iterancestors("a"), None)
     href = link.get("href") if link is not None else None
-    return bool(href and not href.startswith(("#", "javascript:")) and not page.is_own_url(href))
+    if link is None or not href or href.startswith(("#", "javascript:")) or page.is_own_url(href):
+        return False
+    return len(blocks.squash(link.text_content())) > _BYLINE
 
 
 def from_time_tags(page: Context) -> Iterator[Evidence]:
