@@ -6,7 +6,7 @@ Walks outwards from the headline and stops early, because a whole page costs for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -58,20 +58,27 @@ def squash(text: str) -> str:
 def headline(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
     """The element that prints the headline: an h1 or h2 (in plain text any line) like one of `titles`, else the first h1."""
     wanted = [fold(compose(squash(title))) for title in titles if title]
-    tags = ("p",) if doc.plain is not None else ("h1", "h2", "h3", "h4")
-    best: tuple[float, html.HtmlElement] | None = None
-    for element in islice(doc.tree.iter(*tags), 120):
-        text = fold(compose(squash(element.text_content())))
-        score = max((alike(text, title) for title in wanted), default=0.0) if text else 0.0
-        score -= {"h1": 0, "h2": 0.1, "p": 0}.get(element.tag, 0.3)
-        if score > (best[0] if best else 0.5):
-            best = (score, element)
-    if best:
-        return best[1]
+    for tags in (("p",),) if doc.plain is not None else (("h1", "h2"), ("h3", "h4")):
+        best = _best(islice(doc.tree.iter(*tags), 60), wanted)
+        if best is not None:
+            return best
     elsewhere = _headline_elsewhere(doc, titles)
     if elsewhere is not None:
         return elsewhere
     return next((h1 for h1 in doc.tree.iter("h1") if h1.text_content().strip()), None)
+
+
+def _best(elements: Iterable[html.HtmlElement], wanted: list[str]) -> html.HtmlElement | None:
+    """The element most like one of the titles `wanted`, the first of equals; None where none is like any."""
+    best: tuple[float, html.HtmlElement | None] = (0.5, None)
+    for element in elements:
+        text = fold(compose(squash(element.text_content())))
+        score = max((alike(text, title) for title in wanted), default=0.0) if text else 0.0
+        score -= 0.1 if element.tag == "h2" else 0.0
+        best = (score, element) if score > best[0] else best
+        if score == 1.0:
+            break
+    return best[1]
 
 
 def _headline_elsewhere(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
@@ -194,6 +201,12 @@ def short_blocks(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str
     for block in _blocks(_inside(root), 1, 10**6):
         if len(block.text) < 300:
             yield block.element, block.text
+
+
+def texts(root: html.HtmlElement) -> Iterator[str]:
+    """Every piece of text a reader may see, in page order."""
+    for _, text in _inside(root):
+        yield text
 
 
 def is_foreign(element: html.HtmlElement, anchor: html.HtmlElement | None) -> bool:

@@ -11,14 +11,13 @@ from babel import Locale, UnknownLocaleError
 
 from pipelines.items import Evidence, Hints, Site
 from pipelines.markup import Document
-from pipelines.times import zones
+from pipelines.times import blocks, zones
 from pipelines.times.evidence import Context
-from pipelines.times.fold import fold
 from pipelines.times.links import from_headers, from_hints, from_url
 from pipelines.times.names import primary
 from pipelines.times.reading import Tongue
 from pipelines.times.structured import from_jsonld, from_meta, from_scripts
-from pipelines.times.visible import from_labels, from_text, from_time_tags
+from pipelines.times.visible import from_labels, from_marked, from_text, from_time_tags
 
 Finder = Callable[[Context], Iterator[Evidence]]
 ALWAYS: tuple[Finder, ...] = (
@@ -30,7 +29,7 @@ ALWAYS: tuple[Finder, ...] = (
     from_url,
     from_headers,
 )
-IF_SILENT: tuple[Finder, ...] = (from_labels, from_scripts)
+IF_SILENT: tuple[Finder, ...] = (from_marked, from_labels, from_scripts)
 """Costly finders, run only where nothing better says when the page was published."""
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]20\d{2}(?![\d/-])")
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "PR"})
@@ -109,14 +108,15 @@ def _month_first(language: str | None, region: str | None) -> bool:
 
 def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:
     """True or False where other dates of the page show that months, or days, come first; None where nothing does."""
-    text = fold(page.doc.plain if page.doc.plain is not None else page.doc.tree.text_content())
+    by_machine = _order_by_machine(page, found)
+    if by_machine is not None:
+        return by_machine
     firsts = seconds = 0
-    for match in _NUMERIC.finditer(text):
-        firsts += int(match[1]) > 12 >= int(match[2]) > 0
-        seconds += int(match[2]) > 12 >= int(match[1]) > 0
-    if bool(firsts) != bool(seconds):
-        return bool(seconds)
-    return _order_by_machine(page, found)
+    for text in blocks.texts(page.doc.tree):
+        for match in _NUMERIC.finditer(text):
+            firsts += int(match[1]) > 12 >= int(match[2]) > 0
+            seconds += int(match[2]) > 12 >= int(match[1]) > 0
+    return bool(seconds) if bool(firsts) != bool(seconds) else None
 
 
 def _order_by_machine(page: Context, found: tuple[Evidence, ...]) -> bool | None:

@@ -153,7 +153,9 @@ def _clock_inside(text: str, tongue: Tongue) -> Iterator[Reading]:
 
 def _month_at(tokens: list[_Token], index: int, language: str | None) -> tuple[Month | None, int]:
     """The month named by the tokens from `index` on, and how many tokens it takes."""
-    if tokens[index].is_number:
+    firsts, beginnings = names.openings(language)
+    word = tokens[index].text
+    if word not in firsts and word[:4] not in beginnings and word.replace(".", "") not in firsts:
         return None, 1
     known = names.months(language)
     for width in (3, 2, 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree, html
 
@@ -16,8 +17,6 @@ from pipelines.times.labels import Label
 from pipelines.times.read import find, read
 from pipelines.times.reading import Reading
 
-BEFORE, AFTER = 4, 8
-"""Blocks before and after the headline within which a date is the article's (a spike: 1.00 with a label, .95 bare)."""
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
 _SHORT = 40
@@ -40,11 +39,8 @@ _PUBLISHED = re.compile(r"publ|pubdate|posted|created|entry-date|post-date|issue
 
 def from_text(page: Context) -> Iterator[Evidence]:
     """Dates in the blocks around the headline, before ones first."""
-    start = page.headline
-    if start is None:
-        return
     label: Label | None = None
-    for block in blocks.near(start, BEFORE, AFTER):
+    for block in page.nearby:
         text = block.text[:_MOST]
         yield from _of_block(page, text, block.distance, block.element, label, len(block.text))
         label = _label_alone(page, block.text) if block.distance else None
@@ -106,19 +102,33 @@ def _links_away(page: Context, element: html.HtmlElement) -> bool:
 
 
 def from_time_tags(page: Context) -> Iterator[Evidence]:
-    """`<time>` and elements with itemprop=datePublished: the machine's value, else the text."""
+    """`<time>` anywhere, and what is marked up as a date near the headline: the machine's value, else the text."""
     places = _places(page)
-    found = [*page.doc.tree.iter("time"), *_MARKED(page.doc.tree)]
-    for element in found[:40]:
+    marked = [element for element in places if element.tag != "time" and _is_marked(element)]
+    for element in [*islice(page.doc.tree.iter("time"), 40), *marked]:
         yield from _of_time(page, element, places)
+
+
+def from_marked(page: Context) -> Iterator[Evidence]:
+    """What is marked up as a date anywhere else."""
+    places = _places(page)
+    for element in _MARKED(page.doc.tree)[:40]:
+        if element not in places:
+            yield from _of_time(page, element, places)
+
+
+def _is_marked(element: html.HtmlElement) -> bool:
+    return (
+        "date" in (element.get("itemprop") or "")
+        or element.get("datetime") is not None
+        or ("published" in (element.get("class") or "") and element.get("title") is not None)
+    )
 
 
 def _places(page: Context) -> dict[html.HtmlElement, Block]:
     """Every element in the blocks near the headline → its block."""
-    if page.headline is None:
-        return {}
     found: dict[html.HtmlElement, Block] = {}
-    for block in blocks.near(page.headline, BEFORE, AFTER):
+    for block in page.nearby:
         for part in (*block.parts, block.element):
             found.setdefault(part, block)
     return found
