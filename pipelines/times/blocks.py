@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree, html
@@ -209,18 +210,24 @@ def texts(root: html.HtmlElement) -> Iterator[str]:
         yield text
 
 
-def is_foreign(element: html.HtmlElement, anchor: html.HtmlElement | None) -> bool:
+def is_foreign(element: html.HtmlElement, around: frozenset[html.HtmlElement]) -> bool:
     """True where an element stands in a container of other articles, comments or page furniture.
 
-    A container that holds the headline (`anchor`) too says nothing.
+    A container that holds the headline too (`around`) says nothing.
     """
-    shared = {anchor, *anchor.iterancestors()} if anchor is not None else set()
     for steps, node in enumerate((element, *element.iterancestors())):
-        if node in shared or node.tag in ("body", "html") or steps > MAX_UP:
+        if node in around or node.tag in ("body", "html") or steps > MAX_UP:
             return False
-        if (node.tag in _FOREIGN_TAGS and not _in_article(node)) or _FOREIGN.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+        if node.tag in _FOREIGN_TAGS and not _in_article(node):
+            return True
+        if any(_is_foreign_name(node.get(name)) for name in ("class", "id")):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_foreign_name(name: str | None) -> bool:
+    return bool(name) and _FOREIGN.search(name or "") is not None
 
 
 def _in_article(node: html.HtmlElement) -> bool:

@@ -51,6 +51,11 @@ class Context:
         return blocks.headline(self.doc, self.titles)
 
     @cached_property
+    def around(self) -> frozenset[html.HtmlElement]:
+        """The headline and every container that holds it."""
+        return frozenset() if self.headline is None else frozenset((self.headline, *self.headline.iterancestors()))
+
+    @cached_property
     def nearby(self) -> tuple[blocks.Block, ...]:
         """The blocks around the headline, in page order; none where no headline was found."""
         return blocks.near(self.headline, BEFORE, AFTER) if self.headline is not None else ()
@@ -71,7 +76,11 @@ class Context:
 
     def is_own_title(self, title: str) -> bool:
         folded = fold(compose(blocks.squash(unescape(title))))
-        return any(blocks.alike(folded, fold(compose(own))) >= 0.5 for own in self.titles)
+        return any(blocks.alike(folded, own) >= 0.5 for own in self._folded_titles)
+
+    @cached_property
+    def _folded_titles(self) -> tuple[str, ...]:
+        return tuple(fold(compose(title)) for title in self.titles)
 
 
 def same_page(one: str, two: str) -> bool:
