@@ -122,16 +122,22 @@ def _winner(candidates: Sequence[Candidate]) -> Candidate | None:
     if not candidates:
         return None
     first = candidates[0]
-    shown = next((c for c in candidates if _is_shown(c)), None)
+    said = (c for c in candidates if c.tier.name == _data()["republished"]["first"])
+    shown = next(said, None) or next((c for c in candidates if _is_shown(c)), None)
     if shown is None or shown is first or agree(shown.moment, first.moment):
         return first
+    return shown if _is_earlier(shown, first) or first.tier.name == "generic meta" else first
+
+
+def _is_earlier(shown: Candidate, first: Candidate) -> bool:
+    """True where a printed date is days before the structured one and can be believed."""
     rule = _data()["republished"]
-    earlier = (
-        shown.moment.day < first.moment.day
-        and abs(shown.item.distance or 0) <= rule["distance"]
-        and (shown.item.other_text or 0) <= rule["bare"]
-    )
-    return shown if earlier or first.tier.name == "generic meta" else first
+    if shown.moment.day >= first.moment.day:
+        return False
+    if shown.tier.name == rule["first"]:
+        return True
+    near = shown.item.distance is not None and abs(shown.item.distance) <= rule["distance"]
+    return near and (shown.item.other_text or 0) <= rule["bare"]
 
 
 def _is_shown(candidate: Candidate) -> bool:

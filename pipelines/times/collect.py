@@ -58,7 +58,7 @@ def collect(
     order = _order(page, found)
     if order is None:
         return found
-    if order != tongue.month_first:
+    if order != tongue.month_first or not tongue.place_known:
         found = _gather(replace(page, tongue=replace(tongue, month_first=order)))
     return tuple(replace(item, order_sure=True) for item in found)
 
@@ -90,7 +90,7 @@ def _tongue(doc: Document, language: str | None, site: Site) -> Tongue:
     main = primary(tags[0]) if tags else None
     regions = [tag.split("-")[-1].upper() for tag in tags if primary(tag) == main and "-" in tag]
     region = next((region for region in regions if len(region) == 2), None) or zones.country_of(doc.url)
-    return Tongue(language=main, month_first=_month_first(main, region))
+    return Tongue(language=main, month_first=_month_first(main, region), place_known=region is not None)
 
 
 def _month_first(language: str | None, region: str | None) -> bool:

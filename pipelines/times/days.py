@@ -71,13 +71,14 @@ def _year_last(text: str, tongue: Tongue) -> Iterator[Reading]:
             continue
         if match[2].isspace() and match[0].count(" ") != 2:
             continue
-        reading = _either_order(one, two, int(year) + (2000 if len(year) == 2 else 0), tongue)
+        month_first = tongue.month_first and (tongue.place_known or match[2].strip() == "/")
+        reading = _either_order(one, two, int(year) + (2000 if len(year) == 2 else 0), tongue, month_first)
         if reading:
             yield reading.at(match.start(), match.end())
 
 
-def _either_order(one: int, two: int, year: int, tongue: Tongue) -> Reading | None:
-    month, day = (one, two) if tongue.month_first else (two, one)
+def _either_order(one: int, two: int, year: int, tongue: Tongue, month_first: bool) -> Reading | None:
+    month, day = (one, two) if month_first else (two, one)
     read = [calendars.by_year(year, m, d, tongue.language) for m, d in ((month, day), (day, month))]
     best = read[0] or read[1]
     return Reading(day=best, order_sure=None in read or read[0] == read[1]) if best else None
