@@ -6,11 +6,12 @@ Walks outwards from the headline and stops early, because a whole page costs for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
-from lxml import html
+from lxml import etree, html
 
 from pipelines.markup import Document
 from pipelines.times.fold import compose, fold
@@ -31,6 +32,9 @@ _FOREIGN = re.compile(
 )
 _FOREIGN_TAGS = frozenset(["aside", "nav", "footer"])
 MAX_UP = 12
+_START = 24
+"""Characters of a headline by which it is looked for in the whole page."""
+_PRINTING = etree.XPath("//body//*[not(self::script or self::style)][text()[contains(., $start)]]")
 
 
 @dataclass(frozen=True)
@@ -55,17 +59,39 @@ def squash(text: str) -> str:
 def headline(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
     """The element that prints the headline: an h1 or h2 (in plain text any line) like one of `titles`, else the first h1."""
     wanted = [fold(compose(squash(title))) for title in titles if title]
-    tags = ("p",) if doc.plain is not None else ("h1", "h2", "h3", "h4")
-    best: tuple[float, html.HtmlElement] | None = None
-    for element in islice(doc.tree.iter(*tags), 120):
+    for tags in (("p",),) if doc.plain is not None else (("h1", "h2"), ("h3", "h4")):
+        best = _best(islice(doc.tree.iter(*tags), 60), wanted)
+        if best is not None:
+            return best
+    elsewhere = _headline_elsewhere(doc, titles)
+    if elsewhere is not None:
+        return elsewhere
+    return next((h1 for h1 in doc.tree.iter("h1") if h1.text_content().strip()), None)
+
+
+def _best(elements: Iterable[html.HtmlElement], wanted: list[str]) -> html.HtmlElement | None:
+    """The element most like one of the titles `wanted`, the first of equals; None where none is like any."""
+    best: tuple[float, html.HtmlElement | None] = (0.5, None)
+    for element in elements:
         text = fold(compose(squash(element.text_content())))
         score = max((alike(text, title) for title in wanted), default=0.0) if text else 0.0
-        score -= {"h1": 0, "h2": 0.1, "p": 0}.get(element.tag, 0.3)
-        if score > (best[0] if best else 0.5):
-            best = (score, element)
-    if best:
-        return best[1]
-    return next((h1 for h1 in doc.tree.iter("h1") if h1.text_content().strip()), None)
+        score -= 0.1 if element.tag == "h2" else 0.0
+        best = (score, element) if score > best[0] else best
+        if score == 1.0:
+            break
+    return best[1]
+
+
+def _headline_elsewhere(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
+    """The element of whatever tag that prints one of `titles`."""
+    for title in titles:
+        start = squash(title)[:_START]
+        wanted = fold(compose(squash(title)))
+        for element in _PRINTING(doc.tree, start=start)[:5] if len(start) == _START else ():
+            owner = owner_of(element)
+            if owner.tag not in SILENT and alike(fold(compose(squash(owner.text_content()))), wanted) >= 0.8:
+                return owner
+    return None
 
 
 def alike(text: str, title: str) -> float:
@@ -95,15 +121,21 @@ def _blocks(pieces: Iterator[Piece], step: int, limit: int) -> Iterator[Block]:
     for element, text in pieces:
         owner = owner_of(element)
         if owner is not current and gathered and current is not None:
-            count += 1
-            yield _block(current, gathered, step, count)
-            if count == limit:
-                return
+            if any(_says_something(piece) for _, piece in gathered):
+                count += 1
+                yield _block(current, gathered, step, count)
+                if count == limit:
+                    return
             gathered = []
         current = owner
         gathered.append((element, text))
     if gathered and current is not None:
         yield _block(current, gathered, step, count + 1)
+
+
+def _says_something(text: str) -> bool:
+    """False for bullets, bars and arrows between blocks."""
+    return any(mark.isalnum() for mark in text)
 
 
 def _block(owner: html.HtmlElement, pieces: list[Piece], step: int, count: int) -> Block:
@@ -172,18 +204,30 @@ def short_blocks(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, str
             yield block.element, block.text
 
 
-def is_foreign(element: html.HtmlElement, anchor: html.HtmlElement | None) -> bool:
+def texts(root: html.HtmlElement) -> Iterator[str]:
+    """Every piece of text a reader may see, in page order."""
+    for _, text in _inside(root):
+        yield text
+
+
+def is_foreign(element: html.HtmlElement, around: frozenset[html.HtmlElement]) -> bool:
     """True where an element stands in a container of other articles, comments or page furniture.
 
-    A container that holds the headline (`anchor`) too says nothing.
+    A container that holds the headline too (`around`) says nothing.
     """
-    shared = {anchor, *anchor.iterancestors()} if anchor is not None else set()
     for steps, node in enumerate((element, *element.iterancestors())):
-        if node in shared or node.tag in ("body", "html") or steps > MAX_UP:
+        if node in around or node.tag in ("body", "html") or steps > MAX_UP:
             return False
-        if (node.tag in _FOREIGN_TAGS and not _in_article(node)) or _FOREIGN.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+        if node.tag in _FOREIGN_TAGS and not _in_article(node):
+            return True
+        if any(_is_foreign_name(node.get(name)) for name in ("class", "id")):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_foreign_name(name: str | None) -> bool:
+    return bool(name) and _FOREIGN.search(name or "") is not None
 
 
 def _in_article(node: html.HtmlElement) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.items import Dates, Evidence, Site
-from pipelines.times.moment import Moment, Setting, agree, moment_of, written
+from pipelines.times.moment import Moment, Setting, agree, moment_of, witness, written
 from pipelines.times.zones import country_of, only_zone, zone_of
 
 
@@ -53,7 +53,7 @@ def choose(
     country = country or country_of(site.url)
     zone = zone_of(site.timezone) or zone_of(learned_zone) or only_zone(country)
     ordered = sorted(evidence, key=_order)
-    setting = Setting(fetched_at, zone, country, tuple(item for item in ordered if item.clock is not None))
+    setting = Setting(fetched_at, zone, country, tuple(witness(item) for item in ordered if item.clock is not None))
     able = [_candidate(item, setting) for item in ordered if item.own and item.role in ("published", "created")]
     candidates = _ranked([c for c in able if c])
     modified = _modified(ordered, setting)
@@ -75,16 +75,9 @@ def _ranked(candidates: list[Candidate]) -> list[Candidate]:
 def _order(item: Evidence) -> tuple[object, ...]:
     """A total order, so that the order in which evidence came does not matter."""
     far = 99 if item.distance is None else abs(item.distance)
-    return (
-        item.kind,
-        item.role,
-        far,
-        item.other_text or 0,
-        item.day,
-        item.clock or timedelta(-1),
-        item.raw,
-        repr(item),
-    )
+    clock, offset = item.clock or timedelta(-1), item.offset or timedelta(1)
+    said = (item.label or "", item.zone or "", item.raw, item.own)
+    return (item.kind, item.role, far, item.other_text or 0, item.day, clock, offset, *said)
 
 
 def _candidate(item: Evidence, setting: Setting) -> Candidate | None:
@@ -129,16 +122,22 @@ def _winner(candidates: Sequence[Candidate]) -> Candidate | None:
     if not candidates:
         return None
     first = candidates[0]
-    shown = next((c for c in candidates if _is_shown(c)), None)
+    said = (c for c in candidates if c.tier.name == _data()["republished"]["first"])
+    shown = next(said, None) or next((c for c in candidates if _is_shown(c)), None)
     if shown is None or shown is first or agree(shown.moment, first.moment):
         return first
+    return shown if _is_earlier(shown, first) or first.tier.name == "generic meta" else first
+
+
+def _is_earlier(shown: Candidate, first: Candidate) -> bool:
+    """True where a printed date is days before the structured one and can be believed."""
     rule = _data()["republished"]
-    earlier = (
-        shown.moment.day < first.moment.day
-        and abs(shown.item.distance or 0) <= rule["distance"]
-        and (shown.item.other_text or 0) <= rule["bare"]
-    )
-    return shown if earlier or first.tier.name == "generic meta" else first
+    if shown.moment.day >= first.moment.day:
+        return False
+    if shown.tier.name == rule["first"]:
+        return True
+    near = shown.item.distance is not None and abs(shown.item.distance) <= rule["distance"]
+    return near and (shown.item.other_text or 0) <= rule["bare"]
 
 
 def _is_shown(candidate: Candidate) -> bool:

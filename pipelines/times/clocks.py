@@ -46,6 +46,8 @@ def with_clock(
     `text` is `raw` folded; `blocked` says of the text between day and clock that it parts them; nothing
     before `low` is looked at.
     """
+    if reading.clock is not None:
+        return reading
     return (
         _after(reading, text, raw, tongue, blocked)
         or _before(reading, text, raw, tongue, blocked, low)

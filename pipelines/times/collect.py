@@ -11,9 +11,8 @@ from babel import Locale, UnknownLocaleError
 
 from pipelines.items import Evidence, Hints, Site
 from pipelines.markup import Document
-from pipelines.times import zones
+from pipelines.times import blocks, zones
 from pipelines.times.evidence import Context
-from pipelines.times.fold import fold
 from pipelines.times.links import from_headers, from_hints, from_url
 from pipelines.times.names import primary
 from pipelines.times.reading import Tongue
@@ -59,7 +58,7 @@ def collect(
     order = _order(page, found)
     if order is None:
         return found
-    if order != tongue.month_first:
+    if order != tongue.month_first or not tongue.place_known:
         found = _gather(replace(page, tongue=replace(tongue, month_first=order)))
     return tuple(replace(item, order_sure=True) for item in found)
 
@@ -91,7 +90,7 @@ def _tongue(doc: Document, language: str | None, site: Site) -> Tongue:
     main = primary(tags[0]) if tags else None
     regions = [tag.split("-")[-1].upper() for tag in tags if primary(tag) == main and "-" in tag]
     region = next((region for region in regions if len(region) == 2), None) or zones.country_of(doc.url)
-    return Tongue(language=main, month_first=_month_first(main, region))
+    return Tongue(language=main, month_first=_month_first(main, region), place_known=region is not None)
 
 
 def _month_first(language: str | None, region: str | None) -> bool:
@@ -109,14 +108,15 @@ def _month_first(language: str | None, region: str | None) -> bool:
 
 def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:
     """True or False where other dates of the page show that months, or days, come first; None where nothing does."""
-    text = fold(page.doc.plain if page.doc.plain is not None else page.doc.tree.text_content())
+    by_machine = _order_by_machine(page, found)
+    if by_machine is not None:
+        return by_machine
     firsts = seconds = 0
-    for match in _NUMERIC.finditer(text):
-        firsts += int(match[1]) > 12 >= int(match[2]) > 0
-        seconds += int(match[2]) > 12 >= int(match[1]) > 0
-    if bool(firsts) != bool(seconds):
-        return bool(seconds)
-    return _order_by_machine(page, found)
+    for text in blocks.texts(page.doc.tree):
+        for match in _NUMERIC.finditer(text):
+            firsts += int(match[1]) > 12 >= int(match[2]) > 0
+            seconds += int(match[2]) > 12 >= int(match[1]) > 0
+    return bool(seconds) if bool(firsts) != bool(seconds) else None
 
 
 def _order_by_machine(page: Context, found: tuple[Evidence, ...]) -> bool | None:

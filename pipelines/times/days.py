@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pipelines.times import calendars, names
 from pipelines.times.calendars import BUDDHIST_AHEAD
@@ -28,6 +28,11 @@ _ERA = re.compile(
 )
 _KANJI = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
 _KANJI_DIGITS = {mark: str(value) for value, mark in enumerate("〇一二三四五六七八九")} | {"零": "0"}
+
+
+_CLOCK_INSIDE = re.compile(
+    rf"(?<!\w)({_LETTER}{{3,}})\.?\s(\d{{1,2}})\s([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\s((?:19|20)\d{{2}})(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,14 @@ def _year_last(text: str, tongue: Tongue) -> Iterator[Reading]:
             continue
         if match[2].isspace() and match[0].count(" ") != 2:
             continue
-        reading = _either_order(one, two, int(year) + (2000 if len(year) == 2 else 0), tongue)
+        month_first = tongue.month_first and (tongue.place_known or match[2].strip() == "/")
+        reading = _either_order(one, two, int(year) + (2000 if len(year) == 2 else 0), tongue, month_first)
         if reading:
             yield reading.at(match.start(), match.end())
 
 
-def _either_order(one: int, two: int, year: int, tongue: Tongue) -> Reading | None:
-    month, day = (one, two) if tongue.month_first else (two, one)
+def _either_order(one: int, two: int, year: int, tongue: Tongue, month_first: bool) -> Reading | None:
+    month, day = (one, two) if month_first else (two, one)
     read = [calendars.by_year(year, m, d, tongue.language) for m, d in ((month, day), (day, month))]
     best = read[0] or read[1]
     return Reading(day=best, order_sure=None in read or read[0] == read[1]) if best else None
@@ -136,9 +142,21 @@ def _named_months(text: str, tongue: Tongue) -> Iterator[Reading]:
         index += width
 
 
+def _clock_inside(text: str, tongue: Tongue) -> Iterator[Reading]:
+    """`Jan 04 09:34 2021`: the clock stands between day and year."""
+    for match in _CLOCK_INSIDE.finditer(text):
+        month = names.months(tongue.language).get(match[1])
+        found = calendars.gregorian(int(match[5]), month.number, int(match[2]), month.calendar) if month else None
+        if found:
+            clock = timedelta(hours=int(match[3]), minutes=int(match[4]))
+            yield Reading(day=found, clock=clock, start=match.start(), end=match.end())
+
+
 def _month_at(tokens: list[_Token], index: int, language: str | None) -> tuple[Month | None, int]:
     """The month named by the tokens from `index` on, and how many tokens it takes."""
-    if tokens[index].is_number:
+    firsts, beginnings = names.openings(language)
+    word = tokens[index].text
+    if word not in firsts and word[:4] not in beginnings and word.replace(".", "") not in firsts:
         return None, 1
     known = names.months(language)
     for width in (3, 2, 1):
@@ -228,4 +246,4 @@ def _numbers(tokens: list[_Token], places: range) -> list[_Token]:
 
 
 Finder = Callable[[str, Tongue], Iterator[Reading]]
-FINDERS: tuple[Finder, ...] = (_eras, _kanji, _year_first, _named_parts, _named_months, _year_last)
+FINDERS: tuple[Finder, ...] = (_eras, _kanji, _year_first, _named_parts, _clock_inside, _named_months, _year_last)

@@ -11,8 +11,22 @@ from pipelines.times import zones
 
 _HALF_DAY = timedelta(hours=12)
 _DAY = timedelta(days=1)
+_HALF_HOUR = timedelta(minutes=30)
+_MINUTE = timedelta(minutes=1)
 _ZERO = timedelta(0)
 _MIDNIGHT = time()
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A piece of evidence with a clock, and that clock to the minute."""
+
+    item: Evidence
+    minute: datetime
+
+
+def witness(item: Evidence) -> Witness:
+    return Witness(item, _minute(item))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +37,13 @@ class Setting:
     zone: tzinfo | None
     """The zone of the site, where anybody knows it."""
     country: str | None
-    witnesses: Sequence[Evidence] = ()
+    witnesses: Sequence[Witness] = ()
     """Everything on the page that shows a clock, whosever it is."""
 
     @property
     def today(self) -> date:
         """The last day that has begun somewhere the site may stand."""
-        return self.fetched_at.astimezone(self.zone or zones.fixed(timedelta(hours=14))).date()
+        return self.fetched_at.astimezone(self.zone or zones.fixed(zones.MOST)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +99,7 @@ def _offset(item: Evidence, setting: Setting) -> timedelta | None:
     if item.offset is not None:
         return None if _is_doubtful(item, setting) else item.offset
     zone = zones.named(item.zone, setting.country) if item.zone else setting.zone
-    if zone is None or item.clock is None:
+    if zone is None or item.clock is None or (item.zone is None and _is_contested(item, setting)):
         return None
     instant = zones.instant(item.day, item.clock, zone)
     return instant.astimezone(zone).utcoffset() if instant else None
@@ -101,48 +115,55 @@ def _is_doubtful(item: Evidence, setting: Setting) -> bool:
         return any(_is_utc_clock(item, other) for other in setting.witnesses)
     if _is_epoch(item.raw):
         return False
-    same = [other for other in setting.witnesses if _same_clock(item, other)]
+    same = _same_clock(item, setting)
     if any(other.offset not in (None, _ZERO) for other in same):
         return True
     printed = any(other.offset is None and other.kind in ("text", "time") for other in same)
     return printed and not _keeps_utc(item, setting)
 
 
-def _is_utc_clock(item: Evidence, other: Evidence) -> bool:
-    """True where `item` shows, as local, what is the clock in UTC of `other`, at the same offset."""
-    if not other.offset or other.offset != item.offset or item.clock is None or other.clock is None:
+def _is_contested(item: Evidence, setting: Setting) -> bool:
+    """True for a printed clock that stands elsewhere as UTC: one of the two is no local time, and none says which."""
+    if item.kind not in ("text", "time"):
         return False
-    shown, real = _local(item), _local(other)
-    return shown != real and shown.replace(second=0) == (real - other.offset).replace(second=0)
+    return any(other.offset == _ZERO for other in _same_clock(item, setting)) and not _keeps_utc(item, setting)
 
 
-def _same_clock(item: Evidence, other: Evidence) -> bool:
-    return other is not item and _local(item).replace(second=0) == _local(other).replace(second=0)
+def _is_utc_clock(item: Evidence, other: Witness) -> bool:
+    """True where `item` shows, as local, what is the clock in UTC of `other`, at the same offset."""
+    offset = other.item.offset
+    if not offset or offset != item.offset:
+        return False
+    return _minute(item) == other.minute - offset
+
+
+def _same_clock(item: Evidence, setting: Setting) -> tuple[Evidence, ...]:
+    minute = _minute(item)
+    return tuple(other.item for other in setting.witnesses if other.minute == minute and other.item is not item)
 
 
 def _keeps_utc(item: Evidence, setting: Setting) -> bool:
     """True where the site stands on UTC that day, or nobody knows where it stands."""
     if setting.zone is None:
         return True
-    instant = _local(item).replace(tzinfo=UTC)
-    return instant.astimezone(setting.zone).utcoffset() == _ZERO
+    return _minute(item).replace(tzinfo=UTC).astimezone(setting.zone).utcoffset() == _ZERO
 
 
 def _seen_offset(instant: datetime, setting: Setting) -> timedelta | None:
     """The site's offset, from a witness that shows the same instant by its own clock."""
+    minute = instant.replace(second=0, tzinfo=None)
     for other in setting.witnesses:
-        shown = _local(other).replace(tzinfo=UTC)
-        ahead = shown.replace(second=0) - instant.replace(second=0)
-        plausible = -_HALF_DAY <= ahead <= timedelta(hours=14) and ahead % timedelta(minutes=30) == _ZERO
-        if not plausible or ahead == _ZERO:
+        item, ahead = other.item, other.minute - minute
+        if ahead == _ZERO or not -_HALF_DAY <= ahead <= zones.MOST or ahead % _HALF_HOUR:
             continue
-        if other.offset == ahead or (other.offset is None and other.zone is None and other.role == "published"):
+        if item.offset == ahead or (item.offset is None and item.zone is None and item.role == "published"):
             return ahead
     return None
 
 
-def _local(item: Evidence) -> datetime:
-    return datetime.combine(item.day, _MIDNIGHT) + (item.clock or _ZERO)
+def _minute(item: Evidence) -> datetime:
+    """The clock a piece of evidence shows, to the minute, without a zone."""
+    return datetime.combine(item.day, _MIDNIGHT) + timedelta(minutes=(item.clock or _ZERO) // _MINUTE)
 
 
 def _is_epoch(raw: str) -> bool:

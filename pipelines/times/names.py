@@ -89,6 +89,13 @@ def stems(language: str | None) -> Mapping[str, Month]:
 
 
 @cache
+def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """The first words of all names of months, and the first four letters of all stems: what a month can begin with."""
+    first = {name.split(" ")[0] for name in months(language)}
+    return frozenset(first | {word.replace(".", "") for word in first}), frozenset(s[:4] for s in stems(language))
+
+
+@cache
 def halves(language: str | None) -> Mapping[str, bool]:
     """Folded name of a half of the day → True where it is the second."""
     table = {key(name): pm for pm, half in enumerate(("am", "pm")) for name in data()["halves"][half]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pipelines.times import labels
@@ -11,10 +12,12 @@ from pipelines.times.exact import read_exact
 from pipelines.times.fold import compose, fold
 from pipelines.times.reading import Reading, Tongue
 
+_DIGIT = re.compile(r"\d")
+
 
 def find(raw: str, tongue: Tongue) -> tuple[Reading, ...]:
     """Every date in a piece of text (composed, see `fold.compose`), each with the clock beside it."""
-    if not any(mark.isdigit() for mark in raw) and "年" not in raw:
+    if not _DIGIT.search(raw) and "年" not in raw:
         return ()
     text = fold(raw)
     blocked = labels.parts(tongue.language).search

@@ -6,7 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ def meta_names() -> Mapping[str, tuple[str, Role]]:
     }
 
 
+@lru_cache(maxsize=2048)
 def plain(name: str) -> str:
     """A meta name without its marks: `article:published_time` and `article:published:time` are one."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
@@ -74,26 +75,34 @@ def from_jsonld(page: Context) -> Iterator[Evidence]:
 
 def _node(page: Context, node: Mapping[str, Any], depth: int) -> Iterator[Evidence]:
     kind = _type(node)
+    dates = [(name, role) for name, role in _ROLES.items() if node.get(name)] if not _is(_NEVER, kind) else []
+    children = [child for name, value in node.items() if name not in _OTHERS for child in _objects(value)]
+    if not dates and not children:
+        return
     own = _is_own(page, node, kind)
-    if not _NEVER.search(kind):
-        for name, role in _ROLES.items():
-            for value in _values(node.get(name)):
-                yield from evidence(page, "json-ld", value, role, label=f"{kind}.{name}", own=own)
+    for name, role in dates:
+        for value in _values(node[name]):
+            yield from evidence(page, "json-ld", value, role, label=f"{kind}.{name}", own=own)
     if depth < _MAX_DEPTH and own:
-        for name, value in node.items():
-            if name in _OTHERS:
-                continue
-            for child in value if isinstance(value, list) else (value,):
-                if isinstance(child, Mapping):
-                    yield from _node(page, child, depth + 1)
+        for child in children:
+            yield from _node(page, child, depth + 1)
+
+
+def _objects(value: Any) -> tuple[Mapping[str, Any], ...]:
+    if isinstance(value, list):
+        return tuple(item for item in value if isinstance(item, Mapping))
+    return (value,) if isinstance(value, Mapping) else ()
+
+
+@lru_cache(maxsize=512)
+def _is(pattern: re.Pattern[str], kind: str) -> bool:
+    return pattern.search(kind) is not None
 
 
 def _type(node: Mapping[str, Any]) -> str:
     found = node.get("@type") or node.get("type") or ""
     names = [str(name) for name in found] if isinstance(found, list) else [str(found)]
-    return next((name for name in names if _ARTICLE.search(name)), names[0] if names else "").rsplit("/", 1)[
-        -1
-    ]
+    return next((name for name in names if _is(_ARTICLE, name)), names[0] if names else "").rsplit("/", 1)[-1]
 
 
 def _values(value: Any) -> tuple[str, ...]:
@@ -106,7 +115,7 @@ def _values(value: Any) -> tuple[str, ...]:
 
 def _is_own(page: Context, node: Mapping[str, Any], kind: str) -> bool:
     """A node whose address and headline both fail to match is never this page's; one with neither may be."""
-    if not (_ARTICLE.search(kind) or _PAGE.search(kind)):
+    if not (_is(_ARTICLE, kind) or _is(_PAGE, kind)):
         return False
     whole = node.get("mainEntityOfPage")
     urls = [node.get("url"), node.get("@id"), whole.get("@id") if isinstance(whole, Mapping) else whole]

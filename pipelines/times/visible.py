@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree, html
 
@@ -16,33 +17,27 @@ from pipelines.times.labels import Label
 from pipelines.times.read import find, read
 from pipelines.times.reading import Reading
 
-BEFORE, AFTER = 3, 8
-"""Blocks before and after the headline within which a date is the article's (a spike: 1.00 with a label, .95 bare)."""
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
 _SHORT = 40
 """Characters of a block that is but a label."""
+_BYLINE = 60
+"""Characters that a link around an author's name and a date may have."""
 _ROLE_OF: dict[str, Role] = {
     "published": "published",
     "modified": "modified",
     "clock": "other",
     "other": "other",
 }
-_MARKED = etree.XPath(
-    ".//*[not(self::meta or self::time) and (contains(@itemprop, 'date') or @datetime"
-    " or (contains(@class, 'published') and @title))]"
-)
+_ITEMPROP = etree.XPath("//@itemprop")  # half the cost of asking for the elements
 _MODIFIED = re.compile(r"modif|updat|edit|revis|aktual", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publ|pubdate|posted|created|entry-date|post-date|issued", re.IGNORECASE)
 
 
 def from_text(page: Context) -> Iterator[Evidence]:
     """Dates in the blocks around the headline, before ones first."""
-    start = page.headline
-    if start is None:
-        return
     label: Label | None = None
-    for block in blocks.near(start, BEFORE, AFTER):
+    for block in page.nearby:
         text = block.text[:_MOST]
         yield from _of_block(page, text, block.distance, block.element, label, len(block.text))
         label = _label_alone(page, block.text) if block.distance else None
@@ -71,7 +66,7 @@ def _of_block(
         return
     folded = fold(text)
     used = sum(reading.end - reading.start for reading in found)
-    foreign = (distance is None and blocks.is_foreign(element, page.headline)) or _links_away(page, element)
+    foreign = (distance is None and blocks.is_foreign(element, page.around)) or _links_away(page, element)
     low = 0
     for place, reading in enumerate(found):
         high = found[place + 1].start if place + 1 < len(found) else len(text)
@@ -95,26 +90,36 @@ def _of_block(
 
 
 def _links_away(page: Context, element: html.HtmlElement) -> bool:
-    """True for a date inside a link to another page: a teaser of that page."""
+    """True for a date inside a link to another page that says more than a name and a date: a teaser of it."""
     link = element if element.tag == "a" else next(element.iterancestors("a"), None)
     href = link.get("href") if link is not None else None
-    return bool(href and not href.startswith(("#", "javascript:")) and not page.is_own_url(href))
+    if link is None or not href or href.startswith(("#", "javascript:")) or page.is_own_url(href):
+        return False
+    return len(blocks.squash(link.text_content())) > _BYLINE
 
 
 def from_time_tags(page: Context) -> Iterator[Evidence]:
-    """`<time>` and elements with itemprop=datePublished: the machine's value, else the text."""
+    """`<time>` and what microdata calls a date, anywhere; marked by class only near the headline."""
     places = _places(page)
-    found = [*page.doc.tree.iter("time"), *_MARKED(page.doc.tree)]
-    for element in found[:40]:
-        yield from _of_time(page, element, places)
+    stated = any("datePublished" in node for node in page.doc.jsonld)
+    properties = () if stated else _ITEMPROP(page.doc.tree)
+    dated = [value.getparent() for value in properties if "date" in value.lower()]
+    near = [element for element in places if _is_marked(element)]
+    found = dict.fromkeys([*islice(page.doc.tree.iter("time"), 40), *dated[:40], *near])
+    for element in found:
+        if element.tag != "meta":
+            yield from _of_time(page, element, places)
+
+
+def _is_marked(element: html.HtmlElement) -> bool:
+    hcard = "published" in (element.get("class") or "") and element.get("title") is not None
+    return hcard or element.get("datetime") is not None
 
 
 def _places(page: Context) -> dict[html.HtmlElement, Block]:
     """Every element in the blocks near the headline → its block."""
-    if page.headline is None:
-        return {}
     found: dict[html.HtmlElement, Block] = {}
-    for block in blocks.near(page.headline, BEFORE, AFTER):
+    for block in page.nearby:
         for part in (*block.parts, block.element):
             found.setdefault(part, block)
     return found
@@ -131,7 +136,7 @@ def _of_time(
         own = False
     reading, raw = _value(page, element, text)
     if reading:
-        foreign = (block is None and blocks.is_foreign(element, page.headline)) or _links_away(page, element)
+        foreign = (block is None and blocks.is_foreign(element, page.around)) or _links_away(page, element)
         size = len(block.text) - len(text) if block else None
         yield of_reading(
             reading, "time", raw[:120], role, label=label, own=own and not foreign, distance=distance, other_text=size

@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
+MOST = timedelta(hours=14)
+"""The furthest that any clock on earth is ahead of UTC."""
+
 
 @cache
 def _data() -> Mapping[str, Any]:
