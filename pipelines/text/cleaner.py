@@ -92,8 +92,14 @@ def _draft(doc: Document, site: Site, hints: Hints, draft: Draft) -> Draft:
     draft.title = title(doc, site, heads) or from_lines(draft)
     said = [draft.title, *(v for vs in heads.values() for v in vs)]
     draft.headlines = tuple(dict.fromkeys(fold(h) for h in said if h))
+    draft.headline = _headline(draft)
     draft.descriptions = _descriptions(doc, hints)
     return draft
+
+
+def _headline(draft: Draft) -> int:
+    title = fold(draft.title or "")
+    return next((at for at in range(draft.first - 1, -1, -1) if title and draft.folded(at) == title), 0)
 
 
 def _descriptions(doc: Document, hints: Hints) -> tuple[str, ...]:

@@ -39,8 +39,8 @@ class Draft:
     """The standfirst's piece."""
     first: int = 0
     """The first sentence of the article's box."""
-    last: int = 0
-    """The last one."""
+    headline: int = 0
+    """The piece that is the printed headline; 0 where none stands before the first sentence."""
     _firsts: dict[str, int] = field(default_factory=dict)
     _folded: dict[int, str] = field(default_factory=dict)
 
@@ -62,6 +62,20 @@ class Draft:
         if known is None or self.rules[known] is not None:
             self._firsts[text] = known = at
         return known
+
+    def list_share(self, at: int) -> float:
+        """How much of the list that a piece stands in is links."""
+        boxes = self.scan.boxes
+        parent = boxes[boxes[self.scan.pieces[at].box].parent]
+        held = self.scan.pieces[parent.first : parent.last]
+        return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
+
+    def siblings(self, at: int) -> int:
+        """How many sentences stand beside a piece, in the same box."""
+        boxes = self.scan.boxes
+        parent = boxes[self.scan.pieces[at].box].parent
+        held = range(boxes[parent].first, boxes[parent].last)
+        return sum(self.is_prose(i) and boxes[self.scan.pieces[i].box].parent == parent for i in held)
 
     def tag(self, at: int) -> str:
         return self.scan.boxes[self.scan.pieces[at].box].tag
