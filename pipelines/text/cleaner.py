@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import unescape
+from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -87,6 +88,7 @@ def _inside(page: Scan, box: int, dropped: list[str | None]) -> Draft:
 
 def _draft(doc: Document, site: Site, hints: Hints, draft: Draft) -> Draft:
     page = draft.scan
+    draft.host = (urlsplit(doc.url).hostname or "").removeprefix("www.")
     draft.first = next((at for at in draft.kept() if draft.is_prose(at)), len(page.pieces))
     heads = candidates(doc, page, hints)
     draft.title = title(doc, site, heads) or from_lines(draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.scan import Piece, Scan
@@ -28,6 +29,8 @@ class Draft:
     box: int
     """The article's box."""
     rules: list[str | None]
+    host: str = ""
+    """The page's own, without www."""
     title: str | None = None
     headlines: tuple[str, ...] = ()
     """Every headline that the page or its link offers, folded."""
@@ -69,6 +72,13 @@ class Draft:
         parent = boxes[boxes[self.scan.pieces[at].box].parent]
         held = self.scan.pieces[parent.first : parent.last]
         return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
+
+    def leads_away(self, at: int) -> bool:
+        """True where a piece's first link leads to another site."""
+        element = self.scan.boxes[self.scan.pieces[at].box].element
+        href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
+        there = (urlsplit(href).hostname or self.host).removeprefix("www.") if href.startswith(("http", "//")) else ""
+        return bool(there) and not (there.endswith(self.host) or self.host.endswith(there))
 
     def siblings(self, at: int) -> int:
         """How many sentences stand beside a piece, in the same box."""

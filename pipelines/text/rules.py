@@ -32,11 +32,11 @@ def is_title(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
-    """A block that is one link and no sentence of the article."""
+    """A block that is one link within the site, and no sentence of the article."""
     tag = draft.tag(at)
     if tag == "li":
-        return piece.size < 250 and draft.list_share(at) > 0.6
-    if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
+        return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
+    if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160 or draft.leads_away(at):
         return False
     if tag in HEADINGS and draft.siblings(at) >= 3:  # entries of a list that the article itself is
         return False

@@ -51,7 +51,7 @@ def _caption(box: Box, sums: Sums) -> bool:
 
 
 def _small(box: Box, sums: Sums) -> bool:
-    return sums.size < 400 and next(box.element.iter("td", "pre", "li"), None) is None
+    return sums.size < 400 and next(box.element.iter("td", "pre", "li", "h2", "h3", "h4"), None) is None
 
 
 def _teaser(box: Box, sums: Sums) -> bool:
@@ -71,7 +71,7 @@ RULES = (
     BoxRule("footer", Group.FOOTER),
     BoxRule("consent", Group.CONSENT),
     BoxRule("offscreen", Group.OFFSCREEN),
-    BoxRule("toc", Group.TOC),
+    BoxRule("toc", Group.TOC, lambda box, sums: sums.link_share >= 0.25),
     BoxRule("share", Group.SHARE),
     BoxRule("promo", Group.PROMO),
     BoxRule("related", Group.RELATED, _links),
