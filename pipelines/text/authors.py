@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from lxml import html
 
@@ -13,18 +11,16 @@ from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.container import ends
-from pipelines.text.lexicon import Group, load
+from pipelines.text.lexicon import Group
+from pipelines.text.names import is_credit_line, names_in
 from pipelines.text.scan import Scan
 from pipelines.text.title import host_word, site_names
-from pipelines.text.words import fold, tidy
+from pipelines.text.words import fold
 
 _META = (
     "author", "article:author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",
     "citation_author", "article:author_name", "cxenseparse:author",
 )  # fmt: skip
-_MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
-_PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_EDGES = " -–—|:,.·•;\"'“”/*"
 _NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
 
 
@@ -39,63 +35,6 @@ class Credits:
     """The verdict on every box."""
     first: int
     """The article's first sentence."""
-
-
-def names_in(raw: str, *, printed: bool = False) -> list[str]:
-    """Cut one credit ("By Ann Lee and Bo Ek, Reporter") into names.
-
-    Roles behind a name go only where it is `printed`: structured data names "Herald staff reporter"
-    on purpose.
-    """
-    text = _PARENS.sub(" ", _MAIL.sub(" ", tidy(raw)))
-    text = _prefix().sub("", text.strip(_EDGES))
-    parts = (part.strip(_EDGES) for part in _joints().split(text))
-    suffix = _suffix("role" if printed else "suffix")
-    names = (suffix.sub("", _prefix().sub("", part)).strip(_EDGES) for part in parts)
-    return [name for name in names if _is_name(name)]
-
-
-def _is_name(name: str) -> bool:
-    return (
-        1 < len(name) < 60
-        and len(name.split()) <= 6
-        and not any(c.isdigit() or c == ":" for c in name)
-        and any(c.isalpha() for c in name)
-        and fold(name) not in _not_names()
-    )
-
-
-@cache
-def _lines(kind: str) -> tuple[str, ...]:
-    words = {word for lines in load("bylines")[kind].values() for word in lines}
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset(map(fold, (*_lines("role"), *_lines("prefix"), *_lines("button"))))
-
-
-@cache
-def _prefix() -> re.Pattern[str]:
-    """Words before a name; those of two words and more may be glued to it."""
-    words = [
-        re.escape(w) + (r"(?:\s*:\s*|\s+|(?=[A-Z]))" if " " in w else r"(?:\s*:\s*|\s+)")
-        for w in _lines("prefix")
-    ]
-    return re.compile(rf"^(?:(?i:{'|'.join(words)}))+")
-
-
-@cache
-def _suffix(kind: str) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, (*_lines("suffix"), *(_lines("role") if kind == "role" else ()))))
-    return re.compile(rf"(?:\s+(?:{words}))+$", re.I)
-
-
-@cache
-def _joints() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, _lines("and")))
-    return re.compile(rf"\s*[,;|/•·]\s*|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I)
 
 
 Finder = Callable[[Credits], list[str]]
@@ -194,7 +133,7 @@ def from_text(page: Credits) -> list[str]:
     pieces = page.scan.pieces
     for at in range(max(0, page.first - 15), min(len(pieces), page.first + 4)):
         text = pieces[at].text.split("\n")[0]
-        if len(text) < 90 and _prefix().match(text) and not ends(text):
+        if len(text) < 90 and is_credit_line(text) and not ends(text):
             names = [name for name in names_in(text, printed=True) if " " in name and name[:1].isupper()]
             if names:
                 return names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import unescape
+from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -87,13 +88,20 @@ def _inside(page: Scan, box: int, dropped: list[str | None]) -> Draft:
 
 def _draft(doc: Document, site: Site, hints: Hints, draft: Draft) -> Draft:
     page = draft.scan
+    draft.host = (urlsplit(doc.url).hostname or "").removeprefix("www.")
     draft.first = next((at for at in draft.kept() if draft.is_prose(at)), len(page.pieces))
     heads = candidates(doc, page, hints)
     draft.title = title(doc, site, heads) or from_lines(draft)
     said = [draft.title, *(v for vs in heads.values() for v in vs)]
     draft.headlines = tuple(dict.fromkeys(fold(h) for h in said if h))
+    draft.headline = _headline(draft)
     draft.descriptions = _descriptions(doc, hints)
     return draft
+
+
+def _headline(draft: Draft) -> int:
+    title = fold(draft.title or "")
+    return next((at for at in range(draft.first - 1, -1, -1) if title and draft.folded(at) == title), 0)
 
 
 def _descriptions(doc: Document, hints: Hints) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.scan import Piece, Scan
@@ -28,6 +29,8 @@ class Draft:
     box: int
     """The article's box."""
     rules: list[str | None]
+    host: str = ""
+    """The page's own, without www."""
     title: str | None = None
     headlines: tuple[str, ...] = ()
     """Every headline that the page or its link offers, folded."""
@@ -39,8 +42,8 @@ class Draft:
     """The standfirst's piece."""
     first: int = 0
     """The first sentence of the article's box."""
-    last: int = 0
-    """The last one."""
+    headline: int = 0
+    """The piece that is the printed headline; 0 where none stands before the first sentence."""
     _firsts: dict[str, int] = field(default_factory=dict)
     _folded: dict[int, str] = field(default_factory=dict)
 
@@ -62,6 +65,27 @@ class Draft:
         if known is None or self.rules[known] is not None:
             self._firsts[text] = known = at
         return known
+
+    def list_share(self, at: int) -> float:
+        """How much of the list that a piece stands in is links."""
+        boxes = self.scan.boxes
+        parent = boxes[boxes[self.scan.pieces[at].box].parent]
+        held = self.scan.pieces[parent.first : parent.last]
+        return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
+
+    def leads_away(self, at: int) -> bool:
+        """True where a piece's first link leads to another site."""
+        element = self.scan.boxes[self.scan.pieces[at].box].element
+        href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
+        there = (urlsplit(href).hostname or self.host).removeprefix("www.") if href.startswith(("http", "//")) else ""
+        return bool(there) and not (there.endswith(self.host) or self.host.endswith(there))
+
+    def siblings(self, at: int) -> int:
+        """How many sentences stand beside a piece, in the same box."""
+        boxes = self.scan.boxes
+        parent = boxes[self.scan.pieces[at].box].parent
+        held = range(boxes[parent].first, boxes[parent].last)
+        return sum(self.is_prose(i) and boxes[self.scan.pieces[i].box].parent == parent for i in held)
 
     def tag(self, at: int) -> str:
         return self.scan.boxes[self.scan.pieces[at].box].tag

@@ -12,7 +12,7 @@ from lxml import html
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
-from pipelines.text.rules import external_id as printed_id
+from pipelines.text.lines import external_id as printed_id
 from pipelines.text.scan import Box, Scan
 from pipelines.text.words import fold, tidy
 
@@ -181,7 +181,11 @@ def types(doc: Document) -> tuple[str, ...]:
 def teasers(doc: Document, scan: Scan, box: Box) -> int:
     """How many headings in the box lead to other pages of the site."""
     here = urlsplit(doc.url)
-    found = (p.box for p in scan.pieces[box.first : box.last] if p.link_share > 0.8 and scan.boxes[p.box].tag in _TEASED)
+    found = (
+        p.box
+        for p in scan.pieces[box.first : box.last]
+        if p.link_share > 0.8 and scan.boxes[p.box].tag in _TEASED
+    )
     links = {href for index in set(found) if (href := _href(scan.boxes[index].element))}
     urls = (urlsplit(urljoin(doc.url, href)) for href in links)
     return sum(url.hostname == here.hostname and url.path != here.path for url in urls)

@@ -37,6 +37,8 @@ class Group(IntFlag):
     FORM = 65536
     HIDDEN = 131072
     REMOVE = 262144
+    CARD = 524288
+    PICTURE = 1048576
 
 
 @cache
@@ -82,9 +84,19 @@ def _group_of(word: str) -> int:
     return plain.get(word, 0) | (int((match.lastgroup or "g0")[1:]) if match else 0)
 
 
-@lru_cache(maxsize=1 << 15)
-def groups_of(name: str) -> int:
+def groups_of(value: str) -> int:
     """Return the `Group` flags that a class, id or role attribute stands for."""
+    found = 0
+    for name in value.split():
+        found |= _groups_of_name(name)
+    return found
+
+
+_TEXT = int(Group.LEAD | Group.ARTICLE)
+
+
+@lru_cache(maxsize=1 << 16)
+def _groups_of_name(name: str) -> int:
     words = _CUTS.sub(" ", _CAMEL.sub(" ", name).lower()).split()
     found, phrases = 0, _phrases()
     for at, word in enumerate(words):
@@ -92,7 +104,8 @@ def groups_of(name: str) -> int:
         for rest, group in phrases.get(word, ()):
             if _fits(rest, words[at + 1 : at + 1 + len(rest)]):
                 found |= group
-    return found
+    # "article-body__pullquote" is a part of the body, not the body
+    return found & ~_TEXT if found & ~_TEXT else found
 
 
 def _fits(rest: list[str], words: list[str]) -> bool:

@@ -2,100 +2,52 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 from pipelines.text.container import HEADINGS, ends
-from pipelines.text.cues import cue
 from pipelines.text.draft import Draft, Test
-from pipelines.text.lexicon import load
+from pipelines.text.lines import (
+    is_byline,
+    is_credit,
+    is_crumbs,
+    is_cue,
+    is_date_line,
+    is_label,
+    is_symbols,
+)
 from pipelines.text.scan import Piece
 from pipelines.text.words import alike
 
-_CRUMBS = re.compile(
-    r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
-)
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20|13|14)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
-_SYMBOLS = re.compile(r"^[\W\d_]*$")
+_PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
 
 def is_title(draft: Draft, at: int, piece: Piece) -> bool:
-    """The headline again: as h1, in a teaser, above the first paragraph."""
+    """The headline again: above the first paragraph in any words, further down only as it stands."""
     text = draft.folded(at)
-    if draft.tag(at) == "h1" and draft.scan.boxes[draft.box].first <= at:
-        return any(alike(text, h) > 0.6 for h in draft.headlines) or at < draft.first
+    if at > draft.first + 2:
+        return len(text) > 6 and text in draft.headlines
+    if draft.tag(at) == "h1":
+        return at < draft.first or any(alike(text, h) > 0.6 for h in draft.headlines)
     return 6 < len(text) < 300 and any(
         text == h or (abs(len(h) - len(text)) < 12 and alike(text, h) > 0.9) for h in draft.headlines
     )
 
 
-def is_cue(*rules: str) -> Test:
-    """A test for phrases of data/cues.toml under one of `rules`."""
-
-    def test(draft: Draft, at: int, piece: Piece) -> bool:
-        if piece.size > 400:
-            return False
-        found = cue(piece.text)
-        if not found or found[0] not in rules:
-            return False
-        return (
-            found[1]
-            or piece.link_share > 0.3
-            or piece.size < 90
-            or (piece.size < 200 and not draft.is_prose(at))
-        )
-
-    return test
-
-
-def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line that is a date or a clock and its label."""
-    if piece.size > 110 or draft.is_heading(at) or ends(piece.text) or len(piece.text.split()) > 14:
-        return False
-    return (
-        bool(_CLOCK.search(piece.text))
-        and sum(c.isdigit() for c in piece.text) >= len(piece.text) * 0.12
-        and draft.tag(at) not in {"li", "td", "th"}
-    )
-
-
-def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line with little but the authors' names."""
-    if piece.size > 150 or not draft.names or ends(piece.text.rstrip(" .")):
-        return False
-    text = draft.folded(at)
-    left = len(text) - sum(len(name) for name in draft.names if name in text)
-    return left < len(text) and (left <= 6 or (left <= 60 and at < draft.first))
-
-
-def is_crumbs(draft: Draft, at: int, piece: Piece) -> bool:
-    return piece.size < 200 and bool(_CRUMBS.match(piece.text)) and at < draft.first
-
-
-def is_symbols(draft: Draft, at: int, piece: Piece) -> bool:
-    """Bullets, counters and rules drawn with characters; a numbered heading is none."""
-    return (
-        piece.size < 30
-        and bool(_SYMBOLS.match(piece.text))
-        and draft.tag(at) not in {"td", "th", "pre", *HEADINGS}
-    )
-
-
 def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
-    """A block that is one link and no sentence of the article."""
-    if piece.link_share < 0.85 or draft.tag(at) in {"td", "th"}:
+    """A block that is one link within the site, and no sentence of the article."""
+    tag = draft.tag(at)
+    if tag == "li":
+        return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
+    if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160 or draft.leads_away(at):
         return False
-    return piece.size < 160 and not (piece.text.endswith(".") and piece.size > 80)
+    if tag in HEADINGS and draft.siblings(at) >= 3:  # entries of a list that the article itself is
+        return False
+    return not (piece.text.endswith(".") and piece.size > 80)
 
 
 def is_before(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line before the first paragraph that is neither heading nor sentence."""
-    return (
-        at < draft.first
-        and piece.size < 60
-        and not ends(piece.text)
-        and draft.tag(at) not in {"li", "h2", "h3", "td", "th"}
-    )
+    """A short line before the first paragraph that is neither heading nor sentence, or stands above the headline."""
+    if at >= draft.first or piece.size >= 60 or ends(piece.text):
+        return False
+    return draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline
 
 
 def is_double(draft: Draft, at: int, piece: Piece) -> bool:
@@ -104,28 +56,25 @@ def is_double(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
-    """A heading with nothing under it."""
-    if draft.tag(at) not in HEADINGS:
+    """A heading with nothing left under it."""
+    if not draft.is_heading(at):
         return False
-    after = next((i for i in draft.kept() if i > at), None)
-    return after is None
+    for after in range(at + 1, len(draft.rules)):
+        if draft.rules[after] is None:
+            return False
+        if draft.rules[after] not in _PAGE_RULES:
+            continue
+        if draft.scan.pieces[after].size > 15:
+            return _heads_only_dropped(draft, after)
+    return True
 
 
-def is_label(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line that holds nothing but the article's number."""
-    return piece.size < 60 and external_id(piece.text) is not None
-
-
-@cache
-def _id_line() -> re.Pattern[str]:
-    words = sorted({re.escape(w) for ws in load("labels")["id"].values() for w in ws}, key=len, reverse=True)
-    return re.compile(rf"^\W*(?:{'|'.join(words)})\s*[:：#.]?\s*([\w-]*\d[\w-]*)\W*$", re.I)
-
-
-def external_id(text: str) -> str | None:
-    """The number on a line such as "News ID: 84451"."""
-    match = _id_line().match(text) if len(text) < 80 else None
-    return match[1] if match else None
+def _heads_only_dropped(draft: Draft, at: int) -> bool:
+    """True where nothing is left between a dropped piece and the next heading."""
+    for after in range(at + 1, len(draft.rules)):
+        if draft.rules[after] is None:
+            return draft.is_heading(after)
+    return True
 
 
 def unglue(draft: Draft) -> None:
@@ -143,18 +92,8 @@ def unglue(draft: Draft) -> None:
 
 
 def _starts_anew(mark: str) -> bool:
-    return not mark.isspace() and (
-        mark.isupper() or mark in "\"“„«‘'" or (mark.isalpha() and mark.upper() == mark.lower())
-    )
-
-
-def is_furniture(draft: Draft, at: int) -> bool:
-    """True for a line that no headline is: a crumb, a clock, a label, a button."""
-    piece = draft.scan.pieces[at]
-    found = cue(piece.text)
-    return bool(found and found[1]) or any(
-        test(draft, at, piece) for test in (is_crumbs, is_date_line, is_label, is_symbols)
-    )
+    caseless = mark.isalpha() and mark.upper() == mark.lower()
+    return mark.isupper() or caseless or mark in "\"“„«‘'"
 
 
 RULES: tuple[tuple[str, Test], ...] = (
@@ -167,6 +106,9 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("promo", is_cue("promo")),
     ("copyright", is_cue("copyright")),
     ("share", is_cue("share")),
+    ("media", is_cue("media")),
+    ("agency", is_cue("agency")),
+    ("credit", is_credit),
     ("date", is_date_line),
     ("byline", is_byline),
     ("links", is_link_line),

@@ -11,7 +11,7 @@ from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.draft import Draft
-from pipelines.text.rules import is_furniture
+from pipelines.text.lines import is_furniture
 from pipelines.text.scan import Scan
 from pipelines.text.words import alike, fold, tidy
 

@@ -45,8 +45,17 @@ def _scrap(box: Box, sums: Sums) -> bool:
 
 
 def _caption(box: Box, sums: Sums) -> bool:
-    """A figure may hold a table of the article's own."""
-    return sums.size < 800 and box.element.find(".//td") is None
+    """A figure may hold a table or code of the article's own."""
+    in_figure = box.tag in {"figure", "figcaption"}
+    return (in_figure or sums.size < 800) and next(box.element.iter("td", "pre"), None) is None
+
+
+def _small(box: Box, sums: Sums) -> bool:
+    return sums.size < 400 and next(box.element.iter("td", "pre", "li", "h2", "h3", "h4"), None) is None
+
+
+def _teaser(box: Box, sums: Sums) -> bool:
+    return sums.size < 900 and sums.link_size > 0 and sums.share < 0.12
 
 
 def _brief(box: Box, sums: Sums) -> bool:
@@ -62,13 +71,15 @@ RULES = (
     BoxRule("footer", Group.FOOTER),
     BoxRule("consent", Group.CONSENT),
     BoxRule("offscreen", Group.OFFSCREEN),
-    BoxRule("toc", Group.TOC),
+    BoxRule("toc", Group.TOC, lambda box, sums: sums.link_share >= 0.25),
     BoxRule("share", Group.SHARE),
     BoxRule("promo", Group.PROMO),
     BoxRule("related", Group.RELATED, _links),
     BoxRule("sidebar", Group.SIDEBAR, unless=_TEXT),
     BoxRule("person", Group.PERSON, _brief, unless=Group.ARTICLE),
     BoxRule("media", Group.MEDIA, _caption, unless=_TEXT),
+    BoxRule("picture", Group.PICTURE, _small, unless=_TEXT),
+    BoxRule("card", Group.CARD, _teaser, unless=_TEXT),
     BoxRule("meta", Group.META, _scrap, unless=_TEXT),
     BoxRule("box", Group.BOX, _brief, unless=_TEXT),
     BoxRule("hidden", Group.HIDDEN),
