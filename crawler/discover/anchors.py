@@ -21,8 +21,9 @@ from pipelines.urls import NotAnAddress, canonical, host, same_site
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOUNDS = frozenset(("html", "body", "main", "ul", "ol", "nav", "table", "tbody"))
 _WRITTEN_DATE = re.compile(
-    r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|[^\W\d_]{3,} \d{1,2}, \d{4}"
-    r"|\d{1,2}\.? [^\W\d_]{3,}\.?,? \d{4})(?!\d)(?:[\s,T–-]{1,3}\d{1,2}:\d{2})?"
+    r"(?:(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    r"|\d{1,2}\.? [^\W\d_]{3,14}\.?,? \d{4})"
+    r"|(?<![^\W\d_])[^\W\d_]{3,14} \d{1,2}, \d{4})(?!\d)(?:[\s,T–-]{1,3}\d{1,2}:\d{2})?"
 )
 _PERHAPS = -1.5  # the form of an address that may yet be an article's
 _TEXT_END = re.compile(r"[\s»›→.…>]+$")
@@ -153,9 +154,9 @@ def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None],
 def _teaser(
     element: html.HtmlElement, url: str, owners: dict[html.HtmlElement, str | None]
 ) -> html.HtmlElement:
-    """The largest element around a link that holds no other address; at most six steps up."""
+    """The largest element around a link that leads nowhere else, if no larger than teasers are."""
     for ancestor in islice(element.iterancestors(), 6):
-        if ancestor.tag in _BOUNDS or owners.get(ancestor) != url:
+        if ancestor.tag in _BOUNDS or owners.get(ancestor) != url or len(_text(ancestor, 2_000)) == 2_000:
             break
         element = ancestor
     return element
@@ -200,8 +201,14 @@ def _says_nothing(text: str) -> bool:
     return _TEXT_END.sub("", text).casefold() in words("texts", "empty")
 
 
-def _text(element: html.HtmlElement) -> str:
-    return " ".join("".join(element.itertext()).split())[:500]
+def _text(element: html.HtmlElement, most: int = 500) -> str:
+    parts, size = [], 0
+    for part in element.itertext():
+        parts.append(part[:most])
+        size += len(part)
+        if size > most:
+            break
+    return " ".join("".join(parts).split())[:most]
 
 
 def _date(teaser: html.HtmlElement) -> str | None:
@@ -214,8 +221,8 @@ def _date(teaser: html.HtmlElement) -> str | None:
     )
     texts = (_text(element) for element in marked)
     dated = (text for text in texts if 4 <= len(text) <= 60 and any(map(str.isdigit, text)))
-    written = _WRITTEN_DATE.search(" ".join(teaser.itertext())[:1_000])
-    return next(dated, None) or (" ".join(written[0].split()) if written else None)
+    written = _WRITTEN_DATE.search(_text(teaser, 1_000))
+    return next(dated, None) or (written[0] if written else None)
 
 
 @cache

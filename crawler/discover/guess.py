@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.discover.link import Link, LinkKind
 from crawler.discover.links import NO_SHAPE, data, form, words
-from crawler.discover.raw import unpack
+from crawler.discover.raw import root_of, unpack
 from crawler.discover.section import article_links, own_links
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
@@ -22,13 +22,13 @@ from pipelines.urls import canonical
 What = Literal["feed", "sitemap", "home", "section", "article", "robots"]
 
 _LOOK = 65_536  # bytes of a document that are looked at before it is parsed
-_ROOT = re.compile(rb"<(?:[\w-]+:)?(rss|rdf|feed|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
-_ROOTS: dict[bytes, What] = {
-    b"rss": "feed",
-    b"rdf": "feed",
-    b"feed": "feed",
-    b"urlset": "sitemap",
-    b"sitemapindex": "sitemap",
+_ROOTS: dict[str | None, What] = {
+    "rss": "feed",
+    "rdf": "feed",
+    "feed": "feed",
+    "channel": "feed",
+    "urlset": "sitemap",
+    "sitemapindex": "sitemap",
 }
 _ROBOTS = re.compile(rb"^\s*(?:user-agent|sitemap|disallow)\s*:", re.IGNORECASE | re.MULTILINE)
 
@@ -58,8 +58,7 @@ def places(url: str) -> tuple[Link, ...]:
 
 
 def _by_root(start: bytes, _: str) -> What | None:
-    root = _ROOT.search(start[:4_096]) if start.startswith(b"<") else None
-    return _ROOTS.get(root[1].lower()) if root else None
+    return _ROOTS.get(root_of(start[:4_096].decode("latin-1"))) if start.startswith(b"<") else None
 
 
 def _by_json(start: bytes, _: str) -> What | None:

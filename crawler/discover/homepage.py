@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from crawler.discover.anchors import Anchor, base_of
 from crawler.discover.link import Link, LinkKind
-from crawler.discover.links import NO_SHAPE, Shape, data, form, words
-from crawler.discover.section import Listing, article_links, language_of, next_page, own_links
+from crawler.discover.links import NO_SHAPE, Shape, begins_service, data, form, words
+from crawler.discover.section import Listing, article_links, language_of, next_page, own_links, parents_of
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
 from pipelines.urls import NotAnAddress, canonical, host
@@ -86,7 +86,7 @@ def _linked(links: Iterable[Anchor], pattern: str) -> Iterator[str]:
 def _sections(links: Iterable[Anchor], found: Iterable[Link], page: str) -> list[Link]:
     """Links that look like lists of articles, likeliest first."""
     taken = {link.url for link in found}
-    parents = Counter(parent for link in found for parent in _parents(link.url))
+    parents = Counter(parent for link in found for parent in parents_of(link.url))
     sums = {
         one.url: _section(one, parents[one.url.rstrip("/")], page) for one in links if one.url not in taken
     }
@@ -119,14 +119,7 @@ def _is_no_section(segments: list[str]) -> bool:
     bare = {segment.partition(".")[0] for segment in segments}
     no_page = "." in segments[-1] and segments[-1].rpartition(".")[2] in words("files")
     aside = any(not bare.isdisjoint(words("segments", kind)) for kind in ("service", "index"))
-    begins = tuple(data()["segments"]["service_begins"])
-    return no_page or aside or any(segment.startswith(begins) for segment in segments)
-
-
-def _parents(url: str) -> Iterator[str]:
-    while url.count("/") > 3:
-        url = url.rpartition("/")[0]
-        yield url
+    return no_page or aside or any(map(begins_service, segments))
 
 
 @cache

@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,9 @@ def form(url: str) -> Form:
         return Form(weights()["root"], dated=False, coded=False, ends=False)
     if ending and ending[1] in words("files"):
         return Form(weights()["file"], dated=False, coded=False, ends=False)
-    return _form(path, ending[1] if ending else "", query)
+    found = _form(path, ending[1] if ending else "", query)
+    served = parts.netloc.partition(".")[0] in words("segments", "service")
+    return replace(found, value=found.value + weights()["service"]) if served else found
 
 
 def shape_of(urls: Iterable[str]) -> Shape:
@@ -115,33 +117,64 @@ def weights() -> dict[str, Any]:
     return form_weights
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The traits of an address that count."""
+
+    segments: list[str]
+    day: bool
+    month: bool
+    number: bool
+    token: bool
+    short: bool
+    asked: bool
+    page: bool
+    words: int
+
+    @property
+    def named(self) -> bool:
+        return self.number or self.token or self.asked
+
+
 def _form(path: str, ending: str, query: dict[str, str]) -> Form:
+    seen = _look(path, ending, query)
+    value = _worth(seen) + _segments(seen) + _tools(query)
+    return Form(value, dated=seen.day or seen.month, coded=seen.named or seen.short, ends=seen.page)
+
+
+def _look(path: str, ending: str, query: dict[str, str]) -> _Seen:
     day = _DAY.search(path)
     month = None if day else _YEAR_MONTH.search(path)
-    plain = path if not (day or month) else path.replace((day or month)[0], "", 1)  # type: ignore[index]
+    date = day or month
+    plain = path.replace(date[0], "", 1) if date else path
     segments = [segment for segment in plain.removesuffix(f".{ending}").split("/") if segment]
-    near = "/".join(segments[-2:])
-    number = _NUMBER.search(near)
-    token = None if number else _TOKEN.search(near)
-    short = bool(_SHORT_NUMBER.search(segments[-1] if segments else ""))
-    asked = any(
-        name in words("query", "article") and any(map(str.isdigit, value)) for name, value in query.items()
+    near = "/".join(segments[-2:])[-200:]
+    number = bool(_NUMBER.search(near))
+    token = not number and bool(_TOKEN.search(near))
+    ids = words("query", "article")
+    asked = any(name in ids and any(map(str.isdigit, value)) for name, value in query.items())
+    return _Seen(
+        segments=segments,
+        day=bool(day),
+        month=bool(month),
+        number=number,
+        token=token,
+        short=bool(segments and _SHORT_NUMBER.search(segments[-1])),
+        asked=asked,
+        page=ending in words("pages"),
+        words=_name_words(segments, named=number or token or asked),
     )
-    name_words = _name_words(segments, named=bool(number or token or asked))
+
+
+def _worth(seen: _Seen) -> float:
     weight = weights()
-    value: float = (
-        weight["words"][min(name_words, len(weight["words"]) - 1)] if name_words or not number else 0.0
-    )
-    value += weight["day"] * bool(day) + weight["month"] * bool(month)
-    value += weight["number"] * bool(number) + weight["token"] * bool(token) + weight["article_query"] * asked
-    value += weight["ending"] * (ending in words("pages"))
-    value += _segments(segments, name_words, coded=bool(day or number or asked)) + _tools(query)
-    return Form(
-        value,
-        dated=bool(day or month),
-        coded=bool(number or token or asked or short),
-        ends=ending in words("pages"),
-    )
+    if (seen.day or seen.month) and not seen.words and not seen.named:
+        return float(weight["list"] + weight["words"][0])
+    traits = {"day": seen.day, "month": seen.month, "number": seen.number, "token": seen.token}
+    traits |= {"article_query": seen.asked, "ending": seen.page}
+    value: float = sum(weight[trait] for trait, has in traits.items() if has)
+    by_words: list[float] = weight["words"]
+    return value if seen.number and not seen.words else value + by_words[min(seen.words, len(by_words) - 1)]
 
 
 def _name_words(segments: list[str], *, named: bool) -> int:
@@ -153,24 +186,26 @@ def _count(segment: str) -> int:
     return sum(max(1, len(_UNSPACED.findall(word)) // 3) for word in _WORD.findall(segment))
 
 
-def _segments(segments: list[str], name_words: int, *, coded: bool) -> float:
+def _segments(seen: _Seen) -> float:
     """The weights of segments that are words for something; half where the rest tells of an article.
 
-    The name of an author or a tag may be long, so that its words tell nothing.
+    A tag or an author may have a long name and a number: there only a date tells.
     """
-    weight, before, last = weights(), segments[:-1], segments[-1] if segments else ""
-    value: float = weight["article_segment"] * any(part in words("segments", "article") for part in before)
-    sure = coded or name_words > 3
+    weight, segments, before, last = weights(), seen.segments, seen.segments[:-1], "".join(seen.segments[-1:])
+    sure = seen.day or seen.number or seen.asked or seen.words > 3
     against = [weight[kind] * (0.5 if sure else 1) for kind in ("list", "service") if _has(segments, kind)]
-    against += [weight["index"] * (0.5 if coded else 1)] * _has(segments, "index")
-    if any(
-        part.startswith(tuple(data()["segments"]["service_begins"]))
-        for part in (before if sure else segments)
-    ):
+    against += [weight["index"] * (0.5 if seen.day else 1)] * _has(segments, "index")
+    if any(map(begins_service, before if sure else segments)):
         against.append(weight["service"] * (0.5 if sure else 1))
-    if last in words("segments", "section") or last in words("segments", "article"):
-        value += weight["section"]
-    return value + min(against, default=0.0)
+    is_word = last in words("segments", "section") or last in words("segments", "article")
+    value: float = weight["article_segment"] * any(part in words("segments", "article") for part in before)
+    value += weight["section"] * is_word + min(against, default=0.0)
+    return value
+
+
+def begins_service(segment: str) -> bool:
+    """Whether a segment is a manual's or a service's by its first words."""
+    return segment.startswith(tuple(data()["segments"]["service_begins"]))
 
 
 def _has(segments: list[str], kind: str) -> bool:
@@ -200,7 +235,7 @@ def _odd(found: Form, shape: Shape) -> float:
     if shape.count < 10:
         return 0.0
     costs: dict[str, float] = weights()["odd"]
-    lacks = (trait for trait in costs if getattr(shape, trait) >= 0.8 and not getattr(found, trait))
+    lacks = (trait for trait in costs if getattr(shape, trait) >= 0.75 and not getattr(found, trait))
     return sum(costs[trait] for trait in lacks)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 
+_ROOT = re.compile(r"<(?:[\w-]+:)?(rss|rdf|feed|channel|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*(\d+));?")
 _MAGIC = b"\x1f\x8b"
 
@@ -45,3 +46,9 @@ def _sound(match: re.Match[bytes]) -> bytes:
     digits, base = (match[1], 16) if match[1] else (match[2], 10)
     number = int(digits, base) if len(digits) < 8 else 0x110000
     return match[0] if number < 0xD800 or 0xDFFF < number < 0x110000 else b"\xef\xbf\xbd"
+
+
+def root_of(start: str) -> str | None:
+    """The first of the elements that tell feeds, sitemaps and pages apart, in lower case, without prefix."""
+    found = _ROOT.search(start)
+    return found[1].lower() if found else None

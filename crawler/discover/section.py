@@ -6,13 +6,14 @@ Refuses to know feeds and other sections; homepage.py adds them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.discover.anchors import Anchor, anchors
 from crawler.discover.link import Link
-from crawler.discover.links import NO_SHAPE, Shape, judge, words
+from crawler.discover.links import NO_SHAPE, Shape, data, judge, words
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
 from pipelines.urls import canonical, same_site
@@ -83,10 +84,21 @@ def article_links(
         wanted = re.compile(articles)
         return [_link(one, 1.0) for one in found.values() if wanted.search(one.url)]
     sums = judge(found, "page", extra=lambda url: found[url].value, known=known)
+    parents = Counter(parent for url, value in sums.items() if value > 0 for parent in parents_of(url))
+    weight = data()["place"]["parent"]
+    sums = {url: value + weight * (parents[url.rstrip("/")] > 1) for url, value in sums.items()}
     best: dict[str, str] = {}  # one of two links that differ in the last slash alone
     for url in sorted(sums, key=sums.__getitem__):
         best[url.rstrip("/")] = url
     return [_link(found[url], sums[url]) for url in sums if sums[url] > 0 and best[url.rstrip("/")] == url]
+
+
+def parents_of(url: str) -> Iterator[str]:
+    """The addresses above `url` on its host, without their last slash."""
+    url = url.rstrip("/")
+    while url.count("/") > 3:
+        url = url.rpartition("/")[0]
+        yield url
 
 
 def _link(one: Anchor, score: float) -> Link:
