@@ -99,6 +99,8 @@ def _articles(
 
 
 def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
+    import feedparser  # noqa: PLC0415 - 50 ms, and `scrapy list` reads no feed
+
     if root_of(text[:_LOOK]) not in _ROOTS:
         raise NotAFeed(url, _cause(text), "give the address of its RSS, Atom or JSON feed")
     text = _without_entities(text)
