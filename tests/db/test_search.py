@@ -15,7 +15,7 @@ from tests.db.conftest import NOON, TEXT, make_article
 
 TEXTS = {
     "en": TEXT,
-    "fr": "Le café du port a rouvert après vingt ans.\n\nL’été, les pêcheurs y vont. Don't: 100% C++ AND more.",
+    "fr": "Le café du port a rouvert après vingt ans.\n\nL’été, les pêcheurs y vont. 100% C++ AND don't.",
     "zh": "港口委员会星期一投票决定关闭旧桥。2024年发生地震以后，桥梁受损严重。",
     "ja": "東京で地震がありました。コンピュータの故障。ｶﾀｶﾅも検索できます。新型iPhoneを発売。",
     "th": "คณะกรรมการท่าเรือลงมติให้ปิดสะพานเก่า และเรือข้ามฟากจะขนรถ",
