@@ -100,8 +100,10 @@ class Story:
     """What the page calls itself: og:type and JSON-LD types, lower case."""
     link_share: float = 0.0
     """Share of the page's visible text that stands in links, 0 to 1."""
+    teasers: int = 0
+    """Headings within the article's box that lead to other pages of the site; an index has many."""
     method: str = "container"
-    """How the text was found: selector, container, fallback, feed, text."""
+    """How the text was found: selector, container, fallback, script, feed, text."""
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     """Every block with its rule, in page order; filled only where an explanation was asked for."""
 
@@ -123,6 +125,8 @@ class Evidence:
     has_seconds: bool = False
     offset: timedelta | None = None
     """Offset from UTC; None where the evidence names none."""
+    zone: str | None = None
+    """A zone's abbreviation or IANA name, where it names no offset; the country says what `IST` is."""
     label: str | None = None
     """What names it: a meta name, a JSON-LD key, the words before it."""
     distance: int | None = None
@@ -157,6 +161,8 @@ class Cleaned:
     page: Page
     story: Story
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
+    refusal: str | None = None
+    """Why this is no article, by name; None where it is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +172,7 @@ class Dated:
     page: Page
     story: Story
     dates: Dates
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,3 +208,5 @@ class Article:
     signature: tuple[int, ...] = field(default=(), repr=False)
     """MinHash bands of the text, for near-duplicates."""
     lease: str | None = None
+    outcome: Literal["new", "changed", "same"] | None = None
+    """What storing it came to; None before that."""

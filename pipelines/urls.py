@@ -35,7 +35,7 @@ _SEGMENT = r"[A-Za-z0-9_~,-][A-Za-z0-9._~,-]*"
 _NORMAL = re.compile(rf"https?://(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{{2,}}/(?:{_SEGMENT}/)*(?:{_SEGMENT})?")
 
 
-class NotAnAddress(ValueError):  # noqa: N818  (says what it is)
+class NotAnAddress(ValueError):
     """What was given is no address of a web page; its text says the cause and the cure in one line."""
 
     def __init__(self, url: str, cause: str, cure: str) -> None:

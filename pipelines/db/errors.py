@@ -2,7 +2,7 @@
 
 Knows SQLite's error codes and nothing of what the file holds.
 """
-# ruff: noqa: N818 - the base says that they are errors, and `except Locked` reads well
+
 
 from __future__ import annotations
 

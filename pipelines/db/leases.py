@@ -111,11 +111,12 @@ def lease(
     sources: Collection[str] | None = None,
     kinds: Collection[LinkKind] | None = None,
     since: datetime | None = None,
+    skip: Collection[str] = (),
 ) -> list[Leased]:
     """Take at most `n` due URLs in hand for `seconds`, and at most `per_host` of one host.
 
-    Only of these sources and kinds, where given, and none that is known to be published before `since`.
-    A lease that ends unacknowledged falls due again.
+    Only of these sources and kinds, where given, none that is known to be published before `since`, and
+    none of the hosts to `skip`. A lease that ends unacknowledged falls due again.
     """
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),
@@ -126,7 +127,7 @@ def lease(
     with db.transaction():
         mark_ready(db, db.all(_WAKE, {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST)}))
         for queue in _candidates(db, now, sources, kinds, since):
-            room = min(n - len(leased), per_host - taken[queue[1]])
+            room = 0 if queue[1] in skip else min(n - len(leased), per_host - taken[queue[1]])
             if room <= 0:
                 continue
             got = _take(db, queue, {**values, "room": room}, kinds, since)

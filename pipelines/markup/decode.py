@@ -9,9 +9,10 @@ from w3lib.encoding import html_to_unicode
 
 # What XML and HTML forbid, and what only confuses whoever reads the text. ZWNJ and ZWJ stay: Persian, Indic
 # scripts and emoji need them. U+FEFF inside a text, bidi overrides and lone surrogates go.
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_MARKS = "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_MARK_BYTES = tuple(mark.encode() for mark in _MARKS)
+_C1 = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
 
 
 def _guess(body: bytes) -> str | None:
@@ -24,5 +25,14 @@ def decode(body: bytes, content_type: str | None) -> str:
 
     `content_type` is the header as sent (`text/html; charset=utf-8`); a BOM wins over it.
     """
+    return decode_utf8(body, content_type).decode()
+
+
+def decode_utf8(body: bytes, content_type: str | None) -> bytes:
+    """The same as UTF-8: bytes are searched and cleaned several times faster than characters."""
     _, text = html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="utf-8")
-    return _UNWANTED.sub("", text.replace("\r\n", "\n"))
+    data = text.encode("utf-8", "ignore").translate(None, _CONTROLS).replace(b"\r\n", b"\n")
+    for mark in _MARK_BYTES:
+        if mark in data:
+            data = data.replace(mark, b"")
+    return _C1.sub(b"", data)

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from pipelines.markup.decode import decode
+from pipelines.markup.decode import decode_utf8
 from pipelines.markup.jsonld import nodes
 
 Node = Mapping[str, Any]
@@ -56,16 +56,17 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Document:
 
     Broken markup never fails: what cannot be read at all is an empty tree.
     """
-    text = decode(body, content_type)
+    data = decode_utf8(body, content_type)
     if (content_type or "").split(";")[0].strip().lower() == "text/plain":
+        text = data.decode()
         return Document(url, _lines(text), plain=text)
-    return Document(url, _tree(text))
+    return Document(url, _tree(data))
 
 
-def _tree(text: str) -> html.HtmlElement:
+def _tree(data: bytes) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        return html.document_fromstring(text.encode(), parser=parser)
+        return html.document_fromstring(data, parser=parser)
     except etree.ParserError:  # an empty page
         return html.document_fromstring("<html><body></body></html>")
 

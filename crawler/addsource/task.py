@@ -1,0 +1,83 @@
+"""`scrapy addsource` from an address to a file and a few lines for the user. Knows no options."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler import checks
+from crawler.addsource.choice import Choice
+from crawler.addsource.findings import Findings, default_name, weigh
+from crawler.addsource.spider import LookError, look_at
+from crawler.addsource.write import WriteError, file_text, refuse_target, save
+from crawler.source import DIRECTORY, RESERVED, source_for
+
+if TYPE_CHECKING:
+    from scrapy.crawler import CrawlerProcessBase
+    from scrapy.settings import BaseSettings
+
+
+def add_source(
+    process: CrawlerProcessBase, given: str, *, name: str | None, only_print: bool, force: bool
+) -> str:
+    """Look at the site at `given`, write its file, and return what to print.
+
+    Raises BroadsheetError for what a user can mend; then nothing is written.
+    """
+    address = source_for(given).url
+    path = Path(process.settings.get("SOURCES") or DIRECTORY) / f"{_name(name or default_name(address))}.toml"
+    if not only_print:
+        refuse_target(path, force=force)
+    findings = weigh(look_at(process, address, _tell))
+    if not findings:
+        cure = "give the address of a page that lists articles, or of a feed"
+        raise LookError(f"{findings.url}: neither feed, sitemap nor section found; {cure}")
+    text = file_text(findings, verify=_verifies(process.settings))
+    if only_print:
+        return text.rstrip("\n")
+    save(path, text)
+    return "\n".join((*_report(findings), f"wrote {path}", f"next: scrapy crawl {path.stem} -a limit=20"))
+
+
+def _name(name: str) -> str:
+    try:
+        name = checks.name(name)
+    except checks.Wrong as error:
+        raise WriteError(f"--name: {error}") from error
+    if name in RESERVED:
+        raise WriteError(f"--name: '{name}' is the name of a spider; take another")
+    return name
+
+
+def _verifies(settings: BaseSettings) -> bool:
+    """False where the user said on the command line that certificates do not matter."""
+    key = "DOWNLOAD_VERIFY_CERTIFICATES"
+    return settings.getbool(key) or settings.getpriority(key) != SETTINGS_PRIORITIES["cmdline"]
+
+
+def _tell(url: str) -> None:
+    if sys.stderr.isatty():
+        print(f"asking {url}", file=sys.stderr)
+
+
+def _report(findings: Findings) -> list[str]:
+    lines = [findings.url]
+    lines += [f"  language   {_chosen(findings.language)}", f"  time zone  {_chosen(findings.timezone)}"]
+    for kind in ("feeds", "sitemaps", "sections"):
+        found = getattr(findings, kind)
+        lines.append(f"  {kind:10} {len(found) or 'none'}")
+        lines += [f"    {one.url}" + (f"  ({one.why})" if one.why else "") for one in found]
+    return lines
+
+
+def _chosen(choice: Choice | None) -> str:
+    if choice is None:
+        return "not known; write it into the file if you know it"
+    return (
+        f"{choice.value}  ({choice.why})"
+        if choice.sure
+        else f"not sure; perhaps {choice.value}: {choice.why}"
+    )

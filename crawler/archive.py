@@ -1,0 +1,106 @@
+"""Records of a WARC file → archived answers, in flat memory. Knows no Scrapy and no article."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from crawler.errors import BroadsheetError
+
+GZIP, PLAIN = b"\x1f\x8b\x08", b"WARC/"
+KEPT_TYPES = WarcRecordType.response | WarcRecordType.resource
+
+
+class NotAWarc(BroadsheetError):
+    """The file cannot be opened, or holds no WARC record at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One archived answer. `fetched_at` is the record's own date, UTC."""
+
+    url: str
+    fetched_at: datetime
+    status: int
+    content_type: str | None
+    body: bytes = field(repr=False)
+    headers: dict[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A record that cannot be read; `where` names the file and the byte."""
+
+    where: str
+    cause: str
+
+
+def records(path: Path) -> Iterator[Record | Damage]:
+    """Yield every answer of the file, gzip or plain; for a damaged one a Damage, then the next good one.
+
+    Raises NotAWarc where nothing of the file is WARC.
+    """
+    try:
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            yield from _stretches(path, whole)
+    except (OSError, ValueError) as error:  # ValueError: mmap of an empty file
+        raise NotAWarc(f"{path}: cannot be read as WARC ({error}); give a .warc or .warc.gz file") from error
+
+
+def _stretches(path: Path, whole: mmap.mmap) -> Iterator[Record | Damage]:
+    """Read until a record is damaged, then on from the next place that looks like the start of one."""
+    magic = GZIP if whole[:3] == GZIP else PLAIN
+    start, last, told, any_read = 0, -1, False, False
+    while start >= 0:
+        try:
+            for position, answer in _stretch(path, start):
+                last, told, any_read = position, False, True
+                yield from answer
+            return
+        except OSError as error:
+            start = whole.find(magic, max(last, start) + 1)
+            if start < 0 and not any_read:
+                raise
+            if not told:
+                yield Damage(f"{path} after byte {max(last, 0)}", str(error))
+                told = True
+
+
+def _stretch(path: Path, start: int) -> Iterator[tuple[int, Iterator[Record | Damage]]]:
+    with path.open("rb") as file:
+        file.seek(start)
+        for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
+            position = start + record.stream_pos
+            yield position, _read(record, f"{path} at byte {position}")
+
+
+def _read(record: WarcRecord, where: str) -> Iterator[Record | Damage]:
+    if not record.record_type & KEPT_TYPES:
+        return
+    promised = record.content_length
+    block = record.reader.read()
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+    if len(block) < promised:
+        yield Damage(f"{where} ({url})", f"{len(block)} of {promised} bytes are there")
+    elif not url:
+        yield Damage(where, "no WARC-Target-URI")
+    elif url.startswith(("http://", "https://")):
+        yield _answer(record, url, block)
+
+
+def _answer(record: WarcRecord, url: str, block: bytes) -> Record:
+    fetched_at = record.record_date.astimezone(UTC)
+    if record.record_type == WarcRecordType.resource:
+        return Record(url, fetched_at, 200, record.headers.get("Content-Type"), block, {})
+    record.set_bytes_content(block)
+    record.is_http = True
+    record.parse_http(auto_decode="all", strict_mode=False)
+    http = record.http_headers
+    headers = {name.lower(): value for name, value in http.items()}
+    body = record.reader.read()
+    return Record(url, fetched_at, http.status_code or 0, http.get("Content-Type"), body, headers)

@@ -1,0 +1,57 @@
+"""What `-a name=value` says to a spider, checked before anything starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from crawler import checks
+from crawler.errors import BroadsheetError, nearest
+
+
+class ArgumentError(BroadsheetError):
+    """A spider argument that is unknown or cannot be read."""
+
+
+def known(given: Iterable[str], names: Iterable[str]) -> None:
+    """Raises ArgumentError for the first of `given` that is not one of `names`."""
+    names = tuple(names)
+    for name in given:
+        if name not in names:
+            near = nearest(name, names)
+            cure = f"did you mean '{near}'?" if near else f"it knows {', '.join(names)}"
+            raise ArgumentError(f"-a {name}: no such argument; {cure}")
+
+
+def words(value: str | None) -> tuple[str, ...]:
+    """`a,b c` → the words, in order, each once."""
+    return tuple(dict.fromkeys((value or "").replace(",", " ").split()))
+
+
+def day(name: str, value: str | None) -> str | None:
+    """`2026-01-01` → itself. Raises ArgumentError for what is no day."""
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise ArgumentError(f"-a {name}={value}: not a day ({error}); write it as 2026-01-31") from error
+
+
+def count(name: str, value: str | int | None) -> int | None:
+    """`100` → 100. Raises ArgumentError for what is no positive number."""
+    if value is None or value == "":
+        return None
+    if not str(value).isdigit() or int(value) < 1:
+        raise ArgumentError(f"-a {name}={value}: not a number of articles; write it as 100")
+    return int(value)
+
+
+def zone(name: str, value: str | None) -> str | None:
+    """`Asia/Tehran` → itself. Raises ArgumentError for what is no IANA time zone."""
+    if not value:
+        return None
+    try:
+        return checks.zone(value)
+    except checks.Wrong as error:
+        raise ArgumentError(f"-a {name}={value}: {error.cause}; {error.cure}") from error

@@ -1,0 +1,138 @@
+"""`scrapy demo`: crawl a small invented world with the ordinary spider, and tell what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler.demo import rows
+from crawler.demo.server import SOURCES, serving
+from crawler.errors import unknown_option
+from pipelines.db import open_database
+from pipelines.db.errors import DatabaseError
+
+if TYPE_CHECKING:
+    pass
+
+NAMES = tuple(sorted(path.stem for path in SOURCES.glob("*.toml")))
+DATABASE = "demo.db"
+_SAID = SETTINGS_PRIORITIES["cmdline"]
+"""The priority of what the user said with `-s`."""
+
+
+class Command(ScrapyCommand):
+    """`scrapy demo [--keep PATH]`. Exit code 1: nothing was stored, or the database could not be written."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[--keep PATH]"
+
+    def short_desc(self) -> str:
+        return "Crawl a small invented news world on this machine, and show what is stored"
+
+    def long_desc(self) -> str:
+        return (
+            "Crawl two invented news sites, which this command itself serves on loopback, and show what is"
+            " stored of them. It takes a few seconds and no network. The database is demo.db; an earlier"
+            " demo's is replaced, any other file is left alone."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--keep", metavar="PATH", type=Path, help="write the database to PATH")
+        self._options = tuple(parser._option_string_actions)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Say where things are before Scrapy reads it; what `-s` says of other settings wins."""
+        super().process_options(args, opts)
+        if args:
+            wrong = unknown_option(args, self._options) or f"'{args[0]}' means nothing to this command"
+            raise UsageError(wrong, print_help=False)
+        assert self.settings is not None
+        said = self.settings["DATABASE"] if self.settings.getpriority("DATABASE") == _SAID else None
+        self.database = Path(opts.keep or said or _place())
+        self.settings.set("DATABASE", str(self.database), priority="cmdline")
+        self.settings.set("SOURCES", str(SOURCES), priority="cmdline")
+        # The world's robots.txt files name a delay, and its server is our own.
+        for name, value in (("DOWNLOAD_DELAY", 0), ("TELL_ACCOUNT", False), ("LOG_LEVEL", "ERROR")):
+            self.settings.set(name, value, priority=_SAID - 1)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            _clear(self.database)
+        except DatabaseError as error:
+            self._fail(str(error))
+            return
+        self._crawl()
+        try:
+            stored, run = rows.read(self.database)
+        except sqlite3.Error as error:
+            self._fail(f"{self.database} cannot be read: {error}")
+            return
+        if not stored or run is None:
+            self._fail("the crawl stored nothing; run it again with -L INFO to see why")
+            return
+        from crawler.demo import report
+
+        report.show(stored, run, self.database, report.console())
+
+    def _crawl(self) -> None:
+        assert self.crawler_process is not None
+        with serving() as proxy, _environment(http_proxy=proxy, no_proxy=""):
+            self.crawler_process.crawl("news", source=",".join(NAMES))
+            self.crawler_process.start()
+
+    def _fail(self, why: str) -> None:
+        print(f"scrapy demo: {why}", file=sys.stderr)
+        self.exitcode = 1
+
+
+def _place() -> Path:
+    """`demo.db` here, where it may be written and is not somebody's; otherwise in a directory of its own."""
+    here = Path(DATABASE)
+    free = not here.exists() or rows.holds_only(here, frozenset(NAMES))
+    if free and os.access(Path.cwd(), os.W_OK):
+        return here
+    return Path(tempfile.mkdtemp(prefix="scrapy-demo-")) / DATABASE
+
+
+def _clear(path: Path) -> None:
+    """Make an empty database at `path`, in the place of an earlier demo's.
+
+    Raises DatabaseError where that cannot be, or where the file holds anything else.
+    """
+    if path.exists() and not rows.holds_only(path, frozenset(NAMES)):
+        raise DatabaseError(path, "is no database of a demo", "name another file; this one is left as it is")
+    try:
+        for part in ("", "-wal", "-shm"):
+            path.with_name(path.name + part).unlink(missing_ok=True)
+    except OSError as error:
+        raise DatabaseError(path, f"cannot be replaced ({error.strerror})") from error
+    open_database(path).close()
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Set environment variables while the block lasts."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,92 @@
+"""`scrapy sources`: which sites are configured, and every mistake in their files. Asks no site anything."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.errors import SourceError, unknown, unknown_option
+from crawler.source import DIRECTORY, Source, load_sources
+
+_HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
+
+
+class Command(ScrapyCommand):
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] [name ...]"
+
+    def short_desc(self) -> str:
+        return "List the sources, or check their files"
+
+    def long_desc(self) -> str:
+        return (
+            "List the configured sources, all or those named. Files with mistakes are told on standard error,"
+            " and the exit code is then 1. 'scrapy sources --check' prints nothing but the mistakes;"
+            " 'scrapy sources --json herald' prints one source for a program."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--check", action="store_true", help="print nothing but mistakes")
+        parser.add_argument("--json", action="store_true", help="print sources and mistakes as JSON")
+        self._options = tuple(parser._option_string_actions)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if wrong := unknown_option(args, self._options):
+            raise UsageError(wrong, print_help=False)
+        assert self.settings is not None
+        directory = Path(self.settings.get("SOURCES") or DIRECTORY)
+        sources, errors = _named(args, *load_sources(directory))
+        if opts.json:
+            print(_json(sources, errors))
+        elif opts.check:
+            print(*errors, sep="\n") if errors else print(
+                f"{len(sources)} sources in {directory}, no mistakes"
+            )
+        else:
+            print(*_table(sources), sep="\n")
+            print(*errors, sep="\n", end="\n" if errors else "", file=sys.stderr)
+        self.exitcode = int(bool(errors))
+
+
+def _named(
+    names: Sequence[str], sources: Sequence[Source], errors: Sequence[SourceError]
+) -> tuple[Sequence[Source], Sequence[SourceError]]:
+    known = [*(one.name for one in sources), *(one.name for one in errors)]
+    for name in names:
+        if name not in known:
+            raise UsageError(unknown("source", name, known), print_help=False)
+    if not names:
+        return sources, errors
+    return [one for one in sources if one.name in names], [one for one in errors if one.name in names]
+
+
+def _table(sources: Sequence[Source]) -> list[str]:
+    rows = [_HEAD, *map(_row, sources)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def _row(source: Source) -> tuple[str, ...]:
+    counts = (len(found) for found in (source.feeds, source.sitemaps, source.sections))
+    return (source.name, source.url, source.language or "-", source.timezone or "-", *map(str, counts))
+
+
+def _json(sources: Sequence[Source], errors: Sequence[SourceError]) -> str:
+    mistakes = [asdict(mistake) for error in errors for mistake in error.mistakes]
+    shown = {"sources": [source.to_dict() for source in sources], "mistakes": mistakes}
+    return json.dumps(shown, ensure_ascii=False, indent=2)

@@ -1,0 +1,230 @@
+"""The links of an HTML page, each with its place and with what its teaser says.
+
+Refuses to know which of them are articles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain, islice
+
+from lxml import html
+
+from crawler.discover.links import data, form, words
+from pipelines.markup import Document
+from pipelines.urls import NotAnAddress, canonical, host, same_site
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BOUNDS = frozenset(("html", "body", "main", "ul", "ol", "nav", "table", "tbody"))
+_WRITTEN_DATE = re.compile(
+    r"(?:(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+    r"|\d{1,2}\.? [^\W\d_]{3,14}\.?,? \d{4})"
+    r"|(?<![^\W\d_])[^\W\d_]{3,14} \d{1,2}, \d{4})(?!\d)(?:[\s,T–-]{1,3}\d{1,2}:\d{2})?"
+)
+_PERHAPS = -1.5  # the form of an address that may yet be an article's
+_TEXT_END = re.compile(r"[\s»›→.…>]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """All links of a page to one address, taken together."""
+
+    url: str
+    text: str
+    """The best of their texts: that of a headline, else the longest."""
+    value: float
+    """What their places are worth for an article."""
+    menu: bool
+    """Whether every one of them stands in a menu."""
+    date: str | None = None
+    """A date in the teaser, as it stood."""
+    labels: frozenset[str] = frozenset()
+    """Every text, title, aria-label and rel of them."""
+
+
+@dataclass(slots=True)
+class _Place:
+    menu: bool = False
+    teaser: bool = False
+    heading: bool = False
+    aside: bool = False
+
+
+@dataclass(slots=True)
+class _Group:
+    elements: list[html.HtmlElement] = field(default_factory=list)
+    places: list[_Place] = field(default_factory=list)
+
+
+def base_of(doc: Document) -> str:
+    """The address against which the page's links are read."""
+    element = next(doc.tree.iter("base"), None)
+    given = element.get("href") if element is not None else None
+    try:
+        return canonical(given, doc.url) if given else doc.url
+    except NotAnAddress:
+        return doc.url
+
+
+def anchors(doc: Document, *, most: int) -> list[Anchor]:
+    """Return the page's links by address, in page order; at most the first `most` `<a>` are read."""
+    groups = _groups(doc, most)
+    owners = _owners(groups, doc.url)
+    return [_anchor(url, group, owners, doc.url) for url, group in groups.items()]
+
+
+def _groups(doc: Document, most: int) -> dict[str, _Group]:
+    base, groups = base_of(doc), defaultdict[str, _Group](_Group)
+    for element, place in islice(_placed(doc.tree), most):
+        try:
+            url = canonical(element.get("href", ""), base)
+        except NotAnAddress:
+            continue
+        groups[url].elements.append(element)
+        groups[url].places.append(place)
+    return groups
+
+
+def _placed(tree: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, _Place]]:
+    """Yield each link that leads anywhere, with its place; an element's place follows from its parent's."""
+    places: dict[html.HtmlElement, _Place] = {}
+    for element in tree.iter(html.etree.Element):
+        parent = element.getparent()
+        place = places[element] = _place(
+            element, places.get(parent, _Place()) if parent is not None else _Place()
+        )
+        href = element.get("href") if element.tag == "a" else None
+        if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            yield element, place
+
+
+def _place(element: html.HtmlElement, above: _Place) -> _Place:
+    tag = element.tag
+    marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".strip()
+    teaser = tag == "article" or bool(marks and _mark("teaser").search(marks))
+    menu = tag in words("marks", "menu_tags") or bool(marks and _mark("menu").search(marks))
+    heading = tag in _HEADINGS
+    if not (teaser or menu or heading or tag == "aside"):
+        return above
+    inside = above.teaser and not above.menu
+    return _Place(
+        menu=above.menu or (menu and not teaser and not inside),
+        teaser=above.teaser or teaser,
+        heading=above.heading or heading,
+        aside=above.aside or tag == "aside",
+    )
+
+
+def _owners(groups: dict[str, _Group], page: str) -> dict[html.HtmlElement, str | None]:
+    """For each element above links: the one address they lead to, None where they differ.
+
+    Links of a teaser to its author, section or another site do not count.
+    """
+    owners: dict[html.HtmlElement, str | None] = {}
+    for url, group in groups.items():
+        if form(url).value < _PERHAPS or not same_site(url, page):
+            continue
+        for ancestor in (a for element in group.elements for a in element.iterancestors()):
+            owners[ancestor] = url if owners.get(ancestor, url) == url else None
+    return owners
+
+
+def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None], page: str) -> Anchor:
+    teaser = max((_teaser(element, url, owners) for element in group.elements), key=_size)
+    heading = _heading(teaser)
+    texts = [_text(element) for element in group.elements]
+    headed = any(place.heading for place in group.places) or heading is not None
+    named = [_text(heading)] if heading is not None else [text for text in texts if not _says_nothing(text)]
+    text = max([*named, ""], key=len)
+    date = _date(teaser)
+    value = (
+        max(map(_worth, group.places))
+        + _text_worth(text)
+        + _when("heading", headed)
+        + _when("timed", bool(date))
+    )
+    value += _when("inline", all(map(_inline, group.elements))) + _when("elsewhere", host(url) != host(page))
+    return Anchor(url, text, value, all(place.menu for place in group.places), date, _labels(group, texts))
+
+
+def _teaser(
+    element: html.HtmlElement, url: str, owners: dict[html.HtmlElement, str | None]
+) -> html.HtmlElement:
+    """The largest element around a link that leads nowhere else, if no larger than teasers are."""
+    for ancestor in islice(element.iterancestors(), 6):
+        if ancestor.tag in _BOUNDS or owners.get(ancestor) != url or len(_text(ancestor, 2_000)) == 2_000:
+            break
+        element = ancestor
+    return element
+
+
+def _heading(teaser: html.HtmlElement) -> html.HtmlElement | None:
+    named = (
+        e for e in teaser.iter("div", "span", "p", "strong") if _mark("heading").search(e.get("class", ""))
+    )
+    return next(chain(teaser.iter(*_HEADINGS), named), None)
+
+
+def _labels(group: _Group, texts: list[str]) -> frozenset[str]:
+    said = (element.get(name, "") for element in group.elements for name in ("title", "aria-label", "rel"))
+    return frozenset(label.strip().casefold() for label in (*texts, *said) if label.strip())
+
+
+def _size(element: html.HtmlElement) -> int:
+    return len(element)
+
+
+def _worth(place: _Place) -> float:
+    return _when("menu", place.menu) + _when("teaser", place.teaser) + _when("aside", place.aside)
+
+
+def _text_worth(text: str) -> float:
+    if len(text) >= 25:
+        return _when("long_text", True)
+    return _when("short_text", len(text.split()) < 3 and len(text) < 12)
+
+
+def _when(name: str, holds: bool) -> float:
+    return float(data()["place"][name]) if holds else 0.0
+
+
+def _inline(element: html.HtmlElement) -> bool:
+    paragraph = next((a for a in islice(element.iterancestors(), 3) if a.tag == "p"), None)
+    return paragraph is not None and len(_text(paragraph)) > len(_text(element)) + 60
+
+
+def _says_nothing(text: str) -> bool:
+    return _TEXT_END.sub("", text).casefold() in words("texts", "empty")
+
+
+def _text(element: html.HtmlElement, most: int = 500) -> str:
+    parts, size = [], 0
+    for part in element.itertext():
+        parts.append(part[:most])
+        size += len(part)
+        if size > most:
+            break
+    return " ".join("".join(parts).split())[:most]
+
+
+def _date(teaser: html.HtmlElement) -> str | None:
+    for element in teaser.iter("time"):
+        return element.get("datetime") or _text(element) or None
+    marked = (
+        e
+        for e in teaser.iter("span", "div", "p", "small", "abbr")
+        if _mark("date").search(e.get("class", ""))
+    )
+    texts = (_text(element) for element in marked)
+    dated = (text for text in texts if 4 <= len(text) <= 60 and any(map(str.isdigit, text)))
+    written = _WRITTEN_DATE.search(_text(teaser, 1_000))
+    return next(dated, None) or (written[0] if written else None)
+
+
+@cache
+def _mark(name: str) -> re.Pattern[str]:
+    return re.compile(data()["marks"][name], re.IGNORECASE)

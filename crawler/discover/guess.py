@@ -1,0 +1,116 @@
+"""What stands at an address that somebody gave, and where else a site's feeds and sitemaps often are.
+
+Refuses to know what the site says elsewhere: it sees one document.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from crawler.discover.link import Link, LinkKind
+from crawler.discover.links import NO_SHAPE, data, form, words
+from crawler.discover.raw import root_of, unpack
+from crawler.discover.section import article_links, own_links
+from pipelines.items import Hints
+from pipelines.markup import Document, parse
+from pipelines.urls import canonical
+
+What = Literal["feed", "sitemap", "home", "section", "article", "robots"]
+
+_LOOK = 65_536  # bytes of a document that are looked at before it is parsed
+_ROOTS: dict[str | None, What] = {
+    "rss": "feed",
+    "rdf": "feed",
+    "feed": "feed",
+    "channel": "feed",
+    "urlset": "sitemap",
+    "sitemapindex": "sitemap",
+}
+_ROBOTS = re.compile(rb"^\s*(?:user-agent|sitemap|disallow)\s*:", re.IGNORECASE | re.MULTILINE)
+
+
+def what_is(body: bytes, url: str, content_type: str | None = None) -> What:
+    """Return what the document at `url` is. An address with no path is the home page, whatever is there;
+    of HTML that looks like neither a home page nor a list, an article."""
+    start, _ = unpack(body, _LOOK)
+    start = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    for finder in (_by_root, _by_json, _by_lines):
+        found = finder(start, url)
+        if found:
+            return found
+    if form(canonical(url)).value <= data()["form"]["root"]:
+        return "home"
+    return _page(parse(body, url, content_type))
+
+
+def places(url: str) -> tuple[Link, ...]:
+    """Return addresses on the host of `url` where feeds and sitemaps often are, likeliest first."""
+    kinds: tuple[LinkKind, ...] = ("sitemap", "feed")
+    return tuple(
+        Link(url=canonical(path, urljoin(url, "/")), kind=kind, hints=Hints(origin="given"))
+        for kind in kinds
+        for path in data()["places"][kind]
+    )
+
+
+def _by_root(start: bytes, _: str) -> What | None:
+    return _ROOTS.get(root_of(start[:4_096].decode("latin-1"))) if start.startswith(b"<") else None
+
+
+def _by_json(start: bytes, _: str) -> What | None:
+    return "feed" if start.startswith(b"{") and b"jsonfeed.org" in start[:1_024] else None
+
+
+def _by_lines(start: bytes, url: str) -> What | None:
+    if start.startswith(b"<"):
+        return None
+    if urlsplit(url).path == "/robots.txt" and _ROBOTS.search(start):
+        return "robots"
+    lines = start.split(b"\n")[:20]
+    return (
+        "sitemap"
+        if all(line.startswith((b"http://", b"https://")) for line in lines if line.strip())
+        else None
+    )
+
+
+def _page(doc: Document) -> What:
+    """Weigh what the page calls itself, its address, its running text and the articles it lists."""
+    weight = data()["page"]
+    types = {kind.lower() for node in doc.jsonld for kind in _types(node.get("@type"))}
+    types.add((doc.first_meta("og:type") or "").lower())
+    said = sum(
+        weight[kind] for kind in ("article", "list") if not types.isdisjoint(words("page_types", kind))
+    )
+    address = max(-2.0, min(2.0, form(canonical(doc.url)).value / 2)) + weight["index"] * _in_index(doc.url)
+    text = min(weight["paragraphs_most"], _paragraphs(doc)) * weight["paragraph"]
+    return "article" if said + address + text + min(20, _teasers(doc)) * weight["teaser"] > 0 else "section"
+
+
+def _in_index(url: str) -> bool:
+    return not words("segments", "index").isdisjoint(urlsplit(url).path.lower().split("/"))
+
+
+def _types(value: object) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+
+
+def _paragraphs(doc: Document) -> int:
+    """Paragraphs of running text that no link to their own article follows or surrounds."""
+    texts = (" ".join(p.itertext()) for p in doc.tree.iter("p") if not _teased(p))
+    return sum(len(text.strip()) > 100 for text in texts)
+
+
+def _teased(paragraph: HtmlElement) -> bool:
+    article = next(paragraph.iterancestors("article", "li"), None)
+    return article is not None and len(list(article.iter("p"))) < 4
+
+
+def _teasers(doc: Document) -> int:
+    """Articles that the page lists under headlines."""
+    links = article_links(own_links(doc, most=2_000), doc.url, None, NO_SHAPE)
+    return sum(link.score >= data()["page"]["teaser_score"] for link in links)

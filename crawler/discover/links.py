@@ -1,0 +1,249 @@
+"""Is this the address of an article? Told by its form and by what the site's other articles look like.
+
+Refuses to know any site: words, file endings and weights are in links.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+_MONTH = r"(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DAY = re.compile(
+    rf"(?<!\d)(?:(?:19|20)\d\d([/_.-]){_MONTH}\1(?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[1-9]|[12]\d|3[01])([_.-])(?:0[1-9]|1[0-2])\2(?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+_YEAR_MONTH = re.compile(r"(?<=/)(?:19|20)\d\d[/-](?:0[1-9]|1[0-2])(?=[/-]|$)")
+_NUMBER = re.compile(r"\d{5,}")
+_SHORT_NUMBER = re.compile(r"(?:^|[-_,.])\d{3,4}$|^\d{3,4}[-_,.]")  # of a site's first articles
+_TOKEN = re.compile(r"(?=[a-z0-9]*[a-z])(?:(?=(?:[a-z]*\d){3})[a-z0-9]{6,}|(?=[a-z]*\d)[a-z0-9]{10,})")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# Scripts that write words without spaces: about three letters a word.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\u1780-\u17ff]")
+_INDEX_PAGE = re.compile(r"/(?:index|default|home)\.[a-z]{3,5}$")
+_ENDING = re.compile(r"\.([a-z][a-z0-9]{1,10})$")
+_LANGUAGE = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?$")  # of the whole site, or of one page
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an address says of itself."""
+
+    value: float
+    """Sum of its weights, without any for where it was found."""
+    dated: bool
+    coded: bool
+    """It carries a number or token that can name an article."""
+    ends: bool
+    """It ends as a document (`.html`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a site's article addresses have in common: how many were seen, and shares with each trait."""
+
+    count: int = 0
+    dated: float = 0.0
+    coded: float = 0.0
+    ends: float = 0.0
+
+
+NO_SHAPE = Shape()
+
+
+def form(url: str) -> Form:
+    """Return what the canonical address `url` says of itself."""
+    parts = urlsplit(url)
+    path = _INDEX_PAGE.sub("", _folded(parts.path).rstrip("/"))
+    path = _LANGUAGE.sub("", path)
+    ending = _ENDING.search(path)
+    query = _query(parts.query)
+    if not path and not query:
+        return Form(weights()["root"], dated=False, coded=False, ends=False)
+    if ending and ending[1] in words("files"):
+        return Form(weights()["file"], dated=False, coded=False, ends=False)
+    found = _form(path, ending[1] if ending else "", query)
+    served = parts.netloc.partition(".")[0] in words("segments", "service")
+    return replace(found, value=found.value + weights()["service"]) if served else found
+
+
+def shape_of(urls: Iterable[str]) -> Shape:
+    """Return what these addresses of one site's articles have in common."""
+    return _shape([form(url) for url in urls])
+
+
+def judge(
+    urls: Iterable[str], prior: str | float, *, extra: Callable[[str], float], known: Shape
+) -> dict[str, float]:
+    """Return for each address how sure it is to be an article's: above 0 where it is likelier than not.
+
+    `prior` names the weight of where the addresses were found, `extra` adds what else is known of one, and
+    `known` is the shape of articles that the site is known for; the addresses' own shape counts as well.
+    """
+    base = weights()[prior] if isinstance(prior, str) else prior
+    forms = {url: form(url) for url in urls}
+    sums = {url: base + found.value + extra(url) for url, found in forms.items()}
+    shapes = (known, _shape([forms[url] for url, value in sums.items() if value > 0]))
+    return {url: value + min(_odd(forms[url], shape) for shape in shapes) for url, value in sums.items()}
+
+
+@cache
+def data() -> dict[str, Any]:
+    """The word lists and weights of links.toml."""
+    return tomllib.loads(Path(__file__).with_name("links.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(*path: str) -> frozenset[str]:
+    """A word list of links.toml as a set."""
+    found: Any = data()
+    for name in path:
+        found = found[name]
+    return frozenset(found)
+
+
+def weights() -> dict[str, Any]:
+    """The weights of an address's form."""
+    form_weights: dict[str, Any] = data()["form"]
+    return form_weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The traits of an address that count."""
+
+    segments: list[str]
+    day: bool
+    month: bool
+    number: bool
+    token: bool
+    short: bool
+    asked: bool
+    page: bool
+    words: int
+
+    @property
+    def named(self) -> bool:
+        return self.number or self.token or self.asked
+
+
+def _form(path: str, ending: str, query: dict[str, str]) -> Form:
+    seen = _look(path, ending, query)
+    value = _worth(seen) + _segments(seen) + _tools(query)
+    return Form(value, dated=seen.day or seen.month, coded=seen.named or seen.short, ends=seen.page)
+
+
+def _look(path: str, ending: str, query: dict[str, str]) -> _Seen:
+    day = _DAY.search(path)
+    month = None if day else _YEAR_MONTH.search(path)
+    date = day or month
+    plain = path.replace(date[0], "", 1) if date else path
+    segments = [segment for segment in plain.removesuffix(f".{ending}").split("/") if segment]
+    near = "/".join(segments[-2:])[-200:]
+    number = bool(_NUMBER.search(near))
+    token = not number and bool(_TOKEN.search(near))
+    ids = words("query", "article")
+    asked = any(name in ids and any(map(str.isdigit, value)) for name, value in query.items())
+    return _Seen(
+        segments=segments,
+        day=bool(day),
+        month=bool(month),
+        number=number,
+        token=token,
+        short=bool(segments and _SHORT_NUMBER.search(segments[-1])),
+        asked=asked,
+        page=ending in words("pages"),
+        words=_name_words(segments, named=number or token or asked),
+    )
+
+
+def _worth(seen: _Seen) -> float:
+    weight = weights()
+    if (seen.day or seen.month) and not seen.words and not seen.named:
+        return float(weight["list"] + weight["words"][0])
+    traits = {"day": seen.day, "month": seen.month, "number": seen.number, "token": seen.token}
+    traits |= {"article_query": seen.asked, "ending": seen.page}
+    value: float = sum(weight[trait] for trait, has in traits.items() if has)
+    by_words: list[float] = weight["words"]
+    return value if seen.number and not seen.words else value + by_words[min(seen.words, len(by_words) - 1)]
+
+
+def _name_words(segments: list[str], *, named: bool) -> int:
+    counts = [_count(segment) for segment in segments[-2:]]
+    return max(counts, default=0) if named else (counts or [0])[-1]
+
+
+def _count(segment: str) -> int:
+    return sum(max(1, len(_UNSPACED.findall(word)) // 3) for word in _WORD.findall(segment))
+
+
+def _segments(seen: _Seen) -> float:
+    """The weights of segments that are words for something; half where the rest tells of an article.
+
+    A tag or an author may have a long name and a number: there only a date tells.
+    """
+    weight, segments, before, last = weights(), seen.segments, seen.segments[:-1], "".join(seen.segments[-1:])
+    sure = seen.day or seen.number or seen.asked or seen.words > 3
+    against = [weight[kind] * (0.5 if sure else 1) for kind in ("list", "service") if _has(segments, kind)]
+    against += [weight["index"] * (0.5 if seen.day else 1)] * _has(segments, "index")
+    if any(map(begins_service, before if sure else segments)):
+        against.append(weight["service"] * (0.5 if sure else 1))
+    is_word = last in words("segments", "section") or last in words("segments", "article")
+    value: float = weight["article_segment"] * any(part in words("segments", "article") for part in before)
+    value += weight["section"] * is_word + min(against, default=0.0)
+    return value
+
+
+def begins_service(segment: str) -> bool:
+    """Whether a segment is a manual's or a service's by its first words."""
+    return segment.startswith(tuple(data()["segments"]["service_begins"]))
+
+
+def _has(segments: list[str], kind: str) -> bool:
+    return not words("segments", kind).isdisjoint(segments)
+
+
+def _tools(query: dict[str, str]) -> float:
+    return float(weights()["tool"]) * (not words("query", "tool").isdisjoint(query))
+
+
+def _query(query: str) -> dict[str, str]:
+    return {
+        name.lower(): value for name, _, value in (pair.partition("=") for pair in query.split("&")) if name
+    }
+
+
+def _shape(forms: list[Form]) -> Shape:
+    count = len(forms) or 1
+    dated, coded, ends = (
+        sum(getattr(one, trait) for one in forms) / count for trait in ("dated", "coded", "ends")
+    )
+    return Shape(len(forms), dated, coded, ends)
+
+
+def _odd(found: Form, shape: Shape) -> float:
+    """What it costs to lack a trait that nearly all of at least ten articles have."""
+    if shape.count < 10:
+        return 0.0
+    costs: dict[str, float] = weights()["odd"]
+    lacks = (trait for trait in costs if getattr(shape, trait) >= 0.75 and not getattr(found, trait))
+    return sum(costs[trait] for trait in lacks)
+
+
+@lru_cache(maxsize=1_024)
+def _folded(path: str) -> str:
+    """The path as read: unescaped, lower case, without accents."""
+    path = path.lower()
+    if "%" not in path:
+        return path
+    apart = unicodedata.normalize("NFKD", unquote(path, errors="replace").lower())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -1,0 +1,149 @@
+"""The account of a run: pages = articles + drops + errors, by reason; kept in `runs`, told at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import _schedule_coro
+
+from crawler.signals import listing_read, page_asked, page_dropped, page_failed
+from pipelines.db import Database, DatabaseError, open_database, runs
+from pipelines.drops import NotStored, PageError
+from pipelines.items import Article
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+SAVE_EVERY = 10.0
+"""Seconds between two savings of the account, so that a killed run has one too."""
+
+
+@dataclass
+class Tally:
+    """What became of the pages of a run."""
+
+    pages: int = 0
+    listings: int = 0
+    articles: Counter[str] = field(default_factory=Counter)
+    """new, changed, same"""
+    drops: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    """One message a kind of error."""
+
+    def account(self, requests: int) -> runs.Account:
+        """The same, as `runs` keeps it."""
+        return runs.Account(
+            requests=requests, pages=self.pages, drops=self.drops, errors=self.errors, **self.articles
+        )
+
+    def lines(self, seconds: float, database: str) -> list[str]:
+        """The same, as a person reads it."""
+        new, changed, same = (self.articles[each] for each in ("new", "changed", "same"))
+        told = [
+            f"{self.pages} pages in {seconds:.0f} s: {self.articles.total()} articles"
+            f" ({new} new, {changed} changed, {same} as before),"
+            f" {self.drops.total()} no article, {self.errors.total()} errors"
+        ]
+        told += [f"  no article: {_counts(self.drops)}"] if self.drops else []
+        told += [f"  error: {kind} {n}: {self.examples[kind]}" for kind, n in self.errors.most_common()]
+        return [*told, f"  database: {database}"]
+
+
+def _counts(counter: Counter[str]) -> str:
+    return ", ".join(f"{name} {n}" for name, n in counter.most_common())
+
+
+class RunAccount:
+    """Counts how each page ends, writes it to `runs`, tells it on standard error."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.tally = Tally()
+        self.path: str = crawler.settings["DATABASE"]
+        self.started = monotonic()
+        self.db: Database | None = None
+        self.run = 0
+        self.saving = create_looping_call(self.save)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RunAccount:
+        self = cls(crawler)
+        for handler, signal in (
+            (self.opened, signals.spider_opened),
+            (self.closed, signals.spider_closed),
+            (self.scraped, signals.item_scraped),
+            (self.dropped, signals.item_dropped),
+            (self.crashed, signals.item_error),
+            (self.asked, page_asked),
+            (self.refused, page_dropped),
+            (self.failed, page_failed),
+            (self.listed, listing_read),
+        ):
+            crawler.signals.connect(handler, signal)
+        return self
+
+    def opened(self, spider: Spider) -> None:
+        self.db = open_database(self.path)
+        self.run = runs.start(self.db, spider.name, getattr(spider, "given", {}))
+        self.saving.start(SAVE_EVERY, now=False)
+
+    def closed(self, reason: str) -> None:
+        if self.saving.running:
+            self.saving.stop()
+        if self.db is not None:
+            self._end(self.db, reason)
+        if self.crawler.settings.getbool("TELL_ACCOUNT"):
+            print(*self.tally.lines(monotonic() - self.started, self.path), sep="\n", file=sys.stderr)
+
+    def _end(self, db: Database, reason: str) -> None:
+        try:
+            runs.finish(db, self.run, self._account(), reason)
+        except DatabaseError as error:
+            print(f"the account of this run is not kept: {error}", file=sys.stderr)
+        db.close()
+
+    def save(self) -> None:
+        """Write what is counted so far."""
+        if self.db is not None:
+            runs.update(self.db, self.run, self._account())
+
+    def _account(self) -> runs.Account:
+        return self.tally.account(self.crawler.stats.get_value("downloader/request_count", 0))
+
+    def asked(self) -> None:
+        self.tally.pages += 1
+
+    def listed(self) -> None:
+        self.tally.listings += 1
+
+    def scraped(self, item: Article) -> None:
+        self.tally.articles[item.outcome or "same"] += 1
+
+    def dropped(self, exception: BaseException) -> None:
+        kind = type(exception).__name__
+        if isinstance(exception, PageError):
+            self.failed(kind=kind, message=str(exception))
+        else:
+            self.tally.drops[kind] += 1
+        if isinstance(exception, NotStored):
+            self.crawler.stats.set_value("run/failed", True)
+            _schedule_coro(self.crawler.engine.close_spider_async(reason="database"))
+
+    def refused(self, reason: str) -> None:
+        self.tally.drops[reason] += 1
+
+    def crashed(self, failure: Failure) -> None:
+        self.failed(kind=type(failure.value).__name__, message=failure.getErrorMessage())
+
+    def failed(self, kind: str, message: str) -> None:
+        self.tally.errors[kind] += 1
+        self.tally.examples.setdefault(kind, message)

@@ -1,0 +1,117 @@
+"""Scrapy's settings, then ours, each with its meaning and unit.
+
+Any of them can be set for one run: `scrapy crawl news -s DATABASE=today.db`.
+"""
+
+BOT_NAME = "broadsheet"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+SPIDER_LOADER_CLASS = "crawler.spiderloader.SourceSpiderLoader"
+COMMANDS_MODULE = "crawler.commands"
+
+# --- Manners ---------------------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# Seconds between two requests to one host. 0 means as fast as one request at a time allows.
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0
+COOKIES_ENABLED = False
+# Failures go back to the frontier and are tried again when they are due, so Scrapy's own retries are off.
+RETRY_ENABLED = False
+REDIRECT_MAX_TIMES = 8
+DOWNLOAD_TIMEOUT = 60  # seconds for one answer
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes, after decompression
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.handler.NewsDownloadHandler",
+    "https": "crawler.handler.NewsDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+}
+
+# --- The frontier is the queue: nothing of Scrapy's may hold requests back or forget them -----------------
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+# --- A page's way through the house ----------------------------------------------------------------------
+ITEM_PIPELINES = {
+    "pipelines.clean.CleanPipeline": 100,
+    "pipelines.date.DatePipeline": 200,
+    "pipelines.filter.FilterPipeline": 300,
+    "pipelines.identify.IdentifyPipeline": 400,
+    "pipelines.store.StorePipeline": 500,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.MannersMiddleware": 90,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.PoliteRobotsMiddleware": 100,
+}
+EXTENSIONS = {
+    "crawler.extensions.RunAccount": 500,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+}
+
+# --- Scrapy's doors to the outside are shut --------------------------------------------------------------
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# What `-o articles.jsonl` writes of an article.
+FEED_EXPORT_FIELDS = [
+    "url",
+    "source",
+    "title",
+    "summary",
+    "text",
+    "authors",
+    "tags",
+    "section",
+    "image",
+    "language",
+    "published_at",
+    "published_precision",
+    "published_offset",
+    "published_from",
+    "published_raw",
+    "modified_at",
+    "external_id",
+    "word_count",
+    "is_paywalled",
+]
+
+# --- What is told ----------------------------------------------------------------------------------------
+LOG_LEVEL = "WARNING"
+STATS_DUMP = False
+# Whether a run prints its account on standard error when it ends.
+TELL_ACCOUNT = True
+DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
+
+# --- Ours ------------------------------------------------------------------------------------------------
+# Path of the SQLite file that articles are kept in.
+DATABASE = "news.db"
+# Directory of source files, one site a TOML file; None means the ones that come with Broadsheet.
+SOURCES = None
+# How a site's operator can reach you: an address that stands in the User-Agent, `mailto:` or `https:`.
+CONTACT = None
+# Worker processes that clean pages. 0 cleans in the main process, for debugging.
+CLEAN_WORKERS = 2
+# Seconds that cleaning one page may take before it is given up as an error.
+CLEAN_TIMEOUT = 5.0
+# Pages that a worker cleans before it is renewed, so that no leak lasts.
+CLEAN_MAX_TASKS = 2000
+# Seconds that a URL stays leased to one run; after that another run may fetch it.
+FRONTIER_LEASE = 900
+# Times that a URL is fetched in vain before it is given up.
+FRONTIER_TRIES = 3
+# Seconds until a failed URL is tried again, times the number of failures.
+FRONTIER_BACKOFF = 2.0
+# Seconds that a run waits for something to fall due before it ends.
+FRONTIER_PATIENCE = 30.0
+# Pages of one section that are followed by their "next" link in one run, and links taken of one page.
+SECTION_PAGES = 20

@@ -1,0 +1,14 @@
+"""Signals of ours, beside Scrapy's own. Every page that is asked for ends in exactly one of the others,
+or in Scrapy's item_scraped, item_dropped or item_error."""
+
+page_asked = object()
+"""A page that may be an article is at hand, or could not be had. Arguments: url."""
+
+page_failed = object()
+"""A page could not be had. Arguments: url, kind (the error's name), message (with the url)."""
+
+page_dropped = object()
+"""A page is not wanted before it was cleaned. Arguments: url, reason (a Drop's name)."""
+
+listing_read = object()
+"""A feed, sitemap, section or home page was read. Arguments: url, kind, links, new."""

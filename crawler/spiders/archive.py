@@ -1,0 +1,139 @@
+"""Reads pages from WARC files instead of the network; the stages then do what they always do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from functools import cached_property
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Spider, signals
+
+from crawler import arguments
+from crawler.archive import Damage, NotAWarc, Record, records
+from crawler.signals import page_asked, page_dropped, page_failed
+from crawler.sites import Sites
+from crawler.source import DIRECTORY, load_sources
+from pipelines.items import Hints, Page
+from pipelines.urls import NotAnAddress
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+IN_FLIGHT = 16
+"""Pages between file and database: enough to keep the workers busy, few enough to keep memory flat."""
+
+
+class ArchiveSpider(Spider):
+    """`scrapy crawl archive -a path='pages/*.warc.gz' [-a timezone=Asia/Tehran] [-a since=2026-01-01]`."""
+
+    name = "archive"
+
+    def __init__(self, path: str = "", timezone: str = "", since: str = "", limit: str = "") -> None:
+        super().__init__()
+        self.given = {"path": path, "timezone": timezone, "since": since, "limit": limit}
+        self.path = path
+        self.timezone = arguments.zone("timezone", timezone)
+        self.since = arguments.day("since", since)
+        self.limit = arguments.count("limit", limit)
+        self._in_flight = 0
+        self._stored = 0
+        self._landed = asyncio.Event()
+
+    @classmethod
+    def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
+        """Raises BroadsheetError for what a person can mend before the crawl starts."""
+        arguments.known(given, ("path", "timezone", "since", "limit"))
+        cls(**given).files()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._stored_one, signals.item_scraped)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider._landed_one, signal)
+        return spider
+
+    def files(self) -> list[Path]:
+        """The files that `path` names (patterns, parted by commas), sorted.
+
+        Raises ArgumentError where there is none.
+        """
+        # not Path.glob: that takes no absolute pattern
+        found = sorted(Path(name) for each in self.path.split(",") for name in glob(each.strip()))  # noqa: PTH207
+        if not found:
+            raise arguments.ArgumentError(f"-a path={self.path}: no such file; give one or more WARC files")
+        return found
+
+    @cached_property
+    def sites(self) -> Sites:
+        sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))
+        return Sites(sources, timezone=self.timezone)
+
+    async def start(self) -> AsyncIterator[Page]:
+        for file in self.files():
+            for answer in self._answers(file):
+                page = self._page(answer)
+                if page is not None and await self._room():
+                    self._in_flight += 1
+                    yield page
+
+    async def _room(self) -> bool:
+        """Wait until another page may set out. False where `limit` articles are stored."""
+        while self._in_flight >= self._most():
+            if self._most() <= 0:
+                return False
+            self._landed.clear()
+            await self._landed.wait()
+        return True
+
+    def _most(self) -> int:
+        """How many pages may be in flight: with `limit`, no more than may still be stored."""
+        return IN_FLIGHT if self.limit is None else min(IN_FLIGHT, self.limit - self._stored)
+
+    def _answers(self, file: Path) -> Iterator[Record | Damage]:
+        try:
+            yield from records(file)
+        except NotAWarc as error:
+            self._tell(page_asked, url=str(file))
+            self._tell(page_failed, url=str(file), kind="NotAWarc", message=str(error))
+            self.crawler.stats.set_value("run/failed", True)
+
+    def _page(self, answer: Record | Damage) -> Page | None:
+        """The page of an archived answer; what is none is counted."""
+        if isinstance(answer, Damage):
+            self._tell(page_asked, url=answer.where)
+            message = f"{answer.where}: {answer.cause}"
+            self._tell(page_failed, url=answer.where, kind="DamagedRecord", message=message)
+            return None
+        self._tell(page_asked, url=answer.url)
+        if answer.status != 200:
+            self._tell(page_dropped, url=answer.url, reason="HttpStatus")
+            return None
+        try:
+            site = self.sites.of(answer.url)
+        except NotAnAddress as error:
+            self._tell(page_failed, url=answer.url, kind="NotAnAddress", message=str(error))
+            return None
+        return Page(
+            url=answer.url,
+            body=answer.body,
+            fetched_at=answer.fetched_at,
+            site=site,
+            content_type=answer.content_type,
+            headers=answer.headers,
+            hints=Hints(origin="archive"),
+        )
+
+    def _tell(self, signal: object, **what: Any) -> None:
+        self.crawler.signals.send_catch_log(signal, spider=self, **what)
+
+    def _stored_one(self) -> None:
+        self._stored += 1
+
+    def _landed_one(self) -> None:
+        self._in_flight -= 1
+        self._landed.set()

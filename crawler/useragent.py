@@ -1,0 +1,18 @@
+"""How we name ourselves to a site, with a way to reach the operator where the operator gives one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler import __version__
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+
+def set_user_agent(settings: BaseSettings) -> None:
+    """Make the User-Agent of a crawl from CONTACT, unless the user set one."""
+    if settings.getpriority("USER_AGENT") == 0:  # Scrapy's own default
+        contact = settings["CONTACT"]
+        agent = f"Broadsheet/{__version__}" + (f" (+{contact})" if contact else "")
+        settings.set("USER_AGENT", agent, priority="spider")

@@ -1,0 +1,58 @@
+"""Fourth stage: which article this is: its canonical URL, its other addresses, the signature of its text."""
+
+from __future__ import annotations
+
+from pipelines.db.signature import signature
+from pipelines.items import Article, Dated, Page, Story
+from pipelines.urls import NotAnAddress, canonical, same_site
+
+
+class IdentifyPipeline:
+    """Dated → Article."""
+
+    def process_item(self, item: Dated) -> Article:
+        page, story, dates = item.page, item.story, item.dates
+        url = canonical_url(page, story)
+        return Article(
+            url=url,
+            source=page.site.name,
+            title=story.title or "",
+            text=story.text,
+            summary=story.summary,
+            authors=story.authors,
+            tags=story.tags,
+            section=story.section,
+            image=story.image,
+            language=story.language,
+            published_at=dates.published_at,
+            published_precision=dates.published_precision,
+            published_offset=dates.published_offset,
+            published_from=dates.published_from,
+            published_raw=dates.published_raw,
+            modified_at=dates.modified_at,
+            external_id=story.external_id,
+            word_count=len(story.text.split()),
+            is_paywalled=story.is_paywalled,
+            seen_at=page.fetched_at,
+            answered=canonical(page.url),
+            urls=addresses(page, url),
+            signature=signature(story.text),
+            lease=page.lease,
+        )
+
+
+def canonical_url(page: Page, story: Story) -> str:
+    """The page's own word for its address where it is of the same site, else the address that answered."""
+    own = story.canonical_url
+    if own and same_site(own, page.url):
+        try:
+            return canonical(own, page.url)
+        except NotAnAddress:
+            return canonical(page.url)
+    return canonical(page.url)
+
+
+def addresses(page: Page, url: str) -> tuple[str, ...]:
+    """Every other address of the page: as asked, as answered, and their canonical forms."""
+    seen = (*page.asked, page.url)
+    return tuple(dict.fromkeys(a for each in seen for a in (each, canonical(each)) if a != url))

@@ -1,0 +1,77 @@
+"""Worker processes with a time limit a page; one bad page costs one page. Knows nothing of what they do."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import signal
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as PoolTimeout
+from typing import Any, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+T = TypeVar("T")
+
+
+class PageTimeout(Exception):
+    """The work took longer than the limit; the worker was killed and renewed."""
+
+
+class WorkerKilled(Exception):
+    """The worker ended while at work; another took its place."""
+
+
+def _start(warm: Callable[[], None] | None) -> None:
+    # Ctrl-C reaches the whole process group; only the main process decides what ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if warm:
+        warm()
+
+
+class Pool:
+    """Runs a function in `workers` processes, two tasks a worker in flight; inline where `workers` is 0."""
+
+    def __init__(
+        self,
+        workers: int,
+        *,
+        timeout: float | None = 5.0,
+        max_tasks: int = 0,
+        warm: Callable[[], None] | None = None,
+    ) -> None:
+        self.timeout = timeout
+        self._room = asyncio.Semaphore(max(1, 2 * workers))
+        self._pool = _processes(workers, max_tasks, warm) if workers else None
+
+    async def run(self, work: Callable[..., T], *args: Any) -> T:
+        """Return `work(*args)`. Raises PageTimeout, WorkerKilled, or what `work` raises."""
+        if self._pool is None:
+            return work(*args)
+        async with self._room:
+            future = self._pool.schedule(work, args=args, timeout=self.timeout)
+            try:
+                result: T = await asyncio.wrap_future(future)
+            except PoolTimeout as error:
+                raise PageTimeout(f"longer than {self.timeout:g} s") from error
+            except ProcessExpired as error:
+                raise WorkerKilled(f"exit code {error.exitcode}") from error
+            return result
+
+    def start(self) -> None:
+        """Start and warm the workers before the first page waits for them."""
+        if self._pool is not None:
+            self._pool.schedule(int)
+
+    def close(self) -> None:
+        """End the workers, and what they are at."""
+        if self._pool is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+
+def _processes(workers: int, max_tasks: int, warm: Callable[[], None] | None) -> ProcessPool:
+    context = multiprocessing.get_context("forkserver")
+    return ProcessPool(
+        max_workers=workers, max_tasks=max_tasks, initializer=_start, initargs=(warm,), context=context
+    )

@@ -1,0 +1,35 @@
+"""Pieces that are left → paragraphs: rows of a table on one line, the table one paragraph."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from pipelines.text.draft import Draft
+
+_CELL = 200  # characters; longer cells are a layout, not a table
+
+
+def paragraphs(draft: Draft) -> tuple[str, ...]:
+    """Return the article's paragraphs in page order."""
+    found: list[str] = []
+    for table, group in groupby(draft.kept(), key=lambda at: _inside(draft, at, "table")):
+        pieces = list(group)
+        if table is None or _is_layout(draft, pieces):
+            found += [draft.scan.pieces[at].text for at in pieces]
+        else:
+            found.append(_table(draft, pieces))
+    return tuple(found)
+
+
+def _inside(draft: Draft, at: int, *tags: str) -> int | None:
+    boxes = draft.scan.ancestors(draft.scan.pieces[at].box)
+    return next((box for box in boxes if draft.scan.boxes[box].tag in tags), None)
+
+
+def _is_layout(draft: Draft, pieces: list[int]) -> bool:
+    return any(draft.scan.pieces[at].size > _CELL for at in pieces)
+
+
+def _table(draft: Draft, pieces: list[int]) -> str:
+    rows = groupby(pieces, key=lambda at: _inside(draft, at, "tr"))
+    return "\n".join(" | ".join(draft.scan.pieces[at].text for at in row) for _, row in rows)

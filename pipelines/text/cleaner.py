@@ -1,0 +1,189 @@
+"""A parsed page → its story. Knows no dates, no network and no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import unescape
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from pipelines.items import Block, Hints, Site, Story
+from pipelines.markup import Document
+from pipelines.text import facts, fallback, lead, rules, scripts, structured
+from pipelines.text.assemble import paragraphs
+from pipelines.text.authors import Credits, authors
+from pipelines.text.container import container, worths
+from pipelines.text.draft import Draft
+from pipelines.text.scan import Scan, lines, scan
+from pipelines.text.title import candidates, from_lines, title
+from pipelines.text.verdicts import sums, verdicts
+from pipelines.text.words import fold, tidy
+
+_SURE = 0.5  # share of a page's sentences that its box must hold
+_SHORT = 200  # characters below which a page's own text may be a mere teaser
+
+
+def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> Story:
+    """Return what the page says as an article: title, paragraphs, authors and the rest, dates apart.
+
+    `site.body` selectors win over every rule. With `explain`, `Story.blocks` lists every block of the page in
+    order with the rule that removed it. A page without an article gives a story without paragraphs.
+    """
+    page = scan(doc.tree, frozenset(_selected(doc.tree, site.remove)))
+    worth = worths(page)
+    held = sums(page, worth)
+    dropped = verdicts(page, held)
+    chosen = _chosen(doc, site, page)
+    method = "container" if chosen is None else "selector"
+    box = container(page, worth, dropped) if chosen is None else chosen
+    draft = _draft(doc, site, hints, _inside(page, box, dropped))
+    names = authors(Credits(doc, page, hints, dropped, draft.first), site)
+    draft.names = tuple(map(fold, names))
+    _finish(draft)
+    if chosen is None:
+        method, draft = _surer(doc, hints, draft, _share(draft, worth, dropped))
+    return Story(
+        title=draft.title,
+        paragraphs=paragraphs(draft),
+        summary=_summary(draft),
+        authors=names,
+        tags=facts.tags(doc, hints),
+        section=facts.section(doc, page, draft.title),
+        image=facts.image(doc, hints),
+        language=facts.language(doc, site, hints),
+        external_id=facts.external_id(doc, page, draft.first),
+        canonical_url=facts.canonical_url(doc),
+        is_paywalled=facts.is_paywalled(doc),
+        types=facts.types(doc),
+        link_share=held[0].link_share,
+        teasers=facts.teasers(doc, page, page.boxes[draft.box] if draft.scan is page else page.boxes[0]),
+        method="text" if doc.plain is not None and method == "container" else method,
+        blocks=_blocks(draft) if explain else (),
+    )
+
+
+def _selected(tree: html.HtmlElement, selectors: Iterable[str]) -> list[html.HtmlElement]:
+    return [element for selector in selectors for element in tree.cssselect(selector)]
+
+
+def _chosen(doc: Document, site: Site, page: Scan) -> int | None:
+    """The box that a source's own selector names; the first selector that matches wins."""
+    for selector in site.body:
+        matches = set(_selected(doc.tree, (selector,)))
+        found = (
+            index for index, box in enumerate(page.boxes) if box.element in matches and box.first < box.last
+        )
+        if (index := next(found, None)) is not None:
+            return index
+    return None
+
+
+def _inside(page: Scan, box: int, dropped: list[str | None]) -> Draft:
+    first, last = page.boxes[box].first, page.boxes[box].last
+    return Draft(
+        page, box, [dropped[p.box] if first <= at < last else "outside" for at, p in enumerate(page.pieces)]
+    )
+
+
+def _draft(doc: Document, site: Site, hints: Hints, draft: Draft) -> Draft:
+    page = draft.scan
+    draft.host = (urlsplit(doc.url).hostname or "").removeprefix("www.")
+    draft.first = next((at for at in draft.kept() if draft.is_prose(at)), len(page.pieces))
+    heads = candidates(doc, page, hints)
+    draft.title = title(doc, site, heads) or from_lines(draft)
+    said = [draft.title, *(v for vs in heads.values() for v in vs)]
+    draft.headlines = tuple(dict.fromkeys(fold(h) for h in said if h))
+    draft.headline = _headline(draft)
+    draft.descriptions = _descriptions(doc, hints)
+    return draft
+
+
+def _headline(draft: Draft) -> int:
+    title = fold(draft.title or "")
+    return next((at for at in range(draft.first - 1, -1, -1) if title and draft.folded(at) == title), 0)
+
+
+def _descriptions(doc: Document, hints: Hints) -> tuple[str, ...]:
+    node = structured.article(doc)
+    said = [
+        structured.text_of(node.get("description")),
+        structured.text_of(node.get("alternativeHeadline")),
+        doc.first_meta("og:description"),
+        doc.first_meta("description"),
+        doc.first_meta("twitter:description"),
+        hints.summary,
+    ]
+    return tuple(dict.fromkeys(tidy(unescape(v)) for v in said if v and v.strip()))
+
+
+def _finish(draft: Draft) -> None:
+    if draft.first < len(draft.rules):
+        draft.lead = lead.find(draft, draft.first)
+    if draft.lead is not None:
+        draft.rules[draft.lead] = None
+    rules.apply(draft)
+    if draft.lead is None:
+        draft.lead = lead.divided(draft)
+
+
+def _share(draft: Draft, worth: Sequence[float], dropped: Sequence[str | None]) -> float:
+    """The part of the page's sentences that the article's box holds."""
+    box = draft.scan.boxes[draft.box]
+    good = [max(w, 0.0) if not dropped[p.box] else 0.0 for w, p in zip(worth, draft.scan.pieces, strict=True)]
+    return sum(good[box.first : box.last]) / max(sum(good), 1e-9)
+
+
+def _surer(doc: Document, hints: Hints, draft: Draft, share: float) -> tuple[str, Draft]:
+    """Ask others where the box is no sure answer: trafilatura, the page's scripts, the feed."""
+    mine = _size(draft)
+    if share < _SURE and mine:
+        other = _redrafted(draft, fallback.paragraphs(doc.tree))
+        if _size(other) > 0.5 * mine:
+            return "fallback", other
+    if mine < _SHORT:
+        for method, texts in (("script", scripts.paragraphs(doc)), ("feed", _feed(hints))):
+            other = _redrafted(draft, texts)
+            if _size(other) > max(2 * mine, _SHORT):
+                return method, other
+    return "container", draft
+
+
+def _feed(hints: Hints) -> list[str]:
+    return (
+        [piece.text for piece in scan(html.fromstring(f"<body>{hints.text}</body>")).pieces]
+        if hints.text
+        else []
+    )
+
+
+def _size(draft: Draft) -> int:
+    return sum(draft.scan.pieces[at].size for at in draft.kept())
+
+
+def _redrafted(draft: Draft, texts: list[str]) -> Draft:
+    """The same article with other text; its standfirst comes along unless it is there already."""
+    own = None if draft.lead is None else draft.scan.pieces[draft.lead].text
+    if own and texts and not any(fold(text) == fold(own) for text in texts[:4]):
+        texts = [own, *texts]
+    other = Draft(
+        lines(texts), 0, [None] * len(texts), title=draft.title, headlines=draft.headlines, names=draft.names
+    )
+    other.descriptions = draft.descriptions
+    other.first = next((at for at in other.kept() if other.is_prose(at)), len(texts))
+    if texts:
+        _finish(other)
+    return other
+
+
+def _summary(draft: Draft) -> str | None:
+    if draft.lead is not None:
+        return draft.scan.pieces[draft.lead].text.replace("\n", " ")
+    return next(iter(draft.descriptions), None)
+
+
+def _blocks(draft: Draft) -> tuple[Block, ...]:
+    return tuple(
+        Block(text=piece.text, kind=draft.kind(at), rule=draft.rules[at])
+        for at, piece in enumerate(draft.scan.pieces)
+    )

@@ -1,0 +1,120 @@
+"""A page's text while rules work on it: its pieces, which of them are left, what is known of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from pipelines.text.container import HEADINGS, ends
+from pipelines.text.scan import Piece, Scan
+from pipelines.text.words import fold
+
+_KINDS = {
+    "li": "item",
+    "dt": "item",
+    "dd": "item",
+    "td": "table",
+    "th": "table",
+    "pre": "code",
+    "blockquote": "quote",
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """Pieces in page order with the rule that dropped each; rules change only `rules` and a piece's text."""
+
+    scan: Scan
+    box: int
+    """The article's box."""
+    rules: list[str | None]
+    host: str = ""
+    """The page's own, without www."""
+    title: str | None = None
+    headlines: tuple[str, ...] = ()
+    """Every headline that the page or its link offers, folded."""
+    descriptions: tuple[str, ...] = ()
+    """What the page says of itself in one paragraph."""
+    names: tuple[str, ...] = ()
+    """Authors, folded."""
+    lead: int | None = None
+    """The standfirst's piece."""
+    first: int = 0
+    """The first sentence of the article's box."""
+    headline: int = 0
+    """The piece that is the printed headline; 0 where none stands before the first sentence."""
+    _firsts: dict[str, int] = field(default_factory=dict)
+    _folded: dict[int, str] = field(default_factory=dict)
+
+    def kept(self) -> Iterator[int]:
+        """Indices of the pieces that no rule has dropped."""
+        return (at for at, rule in enumerate(self.rules) if rule is None)
+
+    def folded(self, at: int) -> str:
+        """Letters and digits of a piece, in lower case."""
+        found = self._folded.get(at)
+        if found is None:
+            found = self._folded[at] = fold(self.scan.pieces[at].text)
+        return found
+
+    def earliest(self, at: int) -> int:
+        """The first piece left that says the same."""
+        text = self.folded(at)
+        known = self._firsts.get(text)
+        if known is None or self.rules[known] is not None:
+            self._firsts[text] = known = at
+        return known
+
+    def list_share(self, at: int) -> float:
+        """How much of the list that a piece stands in is links."""
+        boxes = self.scan.boxes
+        parent = boxes[boxes[self.scan.pieces[at].box].parent]
+        held = self.scan.pieces[parent.first : parent.last]
+        return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
+
+    def leads_away(self, at: int) -> bool:
+        """True where a piece's first link leads to another site."""
+        element = self.scan.boxes[self.scan.pieces[at].box].element
+        href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
+        there = (urlsplit(href).hostname or self.host).removeprefix("www.") if href.startswith(("http", "//")) else ""
+        return bool(there) and not (there.endswith(self.host) or self.host.endswith(there))
+
+    def siblings(self, at: int) -> int:
+        """How many sentences stand beside a piece, in the same box."""
+        boxes = self.scan.boxes
+        parent = boxes[self.scan.pieces[at].box].parent
+        held = range(boxes[parent].first, boxes[parent].last)
+        return sum(self.is_prose(i) and boxes[self.scan.pieces[i].box].parent == parent for i in held)
+
+    def tag(self, at: int) -> str:
+        return self.scan.boxes[self.scan.pieces[at].box].tag
+
+    def is_heading(self, at: int) -> bool:
+        """A heading by its tag, or a short line all in bold that ends no sentence."""
+        piece = self.scan.pieces[at]
+        return self.tag(at) in HEADINGS or (
+            piece.size < 100 and piece.strong_size >= 0.95 * len(piece.text) - 2 and not ends(piece.text)
+        )
+
+    def is_prose(self, at: int) -> bool:
+        """A sentence or more that is no list of links."""
+        piece = self.scan.pieces[at]
+        return (
+            piece.size >= 50 and piece.link_share < 0.5 and ends(piece.text) and self.tag(at) not in HEADINGS
+        )
+
+    def kind(self, at: int) -> str:
+        """The `Block.kind` of a piece."""
+        if at == self.lead:
+            return "lead"
+        if self.is_heading(at):
+            return "subhead"
+        for box in self.scan.ancestors(self.scan.pieces[at].box):
+            tag = self.scan.boxes[box].tag
+            if tag in _KINDS:
+                return _KINDS[tag]
+        return "paragraph"
+
+
+Test = Callable[[Draft, int, Piece], bool]

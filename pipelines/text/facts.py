@@ -1,0 +1,199 @@
+"""Section, tags, image, language and the rest that a page says of its article in its head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html
+
+from pipelines.items import Hints, Site
+from pipelines.markup import Document
+from pipelines.text import structured
+from pipelines.text.lines import external_id as printed_id
+from pipelines.text.scan import Box, Scan
+from pipelines.text.words import fold, tidy
+
+_TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+
+
+def language(doc: Document, site: Site, hints: Hints) -> str | None:
+    """A BCP 47 tag: JSON-LD, the html element, meta, then what the link and the source say."""
+    said = (
+        structured.text_of(structured.article(doc).get("inLanguage")),
+        doc.tree.get("lang"),
+        doc.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or doc.tree.get("xml:lang"),
+        doc.first_meta("content-language", "language", "og:locale", "dc.language"),
+        hints.language,
+        site.language,
+    )
+    return next((found for value in said if (found := _language_tag(value))), None)
+
+
+def _language_tag(value: str | None) -> str | None:
+    value = (value or "").split(",")[0].strip()
+    if not _TAG.match(value):
+        return None
+    first, *rest = value.replace("_", "-").split("-")
+    return "-".join(
+        [
+            first.lower(),
+            *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest),
+        ]
+    )
+
+
+def section(doc: Document, scan: Scan, title: str | None) -> str | None:
+    """The part of the site that the article stands in, as the page names it."""
+    value = structured.article(doc).get("articleSection")
+    said = [
+        structured.text_of(value),
+        doc.first_meta("article:section", "section", "cxenseparse:section"),
+        *reversed(_crumbs(doc)),
+        _printed_crumb(scan),
+    ]
+    found = (tidy(unescape(v)) for v in said if v and not v.startswith("http"))
+    return next(
+        (v for v in found if 1 < len(v) < 60 and fold(v) not in {fold(title or ""), "home", fold(doc.url)}),
+        None,
+    )
+
+
+def _crumbs(doc: Document) -> list[str]:
+    """Names in the page's BreadcrumbList but the last, which is the article."""
+    for node in structured.every(doc):
+        if "breadcrumblist" in structured.types(node):
+            items = structured.resolve(doc, node.get("itemListElement"))
+            names = [_crumb_name(item) for item in items if isinstance(item, Mapping)]
+            return [name for name in names[1:] if name]
+    return []
+
+
+def _crumb_name(item: Mapping[str, object]) -> str | None:
+    inner = item.get("item")
+    return structured.text_of(item.get("name")) or (
+        structured.text_of(inner.get("name")) if isinstance(inner, Mapping) else None
+    )
+
+
+def _printed_crumb(scan: Scan) -> str | None:
+    for piece in scan.pieces[:60]:
+        if piece.size < 80 and (parts := _ARROWS.split(piece.text))[1:]:
+            return parts[-1]
+    return None
+
+
+_ARROWS = re.compile(r"\s(?:<<|>>|»|«|›|‹|→)\s")
+
+
+def external_id(doc: Document, scan: Scan, first: int) -> str | None:
+    """The publisher's own number of the article: printed with its label near the text, or in a meta tag."""
+    near = scan.pieces[max(0, first - 15) : first + 5]
+    printed = (printed_id(piece.text) for piece in (*near, *scan.pieces[first + 5 :]) if piece.size < 80)
+    return next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
+
+
+_ID_METAS = (
+    "article:id",
+    "articleid",
+    "article_id",
+    "article-id",
+    "cxenseparse:articleid",
+    "cxenseparse:recs:articleid",
+    "newsid",
+    "news_id",
+    "contentid",
+    "bt:id",
+    "vr:articleid",
+)
+
+
+def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
+    """Keywords in the page's order, each once."""
+    value = structured.article(doc).get("keywords")
+    said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    words = [w for v in said if isinstance(v, str) for w in (v.split(",") if len(said) == 1 else [v])]
+    words = (
+        words
+        or list(doc.meta.get("article:tag", ()))
+        or [w for v in doc.meta.get("news_keywords", doc.meta.get("keywords", ())) for w in v.split(",")]
+    )
+    seen = {w.casefold(): w for w in reversed([tidy(w) for w in words or hints.tags]) if w and len(w) < 80}
+    return tuple(reversed(seen.values()))
+
+
+def image(doc: Document, hints: Hints) -> str | None:
+    """The article's picture, absolute; a logo or a placeholder is none."""
+    values = structured.resolve(doc, structured.article(doc).get("image"))
+    said = [
+        structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id"))
+        if isinstance(v, Mapping)
+        else v
+        for v in values
+    ]
+    said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]
+    urls = (urljoin(doc.url, value.strip()) for value in said if value)
+    return next(
+        (url for url in urls if url.startswith("http") and not _LOGO.search(urlsplit(url).path)), None
+    )
+
+
+_LOGO = re.compile(r"logo|placeholder|default[-_]?(?:image|share|og)|favicon|blank\.|spacer|avatar", re.I)
+
+
+def is_paywalled(doc: Document) -> bool | None:
+    """True or False where the page says so, else None."""
+    value = structured.article(doc).get("isAccessibleForFree")
+    if value is None:
+        tier = (doc.first_meta("article:content_tier", "cxenseparse:articleaccess") or "").lower()
+        return {"free": False, "locked": True, "metered": True}.get(tier)
+    return str(value).strip().lower().rsplit("/", 1)[-1] in {"false", "0", "no"}
+
+
+def canonical_url(doc: Document) -> str | None:
+    """The address that the page names its own: same site, never the home page; else None."""
+    links = [e.get("href") for e in doc.tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
+    for value in (*links, doc.first_meta("og:url")):
+        url = urljoin(doc.url, value.strip()) if value else ""
+        if url and _same_site(url, doc.url):
+            return url
+    return None
+
+
+def _same_site(url: str, page: str) -> bool:
+    there, here = urlsplit(url), urlsplit(page)
+    if there.scheme not in {"http", "https"} or (not there.path.strip("/") and not there.query):
+        return False
+    hosts = [(u.hostname or "").removeprefix("www.") for u in (there, here)]
+    return bool(hosts[0]) and (hosts[0] == hosts[1] or hosts[0].split(".")[-2:] == hosts[1].split(".")[-2:])
+
+
+def types(doc: Document) -> tuple[str, ...]:
+    """og:type and JSON-LD types in lower case, each once."""
+    found = [t.lower() for t in doc.meta.get("og:type", ())] + [
+        t for node in doc.jsonld for t in structured.types(node)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def teasers(doc: Document, scan: Scan, box: Box) -> int:
+    """How many headings in the box lead to other pages of the site."""
+    here = urlsplit(doc.url)
+    found = (
+        p.box
+        for p in scan.pieces[box.first : box.last]
+        if p.link_share > 0.8 and scan.boxes[p.box].tag in _TEASED
+    )
+    links = {href for index in set(found) if (href := _href(scan.boxes[index].element))}
+    urls = (urlsplit(urljoin(doc.url, href)) for href in links)
+    return sum(url.hostname == here.hostname and url.path != here.path for url in urls)
+
+
+_TEASED = frozenset(("h1", "h2", "h3", "h4"))
+
+
+def _href(element: html.HtmlElement) -> str | None:
+    around = (e.get("href") for e in element.iterancestors("a"))
+    return next((e.get("href") for e in element.iter("a") if e.get("href")), None) or next(around, None)

@@ -1,0 +1,117 @@
+"""Tests of one line by its words: buttons, dates, bylines, credits, labels. Each knows its piece and the headline."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.text.container import ends
+from pipelines.text.cues import cue
+from pipelines.text.draft import Draft, Test
+from pipelines.text.lexicon import load
+from pipelines.text.names import is_credit_line, names_in
+from pipelines.text.scan import Piece
+
+_CRUMBS = re.compile(
+    r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
+)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20|13|14)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_SYMBOLS = re.compile(r"^[\W\d_]*$")
+_CELLS = frozenset(("td", "th", "pre"))
+
+
+def is_cue(*rules: str) -> Test:
+    """A test for phrases of data/cues.toml under one of `rules`."""
+
+    def test(draft: Draft, at: int, piece: Piece) -> bool:
+        found = cue(piece.text) if piece.size <= 400 else None
+        if not found or found[0] not in rules:
+            return False
+        short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
+        return found[1] or piece.link_share > 0.3 or short
+
+    return test
+
+
+def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short line that is a date or a clock and its label."""
+    if piece.size > 110 or ends(piece.text) or len(piece.text.split()) > 14 or not _CLOCK.search(piece.text):
+        return False
+    digits = sum(c.isdigit() for c in piece.text)
+    return (
+        digits >= len(piece.text) * 0.12 and draft.tag(at) not in {"li", *_CELLS} and not draft.is_heading(at)
+    )
+
+
+def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line with little but the authors' names, or one that begins as a byline does."""
+    if piece.size > 150 or ends(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
+        return False
+    text = draft.folded(at)
+    left = len(text) - sum(len(name) for name in draft.names if name in text)
+    if left < len(text) and (left <= 6 or (left <= 60 and at < draft.first)):
+        return True
+    return piece.size < 80 and (at < draft.first or draft.names != ()) and _credits(piece.text)
+
+
+def _credits(text: str) -> bool:
+    names = names_in(text, printed=True) if is_credit_line(text) else []
+    return bool(names) and all(name[:1].isupper() and name.count(" ") in {1, 2} for name in names[:1])
+
+
+def is_crumbs(draft: Draft, at: int, piece: Piece) -> bool:
+    """Where the page stands in its site, before the first paragraph."""
+    return piece.size < 200 and at < draft.first and bool(_CRUMBS.match(piece.text))
+
+
+def is_symbols(draft: Draft, at: int, piece: Piece) -> bool:
+    """Bullets, counters and rules drawn with characters; a numbered heading is none."""
+    return (
+        piece.size < 30
+        and not draft.is_heading(at)
+        and draft.tag(at) not in _CELLS
+        and bool(_SYMBOLS.match(piece.text))
+    )
+
+
+def is_label(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line that holds nothing but the article's number."""
+    return piece.size < 60 and external_id(piece.text) is not None
+
+
+@cache
+def _id_line() -> re.Pattern[str]:
+    words = sorted({re.escape(w) for ws in load("labels")["id"].values() for w in ws}, key=len, reverse=True)
+    return re.compile(rf"^\W*(?:{'|'.join(words)})\s*[:：#.]?\s*([\w-]*\d[\w-]*)\W*$", re.I)
+
+
+def external_id(text: str) -> str | None:
+    """The number on a line such as "News ID: 84451"."""
+    match = _id_line().match(text) if len(text) < 80 else None
+    return match[1] if match else None
+
+
+def is_credit(draft: Draft, at: int, piece: Piece) -> bool:
+    """A caption, known by the credit at its end: "(Photo: Agency)", "© Agency", "Foto: Ann Lee"."""
+    return piece.size < 400 and draft.tag(at) not in _CELLS and _credit().search(piece.text) is not None
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    words = "|".join(
+        sorted({re.escape(w) for ws in load("labels")["credit"].values() for w in ws}, key=len, reverse=True)
+    )
+    return re.compile(
+        rf"[(\[](?:{words})\s*[:：|/]?\s[^)\]]{{2,70}}[)\]]\.?$"
+        rf"|(?:^|[\s.)|])(?:{words})\s*[:：]\s*[^.:]{{2,60}}$"
+        r"|(?:^|\s)©\s?[^.©]{2,60}$",
+        re.I,
+    )
+
+
+def is_furniture(draft: Draft, at: int) -> bool:
+    """True for a line that no headline is: a crumb, a clock, a label, a button."""
+    piece = draft.scan.pieces[at]
+    found = cue(piece.text)
+    tests = (is_crumbs, is_date_line, is_label, is_symbols)
+    return bool(found and found[1]) or any(test(draft, at, piece) for test in tests)

@@ -1,0 +1,122 @@
+"""Which pages are no article, and why. Refuses only what structure or plain words give away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from urllib.parse import urlsplit
+
+from pipelines.items import Story
+from pipelines.markup import Document
+from pipelines.text import structured
+from pipelines.text.container import ends
+from pipelines.text.lexicon import load
+from pipelines.text.words import fold, size_of
+
+_BRIEF = 1_000  # characters: a wall, a challenge or an error says less
+_INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.I)
+
+
+def no_article(doc: Document, story: Story) -> str | None:
+    """Return why the page is no article, or None where it may be one.
+
+    home, section, tag, gallery, consent, login, soft404, challenge or empty. A stray page costs less than
+    an article refused.
+    """
+    size = size_of(story.text)
+    return next((reason for test in _TESTS if (reason := test(doc, story, size))), None)
+
+
+def _by_words(doc: Document, story: Story, size: int) -> str | None:
+    """Walls and errors say what they are in their title or in the little text they have."""
+    if size > _BRIEF:
+        return None
+    title, text = fold(story.title or ""), story.text.casefold()
+    head = fold(next((e.text_content() for e in doc.tree.iter("title")), ""))
+    for reason in ("challenge", "soft404", "consent", "login"):
+        if any(_opens(t, reason) for t in (title, head)) and not _is_told(story, size):
+            return reason
+    for reason in ("challenge", "consent"):
+        if size < 600 and any(phrase in text for phrase in _phrases("text", reason)):
+            return reason
+    return None
+
+
+def _opens(title: str, reason: str) -> bool:
+    """True where the phrase is the title, or opens it and little follows (a site's name)."""
+    return any(
+        title == p or (title.startswith(f"{p} ") and len(title) < len(p) + 30)
+        for p in _phrases("title", reason)
+    )
+
+
+def _is_told(story: Story, size: int) -> bool:
+    """A headline may begin with such words; an article then has authors or text of its own."""
+    return bool(story.authors) and size > 300
+
+
+@cache
+def _phrases(where: str, reason: str) -> tuple[str, ...]:
+    groups = load("refusals")[where].get(reason, {})
+    folding = fold if where == "title" else str.casefold
+    return tuple(folding(phrase) for lines in groups.values() for phrase in lines)
+
+
+def _empty(doc: Document, story: Story, size: int) -> str | None:
+    if not story.paragraphs:
+        return "gallery" if _says(story, "gallery") else "empty"
+    if size < 30 or (size < 140 and not story.title):
+        return "empty"
+    return "gallery" if size < 200 and _says(story, "gallery") else None
+
+
+def _says(story: Story, reason: str) -> bool:
+    return bool(set(story.types) & set(load("refusals")["types"][reason]))
+
+
+def _home(doc: Document, story: Story, size: int) -> str | None:
+    url = urlsplit(doc.url)
+    parts = [part for part in url.path.split("/") if part]
+    if url.query or len(parts) > 1 or (parts and not _INDEX.match(parts[0])):
+        return None
+    return None if _is_article(doc) else "home"
+
+
+def _is_article(doc: Document) -> bool:
+    """The page itself says that it is one."""
+    said = (doc.first_meta("og:type") or "").lower()
+    return bool(structured.article(doc).get("headline")) or said in {"article", "news", "news.article"}
+
+
+def _listing(doc: Document, story: Story, size: int) -> str | None:
+    """Pages that by address list others, or whose text is mostly links."""
+    parts = [part.lower() for part in urlsplit(doc.url).path.split("/") if part]
+    paths = load("refusals")["paths"]
+    for reason in ("tag", "section"):
+        if (
+            any(part in paths[reason] for part in parts[:-1] or parts)
+            and not _is_article(doc)
+            and not _reads(story)
+        ):
+            return reason
+    if _says(story, "section") and not _is_article(doc) and not _reads(story):
+        return "section"
+    return "section" if _is_index(doc, story) else None
+
+
+def _reads(story: Story) -> bool:
+    """Most of the text stands in sentences of some length."""
+    long = sum(size_of(p) for p in story.paragraphs if size_of(p) > 120 and ends(p))
+    return long > 0.6 * size_of(story.text) and long > 800 and story.link_share < 0.5
+
+
+def _is_index(doc: Document, story: Story) -> bool:
+    """No sentence among many links, or mostly headings that lead elsewhere."""
+    if _is_article(doc):
+        return False
+    prose = sum(1 for p in story.paragraphs if size_of(p) > 60 and ends(p))
+    return (not prose and story.link_share > 0.5) or (story.teasers >= 4 and story.teasers > prose / 3)
+
+
+_TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (_by_words, _empty, _home, _listing)

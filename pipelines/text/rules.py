@@ -1,0 +1,127 @@
+"""The ordered rules that drop pieces of the article's box. Each is a name and a test of one piece."""
+
+from __future__ import annotations
+
+from pipelines.text.container import HEADINGS, ends
+from pipelines.text.draft import Draft, Test
+from pipelines.text.lines import (
+    is_byline,
+    is_credit,
+    is_crumbs,
+    is_cue,
+    is_date_line,
+    is_label,
+    is_symbols,
+)
+from pipelines.text.scan import Piece
+from pipelines.text.words import alike
+
+_PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
+
+
+def is_title(draft: Draft, at: int, piece: Piece) -> bool:
+    """The headline again: above the first paragraph in any words, further down only as it stands."""
+    text = draft.folded(at)
+    if at > draft.first + 2:
+        return len(text) > 6 and text in draft.headlines
+    if draft.tag(at) == "h1":
+        return at < draft.first or any(alike(text, h) > 0.6 for h in draft.headlines)
+    return 6 < len(text) < 300 and any(
+        text == h or (abs(len(h) - len(text)) < 12 and alike(text, h) > 0.9) for h in draft.headlines
+    )
+
+
+def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
+    """A block that is one link within the site, and no sentence of the article."""
+    tag = draft.tag(at)
+    if tag == "li":
+        return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
+    if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160 or draft.leads_away(at):
+        return False
+    if tag in HEADINGS and draft.siblings(at) >= 3:  # entries of a list that the article itself is
+        return False
+    return not (piece.text.endswith(".") and piece.size > 80)
+
+
+def is_before(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short line before the first paragraph that is neither heading nor sentence, or stands above the headline."""
+    if at >= draft.first or piece.size >= 60 or ends(piece.text):
+        return False
+    return draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline
+
+
+def is_double(draft: Draft, at: int, piece: Piece) -> bool:
+    """A long paragraph that stands on the page already."""
+    return piece.size >= 40 and draft.earliest(at) < at
+
+
+def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
+    """A heading with nothing left under it."""
+    if not draft.is_heading(at):
+        return False
+    for after in range(at + 1, len(draft.rules)):
+        if draft.rules[after] is None:
+            return False
+        if draft.rules[after] not in _PAGE_RULES:
+            continue
+        if draft.scan.pieces[after].size > 15:
+            return _heads_only_dropped(draft, after)
+    return True
+
+
+def _heads_only_dropped(draft: Draft, at: int) -> bool:
+    """True where nothing is left between a dropped piece and the next heading."""
+    for after in range(at + 1, len(draft.rules)):
+        if draft.rules[after] is None:
+            return draft.is_heading(after)
+    return True
+
+
+def unglue(draft: Draft) -> None:
+    """Cut the headline off a paragraph that it is glued to: "…US bullyingThe Leader…"."""
+    title = draft.title or ""
+    for at in draft.kept() if len(title) >= 15 else ():
+        piece = draft.scan.pieces[at]
+        rest = piece.text[len(title) :]
+        if (
+            len(rest) > 20
+            and _starts_anew(rest[0])
+            and piece.text[: len(title)].casefold() == title.casefold()
+        ):
+            piece.text = rest
+
+
+def _starts_anew(mark: str) -> bool:
+    caseless = mark.isalpha() and mark.upper() == mark.lower()
+    return mark.isupper() or caseless or mark in "\"“„«‘'"
+
+
+RULES: tuple[tuple[str, Test], ...] = (
+    ("title", is_title),
+    ("id", is_label),
+    ("crumbs", is_crumbs),
+    ("symbols", is_symbols),
+    ("related", is_cue("related")),
+    ("comments", is_cue("comments")),
+    ("promo", is_cue("promo")),
+    ("copyright", is_cue("copyright")),
+    ("share", is_cue("share")),
+    ("media", is_cue("media")),
+    ("agency", is_cue("agency")),
+    ("credit", is_credit),
+    ("date", is_date_line),
+    ("byline", is_byline),
+    ("links", is_link_line),
+    ("before", is_before),
+    ("double", is_double),
+    ("dangling", is_dangling),
+)
+
+
+def apply(draft: Draft) -> None:
+    """Run every rule over the pieces that are left, in order."""
+    unglue(draft)
+    for name, test in RULES:
+        for at in list(draft.kept()):
+            if at != draft.lead and test(draft, at, draft.scan.pieces[at]):
+                draft.rules[at] = name

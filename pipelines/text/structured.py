@@ -1,0 +1,88 @@
+"""What a page's JSON-LD says of its own article. Reads no text of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipelines.markup import Document
+
+Node = Mapping[str, Any]
+_INSIDE = ("mainEntity", "mainEntityOfPage", "hasPart", "liveBlogUpdate")
+_ARTICLES = ("article", "posting", "report", "review", "story", "recipe", "howto", "scholarly", "opinion")
+
+
+def types(node: Node) -> tuple[str, ...]:
+    """The node's types in lower case, without their namespace."""
+    value = node.get("@type")
+    values = value if isinstance(value, list) else [value]
+    return tuple(str(v).rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower() for v in values if isinstance(v, str))
+
+
+def is_article(node: Node) -> bool:
+    """True for NewsArticle and its kin."""
+    return any(word in kind for kind in types(node) for word in _ARTICLES)
+
+
+def every(doc: Document) -> Iterator[Node]:
+    """Every node of the page and, one step down, the article that a page node wraps."""
+    for node in doc.jsonld:
+        yield node
+        inner = node.get("mainEntity")
+        yield from (v for v in (inner if isinstance(inner, list) else [inner]) if isinstance(v, Mapping))
+
+
+def article(doc: Document) -> Node:
+    """The node of the page's own article; empty where there is none."""
+    found = [node for node in every(doc) if is_article(node)]
+    if len(found) > 1:
+        here = _path(doc.url)
+        found.sort(
+            key=lambda node: (here not in _addresses(node), "headline" not in node and "name" not in node)
+        )
+    return found[0] if found else {}
+
+
+def _addresses(node: Node) -> set[str]:
+    values = [node.get(key) for key in ("url", "mainEntityOfPage", "@id")]
+    values = [v.get("@id") or v.get("url") if isinstance(v, Mapping) else v for v in values]
+    return {_path(v) for v in values if isinstance(v, str)}
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/")
+
+
+def text_of(value: object) -> str | None:
+    """A string field's value; of a list its first."""
+    if isinstance(value, list):
+        value = next((v for v in value if isinstance(v, str)), None)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def resolve(doc: Document, value: object) -> list[Node | str]:
+    """A field's values as nodes or strings, `@id` references followed within the page."""
+    values = value if isinstance(value, list) else [value]
+    found: list[Node | str] = []
+    for item in values:
+        if isinstance(item, Mapping):
+            found.append(_named(doc, item))
+        elif isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, list):
+            found.extend(resolve(doc, item))
+    return found
+
+
+def _named(doc: Document, node: Node) -> Node:
+    if "name" in node or "@id" not in node:
+        return node
+    same = (other for other in every(doc) if other.get("@id") == node["@id"] and "name" in other)
+    return next(same, node)
+
+
+def names(doc: Document, value: object) -> list[str]:
+    """The names that a field such as `author` or `publisher` gives, in order."""
+    found = (text_of(v.get("name")) if isinstance(v, Mapping) else v for v in resolve(doc, value))
+    return [name for name in found if name]

@@ -1,0 +1,154 @@
+"""Which boxes of a page are never the article, by their names and what stands in them. Reads no phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipelines.text.lexicon import Group
+from pipelines.text.scan import Box, Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What stands in a box and below it."""
+
+    size: int
+    link_size: int
+    pieces: int
+    share: float
+    """Of the page's worth, 0 to 1."""
+
+    @property
+    def link_share(self) -> float:
+        return self.link_size / max(1, self.size)
+
+
+@dataclass(frozen=True, slots=True)
+class BoxRule:
+    """Drops a box of one of `groups` where `test` agrees and it holds less than `most` of the page."""
+
+    name: str
+    groups: Group
+    test: Callable[[Box, Sums], bool] = lambda box, sums: True
+    most: float = 0.3
+    """A wrapper's name ("has-sidebar", "article-paywall") says nothing of the article that it holds."""
+    unless: Group = Group.NONE
+
+
+def _links(box: Box, sums: Sums) -> bool:
+    return sums.link_share >= 0.25 or sums.size < 100
+
+
+def _scrap(box: Box, sums: Sums) -> bool:
+    return sums.size < 250 or sums.link_share > 0.4
+
+
+def _caption(box: Box, sums: Sums) -> bool:
+    """A figure may hold a table or code of the article's own."""
+    in_figure = box.tag in {"figure", "figcaption"}
+    return (in_figure or sums.size < 800) and next(box.element.iter("td", "pre"), None) is None
+
+
+def _small(box: Box, sums: Sums) -> bool:
+    return sums.size < 400 and next(box.element.iter("td", "pre", "li", "h2", "h3", "h4"), None) is None
+
+
+def _teaser(box: Box, sums: Sums) -> bool:
+    return sums.size < 900 and sums.link_size > 0 and sums.share < 0.12
+
+
+def _brief(box: Box, sums: Sums) -> bool:
+    return sums.size < 1500
+
+
+_TEXT = Group.LEAD | Group.ARTICLE
+RULES = (
+    BoxRule("remove", Group.REMOVE, most=2.0),
+    BoxRule("comments", Group.COMMENTS, most=0.9),
+    BoxRule("form", Group.FORM),
+    BoxRule("nav", Group.NAV),
+    BoxRule("footer", Group.FOOTER),
+    BoxRule("consent", Group.CONSENT),
+    BoxRule("offscreen", Group.OFFSCREEN),
+    BoxRule("toc", Group.TOC, lambda box, sums: sums.link_share >= 0.25),
+    BoxRule("share", Group.SHARE),
+    BoxRule("promo", Group.PROMO),
+    BoxRule("related", Group.RELATED, _links),
+    BoxRule("sidebar", Group.SIDEBAR, unless=_TEXT),
+    BoxRule("person", Group.PERSON, _brief, unless=Group.ARTICLE),
+    BoxRule("media", Group.MEDIA, _caption, unless=_TEXT),
+    BoxRule("picture", Group.PICTURE, _small, unless=_TEXT),
+    BoxRule("card", Group.CARD, _teaser, unless=_TEXT),
+    BoxRule("meta", Group.META, _scrap, unless=_TEXT),
+    BoxRule("box", Group.BOX, _brief, unless=_TEXT),
+    BoxRule("hidden", Group.HIDDEN),
+)
+
+_SURE = frozenset({"remove", "comments"})
+
+
+def sums(scan: Scan, worths: list[float]) -> list[Sums]:
+    """What every box holds, in the order of `scan.boxes`."""
+    size, links, good = _prefix(scan, worths)
+    whole = max(good[-1], 1e-9)
+    return [
+        Sums(
+            size[box.last] - size[box.first],
+            links[box.last] - links[box.first],
+            box.last - box.first,
+            (good[box.last] - good[box.first]) / whole,
+        )
+        for box in scan.boxes
+    ]
+
+
+def _prefix(scan: Scan, worths: list[float]) -> tuple[list[int], list[int], list[float]]:
+    size, links, good = [0], [0], [0.0]
+    for piece, worth in zip(scan.pieces, worths, strict=True):
+        size.append(size[-1] + len(piece.text))
+        links.append(links[-1] + min(piece.link_size, len(piece.text)))
+        good.append(good[-1] + max(worth, 0.0))
+    return size, links, good
+
+
+def verdicts(scan: Scan, held: list[Sums]) -> list[str | None]:
+    """The rule that drops each box, its own or an ancestor's."""
+    unfit: set[str] = set()
+    while True:
+        found = _verdicts(scan, held, unfit)
+        worn = _worn_out(scan, held, found) - unfit
+        if not worn:
+            return found
+        unfit |= worn
+
+
+def _worn_out(scan: Scan, held: list[Sums], found: list[str | None]) -> set[str]:
+    """Rules that fit most of the page: a name that stands on everything tells nothing apart."""
+    shares: dict[str, float] = {}
+    for index, box in enumerate(scan.boxes):
+        rule = found[index]
+        if rule and rule not in _SURE and (box.parent < 0 or found[box.parent] is None):
+            shares[rule] = shares.get(rule, 0.0) + held[index].share
+    return {rule for rule, share in shares.items() if share > 0.55}
+
+
+def _verdicts(scan: Scan, held: list[Sums], unfit: set[str]) -> list[str | None]:
+    rules = tuple((rule, int(rule.groups), int(rule.unless)) for rule in RULES if rule.name not in unfit)
+    found: list[str | None] = []
+    for box, total in zip(scan.boxes, held, strict=True):
+        above = found[box.parent] if box.parent >= 0 else None
+        found.append(above or (_own(box, total, rules) if box.groups else None))
+    return found
+
+
+def _own(box: Box, total: Sums, rules: tuple[tuple[BoxRule, int, int], ...]) -> str | None:
+    for rule, groups, unless in rules:
+        if (
+            box.groups & groups
+            and not box.groups & unless
+            and total.share < rule.most
+            and rule.test(box, total)
+        ):
+            return rule.name
+    return None

@@ -1,0 +1,182 @@
+"""Evidence → the instant of publication, or nothing. Reads no page; the rules' order stands in tiers.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.items import Dates, Evidence, Site
+from pipelines.times.moment import Moment, Setting, agree, moment_of, witness, written
+from pipelines.times.zones import country_of, only_zone, zone_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    rank: int
+    name: str
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A piece of evidence that may win, with its tier and its instant."""
+
+    item: Evidence
+    tier: Tier
+    moment: Moment
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "tiers.toml").read_text(encoding="utf-8"))
+
+
+def choose(
+    evidence: Sequence[Evidence],
+    *,
+    fetched_at: datetime,
+    site: Site,
+    country: str | None = None,
+    learned_zone: str | None = None,
+) -> Dates:
+    """Choose the instant of publication; None in every field that the evidence does not carry.
+
+    `fetched_at` is aware; `country` an ISO 3166 code (else the site's top-level domain says it); `learned_zone`
+    an IANA name that the site's own pages have taught.
+    """
+    country = country or country_of(site.url)
+    zone = zone_of(site.timezone) or zone_of(learned_zone) or only_zone(country)
+    ordered = sorted(evidence, key=_order)
+    setting = Setting(fetched_at, zone, country, tuple(witness(item) for item in ordered if item.clock is not None))
+    able = [_candidate(item, setting) for item in ordered if item.own and item.role in ("published", "created")]
+    candidates = _ranked([c for c in able if c])
+    modified = _modified(ordered, setting)
+    winner = _winner(candidates)
+    if winner is None or (confidence := _confidence(winner, candidates)) < _data()["choice"]["threshold"]:
+        return Dates(modified_at=written(modified)[0] if modified else None, losers=tuple(ordered))
+    return _dates(_sharpest(winner, candidates), modified, confidence, ordered)
+
+
+def _ranked(candidates: list[Candidate]) -> list[Candidate]:
+    """Best tier first; within a tier, what more of the other evidence agrees with, then the order of the page."""
+    support = {
+        id(c): len({o.item.kind for o in candidates if agree(o.moment, c.moment)})
+        for c in candidates
+    }
+    return sorted(candidates, key=lambda c: (c.tier.rank, -support[id(c)]))
+
+
+def _order(item: Evidence) -> tuple[object, ...]:
+    """A total order, so that the order in which evidence came does not matter."""
+    far = 99 if item.distance is None else abs(item.distance)
+    clock, offset = item.clock or timedelta(-1), item.offset or timedelta(1)
+    said = (item.label or "", item.zone or "", item.raw, item.own)
+    return (item.kind, item.role, far, item.other_text or 0, item.day, clock, offset, *said)
+
+
+def _candidate(item: Evidence, setting: Setting) -> Candidate | None:
+    tier = next((tier for tier, rule in _tiers() if _fits(item, rule)), None)
+    moment = moment_of(item, setting)
+    return Candidate(item, tier, moment) if tier and moment and not moment.is_after(setting, _grace()) else None
+
+
+def _grace() -> timedelta:
+    return timedelta(minutes=_data()["choice"]["grace"])
+
+
+@cache
+def _tiers() -> tuple[tuple[Tier, Mapping[str, Any]], ...]:
+    return tuple((Tier(rank, rule["name"], rule["right"]), rule) for rank, rule in enumerate(_data()["tier"]))
+
+
+def _fits(item: Evidence, rule: Mapping[str, Any]) -> bool:
+    near = item.distance is not None and item.distance != 0  # a date in the headline is what it is about
+    return (
+        item.kind == rule["kind"]
+        and (
+            "label" not in rule
+            or (item.label is not None and re.search(rule["label"], item.label) is not None)
+        )
+        and rule.get("near", near) == near
+        and (item.other_text or 0) <= rule.get("bare", 10**6)
+    )
+
+
+def _modified(evidence: Sequence[Evidence], setting: Setting) -> Moment | None:
+    found = [
+        moment_of(item, setting)
+        for item in evidence
+        if item.own and item.role == "modified" and item.kind != "header"
+    ]
+    return next((moment for moment in found if moment and not moment.is_after(setting, _grace())), None)
+
+
+def _winner(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The first in rank, unless a date printed beside the headline shows that it is none of the publication."""
+    if not candidates:
+        return None
+    first = candidates[0]
+    said = (c for c in candidates if c.tier.name == _data()["republished"]["first"])
+    shown = next(said, None) or next((c for c in candidates if _is_shown(c)), None)
+    if shown is None or shown is first or agree(shown.moment, first.moment):
+        return first
+    return shown if _is_earlier(shown, first) or first.tier.name == "generic meta" else first
+
+
+def _is_earlier(shown: Candidate, first: Candidate) -> bool:
+    """True where a printed date is days before the structured one and can be believed."""
+    rule = _data()["republished"]
+    if shown.moment.day >= first.moment.day:
+        return False
+    if shown.tier.name == rule["first"]:
+        return True
+    near = shown.item.distance is not None and abs(shown.item.distance) <= rule["distance"]
+    return near and (shown.item.other_text or 0) <= rule["bare"]
+
+
+def _is_shown(candidate: Candidate) -> bool:
+    """A date that stands beside the headline by itself, not in prose."""
+    item = candidate.item
+    return (
+        item.kind in ("text", "time")
+        and item.distance is not None
+        and not candidate.tier.name.startswith("prose")
+    )
+
+
+def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
+    doubt = 1 - winner.tier.right
+    kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - {winner.item.kind}
+    agreement: float = _data()["choice"]["agreement"]
+    return 1 - doubt * float((1 - agreement) ** len(kinds))
+
+
+def _sharpest(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The first in rank that agrees with the winner and knows the instant, where the winner knows but the day."""
+    if winner.moment.instant is not None:
+        return winner
+    same = (c for c in candidates if c.moment.instant is not None and c.moment.day == winner.moment.day)
+    return next(same, winner)
+
+
+def _dates(
+    winner: Candidate, modified: Moment | None, confidence: float, evidence: Sequence[Evidence]
+) -> Dates:
+    stamp, precision = written(winner.moment)
+    kind = winner.item.kind
+    return Dates(
+        published_at=stamp,
+        published_precision=precision,
+        published_offset=winner.moment.offset_text,
+        published_from=kind,
+        published_raw=winner.item.raw,
+        modified_at=written(modified)[0] if modified else None,
+        confidence=round(confidence, 4),
+        losers=tuple(item for item in evidence if item is not winner.item),
+    )

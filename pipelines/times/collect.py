@@ -1,0 +1,131 @@
+"""A parsed page, its link and its response → every date they offer. Chooses none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from babel import Locale, UnknownLocaleError
+
+from pipelines.items import Evidence, Hints, Site
+from pipelines.markup import Document
+from pipelines.times import blocks, zones
+from pipelines.times.evidence import Context
+from pipelines.times.links import from_headers, from_hints, from_url
+from pipelines.times.names import primary
+from pipelines.times.reading import Tongue
+from pipelines.times.structured import from_jsonld, from_meta, from_scripts
+from pipelines.times.visible import from_labels, from_text, from_time_tags
+
+Finder = Callable[[Context], Iterator[Evidence]]
+ALWAYS: tuple[Finder, ...] = (
+    from_jsonld,
+    from_meta,
+    from_time_tags,
+    from_text,
+    from_hints,
+    from_url,
+    from_headers,
+)
+IF_SILENT: tuple[Finder, ...] = (from_labels, from_scripts)
+"""Costly finders, run only where nothing better says when the page was published."""
+_NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]20\d{2}(?![\d/-])")
+_MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "PR"})
+
+
+def collect(
+    doc: Document,
+    hints: Hints,
+    headers: Mapping[str, str],
+    *,
+    fetched_at: datetime,
+    language: str | None,
+    site: Site,
+    title: str | None = None,
+) -> tuple[Evidence, ...]:
+    """Return every date that the page, its link and its response offer, with what each one is.
+
+    `headers` have names in lower case; `fetched_at` is aware; `language` is a BCP 47 tag; `title` the headline
+    that the cleaner found. The tree is only read.
+    """
+    tongue = _tongue(doc, language, site)
+    page = Context(doc, hints, headers, fetched_at, site, tongue, title)
+    found = _gather(page)
+    if all(item.order_sure for item in found):
+        return found
+    order = _order(page, found)
+    if order is None:
+        return found
+    if order != tongue.month_first or not tongue.place_known:
+        found = _gather(replace(page, tongue=replace(tongue, month_first=order)))
+    return tuple(replace(item, order_sure=True) for item in found)
+
+
+def _gather(page: Context) -> tuple[Evidence, ...]:
+    found = [item for finder in ALWAYS for item in finder(page)]
+    if page.doc.plain is not None or not any(_is_strong(item) for item in found):
+        found += [item for finder in IF_SILENT for item in finder(page)]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_strong(item: Evidence) -> bool:
+    return (
+        item.own
+        and item.role == "published"
+        and item.kind != "url"
+        and (item.kind != "text" or bool(item.label))
+    )
+
+
+def _tongue(doc: Document, language: str | None, site: Site) -> Tongue:
+    said = (
+        language,
+        doc.tree.get("lang"),
+        doc.first_meta("og:locale", "content-language", "language"),
+        site.language,
+    )
+    tags = [tag.replace("_", "-") for tag in said if tag and tag.strip()]
+    main = primary(tags[0]) if tags else None
+    regions = [tag.split("-")[-1].upper() for tag in tags if primary(tag) == main and "-" in tag]
+    region = next((region for region in regions if len(region) == 2), None) or zones.country_of(doc.url)
+    return Tongue(language=main, month_first=_month_first(main, region), place_known=region is not None)
+
+
+def _month_first(language: str | None, region: str | None) -> bool:
+    """Whether CLDR puts the month first there; English of no known place is American."""
+    if region in _MONTH_FIRST:
+        return language in (None, "en", "es", "fil", "tl")
+    if language is None or region:
+        return False
+    try:
+        short = Locale.parse(language).date_formats["short"].pattern
+    except (UnknownLocaleError, ValueError):
+        return False
+    return "M" in short and "d" in short and short.index("M") < short.index("d") and not short.startswith("y")
+
+
+def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:
+    """True or False where other dates of the page show that months, or days, come first; None where nothing does."""
+    by_machine = _order_by_machine(page, found)
+    if by_machine is not None:
+        return by_machine
+    firsts = seconds = 0
+    for text in blocks.texts(page.doc.tree):
+        for match in _NUMERIC.finditer(text):
+            firsts += int(match[1]) > 12 >= int(match[2]) > 0
+            seconds += int(match[2]) > 12 >= int(match[1]) > 0
+    return bool(seconds) if bool(firsts) != bool(seconds) else None
+
+
+def _order_by_machine(page: Context, found: tuple[Evidence, ...]) -> bool | None:
+    """The order that makes a visible date the day of a machine-made one."""
+    sure = {item.day for item in found if item.order_sure}
+    for item in found:
+        if item.order_sure:
+            continue
+        swapped = item.day.replace(month=item.day.day, day=item.day.month) if item.day.day <= 12 else item.day
+        if (item.day in sure) != (swapped in sure):
+            return page.tongue.month_first if item.day in sure else not page.tongue.month_first
+    return None

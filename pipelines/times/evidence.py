@@ -1,0 +1,131 @@
+"""What every finder of dates works with: the page, how it writes dates, and how a value becomes evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+from lxml import html
+
+from pipelines.items import Evidence, Hints, Kind, Role, Site
+from pipelines.markup import Document
+from pipelines.times import blocks
+from pipelines.times.fold import compose, fold
+from pipelines.times.read import read
+from pipelines.times.reading import Reading, Tongue
+
+BEFORE, AFTER = 4, 8
+"""Blocks before and after the headline within which a date is the article's: 1.00 with a label, .95 bare."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """One page, its link and its response, as every finder sees them."""
+
+    doc: Document = field(repr=False)
+    hints: Hints = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    fetched_at: datetime
+    site: Site
+    tongue: Tongue
+    title: str | None = None
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """Every form of the headline the page offers, the cleaner's first."""
+        head = self.doc.tree.find("head/title")
+        found = (
+            self.title,
+            self.doc.first_meta("og:title"),
+            self.doc.first_meta("twitter:title"),
+            head.text if head is not None else None,
+        )
+        return tuple(dict.fromkeys(blocks.squash(text) for text in found if text and text.strip()))
+
+    @cached_property
+    def headline(self) -> html.HtmlElement | None:
+        return blocks.headline(self.doc, self.titles)
+
+    @cached_property
+    def around(self) -> frozenset[html.HtmlElement]:
+        """The headline and every container that holds it."""
+        return frozenset() if self.headline is None else frozenset((self.headline, *self.headline.iterancestors()))
+
+    @cached_property
+    def nearby(self) -> tuple[blocks.Block, ...]:
+        """The blocks around the headline, in page order; none where no headline was found."""
+        return blocks.near(self.headline, BEFORE, AFTER) if self.headline is not None else ()
+
+    @cached_property
+    def urls(self) -> tuple[str, ...]:
+        """The page's addresses: the one that answered, canonical, og:url."""
+        links = (
+            link.get("href")
+            for link in self.doc.tree.iter("link")
+            if (link.get("rel") or "").lower() == "canonical"
+        )
+        found = (self.doc.url, next(links, None), self.doc.first_meta("og:url"))
+        return tuple(dict.fromkeys(url for url in found if url))
+
+    def is_own_url(self, url: str) -> bool:
+        return any(same_page(url, own) for own in self.urls)
+
+    def is_own_title(self, title: str) -> bool:
+        folded = fold(compose(blocks.squash(unescape(title))))
+        return any(blocks.alike(folded, own) >= 0.5 for own in self._folded_titles)
+
+    @cached_property
+    def _folded_titles(self) -> tuple[str, ...]:
+        return tuple(fold(compose(title)) for title in self.titles)
+
+
+def same_page(one: str, two: str) -> bool:
+    """True where two addresses are the same page, whatever scheme, www, query or closing slash."""
+    a, b = urlsplit(unquote(one)), urlsplit(unquote(two))
+    if a.hostname and b.hostname and a.hostname.removeprefix("www.") != b.hostname.removeprefix("www."):
+        return (
+            a.path.rstrip("/") == b.path.rstrip("/") and len(a.path) > 20
+        )  # a mirror, a cache, a sister domain
+    return a.path.rstrip("/").casefold() == b.path.rstrip("/").casefold()
+
+
+def evidence(
+    page: Context, kind: Kind, raw: str, role: Role, *, label: str | None = None, own: bool = True
+) -> Iterator[Evidence]:
+    """Read a value that should be one date; nothing where it is none."""
+    raw = raw.strip()
+    reading = read(raw, page.tongue)
+    if reading:
+        yield of_reading(reading, kind, raw[:120], role, label=label, own=own)
+
+
+def of_reading(
+    reading: Reading,
+    kind: Kind,
+    raw: str,
+    role: Role,
+    *,
+    label: str | None = None,
+    own: bool = True,
+    distance: int | None = None,
+    other_text: int | None = None,
+) -> Evidence:
+    return Evidence(
+        kind=kind,
+        raw=raw,
+        role=role,
+        day=reading.day,
+        clock=reading.clock,
+        has_seconds=reading.has_seconds,
+        offset=reading.offset,
+        zone=reading.zone,
+        label=label,
+        distance=distance,
+        other_text=other_text,
+        order_sure=reading.order_sure,
+        own=own,
+    )

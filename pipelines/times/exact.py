@@ -1,0 +1,143 @@
+"""Readers of machine-made dates: ISO 8601, RFC 822, epoch, compact digits. Each takes a whole value or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from pipelines.times.reading import Reading, from_datetime, valid_offset
+
+_ISO = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2}|\d{8})"
+    r"(?:(?:\s*T\s*|\s+)(?P<clock>\d{1,2}:?\d{2}(?::?(?P<seconds>\d{2})(?:[.,:]\d+)?)?)"
+    r"\s*(?P<offset>Z|UTC|GMT|[+-]\s?\d{1,2}(?::?\d{2})?(?::\d{2})?)?(?:\[(?P<zone>[\w/+-]+)\])?)?",
+    re.IGNORECASE,
+)
+# "+" turned to a blank by a form, "+0200" after a Z, "2023-12-05T09:32:00+0000Z": what sites really print.
+_TWICE = re.compile(r"(?<=\d)Z(?=[+-]\d)|(?<=[+-]\d{4})Z$|(?<=[+-]\d\d:\d\d)Z$", re.IGNORECASE)
+_LOST_PLUS = re.compile(r"(?<=\d{2}:\d{2}:\d{2}) (?=\d{2}:?\d{2}$)")
+_RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,\s*)?\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}\s+\d{1,2}:\d{2}")
+_CTIME = re.compile(
+    r"(?:[A-Za-z]{3},?\s+)?(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?P<clock>\d{2}:\d{2}:\d{2})\s+"
+    r"(?:(?P<zone>[A-Z]{3,4})\s+)?(?P<offset>[+-]\d{4}\s+)?(?P<year>\d{4})$"
+)
+_JS = re.compile(r"[A-Za-z]{3} [A-Za-z]{3} \d{2} \d{4} \d{2}:\d{2}:\d{2} GMT[+-]\d{4}")
+_EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}|\d{16}")
+_SLASH_EPOCH = re.compile(r"/Date\((\d{13})(?:[+-]\d{4})?\)/")
+_MINUTE = timedelta(minutes=1)
+
+
+def iso(raw: str) -> Reading | None:
+    raw = _LOST_PLUS.sub("+", _TWICE.sub("", raw))
+    match = _ISO.fullmatch(raw)
+    if not match or (raw.isdigit() and not raw.startswith(("19", "20"))):
+        return None
+    try:
+        day = date.fromisoformat(match["date"])
+    except ValueError:
+        return None
+    if match["clock"] is None:
+        return Reading(day=day)
+    return _with_clock(day, match["clock"], match["seconds"] is not None, match["offset"], match["zone"])
+
+
+def rfc822(raw: str) -> Reading | None:
+    """`Tue, 05 Dec 2023 06:02:00 GMT`; a zone that is no offset (`IST`, `-0000`) is left to the country."""
+    if not _RFC822.match(raw):
+        return None
+    try:
+        moment = parsedate_to_datetime(
+            raw.replace("-", " ", 2) if re.match(r"[\w, ]*\d-[A-Za-z]", raw) else raw
+        )
+    except (ValueError, TypeError, IndexError):
+        return None
+    known = re.search(r"(?:GMT|UTC|UT|Z|[+-]\d{4})\W*$", raw) is not None
+    reading = from_datetime(moment, has_seconds=raw.count(":") > 1)
+    zone = re.search(r"\b([A-Z]{2,5})\W*$", raw)
+    if known:
+        return reading if reading.offset is not None else from_datetime(moment.replace(tzinfo=UTC))
+    bare = from_datetime(moment.replace(tzinfo=None), has_seconds=raw.count(":") > 1)
+    return Reading(
+        day=bare.day, clock=bare.clock, has_seconds=bare.has_seconds, zone=zone[1] if zone else None
+    )
+
+
+def ctime(raw: str) -> Reading | None:
+    """`Tue Dec 05 09:32:00 IRST 2023` as Java and C print it, `Tue Dec 05 2023 09:32:00 GMT+0330` as browsers do."""
+    if _JS.match(raw):
+        return from_datetime(datetime.strptime(raw[4:33], "%b %d %Y %H:%M:%S GMT%z"))
+    match = _CTIME.fullmatch(raw)
+    if not match:
+        return None
+    try:
+        moment = datetime.strptime(  # noqa: DTZ007  the offset is read apart
+            f"{match['day']} {match['month']} {match['year']} {match['clock']}", "%d %b %Y %H:%M:%S"
+        )
+    except ValueError:
+        return None
+    offset = _offset(match["offset"].strip()) if match["offset"] else _offset(match["zone"] or "")
+    bare = from_datetime(moment)
+    return Reading(
+        day=bare.day,
+        clock=bare.clock,
+        has_seconds=True,
+        offset=offset,
+        zone=None if offset is not None else match["zone"],
+    )
+
+
+def epoch(raw: str) -> Reading | None:
+    """Seconds, milliseconds or microseconds since 1970, of the years 1990 to 2100; always UTC."""
+    match = _SLASH_EPOCH.fullmatch(raw)
+    digits = match[1] if match else raw
+    if not _EPOCH.fullmatch(digits):
+        return None
+    whole = digits.split(".")[0]
+    seconds = int(whole) / (10 ** (len(whole) - 10) if len(whole) > 10 else 1)
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
+    return from_datetime(moment) if 1990 <= moment.year < 2100 else None
+
+
+READERS: tuple[Callable[[str], Reading | None], ...] = (iso, rfc822, ctime, epoch)
+
+
+def read_exact(raw: str) -> Reading | None:
+    """Read a whole machine-made value, or None."""
+    raw = raw.strip().strip("\"'").strip()
+    if not 6 <= len(raw) <= 60:
+        return None
+    reading = next((found for reader in READERS if (found := reader(raw))), None)
+    return reading if reading and valid_offset(reading.offset) else None
+
+
+def _with_clock(
+    day: date, clock: str, has_seconds: bool, offset: str | None, zone: str | None
+) -> Reading | None:
+    digits = re.sub(r"[.,:]\d+$", "", clock) if clock.count(":") > 2 or re.search(r"[.,]", clock) else clock
+    parts = [int(part) for part in re.findall(r"\d{1,2}", digits)] + [0]
+    hour, minute, second = parts[0], parts[1], min(parts[2] if has_seconds else 0, 59)
+    shift = timedelta(0)
+    if hour == 24 and minute == 0:
+        hour, shift = 0, timedelta(days=1)
+    if hour > 23 or minute > 59:
+        return None
+    return Reading(
+        day=day + shift,
+        clock=timedelta(hours=hour, minutes=minute, seconds=second),
+        has_seconds=has_seconds,
+        offset=_offset(offset or ""),
+        zone=zone,
+    )
+
+
+def _offset(raw: str) -> timedelta | None:
+    raw = raw.replace(" ", "")
+    if raw.upper() in ("Z", "UTC", "GMT"):
+        return timedelta(0)
+    match = re.match(r"([+-])(\d{1,2}):?(\d{2})?", raw)
+    if not match:
+        return None
+    size = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return -size if match[1] == "-" else size

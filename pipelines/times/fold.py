@@ -1,0 +1,56 @@
+"""Text → the same text in one alphabet of digits, small letters without accents; knows no date.
+
+Length is kept, so that what is found in the folded text can be cut from the text as it stood.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+# Arabic letters as Persian, Urdu and Kurdish keyboards vary them; marks that only steer the direction of writing.
+_SAME = {
+    "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ۀ": "ه", "ؤ": "و",
+    "\u200c": " ", "\u200d": " ", "\u200e": " ", "\u200f": " ", "\u061c": " ", "\u200b": " ", "\u00ad": " ",
+    "\n": " ", "\t": " ", "\r": " ",
+    "ı": "i", "İ": "i", "ß": "s", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l", "ς": "σ",
+    "’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "―": "-", "−": "-",
+    "：": ":", "，": ",", "．": ".", "／": "/", "、": ",", "，": ",", "٫": ".", "،": ",", "⁄": "/", "∕": "/",
+}  # fmt: skip
+# Latin, Greek, Cyrillic: a letter with an accent is the letter. Elsewhere a mark is a letter of its own.
+_ACCENTED = ((0xC0, 0x250), (0x370, 0x530), (0x1E00, 0x2000))
+
+
+def fold(text: str) -> str:
+    """Return `text` folded, of the same length (after NFC, which `compose` applies)."""
+    return text.translate(_table())
+
+
+def compose(text: str) -> str:
+    """Return `text` with letters and their accents in one character (NFC): what `fold` wants."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = {ord(mark): same for mark, same in _SAME.items()}
+    for code in range(0x20000):  # no letter we fold and no digit stands higher
+        folded = _fold_one(chr(code))
+        if folded is not None:
+            table.setdefault(code, folded)
+    return table
+
+
+def _fold_one(mark: str) -> str | None:
+    code = ord(mark)
+    category = unicodedata.category(mark)
+    if category == "Nd":
+        return str(unicodedata.digit(mark))
+    if category == "Zs":
+        return " "
+    if 0xFF01 <= code <= 0xFF5E:  # full-width ASCII
+        return chr(code - 0xFEE0).lower()
+    if any(low <= code < high for low, high in _ACCENTED):
+        mark = unicodedata.normalize("NFD", mark)[0]
+    lower = mark.lower()
+    return lower if len(lower) == 1 and ord(lower) != code else None

@@ -1,0 +1,84 @@
+"""Words beside a date → what the date is of. Knows the words of labels.toml, no dates and no pages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pipelines.times.names import key
+
+Meaning = Literal["published", "modified", "clock", "other"]
+MEANINGS: tuple[Meaning, ...] = ("published", "modified", "clock", "other")
+_SCRIPTIO_CONTINUA = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_NEAR = 28
+"""Characters that may stand between a label and its date: a name, a weekday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    text: str
+    meaning: Meaning
+    start: int
+    end: int
+
+
+@cache
+def _data() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _words(language: str | None) -> Mapping[str, Meaning]:
+    wanted = ("en", language) if language in _data() else tuple(_data())
+    found: dict[str, Meaning] = {}
+    for tag in wanted:
+        for meaning in MEANINGS:
+            for word in _data()[tag or "en"].get(meaning, ()):
+                found.setdefault(key(word), meaning)
+    return found
+
+
+@cache
+def _pattern(language: str | None, meanings: tuple[Meaning, ...] = MEANINGS) -> re.Pattern[str]:
+    words = sorted((w for w, m in _words(language).items() if m in meanings), key=len, reverse=True)
+    free = [re.escape(word) for word in words if re.search(rf"[{_SCRIPTIO_CONTINUA}]", word)]
+    bound = [re.escape(word) for word in words if not re.search(rf"[{_SCRIPTIO_CONTINUA}]", word)]
+    return re.compile(rf"(?:{'|'.join(free) or '(?!)'})|(?<![^\W\d_])(?:{'|'.join(bound)})(?![^\W\d_])")
+
+
+def label_of(text: str, start: int, end: int, low: int, high: int, language: str | None) -> Label | None:
+    """The label of the date at `start` to `end` of `text` (folded), looked for between `low` and `high`.
+
+    The nearest before the date counts, else one right after it ("12月5日 更新").
+    """
+    before = [m for m in _pattern(language).finditer(text, max(low, start - 90), start)]
+    if before and start - before[-1].end() <= _NEAR:
+        return _label(before[-1], language)
+    after = _pattern(language).match(text, _skip(text, end, high), high)
+    return _label(after, language) if after else None
+
+
+def parts(language: str | None) -> re.Pattern[str]:
+    """A pattern of the words across which no clock is read."""
+    return _pattern(language, ("modified",))
+
+
+def has_label(text: str, language: str | None) -> Label | None:
+    """The last label of a short text that names no date: a cell or line before the one with the date."""
+    found = list(_pattern(language).finditer(text))
+    return _label(found[-1], language) if found and len(text) - found[-1].end() <= 3 else None
+
+
+def _label(match: re.Match[str], language: str | None) -> Label:
+    return Label(match[0], _words(language)[match[0]], match.start(), match.end())
+
+
+def _skip(text: str, place: int, high: int) -> int:
+    while place < high and text[place] in " .,:()[]に|-":
+        place += 1
+    return place

@@ -1,0 +1,67 @@
+"""Dates that come with a page from outside it: the feed's or sitemap's entry, its address, its response."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from pipelines.items import Evidence, Kind
+from pipelines.times.evidence import Context, evidence, of_reading
+from pipelines.times.reading import Reading
+
+_PATH = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<mark>[/_.-]?)(?P<m>0[1-9]|1[0-2]|(?<=[/_-])[1-9])(?P=mark)"
+    r"(?P<d>0[1-9]|[12]\d|3[01]|(?<=[/_-])[1-9])(?!\d)"
+)
+_NAMED = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})[/_-](?P<m>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[/_-](?P<d>\d{1,2})(?!\d)",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])[-_.](?P<m>0[1-9]|1[0-2])[-_.](?P<y>(?:19|20)\d{2})(?!\d)"
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,5}(?!\d))"
+)
+_ARCHIVED = re.compile(
+    r"^.+/(?=https?://)"
+)  # an archive's copy: its own day stands before the page's address
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def from_hints(page: Context) -> Iterator[Evidence]:
+    kind: Kind | None = {"feed": "feed", "sitemap": "sitemap"}.get(page.hints.origin)  # type: ignore[assignment]
+    if kind and page.hints.published:
+        yield from evidence(page, kind, page.hints.published, "published")
+    if kind and page.hints.modified:
+        yield from evidence(page, kind, page.hints.modified, "modified")
+
+
+def from_url(page: Context) -> Iterator[Evidence]:
+    for url in page.urls[:2]:
+        path = urlsplit(_ARCHIVED.sub("", url)).path
+        found = _day_of(path)
+        if found:
+            day, raw = found
+            yield of_reading(Reading(day=day), "url", raw, "published")
+            return
+
+
+def _day_of(path: str) -> tuple[date, str] | None:
+    for pattern in (_PATH, _NAMED, _DAY_FIRST, _COMPACT):
+        for match in pattern.finditer(path):
+            month = match["m"].lower()[:3]
+            try:
+                number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
+                return date(int(match["y"]), number, int(match["d"])), match[0]
+            except ValueError:
+                continue
+    return None
+
+
+def from_headers(page: Context) -> Iterator[Evidence]:
+    raw = page.headers.get("last-modified")
+    if raw:
+        yield from evidence(page, "header", raw, "modified", label="last-modified")

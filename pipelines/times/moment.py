@@ -1,0 +1,191 @@
+"""One piece of evidence → an instant in UTC, or only a day: offsets, false Zs, placeholders. Ranks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from pipelines.items import Evidence, Precision
+from pipelines.times import zones
+
+_HALF_DAY = timedelta(hours=12)
+_DAY = timedelta(days=1)
+_HALF_HOUR = timedelta(minutes=30)
+_MINUTE = timedelta(minutes=1)
+_ZERO = timedelta(0)
+_MIDNIGHT = time()
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A piece of evidence with a clock, and that clock to the minute."""
+
+    item: Evidence
+    minute: datetime
+
+
+def witness(item: Evidence) -> Witness:
+    return Witness(item, _minute(item))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a page's clocks are read against."""
+
+    fetched_at: datetime
+    zone: tzinfo | None
+    """The zone of the site, where anybody knows it."""
+    country: str | None
+    witnesses: Sequence[Witness] = ()
+    """Everything on the page that shows a clock, whosever it is."""
+
+    @property
+    def today(self) -> date:
+        """The last day that has begun somewhere the site may stand."""
+        return self.fetched_at.astimezone(self.zone or zones.fixed(zones.MOST)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, as the site prints it, and the instant in UTC where that is known."""
+
+    day: date
+    instant: datetime | None = None
+    offset: timedelta | None = None
+    has_seconds: bool = False
+
+    def is_after(self, setting: Setting, grace: timedelta) -> bool:
+        """True where it lies in the future of the fetch."""
+        if self.instant is not None:
+            return self.instant > setting.fetched_at + grace
+        return self.day > setting.today
+
+    @property
+    def offset_text(self) -> str | None:
+        if self.offset is None or self.instant is None:
+            return None
+        minutes = round(self.offset.total_seconds() / 60)
+        return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def moment_of(item: Evidence, setting: Setting) -> Moment | None:
+    """The moment that a piece of evidence names; only its day where the clock or its zone is in doubt."""
+    if item.clock is None:
+        return Moment(item.day)
+    local = datetime.combine(item.day, _MIDNIGHT) + item.clock
+    if local.time() == _MIDNIGHT:  # stands for a day without a clock
+        return Moment(local.date())
+    offset = _offset(item, setting)
+    if offset is None:
+        return Moment(item.day)
+    instant = (local - offset).replace(tzinfo=UTC)
+    return _of_utc(instant, item, setting) if offset == _ZERO else Moment(item.day, instant, offset, item.has_seconds)
+
+
+def _of_utc(instant: datetime, item: Evidence, setting: Setting) -> Moment:
+    """An instant given in UTC, with the day and offset that the site itself has for it."""
+    offset = instant.astimezone(setting.zone).utcoffset() if setting.zone else _seen_offset(instant, setting)
+    if offset is None:
+        return Moment(instant.date(), instant, _ZERO if item.kind == "text" else None, item.has_seconds)
+    here = instant.astimezone(zones.fixed(offset))
+    if here.time() == _MIDNIGHT:
+        return Moment(here.date())
+    return Moment(here.date(), instant, offset, item.has_seconds)
+
+
+def _offset(item: Evidence, setting: Setting) -> timedelta | None:
+    """The offset from UTC of a clock: as given, by its zone's name, else the site's zone's on that day."""
+    if item.offset is not None:
+        return None if _is_doubtful(item, setting) else item.offset
+    zone = zones.named(item.zone, setting.country) if item.zone else setting.zone
+    if zone is None or item.clock is None or (item.zone is None and _is_contested(item, setting)):
+        return None
+    instant = zones.instant(item.day, item.clock, zone)
+    return instant.astimezone(zone).utcoffset() if instant else None
+
+
+def _is_doubtful(item: Evidence, setting: Setting) -> bool:
+    """True for an offset that another witness gives the lie.
+
+    The same clock stands elsewhere with another offset (then this Z is false), or, in a country that is not on
+    UTC, without one (then nobody knows whose clock it is); or the clock is another witness's clock in UTC.
+    """
+    if item.offset != _ZERO:
+        return any(_is_utc_clock(item, other) for other in setting.witnesses)
+    if _is_epoch(item.raw):
+        return False
+    same = _same_clock(item, setting)
+    if any(other.offset not in (None, _ZERO) for other in same):
+        return True
+    printed = any(other.offset is None and other.kind in ("text", "time") for other in same)
+    return printed and not _keeps_utc(item, setting)
+
+
+def _is_contested(item: Evidence, setting: Setting) -> bool:
+    """True for a printed clock that stands elsewhere as UTC: one of the two is no local time, and none says which."""
+    if item.kind not in ("text", "time"):
+        return False
+    return any(other.offset == _ZERO for other in _same_clock(item, setting)) and not _keeps_utc(item, setting)
+
+
+def _is_utc_clock(item: Evidence, other: Witness) -> bool:
+    """True where `item` shows, as local, what is the clock in UTC of `other`, at the same offset."""
+    offset = other.item.offset
+    if not offset or offset != item.offset:
+        return False
+    return _minute(item) == other.minute - offset
+
+
+def _same_clock(item: Evidence, setting: Setting) -> tuple[Evidence, ...]:
+    minute = _minute(item)
+    return tuple(other.item for other in setting.witnesses if other.minute == minute and other.item is not item)
+
+
+def _keeps_utc(item: Evidence, setting: Setting) -> bool:
+    """True where the site stands on UTC that day, or nobody knows where it stands."""
+    if setting.zone is None:
+        return True
+    return _minute(item).replace(tzinfo=UTC).astimezone(setting.zone).utcoffset() == _ZERO
+
+
+def _seen_offset(instant: datetime, setting: Setting) -> timedelta | None:
+    """The site's offset, from a witness that shows the same instant by its own clock."""
+    minute = instant.replace(second=0, tzinfo=None)
+    for other in setting.witnesses:
+        item, ahead = other.item, other.minute - minute
+        if ahead == _ZERO or not -_HALF_DAY <= ahead <= zones.MOST or ahead % _HALF_HOUR:
+            continue
+        if item.offset == ahead or (item.offset is None and item.zone is None and item.role == "published"):
+            return ahead
+    return None
+
+
+def _minute(item: Evidence) -> datetime:
+    """The clock a piece of evidence shows, to the minute, without a zone."""
+    return datetime.combine(item.day, _MIDNIGHT) + timedelta(minutes=(item.clock or _ZERO) // _MINUTE)
+
+
+def _is_epoch(raw: str) -> bool:
+    return raw.removeprefix("/Date(").removesuffix(")/").isdigit()
+
+
+def agree(one: Moment, two: Moment) -> bool:
+    """Whether two moments can be one: the same day, or, where one is but a day, within twelve hours of it."""
+    if one.instant and two.instant:
+        return one.day == two.day or abs(one.instant - two.instant) < _HALF_DAY
+    if one.day == two.day:
+        return True
+    known, day = (one, two.day) if one.instant else (two, one.day)
+    if known.instant is None:
+        return False
+    start = datetime.combine(day, _MIDNIGHT, UTC)
+    return start - _HALF_DAY <= known.instant <= start + _DAY + _HALF_DAY
+
+
+def written(moment: Moment) -> tuple[str, Precision]:
+    """A moment as the database keeps it, and how exact it is."""
+    if moment.instant is None:
+        return moment.day.isoformat(), "day"
+    stamp = moment.instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return stamp, "second" if moment.has_seconds else "minute"

@@ -1,0 +1,146 @@
+"""Names of months and halves of the day in one language, from CLDR and names.toml; reads no date itself."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from pipelines.times.fold import compose, fold
+
+GREGORIAN = "gregorian"
+_ALIASES = {"no": "nb", "sh": "sr_Latn", "tl": "fil", "iw": "he", "in": "id", "mo": "ro"}
+_SCRIPTS = {
+    "sr": ("sr_Latn", "sr"),
+    "uz": ("uz", "uz_Cyrl"),
+    "az": ("az", "az_Cyrl"),
+    "bs": ("bs", "bs_Cyrl"),
+}
+# What a page may be written in where nobody says: names that two of them use for different months are left out.
+_COMMON = (
+    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "tr", "el", "ru", "uk", "bg", "sr", "hr",
+    "sl", "lt", "lv", "et", "ar", "fa", "he", "hi", "bn", "th", "vi", "id", "ja", "ko", "zh", "sq", "ca",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a calendar: 1 to 12 of `gregorian`, `jalali` or `hijri`."""
+
+    number: int
+    calendar: str = GREGORIAN
+
+
+@cache
+def data() -> Mapping[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+
+
+def key(name: str) -> str:
+    """The form under which a name is kept: folded, without a closing dot."""
+    return fold(compose(name)).strip().strip(".").strip()
+
+
+def primary(language: str | None) -> str | None:
+    """`pt-BR` → `pt`."""
+    return language.replace("_", "-").split("-")[0].strip().lower() or None if language else None
+
+
+@cache
+def locales(language: str | None) -> tuple[Locale, ...]:
+    """The CLDR locales of a language tag, none where CLDR does not know it."""
+    name = _ALIASES.get(language or "", language or "")
+    found = []
+    for tag in _SCRIPTS.get(name, (name,)):
+        try:
+            found.append(Locale.parse(tag))
+        except (UnknownLocaleError, ValueError, TypeError):
+            continue
+    return tuple(found)
+
+
+@cache
+def months(language: str | None) -> Mapping[str, Month]:
+    """Folded name → month: the page's language first, then English, then other calendars.
+
+    `language` is a primary tag (`de`); None stands for a page nobody knows the language of.
+    """
+    table: dict[str, Month] = {}
+    for name, month in (*_own_months(language), *_of_language("en"), *_calendar_months()):
+        table.setdefault(name, month)
+    return table
+
+
+@cache
+def stems(language: str | None) -> Mapping[str, Month]:
+    """Beginnings of long names, for the endings that a language puts on them."""
+    found: dict[str, Month | None] = {}
+    for name, month in months(language).items():
+        if len(name) >= 5 and month.calendar == GREGORIAN and " " not in name:
+            stem = name[: max(4, len(name) - 2)]
+            found[stem] = month if found.get(stem, month) == month else None
+    return {stem: month for stem, month in found.items() if month}
+
+
+@cache
+def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """The first words of all names of months, and the first four letters of all stems: what a month can begin with."""
+    first = {name.split(" ")[0] for name in months(language)}
+    return frozenset(first | {word.replace(".", "") for word in first}), frozenset(s[:4] for s in stems(language))
+
+
+@cache
+def halves(language: str | None) -> Mapping[str, bool]:
+    """Folded name of a half of the day → True where it is the second."""
+    table = {key(name): pm for pm, half in enumerate(("am", "pm")) for name in data()["halves"][half]}
+    for locale in locales(language):
+        for width in ("wide", "abbreviated", "narrow"):
+            names = locale.day_periods["format"][width]
+            for pm, half in enumerate(("am", "pm")):
+                table.setdefault(key(names.get(half, half)), pm)
+    return {name: bool(pm) for name, pm in table.items() if len(name) > 1 or not name.isascii()}
+
+
+@cache
+def glue() -> frozenset[str]:
+    return frozenset(key(word) for word in data()["glue"]["words"])
+
+
+def _own_months(language: str | None) -> Iterable[tuple[str, Month]]:
+    if language is not None:
+        return _of_language(language)
+    pairs = {pair for known in _COMMON for pair in _of_language(known)}
+    uses = Counter(name for name, _ in pairs)
+    return sorted((pair for pair in pairs if uses[pair[0]] == 1), key=lambda pair: pair[0])
+
+
+def _of_language(language: str) -> tuple[tuple[str, Month], ...]:
+    found = dict(_cldr(language))
+    for name, number in data()["months"].get(_ALIASES.get(language, language), {}).items():
+        found[key(name)] = number
+    for prefix in data()["prefixes"].get(language, ()):
+        found |= {
+            prefix + name: number for name, number in tuple(found.items()) if not name.startswith(prefix)
+        }
+    return tuple((name, Month(number)) for name, number in found.items())
+
+
+def _cldr(language: str) -> Iterator[tuple[str, int]]:
+    for locale in locales(language):
+        for context in ("stand-alone", "format"):
+            for width in ("abbreviated", "wide"):
+                for number, name in locale.months[context][width].items():
+                    if not any(mark.isdigit() for mark in name) and len(key(name)) > 1:
+                        yield key(name), number
+
+
+def _calendar_months() -> Iterator[tuple[str, Month]]:
+    for calendar, names in data()["calendars"].items():
+        for name, number in names.items():
+            yield key(name), Month(number, calendar)

@@ -1,0 +1,20 @@
+"""Loads in a new worker what would otherwise cost its first pages: tables, patterns, names of months."""
+
+from __future__ import annotations
+
+from pipelines.times import labels, names, structured
+from pipelines.times.fold import fold
+from pipelines.times.read import read
+from pipelines.times.reading import Tongue
+
+_USUAL = ("en", "de", "fr", "es", None)
+
+
+def warm() -> None:
+    """Load data and libraries; called once in each worker."""
+    fold("")
+    structured.meta_names()
+    for language in _USUAL:
+        names.months(language)
+        labels.parts(language)
+        read("5 May 2023 14:05", Tongue(language=language))

@@ -1,0 +1,85 @@
+"""Where a site stands → which zone its clocks keep. Knows countries, domains and abbreviations, no page."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel.core import get_global
+
+MOST = timedelta(hours=14)
+"""The furthest that any clock on earth is ahead of UTC."""
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "zones.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def zone_of(name: str | None) -> ZoneInfo | None:
+    """The IANA zone of that name, or None."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def is_known(abbreviation: str) -> bool:
+    """True for an abbreviation or a phrase (`eastern time`) that names a zone somewhere."""
+    data = _data()
+    upper = abbreviation.upper()
+    return (
+        upper in data["abbreviations"]
+        or upper in data["abbreviations_by_country"]
+        or abbreviation.lower() in data["words"]
+    )
+
+
+def named(name: str, country: str | None) -> ZoneInfo | None:
+    """The zone that `name` (`IST`, `eastern time`, `Europe/Berlin`) means in a site of `country`."""
+    data = _data()
+    by_country = data["abbreviations_by_country"].get(name.upper(), {})
+    found = (
+        by_country.get(country or "")
+        or data["abbreviations"].get(name.upper())
+        or data["words"].get(name.lower())
+    )
+    return zone_of(found or (name if "/" in name else None))
+
+
+@cache
+def country_of(url: str) -> str | None:
+    """The ISO code of the country in whose top-level domain a URL lies; None where it is nobody's or everybody's."""
+    host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    domain = host.rpartition(".")[2].lower()
+    if len(domain) != 2 or domain in _data()["sold"]["domains"]:
+        return None
+    return _data()["domains"].get(domain, domain.upper()) or None
+
+
+@cache
+def only_zone(country: str | None) -> ZoneInfo | None:
+    """The zone of a country that keeps but one clock, or None."""
+    if country is None:
+        return None
+    listed = get_global("territory_zones").get(country, [])
+    name = _data()["countries"].get(country) or (listed[0] if len(listed) == 1 else None)
+    return zone_of(name)
+
+
+def instant(day: date, clock: timedelta, zone: tzinfo) -> datetime | None:
+    """The instant in UTC; None for a clock that the zone skips that day, or shows twice."""
+    local = datetime.combine(day, time(), zone) + clock
+    first, second = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
+    return first if first == second else None
+
+
+def fixed(offset: timedelta) -> tzinfo:
+    return timezone(offset)

@@ -1,0 +1,164 @@
+"""`scrapy addsource` as a user runs it, against a site on loopback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.source import read_source
+from tests.site import FAULTS, Page, Site, moved
+
+STORIES = [f"/2023/12/0{day}/the-harbour-opens-again" for day in range(1, 10)]
+HOME = (
+    "<html lang='en-ZA'><head><link rel='alternate' type='application/rss+xml' href='/rss.xml'></head><body>"
+    "<nav><a href='/politics/'>Politics</a></nav>"
+    + "".join(f"<h3><a href='{url}'>The harbour opens again today</a></h3>" for url in STORIES)
+    + "</body></html>"
+)
+FEED = (
+    "<rss version='2.0'><channel><language>en-ZA</language>"
+    + "".join(
+        f"<item><title>Harbour</title><link>http://herald.example{url}</link>"
+        "<pubDate>Tue, 05 Dec 2023 09:32:00 +0200</pubDate></item>"
+        for url in STORIES
+    )
+    + "</channel></rss>"
+)
+
+
+def run(site: Site, directory: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    settings = ("-s", f"SOURCES={directory}", "-s", "DOWNLOAD_DELAY=0", "-s", "DNS_TIMEOUT=5")
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", "addsource", *args, *settings],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **site.proxy, "PYTHONWARNINGS": ""},
+    )
+
+
+@pytest.fixture
+def herald(site: Site) -> Site:
+    """A site that may be asked for anything but /private/."""
+    site.pages |= {
+        "http://herald.example/": HOME,
+        "http://herald.example/rss.xml": FEED,
+        "http://herald.example/robots.txt": "User-agent: *\nDisallow: /private/\n",
+    }
+    return site
+
+
+def test_a_site_is_added(herald: Site, tmp_path: Path) -> None:
+    done = run(herald, tmp_path, "http://herald.example/")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-2:] == [
+        f"wrote {tmp_path}/herald.toml",
+        "next: scrapy crawl herald -a limit=20",
+    ]
+    source = read_source(tmp_path / "herald.toml")
+    assert (source.url, source.language, source.timezone) == (
+        "http://herald.example/",
+        "en-ZA",
+        "Africa/Johannesburg",
+    )
+    assert source.feeds == ("http://herald.example/rss.xml",)
+    assert source.sections == ("http://herald.example/politics/",)
+    assert herald.asked().count("/robots.txt") == 1
+    assert len(herald.asked()) == len(set(herald.asked()))
+    assert max(herald.most_open().values()) == 1
+
+
+def test_a_file_that_is_there_is_kept_and_nobody_asked(herald: Site, tmp_path: Path) -> None:
+    (tmp_path / "herald.toml").write_text("url = 'http://mine.example/'")
+    done = run(herald, tmp_path, "http://herald.example/")
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"scrapy addsource: {tmp_path}/herald.toml is there already;"
+        " --force writes over it, --name takes another name\n"
+    )
+    assert herald.log == []
+
+
+def test_printed_only(herald: Site, tmp_path: Path) -> None:
+    done = run(herald, tmp_path, "http://herald.example/", "--print", "--name", "the-herald")
+    assert done.returncode == 0
+    assert 'language = "en-ZA"  # html lang, feed' in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (
+            FAULTS["forbidden"],
+            "http://herald.example/: the server answers 403; check the address in a browser",
+        ),
+        (FAULTS["no answer"], "http://herald.example/: "),
+        ("<p>Closed.</p>", "neither feed, sitemap nor section found; give the address of a page that lists"),
+        (moved("http://herald.example/private/"), "Forbidden by robots.txt"),
+    ],
+)
+def test_a_site_that_cannot_be_added_is_one_line(herald: Site, tmp_path: Path, page: Page, said: str) -> None:
+    herald.pages["http://herald.example/"] = page
+    del herald.pages["http://herald.example/rss.xml"]  # it would be found by trying
+    done = run(herald, tmp_path, "http://herald.example/")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
+    tls_site.pages["/"] = HOME
+    done = run(tls_site, tmp_path, tls_site.url, "--name", "local")
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "its certificate does not hold" in done.stderr
+    assert "add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it" in done.stderr
+    done = run(
+        tls_site, tmp_path, tls_site.url, "--name", "local", "-s", "DOWNLOAD_VERIFY_CERTIFICATES=False"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert read_source(tmp_path / "local.toml").verify is False
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (
+            ["herald.example"],
+            1,
+            "scrapy addsource: 'herald.example' is not an address; write 'https://herald.example'",
+        ),
+        (["http://a.example/", "--name", "news"], 1, "--name: 'news' is the name of a spider; take another"),
+        (["http://a.example/", "--name", "a b"], 1, "--name: 'a b' cannot be a name; use letters"),
+        (["http://a.example/", "--nmae=x"], 2, "unknown option --nmae=x; did you mean --name?"),
+        ([], 2, "give one address"),
+    ],
+)
+def test_mistyped(site: Site, tmp_path: Path, args: list[str], code: int, said: str) -> None:
+    done = run(site, tmp_path, *args)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert site.log == []
+
+
+def test_a_directory_that_is_not_there(site: Site, tmp_path: Path) -> None:
+    done = run(site, tmp_path / "nowhere", "http://a.example/")
+    assert done.returncode == 1
+    assert "nowhere: no such directory; make it, or set SOURCES" in done.stderr
+
+
+def test_no_such_site(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Site, "proxy", {"http_proxy": "", "https_proxy": ""})
+    done = run(site, tmp_path, "http://nowhere.invalid/")
+    assert done.returncode == 1
+    where = "scrapy addsource: http://nowhere.invalid/: "
+    assert done.stderr == f"{where}no such site: its name cannot be resolved; check the address\n"

@@ -1,0 +1,90 @@
+"""`scrapy sources`: what it prints and how it exits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from scrapy.cmdline import execute
+from scrapy.settings import Settings
+
+GOOD = "url = 'https://herald.example/'\nlanguage = 'fa'\ntimezone = 'Asia/Tehran'\nfeeds = ['/a', '/b']\n"
+BAD = "url = 'https://typo.example/'\nsection = []\n"
+
+
+def run(directory: Path, *args: str) -> int:
+    settings = Settings({"COMMANDS_MODULE": "crawler.commands", "SOURCES": str(directory)})
+    with pytest.raises(SystemExit) as left:
+        execute(["scrapy", "sources", *args], settings)
+    return int(left.value.code or 0)
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Path:
+    (tmp_path / "herald.toml").write_text(GOOD)
+    (tmp_path / "tribune.toml").write_text("url = 'https://tribune.example/news/'")
+    return tmp_path
+
+
+def test_sources_are_listed(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(directory) == 0
+    shown = capsys.readouterr()
+    assert [line.split() for line in shown.out.splitlines()] == [
+        ["NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS"],
+        ["herald", "https://herald.example/", "fa", "Asia/Tehran", "2", "0", "0"],
+        ["tribune", "https://tribune.example/news/", "-", "-", "0", "0", "0"],
+    ]
+    assert shown.err == ""
+
+
+def test_a_bad_file_is_told_beside_the_list(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (directory / "typo.toml").write_text(BAD)
+    assert run(directory) == 1
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 3
+    assert shown.err == f"{directory}/typo.toml:2: unknown key 'section'; did you mean 'sections'?\n"
+
+
+def test_check(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(directory, "--check") == 0
+    assert capsys.readouterr().out == f"2 sources in {directory}, no mistakes\n"
+    (directory / "typo.toml").write_text(BAD)
+    assert run(directory, "--check") == 1
+    assert (
+        capsys.readouterr().out
+        == f"{directory}/typo.toml:2: unknown key 'section'; did you mean 'sections'?\n"
+    )
+    assert run(directory, "--check", "herald") == 0
+
+
+def test_json(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (directory / "typo.toml").write_text(BAD)
+    assert run(directory, "--json") == 1
+    shown = json.loads(capsys.readouterr().out)
+    assert [source["name"] for source in shown["sources"]] == ["herald", "tribune"]
+    assert shown["mistakes"][0]["key"] == "section"
+    assert run(directory, "--json", "tribune") == 0
+    assert [one["url"] for one in json.loads(capsys.readouterr().out)["sources"]] == [
+        "https://tribune.example/news/"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--chekc"], "unknown option --chekc; did you mean --check?"),
+        (["-x"], "unknown option -x"),
+        (["herld"], "no source is called 'herld'; did you mean 'herald'?"),
+    ],
+)
+def test_a_mistyped_word(
+    directory: Path, args: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(directory, *args) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_directory_that_is_not_there(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(directory / "nowhere") == 1
+    assert "nowhere: no such directory; make it, or set SOURCES" in capsys.readouterr().err

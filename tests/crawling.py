@@ -1,0 +1,66 @@
+"""Runs `scrapy` as a user does, in a process of its own, and reads what it stored."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CLEAN_WORKERS=0", "-s", "FRONTIER_BACKOFF=0.2")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+    database: Path
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with sqlite3.connect(self.database) as db:
+            return db.execute(sql).fetchall()
+
+    def titles(self) -> list[str]:
+        return [title for (title,) in self.rows("SELECT title FROM articles ORDER BY title")]
+
+
+def arguments(database: Path, *args: str) -> list[str]:
+    """The command line; it knows no sources unless `args` say so: no test may ask a real outlet."""
+    return [
+        sys.executable,
+        "-m",
+        "scrapy",
+        args[0],
+        "-s",
+        f"SOURCES={database.parent}",
+        *args[1:],
+        "-s",
+        f"DATABASE={database}",
+    ]
+
+
+def environment(proxy: Mapping[str, str] = {}) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return {**clean, **proxy}
+
+
+def scrapy(database: Path, *args: str, proxy: Mapping[str, str] = {}) -> Ran:
+    """Run `scrapy …` to its end."""
+    done = subprocess.run(
+        arguments(database, *args),
+        cwd=ROOT,
+        env=environment(proxy),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr, database)
