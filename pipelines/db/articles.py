@@ -14,6 +14,7 @@ from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.duplicates import forget, original, remember
 from pipelines.db.frontier import acknowledge
+from pipelines.db.search import INDEXED, index, unindex
 from pipelines.db.signature import alike
 from pipelines.items import Article
 from pipelines.urls import same_site, site
@@ -191,6 +192,7 @@ def _insert(db: Database, article: Article, url: str) -> int:
     duplicate_of = original(db, article.signature, article.text)
     row = {**_values(article, url), "duplicate_of": duplicate_of, "removed_at": None}
     ((number,),) = db.all(_INSERT, {**row, "source": article.source, "seen_at": at})
+    index(db, number, row)
     remember(db, number, article.signature)
     return int(number)
 
@@ -220,6 +222,9 @@ def _revise(db: Database, row: Row, new: Row, at: str, reason: str) -> bool:
     old = {**row, "text": row["text"] if "text" in changed else None}
     db.execute(_REVISION, {**old, "seen_at": at, "reason": reason, "changed": json.dumps(changed)})
     db.execute(_UPDATE, {**new, "seen_at": row["last_seen_at"] if new["removed_at"] else at})
+    if set(changed) & set(INDEXED):
+        unindex(db, row["id"], row)
+        index(db, row["id"], new)
     return True
 
 

@@ -3,7 +3,6 @@
 Knows SQLite's error codes and nothing of what the file holds.
 """
 
-
 from __future__ import annotations
 
 import sqlite3

@@ -17,6 +17,7 @@ from typing import Any, Self
 from pipelines.db import clock
 from pipelines.db.errors import Missing, translated
 from pipelines.db.migrations import check_current
+from pipelines.db.search import best_line, query
 
 _CHUNK = 500
 """Rows read at once; between chunks nothing is held open, so a slow reader keeps the log short."""
@@ -73,6 +74,20 @@ _BY_DATE = f"""
     LIMIT :chunk
 """
 _BY_URL = f"{_SELECT} WHERE id = (SELECT article_id FROM article_urls WHERE url = :url)"  # noqa: S608
+_SEARCH = f"""
+    SELECT f.rank, {", ".join(f"a.{name}" for name in _NAMES)}
+    FROM {{index}} AS f
+    JOIN articles AS a ON a.id = f.rowid
+    WHERE {{index}} MATCH :main AND {{only}}
+    ORDER BY f.rank
+    LIMIT :limit
+"""  # noqa: S608
+# Nothing published since then was first seen before: a lower bound that spares the index most of its work.
+_SINCE = """
+    f.rowid >= (SELECT min(id) FROM articles WHERE first_seen_at >= :since)
+    AND coalesce(a.published_at, a.first_seen_at) >= :since
+"""
+_WITHOUT = "f.rowid NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
 _BY_ID = f"{_SELECT} WHERE id = :id"
 
 
@@ -127,6 +142,29 @@ class Articles:
         sql = _BY_ID if isinstance(article, int) else _BY_URL
         rows = self._rows(sql, {"id": article, "url": article})
         return _article(rows[0]) if rows else None
+
+    def search(
+        self, asked: str, *, since: date | datetime | None = None, limit: int = 20
+    ) -> Iterator[tuple[StoredArticle, tuple[tuple[str, bool], ...]]]:
+        """The articles in which all these words stand, the best first, each with a line of it in pieces, of
+        which those that are True were searched for.
+
+        Without accents and case, in every script; "phrases", begin* and -without are understood.
+        """
+        wanted = query(asked)
+        values = {
+            "since": _bound(since) if since else None,
+            "without": wanted.without_letters,
+            "limit": limit,
+        }
+        found: dict[int, tuple[float, StoredArticle]] = {}
+        for index, main in (("articles_fts", wanted.words), ("_letters", wanted.letters)):
+            tests = [_SINCE] * bool(since) + [_WITHOUT] * bool(wanted.without_letters)
+            sql = _SEARCH.format(index=index, only=" AND ".join(tests) or "1 = 1")
+            for rank, *row in self._rows(sql, {**values, "main": main}) if main else ():
+                found.setdefault(row[0], (rank, _article(tuple(row))))
+        for _, article in sorted(found.values(), key=lambda each: each[0])[:limit]:
+            yield article, best_line("\n\n".join((article.title, article.text)), wanted.terms)
 
     def last_seq(self) -> int:
         """Return the highest seq, 0 where nothing is stored: start from it to see only what is to come."""

@@ -12,6 +12,8 @@ import zlib
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipelines.db.scripts import MARKS, UNSPACED
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -25,19 +27,9 @@ _COLUMNS = 4_096
 FEWEST = 12
 """Shingles below which a text is too short to be anybody's duplicate."""
 
-# Scripts that write no space between words: Thai, Lao, Myanmar, Khmer, kana, bopomofo, Han.
-_UNSPACED = (
-    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u312f\u31a0-\u31ff"
-    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
-# Marks within words of Arabic, Hebrew and Indic scripts, which Python does not count as part of a word.
-_MARKS = (
-    r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    r"\u0900-\u0963\u0966-\u0dff\u0f00-\u0fff"
-)
-_TOKEN = re.compile(f"[{_UNSPACED}]|(?:[^\\W_{_UNSPACED}]|[{_MARKS}])+")
-_UNSPACED_LETTER = re.compile(f"[{_UNSPACED}]")
-_SPECIAL = re.compile(f"[{_UNSPACED}{_MARKS}]")
+_TOKEN = re.compile(f"[{UNSPACED}]|(?:[^\\W_{UNSPACED}]|[{MARKS}])+")
+_UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
+_SPECIAL = re.compile(f"[{UNSPACED}{MARKS}]")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
 _PLAIN = re.compile(r"[^\W_]+")
 

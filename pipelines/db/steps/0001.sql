@@ -154,11 +154,12 @@ CREATE TABLE runs (
 ) STRICT;
 
 -- External content: the words are kept once, in articles, and 3.2 GB of index at a million rows beside them.
+-- With marks (Mn, Mc) as part of words, or every word of Hindi, Tamil or Bengali would fall to pieces.
 CREATE VIRTUAL TABLE articles_fts USING fts5 (
     title,    -- as in articles; search with `WHERE articles_fts MATCH ?`
     summary,  -- as in articles
     text,     -- as in articles
-    content='articles', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+    content="articles", content_rowid="id", tokenize="unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
 );
 
 CREATE TRIGGER articles_fts_insert AFTER INSERT ON articles BEGIN
@@ -186,6 +187,17 @@ CREATE TABLE _seq (
 ) STRICT;
 
 INSERT INTO _seq (value) VALUES (0);
+
+-- A word in the headline weighs more.
+INSERT INTO articles_fts (articles_fts, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0)');
+
+-- Pairs of letters of articles in scripts without spaces; written with each article, since only Python makes them.
+CREATE VIRTUAL TABLE _letters USING fts5 (
+    title, summary, text,
+    content="", tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co Mn Mc'"
+);
+
+INSERT INTO _letters (_letters, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0)');
 
 -- Sixteen keys an article: two texts that share one may be near-duplicates.
 CREATE TABLE _shingles (

@@ -1,0 +1,152 @@
+"""What a database needs now and then: a look whether it is sound, a backup, less ballast, tidier indexes.
+
+All of it can run beside a crawl. Knows what may be forgotten without a page being fetched again for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+from pipelines.db.errors import Damaged, Missing, translated
+from pipelines.db.migrations import check as check_version
+from pipelines.db.schema import version
+
+AT_ONCE = 2_000
+"""Rows pruned in one transaction: some milliseconds, so that a crawl does not wait."""
+
+_PRUNE = {
+    # Links to a stored article are known by article_urls, so the frontier need not know them twice.
+    "links to stored articles": """
+        DELETE FROM _frontier WHERE id IN (
+            SELECT f.id FROM _frontier AS f JOIN article_urls AS u ON u.url = f.url
+            WHERE f.state = 'done' AND f.rank = 1 AND f.acknowledged_at < :month
+            LIMIT :most
+        )
+    """,
+    # What was no article, or could not be had: where it is still linked half a year later, it is tried anew.
+    "old drops and failures": """
+        DELETE FROM _frontier WHERE id IN (
+            SELECT id FROM _frontier
+            WHERE state IN ('dropped', 'failed') AND rank = 1 AND acknowledged_at < :half_year
+            LIMIT :most
+        )
+    """,
+    "validators of pages long gone": """
+        DELETE FROM _fetches WHERE url IN (SELECT url FROM _fetches WHERE fetched_at < :half_year LIMIT :most)
+    """,
+    "pauses that are over": """
+        DELETE FROM _hosts WHERE host IN (SELECT host FROM _hosts WHERE not_before < :month LIMIT :most)
+    """,
+    "empty queues": """
+        DELETE FROM _queues WHERE (source, host, rank) IN (
+            SELECT source, host, rank FROM _queues AS q
+            WHERE ready = 0 AND NOT EXISTS (SELECT 1 FROM _frontier AS f WHERE f.source = q.source)
+            LIMIT :most
+        )
+    """,
+}
+
+_UNSOUND = {
+    "articles without a seq": "SELECT count(*) FROM articles WHERE seq IS NULL",
+    "articles whose seq is beyond the counter": """
+        SELECT count(*) FROM articles WHERE seq > (SELECT value FROM _seq)
+    """,
+    "articles whose own address leads elsewhere": """
+        SELECT count(*) FROM articles AS a LEFT JOIN article_urls AS u ON u.url = a.url
+        WHERE u.article_id IS NOT a.id
+    """,
+    "references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check",
+}
+
+_SEARCH_TABLES = ("articles_fts", "_letters")
+_MERGE = "INSERT INTO {table} ({table}, rank) VALUES ('merge', 500)"
+_CHECK = "INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', :depth)"
+
+
+def problems(db: Database) -> list[str]:
+    """Return what is wrong with the file, a line each; an empty list says that it is sound.
+
+    Reads everything once: about a minute for each gigabyte.
+    """
+    found = [line for (line,) in db.all("PRAGMA integrity_check") if line != "ok"]
+    for what, sql in _UNSOUND.items():
+        ((count,),) = db.all(sql)
+        found += [f"{count} {what}"] if count else []
+    return found + list(_search_problems(db))
+
+
+def prune(db: Database, now: datetime) -> dict[str, int]:
+    """Forget what no crawl will miss, in short transactions; return how many rows of each kind went."""
+    values = {
+        "month": clock.text(now - timedelta(days=30)),
+        "half_year": clock.text(now - timedelta(days=180)),
+        "most": AT_ONCE,
+    }
+    gone = {}
+    for what, sql in _PRUNE.items():
+        counts = iter(lambda sql=sql: db.execute(sql, values).rowcount, 0)  # type: ignore[misc]
+        if total := sum(counts):
+            gone[what] = total
+    return gone
+
+
+def tidy(db: Database) -> None:
+    """Merge the search indexes a little at a time, refresh what the planner knows, and empty the log."""
+    for table in _SEARCH_TABLES:
+        before = -2
+        # FTS5 says nothing; a merge that had nothing to do changes fewer than two rows.
+        while db.conn.total_changes - before >= 2:
+            before = db.conn.total_changes
+            db.execute(_MERGE.format(table=table))
+    db.execute("PRAGMA analysis_limit = 1000")
+    db.execute("PRAGMA optimize")
+    db.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def backup(path: str | Path, target: str | Path) -> int:
+    """Copy the database as it is at this moment, while a crawl may write to it; return the copy's bytes.
+
+    The copy appears under its name only when it is whole, in place of an older one.
+
+    Raises a DatabaseError: Missing, NotOurs, Unwritable, Full.
+    """
+    path, target = Path(path).expanduser().absolute(), Path(target).expanduser().absolute()
+    if not path.is_file():
+        raise Missing(path)
+    if not target.parent.is_dir():
+        raise Missing(target, f"there is no directory {target.parent}", "make it, or name a file elsewhere")
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        _copy(path, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return target.stat().st_size
+
+
+def _copy(path: Path, part: Path) -> None:
+    with translated(path), closing(sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)) as source:
+        check_version(source, path, version())
+        with translated(part):
+            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
+            with closing(sqlite3.connect(part)) as copy:
+                # In one step: a copy in many starts anew each time that the crawl has written.
+                source.backup(copy)
+                # A copy that is read from a read-only place must not need a log beside it.
+                copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _search_problems(db: Database) -> Iterator[str]:
+    for table, depth in zip(_SEARCH_TABLES, (1, 0), strict=True):
+        try:
+            db.execute(_CHECK.format(table=table), {"depth": depth})
+        except Damaged:
+            yield f"the search index {table} does not agree with the articles"

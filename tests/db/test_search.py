@@ -1,0 +1,171 @@
+"""Words are found in every script, without accents, and nothing a person types is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.db import Articles, Database, open_articles
+from pipelines.db.articles import store
+from pipelines.db.search import best_line, letters, query
+from tests.db.conftest import NOON, TEXT, make_article
+
+TEXTS = {
+    "en": TEXT,
+    "fr": "Le café du port a rouvert après vingt ans.\n\nL’été, les pêcheurs y vont. 100% C++ AND don't.",
+    "zh": "港口委员会星期一投票决定关闭旧桥。2024年发生地震以后，桥梁受损严重。",
+    "ja": "東京で地震がありました。コンピュータの故障。ｶﾀｶﾅも検索できます。新型iPhoneを発売。",
+    "th": "คณะกรรมการท่าเรือลงมติให้ปิดสะพานเก่า และเรือข้ามฟากจะขนรถ",
+    "ko": "서울에서 열린 항만 위원회는 오래된 다리를 닫기로 했다.",
+    "hi": "बंदरगाह परिषद ने पुराने पुल को बंद करने का फैसला किया।",
+    "fa": "شورای بندر رأی داد که پل قدیمی بسته شود و می‌گویند کشتی خواهد آمد.",
+    "ru": "Совет порта проголосовал за закрытие ёлочного моста.",
+}
+
+
+@pytest.fixture
+def articles(db: Database, path: Path) -> Iterator[Articles]:
+    for number, (language, text) in enumerate(TEXTS.items()):
+        at = NOON + timedelta(days=number)
+        url, title = f"https://herald.example/{language}", f"About {language}"
+        store(db, make_article(url=url, title=title, text=text, language=language, seen_at=at, signature=()))
+    with open_articles(path) as opened:
+        yield opened
+
+
+FOUND: tuple[tuple[str, list[str]], ...] = (
+    ("bridge", ["en"]),
+    ("BRIDGE winters", ["en"]),
+    ("bridge café", []),
+    ("cafe apres", ["fr"]),
+    ("été", ["fr"]),
+    ("pech*", ["fr"]),
+    ("pech", []),
+    ('"lift bridge"', ["en"]),
+    ('"bridge lift"', []),
+    ('"lift bridge', ["en"]),
+    ("地震", ["zh", "ja"]),
+    ("委员会", ["zh"]),
+    ("港口委员会", ["zh"]),
+    ("员会星", ["zh"]),
+    ("港", ["zh"]),
+    ("2024年", ["zh"]),
+    ("2024", ["zh"]),
+    ("iphone", ["ja"]),
+    ("iPhoneを", ["ja"]),
+    ("iphone 地震 -港口", ["ja"]),
+    ("地震 -東京", ["zh"]),
+    ("東京", ["ja"]),
+    ("東 京", ["ja"]),
+    ("コンピュータ", ["ja"]),
+    ("カタカナ", ["ja"]),
+    ("京東", []),
+    ("สะพาน", ["th"]),
+    ("ท่าเรือ", ["th"]),
+    ("위원회는", ["ko"]),
+    ("परिषद", ["hi"]),
+    ("बंद", ["hi"]),
+    ("قدیمی", ["fa"]),
+    ("می‌گویند", ["fa"]),
+    ("ёлочного", ["ru"]),
+    ("about 東京", ["ja"]),
+    ("about -bridge -地震 -совет -สะพาน", ["fr", "ko", "hi", "fa"]),
+    # Nothing that FTS5 has a meaning for may have one here, or fail.
+    ("AND", ["en", "fr"]),
+    ("C++", ["fr"]),
+    ("100%", ["fr"]),
+    ("don't", ["fr"]),
+    ("title:bridge", []),
+    ("bridge OR café", []),
+    ("bridge)", ["en"]),
+    ("NEAR(bridge", []),
+    ("", []),
+    ("   ", []),
+    ("*", []),
+    ("-", []),
+    ("-bridge", []),
+    ('"', []),
+    ('""', []),
+    ("^bridge", ["en"]),
+    ("bridge\x00", ["en"]),
+)
+
+
+@pytest.mark.parametrize(("asked", "expected"), FOUND, ids=[repr(asked) for asked, _ in FOUND])
+def test_words_are_found_in_every_script(articles: Articles, asked: str, expected: list[str]) -> None:
+    found = [article.language or "" for article, _ in articles.search(asked)]
+    assert sorted(found, key=list(TEXTS).index) == expected
+
+
+def test_the_headline_weighs_more(db: Database, articles: Articles) -> None:
+    store(
+        db,
+        make_article(
+            url="https://herald.example/x", title="The bridge", text="Nothing else. " * 50, signature=()
+        ),
+    )
+    assert [article.title for article, _ in articles.search("bridge")] == ["The bridge", "About en"]
+    assert len(list(articles.search("about", limit=3))) == 3
+
+
+def test_only_what_is_recent(db: Database, articles: Articles) -> None:
+    days = NOON + timedelta(days=6)
+    assert {article.language for article, _ in articles.search("about", since=days)} == {"hi", "fa", "ru"}
+    assert [article.language for article, _ in articles.search("地震", since=date(2026, 5, 7))] == ["ja"]
+    assert list(articles.search("地震", since=datetime(2027, 1, 1, tzinfo=UTC))) == []
+    old = {"published_at": "2020-01-01", "published_precision": "day"}
+    url = "https://herald.example/old"
+    store(db, make_article(url=url, title="About old", signature=(), seen_at=days, **old))
+    assert "About old" not in [article.title for article, _ in articles.search("about", since=days)]
+
+
+def test_the_index_follows_a_change(db: Database, articles: Articles) -> None:
+    url = "https://herald.example/zh"
+    store(
+        db,
+        make_article(
+            url=url, title="桥", text="新的文本没有那个词。", signature=(), seen_at=NOON + timedelta(days=99)
+        ),
+    )
+    assert [article.url for article, _ in articles.search("新的文本")] == [url]
+    assert [article.language for article, _ in articles.search("地震")] == ["ja"]
+    store(
+        db,
+        make_article(
+            url=url, title="Bridge", text="In English.", signature=(), seen_at=NOON + timedelta(days=100)
+        ),
+    )
+    assert list(articles.search("新的文本")) == []
+
+
+LINES = (
+    ("one two three", ("two",), "one [two] three"),
+    ("first\n\nthe second line\n\nlast", ("line",), "the second [line]"),
+    ("Le Café\n\nUn été au café", ("ete", "cafe"), "Un [été] au [café]"),
+    ("bridges abridged", ("bridge",), "[bridges] abridged"),
+    ("東京で地震がありました", ("地震",), "東京で[地震]がありました"),
+    ("Straße", ("strasse",), "[Straße]"),
+    ("nothing", ("else",), "nothing"),
+    ("nothing", (), "nothing"),
+    ("word " * 30 + "needle " + "word " * 30, ("needle",), "… word word [needle] word word wor…"),
+)
+
+
+@pytest.mark.parametrize(("text", "terms", "line"), LINES, ids=[line for _, _, line in LINES])
+def test_the_best_line_is_shown(text: str, terms: tuple[str, ...], line: str) -> None:
+    pieces = best_line(text, terms, 30)
+    assert "".join(f"[{piece}]" if is_term else piece for piece, is_term in pieces) == line
+
+
+def test_letters_are_paired_within_a_clause() -> None:
+    assert letters("東京都は、Tokyo 2024年 ｶﾅ") == "東京 京都 都は 、tokyo 2024 年  カナ"
+    assert letters(None) == ""
+
+
+def test_a_query_without_anything_to_find_is_empty() -> None:
+    empty = query("-bridge -橋")
+    assert (empty.words, empty.letters, empty.terms) == (None, None, ())
+    assert empty.without_letters == '"橋" *'

@@ -1,0 +1,122 @@
+"""A sound file is called sound, a backup is one, and what is pruned is not fetched again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.db import Database, open_articles, open_database
+from pipelines.db.articles import store
+from pipelines.db.errors import Missing, NotOurs
+from pipelines.db.frontier import Added, Link, acknowledge, add, lease, pause_host
+from pipelines.db.upkeep import backup, problems, prune, tidy
+from tests.db.conftest import NOON, make_article
+
+
+def fill(db: Database, count: int = 5) -> None:
+    for number in range(count):
+        url = f"https://herald.example/{number}"
+        store(db, make_article(url=url, title=f"東京 {number}", signature=(), urls=(url + "?amp",)))
+
+
+def test_a_sound_file_has_no_problems(db: Database) -> None:
+    fill(db)
+    assert problems(db) == []
+    tidy(db)
+    assert problems(db) == []
+
+
+HARM = (
+    ("UPDATE articles SET seq = NULL WHERE id = 2", "1 articles without a seq"),
+    ("UPDATE _seq SET value = 3", "2 articles whose seq is beyond the counter"),
+    (
+        "DELETE FROM article_urls WHERE article_id < 3 AND url LIKE '%/0'",
+        "1 articles whose own address leads elsewhere",
+    ),
+    ("UPDATE articles SET source = 'nobody' WHERE id = 4", "1 references that lead nowhere"),
+    (
+        "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', 1, '東京 0', 'x')",
+        "articles_fts",
+    ),
+)
+
+
+@pytest.mark.parametrize(("harm", "problem"), HARM, ids=[problem for _, problem in HARM])
+def test_what_is_wrong_is_told(db: Database, harm: str, problem: str) -> None:
+    fill(db)
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute(harm)
+    found = problems(db)
+    assert len(found) == 1
+    assert problem in found[0]
+
+
+def test_a_backup_is_whole_while_a_crawl_writes(path: Path, tmp_path: Path) -> None:
+    open_database(path).close()
+    command = [sys.executable, "-m", "tests.db.killed", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]) as crawl:
+        assert crawl.stdout and crawl.stdout.readline() == b"ready\n"
+        sizes = [0]
+        end = time.monotonic() + 20
+        while len(set(sizes)) < 4 and time.monotonic() < end:
+            time.sleep(0.1)
+            assert backup(path, tmp_path / "copy.db") > 0
+            with open_articles(tmp_path / "copy.db") as articles:
+                assert [article.seq for article in articles] == sorted(article.seq for article in articles)
+                sizes.append(articles.last_seq())
+            assert crawl.poll() is None
+        crawl.kill()
+    assert sizes == sorted(sizes) and sizes[-1] > 0
+    with open_database(tmp_path / "copy.db") as copy:
+        assert problems(copy) == []
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_backup_of_what_is_not_ours_leaves_the_older_one(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    target.write_text("older")
+    with pytest.raises(Missing):
+        backup(path, target)
+    path.write_text("no database " * 100)
+    with pytest.raises(NotOurs):
+        backup(path, target)
+    open_database(tmp_path / "sound.db").close()
+    with pytest.raises(Missing, match="no directory"):
+        backup(tmp_path / "sound.db", tmp_path / "none" / "copy.db")
+    assert target.read_text() == "older"
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_is_pruned_is_not_fetched_again(db: Database) -> None:
+    links = [
+        Link(url=f"https://herald.example/{name}", source="herald") for name in ("0", "1", "gallery", "due")
+    ]
+    add(db, [*links, Link(url="https://herald.example/feed", source="herald", kind="feed")])
+    leased = {each.url[23:]: each.token for each in lease(db, 9, now=NOON, seconds=60, per_host=9)}
+    fill(db, 2)
+    for name, outcome in (("0", "done"), ("1", "done"), ("gallery", "dropped"), ("feed", "done")):
+        acknowledge(db, leased[name], outcome)  # type: ignore[arg-type]
+    pause_host(db, "herald.example", NOON)
+    known = db.all("SELECT acknowledged_at FROM _frontier WHERE url LIKE '%gallery'")[0][0]
+    now = NOON.replace(year=int(known[:4]) + 2)
+    assert prune(db, NOON) == {}
+    assert prune(db, now) == {
+        "links to stored articles": 2,
+        "old drops and failures": 1,
+        "pauses that are over": 1,
+    }
+    assert prune(db, now) == {}
+    assert add(db, links) == Added(new=1, known=3)
+    assert problems(db) == []
+
+
+def test_pruning_is_done_in_parts(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.db.upkeep.AT_ONCE", 2)
+    for number in range(5):
+        pause_host(db, f"h{number}.example", NOON)
+    assert prune(db, NOON + timedelta(days=99)) == {"pauses that are over": 5}
