@@ -11,13 +11,25 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-APPLICATION_ID = 0x42726473
-"""`Brds`: which program's file it is, for `file` and for us."""
-
-_STEPS = Path(__file__).parent / "steps"
 _TABLE = re.compile(r"CREATE (?:VIRTUAL )?TABLE (\w+)|ALTER TABLE (\w+) ADD COLUMN")
 _COLUMN = re.compile(r"(?:ALTER TABLE \w+ ADD COLUMN |    )([a-z]\w*)\s?([A-Z]*)([^-]*?),?;?\s+-- (.+)")
 _MORE = re.compile(r"\s{20,}-- (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a kind of file of ours holds."""
+
+    name: str
+    application_id: int
+    """Which program's file it is, for `file` and for us."""
+    steps: tuple[str, ...]
+    """The SQL of each version, the first first: a file at version n has had the first n of them."""
+
+    @property
+    def version(self) -> int:
+        """The version that this program writes."""
+        return len(self.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,20 +46,21 @@ class Column:
 
 
 @cache
-def steps() -> tuple[str, ...]:
-    """The SQL of each version, the first first: a file at version n has had the first n of them."""
-    return tuple(path.read_text(encoding="utf-8") for path in sorted(_STEPS.glob("[0-9]*.sql")))
+def news() -> Schema:
+    """The file of articles."""
+    return Schema("broadsheet", 0x42726473, _steps("steps"))
 
 
-def version() -> int:
-    """The version of the schema that this program writes."""
-    return len(steps())
+@cache
+def pages() -> Schema:
+    """The file of raw pages beside it."""
+    return Schema("broadsheet pages", 0x42726470, _steps("page_steps"))
 
 
 @cache
 def columns() -> tuple[Column, ...]:
     """The columns of every public table, in the order in which they stand."""
-    return tuple(column for step in steps() for column in _read(step))
+    return tuple(column for step in news().steps for column in _read(step))
 
 
 def columns_table(table: str) -> str:
@@ -61,6 +74,11 @@ def columns_table(table: str) -> str:
 def public_tables() -> tuple[str, ...]:
     """The names of the public tables, in the order in which they are made."""
     return tuple(dict.fromkeys(column.table for column in columns()))
+
+
+def _steps(folder: str) -> tuple[str, ...]:
+    found = sorted((Path(__file__).parent / folder).glob("[0-9]*.sql"))
+    return tuple(path.read_text(encoding="utf-8") for path in found)
 
 
 def _type(column: Column) -> str:
