@@ -72,6 +72,7 @@ class RunAccount:
         self.started = monotonic()
         self.db: Database | None = None
         self.run = 0
+        self.tell = crawler.settings.getbool("TELL_ACCOUNT")
         self.saving = create_looping_call(self.save)
 
     @classmethod
@@ -101,7 +102,7 @@ class RunAccount:
             self.saving.stop()
         if self.db is not None:
             self._end(self.db, reason)
-        if self.crawler.settings.getbool("TELL_ACCOUNT"):
+        if self.tell:
             print(*self.tally.lines(monotonic() - self.started, self.path), sep="\n", file=sys.stderr)
 
     def _end(self, db: Database, reason: str) -> None:
@@ -112,9 +113,13 @@ class RunAccount:
         db.close()
 
     def save(self) -> None:
-        """Write what is counted so far."""
+        """Write what is counted so far, and tell it, so that nobody wonders whether the crawl still runs."""
         if self.db is not None:
             runs.update(self.db, self.run, self._account())
+        if self.tell:
+            tally = self.tally
+            seen = f"{tally.listings} listings, {tally.pages} pages, {tally.articles.total()} articles"
+            print(f"{monotonic() - self.started:.0f} s: {seen} so far", file=sys.stderr)
 
     def _account(self) -> runs.Account:
         return self.tally.account(self.crawler.stats.get_value("downloader/request_count", 0))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipelines.drops import CleaningTimedOut, NotAPage, WorkerDied
 from pipelines.items import Cleaned, Page
 from pipelines.pool import PageTimeout, Pool, WorkerKilled
-from pipelines.work import clean_page, warm
+from pipelines.work import clean_page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,7 +34,7 @@ class CleanPipeline:
 
     def open_spider(self) -> None:
         workers, timeout, max_tasks = self._settings
-        self._pool = Pool(workers, timeout=timeout, max_tasks=max_tasks, warm=warm)
+        self._pool = Pool(workers, timeout=timeout, max_tasks=max_tasks, preload="pipelines.warmed")
         self._pool.start()
 
     async def close_spider(self) -> None:

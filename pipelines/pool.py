@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as PoolTimeout
 from typing import Any, TypeVar
@@ -22,15 +23,16 @@ class WorkerKilled(Exception):
     """The worker ended while at work; another took its place."""
 
 
-def _start(warm: Callable[[], None] | None) -> None:
+def _start() -> None:
     # Ctrl-C reaches the whole process group; only the main process decides what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if warm:
-        warm()
 
 
 class Pool:
-    """Runs a function in `workers` processes, two tasks a worker in flight; inline where `workers` is 0."""
+    """Runs a function in `workers` processes, two tasks a worker in flight; inline where `workers` is 0.
+
+    `preload` names a module that is imported once, before the workers are made.
+    """
 
     def __init__(
         self,
@@ -38,11 +40,11 @@ class Pool:
         *,
         timeout: float | None = 5.0,
         max_tasks: int = 0,
-        warm: Callable[[], None] | None = None,
+        preload: str | None = None,
     ) -> None:
         self.timeout = timeout
         self._room = asyncio.Semaphore(max(1, 2 * workers))
-        self._pool = _processes(workers, max_tasks, warm) if workers else None
+        self._pool = _processes(workers, max_tasks, preload) if workers else None
 
     async def run(self, work: Callable[..., T], *args: Any) -> T:
         """Return `work(*args)`. Raises PageTimeout, WorkerKilled, or what `work` raises."""
@@ -70,8 +72,9 @@ class Pool:
             self._pool.join()
 
 
-def _processes(workers: int, max_tasks: int, warm: Callable[[], None] | None) -> ProcessPool:
+def _processes(workers: int, max_tasks: int, preload: str | None) -> ProcessPool:
     context = multiprocessing.get_context("forkserver")
-    return ProcessPool(
-        max_workers=workers, max_tasks=max_tasks, initializer=_start, initargs=(warm,), context=context
-    )
+    # Every worker is a copy of one server, which imports this and nothing of the program that was started.
+    context.set_forkserver_preload([preload] if preload else [])
+    vars(sys.modules["__main__"]).pop("__file__", None)
+    return ProcessPool(max_workers=workers, max_tasks=max_tasks, initializer=_start, context=context)

@@ -134,7 +134,7 @@ def _split(url: str, text: str) -> SplitResult:
 
 
 def _netloc(url: str, parts: SplitResult) -> str:
-    name = re.sub(r":\d*$", "", host(urlunsplit(parts))).removesuffix(".")
+    name = _bare(host(urlunsplit(parts))).removesuffix(".")
     if not _HOST.fullmatch(name):
         raise NotAnAddress(url, f"{name!r} is no name of a host", _CURE)
     return name if parts.port in (None, _PORTS[parts.scheme]) else f"{name}:{parts.port}"
@@ -194,11 +194,19 @@ def _plain_path(path: str) -> str:
 @lru_cache(maxsize=4_096)
 def _site(netloc: str) -> str:
     found = _parts(netloc)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else netloc
+    if found.domain and found.suffix:
+        return f"{found.domain}.{found.suffix}"
+    # The list's rule for a domain it does not know (`.example`): names are registered right below it.
+    labels = _bare(netloc).split(".")
+    return ".".join(labels[-2:]) if len(labels) > 1 and labels[-1].isalpha() else netloc
+
+
+def _bare(netloc: str) -> str:
+    return re.sub(r":\d*$", "", netloc)
 
 
 def _parts(netloc: str) -> ExtractResult:
-    return _domains()(re.sub(r":\d*$", "", netloc))
+    return _domains()(_bare(netloc))
 
 
 def _readable(label: str) -> str:

@@ -220,6 +220,9 @@ def test_plain_form_comes_first():
         ("https://one.github.io/", "one.github.io"),
         ("http://127.0.0.1:8000/a", "127.0.0.1:8000"),
         ("http://localhost:8000/a", "localhost:8000"),
+        ("http://[::1]:8000/a", "[::1]:8000"),
+        ("https://github.io/", "github.io"),
+        ("https://news.herald.example:8443/", "herald.example"),
         ("https://example.org:8443/a", "example.org"),
     ],
 )

@@ -43,7 +43,8 @@ class Anchor:
     date: str | None = None
     """A date in the teaser, as it stood."""
     labels: frozenset[str] = frozenset()
-    """Every text, title, aria-label and rel of them."""
+    """Every text, title and aria-label of them, in lower case."""
+    rels: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -128,8 +129,9 @@ def _owners(groups: dict[str, _Group], page: str) -> dict[html.HtmlElement, str 
     for url, group in groups.items():
         if form(url).value < _PERHAPS or not same_site(url, page):
             continue
+        key = url.rstrip("/")
         for ancestor in (a for element in group.elements for a in element.iterancestors()):
-            owners[ancestor] = url if owners.get(ancestor, url) == url else None
+            owners[ancestor] = key if owners.get(ancestor, key) == key else None
     return owners
 
 
@@ -148,7 +150,9 @@ def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None],
         + _when("timed", bool(date))
     )
     value += _when("inline", all(map(_inline, group.elements))) + _when("elsewhere", host(url) != host(page))
-    return Anchor(url, text, value, all(place.menu for place in group.places), date, _labels(group, texts))
+    return Anchor(
+        url, text, value, all(place.menu for place in group.places), date, _labels(group, texts), _rels(group)
+    )
 
 
 def _teaser(
@@ -156,7 +160,11 @@ def _teaser(
 ) -> html.HtmlElement:
     """The largest element around a link that leads nowhere else, if no larger than teasers are."""
     for ancestor in islice(element.iterancestors(), 6):
-        if ancestor.tag in _BOUNDS or owners.get(ancestor) != url or len(_text(ancestor, 2_000)) == 2_000:
+        if (
+            ancestor.tag in _BOUNDS
+            or owners.get(ancestor) != url.rstrip("/")
+            or len(_text(ancestor, 2_000)) == 2_000
+        ):
             break
         element = ancestor
     return element
@@ -170,8 +178,12 @@ def _heading(teaser: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def _labels(group: _Group, texts: list[str]) -> frozenset[str]:
-    said = (element.get(name, "") for element in group.elements for name in ("title", "aria-label", "rel"))
+    said = (element.get(name, "") for element in group.elements for name in ("title", "aria-label"))
     return frozenset(label.strip().casefold() for label in (*texts, *said) if label.strip())
+
+
+def _rels(group: _Group) -> frozenset[str]:
+    return frozenset(rel.lower() for element in group.elements for rel in element.get("rel", "").split())
 
 
 def _size(element: html.HtmlElement) -> int:

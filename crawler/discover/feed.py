@@ -14,9 +14,8 @@ from typing import Any
 
 from crawler.discover.link import Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, judge, weights
-from crawler.discover.raw import root_of, sound_references, unpack
+from crawler.discover.raw import root_of, unpack, utf8
 from pipelines.items import Hints
-from pipelines.markup.decode import decode
 from pipelines.urls import NotAnAddress, canonical
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -74,11 +73,13 @@ def read_feed(
 
     Raises NotAFeed.
     """
-    unpacked, _ = unpack(body, max_bytes)
-    text = decode(unpacked, content_type).strip()
+    unpacked, whole = unpack(body, max_bytes)
+    text = utf8(unpacked, content_type).decode().strip()
     if not text:
         raise NotAFeed(url, "it is empty", "open it in a browser, or take it out of the source's feeds")
-    feed, entries = (_json if text.startswith("{") else _xml)(text, url, max_entries)
+    feed, entries = (_json if text.startswith("{") else _xml)(
+        text if whole else _without_last(text), url, max_entries
+    )
     links: dict[str, Link] = {}
     for link in filter(None, entries):
         links.setdefault(link.url, link)
@@ -109,7 +110,7 @@ def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
     text = text if len(starts) <= most else text[: starts[most]]
     # The text is UTF-8 now, whatever its declaration says; the header wins over that.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    xml = sound_references(text.encode())
+    xml = text.encode()
     try:
         found = feedparser.parse(
             xml, response_headers=headers, resolve_relative_uris=False, sanitize_html=False
@@ -134,6 +135,12 @@ def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
         ),
     )
     return feed, [_entry(entry, url, language) for entry in found.entries[:most]]
+
+
+def _without_last(text: str) -> str:
+    """Without the last entry of a document that was cut, since its address may be cut too."""
+    last = max((start.start() for start in _ENTRY.finditer(text)), default=len(text))
+    return text[:last]
 
 
 def _without_entities(text: str) -> str:

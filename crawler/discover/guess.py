@@ -42,7 +42,7 @@ def what_is(body: bytes, url: str, content_type: str | None = None) -> What:
         found = finder(start, url)
         if found:
             return found
-    if form(canonical(url)).value <= data()["form"]["root"]:
+    if form(canonical(url)).value == data()["form"]["root"]:
         return "home"
     return _page(parse(body, url, content_type))
 

@@ -178,8 +178,10 @@ def _worth(seen: _Seen) -> float:
 
 
 def _name_words(segments: list[str], *, named: bool) -> int:
-    counts = [_count(segment) for segment in segments[-2:]]
-    return max(counts, default=0) if named else (counts or [0])[-1]
+    """Words of the last segment, or of a headline before it where it carries a number or token."""
+    counts = [_count(segment) for segment in reversed(segments[-2:])]
+    before = counts[1:] if named and counts[1:] and counts[1] > 2 else []
+    return max([*counts[:1], *before], default=0)
 
 
 def _count(segment: str) -> int:
@@ -197,7 +199,9 @@ def _segments(seen: _Seen) -> float:
     against += [weight["index"] * (0.5 if seen.day else 1)] * _has(segments, "index")
     if any(map(begins_service, before if sure else segments)):
         against.append(weight["service"] * (0.5 if sure else 1))
-    is_word = last in words("segments", "section") or last in words("segments", "article")
+    is_word = not seen.named and (
+        last in words("segments", "section") or last in words("segments", "article")
+    )
     value: float = weight["article_segment"] * any(part in words("segments", "article") for part in before)
     value += weight["section"] * is_word + min(against, default=0.0)
     return value

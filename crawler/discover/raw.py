@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 import zlib
 
+from pipelines.markup.decode import decode
+
 _ROOT = re.compile(r"<(?:[\w-]+:)?(rss|rdf|feed|channel|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*(\d+));?")
+_UTF16 = re.compile(rb"""(<\?xml[^>]{0,80}encoding=["'])utf-?(?:16|32)[a-z-]*""", re.IGNORECASE)
+_LOOK = 200
 _MAGIC = b"\x1f\x8b"
 
 
@@ -32,6 +36,21 @@ def unpack(body: bytes, most: int) -> tuple[bytes, bool]:
             return b"".join(parts)[:most], False
         body = stream.unused_data
     return b"".join(parts)[:most], size <= most
+
+
+def utf8(body: bytes, content_type: str | None) -> bytes:
+    """Return an XML document's `body` as UTF-8 that a parser can read, whatever its declaration says."""
+    if b"\0" not in body[:_LOOK]:
+        # Most are plain ASCII, and fifty megabytes are not to be copied for nothing.
+        body = body if body.isascii() else decode(_without_utf16(body), content_type).encode()
+    else:
+        body = decode(body, content_type).encode()
+    return sound_references(body).lstrip(b" \t\r\n\xef\xbb\xbf")
+
+
+def _without_utf16(body: bytes) -> bytes:
+    """A declaration of UTF-16 that the bytes belie is changed to UTF-8."""
+    return _UTF16.sub(rb"\1utf-8", body[:_LOOK], count=1) + body[_LOOK:]
 
 
 def sound_references(xml: bytes) -> bytes:

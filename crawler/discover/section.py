@@ -88,8 +88,8 @@ def article_links(
     weight = data()["place"]["parent"]
     sums = {url: value + weight * (parents[url.rstrip("/")] > 1) for url, value in sums.items()}
     best: dict[str, str] = {}  # one of two links that differ in the last slash alone
-    for url in sorted(sums, key=sums.__getitem__):
-        best[url.rstrip("/")] = url
+    for url in sorted(sums, key=lambda one: -sums[one]):
+        best.setdefault(url.rstrip("/"), url)
     return [_link(found[url], sums[url]) for url in sums if sums[url] > 0 and best[url.rstrip("/")] == url]
 
 
@@ -115,7 +115,7 @@ def next_page(doc: Document, links: Iterable[Anchor]) -> str | None:
 
 
 def _is_next(one: Anchor) -> bool:
-    if "next" in one.labels and "nofollow" not in one.labels:
+    if "next" in one.rels:
         return True
     called = any(label.strip(" «‹←»›→>") in words("texts", "next") for label in one.labels)
     return (called or not words("texts", "next").isdisjoint(one.labels)) and bool(

@@ -19,9 +19,8 @@ from lxml import etree
 from crawler.discover.feed import Feed, NotAFeed, read_feed
 from crawler.discover.link import Link, LinkKind, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, data, judge
-from crawler.discover.raw import sound_references, unpack
+from crawler.discover.raw import root_of, unpack, utf8
 from pipelines.items import Hints
-from pipelines.markup.decode import decode
 from pipelines.urls import NotAnAddress, canonical
 
 SitemapKind = Literal["index", "urlset", "text", "feed"]
@@ -34,7 +33,7 @@ _ROOTS: dict[str, SitemapKind] = {
     "rdf": "feed",
 }
 _ENTRIES = ("url", "sitemap")
-_CLOSED = re.compile(rb"</(?:[\w-]+:)?(?:urlset|sitemapindex)\s*>\s*$", re.IGNORECASE)
+_END = re.compile(rb"</(?:[\w-]+:)?(?:url|sitemap|(urlset|sitemapindex))\s*>\s*$", re.IGNORECASE)
 _LINE = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -77,7 +76,9 @@ def read_sitemap(
     Raises NotASitemap.
     """
     unpacked, whole = unpack(body, max_bytes)
-    unpacked = _utf8(unpacked, content_type).lstrip(b" \t\r\n\xef\xbb\xbf")
+    unpacked = utf8(unpacked, content_type)
+    if not whole and not unpacked.startswith(b"<"):
+        unpacked = unpacked.rpartition(b"\n")[0]  # the last address of a list that was cut may be cut too
     if not unpacked:
         raise NotASitemap(url, "it is empty", "take it out of the source's sitemaps")
     found = _Reader(url, max_entries).read(unpacked)
@@ -162,31 +163,29 @@ class _Reader:
             root = ""
         if root in _ROOTS:
             return _ROOTS[root]
-        cause = (
-            "it is an HTML page" if root == "html" else f"its root is <{root}>" if root else "it is no XML"
-        )
+        is_page = "html" in (root, root_of(body[:4_096].decode("latin-1")))
+        cause = "it is an HTML page" if is_page else f"its root is <{root}>" if root else "it is no XML"
         raise NotASitemap(self.url, cause, "give the address of a sitemap, or take it out of the source's")
 
     def _entries(self, body: bytes, kind: LinkKind) -> Iterator[Link | None]:
+        ends = _END.search(body[-100:])
+        waiting: list[Link | None] = []
+        for element in self._elements(body):
+            yield from waiting
+            waiting = [_entry(element, self.url, kind)]
+            _forget(element)
+        yield from waiting if ends else ()  # as in a list
+        self.complete = self.complete and bool(ends and ends[1])
+
+    def _elements(self, body: bytes) -> Iterator[etree._Element]:
         try:
-            for _, element in _parse(body, ("end",)):
-                if _name(element) in _ENTRIES and _is_top(element):
-                    yield _entry(element, self.url, kind)
-                    _forget(element)
+            yield from (one for _, one in _parse(body, ("end",)) if _name(one) in _ENTRIES and _is_top(one))
         except etree.XMLSyntaxError:
             self.complete = False
-        tail = body[-100:]
-        self.complete = self.complete and _CLOSED.search(tail) is not None
 
     def _lines(self, text: str) -> Iterator[Link | None]:
         for line in filter(None, map(str.strip, text.splitlines())):
             yield _link(line, self.url, "article", Hints(origin="sitemap")) if _LINE.fullmatch(line) else None
-
-
-def _utf8(body: bytes, content_type: str | None) -> bytes:
-    # Most are plain ASCII, and fifty megabytes are not to be copied for nothing.
-    plain = body.isascii() and b"\0" not in body[:100]
-    return sound_references(body if plain else decode(body, content_type).encode())
 
 
 def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
+ARGUMENTS = ("path", "timezone", "since", "limit")
 IN_FLIGHT = 16
 """Pages between file and database: enough to keep the workers busy, few enough to keep memory flat."""
 
@@ -46,7 +47,7 @@ class ArchiveSpider(Spider):
     @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
         """Raises BroadsheetError for what a person can mend before the crawl starts."""
-        arguments.known(given, ("path", "timezone", "since", "limit"))
+        arguments.known(given, ARGUMENTS)
         cls(**given).files()
 
     @classmethod

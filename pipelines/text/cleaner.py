@@ -10,7 +10,7 @@ from lxml import html
 
 from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
-from pipelines.text import facts, fallback, lead, rules, scripts, structured
+from pipelines.text import facts, fallback, lead, matcher, rules, scripts, structured
 from pipelines.text.assemble import paragraphs
 from pipelines.text.authors import Credits, authors
 from pipelines.text.container import container, worths
@@ -41,6 +41,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     names = authors(Credits(doc, page, hints, dropped, draft.first), site)
     draft.names = tuple(map(fold, names))
     _finish(draft)
+    matcher.apply(draft, doc)
     if chosen is None:
         method, draft = _surer(doc, hints, draft, _share(draft, worth, dropped))
     return Story(
@@ -81,9 +82,8 @@ def _chosen(doc: Document, site: Site, page: Scan) -> int | None:
 
 def _inside(page: Scan, box: int, dropped: list[str | None]) -> Draft:
     first, last = page.boxes[box].first, page.boxes[box].last
-    return Draft(
-        page, box, [dropped[p.box] if first <= at < last else "outside" for at, p in enumerate(page.pieces)]
-    )
+    rules = [dropped[p.box] if first <= at < last else "outside" for at, p in enumerate(page.pieces)]
+    return Draft(page, box, rules, dropped=dropped)
 
 
 def _draft(doc: Document, site: Site, hints: Hints, draft: Draft) -> Draft:
@@ -119,12 +119,11 @@ def _descriptions(doc: Document, hints: Hints) -> tuple[str, ...]:
 
 def _finish(draft: Draft) -> None:
     if draft.first < len(draft.rules):
-        draft.lead = lead.find(draft, draft.first)
-    if draft.lead is not None:
-        draft.rules[draft.lead] = None
+        draft.leads = lead.find(draft)
+    for at in draft.leads:
+        draft.rules[at] = None
     rules.apply(draft)
-    if draft.lead is None:
-        draft.lead = lead.divided(draft)
+    draft.leads = draft.leads or lead.divided(draft)
 
 
 def _share(draft: Draft, worth: Sequence[float], dropped: Sequence[str | None]) -> float:
@@ -163,9 +162,9 @@ def _size(draft: Draft) -> int:
 
 def _redrafted(draft: Draft, texts: list[str]) -> Draft:
     """The same article with other text; its standfirst comes along unless it is there already."""
-    own = None if draft.lead is None else draft.scan.pieces[draft.lead].text
-    if own and texts and not any(fold(text) == fold(own) for text in texts[:4]):
-        texts = [own, *texts]
+    own = [draft.scan.pieces[at].text for at in draft.leads]
+    known = {fold(text) for text in texts[:6]}
+    texts = [*(text for text in own if texts and fold(text) not in known), *texts]
     other = Draft(
         lines(texts), 0, [None] * len(texts), title=draft.title, headlines=draft.headlines, names=draft.names
     )
@@ -177,8 +176,8 @@ def _redrafted(draft: Draft, texts: list[str]) -> Draft:
 
 
 def _summary(draft: Draft) -> str | None:
-    if draft.lead is not None:
-        return draft.scan.pieces[draft.lead].text.replace("\n", " ")
+    if draft.leads:
+        return draft.scan.pieces[draft.leads[0]].text.replace("\n", " ")
     return next(iter(draft.descriptions), None)
 
 

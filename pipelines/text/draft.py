@@ -38,8 +38,10 @@ class Draft:
     """What the page says of itself in one paragraph."""
     names: tuple[str, ...] = ()
     """Authors, folded."""
-    lead: int | None = None
-    """The standfirst's piece."""
+    leads: tuple[int, ...] = ()
+    """The standfirst's pieces."""
+    dropped: list[str | None] = field(default_factory=list)
+    """The verdict on every box; empty where there are no boxes to judge."""
     first: int = 0
     """The first sentence of the article's box."""
     headline: int = 0
@@ -87,6 +89,10 @@ class Draft:
         held = range(boxes[parent].first, boxes[parent].last)
         return sum(self.is_prose(i) and boxes[self.scan.pieces[i].box].parent == parent for i in held)
 
+    def verdict(self, at: int) -> str | None:
+        """The rule that drops the box around a piece."""
+        return self.dropped[self.scan.pieces[at].box] if self.dropped else None
+
     def tag(self, at: int) -> str:
         return self.scan.boxes[self.scan.pieces[at].box].tag
 
@@ -106,7 +112,7 @@ class Draft:
 
     def kind(self, at: int) -> str:
         """The `Block.kind` of a piece."""
-        if at == self.lead:
+        if at in self.leads:
             return "lead"
         if self.is_heading(at):
             return "subhead"

@@ -1,67 +1,75 @@
-"""The standfirst: printed before the first paragraph, and often outside the article's box."""
+"""The standfirst: printed between headline and first paragraph, and often outside the article's box."""
 
 from __future__ import annotations
 
 from pipelines.text.container import ends
 from pipelines.text.draft import Draft
 from pipelines.text.lexicon import Group
+from pipelines.text.lines import is_credit, is_furniture
 from pipelines.text.words import alike, fold
 
-_NEAR = 25  # pieces between headline and first paragraph in which a standfirst may stand
+_NEAR = 25  # pieces before the first paragraph in which a standfirst may stand where no headline is printed
+_ABOVE = 5  # pieces above the headline
+_MOST = 3
+_LEAD = int(Group.LEAD)
+_NEVER = frozenset(("media", "comments", "remove"))
+_WEAK = frozenset((None, "picture", "meta", "card", "hidden"))
 
 
-def find(draft: Draft, first: int) -> int | None:
-    """Return the piece that is the standfirst, of those up to the first paragraph `first`."""
-    start = max(0, first - _NEAR)
-    for at in range(start, first + 1):
-        if _described(draft, at):
-            return at
-    head = max((i for i in range(start, first) if draft.tag(i) == "h1"), default=None)
-    if head is None:
-        return None
-    return next((at for at in range(head + 1, first) if _named(draft, at)), None)
+def find(draft: Draft) -> tuple[int, ...]:
+    """Return the pieces that are the standfirst, in page order; none where the page prints none."""
+    first, head = draft.first, draft.headline
+    start = head + 1 if head else max(0, first - _NEAR)
+    known = [fold(d) for d in draft.descriptions]
+    above = [at for at in range(max(0, head - _ABOVE), head) if _possible(draft, at) and _described(draft, at, known)]
+    found = [at for at in range(start, first) if _possible(draft, at) and _is_lead(draft, at, known)]
+    if not above and not found and _described(draft, first, known):
+        found = [first]
+    return tuple((above + found)[:_MOST])
 
 
-def divided(draft: Draft) -> int | None:
+def divided(draft: Draft) -> tuple[int, ...]:
     """Return the first paragraph where the page's own lines (number, date, byline) part it from the rest."""
-    kept = list(draft.kept())[:2]
+    kept = [at for _, at in zip(range(2), draft.kept(), strict=False)]
     if len(kept) < 2 or not draft.is_prose(kept[0]):
-        return None
+        return ()
     between = {draft.rules[at] for at in range(kept[0] + 1, kept[1])}
-    return kept[0] if between & {"id", "date", "byline"} else None
+    return (kept[0],) if between & {"id", "date", "byline"} else ()
 
 
-def _described(draft: Draft, at: int) -> bool:
-    text = draft.folded(at)
-    if len(text) < 40 or not _possible(draft, at):
-        return False
-    return any(_same(text, fold(d)) for d in draft.descriptions)
-
-
-def _same(text: str, description: str) -> bool:
-    short, long = sorted((text, description), key=len)
-    return (
-        len(short) >= 40
-        and long.startswith(short[: max(40, len(short) * 9 // 10)])
-        and len(short) > 0.5 * len(long)
-    ) or (short[:90] == long[:90] and len(short) >= 90)
-
-
-def _named(draft: Draft, at: int) -> bool:
-    piece = draft.scan.pieces[at]
-    if piece.size < 40 or piece.link_share > 0.5 or not _possible(draft, at):
-        return False
-    boxes = (draft.scan.boxes[i] for i in draft.scan.ancestors(piece.box))
-    return any(box.groups & Group.LEAD and box.last - box.first <= 4 for box in boxes) and (
-        ends(piece.text) or piece.size > 60
-    )
+def _is_lead(draft: Draft, at: int, known: list[str]) -> bool:
+    if _described(draft, at, known):
+        return True
+    piece, verdict = draft.scan.pieces[at], draft.verdict(at)
+    if verdict in _WEAK and _is_named(draft, at):
+        return ends(piece.text) or piece.size > 50
+    plain = verdict is None and draft.is_prose(at) and piece.size > 60 and piece.link_share < 0.2
+    return draft.headline > 0 and plain and not is_credit(draft, at, piece)
 
 
 def _possible(draft: Draft, at: int) -> bool:
-    """Neither a caption nor the headline again."""
-    if draft.rules[at] in {"remove", "media", "comments"} or draft.tag(at) == "h1":
+    """Neither furniture nor a caption nor the headline again."""
+    piece = draft.scan.pieces[at]
+    if draft.verdict(at) in _NEVER or piece.size < 30 or piece.link_share > 0.5 or draft.tag(at) == "h1":
         return False
     text = draft.folded(at)
-    return not any(
-        text == head or (len(text) < 1.3 * len(head) and alike(text, head) > 0.8) for head in draft.headlines
-    )
+    again = (text == head or (len(text) < 1.3 * len(head) and alike(text, head) > 0.8) for head in draft.headlines)
+    return not any(again) and not is_furniture(draft, at)
+
+
+def _described(draft: Draft, at: int, known: list[str]) -> bool:
+    text = draft.folded(at)
+    return len(text) >= 40 and any(_same(text, description) for description in known)
+
+
+def _same(text: str, description: str) -> bool:
+    """One holds the other's beginning: a place may stand before it, and either may be cut short."""
+    short, long = sorted((text, description), key=len)
+    if len(short) < 40 or short[: max(40, len(short) * 9 // 10)] not in long:
+        return False
+    return len(short) > 0.5 * len(long) or (len(short) >= 90 and long.startswith(short[:90]))
+
+
+def _is_named(draft: Draft, at: int) -> bool:
+    boxes = (draft.scan.boxes[i] for i in draft.scan.ancestors(draft.scan.pieces[at].box))
+    return any(box.groups & _LEAD and box.last - box.first <= 5 for box in boxes)

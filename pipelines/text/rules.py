@@ -123,5 +123,5 @@ def apply(draft: Draft) -> None:
     unglue(draft)
     for name, test in RULES:
         for at in list(draft.kept()):
-            if at != draft.lead and test(draft, at, draft.scan.pieces[at]):
+            if at not in draft.leads and test(draft, at, draft.scan.pieces[at]):
                 draft.rules[at] = name

@@ -74,7 +74,7 @@ def _best(elements: Iterable[html.HtmlElement], wanted: list[str]) -> html.HtmlE
     best: tuple[float, html.HtmlElement | None] = (0.5, None)
     for element in elements:
         text = fold(compose(squash(element.text_content())))
-        score = max((alike(text, title) for title in wanted), default=0.0) if text else 0.0
+        score = max((alike(text, title) - 0.05 * place for place, title in enumerate(wanted)), default=0.0)
         score -= 0.1 if element.tag == "h2" else 0.0
         best = (score, element) if score > best[0] else best
         if score == 1.0:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.items import Dates, Evidence, Site
 from pipelines.times.moment import Moment, Setting, agree, moment_of, witness, written
-from pipelines.times.zones import country_of, only_zone, zone_of
+from pipelines.times.zones import country_of, is_provisional, only_zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,20 @@ def choose(
     fetched_at: datetime,
     site: Site,
     country: str | None = None,
-    learned_zone: str | None = None,
+    learned_zone: str | Mapping[str, str] | None = None,
 ) -> Dates:
     """Choose the instant of publication; None in every field that the evidence does not carry.
 
     `fetched_at` is aware; `country` an ISO 3166 code (else the site's top-level domain says it); `learned_zone`
-    an IANA name that the site's own pages have taught.
+    an IANA name that the site's own pages have taught, or one for each field (see `learn.field_of`).
     """
     country = country or country_of(site.url)
-    zone = zone_of(site.timezone) or zone_of(learned_zone) or only_zone(country)
+    learned = {} if learned_zone is None or isinstance(learned_zone, str) else learned_zone
+    taught = learned_zone if isinstance(learned_zone, str) else learned.get("text")
+    zone = zone_of(site.timezone) or (None if taught and is_provisional(taught) else zone_of(taught)) or only_zone(country)
     ordered = sorted(evidence, key=_order)
-    setting = Setting(fetched_at, zone, country, tuple(witness(item) for item in ordered if item.clock is not None))
+    clocks = tuple(witness(item) for item in ordered if item.clock is not None)
+    setting = Setting(fetched_at, zone, country, {} if site.timezone else learned, clocks)
     able = [_candidate(item, setting) for item in ordered if item.own and item.role in ("published", "created")]
     candidates = _ranked([c for c in able if c])
     modified = _modified(ordered, setting)
@@ -81,7 +84,7 @@ def _order(item: Evidence) -> tuple[object, ...]:
 
 
 def _candidate(item: Evidence, setting: Setting) -> Candidate | None:
-    tier = next((tier for tier, rule in _tiers() if _fits(item, rule)), None)
+    tier = next((tier for tier, rule in _tiers() if _fits(item, rule, setting)), None)
     moment = moment_of(item, setting)
     return Candidate(item, tier, moment) if tier and moment and not moment.is_after(setting, _grace()) else None
 
@@ -95,7 +98,7 @@ def _tiers() -> tuple[tuple[Tier, Mapping[str, Any]], ...]:
     return tuple((Tier(rank, rule["name"], rule["right"]), rule) for rank, rule in enumerate(_data()["tier"]))
 
 
-def _fits(item: Evidence, rule: Mapping[str, Any]) -> bool:
+def _fits(item: Evidence, rule: Mapping[str, Any], setting: Setting) -> bool:
     near = item.distance is not None and item.distance != 0  # a date in the headline is what it is about
     return (
         item.kind == rule["kind"]
@@ -105,6 +108,7 @@ def _fits(item: Evidence, rule: Mapping[str, Any]) -> bool:
         )
         and rule.get("near", near) == near
         and (item.other_text or 0) <= rule.get("bare", 10**6)
+        and ("today" not in rule or ((item.distance or 0) < 0 and item.day == setting.today))
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 from pipelines.times import names, zones
@@ -53,6 +53,15 @@ def with_clock(
         or _before(reading, text, raw, tongue, blocked, low)
         or reading
     )
+
+
+def find_clock(raw: str, text: str, tongue: Tongue) -> Reading | None:
+    """The first clock in a text, with its place; its day means nothing."""
+    for found in _pattern(tongue.language).finditer(text):
+        if _is_clock(found, text):
+            end, zone = _zone(text, raw, found.end())
+            return _put(Reading(day=date.min), found, zone, found.start(), end, tongue)
+    return None
 
 
 def _after(reading: Reading, text: str, raw: str, tongue: Tongue, blocked: Blocks) -> Reading | None:

@@ -17,7 +17,7 @@ from pipelines.times.links import from_headers, from_hints, from_url
 from pipelines.times.names import primary
 from pipelines.times.reading import Tongue
 from pipelines.times.structured import from_jsonld, from_meta, from_scripts
-from pipelines.times.visible import from_labels, from_text, from_time_tags
+from pipelines.times.visible import from_labels, from_phrases, from_text, from_time_tags
 
 Finder = Callable[[Context], Iterator[Evidence]]
 ALWAYS: tuple[Finder, ...] = (
@@ -29,7 +29,7 @@ ALWAYS: tuple[Finder, ...] = (
     from_url,
     from_headers,
 )
-IF_SILENT: tuple[Finder, ...] = (from_labels, from_scripts)
+IF_SILENT: tuple[Finder, ...] = (from_labels, from_scripts, from_phrases)
 """Costly finders, run only where nothing better says when the page was published."""
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]20\d{2}(?![\d/-])")
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "PR"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from html import unescape
 from urllib.parse import unquote, urlsplit
@@ -13,7 +13,7 @@ from lxml import html
 
 from pipelines.items import Evidence, Hints, Kind, Role, Site
 from pipelines.markup import Document
-from pipelines.times import blocks
+from pipelines.times import blocks, zones
 from pipelines.times.fold import compose, fold
 from pipelines.times.read import read
 from pipelines.times.reading import Reading, Tongue
@@ -33,6 +33,12 @@ class Context:
     site: Site
     tongue: Tongue
     title: str | None = None
+
+    @cached_property
+    def now(self) -> datetime:
+        """The site's own clock at the time of fetch, without a zone; UTC where nobody knows the site's."""
+        zone = zones.zone_of(self.site.timezone) or zones.only_zone(zones.country_of(self.doc.url)) or UTC
+        return self.fetched_at.astimezone(zone).replace(tzinfo=None)
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

@@ -74,6 +74,12 @@ def has_label(text: str, language: str | None) -> Label | None:
     return _label(found[-1], language) if found and len(text) - found[-1].end() <= 3 else None
 
 
+def leading(text: str, language: str | None) -> Label | None:
+    """The label that a text (folded) begins with."""
+    found = _pattern(language).match(text)
+    return _label(found, language) if found else None
+
+
 def _label(match: re.Match[str], language: str | None) -> Label:
     return Label(match[0], _words(language)[match[0]], match.start(), match.end())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from pipelines.items import Evidence, Precision
@@ -15,6 +15,8 @@ _HALF_HOUR = timedelta(minutes=30)
 _MINUTE = timedelta(minutes=1)
 _ZERO = timedelta(0)
 _MIDNIGHT = time()
+_PROVISIONAL = timedelta(days=14)
+"""How long before the fetch an offset holds that was learned without its zone: summer time may have begun since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,19 @@ class Setting:
     zone: tzinfo | None
     """The zone of the site, where anybody knows it."""
     country: str | None
+    learned: Mapping[str, str] = field(default_factory=dict)
+    """Field of evidence (`learn.field_of`) → the IANA zone that the site's own pages have taught for it."""
     witnesses: Sequence[Witness] = ()
     """Everything on the page that shows a clock, whosever it is."""
 
     @property
     def today(self) -> date:
-        """The last day that has begun somewhere the site may stand."""
+        """The day of the fetch, at the site where that is known."""
+        return self.fetched_at.astimezone(self.zone or UTC).date()
+
+    @property
+    def last_day(self) -> date:
+        """The last day that has begun at the site, or, where nobody knows where that is, anywhere."""
         return self.fetched_at.astimezone(self.zone or zones.fixed(zones.MOST)).date()
 
 
@@ -59,7 +68,7 @@ class Moment:
         """True where it lies in the future of the fetch."""
         if self.instant is not None:
             return self.instant > setting.fetched_at + grace
-        return self.day > setting.today
+        return self.day > setting.last_day
 
     @property
     def offset_text(self) -> str | None:
@@ -96,13 +105,26 @@ def _of_utc(instant: datetime, item: Evidence, setting: Setting) -> Moment:
 
 def _offset(item: Evidence, setting: Setting) -> timedelta | None:
     """The offset from UTC of a clock: as given, by its zone's name, else the site's zone's on that day."""
-    if item.offset is not None:
+    taught = _taught(item, setting)
+    if item.offset is not None and (item.offset != _ZERO or taught is None):
         return None if _is_doubtful(item, setting) else item.offset
-    zone = zones.named(item.zone, setting.country) if item.zone else setting.zone
-    if zone is None or item.clock is None or (item.zone is None and _is_contested(item, setting)):
+    zone = zones.named(item.zone, setting.country) if item.zone else taught or setting.zone
+    if zone is None or item.clock is None or (item.zone is None and taught is None and _is_contested(item, setting)):
         return None
     instant = zones.instant(item.day, item.clock, zone)
     return instant.astimezone(zone).utcoffset() if instant else None
+
+
+def _taught(item: Evidence, setting: Setting) -> tzinfo | None:
+    """The zone learned for the item's field; one that is a bare offset counts only for what is new."""
+    name = setting.learned.get(field_of(item))
+    old = setting.fetched_at.date() - item.day > _PROVISIONAL
+    return None if name is None or _is_epoch(item.raw) or (zones.is_provisional(name) and old) else zones.zone_of(name)
+
+
+def field_of(item: Evidence) -> str:
+    """Where on a site's pages a clock stands, as far as its zone may differ: `meta:date`, `json-ld`, `text`."""
+    return f"meta:{(item.label or '').partition(':')[2]}" if item.kind == "meta" else item.kind
 
 
 def _is_doubtful(item: Evidence, setting: Setting) -> bool:

@@ -16,11 +16,14 @@ from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label
 from pipelines.times.read import find, read
 from pipelines.times.reading import Reading
+from pipelines.times.relative import read_leftover, read_relative
 
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
 _SHORT = 40
 """Characters of a block that is but a label."""
+_PHRASE = 60
+"""Characters of a block that can be but a phrase for a day."""
 _BYLINE = 60
 """Characters that a link around an author's name and a date may have."""
 _ROLE_OF: dict[str, Role] = {
@@ -51,6 +54,32 @@ def from_labels(page: Context) -> Iterator[Evidence]:
             if item.label:
                 yield item
         label = _label_alone(page, text)
+
+
+def from_phrases(page: Context) -> Iterator[Evidence]:
+    """Days named from today, and labelled dates that no pattern reads, in the short blocks near the headline."""
+    label: Label | None = None
+    for block in page.nearby:
+        if block.distance and len(block.text) <= _PHRASE:
+            yield from _of_phrase(page, block, label)
+        label = _label_alone(page, block.text) if block.distance else None
+
+
+def _of_phrase(page: Context, block: Block, before: Label | None) -> Iterator[Evidence]:
+    folded = fold(block.text)
+    label = labels.leading(folded, page.tongue.language)
+    raw = block.text[label.end :].strip(" :|-,") if label else block.text
+    label = label or before
+    if find(raw, page.tongue) or (label and label.meaning != "published"):
+        return
+    reading = read_relative(raw, page.tongue, page.now, alone=label is None)
+    if reading is None and label:
+        reading = read_leftover(raw, page.tongue)
+    if reading:
+        yield of_reading(
+            reading, "text", raw, "published", label=f"relative:{label.text if label else ''}",
+            own=not _links_away(page, block.element), distance=block.distance, other_text=0,
+        )  # fmt: skip
 
 
 def _label_alone(page: Context, text: str) -> Label | None:

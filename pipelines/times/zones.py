@@ -74,6 +74,17 @@ def only_zone(country: str | None) -> ZoneInfo | None:
     return zone_of(name)
 
 
+def plausible(country: str | None) -> tuple[str, ...]:
+    """The zones that a site of a country may keep, UTC among them; of nobody's country, those of most news."""
+    own = get_global("territory_zones").get(country, []) if country else []
+    return (*(own or _data()["news"]["zones"]), "Etc/UTC")
+
+
+def is_provisional(name: str) -> bool:
+    """True for a zone that is but an offset (`Etc/GMT+5`): right today, perhaps wrong in another season."""
+    return name.startswith("Etc/GMT")
+
+
 def instant(day: date, clock: timedelta, zone: tzinfo) -> datetime | None:
     """The instant in UTC; None for a clock that the zone skips that day, or shows twice."""
     local = datetime.combine(day, time(), zone) + clock

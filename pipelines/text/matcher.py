@@ -1,0 +1,50 @@
+"""A page's own `articleBody` as a witness against what was kept beside it. Adds no text."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from pipelines.markup import Document
+from pipelines.text import structured
+from pipelines.text.draft import Draft
+from pipelines.text.words import fold, size_of
+
+_TAGS = re.compile(r"<[^>]*>")
+_PROBE = 24  # letters; a run of so many is no accident
+_COVERED = 0.6  # of what was kept must stand in articleBody before it may speak
+_WHOLE = 0.85  # and so much for it to speak of what stands behind its own last paragraph
+
+
+def apply(draft: Draft, doc: Document) -> None:
+    """Drop kept pieces that the structured body does not have; headings and the standfirst stay."""
+    body = structured.text_of(structured.article(doc).get("articleBody"))
+    if not body or size_of(body) < 300:
+        return
+    squeezed = _squeeze(_TAGS.sub(" ", unescape(body)))
+    known = {at: _share(_squeeze(draft.scan.pieces[at].text), squeezed) for at in draft.kept()}
+    sizes = {at: draft.scan.pieces[at].size for at in known}
+    covered = sum(sizes[at] for at in known if known[at] > 0.5) / max(1, sum(sizes.values()))
+    if covered < _COVERED:
+        return
+    matched = [at for at in known if known[at] > 0.5]
+    for at, share in known.items():  # a standfirst stands before the body
+        within = matched[0] < at and (at < matched[-1] or covered >= _WHOLE)
+        if share == 0 and within and not _spared(draft, at):
+            draft.rules[at] = "matcher"
+
+
+def _spared(draft: Draft, at: int) -> bool:
+    return at in draft.leads or draft.is_heading(at) or draft.kind(at) in {"table", "code"}
+
+
+def _squeeze(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _share(text: str, body: str) -> float:
+    """The part of three probes (start, middle, end) that the body has; a short text is one probe."""
+    if len(text) <= _PROBE:
+        return float(text in body)
+    starts = (0, (len(text) - _PROBE) // 2, len(text) - _PROBE)
+    return sum(text[start : start + _PROBE] in body for start in starts) / len(starts)

@@ -1,0 +1,120 @@
+"""What a site's own pages teach of its zone. Pure: what is kept between pages is the caller's to keep.
+
+A page that gives one moment twice, once with a proof of its instant and once by a clock without a zone (or with a
+false Z), shows how far that clock is from UTC. Three such pages that agree name the zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from pipelines.items import Evidence
+from pipelines.times import zones
+from pipelines.times.moment import field_of
+
+PAGES = 3
+"""Pages that must agree before a zone is believed."""
+_MEMORY = timedelta(days=400)
+"""How long a lesson counts: a summer and a winter."""
+_RECENT = timedelta(days=21)
+_QUARTER = timedelta(minutes=15)
+_ZERO = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """In one week, so many pages of a site showed a field's clock so far from UTC."""
+
+    field: str
+    """As `field_of` names it."""
+    week: date
+    """The week's Monday."""
+    offset: int
+    """Minutes from UTC, east positive."""
+    pages: int = 1
+
+
+def observe(evidence: Sequence[Evidence]) -> tuple[Lesson, ...]:
+    """What one page teaches: at most one lesson a field, none where its fields contradict each other."""
+    clocks = [item for item in evidence if item.own and item.clock and item.role == "published"]
+    found = {lesson for proof in clocks if _is_proof(proof) for item in clocks for lesson in _lesson(item, proof)}
+    by_field: dict[str, list[Lesson]] = {}
+    for lesson in found:
+        by_field.setdefault(lesson.field, []).append(lesson)
+    return tuple(lessons[0] for _, lessons in sorted(by_field.items()) if len(lessons) == 1)
+
+
+def learn(lessons: Iterable[Lesson], *, country: str | None = None) -> str | None:
+    """The IANA zone that the lessons of one field of one site name, or None.
+
+    Where they fit several zones that part in another season, an offset alone (`Etc/GMT-1`), which `choose`
+    believes only for what is new; None where they are too few or contradict each other.
+    """
+    kept = sorted(lessons, key=lambda lesson: (lesson.week, lesson.offset))
+    if not kept:
+        return None
+    newest = kept[-1].week
+    kept = [lesson for lesson in kept if newest - lesson.week <= _MEMORY]
+    if sum(lesson.pages for lesson in kept) < PAGES:
+        return None
+    fitting = [name for name in zones.plausible(country) if all(_fits(name, lesson) for lesson in kept)]
+    if fitting and _is_one_clock(fitting, newest):
+        return fitting[0]
+    return _offset_alone([lesson for lesson in kept if newest - lesson.week <= _RECENT])
+
+
+def learn_fields(lessons: Iterable[Lesson], *, country: str | None = None) -> dict[str, str]:
+    """Field → zone, for `choose`: `learn` of each field's lessons, those that name no zone left out."""
+    by_field: dict[str, list[Lesson]] = {}
+    for lesson in lessons:
+        by_field.setdefault(lesson.field, []).append(lesson)
+    found = {name: learn(own, country=country) for name, own in by_field.items()}
+    return {name: zone for name, zone in found.items() if zone}
+
+
+def _is_proof(item: Evidence) -> bool:
+    """A non-zero offset or an epoch names an instant; a Z may be false."""
+    return bool(item.offset) or (item.offset == _ZERO and item.raw.isdigit())
+
+
+def _lesson(item: Evidence, proof: Evidence) -> Iterator[Lesson]:
+    if item is proof or item.zone or item.offset or item.raw.isdigit():
+        return
+    instant = _local(proof) - (proof.offset or _ZERO)
+    ahead = _local(item) - instant
+    same = ahead in (_ZERO, proof.offset) or (item.offset is None and not proof.offset)
+    if same and abs(ahead) <= zones.MOST and ahead % _QUARTER == _ZERO:
+        week = instant.date() - timedelta(days=instant.weekday())
+        yield Lesson(field=field_of(item), week=week, offset=round(ahead.total_seconds() / 60))
+
+
+def _local(item: Evidence) -> datetime:
+    minutes = (item.clock or _ZERO) // timedelta(minutes=1)
+    return datetime.combine(item.day, time()) + timedelta(minutes=minutes)
+
+
+def _fits(name: str, lesson: Lesson) -> bool:
+    """Whether a zone has the lesson's offset on some day of its week, in which summer time may begin or end."""
+    return any(_minutes(name, lesson.week + timedelta(days=days)) == lesson.offset for days in (0, 6))
+
+
+def _is_one_clock(names: Sequence[str], newest: date) -> bool:
+    """Whether zones keep the same clock through the year up to `newest`."""
+    days = [newest - timedelta(days=14 * step) for step in range(27)]
+    return len({tuple(_minutes(name, day) for day in days) for name in names}) == 1
+
+
+def _minutes(name: str, day: date) -> int | None:
+    zone = zones.zone_of(name)
+    offset = datetime.combine(day, time(12), UTC).astimezone(zone).utcoffset() if zone else None
+    return None if offset is None else round(offset.total_seconds() / 60)
+
+
+def _offset_alone(recent: Sequence[Lesson]) -> str | None:
+    offsets = {lesson.offset for lesson in recent}
+    if len(offsets) != 1 or sum(lesson.pages for lesson in recent) < PAGES:
+        return None
+    hours, rest = divmod(offsets.pop(), 60)
+    return f"Etc/GMT{-hours:+d}" if rest == 0 else None

@@ -1,0 +1,134 @@
+"""Phrases that name a day from today ("gestern, 14:05", "3 hours ago") → readings, and what no pattern of ours reads.
+
+Gives a clock only where one is printed: "3 hours ago" is no minute. Knows no page.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.times.clocks import find_clock
+from pipelines.times.days import find_days
+from pipelines.times.fold import compose, fold
+from pipelines.times.names import key
+from pipelines.times.reading import Reading, Tongue
+
+_RENAMED = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr-Latn"}
+_YEARLESS = 32
+"""Characters that a day and a month without a year may take, with a weekday."""
+_BASE_ORDER = {True: "MDY", False: "DMY"}
+
+
+def read_relative(text: str, tongue: Tongue, now: datetime, *, alone: bool) -> Reading | None:
+    """The day that a short text names as seen from `now`, the site's own clock at the time of fetch (no zone).
+
+    None where it names none, or where the day is not sure: "3 days ago" is two days, "1 hour ago" after midnight too.
+    `alone` is true where no label says what the text is: then "today" and "5 December" want a clock.
+    """
+    raw = compose(text)
+    folded = fold(raw)
+    clock = find_clock(raw, folded, tongue)
+    rest = folded if clock is None else f"{folded[: clock.start]} {folded[clock.end :]}"
+    day = None if alone and clock is None else _day_seen(rest, tongue, now)
+    if day is None:
+        return _ago(folded, tongue.language, now)
+    return replace(clock, day=day) if clock else Reading(day=day)
+
+
+def _day_seen(text: str, tongue: Tongue, now: datetime) -> date | None:
+    """The day of "yesterday", or of a day and month without a year: the last such day."""
+    for word, days in _day_words(tongue.language):
+        if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
+            return (now - timedelta(days=days)).date()
+    if len(text.strip()) > _YEARLESS or not any(mark.isdigit() for mark in text):
+        return None
+    for year in (now.year, now.year - 1):
+        found = find_days(f"{text.strip(' .,|-')} {year}", tongue) or find_days(f"{year}年{text.strip()}", tongue)
+        if len(found) == 1 and found[0].day <= now.date() and found[0].order_sure:
+            return found[0].day
+    return None
+
+
+def read_leftover(text: str, tongue: Tongue) -> Reading | None:
+    """What dateparser makes of a whole absolute date in the page's language; day, month and year must all be there."""
+    language = _dateparser_language(tongue.language)
+    if language is None:
+        return None
+    settings = {
+        "STRICT_PARSING": True,
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "PARSERS": ["absolute-time"],
+        "DATE_ORDER": _BASE_ORDER[tongue.month_first],
+        "RETURN_AS_TIMEZONE_AWARE": False,
+    }
+    found = _parse(text, language, settings)
+    return Reading(day=found.date()) if found else None
+
+
+@cache
+def _day_words(language: str | None) -> tuple[tuple[str, int], ...]:
+    """Words for today, yesterday and the day before, the longest first."""
+    found: dict[str, int] = {}
+    for days in (2, 1, 0):
+        for word in _info(language).get("relative-type", {}).get(f"{days} day ago", ()):
+            found.setdefault(key(word), days)
+    for word, days in _extra(language).get("days", {}).items():
+        found[key(word)] = days
+    return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
+
+
+def _ago(folded: str, language: str | None, now: datetime) -> Reading | None:
+    """`3 hours ago`: a day only where an hour more would not change it."""
+    for unit, size in (("minute", timedelta(minutes=1)), ("hour", timedelta(hours=1))):
+        for pattern in _ago_patterns(language, unit):
+            match = pattern.search(folded)
+            if match:
+                moment = now - int(re.split(r"[.,]", match[1])[0]) * size
+                return Reading(day=moment.date()) if (moment - size).date() == moment.date() else None
+    return None
+
+
+@cache
+def _ago_patterns(language: str | None, unit: str) -> tuple[re.Pattern[str], ...]:
+    known = _info(language).get("relative-type-regex", {}).get(f"\\1 {unit} ago", ())
+    # Folding would take the capitals of a class (\D) for letters; these patterns have none.
+    ours = _extra(language).get(f"{unit}s", ())
+    return tuple(re.compile(rf"(?<!\w)(?:{fold(compose(source))})(?!\w)") for source in (*ours, *known))
+
+
+@cache
+def _extra(language: str | None) -> Mapping[str, Any]:
+    data = tomllib.loads((Path(__file__).parent / "relative.toml").read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = data.get(language or "", {})
+    return found
+
+
+@cache
+def _info(language: str | None) -> Mapping[str, Any]:
+    """dateparser's own words of a language."""
+    from dateparser.languages.loader import default_loader  # noqa: PLC0415  .2 s, and few pages need it
+
+    name = _dateparser_language(language)
+    info: Mapping[str, Any] = default_loader.get_locale(name).info if name else {}
+    return info
+
+
+@cache
+def _dateparser_language(language: str | None) -> str | None:
+    from dateparser.data.languages_info import language_order  # noqa: PLC0415
+
+    name = _RENAMED.get(language or "", language)
+    return name if name in language_order else None
+
+
+def _parse(text: str, language: str, settings: dict[str, Any]) -> datetime | None:
+    import dateparser  # noqa: PLC0415
+
+    return dateparser.parse(text, languages=[language], settings=settings)  # type: ignore[arg-type]

@@ -1,0 +1,57 @@
+"""`scrapy clean`: what each stage makes of one page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import Ran, scrapy
+from tests.site import Site
+from tests.spiders.test_news import story
+
+PAGE = story("The bridge is closed").replace(
+    "</article>", '<p class="newsletter">Sign up for our newsletter</p></article>'
+)
+
+
+def clean(tmp_path: Path, *args: str) -> Ran:
+    return scrapy(tmp_path / "unused.db", "clean", *args)
+
+
+def test_a_page_is_shown_with_what_was_removed_and_why(site: Site, tmp_path: Path) -> None:
+    site.pages["/2024/03/01/bridge"] = PAGE
+    ran = clean(tmp_path, f"{site.url}/2024/03/01/bridge")
+    assert (ran.code, ran.err) == (0, "")
+    assert "The bridge is closed" in ran.out
+    assert "2024-03-01T07:00:00Z (second" in ran.out
+    (line,) = [line for line in ran.out.splitlines() if "Sign up for our newsletter" in line]
+    assert line.startswith("- ")
+    assert not (tmp_path / "unused.db").exists()
+
+
+def test_a_file_is_read_and_json_is_for_programs(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE)
+    ran = clean(tmp_path, str(path), "--url", "https://bridge.example/2024/03/01/closed", "--json")
+    told = json.loads(ran.out)
+    assert told["story"]["title"] == "The bridge is closed"
+    assert told["dates"]["published_at"] == "2024-03-01T07:00:00Z"
+    assert [block["rule"] for block in told["story"]["blocks"] if "newsletter" in block["text"]] != [None]
+    assert told["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("nowhere.html",), 1, "nowhere.html: No such file"),
+        (("http://nowhere.invalid/a",), 1, "no such site"),
+        (("page.html", "--jsn"), 2, "did you mean --json?"),
+        (("page.html", "--timezone", "Asia/Teran"), 1, "did you mean 'Asia/Tehran'?"),
+        ((), 2, "give one address or one file"),
+    ],
+)
+def test_a_mistake_is_told(tmp_path: Path, args: tuple[str, ...], code: int, said: str) -> None:
+    ran = clean(tmp_path, *args)
+    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)

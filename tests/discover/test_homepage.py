@@ -1,0 +1,56 @@
+"""Front pages: feeds, sitemaps and sections."""
+
+from crawler.discover.homepage import read_homepage
+
+URL = "https://herald.example/"
+
+PAGE = """<html lang="en"><head>
+<link rel="alternate" type="application/rss+xml" href="/feed/" title="Herald">
+<link rel="alternate" type="application/rss+xml" href="/comments/feed/" title="Comments">
+<link rel="alternate" type="application/atom+xml; charset=utf-8" href="https://feeds.elsewhere.example/herald">
+<link rel="alternate" type="application/feed+json" href="/feed.json">
+<link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/1">
+<link rel="alternate" type="application/json+oembed" href="/oembed?u=1">
+<link rel="alternate" hreflang="fa" href="/fa/"><link rel="stylesheet" href="/s.css">
+<link rel="sitemap" type="application/xml" href="/sitemap.xml"></head><body>
+<nav><a href="/">Herald</a> <a href="/politics/">Politics</a> <a href="/sport">Sport</a>
+<a href="/sport/">Sport</a>
+<a href="/lechlade/">Lechlade</a> <a href="/about-us/">About us</a> <a href="/login">Log in</a>
+<a href="/tag/river/">River</a> <a href="/docs/how/it/works/">How it works</a>
+<a href="/prices.pdf">Prices</a></nav>
+<h2><a href="/lechlade/2024/05/17/river-wins">River wins the prize</a></h2>
+<h2><a href="/mills/the-mill-that-lost-the-prize-again">The mill that lost</a></h2><a href="/mills/">more</a>
+<footer><a href="/rss/sport.xml">RSS</a> <a href="/feeds/">All feeds</a>
+<a href="/sitemaps/sitemap-news.xml.gz">x</a>
+<a href="/imprint.html">Imprint</a> <a href="/feedback/">Tell us</a></footer></body></html>"""
+
+
+def urls(links):
+    return [link.url.removeprefix("https://herald.example") for link in links]
+
+
+def test_everything_a_front_page_leads_to():
+    found = read_homepage(PAGE.encode(), URL)
+    assert urls(found.feeds) == [
+        "/feed/", "https://feeds.elsewhere.example/herald", "/feed.json", "/rss/sport.xml", "/feeds/"
+    ]  # fmt: skip
+    assert urls(found.sitemaps) == ["/sitemap.xml", "/sitemaps/sitemap-news.xml.gz"]
+    assert urls(found.articles) == [
+        "/lechlade/2024/05/17/river-wins",
+        "/mills/the-mill-that-lost-the-prize-again",
+    ]
+    assert {link.kind for link in found.sections} == {"section"}
+    assert set(urls(found.sections)) == {"/politics/", "/sport", "/lechlade/", "/mills/"}
+    assert urls(found.sections)[0] == "/politics/"
+    assert found.language == "en"
+
+
+def test_limits():
+    found = read_homepage(PAGE.encode(), URL, max_sections=1, max_feeds=2, max_articles=1)
+    assert [len(part) for part in (found.sections, found.feeds, found.articles)] == [1, 2, 1]
+    assert found.left_out == 1
+
+
+def test_a_given_pattern_overrides():
+    found = read_homepage(PAGE.encode(), URL, articles="/docs/")
+    assert urls(found.articles) == ["/docs/how/it/works/"]

@@ -1,0 +1,70 @@
+"""Gzip with a bound, and references that no parser survives."""
+
+import gzip
+
+import pytest
+
+from crawler.discover.raw import root_of, sound_references, unpack
+
+TEXT = b"river " * 1_000
+PACKED = gzip.compress(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("body", "most", "expected"),
+    [
+        (TEXT, 10_000, (TEXT, True)),
+        (TEXT, 10, (TEXT[:10], False)),
+        (PACKED, 10_000, (TEXT, True)),
+        (PACKED, 6_000, (TEXT, True)),
+        (PACKED, 5_999, (TEXT[:5_999], False)),
+        (PACKED + PACKED, 20_000, (TEXT + TEXT, True)),
+        (PACKED + b"rest", 20_000, (TEXT, True)),
+        (b"\x1f\x8bnonsense", 20_000, (b"", False)),
+        (b"", 10, (b"", True)),
+    ],
+)
+def test_unpack(body, most, expected):
+    assert unpack(body, most) == expected
+
+
+def test_a_cut_stream_gives_what_it_has():
+    text, whole = unpack(PACKED[:-12], 10_000)
+    assert TEXT.startswith(text)
+    assert not whole
+
+
+def test_a_bomb_is_opened_no_further_than_its_bound():
+    bomb = gzip.compress(bytes(50_000_000))
+    text, whole = unpack(bomb, 1_000)
+    assert len(text) == 1_000
+    assert not whole
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected"),
+    [
+        (b"&#228;&#xe4;&amp;", b"&#228;&#xe4;&amp;"),
+        (b"&#xD800;", b"\xef\xbf\xbd"),
+        (b"&#55296;", b"\xef\xbf\xbd"),
+        (b"&#x110000;", b"\xef\xbf\xbd"),
+        (b"&#00000000000000000228;", b"&#00000000000000000228;"),
+        (b"&#99999999999999999999;", b"\xef\xbf\xbd"),
+    ],
+)
+def test_references(xml, expected):
+    assert sound_references(xml) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "root"),
+    [
+        ("<?xml version='1.0'?><!-- <p> --><rss version='2.0'>", "rss"),
+        ("<rdf:RDF xmlns:rdf='x'>", "rdf"),
+        ("<ns0:urlset>", "urlset"),
+        ("<!doctype html><html>", "html"),
+        ("<opml>", None),
+    ],
+)
+def test_root(start, root):
+    assert root_of(start) == root

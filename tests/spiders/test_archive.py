@@ -1,0 +1,93 @@
+"""The archive spider, run as a user runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.crawling import Ran, scrapy
+from tests.spiders.test_news import adds_up, story
+from tests.test_archive import warc_record, write
+
+LAST = "The tunnel is eleven kilometres long, and was given up when wells were cheaper than men."
+PLAIN = f"""Updated in: 22 July 2024 - 14:38
+most visited
+water << Country
+
+Old tunnel runs again
+
+A tunnel dug by hand carries water to the orchards again.
+News ID: 20417
+Publish Date: 05December 2023 - 09:32
+
+Old tunnel runs againThe first water came out of the tunnel on Monday, brown at first and then clear.
+
+{LAST}
+
+{LAST}
+
+your comment"""
+
+
+def pages(tmp_path: Path) -> Path:
+    parts = [
+        warc_record("https://bridge.example/a", story("The bridge is closed", 1).encode()),
+        warc_record("https://bridge.example/b", story("The bridge is open", 2).encode()),
+        warc_record("https://herald.example/c", PLAIN.encode(), headers="Content-Type: text/plain"),
+        warc_record("https://bridge.example/d.png", b"\x89PNG\0\0", headers="Content-Type: image/png"),
+    ]
+    return write(tmp_path / "pages.warc.gz", parts, zipped=True)
+
+
+def crawl(tmp_path: Path, *args: str) -> Ran:
+    zone = ("-a", "timezone=Asia/Tehran")
+    return scrapy(tmp_path / "news.db", "crawl", "archive", "-a", f"path={tmp_path}/*.warc.gz", *zone, *args)
+
+
+def test_pages_become_rows_and_the_same_file_again_adds_nothing(tmp_path: Path) -> None:
+    pages(tmp_path)
+    ran = crawl(tmp_path)
+    assert ran.code == 0
+    assert ran.titles() == ["Old tunnel runs again", "The bridge is closed", "The bridge is open"]
+    assert ran.rows("SELECT DISTINCT first_seen_at FROM articles") == [("2023-12-05T06:30:00Z",)]
+    assert json.loads(ran.rows("SELECT drops FROM runs")[0][0]) == {"NotAPage": 1}
+    assert adds_up(ran)
+    again = crawl(tmp_path)
+    assert again.rows("SELECT new, changed, same FROM runs ORDER BY id") == [(3, 0, 0), (0, 0, 3)]
+    assert again.rows("SELECT max(seq) FROM articles") == [(3,)]
+
+
+def test_plain_text_is_cleaned_and_dated_in_the_zone_that_is_given(tmp_path: Path) -> None:
+    pages(tmp_path)
+    ran = crawl(tmp_path)
+    row = "SELECT published_at, published_offset, published_raw, external_id, section, text FROM articles"
+    ((published, offset, raw, number, section, text),) = ran.rows(f"{row} WHERE source = 'herald.example'")
+    assert (published, offset, raw) == ("2023-12-05T06:02:00Z", "+03:30", "05December 2023 - 09:32")
+    assert (number, section) == ("20417", "Country")
+    assert text.split("\n\n") == [
+        "A tunnel dug by hand carries water to the orchards again.",
+        "The first water came out of the tunnel on Monday, brown at first and then clear.",
+        LAST,
+    ]
+
+
+def test_a_damaged_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    path = pages(tmp_path)
+    path.write_bytes(path.read_bytes()[:-40])
+    (tmp_path / "none.warc.gz").write_bytes(b"nothing of the kind")
+    ran = crawl(tmp_path)
+    assert (ran.code, len(ran.titles())) == (1, 3)
+    assert "none.warc.gz: cannot be read as WARC" in ran.err
+    assert str(path) in ran.err
+    assert adds_up(ran)
+
+
+def test_a_limit_is_kept(tmp_path: Path) -> None:
+    pages(tmp_path)
+    assert len(crawl(tmp_path, "-a", "limit=1").titles()) == 1
+
+
+def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+    ran = crawl(tmp_path)
+    assert (ran.code, ran.err.count("\n")) == (1, 1)
+    assert "no such file" in ran.err
