@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.items import Dates, Evidence, Site
 from pipelines.times.moment import Moment, Setting, agree, moment_of, witness, written
-from pipelines.times.zones import country_of, is_provisional, only_zone, zone_of
+from pipelines.times.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def choose(
     `fetched_at` is aware; `country` an ISO 3166 code (else the site's top-level domain says it); `learned_zone`
     an IANA name that the site's own pages have taught, or one for each field (see `learn.field_of`).
     """
-    country = country or country_of(site.url)
+    country = country or country_of_zone(site.timezone) or country_of(site.url)
     learned = {} if learned_zone is None or isinstance(learned_zone, str) else learned_zone
     taught = learned_zone if isinstance(learned_zone, str) else learned.get("text")
     zone = zone_of(site.timezone) or (None if taught and is_provisional(taught) else zone_of(taught)) or only_zone(country)
