@@ -170,7 +170,14 @@ def _of_time(
         foreign = (block is None and blocks.is_foreign(element, page.around)) or _links_away(page, element)
         size = len(block.text) - len(text) if block else None
         yield of_reading(
-            reading, "time", raw[:120], role, label=label, own=own and not foreign, distance=distance, other_text=size
+            reading,
+            "time",
+            raw[:120],
+            role,
+            label=label,
+            own=own and not foreign,
+            distance=distance,
+            other_text=size,
         )
 
 
