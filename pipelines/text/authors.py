@@ -48,7 +48,7 @@ def from_jsonld(page: Credits) -> list[str]:
 
 def _people(values: Iterable[Mapping[str, object] | str]) -> Iterator[str]:
     for value in values:
-        said = value.get("name") if isinstance(value, Mapping) else value
+        said = value.get("name") if isinstance(value, dict) else value
         for name in said if isinstance(said, list) else [said]:
             if isinstance(name, str) and not name.startswith("http"):
                 yield from names_in(name)
@@ -185,6 +185,6 @@ def _is_credit(doc: Document) -> bool:
     said = structured.resolve(doc, structured.article(doc).get("author"))
     return (
         len(said) == 1
-        and isinstance(said[0], Mapping)
+        and isinstance(said[0], dict)
         and ("person" not in structured.types(said[0]) or " " in str(said[0].get("name")))
     )
