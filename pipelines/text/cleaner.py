@@ -38,7 +38,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     method = "container" if chosen is None else "selector"
     box = container(page, worth, dropped) if chosen is None else chosen
     draft = _draft(doc, site, hints, _inside(page, box, dropped))
-    names = authors(Credits(doc, page, hints, dropped, draft.first), site)
+    names = authors(Credits(doc, page, hints, dropped, draft.first, draft.headline), site)
     draft.names = tuple(map(fold, names))
     _finish(draft)
     matcher.apply(draft, doc)
