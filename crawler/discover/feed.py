@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-import feedparser
-
 from crawler.discover.link import LONGEST_LINE, MOST_NAMES, Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, judge, weights
 from crawler.discover.raw import root_of, unpack, utf8
