@@ -27,7 +27,7 @@ def find(draft: Draft) -> tuple[int, ...]:
         if _possible(draft, at) and _described(draft, at, known)
     ]
     found = [at for at in range(start, first) if _possible(draft, at) and _is_lead(draft, at, known)]
-    if not above and not found and _described(draft, first, known):
+    if not above and not found and (_described(draft, first, known) or _is_named(draft, first)):
         found = [first]
     return tuple((above + found)[:_MOST])
 

@@ -101,8 +101,10 @@ def _by() -> re.Pattern[str]:
 
 @cache
 def _suffix(kind: str) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, (*_lines("suffix"), *(_lines("role") if kind == "role" else ()))))
-    return re.compile(rf"(?:\s+(?:{words}))+\s*$", re.I)
+    """Roles behind a name; in scripts without spaces they are written to it."""
+    close = "|".join(map(re.escape, _lines("suffix")))
+    apart = "|".join(map(re.escape, _lines("role"))) if kind == "role" else close
+    return re.compile(rf"(?:\s*(?:{close})|(?:\s+(?:{apart}))+)\s*$", re.I)
 
 
 @cache
