@@ -32,15 +32,24 @@ def _by_words(doc: Document, story: Story, size: int) -> str | None:
     """Walls and errors say what they are in their title or in the little text they have."""
     if size > _BRIEF:
         return None
-    title, text = fold(story.title or ""), story.text.casefold()
-    head = fold(next((e.text_content() for e in doc.tree.iter("title")), ""))
+    heads = {fold(story.title or ""), fold(next((e.text_content() for e in doc.tree.iter("title")), ""))}
     for reason in ("challenge", "soft404", "consent", "login"):
-        if any(_opens(t, reason) for t in (title, head)) and not _is_told(story, size):
+        if any(_opens(head, reason) for head in heads) and not _is_told(story, size):
             return reason
-    for reason in ("challenge", "consent"):
-        if size < 600 and any(phrase in text for phrase in _phrases("text", reason)):
-            return reason
-    return None
+    if size > 600 or _sentences(story):
+        return None
+    text = _shown(doc)
+    return next((why for why in ("challenge", "consent") if any(p in text for p in _phrases("text", why))), None)
+
+
+def _shown(doc: Document) -> str:
+    """The page's words in lower case, furniture and all."""
+    parts = (e.text_content() for e in doc.tree.iter("p", "div", "h1", "h2", "span", "li") if len(e) == 0)
+    return " ".join(" ".join(parts).split()).casefold()
+
+
+def _sentences(story: Story) -> int:
+    return sum(1 for p in story.paragraphs if size_of(p) > 60 and ends(p))
 
 
 def _opens(title: str, reason: str) -> bool:
@@ -115,8 +124,8 @@ def _is_index(doc: Document, story: Story) -> bool:
     """No sentence among many links, or mostly headings that lead elsewhere."""
     if _is_article(doc):
         return False
-    prose = sum(1 for p in story.paragraphs if size_of(p) > 60 and ends(p))
+    prose = _sentences(story)
     return (not prose and story.link_share > 0.5) or (story.teasers >= 4 and story.teasers > prose / 3)
 
 
-_TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (_by_words, _empty, _home, _listing)
+_TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (_by_words, _home, _listing, _empty)

@@ -15,7 +15,7 @@ from pipelines.text.words import clean_marks, size_of, tidy
 _SKIP, _INLINE, _BOX, _LINK, _STRONG, _BREAK_LINE = range(6)
 _TAGS = {
     _SKIP: """script style noscript template svg iframe object embed canvas select option datalist input textarea
-        video audio map head title meta link base source track progress meter rp rt annotation annotation-xml""",
+        video audio map title meta link base source track progress meter rp rt annotation annotation-xml""",
     _INLINE: """abbr acronym bdi bdo big cite code data del dfn font img ins kbd mark nobr q rb ruby s samp strike
         sub sup time tt u var wbr math mi mn mo mrow msup msub mfrac msqrt mtext""",
     _BOX: "p div li ul ol section article h1 h2 h3 h4 h5 h6 header main table tr td th",
@@ -208,7 +208,7 @@ def _one_block(raw: str) -> str:
 def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -> Scan:
     """Cut a page into boxes and pieces; those in `removed` carry `Group.REMOVE`. The tree stays as it was."""
     walker, kinds = _Walker(removed), []
-    steps = etree.iterwalk(next(tree.iter("body", "frameset"), tree), events=("start", "end"))
+    steps = etree.iterwalk(tree, events=("start", "end"))  # without a body tag, the text may stand in the head
     for event, element in steps:
         if event == "end":
             kind = kinds.pop()
