@@ -4,8 +4,8 @@
     python tests/quality.py [CORPUS ...] [--ours]     --ours leaves trafilatura out
 
 Prints our figures beside trafilatura's from the same run, for both halves of the publishers (rules are chosen
-on the first, `choose`, and must hold on the second, `report`), and the CPU of a page. Ends with 1 where a figure
-has lost more than .003 against its floor, and with 0, saying so, where ../shared is missing.
+on the first, `choose`, and must hold on the second, `report`), and the CPU of a page. Ends with 1 where a
+figure has lost more than .003 against its floor, and with 0, saying so, where ../shared is missing.
 """
 
 from __future__ import annotations

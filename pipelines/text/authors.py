@@ -1,4 +1,4 @@
-"""Who wrote a page's article. Names only: no roles, no addresses; the site itself only where nobody else is named."""
+"""Who wrote a page's article. Names only, no roles and addresses; the site itself only for want of others."""
 
 from __future__ import annotations
 
@@ -183,7 +183,8 @@ FINDERS: tuple[Finder, ...] = (
 def authors(page: Credits, site: Site) -> tuple[str, ...]:
     """Return the names in the order they are credited; empty where the page credits nobody.
 
-    The site's own name is a credit only where structured data gives it as the author and nobody else is named.
+    The site's own name is a credit only where structured data gives it as the author, and nobody else
+    is named.
     """
     own, host = set(site_names(page.doc, site)), host_word(page.doc.url)
     credited: tuple[str, ...] = ()

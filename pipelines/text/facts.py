@@ -129,7 +129,7 @@ def image(doc: Document, hints: Hints) -> str | None:
     """The article's picture, absolute; a logo or a placeholder is none."""
     values = structured.resolve(doc, structured.article(doc).get("image"))
     said = [
-        structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id")) if isinstance(v, dict) else v
+        v if isinstance(v, str) else structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id"))
         for v in values
     ]
     said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]
@@ -178,7 +178,7 @@ def types(doc: Document) -> tuple[str, ...]:
 
 
 def teasers(doc: Document, draft: Draft) -> int:
-    """How many headings lead to other pages of the site, of the article's box or, where that is bare, of the page."""
+    """How many headings of the article's box, or of a bare page, lead to other pages of the site."""
     here = urlsplit(doc.url)
     scan, bare = draft.scan, sum(draft.scan.pieces[at].size for at in draft.kept()) < 400
     held = range(len(scan.pieces)) if bare else range(scan.boxes[draft.box].first, scan.boxes[draft.box].last)
@@ -186,7 +186,9 @@ def teasers(doc: Document, draft: Draft) -> int:
     boxes = {scan.pieces[at].box for at in heads if draft.verdict(at) in _SHOWN}
     links = {href for index in boxes if (href := _href(scan.boxes[index].element))}
     urls = (urlsplit(urljoin(doc.url, href)) for href in links)
-    return sum(url.hostname == here.hostname and url.path.rstrip("/") != here.path.rstrip("/") for url in urls)
+    return sum(
+        url.hostname == here.hostname and url.path.rstrip("/") != here.path.rstrip("/") for url in urls
+    )
 
 
 _SHOWN = frozenset((None, "card", "picture", "meta"))

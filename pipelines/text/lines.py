@@ -1,4 +1,4 @@
-"""Tests of one line by its words: buttons, dates, bylines, credits, labels. Each knows its piece and the headline."""
+"""Tests of one line by its words: buttons, dates, bylines, credits, labels. Knows nothing of other lines."""
 
 from __future__ import annotations
 

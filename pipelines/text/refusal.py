@@ -39,7 +39,9 @@ def _by_words(doc: Document, story: Story, size: int) -> str | None:
     if size > 600 or _sentences(story):
         return None
     text = _shown(doc)
-    return next((why for why in ("challenge", "consent") if any(p in text for p in _phrases("text", why))), None)
+    return next(
+        (why for why in ("challenge", "consent") if any(p in text for p in _phrases("text", why))), None
+    )
 
 
 def _shown(doc: Document) -> str:
@@ -99,19 +101,22 @@ def _is_article(doc: Document) -> bool:
 
 
 def _listing(doc: Document, story: Story, size: int) -> str | None:
-    """Pages that by address list others, or whose text is mostly links."""
-    parts = [part.lower() for part in urlsplit(doc.url).path.split("/") if part]
-    paths = load("refusals")["paths"]
-    for reason in ("tag", "section"):
-        if (
-            any(part in paths[reason] for part in parts[:-1] or parts)
-            and not _is_article(doc)
-            and not _reads(story)
-        ):
-            return reason
-    if _says(story, "section") and not _is_article(doc) and not _reads(story):
-        return "section"
+    """Pages that by address or type list others, or whose headings lead elsewhere."""
+    if not _is_article(doc) and not _reads(story):
+        by_address = _lists(urlsplit(doc.url).path.lower())
+        if by_address or _says(story, "section"):
+            return by_address or "section"
     return "section" if _is_index(doc, story) else None
+
+
+def _lists(path: str) -> str | None:
+    data, parts = load("refusals"), [part.removesuffix(".html") for part in path.split("/") if part]
+    for reason, folders in data["folders"].items():
+        if any(part in folders for part in parts[:-1] or parts):
+            return str(reason)
+    if parts[-2:-1] == ["page"] and parts[-1].isdigit():
+        del parts[-1]
+    return next((reason for reason, last in data["lists"].items() if parts[-1:] and parts[-1] in last), None)
 
 
 def _reads(story: Story) -> bool:

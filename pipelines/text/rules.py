@@ -21,7 +21,7 @@ from pipelines.text.words import alike
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
 
-_QUOTES = re.compile("[\"“”„«»]")
+_QUOTES = re.compile('["“”„«»]')
 
 
 def is_title(draft: Draft, at: int, piece: Piece) -> bool:
@@ -49,7 +49,7 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_before(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line before the first paragraph that is neither heading nor sentence, or stands above the headline."""
+    """A short line above the headline, or before the first paragraph if neither heading nor sentence."""
     if at >= draft.first or piece.size >= 60 or ends(piece.text):
         return False
     return draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline

@@ -6,20 +6,27 @@ from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.text import clean
 from pipelines.text.cues import cue, phrases
+from pipelines.text.lexicon import load
 
-PROSE = "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+PROSE = (
+    "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+)
 SITE = Site(name="herald", url="https://herald.example/")
-TAIL = " — the words that stand behind it on a page of ours, in a line that is long enough for a paragraph, surely."
+TAIL = " — the words behind it on a page of ours, in a line that is long enough for a paragraph, surely."
 
 
 def blocks(line: str) -> list[str]:
-    page = f"<html><head><title>A flood and a council</title></head><article>{PROSE}{line}{PROSE[:-5]} Later.</p></article>"
+    page = f"<title>A flood and a council</title><article>{PROSE}{line}{PROSE[:-5]} Later.</p></article>"
     return list(clean(parse(page.encode(), "https://herald.example/a"), SITE, Hints()).paragraphs)
 
 
 @pytest.mark.parametrize(("rule", "how", "phrase"), phrases())
 def test_a_phrase_drops_its_block(rule: str, how: str, phrase: str) -> None:
-    line = {"whole": phrase.capitalize() + ":", "start": f"{phrase} <a href='/x'>the other thing</a>", "sure": phrase + TAIL}
+    line = {
+        "whole": phrase.capitalize() + ":",
+        "start": f"{phrase} <a href='/x'>the other thing</a>",
+        "sure": phrase + TAIL,
+    }
     assert len(blocks(f"<p>{line[how]}</p>")) == 2
     assert cue(phrase) is not None
 
@@ -27,12 +34,12 @@ def test_a_phrase_drops_its_block(rule: str, how: str, phrase: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Related: is what the two sisters were, as everybody in the village knew well, though nobody had ever said "
-        "so aloud, and the priest least of all of them.",
-        "Share prices fell in early trading on Monday, and the exchange closed an hour before its usual time that day.",
-        "Anzeige gegen den Bürgermeister: Die Staatsanwaltschaft prüft nun, ob sie Ermittlungen aufnimmt oder nicht.",
-        "Watching the river rise, the keeper sent his daughter to ring the bell in the old tower by the mill.",
-        "Copyright law is about to change in nine countries at once, says a draft that the ministries sent round.",
+        "Related: is what the two sisters were, as everybody in the village knew well, though nobody had "
+        "ever said so aloud, and the priest least of all of them.",
+        "Share prices fell in early trading on Monday, and the exchange closed an hour before its time.",
+        "Anzeige gegen den Bürgermeister: Die Staatsanwaltschaft prüft nun, ob sie ermittelt oder nicht.",
+        "Watching the river rise, the keeper sent his daughter to ring the bell in the tower by the mill.",
+        "Copyright law is about to change in nine countries at once, says a draft that went round.",
     ],
 )
 def test_a_sentence_that_begins_alike_stays(text: str) -> None:
@@ -40,8 +47,6 @@ def test_a_sentence_that_begins_alike_stays(text: str) -> None:
 
 
 def test_every_rule_speaks_twenty_five_languages() -> None:
-    from pipelines.text.lexicon import load
-
     for rule in ("related", "comments", "promo", "share"):
         languages = {language for lines in load("cues")[rule].values() for language in lines}
         assert len(languages) >= 25, rule

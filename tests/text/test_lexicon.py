@@ -21,7 +21,17 @@ def test_a_name_is_known_in_every_spelling(group: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["relative", "uncommon", "shared-memory-x", "navy", "unrelenting", "cardinal", "scandalous", "px-4", "leading-6"],
+    [
+        "relative",
+        "uncommon",
+        "shared-memory-x",
+        "navy",
+        "unrelenting",
+        "cardinal",
+        "scandalous",
+        "px-4",
+        "leading-6",
+    ],
 )
 def test_other_words_that_begin_alike_say_nothing(name: str) -> None:
     assert groups_of(name) == 0
@@ -32,7 +42,10 @@ def test_a_part_of_the_body_is_not_the_body() -> None:
     assert not groups_of("article-body__pullquote") & Group.ARTICLE
 
 
-PROSE = "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>" * 6
+PROSE = (
+    "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+    * 6
+)
 RULES = [(group, words) for group, words in LINES if group not in {"lead", "article"}]
 
 
@@ -46,7 +59,9 @@ def test_a_small_box_of_links_by_that_name_goes(group: str, words: str) -> None:
     assert dropped[other.box] is not None
 
 
-@pytest.mark.parametrize("name", ["article-paywall", "has-sidebar", "page-with-comments", "promo-layout", "related-page"])
+@pytest.mark.parametrize(
+    "name", ["article-paywall", "has-sidebar", "page-with-comments", "promo-layout", "related-page"]
+)
 def test_a_wrapper_of_the_article_stays_whatever_its_name(name: str) -> None:
     page = f"<body><div class='{name}'><article>{PROSE}</article></div></body>"
     found = scan(parse(page.encode(), "https://herald.example/a").tree)

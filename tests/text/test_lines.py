@@ -11,7 +11,9 @@ from pipelines.text.lines import external_id
 
 LABELS = load("labels")
 MARKS = load("marks")["sentence"]
-PROSE = "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+PROSE = (
+    "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+)
 
 
 def lines(kind: str) -> list[str]:
@@ -33,11 +35,15 @@ def test_no_label(text: str) -> None:
 @pytest.mark.parametrize("shape", ["The old mill at dusk. ({}: North Agency)", "The old mill. {}: Ann Lee"])
 def test_a_caption_goes_by_its_credit(word: str, shape: str) -> None:
     page = f"<title>Mill</title><article>{PROSE}<p>{shape.format(word)}</p>{PROSE[:-5]} Later.</p></article>"
-    story = clean(parse(page.encode(), "https://herald.example/a"), Site(name="h", url="https://h.example/"), Hints())
+    story = clean(
+        parse(page.encode(), "https://herald.example/a"), Site(name="h", url="https://h.example/"), Hints()
+    )
     assert len(story.paragraphs) == 2
 
 
-@pytest.mark.parametrize(("language", "mark"), [(language, mark) for language, marks in MARKS.items() for mark in marks])
+@pytest.mark.parametrize(
+    ("language", "mark"), [(language, mark) for language, marks in MARKS.items() for mark in marks]
+)
 def test_sentence_mark(language: str, mark: str) -> None:
     assert ends(f"word{mark}")
     assert ends(f"«word{mark}» next")

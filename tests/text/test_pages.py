@@ -1,4 +1,4 @@
-"""Whole pages of our own, each shaped like a kind of page that news sites make, and what must come of them."""
+"""Whole pages of our own, each shaped like a kind that news sites make, and what must come of them."""
 
 import dataclasses
 import tomllib
@@ -16,7 +16,8 @@ SITE = Site(name="site", url="https://site.example/")
 GIVEN: dict[str, Any] = {
     field.name: field.default
     for field in dataclasses.fields(Story)
-    if field.name in {"summary", "authors", "tags", "section", "image", "language", "external_id", "is_paywalled"}
+    if field.name
+    in {"summary", "authors", "tags", "section", "image", "language", "external_id", "is_paywalled"}
 }
 
 

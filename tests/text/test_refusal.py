@@ -8,10 +8,12 @@ from pipelines.text import clean, no_article
 from pipelines.text.lexicon import load
 
 DATA = load("refusals")
-PROSE = "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+PROSE = (
+    "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+)
 LONG = "".join(
-    f"<p>On day {i} the council met for the {i}th time since the flood, and sat until the lamps were lit in the "
-    f"square, for there were {i} more houses to speak of before anybody could go home to his supper.</p>"
+    f"<p>On day {i} the council met for the {i}th time since the flood, and sat until the lamps were lit in "
+    f"the square, for there were {i} more houses to speak of before anybody could go home to his supper.</p>"
     for i in range(2, 12)
 )
 SITE = Site(name="herald", url="https://herald.example/")
@@ -23,7 +25,9 @@ def verdict(page: str, path: str = "/news/flood-and-council") -> str | None:
 
 
 def phrases(where: str) -> list[tuple[str, str]]:
-    return [(why, phrase) for why, groups in DATA[where].items() for lines in groups.values() for phrase in lines]
+    return [
+        (why, phrase) for why, groups in DATA[where].items() for lines in groups.values() for phrase in lines
+    ]
 
 
 @pytest.mark.parametrize(("reason", "phrase"), phrases("title"))
@@ -37,12 +41,24 @@ def test_text(reason: str, phrase: str) -> None:
     assert verdict(f"<title>herald.example</title><h1>herald.example</h1><p>{phrase}</p>") == reason
 
 
-CARDS = "".join(f"<div><h2><a href='/n/{i}'>Story number {i}</a></h2><p>What it tells, in a line.</p></div>" for i in range(9))
+CARDS = "".join(
+    f"<div><h2><a href='/n/{i}'>Story number {i}</a></h2><p>What it tells, in a line.</p></div>"
+    for i in range(9)
+)
 
 
-@pytest.mark.parametrize(("reason", "part"), [(why, part) for why, parts in DATA["paths"].items() for part in parts])
-def test_path(reason: str, part: str) -> None:
+@pytest.mark.parametrize(
+    ("reason", "part"), [(why, part) for why, parts in DATA["folders"].items() for part in parts]
+)
+def test_folder(reason: str, part: str) -> None:
     assert verdict(f"<title>Floods</title><h1>Floods</h1>{CARDS}", f"/{part}/floods/") == reason
+
+
+@pytest.mark.parametrize("part", DATA["lists"]["section"])
+def test_list(part: str) -> None:
+    page = f"<title>Floods</title><h1>Floods</h1>{PROSE}"
+    assert verdict(page, f"/de/{part}/") == verdict(page, f"/{part}.html") == "section"
+    assert verdict(page, f"/{part}/flood-and-council") is verdict(page, f"/{part}x/84451") is None
 
 
 @pytest.mark.parametrize("kind", DATA["types"]["section"])
@@ -68,14 +84,24 @@ ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", "headline
             "/g/a",
             "gallery",
         ),
+        (f"<title>Floods</title><h1>Floods</h1>{PROSE}", "/news/page/2/", "section"),
         # articles, however odd
+        (f"<title>Floods</title><h1>Floods</h1>{PROSE}", "/en/news/84451", None),
         (f"<title>Flood</title><h1>Flood</h1>{PROSE}", "/2026/03/flood", None),
         (f"<title>Flood</title>{ARTICLE}{PROSE}", "/", None),
         (f"<title>Flood</title>{ARTICLE}<h1>Flood</h1>{PROSE}", "/category/flood", None),
         (f"<title>Flood</title><h1>Flood</h1>{LONG}", "/archive/flood", None),
         (f"<title>Flood</title><h1>Flood</h1>{PROSE}", "/?p=12", None),
-        (f"<title>Access denied: how the press was shut out</title><h1>Access denied: how the press was shut out</h1>{LONG}", "/a/b", None),
-        (f"<title>404 days at sea</title><h1>404 days at sea and what they did to us</h1>{LONG}", "/a/b", None),
+        (
+            f"<title>Access denied: a press shut out</title><h1>Access denied: a press shut out</h1>{LONG}",
+            "/a/b",
+            None,
+        ),
+        (
+            f"<title>404 days at sea</title><h1>404 days at sea and what they did to us</h1>{LONG}",
+            "/a/b",
+            None,
+        ),
         (f"<title>Flood</title><h1>Flood</h1>{LONG}<aside>{CARDS}</aside>", "/news/flood", None),
     ],
 )
