@@ -27,7 +27,7 @@ _QUOTES = re.compile('["“”„«»]')
 def is_title(draft: Draft, at: int, piece: Piece) -> bool:
     """The headline again: above the first paragraph in any words, further down only as it stands."""
     text = draft.folded(at)
-    if at > draft.first + 2:
+    if at > draft.first + 2 or text in draft.headlines:
         return len(text) > 6 and text in draft.headlines
     if draft.tag(at) == "h1":
         return at < draft.first or any(alike(text, h) > 0.6 for h in draft.headlines)
@@ -93,10 +93,10 @@ _LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
 
 def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
     """A last paragraph that tells who the author is."""
-    if piece.size > 700 or at < draft.last_kept(3) or _QUOTES.search(piece.text):
+    start = draft.folded(at)[:60] if piece.size <= 700 else ""
+    if not any(" " in name and name in start for name in draft.names):
         return False
-    start = draft.folded(at)[:60]
-    return any(" " in name and name in start for name in draft.names)
+    return at >= draft.last_kept(3) and not _QUOTES.search(piece.text)
 
 
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
