@@ -65,6 +65,20 @@ class StoredArticle:
         return tuple(self.text.split("\n\n"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changed in an article at one time."""
+
+    revision: int
+    """1 is the first change."""
+    seen_at: str
+    reason: str
+    """`page`: the page changed; `removed`: it went; `cleaner …`: the page was read anew."""
+    before: dict[str, Any] = field(repr=False)
+    """The columns that changed, as they were."""
+    after: dict[str, Any] = field(repr=False)
+
+
 _NAMES = tuple(each.name for each in fields(StoredArticle))
 _SELECT = f"SELECT {', '.join(_NAMES)} FROM articles"  # noqa: S608 - our own names
 _AFTER_SEQ = f"{_SELECT} WHERE seq > :seq ORDER BY seq LIMIT :chunk"
@@ -74,6 +88,7 @@ _BY_DATE = f"""
     ORDER BY published_at, id
     LIMIT :chunk
 """
+_REVISIONS = "SELECT * FROM revisions WHERE article_id = :id ORDER BY revision"
 _BY_URL = f"{_SELECT} WHERE id = (SELECT article_id FROM article_urls WHERE url = :url)"  # noqa: S608
 _SEARCH = f"""
     SELECT f.rank, {", ".join(f"a.{name}" for name in _NAMES)}
@@ -144,6 +159,31 @@ class Articles:
         rows = self._rows(sql, {"id": article, "url": article})
         return _article(rows[0]) if rows else None
 
+    def changes(self, article: int) -> list[Change]:
+        """What changed in an article since it was first stored, the first change first."""
+        now = self.get(article)
+        if now is None:
+            return []
+        cursor = self.conn.execute(_REVISIONS, {"id": article})
+        names = [column[0] for column in cursor.description]
+        states = [_values(dict(zip(names, row, strict=True))) for row in cursor]
+        # The text is kept only where it changed, so it is carried from the later state to the earlier.
+        after, changes = {name: getattr(now, name) for name in _NAMES}, list[Change]()
+        for state in reversed(states):
+            changed = [str(name) for name in json.loads(state["changed"])]
+            before = {**after, **{name: state[name] for name in changed}}
+            changes.append(
+                Change(
+                    revision=state["revision"],
+                    seen_at=state["seen_at"],
+                    reason=state["reason"],
+                    before={name: before[name] for name in changed},
+                    after={name: after[name] for name in changed},
+                )
+            )
+            after = before
+        return changes[::-1]
+
     def search(
         self, asked: str, *, since: date | datetime | None = None, limit: int = 20
     ) -> Iterator[tuple[StoredArticle, tuple[tuple[str, bool], ...]]]:
@@ -198,12 +238,14 @@ def open_articles(path: str | Path) -> Articles:
 
 
 def _article(row: tuple[Any, ...]) -> StoredArticle:
-    values = dict(zip(_NAMES, row, strict=True))
-    for name in ("authors", "tags"):
-        values[name] = tuple(json.loads(values[name]))
-    if values["is_paywalled"] is not None:
-        values["is_paywalled"] = bool(values["is_paywalled"])
-    return StoredArticle(**values)
+    return StoredArticle(**_values(dict(zip(_NAMES, row, strict=True))))
+
+
+def _values(row: dict[str, Any]) -> dict[str, Any]:
+    """A row's values as Python has them: tuples and truths."""
+    lists = {name: tuple(json.loads(row[name])) for name in ("authors", "tags")}
+    paywalled = row["is_paywalled"]
+    return {**row, **lists, "is_paywalled": None if paywalled is None else bool(paywalled)}
 
 
 def _bound(when: date | datetime) -> str:

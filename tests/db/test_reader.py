@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, timedelta
@@ -95,6 +98,57 @@ def test_an_article_by_id_or_any_address(db: Database, articles: Articles) -> No
         assert found and found.id == 1
     assert articles.get(2) is None
     assert articles.get("https://herald.example/none") is None
+
+
+def test_what_changed_is_told_with_before_and_after(db: Database, articles: Articles) -> None:
+    hours = [NOON + timedelta(hours=hour) for hour in range(5)]
+    store(db, make_article(authors=("Ada",)))
+    store(db, make_article(authors=("Ada", "Bo"), seen_at=hours[1]))
+    store(db, make_article(authors=("Ada", "Bo"), title="New", text="Another text.", seen_at=hours[2]))
+    remove(db, "https://herald.example/bridge", hours[3])
+    first, second, third = articles.changes(1)
+    assert (first.revision, first.seen_at, first.reason) == (1, "2026-05-04T13:00:00Z", "page")
+    assert (first.before, first.after) == ({"authors": ("Ada",)}, {"authors": ("Ada", "Bo")})
+    assert set(second.before) == {"title", "text", "word_count"}
+    assert second.before["text"] == make_article().text
+    assert second.after == {"title": "New", "text": "Another text.", "word_count": 2}
+    assert (third.reason, third.before) == ("removed", {"removed_at": None})
+    assert third.after == {"removed_at": "2026-05-04T15:00:00Z"}
+    assert articles.changes(2) == []
+
+
+READER = """
+import sys, time
+from pipelines.db import open_articles
+with open_articles(sys.argv[1]) as articles:
+    rows, seq, waits, end = {}, 0, [], None
+    while end is None or seq < end:
+        began = time.perf_counter()
+        for article in articles.since(seq):
+            assert article.seq > seq, "out of order"
+            seq = article.seq
+            rows[article.id] = (article.seq, article.title)
+        waits.append(time.perf_counter() - began)
+        if end is None and (last := articles.get("https://herald.example/last")):
+            end = last.seq
+    stored = dict(articles.conn.execute("SELECT id, seq FROM articles"))
+    assert {key: value[0] for key, value in rows.items()} == stored, "missed a change"
+    print(len(rows), max(waits))
+"""
+
+
+def test_readers_in_other_processes_miss_nothing(db: Database, path: Path) -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", READER, str(path)]
+    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) for _ in range(2)]
+    numbers = random.Random(1)
+    for number in range(400):
+        url = f"https://herald.example/{numbers.randrange(60)}"
+        store(db, make_article(url=url, title=f"Title {number}", signature=()))
+    store(db, make_article(url="https://herald.example/last", signature=()))
+    told = [reader.communicate(timeout=60)[0] for reader in readers]
+    assert [reader.returncode for reader in readers] == [0, 0]
+    assert {line.split()[0] for line in told} == {"61"}
 
 
 def test_a_reader_cannot_write(articles: Articles) -> None:
