@@ -79,7 +79,11 @@ class Draft:
         """True where a piece's first link leads to another site."""
         element = self.scan.boxes[self.scan.pieces[at].box].element
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
-        there = (urlsplit(href).hostname or self.host).removeprefix("www.") if href.startswith(("http", "//")) else ""
+        there = (
+            (urlsplit(href).hostname or self.host).removeprefix("www.")
+            if href.startswith(("http", "//"))
+            else ""
+        )
         return bool(there) and not (there.endswith(self.host) or self.host.endswith(there))
 
     def siblings(self, at: int) -> int:

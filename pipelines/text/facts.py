@@ -128,9 +128,7 @@ def image(doc: Document, hints: Hints) -> str | None:
     """The article's picture, absolute; a logo or a placeholder is none."""
     values = structured.resolve(doc, structured.article(doc).get("image"))
     said = [
-        structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id"))
-        if isinstance(v, dict)
-        else v
+        structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id")) if isinstance(v, dict) else v
         for v in values
     ]
     said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]

@@ -21,9 +21,13 @@ def find(draft: Draft) -> tuple[int, ...]:
     first, head = draft.first, draft.headline
     start = head + 1 if head else max(0, first - _NEAR)
     known = [fold(d) for d in draft.descriptions]
-    above = [at for at in range(max(0, head - _ABOVE), head) if _possible(draft, at) and _described(draft, at, known)]
+    above = [
+        at
+        for at in range(max(0, head - _ABOVE), head)
+        if _possible(draft, at) and _described(draft, at, known)
+    ]
     found = [at for at in range(start, first) if _possible(draft, at) and _is_lead(draft, at, known)]
-    if not above and not found and _described(draft, first, known):
+    if not above and not found and (_described(draft, first, known) or _is_named(draft, first)):
         found = [first]
     return tuple((above + found)[:_MOST])
 
@@ -53,7 +57,9 @@ def _possible(draft: Draft, at: int) -> bool:
     if draft.verdict(at) in _NEVER or piece.size < 30 or piece.link_share > 0.5 or draft.tag(at) == "h1":
         return False
     text = draft.folded(at)
-    again = (0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head) > 0.8 for head in draft.headlines)
+    again = (
+        0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head) > 0.8 for head in draft.headlines
+    )
     return not any(again) and not is_furniture(draft, at)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.items import Dates, Evidence, Site
-from pipelines.times.moment import Moment, Setting, agree, moment_of, witness, written
+from pipelines.times.moment import Moment, agree, moment_of, written
+from pipelines.times.offsets import Setting, witness
 from pipelines.times.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
 
 
@@ -48,7 +49,7 @@ def choose(
     """Choose the instant of publication; None in every field that the evidence does not carry.
 
     `fetched_at` is aware; `country` an ISO 3166 code (else the site's top-level domain says it); `learned_zone`
-    an IANA name that the site's own pages have taught, or one for each field (see `learn.field_of`).
+    an IANA name that the site's own pages have taught, or one for each field (see `offsets.field_of`).
     """
     country = country or country_of_zone(site.timezone) or country_of(site.url)
     learned = {} if learned_zone is None or isinstance(learned_zone, str) else learned_zone

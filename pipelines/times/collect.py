@@ -12,10 +12,12 @@ from pipelines.markup import Document
 from pipelines.times import blocks, zones
 from pipelines.times.evidence import Context
 from pipelines.times.links import from_headers, from_hints, from_url
+from pipelines.times.marked import from_time_tags
 from pipelines.times.names import locales, primary
+from pipelines.times.phrases import from_phrases
 from pipelines.times.reading import Tongue
 from pipelines.times.structured import from_jsonld, from_meta, from_scripts
-from pipelines.times.visible import from_labels, from_phrases, from_text, from_time_tags
+from pipelines.times.visible import from_labels, from_text
 
 Finder = Callable[[Context], Iterator[Evidence]]
 ALWAYS: tuple[Finder, ...] = (

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from pipelines.items import Evidence
 from pipelines.times import zones
-from pipelines.times.moment import field_of
+from pipelines.times.offsets import field_of
 
 PAGES = 3
 """Pages that must agree before a zone is believed."""
