@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from pipelines.db import clock
-from pipelines.db.errors import Missing, translated
+from pipelines.db.errors import Missing, Unwritable, translated
 from pipelines.db.migrations import check_current
 from pipelines.db.schema import news
 from pipelines.db.search import best_line, query
@@ -88,7 +88,11 @@ _BY_DATE = f"""
     ORDER BY published_at, id
     LIMIT :chunk
 """
-_REVISIONS = "SELECT * FROM revisions WHERE article_id = :id ORDER BY revision"
+_OF_REVISION = (
+    *("revision", "seen_at", "reason", "changed"),
+    *(name for name in _NAMES if name not in ("id", "source", "first_seen_at", "last_seen_at")),
+)
+_REVISIONS = f"SELECT {', '.join(_OF_REVISION)} FROM revisions WHERE article_id = :id ORDER BY revision"  # noqa: S608
 _BY_URL = f"{_SELECT} WHERE id = (SELECT article_id FROM article_urls WHERE url = :url)"  # noqa: S608
 _SEARCH = f"""
     SELECT f.rank, {", ".join(f"a.{name}" for name in _NAMES)}
@@ -110,9 +114,9 @@ _BY_ID = f"{_SELECT} WHERE id = :id"
 class Articles:
     """The articles of a file, for reading. Use it in one thread, and close it or use `with`."""
 
-    def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
-        self.conn = conn
+    def __init__(self, path: Path) -> None:
         self.path = path
+        self.conn, self._state = _connect(path)
 
     def __enter__(self) -> Self:
         return self
@@ -164,9 +168,8 @@ class Articles:
         now = self.get(article)
         if now is None:
             return []
-        cursor = self.conn.execute(_REVISIONS, {"id": article})
-        names = [column[0] for column in cursor.description]
-        states = [_values(dict(zip(names, row, strict=True))) for row in cursor]
+        rows = self._rows(_REVISIONS, {"id": article})
+        states = [_values(dict(zip(_OF_REVISION, row, strict=True))) for row in rows]
         # The text is kept only where it changed, so it is carried from the later state to the earlier.
         after, changes = {name: getattr(now, name) for name in _NAMES}, list[Change]()
         for state in reversed(states):
@@ -216,6 +219,9 @@ class Articles:
 
     def _rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         with translated(self.path):
+            if self._state and self._state != _state(self.path):
+                self.conn.close()
+                self.conn, self._state = _connect(self.path)
             return self.conn.execute(sql, parameters).fetchall()
 
 
@@ -227,14 +233,42 @@ def open_articles(path: str | Path) -> Articles:
     path = Path(path).expanduser().absolute()
     if not path.is_file():
         raise Missing(path)
+    return Articles(path)
+
+
+def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
+    """Open the file, also where this user may not write beside it and no crawl is running.
+
+    SQLite wants to write a log even to read, unless a crawl has one there. Where there is none the file is
+    all, and is opened as one that does not change; its state then is returned, and to be looked at before
+    each statement, in case it does.
+    """
+    try:
+        return _open(path, "mode=ro"), None
+    except Unwritable:
+        state = _state(path)
+        if state is None:
+            raise
+        return _open(path, "immutable=1"), state
+
+
+def _open(path: Path, how: str) -> sqlite3.Connection:
     with translated(path):
-        conn = sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)
+        conn = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)
         try:
             check_current(conn, path, news())
         except BaseException:
             conn.close()
             raise
-    return Articles(conn, path)
+    return conn
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """When the file was written and its size; None while there is a log, and so perhaps a writer."""
+    if path.with_name(path.name + "-wal").exists():
+        return None
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def _article(row: tuple[Any, ...]) -> StoredArticle:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, timedelta
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.db import Articles, Database, StoredArticle, open_articles, reader
+from pipelines.db import Articles, Database, StoredArticle, open_articles, open_database, reader
 from pipelines.db.articles import remove, store
 from tests.db.conftest import NOON, make_article
 
@@ -149,6 +151,49 @@ def test_readers_in_other_processes_miss_nothing(db: Database, path: Path) -> No
     told = [reader.communicate(timeout=60)[0] for reader in readers]
     assert [reader.returncode for reader in readers] == [0, 0]
     assert {line.split()[0] for line in told} == {"61"}
+
+
+OTHER_USER = """
+import os, sys
+from pipelines.db import open_articles
+os.setgid(65534)
+os.setuid(65534)
+with open_articles(sys.argv[1]) as articles:
+    for line in sys.stdin:
+        print([article.title for article in articles.since(0)], flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may become another user")
+def test_another_user_reads_while_a_crawl_runs_and_while_none_does() -> None:
+    # Not below pytest's own directory, into which only root may look.
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o755)
+        path = Path(directory) / "news.db"
+
+        def crawl(title: str) -> Database:
+            db = open_database(path)
+            store(db, make_article(title=title, signature=()))
+            return db
+
+        crawl("one").close()
+        command = [sys.executable, "-c", OTHER_USER, str(path)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, cwd=Path(__file__).parents[2], **pipes) as reader:  # type: ignore[call-overload]
+
+            def read() -> str:
+                print(file=reader.stdin, flush=True)
+                return str(reader.stdout.readline()).strip()
+
+            assert read() == "['one']"
+            running = crawl("two")
+            assert read() == "['two']"
+            store(running, make_article(title="three", signature=()))
+            assert read() == "['three']"
+            running.close()
+            assert read() == "['three']"
+            crawl("four").close()
+            assert read() == "['four']"
 
 
 def test_a_reader_cannot_write(articles: Articles) -> None:
