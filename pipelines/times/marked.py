@@ -37,7 +37,7 @@ Meant = tuple[Role, str | None, bool]
 
 
 def from_time_tags(page: Context) -> Iterator[Evidence]:
-    """`<time>` and what microdata calls a date, anywhere; what is marked by its class only near the headline."""
+    """`<time>` and what microdata calls a date, anywhere; by its class only near the headline."""
     places = {part: block for block in page.nearby for part in (*block.parts, block.element)}
     times = islice(page.doc.tree.iter("time"), _MOST)
     marked = (element for element in places if _is_marked(element))
@@ -71,7 +71,9 @@ def _of_element(
     block = next((places[node] for node in (element, *element.iterdescendants()) if node in places), None)
     role, label, own = _meant(page, element, text)
     above = role == "modified" and label in (None, "modified") and block is not None and block.distance < 0
-    foreign = (block is None and is_foreign(page, element)) or leads_away(page, element)
+    foreign = (page.is_far(block.distance if block else None) and is_foreign(page, element)) or leads_away(
+        page, element
+    )
     yield of_reading(
         reading,
         "time",
