@@ -20,10 +20,12 @@ from pipelines.times.read import read
 from pipelines.times.reading import Reading
 from pipelines.times.visible import ROLES
 
-_MOST = 40
+_MOST = 24
 """Dated elements of a page that are looked at; more are a list of other articles."""
 _WORDS = 60
 """Characters before an element in which its label is looked for."""
+_FEW = 8
+"""Elements that a label may be made of."""
 _ITEMPROP = etree.XPath("//@itemprop")  # half the cost of asking for the elements
 _PROPERTIES: Mapping[str, Role] = {
     "datePublished": "published",
@@ -134,6 +136,9 @@ def _words_before(element: html.HtmlElement) -> str:
     if previous is None:
         before = (parent.text or "") if parent is not None else ""
     else:
-        inside = "" if previous.tag in ("time", "a") else previous.text_content()
+        small = (
+            next(islice(previous.iter(), _FEW, None), None) is None
+        )  # else it is no label, and dear to read
+        inside = previous.text_content() if small and previous.tag not in ("time", "a") else ""
         before = (previous.tail or "").strip() or inside
     return compose(blocks.squash(before))[-_WORDS:]

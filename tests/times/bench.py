@@ -1,6 +1,6 @@
-"""What dating costs and how often it is right: `python -m tests.times.bench [fundus htmldate wcxb postlight]`.
+"""What dating costs and how often it is right: `python -m tests.times.bench [fundus htmldate …]`.
 
-CPU milliseconds a page beyond the parsed tree, and the figures of score.py, on the real pages beside the repository.
+CPU milliseconds a page beyond the parsed tree, and the figures of score.py, on the pages of ../shared.
 """
 
 from __future__ import annotations

@@ -17,12 +17,12 @@ from pipelines.times.reading import Tongue
 from tests.times.pages import NOW, dates, page
 
 LANGUAGES = (
-    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "et", "lt", "pl", "cs", "sk", "sl", "hr",
-    "ro", "hu", "el", "tr", "ru", "uk", "bg", "sr", "he", "hi", "id", "vi", "ca", "sq", "az", "ka",
+    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "et", "lt", "pl", "cs", "sk", "sl",
+    "hr", "ro", "hu", "el", "tr", "ru", "uk", "bg", "sr", "he", "hi", "id", "vi", "ca", "sq", "az", "ka",
 )  # fmt: skip
 SCRAPS = (
-    "5", "05", "12", "2023", "December", "Dez.", "14:05", ".", ",", "-", "/", "published", "updated", "UTC", "IST",
-    "+", "年", "月", "日", "۱۴", "十", "h", "pm",
+    "5", "05", "12", "2023", "December", "Dez.", "14:05", ".", ",", "-", "/", "published", "updated",
+    "UTC", "IST", "+", "年", "月", "日", "۱۴", "十", "h", "pm",
 )  # fmt: skip
 SITE = Site(name="herald", url="https://herald.example/")
 days = st.dates(date(1990, 1, 1), date(2024, 1, 9))
