@@ -1,4 +1,4 @@
-"""Whether a place on a page belongs to its article, or to other articles, comments and furniture. Reads no dates."""
+"""Whether a place on a page belongs to its article, or to others, readers or the site. Reads no dates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipelines.times.evidence import Context
 
 _MAX_UP = 12
 """Containers that are asked, from the inside."""
-_BYLINE = 60
+_BYLINE = 50
 """Characters that a link around an author's name and a date may have."""
 
 

@@ -47,8 +47,8 @@ def collect(
 ) -> tuple[Evidence, ...]:
     """Return every date that the page, its link and its response offer, with what each one is.
 
-    `headers` have names in lower case; `fetched_at` is aware; `language` is a BCP 47 tag; `title` the headline
-    that the cleaner found. The tree is only read.
+    `headers` have names in lower case; `fetched_at` is aware; `language` is a BCP 47 tag; `title` is the
+    headline that the cleaner found. The tree is only read.
     """
     tongue = _tongue(doc, language, site)
     page = Context(doc, hints, headers, fetched_at, site, tongue, title)
@@ -106,7 +106,7 @@ def _short_form(language: str | None) -> str:
 
 
 def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:
-    """True or False where other dates of the page show that months, or days, come first; None where nothing does."""
+    """Whether other dates of the page show that months come first (True) or days; None where none does."""
     by_machine = _order_by_machine(page, found)
     if by_machine is not None:
         return by_machine

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 from pipelines.times import calendars, names
 from pipelines.times.named import clock_inside, named_months
-from pipelines.times.names import GREGORIAN
 from pipelines.times.reading import Reading, Tongue
 
 _YMD = re.compile(
@@ -18,7 +17,7 @@ _DMY = re.compile(
     r"(?<!\d)(?<!\d[.,:/-])(\d{1,2})(\s?[-/.·]\s?|\s)(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d|:\d|,\d)"
 )
 _NAMED_PARTS = re.compile(  # words for "month" and "year" between digits: Vietnamese, Mongolian and others
-    r"(?<!\d)(\d{1,2})\s*thang\s*(\d{1,2})\s*(?:,|/|-|nam)?\s*(\d{4})(?!\d)"
+    r"(?<!\d)(\d{1,2})\s*th(?:an)?g\s*(\d{1,2})\s*(?:,|/|-|nam)?\s*(\d{4})(?!\d)"
 )
 _MONGOL = re.compile(r"(\d{4})\s*(?:оны|он)\s*(\d{1,2})\s*-?\s*р?\s*сар\w*\s*(\d{1,2})(?!\d)")
 _ERA = re.compile(
@@ -78,7 +77,7 @@ def _either_order(one: int, two: int, year: int, tongue: Tongue, month_first: bo
 
 
 def _named_parts(text: str, tongue: Tongue) -> Iterator[Reading]:
-    if "thang" in text:
+    if "thang" in text or "thg" in text:
         yield from _all(_NAMED_PARTS, text, lambda m: (int(m[3]), int(m[2]), int(m[1])))
     if "сар" in text:
         yield from _all(_MONGOL, text, lambda m: (int(m[1]), int(m[2]), int(m[3])))
@@ -96,7 +95,7 @@ def _all(
     pattern: re.Pattern[str], text: str, parts: Callable[[re.Match[str]], tuple[int, int, int]]
 ) -> Iterator[Reading]:
     for match in pattern.finditer(text):
-        found = calendars.gregorian(*parts(match), GREGORIAN)
+        found = calendars.gregorian(*parts(match), calendars.GREGORIAN)
         if found:
             yield Reading(day=found, start=match.start(), end=match.end())
 

@@ -21,6 +21,9 @@ from pipelines.times.reading import Reading, Tongue
 BEFORE, AFTER = 4, 7
 """Blocks before and after the headline within which a date is the article's: 1.00 with a label, .95 bare."""
 
+PROSE = 200
+"""Characters of a block that is no byline."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -71,6 +74,17 @@ class Context:
         return blocks.near(self.headline, BEFORE, AFTER) if self.headline is not None else ()
 
     @cached_property
+    def byline_end(self) -> int:
+        """How many blocks behind the headline the article's prose begins: what follows may be of anything."""
+        return next(
+            (block.distance for block in self.nearby if block.distance > 0 and block.size >= PROSE), AFTER
+        )
+
+    def is_far(self, distance: int | None) -> bool:
+        """True for what stands elsewhere than in the byline, where containers are named after anything."""
+        return distance is None or distance > self.byline_end
+
+    @cached_property
     def urls(self) -> tuple[str, ...]:
         """The page's addresses: the one that answered, canonical, og:url."""
         links = (
@@ -95,7 +109,7 @@ class Context:
 
 def same_page(one: str, two: str) -> bool:
     """True where two addresses are the same page, whatever scheme, www, query or closing slash."""
-    a, b = _host_and_path(one), _host_and_path(two)
+    a, b = host_and_path(one), host_and_path(two)
     if a is None or b is None:
         return False
     if a[0] and b[0] and a[0] != b[0]:  # a mirror, a cache, a sister domain
@@ -104,11 +118,12 @@ def same_page(one: str, two: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _host_and_path(url: str) -> tuple[str, str] | None:
+def host_and_path(url: str) -> tuple[str, str] | None:
+    """The host without www and the path in small letters; None for what is no address, as links may be."""
     try:
         parts = urlsplit(unquote(url))
         return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/").casefold()
-    except ValueError:  # no address at all, as links may be
+    except ValueError:
         return None
 
 

@@ -1,4 +1,4 @@
-"""Readers of machine-made dates: ISO 8601, RFC 822, epoch, compact digits. Each takes a whole value or nothing."""
+"""Readers of machine-made dates: ISO 8601, RFC 822, ctime, epoch. Each takes a whole value or nothing."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def rfc822(raw: str) -> Reading | None:
 
 
 def ctime(raw: str) -> Reading | None:
-    """`Tue Dec 05 09:32:00 IRST 2023` as Java and C print it, `Tue Dec 05 2023 09:32:00 GMT+0330` as browsers do."""
+    """`Tue Dec 05 09:32:00 IRST 2023` as Java and C print it, `… 2023 09:32:00 GMT+0330` as browsers do."""
     if _JS.match(raw):
         return from_datetime(datetime.strptime(raw[4:33], "%b %d %Y %H:%M:%S GMT%z"))
     match = _CTIME.fullmatch(raw)

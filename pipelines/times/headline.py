@@ -39,7 +39,7 @@ def folded(title: str) -> str:
 
 
 def alike(text: str, title: str) -> float:
-    """How much two folded headlines are one: 1 for the same, less for one cut, or lengthened by a site's name."""
+    """How much two folded headlines are one: 1 for the same, less for one cut or lengthened."""
     if text == title:
         return 1.0
     short, long = sorted((text, title), key=len)
@@ -51,7 +51,7 @@ def alike(text: str, title: str) -> float:
 
 
 def _best(elements: Iterable[html.HtmlElement], wanted: list[str]) -> html.HtmlElement | None:
-    """The element most like one of the titles `wanted`, earlier titles before later; None where none is like any."""
+    """The element most like one of `wanted`, earlier titles before later; None where none is."""
     best: tuple[float, html.HtmlElement | None] = (0.5, None)
     for element in elements:
         text = folded(element.text_content())

@@ -1,7 +1,7 @@
 """What a site's own pages teach of its zone. Pure: what is kept between pages is the caller's to keep.
 
-A page that gives one moment twice, once with a proof of its instant and once by a clock without a zone (or with a
-false Z), shows how far that clock is from UTC. Three such pages that agree name the zone.
+A page that gives one moment twice, once with a proof of its instant and once by a clock without a zone, or
+with a false Z, shows how far that clock is from UTC. Three such pages that agree name the zone.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def learn(lessons: Iterable[Lesson], *, country: str | None = None) -> str | Non
         return None
     fitting = [name for name in zones.plausible(country) if all(_fits(name, lesson) for lesson in kept)]
     if fitting and _is_one_clock(fitting, newest):
-        return fitting[0]
+        return next((name for name in zones.plausible(None) if name in fitting), fitting[0])
     return _offset_alone([lesson for lesson in kept if newest - lesson.week <= _RECENT])
 
 
@@ -98,7 +98,7 @@ def _local(item: Evidence) -> datetime:
 
 
 def _fits(name: str, lesson: Lesson) -> bool:
-    """Whether a zone has the lesson's offset on some day of its week, in which summer time may begin or end."""
+    """Whether a zone has the lesson's offset at an end of its week, in which summer time may begin."""
     return any(_minutes(name, lesson.week + timedelta(days=days)) == lesson.offset for days in (0, 6))
 
 

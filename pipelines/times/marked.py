@@ -20,10 +20,12 @@ from pipelines.times.read import read
 from pipelines.times.reading import Reading
 from pipelines.times.visible import ROLES
 
-_MOST = 40
+_MOST = 24
 """Dated elements of a page that are looked at; more are a list of other articles."""
 _WORDS = 60
 """Characters before an element in which its label is looked for."""
+_FEW = 8
+"""Elements that a label may be made of."""
 _ITEMPROP = etree.XPath("//@itemprop")  # half the cost of asking for the elements
 _PROPERTIES: Mapping[str, Role] = {
     "datePublished": "published",
@@ -37,7 +39,7 @@ Meant = tuple[Role, str | None, bool]
 
 
 def from_time_tags(page: Context) -> Iterator[Evidence]:
-    """`<time>` and what microdata calls a date, anywhere; what is marked by its class only near the headline."""
+    """`<time>` and what microdata calls a date, anywhere; by its class only near the headline."""
     places = {part: block for block in page.nearby for part in (*block.parts, block.element)}
     times = islice(page.doc.tree.iter("time"), _MOST)
     marked = (element for element in places if _is_marked(element))
@@ -71,7 +73,9 @@ def _of_element(
     block = next((places[node] for node in (element, *element.iterdescendants()) if node in places), None)
     role, label, own = _meant(page, element, text)
     above = role == "modified" and label in (None, "modified") and block is not None and block.distance < 0
-    foreign = (block is None and is_foreign(page, element)) or leads_away(page, element)
+    foreign = (page.is_far(block.distance if block else None) and is_foreign(page, element)) or leads_away(
+        page, element
+    )
     yield of_reading(
         reading,
         "time",
@@ -132,6 +136,9 @@ def _words_before(element: html.HtmlElement) -> str:
     if previous is None:
         before = (parent.text or "") if parent is not None else ""
     else:
-        inside = "" if previous.tag in ("time", "a") else previous.text_content()
+        small = (
+            next(islice(previous.iter(), _FEW, None), None) is None
+        )  # else it is no label, and dear to read
+        inside = previous.text_content() if small and previous.tag not in ("time", "a") else ""
         before = (previous.tail or "").strip() or inside
     return compose(blocks.squash(before))[-_WORDS:]

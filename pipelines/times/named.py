@@ -1,4 +1,4 @@
-"""Text → the days in which a month is named: 5 December 2023, December 5, 2023, 2023ko abenduaren 5a. Knows no page.
+"""Text → the days in which a month is named: 5 December 2023, 2023ko abenduaren 5a. Knows no page.
 
 One grammar for all languages: a name of a month, a day and a year around it, nothing but glue between.
 """
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipelines.times import calendars, names
-from pipelines.times.calendars import BUDDHIST_AHEAD
-from pipelines.times.names import GREGORIAN, Month
+from pipelines.times.calendars import BUDDHIST_AHEAD, GREGORIAN
+from pipelines.times.names import Month
 from pipelines.times.reading import Reading, Tongue
 
 _LETTER = r"[^\s\d!-/:-@\[-`{-~·•|«»“”„…]"

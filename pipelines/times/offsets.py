@@ -1,4 +1,4 @@
-"""How far a clock on a page stands from UTC: as given, unless another witness gives it the lie, or as the site keeps it.
+"""How far a clock stands from UTC: as given, unless a witness gives it the lie, else as the site keeps it.
 
 Knows no ranks: it says of each clock by itself whether its instant can be known.
 """
@@ -17,7 +17,7 @@ _HALF_HOUR = timedelta(minutes=30)
 _MINUTE = timedelta(minutes=1)
 _ZERO = timedelta(0)
 _PROVISIONAL = timedelta(days=14)
-"""How long before the fetch an offset holds that was learned without its zone: summer time may have begun since."""
+"""How long before the fetch an offset holds that was learned without its zone: summer time may have begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +84,15 @@ def _taught(item: Evidence, setting: Setting) -> tzinfo | None:
 
 
 def field_of(item: Evidence) -> str:
-    """Where on a site's pages a clock stands, as far as its zone may differ: `meta:date`, `json-ld`, `text`."""
+    """Where on a site's pages a clock stands, as far as its zone may differ: `meta:date`, `text`."""
     return f"meta:{(item.label or '').partition(':')[2]}" if item.kind == "meta" else item.kind
 
 
 def _is_doubtful(item: Evidence, setting: Setting) -> bool:
     """True for an offset that another witness gives the lie.
 
-    The same clock stands elsewhere with another offset (then this Z is false), or, in a country that is not on
-    UTC, without one (then nobody knows whose clock it is); or the clock is another witness's clock in UTC.
+    The same clock stands elsewhere with another offset (then this Z is false), or, in a country that is not
+    on UTC, without one (then nobody knows whose clock it is); or it is another witness's clock in UTC.
     """
     if item.offset != _ZERO:
         return any(_is_utc_clock(item, other) for other in setting.witnesses)
@@ -106,7 +106,7 @@ def _is_doubtful(item: Evidence, setting: Setting) -> bool:
 
 
 def _is_contested(item: Evidence, setting: Setting) -> bool:
-    """True for a printed clock that stands elsewhere as UTC: one of the two is no local time, and none says which."""
+    """True for a printed clock that stands elsewhere as UTC: nobody knows which of the two is local."""
     if item.kind not in ("text", "time"):
         return False
     return any(other.offset == _ZERO for other in _same_clock(item, setting)) and not _keeps_utc(

@@ -1,4 +1,4 @@
-"""Days named from today ("gestern, 14:05") near the headline, and labelled dates that no pattern of ours reads."""
+"""Days named from today ("gestern, 14:05") near the headline, and dates that no pattern of ours reads."""
 
 from __future__ import annotations
 

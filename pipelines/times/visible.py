@@ -1,4 +1,4 @@
-"""Dates that stand in a page's text: beside the headline, or behind a label anywhere. Chooses none of them."""
+"""Dates that stand in a page's text: beside the headline, or behind a label. Chooses none."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
     if not found:
         return
     folded = fold(text)
-    far = spot.distance is None and is_foreign(page, spot.block.element)
+    far = page.is_far(spot.distance) and is_foreign(page, spot.block.element)
     own = not far and not leads_away(page, spot.block.element)
     rest = spot.block.size - sum(reading.end - reading.start for reading in found)
     for label, reading in _labelled(page, spot, folded, found):

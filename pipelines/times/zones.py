@@ -78,7 +78,7 @@ def only_zone(country: str | None) -> ZoneInfo | None:
 
 
 def plausible(country: str | None) -> tuple[str, ...]:
-    """The zones that a site of a country may keep, UTC among them; of nobody's country, those of most news."""
+    """The zones that a site of a country may keep, UTC too; of nobody's country, those of most news."""
     own = get_global("territory_zones").get(country, []) if country else []
     return (*(own or _data()["news"]["zones"]), "Etc/UTC")
 
