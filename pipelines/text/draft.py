@@ -97,6 +97,29 @@ class Draft:
         """The rule that drops the box around a piece."""
         return self.dropped[self.scan.pieces[at].box] if self.dropped else None
 
+    def last_kept(self, count: int) -> int:
+        """The first of the last `count` pieces that are left."""
+        found = [at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None][:count]
+        return found[-1] if found else 0
+
+    def last_content(self) -> int:
+        """The last sentence, list item, cell or code that is left."""
+        left = (at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None)
+        return next((at for at in left if self.is_prose(at) or self.kind(at) in {"item", "table", "code"}), 0)
+
+    def verdict(self, at: int) -> str | None:
+        """The rule that drops the box around a piece."""
+        return self.dropped[self.scan.pieces[at].box] if self.dropped else None
+
+    def last_kept(self, count: int) -> int:
+        """The first of the last `count` pieces that are left."""
+        found = [at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None][:count]
+        return found[-1] if found else 0
+
+    def last_prose(self) -> int:
+        """The last sentence that is left."""
+        return next((at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None and self.is_prose(at)), 0)
+
     def tag(self, at: int) -> str:
         return self.scan.boxes[self.scan.pieces[at].box].tag
 

@@ -52,7 +52,7 @@ def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
     left = len(text) - sum(len(name) for name in draft.names if name in text)
     if left < len(text) and (left <= 6 or (left <= 60 and at < draft.first)):
         return True
-    return piece.size < 80 and (at < draft.first or draft.names != ()) and _credits(piece.text)
+    return piece.size < 80 and (at < draft.first or at >= draft.last_kept(3)) and _credits(piece.text)
 
 
 def _credits(text: str) -> bool:
