@@ -16,7 +16,8 @@ SITE = Site(name="site", url="https://site.example/")
 GIVEN: dict[str, Any] = {
     field.name: field.default
     for field in dataclasses.fields(Story)
-    if field.name in {"summary", "authors", "tags", "section", "image", "language", "external_id", "is_paywalled"}
+    if field.name
+    in {"summary", "authors", "tags", "section", "image", "language", "external_id", "is_paywalled"}
 }
 
 
