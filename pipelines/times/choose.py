@@ -144,14 +144,14 @@ def _dates(
     winner: Candidate, modified: Moment | None, confidence: float, evidence: Sequence[Evidence]
 ) -> Dates:
     stamp, precision = written(winner.moment)
-    kind = winner.item.kind
+    later = modified is not None and modified.day >= winner.moment.day  # else it is of an earlier text
     return Dates(
         published_at=stamp,
         published_precision=precision,
         published_offset=winner.moment.offset_text,
-        published_from=kind,
+        published_from=winner.item.kind,
         published_raw=winner.item.raw,
-        modified_at=written(modified)[0] if modified else None,
+        modified_at=written(modified)[0] if modified and later else None,
         confidence=round(confidence, 4),
         losers=tuple(item for item in evidence if item is not winner.item),
     )

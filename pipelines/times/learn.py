@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pipelines.items import Evidence
 from pipelines.times import zones
 from pipelines.times.offsets import field_of
+from pipelines.times.reading import MAX_OFFSET
 
 PAGES = 3
 """Pages that must agree before a zone is believed."""
@@ -87,7 +88,7 @@ def _lesson(item: Evidence, proof: Evidence) -> Iterator[Lesson]:
     instant = _local(proof) - (proof.offset or _ZERO)
     ahead = _local(item) - instant
     same = ahead in (_ZERO, proof.offset) or (item.offset is None and not proof.offset)
-    if same and abs(ahead) <= zones.MOST and ahead % _QUARTER == _ZERO:
+    if same and abs(ahead) <= MAX_OFFSET and ahead % _QUARTER == _ZERO:
         week = instant.date() - timedelta(days=instant.weekday())
         yield Lesson(field=field_of(item), week=week, offset=round(ahead.total_seconds() / 60))
 

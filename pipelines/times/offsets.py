@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from pipelines.items import Evidence
 from pipelines.times import zones
+from pipelines.times.reading import MAX_OFFSET
 
 _HALF_DAY = timedelta(hours=12)
 _HALF_HOUR = timedelta(minutes=30)
@@ -53,7 +54,7 @@ class Setting:
     @property
     def last_day(self) -> date:
         """The last day that has begun at the site, or, where nobody knows where that is, anywhere."""
-        return self.fetched_at.astimezone(self.zone or zones.fixed(zones.MOST)).date()
+        return self.fetched_at.astimezone(self.zone or zones.fixed(MAX_OFFSET)).date()
 
 
 def offset_of(item: Evidence, setting: Setting) -> timedelta | None:
@@ -141,7 +142,7 @@ def seen_offset(instant: datetime, setting: Setting) -> timedelta | None:
     minute = instant.replace(second=0, tzinfo=None)
     for other in setting.witnesses:
         item, ahead = other.item, other.minute - minute
-        if ahead == _ZERO or not -_HALF_DAY <= ahead <= zones.MOST or ahead % _HALF_HOUR:
+        if ahead == _ZERO or not -_HALF_DAY <= ahead <= MAX_OFFSET or ahead % _HALF_HOUR:
             continue
         if item.offset == ahead or (item.offset is None and item.zone is None and item.role == "published"):
             return ahead

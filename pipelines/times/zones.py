@@ -14,9 +14,6 @@ from babel.core import get_global
 
 from pipelines.urls import country
 
-MOST = timedelta(hours=14)
-"""The furthest that any clock on earth is ahead of UTC."""
-
 
 @cache
 def _data() -> Mapping[str, Any]:

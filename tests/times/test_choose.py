@@ -38,6 +38,11 @@ def test_modified_stands_apart() -> None:
     assert (found.published_at, found.modified_at) == ("2023-12-05T13:05:00Z", "2023-12-06T09:00:00Z")
 
 
+def test_no_page_is_modified_before_it_is_published() -> None:
+    earlier = MODIFIED.replace("2023-12-06", "2023-12-04")
+    assert dates(page(head=PUBLISHED + earlier)).modified_at is None
+
+
 def test_every_field_of_the_winner() -> None:
     found = dates(page(below="<p>Publish Date: 05December 2023 - 09:32</p>"), zone="Asia/Tehran")
     assert found.published_at == "2023-12-05T06:02:00Z"

@@ -24,6 +24,13 @@ SCRAPS = (
     "5", "05", "12", "2023", "December", "Dez.", "14:05", ".", ",", "-", "/", "published", "updated",
     "UTC", "IST", "+", "年", "月", "日", "۱۴", "十", "h", "pm",
 )  # fmt: skip
+CLOCK = r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?"
+EXACT = (
+    rf"\A[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{CLOCK}(\.[0-9]{{1,6}})?(Z|[+-][0-9]{{2}}:?[0-9]{{2}})?\Z",
+    rf"\A(Mon, )?[0-9]{{1,2}} (Jan|Feb|Dec) [0-9]{{2,4}} {CLOCK} ([+-][0-9]{{4}}|GMT|IST|-0000)\Z",
+    rf"\A(Tue|Wed) (Feb|Dec) [0-9]{{2}} ([0-9]{{4}} )?{CLOCK} (GMT[+-][0-9]{{4}}|EST 2023|UTC 2023)\Z",
+    r"\A-?[0-9]{8,17}(\.[0-9]{1,3})?\Z",
+)
 SITE = Site(name="herald", url="https://herald.example/")
 days = st.dates(date(1990, 1, 1), date(2024, 1, 9))
 offsets = st.integers(-48, 56).map(lambda quarters: timedelta(minutes=15 * quarters))
@@ -93,6 +100,12 @@ def test_a_printed_minute_comes_back(day: date, minutes: int) -> None:
     local = datetime(day.year, day.month, day.day, tzinfo=timezone(timedelta(hours=5, minutes=30)))
     expected = (local + timedelta(minutes=minutes)).astimezone(UTC)
     assert found.published_at == expected.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@given(st.one_of(st.from_regex(reader) for reader in EXACT) | st.text(max_size=60))
+def test_no_value_breaks_an_exact_reader(raw: str) -> None:
+    found = read(raw, Tongue())
+    assert found is None or 1900 <= found.day.year <= 2100
 
 
 @given(texts, st.sampled_from([*LANGUAGES, "fa", "ar", "th", "ja", "zh", "ko", "xx", None]))
