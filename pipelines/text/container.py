@@ -10,21 +10,20 @@ from pipelines.text.scan import Piece, Scan
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _ROWS = frozenset(["td", "th", "li", "dt", "dd", "pre"])  # short by nature
-CLOSERS = "\"'”’»«“‘)]）」』】》›"
+_CLOSERS = "\"'”’»«“‘)]）」』】》›"
 
 
 @cache
-def sentence_end() -> re.Pattern[str]:
-    """A mark that ends a sentence, with the quotes and brackets that may follow."""
-    marks = re.escape(
-        "".join(sorted({mark for group in load("marks")["sentence"].values() for mark in group}))
-    )
-    return re.compile(f"[{marks}][{re.escape(CLOSERS)}]*(?:\\s|$)|[。！？।]")
+def _sentence_end() -> re.Pattern[str]:
+    """A mark that ends a sentence, with the quotes and brackets that may follow; wide ones need no space."""
+    marks = sorted({mark for line in load("marks")["sentence"].values() for mark in line})
+    narrow, wide = (re.escape("".join(m for m in marks if (ord(m) > 0x3000) is side)) for side in (False, True))
+    return re.compile(f"[{narrow}][{re.escape(_CLOSERS)}]*(?:\\s|$)|[{wide}]")
 
 
 def ends(text: str) -> bool:
     """True where some sentence of the text ends."""
-    return sentence_end().search(text) is not None
+    return _sentence_end().search(text) is not None
 
 
 _HEADLINE = 0.8  # a very short article needs its headline to outweigh a long notice at the page's foot

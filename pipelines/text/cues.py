@@ -8,17 +8,20 @@ from functools import cache, lru_cache
 from pipelines.text.lexicon import load
 from pipelines.text.words import size_of
 
+_EDGES = " :.…>»→|-–•"
+
 
 @lru_cache(maxsize=1024)  # each rule asks again
 def cue(text: str) -> tuple[str, bool] | None:
-    """Return the rule that a block's first words name, and whether they are the whole block."""
+    """Return the rule that a block's first words name, and whether they suffice whatever follows."""
     folded = " ".join(text.casefold().split())
-    bare = folded.rstrip(" :.…>»→")
-    rule = _whole().get(bare)
-    if rule:
+    bare = folded.strip(_EDGES)
+    if rule := _whole().get(bare):
         return rule, True
-    match = _start().match(folded)
-    return (match.lastgroup or "", match.end() >= len(bare)) if match else None
+    for how in ("sure", "start"):
+        if match := _pattern(how).match(folded):
+            return match.lastgroup or "", how == "sure" or match.end() >= len(bare)
+    return None
 
 
 @cache
@@ -27,14 +30,13 @@ def _whole() -> dict[str, str]:
 
 
 @cache
-def _start() -> re.Pattern[str]:
+def _pattern(how: str) -> re.Pattern[str]:
     groups: dict[str, list[str]] = {}
-    for rule, how, phrase in phrases():
-        if how == "start":
-            groups.setdefault(rule, []).append(_bounded(phrase.casefold()))
-    parts = (
-        f"(?P<{rule}>{'|'.join(sorted(found, key=len, reverse=True))})" for rule, found in groups.items()
-    )
+    for rule, kind, phrase in phrases():
+        if kind == how:
+            groups.setdefault(rule, []).append(phrase.casefold())
+    lines = ((rule, sorted(found, key=len, reverse=True)) for rule, found in groups.items())
+    parts = (f"(?P<{rule}>{'|'.join(map(_bounded, found))})" for rule, found in lines)
     return re.compile(rf"[^\w©(]*(?:{'|'.join(parts)})")
 
 

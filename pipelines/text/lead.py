@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.text.container import ends
+from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft
 from pipelines.text.lexicon import Group
 from pipelines.text.lines import is_credit, is_furniture
@@ -48,7 +48,7 @@ def _is_lead(draft: Draft, at: int, known: list[str]) -> bool:
     if verdict in _WEAK and _is_named(draft, at):
         return ends(piece.text) or piece.size > 50
     plain = verdict is None and draft.is_prose(at) and piece.size > 60 and piece.link_share < 0.2
-    return draft.headline > 0 and plain and not is_credit(draft, at, piece)
+    return draft.headline > 0 and plain
 
 
 def _possible(draft: Draft, at: int) -> bool:
@@ -60,7 +60,7 @@ def _possible(draft: Draft, at: int) -> bool:
     again = (
         0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head) > 0.8 for head in draft.headlines
     )
-    return not any(again) and not is_furniture(draft, at)
+    return not any(again) and not is_furniture(draft, at) and not is_credit(draft, at, piece)
 
 
 def _described(draft: Draft, at: int, known: list[str]) -> bool:
@@ -78,4 +78,6 @@ def _same(text: str, description: str) -> bool:
 
 def _is_named(draft: Draft, at: int) -> bool:
     boxes = (draft.scan.boxes[i] for i in draft.scan.ancestors(draft.scan.pieces[at].box))
+    if draft.tag(at) in HEADINGS:  # a headline in other words stands in such boxes too
+        return bool(next(boxes).groups & _LEAD)
     return any(box.groups & _LEAD and box.last - box.first <= 5 for box in boxes)

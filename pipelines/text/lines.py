@@ -25,7 +25,7 @@ def is_cue(*rules: str) -> Test:
     """A test for phrases of data/cues.toml under one of `rules`."""
 
     def test(draft: Draft, at: int, piece: Piece) -> bool:
-        found = cue(piece.text) if piece.size <= 400 else None
+        found = cue(piece.text) if piece.size <= 600 and draft.tag(at) not in _CELLS else None
         if not found or found[0] not in rules:
             return False
         short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))

@@ -61,24 +61,14 @@ def is_double(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
-    """A heading with nothing left under it."""
+    """A heading with nothing left under it, or over a list of links that is gone."""
     if not draft.is_heading(at):
         return False
+    gone = 0
     for after in range(at + 1, len(draft.rules)):
         if draft.rules[after] is None:
-            return False
-        if draft.rules[after] not in _PAGE_RULES:
-            continue
-        if draft.scan.pieces[after].size > 15:
-            return _heads_only_dropped(draft, after)
-    return True
-
-
-def _heads_only_dropped(draft: Draft, at: int) -> bool:
-    """True where nothing is left between a dropped piece and the next heading."""
-    for after in range(at + 1, len(draft.rules)):
-        if draft.rules[after] is None:
-            return draft.is_heading(after)
+            return gone > 0 and draft.is_heading(after)
+        gone += draft.rules[after] in _PAGE_RULES and draft.scan.pieces[after].size > 15
     return True
 
 
