@@ -36,8 +36,6 @@ class StoredArticle:
     source: str
     title: str
     summary: str | None
-    text: str = field(repr=False)
-    """Paragraphs are parted by a blank line."""
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     section: str | None
@@ -59,6 +57,8 @@ class StoredArticle:
     last_seen_at: str
     removed_at: str | None
     """When the page was found gone; the row stays."""
+    text: str = field(repr=False)
+    """Paragraphs are parted by a blank line."""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
@@ -103,9 +103,14 @@ _SEARCH = f"""
     LIMIT :limit
 """  # noqa: S608
 # Nothing published since then was first seen before: a lower bound that spares the index most of its work.
+# The rest is answered by an index too, without a look at the articles.
 _SINCE = """
     f.rowid >= (SELECT min(id) FROM articles WHERE first_seen_at >= :since)
-    AND coalesce(a.published_at, a.first_seen_at) >= :since
+    AND f.rowid IN (
+        SELECT id FROM articles WHERE published_at >= :since
+        UNION ALL
+        SELECT id FROM articles WHERE published_at IS NULL AND first_seen_at >= :since
+    )
 """
 _WITHOUT = "f.rowid NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
 _BY_ID = f"{_SELECT} WHERE id = :id"
