@@ -39,6 +39,7 @@ class IdentifyPipeline:
             answered=canonical(page.url),
             urls=addresses(page, url),
             signature=signature(story.text),
+            lessons=item.lessons,
             lease=page.lease,
         )
 

@@ -7,10 +7,9 @@ with a false Z, shows how far that clock is from UTC. Three such pages that agre
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from pipelines.items import Evidence
+from pipelines.items import Evidence, Lesson
 from pipelines.times import zones
 from pipelines.times.offsets import field_of
 from pipelines.times.reading import MAX_OFFSET
@@ -22,19 +21,6 @@ _MEMORY = timedelta(days=400)
 _RECENT = timedelta(days=21)
 _QUARTER = timedelta(minutes=15)
 _ZERO = timedelta(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
-    """In one week, so many pages of a site showed a field's clock so far from UTC."""
-
-    field: str
-    """As `field_of` names it."""
-    week: date
-    """The week's Monday."""
-    offset: int
-    """Minutes from UTC, east positive."""
-    pages: int = 1
 
 
 def observe(evidence: Sequence[Evidence]) -> tuple[Lesson, ...]:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from pipelines.times import Lesson, learn, learn_fields, observe
+from pipelines.items import Lesson
+from pipelines.times import learn, learn_fields, observe
 from tests.times.pages import gather, page
 
 META = "meta:article:published_time"

@@ -269,11 +269,12 @@ CREATE TABLE _fetches (
     fetched_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What a site's own dates taught of its clock.
-CREATE TABLE _zones (
+-- What a site's own pages taught of its clock: in one week, so many of them showed a field so far from UTC.
+CREATE TABLE _lessons (
     site TEXT NOT NULL,
     field TEXT NOT NULL,
-    zone TEXT NOT NULL,
-    seen_at TEXT NOT NULL,
-    PRIMARY KEY (site, field)
+    week TEXT NOT NULL,              -- its Monday
+    offset INTEGER NOT NULL,         -- minutes, east positive
+    pages INTEGER NOT NULL,
+    PRIMARY KEY (site, field, week, offset)
 ) STRICT, WITHOUT ROWID;
