@@ -57,7 +57,7 @@ class DatePipeline:
         """Each field's zone; looked for again when there is half as much again to learn from."""
         count, zones = self.learned.get(site, (0, {}))
         taught = self._taught(site)
-        if len(taught) > 1.5 * count:
+        if len(taught) > count and len(taught) >= 1.5 * count:
             count, zones = len(taught), times.learn_fields(taught, country=where)
             self.learned[site] = count, zones
         return zones

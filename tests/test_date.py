@@ -25,7 +25,7 @@ def page(day: int, *, proof: bool) -> Page:
         f"<p>Published: January {day}, 2024 08:30</p>{WORDS * 4}</body></html>"
     )
     url = f"https://bridge.example/news-of-day-{day}"
-    return Page(url=url, body=body.encode(), fetched_at=datetime(2024, 2, 1, tzinfo=UTC), site=SITE)
+    return Page(url=url, body=body.encode(), fetched_at=datetime(2024, 1, 12, tzinfo=UTC), site=SITE)
 
 
 def test_three_pages_that_agree_teach_the_zone_of_those_that_say_none(tmp_path: Path) -> None:
