@@ -103,10 +103,11 @@ _SEARCH = f"""
     LIMIT :limit
 """  # noqa: S608
 # Nothing published since then was first seen before: a lower bound that spares the index most of its work.
-# The rest is answered by an index too, without a look at the articles.
+# The rest is answered by an index too, without a look at the articles; with the plus, or the search would be
+# run once for each of them.
 _SINCE = """
     f.rowid >= (SELECT min(id) FROM articles WHERE first_seen_at >= :since)
-    AND f.rowid IN (
+    AND +f.rowid IN (
         SELECT id FROM articles WHERE published_at >= :since
         UNION ALL
         SELECT id FROM articles WHERE published_at IS NULL AND first_seen_at >= :since
