@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
-from crawler.errors import BroadsheetError, unknown_option
+from crawler.arguments import ArgumentError
+from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
 from pipelines.db import DatabaseError, open_database
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 class Command(crawl.Command):
-    """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`. Exit code 1: what was named could not be read."""
+    """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`. Exit code 1: what was named
+    could not be read; 2: the command is mistyped.
+    """
 
     crawler: Crawler | None = None
 
@@ -41,7 +44,7 @@ class Command(crawl.Command):
             self._check(args, opts.spargs)
         except (BroadsheetError, DatabaseError) as error:
             print(f"scrapy crawl: {error}", file=sys.stderr)
-            self.exitcode = 1
+            self.exitcode = 2 if isinstance(error, ArgumentError | UnknownNameError) else 1
             return
         super().run(args, opts)
         if self.crawler is not None and self.crawler.stats.get_value("run/failed"):

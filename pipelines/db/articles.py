@@ -25,7 +25,6 @@ PUBLIC = (
     "url",
     "title",
     "summary",
-    "text",
     "authors",
     "tags",
     "section",
@@ -42,6 +41,7 @@ PUBLIC = (
     "duplicate_of",
     "is_paywalled",
     "removed_at",
+    "text",
 )
 """The columns whose change is a change of the article: each moves seq and leaves a revision."""
 
