@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
-from pipelines.times.belongs import is_foreign, leads_away
+from pipelines.times.belongs import is_clock, is_foreign, leads_away
 from pipelines.times.blocks import Block
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import fold
@@ -72,6 +72,8 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
         meaning = label.meaning if label else "published"
         if meaning == "modified" and (spot.distance or 0) < 0:
             meaning = "clock"  # above the headline it is the page that was renewed
+        if label is None and any(is_clock(page, part, spot.distance) for part in spot.block.parts):
+            meaning = "clock"
         yield of_reading(
             reading,
             "text",
