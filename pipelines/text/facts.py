@@ -121,8 +121,11 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
         or list(doc.meta.get("article:tag", ()))
         or [w for v in doc.meta.get("news_keywords", doc.meta.get("keywords", ())) for w in v.split(",")]
     )
-    seen = {w.casefold(): w for w in reversed([tidy(w) for w in words or hints.tags]) if w and len(w) < 80}
-    return tuple(reversed(seen.values()))
+    seen: dict[str, str] = {}
+    for word in map(tidy, words or hints.tags):
+        if 0 < len(word) < 80:
+            seen.setdefault(word.casefold(), word)
+    return tuple(seen.values())
 
 
 def image(doc: Document, hints: Hints) -> str | None:
