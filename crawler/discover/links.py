@@ -138,7 +138,7 @@ class _Seen:
 
     @property
     def document(self) -> bool:
-        """A short number with a page's ending names a document, if not surely an article: `/archive/1066.html`."""
+        """A short number with a page's ending names a document: `/archive/1066.html`."""
         return self.short and self.page
 
 
