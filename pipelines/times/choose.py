@@ -68,8 +68,9 @@ def _order(item: Evidence) -> tuple[object, ...]:
     far = 99 if item.distance is None else 2 * abs(item.distance) + (item.distance < 0)  # behind before above
     clock, offset = item.clock or timedelta(-1), item.offset if item.offset is not None else timedelta(2)
     said = (item.label or "", item.zone or "", item.raw)
+    other = -1 if item.other_text is None else item.other_text
     rest = (item.distance or 0, item.own, item.order_sure, item.has_seconds)
-    return (item.kind, item.role, far, item.other_text or 0, item.day, clock, offset, *said, *rest)
+    return (item.kind, item.role, far, other, item.day, clock, offset, *said, *rest)
 
 
 def _candidate(item: Evidence, setting: Setting) -> Candidate | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_clock, is_foreign, leads_away
 from pipelines.times.blocks import Block
 from pipelines.times.evidence import Context, of_reading
-from pipelines.times.fold import fold
+from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Meaning
 from pipelines.times.read import find
 from pipelines.times.reading import Reading
@@ -19,6 +19,8 @@ _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
 _LABEL = 40
 """Characters of a block that is but a label."""
+_BARE = 12
+"""Other characters in the block of a date that stands by itself: a weekday, a bar."""
 ROLES: dict[Meaning, Role] = {
     "published": "published",
     "modified": "modified",
@@ -45,13 +47,21 @@ def from_text(page: Context) -> Iterator[Evidence]:
 
 
 def from_labels(page: Context) -> Iterator[Evidence]:
-    """Labelled dates anywhere on the page."""
+    """Labelled dates anywhere on the page, and the one bare day behind the headline where there is but one."""
     before: Label | None = None
+    bare: list[Evidence] = []
+    title = frozenset() if page.headline is None else frozenset(page.headline.iter())
+    behind = not title
     for block in blocks.short_blocks(page.doc.tree):
         for item in _of_spot(page, Spot(block, None, before)):
             if item.label:
                 yield item
+            elif behind and item.own and (item.other_text or 0) <= _BARE:
+                bare.append(item)
         before = label_alone(page, block)
+        behind = behind or not title.isdisjoint(block.parts)
+    if len({item.day for item in bare}) == 1 and bare[0].day < page.now.date():  # today is a clock's day
+        yield replace(bare[0], label="only:")
 
 
 def label_alone(page: Context, block: Block) -> Label | None:
@@ -68,6 +78,7 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
     far = page.is_far(spot.distance) and is_foreign(page, spot.block.element)
     own = not far and not leads_away(page, spot.block.element)
     rest = spot.block.size - sum(reading.end - reading.start for reading in found)
+    beside = spot.distance == 0 and not any(found[0].day == other.day for other in _of_titles(page))
     for label, reading in _labelled(page, spot, folded, found):
         meaning = label.meaning if label else "published"
         if meaning == "modified" and (spot.distance or 0) < 0:
@@ -81,9 +92,14 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
             ROLES[meaning],
             label=label.text if label else None,
             own=own and meaning in ("published", "modified"),
-            distance=spot.distance,
+            distance=1 if beside else spot.distance,
             other_text=max(0, rest - (len(label.text) if label else 0)),
         )
+
+
+def _of_titles(page: Context) -> tuple[Reading, ...]:
+    """What the titles name is what the article is of; what stands in the headline's element alone is its date."""
+    return tuple(reading for title in page.titles for reading in find(compose(title), page.tongue))
 
 
 def _labelled(
