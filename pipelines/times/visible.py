@@ -47,7 +47,7 @@ def from_text(page: Context) -> Iterator[Evidence]:
 
 
 def from_labels(page: Context) -> Iterator[Evidence]:
-    """Labelled dates anywhere on the page, and the one bare day behind the headline where there is but one."""
+    """Labelled dates anywhere on the page, and the bare day behind the headline where there is but one."""
     before: Label | None = None
     bare: list[Evidence] = []
     title = frozenset() if page.headline is None else frozenset(page.headline.iter())
@@ -78,6 +78,7 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
     far = page.is_far(spot.distance) and is_foreign(page, spot.block.element)
     own = not far and not leads_away(page, spot.block.element)
     rest = spot.block.size - sum(reading.end - reading.start for reading in found)
+    # A date in the headline's element that no title has is the article's own.
     beside = spot.distance == 0 and not any(found[0].day == other.day for other in _of_titles(page))
     for label, reading in _labelled(page, spot, folded, found):
         meaning = label.meaning if label else "published"
@@ -98,7 +99,7 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
 
 
 def _of_titles(page: Context) -> tuple[Reading, ...]:
-    """What the titles name is what the article is of; what stands in the headline's element alone is its date."""
+    """The days that the titles name: what the article is about."""
     return tuple(reading for title in page.titles for reading in find(compose(title), page.tongue))
 
 
