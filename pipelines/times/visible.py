@@ -12,7 +12,7 @@ from pipelines.times.blocks import Block
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Meaning
-from pipelines.times.read import find
+from pipelines.times.read import find, may_have_dates
 from pipelines.times.reading import Reading
 
 _MOST = 400
@@ -48,17 +48,19 @@ def from_text(page: Context) -> Iterator[Evidence]:
 
 def from_labels(page: Context) -> Iterator[Evidence]:
     """Labelled dates anywhere on the page, and the bare day behind the headline where there is but one."""
-    before: Label | None = None
+    last: Block | None = None
     bare: list[Evidence] = []
     title = frozenset() if page.headline is None else frozenset(page.headline.iter())
     behind = not title
     for block in blocks.short_blocks(page.doc.tree):
-        for item in _of_spot(page, Spot(block, None, before)):
+        dated = may_have_dates(block.text)  # few blocks are, and a label is dear to look for
+        before = label_alone(page, last) if last and dated else None
+        for item in _of_spot(page, Spot(block, None, before)) if dated else ():
             if item.label:
                 yield item
             elif behind and item.own and (item.other_text or 0) <= _BARE:
                 bare.append(item)
-        before = label_alone(page, block)
+        last = block
         behind = behind or not title.isdisjoint(block.parts)
     if len({item.day for item in bare}) == 1 and bare[0].day < page.now.date():  # today is a clock's day
         yield replace(bare[0], label="only:")
@@ -84,7 +86,7 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
         meaning = label.meaning if label else "published"
         if meaning == "modified" and (spot.distance or 0) < 0:
             meaning = "clock"  # above the headline it is the page that was renewed
-        if label is None and any(is_clock(page, part, spot.distance) for part in spot.block.parts):
+        if label is None and own and any(is_clock(page, part, spot.distance) for part in spot.block.parts):
             meaning = "clock"
         yield of_reading(
             reading,
