@@ -31,6 +31,30 @@ def is_foreign(page: Context, element: html.HtmlElement) -> bool:
     return False
 
 
+def is_clock(page: Context, element: html.HtmlElement, distance: int | None) -> bool:
+    """True where a date without a label is the page's own clock: by its name, or in the site's head above.
+
+    In the byline no name says so: a clock is drawn beside many dates of publication.
+    """
+    above = (distance or 0) < 0
+    if not above and not page.is_far(distance):
+        return False
+    for steps, node in enumerate((element, *element.iterancestors())):
+        if node in page.around or node.tag in ("body", "html") or steps > _MAX_UP:
+            return False
+        if any(_clock_names().search(node.get(name) or "") for name in ("class", "id")):
+            return True
+        if above and node.tag in data()["clock"]["elements"] and not _in_article(node):
+            return True
+    return False
+
+
+@cache
+def _clock_names() -> re.Pattern[str]:
+    words = "|".join(data()["clock"]["words"])
+    return re.compile(rf"(?:^|[\s_-])(?:{words})(?=[\s_-]|$)", re.IGNORECASE)
+
+
 def leads_away(page: Context, element: html.HtmlElement) -> bool:
     """True in a link to another page that says more than a name and a date: a teaser of that page."""
     link = element if element.tag == "a" else next(element.iterancestors("a"), None)

@@ -20,6 +20,9 @@ _MOST = 2000
 """Characters of a block that are kept."""
 _SHORT = 300
 
+_BREAK = "\n"
+"""The text of a piece that stands for a <br>."""
+
 Piece = tuple[html.HtmlElement, str]
 """An element and a text that stands right in it."""
 
@@ -53,10 +56,14 @@ def squash(text: str) -> str:
 
 
 def near(start: html.HtmlElement, before: int, after: int) -> tuple[Block, ...]:
-    """The headline's block, up to `before` blocks before it and `after` behind it, in page order."""
+    """The headline's block, up to `before` blocks before it and `after` behind it, in page order.
+
+    Where the headline is but a line of a block, as in pages laid out by tables, so are its neighbours.
+    """
+    lined = owner_of(start) if start.tag in _INLINE else None
     own = Block(start, squash(" ".join(text for _, text in _inside(start))), 0, tuple(start.iter()))
-    ahead = tuple(_blocks(_forward(start), 1, after))
-    behind = tuple(_blocks(_backward(start), -1, before))
+    ahead = tuple(_blocks(_forward(start), 1, after, lined))
+    behind = tuple(_blocks(_backward(start), -1, before, lined))
     return (*reversed(behind), own, *ahead)
 
 
@@ -77,10 +84,12 @@ def owner_of(element: html.HtmlElement) -> html.HtmlElement:
     return element
 
 
-def _blocks(pieces: Iterator[Piece], step: int, limit: int | None) -> Iterator[Block]:
-    """Pieces gathered by the block they stand in; blocks of bullets, bars and arrows are left out."""
+def _blocks(
+    pieces: Iterator[Piece], step: int, limit: int | None, lined: html.HtmlElement | None = None
+) -> Iterator[Block]:
+    """Pieces gathered by the block they stand in, in `lined` by the line; bullets and bars are left out."""
     count = 0
-    for owner, gathered in _by_owner(pieces):
+    for owner, gathered in _by_owner(pieces, lined):
         if any(mark.isalnum() for _, text in gathered for mark in text):
             count += 1
             yield _block(owner, gathered, step, count)
@@ -88,12 +97,15 @@ def _blocks(pieces: Iterator[Piece], step: int, limit: int | None) -> Iterator[B
                 return
 
 
-def _by_owner(pieces: Iterator[Piece]) -> Iterator[tuple[html.HtmlElement, list[Piece]]]:
+def _by_owner(
+    pieces: Iterator[Piece], lined: html.HtmlElement | None
+) -> Iterator[tuple[html.HtmlElement, list[Piece]]]:
     current: html.HtmlElement | None = None
     gathered: list[Piece] = []
     for element, text in pieces:
         owner = owner_of(element)
-        if owner is not current and current is not None:
+        ends_line = text == _BREAK and owner is lined
+        if (owner is not current or ends_line) and current is not None:
             yield current, gathered
             gathered = []
         current = owner
@@ -115,6 +127,8 @@ def _forward(start: html.HtmlElement) -> Iterator[Piece]:
             yield parent, node.tail
         for sibling in node.itersiblings():
             yield from _inside(sibling)
+            if sibling.tag == "br":
+                yield parent, _BREAK
             if _says(sibling.tail):
                 yield parent, sibling.tail
         node = parent
@@ -126,6 +140,8 @@ def _backward(start: html.HtmlElement) -> Iterator[Piece]:
         for sibling in node.itersiblings(preceding=True):
             if _says(sibling.tail):
                 yield parent, sibling.tail
+            if sibling.tag == "br":
+                yield parent, _BREAK
             yield from _inside_backward(sibling)
         if _says(parent.text):
             yield parent, parent.text
@@ -144,6 +160,8 @@ def _inside(root: html.HtmlElement) -> Iterator[Piece]:
         child = next(children, None)
         if child is None:
             stack.pop()
+            if stack and parent.tag == "br":
+                yield stack[-1][0], _BREAK
             if stack and _says(parent.tail):
                 yield stack[-1][0], parent.tail
         elif _is_silent(child):
@@ -169,7 +187,9 @@ def _inside_backward(root: html.HtmlElement) -> Iterator[Piece]:
             continue
         if _says(child.tail):
             yield parent, child.tail
-        if not _is_silent(child):
+        if child.tag == "br":
+            yield parent, _BREAK
+        elif not _is_silent(child):
             stack.append((child, child.iterchildren(reversed=True)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice
 
@@ -15,13 +16,15 @@ _MOST = 60
 """Headings of a page that are looked at."""
 _START = 24
 """Characters of a headline by which it is looked for in the whole page."""
+_PARTING = re.compile(r"\s*:\s+|\s+[-–—|·•«»]+\s+")
 _PRINTING = etree.XPath("//body//*[not(self::script or self::style)][text()[contains(., $start)]]")
 
 
 def find_headline(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
-    """The element that prints the first of `titles`, or one like it; else the first h1.
+    """The element that prints the first of `titles`, or one like it; else the first h1; else a title's part.
 
-    Headings are asked first (in plain text every line), then any element.
+    Headings are asked first (in plain text every line), then any element; an inline one where the headline is
+    but a line of its block.
     """
     wanted = [folded(title) for title in titles]
     for tags in (("p",),) if doc.plain is not None else (("h1", "h2"), ("h3", "h4")):
@@ -31,7 +34,8 @@ def find_headline(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | 
     elsewhere = _elsewhere(doc, titles)
     if elsewhere is not None:
         return elsewhere
-    return next((h1 for h1 in doc.tree.iter("h1") if h1.text_content().strip()), None)
+    first = next((h1 for h1 in doc.tree.iter("h1") if h1.text_content().strip()), None)
+    return first if first is not None else _elsewhere(doc, tuple(map(_longest, titles)))
 
 
 def folded(title: str) -> str:
@@ -68,9 +72,15 @@ def _elsewhere(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | Non
         start = squash(title)[:_START]
         for element in _printing(doc.tree, start) if len(start) == _START else ():
             owner = owner_of(element)
-            if owner.tag not in SILENT and alike(folded(owner.text_content()), folded(title)) >= 0.8:
-                return owner
+            for whole in (owner, element) if owner.tag not in SILENT else ():
+                if alike(folded(whole.text_content()), folded(title)) >= 0.8:
+                    return whole
     return None
+
+
+def _longest(title: str) -> str:
+    """The longest part of a title that names the site too."""
+    return max(_PARTING.split(title), key=len)
 
 
 def _printing(tree: html.HtmlElement, start: str) -> list[html.HtmlElement]:

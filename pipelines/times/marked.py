@@ -11,13 +11,14 @@ from lxml import etree, html
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
-from pipelines.times.belongs import is_foreign, leads_away
+from pipelines.times.belongs import is_clock, is_foreign, leads_away
 from pipelines.times.blocks import Block
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Window
 from pipelines.times.read import read
 from pipelines.times.reading import Reading
+from pipelines.times.relative import is_day_word
 from pipelines.times.visible import ROLES
 
 _MOST = 24
@@ -71,19 +72,19 @@ def _of_element(
     if reading is None:
         return
     block = next((places[node] for node in (element, *element.iterdescendants()) if node in places), None)
-    role, label, own = _meant(page, element, text)
+    distance = block.distance if block else None
+    role, label, own = _meant(page, element, text, stated=raw is not text)
     above = role == "modified" and label in (None, "modified") and block is not None and block.distance < 0
-    foreign = (page.is_far(block.distance if block else None) and is_foreign(page, element)) or leads_away(
-        page, element
-    )
+    foreign = (page.is_far(distance) and is_foreign(page, element)) or leads_away(page, element)
+    clock = label is None and is_clock(page, element, distance)
     yield of_reading(
         reading,
         "time",
         raw[:120],
         role,
         label=label,
-        own=own and not above and not foreign,
-        distance=block.distance if block else None,
+        own=own and not above and not foreign and not clock,
+        distance=distance,
         other_text=block.size - len(text) if block else None,
     )
 
@@ -98,13 +99,19 @@ def _value(page: Context, element: html.HtmlElement, text: str) -> tuple[Reading
     return shown, text
 
 
-def _meant(page: Context, element: html.HtmlElement, text: str) -> Meant:
+def stated(page: Context, element: html.HtmlElement) -> bool:
+    """True where an element, or one that it stands in, says its date for machines."""
+    around = (element, *islice(element.iterancestors(), _FEW))
+    return any(read(raw, page.tongue) for node in around if (raw := (node.get("datetime") or "").strip()))
+
+
+def _meant(page: Context, element: html.HtmlElement, text: str, *, stated: bool) -> Meant:
     """What a date is of: its itemprop says, else the words before it or in it, else its class."""
     itemprop = element.get("itemprop") or ""
     for name, role in _PROPERTIES.items():
         if name in itemprop.split():
             return role, itemprop, True
-    label = _label(page, element, text)
+    label = _label(page, element, text, stated=stated)
     if label:
         return ROLES[label.meaning], label.text, label.meaning in ("published", "modified")
     parent = element.getparent()
@@ -119,12 +126,15 @@ def _classes(meaning: str) -> re.Pattern[str]:
     return re.compile("|".join(blocks.data()["classes"][meaning]), re.IGNORECASE)
 
 
-def _label(page: Context, element: html.HtmlElement, text: str) -> Label | None:
+def _label(page: Context, element: html.HtmlElement, text: str, *, stated: bool) -> Label | None:
+    """The words before an element, or in it: there "today" is but how the date it states is shown."""
     words = f"{fold(_words_before(element))} "
     size, language = len(words), page.tongue.language
     before = labels.label_of(words, size, size, Window(0, size), language)
     digit = next((place for place, mark in enumerate(text) if mark.isdigit()), len(text))
-    return before or labels.label_of(fold(text), digit, len(text), Window(0, len(text)), language)
+    inside = labels.label_of(fold(text), digit, len(text), Window(0, len(text)), language)
+    shown = inside is not None and stated and is_day_word(inside.text, language)
+    return before or (None if shown else inside)
 
 
 def _words_before(element: html.HtmlElement) -> str:

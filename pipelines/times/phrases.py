@@ -11,6 +11,7 @@ from pipelines.times.blocks import Block
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import fold
 from pipelines.times.labels import Label
+from pipelines.times.marked import stated
 from pipelines.times.read import find
 from pipelines.times.relative import is_day_word, read_leftover, read_relative
 from pipelines.times.visible import label_alone
@@ -22,7 +23,7 @@ _MOST = 60
 def from_phrases(page: Context) -> Iterator[Evidence]:
     before: Label | None = None
     for block in page.nearby:
-        if block.distance and block.size <= _MOST:
+        if block.distance and block.size <= _MOST and not any(stated(page, part) for part in block.parts):
             yield from _of_block(page, block, before)
         before = label_alone(page, block) if block.distance else None
 
