@@ -43,15 +43,18 @@ class Credits:
     headline: int
     """The printed headline's piece; 0 where none stands before the first sentence."""
 
-    def is_near(self, box: int) -> bool:
+    def is_near(self, box: int, also: str | None = None) -> bool:
         """True for a box close to the first paragraph that is no list, comment or menu."""
-        return abs(self.scan.boxes[box].first - self.first) <= _NEAR and self.dropped[box] in _BYLINES
+        known = self.dropped[box] in _BYLINES or self.dropped[box] == also
+        return known and abs(self.scan.boxes[box].first - self.first) <= _NEAR
 
-    def near(self, elements: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
-        """Those of the elements that stand close to the first paragraph."""
+    def near(
+        self, elements: Iterable[html.HtmlElement], also: str | None = None
+    ) -> Iterator[html.HtmlElement]:
+        """Those of the elements that stand close to the first paragraph, if need be where `also` drops."""
         marked = list(elements)
         boxes = {box.element: index for index, box in enumerate(self.scan.boxes)} if marked else {}
-        return (element for element in marked if self.is_near(_box_of(element, boxes)))
+        return (element for element in marked if self.is_near(_box_of(element, boxes), also))
 
 
 def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, int]) -> int:
@@ -97,7 +100,7 @@ def from_text(page: Credits) -> list[str]:
     start = page.headline - 3 if page.headline else page.first - 15
     for at in range(max(0, start), min(len(page.scan.pieces), page.first + 4)):
         piece = page.scan.pieces[at]
-        credit = after_by(piece.text) if piece.size < 150 and not ends(piece.text) else None
+        credit = after_by(piece.text) if piece.size < 150 else None
         names = [name for name in names_in(credit, printed=True) if is_written(name)] if credit else []
         if names:
             return names
@@ -108,7 +111,7 @@ def from_rel(page: Credits) -> list[str]:
     """Elements that say by rel or itemprop that they hold the author."""
     elements = page.doc.tree.iter("a", "span", "div", "p", "address")
     marked = (e for e in elements if "author" in (e.get("rel"), e.get("itemprop")))
-    texts = (e.text_content() for _, e in zip(range(4), page.near(marked), strict=False))
+    texts = (e.text_content() for _, e in zip(range(4), page.near(marked, "nav"), strict=False))
     return [name for text in texts for name in names_in(text, printed=True)]
 
 

@@ -16,7 +16,7 @@ from pipelines.text.authors import Credits, authors
 from pipelines.text.container import container, worths
 from pipelines.text.draft import Draft
 from pipelines.text.scan import Scan, lines, scan
-from pipelines.text.title import candidates, from_lines, title
+from pipelines.text.title import candidates, from_lines, printed_part, title
 from pipelines.text.verdicts import Held, verdicts
 from pipelines.text.words import fold, tidy
 
@@ -53,7 +53,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
         tags=facts.tags(doc, hints),
         section=facts.section(doc, page, draft.title),
         image=facts.image(doc, hints),
-        language=facts.language(doc, site, hints),
+        language=facts.language(doc, site, hints, page.boxes[box].element),
         external_id=facts.external_id(doc, page, draft.first),
         canonical_url=facts.canonical_url(doc),
         is_paywalled=facts.is_paywalled(doc),
@@ -93,6 +93,8 @@ def _draft(doc: Document, site: Site, hints: Hints, draft: Draft) -> Draft:
     draft.first = next((at for at in draft.kept() if draft.is_prose(at)), len(page.pieces))
     heads = candidates(doc, page, hints)
     draft.title = title(doc, site, heads) or from_lines(draft)
+    if draft.title and not heads["h1"]:
+        draft.title = printed_part(draft, draft.title)
     said = [draft.title, *(v for vs in heads.values() for v in vs)]
     draft.headlines = tuple(dict.fromkeys(fold(h) for h in said if h))
     draft.headline = _headline(draft)
@@ -135,17 +137,17 @@ def _share(draft: Draft, worth: Sequence[float], dropped: Sequence[str | None]) 
 
 
 def _surer(doc: Document, hints: Hints, draft: Draft, share: float) -> tuple[str, Draft]:
-    """Ask others where the box is no sure answer: trafilatura, the page's scripts, the feed."""
+    """Ask others where the box is no sure answer: the page's scripts, the feed, trafilatura."""
     mine = _size(draft)
-    if share < _SURE and mine:
-        other = _redrafted(draft, fallback.paragraphs(doc.tree))
-        if _size(other) > 0.5 * mine:
-            return "fallback", other
     if mine < _SHORT:
         for method, texts in (("script", scripts.paragraphs(doc)), ("feed", _feed(hints))):
             other = _redrafted(draft, texts)
             if _size(other) > max(2 * mine, _SHORT):
                 return method, other
+    if share < _SURE and mine:
+        other = _redrafted(draft, fallback.paragraphs(doc.tree))
+        if _size(other) > 0.5 * mine:
+            return "fallback", other
     return "container", draft
 
 

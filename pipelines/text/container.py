@@ -28,10 +28,11 @@ def ends(text: str) -> bool:
     return _sentence_end().search(text) is not None
 
 
+_CRUMB = 300  # thousandths: a line of sixty letters does not make its surroundings the article
 _HEADLINE = 0.8  # a very short article needs its headline to outweigh a long notice at the page's foot
 
 
-def worth(piece: Piece, tag: str) -> float:
+def worth(piece: Piece, tag: str) -> float:  # noqa: PLR0911 - a ladder, best read as one
     """How much a piece speaks for its box being the article; links and scraps speak against it."""
     share = piece.link_share
     if tag in HEADINGS:
@@ -45,6 +46,8 @@ def worth(piece: Piece, tag: str) -> float:
     good = min(piece.size, 1000) / 100 * (1 - share)
     if ends(piece.text):
         return good
+    if tag in _ROWS and share > 0.3:
+        return 0.0
     return good / 4 if piece.size >= 80 or tag in _ROWS else -0.05
 
 
@@ -65,9 +68,7 @@ def container(scan: Scan, worths: list[float], dropped: list[str | None]) -> int
     sums = [0]
     for piece, value in zip(scan.pieces, worths, strict=True):
         sums.append(sums[-1] + (0 if dropped[piece.box] and value > 0 else round(value * 1000)))
-    best, most = 0, 0
-    for index, box in enumerate(scan.boxes):
-        total = sums[box.last] - sums[box.first]
-        if total >= most and box.first < box.last:
-            best, most = index, total
-    return best
+    totals = [sums[box.last] - sums[box.first] for box in scan.boxes]
+    enough = max(totals, default=0) - _CRUMB
+    good = [index for index, total in enumerate(totals) if total >= enough and total > 0]
+    return max(good, key=lambda index: (scan.boxes[index].depth, totals[index]), default=0)

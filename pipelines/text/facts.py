@@ -17,15 +17,15 @@ from pipelines.text.lines import external_id as printed_id
 from pipelines.text.scan import Scan
 from pipelines.text.words import fold, tidy
 
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 
 
-def language(doc: Document, site: Site, hints: Hints) -> str | None:
-    """A BCP 47 tag: JSON-LD, the html element, meta, then what the link and the source say."""
+def language(doc: Document, site: Site, hints: Hints, box: html.HtmlElement) -> str | None:
+    """A BCP 47 tag: JSON-LD, the elements around the text, meta, then what the link and the source say."""
     said = (
         structured.text_of(structured.article(doc).get("inLanguage")),
-        doc.tree.get("lang"),
-        doc.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or doc.tree.get("xml:lang"),
+        *(e.get("lang") or e.get(_XML_LANG) or e.get("xml:lang") for e in (box, *box.iterancestors())),
         doc.first_meta("content-language", "language", "og:locale", "dc.language"),
         hints.language,
         site.language,
@@ -92,7 +92,7 @@ _ARROWS = re.compile(r"\s(?:<<|>>|»|«|›|‹|→)\s")
 def external_id(doc: Document, scan: Scan, first: int) -> str | None:
     """The publisher's own number of the article: printed with its label near the text, or in a meta tag."""
     near = scan.pieces[max(0, first - 15) : first + 5]
-    printed = (printed_id(piece.text) for piece in (*near, *scan.pieces[first + 5 :]) if piece.size < 80)
+    printed = (printed_id(piece.text) for piece in (*near, *scan.pieces[first + 5 :]) if piece.size < 120)
     return next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
 
 

@@ -76,19 +76,19 @@ def is_symbols(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_label(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line that holds nothing but the article's number."""
-    return piece.size < 60 and external_id(piece.text) is not None
+    """A line that begins with the article's number, and what else the page says of itself beside it."""
+    return piece.size < 120 and external_id(piece.text) is not None
 
 
 @cache
 def _id_line() -> re.Pattern[str]:
     words = sorted({re.escape(w) for ws in load("labels")["id"].values() for w in ws}, key=len, reverse=True)
-    return re.compile(rf"^\W*(?:{'|'.join(words)})\s*[:：#.]?\s*([\w-]*\d[\w-]*)\W*$", re.I)
+    return re.compile(rf"^\W*(?:{'|'.join(words)})\s*[:：#.]?\s*([\w-]*\d[\w-]*)(?=\W*$|\s*[|·•\n])", re.I)
 
 
 def external_id(text: str) -> str | None:
     """The number on a line such as "News ID: 84451"."""
-    match = _id_line().match(text) if len(text) < 80 else None
+    match = _id_line().match(text) if len(text) < 120 else None
     return match[1] if match else None
 
 

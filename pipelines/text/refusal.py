@@ -76,10 +76,18 @@ def _phrases(where: str, reason: str) -> tuple[str, ...]:
 
 def _empty(doc: Document, story: Story, size: int) -> str | None:
     if not story.paragraphs:
-        return "gallery" if _says(story, "gallery") else "empty"
+        return "gallery" if _says(story, "gallery") or _shows(doc) else "empty"
     if size < 30 or (size < 140 and not story.title):
         return "empty"
     return "gallery" if size < 200 and _says(story, "gallery") else None
+
+
+def _shows(doc: Document) -> bool:
+    """Some pictures in a box that is named for them."""
+    names = load("refusals")["names"]["gallery"]
+    named = (e for e in doc.tree.iter("div", "section", "ul", "article") if e.get("class"))
+    boxes = (e for e in named if any(name in e.get("class", "").lower() for name in names))
+    return any(sum(1 for _ in box.iter("img")) > 2 for box in boxes)
 
 
 def _says(story: Story, reason: str) -> bool:

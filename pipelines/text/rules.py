@@ -41,7 +41,9 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
     tag = draft.tag(at)
     if tag == "li":
         return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
-    if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160 or draft.leads_away(at):
+    if piece.links > 2 and piece.link_share > 0.6 and piece.size < 120 and not ends(piece.text):
+        return tag not in {"td", "th"}
+    if piece.link_share < 0.8 or tag in {"td", "th"} or piece.size >= 160 or draft.leads_away(at):
         return False
     if tag in HEADINGS and draft.siblings(at) >= 3:  # entries of a list that the article itself is
         return False
@@ -52,7 +54,9 @@ def is_before(draft: Draft, at: int, piece: Piece) -> bool:
     """A short line above the headline, or before the first paragraph if neither heading nor sentence."""
     if at >= draft.first or piece.size >= 60 or ends(piece.text):
         return False
-    return draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline
+    return (
+        draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline or piece.link_share > 0.3
+    )
 
 
 def is_double(draft: Draft, at: int, piece: Piece) -> bool:
@@ -116,12 +120,12 @@ def unglue(draft: Draft) -> None:
             and _starts_anew(rest[0])
             and piece.text[: len(title)].casefold() == title.casefold()
         ):
-            piece.text = rest
+            piece.text, piece.strong_size = rest.lstrip("\n"), 0
 
 
 def _starts_anew(mark: str) -> bool:
     caseless = mark.isalpha() and mark.upper() == mark.lower()
-    return mark.isupper() or caseless or mark in "\"“„«‘'"
+    return mark.isupper() or caseless or mark == "\n" or mark in "\"“„«‘'"
 
 
 RULES: tuple[tuple[str, Test], ...] = (

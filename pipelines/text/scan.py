@@ -42,6 +42,7 @@ _TAG_GROUPS = {
 }
 _HIDDEN, _REMOVE, _OFFSCREEN = int(Group.HIDDEN), int(Group.REMOVE), int(Group.OFFSCREEN)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_CELLS = frozenset(("td", "th"))
 _ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
 _NONE_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NAMES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid"))
@@ -149,8 +150,15 @@ class _Walker:
         self.flush()
         box = self.boxes[self.open]
         box.last = len(self.pieces)
+        if box.tag in _CELLS and self._is_layout(box):
+            box.tag = "div"
         self.open = box.parent
         self.in_pre -= box.tag == "pre"
+
+    def _is_layout(self, box: Box) -> bool:
+        """Old pages lay out columns with tables; a cell of data is brief."""
+        held = self.pieces[box.first : box.last]
+        return len(held) > 3 or sum(piece.size for piece in held) > 250
 
     def start_inline(self, kind: int) -> None:
         if kind == _LINK:

@@ -15,7 +15,7 @@ from pipelines.text.lines import is_furniture
 from pipelines.text.scan import Scan
 from pipelines.text.words import alike, fold, tidy
 
-_CUT = re.compile(r"\s+(?:[|•·–—\-:»«/\\~*‹›]|::|>|<)\s+|\s*\|\s*")
+_CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*\|\s*")
 
 
 def _holds(long: str, short: str) -> bool:
@@ -42,7 +42,8 @@ def without_site(text: str, names: list[str], host: str) -> str:
     for cut in cuts[:1]:
         if _is_site(text[: cut.start()], names, host):
             return without_site(text[cut.end() :], names, host)
-    return text
+    first, colon, rest = text.partition(": ")
+    return rest if colon and fold(first) in names else text
 
 
 def _is_site(part: str, names: list[str], host: str) -> bool:
@@ -144,6 +145,19 @@ def _borne_out(heads: list[str], others: list[str]) -> str | None:
 
 def _support(head: str, other: str) -> float:
     return 1.0 if _holds(other, head) or _holds(head, other) else alike(head, other)
+
+
+def printed_part(draft: Draft, title: str) -> str:
+    """The part of a headline that stands as a line of its own over the text, where the whole does not."""
+    parts = [part for part in _PARTS.split(title) if len(part) >= 10]
+    if len(parts) < 2 and ": " not in title:
+        return title
+    above = draft.scan.pieces[max(0, draft.first - 10) : draft.first + 1]
+    lines = {fold(piece.text.split("\n")[0]) for piece in above}
+    return title if fold(title) in lines else next((part for part in parts if fold(part) in lines), title)
+
+
+_PARTS = re.compile(rf"{_CUT.pattern}|:\s+")
 
 
 def from_lines(draft: Draft) -> str | None:
