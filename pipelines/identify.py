@@ -38,6 +38,9 @@ class IdentifyPipeline:
             urls=addresses(page, url),
             signature=signature(story.text),
             lease=page.lease,
+            method=story.method,
+            reservations=page.reservations,
+            visit=page.visit,
         )
 
 

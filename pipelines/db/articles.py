@@ -42,6 +42,7 @@ PUBLIC = (
     "duplicate_of",
     "is_paywalled",
     "removed_at",
+    "reservations",
 )
 """The columns whose change is a change of the article: each moves seq and leaves a revision."""
 

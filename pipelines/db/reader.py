@@ -58,6 +58,8 @@ class StoredArticle:
     last_seen_at: str
     removed_at: str | None
     """When the page was found gone; the row stays."""
+    reservations: str | None = None
+    """JSON object: what the page says of indexing, archiving, AI and text mining."""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
