@@ -92,12 +92,10 @@ def _groups(doc: Document, most: int) -> dict[str, _Group]:
 
 def _placed(tree: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, _Place]]:
     """Yield each link that leads anywhere, with its place; an element's place follows from its parent's."""
-    places: dict[html.HtmlElement, _Place] = {}
+    nowhere = _Place()
+    places: dict[html.HtmlElement | None, _Place] = {}
     for element in tree.iter(html.etree.Element):
-        parent = element.getparent()
-        place = places[element] = _place(
-            element, places.get(parent, _Place()) if parent is not None else _Place()
-        )
+        place = places[element] = _place(element, places.get(element.getparent(), nowhere))
         href = element.get("href") if element.tag == "a" else None
         if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")):
             yield element, place
@@ -136,23 +134,18 @@ def _owners(groups: dict[str, _Group], page: str) -> dict[html.HtmlElement, str 
 
 
 def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None], page: str) -> Anchor:
-    teaser = max((_teaser(element, url, owners) for element in group.elements), key=_size)
+    teaser = max((_teaser(element, url, owners) for element in group.elements), key=len)
     heading = _heading(teaser)
     texts = [_text(element) for element in group.elements]
     headed = any(place.heading for place in group.places) or heading is not None
     named = [_text(heading)] if heading is not None else [text for text in texts if not _says_nothing(text)]
     text = max([*named, ""], key=len)
     date = _date(teaser)
-    value = (
-        max(map(_worth, group.places))
-        + _text_worth(text)
-        + _when("heading", headed)
-        + _when("timed", bool(date))
-    )
+    value = max(map(_worth, group.places)) + _text_worth(text)
+    value += _when("heading", headed) + _when("timed", bool(date))
     value += _when("inline", all(map(_inline, group.elements))) + _when("elsewhere", host(url) != host(page))
-    return Anchor(
-        url, text, value, all(place.menu for place in group.places), date, _labels(group, texts), _rels(group)
-    )
+    menu = all(place.menu for place in group.places)
+    return Anchor(url, text, value, menu, date, _labels(group, texts), _rels(group))
 
 
 def _teaser(
@@ -160,21 +153,20 @@ def _teaser(
 ) -> html.HtmlElement:
     """The largest element around a link that leads nowhere else, if no larger than teasers are."""
     for ancestor in islice(element.iterancestors(), 6):
-        if (
-            ancestor.tag in _BOUNDS
-            or owners.get(ancestor) != url.rstrip("/")
-            or len(_text(ancestor, 2_000)) == 2_000
-        ):
+        alone = owners.get(ancestor) == url.rstrip("/")
+        if ancestor.tag in _BOUNDS or not alone or len(_text(ancestor, 2_000)) == 2_000:
             break
         element = ancestor
     return element
 
 
 def _heading(teaser: html.HtmlElement) -> html.HtmlElement | None:
-    named = (
-        e for e in teaser.iter("div", "span", "p", "strong") if _mark("heading").search(e.get("class", ""))
-    )
+    named = _marked(teaser, "heading", "div", "span", "p", "strong")
     return next(chain(teaser.iter(*_HEADINGS), named), None)
+
+
+def _marked(teaser: html.HtmlElement, mark: str, *tags: str) -> Iterator[html.HtmlElement]:
+    return (element for element in teaser.iter(*tags) if _mark(mark).search(element.get("class", "")))
 
 
 def _labels(group: _Group, texts: list[str]) -> frozenset[str]:
@@ -184,10 +176,6 @@ def _labels(group: _Group, texts: list[str]) -> frozenset[str]:
 
 def _rels(group: _Group) -> frozenset[str]:
     return frozenset(rel.lower() for element in group.elements for rel in element.get("rel", "").split())
-
-
-def _size(element: html.HtmlElement) -> int:
-    return len(element)
 
 
 def _worth(place: _Place) -> float:
@@ -226,12 +214,7 @@ def _text(element: html.HtmlElement, most: int = 500) -> str:
 def _date(teaser: html.HtmlElement) -> str | None:
     for element in teaser.iter("time"):
         return element.get("datetime") or _text(element) or None
-    marked = (
-        e
-        for e in teaser.iter("span", "div", "p", "small", "abbr")
-        if _mark("date").search(e.get("class", ""))
-    )
-    texts = (_text(element) for element in marked)
+    texts = (_text(element) for element in _marked(teaser, "date", "span", "div", "p", "small", "abbr"))
     dated = (text for text in texts if 4 <= len(text) <= 60 and any(map(str.isdigit, text)))
     written = _WRITTEN_DATE.search(_text(teaser, 1_000))
     return next(dated, None) or (written[0] if written else None)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
-from crawler.discover.link import Link, NotReadable
+from crawler.discover.link import LONGEST_LINE, MOST_NAMES, Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, judge, weights
 from crawler.discover.raw import root_of, unpack, utf8
 from pipelines.items import Hints
@@ -24,6 +25,7 @@ _LINKS = re.compile(r"https?://|/", re.IGNORECASE)  # a JSON Feed's id need be n
 _ENTRY = re.compile(r"<(?:[\w-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _ROOTS = ("rss", "rdf", "feed", "channel")
 _LOOK = 65_536  # characters in which the first element must stand
+_CURE = "tell the site, or use another of its feeds"
 _PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 
 
@@ -77,9 +79,8 @@ def read_feed(
     text = utf8(unpacked, content_type).decode().strip()
     if not text:
         raise NotAFeed(url, "it is empty", "open it in a browser, or take it out of the source's feeds")
-    feed, entries = (_json if text.startswith("{") else _xml)(
-        text if whole else _without_last(text), url, max_entries
-    )
+    read = _json if text.startswith("{") else _xml
+    feed, entries = read(text if whole else _without_last(text), url, max_entries)
     links: dict[str, Link] = {}
     for link in filter(None, entries):
         links.setdefault(link.url, link)
@@ -91,7 +92,7 @@ def _articles(
     links: Mapping[str, Link], articles: str | re.Pattern[str] | None, known: Shape
 ) -> Iterator[Link]:
     if articles is not None:
-        yield from (link for url, link in links.items() if re.search(articles, url))
+        yield from (replace(link, score=1.0) for url, link in links.items() if re.search(articles, url))
         return
     dated = {url for url, link in links.items() if _YEAR.search(link.hints.published or "")}
     cost = weights()["undated"] if len(dated) >= len(links) / 2 else 0.0
@@ -110,17 +111,13 @@ def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
     text = text if len(starts) <= most else text[: starts[most]]
     # The text is UTF-8 now, whatever its declaration says; the header wins over that.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    xml = text.encode()
+    options = {"response_headers": headers, "resolve_relative_uris": False, "sanitize_html": False}
     try:
-        found = feedparser.parse(
-            xml, response_headers=headers, resolve_relative_uris=False, sanitize_html=False
-        )
+        found = feedparser.parse(text.encode(), **options)
     except ValueError as error:
-        raise NotAFeed(
-            url, f"its XML is broken ({error})", "tell the site, or use another of its feeds"
-        ) from error
+        raise NotAFeed(url, f"its XML is broken ({error})", _CURE) from error
     head = found.feed
-    language = head.get("language")
+    language, links = head.get("language"), head.get("links", ())
     feed = Feed(
         url=url,
         version=found.version or "unknown",
@@ -129,10 +126,7 @@ def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
         home=_sound(head.get("link"), url),
         language=language,
         ttl=_ttl(head),
-        next_url=next(
-            (_sound(link.get("href"), url) for link in head.get("links", ()) if link.get("rel") == "next"),
-            None,
-        ),
+        next_url=_sound(next((one.get("href") for one in links if one.get("rel") == "next"), None), url),
     )
     return feed, [_entry(entry, url, language) for entry in found.entries[:most]]
 
@@ -159,12 +153,13 @@ def _cause(text: str) -> str:
 
 
 def _ttl(head: Mapping[str, Any]) -> int | None:
-    ttl = str(head.get("ttl") or "")
-    period = _PERIODS.get(str(head.get("sy_updateperiod") or "").strip().lower())
-    if ttl.strip().isdecimal():
-        return int(ttl)
-    times = str(head.get("sy_updatefrequency") or "1").strip()
-    return period // max(1, int(times)) if period and times.isdecimal() else None
+    period = _PERIODS.get(str(head.get("sy_updateperiod")).strip().lower())
+    times = _number(head.get("sy_updatefrequency")) or 1
+    return _number(head.get("ttl")) or (period // times if period else None)
+
+
+def _number(text: object) -> int | None:
+    return int(text) if isinstance(text, str) and re.fullmatch(r"\s*\d{1,7}\s*", text) else None
 
 
 def _entry(entry: dict[str, Any], base: str, language: str | None) -> Link | None:
@@ -180,8 +175,8 @@ def _entry(entry: dict[str, Any], base: str, language: str | None) -> Link | Non
         title=_line(entry.get("title")),
         summary=None if summary == content.get("value") else (summary or "").strip() or None,
         text=content.get("value"),
-        authors=tuple(_authors(entry)),
-        tags=tuple(dict.fromkeys(filter(None, (_line(tag.get("term")) for tag in entry.get("tags", ()))))),
+        authors=_names([author.get("name") for author in entry.get("authors", ())] or [entry.get("author")]),
+        tags=_names(tag.get("term") for tag in entry.get("tags", ())),
         published=published or updated,
         modified=updated if published else None,
         language=content.get("language") or language,
@@ -207,9 +202,9 @@ def _sound(href: object, base: str) -> str | None:
         return None
 
 
-def _authors(entry: Mapping[str, Any]) -> Iterator[str]:
-    names = [author.get("name") for author in entry.get("authors", ())] or [entry.get("author")]
-    yield from dict.fromkeys(filter(None, map(_line, names)))
+def _names(values: Iterable[object]) -> tuple[str, ...]:
+    """Each value once, as a line of plain text."""
+    return tuple(islice(dict.fromkeys(filter(None, map(_line, values))), MOST_NAMES))
 
 
 def _image(entry: Mapping[str, Any], base: str) -> str | None:
@@ -225,9 +220,7 @@ def _json(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
     try:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
-        raise NotAFeed(
-            url, f"its JSON is broken ({error})", "tell the site, or use another of its feeds"
-        ) from error
+        raise NotAFeed(url, f"its JSON is broken ({error})", _CURE) from error
     items = data.get("items")
     if "jsonfeed.org" not in str(data.get("version")) or not isinstance(items, list):
         raise NotAFeed(url, "it is JSON, but no JSON Feed", "give the address of its RSS, Atom or JSON feed")
@@ -250,15 +243,14 @@ def _item(item: Mapping[str, Any], base: str, language: str | None) -> Link | No
     if url is None:
         return None
     people = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
-    names = (_line(one.get("name")) for one in people or () if isinstance(one, dict))
     tags = item.get("tags") if isinstance(item.get("tags"), list) else ()
     hints = Hints(
         origin="feed",
         title=_line(item.get("title")),
         summary=_string(item.get("summary")),
         text=_string(item.get("content_html")) or _paragraphs(_string(item.get("content_text"))),
-        authors=tuple(dict.fromkeys(filter(None, names))),
-        tags=tuple(dict.fromkeys(filter(None, map(_line, tags or ())))),
+        authors=_names(one.get("name") for one in people or () if isinstance(one, dict)),
+        tags=_names(tags or ()),
         published=_string(item.get("date_published")),
         modified=_string(item.get("date_modified")),
         language=_line(item.get("language")) or language,
@@ -272,13 +264,12 @@ def _string(value: object) -> str | None:
 
 
 def _paragraphs(text: str | None) -> str | None:
-    return (
-        "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip()) if text else None
-    )
+    lines = (line for line in (text or "").splitlines() if line.strip())
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines) or None
 
 
 def _line(value: object) -> str | None:
     """One line of plain text: markup and a second escaping gone."""
     if not isinstance(value, str):
         return None
-    return " ".join(html.unescape(_TAG.sub("", value)).split()) or None
+    return " ".join(html.unescape(_TAG.sub("", value)).split())[:LONGEST_LINE] or None

@@ -34,8 +34,11 @@ _ROBOTS = re.compile(rb"^\s*(?:user-agent|sitemap|disallow)\s*:", re.IGNORECASE 
 
 
 def what_is(body: bytes, url: str, content_type: str | None = None) -> What:
-    """Return what the document at `url` is. An address with no path is the home page, whatever is there;
-    of HTML that looks like neither a home page nor a list, an article."""
+    """Return what the document at `url` is.
+
+    What is no feed, sitemap or robots.txt is taken for a page: the home page where the address has no path
+    but a language, else an article or a section, whichever is likelier.
+    """
     start, _ = unpack(body, _LOOK)
     start = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     for finder in (_by_root, _by_json, _by_lines):

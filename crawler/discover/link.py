@@ -10,6 +10,11 @@ from typing import Literal
 
 from pipelines.items import Hints
 
+LONGEST_LINE = 2_000
+"""Characters of a title, name or tag that are kept of a hint."""
+MOST_NAMES = 100
+"""Authors or tags that are kept of a hint."""
+
 LinkKind = Literal["article", "feed", "sitemap", "section"]
 
 
@@ -32,4 +37,4 @@ class NotReadable(ValueError):
 
     def __init__(self, url: str, cause: str, cure: str) -> None:
         self.url, self.cause, self.cure = url, cause, cure
-        super().__init__(f"{url} is no {self.kind}: {cause}; {cure}")
+        super().__init__(" ".join(f"{url} is no {self.kind}: {cause}; {cure}".split()))

@@ -60,6 +60,7 @@ class Shape:
 NO_SHAPE = Shape()
 
 
+@lru_cache(maxsize=4_096)
 def form(url: str) -> Form:
     """Return what the canonical address `url` says of itself."""
     parts = urlsplit(url)
@@ -199,9 +200,8 @@ def _segments(seen: _Seen) -> float:
     against += [weight["index"] * (0.5 if seen.day else 1)] * _has(segments, "index")
     if any(map(begins_service, before if sure else segments)):
         against.append(weight["service"] * (0.5 if sure else 1))
-    is_word = not seen.named and (
-        last in words("segments", "section") or last in words("segments", "article")
-    )
+    word = words("segments", "section") | words("segments", "article")
+    is_word = last in word and not seen.named
     value: float = weight["article_segment"] * any(part in words("segments", "article") for part in before)
     value += weight["section"] * is_word + min(against, default=0.0)
     return value
@@ -243,7 +243,6 @@ def _odd(found: Form, shape: Shape) -> float:
     return sum(costs[trait] for trait in lacks)
 
 
-@lru_cache(maxsize=1_024)
 def _folded(path: str) -> str:
     """The path as read: unescaped, lower case, without accents."""
     path = path.lower()

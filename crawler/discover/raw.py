@@ -14,6 +14,7 @@ _ROOT = re.compile(r"<(?:[\w-]+:)?(rss|rdf|feed|channel|urlset|sitemapindex|html
 _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*(\d+));?")
 _UTF16 = re.compile(rb"""(<\?xml[^>]{0,80}encoding=["'])utf-?(?:16|32)[a-z-]*""", re.IGNORECASE)
 _LOOK = 200
+_MEMBERS = 100  # of one gzip file: the rest is copied for each, and empty ones have 20 bytes
 _MAGIC = b"\x1f\x8b"
 
 
@@ -25,27 +26,27 @@ def unpack(body: bytes, most: int) -> tuple[bytes, bool]:
     if not body.startswith(_MAGIC):
         return body[:most], len(body) <= most
     parts, size = [], 0
-    while body.startswith(_MAGIC) and size <= most:
+    for _ in range(_MEMBERS):
         stream = zlib.decompressobj(wbits=31)
         try:
             parts.append(stream.decompress(body, most + 1 - size))
         except zlib.error:
             return b"".join(parts)[:most], False
         size += len(parts[-1])
-        if not stream.eof:
-            return b"".join(parts)[:most], False
         body = stream.unused_data
-    return b"".join(parts)[:most], size <= most
+        if not stream.eof or size > most or not body.startswith(_MAGIC):
+            return b"".join(parts)[:most], stream.eof and size <= most
+    return b"".join(parts), False
 
 
 def utf8(body: bytes, content_type: str | None) -> bytes:
     """Return an XML document's `body` as UTF-8 that a parser can read, whatever its declaration says."""
-    if b"\0" not in body[:_LOOK]:
-        # Most are plain ASCII, and fifty megabytes are not to be copied for nothing.
-        body = body if body.isascii() else decode(_without_utf16(body), content_type).encode()
-    else:
+    if b"\0" in body[:_LOOK]:
         body = decode(body, content_type).encode()
-    return sound_references(body).lstrip(b" \t\r\n\xef\xbb\xbf")
+    # Most are plain ASCII, and fifty megabytes are not to be copied for nothing. ISO-2022 has escapes.
+    elif not body.isascii() or b"\x1b" in body:
+        body = decode(_without_utf16(body), content_type).encode()
+    return sound_references(body).lstrip(b" \t\r\n")
 
 
 def _without_utf16(body: bytes) -> bytes:

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.discover.feed import Feed, NotAFeed, read_feed
-from crawler.discover.link import Link, LinkKind, NotReadable
+from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, data, judge
 from crawler.discover.raw import root_of, unpack, utf8
 from pipelines.items import Hints
-from pipelines.urls import NotAnAddress, canonical
+from pipelines.urls import LONGEST, NotAnAddress, canonical
 
 SitemapKind = Literal["index", "urlset", "text", "feed"]
 
@@ -229,7 +229,7 @@ def _entry(element: etree._Element, base: str, kind: LinkKind) -> Link | None:
     hints = Hints(
         origin="sitemap",
         title=said.get("news/title"),
-        tags=tuple(filter(None, (word.strip() for word in said.get("news/keywords", "").split(",")))),
+        tags=tuple(filter(None, map(str.strip, said.get("news/keywords", "").split(","))))[:MOST_NAMES],
         published=said.get("news/publication_date"),
         modified=said.get("lastmod"),
         language=said.get("publication/language") or said.get("news/language"),
@@ -242,7 +242,7 @@ def _said(element: etree._Element) -> dict[str, str]:
     """The first text of each element below an entry, by its name and that of the extension's element."""
     said: dict[str, str] = {}
     for child in element.iterdescendants(etree.Element):
-        text = " ".join((child.text or "").split())
+        text = " ".join((child.text or "").split())[:LONGEST]
         parent = child.getparent()
         name = _name(child) if parent is element or parent is None else f"{_name(parent)}/{_name(child)}"
         if text:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pipelines.db.errors import Missing, OldSqlite, Unwritable, translated
 from pipelines.db.migrations import migrate
+from pipelines.db.schema import Schema, news
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -104,8 +105,11 @@ class Database:
         self.conn.close()
 
 
-def open_database(path: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Database:
-    """Open the database at `path` for writing; make it, or bring its schema up to date, where needed.
+def open_database(
+    path: str | Path, *, busy_seconds: float = BUSY_SECONDS, schema: Schema | None = None
+) -> Database:
+    """Open the database at `path` for writing; make it, or bring its schema (the articles', where none is
+    given) up to date, where needed.
 
     Raises a DatabaseError: Missing (no directory), Unwritable, NotOurs, TooNew, Locked, Full, Damaged.
     """
@@ -117,7 +121,7 @@ def open_database(path: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Da
         )
         try:
             # First of all: a file that is not ours must stay as it is, its journal mode too.
-            migrate(conn, path)
+            migrate(conn, path, schema or news())
             for pragma in _PRAGMAS:
                 conn.execute(pragma)
         except BaseException:

@@ -20,7 +20,7 @@ from pipelines.db.queues import Queue, end_turns, mark_empty, mark_ready, named,
 LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
 Acknowledgement = Literal["done", "dropped", "failed", "again"]
 
-_WAKE_AT_MOST = 1_000
+_WAKE_AT_MOST = 500
 """Rows whose time has come that one lease moves, so that a million at once stall nobody."""
 _CANDIDATES_AT_ONCE = 50
 _NEVER = "9999"

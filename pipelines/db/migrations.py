@@ -6,18 +6,18 @@ Knows the steps as SQL and not what they mean.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.db.errors import NotOurs, TooNew, TooOld, translated
-from pipelines.db.schema import APPLICATION_ID, steps
+from pipelines.db.schema import Schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
 
 
-def check(conn: sqlite3.Connection, path: Path, latest: int) -> int:
+def check(conn: sqlite3.Connection, path: Path, schema: Schema) -> int:
     """Return the version of the file's schema, 0 for a new one.
 
     Raises NotOurs for anything that this program did not make, TooNew for what a later version of it did.
@@ -25,34 +25,34 @@ def check(conn: sqlite3.Connection, path: Path, latest: int) -> int:
     application = conn.execute("PRAGMA application_id").fetchone()[0]
     version: int = conn.execute("PRAGMA user_version").fetchone()[0]
     has_tables = conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
-    if application != APPLICATION_ID and (application or version or has_tables):
+    if application != schema.application_id and (application or version or has_tables):
         raise NotOurs(path)
-    if version > latest:
-        raise TooNew(path, f"has schema {version}, written by a newer Broadsheet (this one knows {latest})")
+    if version > schema.version:
+        cause = f"has schema {version}, written by a newer Broadsheet (this one knows {schema.version})"
+        raise TooNew(path, cause)
     return version
 
 
-def check_current(conn: sqlite3.Connection, path: Path) -> None:
+def check_current(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
     """Refuse, besides, what is older than this program: for readers, which cannot mend that."""
-    version, latest = check(conn, path, len(steps())), len(steps())
-    if version < latest:
-        raise TooOld(path, f"has schema {version} and not {latest}")
+    version = check(conn, path, schema)
+    if version < schema.version:
+        raise TooOld(path, f"has schema {version} and not {schema.version}")
 
 
-def migrate(conn: sqlite3.Connection, path: Path, sql: Sequence[str] | None = None) -> None:
+def migrate(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
     """Bring the file up to date.
 
     All steps are one transaction, so an interruption leaves the old file whole; of two processes that come
     at once, one does it and the other waits.
     """
-    sql = steps() if sql is None else sql
     with translated(path):
-        if check(conn, path, len(sql)) == len(sql):
+        if check(conn, path, schema) == schema.version:
             return
         conn.execute("BEGIN IMMEDIATE")
         try:
-            if check(conn, path, len(sql)) < len(sql):
-                _apply(conn, sql)
+            if check(conn, path, schema) < schema.version:
+                _apply(conn, schema)
             conn.execute("COMMIT")
         except BaseException:
             if conn.in_transaction:
@@ -60,19 +60,19 @@ def migrate(conn: sqlite3.Connection, path: Path, sql: Sequence[str] | None = No
             raise
 
 
-def _apply(conn: sqlite3.Connection, sql: Sequence[str]) -> None:
+def _apply(conn: sqlite3.Connection, schema: Schema) -> None:
     from sqlite_utils import Database  # noqa: PLC0415 - half a second, and nearly never needed
 
-    _migrations(sql).apply(Database(conn, execute_plugins=False, recursive_triggers=False))
-    conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    conn.execute(f"PRAGMA user_version = {len(sql)}")
+    _migrations(schema).apply(Database(conn, execute_plugins=False, recursive_triggers=False))
+    conn.execute(f"PRAGMA application_id = {schema.application_id}")
+    conn.execute(f"PRAGMA user_version = {schema.version}")
 
 
-def _migrations(sql: Sequence[str]) -> Migrations:
+def _migrations(schema: Schema) -> Migrations:
     from sqlite_utils import Migrations  # noqa: PLC0415
 
-    migrations = Migrations("broadsheet")
-    for number, script in enumerate(sql, 1):
+    migrations = Migrations(schema.name)
+    for number, script in enumerate(schema.steps, 1):
         migrations(name=f"{number:04}")(_step(script))
     return migrations
 

@@ -17,6 +17,7 @@ from typing import Any, Self
 from pipelines.db import clock
 from pipelines.db.errors import Missing, translated
 from pipelines.db.migrations import check_current
+from pipelines.db.schema import news
 from pipelines.db.search import best_line, query
 
 _CHUNK = 500
@@ -191,7 +192,7 @@ def open_articles(path: str | Path) -> Articles:
     with translated(path):
         conn = sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)
         try:
-            check_current(conn, path)
+            check_current(conn, path, news())
         except BaseException:
             conn.close()
             raise

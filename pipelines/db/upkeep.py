@@ -16,7 +16,7 @@ from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.errors import Damaged, Missing, translated
 from pipelines.db.migrations import check as check_version
-from pipelines.db.schema import version
+from pipelines.db.schema import news
 
 AT_ONCE = 2_000
 """Rows pruned in one transaction: some milliseconds, so that a crawl does not wait."""
@@ -134,7 +134,7 @@ def backup(path: str | Path, target: str | Path) -> int:
 
 def _copy(path: Path, part: Path) -> None:
     with translated(path), closing(sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)) as source:
-        check_version(source, path, version())
+        check_version(source, path, news())
         with translated(part):
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
             with closing(sqlite3.connect(part)) as copy:

@@ -10,9 +10,12 @@ from w3lib.encoding import html_to_unicode
 # What XML and HTML forbid, and what only confuses whoever reads the text. ZWNJ and ZWJ stay: Persian, Indic
 # scripts and emoji need them. U+FEFF inside a text, bidi overrides and lone surrogates go.
 _CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
-_MARKS = "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_MARK_BYTES = tuple(mark.encode() for mark in _MARKS)
-_C1 = re.compile(b"\xc2[\x80-\x84\x86-\x9f]")
+# Each begins with one fixed byte, which makes the search three times faster than one for any of them.
+_MARKS = (
+    re.compile(rb"\xe2(?:\x80[\x8b\xaa-\xae]|\x81[\xa0\xa6-\xa9])"),  # U+200B, U+202A-E, U+2060, U+2066-9
+    re.compile(rb"\xef\xbb\xbf"),  # U+FEFF
+    re.compile(rb"\xc2[\x80-\x84\x86-\x9f]"),  # C1 controls but NEL
+)
 
 
 def _guess(body: bytes) -> str | None:
@@ -31,8 +34,9 @@ def decode(body: bytes, content_type: str | None) -> str:
 def decode_utf8(body: bytes, content_type: str | None) -> bytes:
     """The same as UTF-8: bytes are searched and cleaned several times faster than characters."""
     _, text = html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="utf-8")
-    data = text.encode("utf-8", "ignore").translate(None, _CONTROLS).replace(b"\r\n", b"\n")
-    for mark in _MARK_BYTES:
-        if mark in data:
-            data = data.replace(mark, b"")
-    return _C1.sub(b"", data)
+    data = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+    for mark in _MARKS:
+        data = mark.sub(b"", data)
+    return data

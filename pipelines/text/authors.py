@@ -1,9 +1,11 @@
-"""Who wrote a page's article. Names only: no roles, no addresses, never the site itself."""
+"""Who wrote a page's article. Names only: no roles, no addresses; the site itself only where nobody else is named."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import html
 
@@ -11,8 +13,8 @@ from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.container import ends
-from pipelines.text.lexicon import Group
-from pipelines.text.names import is_credit_line, names_in
+from pipelines.text.lexicon import Group, load
+from pipelines.text.names import after_by, is_written, names_in
 from pipelines.text.scan import Scan
 from pipelines.text.title import host_word, site_names
 from pipelines.text.words import fold
@@ -22,6 +24,8 @@ _META = (
     "citation_author", "article:author_name", "cxenseparse:author",
 )  # fmt: skip
 _NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
+_BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
+_PERSON = int(Group.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,24 @@ class Credits:
     """The verdict on every box."""
     first: int
     """The article's first sentence."""
+    headline: int
+    """The printed headline's piece; 0 where none stands before the first sentence."""
+
+    def is_near(self, box: int) -> bool:
+        """True for a box close to the first paragraph that is no list, comment or menu."""
+        return abs(self.scan.boxes[box].first - self.first) <= _NEAR and self.dropped[box] in _BYLINES
+
+    def near(self, elements: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
+        """Those of the elements that stand close to the first paragraph."""
+        marked = list(elements)
+        boxes = {box.element: index for index, box in enumerate(self.scan.boxes)} if marked else {}
+        return (element for element in marked if self.is_near(_box_of(element, boxes)))
+
+
+def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, int]) -> int:
+    while element is not None and element not in boxes:
+        element = element.getparent()
+    return 0 if element is None else boxes[element]
 
 
 Finder = Callable[[Credits], list[str]]
@@ -48,7 +70,7 @@ def from_jsonld(page: Credits) -> list[str]:
 
 def _people(values: Iterable[Mapping[str, object] | str]) -> Iterator[str]:
     for value in values:
-        said = value.get("name") if isinstance(value, Mapping) else value
+        said = value.get("name") if isinstance(value, dict) else value
         for name in said if isinstance(said, list) else [said]:
             if isinstance(name, str) and not name.startswith("http"):
                 yield from names_in(name)
@@ -56,85 +78,78 @@ def _people(values: Iterable[Mapping[str, object] | str]) -> Iterator[str]:
 
 def from_meta(page: Credits) -> list[str]:
     """A meta tag that names somebody in two words or more."""
-    return next(
-        (names for names in _metas(page.doc) if any(" " in name or not name.isascii() for name in names)), []
-    )
+    return next((names for names in _metas(page.doc) if any(map(_is_full, names))), [])
+
+
+def _is_full(name: str) -> bool:
+    return " " in name or not name.isascii()
 
 
 def _metas(doc: Document) -> Iterator[list[str]]:
     for key in _META:
-        yield [
-            name
-            for value in doc.meta.get(key, ())
-            if not value.startswith("http")
-            for name in names_in(value)
-        ]
+        values = (value for value in doc.meta.get(key, ()) if not value.startswith("http"))
+        yield [name for value in values for name in names_in(value)]
+
+
+def from_text(page: Credits) -> list[str]:
+    """A line between headline and first paragraph that says "by", at its start or behind a date."""
+    start = page.headline - 3 if page.headline else page.first - 15
+    for at in range(max(0, start), min(len(page.scan.pieces), page.first + 4)):
+        piece = page.scan.pieces[at]
+        credit = after_by(piece.text) if piece.size < 150 and not ends(piece.text) else None
+        names = [name for name in names_in(credit, printed=True) if is_written(name)] if credit else []
+        if names:
+            return names
+    return []
 
 
 def from_rel(page: Credits) -> list[str]:
-    """Elements near the first paragraph that say by rel or itemprop that they hold the author."""
-    marked = [
-        e
-        for e in page.doc.tree.iter("a", "span", "div", "p", "address")
-        if "author" in (e.get("rel"), e.get("itemprop"))
-    ]
-    if not marked:
-        return []
-    boxes = {box.element: index for index, box in enumerate(page.scan.boxes)}
-    near = [e for e in marked if _is_near(page, _box_of(e, boxes))]
-    return [name for element in near[:4] for name in names_in(element.text_content(), printed=True)]
-
-
-def _box_of(element: html.HtmlElement, boxes: dict[html.HtmlElement, int]) -> int:
-    while element is not None and element not in boxes:
-        element = element.getparent()
-    return boxes.get(element, 0)
-
-
-def _is_near(page: Credits, index: int) -> bool:
-    return abs(page.scan.boxes[index].first - page.first) <= _NEAR and page.dropped[index] in {
-        None,
-        "person",
-        "meta",
-    }
+    """Elements that say by rel or itemprop that they hold the author."""
+    elements = page.doc.tree.iter("a", "span", "div", "p", "address")
+    marked = (e for e in elements if "author" in (e.get("rel"), e.get("itemprop")))
+    texts = (e.text_content() for _, e in zip(range(4), page.near(marked), strict=False))
+    return [name for text in texts for name in names_in(text, printed=True)]
 
 
 def from_byline(page: Credits) -> list[str]:
-    """The byline element near the first paragraph: its links first."""
+    """The byline element: its links first."""
     for index, box in enumerate(page.scan.boxes):
-        if box.groups & _PERSON and 0 < box.last - box.first <= 6 and _is_near(page, index):
+        if box.groups & _PERSON and 0 < box.last - box.first <= 6 and page.is_near(index):
             names = _in_box(page, index)
             if names:
                 return names
     return []
 
 
-_PERSON = int(Group.PERSON)
-
-
 def _in_box(page: Credits, index: int) -> list[str]:
     box = page.scan.boxes[index]
-    links = [
-        name
-        for a in box.element.iter("a")
-        for name in names_in(a.text_content(), printed=True)
-        if " " in name
-    ]
-    if links:
-        return links
-    texts = [p.text for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
-    return [
-        name for text in texts for name in names_in(text, printed=True) if " " in name or not name.isascii()
-    ]
+    links = (name for a in box.element.iter("a") for name in names_in(a.text_content(), printed=True))
+    linked = [name for name in links if is_written(name)]
+    pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
+    return linked or [name for p in pieces for name in names_in(p.text, printed=True) if is_written(name)]
 
 
-def from_text(page: Credits) -> list[str]:
-    """A line near the first paragraph that begins as a byline does."""
+def from_links(page: Credits) -> list[str]:
+    """Links to an author's own page."""
+    marked = (a for a in page.doc.tree.iter("a") if _profile().search(a.get("href") or ""))
+    texts = (a.text_content() for _, a in zip(range(4), page.near(marked), strict=False))
+    return [name for text in texts for name in names_in(text, printed=True) if is_written(name)]
+
+
+@cache
+def _profile() -> re.Pattern[str]:
+    parts = sorted({part for parts in load("bylines")["path"].values() for part in parts})
+    return re.compile(rf"/(?:{'|'.join(map(re.escape, parts))})/[^/]", re.I)
+
+
+def from_lone_line(page: Credits) -> list[str]:
+    """A name that stands alone under the headline, and again where the author is introduced."""
     pieces = page.scan.pieces
-    for at in range(max(0, page.first - 15), min(len(pieces), page.first + 4)):
-        text = pieces[at].text.split("\n")[0]
-        if len(text) < 90 and is_credit_line(text) and not ends(text):
-            names = [name for name in names_in(text, printed=True) if " " in name and name[:1].isupper()]
+    for at in range(page.headline + 1, page.first + 3) if page.headline else ():
+        text = pieces[at].text.split("\n")[0] if at < len(pieces) else ""
+        if 5 < len(text) < 40 and page.dropped[pieces[at].box] in _BYLINES and text.count(" ") in {1, 2}:
+            again = sum(p.text.startswith(text) for p in pieces)
+            names = [name for name in names_in(text, printed=True) if is_written(name)] if again > 1 else []
             if names:
                 return names
     return []
@@ -153,9 +168,11 @@ def from_single_meta(page: Credits) -> list[str]:
 FINDERS: tuple[Finder, ...] = (
     from_jsonld,
     from_meta,
+    from_text,
     from_rel,
     from_byline,
-    from_text,
+    from_links,
+    from_lone_line,
     from_hints,
     from_single_meta,
 )
@@ -164,7 +181,7 @@ FINDERS: tuple[Finder, ...] = (
 def authors(page: Credits, site: Site) -> tuple[str, ...]:
     """Return the names in the order they are credited; empty where the page credits nobody.
 
-    The site's own name is a credit only where structured data names nobody else as the author.
+    The site's own name is a credit only where structured data gives it as the author and nobody else is named.
     """
     own, host = set(site_names(page.doc, site)), host_word(page.doc.url)
     credited: tuple[str, ...] = ()
@@ -173,9 +190,7 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
         others = [name for key, name in names.items() if key not in own and key.replace(" ", "") != host]
         if others:
             return tuple(reversed(others))
-        if finder is from_jsonld and names and _is_credit(page.doc):
-            return tuple(reversed(names.values()))
-        if finder is from_meta and not credited:
+        if not credited and (finder is from_meta or (finder is from_jsonld and _is_credit(page.doc))):
             credited = tuple(reversed(names.values()))
     return credited
 
@@ -183,8 +198,6 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
 def _is_credit(doc: Document) -> bool:
     """True where JSON-LD calls the author an organisation, or a person of two names."""
     said = structured.resolve(doc, structured.article(doc).get("author"))
-    return (
-        len(said) == 1
-        and isinstance(said[0], Mapping)
-        and ("person" not in structured.types(said[0]) or " " in str(said[0].get("name")))
-    )
+    if len(said) != 1 or not isinstance(said[0], dict):
+        return False
+    return "person" not in structured.types(said[0]) or " " in str(said[0].get("name"))

@@ -17,7 +17,7 @@ from pipelines.text.container import container, worths
 from pipelines.text.draft import Draft
 from pipelines.text.scan import Scan, lines, scan
 from pipelines.text.title import candidates, from_lines, title
-from pipelines.text.verdicts import sums, verdicts
+from pipelines.text.verdicts import Held, verdicts
 from pipelines.text.words import fold, tidy
 
 _SURE = 0.5  # share of a page's sentences that its box must hold
@@ -32,13 +32,13 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     """
     page = scan(doc.tree, frozenset(_selected(doc.tree, site.remove)))
     worth = worths(page)
-    held = sums(page, worth)
+    held = Held(page, worth)
     dropped = verdicts(page, held)
     chosen = _chosen(doc, site, page)
     method = "container" if chosen is None else "selector"
     box = container(page, worth, dropped) if chosen is None else chosen
     draft = _draft(doc, site, hints, _inside(page, box, dropped))
-    names = authors(Credits(doc, page, hints, dropped, draft.first), site)
+    names = authors(Credits(doc, page, hints, dropped, draft.first, draft.headline), site)
     draft.names = tuple(map(fold, names))
     _finish(draft)
     matcher.apply(draft, doc)
@@ -57,7 +57,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
         canonical_url=facts.canonical_url(doc),
         is_paywalled=facts.is_paywalled(doc),
         types=facts.types(doc),
-        link_share=held[0].link_share,
+        link_share=held.of(page.boxes[0]).link_share,
         teasers=facts.teasers(doc, page, page.boxes[draft.box] if draft.scan is page else page.boxes[0]),
         method="text" if doc.plain is not None and method == "container" else method,
         blocks=_blocks(draft) if explain else (),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.text.lexicon import load
 from pipelines.text.words import size_of
 
 
+@lru_cache(maxsize=1024)  # each rule asks again
 def cue(text: str) -> tuple[str, bool] | None:
     """Return the rule that a block's first words name, and whether they are the whole block."""
     folded = " ".join(text.casefold().split())

@@ -66,7 +66,7 @@ def _crumbs(doc: Document) -> list[str]:
     for node in structured.every(doc):
         if "breadcrumblist" in structured.types(node):
             items = structured.resolve(doc, node.get("itemListElement"))
-            names = [_crumb_name(item) for item in items if isinstance(item, Mapping)]
+            names = [_crumb_name(item) for item in items if isinstance(item, dict)]
             return [name for name in names[1:] if name]
     return []
 
@@ -74,7 +74,7 @@ def _crumbs(doc: Document) -> list[str]:
 def _crumb_name(item: Mapping[str, object]) -> str | None:
     inner = item.get("item")
     return structured.text_of(item.get("name")) or (
-        structured.text_of(inner.get("name")) if isinstance(inner, Mapping) else None
+        structured.text_of(inner.get("name")) if isinstance(inner, dict) else None
     )
 
 
@@ -129,7 +129,7 @@ def image(doc: Document, hints: Hints) -> str | None:
     values = structured.resolve(doc, structured.article(doc).get("image"))
     said = [
         structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id"))
-        if isinstance(v, Mapping)
+        if isinstance(v, dict)
         else v
         for v in values
     ]

@@ -12,6 +12,6 @@ from pipelines.text.words import tidy
 
 def paragraphs(tree: html.HtmlElement) -> list[str]:
     """Return trafilatura's paragraphs; the tree stays as it was."""
-    found = bare_extraction(deepcopy(tree), with_metadata=False, include_comments=False)
+    found = bare_extraction(deepcopy(tree), with_metadata=False, include_comments=False, fast=True)
     text = getattr(found, "text", None) or ""
     return [line for line in (tidy(line.lstrip("- |")) for line in text.split("\n")) if line]

@@ -53,7 +53,7 @@ def _possible(draft: Draft, at: int) -> bool:
     if draft.verdict(at) in _NEVER or piece.size < 30 or piece.link_share > 0.5 or draft.tag(at) == "h1":
         return False
     text = draft.folded(at)
-    again = (text == head or (len(text) < 1.3 * len(head) and alike(text, head) > 0.8) for head in draft.headlines)
+    again = (0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head) > 0.8 for head in draft.headlines)
     return not any(again) and not is_furniture(draft, at)
 
 

@@ -84,6 +84,7 @@ def _group_of(word: str) -> int:
     return plain.get(word, 0) | (int((match.lastgroup or "g0")[1:]) if match else 0)
 
 
+@lru_cache(maxsize=1 << 15)
 def groups_of(value: str) -> int:
     """Return the `Group` flags that a class, id or role attribute stands for."""
     found = 0

@@ -17,6 +17,7 @@ _CRUMBS = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20|13|14)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
+_CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
 _CELLS = frozenset(("td", "th", "pre"))
 
 
@@ -93,7 +94,10 @@ def external_id(text: str) -> str | None:
 
 def is_credit(draft: Draft, at: int, piece: Piece) -> bool:
     """A caption, known by the credit at its end: "(Photo: Agency)", "© Agency", "Foto: Ann Lee"."""
-    return piece.size < 400 and draft.tag(at) not in _CELLS and _credit().search(piece.text) is not None
+    tail = piece.text[-90:]
+    if piece.size >= 400 or not _CREDIT_MARKS.search(tail) or draft.tag(at) in _CELLS:
+        return False
+    return _credit().search(tail) is not None
 
 
 @cache

@@ -10,21 +10,22 @@ from pipelines.text.words import fold, tidy
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_EDGES = " -–—|:,.·•;\"'“”/*"
+_EDGES = " -–—|:,.·•●∙;\"'“”/*"
+# A date behind a name, with the word before the day: "on Jan 22, 2025", "4 August", "3/4/2025".
+_DATED = re.compile(r"(?:\s+on)?(?:[\s,]+[^\W\d_]{3,9}\.?)?\s*\b\d{1,4}\b.*$|\d{1,2}[./-]\d.*$|\s+on\s.*$", re.S)
 
 
 def names_in(raw: str, *, printed: bool = False) -> list[str]:
     """Cut one credit ("By Ann Lee and Bo Ek, Reporter") into names.
 
-    Roles behind a name go only where it is `printed`: structured data names "Herald staff reporter"
+    Roles and dates behind a name go only where it is `printed`: structured data names "Herald staff reporter"
     on purpose.
     """
-    text = _PARENS.sub(" ", _MAIL.sub(" ", tidy(raw)))
-    text = _prefix().sub("", text.strip(_EDGES))
-    parts = (part.strip(_EDGES) for part in _joints().split(text))
+    text = _PARENS.sub(" ", _MAIL.sub(" ", raw if printed else tidy(raw)))
+    parts = (part.strip(_EDGES) for part in _joints().split(_prefix().sub("", text.strip(_EDGES))))
     suffix = _suffix("role" if printed else "suffix")
-    names = (suffix.sub("", _prefix().sub("", part)).strip(_EDGES) for part in parts)
-    return [name for name in names if _is_name(name)]
+    names = (suffix.sub("", _prefix().sub("", _DATED.sub("", part) if printed else part)) for part in parts)
+    return [tidy(name).strip(_EDGES) for name in names if _is_name(tidy(name).strip(_EDGES))]
 
 
 def is_credit_line(text: str) -> bool:
@@ -32,13 +33,32 @@ def is_credit_line(text: str) -> bool:
     return _prefix().match(text.lstrip(_EDGES)) is not None
 
 
+def after_by(text: str) -> str | None:
+    """What follows "by" at a line's start, or behind a date that stands there."""
+    line = text.lstrip(_EDGES)
+    if match := _prefix().match(line):
+        return line[match.end() :]
+    match = _by().search(line)
+    return line[match.end() :] if match and any(c.isdigit() for c in line[: match.start()]) else None
+
+
+def is_written(name: str) -> bool:
+    """Two words and more that begin as names do, or a name in a script without capitals."""
+    first = name[:1]
+    if first.isalpha() and first.upper() == first.lower():
+        return True
+    return " " in name and first.isupper()
+
+
 def _is_name(name: str) -> bool:
+    words = name.split()
     return (
         1 < len(name) < 60
-        and len(name.split()) <= 6
+        and len(words) <= 6
         and not any(c.isdigit() or c == ":" for c in name)
         and any(c.isalpha() for c in name)
         and fold(name) not in _not_names()
+        and not _accounts() & {word.casefold() for word in words}
     )
 
 
@@ -54,22 +74,31 @@ def _not_names() -> frozenset[str]:
 
 
 @cache
+def _accounts() -> frozenset[str]:
+    return frozenset(_lines("account"))
+
+
+@cache
 def _prefix() -> re.Pattern[str]:
-    """Words before a name; those of two words and more may be glued to it."""
-    words = [
-        re.escape(w) + (r"(?:\s*:\s*|\s+|(?=[A-Z]))" if " " in w else r"(?:\s*:\s*|\s+)")
-        for w in _lines("prefix")
-    ]
-    return re.compile(rf"^(?:(?i:{'|'.join(words)}))+")
+    """Words before a name; those of two words and more, and a doubled "by", may be glued to it."""
+    glued = r"(?:\s*:\s*|\s+|(?=[A-Z]))"
+    words = [re.escape(w) + (glued if " " in w else r"(?:\s*:\s*|\s+)") for w in _lines("prefix")]
+    return re.compile(rf"^(?:(?i:{'|'.join(words)})|By(?=[A-Z])|Byby\s)+")
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _lines("by")))
+    return re.compile(rf"(?:^|\s)(?:{words})\s+(?=\S)", re.I)
 
 
 @cache
 def _suffix(kind: str) -> re.Pattern[str]:
     words = "|".join(map(re.escape, (*_lines("suffix"), *(_lines("role") if kind == "role" else ()))))
-    return re.compile(rf"(?:\s+(?:{words}))+$", re.I)
+    return re.compile(rf"(?:\s+(?:{words}))+\s*$", re.I)
 
 
 @cache
 def _joints() -> re.Pattern[str]:
     words = "|".join(map(re.escape, _lines("and")))
-    return re.compile(rf"\s*[,;|/•·]\s*|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I)
+    return re.compile(rf"\s*[,;|/•·●∙]\s*|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,9 +31,10 @@ def every(doc: Document) -> Iterator[Node]:
     for node in doc.jsonld:
         yield node
         inner = node.get("mainEntity")
-        yield from (v for v in (inner if isinstance(inner, list) else [inner]) if isinstance(v, Mapping))
+        yield from (v for v in (inner if isinstance(inner, list) else [inner]) if isinstance(v, dict))
 
 
+@lru_cache(maxsize=2)  # a page's finders all ask
 def article(doc: Document) -> Node:
     """The node of the page's own article; empty where there is none."""
     found = [node for node in every(doc) if is_article(node)]
@@ -46,7 +48,7 @@ def article(doc: Document) -> Node:
 
 def _addresses(node: Node) -> set[str]:
     values = [node.get(key) for key in ("url", "mainEntityOfPage", "@id")]
-    values = [v.get("@id") or v.get("url") if isinstance(v, Mapping) else v for v in values]
+    values = [v.get("@id") or v.get("url") if isinstance(v, dict) else v for v in values]
     return {_path(v) for v in values if isinstance(v, str)}
 
 
@@ -66,7 +68,7 @@ def resolve(doc: Document, value: object) -> list[Node | str]:
     values = value if isinstance(value, list) else [value]
     found: list[Node | str] = []
     for item in values:
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             found.append(_named(doc, item))
         elif isinstance(item, str):
             found.append(item)
@@ -84,5 +86,5 @@ def _named(doc: Document, node: Node) -> Node:
 
 def names(doc: Document, value: object) -> list[str]:
     """The names that a field such as `author` or `publisher` gives, in order."""
-    found = (text_of(v.get("name")) if isinstance(v, Mapping) else v for v in resolve(doc, value))
+    found = (text_of(v.get("name")) if isinstance(v, dict) else v for v in resolve(doc, value))
     return [name for name in found if name]

@@ -125,7 +125,7 @@ def _before_bar(text: str) -> str:
 
 def _borne_out(heads: list[str], others: list[str]) -> str | None:
     """The h1 that the rest of the page bears out; one that stands alone must read as a headline."""
-    rest = [fold(o) for o in others]
+    rest = list(dict.fromkeys(map(fold, others)))
     scored = [(max((_support(fold(h), o) for o in rest), default=0.4), -at) for at, h in enumerate(heads)]
     support, at = max(scored, default=(0.0, 0))
     if support >= 0.35 or (len(heads) == 1 and len(heads[0]) >= 30 and len(heads[0].split()) >= 5):

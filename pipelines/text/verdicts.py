@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipelines.text.lexicon import Group
 from pipelines.text.scan import Box, Scan
@@ -86,33 +87,32 @@ RULES = (
 )
 
 _SURE = frozenset({"remove", "comments"})
+_ANY = sum({int(rule.groups) for rule in RULES})
 
 
-def sums(scan: Scan, worths: list[float]) -> list[Sums]:
-    """What every box holds, in the order of `scan.boxes`."""
-    size, links, good = _prefix(scan, worths)
-    whole = max(good[-1], 1e-9)
-    return [
-        Sums(
-            size[box.last] - size[box.first],
-            links[box.last] - links[box.first],
-            box.last - box.first,
-            (good[box.last] - good[box.first]) / whole,
-        )
-        for box in scan.boxes
-    ]
+class Held:
+    """What every box of a page holds, from running totals over its pieces."""
+
+    def __init__(self, scan: Scan, worths: list[float]) -> None:
+        texts = [len(piece.text) for piece in scan.pieces]
+        links = [min(piece.link_size, size) for piece, size in zip(scan.pieces, texts, strict=True)]
+        self._size = [0, *accumulate(texts)]
+        self._links = [0, *accumulate(links)]
+        self._good = [0.0, *accumulate(max(worth, 0.0) for worth in worths)]
+        self._whole = max(self._good[-1], 1e-9)
+
+    def share(self, box: Box) -> float:
+        """The part of the page's worth that a box holds."""
+        return (self._good[box.last] - self._good[box.first]) / self._whole
+
+    def of(self, box: Box) -> Sums:
+        """All that a rule may ask of a box."""
+        first, last = box.first, box.last
+        size, links = self._size[last] - self._size[first], self._links[last] - self._links[first]
+        return Sums(size, links, last - first, self.share(box))
 
 
-def _prefix(scan: Scan, worths: list[float]) -> tuple[list[int], list[int], list[float]]:
-    size, links, good = [0], [0], [0.0]
-    for piece, worth in zip(scan.pieces, worths, strict=True):
-        size.append(size[-1] + len(piece.text))
-        links.append(links[-1] + min(piece.link_size, len(piece.text)))
-        good.append(good[-1] + max(worth, 0.0))
-    return size, links, good
-
-
-def verdicts(scan: Scan, held: list[Sums]) -> list[str | None]:
+def verdicts(scan: Scan, held: Held) -> list[str | None]:
     """The rule that drops each box, its own or an ancestor's."""
     unfit: set[str] = set()
     while True:
@@ -123,22 +123,22 @@ def verdicts(scan: Scan, held: list[Sums]) -> list[str | None]:
         unfit |= worn
 
 
-def _worn_out(scan: Scan, held: list[Sums], found: list[str | None]) -> set[str]:
+def _worn_out(scan: Scan, held: Held, found: list[str | None]) -> set[str]:
     """Rules that fit most of the page: a name that stands on everything tells nothing apart."""
     shares: dict[str, float] = {}
     for index, box in enumerate(scan.boxes):
         rule = found[index]
         if rule and rule not in _SURE and (box.parent < 0 or found[box.parent] is None):
-            shares[rule] = shares.get(rule, 0.0) + held[index].share
+            shares[rule] = shares.get(rule, 0.0) + held.share(box)
     return {rule for rule, share in shares.items() if share > 0.55}
 
 
-def _verdicts(scan: Scan, held: list[Sums], unfit: set[str]) -> list[str | None]:
+def _verdicts(scan: Scan, held: Held, unfit: set[str]) -> list[str | None]:
     rules = tuple((rule, int(rule.groups), int(rule.unless)) for rule in RULES if rule.name not in unfit)
     found: list[str | None] = []
-    for box, total in zip(scan.boxes, held, strict=True):
+    for box in scan.boxes:
         above = found[box.parent] if box.parent >= 0 else None
-        found.append(above or (_own(box, total, rules) if box.groups else None))
+        found.append(above or (_own(box, held.of(box), rules) if box.groups & _ANY else None))
     return found
 
 

@@ -6,9 +6,11 @@ import re
 from difflib import SequenceMatcher
 
 _WIDE = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_STRAY = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u2060-\u2064\u2066-\u2069\u202a-\u202e\ufeff\ufff9-\ufffc]"
+_STRAYS = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffc"
 )
+_STRAY = re.compile(f"[{_STRAYS}]")
+_ODD = re.compile(f"[{_STRAYS}\x80-\x9f]")
 _FOLD = re.compile(r"[\W_]+")
 _C1 = re.compile("[\x80-\x9f]")
 
@@ -20,7 +22,7 @@ def tidy(text: str) -> str:
 
 def clean_marks(text: str) -> str:
     """Take out soft hyphens, control characters and zero-width marks; ZWNJ and ZWJ stay."""
-    if text.isascii() and text.isprintable():
+    if _ODD.search(text) is None:
         return text
     return _C1.sub(_western, _STRAY.sub("", text))
 

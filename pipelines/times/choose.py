@@ -13,7 +13,7 @@ from typing import Any
 
 from pipelines.items import Dates, Evidence, Site
 from pipelines.times.moment import Moment, Setting, agree, moment_of, witness, written
-from pipelines.times.zones import country_of, is_provisional, only_zone, zone_of
+from pipelines.times.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,20 @@ def choose(
     `fetched_at` is aware; `country` an ISO 3166 code (else the site's top-level domain says it); `learned_zone`
     an IANA name that the site's own pages have taught, or one for each field (see `learn.field_of`).
     """
-    country = country or country_of(site.url)
+    country = country or country_of_zone(site.timezone) or country_of(site.url)
     learned = {} if learned_zone is None or isinstance(learned_zone, str) else learned_zone
     taught = learned_zone if isinstance(learned_zone, str) else learned.get("text")
-    zone = zone_of(site.timezone) or (None if taught and is_provisional(taught) else zone_of(taught)) or only_zone(country)
+    zone = (
+        zone_of(site.timezone)
+        or (None if taught and is_provisional(taught) else zone_of(taught))
+        or only_zone(country)
+    )
     ordered = sorted(evidence, key=_order)
     clocks = tuple(witness(item) for item in ordered if item.clock is not None)
     setting = Setting(fetched_at, zone, country, {} if site.timezone else learned, clocks)
-    able = [_candidate(item, setting) for item in ordered if item.own and item.role in ("published", "created")]
+    able = [
+        _candidate(item, setting) for item in ordered if item.own and item.role in ("published", "created")
+    ]
     candidates = _ranked([c for c in able if c])
     modified = _modified(ordered, setting)
     winner = _winner(candidates)
@@ -68,10 +74,7 @@ def choose(
 
 def _ranked(candidates: list[Candidate]) -> list[Candidate]:
     """Best tier first; within a tier, what more of the other evidence agrees with, then the order of the page."""
-    support = {
-        id(c): len({o.item.kind for o in candidates if agree(o.moment, c.moment)})
-        for c in candidates
-    }
+    support = {id(c): len({o.item.kind for o in candidates if agree(o.moment, c.moment)}) for c in candidates}
     return sorted(candidates, key=lambda c: (c.tier.rank, -support[id(c)]))
 
 
@@ -86,7 +89,9 @@ def _order(item: Evidence) -> tuple[object, ...]:
 def _candidate(item: Evidence, setting: Setting) -> Candidate | None:
     tier = next((tier for tier, rule in _tiers() if _fits(item, rule, setting)), None)
     moment = moment_of(item, setting)
-    return Candidate(item, tier, moment) if tier and moment and not moment.is_after(setting, _grace()) else None
+    return (
+        Candidate(item, tier, moment) if tier and moment and not moment.is_after(setting, _grace()) else None
+    )
 
 
 def _grace() -> timedelta:

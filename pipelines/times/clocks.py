@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from pipelines.times import names, zones
+from pipelines.times import labels, names, zones
 from pipelines.times.reading import Reading, Tongue, valid_offset
 
 GAP = 28
@@ -19,8 +18,6 @@ _SIGNED = re.compile(r"[\s(,]*([+-]\d{2}):?(\d{2})(?!\d)")
 _NAMED = re.compile(r"[\s(,.]*(?:(?:utc|gmt)\b|z\b(?!\w)|([^\W\d_]{2,5})\b)", re.IGNORECASE)
 _LONG = re.compile(r"[\s(,.]*([A-Za-z]{3,}(?: [A-Za-z]{3,}){0,3} time)\b", re.IGNORECASE)
 
-Blocks = Callable[[str], bool]
-"""True for a stretch of text across which no clock is read."""
 Zone = tuple[timedelta | None, str | None]
 """An offset, or the name of a zone, or neither."""
 
@@ -30,62 +27,64 @@ def _pattern(language: str | None) -> re.Pattern[str]:
     words = sorted((re.escape(word) for word in names.halves(language)), key=len, reverse=True)
     half = "|".join(words)
     return re.compile(
-        rf"(?<![\d:.,/-])(?:(?P<before>{half})\s?)?"
-        rf"(?P<hour>[01]?\d|2[0-4])"
+        rf"(?<![\d:.,/-])(?:(?P<before>{half})\.?\s?)?"
+        rf"(?P<hour>2[0-4]|[01]?\d)(?!\d)"
         rf"(?:\s?(?P<mark>:|h|\.|시|時|时|点|點|ч)\s?(?P<minute>[0-5]\d)(?![\d]|[./-]\d)"
         rf"(?:\s?(?:[:.]|분|分)\s?(?P<second>[0-5]\d)(?!\d))?(?:[.,]\d{{1,6}})?(?:분|分|초|秒)*)?"
         rf"(?:\s?(?P<after>{half})(?!\w))?"
     )
 
 
-def with_clock(
-    reading: Reading, text: str, raw: str, tongue: Tongue, blocked: Blocks, low: int = 0
-) -> Reading:
-    """Return `reading` with the clock that stands after, else before, its day in `text`.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of text in which a clock is looked for."""
 
-    `text` is `raw` folded; `blocked` says of the text between day and clock that it parts them; nothing
-    before `low` is looked at.
+    text: str
+    """Folded."""
+    raw: str
+    """As it stands, of the same length."""
+    tongue: Tongue
+    low: int = 0
+    """Nothing before this place is looked at."""
+
+
+def with_clock(reading: Reading, stretch: Stretch) -> Reading:
+    """Return `reading` with the clock that stands after, else before, its day.
+
+    No clock is read across a word for "updated"; across one for "published" only where none stands before.
     """
     if reading.clock is not None:
         return reading
-    return (
-        _after(reading, text, raw, tongue, blocked)
-        or _before(reading, text, raw, tongue, blocked, low)
-        or reading
-    )
+    after, before = _after(reading, stretch), _before(reading, stretch)
+    if after and before and labels.parting(stretch.text[reading.end : after.end], stretch.tongue.language):
+        return before
+    return after or before or reading
 
 
-def find_clock(raw: str, text: str, tongue: Tongue) -> Reading | None:
+def find_clock(stretch: Stretch) -> Reading | None:
     """The first clock in a text, with its place; its day means nothing."""
-    for found in _pattern(tongue.language).finditer(text):
-        if _is_clock(found, text):
-            end, zone = _zone(text, raw, found.end())
-            return _put(Reading(day=date.min), found, zone, found.start(), end, tongue)
+    for found in _pattern(stretch.tongue.language).finditer(stretch.text):
+        if _is_clock(found, stretch.text):
+            return _put(Reading(day=date.min), found, stretch, found.start())
     return None
 
 
-def _after(reading: Reading, text: str, raw: str, tongue: Tongue, blocked: Blocks) -> Reading | None:
-    found = _pattern(tongue.language).search(text, reading.end, reading.end + _LOOK)
-    while found and not _is_clock(found, text):
-        found = _pattern(tongue.language).search(text, found.end(), reading.end + _LOOK)
-    if not found or not _joined(text[reading.end : found.start()], blocked):
-        return None
-    end, zone = _zone(text, raw, found.end())
-    return _put(reading, found, zone, reading.start, end, tongue)
+def _after(reading: Reading, stretch: Stretch) -> Reading | None:
+    for found in _pattern(stretch.tongue.language).finditer(stretch.text, reading.end, reading.end + _LOOK):
+        if _is_clock(found, stretch.text):
+            joined = _joined(stretch, reading.end, found.start())
+            return _put(reading, found, stretch, reading.start) if joined else None
+    return None
 
 
-def _before(
-    reading: Reading, text: str, raw: str, tongue: Tongue, blocked: Blocks, low: int
-) -> Reading | None:
-    low = max(low, reading.start - _LOOK)
-    clocks = [m for m in _pattern(tongue.language).finditer(text, low, reading.start) if _is_clock(m, text)]
-    if not clocks:
+def _before(reading: Reading, stretch: Stretch) -> Reading | None:
+    low = max(stretch.low, reading.start - _LOOK)
+    places = _pattern(stretch.tongue.language).finditer(stretch.text, low, reading.start)
+    found = next(reversed([place for place in places if _is_clock(place, stretch.text)]), None)
+    clock = _put(reading, found, stretch, found.start()) if found else None
+    if clock is None or clock.end > reading.start or not _joined(stretch, clock.end, reading.start):
         return None
-    found = clocks[-1]
-    end, zone = _zone(text, raw, found.end())
-    if end > reading.start or not _joined(text[end : reading.start], blocked):
-        return None
-    return _put(reading, found, zone, found.start(), reading.end, tongue)
+    return replace(clock, end=reading.end)
 
 
 def _is_clock(found: re.Match[str], text: str) -> bool:
@@ -102,30 +101,32 @@ def _is_clock(found: re.Match[str], text: str) -> bool:
     )
 
 
-def _joined(between: str, blocked: Blocks) -> bool:
-    return len(between) <= GAP and not any(mark.isdigit() for mark in between) and not blocked(between)
+def _joined(stretch: Stretch, start: int, end: int) -> bool:
+    """Whether a day and a clock with this between them belong together."""
+    between = stretch.text[start:end]
+    if len(between) > GAP or any(mark.isdigit() for mark in between):
+        return False
+    return labels.parting(between, stretch.tongue.language) != "modified"
 
 
-def _put(
-    reading: Reading, found: re.Match[str], zone: Zone, start: int, end: int, tongue: Tongue
-) -> Reading | None:
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+def _put(reading: Reading, found: re.Match[str], stretch: Stretch, start: int) -> Reading | None:
+    hour, minute, day = int(found["hour"]), int(found["minute"] or 0), reading.day
     word = found["before"] or found["after"]
-    half = names.halves(tongue.language).get(names.key(word)) if word else None
+    half = names.halves(stretch.tongue.language).get(names.key(word)) if word else None
     if half is not None and hour <= 12:
         hour = hour % 12 + (12 if half else 0)
-    day = reading.day
     if hour == 24:
         if minute:
             return None
         hour, day = 0, day + timedelta(days=1)
+    end, (offset, zone) = _zone(stretch.text, stretch.raw, found.end())
     return replace(
         reading,
         day=day,
         clock=timedelta(hours=hour, minutes=minute, seconds=int(found["second"] or 0)),
         has_seconds=found["second"] is not None,
-        offset=zone[0],
-        zone=zone[1],
+        offset=offset,
+        zone=zone,
         start=start,
         end=end,
     )

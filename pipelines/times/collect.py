@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from babel import Locale, UnknownLocaleError
-
 from pipelines.items import Evidence, Hints, Site
 from pipelines.markup import Document
 from pipelines.times import blocks, zones
 from pipelines.times.evidence import Context
 from pipelines.times.links import from_headers, from_hints, from_url
-from pipelines.times.names import primary
+from pipelines.times.names import locales, primary
 from pipelines.times.reading import Tongue
 from pipelines.times.structured import from_jsonld, from_meta, from_scripts
 from pipelines.times.visible import from_labels, from_phrases, from_text, from_time_tags
@@ -90,20 +88,19 @@ def _tongue(doc: Document, language: str | None, site: Site) -> Tongue:
     main = primary(tags[0]) if tags else None
     regions = [tag.split("-")[-1].upper() for tag in tags if primary(tag) == main and "-" in tag]
     region = next((region for region in regions if len(region) == 2), None) or zones.country_of(doc.url)
-    return Tongue(language=main, month_first=_month_first(main, region), place_known=region is not None)
+    short = _short_form(main)
+    return Tongue(
+        language=main,
+        month_first=region in _MONTH_FIRST if region else "M" in short.partition("d")[0] and short[:1] != "y",
+        year_first=short.startswith("y"),
+        place_known=region is not None,
+    )
 
 
-def _month_first(language: str | None, region: str | None) -> bool:
-    """Whether CLDR puts the month first there; English of no known place is American."""
-    if region in _MONTH_FIRST:
-        return language in (None, "en", "es", "fil", "tl")
-    if language is None or region:
-        return False
-    try:
-        short = Locale.parse(language).date_formats["short"].pattern
-    except (UnknownLocaleError, ValueError):
-        return False
-    return "M" in short and "d" in short and short.index("M") < short.index("d") and not short.startswith("y")
+def _short_form(language: str | None) -> str:
+    """How CLDR writes a short date in a language: `M/d/yy`, `dd.MM.yy`, `yy. M. d.`."""
+    found = locales(language)
+    return str(found[0].date_formats["short"].pattern) if found else ""
 
 
 def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:

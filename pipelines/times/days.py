@@ -15,10 +15,12 @@ from pipelines.times.reading import Reading, Tongue
 _LETTER = r"[^\s\d!-/:-@\[-`{-~·•|«»“”„…]"
 _TOKEN = re.compile(rf"\d+|{_LETTER}+(?:\.{_LETTER}+)*|[^\s]")
 _YMD = re.compile(
-    r"(?<![\d.,:/-])(\d{4})\s?(?:([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d/-]|\.\d|:\d)"
+    r"(?<!\d)(?<!\d[.,:/-])(\d{4})\s?(?:([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d/-]|\.\d|:\d)"
     r"|[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号號]?(?!\d))"
 )
-_DMY = re.compile(r"(?<![\d.,:/-])(\d{1,2})(\s?[-/.·]\s?|\s)(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d|:\d|,\d)")
+_DMY = re.compile(
+    r"(?<!\d)(?<!\d[.,:/-])(\d{1,2})(\s?[-/.·]\s?|\s)(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d|:\d|,\d)"
+)
 _NAMED_PARTS = re.compile(  # words for "month" and "year" between digits: Vietnamese, Mongolian and others
     r"(?<!\d)(\d{1,2})\s*thang\s*(\d{1,2})\s*(?:,|/|-|nam)?\s*(\d{4})(?!\d)"
 )
@@ -71,7 +73,11 @@ def _year_last(text: str, tongue: Tongue) -> Iterator[Reading]:
             continue
         if match[2].isspace() and match[0].count(" ") != 2:
             continue
-        month_first = tongue.month_first and (tongue.place_known or match[2].strip() == "/")
+        if len(year) == 2 and tongue.year_first:
+            one, two, year = int(year), two, match[1]
+        month_first = (
+            not tongue.year_first and tongue.month_first and (tongue.place_known or match[2].strip() == "/")
+        )
         reading = _either_order(one, two, int(year) + (2000 if len(year) == 2 else 0), tongue, month_first)
         if reading:
             yield reading.at(match.start(), match.end())
@@ -146,7 +152,9 @@ def _clock_inside(text: str, tongue: Tongue) -> Iterator[Reading]:
     """`Jan 04 09:34 2021`: the clock stands between day and year."""
     for match in _CLOCK_INSIDE.finditer(text):
         month = names.months(tongue.language).get(match[1])
-        found = calendars.gregorian(int(match[5]), month.number, int(match[2]), month.calendar) if month else None
+        found = (
+            calendars.gregorian(int(match[5]), month.number, int(match[2]), month.calendar) if month else None
+        )
         if found:
             clock = timedelta(hours=int(match[3]), minutes=int(match[4]))
             yield Reading(day=found, clock=clock, start=match.start(), end=match.end())
@@ -246,4 +254,12 @@ def _numbers(tokens: list[_Token], places: range) -> list[_Token]:
 
 
 Finder = Callable[[str, Tongue], Iterator[Reading]]
-FINDERS: tuple[Finder, ...] = (_eras, _kanji, _year_first, _named_parts, _clock_inside, _named_months, _year_last)
+FINDERS: tuple[Finder, ...] = (
+    _eras,
+    _kanji,
+    _year_first,
+    _named_parts,
+    _clock_inside,
+    _named_months,
+    _year_last,
+)

@@ -18,7 +18,7 @@ from pipelines.times.fold import compose, fold
 from pipelines.times.read import read
 from pipelines.times.reading import Reading, Tongue
 
-BEFORE, AFTER = 4, 8
+BEFORE, AFTER = 4, 7
 """Blocks before and after the headline within which a date is the article's: 1.00 with a label, .95 bare."""
 
 
@@ -59,7 +59,11 @@ class Context:
     @cached_property
     def around(self) -> frozenset[html.HtmlElement]:
         """The headline and every container that holds it."""
-        return frozenset() if self.headline is None else frozenset((self.headline, *self.headline.iterancestors()))
+        return (
+            frozenset()
+            if self.headline is None
+            else frozenset((self.headline, *self.headline.iterancestors()))
+        )
 
     @cached_property
     def nearby(self) -> tuple[blocks.Block, ...]:

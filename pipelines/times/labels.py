@@ -15,6 +15,7 @@ from pipelines.times.names import key
 Meaning = Literal["published", "modified", "clock", "other"]
 MEANINGS: tuple[Meaning, ...] = ("published", "modified", "clock", "other")
 _SCRIPTIO_CONTINUA = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_LEADS_ON = re.compile(r"\s*(?::|\d|\w+\s*\d)")
 _NEAR = 28
 """Characters that may stand between a label and its date: a name, a weekday."""
 
@@ -60,12 +61,14 @@ def label_of(text: str, start: int, end: int, low: int, high: int, language: str
     if before and start - before[-1].end() <= _NEAR:
         return _label(before[-1], language)
     after = _pattern(language).match(text, _skip(text, end, high), high)
-    return _label(after, language) if after else None
+    # "5 Dec Updated: 6 Dec": the word belongs to the date behind it.
+    return _label(after, language) if after and not _LEADS_ON.match(text, after.end()) else None
 
 
-def parts(language: str | None) -> re.Pattern[str]:
-    """A pattern of the words across which no clock is read."""
-    return _pattern(language, ("modified",))
+def parting(text: str, language: str | None) -> Meaning | None:
+    """What the words between a day and a clock say: `modified` before all else."""
+    found = {_words(language)[match[0]] for match in _pattern(language).finditer(text)}
+    return next((meaning for meaning in ("modified", "published") if meaning in found), None)
 
 
 def has_label(text: str, language: str | None) -> Label | None:

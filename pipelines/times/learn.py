@@ -39,7 +39,9 @@ class Lesson:
 def observe(evidence: Sequence[Evidence]) -> tuple[Lesson, ...]:
     """What one page teaches: at most one lesson a field, none where its fields contradict each other."""
     clocks = [item for item in evidence if item.own and item.clock and item.role == "published"]
-    found = {lesson for proof in clocks if _is_proof(proof) for item in clocks for lesson in _lesson(item, proof)}
+    found = {
+        lesson for proof in clocks if _is_proof(proof) for item in clocks for lesson in _lesson(item, proof)
+    }
     by_field: dict[str, list[Lesson]] = {}
     for lesson in found:
         by_field.setdefault(lesson.field, []).append(lesson)

@@ -89,7 +89,11 @@ def moment_of(item: Evidence, setting: Setting) -> Moment | None:
     if offset is None:
         return Moment(item.day)
     instant = (local - offset).replace(tzinfo=UTC)
-    return _of_utc(instant, item, setting) if offset == _ZERO else Moment(item.day, instant, offset, item.has_seconds)
+    return (
+        _of_utc(instant, item, setting)
+        if offset == _ZERO
+        else Moment(item.day, instant, offset, item.has_seconds)
+    )
 
 
 def _of_utc(instant: datetime, item: Evidence, setting: Setting) -> Moment:
@@ -109,7 +113,11 @@ def _offset(item: Evidence, setting: Setting) -> timedelta | None:
     if item.offset is not None and (item.offset != _ZERO or taught is None):
         return None if _is_doubtful(item, setting) else item.offset
     zone = zones.named(item.zone, setting.country) if item.zone else taught or setting.zone
-    if zone is None or item.clock is None or (item.zone is None and taught is None and _is_contested(item, setting)):
+    if (
+        zone is None
+        or item.clock is None
+        or (item.zone is None and taught is None and _is_contested(item, setting))
+    ):
         return None
     instant = zones.instant(item.day, item.clock, zone)
     return instant.astimezone(zone).utcoffset() if instant else None
@@ -119,7 +127,11 @@ def _taught(item: Evidence, setting: Setting) -> tzinfo | None:
     """The zone learned for the item's field; one that is a bare offset counts only for what is new."""
     name = setting.learned.get(field_of(item))
     old = setting.fetched_at.date() - item.day > _PROVISIONAL
-    return None if name is None or _is_epoch(item.raw) or (zones.is_provisional(name) and old) else zones.zone_of(name)
+    return (
+        None
+        if name is None or _is_epoch(item.raw) or (zones.is_provisional(name) and old)
+        else zones.zone_of(name)
+    )
 
 
 def field_of(item: Evidence) -> str:
@@ -148,7 +160,9 @@ def _is_contested(item: Evidence, setting: Setting) -> bool:
     """True for a printed clock that stands elsewhere as UTC: one of the two is no local time, and none says which."""
     if item.kind not in ("text", "time"):
         return False
-    return any(other.offset == _ZERO for other in _same_clock(item, setting)) and not _keeps_utc(item, setting)
+    return any(other.offset == _ZERO for other in _same_clock(item, setting)) and not _keeps_utc(
+        item, setting
+    )
 
 
 def _is_utc_clock(item: Evidence, other: Witness) -> bool:
@@ -161,7 +175,9 @@ def _is_utc_clock(item: Evidence, other: Witness) -> bool:
 
 def _same_clock(item: Evidence, setting: Setting) -> tuple[Evidence, ...]:
     minute = _minute(item)
-    return tuple(other.item for other in setting.witnesses if other.minute == minute and other.item is not item)
+    return tuple(
+        other.item for other in setting.witnesses if other.minute == minute and other.item is not item
+    )
 
 
 def _keeps_utc(item: Evidence, setting: Setting) -> bool:

@@ -92,7 +92,9 @@ def stems(language: str | None) -> Mapping[str, Month]:
 def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
     """The first words of all names of months, and the first four letters of all stems: what a month can begin with."""
     first = {name.split(" ")[0] for name in months(language)}
-    return frozenset(first | {word.replace(".", "") for word in first}), frozenset(s[:4] for s in stems(language))
+    return frozenset(first | {word.replace(".", "") for word in first}), frozenset(
+        s[:4] for s in stems(language)
+    )
 
 
 @cache

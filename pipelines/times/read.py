@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipelines.times import labels
-from pipelines.times.clocks import with_clock
+from pipelines.times.clocks import Stretch, with_clock
 from pipelines.times.days import find_days
 from pipelines.times.exact import read_exact
 from pipelines.times.fold import compose, fold
@@ -20,12 +19,10 @@ def find(raw: str, tongue: Tongue) -> tuple[Reading, ...]:
     if not _DIGIT.search(raw) and "年" not in raw:
         return ()
     text = fold(raw)
-    blocked = labels.parts(tongue.language).search
     found: list[Reading] = []
     for day in find_days(text, tongue):
         low = found[-1].end if found else 0
-        reading = with_clock(day, text, raw, tongue, lambda between: blocked(between) is not None, low)
-        found.append(reading)
+        found.append(with_clock(day, Stretch(text, raw, tongue, low)))
     return tuple(found)
 
 

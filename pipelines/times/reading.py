@@ -16,6 +16,8 @@ class Tongue:
     """Primary tag (`de`); None where nobody knows."""
     month_first: bool = False
     """True where 05/12 is the twelfth of May."""
+    year_first: bool = False
+    """True where 23.12.05 is the fifth of December."""
     place_known: bool = True
     """False where the country is a guess: then only slashes put the month first."""
 

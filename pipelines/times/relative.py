@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.times.clocks import find_clock
+from pipelines.times.clocks import Stretch, find_clock
 from pipelines.times.days import find_days
 from pipelines.times.fold import compose, fold
 from pipelines.times.names import key
@@ -34,7 +34,7 @@ def read_relative(text: str, tongue: Tongue, now: datetime, *, alone: bool) -> R
     """
     raw = compose(text)
     folded = fold(raw)
-    clock = find_clock(raw, folded, tongue)
+    clock = find_clock(Stretch(folded, raw, tongue))
     rest = folded if clock is None else f"{folded[: clock.start]} {folded[clock.end :]}"
     day = None if alone and clock is None else _day_seen(rest, tongue, now)
     if day is None:
@@ -47,13 +47,26 @@ def _day_seen(text: str, tongue: Tongue, now: datetime) -> date | None:
     for word, days in _day_words(tongue.language):
         if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
             return (now - timedelta(days=days)).date()
-    if len(text.strip()) > _YEARLESS or not any(mark.isdigit() for mark in text):
+    return _yearless(text, tongue, now.date())
+
+
+def _yearless(text: str, tongue: Tongue, today: date) -> date | None:
+    """The last day before tomorrow that a day and a month name; what stands behind them ("at", "Uhr") is passed over."""
+    words = text.split()
+    if len(text) > _YEARLESS or not any(mark.isdigit() for mark in text):
         return None
-    for year in (now.year, now.year - 1):
-        found = find_days(f"{text.strip(' .,|-')} {year}", tongue) or find_days(f"{year}年{text.strip()}", tongue)
-        if len(found) == 1 and found[0].day <= now.date() and found[0].order_sure:
-            return found[0].day
+    for year in (today.year, today.year - 1):
+        for size in range(len(words), 0, -1):
+            start = " ".join(words[:size]).strip(" .,|-")
+            found = find_days(f"{start} {year}", tongue) or find_days(f"{year}年{start}", tongue)
+            if found and found[0].day <= today and found[0].order_sure:
+                return found[0].day
     return None
+
+
+def is_day_word(text: str, language: str | None) -> bool:
+    """True for "today", "yesterday" and the day before in a language; `text` is folded."""
+    return any(text == word for word, _ in _day_words(language))
 
 
 def read_leftover(text: str, tongue: Tongue) -> Reading | None:

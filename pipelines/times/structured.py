@@ -35,7 +35,22 @@ _SCRIPT = re.compile(
 )
 # Keys under which other things than the page stand.
 _OTHERS = frozenset(
-    ["comment", "review", "author", "publisher", "itemListElement", "hasPart", "isPartOf", "citation", "mentions", "about", "liveBlogUpdate", "relatedLink", "significantLink", "@graph"]
+    [
+        "comment",
+        "review",
+        "author",
+        "publisher",
+        "itemListElement",
+        "hasPart",
+        "isPartOf",
+        "citation",
+        "mentions",
+        "about",
+        "liveBlogUpdate",
+        "relatedLink",
+        "significantLink",
+        "@graph",
+    ]
 )
 _MAX_DEPTH = 4
 

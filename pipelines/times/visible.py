@@ -16,7 +16,7 @@ from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label
 from pipelines.times.read import find, read
 from pipelines.times.reading import Reading
-from pipelines.times.relative import read_leftover, read_relative
+from pipelines.times.relative import is_day_word, read_leftover, read_relative
 
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
@@ -68,6 +68,8 @@ def from_phrases(page: Context) -> Iterator[Evidence]:
 def _of_phrase(page: Context, block: Block, before: Label | None) -> Iterator[Evidence]:
     folded = fold(block.text)
     label = labels.leading(folded, page.tongue.language)
+    if label and is_day_word(label.text, page.tongue.language):
+        label = None
     raw = block.text[label.end :].strip(" :|-,") if label else block.text
     label = label or before
     if find(raw, page.tongue) or (label and label.meaning != "published"):
@@ -168,7 +170,14 @@ def _of_time(
         foreign = (block is None and blocks.is_foreign(element, page.around)) or _links_away(page, element)
         size = len(block.text) - len(text) if block else None
         yield of_reading(
-            reading, "time", raw[:120], role, label=label, own=own and not foreign, distance=distance, other_text=size
+            reading,
+            "time",
+            raw[:120],
+            role,
+            label=label,
+            own=own and not foreign,
+            distance=distance,
+            other_text=size,
         )
 
 

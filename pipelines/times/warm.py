@@ -16,5 +16,5 @@ def warm() -> None:
     structured.meta_names()
     for language in _USUAL:
         names.months(language)
-        labels.parts(language)
+        labels.leading("", language)
         read("5 May 2023 14:05", Tongue(language=language))

@@ -64,6 +64,12 @@ def country_of(url: str) -> str | None:
     return _data()["domains"].get(domain, domain.upper()) or None
 
 
+def country_of_zone(name: str | None) -> str | None:
+    """The country whose clocks keep an IANA zone."""
+    found: str | None = get_global("zone_territories").get(name) if name else None
+    return found if found and len(found) == 2 else None
+
+
 @cache
 def only_zone(country: str | None) -> ZoneInfo | None:
     """The zone of a country that keeps but one clock, or None."""

@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,13 +16,13 @@ import pytest
 from pipelines.db import Database, DatabaseError, open_articles, open_database
 from pipelines.db.errors import Damaged, Full, Locked, Missing, NotOurs, TooNew, TooOld, Unwritable
 from pipelines.db.migrations import migrate
-from pipelines.db.schema import APPLICATION_ID, steps, version
+from pipelines.db.schema import Schema, news
 
 
 def test_the_pragmas_are_set(db: Database) -> None:
     wanted = {
-        "application_id": APPLICATION_ID,
-        "user_version": version(),
+        "application_id": news().application_id,
+        "user_version": news().version,
         "journal_mode": "wal",
         "synchronous": 1,
         "foreign_keys": 1,
@@ -68,7 +69,7 @@ def other_application(path: Path) -> None:
 def newer(path: Path) -> None:
     open_database(path).close()
     with sqlite3.connect(path) as conn:
-        conn.execute(f"PRAGMA user_version = {version() + 1}")
+        conn.execute(f"PRAGMA user_version = {news().version + 1}")
     conn.close()
 
 
@@ -171,26 +172,32 @@ def test_a_failed_transaction_leaves_nothing(db: Database) -> None:
     assert db.all("SELECT value FROM _seq") == [(0,)]
 
 
+def with_step(sql: str) -> Schema:
+    return replace(news(), steps=(*news().steps, sql))
+
+
 def test_a_step_that_fails_leaves_the_old_file(path: Path, db: Database) -> None:
-    broken = (*steps(), "CREATE TABLE half (a INTEGER);\nINSERT INTO nowhere VALUES (1);")
+    broken = with_step("CREATE TABLE half (a INTEGER);\nINSERT INTO nowhere VALUES (1);")
     with pytest.raises(sqlite3.OperationalError, match="nowhere"):
         migrate(db.conn, path, broken)
-    assert db.all("PRAGMA user_version") == [(version(),)]
+    assert db.all("PRAGMA user_version") == [(news().version,)]
     assert db.all("SELECT name FROM sqlite_master WHERE name = 'half'") == []
-    migrate(db.conn, path, (*steps(), "CREATE TABLE whole (a INTEGER)"))
-    assert db.all("PRAGMA user_version") == [(version() + 1,)]
+    migrate(db.conn, path, with_step("CREATE TABLE whole (a INTEGER)"))
+    assert db.all("PRAGMA user_version") == [(news().version + 1,)]
 
 
 SLOW_MIGRATION = """
 import sqlite3, sys, time
+from dataclasses import replace
 from pathlib import Path
 from pipelines.db.migrations import migrate
-from pipelines.db.schema import steps
+from pipelines.db.schema import news
 path = Path(sys.argv[1])
 conn = sqlite3.connect(path, isolation_level=None)
 conn.create_function("pause", 0, lambda: (print("half", flush=True), time.sleep(60)))
 half = "CREATE TABLE half (a INTEGER);\\nINSERT INTO half SELECT 1 FROM (SELECT pause());"
-migrate(conn, path, (*steps(), half))
+schema = replace(news(), steps=(*news().steps, half))
+migrate(conn, path, schema)
 """
 
 
@@ -201,7 +208,7 @@ def test_a_migration_that_is_killed_leaves_the_old_file(path: Path) -> None:
         child.kill()
     with open_database(path) as db:
         assert db.all("PRAGMA integrity_check") == [("ok",)]
-        assert db.all("PRAGMA user_version") == [(version(),)]
+        assert db.all("PRAGMA user_version") == [(news().version,)]
         assert db.all("SELECT name FROM sqlite_master WHERE name = 'half'") == []
 
 
@@ -210,7 +217,7 @@ def test_processes_that_make_the_file_at_once_make_one(path: Path) -> None:
     children = [subprocess.Popen([sys.executable, "-c", code, path]) for _ in range(4)]
     assert [child.wait() for child in children] == [0] * 4
     with open_database(path) as db:
-        assert db.all("SELECT count(*) FROM _sqlite_migrations") == [(version(),)]
+        assert db.all("SELECT count(*) FROM _sqlite_migrations") == [(news().version,)]
 
 
 def test_a_path_may_hold_any_character(tmp_path: Path) -> None:

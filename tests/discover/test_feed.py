@@ -219,6 +219,19 @@ def test_the_same_address_twice_is_one_link():
     assert (len(feed.links), feed.passed_over) == (1, 1)
 
 
+@pytest.mark.parametrize("ttl", ["", "soon", "-1", "9" * 5_000, "1.5"])
+def test_no_ttl(ttl):
+    feed = read_feed(f"<rss version='2.0'><channel><ttl>{ttl}</ttl>{ITEM}</channel></rss>".encode(), URL)
+    assert feed.ttl is None
+
+
+def test_fields_are_bounded():
+    tags = "".join(f"<category>{n}</category>" for n in range(500))
+    item = f"<item><title>{'x' * 9_000}</title>{tags}<link>/2024/05/17/river</link></item>"
+    hints = read_feed(rss(item), URL).links[0].hints
+    assert (len(hints.title), len(hints.tags)) == (2_000, 100)
+
+
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 9))
 
 

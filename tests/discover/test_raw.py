@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from crawler.discover.raw import root_of, sound_references, unpack
+from crawler.discover.raw import root_of, sound_references, unpack, utf8
 
 TEXT = b"river " * 1_000
 PACKED = gzip.compress(TEXT)
@@ -34,6 +34,11 @@ def test_a_cut_stream_gives_what_it_has():
     assert not whole
 
 
+def test_empty_members_without_end():
+    text, whole = unpack(gzip.compress(b"") * 10_000, 1_000)
+    assert (text, whole) == (b"", False)
+
+
 def test_a_bomb_is_opened_no_further_than_its_bound():
     bomb = gzip.compress(bytes(50_000_000))
     text, whole = unpack(bomb, 1_000)
@@ -54,6 +59,22 @@ def test_a_bomb_is_opened_no_further_than_its_bound():
 )
 def test_references(xml, expected):
     assert sound_references(xml) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<rss>é 日</rss>".encode(),
+        "\ufeff\n<rss>é 日</rss>".encode(),
+        "<?xml version='1.0' encoding='utf-16'?><rss>é 日</rss>".encode(),
+        "<?xml version='1.0' encoding='utf-16'?><rss>é 日</rss>".encode("utf-16"),
+        "<?xml version='1.0' encoding='gb18030'?><rss>é 日</rss>".encode("gb18030"),
+        "<?xml version='1.0' encoding='iso-2022-jp'?><rss>日</rss>".encode("iso-2022-jp"),
+    ],
+)
+def test_utf8(body):
+    assert "日</rss>" in utf8(body, None).decode()
+    assert utf8(body, None).startswith(b"<")
 
 
 @pytest.mark.parametrize(

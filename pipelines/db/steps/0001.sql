@@ -3,6 +3,7 @@
 -- A column of a public table (one without a leading underscore) has its meaning behind it, and the README's
 -- table is made from there. Times are text in UTC: 2023-12-05T06:02:00Z. Absent is NULL, never ''.
 
+-- The sites that articles are from.
 CREATE TABLE sources (
     name TEXT NOT NULL PRIMARY KEY,  -- the name of the source's file, or of the site where it has none
     url TEXT NOT NULL,               -- the site's address
@@ -18,6 +19,7 @@ CREATE TABLE sources (
     CONSTRAINT added_at_is_utc CHECK (added_at IS strftime('%Y-%m-%dT%H:%M:%SZ', added_at, '+0 days'))
 ) STRICT;
 
+-- One row an article.
 CREATE TABLE articles (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- stable, never reused
     seq INTEGER UNIQUE,             -- goes up, in commit order, each time a public value of the row really
@@ -86,6 +88,7 @@ CREATE INDEX articles_source ON articles (source, published_at);
 CREATE INDEX articles_first_seen_at ON articles (first_seen_at);
 CREATE INDEX articles_duplicate_of ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
 
+-- Every address by which an article was asked for, redirected to or named canonical.
 CREATE TABLE article_urls (
     url TEXT NOT NULL PRIMARY KEY,  -- an address by which the article was asked for, redirected to or named canonical
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,  -- the article it leads to
@@ -94,6 +97,7 @@ CREATE TABLE article_urls (
 
 CREATE INDEX article_urls_article_id ON article_urls (article_id);
 
+-- What an article was before each change.
 CREATE TABLE revisions (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,  -- the article that changed
     revision INTEGER NOT NULL,      -- 1 is the article as it was first stored
@@ -128,6 +132,7 @@ CREATE TABLE revisions (
 
 CREATE INDEX revisions_seen_at ON revisions (seen_at);
 
+-- What each run fetched, and what became of it: pages = new + changed + same + drops + errors.
 CREATE TABLE runs (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,  -- later runs have greater ones
     name TEXT NOT NULL,             -- what ran: the spider
@@ -155,6 +160,8 @@ CREATE TABLE runs (
 
 -- External content: the words are kept once, in articles, and 3.2 GB of index at a million rows beside them.
 -- With marks (Mn, Mc) as part of words, or every word of Hindi, Tamil or Bengali would fall to pieces.
+--
+-- Full-text search (FTS5) with accents folded; join it by `articles_fts.rowid = articles.id`.
 CREATE VIRTUAL TABLE articles_fts USING fts5 (
     title,    -- as in articles; search with `WHERE articles_fts MATCH ?`
     summary,  -- as in articles

@@ -1,0 +1,85 @@
+"""What each column of the public tables means, read from where it stands: `python -m pipelines.db.columns`.
+
+Knows the steps' SQL as text and opens no database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.db.schema import news
+
+_TABLE = re.compile(r"CREATE (?:VIRTUAL )?TABLE (\w+)|ALTER TABLE (\w+) ADD COLUMN")
+_ABOUT = re.compile(r"^-- (.+)\nCREATE (?:VIRTUAL )?TABLE ([a-z]\w*)", re.MULTILINE)
+_COLUMN = re.compile(r"(?:ALTER TABLE \w+ ADD COLUMN |    )([a-z]\w*)\s?([A-Z]*)([^-]*?),?;?\s+-- (.+)")
+_MORE = re.compile(r"\s{20,}-- (.+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a public table."""
+
+    table: str
+    name: str
+    type: str
+    """SQLite's type; '' in a search table."""
+    optional: bool
+    """Whether it may be NULL."""
+    meaning: str
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """The columns of every public table, in the order in which they stand."""
+    return tuple(column for step in news().steps for column in _read(step))
+
+
+def columns_table(table: str) -> str:
+    """Return a public table's columns as a Markdown table."""
+    rows = [f"| `{c.name}` | {_type(c)} | {c.meaning} |" for c in columns() if c.table == table]
+    if not rows:
+        raise KeyError(table)
+    return "\n".join(["| column | type | meaning |", "| --- | --- | --- |", *rows])
+
+
+def public_tables() -> dict[str, str]:
+    """The public tables and what each holds, in the order in which they are made."""
+    return {found[2]: found[1] for step in news().steps for found in _ABOUT.finditer(step)}
+
+
+def tables() -> str:
+    """Return every public table with its columns, as the README has them."""
+    parts = (f"### `{name}`\n\n{about}\n\n{columns_table(name)}\n" for name, about in public_tables().items())
+    return "\n".join(parts)
+
+
+def _type(column: Column) -> str:
+    return (column.type + (" or null" if column.optional else "")) or "text"
+
+
+def _read(sql: str) -> Iterator[Column]:
+    table, lines = "", sql.splitlines()
+    for number, line in enumerate(lines):
+        if opened := _TABLE.match(line):
+            table = opened[1] or opened[2]
+        found = _COLUMN.fullmatch(line)
+        if found and table and not table.startswith("_"):
+            name, kind, rest, meaning = found.groups()
+            meaning = " ".join([meaning, *_continued(lines[number + 1 :])])
+            optional = bool(kind) and "NOT NULL" not in rest and name != "seq"
+            yield Column(table=table, name=name, type=kind, optional=optional, meaning=meaning)
+
+
+def _continued(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        more = _MORE.fullmatch(line)
+        if not more:
+            return
+        yield more[1]
+
+
+if __name__ == "__main__":
+    print(tables(), end="")

@@ -1,0 +1,180 @@
+"""Keeps pages as they came, so that better rules can be run over them without fetching them again.
+
+In a file of its own beside the articles, bounded in age and size: it may be deleted, and only that is lost.
+Knows pages as bytes with what was known when they came, and nothing of what is made of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pipelines.db import clock
+from pipelines.db.connect import Database, open_database
+from pipelines.db.schema import pages
+from pipelines.items import Hints, Page, Site
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_LEVEL = 3
+"""Of zstd: .8 ms and 48 kB for a page of 265 kB; higher levels take much longer for little."""
+_CHUNK = 20
+"""Pages read at once: some megabytes."""
+_ROOM_EVERY = 50
+"""Pages between two looks at the file's size."""
+_OLDEST = 20
+"""Pages deleted at once where room is needed."""
+
+_AGAIN = """
+    UPDATE pages SET fetched_at = :fetched_at
+    WHERE id = (SELECT max(id) FROM pages WHERE url = :url) AND body_hash = :body_hash
+"""
+
+_PUT = """
+    INSERT INTO pages (
+        url, source, fetched_at, site, asked, content_type, headers, hints, size, body_hash, body
+    ) VALUES (
+        :url, :source, :fetched_at, :site, :asked, :content_type, :headers, :hints, :size, :body_hash, :body
+    )
+"""
+
+_SELECT = "SELECT id, url, fetched_at, site, asked, content_type, headers, hints, body FROM pages AS p"
+
+_EACH = f"""
+    {_SELECT}
+    WHERE id > :id AND (:source IS NULL OR source = :source) AND (:since IS NULL OR fetched_at >= :since)
+        AND NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.url = p.url AND later.id > p.id)
+    ORDER BY id
+    LIMIT :chunk
+"""  # noqa: S608 - our own statement
+
+_NEWEST = f"{_SELECT} WHERE url = :url ORDER BY id DESC LIMIT 1"
+
+_DELETE_OLD = "DELETE FROM pages WHERE fetched_at < :before"
+_DELETE_FIRST = "DELETE FROM pages WHERE id IN (SELECT id FROM pages ORDER BY id LIMIT :most)"
+
+
+def beside(database: str | Path) -> Path:
+    """Where the pages of a database are: `news.db` → `news.pages.db`."""
+    path = Path(database)
+    return path.with_name(f"{path.stem}.pages{path.suffix or '.db'}")
+
+
+class RawPages:
+    """The pages of a file. It belongs to the thread that opened it."""
+
+    def __init__(self, db: Database, *, max_bytes: int, max_age: timedelta) -> None:
+        self.db = db
+        self.max_bytes = max_bytes
+        self.max_age = max_age
+        self._until_look = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def put(self, page: Page) -> bool:
+        """Keep a page; False where the last one of its URL had the same bytes, and only its time is new."""
+        row = _row(page)
+        if self.db.execute(_AGAIN, row).rowcount:
+            return False
+        self._until_look -= 1
+        if self._until_look < 0:
+            self._until_look = _ROOM_EVERY
+            self._make_room()
+        self.db.execute(_PUT, {**row, "body": zstd.compress(page.body, level=_LEVEL)})
+        return True
+
+    def get(self, url: str) -> Page | None:
+        """Return the newest page of a URL."""
+        row = self.db.one(_NEWEST, {"url": url})
+        return _page(row) if row else None
+
+    def each(self, *, source: str | None = None, since: datetime | None = None) -> Iterator[Page]:
+        """The newest page of every URL, those that came first before the others, in flat memory."""
+        at = clock.text(since) if since else None
+        values: dict[str, Any] = {"id": 0, "source": source, "since": at, "chunk": _CHUNK}
+        while rows := self.db.all(_EACH, values):
+            yield from map(_page, rows)
+            values["id"] = rows[-1][0]
+
+    def prune(self, now: datetime) -> int:
+        """Delete what is too old, and the oldest where there is too much; return how many pages went."""
+        gone = self.db.execute(_DELETE_OLD, {"before": clock.text(now - self.max_age)}).rowcount
+        return gone + self._make_room()
+
+    def used_bytes(self) -> int:
+        """What the pages take. The file itself does not shrink; what is free in it is used first."""
+        ((count,),), ((free,),) = self.db.all("PRAGMA page_count"), self.db.all("PRAGMA freelist_count")
+        ((size,),) = self.db.all("PRAGMA page_size")
+        return int((count - free) * size)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def _make_room(self) -> int:
+        gone = 0
+        while self.used_bytes() > self.max_bytes:
+            deleted = self.db.execute(_DELETE_FIRST, {"most": _OLDEST}).rowcount
+            gone += deleted
+            if not deleted:
+                break
+        return gone
+
+
+def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPages:
+    """Open the file of pages at `path`, or make it. Raises a DatabaseError as `open_database` does."""
+    return RawPages(open_database(path, schema=pages()), max_bytes=max_bytes, max_age=max_age)
+
+
+def _row(page: Page) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "source": page.site.name,
+        "fetched_at": clock.text(page.fetched_at),
+        "site": _json(asdict(page.site)),
+        "asked": json.dumps(page.asked, ensure_ascii=False),
+        "content_type": page.content_type,
+        "headers": _json(page.headers),
+        "hints": _json(asdict(page.hints)),
+        "size": len(page.body),
+        "body_hash": hashlib.sha256(page.body).digest(),
+    }
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    """What says nothing is left out."""
+    return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
+
+
+def _page(row: tuple[Any, ...]) -> Page:
+    _, url, fetched_at, site, asked, content_type, headers, hints, body = row
+    return Page(
+        url=url,
+        body=zstd.decompress(body),
+        fetched_at=clock.instant(fetched_at),
+        site=Site(**_values(site)),
+        content_type=content_type,
+        headers=json.loads(headers),
+        asked=tuple(json.loads(asked)),
+        hints=Hints(**_values(hints)),
+    )
+
+
+def _values(text: str) -> dict[str, Any]:
+    values = json.loads(text)
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
