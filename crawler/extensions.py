@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
-from scrapy.utils.defer import _schedule_coro
 
-from crawler.signals import listing_read, page_asked, page_dropped, page_failed
+from crawler.signals import listing_read, page_asked, page_dropped, page_failed, page_same
+from crawler.stopping import halt, halting
 from pipelines.db import Database, DatabaseError, open_database, runs
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
@@ -87,6 +87,7 @@ class RunAccount:
             (self.asked, page_asked),
             (self.refused, page_dropped),
             (self.failed, page_failed),
+            (self.same, page_same),
             (self.listed, listing_read),
         ):
             crawler.signals.connect(handler, signal)
@@ -109,9 +110,11 @@ class RunAccount:
         try:
             runs.finish(db, self.run, self._account(), reason)
         except DatabaseError as error:
-            print(f"the account of this run is not kept: {error}", file=sys.stderr)
+            if not self.crawler.stats.get_value("run/halted"):
+                print(f"the account of this run is not kept: {error}", file=sys.stderr)
         db.close()
 
+    @halting
     def save(self) -> None:
         """Write what is counted so far, and tell it, so that nobody wonders whether the crawl still runs."""
         if self.db is not None:
@@ -140,8 +143,10 @@ class RunAccount:
         else:
             self.tally.drops[kind] += 1
         if isinstance(exception, NotStored):
-            self.crawler.stats.set_value("run/failed", True)
-            _schedule_coro(self.crawler.engine.close_spider_async(reason="database"))
+            halt(self.crawler, exception)
+
+    def same(self) -> None:
+        self.tally.articles["same"] += 1
 
     def refused(self, reason: str) -> None:
         self.tally.drops[reason] += 1

@@ -54,6 +54,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "crawler.extensions.RunAccount": 500,
+    "crawler.stopping.QuickStop": 510,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
 }
@@ -105,13 +106,15 @@ CLEAN_WORKERS = 2
 CLEAN_TIMEOUT = 5.0
 # Pages that a worker cleans before it is renewed, so that no leak lasts.
 CLEAN_MAX_TASKS = 2000
-# Seconds that a URL stays leased to one run; after that another run may fetch it.
-FRONTIER_LEASE = 900
+# Seconds that a URL stays leased to a run that gives no sign of life; after that another run may fetch it.
+FRONTIER_LEASE = 60
 # Times that a URL is fetched in vain before it is given up.
 FRONTIER_TRIES = 3
 # Seconds until a failed URL is tried again, times the number of failures.
 FRONTIER_BACKOFF = 2.0
 # Seconds that a run waits for something to fall due before it ends.
 FRONTIER_PATIENCE = 30.0
+# Seconds that a crawl which is told to stop waits for answers that are on their way.
+STOP_GRACE = 3.0
 # Pages of one section that are followed by their "next" link in one run, and links taken of one page.
 SECTION_PAGES = 20

@@ -16,7 +16,7 @@ from crawler import schedule
 from crawler.conditional import Came
 from crawler.schedule import Pace
 from crawler.source import Source
-from pipelines.db import Database, fetches, frontier, sources, visits
+from pipelines.db import Database, fetches, frontier, robots, sources, visits
 from pipelines.db.fetches import Validators
 from pipelines.db.frontier import Leased, Link, LinkKind
 from pipelines.db.visits import Memory
@@ -156,12 +156,16 @@ class Frontier:
 
     # --- How a look at a listing ends ----------------------------------------------------------------------
 
+    def is_article(self, leased: Leased) -> bool:
+        """Whether this is an article's address; one that a user gave is, once an article came from there."""
+        return leased.kind == "article" or (leased.kind == "home" and visits.is_stored(self.db, leased.url))
+
     def known(self, leased: Leased, reader: str) -> Validators | None:
         """What the server said the last time, where it can be believed this time too.
 
         `reader` says how it will be read; what was read otherwise is asked for as a whole.
         """
-        if leased.kind == "article":
+        if self.is_article(leased):
             young = leased.published is None or datetime.now(UTC) - leased.published < TRUST_FOR
             stored = young and visits.is_stored(self.db, leased.url)
             return fetches.validators(self.db, leased.url) if stored else None
@@ -172,7 +176,7 @@ class Frontier:
 
     def last(self, leased: Leased, reader: str) -> Validators | None:
         """What came the last time, to compare with, whether the server is believed or not."""
-        if leased.kind == "article":
+        if self.is_article(leased):
             return fetches.validators(self.db, leased.url) if visits.is_stored(self.db, leased.url) else None
         memory = visits.recall(self.db, leased.url)
         return fetches.validators(self.db, leased.url) if memory.reader == reader else None
@@ -277,6 +281,14 @@ class Frontier:
         if done:
             self.held.pop(leased.token, None)
         return done
+
+    def add(self, links: Iterable[Link]) -> int:
+        """Add what was found outside a listing; returns how many were not known."""
+        return frontier.add(self.db, links).new
+
+    def reserve(self, source: str, reservations: str | None) -> None:
+        """Keep what a source's robots.txt reserves."""
+        robots.reserve(self.db, source, reservations)
 
     def drop(self, token: str | None, reason: str, visit: Visit | None = None) -> None:
         """Not wanted, for the reason named. Where an article was stored from there, it is looked at again."""

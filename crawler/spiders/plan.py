@@ -11,7 +11,7 @@ from crawler.errors import UnknownNameError, unknown
 from crawler.source import DIRECTORY, Source, load_sources, source_for
 from pipelines.urls import NotAnAddress, canonical
 
-ARGUMENTS = ("url", "source", "since", "limit")
+ARGUMENTS = ("url", "source", "since", "until", "limit", "watch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,11 @@ class Plan:
     asked: bool
     """The user named what to crawl: it is due now, whatever the clock says."""
     since: str | None = None
+    """The first day that is asked for, `2026-01-31`."""
+    until: str | None = None
+    """The last day that is asked for."""
+    watch: bool = False
+    """Stay, and crawl what falls due."""
     limit: int | None = None
 
 
@@ -33,6 +38,9 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     Raises ArgumentError, UnknownNameError or SourceError for what a person can mend.
     """
     arguments.known(given, ARGUMENTS)
+    since, until = (arguments.day(name, given.get(name)) for name in ("since", "until"))
+    if since and until and since > until:
+        raise arguments.ArgumentError(f"-a since={since} is after -a until={until}; no day is between them")
     names = (bound.name,) if bound else arguments.words(given.get("source"))
     urls = arguments.words(given.get("url"))
     sources, broken = load_sources(Path(directory or DIRECTORY))
@@ -50,7 +58,9 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         sources=tuple(dict.fromkeys((*wanted, *owners.values()))),
         given=owners,
         asked=bool(names or urls),
-        since=arguments.day("since", given.get("since")),
+        since=since,
+        until=until,
+        watch=arguments.flag("watch", given.get("watch")),
         limit=arguments.count("limit", given.get("limit")),
     )
 
