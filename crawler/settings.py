@@ -53,6 +53,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.PoliteRobotsMiddleware": 100,
 }
 EXTENSIONS = {
+    "crawler.watchdog.Watchdog": 490,  # before the account is told, which tells of it
     "crawler.extensions.RunAccount": 500,
     "crawler.stopping.QuickStop": 510,
     "scrapy.extensions.logstats.LogStats": None,
@@ -114,6 +115,10 @@ FRONTIER_TRIES = 3
 FRONTIER_BACKOFF = 2.0
 # Seconds that a run waits for something to fall due before it ends.
 FRONTIER_PATIENCE = 30.0
+# A command that is run, and an address that gets a POST, when sources change their state (ok, quiet, failing,
+# changed, dead): a JSON array of objects, on the command's standard input or as the body. None: nobody is told.
+HEALTH_COMMAND = None
+HEALTH_WEBHOOK = None
 # Seconds that a crawl which is told to stop waits for answers that are on their way.
 STOP_GRACE = 3.0
 # Pages of one section that are followed by their "next" link in one run, and links taken of one page.

@@ -28,3 +28,6 @@ robots_read = object()
 
 host_paused = object()
 """A host asked to be left alone. Arguments: host (with its port), seconds."""
+
+source_turned = object()
+"""A source fares otherwise than before. Arguments: turn (a crawler.watchdog.Turn)."""
