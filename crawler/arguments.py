@@ -8,7 +8,6 @@ from datetime import date
 from crawler import checks
 from crawler.errors import BroadsheetError, nearest
 
-
 _FLAGS = {
     "1": True,
     "yes": True,

@@ -158,8 +158,8 @@ class RunAccount:
 
     def gap(self, url: str, interval: timedelta) -> None:
         minutes = interval.total_seconds() / 60
-        note = f"{url} may have dropped entries unseen: all it has is new; every {minutes:.0f} min would have met them"
-        self.tally.notes.append(note)
+        note = f"{url}: all it has is new, so it may have dropped entries unseen"
+        self.tally.notes.append(f"{note}; a look every {minutes:.0f} min would have met them")
 
     def bounded(self, url: str, message: str) -> None:
         self.tally.notes.append(f"{url}: not followed: {message}")

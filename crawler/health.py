@@ -26,6 +26,8 @@ AT_MOST = 40
 NO_SAMPLE = frozenset({"TooOld", "TooNew", "Disallowed", "NotAPage"})
 """Drops that say nothing of a site's layout."""
 
+_Test = Callable[[Sample], bool]
+
 WORSE = ("failing", "changed", "dead")
 
 
@@ -109,10 +111,13 @@ def _changed(known: Known) -> Verdict | None:
     articles, before = (_articles(samples) for samples in (now, past))
     if len(now) < LEAST_RECENT or len(before) < LEAST_PAST:
         return None
+    is_article: _Test = lambda one: one.outcome == "article"  # noqa: E731
+    is_dated: _Test = lambda one: one.is_dated  # noqa: E731
+    is_authored: _Test = lambda one: one.is_authored  # noqa: E731
     reasons = [
-        *_fewer("pages are articles", now, past, lambda one: one.outcome == "article", 0.7, 0.4),
-        *_fewer("articles have a date", articles, before, lambda one: one.is_dated, 0.8, 0.5),
-        *_fewer("articles name an author", articles, before, lambda one: one.is_authored, 0.6, 0.2),
+        *_fewer("pages are articles", now, past, holds=is_article, usual=0.7, left=0.4),
+        *_fewer("articles have a date", articles, before, holds=is_dated, usual=0.8, left=0.5),
+        *_fewer("articles name an author", articles, before, holds=is_authored, usual=0.6, left=0.2),
         *_shorter(articles, before),
         *_otherwise(articles, before),
     ]
@@ -131,7 +136,8 @@ def _fewer(
     what: str,
     now: Sequence[Sample],
     past: Sequence[Sample],
-    holds: Callable[[Sample], bool],
+    *,
+    holds: _Test,
     usual: float,
     left: float,
 ) -> Iterator[str]:

@@ -21,7 +21,6 @@ from pipelines.db.frontier import Link, LinkKind
 from pipelines.items import Hints
 from pipelines.urls import host
 
-
 OTHER_HOSTS = 20
 """Hosts other than the site's to which one listing may lead."""
 

@@ -1,4 +1,4 @@
-"""What a page, its headers or a robots.txt reserve: indexing, archiving, AI, text mining. As it stands, unjudged."""
+"""What a page, its headers or a robots.txt reserve: indexing, archiving, AI, mining. As it stands, unjudged."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ _NAME = re.compile(
 _CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage", "content-signal")
 _TELLING = re.compile(r"no|unavailable_after|none|reserv|train|ai|tdm|=", re.IGNORECASE)
-_AGENTS = frozenset(
-    """
-    ai2bot amazonbot anthropic-ai applebot-extended bytespider ccbot chatgpt-user claude-web claudebot cohere-ai
-    diffbot facebookbot google-extended gptbot meta-externalagent oai-searchbot omgili perplexitybot timpibot
-    """.split()
-)
+# fmt: off
+_AGENTS = frozenset([
+    "ai2bot", "amazonbot", "anthropic-ai", "applebot-extended", "bytespider", "ccbot", "chatgpt-user",
+    "claude-web", "claudebot", "cohere-ai", "diffbot", "facebookbot", "google-extended", "gptbot",
+    "meta-externalagent", "oai-searchbot", "omgili", "perplexitybot", "timpibot",
+])
+# fmt: on
 _LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#\r\n]*)", re.MULTILINE)
 
 
@@ -37,7 +38,7 @@ def of_page(body: bytes, headers: Mapping[str, str]) -> str | None:
 
 
 def of_robots(robots_txt: bytes) -> str | None:
-    """A JSON object: AI crawlers that are kept out of everything, and lines on what content may be used for."""
+    """A JSON object: AI crawlers kept out of everything, and lines on what content may be used for."""
     text = robots_txt.decode("utf-8", "replace")
     kept_out = sorted(set(_kept_out(text)))
     said: dict[str, object] = {"disallowed": kept_out} if kept_out else {}
@@ -62,8 +63,8 @@ def _metas(head: bytes) -> Iterable[tuple[str, str]]:
 def _kept_out(text: str) -> Iterable[str]:
     agents: list[str] = []
     in_rules = False
-    for name, value in _LINE.findall(text):
-        field, value = name.lower(), value.strip()
+    for name, said in _LINE.findall(text):
+        field, value = name.lower(), said.strip()
         if field == "user-agent":
             agents = [value] if in_rules else [*agents, value]
             in_rules = False

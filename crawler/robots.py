@@ -99,7 +99,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
             found = Robots(status=404, body=b"", fetched_at=now)
         except HostPausedError:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised or outlived
             return self._failed(origin, kept, now, error)
         self._keep(origin, found)
         return found

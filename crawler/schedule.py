@@ -1,4 +1,4 @@
-"""When something is looked at again: pure arithmetic over intervals, ages and failures; no clock, no database."""
+"""When something is looked at again: arithmetic over intervals, ages and failures; no clock, no database."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _LAST_TRIES = 6
 """Monthly tries of an article before it is given up; a listing never is."""
 
 GONE_FOR = timedelta(hours=20)
-"""Between a first 404 or 410 and the second that makes an article removed: a day, and cron's unpunctuality."""
+"""Between a first 404 or 410 and the one that makes an article removed: a day, as punctual as cron is."""
 
 
 def _every(step: timedelta, first: timedelta, last: timedelta) -> Iterator[timedelta]:
@@ -80,7 +80,7 @@ AGES: Mapping[str, tuple[timedelta, ...]] = {
 def learned(interval: timedelta | None, pace: Pace, *, links: int, new: int) -> timedelta:
     """The next interval of a listing that had so many links, of which so many were new.
 
-    Longer where two thirds or more were known, shorter where under a third was; unchanged counts as all known.
+    Longer where two thirds or more were known, shorter where under a third was; unchanged: all were known.
     """
     bounds = BOUNDS[pace]
     if interval is None:

@@ -116,7 +116,7 @@ FRONTIER_BACKOFF = 2.0
 # Seconds that a run waits for something to fall due before it ends.
 FRONTIER_PATIENCE = 30.0
 # A command that is run, and an address that gets a POST, when sources change their state (ok, quiet, failing,
-# changed, dead): a JSON array of objects, on the command's standard input or as the body. None: nobody is told.
+# changed, dead): a JSON array of objects, on the command's standard input or as the body.
 HEALTH_COMMAND = None
 HEALTH_WEBHOOK = None
 # Seconds that a crawl which is told to stop waits for answers that are on their way.

@@ -72,5 +72,5 @@ class SourceSpiderLoader(SpiderLoader):
 
 def _bound(source: Source) -> type[Any]:
     news = load_object(NEWS_SPIDER)
-    members = {"name": source.name, "bound": source.name, "__module__": news.__module__}
+    members = {"name": source.name, "bound_source": source, "__module__": news.__module__}
     return type(news.__name__, (news,), members)

@@ -26,7 +26,7 @@ R = TypeVar("R")
 
 
 def halt(crawler: Crawler, error: Exception) -> None:
-    """End a crawl whose database cannot be used: one line, and exit code 1. The next run goes on from there."""
+    """End a crawl whose database cannot be used: one line, and exit code 1. The next run goes on."""
     assert crawler.stats is not None
     if crawler.stats.get_value("run/halted"):
         return

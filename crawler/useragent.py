@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 def set_user_agent(settings: BaseSettings) -> None:
     """Make the User-Agent of a crawl from CONTACT, unless the user set one."""
     if settings.getpriority("USER_AGENT") == 0:  # Scrapy's own default
-        contact = settings["CONTACT"]
-        agent = f"Broadsheet/{__version__}" + (f" (+{contact})" if contact else "")
-        settings.set("USER_AGENT", agent, priority="spider")
+        settings.set("USER_AGENT", user_agent(settings["CONTACT"]), priority="spider")
+
+
+def user_agent(contact: str | None) -> str:
+    """`Broadsheet/1.0 (+mailto:you@example.org)`."""
+    return f"Broadsheet/{__version__}" + (f" (+{contact})" if contact else "")

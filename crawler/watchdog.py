@@ -25,7 +25,6 @@ from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
 
 if TYPE_CHECKING:
-    from scrapy import Spider
     from scrapy.crawler import Crawler
 
 LOOK_EVERY = 900.0

@@ -46,7 +46,8 @@ class Outcome:
         return (
             f"{self.kills} kills, {self.mid_crawl} in the middle: {len(self.missing)} articles missing,"
             f" {len(self.extra)} too many, {self.twice} stored twice, {self.again} pages fetched again"
-            f" ({self.again / max(1, self.kills):.2f} a kill), integrity {self.integrity}, {self.seconds:.0f} s"
+            f" ({self.again / max(1, self.kills):.2f} a kill),"
+            f" integrity {self.integrity}, {self.seconds:.0f} s"
         )
 
 
@@ -85,7 +86,9 @@ def kill(times: int, site: str, start: str, place: Path, *, seed: int = 7, laten
 def _one(command: list[str], replay: Replay, early: bool, seconds: float) -> None:
     """Start a crawl, and kill it so long after its first request, or before that."""
     quiet, size = subprocess.DEVNULL, replay.size()
-    with subprocess.Popen(command, cwd=ROOT, env=environment(replay.proxy), stdout=quiet, stderr=quiet) as run:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(replay.proxy), stdout=quiet, stderr=quiet
+    ) as run:
         while not early and replay.size() == size and run.poll() is None:
             time.sleep(0.01)
         try:

@@ -204,8 +204,8 @@ class Frontier:
     ) -> Read:
         """Add a listing's links; look again by what it brought.
 
-        `ttl` is what it asks for itself; `span` the time that its entries cover. A `rolling` listing drops old
-        entries for new ones, so that one with nothing known in it has dropped some unseen.
+        `ttl` is what it asks for itself; `span` the time that its entries cover. A `rolling` listing drops
+        old entries for new ones, so that one with nothing known in it has dropped some unseen.
         """
         memory = visits.recall(self.db, leased.url)
         found = [link for link in links if link.kind == "article"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -34,7 +34,7 @@ from crawler.signals import (
 from crawler.source import Source
 from crawler.spiders.plan import Plan, make_plan
 from crawler.stopping import halt, halting
-from crawler.useragent import set_user_agent
+from crawler.useragent import set_user_agent, user_agent
 from pipelines.db import Database, DatabaseError, open_database
 from pipelines.db.frontier import Leased, LinkKind
 from pipelines.drops import NotStored, PageError, TooNew, TooOld
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
 
 ARTICLES: tuple[LinkKind, ...] = ("article",)
 
@@ -77,6 +79,23 @@ class NewsSpider(Spider):
         make_plan(given, settings["SOURCES"], cls.bound_source)
 
     @classmethod
+    def idle_line(cls, given: Mapping[str, str], settings: BaseSettings) -> str | None:
+        """What to say where nothing is due, and nobody named anything; None where there is work."""
+        plan = make_plan(given, settings["SOURCES"], cls.bound_source)
+        if plan.asked or plan.watch:
+            return None
+        frontier = make_frontier(plan, settings)
+        try:
+            frontier.seed({}, asked=False)
+            if frontier.has_due(settings.getfloat("FRONTIER_PATIENCE")):
+                return None
+            wait = frontier.seconds_to_next()
+        finally:
+            frontier.close()
+        then = f"; more in {wait / 60:.0f} min" if wait is not None else ""
+        return f"nothing is due{then}"
+
+    @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)
         set_user_agent(settings)
@@ -100,16 +119,7 @@ class NewsSpider(Spider):
 
     @cached_property
     def frontier(self) -> Frontier:
-        settings = self.settings
-        return Frontier(
-            open_database(settings["DATABASE"]),
-            self.sources,
-            lease_seconds=settings.getfloat("FRONTIER_LEASE"),
-            tries=settings.getint("FRONTIER_TRIES"),
-            backoff=settings.getfloat("FRONTIER_BACKOFF"),
-            since=moment(self.since),
-            until=moment(self.before),
-        )
+        return make_frontier(self.plan, self.settings)
 
     @property
     def database(self) -> Database:
@@ -126,9 +136,7 @@ class NewsSpider(Spider):
 
     @property
     def before(self) -> str | None:
-        """The day after the last that is asked for."""
-        until = self.plan.until
-        return (date.fromisoformat(until) + timedelta(days=1)).isoformat() if until else None
+        return self.plan.before
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -150,6 +158,11 @@ class NewsSpider(Spider):
             yield request
 
     def opened(self) -> None:
+        if self.settings["USER_AGENT"] == user_agent(None):
+            logger.warning(
+                "CONTACT is not set, so no site can reach you: say `-s CONTACT=mailto:you@example.org`,"
+                " or write it into crawler/settings.py"
+            )
         self.keeping.start(max(0.2, self.settings.getfloat("FRONTIER_LEASE") / 3), now=False)
 
     @halting
@@ -218,7 +231,7 @@ class NewsSpider(Spider):
     # --- What comes back -----------------------------------------------------------------------------------
 
     def parse(self, response: Response, leased: Leased) -> Iterator[Page]:
-        """Hand an article's page on to the stages; read a listing for its links; neither where it is as before."""
+        """Hand an article's page on to the stages, read a listing for its links; neither if it is as before."""
         try:
             page = self.judge(response, leased)
         except DatabaseError as error:
@@ -392,6 +405,19 @@ class NewsSpider(Spider):
 
     def tell(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **what)
+
+
+def make_frontier(plan: Plan, settings: BaseSettings) -> Frontier:
+    """Open the frontier for a run. Raises DatabaseError."""
+    return Frontier(
+        open_database(settings["DATABASE"]),
+        {source.name: source for source in plan.sources},
+        lease_seconds=settings.getfloat("FRONTIER_LEASE"),
+        tries=settings.getint("FRONTIER_TRIES"),
+        backoff=settings.getfloat("FRONTIER_BACKOFF"),
+        since=moment(plan.since),
+        until=moment(plan.before),
+    )
 
 
 def lease_of(item: Any) -> str | None:

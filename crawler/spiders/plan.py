@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from crawler import arguments
@@ -30,6 +31,11 @@ class Plan:
     watch: bool = False
     """Stay, and crawl what falls due."""
     limit: int | None = None
+
+    @property
+    def before(self) -> str | None:
+        """The day after the last that is asked for."""
+        return (date.fromisoformat(self.until) + timedelta(days=1)).isoformat() if self.until else None
 
 
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:

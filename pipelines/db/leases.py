@@ -120,7 +120,7 @@ def lease(
     """Take at most `n` due URLs in hand for `seconds`, and at most `per_host` of one host.
 
     Only of these sources and kinds, where given, none that is known to be published before `since`, no
-    article from `until` on, and none of the hosts to `skip`. A lease that ends unacknowledged falls due again.
+    article from `until` on, and none of the hosts to `skip`. A lease that ends by itself falls due again.
     """
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),

@@ -1,7 +1,7 @@
 """What is remembered of a URL from one fetch to the next, and how a fetch of it ends.
 
-Each function that ends a fetch is one transaction: what was stored, what the server said of it, and the end of
-the lease. Knows neither requests nor why an age or an interval is what it is.
+Each function that ends a fetch is one transaction: what was stored, what the server said of it, and the end
+of the lease. Knows neither requests nor why an age or an interval is what it is.
 """
 
 from __future__ import annotations
@@ -42,14 +42,16 @@ class Memory:
 
 
 _RECALL = """
-    SELECT interval, pace, polls, unchanged, is_distrusted, reader, failures, failing_since, is_quarantined, gone_at
+    SELECT interval, pace, polls, unchanged, is_distrusted, reader, failures, failing_since, is_quarantined,
+        gone_at
     FROM _visits
     WHERE url = :url
 """
 
 _REMEMBER = """
     INSERT INTO _visits (
-        url, interval, pace, polls, unchanged, is_distrusted, reader, failures, failing_since, is_quarantined, gone_at
+        url, interval, pace, polls, unchanged, is_distrusted, reader, failures, failing_since, is_quarantined,
+        gone_at
     )
     VALUES (
         :url, :interval, :pace, :polls, :unchanged, :is_distrusted, :reader, :failures, :failing_since,
@@ -182,7 +184,7 @@ def end_listing(
 
 
 def store(db: Database, article: Article) -> articles.Outcome:
-    """Store an article with what its server said of the page, and end its lease: due again at its next age."""
+    """Store an article and what its server said of the page, and end its lease: due at its next age."""
     visit = article.visit
     if visit is None:
         return articles.store(db, article)
