@@ -1,4 +1,4 @@
-"""What a page, its headers or a robots.txt reserve: indexing, archiving, AI, mining. As it stands, unjudged."""
+"""What a page, its headers or a robots.txt reserve: indexing, archiving, AI, mining. As it stands."""
 
 from __future__ import annotations
 

@@ -231,7 +231,7 @@ class NewsSpider(Spider):
     # --- What comes back -----------------------------------------------------------------------------------
 
     def parse(self, response: Response, leased: Leased) -> Iterator[Page]:
-        """Hand an article's page on to the stages, read a listing for its links; neither if it is as before."""
+        """Hand an article's page on to the stages; read a listing. Neither, if it is as before."""
         try:
             page = self.judge(response, leased)
         except DatabaseError as error:
