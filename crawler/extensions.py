@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
@@ -170,14 +170,15 @@ class RunAccount:
     def scraped(self, item: Article) -> None:
         self.tally.articles[item.outcome or "same"] += 1
 
-    def dropped(self, exception: BaseException) -> None:
+    def dropped(self, item: Any, exception: BaseException) -> None:
         kind = type(exception).__name__
-        if isinstance(exception, PageError):
+        if isinstance(exception, NotStored):
+            self.failed(kind=kind, message=f"{item.url}: it is fetched again")
+            halt(self.crawler, exception)
+        elif isinstance(exception, PageError):
             self.failed(kind=kind, message=str(exception))
         else:
             self.tally.drops[kind] += 1
-        if isinstance(exception, NotStored):
-            halt(self.crawler, exception)
 
     def same(self) -> None:
         self.tally.articles["same"] += 1

@@ -67,6 +67,8 @@ class Listing:
     """The time that the dates of its articles cover."""
     rolling: bool = False
     """Its oldest entries give way to new ones."""
+    modified: tuple[tuple[str, datetime], ...] = ()
+    """Articles, and when they last changed by what it says."""
     told: tuple[str, ...] = ()
     """What was not followed, and why."""
 
@@ -80,7 +82,9 @@ def read_listing(kind: What, page: Fetched) -> Listing:
     dates = [link.published for link in listing.links if link.kind == "article" and link.published]
     span = max(dates) - min(dates) if len(dates) > 1 else None
     links, told = _bounded(listing.links, page)
-    return replace(listing, links=links, span=span, told=(*listing.told, *told))
+    changed = ((link.url, moment(link.hints.get("modified"))) for link in links if link.kind == "article")
+    modified = tuple((url, when) for url, when in changed if when is not None and when <= page.now)
+    return replace(listing, links=links, span=span, modified=modified, told=(*listing.told, *told))
 
 
 def _feed(page: Fetched) -> Listing:

@@ -40,6 +40,9 @@ BATCH = 1_000
 AT_ONCE = 50
 """Sitemaps of one index that are read in one go; the others follow, as many every hour."""
 
+BELIEVED, BELIEVED_SHARE = 10, 0.2
+"""Articles of a listing, and their share, that may have changed since they were fetched."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
@@ -158,7 +161,9 @@ class Frontier:
 
     def is_article(self, leased: Leased) -> bool:
         """Whether this is an article's address; one that a user gave is, once an article came from there."""
-        return leased.kind == "article" or (leased.kind == "home" and visits.is_stored(self.db, leased.url))
+        return leased.kind == "article" or (
+            leased.kind == "home" and visits.first_seen(self.db, leased.url) is not None
+        )
 
     def known(self, leased: Leased, reader: str) -> Validators | None:
         """What the server said the last time, where it can be believed this time too.
@@ -166,9 +171,9 @@ class Frontier:
         `reader` says how it will be read; what was read otherwise is asked for as a whole.
         """
         if self.is_article(leased):
-            young = leased.published is None or datetime.now(UTC) - leased.published < TRUST_FOR
-            stored = young and visits.is_stored(self.db, leased.url)
-            return fetches.validators(self.db, leased.url) if stored else None
+            seen = visits.first_seen(self.db, leased.url)
+            trusted = seen is not None and datetime.now(UTC) - seen < TRUST_FOR
+            return fetches.validators(self.db, leased.url) if trusted else None
         memory = visits.recall(self.db, leased.url)
         if memory.reader != reader or memory.is_distrusted or memory.unchanged % TRUST == TRUST - 1:
             return None
@@ -177,7 +182,8 @@ class Frontier:
     def last(self, leased: Leased, reader: str) -> Validators | None:
         """What came the last time, to compare with, whether the server is believed or not."""
         if self.is_article(leased):
-            return fetches.validators(self.db, leased.url) if visits.is_stored(self.db, leased.url) else None
+            seen = visits.first_seen(self.db, leased.url)
+            return fetches.validators(self.db, leased.url) if seen is not None else None
         memory = visits.recall(self.db, leased.url)
         return fetches.validators(self.db, leased.url) if memory.reader == reader else None
 
@@ -201,15 +207,19 @@ class Frontier:
         ttl: timedelta | None = None,
         span: timedelta | None = None,
         rolling: bool = False,
+        modified: Sequence[tuple[str, datetime]] = (),
     ) -> Read:
         """Add a listing's links; look again by what it brought.
 
         `ttl` is what it asks for itself; `span` the time that its entries cover. A `rolling` listing drops
-        old entries for new ones, so that one with nothing known in it has dropped some unseen.
+        old entries for new ones, so that one with nothing known in it has dropped some unseen. What it says
+        was `modified` since it was fetched is looked at again.
         """
         memory = visits.recall(self.db, leased.url)
         found = [link for link in links if link.kind == "article"]
         new = self._add(links, memory)
+        if memory.polls:
+            self._believe(modified, len(found))
         articles = min(new, len(found))
         learned = schedule.learned(memory.interval, pace, links=len(found), new=articles)
         gap = None
@@ -240,6 +250,20 @@ class Frontier:
             )
             visits.postpone(self.db, ((url, at) for url, at in late if at > now))
         return new
+
+    def _believe(self, modified: Sequence[tuple[str, datetime]], links: int) -> None:
+        """Look at articles that a listing says have changed, unless it says so of a good part of them: many
+        sitemaps give every article the time at which they were made."""
+        changed = visits.older(self.db, modified)
+        if len(changed) <= max(BELIEVED, links * BELIEVED_SHARE):
+            now = datetime.now(UTC)
+            for url, when in changed:
+                visits.wake(self.db, url, before=when, now=now)
+
+    def recheck(self) -> None:
+        """Look at every stored article of these sources again."""
+        for source in self.sources:
+            visits.recheck(self.db, source)
 
     def _read_on(self, links: Iterable[Link]) -> None:
         """Look at a listing's further pages, since there are likely news on them."""

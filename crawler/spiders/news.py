@@ -57,7 +57,7 @@ WATCHING = 60.0
 
 class NewsSpider(Spider):
     """`scrapy crawl news [-a url=… | -a source=name,name] [-a since=2026-01-01] [-a until=2026-01-31]
-    [-a limit=100] [-a watch=1]`."""
+    [-a limit=100] [-a watch=1] [-a recheck=1]`."""
 
     name = "news"
     bound_source: ClassVar[Source | None] = None
@@ -82,7 +82,7 @@ class NewsSpider(Spider):
     def idle_line(cls, given: Mapping[str, str], settings: BaseSettings) -> str | None:
         """What to say where nothing is due, and nobody named anything; None where there is work."""
         plan = make_plan(given, settings["SOURCES"], cls.bound_source)
-        if plan.asked or plan.watch:
+        if plan.asked or plan.watch or plan.recheck:
             return None
         frontier = make_frontier(plan, settings)
         try:
@@ -150,6 +150,8 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         try:
             self.frontier.seed(self.plan.given, asked=self.plan.asked)
+            if self.plan.recheck:
+                self.frontier.recheck()
             requests = list(self.requests())
         except DatabaseError as error:
             halt(self.crawler, error)
@@ -296,6 +298,7 @@ class NewsSpider(Spider):
             ttl=listing.ttl,
             span=listing.span,
             rolling=listing.rolling,
+            modified=listing.modified,
         )
         about = {"url": leased.url, "source": leased.source}
         self.tell(listing_read, **about, kind=kind, links=read.links, new=read.new)

@@ -12,7 +12,7 @@ from crawler.errors import UnknownNameError, unknown
 from crawler.source import DIRECTORY, Source, load_sources, source_for
 from pipelines.urls import NotAnAddress, canonical
 
-ARGUMENTS = ("url", "source", "since", "until", "limit", "watch")
+ARGUMENTS = ("url", "source", "since", "until", "limit", "watch", "recheck")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,8 @@ class Plan:
     """The last day that is asked for."""
     watch: bool = False
     """Stay, and crawl what falls due."""
+    recheck: bool = False
+    """Ask of every stored article whether it has changed, whatever its age."""
     limit: int | None = None
 
     @property
@@ -66,6 +68,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         asked=bool(names or urls),
         since=since,
         until=until,
+        recheck=arguments.flag("recheck", given.get("recheck")),
         watch=arguments.flag("watch", given.get("watch")),
         limit=arguments.count("limit", given.get("limit")),
     )

@@ -89,6 +89,22 @@ _WAKE = """
     RETURNING source, host, rank
 """
 
+_FETCHED_BEFORE = """
+    SELECT 1 FROM _frontier
+    WHERE url = :url AND state IN ('done', 'later') AND acknowledged_at < :when
+"""
+
+# By the articles' addresses: the frontier has no index for what is done with.
+_RECHECK = """
+    UPDATE _frontier
+    SET state = 'due', due_at = NULL
+    WHERE rank = 1 AND state IN ('done', 'later') AND url IN (
+        SELECT u.url FROM articles AS a JOIN article_urls AS u ON u.article_id = a.id
+        WHERE a.source = :source AND a.removed_at IS NULL
+    )
+    RETURNING source, host, rank
+"""
+
 _POSTPONE = """
     UPDATE _frontier
     SET state = 'later', due_at = :due_at
@@ -224,9 +240,10 @@ def next_look(db: Database, visit: Visit, now: datetime) -> datetime | None:
     return next((born + age for age in visit.ages if born + age > now), None)
 
 
-def is_stored(db: Database, url: str) -> bool:
-    """Whether this URL leads to a stored article."""
-    return db.one(_STORED, {"url": url}) is not None
+def first_seen(db: Database, url: str) -> datetime | None:
+    """When the article at a URL was first seen; None where none is stored from there."""
+    row = db.one(_STORED, {"url": url})
+    return clock.instant(row[2]) if row else None
 
 
 def wake(db: Database, url: str, *, before: datetime, now: datetime) -> bool:
@@ -235,6 +252,23 @@ def wake(db: Database, url: str, *, before: datetime, now: datetime) -> bool:
         rows = db.all(_WAKE, {"url": url, "before": clock.text(before), "now": clock.text(now)})
         mark_ready(db, rows)
     return bool(rows)
+
+
+def older(db: Database, changed: Iterable[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
+    """Those of these articles that were last fetched before they changed."""
+    return [
+        (url, when)
+        for url, when in changed
+        if db.one(_FETCHED_BEFORE, {"url": url, "when": clock.text(when)}) is not None
+    ]
+
+
+def recheck(db: Database, source: str) -> int:
+    """Make every article of a source due that was done with; return how many."""
+    with db.transaction():
+        rows = db.all(_RECHECK, {"source": source})
+        mark_ready(db, rows)
+    return len(rows)
 
 
 def postpone(db: Database, urls: Iterable[tuple[str, datetime]]) -> int:
