@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from hashlib import blake2b
 
+from crawler import __version__
 from crawler.discover import link as found
 from crawler.discover.feed import read_feed
 from crawler.discover.guess import What
@@ -85,6 +87,17 @@ def read_listing(kind: What, page: Fetched) -> Listing:
     changed = ((link.url, moment(link.hints.get("modified"))) for link in links if link.kind == "article")
     modified = tuple((url, when) for url, when in changed if when is not None and when <= page.now)
     return replace(listing, links=links, span=span, modified=modified, told=(*listing.told, *told))
+
+
+def explores(source: Source) -> bool:
+    """Whether the feeds, sitemaps and sections that a site names are followed: its source names none."""
+    return not (source.feeds or source.sitemaps or source.sections)
+
+
+def reader_of(source: Source, since: str | None) -> str:
+    """How a source's listings are read: what was read otherwise is asked for as a whole, and read again."""
+    said = (__version__, source.articles, explores(source), since)
+    return blake2b(repr(said).encode(), digest_size=6).hexdigest()
 
 
 def _feed(page: Fetched) -> Listing:

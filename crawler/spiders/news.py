@@ -6,19 +6,18 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.asyncio import call_later, create_looping_call
 
-from crawler import __version__, conditional, rights
+from crawler import conditional, rights
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
 from crawler.failures import Fault, HostPausedError, fault
 from crawler.frontier import Frontier
-from crawler.listing import Fetched, moment, read_listing
+from crawler.listing import Fetched, explores, moment, read_listing, reader_of
 from crawler.pages import content_type_of, page_of, visit_of
 from crawler.signals import (
     host_paused,
@@ -32,10 +31,10 @@ from crawler.signals import (
     robots_read,
 )
 from crawler.source import Source
-from crawler.spiders.plan import Plan, make_plan
+from crawler.spiders.plan import Plan, make_frontier, make_plan
 from crawler.stopping import halt, halting
 from crawler.useragent import set_user_agent, user_agent
-from pipelines.db import Database, DatabaseError, open_database
+from pipelines.db import Database, DatabaseError
 from pipelines.db.frontier import Leased, LinkKind
 from pipelines.drops import NotStored, PageError, TooNew, TooOld
 from pipelines.items import Article, Dated, Page
@@ -314,17 +313,14 @@ class NewsSpider(Spider):
             body=body,
             content_type=content_type,
             source=of,
-            explore=not (of.feeds or of.sitemaps or of.sections),
+            explore=explores(of),
             pages=self.settings.getint("SECTION_PAGES"),
             since=moment(self.since),
         )
 
     def reader(self, leased: Leased) -> str:
-        """How a listing is read: one that was read otherwise is asked for as a whole, and read again."""
-        source = self.sources[leased.source]
         back = self.since if leased.kind != "sitemap" else None
-        said = (__version__, source.articles, bool(source.feeds or source.sitemaps or source.sections), back)
-        return blake2b(repr(said).encode(), digest_size=6).hexdigest()
+        return reader_of(self.sources[leased.source], back)
 
     @halting
     def failed(self, failure: Failure) -> None:
@@ -408,19 +404,6 @@ class NewsSpider(Spider):
 
     def tell(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **what)
-
-
-def make_frontier(plan: Plan, settings: BaseSettings) -> Frontier:
-    """Open the frontier for a run. Raises DatabaseError."""
-    return Frontier(
-        open_database(settings["DATABASE"]),
-        {source.name: source for source in plan.sources},
-        lease_seconds=settings.getfloat("FRONTIER_LEASE"),
-        tries=settings.getint("FRONTIER_TRIES"),
-        backoff=settings.getfloat("FRONTIER_BACKOFF"),
-        since=moment(plan.since),
-        until=moment(plan.before),
-    )
 
 
 def lease_of(item: Any) -> str | None:

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler import arguments
 from crawler.errors import UnknownNameError, unknown
+from crawler.frontier import Frontier
+from crawler.listing import moment
 from crawler.source import DIRECTORY, Source, load_sources, source_for
+from pipelines.db import open_database
 from pipelines.urls import NotAnAddress, canonical
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
 
 ARGUMENTS = ("url", "source", "since", "until", "limit", "watch", "recheck")
 
@@ -85,3 +92,16 @@ def _owner(url: str, sources: tuple[Source, ...]) -> Source:
     """The source whose host this is; else one made up for it."""
     made = source_for(url)
     return next((source for source in sources if source.host == made.host), made)
+
+
+def make_frontier(plan: Plan, settings: BaseSettings) -> Frontier:
+    """Open the frontier for a run. Raises DatabaseError."""
+    return Frontier(
+        open_database(settings["DATABASE"]),
+        {source.name: source for source in plan.sources},
+        lease_seconds=settings.getfloat("FRONTIER_LEASE"),
+        tries=settings.getint("FRONTIER_TRIES"),
+        backoff=settings.getfloat("FRONTIER_BACKOFF"),
+        since=moment(plan.since),
+        until=moment(plan.before),
+    )

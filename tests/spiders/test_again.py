@@ -254,3 +254,6 @@ def test_a_source_that_fails_is_told_of(site: Site, tmp_path: Path) -> None:
     assert "bridge is failing: none of its 1 listings can be read: Http403" in ran.err
     assert '"state": "failing", "was": "ok"' in told.read_text()
     assert ran.rows("SELECT state, state_since IS NOT NULL FROM sources") == [("failing", 1)]
+    health = scrapy(tmp_path / "news.db", "sources", "--health")
+    assert health.code == 1
+    assert [line.split()[:2] for line in health.out.splitlines()[1:]] == [["bridge", "failing"]]
