@@ -46,7 +46,7 @@ def day(name: str, value: str | None) -> str | None:
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError as error:
-        raise ArgumentError(f"-a {name}={value}: not a day ({error}); write it as 2026-01-31") from error
+        raise ArgumentError(f"-a {name}={value}: not a day; write it as 2026-01-31") from error
 
 
 def flag(name: str, value: str | None) -> bool:

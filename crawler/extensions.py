@@ -63,16 +63,21 @@ class Tally:
     def lines(self, seconds: float, database: str) -> list[str]:
         """The same, as a person reads it."""
         new, changed, same = (self.articles[each] for each in ("new", "changed", "same"))
+        listings = f"{_number(self.listings, 'listing')} and " if self.listings else ""
         told = [
-            f"{self.pages} pages in {seconds:.0f} s: {self.articles.total()} articles"
-            f" ({new} new, {changed} changed, {same} as before),"
-            f" {self.drops.total()} no article, {self.errors.total()} errors"
+            f"{listings}{_number(self.pages, 'page')} in {seconds:.0f} s:"
+            f" {_number(self.articles.total(), 'article')} ({new} new, {changed} changed, {same} as before),"
+            f" {self.drops.total()} no article, {_number(self.errors.total(), 'error')}"
         ]
         told += [f"  no article: {_counts(self.drops)}"] if self.drops else []
         told += [f"  error: {kind} {n}: {self.examples[kind]}" for kind, n in self.errors.most_common()]
         told += [f"  {note}" for note in self.notes[:NOTES]]
         told += [f"  and {len(self.notes) - NOTES} notes more"] if len(self.notes) > NOTES else []
         return [*told, f"  database: {database}"]
+
+
+def _number(count: int, of: str) -> str:
+    return f"{count} {of}{'' if count == 1 else 's'}"
 
 
 def _counts(counter: Counter[str]) -> str:

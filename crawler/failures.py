@@ -72,7 +72,10 @@ def fault(failure: Failure, url: str) -> Fault:
         return Fault("Disallowed", f"{url}: {error}", again=False, dropped=True)
     kind, detail = type(error).__name__, str(error)
     if "certificate" in detail.lower():
-        cure = "check the address, or say `verify = false` in its source file if you trust it"
+        cure = (
+            "check the address; if you trust it, add -s DOWNLOAD_VERIFY_CERTIFICATES=False,"
+            " or `verify = false` to its source file"
+        )
         return Fault("BadCertificate", f"{url}: its certificate does not hold; {cure}", again=False)
     text, again = _BY_NAME.get(kind, (_short(detail) or "the connection failed", True))
     never = kind in _NEVER

@@ -30,6 +30,8 @@ def _no_traceback(record: logging.LogRecord) -> bool:
 
 
 logging.getLogger("twisted").addFilter(_no_traceback)
+# Who turned verification off does not want to be told of each certificate that would have failed.
+logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
 
 
 @implementer(IPolicyForHTTPS)

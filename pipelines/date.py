@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
 from pipelines import times
-from pipelines.items import Cleaned, Dated
+from pipelines.db import Database, lessons, open_database
+from pipelines.items import Cleaned, Dated, Lesson
 from pipelines.urls import country
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+MEMORY = timedelta(days=400)
+"""How long a lesson counts: a summer and a winter."""
 
 
 class DatePipeline:
-    """Cleaned → Dated."""
+    """Cleaned → Dated. What a site's pages teach of its clock is used for those that come after."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.db: Database | None = None
+        self.taught: dict[str, list[Lesson]] = {}
+        """By site: what is in the database, and what this run has seen."""
+        self.learned: dict[str, tuple[int, dict[str, str]]] = {}
+        """By site: from how many lessons, and each field's zone."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> DatePipeline:
+        return cls(crawler.settings["DATABASE"])
+
+    def open_spider(self) -> None:
+        self.db = open_database(self.path)
+
+    def close_spider(self) -> None:
+        if self.db is not None:
+            self.db.close()
 
     def process_item(self, item: Cleaned) -> Dated:
         page = item.page
+        where = country(page.site.url) or country(page.url)
         dates = times.choose(
             item.evidence,
             fetched_at=page.fetched_at,
             site=page.site,
-            country=country(page.site.url) or country(page.url),
+            country=where,
+            learned_zone=self._zones(page.site.name, where),
         )
-        return Dated(page=page, story=item.story, dates=dates, refusal=item.refusal)
+        found = times.observe(item.evidence)
+        self._taught(page.site.name).extend(found)
+        return Dated(page=page, story=item.story, dates=dates, lessons=found, refusal=item.refusal)
+
+    def _zones(self, site: str, where: str | None) -> dict[str, str]:
+        """Each field's zone; looked for again when there is half as much again to learn from."""
+        count, zones = self.learned.get(site, (0, {}))
+        taught = self._taught(site)
+        if len(taught) > count and len(taught) >= 1.5 * count:
+            count, zones = len(taught), times.learn_fields(taught, country=where)
+            self.learned[site] = count, zones
+        return zones
+
+    def _taught(self, site: str) -> list[Lesson]:
+        if site not in self.taught:
+            assert self.db is not None, "open_spider() comes first"
+            self.taught[site] = lessons.read(self.db, site, (datetime.now(UTC) - MEMORY).date())
+        return self.taught[site]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.db.signature import signature
 from pipelines.items import Article, Dated, Page, Story
 from pipelines.urls import NotAnAddress, canonical, same_site
@@ -31,17 +33,28 @@ class IdentifyPipeline:
             published_raw=dates.published_raw,
             modified_at=dates.modified_at,
             external_id=story.external_id,
-            word_count=len(story.text.split()),
+            word_count=word_count(story.text),
             is_paywalled=story.is_paywalled,
             seen_at=page.fetched_at,
             answered=canonical(page.url),
             urls=addresses(page, url),
             signature=signature(story.text),
+            lessons=item.lessons,
             lease=page.lease,
             method=story.method,
             reservations=page.reservations,
             visit=page.visit,
         )
+
+
+# Han, kana, Thai, Lao, Burmese and Khmer are written without spaces; about two letters make a word.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def word_count(text: str) -> int:
+    """Words of a text; in scripts that are written without spaces, two letters count as one."""
+    rest, letters = _UNSPACED.subn(" ", text)
+    return sum(any(map(str.isalnum, word)) for word in rest.split()) + (letters + 1) // 2
 
 
 def canonical_url(page: Page, story: Story) -> str:

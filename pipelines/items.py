@@ -159,6 +159,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """In one week, so many pages of a site showed a field's clock so far from UTC."""
+
+    field: str
+    """As `pipelines.times` names it."""
+    week: date
+    """The week's Monday."""
+    offset: int
+    """Minutes from UTC, east positive."""
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dates:
     """The instant that won, as the database keeps it, and the evidence it won against."""
 
@@ -191,6 +204,8 @@ class Dated:
     page: Page
     story: Story
     dates: Dates
+    lessons: tuple[Lesson, ...] = ()
+    """What this page teaches of its site's clock."""
     refusal: str | None = None
 
 
@@ -226,6 +241,7 @@ class Article:
     """Every other address by which it was asked for, redirected to or named canonical."""
     signature: tuple[int, ...] = field(default=(), repr=False)
     """MinHash bands of the text, for near-duplicates."""
+    lessons: tuple[Lesson, ...] = field(default=(), repr=False)
     lease: str | None = None
     method: str | None = None
     """How the text was found; see Story."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipelines.db import Database, open_database
+from pipelines.db import Database, lessons, open_database
 from pipelines.db.errors import DatabaseError
 from pipelines.db.visits import store
 from pipelines.drops import NotStored
@@ -37,6 +37,9 @@ class StorePipeline:
         """Raises NotStored where the file cannot be written: the lease stays, nothing is half stored."""
         assert self.db is not None, "open_spider() comes first"
         try:
-            return replace(item, outcome=store(self.db, item))
+            outcome = store(self.db, item)
+            if outcome == "new":
+                lessons.add(self.db, item.source, item.lessons)
+            return replace(item, outcome=outcome)
         except DatabaseError as error:
             raise NotStored(str(error)) from error

@@ -15,7 +15,7 @@ from crawler.spiders.archive import ARGUMENTS as ARCHIVE_ARGUMENTS
 from crawler.spiders.plan import ARGUMENTS
 from pipelines.db import open_database
 from pipelines.db.articles import store
-from pipelines.db.schema import columns_table
+from pipelines.db.columns import columns_table
 from pipelines.items import Article
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")

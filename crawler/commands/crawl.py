@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
-from crawler.errors import BroadsheetError, unknown_option
+from crawler.arguments import ArgumentError
+from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
 from pipelines.db import DatabaseError, open_database
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 class Command(crawl.Command):
     """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`.
 
-    Exit code 1: what was named could not be read, or nothing could be stored; 3: a source has turned
-    for the worse.
+    Exit code 1: what was named could not be read, or nothing could be stored; 2: the command is mistyped;
+    3: a source has turned for the worse.
     """
 
     crawler: Crawler | None = None
@@ -45,7 +46,7 @@ class Command(crawl.Command):
             idle = self._check(args, opts.spargs)
         except (BroadsheetError, DatabaseError) as error:
             print(f"scrapy crawl: {error}", file=sys.stderr)
-            self.exitcode = 1
+            self.exitcode = 2 if isinstance(error, ArgumentError | UnknownNameError) else 1
             return
         if idle:
             if self.settings is not None and self.settings.getbool("TELL_ACCOUNT"):

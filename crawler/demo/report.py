@@ -67,8 +67,8 @@ def _same(stored: Sequence[Stored]) -> Iterator[str]:
     for one in stored:
         first = by_id.get(one.duplicate_of) if one.duplicate_of else None
         if first:
-            yield f"One story twice: {one.source}'s “{one.title}” (row {one.id}) is"
-            yield f"a copy of {first.source}'s (row {first.id}); column duplicate_of says so."
+            yield f"One story twice: {one.source}'s “{one.title}” is"
+            yield f"a copy of {first.source}'s, which was stored first; column duplicate_of says so."
 
 
 def _before(one: Stored, console: Console) -> None:

@@ -77,8 +77,10 @@ class ArchiveSpider(Spider):
     async def start(self) -> AsyncIterator[Page]:
         for file in self.files():
             for answer in self._answers(file):
+                if not await self._room():
+                    return
                 page = self._page(answer)
-                if page is not None and await self._room():
+                if page is not None:
                     self._in_flight += 1
                     yield page
 

@@ -56,8 +56,8 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     since, until = (arguments.day(name, given.get(name)) for name in ("since", "until"))
     if since and until and since > until:
         raise arguments.ArgumentError(f"-a since={since} is after -a until={until}; no day is between them")
-    names = (bound.name,) if bound else arguments.words(given.get("source"))
-    urls = arguments.words(given.get("url"))
+    urls, named = (_words(given, name) for name in ("url", "source"))
+    names = (bound.name,) if bound else named
     sources, broken = load_sources(Path(directory or DIRECTORY))
     by_name = {source.name: source for source in sources}
     for error in broken:
@@ -68,10 +68,14 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
             raise UnknownNameError(unknown("source", name, by_name, see="'scrapy list' shows what there is"))
     addresses = {_address(url): None for url in urls}
     owners = {url: _owner(url, sources) for url in addresses}
-    wanted = [by_name[name] for name in names] or ([] if urls else list(sources))
+    # The address of a configured source's own home page means that source, feeds and all.
+    homes = {
+        url: owner for url, owner in owners.items() if canonical(owner.url) == url and owner.name in by_name
+    }
+    wanted = [by_name[name] for name in names] + list(homes.values()) or ([] if urls else list(sources))
     return Plan(
         sources=tuple(dict.fromkeys((*wanted, *owners.values()))),
-        given=owners,
+        given={url: owner for url, owner in owners.items() if url not in homes},
         asked=bool(names or urls),
         since=since,
         until=until,
@@ -79,6 +83,14 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         watch=arguments.flag("watch", given.get("watch")),
         limit=arguments.count("limit", given.get("limit")),
     )
+
+
+def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The words of an argument; given, it is not empty, or an unset variable would crawl everything."""
+    words = arguments.words(given.get(name))
+    if name in given and not words:
+        raise arguments.ArgumentError(f"-a {name}= is empty; say what to crawl, or leave it out")
+    return words
 
 
 def _address(url: str) -> str:

@@ -25,7 +25,6 @@ PUBLIC = (
     "url",
     "title",
     "summary",
-    "text",
     "authors",
     "tags",
     "section",
@@ -43,6 +42,7 @@ PUBLIC = (
     "is_paywalled",
     "removed_at",
     "reservations",
+    "text",
 )
 """The columns whose change is a change of the article: each moves seq and leaves a revision."""
 

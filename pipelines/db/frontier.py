@@ -16,7 +16,16 @@ from typing import Any
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.leases import Acknowledgement, Leased, LinkKind, acknowledge, extend, give_back, lease
+from pipelines.db.leases import (
+    Acknowledgement,
+    Leased,
+    LinkKind,
+    acknowledge,
+    extend,
+    give_back,
+    lease,
+    release_gone,
+)
 from pipelines.db.queues import Queue, mark_ready, only
 from pipelines.urls import host as host_of
 
@@ -35,6 +44,7 @@ __all__ = [
     "make_due",
     "pause_host",
     "paused_until",
+    "release_gone",
     "waiting",
 ]
 

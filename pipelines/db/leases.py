@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
+from pipelines.db.holders import is_gone, me
 from pipelines.db.queues import Queue, end_turns, mark_empty, mark_ready, named, only
 
 LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
@@ -82,7 +83,7 @@ _NEXT = """
 
 _LEASE = """
     UPDATE _frontier
-    SET state = 'leased', due_at = :until, token = :token, attempts = attempts + 1
+    SET state = 'leased', due_at = :until, token = :token, holder = :holder, attempts = attempts + 1
     WHERE id = :id AND state = 'due'
 """
 
@@ -98,6 +99,15 @@ _GIVE_BACK = """
     UPDATE _frontier
     SET state = 'due', due_at = NULL, token = NULL, attempts = attempts - 1
     WHERE id = :id AND token = :token
+    RETURNING source, host, rank
+"""
+
+_HOLDERS = "SELECT DISTINCT holder FROM _frontier WHERE state = 'leased'"
+
+_RELEASE = """
+    UPDATE _frontier
+    SET state = 'due', due_at = NULL, token = NULL
+    WHERE state = 'leased' AND holder = :holder
     RETURNING source, host, rank
 """
 
@@ -184,6 +194,18 @@ def give_back(db: Database, tokens: Iterable[str]) -> int:
     return len(rows)
 
 
+def release_gone(db: Database) -> int:
+    """Make due what processes of this machine held that have been killed; return how many URLs.
+
+    Their attempts count, as one of the pages may have been what killed them.
+    """
+    with db.transaction():
+        gone = [holder for (holder,) in db.all(_HOLDERS) if holder and is_gone(holder)]
+        rows = [row for holder in gone for row in db.all(_RELEASE, {"holder": holder})]
+        mark_ready(db, rows)
+    return len(rows)
+
+
 def extend(db: Database, tokens: Iterable[str], until: datetime) -> int:
     """Keep leases until then; return how many were still ours."""
     at = clock.text(until)
@@ -232,7 +254,8 @@ def _take(
     leased = [_leased(row, f"{row[0]}.{secrets.token_hex(8)}") for row in rows]
     until = values["until"]
     tokens = [
-        {"id": row[0], "until": until, "token": each.token} for row, each in zip(rows, leased, strict=True)
+        {"id": row[0], "until": until, "token": each.token, "holder": me()}
+        for row, each in zip(rows, leased, strict=True)
     ]
     db.executemany(_LEASE, tokens)
     return leased

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from pipelines.db import clock
-from pipelines.db.errors import Missing, translated
+from pipelines.db.errors import Missing, Unwritable, translated
 from pipelines.db.migrations import check_current
 from pipelines.db.schema import news
 from pipelines.db.search import best_line, query
@@ -36,8 +36,6 @@ class StoredArticle:
     source: str
     title: str
     summary: str | None
-    text: str = field(repr=False)
-    """Paragraphs are parted by a blank line."""
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     section: str | None
@@ -61,10 +59,26 @@ class StoredArticle:
     """When the page was found gone; the row stays."""
     reservations: str | None = None
     """JSON object: what the page says of indexing, archiving, AI and text mining."""
+    text: str = field(repr=False)
+    """Paragraphs are parted by a blank line."""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
         return tuple(self.text.split("\n\n"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changed in an article at one time."""
+
+    revision: int
+    """1 is the first change."""
+    seen_at: str
+    reason: str
+    """`page`: the page changed; `removed`: it went; `cleaner …`: the page was read anew."""
+    before: dict[str, Any] = field(repr=False)
+    """The columns that changed, as they were."""
+    after: dict[str, Any] = field(repr=False)
 
 
 _NAMES = tuple(each.name for each in fields(StoredArticle))
@@ -76,6 +90,11 @@ _BY_DATE = f"""
     ORDER BY published_at, id
     LIMIT :chunk
 """
+_OF_REVISION = (
+    *("revision", "seen_at", "reason", "changed"),
+    *(name for name in _NAMES if name not in ("id", "source", "first_seen_at", "last_seen_at")),
+)
+_REVISIONS = f"SELECT {', '.join(_OF_REVISION)} FROM revisions WHERE article_id = :id ORDER BY revision"  # noqa: S608
 _BY_URL = f"{_SELECT} WHERE id = (SELECT article_id FROM article_urls WHERE url = :url)"  # noqa: S608
 _SEARCH = f"""
     SELECT f.rank, {", ".join(f"a.{name}" for name in _NAMES)}
@@ -86,9 +105,15 @@ _SEARCH = f"""
     LIMIT :limit
 """  # noqa: S608
 # Nothing published since then was first seen before: a lower bound that spares the index most of its work.
+# The rest is answered by an index too, without a look at the articles; with the plus, or the search would be
+# run once for each of them.
 _SINCE = """
     f.rowid >= (SELECT min(id) FROM articles WHERE first_seen_at >= :since)
-    AND coalesce(a.published_at, a.first_seen_at) >= :since
+    AND +f.rowid IN (
+        SELECT id FROM articles WHERE published_at >= :since
+        UNION ALL
+        SELECT id FROM articles WHERE published_at IS NULL AND first_seen_at >= :since
+    )
 """
 _WITHOUT = "f.rowid NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
 _BY_ID = f"{_SELECT} WHERE id = :id"
@@ -97,9 +122,9 @@ _BY_ID = f"{_SELECT} WHERE id = :id"
 class Articles:
     """The articles of a file, for reading. Use it in one thread, and close it or use `with`."""
 
-    def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
-        self.conn = conn
+    def __init__(self, path: Path) -> None:
         self.path = path
+        self.conn, self._state = _connect(path)
 
     def __enter__(self) -> Self:
         return self
@@ -146,6 +171,30 @@ class Articles:
         rows = self._rows(sql, {"id": article, "url": article})
         return _article(rows[0]) if rows else None
 
+    def changes(self, article: int) -> list[Change]:
+        """What changed in an article since it was first stored, the first change first."""
+        now = self.get(article)
+        if now is None:
+            return []
+        rows = self._rows(_REVISIONS, {"id": article})
+        states = [_values(dict(zip(_OF_REVISION, row, strict=True))) for row in rows]
+        # The text is kept only where it changed, so it is carried from the later state to the earlier.
+        after, changes = {name: getattr(now, name) for name in _NAMES}, list[Change]()
+        for state in reversed(states):
+            changed = [str(name) for name in json.loads(state["changed"])]
+            before = {**after, **{name: state[name] for name in changed}}
+            changes.append(
+                Change(
+                    revision=state["revision"],
+                    seen_at=state["seen_at"],
+                    reason=state["reason"],
+                    before={name: before[name] for name in changed},
+                    after={name: after[name] for name in changed},
+                )
+            )
+            after = before
+        return changes[::-1]
+
     def search(
         self, asked: str, *, since: date | datetime | None = None, limit: int = 20
     ) -> Iterator[tuple[StoredArticle, tuple[tuple[str, bool], ...]]]:
@@ -178,6 +227,9 @@ class Articles:
 
     def _rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         with translated(self.path):
+            if self._state and self._state != _state(self.path):
+                self.conn.close()
+                self.conn, self._state = _connect(self.path)
             return self.conn.execute(sql, parameters).fetchall()
 
 
@@ -189,23 +241,53 @@ def open_articles(path: str | Path) -> Articles:
     path = Path(path).expanduser().absolute()
     if not path.is_file():
         raise Missing(path)
+    return Articles(path)
+
+
+def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
+    """Open the file, also where this user may not write beside it and no crawl is running.
+
+    SQLite wants to write a log even to read, unless a crawl has one there. Where there is none the file is
+    all, and is opened as one that does not change; its state then is returned, and to be looked at before
+    each statement, in case it does.
+    """
+    try:
+        return _open(path, "mode=ro"), None
+    except Unwritable:
+        state = _state(path)
+        if state is None:
+            raise
+        return _open(path, "immutable=1"), state
+
+
+def _open(path: Path, how: str) -> sqlite3.Connection:
     with translated(path):
-        conn = sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)
+        conn = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)
         try:
             check_current(conn, path, news())
         except BaseException:
             conn.close()
             raise
-    return Articles(conn, path)
+    return conn
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """When the file was written and its size; None while there is a log, and so perhaps a writer."""
+    if path.with_name(path.name + "-wal").exists():
+        return None
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def _article(row: tuple[Any, ...]) -> StoredArticle:
-    values = dict(zip(_NAMES, row, strict=True))
-    for name in ("authors", "tags"):
-        values[name] = tuple(json.loads(values[name]))
-    if values["is_paywalled"] is not None:
-        values["is_paywalled"] = bool(values["is_paywalled"])
-    return StoredArticle(**values)
+    return StoredArticle(**_values(dict(zip(_NAMES, row, strict=True))))
+
+
+def _values(row: dict[str, Any]) -> dict[str, Any]:
+    """A row's values as Python has them: tuples and truths."""
+    lists = {name: tuple(json.loads(row[name])) for name in ("authors", "tags")}
+    paywalled = row["is_paywalled"]
+    return {**row, **lists, "is_paywalled": None if paywalled is None else bool(paywalled)}
 
 
 def _bound(when: date | datetime) -> str:

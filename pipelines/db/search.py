@@ -105,6 +105,8 @@ def unindex(db: Database, number: int, row: Mapping[str, Any]) -> None:
 
 def fold(text: str) -> str:
     """Return a text without case, accents and widths, as the index has it."""
+    if text.isascii():
+        return text.lower()
     parted = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in parted if not unicodedata.combining(letter))
 
@@ -149,6 +151,9 @@ def _marked(term: str) -> str:
 
 def _folded(text: str) -> tuple[str, list[int]]:
     """The folded text, and where each of its letters stands in the text itself."""
+    whole = fold(text)
+    if len(whole) == len(text):
+        return whole, list(range(len(text)))
     letters = [(fold(letter), place) for place, letter in enumerate(text)]
     return "".join(each for each, _ in letters), [place for each, place in letters for _ in each]
 

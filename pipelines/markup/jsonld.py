@@ -26,10 +26,12 @@ def nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
 
 
 def _load(text: str) -> Any:
-    text = _WRAPPER.sub("", text).strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+    text = text.strip()
+    if text[:1] not in "{[" or text[-1:] not in "}]":
+        text = _WRAPPER.sub("", text).strip().rstrip(";")
+    for mend in (False, True):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(_TRAILING_COMMA.sub(r"\1", text) if mend else text, strict=False)
         except (ValueError, RecursionError):
             continue
     return None

@@ -1,4 +1,4 @@
-"""Who wrote a page's article. Names only: no roles, no addresses; the site itself only where nobody else is named."""
+"""Who wrote a page's article. Names only, no roles and addresses; the site itself only for want of others."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ _META = (
 )  # fmt: skip
 _NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
 _BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PERSON = int(Group.PERSON)
 
 
@@ -143,11 +144,12 @@ def _profile() -> re.Pattern[str]:
 
 
 def from_lone_line(page: Credits) -> list[str]:
-    """A name that stands alone under the headline, and again where the author is introduced."""
+    """A name that stands alone beside a date under the headline, and again where its bearer is introduced."""
     pieces = page.scan.pieces
     for at in range(page.headline + 1, page.first + 3) if page.headline else ():
         text = pieces[at].text.split("\n")[0] if at < len(pieces) else ""
-        if 5 < len(text) < 40 and page.dropped[pieces[at].box] in _BYLINES and text.count(" ") in {1, 2}:
+        alone = 5 < len(text) < 40 and page.dropped[pieces[at].box] in _BYLINES and text.count(" ") in {1, 2}
+        if alone and any(_YEAR.search(p.text) and p.size < 60 for p in pieces[max(0, at - 3) : at + 4]):
             again = sum(p.text.startswith(text) for p in pieces)
             names = [name for name in names_in(text, printed=True) if is_written(name)] if again > 1 else []
             if names:
@@ -181,7 +183,8 @@ FINDERS: tuple[Finder, ...] = (
 def authors(page: Credits, site: Site) -> tuple[str, ...]:
     """Return the names in the order they are credited; empty where the page credits nobody.
 
-    The site's own name is a credit only where structured data gives it as the author and nobody else is named.
+    The site's own name is a credit only where structured data gives it as the author, and nobody else
+    is named.
     """
     own, host = set(site_names(page.doc, site)), host_word(page.doc.url)
     credited: tuple[str, ...] = ()

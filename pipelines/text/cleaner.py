@@ -42,6 +42,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     draft.names = tuple(map(fold, names))
     _finish(draft)
     matcher.apply(draft, doc)
+    first = draft
     if chosen is None:
         method, draft = _surer(doc, hints, draft, _share(draft, worth, dropped))
     return Story(
@@ -58,7 +59,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
         is_paywalled=facts.is_paywalled(doc),
         types=facts.types(doc),
         link_share=held.of(page.boxes[0]).link_share,
-        teasers=facts.teasers(doc, page, page.boxes[draft.box] if draft.scan is page else page.boxes[0]),
+        teasers=facts.teasers(doc, draft if draft.scan is page else first),
         method="text" if doc.plain is not None and method == "container" else method,
         blocks=_blocks(draft) if explain else (),
     )

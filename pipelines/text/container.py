@@ -10,21 +10,22 @@ from pipelines.text.scan import Piece, Scan
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _ROWS = frozenset(["td", "th", "li", "dt", "dd", "pre"])  # short by nature
-CLOSERS = "\"'”’»«“‘)]）」』】》›"
+_CLOSERS = "\"'”’»«“‘)]）」』】》›"
 
 
 @cache
-def sentence_end() -> re.Pattern[str]:
-    """A mark that ends a sentence, with the quotes and brackets that may follow."""
-    marks = re.escape(
-        "".join(sorted({mark for group in load("marks")["sentence"].values() for mark in group}))
+def _sentence_end() -> re.Pattern[str]:
+    """A mark that ends a sentence, with the quotes and brackets that may follow; wide ones need no space."""
+    marks = sorted({mark for line in load("marks")["sentence"].values() for mark in line})
+    narrow, wide = (
+        re.escape("".join(m for m in marks if (ord(m) > 0x3000) is side)) for side in (False, True)
     )
-    return re.compile(f"[{marks}][{re.escape(CLOSERS)}]*(?:\\s|$)|[。！？।]")
+    return re.compile(f"[{narrow}][{re.escape(_CLOSERS)}]*(?:\\s|$)|[{wide}]")
 
 
 def ends(text: str) -> bool:
     """True where some sentence of the text ends."""
-    return sentence_end().search(text) is not None
+    return _sentence_end().search(text) is not None
 
 
 _HEADLINE = 0.8  # a very short article needs its headline to outweigh a long notice at the page's foot
@@ -33,20 +34,24 @@ _HEADLINE = 0.8  # a very short article needs its headline to outweigh a long no
 def worth(piece: Piece, tag: str) -> float:
     """How much a piece speaks for its box being the article; links and scraps speak against it."""
     share = piece.link_share
-    if tag == "h1" and piece.size > 10:
-        return _HEADLINE
     if tag in HEADINGS:
-        return -0.3 if share > 0.5 else 0.0
+        return _heading_worth(piece, tag)
     if share > 0.5:
         return -0.3 - min(piece.size, 200) / 400
-    if piece.size < 40:
-        return 0.0 if tag in _ROWS else -0.1
     if "©" in piece.text:
         return -0.3
+    if piece.size < 40:
+        return 0.0 if tag in _ROWS else -0.1
     good = min(piece.size, 1000) / 100 * (1 - share)
     if ends(piece.text):
         return good
     return good / 4 if piece.size >= 80 or tag in _ROWS else -0.05
+
+
+def _heading_worth(piece: Piece, tag: str) -> float:
+    if tag == "h1" and piece.size > 10:
+        return _HEADLINE
+    return -0.3 if piece.link_share > 0.5 else 0.0
 
 
 def worths(scan: Scan) -> list[float]:

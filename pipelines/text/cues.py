@@ -8,40 +8,48 @@ from functools import cache, lru_cache
 from pipelines.text.lexicon import load
 from pipelines.text.words import size_of
 
+_LEADING = re.compile(r"^[^\w©]+")
+_EDGES = " :.…>»→|-–•"
+
 
 @lru_cache(maxsize=1024)  # each rule asks again
 def cue(text: str) -> tuple[str, bool] | None:
-    """Return the rule that a block's first words name, and whether they are the whole block."""
-    folded = " ".join(text.casefold().split())
-    bare = folded.rstrip(" :.…>»→")
-    rule = _whole().get(bare)
-    if rule:
+    """Return the rule that a block's first words name, and whether they suffice whatever follows."""
+    folded = _LEADING.sub("", " ".join(text.casefold().split()))
+    bare = folded.strip(_EDGES)
+    if rule := _whole().get(bare):
         return rule, True
-    match = _start().match(folded)
-    return (match.lastgroup or "", match.end() >= len(bare)) if match else None
+    for how, phrase, rule in _starts().get(folded[:2], ()):
+        if folded.startswith(phrase) and _bounded(phrase, folded[len(phrase) : len(phrase) + 1]):
+            return rule, how == "sure" or len(phrase) >= len(bare)
+    return None
+
+
+def _bounded(phrase: str, after: str) -> bool:
+    """A phrase ends where a word ends; scripts without spaces have no end of a word to wait for."""
+    return not after.isalnum() or not phrase[-1].isalnum() or size_of(phrase[-1]) > 1
 
 
 @cache
 def _whole() -> dict[str, str]:
-    return {phrase.casefold(): rule for rule, how, phrase in phrases() if how == "whole"}
+    return {_key(phrase): rule for rule, how, phrase in phrases() if how == "whole"}
 
 
 @cache
-def _start() -> re.Pattern[str]:
-    groups: dict[str, list[str]] = {}
+def _starts() -> dict[str, list[tuple[str, str, str]]]:
+    """Phrases by their first two letters; those that suffice come first, then the longest."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
     for rule, how, phrase in phrases():
-        if how == "start":
-            groups.setdefault(rule, []).append(_bounded(phrase.casefold()))
-    parts = (
-        f"(?P<{rule}>{'|'.join(sorted(found, key=len, reverse=True))})" for rule, found in groups.items()
-    )
-    return re.compile(rf"[^\w©(]*(?:{'|'.join(parts)})")
+        if how != "whole":
+            found.setdefault(_key(phrase)[:2], []).append((how, _key(phrase), rule))
+    return {
+        key: sorted(lines, key=lambda line: (line[0] != "sure", -len(line[1])))
+        for key, lines in found.items()
+    }
 
 
-def _bounded(phrase: str) -> str:
-    """Scripts without spaces have no end of a word to wait for."""
-    open_ended = size_of(phrase[-1]) > 1 or not phrase[-1].isalnum()
-    return re.escape(phrase) + ("" if open_ended else r"(?!\w)")
+def _key(phrase: str) -> str:
+    return _LEADING.sub("", phrase.casefold())
 
 
 @cache

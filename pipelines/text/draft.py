@@ -79,7 +79,11 @@ class Draft:
         """True where a piece's first link leads to another site."""
         element = self.scan.boxes[self.scan.pieces[at].box].element
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
-        there = (urlsplit(href).hostname or self.host).removeprefix("www.") if href.startswith(("http", "//")) else ""
+        there = (
+            (urlsplit(href).hostname or self.host).removeprefix("www.")
+            if href.startswith(("http", "//"))
+            else ""
+        )
         return bool(there) and not (there.endswith(self.host) or self.host.endswith(there))
 
     def siblings(self, at: int) -> int:
@@ -92,6 +96,16 @@ class Draft:
     def verdict(self, at: int) -> str | None:
         """The rule that drops the box around a piece."""
         return self.dropped[self.scan.pieces[at].box] if self.dropped else None
+
+    def last_kept(self, count: int) -> int:
+        """The first of the last `count` pieces that are left."""
+        found = [at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None][:count]
+        return found[-1] if found else 0
+
+    def last_content(self) -> int:
+        """The last sentence, list item, cell or code that is left."""
+        left = (at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None)
+        return next((at for at in left if self.is_prose(at) or self.kind(at) in {"item", "table", "code"}), 0)
 
     def tag(self, at: int) -> str:
         return self.scan.boxes[self.scan.pieces[at].box].tag

@@ -12,8 +12,9 @@ from lxml import html
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
+from pipelines.text.draft import Draft
 from pipelines.text.lines import external_id as printed_id
-from pipelines.text.scan import Box, Scan
+from pipelines.text.scan import Scan
 from pipelines.text.words import fold, tidy
 
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
@@ -128,9 +129,7 @@ def image(doc: Document, hints: Hints) -> str | None:
     """The article's picture, absolute; a logo or a placeholder is none."""
     values = structured.resolve(doc, structured.article(doc).get("image"))
     said = [
-        structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id"))
-        if isinstance(v, dict)
-        else v
+        v if isinstance(v, str) else structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id"))
         for v in values
     ]
     said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]
@@ -178,19 +177,21 @@ def types(doc: Document) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def teasers(doc: Document, scan: Scan, box: Box) -> int:
-    """How many headings in the box lead to other pages of the site."""
+def teasers(doc: Document, draft: Draft) -> int:
+    """How many headings of the article's box, or of a bare page, lead to other pages of the site."""
     here = urlsplit(doc.url)
-    found = (
-        p.box
-        for p in scan.pieces[box.first : box.last]
-        if p.link_share > 0.8 and scan.boxes[p.box].tag in _TEASED
-    )
-    links = {href for index in set(found) if (href := _href(scan.boxes[index].element))}
+    scan, bare = draft.scan, sum(draft.scan.pieces[at].size for at in draft.kept()) < 400
+    held = range(len(scan.pieces)) if bare else range(scan.boxes[draft.box].first, scan.boxes[draft.box].last)
+    heads = (at for at in held if scan.pieces[at].link_share > 0.8 and draft.tag(at) in _TEASED)
+    boxes = {scan.pieces[at].box for at in heads if draft.verdict(at) in _SHOWN}
+    links = {href for index in boxes if (href := _href(scan.boxes[index].element))}
     urls = (urlsplit(urljoin(doc.url, href)) for href in links)
-    return sum(url.hostname == here.hostname and url.path != here.path for url in urls)
+    return sum(
+        url.hostname == here.hostname and url.path.rstrip("/") != here.path.rstrip("/") for url in urls
+    )
 
 
+_SHOWN = frozenset((None, "card", "picture", "meta"))
 _TEASED = frozenset(("h1", "h2", "h3", "h4"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.text.container import ends
+from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft
 from pipelines.text.lexicon import Group
 from pipelines.text.lines import is_credit, is_furniture
@@ -21,9 +21,13 @@ def find(draft: Draft) -> tuple[int, ...]:
     first, head = draft.first, draft.headline
     start = head + 1 if head else max(0, first - _NEAR)
     known = [fold(d) for d in draft.descriptions]
-    above = [at for at in range(max(0, head - _ABOVE), head) if _possible(draft, at) and _described(draft, at, known)]
+    above = [
+        at
+        for at in range(max(0, head - _ABOVE), head)
+        if _possible(draft, at) and _described(draft, at, known)
+    ]
     found = [at for at in range(start, first) if _possible(draft, at) and _is_lead(draft, at, known)]
-    if not above and not found and _described(draft, first, known):
+    if not above and not found and (_described(draft, first, known) or _is_named(draft, first)):
         found = [first]
     return tuple((above + found)[:_MOST])
 
@@ -44,7 +48,7 @@ def _is_lead(draft: Draft, at: int, known: list[str]) -> bool:
     if verdict in _WEAK and _is_named(draft, at):
         return ends(piece.text) or piece.size > 50
     plain = verdict is None and draft.is_prose(at) and piece.size > 60 and piece.link_share < 0.2
-    return draft.headline > 0 and plain and not is_credit(draft, at, piece)
+    return draft.headline > 0 and plain
 
 
 def _possible(draft: Draft, at: int) -> bool:
@@ -53,8 +57,10 @@ def _possible(draft: Draft, at: int) -> bool:
     if draft.verdict(at) in _NEVER or piece.size < 30 or piece.link_share > 0.5 or draft.tag(at) == "h1":
         return False
     text = draft.folded(at)
-    again = (0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head) > 0.8 for head in draft.headlines)
-    return not any(again) and not is_furniture(draft, at)
+    again = (
+        0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head) > 0.8 for head in draft.headlines
+    )
+    return not any(again) and not is_furniture(draft, at) and not is_credit(draft, at, piece)
 
 
 def _described(draft: Draft, at: int, known: list[str]) -> bool:
@@ -72,4 +78,6 @@ def _same(text: str, description: str) -> bool:
 
 def _is_named(draft: Draft, at: int) -> bool:
     boxes = (draft.scan.boxes[i] for i in draft.scan.ancestors(draft.scan.pieces[at].box))
+    if draft.tag(at) in HEADINGS:  # a headline in other words stands in such boxes too
+        return bool(next(boxes).groups & _LEAD)
     return any(box.groups & _LEAD and box.last - box.first <= 5 for box in boxes)

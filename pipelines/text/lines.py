@@ -1,4 +1,4 @@
-"""Tests of one line by its words: buttons, dates, bylines, credits, labels. Each knows its piece and the headline."""
+"""Tests of one line by its words: buttons, dates, bylines, credits, labels. Knows nothing of other lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_cue(*rules: str) -> Test:
     """A test for phrases of data/cues.toml under one of `rules`."""
 
     def test(draft: Draft, at: int, piece: Piece) -> bool:
-        found = cue(piece.text) if piece.size <= 400 else None
+        found = cue(piece.text) if piece.size <= 600 and draft.tag(at) not in _CELLS else None
         if not found or found[0] not in rules:
             return False
         short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
@@ -52,7 +52,7 @@ def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
     left = len(text) - sum(len(name) for name in draft.names if name in text)
     if left < len(text) and (left <= 6 or (left <= 60 and at < draft.first)):
         return True
-    return piece.size < 80 and (at < draft.first or draft.names != ()) and _credits(piece.text)
+    return piece.size < 80 and (at < draft.first or at >= draft.last_kept(3)) and _credits(piece.text)
 
 
 def _credits(text: str) -> bool:

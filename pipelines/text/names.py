@@ -12,7 +12,10 @@ _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _EDGES = " -–—|:,.·•●∙;\"'“”/*"
 # A date behind a name, with the word before the day: "on Jan 22, 2025", "4 August", "3/4/2025".
-_DATED = re.compile(r"(?:\s+on)?(?:[\s,]+[^\W\d_]{3,9}\.?)?\s*\b\d{1,4}\b.*$|\d{1,2}[./-]\d.*$|\s+on\s.*$", re.S)
+_NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_DATED = re.compile(
+    r"(?:\s+on)?(?:[\s,]+[^\W\d_]{3,9}\.?)?\s*\b\d{1,4}\b.*$|\d{1,2}[./-]\d.*$|\s+on\s.*$", re.S
+)
 
 
 def names_in(raw: str, *, printed: bool = False) -> list[str]:
@@ -22,10 +25,19 @@ def names_in(raw: str, *, printed: bool = False) -> list[str]:
     on purpose.
     """
     text = _PARENS.sub(" ", _MAIL.sub(" ", raw if printed else tidy(raw)))
-    parts = (part.strip(_EDGES) for part in _joints().split(_prefix().sub("", text.strip(_EDGES))))
-    suffix = _suffix("role" if printed else "suffix")
-    names = (suffix.sub("", _prefix().sub("", _DATED.sub("", part) if printed else part)) for part in parts)
-    return [tidy(name).strip(_EDGES) for name in names if _is_name(tidy(name).strip(_EDGES))]
+    parts = _joints().split(_prefix().sub("", _NUMERIC.sub("|", text).strip(_EDGES)))
+    names = (_one(part.strip(_EDGES), printed) for part in parts)
+    return [name for name in names if name and _is_name(name)]
+
+
+def _one(part: str, printed: bool) -> str | None:
+    """A name without what stands around it; None for what is no more than a role or a date."""
+    if fold(part) in _not_names():
+        return None
+    plain = _DATED.sub("", part) if printed else part
+    if plain != part and " " not in plain:
+        return None
+    return tidy(_suffix("role" if printed else "suffix").sub("", _prefix().sub("", plain))).strip(_EDGES)
 
 
 def is_credit_line(text: str) -> bool:
@@ -44,10 +56,15 @@ def after_by(text: str) -> str | None:
 
 def is_written(name: str) -> bool:
     """Two words and more that begin as names do, or a name in a script without capitals."""
-    first = name[:1]
+    first, words = name[:1], name.split()
     if first.isalpha() and first.upper() == first.lower():
         return True
-    return " " in name and first.isupper()
+    return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(_lines("particle"))
 
 
 def _is_name(name: str) -> bool:
@@ -94,8 +111,10 @@ def _by() -> re.Pattern[str]:
 
 @cache
 def _suffix(kind: str) -> re.Pattern[str]:
-    words = "|".join(map(re.escape, (*_lines("suffix"), *(_lines("role") if kind == "role" else ()))))
-    return re.compile(rf"(?:\s+(?:{words}))+\s*$", re.I)
+    """Roles behind a name; in scripts without spaces they are written to it."""
+    close = "|".join(map(re.escape, _lines("suffix")))
+    apart = "|".join(map(re.escape, _lines("role"))) if kind == "role" else close
+    return re.compile(rf"(?:\s*(?:{close})|(?:\s+(?:{apart}))+)\s*$", re.I)
 
 
 @cache

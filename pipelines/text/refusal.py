@@ -32,15 +32,26 @@ def _by_words(doc: Document, story: Story, size: int) -> str | None:
     """Walls and errors say what they are in their title or in the little text they have."""
     if size > _BRIEF:
         return None
-    title, text = fold(story.title or ""), story.text.casefold()
-    head = fold(next((e.text_content() for e in doc.tree.iter("title")), ""))
+    heads = {fold(story.title or ""), fold(next((e.text_content() for e in doc.tree.iter("title")), ""))}
     for reason in ("challenge", "soft404", "consent", "login"):
-        if any(_opens(t, reason) for t in (title, head)) and not _is_told(story, size):
+        if any(_opens(head, reason) for head in heads) and not _is_told(story, size):
             return reason
-    for reason in ("challenge", "consent"):
-        if size < 600 and any(phrase in text for phrase in _phrases("text", reason)):
-            return reason
-    return None
+    if size > 600 or _sentences(story):
+        return None
+    text = _shown(doc)
+    return next(
+        (why for why in ("challenge", "consent") if any(p in text for p in _phrases("text", why))), None
+    )
+
+
+def _shown(doc: Document) -> str:
+    """The page's words in lower case, furniture and all."""
+    parts = (e.text_content() for e in doc.tree.iter("p", "div", "h1", "h2", "span", "li") if len(e) == 0)
+    return " ".join(" ".join(parts).split()).casefold()
+
+
+def _sentences(story: Story) -> int:
+    return sum(1 for p in story.paragraphs if size_of(p) > 60 and ends(p))
 
 
 def _opens(title: str, reason: str) -> bool:
@@ -90,19 +101,22 @@ def _is_article(doc: Document) -> bool:
 
 
 def _listing(doc: Document, story: Story, size: int) -> str | None:
-    """Pages that by address list others, or whose text is mostly links."""
-    parts = [part.lower() for part in urlsplit(doc.url).path.split("/") if part]
-    paths = load("refusals")["paths"]
-    for reason in ("tag", "section"):
-        if (
-            any(part in paths[reason] for part in parts[:-1] or parts)
-            and not _is_article(doc)
-            and not _reads(story)
-        ):
-            return reason
-    if _says(story, "section") and not _is_article(doc) and not _reads(story):
-        return "section"
+    """Pages that by address or type list others, or whose headings lead elsewhere."""
+    if not _is_article(doc) and not _reads(story):
+        by_address = _lists(urlsplit(doc.url).path.lower())
+        if by_address or _says(story, "section"):
+            return by_address or "section"
     return "section" if _is_index(doc, story) else None
+
+
+def _lists(path: str) -> str | None:
+    data, parts = load("refusals"), [part.removesuffix(".html") for part in path.split("/") if part]
+    for reason, folders in data["folders"].items():
+        if any(part in folders for part in parts[:-1] or parts):
+            return str(reason)
+    if parts[-2:-1] == ["page"] and parts[-1].isdigit():
+        del parts[-1]
+    return next((reason for reason, last in data["lists"].items() if parts[-1:] and parts[-1] in last), None)
 
 
 def _reads(story: Story) -> bool:
@@ -115,8 +129,8 @@ def _is_index(doc: Document, story: Story) -> bool:
     """No sentence among many links, or mostly headings that lead elsewhere."""
     if _is_article(doc):
         return False
-    prose = sum(1 for p in story.paragraphs if size_of(p) > 60 and ends(p))
+    prose = _sentences(story)
     return (not prose and story.link_share > 0.5) or (story.teasers >= 4 and story.teasers > prose / 3)
 
 
-_TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (_by_words, _empty, _home, _listing)
+_TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (_by_words, _home, _listing, _empty)

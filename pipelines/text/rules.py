@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lines import (
@@ -19,10 +21,13 @@ from pipelines.text.words import alike
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
 
+_QUOTES = re.compile('["“”„«»]')
+
+
 def is_title(draft: Draft, at: int, piece: Piece) -> bool:
     """The headline again: above the first paragraph in any words, further down only as it stands."""
     text = draft.folded(at)
-    if at > draft.first + 2:
+    if at > draft.first + 2 or text in draft.headlines:
         return len(text) > 6 and text in draft.headlines
     if draft.tag(at) == "h1":
         return at < draft.first or any(alike(text, h) > 0.6 for h in draft.headlines)
@@ -44,7 +49,7 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_before(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line before the first paragraph that is neither heading nor sentence, or stands above the headline."""
+    """A short line above the headline, or before the first paragraph if neither heading nor sentence."""
     if at >= draft.first or piece.size >= 60 or ends(piece.text):
         return False
     return draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline
@@ -52,29 +57,52 @@ def is_before(draft: Draft, at: int, piece: Piece) -> bool:
 
 def is_double(draft: Draft, at: int, piece: Piece) -> bool:
     """A long paragraph that stands on the page already."""
-    return piece.size >= 40 and draft.earliest(at) < at
+    return piece.size >= 40 and piece.link_share < 0.5 and draft.earliest(at) < at
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
-    """A heading with nothing left under it."""
+    """A heading with nothing left under it, or over a list of links that is gone."""
     if not draft.is_heading(at):
         return False
+    gone = 0
     for after in range(at + 1, len(draft.rules)):
         if draft.rules[after] is None:
+            return gone > 0 and draft.is_heading(after)
+        gone += draft.rules[after] in _PAGE_RULES and draft.scan.pieces[after].size > 15
+    return True
+
+
+def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short text that shares a box with nothing but a picture."""
+    if piece.size >= (160 if draft.is_prose(at) else 300) or draft.is_heading(at) or draft.tag(at) in _LISTED:
+        return False
+    boxes = draft.scan.boxes
+    for index in draft.scan.ancestors(piece.box):
+        box = boxes[index]
+        if box.last - box.first > 2 or box.tag in _LISTED or box.tag in _WHOLES:
             return False
-        if draft.rules[after] not in _PAGE_RULES:
-            continue
-        if draft.scan.pieces[after].size > 15:
-            return _heads_only_dropped(draft, after)
-    return True
+        own = index == piece.box and (box.tag == "p" or draft.is_prose(at))
+        if not own and next(box.element.iter("img", "picture", "video"), None) is not None:
+            return True
+    return False
 
 
-def _heads_only_dropped(draft: Draft, at: int) -> bool:
-    """True where nothing is left between a dropped piece and the next heading."""
-    for after in range(at + 1, len(draft.rules)):
-        if draft.rules[after] is None:
-            return draft.is_heading(after)
-    return True
+_WHOLES = frozenset(("section", "article", "main", "body"))
+_LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
+
+
+def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
+    """A last paragraph that tells who the author is."""
+    start = draft.folded(at)[:60] if piece.size <= 700 else ""
+    if not any(" " in name and name in start for name in draft.names):
+        return False
+    return at >= draft.last_kept(3) and not _QUOTES.search(piece.text)
+
+
+def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short line behind the last sentence."""
+    short = piece.size < 60 and not ends(piece.text) and draft.tag(at) not in _LISTED
+    return short and at > draft.last_content()
 
 
 def unglue(draft: Draft) -> None:
@@ -111,17 +139,28 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("credit", is_credit),
     ("date", is_date_line),
     ("byline", is_byline),
+    ("caption", is_caption),
+    ("bio", is_bio),
     ("links", is_link_line),
     ("before", is_before),
     ("double", is_double),
+    ("tail", is_tail),
     ("dangling", is_dangling),
 )
+
+
+# Rules that few pieces fit where they are right; where more do, the article is made of such pieces.
+_FEW = {"tail": 0.25, "caption": 0.5, "symbols": 0.25}
 
 
 def apply(draft: Draft) -> None:
     """Run every rule over the pieces that are left, in order."""
     unglue(draft)
+    sentences = sum(map(draft.is_prose, draft.kept()))
     for name, test in RULES:
-        for at in list(draft.kept()):
-            if at not in draft.leads and test(draft, at, draft.scan.pieces[at]):
-                draft.rules[at] = name
+        left = [at for at in draft.kept() if at not in draft.leads]
+        found = [at for at in left if test(draft, at, draft.scan.pieces[at])]
+        if name in _FEW and len(found) > max(4, _FEW[name] * sentences):
+            continue
+        for at in found:
+            draft.rules[at] = name

@@ -14,10 +14,10 @@ from pipelines.text.words import clean_marks, size_of, tidy
 # What an element does to the text around it. Plain numbers: this pass is the half of the cleaner's time.
 _SKIP, _INLINE, _BOX, _LINK, _STRONG, _BREAK_LINE = range(6)
 _TAGS = {
-    _SKIP: """script style noscript template svg iframe object embed canvas select option datalist input textarea
-        video audio map head title meta link base source track progress meter rp rt annotation annotation-xml""",
-    _INLINE: """abbr acronym bdi bdo big cite code data del dfn font img ins kbd mark nobr q rb ruby s samp strike
-        sub sup time tt u var wbr math mi mn mo mrow msup msub mfrac msqrt mtext""",
+    _SKIP: """script style noscript template svg iframe object embed canvas select option datalist input
+        textarea video audio map title meta link base source track progress meter rp rt annotation""",
+    _INLINE: """abbr acronym bdi bdo big cite code data del dfn font img ins kbd mark nobr q rb ruby s samp
+        strike sub sup time tt u var wbr math mi mn mo mrow msup msub mfrac msqrt mtext""",
     _BOX: "p div li ul ol section article h1 h2 h3 h4 h5 h6 header main table tr td th",
     _BREAK_LINE: "br",
 }
@@ -43,6 +43,7 @@ _TAG_GROUPS = {
 _HIDDEN, _REMOVE, _OFFSCREEN = int(Group.HIDDEN), int(Group.REMOVE), int(Group.OFFSCREEN)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
+_NONE_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NAMES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid"))
 _HIDES: dict[str, Callable[[str], bool]] = {
     "hidden": lambda value: True,
@@ -50,7 +51,6 @@ _HIDES: dict[str, Callable[[str], bool]] = {
     "style": lambda value: _NONE_SHOWN.search(value) is not None,
 }
 _BREAK = "\x02"  # stands for a <br> until its paragraph ends: no page's text has it
-_NONE_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 @dataclass(slots=True)
@@ -207,8 +207,11 @@ def _one_block(raw: str) -> str:
 
 def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -> Scan:
     """Cut a page into boxes and pieces; those in `removed` carry `Group.REMOVE`. The tree stays as it was."""
-    walker, kinds = _Walker(removed), []
-    steps = etree.iterwalk(next(tree.iter("body", "frameset"), tree), events=("start", "end"))
+    walker = _Walker(removed)
+    kinds: list[int] = []
+    steps = etree.iterwalk(
+        tree, events=("start", "end")
+    )  # without a body tag, the text may stand in the head
     for event, element in steps:
         if event == "end":
             kind = kinds.pop()

@@ -86,5 +86,5 @@ def _named(doc: Document, node: Node) -> Node:
 
 def names(doc: Document, value: object) -> list[str]:
     """The names that a field such as `author` or `publisher` gives, in order."""
-    found = (text_of(v.get("name")) if isinstance(v, dict) else v for v in resolve(doc, value))
+    found = (v if isinstance(v, str) else text_of(v.get("name")) for v in resolve(doc, value))
     return [name for name in found if name]

@@ -105,10 +105,19 @@ def title(doc: Document, site: Site, found: dict[str, list[str]]) -> str | None:
     others = [v for where in ("json-ld", "og", "twitter", "title", "hint") for v in own[where]]
     head = _borne_out(own["h1"], others)
     said = next(iter(own["json-ld"]), None)
-    if said and head and _cut_short(said, head):
+    if said and head and (_cut_short(said, head) or _for_search(said, head, own)):
         return head
     ranked = (said, head, *own["og"], *map(_before_bar, own["title"]), *others, *own["h1"])
     return next((v for v in ranked if v), None)
+
+
+def _for_search(said: str, head: str, own: dict[str, list[str]]) -> bool:
+    """Structured data has the title element's words, written for search; the h1 has those that are shared."""
+
+    def like(text: str, where: str) -> bool:
+        return any(alike(fold(text), fold(other)) >= 0.9 for other in own[where])
+
+    return like(said, "title") and like(head, "og") and not like(said, "og")
 
 
 def _cut_short(said: str, head: str) -> bool:

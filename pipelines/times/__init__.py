@@ -2,7 +2,7 @@
 
 from pipelines.times.choose import choose
 from pipelines.times.collect import collect
-from pipelines.times.learn import Lesson, learn, learn_fields, observe
+from pipelines.times.learn import learn, learn_fields, observe
 from pipelines.times.warm import warm
 
-__all__ = ["Lesson", "choose", "collect", "learn", "learn_fields", "observe", "warm"]
+__all__ = ["choose", "collect", "learn", "learn_fields", "observe", "warm"]

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from pipelines.items import Dates, Evidence, Site
-from pipelines.times.moment import Moment, Setting, agree, moment_of, witness, written
+from pipelines.times.moment import Moment, agree, moment_of, written
+from pipelines.times.offsets import Setting, witness
+from pipelines.times.tiers import Tier, rules, tier_of
 from pipelines.times.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    rank: int
-    name: str
-    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +20,6 @@ class Candidate:
     item: Evidence
     tier: Tier
     moment: Moment
-
-
-@cache
-def _data() -> Mapping[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "tiers.toml").read_text(encoding="utf-8"))
 
 
 def choose(
@@ -47,8 +32,8 @@ def choose(
 ) -> Dates:
     """Choose the instant of publication; None in every field that the evidence does not carry.
 
-    `fetched_at` is aware; `country` an ISO 3166 code (else the site's top-level domain says it); `learned_zone`
-    an IANA name that the site's own pages have taught, or one for each field (see `learn.field_of`).
+    `fetched_at` is aware; `country` an ISO 3166 code (else the site's zone or domain says it);
+    `learned_zone` an IANA name that the site's own pages have taught, or one for each `offsets.field_of`.
     """
     country = country or country_of_zone(site.timezone) or country_of(site.url)
     learned = {} if learned_zone is None or isinstance(learned_zone, str) else learned_zone
@@ -67,54 +52,35 @@ def choose(
     candidates = _ranked([c for c in able if c])
     modified = _modified(ordered, setting)
     winner = _winner(candidates)
-    if winner is None or (confidence := _confidence(winner, candidates)) < _data()["choice"]["threshold"]:
+    if winner is None or (confidence := _confidence(winner, candidates)) < rules()["choice"]["threshold"]:
         return Dates(modified_at=written(modified)[0] if modified else None, losers=tuple(ordered))
     return _dates(_sharpest(winner, candidates), modified, confidence, ordered)
 
 
 def _ranked(candidates: list[Candidate]) -> list[Candidate]:
-    """Best tier first; within a tier, what more of the other evidence agrees with, then the order of the page."""
+    """Best tier first; within a tier, what more of the other evidence agrees with."""
     support = {id(c): len({o.item.kind for o in candidates if agree(o.moment, c.moment)}) for c in candidates}
     return sorted(candidates, key=lambda c: (c.tier.rank, -support[id(c)]))
 
 
 def _order(item: Evidence) -> tuple[object, ...]:
     """A total order, so that the order in which evidence came does not matter."""
-    far = 99 if item.distance is None else abs(item.distance)
-    clock, offset = item.clock or timedelta(-1), item.offset or timedelta(1)
-    said = (item.label or "", item.zone or "", item.raw, item.own)
-    return (item.kind, item.role, far, item.other_text or 0, item.day, clock, offset, *said)
+    far = 99 if item.distance is None else 2 * abs(item.distance) + (item.distance < 0)  # behind before above
+    clock, offset = item.clock or timedelta(-1), item.offset if item.offset is not None else timedelta(2)
+    said = (item.label or "", item.zone or "", item.raw)
+    rest = (item.distance or 0, item.own, item.order_sure, item.has_seconds)
+    return (item.kind, item.role, far, item.other_text or 0, item.day, clock, offset, *said, *rest)
 
 
 def _candidate(item: Evidence, setting: Setting) -> Candidate | None:
-    tier = next((tier for tier, rule in _tiers() if _fits(item, rule, setting)), None)
-    moment = moment_of(item, setting)
-    return (
-        Candidate(item, tier, moment) if tier and moment and not moment.is_after(setting, _grace()) else None
-    )
+    tier, moment = tier_of(item, setting.today), moment_of(item, setting)
+    if tier is None or moment is None or moment.is_after(setting, _grace()):
+        return None
+    return Candidate(item, tier, moment)
 
 
 def _grace() -> timedelta:
-    return timedelta(minutes=_data()["choice"]["grace"])
-
-
-@cache
-def _tiers() -> tuple[tuple[Tier, Mapping[str, Any]], ...]:
-    return tuple((Tier(rank, rule["name"], rule["right"]), rule) for rank, rule in enumerate(_data()["tier"]))
-
-
-def _fits(item: Evidence, rule: Mapping[str, Any], setting: Setting) -> bool:
-    near = item.distance is not None and item.distance != 0  # a date in the headline is what it is about
-    return (
-        item.kind == rule["kind"]
-        and (
-            "label" not in rule
-            or (item.label is not None and re.search(rule["label"], item.label) is not None)
-        )
-        and rule.get("near", near) == near
-        and (item.other_text or 0) <= rule.get("bare", 10**6)
-        and ("today" not in rule or ((item.distance or 0) < 0 and item.day == setting.today))
-    )
+    return timedelta(minutes=rules()["choice"]["grace"])
 
 
 def _modified(evidence: Sequence[Evidence], setting: Setting) -> Moment | None:
@@ -127,11 +93,11 @@ def _modified(evidence: Sequence[Evidence], setting: Setting) -> Moment | None:
 
 
 def _winner(candidates: Sequence[Candidate]) -> Candidate | None:
-    """The first in rank, unless a date printed beside the headline shows that it is none of the publication."""
+    """The first in rank, unless a date printed beside the headline gives it the lie."""
     if not candidates:
         return None
     first = candidates[0]
-    said = (c for c in candidates if c.tier.name == _data()["republished"]["first"])
+    said = (c for c in candidates if c.tier.name == rules()["republished"]["first"])
     shown = next(said, None) or next((c for c in candidates if _is_shown(c)), None)
     if shown is None or shown is first or agree(shown.moment, first.moment):
         return first
@@ -140,7 +106,7 @@ def _winner(candidates: Sequence[Candidate]) -> Candidate | None:
 
 def _is_earlier(shown: Candidate, first: Candidate) -> bool:
     """True where a printed date is days before the structured one and can be believed."""
-    rule = _data()["republished"]
+    rule = rules()["republished"]
     if shown.moment.day >= first.moment.day:
         return False
     if shown.tier.name == rule["first"]:
@@ -162,12 +128,12 @@ def _is_shown(candidate: Candidate) -> bool:
 def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
     doubt = 1 - winner.tier.right
     kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - {winner.item.kind}
-    agreement: float = _data()["choice"]["agreement"]
+    agreement: float = rules()["choice"]["agreement"]
     return 1 - doubt * float((1 - agreement) ** len(kinds))
 
 
 def _sharpest(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """The first in rank that agrees with the winner and knows the instant, where the winner knows but the day."""
+    """The winner, or, where it knows but the day, the first that agrees and knows the instant."""
     if winner.moment.instant is not None:
         return winner
     same = (c for c in candidates if c.moment.instant is not None and c.moment.day == winner.moment.day)
@@ -178,14 +144,14 @@ def _dates(
     winner: Candidate, modified: Moment | None, confidence: float, evidence: Sequence[Evidence]
 ) -> Dates:
     stamp, precision = written(winner.moment)
-    kind = winner.item.kind
+    later = modified is not None and modified.day >= winner.moment.day  # else it is of an earlier text
     return Dates(
         published_at=stamp,
         published_precision=precision,
         published_offset=winner.moment.offset_text,
-        published_from=kind,
+        published_from=winner.item.kind,
         published_raw=winner.item.raw,
-        modified_at=written(modified)[0] if modified else None,
+        modified_at=written(modified)[0] if modified and later else None,
         confidence=round(confidence, 4),
         losers=tuple(item for item in evidence if item is not winner.item),
     )

@@ -88,7 +88,7 @@ def _before(reading: Reading, stretch: Stretch) -> Reading | None:
 
 
 def _is_clock(found: re.Match[str], text: str) -> bool:
-    """Bare digits are a clock only with a mark (14:05, 14h05), a half of the day (9 am) or a word for hour."""
+    """Digits are a clock only with a mark (14:05, 14h05), a half of the day (9 am) or a word for hour."""
     if found["mark"] == "h" and text[found.end() : found.end() + 1].isalpha():
         return False
     if found["minute"]:

@@ -12,10 +12,12 @@ from pipelines.markup import Document
 from pipelines.times import blocks, zones
 from pipelines.times.evidence import Context
 from pipelines.times.links import from_headers, from_hints, from_url
+from pipelines.times.marked import from_time_tags
 from pipelines.times.names import locales, primary
+from pipelines.times.phrases import from_phrases
 from pipelines.times.reading import Tongue
 from pipelines.times.structured import from_jsonld, from_meta, from_scripts
-from pipelines.times.visible import from_labels, from_phrases, from_text, from_time_tags
+from pipelines.times.visible import from_labels, from_text
 
 Finder = Callable[[Context], Iterator[Evidence]]
 ALWAYS: tuple[Finder, ...] = (
@@ -45,8 +47,8 @@ def collect(
 ) -> tuple[Evidence, ...]:
     """Return every date that the page, its link and its response offer, with what each one is.
 
-    `headers` have names in lower case; `fetched_at` is aware; `language` is a BCP 47 tag; `title` the headline
-    that the cleaner found. The tree is only read.
+    `headers` have names in lower case; `fetched_at` is aware; `language` is a BCP 47 tag; `title` is the
+    headline that the cleaner found. The tree is only read.
     """
     tongue = _tongue(doc, language, site)
     page = Context(doc, hints, headers, fetched_at, site, tongue, title)
@@ -104,7 +106,7 @@ def _short_form(language: str | None) -> str:
 
 
 def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:
-    """True or False where other dates of the page show that months, or days, come first; None where nothing does."""
+    """Whether other dates of the page show that months come first (True) or days; None where none does."""
     by_machine = _order_by_machine(page, found)
     if by_machine is not None:
         return by_machine

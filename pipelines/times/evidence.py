@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
@@ -14,12 +14,15 @@ from lxml import html
 from pipelines.items import Evidence, Hints, Kind, Role, Site
 from pipelines.markup import Document
 from pipelines.times import blocks, zones
-from pipelines.times.fold import compose, fold
+from pipelines.times.headline import alike, find_headline, folded
 from pipelines.times.read import read
 from pipelines.times.reading import Reading, Tongue
 
 BEFORE, AFTER = 4, 7
 """Blocks before and after the headline within which a date is the article's: 1.00 with a label, .95 bare."""
+
+PROSE = 200
+"""Characters of a block that is no byline."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Context:
 
     @cached_property
     def headline(self) -> html.HtmlElement | None:
-        return blocks.headline(self.doc, self.titles)
+        return find_headline(self.doc, self.titles)
 
     @cached_property
     def around(self) -> frozenset[html.HtmlElement]:
@@ -71,6 +74,17 @@ class Context:
         return blocks.near(self.headline, BEFORE, AFTER) if self.headline is not None else ()
 
     @cached_property
+    def byline_end(self) -> int:
+        """How many blocks behind the headline the article's prose begins: what follows may be of anything."""
+        return next(
+            (block.distance for block in self.nearby if block.distance > 0 and block.size >= PROSE), AFTER
+        )
+
+    def is_far(self, distance: int | None) -> bool:
+        """True for what stands elsewhere than in the byline, where containers are named after anything."""
+        return distance is None or distance > self.byline_end
+
+    @cached_property
     def urls(self) -> tuple[str, ...]:
         """The page's addresses: the one that answered, canonical, og:url."""
         links = (
@@ -85,22 +99,32 @@ class Context:
         return any(same_page(url, own) for own in self.urls)
 
     def is_own_title(self, title: str) -> bool:
-        folded = fold(compose(blocks.squash(unescape(title))))
-        return any(blocks.alike(folded, own) >= 0.5 for own in self._folded_titles)
+        text = folded(unescape(title))
+        return any(alike(text, own) >= 0.5 for own in self._folded_titles)
 
     @cached_property
     def _folded_titles(self) -> tuple[str, ...]:
-        return tuple(fold(compose(title)) for title in self.titles)
+        return tuple(folded(title) for title in self.titles)
 
 
 def same_page(one: str, two: str) -> bool:
     """True where two addresses are the same page, whatever scheme, www, query or closing slash."""
-    a, b = urlsplit(unquote(one)), urlsplit(unquote(two))
-    if a.hostname and b.hostname and a.hostname.removeprefix("www.") != b.hostname.removeprefix("www."):
-        return (
-            a.path.rstrip("/") == b.path.rstrip("/") and len(a.path) > 20
-        )  # a mirror, a cache, a sister domain
-    return a.path.rstrip("/").casefold() == b.path.rstrip("/").casefold()
+    a, b = host_and_path(one), host_and_path(two)
+    if a is None or b is None:
+        return False
+    if a[0] and b[0] and a[0] != b[0]:  # a mirror, a cache, a sister domain
+        return a[1] == b[1] and len(a[1]) > 20
+    return a[1] == b[1]
+
+
+@lru_cache(maxsize=1024)
+def host_and_path(url: str) -> tuple[str, str] | None:
+    """The host without www and the path in small letters; None for what is no address, as links may be."""
+    try:
+        parts = urlsplit(unquote(url))
+        return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/").casefold()
+    except ValueError:
+        return None
 
 
 def evidence(

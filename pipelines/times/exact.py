@@ -1,9 +1,10 @@
-"""Readers of machine-made dates: ISO 8601, RFC 822, epoch, compact digits. Each takes a whole value or nothing."""
+"""Readers of machine-made dates: ISO 8601, RFC 822, ctime, epoch. Each takes a whole value or nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -18,7 +19,10 @@ _ISO = re.compile(
 # "+" turned to a blank by a form, "+0200" after a Z, "2023-12-05T09:32:00+0000Z": what sites really print.
 _TWICE = re.compile(r"(?<=\d)Z(?=[+-]\d)|(?<=[+-]\d{4})Z$|(?<=[+-]\d\d:\d\d)Z$", re.IGNORECASE)
 _LOST_PLUS = re.compile(r"(?<=\d{2}:\d{2}:\d{2}) (?=\d{2}:?\d{2}$)")
-_RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,\s*)?\d{1,2}[ -][A-Za-z]{3,9}[ -]\d{2,4}\s+\d{1,2}:\d{2}")
+# A year of four digits is one: the reader of the library takes 0001, by which programs mean no date, for 2001.
+_RFC822 = re.compile(
+    r"(?:[A-Za-z]{3,9}\.?,\s*)?\d{1,2}[ -][A-Za-z]{3,9}[ -](?:19|20)?\d{2}\s+\d{1,2}:\d{2}"
+)
 _CTIME = re.compile(
     r"(?:[A-Za-z]{3},?\s+)?(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?P<clock>\d{2}:\d{2}:\d{2})\s+"
     r"(?:(?P<zone>[A-Z]{3,4})\s+)?(?P<offset>[+-]\d{4}\s+)?(?P<year>\d{4})$"
@@ -26,7 +30,8 @@ _CTIME = re.compile(
 _JS = re.compile(r"[A-Za-z]{3} [A-Za-z]{3} \d{2} \d{4} \d{2}:\d{2}:\d{2} GMT[+-]\d{4}")
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}|\d{16}")
 _SLASH_EPOCH = re.compile(r"/Date\((\d{13})(?:[+-]\d{4})?\)/")
-_MINUTE = timedelta(minutes=1)
+YEARS = range(1900, 2101)
+"""Years that news is printed in; what is read as another is no date."""
 
 
 def iso(raw: str) -> Reading | None:
@@ -38,7 +43,7 @@ def iso(raw: str) -> Reading | None:
         day = date.fromisoformat(match["date"])
     except ValueError:
         return None
-    if match["clock"] is None:
+    if match["clock"] is None or day.year not in YEARS:
         return Reading(day=day)
     return _with_clock(day, match["clock"], match["seconds"] is not None, match["offset"], match["zone"])
 
@@ -53,39 +58,34 @@ def rfc822(raw: str) -> Reading | None:
         )
     except (ValueError, TypeError, IndexError):
         return None
-    known = re.search(r"(?:GMT|UTC|UT|Z|[+-]\d{4})\W*$", raw) is not None
     reading = from_datetime(moment, has_seconds=raw.count(":") > 1)
     zone = re.search(r"\b([A-Z]{2,5})\W*$", raw)
-    if known:
-        return reading if reading.offset is not None else from_datetime(moment.replace(tzinfo=UTC))
-    bare = from_datetime(moment.replace(tzinfo=None), has_seconds=raw.count(":") > 1)
-    return Reading(
-        day=bare.day, clock=bare.clock, has_seconds=bare.has_seconds, zone=zone[1] if zone else None
-    )
+    if re.search(r"(?:GMT|UTC|UT|Z|[+-]\d{4})\W*$", raw):
+        return reading if reading.offset is not None else replace(reading, offset=timedelta(0))
+    return replace(reading, offset=None, zone=zone[1] if zone else None)
 
 
 def ctime(raw: str) -> Reading | None:
-    """`Tue Dec 05 09:32:00 IRST 2023` as Java and C print it, `Tue Dec 05 2023 09:32:00 GMT+0330` as browsers do."""
-    if _JS.match(raw):
-        return from_datetime(datetime.strptime(raw[4:33], "%b %d %Y %H:%M:%S GMT%z"))
+    """`Tue Dec 05 09:32:00 IRST 2023` as Java and C print it, `… 2023 09:32:00 GMT+0330` as browsers do."""
+    browser = _JS.match(raw)
+    if browser:
+        return _strptime(browser[0][4:], "%b %d %Y %H:%M:%S GMT%z")
     match = _CTIME.fullmatch(raw)
     if not match:
         return None
-    try:
-        moment = datetime.strptime(  # noqa: DTZ007  the offset is read apart
-            f"{match['day']} {match['month']} {match['year']} {match['clock']}", "%d %b %Y %H:%M:%S"
-        )
-    except ValueError:
+    parts = " ".join(match[name] for name in ("day", "month", "year", "clock"))
+    bare = _strptime(parts, "%d %b %Y %H:%M:%S")
+    if bare is None:
         return None
     offset = _offset(match["offset"].strip()) if match["offset"] else _offset(match["zone"] or "")
-    bare = from_datetime(moment)
-    return Reading(
-        day=bare.day,
-        clock=bare.clock,
-        has_seconds=True,
-        offset=offset,
-        zone=None if offset is not None else match["zone"],
-    )
+    return replace(bare, offset=offset, zone=None if offset is not None else match["zone"])
+
+
+def _strptime(raw: str, form: str) -> Reading | None:
+    try:
+        return from_datetime(datetime.strptime(raw, form))  # noqa: DTZ007  some forms have no offset
+    except ValueError:
+        return None
 
 
 def epoch(raw: str) -> Reading | None:
@@ -109,7 +109,9 @@ def read_exact(raw: str) -> Reading | None:
     if not 6 <= len(raw) <= 60:
         return None
     reading = next((found for reader in READERS if (found := reader(raw))), None)
-    return reading if reading and valid_offset(reading.offset) else None
+    if reading is None or reading.day.year not in YEARS or not valid_offset(reading.offset):
+        return None
+    return reading
 
 
 def _with_clock(

@@ -8,14 +8,16 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-# Arabic letters as Persian, Urdu and Kurdish keyboards vary them; marks that only steer the direction of writing.
+# Arabic letters as Persian, Urdu and Kurdish keyboards vary them; marks that only steer the line.
 _SAME = {
-    "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ۀ": "ه", "ؤ": "و",
+    "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
+    "ة": "ه", "ۀ": "ه", "ؤ": "و",
     "\u200c": " ", "\u200d": " ", "\u200e": " ", "\u200f": " ", "\u061c": " ", "\u200b": " ", "\u00ad": " ",
     "\n": " ", "\t": " ", "\r": " ",
     "ı": "i", "İ": "i", "ß": "s", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ł": "l", "Ł": "l", "ς": "σ",
-    "’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "―": "-", "−": "-",
-    "：": ":", "，": ",", "．": ".", "／": "/", "、": ",", "，": ",", "٫": ".", "،": ",", "⁄": "/", "∕": "/",
+    "’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'",
+    "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "―": "-", "−": "-",
+    "：": ":", "，": ",", "．": ".", "／": "/", "、": ",", "٫": ".", "،": ",", "⁄": "/", "∕": "/",
 }  # fmt: skip
 # Latin, Greek, Cyrillic: a letter with an accent is the letter. Elsewhere a mark is a letter of its own.
 _ACCENTED = ((0xC0, 0x250), (0x370, 0x530), (0x1E00, 0x2000))

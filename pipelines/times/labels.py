@@ -15,6 +15,7 @@ from pipelines.times.names import key
 Meaning = Literal["published", "modified", "clock", "other"]
 MEANINGS: tuple[Meaning, ...] = ("published", "modified", "clock", "other")
 _SCRIPTIO_CONTINUA = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_LOOK = 90
 _LEADS_ON = re.compile(r"\s*(?::|\d|\w+\s*\d)")
 _NEAR = 28
 """Characters that may stand between a label and its date: a name, a weekday."""
@@ -52,15 +53,23 @@ def _pattern(language: str | None, meanings: tuple[Meaning, ...] = MEANINGS) -> 
     return re.compile(rf"(?:{'|'.join(free) or '(?!)'})|(?<![^\W\d_])(?:{'|'.join(bound)})(?![^\W\d_])")
 
 
-def label_of(text: str, start: int, end: int, low: int, high: int, language: str | None) -> Label | None:
-    """The label of the date at `start` to `end` of `text` (folded), looked for between `low` and `high`.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The stretch of a text in which a date's label may stand: from the date before to the date behind."""
+
+    low: int
+    high: int
+
+
+def label_of(text: str, start: int, end: int, window: Window, language: str | None) -> Label | None:
+    """The label of the date at `start` to `end` of `text` (folded).
 
     The nearest before the date counts, else one right after it ("12月5日 更新").
     """
-    before = [m for m in _pattern(language).finditer(text, max(low, start - 90), start)]
+    before = list(_pattern(language).finditer(text, max(window.low, start - _LOOK), start))
     if before and start - before[-1].end() <= _NEAR:
         return _label(before[-1], language)
-    after = _pattern(language).match(text, _skip(text, end, high), high)
+    after = _pattern(language).match(text, _skip(text, end, window.high), window.high)
     # "5 Dec Updated: 6 Dec": the word belongs to the date behind it.
     return _label(after, language) if after and not _LEADS_ON.match(text, after.end()) else None
 
@@ -71,8 +80,8 @@ def parting(text: str, language: str | None) -> Meaning | None:
     return next((meaning for meaning in ("modified", "published") if meaning in found), None)
 
 
-def has_label(text: str, language: str | None) -> Label | None:
-    """The last label of a short text that names no date: a cell or line before the one with the date."""
+def closing(text: str, language: str | None) -> Label | None:
+    """The label that a text (folded) ends with."""
     found = list(_pattern(language).finditer(text))
     return _label(found[-1], language) if found and len(text) - found[-1].end() <= 3 else None
 

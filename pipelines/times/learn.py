@@ -1,18 +1,18 @@
 """What a site's own pages teach of its zone. Pure: what is kept between pages is the caller's to keep.
 
-A page that gives one moment twice, once with a proof of its instant and once by a clock without a zone (or with a
-false Z), shows how far that clock is from UTC. Three such pages that agree name the zone.
+A page that gives one moment twice, once with a proof of its instant and once by a clock without a zone, or
+with a false Z, shows how far that clock is from UTC. Three such pages that agree name the zone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from pipelines.items import Evidence
+from pipelines.items import Evidence, Lesson
 from pipelines.times import zones
-from pipelines.times.moment import field_of
+from pipelines.times.offsets import field_of
+from pipelines.times.reading import MAX_OFFSET
 
 PAGES = 3
 """Pages that must agree before a zone is believed."""
@@ -21,19 +21,6 @@ _MEMORY = timedelta(days=400)
 _RECENT = timedelta(days=21)
 _QUARTER = timedelta(minutes=15)
 _ZERO = timedelta(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
-    """In one week, so many pages of a site showed a field's clock so far from UTC."""
-
-    field: str
-    """As `field_of` names it."""
-    week: date
-    """The week's Monday."""
-    offset: int
-    """Minutes from UTC, east positive."""
-    pages: int = 1
 
 
 def observe(evidence: Sequence[Evidence]) -> tuple[Lesson, ...]:
@@ -63,7 +50,7 @@ def learn(lessons: Iterable[Lesson], *, country: str | None = None) -> str | Non
         return None
     fitting = [name for name in zones.plausible(country) if all(_fits(name, lesson) for lesson in kept)]
     if fitting and _is_one_clock(fitting, newest):
-        return fitting[0]
+        return next((name for name in zones.plausible(None) if name in fitting), fitting[0])
     return _offset_alone([lesson for lesson in kept if newest - lesson.week <= _RECENT])
 
 
@@ -87,7 +74,7 @@ def _lesson(item: Evidence, proof: Evidence) -> Iterator[Lesson]:
     instant = _local(proof) - (proof.offset or _ZERO)
     ahead = _local(item) - instant
     same = ahead in (_ZERO, proof.offset) or (item.offset is None and not proof.offset)
-    if same and abs(ahead) <= zones.MOST and ahead % _QUARTER == _ZERO:
+    if same and abs(ahead) <= MAX_OFFSET and ahead % _QUARTER == _ZERO:
         week = instant.date() - timedelta(days=instant.weekday())
         yield Lesson(field=field_of(item), week=week, offset=round(ahead.total_seconds() / 60))
 
@@ -98,7 +85,7 @@ def _local(item: Evidence) -> datetime:
 
 
 def _fits(name: str, lesson: Lesson) -> bool:
-    """Whether a zone has the lesson's offset on some day of its week, in which summer time may begin or end."""
+    """Whether a zone has the lesson's offset at an end of its week, in which summer time may begin."""
     return any(_minutes(name, lesson.week + timedelta(days=days)) == lesson.offset for days in (0, 6))
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import urlsplit
 
 from pipelines.items import Evidence, Kind
-from pipelines.times.evidence import Context, evidence, of_reading
+from pipelines.times.evidence import Context, evidence, host_and_path, of_reading
 from pipelines.times.reading import Reading
 
 _PATH = re.compile(
@@ -25,9 +24,8 @@ _DAY_FIRST = re.compile(
 _COMPACT = re.compile(
     r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,5}(?!\d))"
 )
-_ARCHIVED = re.compile(
-    r"^.+/(?=https?://)"
-)  # an archive's copy: its own day stands before the page's address
+# An archive\'s copy: its own day stands before the page\'s address.
+_ARCHIVED = re.compile(r"^.+/(?=https?://)")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -41,8 +39,8 @@ def from_hints(page: Context) -> Iterator[Evidence]:
 
 def from_url(page: Context) -> Iterator[Evidence]:
     for url in page.urls[:2]:
-        path = urlsplit(_ARCHIVED.sub("", url)).path
-        found = _day_of(path)
+        address = host_and_path(_ARCHIVED.sub("", url))
+        found = _day_of(address[1]) if address else None
         if found:
             day, raw = found
             yield of_reading(Reading(day=day), "url", raw, "published")

@@ -12,9 +12,9 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 
+from pipelines.times.calendars import GREGORIAN
 from pipelines.times.fold import compose, fold
 
-GREGORIAN = "gregorian"
 _ALIASES = {"no": "nb", "sh": "sr_Latn", "tl": "fil", "iw": "he", "in": "id", "mo": "ro"}
 _SCRIPTS = {
     "sr": ("sr_Latn", "sr"),
@@ -22,10 +22,11 @@ _SCRIPTS = {
     "az": ("az", "az_Cyrl"),
     "bs": ("bs", "bs_Cyrl"),
 }
-# What a page may be written in where nobody says: names that two of them use for different months are left out.
+# What a page may be written in where nobody says: a name that is two months among them is left out.
 _COMMON = (
-    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "tr", "el", "ru", "uk", "bg", "sr", "hr",
-    "sl", "lt", "lv", "et", "ar", "fa", "he", "hi", "bn", "th", "vi", "id", "ja", "ko", "zh", "sq", "ca",
+    "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "tr",
+    "el", "ru", "uk", "bg", "sr", "hr", "sl", "lt", "lv", "et", "ar", "fa", "he", "hi", "bn", "th", "vi",
+    "id", "sq", "ca",
 )  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def stems(language: str | None) -> Mapping[str, Month]:
 
 @cache
 def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """The first words of all names of months, and the first four letters of all stems: what a month can begin with."""
+    """What a month can begin with: the first words of all names, the first four letters of all stems."""
     first = {name.split(" ")[0] for name in months(language)}
     return frozenset(first | {word.replace(".", "") for word in first}), frozenset(
         s[:4] for s in stems(language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 
 from pipelines.times.clocks import Stretch, with_clock
@@ -12,6 +13,8 @@ from pipelines.times.fold import compose, fold
 from pipelines.times.reading import Reading, Tongue
 
 _DIGIT = re.compile(r"\d")
+_NO_DATES = frozenset({date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
+"""Days that programs count from: what they print where they know none."""
 
 
 def find(raw: str, tongue: Tongue) -> tuple[Reading, ...]:
@@ -29,8 +32,5 @@ def find(raw: str, tongue: Tongue) -> tuple[Reading, ...]:
 @lru_cache(maxsize=512)
 def read(raw: str, tongue: Tongue) -> Reading | None:
     """Read a value that should be one date: `2023-12-05T09:32:00+03:30`, `05December 2023 - 09:32`."""
-    exact = read_exact(raw)
-    if exact:
-        return exact
-    found = find(compose(raw[:200]), tongue)
-    return found[0] if found else None
+    reading = read_exact(raw) or next(iter(find(compose(raw[:200]), tongue)), None)
+    return None if reading is None or reading.day in _NO_DATES else reading

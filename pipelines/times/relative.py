@@ -1,4 +1,4 @@
-"""Phrases that name a day from today ("gestern, 14:05", "3 hours ago") → readings, and what no pattern of ours reads.
+"""Phrases that name a day from today ("gestern, 14:05") → readings; dateparser's words, where ours read none.
 
 Gives a clock only where one is printed: "3 hours ago" is no minute. Knows no page.
 """
@@ -27,9 +27,10 @@ _BASE_ORDER = {True: "MDY", False: "DMY"}
 
 
 def read_relative(text: str, tongue: Tongue, now: datetime, *, alone: bool) -> Reading | None:
-    """The day that a short text names as seen from `now`, the site's own clock at the time of fetch (no zone).
+    """The day that a short text names from `now`, the site's own clock at the time of fetch (no zone).
 
-    None where it names none, or where the day is not sure: "3 days ago" is two days, "1 hour ago" after midnight too.
+    None where it names none, or where the day is not sure: "3 days ago" is two days, and so is "1 hour ago"
+    after midnight.
     `alone` is true where no label says what the text is: then "today" and "5 December" want a clock.
     """
     raw = compose(text)
@@ -51,7 +52,7 @@ def _day_seen(text: str, tongue: Tongue, now: datetime) -> date | None:
 
 
 def _yearless(text: str, tongue: Tongue, today: date) -> date | None:
-    """The last day before tomorrow that a day and a month name; what stands behind them ("at", "Uhr") is passed over."""
+    """The last day before tomorrow that a day and a month name; words behind them ("at") are passed over."""
     words = text.split()
     if len(text) > _YEARLESS or not any(mark.isdigit() for mark in text):
         return None
@@ -70,7 +71,7 @@ def is_day_word(text: str, language: str | None) -> bool:
 
 
 def read_leftover(text: str, tongue: Tongue) -> Reading | None:
-    """What dateparser makes of a whole absolute date in the page's language; day, month and year must all be there."""
+    """What dateparser makes of a whole date in the page's language, with day, month and year."""
     language = _dateparser_language(tongue.language)
     if language is None:
         return None
@@ -144,4 +145,4 @@ def _dateparser_language(language: str | None) -> str | None:
 def _parse(text: str, language: str, settings: dict[str, Any]) -> datetime | None:
     import dateparser  # noqa: PLC0415
 
-    return dateparser.parse(text, languages=[language], settings=settings)  # type: ignore[arg-type]
+    return dateparser.parse(text, languages=[language], settings=settings)

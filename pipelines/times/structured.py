@@ -1,4 +1,4 @@
-"""Dates that a page states for machines: JSON-LD, meta tags, keys in scripts. Judges whose they are, not whether they are right."""
+"""Dates that a page states for machines: JSON-LD, meta tags, keys in scripts. Judges whose they are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.items import Evidence, Role
+from pipelines.times.blocks import data
 from pipelines.times.evidence import Context, evidence
 
 _ROLES: Mapping[str, Role] = {
@@ -19,38 +20,12 @@ _ROLES: Mapping[str, Role] = {
     "dateCreated": "created",
     "uploadDate": "created",
 }
-_ARTICLE = re.compile(
-    r"article|posting|report|reportage|newsstory|blogpost|analysis|opinion|review$|liveblog", re.IGNORECASE
-)
-_PAGE = re.compile(r"page$|creativework$", re.IGNORECASE)
-_NEVER = re.compile(
-    r"comment|event|product|jobposting|person|organization|breadcrumb|rating|offer|question|answer|book|movie|dataset",
-    re.IGNORECASE,
-)
 _BROKEN = re.compile(r'"(datePublished|dateModified|dateCreated)"\s*:\s*"([^"]{6,40})"')
 _SCRIPT = re.compile(
-    r"""["']?\b((?:date_?|first_?|original_?|article_?)?publi(?:sh|cation|shed)_?(?:ed)?_?(?:date|time|at|on)?(?:_?(?:time|utc|gmt|iso))?|pub_?date|published_?timestamp)["']?"""
+    r"""["']?\b((?:date_?|first_?|original_?|article_?)?publi(?:sh|cation|shed)_?(?:ed)?_?(?:date|time|at|on)?"""
+    r"""(?:_?(?:time|utc|gmt|iso))?|pub_?date|published_?timestamp)["']?"""
     r"""\s*[:=]\s*\\?["']?([^"'\\,;}{\]\[]{8,40})""",
     re.IGNORECASE,
-)
-# Keys under which other things than the page stand.
-_OTHERS = frozenset(
-    [
-        "comment",
-        "review",
-        "author",
-        "publisher",
-        "itemListElement",
-        "hasPart",
-        "isPartOf",
-        "citation",
-        "mentions",
-        "about",
-        "liveBlogUpdate",
-        "relatedLink",
-        "significantLink",
-        "@graph",
-    ]
 )
 _MAX_DEPTH = 4
 
@@ -90,8 +65,15 @@ def from_jsonld(page: Context) -> Iterator[Evidence]:
 
 def _node(page: Context, node: Mapping[str, Any], depth: int) -> Iterator[Evidence]:
     kind = _type(node)
-    dates = [(name, role) for name, role in _ROLES.items() if node.get(name)] if not _is(_NEVER, kind) else []
-    children = [child for name, value in node.items() if name not in _OTHERS for child in _objects(value)]
+    dates = (
+        [(name, role) for name, role in _ROLES.items() if node.get(name)] if not _is("never", kind) else []
+    )
+    children = [
+        child
+        for name, value in node.items()
+        if name not in data()["json-ld"]["other_keys"]
+        for child in _objects(value)
+    ]
     if not dates and not children:
         return
     own = _is_own(page, node, kind)
@@ -110,14 +92,17 @@ def _objects(value: Any) -> tuple[Mapping[str, Any], ...]:
 
 
 @lru_cache(maxsize=512)
-def _is(pattern: re.Pattern[str], kind: str) -> bool:
-    return pattern.search(kind) is not None
+def _is(group: str, kind: str) -> bool:
+    """Whether a schema.org type is an article, a page, or never either."""
+    return any(re.search(word, kind, re.IGNORECASE) for word in data()["json-ld"][group])
 
 
 def _type(node: Mapping[str, Any]) -> str:
     found = node.get("@type") or node.get("type") or ""
     names = [str(name) for name in found] if isinstance(found, list) else [str(found)]
-    return next((name for name in names if _is(_ARTICLE, name)), names[0] if names else "").rsplit("/", 1)[-1]
+    return next((name for name in names if _is("article", name)), names[0] if names else "").rsplit("/", 1)[
+        -1
+    ]
 
 
 def _values(value: Any) -> tuple[str, ...]:
@@ -130,7 +115,7 @@ def _values(value: Any) -> tuple[str, ...]:
 
 def _is_own(page: Context, node: Mapping[str, Any], kind: str) -> bool:
     """A node whose address and headline both fail to match is never this page's; one with neither may be."""
-    if not (_is(_ARTICLE, kind) or _is(_PAGE, kind)):
+    if not (_is("article", kind) or _is("page", kind)):
         return False
     whole = node.get("mainEntityOfPage")
     urls = [node.get("url"), node.get("@id"), whole.get("@id") if isinstance(whole, Mapping) else whole]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.times import labels, names, structured
+from pipelines.times import labels, names, relative, structured
 from pipelines.times.fold import fold
 from pipelines.times.read import read
 from pipelines.times.reading import Tongue
@@ -17,4 +17,5 @@ def warm() -> None:
     for language in _USUAL:
         names.months(language)
         labels.leading("", language)
+        relative.is_day_word("", language)
         read("5 May 2023 14:05", Tongue(language=language))

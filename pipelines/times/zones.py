@@ -1,20 +1,18 @@
-"""Where a site stands → which zone its clocks keep. Knows countries, domains and abbreviations, no page."""
+"""Where a site stands → which zone its clocks keep. Knows countries and abbreviations, no page."""
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-MOST = timedelta(hours=14)
-"""The furthest that any clock on earth is ahead of UTC."""
+from pipelines.urls import country
 
 
 @cache
@@ -54,14 +52,10 @@ def named(name: str, country: str | None) -> ZoneInfo | None:
     return zone_of(found or (name if "/" in name else None))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def country_of(url: str) -> str | None:
-    """The ISO code of the country in whose top-level domain a URL lies; None where it is nobody's or everybody's."""
-    host = urlsplit(url if "//" in url else f"//{url}").hostname or ""
-    domain = host.rpartition(".")[2].lower()
-    if len(domain) != 2 or domain in _data()["sold"]["domains"]:
-        return None
-    return _data()["domains"].get(domain, domain.upper()) or None
+    """The ISO code of the country in whose domain a URL lies; None where that is nobody's or everybody's."""
+    return country(url)
 
 
 def country_of_zone(name: str | None) -> str | None:
@@ -81,7 +75,7 @@ def only_zone(country: str | None) -> ZoneInfo | None:
 
 
 def plausible(country: str | None) -> tuple[str, ...]:
-    """The zones that a site of a country may keep, UTC among them; of nobody's country, those of most news."""
+    """The zones that a site of a country may keep, UTC too; of nobody's country, those of most news."""
     own = get_global("territory_zones").get(country, []) if country else []
     return (*(own or _data()["news"]["zones"]), "Etc/UTC")
 

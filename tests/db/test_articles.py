@@ -133,7 +133,7 @@ def test_a_revision_holds_what_was_before(db: Database) -> None:
     title = "Bridge to close for two winters"
     assert db.all(f"SELECT {columns} FROM revisions ORDER BY revision") == [
         (1, "page", '["summary"]', title, "Old", None, '["Ada"]'),
-        (2, "cleaner 2", '["text", "authors", "word_count"]', title, "New", TEXT, '["Ada"]'),
+        (2, "cleaner 2", '["authors", "word_count", "text"]', title, "New", TEXT, '["Ada"]'),
     ]
     check_feed(db)
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,8 +27,10 @@ from pipelines.db.frontier import (
     make_due,
     pause_host,
     paused_until,
+    release_gone,
     waiting,
 )
+from pipelines.db.holders import is_gone, me
 from tests.db.conftest import NOON, make_article
 
 # Acknowledgements are timed by the real clock; what they make due is given.
@@ -291,6 +297,50 @@ def test_many_leases_that_end_at_once_are_all_taken_up(db: Database) -> None:
     while batch := take(db, 400, now=later, seconds=999):
         got += len(batch)
     assert got == 2_500
+
+
+HOLD = """
+import sys, time
+from datetime import UTC, datetime
+from pipelines.db import open_database
+from pipelines.db.frontier import lease
+with open_database(sys.argv[1]) as db:
+    held = lease(db, 2, now=datetime.now(UTC), seconds=999, per_host=9)
+    print(len(held), flush=True)
+    time.sleep(60)
+"""
+
+
+def test_what_a_killed_process_held_is_due_at_once(db: Database, path: Path) -> None:
+    add(db, [link("a"), link("b"), link("c")])
+    (mine,) = take(db, 1)
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE) as other:
+        assert other.stdout and other.stdout.readline() == b"2\n"
+        assert release_gone(db) == 0
+        other.kill()
+        # Not waited for yet, and so a zombie, as in a container whose first process reaps nobody.
+        end = time.monotonic() + 10
+        while (released := release_gone(db)) == 0 and time.monotonic() < end:
+            time.sleep(0.01)
+    assert released == 2
+    assert release_gone(db) == 0
+    assert [(each.url[-1], each.attempts) for each in take(db)] == [("b", 2), ("c", 2)]
+    assert acknowledge(db, mine.token, "done")
+
+
+def test_only_a_process_that_has_certainly_ended_is_gone() -> None:
+    host, boot, space, pid, start = me().split(" ")
+    gone = {
+        f"{host} {boot} {space} {pid} {start}": False,
+        f"{host} {boot} {space} {pid} {start}1": start != "-",
+        f"{host} {boot} {space} 999999999 {start}": True,
+        f"elsewhere {boot} {space} 999999999 {start}": False,
+        f"{host} other-boot {space} {pid} {start}": True,
+        f"{host} {boot} other-space 999999999 {start}": False,
+        "": False,
+        "nonsense": False,
+    }
+    assert {holder: is_gone(holder) for holder in gone} == gone
 
 
 def test_a_time_without_a_zone_is_refused(db: Database) -> None:

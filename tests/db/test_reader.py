@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import random
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, timedelta
@@ -9,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.db import Articles, Database, StoredArticle, open_articles, reader
+from pipelines.db import Articles, Database, StoredArticle, open_articles, open_database, reader
 from pipelines.db.articles import remove, store
 from tests.db.conftest import NOON, make_article
 
@@ -95,6 +100,100 @@ def test_an_article_by_id_or_any_address(db: Database, articles: Articles) -> No
         assert found and found.id == 1
     assert articles.get(2) is None
     assert articles.get("https://herald.example/none") is None
+
+
+def test_what_changed_is_told_with_before_and_after(db: Database, articles: Articles) -> None:
+    hours = [NOON + timedelta(hours=hour) for hour in range(5)]
+    store(db, make_article(authors=("Ada",)))
+    store(db, make_article(authors=("Ada", "Bo"), seen_at=hours[1]))
+    store(db, make_article(authors=("Ada", "Bo"), title="New", text="Another text.", seen_at=hours[2]))
+    remove(db, "https://herald.example/bridge", hours[3])
+    first, second, third = articles.changes(1)
+    assert (first.revision, first.seen_at, first.reason) == (1, "2026-05-04T13:00:00Z", "page")
+    assert (first.before, first.after) == ({"authors": ("Ada",)}, {"authors": ("Ada", "Bo")})
+    assert set(second.before) == {"title", "text", "word_count"}
+    assert second.before["text"] == make_article().text
+    assert second.after == {"title": "New", "text": "Another text.", "word_count": 2}
+    assert (third.reason, third.before) == ("removed", {"removed_at": None})
+    assert third.after == {"removed_at": "2026-05-04T15:00:00Z"}
+    assert articles.changes(2) == []
+
+
+READER = """
+import sys, time
+from pipelines.db import open_articles
+with open_articles(sys.argv[1]) as articles:
+    rows, seq, waits, end = {}, 0, [], None
+    while end is None or seq < end:
+        began = time.perf_counter()
+        for article in articles.since(seq):
+            assert article.seq > seq, "out of order"
+            seq = article.seq
+            rows[article.id] = (article.seq, article.title)
+        waits.append(time.perf_counter() - began)
+        if end is None and (last := articles.get("https://herald.example/last")):
+            end = last.seq
+    stored = dict(articles.conn.execute("SELECT id, seq FROM articles"))
+    assert {key: value[0] for key, value in rows.items()} == stored, "missed a change"
+    print(len(rows), max(waits))
+"""
+
+
+def test_readers_in_other_processes_miss_nothing(db: Database, path: Path) -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", READER, str(path)]
+    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) for _ in range(2)]
+    numbers = random.Random(1)
+    for number in range(400):
+        url = f"https://herald.example/{numbers.randrange(60)}"
+        store(db, make_article(url=url, title=f"Title {number}", signature=()))
+    store(db, make_article(url="https://herald.example/last", signature=()))
+    told = [reader.communicate(timeout=60)[0] for reader in readers]
+    assert [reader.returncode for reader in readers] == [0, 0]
+    assert {line.split()[0] for line in told} == {"61"}
+
+
+OTHER_USER = """
+import os, sys
+from pipelines.db import open_articles
+os.setgid(65534)
+os.setuid(65534)
+with open_articles(sys.argv[1]) as articles:
+    for line in sys.stdin:
+        print([article.title for article in articles.since(0)], flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may become another user")
+def test_another_user_reads_while_a_crawl_runs_and_while_none_does() -> None:
+    # Not below pytest's own directory, into which only root may look.
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o755)
+        path = Path(directory) / "news.db"
+
+        def crawl(title: str) -> Database:
+            db = open_database(path)
+            store(db, make_article(title=title, signature=()))
+            return db
+
+        crawl("one").close()
+        command = [sys.executable, "-c", OTHER_USER, str(path)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, cwd=Path(__file__).parents[2], **pipes) as reader:  # type: ignore[call-overload]
+
+            def read() -> str:
+                print(file=reader.stdin, flush=True)
+                return str(reader.stdout.readline()).strip()
+
+            assert read() == "['one']"
+            running = crawl("two")
+            assert read() == "['two']"
+            store(running, make_article(title="three", signature=()))
+            assert read() == "['three']"
+            running.close()
+            assert read() == "['three']"
+            crawl("four").close()
+            assert read() == "['four']"
 
 
 def test_a_reader_cannot_write(articles: Articles) -> None:

@@ -1,13 +1,15 @@
-"""Runs, sources, validators and zones are written as they are read."""
+"""Runs, sources, validators and lessons are written as they are read."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from pipelines.db import Database, fetches, runs, sources, zones
+from pipelines.db import Database, fetches, lessons, runs, sources
 from pipelines.db.runs import Account
+from pipelines.items import Lesson
 from tests.db.conftest import NOON
 
 LATER = NOON + timedelta(hours=1)
@@ -71,9 +73,13 @@ def test_validators_are_those_of_the_last_fetch(db: Database) -> None:
     assert fetches.validators(db, url) == last
 
 
-def test_a_zone_that_was_learned_is_known(db: Database) -> None:
-    assert zones.learned(db, "herald.example") == {}
-    zones.learn(db, "herald.example", "published", "Europe/London", NOON)
-    zones.learn(db, "herald.example", "published", "Asia/Tehran", LATER)
-    zones.learn(db, "herald.example", "modified", "UTC", LATER)
-    assert zones.learned(db, "herald.example") == {"published": "Asia/Tehran", "modified": "UTC"}
+def test_what_pages_taught_is_counted_by_week(db: Database) -> None:
+    monday = date(2024, 3, 4)
+    summer = Lesson(field="text", week=monday, offset=120)
+    winter = Lesson(field="text", week=date(2023, 1, 2), offset=60)
+    for _ in range(2):
+        lessons.add(db, "herald.example", [summer])
+    lessons.add(db, "herald.example", [winter])
+    lessons.add(db, "other.example", [winter])
+    assert lessons.read(db, "herald.example", monday) == [replace(summer, pages=2)]
+    assert len(lessons.read(db, "herald.example", date(2020, 1, 1))) == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.db import Articles, Database, open_articles
+from pipelines.db import Articles, Database, open_articles, reader
 from pipelines.db.articles import store
 from pipelines.db.search import best_line, letters, query
 from tests.db.conftest import NOON, TEXT, make_article
@@ -120,6 +120,13 @@ def test_only_what_is_recent(db: Database, articles: Articles) -> None:
     url = "https://herald.example/old"
     store(db, make_article(url=url, title="About old", signature=(), seen_at=days, **old))
     assert "About old" not in [article.title for article, _ in articles.search("about", since=days)]
+
+
+def test_the_search_is_run_once_however_many_are_recent(articles: Articles) -> None:
+    sql = reader._SEARCH.format(index="articles_fts", only=reader._SINCE)
+    values = {"main": "bridge", "since": "2026-05-01", "limit": 9}
+    plan = [step for *_, step in articles.conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert plan[0].startswith("SCAN f VIRTUAL TABLE") and "USE TEMP B-TREE FOR ORDER BY" not in plan
 
 
 def test_the_index_follows_a_change(db: Database, articles: Articles) -> None:

@@ -109,7 +109,7 @@ def test_all_is_told_in_80_columns(tmp_path: Path) -> None:
     assert "\x1b" not in said
     for part in (
         "2023-12-05 09:32 2023-12-05 06:02 text",
-        "(row 2) is\na copy of herald's (row 1)",
+        "a copy of herald's, which was stored first",
         "Updated in: 22 July 2024 - 14:38",
         "Old water tunnel runs again under Gol SangThe first water",
         "published_at: 2023-12-05T06:02:00Z, from “05December 2023 - 09:32”",

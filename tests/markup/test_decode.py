@@ -52,7 +52,8 @@ def test_json_ld_is_mended_and_flattened() -> None:
 
 
 def test_meta_keeps_every_value_in_order() -> None:
-    page = b'<meta property="OG:Title" content="A"><meta name="author" content="x"><meta name="author" content=" y ">'
+    page = b"""<meta property="OG:Title" content="A"><meta name="author" content="x">
+    <meta name="author" content=" y ">"""
     doc = parse(page, "https://herald.example/")
     assert doc.meta["author"] == ("x", "y")
     assert doc.first_meta("none", "og:title") == "A"

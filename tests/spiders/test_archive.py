@@ -84,10 +84,12 @@ def test_a_damaged_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
 
 def test_a_limit_is_kept(tmp_path: Path) -> None:
     pages(tmp_path)
-    assert len(crawl(tmp_path, "-a", "limit=1").titles()) == 1
+    ran = crawl(tmp_path, "-a", "limit=1")
+    assert len(ran.titles()) == 1
+    assert adds_up(ran)
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     ran = crawl(tmp_path)
-    assert (ran.code, ran.err.count("\n")) == (1, 1)
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert "no such file" in ran.err

@@ -151,7 +151,7 @@ def test_killed_and_started_again_everything_is_there_once(site: Site, tmp_path:
     [
         (("-a", "url=nonsense"), "no web address"),
         (("-a", "url=ftp://a.example/"), "no web address"),
-        (("-a", "url=http://nowhere.invalid/"), "no such site"),
+        (("-a", "url="), "-a url= is empty"),
         (("-a", "ulr=http://a.example/"), "did you mean 'url'?"),
         (("-a", "source=tagesshau"), "no source is called 'tagesshau'"),
         (("-a", "since=yesterday"), "write it as 2026-01-31"),
@@ -160,7 +160,7 @@ def test_killed_and_started_again_everything_is_there_once(site: Site, tmp_path:
 )
 def test_a_mistake_is_one_line_and_an_exit_code(tmp_path: Path, args: tuple[str, ...], said: str) -> None:
     ran = scrapy(tmp_path / "news.db", "crawl", "news", *FAST, *args)
-    assert ran.code == 1
+    assert ran.code == 2
     assert said in ran.err
     assert "Traceback" not in ran.err
     assert sum(said in line for line in ran.err.splitlines()) == 1
@@ -179,6 +179,24 @@ def test_a_database_that_cannot_be_used_is_left_as_it_is(database: Path, said: s
     ran = scrapy(database, "crawl", "news", "-a", "url=http://nowhere.invalid/", "-s", sources)
     assert (ran.code, said in ran.err, "Traceback" in ran.err) == (1, True, False)
     assert (database.read_bytes() if database.exists() else None) == before
+
+
+def test_a_source_is_crawled_by_its_own_spider_and_no_other(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["{site.url}/feed.xml"]\n')
+    (tmp_path / "other.toml").write_text('url = "http://nowhere.invalid/"\n')
+    for number, args in enumerate(
+        (("bridge",), ("news", "-a", "source=bridge"), ("news", "-a", f"url={site.url}"))
+    ):
+        ran = scrapy(tmp_path / f"{number}.db", "crawl", *args, *FAST, "-s", f"SOURCES={tmp_path}")
+        assert (ran.code, len(ran.titles())) == (0, 2)
+        assert ran.rows("SELECT errors FROM runs") == [("{}",)]
+        assert ran.rows("SELECT DISTINCT source FROM _frontier") == [("bridge",)]
+
+
+def test_a_site_that_is_not_there_fails_the_run(tmp_path: Path) -> None:
+    ran = scrapy(tmp_path / "news.db", "crawl", "news", *FAST, "-a", "url=http://nowhere.invalid/")
+    assert (ran.code, "no such site" in ran.err, "Traceback" in ran.err) == (1, True, False)
 
 
 def test_what_was_named_and_is_none_fails_the_run(site: Site, tls_site: Site, tmp_path: Path) -> None:

@@ -10,20 +10,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.items import Hints, Site
-from pipelines.markup import parse
-from pipelines.times import choose, collect
+from pipelines.items import Hints
+from tests.times.pages import HEADLINE, dates, page
 
 CASES: Mapping[str, Mapping[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "cases.toml").read_text(encoding="utf-8")
 )
-HEADLINE = "A bridge was opened over the river"
-PAGES = {
-    "text": "<p>{raw}</p>",
-    "time": '<time datetime="{raw}">when</time>',
-    "meta": '<meta property="article:published_time" content="{raw}">',
-    "json-ld": '<script type="application/ld+json">{json}</script>',
-}
 
 
 def rows() -> Iterator[Any]:
@@ -32,34 +24,30 @@ def rows() -> Iterator[Any]:
             yield pytest.param(table, case, raw, expected, id=f"{table}: {raw}")
 
 
-def page(where: str, raw: str, language: str) -> str:
+def put(where: str, raw: str, language: str) -> str:
+    attribute = html.escape(raw)
     node = json.dumps({"@type": "NewsArticle", "headline": HEADLINE, "datePublished": raw})
-    printed = PAGES.get(where, "").format(raw=html.escape(raw), json=node)
-    head, body = (printed, "") if where in ("meta", "json-ld") else ("", printed)
-    return (
-        f'<html lang="{language}"><head><title>{HEADLINE}</title>{head}</head>'
-        f"<body><h1>{HEADLINE}</h1>{body}<p>The mayor cut a ribbon and the band played.</p></body></html>"
-    )
+    heads = {
+        "meta": f'<meta property="article:published_time" content="{attribute}">',
+        "json-ld": f'<script type="application/ld+json">{node}</script>',
+    }
+    bodies = {"text": f"<p>{attribute}</p>", "time": f'<time datetime="{attribute}">when</time>'}
+    return page(head=heads.get(where, ""), below=bodies.get(where, ""), language=language)
 
 
 @pytest.mark.parametrize(("table", "case", "raw", "expected"), list(rows()))
 def test_case(table: str, case: Mapping[str, Any], raw: str, expected: str) -> None:
     where, language = case.get("where", "text"), case.get("language", table if len(table) < 4 else "en")
-    fetched_at = datetime.fromisoformat(case.get("fetched", "2024-01-10T12:00:00Z"))
-    url = f"https://herald.example{raw}" if where == "url" else "https://herald.example/bridge"
-    site = Site(name="herald", url="https://herald.example/", timezone=case.get("zone"))
-    hints = Hints(origin="feed", published=raw) if where == "feed" else Hints()
-    evidence = collect(
-        parse(page(where, raw, language).encode(), url, "text/html; charset=utf-8"),
-        hints,
-        {},
-        fetched_at=fetched_at,
+    found = dates(
+        put(where, raw, language),
+        zone=case.get("zone"),
+        fetched_at=datetime.fromisoformat(case.get("fetched", "2024-01-10T12:00:00Z")),
         language=language,
-        site=site,
-        title=HEADLINE,
+        country=case.get("country"),
+        url=f"https://herald.example{raw if where == 'url' else '/bridge'}",
+        hints=Hints(origin="feed", published=raw) if where == "feed" else Hints(),
     )
-    dates = choose(evidence, fetched_at=fetched_at, site=site, country=case.get("country"))
-    assert (dates.published_at or "") == expected, evidence
+    assert (found.published_at or "") == expected, found
 
 
 def test_there_are_rows_enough() -> None:

@@ -28,8 +28,6 @@ CREATE TABLE articles (
     source TEXT NOT NULL REFERENCES sources (name),  -- the source that brought it first
     title TEXT NOT NULL,            -- the headline as printed; no site name, no section
     summary TEXT,                   -- standfirst or description
-    text TEXT NOT NULL,             -- the article as a reader would read it aloud: standfirst, subheads,
-                                    -- paragraphs, lists, quotes, parted by a blank line
     authors TEXT NOT NULL,          -- JSON array of names in order; an agency or desk where only that is credited
     tags TEXT NOT NULL,             -- JSON array of strings
     section TEXT,                   -- the site's section
@@ -48,6 +46,9 @@ CREATE TABLE articles (
     first_seen_at TEXT NOT NULL,    -- when the page was first fetched
     last_seen_at TEXT NOT NULL,     -- when the page was last fetched; moves without seq
     removed_at TEXT,                -- when the page was found gone (404, 410); the row stays
+    -- The text is last, so that what asks for other columns need not read past it: SQLite keeps it in pages apart.
+    text TEXT NOT NULL,             -- the article as a reader would read it aloud: standfirst, subheads,
+                                    -- paragraphs, lists, quotes, parted by a blank line
     CONSTRAINT url_is_not_empty CHECK (url <> ''),
     CONSTRAINT title_is_not_empty CHECK (title <> ''),
     CONSTRAINT summary_is_not_empty CHECK (summary <> ''),
@@ -83,7 +84,7 @@ CREATE TABLE articles (
     CONSTRAINT removed_at_is_utc CHECK (removed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', removed_at, '+0 days'))
 ) STRICT;
 
-CREATE INDEX articles_published_at ON articles (published_at);
+CREATE INDEX articles_published_at ON articles (published_at, first_seen_at);
 CREATE INDEX articles_source ON articles (source, published_at);
 CREATE INDEX articles_first_seen_at ON articles (first_seen_at);
 CREATE INDEX articles_duplicate_of ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
@@ -108,7 +109,6 @@ CREATE TABLE revisions (
     url TEXT NOT NULL,              -- as in articles, before the change; so are all that follow
     title TEXT NOT NULL,            -- before the change
     summary TEXT,                   -- before the change
-    text TEXT,                      -- before the change; null where the text did not change
     authors TEXT NOT NULL,          -- before the change
     tags TEXT NOT NULL,             -- before the change
     section TEXT,                   -- before the change
@@ -125,6 +125,7 @@ CREATE TABLE revisions (
     duplicate_of INTEGER,           -- before the change
     is_paywalled INTEGER,           -- before the change
     removed_at TEXT,                -- before the change
+    text TEXT,                      -- before the change; null where the text did not change
     PRIMARY KEY (article_id, revision),
     CONSTRAINT seen_at_is_utc CHECK (seen_at IS strftime('%Y-%m-%dT%H:%M:%SZ', seen_at, '+0 days')),
     CONSTRAINT changed_is_an_array CHECK (json_valid(changed) AND json_type(changed) = 'array')
@@ -228,6 +229,7 @@ CREATE TABLE _frontier (
     state TEXT NOT NULL CHECK (state IN ('due', 'later', 'leased', 'done', 'dropped', 'failed')),
     due_at TEXT CHECK ((due_at IS NULL) = (state NOT IN ('later', 'leased'))),
     token TEXT CHECK ((token IS NULL) = (state <> 'leased')),
+    holder TEXT,                     -- the process that last leased it
     attempts INTEGER NOT NULL DEFAULT 0,  -- leases since it was last done
     detail TEXT,                     -- what the last acknowledgement said
     added_at TEXT NOT NULL,
@@ -267,11 +269,12 @@ CREATE TABLE _fetches (
     fetched_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What a site's own dates taught of its clock.
-CREATE TABLE _zones (
+-- What a site's own pages taught of its clock: in one week, so many of them showed a field so far from UTC.
+CREATE TABLE _lessons (
     site TEXT NOT NULL,
     field TEXT NOT NULL,
-    zone TEXT NOT NULL,
-    seen_at TEXT NOT NULL,
-    PRIMARY KEY (site, field)
+    week TEXT NOT NULL,              -- its Monday
+    offset INTEGER NOT NULL,         -- minutes, east positive
+    pages INTEGER NOT NULL,
+    PRIMARY KEY (site, field, week, offset)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,47 @@
+"""What sites' own pages taught of their clocks: read and written, not judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from pipelines.db.connect import Database
+from pipelines.items import Lesson
+
+_ADD = """
+    INSERT INTO _lessons (site, field, week, offset, pages)
+    VALUES (:site, :field, :week, :offset, :pages)
+    ON CONFLICT (site, field, week, offset) DO UPDATE SET pages = _lessons.pages + excluded.pages
+"""
+
+_READ = """
+    SELECT field, week, offset, pages
+    FROM _lessons
+    WHERE site = :site AND week >= :since
+"""
+
+
+def add(db: Database, site: str, lessons: Iterable[Lesson]) -> None:
+    """Count what one page taught; a page's lessons are added once."""
+    db.executemany(
+        _ADD,
+        [
+            {
+                "site": site,
+                "field": each.field,
+                "week": each.week.isoformat(),
+                "offset": each.offset,
+                "pages": each.pages,
+            }
+            for each in lessons
+        ],
+    )
+
+
+def read(db: Database, site: str, since: date) -> list[Lesson]:
+    """Return what a site's pages have taught since a day."""
+    rows = db.all(_READ, {"site": site, "since": since.isoformat()})
+    return [
+        Lesson(field=field, week=date.fromisoformat(week), offset=offset, pages=pages)
+        for field, week, offset, pages in rows
+    ]

@@ -1,0 +1,83 @@
+"""Whether a place on a page belongs to its article, or to others, readers or the site. Reads no dates."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from lxml import html
+
+from pipelines.times.blocks import data, squash
+from pipelines.times.evidence import Context
+
+_MAX_UP = 12
+"""Containers that are asked, from the inside."""
+_BYLINE = 50
+"""Characters that a link around an author's name and a date may have."""
+
+
+def is_foreign(page: Context, element: html.HtmlElement) -> bool:
+    """True where an element stands in a container of other articles, comments or page furniture.
+
+    A container that holds the headline too says nothing.
+    """
+    for steps, node in enumerate((element, *element.iterancestors())):
+        if node in page.around or node.tag in ("body", "html") or steps > _MAX_UP:
+            return False
+        if node.tag in data()["foreign"]["elements"] and not _in_article(node):
+            return True
+        if any(_is_foreign_name(node.get(name) or "") for name in ("class", "id")):
+            return True
+    return False
+
+
+def is_clock(page: Context, element: html.HtmlElement, distance: int | None) -> bool:
+    """True where a date without a label is the page's own clock: by its name, or in the site's head above.
+
+    In the byline no name says so: a clock is drawn beside many dates of publication.
+    """
+    above = (distance or 0) < 0
+    if not above and not page.is_far(distance):
+        return False
+    for steps, node in enumerate((element, *element.iterancestors())):
+        if node in page.around or node.tag in ("body", "html") or steps > _MAX_UP:
+            return False
+        if any(_clock_names().search(node.get(name) or "") for name in ("class", "id")):
+            return True
+        if above and node.tag in data()["clock"]["elements"] and not _in_article(node):
+            return True
+    return False
+
+
+@cache
+def _clock_names() -> re.Pattern[str]:
+    words = "|".join(data()["clock"]["words"])
+    return re.compile(rf"(?:^|[\s_-])(?:{words})(?=[\s_-]|$)", re.IGNORECASE)
+
+
+def leads_away(page: Context, element: html.HtmlElement) -> bool:
+    """True in a link to another page that says more than a name and a date: a teaser of that page."""
+    link = element if element.tag == "a" else next(element.iterancestors("a"), None)
+    href = link.get("href") if link is not None else None
+    if link is None or not href or href.startswith(("#", "javascript:")) or page.is_own_url(href):
+        return False
+    return len(squash(link.text_content())) > _BYLINE
+
+
+@lru_cache(maxsize=4096)
+def _is_foreign_name(name: str) -> bool:
+    return _foreign().search(name) is not None
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    rules = data()["foreign"]
+    words, first = "|".join(rules["words"]), "|".join(rules["first_words"])
+    return re.compile(
+        rf"(?:^|\s)(?:(?:[a-z]+[-_]+)?(?:{words})(?:[-_]+[a-z]+)*|(?:{first})(?:[-_](?!meta)[a-z]+)*)(?=\s|$)",
+        re.IGNORECASE,
+    )
+
+
+def _in_article(node: html.HtmlElement) -> bool:
+    return next(node.iterancestors("article", "main"), None) is not None

@@ -1,0 +1,149 @@
+"""Text → the days in which a month is named: 5 December 2023, 2023ko abenduaren 5a. Knows no page.
+
+One grammar for all languages: a name of a month, a day and a year around it, nothing but glue between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipelines.times import calendars, names
+from pipelines.times.calendars import BUDDHIST_AHEAD, GREGORIAN
+from pipelines.times.names import Month
+from pipelines.times.reading import Reading, Tongue
+
+_LETTER = r"[^\s\d!-/:-@\[-`{-~·•|«»“”„…]"
+_TOKEN = re.compile(rf"\d+|{_LETTER}+(?:\.{_LETTER}+)*|[^\s]")
+_CLOCK_INSIDE = re.compile(
+    rf"(?<!\w)({_LETTER}{{3,}})\.?\s(\d{{1,2}})\s([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\s((?:19|20)\d{{2}})(?!\d)"
+)
+_MARKS = ".,/-'()·|"
+_MOST_GLUE = 3
+"""Words that may stand between two of day, month and year."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_number(self) -> bool:
+        return self.text[0].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A text in tokens, and how its page writes."""
+
+    text: str
+    tokens: tuple[_Token, ...]
+    tongue: Tongue
+
+
+def named_months(text: str, tongue: Tongue) -> Iterator[Reading]:
+    """Days around the names of months, in the page's language, in English, or of other calendars."""
+    tokens = tuple(_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text))
+    line, index = _Line(text, tokens, tongue), 0
+    while index < len(tokens):
+        month, width = _month_at(tokens, index, tongue.language)
+        reading = _around(line, index, index + width, month) if month else None
+        if reading:
+            yield reading
+        index += width
+
+
+def clock_inside(text: str, tongue: Tongue) -> Iterator[Reading]:
+    """`Jan 04 09:34 2021`: the clock stands between day and year."""
+    for match in _CLOCK_INSIDE.finditer(text):
+        month = names.months(tongue.language).get(match[1])
+        found = _of_month(month, int(match[5]), int(match[2])) if month else None
+        if found:
+            clock = timedelta(hours=int(match[3]), minutes=int(match[4]))
+            yield Reading(day=found, clock=clock, start=match.start(), end=match.end())
+
+
+def _month_at(tokens: tuple[_Token, ...], index: int, language: str | None) -> tuple[Month | None, int]:
+    """The month named by the tokens from `index` on, and how many tokens it takes."""
+    firsts, beginnings = names.openings(language)
+    word = tokens[index].text
+    if word not in firsts and word[:4] not in beginnings and word.replace(".", "") not in firsts:
+        return None, 1
+    known = names.months(language)
+    for width in (3, 2, 1):
+        words = tokens[index : index + width]
+        name = " ".join(word.text for word in words).strip(".")
+        month = known.get(name) or known.get(name.replace(".", "")) if len(words) == width else None
+        if month:
+            return month, width
+    return _by_stem(tokens[index].text, language), 1
+
+
+def _by_stem(word: str, language: str | None) -> Month | None:
+    known = names.stems(language)
+    for size in range(len(word), max(3, len(word) - 7), -1):
+        month = known.get(word[:size])
+        if month:
+            return month
+    return None
+
+
+def _around(line: _Line, first: int, after: int, month: Month) -> Reading | None:
+    """The day that stands around a month's name: D M Y, M D Y, Y M D or Y D M."""
+    left = _numbers(line.tokens, range(first - 1, -1, -1))
+    right = _numbers(line.tokens, range(after, len(line.tokens)))
+    orders = ((left[:1], right[:1]), (right[:1], right[1:2]), (right[:1], left[:1]), (left[:1], left[1:2]))
+    for day, year in orders:
+        found = _day(line, month, day[0], year[0]) if day and year else None
+        if found:
+            ends = (*day, *year, line.tokens[first], line.tokens[after - 1])
+            return Reading(day=found, start=min(t.start for t in ends), end=max(t.end for t in ends))
+    return None
+
+
+def _day(line: _Line, month: Month, day: _Token, year: _Token) -> date | None:
+    if len(day.text) > 2 or not 1 <= int(day.text) <= 31:
+        return None
+    number = int(year.text) if len(year.text) == 4 else _short_year(line, year)
+    return _of_month(month, number, int(day.text)) if number is not None else None
+
+
+def _of_month(month: Month, year: int, day: int) -> date | None:
+    if month.calendar != GREGORIAN:
+        return calendars.gregorian(year, month.number, day, month.calendar)
+    year -= BUDDHIST_AHEAD if 2443 <= year <= 2643 else 0
+    return calendars.gregorian(year, month.number, day, GREGORIAN) if 1900 <= year <= 2100 else None
+
+
+def _short_year(line: _Line, year: _Token) -> int | None:
+    """`'23`, `05-Dec-23`, `5 ธ.ค. 66`: two digits are a year only after a mark that no clock follows."""
+    before, after = line.text[: year.start][-1:], line.text[year.end : year.end + 1]
+    if len(year.text) != 2 or after in (":", ".", "h"):
+        return None
+    if line.tongue.language == "th":
+        return 2500 + int(year.text) - BUDDHIST_AHEAD
+    return 2000 + int(year.text) if before and before in "'-/." else None
+
+
+def _numbers(tokens: tuple[_Token, ...], places: range) -> list[_Token]:
+    """Up to two numbers in the direction of `places`, with nothing but glue between."""
+    found: list[_Token] = []
+    words = 0
+    for place in places:
+        token = tokens[place]
+        if token.is_number:
+            found.append(token)
+            words = 0
+        elif token.text in _MARKS:
+            continue
+        elif token.text.strip(".") in names.glue() and words < _MOST_GLUE:
+            words += 1
+        else:
+            break
+        if len(found) == 2:
+            break
+    return found

@@ -1,0 +1,44 @@
+"""The dating stage learns a site's clock from its own pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.date import DatePipeline
+from pipelines.db import lessons, open_database
+from pipelines.items import Dated, Page, Site
+from pipelines.work import clean_page
+
+SITE = Site(name="bridge", url="https://bridge.example/", language="en")
+WORDS = "<p>The council met on Tuesday and talked for a long time about the old bridge over the river.</p>"
+
+
+def page(day: int, *, proof: bool) -> Page:
+    """An article that prints its clock without a zone; with `proof` its markup says the offset."""
+    meta = (
+        f'<meta property="article:published_time" content="2024-01-{day:02}T08:30:00-07:00">' if proof else ""
+    )
+    body = (
+        f"<html><head>{meta}<title>News of day {day}</title></head><body><h1>News of day {day}</h1>"
+        f"<p>Published: January {day}, 2024 08:30</p>{WORDS * 4}</body></html>"
+    )
+    url = f"https://bridge.example/news-of-day-{day}"
+    return Page(url=url, body=body.encode(), fetched_at=datetime(2024, 1, 12, tzinfo=UTC), site=SITE)
+
+
+def test_three_pages_that_agree_teach_the_zone_of_those_that_say_none(tmp_path: Path) -> None:
+    stage = DatePipeline(str(tmp_path / "news.db"))
+    stage.open_spider()
+
+    def dated(day: int, *, proof: bool) -> Dated:
+        return stage.process_item(clean_page(page(day, proof=proof)))
+
+    assert dated(2, proof=False).dates.published_at == "2024-01-02"
+    taught = [lesson for day in (3, 4, 5) for lesson in dated(day, proof=True).lessons]
+    assert dated(6, proof=False).dates.published_at == "2024-01-06T15:30:00Z"
+    stage.close_spider()
+    with open_database(tmp_path / "news.db") as db:
+        lessons.add(db, "bridge", [replace(lesson, week=datetime.now(UTC).date()) for lesson in taught])
+        assert sum(each.pages for each in lessons.read(db, "bridge", datetime.now(UTC).date())) == len(taught)

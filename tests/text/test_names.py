@@ -1,0 +1,82 @@
+"""Names out of credits: every prefix, joint, role, button and account of data/bylines.toml."""
+
+import pytest
+
+from pipelines.text.lexicon import load
+from pipelines.text.names import after_by, is_written, names_in
+
+DATA = load("bylines")
+
+
+def lines(kind: str) -> list[str]:
+    return sorted({word for words in DATA[kind].values() for word in words})
+
+
+@pytest.mark.parametrize("prefix", lines("prefix"))
+def test_prefix(prefix: str) -> None:
+    assert names_in(f"{prefix} Ann Lee") == ["Ann Lee"]
+    assert names_in(f"{prefix.title()}: Ann Lee", printed=True) == ["Ann Lee"]
+
+
+@pytest.mark.parametrize("word", lines("and"))
+def test_joint(word: str) -> None:
+    assert names_in(f"Ann Lee {word} Bo Ek") == ["Ann Lee", "Bo Ek"]
+
+
+@pytest.mark.parametrize("role", lines("role"))
+def test_role(role: str) -> None:
+    assert names_in(f"Ann Lee {role}", printed=True) == ["Ann Lee"]
+    assert names_in(f"Ann Lee, {role.title()}", printed=True) == ["Ann Lee"]
+    assert names_in(role) == []
+
+
+@pytest.mark.parametrize("role", lines("suffix"))
+def test_suffix_without_a_space(role: str) -> None:
+    assert names_in(f"佐原みどり{role}") == ["佐原みどり"]
+
+
+@pytest.mark.parametrize("word", lines("button"))
+def test_button(word: str) -> None:
+    assert names_in(word.title()) == []
+
+
+@pytest.mark.parametrize("word", lines("account"))
+def test_account(word: str) -> None:
+    assert names_in(f"Herald {word.title()}") == []
+
+
+@pytest.mark.parametrize("word", lines("particle"))
+def test_particle(word: str) -> None:
+    assert is_written(f"Ann {word} Lee")
+
+
+@pytest.mark.parametrize("word", lines("by"))
+def test_by_behind_a_date(word: str) -> None:
+    assert after_by(f"3 March 2026 {word} Ann Lee") == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("By Ann Lee and Bo Ek, Senior Reporter", ["Ann Lee", "Bo Ek"]),
+        ("ByAnn Lee", ["Ann Lee"]),
+        ("Written byAnn Lee", ["Ann Lee"]),
+        ("Ann Lee | Staff Writer | July 2, 2025", ["Ann Lee"]),
+        ("Ann Lee\n4 August 2010", ["Ann Lee"]),
+        ("by ANN LEE on Jan 22, 2025", ["ANN LEE"]),
+        ("Ann Lee3/4/2025", ["Ann Lee"]),
+        ("Ann Lee ann.lee@herald.example @annlee", ["Ann Lee"]),
+        ("Ann Lee (Moor Town)", ["Ann Lee"]),
+        ("Byron Lee", ["Byron Lee"]),
+        ("Juan Carlos de la Vega y Ortiz", ["Juan Carlos de la Vega", "Ortiz"]),
+        ("https://herald.example/people/ann", []),
+        ("3 min read", []),
+    ],
+)
+def test_printed_credit(raw: str, names: list[str]) -> None:
+    assert names_in(raw, printed=True) == names
+
+
+@pytest.mark.parametrize("text", ["The council met by night", "Standing by the river", "A day in May"])
+def test_by_within_a_sentence_is_no_credit(text: str) -> None:
+    assert after_by(text) is None

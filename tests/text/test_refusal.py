@@ -1,0 +1,109 @@
+"""What is no article is refused by name; what may be one never is."""
+
+import pytest
+
+from pipelines.items import Hints, Site
+from pipelines.markup import parse
+from pipelines.text import clean, no_article
+from pipelines.text.lexicon import load
+
+DATA = load("refusals")
+PROSE = (
+    "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+)
+LONG = "".join(
+    f"<p>On day {i} the council met for the {i}th time since the flood, and sat until the lamps were lit in "
+    f"the square, for there were {i} more houses to speak of before anybody could go home to his supper.</p>"
+    for i in range(2, 12)
+)
+SITE = Site(name="herald", url="https://herald.example/")
+
+
+def verdict(page: str, path: str = "/news/flood-and-council") -> str | None:
+    doc = parse(page.encode(), f"https://herald.example{path}", "text/html; charset=utf-8")
+    return no_article(doc, clean(doc, SITE, Hints()))
+
+
+def phrases(where: str) -> list[tuple[str, str]]:
+    return [
+        (why, phrase) for why, groups in DATA[where].items() for lines in groups.values() for phrase in lines
+    ]
+
+
+@pytest.mark.parametrize(("reason", "phrase"), phrases("title"))
+def test_title(reason: str, phrase: str) -> None:
+    page = f"<title>{phrase} - Herald</title><h1>{phrase}</h1><p>Please go back, or try again in a while.</p>"
+    assert verdict(page) == reason
+
+
+@pytest.mark.parametrize(("reason", "phrase"), phrases("text"))
+def test_text(reason: str, phrase: str) -> None:
+    assert verdict(f"<title>herald.example</title><h1>herald.example</h1><p>{phrase}</p>") == reason
+
+
+CARDS = "".join(
+    f"<div><h2><a href='/n/{i}'>Story number {i}</a></h2><p>What it tells, in a line.</p></div>"
+    for i in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    ("reason", "part"), [(why, part) for why, parts in DATA["folders"].items() for part in parts]
+)
+def test_folder(reason: str, part: str) -> None:
+    assert verdict(f"<title>Floods</title><h1>Floods</h1>{CARDS}", f"/{part}/floods/") == reason
+
+
+@pytest.mark.parametrize("part", DATA["lists"]["section"])
+def test_list(part: str) -> None:
+    page = f"<title>Floods</title><h1>Floods</h1>{PROSE}"
+    assert verdict(page, f"/de/{part}/") == verdict(page, f"/{part}.html") == "section"
+    assert verdict(page, f"/{part}/flood-and-council") is verdict(page, f"/{part}x/84451") is None
+
+
+@pytest.mark.parametrize("kind", DATA["types"]["section"])
+def test_type(kind: str) -> None:
+    data = f'<script type="application/ld+json">{{"@type": "{kind}"}}</script>'
+    assert verdict(f"<title>Floods</title>{data}<h1>Floods</h1>{CARDS}") == "section"
+
+
+ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Flood"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("page", "path", "reason"),
+    [
+        (f"<title>Herald</title>{CARDS}", "/", "home"),
+        (f"<title>Herald</title>{LONG}", "/index.html", "home"),
+        (f"<title>Herald</title>{LONG}", "/en/", "home"),
+        (f"<title>News</title><h1>News</h1>{CARDS}", "/news/", "section"),
+        ("<title>Flood</title>", "/news/a", "empty"),
+        ("<title>Flood</title><h1>Flood</h1><img src=a><img src=b>", "/news/a", "empty"),
+        (
+            '<script type="application/ld+json">{"@type": "ImageGallery"}</script><h1>Flood</h1><img src=a>',
+            "/g/a",
+            "gallery",
+        ),
+        (f"<title>Floods</title><h1>Floods</h1>{PROSE}", "/news/page/2/", "section"),
+        # articles, however odd
+        (f"<title>Floods</title><h1>Floods</h1>{PROSE}", "/en/news/84451", None),
+        (f"<title>Flood</title><h1>Flood</h1>{PROSE}", "/2026/03/flood", None),
+        (f"<title>Flood</title>{ARTICLE}{PROSE}", "/", None),
+        (f"<title>Flood</title>{ARTICLE}<h1>Flood</h1>{PROSE}", "/category/flood", None),
+        (f"<title>Flood</title><h1>Flood</h1>{LONG}", "/archive/flood", None),
+        (f"<title>Flood</title><h1>Flood</h1>{PROSE}", "/?p=12", None),
+        (
+            f"<title>Access denied: a press shut out</title><h1>Access denied: a press shut out</h1>{LONG}",
+            "/a/b",
+            None,
+        ),
+        (
+            f"<title>404 days at sea</title><h1>404 days at sea and what they did to us</h1>{LONG}",
+            "/a/b",
+            None,
+        ),
+        (f"<title>Flood</title><h1>Flood</h1>{LONG}<aside>{CARDS}</aside>", "/news/flood", None),
+    ],
+)
+def test_page(page: str, path: str, reason: str | None) -> None:
+    assert verdict(page, path) == reason

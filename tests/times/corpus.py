@@ -1,0 +1,75 @@
+"""The real pages beside the repository, dated one by one; nothing where they are not."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlsplit
+
+import py3langid
+from fastwarc.warc import ArchiveIterator
+
+from pipelines.items import Dates, Hints, Site
+from pipelines.markup import Document, parse
+from pipelines.times import choose, collect
+
+SHARED = Path(__file__).parents[3] / "shared"
+
+
+@dataclass(frozen=True)
+class Dating:
+    """One page: what it says, what the reference says, what the dating cost beyond the parsed tree."""
+
+    url: str
+    truth: dict[str, Any]
+    dates: Dates
+    seconds: float
+
+
+def scorer() -> ModuleType:
+    """score.py, which judges an answer against the reference."""
+    spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def datings(name: str) -> Iterator[Dating]:
+    """Date every page of a corpus that has a reference; nothing is known of its site but its address."""
+    truths = _truths(SHARED / "corpus" / f"{name}.truth.jsonl")
+    with (SHARED / "corpus" / f"{name}.warc.gz").open("rb") as stream:
+        for record in ArchiveIterator(stream, parse_http=True):
+            truth = truths.get(record.headers["WARC-Target-URI"])
+            if truth and (truth.get("published") or truth.get("published_kind") == "undated"):
+                yield _date(record, truth)
+
+
+def _truths(path: Path) -> dict[str, dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        return {row["url"]: row for row in map(json.loads, lines)}
+
+
+def _date(record: Any, truth: dict[str, Any]) -> Dating:
+    url, fetched_at = truth["url"], datetime.fromisoformat(record.headers["WARC-Date"])
+    doc = parse(record.reader.read(), url, record.http_headers.get("Content-Type"))
+    site, language = Site(name="site", url=f"https://{urlsplit(url).hostname}/"), _language(doc)
+    _ = doc.jsonld, doc.meta  # the cleaner reads them too
+    start = time.process_time()
+    evidence = collect(doc, Hints(), {}, fetched_at=fetched_at, language=language, site=site)
+    dates = choose(evidence, fetched_at=fetched_at, site=site)
+    return Dating(url, truth, dates, time.process_time() - start)
+
+
+def _language(doc: Document) -> str | None:
+    said: str | None = doc.tree.get("lang") or doc.first_meta("og:locale", "content-language")
+    text = " ".join(p.text_content() for p in doc.tree.iter("p"))[:1000]
+    return said or (py3langid.classify(text)[0] if len(text) > 60 else None)

@@ -1,0 +1,96 @@
+"""Which date wins, on pages that say several things, and what else an answer holds."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.times.pages import HEADLINE, dates, gather, page
+
+PAGES = tomllib.loads((Path(__file__).parent / "choices.toml").read_text(encoding="utf-8"))["page"]
+PUBLISHED = '<meta property="article:published_time" content="2023-12-05T14:05:00+01:00">'
+MODIFIED = '<meta property="article:modified_time" content="2023-12-06T10:00:00+01:00">'
+
+
+def built(row: Mapping[str, Any]) -> str:
+    text = page(**{part: row[part] for part in ("head", "above", "below", "end") if part in row})
+    if "markup" in row:
+        text = text.replace(f"<h1>{HEADLINE}</h1>", row["markup"])
+    return text.replace("{headline}", HEADLINE).replace(HEADLINE, row.get("headline", HEADLINE))
+
+
+@pytest.mark.parametrize("row", PAGES, ids=[row["name"] for row in PAGES])
+def test_choice(row: Mapping[str, Any]) -> None:
+    text, title = built(row), row.get("headline", HEADLINE)
+    found = dates(text, zone="Europe/Berlin", title=title)
+    assert (found.published_at, found.published_from) == (row.get("want"), row.get("from")), gather(text)
+
+
+def test_what_lost_is_kept() -> None:
+    found = dates(page(head=PUBLISHED + '<meta name="date" content="2023-12-20">'))
+    assert [item.raw for item in found.losers] == ["2023-12-20"]
+
+
+def test_modified_stands_apart() -> None:
+    found = dates(page(head=PUBLISHED + MODIFIED))
+    assert (found.published_at, found.modified_at) == ("2023-12-05T13:05:00Z", "2023-12-06T09:00:00Z")
+
+
+def test_no_page_is_modified_before_it_is_published() -> None:
+    earlier = MODIFIED.replace("2023-12-06", "2023-12-04")
+    assert dates(page(head=PUBLISHED + earlier)).modified_at is None
+
+
+def test_every_field_of_the_winner() -> None:
+    found = dates(page(below="<p>Publish Date: 05December 2023 - 09:32</p>"), zone="Asia/Tehran")
+    assert found.published_at == "2023-12-05T06:02:00Z"
+    assert found.published_precision == "minute"
+    assert found.published_offset == "+03:30"
+    assert found.published_from == "text"
+    assert found.published_raw == "05December 2023 - 09:32"
+    assert 0.9 < found.confidence <= 1
+
+
+def test_agreement_raises_confidence() -> None:
+    alone = dates(page(below="<p>5 December 2023</p>"))
+    together = dates(page(below="<p>5 December 2023</p>"), url="https://herald.example/2023/12/05/bridge")
+    assert together.confidence > alone.confidence
+
+
+def test_last_modified_is_never_a_publication() -> None:
+    assert dates(page(), headers={"last-modified": "Tue, 05 Dec 2023 14:05:06 GMT"}).published_at is None
+
+
+def test_plain_text() -> None:
+    lines = (
+        "Updated in: 22 December 2023 - 14:38",
+        HEADLINE,
+        "Publish Date: 05December 2023 - 09:32",
+        "The mayor.",
+    )
+    found = dates("\n".join(lines), zone="Asia/Tehran", content_type="text/plain")
+    assert (found.published_at, found.modified_at) == ("2023-12-05T06:02:00Z", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<",
+        "<html>",
+        "<p>\x00</p>",
+        "<time datetime>",
+        "<h1></h1><time></time>",
+        "<div>" * 3000 + "5 May 2023",
+    ],
+)
+def test_broken_pages(text: str) -> None:
+    assert dates(text, title=None).published_at in (None, "2023-05-05")
+
+
+@pytest.mark.parametrize("href", ["http://[bad", "//[::1", "http://h:x/", "?", "", "javascript:void(0)"])
+def test_broken_links(href: str) -> None:
+    below = f'<link rel="canonical" href="{href}"><p><a href="{href}">5 December 2023</a></p>'
+    assert dates(page(below=below)).published_at == "2023-12-05"

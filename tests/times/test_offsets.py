@@ -1,0 +1,54 @@
+"""Zones: a true Z, a false Z, a clock nobody can place, countries with one clock, zones that were learned."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.times.pages import dates, page
+
+ROWS = tomllib.loads((Path(__file__).parent / "offsets.toml").read_text(encoding="utf-8"))["row"]
+NAIVE = "2023-12-05T14:05:00"
+FIELD = "meta:article:published_time"
+
+
+def two(stated: str, shown: str = "") -> str:
+    return page(head=f'<meta property="article:published_time" content="{stated}">', below=f"<p>{shown}</p>")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["name"] for row in ROWS])
+def test_two_clocks(row: Mapping[str, str]) -> None:
+    found = dates(two(row["stated"], row["shown"]), zone=row.get("zone"))
+    assert (found.published_at, found.published_offset) == (row["want"], row.get("offset"))
+
+
+@pytest.mark.parametrize(
+    ("country", "expected"),
+    [
+        ("DE", "2023-12-05T13:05:00Z"),
+        ("JP", "2023-12-05T05:05:00Z"),
+        ("CN", "2023-12-05T06:05:00Z"),
+        ("US", "2023-12-05"),
+        (None, "2023-12-05"),
+    ],
+)
+def test_a_country_with_one_clock(country: str | None, expected: str) -> None:
+    assert dates(two(NAIVE), country=country).published_at == expected
+
+
+@pytest.mark.parametrize(
+    ("learned", "stated", "expected"),
+    [
+        ("America/New_York", NAIVE, "2023-12-05T19:05:00Z"),
+        ({FIELD: "Asia/Kolkata"}, NAIVE, "2023-12-05T08:35:00Z"),
+        ({"json-ld": "Asia/Kolkata"}, NAIVE, "2023-12-05"),
+        ({FIELD: "Europe/Berlin"}, f"{NAIVE}Z", "2023-12-05T13:05:00Z"),
+        ({FIELD: "Etc/GMT+5"}, NAIVE, "2023-12-05"),
+        ({FIELD: "Etc/GMT+5"}, "2024-01-08T14:05:00", "2024-01-08T19:05:00Z"),
+        (None, NAIVE, "2023-12-05"),
+    ],
+)
+def test_a_zone_that_was_learned(learned: str | dict[str, str] | None, stated: str, expected: str) -> None:
+    """For its field alone; it gives a false Z the lie; a bare offset holds only for what is new."""
+    assert dates(two(stated), learned_zone=learned).published_at == expected
