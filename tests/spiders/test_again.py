@@ -195,6 +195,18 @@ def test_a_disk_that_fails_ends_the_run_with_one_line(site: Site, tmp_path: Path
     assert len(crawl(site, tmp_path, "-s", "FRONTIER_PATIENCE=90").titles()) == 6
 
 
+def test_two_at_once_never_fetch_the_same(site: Site, tmp_path: Path) -> None:
+    fill(site, 30)
+    source(site, tmp_path)
+    command = arguments(tmp_path / "news.db", "crawl", "news", *FAST)
+    runs = [subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL) for _ in "ab"]
+    assert [each.wait(60) for each in runs] == [0, 0]
+    articles = [path for path in site.asked() if path.startswith("/2024")]
+    assert sorted(articles) == sorted(set(articles))
+    with sqlite3.connect(tmp_path / "news.db") as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (30,)
+
+
 def test_it_stays_and_watches(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     source(site, tmp_path, '[crawl]\nevery = "1s"')
