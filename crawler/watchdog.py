@@ -152,7 +152,7 @@ class Watchdog:
         if verdict is None:
             return None
         was = rows.set_state(db, name, verdict.state, verdict.reason, now)
-        if was == verdict.state or (was is None and verdict.state == "ok"):
+        if was == verdict.state or (was is None and verdict.state not in health.WORSE):
             return None
         url = self.crawler.spider.sources[name].url  # type: ignore[union-attr]
         at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
