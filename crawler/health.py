@@ -62,9 +62,17 @@ def judge(known: Known) -> Verdict | None:
 
 
 def split(samples: Sequence[Sample], of_this_run: int) -> tuple[Sequence[Sample], Sequence[Sample]]:
-    """Samples, the latest first, as those of now and those of before."""
+    """Samples, the latest first, as those of now and, like with like, those of before.
+
+    Now is this run, where it met enough; else the last few pages, unless they are what is left of an archive.
+    """
+    few = of_this_run < LEAST_RECENT
     now = min(max(of_this_run, 8), AT_MOST, len(samples))
-    return samples[:now], samples[max(now, of_this_run) :]
+    recent, past = samples[:now], samples[max(now, of_this_run) :]
+    old = sum(one.is_old is True for one in recent) * 2 > len(recent)
+    if few and old:
+        return recent[:of_this_run], past
+    return recent, [one for one in past if one.is_old in (None, old)]
 
 
 def _all_fail(known: Known) -> bool:
@@ -153,7 +161,8 @@ def _shorter(now: Sequence[Sample], past: Sequence[Sample]) -> Iterator[str]:
     if len(now) < LEAST_RECENT or len(past) < LEAST_PAST:
         return
     words, before = ([one.words for one in samples] for samples in (now, past))
-    half = median(before) / 2
+    # An archive's years differ more than a season's weeks.
+    half = median(before) * (0.35 if now[0].is_old else 0.5)
     # Three quarters of them too: five short notices in a row are no redesign.
     if median(words) < half and quantiles(words, n=4)[2] < median(before):
         yield f"its articles have {median(words):.0f} words, before {median(before):.0f}"

@@ -16,6 +16,7 @@ from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
 from crawler import health
+from crawler.schedule import OLD
 from crawler.signals import page_failed, source_turned
 from crawler.stopping import halting
 from pipelines.db import Database, open_database
@@ -92,6 +93,7 @@ class Watchdog:
                 is_authored=bool(item.authors),
                 words=item.word_count,
                 method=item.method,
+                is_old=_is_old(item),
             )
             self._count(item.source, sample)
 
@@ -171,6 +173,12 @@ class Watchdog:
                 _post(self.webhook, told)
         except (OSError, ValueError, subprocess.SubprocessError) as error:
             logger.warning("nobody was told of a change of state: %s", error)
+
+
+def _is_old(article: Article) -> bool | None:
+    linked = article.visit.linked_at if article.visit else None
+    day = article.published_at[:10] if article.published_at else f"{linked:%Y-%m-%d}" if linked else None
+    return None if day is None else day < f"{article.seen_at - OLD:%Y-%m-%d}"
 
 
 def _post(address: str, body: bytes) -> None:

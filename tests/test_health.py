@@ -88,3 +88,11 @@ def test_a_run_is_compared_with_what_was_before_it() -> None:
     assert (len(recent), past[0].words) == (40, 60)
     recent, past = split([sample(words=n) for n in range(100)], 2)
     assert (len(recent), past[0].words) == (8, 8)
+
+
+def test_like_is_compared_with_like() -> None:
+    archive = [sample(is_old=True)] * 50
+    assert len(split(archive, 2)[0]) == 2, "what is left of an archive is no news"
+    assert len(split(archive, 6)[0]) == 8
+    recent, past = split([sample(is_old=False)] * 8 + archive + [sample(is_old=False)] * 3, 1)
+    assert (len(recent), len(past)) == (8, 3)

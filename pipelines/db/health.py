@@ -28,6 +28,8 @@ class Sample:
     method: str | None = None
     """How its text was found."""
     is_error: bool = False
+    is_old: bool | None = None
+    """It was published long before it was fetched; None where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +61,8 @@ class State:
 
 
 _ADD = """
-    INSERT INTO _samples (source, at, outcome, is_dated, is_authored, words, method)
-    VALUES (:source, :at, :outcome, :is_dated, :is_authored, :words, :method)
+    INSERT INTO _samples (source, at, outcome, is_dated, is_authored, words, method, is_old)
+    VALUES (:source, :at, :outcome, :is_dated, :is_authored, :words, :method, :is_old)
 """
 
 _PRUNE = """
@@ -71,7 +73,7 @@ _PRUNE = """
 """
 
 _LATEST = """
-    SELECT outcome, is_dated, is_authored, words, method
+    SELECT outcome, is_dated, is_authored, words, method, is_old
     FROM _samples
     WHERE source = :source
     ORDER BY id DESC
@@ -124,6 +126,7 @@ def add(db: Database, source: str, samples: Iterable[Sample], now: datetime) -> 
             "is_authored": int(one.is_authored),
             "words": one.words,
             "method": one.method,
+            "is_old": None if one.is_old is None else int(one.is_old),
         }
         for one in samples
     ]
@@ -142,8 +145,9 @@ def latest(db: Database, source: str) -> list[Sample]:
             words=words or 0,
             method=method,
             is_error=outcome.startswith("!"),
+            is_old=None if old is None else bool(old),
         )
-        for outcome, dated, authored, words, method in db.all(_LATEST, {"source": source, "kept": KEPT})
+        for outcome, dated, authored, words, method, old in db.all(_LATEST, {"source": source, "kept": KEPT})
     ]
 
 

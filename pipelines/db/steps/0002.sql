@@ -55,7 +55,8 @@ CREATE TABLE _samples (
     is_dated INTEGER,
     is_authored INTEGER,
     words INTEGER,
-    method TEXT
+    method TEXT,
+    is_old INTEGER                   -- 1: published long before it was fetched; null where nobody knows
 ) STRICT;
 
 CREATE INDEX _samples_source ON _samples (source, id);
