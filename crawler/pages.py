@@ -75,6 +75,12 @@ def hints_of(leased: Leased) -> Hints:
     return Hints(**(told | lists))
 
 
+def lease_of(item: Any) -> str | None:
+    """The lease that an item of any stage carries."""
+    lease: str | None = getattr(item, "page", item).lease
+    return lease
+
+
 def _headers(response: Response) -> Mapping[str, str]:
     return {
         name: b", ".join(values).decode("latin-1")

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from crawler import schedule
 from crawler.conditional import Came
+from crawler.frontier.found import Read, dated, own
 from crawler.schedule import Pace
 from crawler.source import Source
 from pipelines.db import Database, fetches, frontier, robots, sources, visits
@@ -42,16 +43,6 @@ AT_ONCE = 50
 
 BELIEVED, BELIEVED_SHARE = 10, 0.2
 """Articles of a listing, and their share, that may have changed since they were fetched."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """What reading a listing came to."""
-
-    links: int
-    new: int
-    gap: timedelta | None = None
-    """Entries came and went between this look and the last; this interval would have missed none."""
 
 
 @dataclass
@@ -87,7 +78,7 @@ class Frontier:
                 country=source.country,
             )
         explored = set(given.values())
-        frontier.add(self.db, (link for s in self.sources.values() if s not in explored for link in _own(s)))
+        frontier.add(self.db, (link for s in self.sources.values() if s not in explored for link in own(s)))
         by_hand = (Link(url=url, source=source.name, kind="home") for url, source in given.items())
         frontier.add(self.db, by_hand, again=True)
         for source in self.sources.values() if asked else ():
@@ -147,7 +138,7 @@ class Frontier:
         """Whether anything can be done now, or within so many seconds."""
         left = frontier.waiting(self.db, self.sources, datetime.now(UTC))
         soon = datetime.now(UTC) + timedelta(seconds=patience)
-        return bool(left.due or left.leased) or (left.next_at is not None and left.next_at <= soon)
+        return left.due > 0 or (left.next_at is not None and left.next_at <= soon)
 
     def close(self) -> None:
         """Give back what is still in hand."""
@@ -238,7 +229,7 @@ class Frontier:
         """Add links in batches; a site's many sitemaps are not all read at once."""
         now, new, rest = datetime.now(UTC), 0, iter(links)
         while batch := list(islice(rest, BATCH)):
-            new += frontier.add(self.db, (_dated(link, memory, now) for link in batch)).new
+            new += frontier.add(self.db, (dated(link, now, is_known=memory.polls > 0) for link in batch)).new
         maps = [link for link in links if link.kind == "sitemap"]
         for link in maps if memory.polls else ():
             if link.published and link.published <= now:
@@ -394,19 +385,3 @@ _WELL: Mapping[str, Any] = {"failures": 0, "failing_since": None, "is_quarantine
 
 def _pace(memory: Memory) -> Pace:
     return cast("Pace", memory.pace or "live")
-
-
-def _dated(link: Link, memory: Memory, now: datetime) -> Link:
-    """What appears in a listing that is known is new, though nothing says when it was published."""
-    if link.kind == "article" and link.published is None and memory.polls:
-        return replace(link, published=now)
-    return link
-
-
-def _own(source: Source) -> Iterable[Link]:
-    """The addresses that a source's file names; its home page where it names none."""
-    named = [(url, "feed") for url in source.feeds]
-    named += [(url, "sitemap") for url in source.sitemaps]
-    named += [(url, "section") for url in source.sections]
-    for url, kind in named or [(source.url, "home")]:
-        yield Link(url=url, source=source.name, kind=kind)  # type: ignore[arg-type]

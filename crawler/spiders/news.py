@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -18,7 +17,7 @@ from crawler.discover.link import NotReadable
 from crawler.failures import Fault, HostPausedError, fault
 from crawler.frontier import Frontier
 from crawler.listing import Fetched, explores, moment, read_listing, reader_of
-from crawler.pages import content_type_of, page_of, visit_of
+from crawler.pages import content_type_of, lease_of, page_of, visit_of
 from crawler.signals import (
     host_paused,
     listing_bounded,
@@ -33,7 +32,7 @@ from crawler.signals import (
 from crawler.source import Source
 from crawler.spiders.plan import Plan, make_frontier, make_plan
 from crawler.stopping import halt, halting
-from crawler.useragent import set_user_agent, user_agent
+from crawler.useragent import set_user_agent, warn_of_no_contact
 from pipelines.db import Database, DatabaseError
 from pipelines.db.frontier import Leased, LinkKind
 from pipelines.drops import NotStored, PageError, TooNew, TooOld
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
-
-logger = logging.getLogger(__name__)
 
 ARTICLES: tuple[LinkKind, ...] = ("article",)
 
@@ -159,11 +156,7 @@ class NewsSpider(Spider):
             yield request
 
     def opened(self) -> None:
-        if self.settings["USER_AGENT"] == user_agent(None):
-            logger.warning(
-                "CONTACT is not set, so no site can reach you: say `-s CONTACT=mailto:you@example.org`,"
-                " or write it into crawler/settings.py"
-            )
+        warn_of_no_contact(self.settings)
         self.keeping.start(max(0.2, self.settings.getfloat("FRONTIER_LEASE") / 3), now=False)
 
     @halting
@@ -300,7 +293,7 @@ class NewsSpider(Spider):
             modified=listing.modified,
         )
         about = {"url": leased.url, "source": leased.source}
-        self.tell(listing_read, **about, kind=kind, links=read.links, new=read.new)
+        self.tell(listing_read, kind=kind, links=read.links, new=read.new, **about)
         if read.gap is not None:
             self.tell(listing_gap, **about, interval=read.gap)
         for message in listing.told:
@@ -404,9 +397,3 @@ class NewsSpider(Spider):
 
     def tell(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **what)
-
-
-def lease_of(item: Any) -> str | None:
-    """The lease that an item of any stage carries."""
-    lease: str | None = getattr(item, "page", item).lease
-    return lease
