@@ -12,6 +12,9 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from crawler.errors import BroadsheetError
 
+LARGEST = 20 * 1024 * 1024
+"""Bytes of an answer, as for the network (DOWNLOAD_MAXSIZE): more is no page, and may be a bomb."""
+
 GZIP, PLAIN = b"\x1f\x8b\x08", b"WARC/"
 KEPT_TYPES = WarcRecordType.response | WarcRecordType.resource
 
@@ -83,6 +86,11 @@ def _read(record: WarcRecord, where: str) -> Iterator[Record | Damage]:
     if not record.record_type & KEPT_TYPES:
         return
     promised = record.content_length
+    if promised > LARGEST or record.record_date is None:
+        yield Damage(
+            where, f"{promised} bytes, more than {LARGEST}" if record.record_date else "no WARC-Date"
+        )
+        return
     block = record.reader.read()
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
     if len(block) < promised:
@@ -93,7 +101,7 @@ def _read(record: WarcRecord, where: str) -> Iterator[Record | Damage]:
         yield _answer(record, url, block)
 
 
-def _answer(record: WarcRecord, url: str, block: bytes) -> Record:
+def _answer(record: WarcRecord, url: str, block: bytes) -> Record | Damage:
     fetched_at = record.record_date.astimezone(UTC)
     if record.record_type == WarcRecordType.resource:
         return Record(url, fetched_at, 200, record.headers.get("Content-Type"), block, {})
@@ -102,5 +110,7 @@ def _answer(record: WarcRecord, url: str, block: bytes) -> Record:
     record.parse_http(auto_decode="all", strict_mode=False)
     http = record.http_headers
     headers = {name.lower(): value for name, value in http.items()}
-    body = record.reader.read()
+    body = record.reader.read(LARGEST + 1)
+    if len(body) > LARGEST:
+        return Damage(url, f"more than {LARGEST} bytes when unpacked")
     return Record(url, fetched_at, http.status_code or 0, http.get("Content-Type"), body, headers)

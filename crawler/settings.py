@@ -20,6 +20,8 @@ COOKIES_ENABLED = False
 # Failures go back to the frontier and are tried again when they are due, so Scrapy's own retries are off.
 RETRY_ENABLED = False
 REDIRECT_MAX_TIMES = 8
+# A page that reloads itself every minute is a page, not a redirect.
+METAREFRESH_ENABLED = False
 DOWNLOAD_TIMEOUT = 60  # seconds for one answer
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes, after decompression
 DOWNLOAD_WARNSIZE = 0

@@ -8,6 +8,8 @@ import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as PoolTimeout
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -44,21 +46,37 @@ class Pool:
     ) -> None:
         self.timeout = timeout
         self._room = asyncio.Semaphore(max(1, 2 * workers))
-        self._pool = _processes(workers, max_tasks, preload) if workers else None
+        self._make = partial(_processes, workers, max_tasks, preload)
+        self._pool = self._make() if workers else None
 
     async def run(self, work: Callable[..., T], *args: Any) -> T:
         """Return `work(*args)`. Raises PageTimeout, WorkerKilled, or what `work` raises."""
         if self._pool is None:
             return work(*args)
         async with self._room:
-            future = self._pool.schedule(work, args=args, timeout=self.timeout)
+            pool = self._alive(self._pool)
             try:
-                result: T = await asyncio.wrap_future(future)
-            except PoolTimeout as error:
-                raise PageTimeout(f"longer than {self.timeout:g} s") from error
-            except ProcessExpired as error:
-                raise WorkerKilled(f"exit code {error.exitcode}") from error
-            return result
+                return await self._try(pool, work, args)
+            except (BrokenProcessPool, RuntimeError):
+                if pool.active:
+                    raise  # the work's own error
+            # A worker that was killed between two pages breaks the whole pool, and this page is not to blame.
+            return await self._try(self._alive(self._pool), work, args)
+
+    async def _try(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...]) -> T:
+        try:
+            result: T = await asyncio.wrap_future(pool.schedule(work, args=args, timeout=self.timeout))
+        except PoolTimeout as error:
+            raise PageTimeout(f"longer than {self.timeout:g} s") from error
+        except ProcessExpired as error:
+            raise WorkerKilled(f"exit code {error.exitcode}") from error
+        return result
+
+    def _alive(self, pool: ProcessPool) -> ProcessPool:
+        """The pool; a new one where the old one broke."""
+        if not pool.active:
+            pool = self._pool = self._make()
+        return pool
 
     def start(self) -> None:
         """Start and warm the workers before the first page waits for them."""

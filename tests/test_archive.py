@@ -75,6 +75,19 @@ def test_a_file_that_breaks_off_is_told_with_the_page_that_was_cut(tmp_path: Pat
     assert "https://herald.example/5" in damage[0].where
 
 
+def test_an_odd_record_costs_itself(tmp_path: Path) -> None:
+    parts = [warc_record(u, b) for u, b in PAGES.items()]
+    parts[1] = parts[1].replace(b"WARC-Date: 2023-12-05T06:30:00Z\r\n", b"")
+    parts[2] = warc_record(
+        "https://herald.example/bomb",
+        gzip.compress(bytes(30_000_000)),
+        headers=f"{HTML}\r\nContent-Encoding: gzip",
+    )
+    urls, damage = read(write(tmp_path / "odd.warc", parts, zipped=False))
+    assert urls == [u for u in PAGES if u[-1] not in "23"]
+    assert [each.cause for each in damage] == ["no WARC-Date", "more than 20971520 bytes when unpacked"]
+
+
 @pytest.mark.parametrize("content", [b"", b"no warc at all\n" * 99, gzip.compress(b"no warc at all\n" * 99)])
 def test_what_is_no_warc_is_refused_with_its_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "notes.txt"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import time
 
 import pytest
@@ -21,6 +22,10 @@ def work(what: str) -> str:
     return what.upper()
 
 
+def pid() -> str:
+    return str(os.getpid())
+
+
 async def outcomes(pool: Pool, tasks: list[str]) -> list[object]:
     return await asyncio.gather(*(pool.run(work, each) for each in tasks), return_exceptions=True)
 
@@ -33,6 +38,21 @@ def test_a_page_that_hangs_dies_or_fails_costs_only_itself() -> None:
         pool.close()
     assert [type(each) for each in found] == [str, PageTimeout, str, WorkerKilled, str, ValueError, str]
     assert [each for each in found if isinstance(each, str)] == ["A", "B", "C", "D"]
+
+
+def test_a_worker_that_is_killed_between_two_pages_costs_none() -> None:
+    pool = Pool(2, timeout=5.0)
+
+    async def with_a_death() -> list[object]:
+        before = await outcomes(pool, ["a", "b"])
+        os.kill(int(str(await pool.run(pid))), signal.SIGKILL)
+        await asyncio.sleep(0.5)
+        return before + await outcomes(pool, ["c", "d", "e"])
+
+    try:
+        assert asyncio.run(with_a_death()) == ["A", "B", "C", "D", "E"]
+    finally:
+        pool.close()
 
 
 def test_no_workers_means_inline() -> None:

@@ -136,6 +136,11 @@ class _Seen:
     def named(self) -> bool:
         return self.number or self.token or self.asked
 
+    @property
+    def document(self) -> bool:
+        """A short number with a page's ending names a document: `/archive/1066.html`."""
+        return self.short and self.page
+
 
 def _form(path: str, ending: str, query: dict[str, str]) -> Form:
     seen = _look(path, ending, query)
@@ -169,7 +174,7 @@ def _look(path: str, ending: str, query: dict[str, str]) -> _Seen:
 
 def _worth(seen: _Seen) -> float:
     weight = weights()
-    if (seen.day or seen.month) and not seen.words and not seen.named:
+    if (seen.day or seen.month) and not seen.words and not seen.named and not seen.document:
         return float(weight["list"] + weight["words"][0])
     traits = {"day": seen.day, "month": seen.month, "number": seen.number, "token": seen.token}
     traits |= {"article_query": seen.asked, "ending": seen.page}
@@ -195,7 +200,7 @@ def _segments(seen: _Seen) -> float:
     A tag or an author may have a long name and a number: there only a date tells.
     """
     weight, segments, before, last = weights(), seen.segments, seen.segments[:-1], "".join(seen.segments[-1:])
-    sure = seen.day or seen.number or seen.asked or seen.words > 3
+    sure = seen.day or seen.number or seen.asked or seen.document or seen.words > 3
     against = [weight[kind] * (0.5 if sure else 1) for kind in ("list", "service") if _has(segments, kind)]
     against += [weight["index"] * (0.5 if seen.day else 1)] * _has(segments, "index")
     if any(map(begins_service, before if sure else segments)):

@@ -13,11 +13,11 @@ from scrapy import Spider, signals
 
 from crawler import arguments
 from crawler.archive import Damage, NotAWarc, Record, records
+from crawler.errors import SourceError
 from crawler.signals import page_asked, page_dropped, page_failed
 from crawler.sites import Sites
 from crawler.source import DIRECTORY, load_sources
 from pipelines.items import Hints, Page
-from pipelines.urls import NotAnAddress
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -118,8 +118,8 @@ class ArchiveSpider(Spider):
             return None
         try:
             site = self.sites.of(answer.url)
-        except NotAnAddress as error:
-            self._tell(page_failed, url=answer.url, kind="NotAnAddress", message=str(error))
+        except (SourceError, ValueError) as error:  # NotAnAddress is a ValueError
+            self._tell(page_failed, url=answer.url, kind="NotAnAddress", message=f"{answer.url}: {error}")
             return None
         return Page(
             url=answer.url,

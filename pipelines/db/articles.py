@@ -119,6 +119,8 @@ def store(db: Database, article: Article, *, due_at: datetime | None = None, rea
     with db.transaction():
         url = _address(article)
         row = _find(db, article, url)
+        if row is None and db.one("SELECT 1 FROM articles WHERE url = :url", {"url": url}):
+            url = article.answered or url  # another article has the URL that this page names
         outcome: Outcome = "new"
         if row is None:
             number = _insert(db, article, url)
@@ -161,11 +163,20 @@ def _address(article: Article) -> str:
 
 def _find(db: Database, article: Article, url: str) -> Row | None:
     row = _by_address(db, url)
-    if row and row["url"] == url:
+    if row and row["url"] == url and _may_be(db, row, article, url):
         return row
     others = [row, *(_by_address(db, other) for other in article.urls)]
     ours = [each for each in others if each and _is_ours(each, article, url) and _is_same(each, article)]
     return min(ours, key=lambda each: each["id"], default=None)
+
+
+def _may_be(db: Database, row: Row, article: Article, url: str) -> bool:
+    """Whether a page is the article whose URL it names; some sites name one for all their pages."""
+    home = article.answered or url
+    if home == url:
+        return True
+    known = _by_address(db, home)
+    return bool(known and known["id"] == row["id"]) or _is_same(row, article)
 
 
 def _is_ours(row: Row, article: Article, url: str) -> bool:

@@ -98,6 +98,13 @@ _ADD = """
     ON CONFLICT (url) DO NOTHING
 """
 
+_MOVE = """
+    UPDATE _frontier
+    SET source = :source
+    WHERE url = :url AND source <> :source AND state IN ('due', 'later')
+    RETURNING source, host, rank, state
+"""
+
 _FILL = "UPDATE _frontier SET published = :published, hints = :hints WHERE url = :url"
 
 _ASK_AGAIN = """
@@ -162,6 +169,8 @@ def add(db: Database, links: Iterable[Link], *, again: bool = False, now: dateti
                 new[_queue(row)] += max(db.execute(_ADD, row).rowcount, 0)
                 continue
             _fill(db, row, known)
+            # Who asks for it now shall get it: a row of a source that nobody crawls any more waits for ever.
+            mark_ready(db, [each[:3] for each in db.all(_MOVE, row) if each[3] == "due"])
             if again:
                 mark_ready(db, db.all(_ASK_AGAIN, row))
         mark_ready(db, [queue for queue, count in new.items() if count])

@@ -31,10 +31,16 @@ def decode(body: bytes, content_type: str | None) -> str:
     return decode_utf8(body, content_type).decode()
 
 
+def _text(body: bytes, content_type: str | None) -> str:
+    try:
+        return html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="utf-8")[1]
+    except (LookupError, UnicodeError, ValueError):  # `charset=hex`: a codec, but not one of text
+        return body.decode(_guess(body) or "utf-8", "replace")
+
+
 def decode_utf8(body: bytes, content_type: str | None) -> bytes:
     """The same as UTF-8: bytes are searched and cleaned several times faster than characters."""
-    _, text = html_to_unicode(content_type, body, auto_detect_fun=_guess, default_encoding="utf-8")
-    data = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    data = _text(body, content_type).encode("utf-8", "ignore").translate(None, _CONTROLS)
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n")
     for mark in _MARKS:

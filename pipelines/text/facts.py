@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import unescape
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml import html
 
@@ -121,8 +121,11 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
         or list(doc.meta.get("article:tag", ()))
         or [w for v in doc.meta.get("news_keywords", doc.meta.get("keywords", ())) for w in v.split(",")]
     )
-    seen = {w.casefold(): w for w in reversed([tidy(w) for w in words or hints.tags]) if w and len(w) < 80}
-    return tuple(reversed(seen.values()))
+    seen: dict[str, str] = {}
+    for word in map(tidy, words or hints.tags):
+        if 0 < len(word) < 80:
+            seen.setdefault(word.casefold(), word)
+    return tuple(seen.values())
 
 
 def image(doc: Document, hints: Hints) -> str | None:
@@ -133,7 +136,7 @@ def image(doc: Document, hints: Hints) -> str | None:
         for v in values
     ]
     said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]
-    urls = (urljoin(doc.url, value.strip()) for value in said if value)
+    urls = (_joined(doc, value) for value in said if value)
     return next(
         (url for url in urls if url.startswith("http") and not _LOGO.search(urlsplit(url).path)), None
     )
@@ -155,10 +158,18 @@ def canonical_url(doc: Document) -> str | None:
     """The address that the page names its own: same site, never the home page; else None."""
     links = [e.get("href") for e in doc.tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
     for value in (*links, doc.first_meta("og:url")):
-        url = urljoin(doc.url, value.strip()) if value else ""
+        url = _joined(doc, value) if value else ""
         if url and _same_site(url, doc.url):
             return url
     return None
+
+
+def _joined(doc: Document, value: str) -> str:
+    """An address made absolute; '' where it is none (`http://[`)."""
+    try:
+        return urlunsplit(urlsplit(urljoin(doc.url, value.strip())))
+    except ValueError:
+        return ""
 
 
 def _same_site(url: str, page: str) -> bool:
@@ -185,7 +196,7 @@ def teasers(doc: Document, draft: Draft) -> int:
     heads = (at for at in held if scan.pieces[at].link_share > 0.8 and draft.tag(at) in _TEASED)
     boxes = {scan.pieces[at].box for at in heads if draft.verdict(at) in _SHOWN}
     links = {href for index in boxes if (href := _href(scan.boxes[index].element))}
-    urls = (urlsplit(urljoin(doc.url, href)) for href in links)
+    urls = (urlsplit(_joined(doc, href)) for href in links)
     return sum(
         url.hostname == here.hostname and url.path.rstrip("/") != here.path.rstrip("/") for url in urls
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -112,11 +112,12 @@ class Held:
         return Sums(size, links, last - first, self.share(box))
 
 
-def verdicts(scan: Scan, held: Held) -> list[str | None]:
-    """The rule that drops each box, its own or an ancestor's."""
+def verdicts(scan: Scan, held: Held, chosen: int | None = None) -> list[str | None]:
+    """The rule that drops each box, its own or an ancestor's; none drops a `chosen` box or one around it."""
+    spared = frozenset(() if chosen is None else scan.ancestors(chosen))
     unfit: set[str] = set()
     while True:
-        found = _verdicts(scan, held, unfit)
+        found = _verdicts(scan, held, unfit, spared)
         worn = _worn_out(scan, held, found) - unfit
         if not worn:
             return found
@@ -133,12 +134,13 @@ def _worn_out(scan: Scan, held: Held, found: list[str | None]) -> set[str]:
     return {rule for rule, share in shares.items() if share > 0.55}
 
 
-def _verdicts(scan: Scan, held: Held, unfit: set[str]) -> list[str | None]:
+def _verdicts(scan: Scan, held: Held, unfit: set[str], spared: Set[int]) -> list[str | None]:
     rules = tuple((rule, int(rule.groups), int(rule.unless)) for rule in RULES if rule.name not in unfit)
     found: list[str | None] = []
-    for box in scan.boxes:
+    for index, box in enumerate(scan.boxes):
         above = found[box.parent] if box.parent >= 0 else None
-        found.append(above or (_own(box, held.of(box), rules) if box.groups & _ANY else None))
+        judged = box.groups & _ANY and index not in spared
+        found.append(above or (_own(box, held.of(box), rules) if judged else None))
     return found
 
 

@@ -87,7 +87,7 @@ def owner_of(element: html.HtmlElement) -> html.HtmlElement:
 def _blocks(
     pieces: Iterator[Piece], step: int, limit: int | None, lined: html.HtmlElement | None = None
 ) -> Iterator[Block]:
-    """Pieces gathered by the block they stand in, in `lined` by the line; bullets, bars and arrows are none."""
+    """Pieces gathered by the block they stand in, in `lined` by the line; bullets and bars are left out."""
     count = 0
     for owner, gathered in _by_owner(pieces, lined):
         if any(mark.isalnum() for _, text in gathered for mark in text):

@@ -66,10 +66,12 @@ def _ranked(candidates: list[Candidate]) -> list[Candidate]:
 def _order(item: Evidence) -> tuple[object, ...]:
     """A total order, so that the order in which evidence came does not matter."""
     far = 99 if item.distance is None else 2 * abs(item.distance) + (item.distance < 0)  # behind before above
-    clock, offset = item.clock or timedelta(-1), item.offset if item.offset is not None else timedelta(2)
+    clock = timedelta(-1) if item.clock is None else item.clock
+    offset = timedelta(2) if item.offset is None else item.offset
     said = (item.label or "", item.zone or "", item.raw)
+    other = -1 if item.other_text is None else item.other_text
     rest = (item.distance or 0, item.own, item.order_sure, item.has_seconds)
-    return (item.kind, item.role, far, item.other_text or 0, item.day, clock, offset, *said, *rest)
+    return (item.kind, item.role, far, other, item.day, clock, offset, *said, *rest)
 
 
 def _candidate(item: Evidence, setting: Setting) -> Candidate | None:

@@ -19,10 +19,8 @@ _ISO = re.compile(
 # "+" turned to a blank by a form, "+0200" after a Z, "2023-12-05T09:32:00+0000Z": what sites really print.
 _TWICE = re.compile(r"(?<=\d)Z(?=[+-]\d)|(?<=[+-]\d{4})Z$|(?<=[+-]\d\d:\d\d)Z$", re.IGNORECASE)
 _LOST_PLUS = re.compile(r"(?<=\d{2}:\d{2}:\d{2}) (?=\d{2}:?\d{2}$)")
-# A year of four digits is one: the reader of the library takes 0001, by which programs mean no date, for 2001.
-_RFC822 = re.compile(
-    r"(?:[A-Za-z]{3,9}\.?,\s*)?\d{1,2}[ -][A-Za-z]{3,9}[ -](?:19|20)?\d{2}\s+\d{1,2}:\d{2}"
-)
+# The library takes the year 0001, by which programs mean no date, for 2001.
+_RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,\s*)?\d{1,2}[ -][A-Za-z]{3,9}[ -](?:19|20)?\d{2}\s+\d{1,2}:\d{2}")
 _CTIME = re.compile(
     r"(?:[A-Za-z]{3},?\s+)?(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?P<clock>\d{2}:\d{2}:\d{2})\s+"
     r"(?:(?P<zone>[A-Z]{3,4})\s+)?(?P<offset>[+-]\d{4}\s+)?(?P<year>\d{4})$"

@@ -50,7 +50,10 @@ def _pattern(language: str | None, meanings: tuple[Meaning, ...] = MEANINGS) -> 
     words = sorted((w for w, m in _words(language).items() if m in meanings), key=len, reverse=True)
     free = [re.escape(word) for word in words if re.search(rf"[{_SCRIPTIO_CONTINUA}]", word)]
     bound = [re.escape(word) for word in words if not re.search(rf"[{_SCRIPTIO_CONTINUA}]", word)]
-    return re.compile(rf"(?:{'|'.join(free) or '(?!)'})|(?<![^\W\d_])(?:{'|'.join(bound)})(?![^\W\d_])")
+    # A part of a longer word ("corona-update") is none.
+    return re.compile(
+        rf"(?:{'|'.join(free) or '(?!)'})|(?<![^\W\d_])(?<![^\W\d_]-)(?:{'|'.join(bound)})(?![^\W\d_])"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,13 @@ _NO_DATES = frozenset({date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
 """Days that programs count from: what they print where they know none."""
 
 
+def may_have_dates(raw: str) -> bool:
+    return _DIGIT.search(raw) is not None or "年" in raw
+
+
 def find(raw: str, tongue: Tongue) -> tuple[Reading, ...]:
     """Every date in a piece of text (composed, see `fold.compose`), each with the clock beside it."""
-    if not _DIGIT.search(raw) and "年" not in raw:
+    if not may_have_dates(raw):
         return ()
     text = fold(raw)
     found: list[Reading] = []

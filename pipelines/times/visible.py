@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_clock, is_foreign, leads_away
 from pipelines.times.blocks import Block
 from pipelines.times.evidence import Context, of_reading
-from pipelines.times.fold import fold
+from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Meaning
-from pipelines.times.read import find
+from pipelines.times.read import find, may_have_dates
 from pipelines.times.reading import Reading
 
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
 _LABEL = 40
 """Characters of a block that is but a label."""
+_BARE = 12
+"""Other characters in the block of a date that stands by itself: a weekday, a bar."""
 ROLES: dict[Meaning, Role] = {
     "published": "published",
     "modified": "modified",
@@ -45,13 +47,23 @@ def from_text(page: Context) -> Iterator[Evidence]:
 
 
 def from_labels(page: Context) -> Iterator[Evidence]:
-    """Labelled dates anywhere on the page."""
-    before: Label | None = None
+    """Labelled dates anywhere on the page, and the bare day behind the headline where there is but one."""
+    last: Block | None = None
+    bare: list[Evidence] = []
+    title = frozenset() if page.headline is None else frozenset(page.headline.iter())
+    behind = not title
     for block in blocks.short_blocks(page.doc.tree):
-        for item in _of_spot(page, Spot(block, None, before)):
+        dated = may_have_dates(block.text)  # few blocks are, and a label is dear to look for
+        before = label_alone(page, last) if last and dated else None
+        for item in _of_spot(page, Spot(block, None, before)) if dated else ():
             if item.label:
                 yield item
-        before = label_alone(page, block)
+            elif behind and item.own and (item.other_text or 0) <= _BARE:
+                bare.append(item)
+        last = block
+        behind = behind or not title.isdisjoint(block.parts)
+    if len({item.day for item in bare}) == 1 and bare[0].day < page.now.date():  # today is a clock's day
+        yield replace(bare[0], label="only:")
 
 
 def label_alone(page: Context, block: Block) -> Label | None:
@@ -68,11 +80,13 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
     far = page.is_far(spot.distance) and is_foreign(page, spot.block.element)
     own = not far and not leads_away(page, spot.block.element)
     rest = spot.block.size - sum(reading.end - reading.start for reading in found)
+    # A date in the headline's element that no title has is the article's own.
+    beside = spot.distance == 0 and not any(found[0].day == other.day for other in _of_titles(page))
     for label, reading in _labelled(page, spot, folded, found):
         meaning = label.meaning if label else "published"
         if meaning == "modified" and (spot.distance or 0) < 0:
             meaning = "clock"  # above the headline it is the page that was renewed
-        if label is None and any(is_clock(page, part, spot.distance) for part in spot.block.parts):
+        if label is None and own and any(is_clock(page, part, spot.distance) for part in spot.block.parts):
             meaning = "clock"
         yield of_reading(
             reading,
@@ -81,9 +95,14 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
             ROLES[meaning],
             label=label.text if label else None,
             own=own and meaning in ("published", "modified"),
-            distance=spot.distance,
+            distance=1 if beside else spot.distance,
             other_text=max(0, rest - (len(label.text) if label else 0)),
         )
+
+
+def _of_titles(page: Context) -> tuple[Reading, ...]:
+    """The days that the titles name: what the article is about."""
+    return tuple(reading for title in page.titles for reading in find(compose(title), page.tongue))
 
 
 def _labelled(
