@@ -102,7 +102,8 @@ class MannersMiddleware:
         host = urlparse_cached(request).netloc
         delays = [robotparser.crawl_delay(self.user_agent)]
         rules = getattr(robotparser, "rp", None)  # Scrapy's own interface knows no Request-rate
-        if rate := getattr(rules, "request_rate", lambda _: None)(self.user_agent):
+        rate = getattr(rules, "request_rate", lambda _: None)(self.user_agent)
+        if rate and rate.requests:
             delays.append(rate.seconds / rate.requests)
         self.crawl_delays[host] = max((float(delay) for delay in delays if delay), default=0.0)
         self._tune(host, request)

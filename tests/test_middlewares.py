@@ -59,6 +59,7 @@ def request(**meta: Any) -> Request:
         ("User-agent: *\nCrawl-delay: 3", None, 3),
         ("User-agent: *\nCrawl-delay: 3", 5, 5),
         ("User-agent: *\nRequest-rate: 1/10", None, 10),
+        ("User-agent: *\nRequest-rate: 0/10", None, LEAST_DELAY),
         ("User-agent: *\nRequest-rate: 30/1m\nCrawl-delay: 1", None, 2),
         ("User-agent: broadsheet\nCrawl-delay: 7\n\nUser-agent: *\nCrawl-delay: 1", None, 7),
         (
