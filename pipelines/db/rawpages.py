@@ -11,6 +11,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,8 +20,8 @@ from typing import Any, Self
 
 from pipelines.db import clock
 from pipelines.db.connect import Database, open_database
-from pipelines.db.errors import Missing, translated
-from pipelines.db.migrations import check_current
+from pipelines.db.errors import DatabaseError, Missing, translated
+from pipelines.db.migrations import check, check_current
 from pipelines.db.schema import pages
 from pipelines.items import Hints, Page, Site
 
@@ -171,6 +172,15 @@ class RawPages:
 def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPages:
     """Open the file of pages at `path`, or make it. Raises a DatabaseError as `open_database` does."""
     return RawPages(open_database(path, schema=pages()), max_bytes=max_bytes, max_age=max_age)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is one of kept pages."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            return check(conn, path, pages()) > 0
+    except (sqlite3.Error, DatabaseError):
+        return False
 
 
 def read_pages(database: str | Path) -> RawPages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
@@ -13,7 +13,7 @@ from pipelines.export import About
 from pipelines.export.wording import changed_at, html, instant, xml
 
 _SPACE = "http://www.w3.org/2005/Atom"
-_NAMES: dict[str | None, str] = {None: _SPACE}
+_NAMES: Any = {None: _SPACE}  # the stubs know no default namespace
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
