@@ -5,7 +5,10 @@ The work is in `db.rawpages`. Keeping is a service: where it fails, the page goe
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -44,29 +47,47 @@ class CapturePipeline:
             megabytes=settings.getfloat("RAW_PAGES_MEGABYTES"),
         )
 
-    def open_spider(self) -> None:
+    async def open_spider(self) -> None:
         if self.keep:
-            try:
-                self.pages = open_pages(self.path, max_bytes=self.max_bytes, max_age=self.max_age)
-                self.pages.prune(datetime.now(UTC))
-            except DatabaseError as error:
-                self._give_up(error)
+            # A thread of its own: a checkpoint on a busy disk may take a third of a second.
+            self._thread = ThreadPoolExecutor(1, "capture")
+            await self._run(self._open)
 
-    def close_spider(self) -> None:
-        if self.pages is not None:
-            self.pages.close()
+    async def close_spider(self) -> None:
+        if self.keep:
+            await self._run(self._close)
+            self._thread.shutdown()
 
-    def process_item(self, item: Page) -> Page:
+    async def process_item(self, item: Page) -> Page:
         """Raises nothing: a page that cannot be kept is still an article."""
         if self.pages is not None and item.hints.origin != "archive" and is_page(item):
+            await self._run(self._put, item)
+        return item
+
+    async def _run(self, work: Callable[..., None], *args: Page) -> None:
+        """SQLite's connections belong to one thread, so all is done in that."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+
+    def _open(self) -> None:
+        try:
+            self.pages = open_pages(self.path, max_bytes=self.max_bytes, max_age=self.max_age)
+            self.pages.prune(datetime.now(UTC))
+        except DatabaseError as error:
+            self._give_up(error)
+
+    def _put(self, page: Page) -> None:
+        if self.pages is not None:
             try:
-                self.pages.put(item)
+                self.pages.put(page)
             except DatabaseError as error:
                 self._give_up(error)
-        return item
+
+    def _close(self) -> None:
+        if self.pages is not None:
+            self.pages.close()
+            self.pages = None
 
     def _give_up(self, error: DatabaseError) -> None:
         """A full disk does not empty itself: keep no more in this run, and say so once."""
         logger.warning("no more pages are kept in this run: %s", error)
-        self.close_spider()
-        self.pages = None
+        self._close()

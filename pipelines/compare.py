@@ -25,7 +25,7 @@ def word_diff(before: str, after: str) -> list[Piece]:
         if kind == "equal":
             pieces.append(("same", "".join(old[i:j])))
         else:
-            pieces += [("gone", "".join(old[i:j]))] * (j > i) + [("new", "".join(new[k:m]))] * (m > k)
+            pieces += change("".join(old[i:j]), "".join(new[k:m]))
     return list(_joined(pieces))
 
 
@@ -38,8 +38,8 @@ def paragraph_diff(before: str, after: str) -> Iterator[list[Piece]]:
             both = min(j - i, m - k)
             for place in range(both):
                 yield _cut(word_diff(old[i + place], new[k + place]))
-            yield from ([("gone", each)] for each in old[i + both : j])
-            yield from ([("new", each)] for each in new[k + both : m])
+            yield from (list(change(each, "")) for each in old[i + both : j])
+            yield from (list(change("", each)) for each in new[k + both : m])
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -47,16 +47,17 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
     gone, new = "", ""
     for place, (mark, text) in enumerate(pieces):
         if mark == "same" and (text.strip() or not 0 < place < len(pieces) - 1):
-            yield from _change(gone, new)
+            yield from change(gone, new)
             gone, new = "", ""
             yield mark, text
         else:
             gone += text if mark != "new" else ""
             new += text if mark != "gone" else ""
-    yield from _change(gone, new)
+    yield from change(gone, new)
 
 
-def _change(gone: str, new: str) -> Iterator[Piece]:
+def change(gone: str, new: str) -> Iterator[Piece]:
+    """What went and what came in its place; either may be nothing."""
     if gone:
         yield "gone", gone
     if new:

@@ -83,7 +83,7 @@ def _find(articles: Articles, asked: str) -> StoredArticle:
 
 
 def _lines(name: str, before: Any, after: Any) -> Iterator[Text]:
-    from pipelines.compare import paragraph_diff, word_diff
+    from pipelines.compare import change, paragraph_diff, word_diff
 
     if name == "text":
         for pieces in paragraph_diff(before, after):
@@ -91,8 +91,7 @@ def _lines(name: str, before: Any, after: Any) -> Iterator[Text]:
     elif isinstance(before, str) and isinstance(after, str) and name in ("title", "summary"):
         yield _line(name, word_diff(before, after))
     else:
-        old, new = _plain(before), _plain(after)
-        yield _line(name, [*[("gone", old)][: bool(old)], *[("new", new)][: bool(new)]])
+        yield _line(name, change(_plain(before), _plain(after)))
 
 
 def _plain(value: Any) -> str:
