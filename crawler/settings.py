@@ -43,6 +43,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 # --- A page's way through the house ----------------------------------------------------------------------
 ITEM_PIPELINES = {
+    "pipelines.capture.CapturePipeline": 50,
     "pipelines.clean.CleanPipeline": 100,
     "pipelines.date.DatePipeline": 200,
     "pipelines.filter.FilterPipeline": 300,
@@ -99,6 +100,13 @@ DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 # --- Ours ------------------------------------------------------------------------------------------------
 # Path of the SQLite file that articles are kept in.
 DATABASE = "news.db"
+# Whether every fetched page is kept, compressed, in a second file beside it (news.db: news.pages.db), for
+# `scrapy reclean` and `scrapy export --format warc`.
+RAW_PAGES = True
+# Days that a page is kept.
+RAW_PAGES_DAYS = 90
+# Megabytes that the kept pages may take; the oldest make room. A page takes about 0.05.
+RAW_PAGES_MEGABYTES = 5000
 # Directory of source files, one site a TOML file; None means the ones that come with Broadsheet.
 SOURCES = None
 # How a site's operator can reach you: an address that stands in the User-Agent, `mailto:` or `https:`.

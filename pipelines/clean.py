@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from pipelines.drops import CleaningTimedOut, NotAPage, WorkerDied
 from pipelines.items import Cleaned, Page
+from pipelines.kinds import is_page
 from pipelines.pool import PageTimeout, Pool, WorkerKilled
 from pipelines.work import clean_page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
 class CleanPipeline:
@@ -52,13 +51,3 @@ class CleanPipeline:
             raise CleaningTimedOut(f"{item.url}: cleaning took {error}") from error
         except WorkerKilled as error:
             raise WorkerDied(f"{item.url}: the worker died ({error})") from error
-
-
-def is_page(page: Page) -> bool:
-    """Whether it is HTML or plain text by its header, or HTML whatever that says, and no binary file."""
-    start = page.body[:1024].lstrip()
-    wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in (page.content_type or "").lower()
-    if b"\0" in start and not wide:
-        return False
-    named = (page.content_type or "text/html").split(";")[0].strip().lower()
-    return named in PAGE_TYPES or start[:200].lower().startswith((b"<!doctype html", b"<html"))

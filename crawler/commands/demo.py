@@ -21,6 +21,7 @@ from crawler.demo.server import SOURCES, serving
 from crawler.errors import unknown_option
 from pipelines.db import open_database
 from pipelines.db.errors import DatabaseError
+from pipelines.db.rawpages import beside, is_ours
 
 if TYPE_CHECKING:
     pass
@@ -113,11 +114,17 @@ def _clear(path: Path) -> None:
 
     Raises DatabaseError where that cannot be, or where the file holds anything else.
     """
-    if path.exists() and not rows.holds_only(path, frozenset(NAMES)):
-        raise DatabaseError(path, "is no database of a demo", "name another file; this one is left as it is")
+    for file, ours in (
+        (path, rows.holds_only(path, frozenset(NAMES))),
+        (beside(path), is_ours(beside(path))),
+    ):
+        if file.exists() and not ours:
+            cure = "name another file; this one is left as it is"
+            raise DatabaseError(file, "is no database of a demo", cure)
     try:
-        for part in ("", "-wal", "-shm"):
-            path.with_name(path.name + part).unlink(missing_ok=True)
+        for file in (path, beside(path)):
+            for part in ("", "-wal", "-shm"):
+                file.with_name(file.name + part).unlink(missing_ok=True)
     except OSError as error:
         raise DatabaseError(path, f"cannot be replaced ({error.strerror})") from error
     open_database(path).close()

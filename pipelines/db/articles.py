@@ -106,6 +106,9 @@ _PUBLISHED = (
     "published_raw",
 )
 
+_FROM_LINKS = ("feed", "sitemap")
+"""Evidence that a page read anew may lack; what the page itself said before, it can say again."""
+
 Row = dict[str, Any]
 
 
@@ -113,8 +116,9 @@ def store(db: Database, article: Article, *, due_at: datetime | None = None, rea
     """Store an article and end its lease, in one transaction; within `db.transaction()`, as part of that.
 
     The row is found by the canonical URL, or by any other address if that leads to the same article.
-    A change of a public value leaves a revision, under this `reason`, and takes the next seq. `due_at` says
-    when the page is to be looked at again.
+    A change of a public value leaves a revision, under this `reason`, and takes the next seq. Another reason
+    than `page` says that a kept page was read anew: it was not seen again, and what had gone stays gone.
+    `due_at` says when the page is to be looked at again.
     """
     with db.transaction():
         url = _address(article)
@@ -211,16 +215,18 @@ def _insert(db: Database, article: Article, url: str) -> int:
 
 def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> Outcome:
     at = clock.text(article.seen_at)
-    if reason == "page" and at < row["last_seen_at"] <= clock.now():
+    anew = reason != "page"
+    if not anew and at < row["last_seen_at"] <= clock.now():
         return "same"  # an older copy of the page, from an archive
     known = url == row["url"] or db.one(_BY_ADDRESS, {"url": url})
     values = _values(article, row["url"] if known else url)
-    new: Row = {**row, **values, "removed_at": None, **_dates(row, values)}
+    kept = {} if anew and row["published_from"] not in _FROM_LINKS else _dates(row, values)
+    new: Row = {**row, **values, "removed_at": row["removed_at"] if anew else None, **kept}
     if new["text"] != row["text"]:
         forget(db, row["id"], row["text"])
         new["duplicate_of"] = original(db, article.signature, article.text, row["id"])
         remember(db, row["id"], article.signature)
-    if _revise(db, row, new, at, reason):
+    if _revise(db, row, new, clock.now() if anew else at, reason):
         return "changed"
     db.execute(_SEEN, {"id": row["id"], "seen_at": at})
     return "same"
@@ -233,7 +239,7 @@ def _revise(db: Database, row: Row, new: Row, at: str, reason: str) -> bool:
         return False
     old = {**row, "text": row["text"] if "text" in changed else None}
     db.execute(_REVISION, {**old, "seen_at": at, "reason": reason, "changed": json.dumps(changed)})
-    db.execute(_UPDATE, {**new, "seen_at": row["last_seen_at"] if new["removed_at"] else at})
+    db.execute(_UPDATE, {**new, "seen_at": at if reason == "page" else row["last_seen_at"]})
     if set(changed) & set(INDEXED):
         unindex(db, row["id"], row)
         index(db, row["id"], new)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +20,8 @@ from typing import Any, Self
 
 from pipelines.db import clock
 from pipelines.db.connect import Database, open_database
+from pipelines.db.errors import DatabaseError, Missing, translated
+from pipelines.db.migrations import check, check_current
 from pipelines.db.schema import pages
 from pipelines.items import Hints, Page, Site
 
@@ -52,11 +56,19 @@ _SELECT = "SELECT id, url, fetched_at, site, asked, content_type, headers, hints
 
 _EACH = f"""
     {_SELECT}
-    WHERE id > :id AND (:source IS NULL OR source = :source) AND (:since IS NULL OR fetched_at >= :since)
-        AND NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.url = p.url AND later.id > p.id)
+    WHERE id > :id AND (:source IS NULL OR source = :source)
+        AND (:since IS NULL OR fetched_at >= :since) AND (:until IS NULL OR fetched_at < :until)
+        AND (:every OR NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.url = p.url AND later.id > p.id))
     ORDER BY id
     LIMIT :chunk
 """  # noqa: S608 - our own statement
+
+_NEWEST_OF = """
+    SELECT url FROM pages
+    WHERE url IN (SELECT value FROM json_each(:urls))
+    ORDER BY fetched_at DESC, id DESC
+    LIMIT 1
+"""
 
 _NEWEST = f"{_SELECT} WHERE url = :url ORDER BY id DESC LIMIT 1"
 
@@ -104,10 +116,31 @@ class RawPages:
         row = self.db.one(_NEWEST, {"url": url})
         return _page(row) if row else None
 
-    def each(self, *, source: str | None = None, since: datetime | None = None) -> Iterator[Page]:
-        """The newest page of every URL, those that came first before the others, in flat memory."""
-        at = clock.text(since) if since else None
-        values: dict[str, Any] = {"id": 0, "source": source, "since": at, "chunk": _CHUNK}
+    def newest_of(self, urls: Iterable[str]) -> str | None:
+        """Return the one of these URLs whose page came last, or None where no page of them is kept."""
+        row = self.db.one(_NEWEST_OF, {"urls": json.dumps(list(urls))})
+        return str(row[0]) if row else None
+
+    def each(
+        self,
+        *,
+        source: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        every: bool = False,
+    ) -> Iterator[Page]:
+        """The newest page of every URL, those that came first before the others, in flat memory.
+
+        `every` gives the older ones too. `since` and `until` are of the time when a page came.
+        """
+        values: dict[str, Any] = {
+            "id": 0,
+            "source": source,
+            "since": clock.text(since) if since else None,
+            "until": clock.text(until) if until else None,
+            "every": every,
+            "chunk": _CHUNK,
+        }
         while rows := self.db.all(_EACH, values):
             yield from map(_page, rows)
             values["id"] = rows[-1][0]
@@ -139,6 +172,31 @@ class RawPages:
 def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPages:
     """Open the file of pages at `path`, or make it. Raises a DatabaseError as `open_database` does."""
     return RawPages(open_database(path, schema=pages()), max_bytes=max_bytes, max_age=max_age)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is one of kept pages."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
+            return check(conn, path, pages()) > 0
+    except (sqlite3.Error, DatabaseError):
+        return False
+
+
+def read_pages(database: str | Path) -> RawPages:
+    """Open the pages that are kept beside a database, to read. Raises a DatabaseError."""
+    path = beside(Path(database).expanduser().absolute())
+    if not path.is_file():
+        cause = "no pages are kept there"
+        raise Missing(path, cause, "a crawl keeps them unless RAW_PAGES is off; name its DATABASE")
+    with translated(path):
+        conn = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        try:
+            check_current(conn, path, pages())
+        except BaseException:
+            conn.close()
+            raise
+    return RawPages(Database(conn, path), max_bytes=sys.maxsize, max_age=timedelta.max)
 
 
 def _row(page: Page) -> dict[str, Any]:

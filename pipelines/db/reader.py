@@ -81,9 +81,38 @@ class Change:
     after: dict[str, Any] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """Which articles are asked for; None asks for all."""
+
+    start: date | datetime | None = None
+    """Published from then on; what has no date counts from when it was first seen."""
+    until: date | datetime | None = None
+    """Published before then."""
+    source: str | None = None
+    language: str | None = None
+    """A BCP 47 tag; `en` takes `en-GB` too."""
+
+
 _NAMES = tuple(each.name for each in fields(StoredArticle))
+_TESTS = {
+    "start": "coalesce(published_at, first_seen_at) >= :start",
+    "until": "coalesce(published_at, first_seen_at) < :until",
+    "source": "source = :source",
+    "language": "(lower(language) = :language OR lower(language) LIKE :language || '-%')",
+}
 _SELECT = f"SELECT {', '.join(_NAMES)} FROM articles"  # noqa: S608 - our own names
-_AFTER_SEQ = f"{_SELECT} WHERE seq > :seq ORDER BY seq LIMIT :chunk"
+_AFTER_SEQ = f"{_SELECT} WHERE seq > :seq AND {{only}} ORDER BY seq LIMIT :chunk"
+# What has no date counts from when it was first seen. Each half goes along an index.
+_NEWEST = """
+    SELECT id, published_at AS at FROM articles
+    WHERE published_at IS NOT NULL AND {only}
+    UNION ALL
+    SELECT id, first_seen_at FROM articles
+    WHERE published_at IS NULL AND {only}
+    ORDER BY at DESC
+    LIMIT :limit
+"""
 _BY_DATE = f"""
     {_SELECT}
     WHERE (published_at, id) > (:published_at, :id) AND published_at < :until
@@ -141,15 +170,29 @@ class Articles:
     def __len__(self) -> int:
         return int(self._rows("SELECT count(*) FROM articles", {})[0][0])
 
-    def since(self, seq: int = 0) -> Iterator[StoredArticle]:
+    def since(self, seq: int = 0, only: Only | None = None) -> Iterator[StoredArticle]:
         """What changed after `seq`, in order of change.
 
         Keep the `seq` of the last article you have done with and give it next time: nothing is missed. An
         article that changes while you read comes again, with its new values.
         """
-        while rows := self._rows(_AFTER_SEQ, {"seq": seq, "chunk": _CHUNK}):
+        tests, values = _tests(only)
+        sql = _AFTER_SEQ.format(only=tests)
+        while rows := self._rows(sql, {**values, "seq": seq, "chunk": _CHUNK}):
             yield from map(_article, rows)
             seq = rows[-1][1]
+
+    def newest(self, limit: int, only: Only | None = None) -> Iterator[StoredArticle]:
+        """The last published stories, the newest first: no copies, and nothing whose page has gone."""
+        tests, values = _tests(only)
+        sql = _NEWEST.format(only=f"duplicate_of IS NULL AND removed_at IS NULL AND {tests}")
+        for number, _ in self._rows(sql, {**values, "limit": limit}):
+            if article := self.get(number):
+                yield article
+
+    def sources(self) -> tuple[str, ...]:
+        """The names of the sources, sorted."""
+        return tuple(name for (name,) in self._rows("SELECT name FROM sources ORDER BY name", {}))
 
     def published(
         self, start: date | datetime, until: date | datetime | None = None
@@ -196,7 +239,12 @@ class Articles:
         return changes[::-1]
 
     def search(
-        self, asked: str, *, since: date | datetime | None = None, limit: int = 20
+        self,
+        asked: str,
+        *,
+        since: date | datetime | None = None,
+        source: str | None = None,
+        limit: int = 20,
     ) -> Iterator[tuple[StoredArticle, tuple[tuple[str, bool], ...]]]:
         """The articles in which all these words stand, the best first, each with a line of it in pieces, of
         which those that are True were searched for.
@@ -206,12 +254,14 @@ class Articles:
         wanted = query(asked)
         values = {
             "since": _bound(since) if since else None,
+            "source": source,
             "without": wanted.without_letters,
             "limit": limit,
         }
         found: dict[int, tuple[float, StoredArticle]] = {}
         for index, main in (("articles_fts", wanted.words), ("_letters", wanted.letters)):
             tests = [_SINCE] * bool(since) + [_WITHOUT] * bool(wanted.without_letters)
+            tests += ["+a.source = :source"] * bool(source)
             sql = _SEARCH.format(index=index, only=" AND ".join(tests) or "1 = 1")
             for rank, *row in self._rows(sql, {**values, "main": main}) if main else ():
                 found.setdefault(row[0], (rank, _article(tuple(row))))
@@ -288,6 +338,17 @@ def _values(row: dict[str, Any]) -> dict[str, Any]:
     lists = {name: tuple(json.loads(row[name])) for name in ("authors", "tags")}
     paywalled = row["is_paywalled"]
     return {**row, **lists, "is_paywalled": None if paywalled is None else bool(paywalled)}
+
+
+def _tests(only: Only | None) -> tuple[str, dict[str, Any]]:
+    """The SQL of what is asked for, and its values."""
+    asked = {name: getattr(only, name) for name in _TESTS} if only else {}
+    given = {name: value for name, value in asked.items() if value is not None}
+    sql = " AND ".join(_TESTS[name] for name in given) or "1 = 1"
+    values = {name: _bound(value) if isinstance(value, date) else value for name, value in given.items()}
+    if "language" in values:
+        values["language"] = values["language"].lower()
+    return sql, values
 
 
 def _bound(when: date | datetime) -> str:

@@ -1,0 +1,70 @@
+"""What the commands that read or tend the database have in common; knows nothing of what each does."""
+
+from __future__ import annotations
+
+import os
+import sys
+from abc import abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.arguments import ArgumentError
+from crawler.errors import BroadsheetError, unknown_option
+from pipelines.db.errors import DatabaseError, Missing
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class DatabaseCommand(ScrapyCommand):
+    """A mistyped option is exit code 2, a database that cannot be used one line and exit code 1."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+    takes = 0
+    """How many words the command takes."""
+    wants = "takes no words"
+    """What to say where there are more or fewer."""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        self.add_own(parser)
+        self._options = tuple(parser._option_string_actions)
+
+    def add_own(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's own options."""
+
+    @abstractmethod
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        """Do it and return the exit code. Raises BroadsheetError or DatabaseError for what can be mended."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        wrong = unknown_option(args, self._options)
+        if wrong or len(args) != self.takes:
+            raise UsageError(wrong or self.wants, print_help=False)
+        try:
+            self.exitcode = self.work(args, opts)
+            sys.stdout.flush()
+        except ArgumentError as error:
+            raise UsageError(str(error), print_help=False) from error
+        except (BroadsheetError, DatabaseError) as error:
+            name = type(self).__module__.rpartition(".")[2]
+            print(f"scrapy {name}: {error}", file=sys.stderr)
+            self.exitcode = 1
+        except BrokenPipeError:
+            # Whoever reads this has seen enough, `| head` perhaps; Python must not complain at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self.exitcode = 1
+
+    @property
+    def database(self) -> Path:
+        """The file that DATABASE names. Raises Missing where there is none: no command makes one."""
+        assert self.settings is not None
+        path = Path(self.settings["DATABASE"]).expanduser().absolute()
+        if not path.is_file():
+            raise Missing(path, cure="name the file that a crawl has written with -s DATABASE=path")
+        return path

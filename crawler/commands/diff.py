@@ -1,0 +1,110 @@
+"""`scrapy diff ARTICLE`: what was changed in an article since it was first stored, word by word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crawler.command import DatabaseCommand
+from crawler.errors import BroadsheetError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+
+    from rich.text import Text
+
+    from pipelines.compare import Piece
+    from pipelines.db import Articles, StoredArticle
+
+_STYLES = {"same": "", "gone": "red strike", "new": "green"}
+_MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
+"""As `git diff --word-diff` has them, so that it reads the same without colours."""
+_ALWAYS_WITH = "word_count"
+"""Changes with the text, and says nothing of its own."""
+
+
+class NoArticleError(BroadsheetError):
+    """The database has no such article."""
+
+
+class Command(DatabaseCommand):
+    """Exit code 1: there is no such article."""
+
+    takes = 1
+    wants = "give one article, by its id or its address"
+
+    def syntax(self) -> str:
+        return "<id|url>"
+
+    def short_desc(self) -> str:
+        return "Show what was changed in an article, word by word"
+
+    def long_desc(self) -> str:
+        return (
+            "Show each change of a stored article, the first one first: [-what went-] and {+what came+},"
+            " coloured on a terminal. Examples: 'scrapy diff 1204';"
+            " 'scrapy diff https://www.example.org/a-story'."
+        )
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler.terminal import console, harmless
+        from pipelines.db import open_articles
+
+        out = console()
+        with open_articles(self.database) as articles:
+            article = _find(articles, args[0])
+            changes = articles.changes(article.id)
+        out.print(harmless(f"{article.title}\n"), style="bold")
+        out.print(f"{harmless(article.url)}, first seen {article.first_seen_at}")
+        if not changes:
+            out.print(f"not changed since, last seen {article.last_seen_at}")
+        for change in changes:
+            out.print(f"\n{change.revision}. {change.seen_at}, {harmless(change.reason)}", style="bold")
+            for name in change.before:
+                if name != _ALWAYS_WITH or "text" not in change.before:
+                    for line in _lines(name, change.before[name], change.after[name]):
+                        out.print(line)
+        return 0
+
+
+def _find(articles: Articles, asked: str) -> StoredArticle:
+    from pipelines.urls import NotAnAddress, canonical
+
+    found = articles.get(int(asked)) if asked.isdecimal() else articles.get(asked)
+    if found is None and not asked.isdecimal():
+        try:
+            found = articles.get(canonical(asked))
+        except NotAnAddress as error:
+            raise NoArticleError(f"'{asked}' is neither an article's id nor an address") from error
+    if found is None:
+        cure = "'scrapy search WORDS' finds articles with their ids"
+        raise NoArticleError(f"no article is stored as {asked}; {cure}")
+    return found
+
+
+def _lines(name: str, before: Any, after: Any) -> Iterator[Text]:
+    from pipelines.compare import change, paragraph_diff, word_diff
+
+    if name == "text":
+        for pieces in paragraph_diff(before, after):
+            yield _line("text", pieces)
+    elif isinstance(before, str) and isinstance(after, str) and name in ("title", "summary"):
+        yield _line(name, word_diff(before, after))
+    else:
+        yield _line(name, change(_plain(before), _plain(after)))
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def _line(name: str, pieces: Iterable[Piece]) -> Text:
+    from rich.text import Text
+
+    from crawler.terminal import harmless
+
+    line = Text(f"   {name}: ")
+    for mark, text in pieces:
+        opened, closed = _MARKS[mark]
+        line.append(f"{opened}{harmless(text)}{closed}", style=_STYLES[mark])
+    return line

@@ -1,0 +1,84 @@
+"""`scrapy reclean`: today's cleaner over the kept pages; fetches nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from crawler import __version__, options
+from crawler.command import DatabaseCommand
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipelines.reclean import Summary
+
+
+class Command(DatabaseCommand):
+    """Exit code 1: no pages are kept, or some could not be cleaned."""
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Run today's cleaner over the kept pages, without fetching them again"
+
+    def long_desc(self) -> str:
+        return (
+            "Clean the kept pages anew. A row that comes out otherwise gets its new values and a revision"
+            " whose reason names the cleaner's version; what had been removed stays so. Examples:"
+            " 'scrapy reclean --source tagesschau --dry-run'; 'scrapy reclean --since 30d'."
+        )
+
+    def add_own(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--source", metavar="NAME", help="only pages of this source")
+        parser.add_argument(
+            "--since", metavar="WHEN", help="only pages fetched since: 2026-01-31, or 7d, 12h ago"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="store nothing, tell what would change")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from pipelines.clean import CleanPipeline
+        from pipelines.db import open_database
+        from pipelines.db.rawpages import read_pages
+        from pipelines.reclean import Reclean, rules_version
+
+        assert self.settings is not None
+        workers = self.settings.getint("CLEAN_WORKERS")
+        since = options.instant("--since", opts.since)
+        reason = f"cleaner {__version__}+{rules_version()}"
+        clean = CleanPipeline(
+            workers, self.settings.getfloat("CLEAN_TIMEOUT"), self.settings.getint("CLEAN_MAX_TASKS")
+        )
+        started = monotonic()
+        with read_pages(self.database) as pages, open_database(self.database) as db:
+            source = options.source(opts.source, [name for (name,) in db.all("SELECT name FROM sources")])
+            task = Reclean(db, pages, clean, trial=opts.dry_run)
+            summary = asyncio.run(task.run(reason, source=source, since=since, in_flight=2 * workers or 1))
+        print(*_told(summary, monotonic() - started, reason, trial=opts.dry_run), sep="\n")
+        for kind, count in summary.errors.most_common():
+            print(f"  error: {kind} {count}: {summary.examples[kind]}", file=sys.stderr)
+        return int(bool(summary.errors))
+
+
+def _told(summary: Summary, seconds: float, reason: str, *, trial: bool) -> list[str]:
+    counts = summary.outcomes
+    parts = (
+        f"{counts['changed']} changed",
+        f"{counts['same']} as before",
+        f"{counts['new']} new",
+        f"{summary.outdated} pages outdated",
+        f"{summary.drops.total()} no article",
+        f"{summary.refused.total()} refused",
+        f"{summary.errors.total()} errors",
+    )
+    lines = [f"{summary.pages} pages in {seconds:.0f} s: {', '.join(parts)}"]
+    if summary.columns:
+        lines += ["  changed: " + ", ".join(f"{name} {n}" for name, n in summary.columns.most_common())]
+    if summary.refused:
+        named = ", ".join(f"{name} {n}" for name, n in summary.refused.most_common())
+        lines += [f"  no article to this cleaner, rows left as they are: {named}"]
+    end = "nothing was stored" if trial else f"reason of the revisions: {reason}"
+    return [*lines, f"  {end}"]

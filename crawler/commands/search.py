@@ -1,0 +1,70 @@
+"""`scrapy search 'words'`: the stored articles in which words stand, each with the line they stand in."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from crawler import options
+from crawler.command import DatabaseCommand
+
+if TYPE_CHECKING:
+    import argparse
+
+    from pipelines.db import StoredArticle
+
+
+class Command(DatabaseCommand):
+    """Exit code 1: the database could not be read."""
+
+    takes = 1
+    wants = "give the words to look for, in quotes"
+
+    def syntax(self) -> str:
+        return "[options] <words>"
+
+    def short_desc(self) -> str:
+        return "Find stored articles by their words"
+
+    def long_desc(self) -> str:
+        return (
+            "Find the articles in which all these words stand, the best match first, in every script, without"
+            ' accents and case; "a phrase", begin* and -without are understood. Examples:'
+            " 'scrapy search harbour --since 7d';"
+            " 'scrapy search '\"lift bridge\" -ferry' --source tagesschau --limit 5'."
+        )
+
+    def add_own(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--since", metavar="WHEN", help="only what was published since: 2026-01-31, or 7d, 12h ago"
+        )
+        parser.add_argument("--source", metavar="NAME", help="only this source")
+        parser.add_argument("--limit", metavar="N", help="at most so many (default: 10)")
+
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from rich.text import Text
+
+        from crawler.terminal import console, harmless
+        from pipelines.db import open_articles
+
+        out = console()
+        since, limit = options.moment("--since", opts.since), options.count("--limit", opts.limit) or 10
+        count = 0
+        with open_articles(self.database) as articles:
+            source = options.source(opts.source, articles.sources())
+            for article, line in articles.search(args[0], since=since, source=source, limit=limit):
+                out.print(Text(harmless(article.title), style="bold"))
+                out.print(Text(f"  {_facts(article)}"))
+                pieces = [(harmless(piece), "black on yellow" if found else "") for piece, found in line]
+                out.print(Text.assemble("  ", *pieces))
+                count += 1
+        if not count:
+            print("nothing found", file=sys.stderr)
+        return 0
+
+
+def _facts(article: StoredArticle) -> str:
+    from crawler.terminal import harmless
+
+    when = (article.published_at or "no date").replace("T", " ")
+    return harmless(f"{article.id}  {when}  {article.source}  {article.url}")

@@ -1,0 +1,49 @@
+"""Parquet, by pyarrow, which is an extra: `pip install -e '.[parquet]'`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, fields
+from itertools import islice
+from typing import Any, BinaryIO
+
+from pipelines.db import StoredArticle
+from pipelines.export import About, MissingExtraError
+
+try:
+    import pyarrow as pa
+    from pyarrow import parquet
+except ImportError as error:
+    needed = "Parquet needs pyarrow, which is not installed; run: pip install -e '.[parquet]'"
+    raise MissingExtraError(needed) from error
+
+_GROUP = 2_000
+"""Rows of a row group: about ten megabytes in memory."""
+
+_TYPES = {
+    "int": pa.int64(),
+    "str": pa.string(),
+    "bool": pa.bool_(),
+    "tuple[str, ...]": pa.list_(pa.string()),
+}
+
+
+def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
+    """Times are text, as in the database: a mere day has no time."""
+    schema, count = _schema(), 0
+    with parquet.ParquetWriter(out, schema, compression="zstd") as file:
+        for group in _groups(iter(rows)):
+            file.write_table(pa.Table.from_pylist(group, schema=schema))
+            count += len(group)
+    return count
+
+
+def _schema() -> Any:
+    """Each column's type, and whether it may be null, as the dataclass says it."""
+    parts = [(each.name, *str(each.type).partition(" | ")[::2]) for each in fields(StoredArticle)]
+    return pa.schema([pa.field(name, _TYPES[kind], nullable=rest == "None") for name, kind, rest in parts])
+
+
+def _groups(rows: Iterator[StoredArticle]) -> Iterator[list[dict[str, Any]]]:
+    while group := [asdict(row) for row in islice(rows, _GROUP)]:
+        yield group

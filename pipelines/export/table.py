@@ -1,0 +1,44 @@
+"""CSV for spreadsheets and data frames; no cell of it can become a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import BinaryIO
+
+from pipelines.db import StoredArticle
+from pipelines.export import About
+
+_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")
+_OFFSET = re.compile(r"[+-]\d\d:\d\d")
+"""An offset from UTC begins like a formula and is none."""
+NAMES = tuple(each.name for each in fields(StoredArticle))
+
+
+def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
+    """UTF-8 with a line of names; lists are JSON arrays, absent is an empty cell."""
+    text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="", write_through=True)
+    try:
+        cells = csv.writer(text)
+        cells.writerow(NAMES)
+        count = 0
+        for count, row in enumerate(rows, 1):  # noqa: B007 - it is returned
+            cells.writerow([cell(getattr(row, name)) for name in NAMES])
+        return count
+    finally:
+        text.detach()  # `out` is not ours to close
+
+
+def cell(value: object) -> str | int | None:
+    """A value as a cell: a quote stands before what a spreadsheet would take for a formula."""
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, int):
+        return int(value)  # is_paywalled as 0 and 1, as the database has it
+    if isinstance(value, str) and _FORMULA.match(value) and not _OFFSET.fullmatch(value):
+        return f"'{value}"
+    return None if value is None else str(value)

@@ -1,0 +1,58 @@
+"""Kept pages as a WARC file, gzip record by record, which every archive tool reads.
+
+A page is written as it is kept: its body unpacked, its headers those that are evidence. What a link said of
+it, and redirects on the way, have no place in an answer and are left out.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+from pipelines.db import clock
+from pipelines.items import Page
+
+_INFO = b"software: Broadsheet\r\nformat: WARC File Format 1.1\r\n"
+_OWN = ("content-type", "content-length", "content-encoding", "transfer-encoding")
+"""Headers that are said by the page itself, or were true only on the wire."""
+
+
+def write(pages: Iterable[Page], out: BinaryIO, *, zipped: bool = True) -> int:
+    """Write a response record for each page; return how many."""
+    info = WarcRecord()
+    info.init_headers(record_type=WarcRecordType.warcinfo)
+    info.headers["Content-Type"] = "application/warc-fields"
+    info.set_bytes_content(_INFO)
+    out.write(_bytes(info, zipped))
+    count = 0
+    for count, page in enumerate(pages, 1):  # noqa: B007 - it is returned
+        out.write(_bytes(_record(page), zipped))
+    return count
+
+
+def _bytes(record: WarcRecord, zipped: bool) -> bytes:
+    whole = io.BytesIO()
+    record.write(whole, checksum_data=True)
+    return gzip.compress(whole.getvalue(), 6) if zipped else whole.getvalue()
+
+
+def _record(page: Page) -> WarcRecord:
+    record = WarcRecord()
+    record.init_headers(record_type=WarcRecordType.response)
+    record.headers["WARC-Target-URI"] = page.url
+    record.headers["WARC-Date"] = clock.text(page.fetched_at)
+    record.headers["Content-Type"] = "application/http; msgtype=response"
+    record.set_bytes_content(_head(page) + page.body)
+    return record
+
+
+def _head(page: Page) -> bytes:
+    named = {"Content-Type": page.content_type} if page.content_type else {}
+    named |= {"Content-Length": str(len(page.body))}
+    named |= {name: value for name, value in page.headers.items() if name.lower() not in _OWN}
+    lines = (f"{name}: {' '.join(value.split())}" for name, value in named.items())
+    return "\r\n".join(["HTTP/1.1 200 OK", *lines, "", ""]).encode("utf-8", "replace")

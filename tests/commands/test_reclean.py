@@ -1,0 +1,112 @@
+"""Pages are kept by a crawl, cleaned anew by `scrapy reclean`, and read back from the WARC of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from pipelines.db.rawpages import beside, read_pages
+from tests.crawling import FAST, Ran, scrapy
+from tests.site import Site
+from tests.spiders.test_news import fill
+
+ROWS = "SELECT url, title, text, authors, published_at, published_from, language FROM articles ORDER BY url"
+REVISIONS = "SELECT article_id, reason, changed FROM revisions"
+
+
+def crawled(site: Site, tmp_path: Path, *args: str) -> Path:
+    fill(site, 4)
+    ran = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", *FAST, *args)
+    assert (ran.code, len(ran.titles())) == (0, 4)
+    return ran.database
+
+
+def reclean(database: Path, *args: str) -> Ran:
+    return scrapy(database, "reclean", "-s", "CLEAN_WORKERS=0", *args)
+
+
+@pytest.fixture
+def news(site: Site, tmp_path: Path) -> Path:
+    return crawled(site, tmp_path)
+
+
+def spoil(database: Path) -> None:
+    """As an older cleaner would have left a row."""
+    with sqlite3.connect(database) as db:
+        db.execute("UPDATE articles SET title = 'Menu', section = 'Menu' WHERE id = 1")
+        db.execute("UPDATE articles SET removed_at = '2026-05-04T12:00:00Z' WHERE id = 2")
+
+
+def test_every_page_is_kept_and_cleaned_to_the_same_row(news: Path) -> None:
+    ran = reclean(news)
+    assert (ran.code, ran.err) == (0, "")
+    assert ": 0 changed, 4 as before, 0 new, 0 pages outdated, " in ran.out
+    assert ran.rows(REVISIONS) == []
+
+
+def test_what_an_older_cleaner_left_becomes_a_revision(news: Path) -> None:
+    before = Ran(0, "", "", news).rows(ROWS)
+    spoil(news)
+    seen = "SELECT id, last_seen_at FROM articles"
+    was_seen = Ran(0, "", "", news).rows(seen)
+    trial = reclean(news, "--dry-run")
+    assert ": 1 changed, 3 as before, 0 new" in trial.out
+    assert "nothing was stored" in trial.out
+    assert trial.rows(REVISIONS) == []
+    ran = reclean(news)
+    assert "  changed: title 1, section 1\n" in ran.out
+    assert ran.rows(ROWS) == before
+    ((article, reason, changed),) = ran.rows(REVISIONS)
+    assert (article, reason[:8], changed) == (1, "cleaner ", '["title", "section"]')
+    assert reason in ran.out
+    assert ran.rows("SELECT id, seq FROM articles WHERE removed_at IS NOT NULL") == [(2, 2)]
+    assert ran.rows(seen) == was_seen
+    assert ": 0 changed, 4 as before" in reclean(news).out
+
+
+def test_only_a_source_or_a_time(news: Path, site: Site) -> None:
+    source = Ran(0, "", "", news).rows("SELECT name FROM sources")[0][0]
+    assert "0 pages in" not in reclean(news, "--source", source, "--since", "1h").out
+    wrong = reclean(news, "--source", f"{source}x")
+    assert (wrong.code, f"did you mean '{source}'?" in wrong.err) == (2, True)
+
+
+def test_in_worker_processes(news: Path) -> None:
+    ran = scrapy(news, "reclean")
+    assert (ran.code, ran.err) == (0, "")
+    assert "4 as before" in ran.out
+
+
+def test_the_warc_of_the_pages_gives_the_same_rows(news: Path, tmp_path: Path) -> None:
+    file = tmp_path / "pages.warc.gz"
+    assert scrapy(news, "export", "-o", str(file)).code == 0
+    with file.open("rb") as stream:
+        told = [
+            (record.rec_headers["WARC-Target-URI"], record.content_stream().read())
+            for record in ArchiveIterator(stream, check_digests="raise")
+            if record.rec_type == "response"
+        ]
+    with read_pages(news) as pages:
+        assert told == [(page.url, page.body) for page in pages.each(every=True)]
+    ran = scrapy(tmp_path / "again.db", "crawl", "archive", "-a", f"path={file}", *FAST)
+    assert ran.code == 0
+    assert ran.rows(ROWS) == Ran(0, "", "", news).rows(ROWS)
+    assert not beside(ran.database).exists() or not Ran(0, "", "", beside(ran.database)).rows(
+        "SELECT 1 FROM pages"
+    )
+
+
+def test_nothing_is_kept_where_that_is_off(site: Site, tmp_path: Path) -> None:
+    database = crawled(site, tmp_path, "-s", "RAW_PAGES=False")
+    assert not beside(database).exists()
+    ran = reclean(database)
+    assert (ran.code, "no pages are kept there" in ran.err) == (1, True)
+
+
+def test_an_article_is_not_lost_where_its_page_cannot_be_kept(site: Site, tmp_path: Path) -> None:
+    beside(tmp_path / "news.db").write_text("not a database at all, but somebody's notes")
+    crawled(site, tmp_path)
+    assert beside(tmp_path / "news.db").read_text().startswith("not a database")

@@ -1,0 +1,111 @@
+"""`scrapy search` and `scrapy diff`: what a person reads, and that no article can write on the terminal."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.db import open_database
+from pipelines.db.articles import remove, store
+from tests.crawling import scrapy
+from tests.db.conftest import NOON, TEXT, make_article
+
+
+def test_a_match_is_shown_with_its_line(news: Path) -> None:
+    ran = scrapy(news, "search", "lift BRIDGÉ", "--source", "herald")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines() == [
+        '=HYPERLINK("http://evil.example/")',
+        "  1  2026-05-03 10:00:00Z  herald  https://herald.example/bridge",
+        "  The harbour council voted on Monday to close the old lift bridge for two winters.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "ids"),
+    [
+        (("herring",), ["3"]),
+        (("harbour", "--limit", "1"), ["2"]),
+        (("ferry -captain",), ["1", "2"]),
+        (("ferry", "--since", "2026-05-04"), ["2", "4"]),
+        (("ferry", "--since", "7d"), []),
+        (("submarine",), []),
+        (("-",), []),
+    ],
+)
+def test_what_is_found(news: Path, args: tuple[str, ...], ids: list[str]) -> None:
+    ran = scrapy(news, "search", *args)
+    assert ran.code == 0
+    assert sorted(line.split()[0] for line in ran.out.splitlines()[1::3]) == ids
+    assert ran.err == ("" if ids else "nothing found\n")
+
+
+EVIL = "Bridge \x1b]0;owned\x07\x9b31m \u202eshut\u2066 now\r\n"
+
+
+def test_no_article_can_write_on_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    with open_database(path) as db:
+        store(db, make_article(title=EVIL, text=f"{EVIL} {TEXT}", published_raw=EVIL))
+        hour = NOON + timedelta(hours=1)
+        store(db, make_article(title=f"{EVIL} again", text=f"{EVIL} {EVIL}", seen_at=hour))
+    for command, word in (("search", "bridge"), ("diff", "1")):
+        ran = scrapy(path, command, word)
+        assert ran.code == 0
+        assert "Bridge ]0;owned31m shut now" in ran.out
+        assert not set(ran.out) & set("\x1b\x07\x9b\r\u202e\u2066")
+
+
+def test_a_diff_tells_each_change(tmp_path: Path) -> None:
+    path, url = tmp_path / "news.db", "https://herald.example/bridge"
+    hours = [NOON + timedelta(hours=hour) for hour in range(4)]
+    later = TEXT.replace("two winters", "three winters")
+    with open_database(path) as db:
+        store(db, make_article(urls=(f"{url}?from=feed",)))
+        store(db, make_article(title="Bridge to shut for three winters", text=later, seen_at=hours[1]))
+        values = {"text": later, "title": "Bridge to shut for three winters", "authors": ("Ada",)}
+        store(db, make_article(**values, seen_at=hours[2]))
+        remove(db, url, hours[3])
+        store(db, make_article(url="https://herald.example/other", text="Another.", signature=()))
+    for asked in ("1", url, f"{url}?from=feed", f"{url}#top"):
+        ran = scrapy(path, "diff", asked)
+        assert (ran.code, ran.err) == (0, "")
+        told = ran.out.splitlines()
+        assert told[1] == f"{url}, first seen 2026-05-04T12:00:00Z"
+        assert told[3:] == [
+            "1. 2026-05-04T13:00:00Z, page",
+            "   title: Bridge to [-close-]{+shut+} for [-two-]{+three+} winters",
+            "   text: The harbour council voted on Monday to close the old lift bridge for"
+            " [-two-]{+three+} winters.",
+            "",
+            "2. 2026-05-04T14:00:00Z, page",
+            "   authors: {+Ada+}",
+            "",
+            "3. 2026-05-04T15:00:00Z, removed",
+            "   removed_at: {+2026-05-04T15:00:00Z+}",
+        ]
+    assert "not changed since" in scrapy(path, "diff", "2").out
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("search",), 2, "give the words to look for, in quotes"),
+        (("search", "two", "words"), 2, "give the words to look for, in quotes"),
+        (("search", "x", "--limt=3"), 2, "did you mean --limit?"),
+        (("search", "x", "--source", "tims"), 2, "did you mean 'times'?"),
+        (("diff",), 2, "give one article, by its id or its address"),
+        (
+            ("diff", "99"),
+            1,
+            "no article is stored as 99; 'scrapy search WORDS' finds articles with their ids",
+        ),
+        (("diff", "herring"), 1, "'herring' is neither an article's id nor an address"),
+        (("diff", "https://times.example/none"), 1, "no article is stored as https://times.example/none"),
+    ],
+)
+def test_a_mistake_is_told(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+    ran = scrapy(news, *args)
+    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)

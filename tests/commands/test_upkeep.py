@@ -1,0 +1,87 @@
+"""`scrapy upkeep` and `scrapy backup`, as a user runs them."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.db import open_articles, open_database
+from pipelines.db.articles import store
+from pipelines.db.rawpages import beside, open_pages, read_pages
+from tests.crawling import scrapy
+from tests.db.conftest import make_article
+from tests.db.test_rawpages import make_page
+
+DAY = timedelta(days=1)
+
+
+def test_old_pages_go_and_the_file_is_sound(news: Path) -> None:
+    now = datetime.now(UTC)
+    with open_pages(beside(news), max_bytes=1 << 30, max_age=1000 * DAY) as pages:
+        pages.put(make_page("old", fetched_at=now - 100 * DAY))
+        pages.put(make_page("new", fetched_at=now))
+    ran = scrapy(news, "upkeep", "--check")
+    assert (ran.code, ran.out, ran.err) == (0, f"{news} is sound\n", "")
+    ran = scrapy(news, "upkeep")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines() == ["1 kept pages forgotten", "indexes tidied", f"{news} is sound"]
+    with read_pages(news) as pages:
+        assert [page.url[-3:] for page in pages.each()] == ["new"]
+
+
+def test_what_is_not_sound_is_told(news: Path) -> None:
+    with sqlite3.connect(news) as db:
+        db.execute("UPDATE articles SET seq = NULL WHERE id = 2")
+        db.execute("DELETE FROM articles_fts WHERE rowid = 1")
+    ran = scrapy(news, "upkeep", "--check")
+    assert (ran.code, ran.out) == (1, "")
+    assert f"scrapy upkeep: {news}: 1 articles without a seq\n" in ran.err
+    assert "the search index articles_fts does not agree with the articles" in ran.err
+
+
+def test_a_backup_is_whole_while_a_crawl_writes(news: Path, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def crawl() -> None:
+        with open_database(news) as db:
+            number = 0
+            while not stop.is_set():
+                number += 1
+                store(db, make_article(url=f"https://herald.example/{number}", signature=()))
+
+    writer = threading.Thread(target=crawl)
+    writer.start()
+    try:
+        (tmp_path / "copies").mkdir()
+        for target in ("copies", "monday.db", "monday.db"):
+            ran = scrapy(news, "backup", str(tmp_path / target))
+            assert (ran.code, ran.err) == (0, "")
+    finally:
+        stop.set()
+        writer.join()
+    for copy in (tmp_path / "copies" / "news.db", tmp_path / "monday.db"):
+        with open_articles(copy) as articles:
+            assert [article.seq for article in articles] == [1, 2, 4, *range(5, articles.last_seq() + 1)]
+        assert scrapy(copy, "upkeep", "--check").code == 0
+    assert not list(tmp_path.glob("**/*.part"))
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (("upkeep", "--chek"), 2, "did you mean --check?"),
+        (("upkeep", "--check", "--no-check"), 2, "--check and --no-check do not go together"),
+        (("upkeep", "now"), 2, "takes no words"),
+        (("backup",), 2, "give the file, or the directory, to copy to"),
+        (("backup", "{}/news.db"), 1, "news.db: is in use as it is; name another file"),
+        (("backup", "{}"), 1, "news.db: is in use as it is; name another file"),
+        (("backup", "{}/nowhere/copy.db"), 1, "nowhere; make it, or name a file elsewhere"),
+    ],
+)
+def test_a_mistake_is_told(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+    ran = scrapy(news, *(each.format(news.parent) for each in args))
+    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
