@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,6 +65,8 @@ def _stretches(path: Path, whole: mmap.mmap) -> Iterator[Record | Damage]:
             for position, answer in _stretch(path, start):
                 last, told, any_read = position, False, True
                 yield from answer
+            if (cut := _unread(whole, magic, last)) is not None:
+                yield Damage(f"{path} at byte {cut}", "the file breaks off here")
             return
         except OSError as error:
             start = whole.find(magic, max(last, start) + 1)
@@ -72,6 +75,21 @@ def _stretches(path: Path, whole: mmap.mmap) -> Iterator[Record | Damage]:
             if not told:
                 yield Damage(f"{path} after byte {max(last, 0)}", str(error))
                 told = True
+
+
+def _unread(whole: mmap.mmap, magic: bytes, last: int) -> int | None:
+    """Where a record begins behind the last one that was read: one that is cut off in its header ends the
+    reading without an error."""
+    start = whole.rfind(magic)
+    if start <= last:
+        return None
+    head = whole[start : start + 1024]
+    if magic == GZIP:
+        try:
+            head = zlib.decompressobj(31).decompress(head)
+        except zlib.error:
+            return None
+    return start if head.startswith(PLAIN) or not head else None
 
 
 def _stretch(path: Path, start: int) -> Iterator[tuple[int, Iterator[Record | Damage]]]:
@@ -98,10 +116,10 @@ def _read(record: WarcRecord, where: str) -> Iterator[Record | Damage]:
     elif not url:
         yield Damage(where, "no WARC-Target-URI")
     elif url.startswith(("http://", "https://")):
-        yield _answer(record, url, block)
+        yield _answer(record, url, block, where)
 
 
-def _answer(record: WarcRecord, url: str, block: bytes) -> Record | Damage:
+def _answer(record: WarcRecord, url: str, block: bytes, where: str) -> Record | Damage:
     fetched_at = record.record_date.astimezone(UTC)
     if record.record_type == WarcRecordType.resource:
         return Record(url, fetched_at, 200, record.headers.get("Content-Type"), block, {})
@@ -109,8 +127,10 @@ def _answer(record: WarcRecord, url: str, block: bytes) -> Record | Damage:
     record.is_http = True
     record.parse_http(auto_decode="all", strict_mode=False)
     http = record.http_headers
+    if not http.status_code:
+        return Damage(f"{where} ({url})", "its HTTP header is cut off or missing")
     headers = {name.lower(): value for name, value in http.items()}
     body = record.reader.read(LARGEST + 1)
     if len(body) > LARGEST:
-        return Damage(url, f"more than {LARGEST} bytes when unpacked")
-    return Record(url, fetched_at, http.status_code or 0, http.get("Content-Type"), body, headers)
+        return Damage(f"{where} ({url})", f"more than {LARGEST} bytes when unpacked")
+    return Record(url, fetched_at, http.status_code, http.get("Content-Type"), body, headers)

@@ -8,6 +8,17 @@ from datetime import date
 from crawler import checks
 from crawler.errors import BroadsheetError, nearest
 
+_FLAGS = {
+    "1": True,
+    "yes": True,
+    "true": True,
+    "on": True,
+    "0": False,
+    "no": False,
+    "false": False,
+    "off": False,
+}
+
 
 class ArgumentError(BroadsheetError):
     """A spider argument that is unknown or cannot be read."""
@@ -36,6 +47,14 @@ def day(name: str, value: str | None) -> str | None:
         return date.fromisoformat(value).isoformat()
     except ValueError as error:
         raise ArgumentError(f"-a {name}={value}: not a day; write it as 2026-01-31") from error
+
+
+def flag(name: str, value: str | None) -> bool:
+    """`1` → True. Raises ArgumentError for what is neither yes nor no."""
+    said = (value or "0").lower()
+    if said not in _FLAGS:
+        raise ArgumentError(f"-a {name}={value}: neither yes nor no; write it as 1 or 0")
+    return _FLAGS[said]
 
 
 def count(name: str, value: str | int | None) -> int | None:

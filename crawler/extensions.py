@@ -5,14 +5,24 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
-from scrapy.utils.defer import _schedule_coro
 
-from crawler.signals import listing_read, page_asked, page_dropped, page_failed
+from crawler.signals import (
+    listing_bounded,
+    listing_gap,
+    listing_read,
+    page_asked,
+    page_dropped,
+    page_failed,
+    page_same,
+    source_turned,
+)
+from crawler.stopping import halt, halting
 from pipelines.db import Database, DatabaseError, open_database, runs
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
@@ -24,6 +34,9 @@ if TYPE_CHECKING:
 
 SAVE_EVERY = 10.0
 """Seconds between two savings of the account, so that a killed run has one too."""
+
+NOTES = 20
+"""Lines of notes at most."""
 
 
 @dataclass
@@ -38,6 +51,8 @@ class Tally:
     errors: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
     """One message a kind of error."""
+    notes: list[str] = field(default_factory=list)
+    """What else is worth a line: gaps, bounds, sources that turned."""
 
     def account(self, requests: int) -> runs.Account:
         """The same, as `runs` keeps it."""
@@ -56,6 +71,8 @@ class Tally:
         ]
         told += [f"  no article: {_counts(self.drops)}"] if self.drops else []
         told += [f"  error: {kind} {n}: {self.examples[kind]}" for kind, n in self.errors.most_common()]
+        told += [f"  {note}" for note in self.notes[:NOTES]]
+        told += [f"  and {len(self.notes) - NOTES} notes more"] if len(self.notes) > NOTES else []
         return [*told, f"  database: {database}"]
 
 
@@ -78,6 +95,7 @@ class RunAccount:
         self.db: Database | None = None
         self.run = 0
         self.tell = crawler.settings.getbool("TELL_ACCOUNT")
+        self.told = (0, 0)
         self.saving = create_looping_call(self.save)
 
     @classmethod
@@ -92,11 +110,16 @@ class RunAccount:
             (self.asked, page_asked),
             (self.refused, page_dropped),
             (self.failed, page_failed),
+            (self.same, page_same),
             (self.listed, listing_read),
+            (self.gap, listing_gap),
+            (self.bounded, listing_bounded),
+            (self.turned, source_turned),
         ):
             crawler.signals.connect(handler, signal)
         return self
 
+    @halting
     def opened(self, spider: Spider) -> None:
         self.db = open_database(self.path)
         self.run = runs.start(self.db, spider.name, getattr(spider, "given", {}))
@@ -114,15 +137,18 @@ class RunAccount:
         try:
             runs.finish(db, self.run, self._account(), reason)
         except DatabaseError as error:
-            print(f"the account of this run is not kept: {error}", file=sys.stderr)
+            if not self.crawler.stats.get_value("run/halted"):
+                print(f"the account of this run is not kept: {error}", file=sys.stderr)
         db.close()
 
+    @halting
     def save(self) -> None:
         """Write what is counted so far, and tell it, so that nobody wonders whether the crawl still runs."""
         if self.db is not None:
             runs.update(self.db, self.run, self._account())
-        if self.tell:
-            tally = self.tally
+        tally = self.tally
+        if self.tell and (tally.pages, tally.listings) != self.told:
+            self.told = (tally.pages, tally.listings)
             seen = f"{tally.listings} listings, {tally.pages} pages, {tally.articles.total()} articles"
             print(f"{monotonic() - self.started:.0f} s: {seen} so far", file=sys.stderr)
 
@@ -135,18 +161,32 @@ class RunAccount:
     def listed(self) -> None:
         self.tally.listings += 1
 
+    def gap(self, url: str, interval: timedelta) -> None:
+        minutes = interval.total_seconds() / 60
+        note = f"{url}: all it has is new, so it may have dropped entries unseen"
+        self.tally.notes.append(f"{note}; a look every {minutes:.0f} min would have met them")
+
+    def bounded(self, url: str, message: str) -> None:
+        self.tally.notes.append(f"{url}: not followed: {message}")
+
+    def turned(self, turn: object) -> None:
+        self.tally.notes.append(str(turn))
+
     def scraped(self, item: Article) -> None:
         self.tally.articles[item.outcome or "same"] += 1
 
-    def dropped(self, exception: BaseException) -> None:
+    def dropped(self, item: Any, exception: BaseException) -> None:
         kind = type(exception).__name__
-        if isinstance(exception, PageError):
+        if isinstance(exception, NotStored):
+            self.failed(kind=kind, message=f"{item.url}: it is fetched again")
+            halt(self.crawler, exception)
+        elif isinstance(exception, PageError):
             self.failed(kind=kind, message=str(exception))
         else:
             self.tally.drops[kind] += 1
-        if isinstance(exception, NotStored):
-            self.crawler.stats.set_value("run/failed", True)
-            _schedule_coro(self.crawler.engine.close_spider_async(reason="database"))
+
+    def same(self) -> None:
+        self.tally.articles["same"] += 1
 
     def refused(self, reason: str) -> None:
         self.tally.drops[reason] += 1

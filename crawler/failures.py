@@ -35,6 +35,15 @@ class Fault:
     """Whether the same URL may work a little later."""
     dropped: bool = False
     """A refusal of ours or the site's, not an error."""
+    never: bool = False
+    """It will not work later either."""
+    gone: bool = False
+    """The server says that there is nothing, or no more."""
+
+    @property
+    def later(self) -> bool:
+        """Whether it may work on another day."""
+        return not self.never
 
 
 # Exception name → what a person reads, and whether trying again soon is of any use.
@@ -49,6 +58,9 @@ _BY_NAME: dict[str, tuple[str, bool]] = {
     "DownloadCancelledError": ("the answer is larger than DOWNLOAD_MAXSIZE", False),
     "UnsupportedURLSchemeError": ("not an http or https address", False),
 }
+
+
+_NEVER = frozenset({"UnsupportedURLSchemeError", "DownloadCancelledError"})
 
 
 def fault(failure: Failure, url: str) -> Fault:
@@ -66,13 +78,15 @@ def fault(failure: Failure, url: str) -> Fault:
         )
         return Fault("BadCertificate", f"{url}: its certificate does not hold; {cure}", again=False)
     text, again = _BY_NAME.get(kind, (_short(detail) or "the connection failed", True))
-    return Fault(kind.removesuffix("Error"), f"{url}: {text}", again=again)
+    never = kind in _NEVER
+    return Fault(kind.removesuffix("Error"), f"{url}: {text}", again=again, never=never)
 
 
 def _by_status(response: Response, url: str) -> Fault:
     status = response.status
     again = status in (408, 425) or status in BUSY or status >= 500
-    return Fault(f"Http{status}", f"{url}: the server answers {status}", again=again)
+    gone = status in (404, 410)
+    return Fault(f"Http{status}", f"{url}: the server answers {status}", again=again, gone=gone)
 
 
 def retry_after(header: bytes | None) -> float | None:

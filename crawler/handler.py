@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,12 @@ from twisted.logger import globalLogBeginner
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from crawler.failures import HostPausedError
+
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
 
 # Until somebody begins Twisted's own logging, it prints critical events to stderr beside Scrapy's log.
@@ -51,3 +56,16 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         policy: Any = PerHostPolicy(crawler, self._contextFactory)
         self._contextFactory = policy
+        # What is on its way, so that a crawl that stops can break it off; see crawler.stopping.
+        self._transfers: set[asyncio.Task[Response]] = crawler.__dict__.setdefault("transfers", set())
+
+    async def download_request(self, request: Request) -> Response:
+        """Raises HostPausedError where the crawl broke it off."""
+        task = asyncio.ensure_future(super().download_request(request))
+        self._transfers.add(task)
+        try:
+            return await task
+        except asyncio.CancelledError as error:
+            raise HostPausedError(request.url) from error
+        finally:
+            self._transfers.discard(task)

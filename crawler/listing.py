@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from hashlib import blake2b
 
+from crawler import __version__
 from crawler.discover import link as found
 from crawler.discover.feed import read_feed
 from crawler.discover.guess import What
@@ -14,9 +17,23 @@ from crawler.discover.homepage import read_homepage
 from crawler.discover.robots import sitemaps_in
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
+from crawler.schedule import Pace, pace_of_sitemap
 from crawler.source import Source
 from pipelines.db.frontier import Link, LinkKind
 from pipelines.items import Hints
+from pipelines.urls import host
+
+OTHER_HOSTS = 20
+"""Hosts other than the site's to which one listing may lead."""
+
+DEPTH = 3
+"""Sitemaps that lead to sitemaps that lead to sitemaps; more is a trap."""
+
+PAGES_BACK = 500
+"""Pages of a section that a run with `since` follows, if they are not all older before."""
+
+SITEMAPS = 5_000
+"""Sitemaps of one index that are followed, the newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,46 +48,108 @@ class Fetched:
     """The source names no feeds, sitemaps or sections of its own: follow those that the site names."""
     pages: int
     """How many more pages of a section its "next" links may lead to."""
+    first: bool = True
+    """It is no such further page itself."""
+    depth: int = 0
+    """How many sitemaps lead to this one."""
+    since: datetime | None = None
+    """What is older is not asked for."""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-def read_listing(kind: What, page: Fetched) -> list[Link]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a listing leads to, and how often it is worth a look."""
+
+    links: tuple[Link, ...] = ()
+    pace: Pace = "live"
+    ttl: timedelta | None = None
+    """For how long it asks not to be read again."""
+    span: timedelta | None = None
+    """The time that the dates of its articles cover."""
+    rolling: bool = False
+    """Its oldest entries give way to new ones."""
+    modified: tuple[tuple[str, datetime], ...] = ()
+    """Articles, and when they last changed by what it says."""
+    told: tuple[str, ...] = ()
+    """What was not followed, and why."""
+
+
+def read_listing(kind: What, page: Fetched) -> Listing:
     """The links of a feed, sitemap, section, home page or robots.txt that are to be followed.
 
     Raises NotReadable where it is not what it is taken for.
     """
-    return list(_READERS[kind](page))
+    listing = _READERS[kind](page)
+    dates = [link.published for link in listing.links if link.kind == "article" and link.published]
+    span = max(dates) - min(dates) if len(dates) > 1 else None
+    links, told = _bounded(listing.links, page)
+    changed = ((link.url, moment(link.hints.get("modified"))) for link in links if link.kind == "article")
+    modified = tuple((url, when) for url, when in changed if when is not None and when <= page.now)
+    return replace(listing, links=links, span=span, modified=modified, told=(*listing.told, *told))
 
 
-def _feed(page: Fetched) -> Iterator[Link]:
+def explores(source: Source) -> bool:
+    """Whether the feeds, sitemaps and sections that a site names are followed: its source names none."""
+    return not (source.feeds or source.sitemaps or source.sections)
+
+
+def reader_of(source: Source, since: str | None) -> str:
+    """How a source's listings are read: what was read otherwise is asked for as a whole, and read again."""
+    said = (__version__, source.articles, explores(source), since)
+    return blake2b(repr(said).encode(), digest_size=6).hexdigest()
+
+
+def _feed(page: Fetched) -> Listing:
     feed = read_feed(page.body, page.url, page.content_type, articles=_pattern(page.source))
-    yield from _links(feed.links, page)
+    links = list(_links(feed.links, page))
+    links += _next(feed.next_url, "feed", links, page)
+    return Listing(
+        links=tuple(links),
+        pace="live" if page.first else "paged",
+        ttl=timedelta(minutes=feed.ttl) if feed.ttl else None,
+        rolling=page.first,
+        told=(f"{feed.left_out} entries too many",) if feed.left_out else (),
+    )
 
 
-def _sitemap(page: Fetched) -> Iterator[Link]:
+def _sitemap(page: Fetched) -> Listing:
     sitemap = read_sitemap(page.body, page.url, articles=_pattern(page.source))
-    yield from _links(sitemap.links, page)
+    links = list(_links(sitemap.links, page, depth=page.depth + 1))
+    told = [] if sitemap.complete else ["it is longer than a sitemap may be, or breaks off"]
+    if sitemap.kind == "index":
+        if page.depth >= DEPTH:
+            return Listing(pace="index", told=(f"{len(links)} sitemaps, nested too deeply",))
+        if len(links) > SITEMAPS:
+            told.append(f"{len(links) - SITEMAPS} of {len(links)} sitemaps, the oldest")
+            links = sorted(links, key=_newest_first)[:SITEMAPS]
+        return Listing(links=tuple(links), pace="index", told=tuple(told))
+    newest = max((link.published for link in links if link.published), default=None)
+    news = any(link.hints.published or link.hints.title for link in sitemap.links)
+    pace = pace_of_sitemap(newest, page.now)
+    return Listing(links=tuple(links), pace=pace, rolling=news and pace == "live", told=tuple(told))
 
 
-def _section(page: Fetched) -> Iterator[Link]:
+def _section(page: Fetched) -> Listing:
     section = read_section(page.body, page.url, page.content_type, articles=_pattern(page.source))
-    yield from _links(section.articles, page)
-    if section.next_url and page.pages > 0:
-        yield _link(section.next_url, "section", page, Hints(), pages=page.pages - 1)
+    links = list(_links(section.articles, page))
+    links += _next(section.next_url, "section", links, page)
+    return Listing(links=tuple(links), pace="live" if page.first else "paged", rolling=page.first)
 
 
-def _home(page: Fetched) -> Iterator[Link]:
+def _home(page: Fetched) -> Listing:
     home = read_homepage(page.body, page.url, page.content_type, articles=_pattern(page.source))
-    yield from _links(home.articles, page)
-    if page.explore:
-        for each in (*home.feeds, *home.sitemaps, *home.sections):
-            yield _link(each.url, each.kind, page, Hints(), pages=page.pages)
+    links = list(_links(home.articles, page))
+    for each in (*home.feeds, *home.sitemaps, *home.sections) if page.explore else ():
+        links.append(_link(each.url, each.kind, page, Hints()))
+    return Listing(links=tuple(links))
 
 
-def _robots(page: Fetched) -> Iterator[Link]:
-    yield from _links(sitemaps_in(page.body, page.url), page)
+def _robots(page: Fetched) -> Listing:
+    return Listing(links=tuple(_links(sitemaps_in(page.body, page.url), page)))
 
 
-_READERS: dict[What, Callable[[Fetched], Iterator[Link]]] = {
+_READERS: dict[What, Callable[[Fetched], Listing]] = {
     "feed": _feed,
     "sitemap": _sitemap,
     "section": _section,
@@ -79,16 +158,46 @@ _READERS: dict[What, Callable[[Fetched], Iterator[Link]]] = {
 }
 
 
-def _links(links: Iterable[found.Link], page: Fetched) -> Iterator[Link]:
-    return (_link(each.url, each.kind, page, each.hints) for each in links)
+def _links(links: Iterable[found.Link], page: Fetched, **more: int) -> Iterator[Link]:
+    return (_link(each.url, each.kind, page, each.hints, **more) for each in links)
 
 
 def _link(url: str, kind: LinkKind, page: Fetched, hints: Hints, **more: int) -> Link:
     told = {name: value for name, value in asdict(hints).items() if value}
     when = moment(hints.published or hints.modified)
+    more = more if kind != "article" else {}
     return Link(
         url=url, source=page.source.name, kind=kind, published=when, hints=told | more, parent=page.url
     )
+
+
+def _next(url: str | None, kind: LinkKind, links: list[Link], page: Fetched) -> Iterator[Link]:
+    """The list's next page, unless enough were read, or all of this one is older than what is asked for."""
+    if url is None:
+        return
+    dates = [link.published for link in links if link.published]
+    pages = page.pages
+    if page.since is not None:
+        if dates and max(dates) < page.since:
+            return
+        pages = PAGES_BACK if page.first else pages
+    if pages > 0:
+        yield _link(url, kind, page, Hints(), pages=pages - 1)
+
+
+def _bounded(links: tuple[Link, ...], page: Fetched) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """Without what leads to more other hosts than any honest listing does."""
+    home = host(page.url)
+    away = Counter(name for link in links if (name := host(link.url)) != home)
+    if len(away) <= OTHER_HOSTS:
+        return links, ()
+    allowed = {home, *(name for name, _ in away.most_common(OTHER_HOSTS))}
+    kept = tuple(link for link in links if host(link.url) in allowed)
+    return kept, (f"{len(links) - len(kept)} links to {len(away) - OTHER_HOSTS} other hosts",)
+
+
+def _newest_first(link: Link) -> float:
+    return -link.published.timestamp() if link.published else 0.0
 
 
 def _pattern(source: Source) -> str | None:

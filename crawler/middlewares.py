@@ -9,6 +9,8 @@ from scrapy import signals
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.failures import BUSY, HostPausedError, retry_after
+from crawler.robots import product
+from crawler.signals import host_paused
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -23,21 +25,33 @@ LEAST_DELAY = 0.001
 LONGEST_PAUSE = 300.0
 """Seconds that a host is left alone at most where it says that it is busy, but not for how long."""
 
+SLOW = 1.0
+"""Seconds to an answer from which on a host counts as slow: it then rests for as long as it took."""
+
+LONGEST_REST = 60.0
+"""Seconds that a slow host rests at most."""
+
+NEWS = 0.3
+"""Weight of the latest answer among those that came before."""
+
 
 class MannersMiddleware:
     """One slot a host (its port too), one request at a time, with the longest delay that anyone asks for.
 
-    The delay is the largest of DOWNLOAD_DELAY, the source's `[crawl] delay` (request meta `delay`)
-    and the Crawl-delay of the host's robots.txt, in seconds.
+    The delay is the largest of DOWNLOAD_DELAY, the source's `[crawl] delay` (request meta `delay`),
+    the Crawl-delay and Request-rate of the host's robots.txt, and what a slow host takes to answer; seconds.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.delay = max(LEAST_DELAY, crawler.settings.getfloat("DOWNLOAD_DELAY"))
         self.concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-        self.user_agent = crawler.settings["USER_AGENT"]
+        self.user_agent = crawler.settings["ROBOTSTXT_USER_AGENT"] or product(crawler.settings["USER_AGENT"])
         self.backoff = crawler.settings.getfloat("FRONTIER_BACKOFF")
         self.crawl_delays: dict[str, float] = {}
+        """What robots.txt asks for."""
+        self.slowness: dict[str, float] = {}
+        """Seconds that a host takes to answer, of late."""
         self.paused: dict[str, float] = {}
         """Until when a host is left alone, by the monotonic clock."""
         self.busy: dict[str, int] = {}
@@ -49,6 +63,7 @@ class MannersMiddleware:
         Not process_response, which comes after the slot has let its next request go.
         """
         host = urlparse_cached(request).netloc
+        self._rest(request, host)
         if response.status not in BUSY:
             self.busy.pop(host, None)
             return
@@ -58,7 +73,16 @@ class MannersMiddleware:
             wait = min(self.backoff * 2 ** self.busy[host], LONGEST_PAUSE)
         self.paused[host] = monotonic() + wait
         request.meta["wait"] = wait
+        self.crawler.signals.send_catch_log(host_paused, host=host, seconds=wait)
         self._send_back(host)
+
+    def _rest(self, request: Request, host: str) -> None:
+        """Slow down for a host that slows down, and only so far as it does."""
+        took = request.meta.get("download_latency")
+        if took is None:
+            return
+        self.slowness[host] = NEWS * took + (1 - NEWS) * self.slowness.get(host, took)
+        self._tune(host, request)
 
     def _send_back(self, host: str) -> None:
         slot = self.crawler.engine.downloader.slots.get(host)
@@ -74,12 +98,15 @@ class MannersMiddleware:
         return self
 
     def robots_parsed(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
-        """Keep the host's Crawl-delay; `request` is the one that waited for its robots.txt."""
-        delay = robotparser.crawl_delay(self.user_agent)
-        if delay:
-            host = urlparse_cached(request).netloc
-            self.crawl_delays[host] = float(delay)
-            self._tune(host, float(delay), request.meta.get("concurrency") or self.concurrency)
+        """Keep what the host asks for; `request` is the one that waited for its robots.txt."""
+        host = urlparse_cached(request).netloc
+        delays = [robotparser.crawl_delay(self.user_agent)]
+        rules = getattr(robotparser, "rp", None)  # Scrapy's own interface knows no Request-rate
+        rate = getattr(rules, "request_rate", lambda _: None)(self.user_agent)
+        if rate and rate.requests:
+            delays.append(rate.seconds / rate.requests)
+        self.crawl_delays[host] = max((float(delay) for delay in delays if delay), default=0.0)
+        self._tune(host, request)
 
     def process_request(self, request: Request) -> None:
         """Name the request's slot, and make the slot as slow as it must be.
@@ -90,13 +117,17 @@ class MannersMiddleware:
         if self.paused.get(host, 0.0) > monotonic():
             raise HostPausedError(host)
         request.meta["download_slot"] = host
-        delay = max(self.delay, request.meta.get("delay") or 0, self.crawl_delays.get(host, 0))
-        self._tune(host, delay, request.meta.get("concurrency") or self.concurrency)
+        self._tune(host, request)
 
-    def _tune(self, host: str, delay: float, concurrency: int) -> None:
-        downloader = self.crawler.engine.downloader
-        settings = downloader.per_slot_settings.setdefault(host, {})
-        settings.update(delay=max(delay, settings.get("delay", 0)), concurrency=concurrency, jitter=0)
-        slot = downloader.slots.get(host)
+    def _tune(self, host: str, request: Request) -> None:
+        slow = self.slowness.get(host, 0.0)
+        said = self.crawler.engine.downloader.per_slot_settings.setdefault(host, {})
+        # What a source asks for holds for all of its host's requests, robots.txt among them.
+        said["asked"] = max(request.meta.get("delay") or 0.0, said.get("asked", 0.0))
+        rest = min(slow, LONGEST_REST) if slow > SLOW else 0.0
+        delay = max(self.delay, said["asked"], self.crawl_delays.get(host, 0.0), rest)
+        concurrency = request.meta.get("concurrency") or said.get("concurrency") or self.concurrency
+        said.update(delay=delay, concurrency=concurrency, jitter=0)
+        slot = self.crawler.engine.downloader.slots.get(host)
         if slot is not None:
-            slot.delay, slot.concurrency = settings["delay"], concurrency
+            slot.delay, slot.concurrency = delay, concurrency

@@ -55,7 +55,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.PoliteRobotsMiddleware": 100,
 }
 EXTENSIONS = {
+    "crawler.watchdog.Watchdog": 490,  # before the account is told, which tells of it
     "crawler.extensions.RunAccount": 500,
+    "crawler.stopping.QuickStop": 510,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
 }
@@ -107,13 +109,19 @@ CLEAN_WORKERS = 2
 CLEAN_TIMEOUT = 5.0
 # Pages that a worker cleans before it is renewed, so that no leak lasts.
 CLEAN_MAX_TASKS = 2000
-# Seconds that a URL stays leased to one run; after that another run may fetch it.
-FRONTIER_LEASE = 900
+# Seconds that a URL stays leased to a run that gives no sign of life; after that another run may fetch it.
+FRONTIER_LEASE = 60
 # Times that a URL is fetched in vain before it is given up.
 FRONTIER_TRIES = 3
 # Seconds until a failed URL is tried again, times the number of failures.
 FRONTIER_BACKOFF = 2.0
 # Seconds that a run waits for something to fall due before it ends.
 FRONTIER_PATIENCE = 30.0
+# A command that is run, and an address that gets a POST, when sources change their state (ok, quiet, failing,
+# changed, dead): a JSON array of objects, on the command's standard input or as the body.
+HEALTH_COMMAND = None
+HEALTH_WEBHOOK = None
+# Seconds that a crawl which is told to stop waits for answers that are on their way.
+STOP_GRACE = 3.0
 # Pages of one section that are followed by their "next" link in one run, and links taken of one page.
 SECTION_PAGES = 20

@@ -12,3 +12,22 @@ page_dropped = object()
 
 listing_read = object()
 """A feed, sitemap, section or home page was read. Arguments: url, kind, links, new."""
+
+page_same = object()
+"""A stored article's page is as it was: it was not read again. Arguments: url, source."""
+
+listing_gap = object()
+"""All that a feed has is new: some came and went between two looks. Arguments: url, source, interval
+(a timedelta, the one that would have missed nothing)."""
+
+listing_bounded = object()
+"""A listing leads to more than is followed. Arguments: url, source, message."""
+
+robots_read = object()
+"""The robots.txt of a host is known. Arguments: url, body."""
+
+host_paused = object()
+"""A host asked to be left alone. Arguments: host (with its port), seconds."""
+
+source_turned = object()
+"""A source fares otherwise than before. Arguments: turn (a crawler.watchdog.Turn)."""

@@ -57,6 +57,10 @@ class TooOld(Drop):
     """Published before the day that was asked for."""
 
 
+class TooNew(Drop):
+    """Published after the day that was asked for."""
+
+
 class Disallowed(Drop):
     """robots.txt forbids it."""
 

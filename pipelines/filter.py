@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.drops import BY_REASON, TooOld, Untitled
+from pipelines.drops import BY_REASON, TooNew, TooOld, Untitled
 from pipelines.items import Dated
 
 if TYPE_CHECKING:
@@ -12,14 +12,17 @@ if TYPE_CHECKING:
 
 
 class FilterPipeline:
-    """Dated → Dated, or a Drop. `since` is the first day that is kept, `YYYY-MM-DD`."""
+    """Dated → Dated, or a Drop. `since` is the first day that is kept, `before` the first after it that is
+    not; both `YYYY-MM-DD`."""
 
-    def __init__(self, since: str | None = None) -> None:
+    def __init__(self, since: str | None = None, before: str | None = None) -> None:
         self.since = since
+        self.before = before
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FilterPipeline:
-        return cls(since=getattr(crawler.spider, "since", None))
+        spider = crawler.spider
+        return cls(since=getattr(spider, "since", None), before=getattr(spider, "before", None))
 
     def process_item(self, item: Dated) -> Dated:
         """Raises the Drop that names why this page is no article, or not asked for."""
@@ -30,4 +33,6 @@ class FilterPipeline:
         published = item.dates.published_at
         if self.since and published and published < self.since:
             raise TooOld(f"{item.page.url}: published {published}, before {self.since}")
+        if self.before and published and published >= self.before:
+            raise TooNew(f"{item.page.url}: published {published}, not before {self.before}")
         return item

@@ -41,6 +41,9 @@ class IdentifyPipeline:
             signature=signature(story.text),
             lessons=item.lessons,
             lease=page.lease,
+            method=story.method,
+            reservations=page.reservations,
+            visit=page.visit,
         )
 
 

@@ -50,6 +50,21 @@ class Hints:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What the fetch of an article leaves for the next one; kept in the transaction that stores the page."""
+
+    url: str
+    """As it was asked for."""
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: bytes | None = None
+    ages: tuple[timedelta, ...] = ()
+    """Ages, since it was published or last changed, at which the page is looked at again; ascending."""
+    linked_at: datetime | None = None
+    """When it was published by what the link says, for pages that do not say it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A fetched page."""
 
@@ -68,6 +83,10 @@ class Page:
     hints: Hints = Hints()
     lease: str | None = None
     """The frontier's token for this fetch; None where the page came from an archive."""
+    reservations: str | None = None
+    """JSON object: what the page and its headers say of indexing, archiving, AI and text mining."""
+    visit: Visit | None = field(default=None, repr=False)
+    """What is to be kept of this fetch for the next one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,5 +243,10 @@ class Article:
     """MinHash bands of the text, for near-duplicates."""
     lessons: tuple[Lesson, ...] = field(default=(), repr=False)
     lease: str | None = None
+    method: str | None = None
+    """How the text was found; see Story."""
+    reservations: str | None = None
+    """JSON object: what the page and its headers say of indexing, archiving, AI and text mining."""
+    visit: Visit | None = field(default=None, repr=False)
     outcome: Literal["new", "changed", "same"] | None = None
     """What storing it came to; None before that."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.db import Database, lessons, open_database
-from pipelines.db.articles import store
 from pipelines.db.errors import DatabaseError
+from pipelines.db.visits import store
 from pipelines.drops import NotStored
 from pipelines.items import Article
 

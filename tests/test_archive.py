@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def warc_record(url: str, body: bytes, *, headers: str = HTML) -> bytes:
     block = f"HTTP/1.1 200 OK\r\n{headers}\r\n\r\n".encode() + body
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2023-12-05T06:30:00Z\r\n"
-        f"WARC-Record-ID: <urn:uuid:{abs(hash(url)):032x}>\r\n"
+        f"WARC-Record-ID: <urn:uuid:{zlib.crc32(url.encode()):032x}>\r\n"
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
     )
     return head.encode() + block + b"\r\n\r\n"
@@ -86,6 +87,16 @@ def test_an_odd_record_costs_itself(tmp_path: Path) -> None:
     urls, damage = read(write(tmp_path / "odd.warc", parts, zipped=False))
     assert urls == [u for u in PAGES if u[-1] not in "23"]
     assert [each.cause for each in damage] == ["no WARC-Date", "more than 20971520 bytes when unpacked"]
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("kept", [5, 30, 90, 170])
+def test_a_last_record_that_breaks_off_early_is_told_too(tmp_path: Path, kept: int, zipped: bool) -> None:
+    path = write(tmp_path / "cut.warc", [warc_record(u, b) for u, b in PAGES.items()], zipped=zipped)
+    last = warc_record("https://herald.example/6", b"<p>Page 6</p>" * 40)
+    path.write_bytes(path.read_bytes() + (gzip.compress(last) if zipped else last)[:kept])
+    urls, damage = read(path)
+    assert (urls, len(damage)) == (list(PAGES), 1)
 
 
 @pytest.mark.parametrize("content", [b"", b"no warc at all\n" * 99, gzip.compress(b"no warc at all\n" * 99)])

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 
 class Command(crawl.Command):
-    """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`. Exit code 1: what was named
-    could not be read; 2: the command is mistyped.
+    """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`.
+
+    Exit code 1: what was named could not be read, or nothing could be stored; 2: the command is mistyped;
+    3: a source has turned for the worse.
     """
 
     crawler: Crawler | None = None
@@ -41,24 +43,36 @@ class Command(crawl.Command):
         if complaint:
             raise UsageError(complaint, print_help=False)
         try:
-            self._check(args, opts.spargs)
+            idle = self._check(args, opts.spargs)
         except (BroadsheetError, DatabaseError) as error:
             print(f"scrapy crawl: {error}", file=sys.stderr)
             self.exitcode = 2 if isinstance(error, ArgumentError | UnknownNameError) else 1
             return
+        if idle:
+            if self.settings is not None and self.settings.getbool("TELL_ACCOUNT"):
+                print(idle, file=sys.stderr)
+            return
         super().run(args, opts)
-        if self.crawler is not None and self.crawler.stats.get_value("run/failed"):
+        stats = self.crawler.stats if self.crawler is not None else None
+        if stats is not None and stats.get_value("run/failed"):
             self.exitcode = 1
+        elif stats is not None and stats.get_value("run/turned"):
+            self.exitcode = 3
 
-    def _check(self, args: list[str], spargs: dict[str, str]) -> None:
-        """Find what a person can mend before anything starts. Raises BroadsheetError or DatabaseError."""
+    def _check(self, args: list[str], spargs: dict[str, str]) -> str | None:
+        """Find what a person can mend before anything starts. Raises BroadsheetError or DatabaseError.
+
+        Returns what to say where there is nothing to do, so that nothing need start at all.
+        """
         if len(args) != 1:
-            return  # Scrapy says what is wrong
+            return None  # Scrapy says what is wrong
         assert self.crawler_process is not None
         assert self.settings is not None
         spider: Any = self.crawler_process.spider_loader.load(args[0])
         spider.check(spargs, self.settings)
         open_database(self.settings["DATABASE"]).close()
+        idle: str | None = spider.idle_line(spargs, self.settings) if hasattr(spider, "idle_line") else None
+        return idle
 
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self.crawler = super()._create_crawler(spidercls)

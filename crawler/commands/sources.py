@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.errors import SourceError, unknown, unknown_option
 from crawler.source import DIRECTORY, Source, load_sources
+from pipelines.db import DatabaseError
 
 _HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
 
@@ -34,12 +35,14 @@ class Command(ScrapyCommand):
         return (
             "List the configured sources, all or those named. Files with mistakes are told on standard error,"
             " and the exit code is then 1. 'scrapy sources --check' prints nothing but the mistakes;"
-            " 'scrapy sources --json herald' prints one source for a program."
+            " 'scrapy sources --json herald' prints one source for a program; 'scrapy sources --health' tells"
+            " how they fare, and the exit code is 1 where one is failing, changed or dead."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--check", action="store_true", help="print nothing but mistakes")
+        parser.add_argument("--health", action="store_true", help="print how they fare, by the database")
         parser.add_argument("--json", action="store_true", help="print sources and mistakes as JSON")
         self._options = tuple(parser._option_string_actions)
 
@@ -49,6 +52,9 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         directory = Path(self.settings.get("SOURCES") or DIRECTORY)
         sources, errors = _named(args, *load_sources(directory))
+        if opts.health:
+            self.exitcode = self._health([source.name for source in sources])
+            return
         if opts.json:
             print(_json(sources, errors))
         elif opts.check:
@@ -59,6 +65,19 @@ class Command(ScrapyCommand):
             print(*_table(sources), sep="\n")
             print(*errors, sep="\n", end="\n" if errors else "", file=sys.stderr)
         self.exitcode = int(bool(errors))
+
+    def _health(self, names: Sequence[str]) -> int:
+        """Print how sources fare; 1 where one is failing, changed or dead."""
+        from crawler import healthview
+
+        assert self.settings is not None
+        try:
+            found = healthview.states(self.settings["DATABASE"], names)
+        except DatabaseError as error:
+            print(f"scrapy sources: {error}", file=sys.stderr)
+            return 1
+        print(*_aligned(healthview.table(found)), sep="\n")
+        return int(not healthview.is_well(found))
 
 
 def _named(
@@ -74,7 +93,10 @@ def _named(
 
 
 def _table(sources: Sequence[Source]) -> list[str]:
-    rows = [_HEAD, *map(_row, sources)]
+    return _aligned([_HEAD, *map(_row, sources)])
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows

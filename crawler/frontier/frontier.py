@@ -1,30 +1,48 @@
 """The policy of the frontier: what a run leases, when a URL is due again, when it is given up.
 
-The rows are in `pipelines.db.frontier`; nothing here knows a request or a page.
+The rows are in `pipelines.db`, the arithmetic in `crawler.schedule`; nothing here knows a request or a page.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any, cast
 
+from crawler import schedule
+from crawler.conditional import Came
+from crawler.frontier.found import Read, dated, own
+from crawler.schedule import Pace
 from crawler.source import Source
-from pipelines.db import Database, frontier, sources
+from pipelines.db import Database, fetches, frontier, robots, sources, visits
+from pipelines.db.fetches import Validators
 from pipelines.db.frontier import Leased, Link, LinkKind
-
-EVERY = timedelta(minutes=30)
-"""Time between two looks at a listing of a source that does not say `every`."""
-
-RETRY = timedelta(days=1)
-"""Time until an article is asked for again that could not be had, though it may be there."""
+from pipelines.db.visits import Memory
+from pipelines.items import Visit
 
 BUSY_PATIENCE = 4
 """How many times as often a URL is tried whose host says that it is busy."""
 
 PER_HOST = 4
 """URLs of one host in hand at once: one is fetched, few others wait, and none holds up another host."""
+
+TRUST = 8
+"""Times in a row that a server is believed that a listing is as before; then it is asked for the whole."""
+
+TRUST_FOR = timedelta(days=3)
+"""After this time it is asked for the whole of an article too."""
+
+BATCH = 1_000
+"""Links that are added in one transaction, so that a big sitemap keeps nobody from writing."""
+
+AT_ONCE = 50
+"""Sitemaps of one index that are read in one go; the others follow, as many every hour."""
+
+BELIEVED, BELIEVED_SHARE = 10, 0.2
+"""Articles of a listing, and their share, that may have changed since they were fetched."""
 
 
 @dataclass
@@ -33,16 +51,23 @@ class Frontier:
 
     db: Database
     sources: Mapping[str, Source]
-    lease_seconds: float = 900.0
+    lease_seconds: float = 60.0
     tries: int = 3
     backoff: float = 2.0
     since: datetime | None = None
+    until: datetime | None = None
+    """Articles from then on are not asked for."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    # --- What a run begins with ----------------------------------------------------------------------------
 
     def seed(self, given: Mapping[str, Source], *, asked: bool) -> None:
         """Put every source's own addresses in, and `given` ones; `asked` makes them due now."""
         now = datetime.now(UTC)
+        longest = timedelta(seconds=max(3600.0, 2 * self.lease_seconds))
+        visits.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
         for source in self.sources.values():
             sources.put(
                 self.db,
@@ -53,11 +78,18 @@ class Frontier:
                 country=source.country,
             )
         explored = set(given.values())
-        frontier.add(self.db, (link for s in self.sources.values() if s not in explored for link in _own(s)))
+        frontier.add(self.db, (link for s in self.sources.values() if s not in explored for link in own(s)))
         by_hand = (Link(url=url, source=source.name, kind="home") for url, source in given.items())
         frontier.add(self.db, by_hand, again=True)
         for source in self.sources.values() if asked else ():
-            frontier.make_due(self.db, source.name, now)
+            self.make_due(source.name, all_=self.since is not None)
+
+    def make_due(self, source: str, *, all_: bool) -> None:
+        """Look at a source's listings now, unless that was done in this run; `all_`: at old ones too."""
+        now = datetime.now(UTC)
+        visits.make_due(self.db, source, started=self.started, now=now, seldom=schedule.SELDOM, all_=all_)
+
+    # --- Leases --------------------------------------------------------------------------------------------
 
     def lease(self, n: int, kinds: Collection[LinkKind] | None = None) -> list[Leased]:
         """At most `n` due URLs of these kinds, or of all; hosts in turn."""
@@ -73,31 +105,257 @@ class Frontier:
             sources=self.sources,
             kinds=kinds,
             since=self.since,
+            until=self.until,
             skip=[host for host, count in busy.items() if count >= PER_HOST],
         )
         self.held.update((each.token, each) for each in leased)
         return leased
 
+    def keep(self) -> None:
+        """Keep what is in hand for as long again: a run that is killed stops doing so."""
+        if self.held:
+            frontier.extend(self.db, self.held, datetime.now(UTC) + timedelta(seconds=self.lease_seconds))
+
+    def give_back(self, leased: Leased) -> None:
+        """Not asked for after all: due as before."""
+        frontier.give_back(self.db, [leased.token])
+        self.held.pop(leased.token, None)
+
+    def forget(self, token: str | None) -> None:
+        """Acknowledged elsewhere: in the transaction that stored the article."""
+        self.held.pop(token or "", None)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """The host asked to be left alone: so it is, by other runs too."""
+        frontier.pause_host(self.db, host, datetime.now(UTC) + timedelta(seconds=seconds))
+
+    def seconds_to_next(self) -> float | None:
+        """Seconds until more falls due; None where nothing will."""
+        at = frontier.waiting(self.db, self.sources, datetime.now(UTC)).next_at
+        return None if at is None else max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+    def has_due(self, patience: float) -> bool:
+        """Whether anything can be done now, or within so many seconds."""
+        left = frontier.waiting(self.db, self.sources, datetime.now(UTC))
+        soon = datetime.now(UTC) + timedelta(seconds=patience)
+        return left.due > 0 or (left.next_at is not None and left.next_at <= soon)
+
+    def close(self) -> None:
+        """Give back what is still in hand."""
+        try:
+            frontier.give_back(self.db, self.held)
+        finally:
+            self.held.clear()
+            self.db.close()
+
+    # --- How a look at a listing ends ----------------------------------------------------------------------
+
+    def is_article(self, leased: Leased) -> bool:
+        """Whether this is an article's address; one that a user gave is, once an article came from there."""
+        return leased.kind == "article" or (
+            leased.kind == "home" and visits.first_seen(self.db, leased.url) is not None
+        )
+
+    def known(self, leased: Leased, reader: str) -> Validators | None:
+        """What the server said the last time, where it can be believed this time too.
+
+        `reader` says how it will be read; what was read otherwise is asked for as a whole.
+        """
+        if self.is_article(leased):
+            seen = visits.first_seen(self.db, leased.url)
+            trusted = seen is not None and datetime.now(UTC) - seen < TRUST_FOR
+            return fetches.validators(self.db, leased.url) if trusted else None
+        memory = visits.recall(self.db, leased.url)
+        if memory.reader != reader or memory.is_distrusted or memory.unchanged % TRUST == TRUST - 1:
+            return None
+        return fetches.validators(self.db, leased.url)
+
+    def last(self, leased: Leased, reader: str) -> Validators | None:
+        """What came the last time, to compare with, whether the server is believed or not."""
+        if self.is_article(leased):
+            seen = visits.first_seen(self.db, leased.url)
+            return fetches.validators(self.db, leased.url) if seen is not None else None
+        memory = visits.recall(self.db, leased.url)
+        return fetches.validators(self.db, leased.url) if memory.reader == reader else None
+
+    def same(self, leased: Leased, came: Came) -> None:
+        """A listing is as it was."""
+        memory = visits.recall(self.db, leased.url)
+        pace = _pace(memory)
+        learned = schedule.learned(memory.interval, pace, links=0, new=0)
+        self._end_listing(
+            leased, memory, came, learned, pace, polls=memory.polls, unchanged=memory.unchanged + 1
+        )
+
+    def read(
+        self,
+        leased: Leased,
+        links: Sequence[Link],
+        came: Came,
+        *,
+        reader: str,
+        pace: Pace = "live",
+        ttl: timedelta | None = None,
+        span: timedelta | None = None,
+        rolling: bool = False,
+        modified: Sequence[tuple[str, datetime]] = (),
+    ) -> Read:
+        """Add a listing's links; look again by what it brought.
+
+        `ttl` is what it asks for itself; `span` the time that its entries cover. A `rolling` listing drops
+        old entries for new ones, so that one with nothing known in it has dropped some unseen. What it says
+        was `modified` since it was fetched is looked at again.
+        """
+        memory = visits.recall(self.db, leased.url)
+        found = [link for link in links if link.kind == "article"]
+        new = self._add(links, memory)
+        if memory.polls:
+            self._believe(modified, len(found))
+        articles = min(new, len(found))
+        learned = schedule.learned(memory.interval, pace, links=len(found), new=articles)
+        gap = None
+        if rolling and memory.polls and found and articles == len(found):
+            gap = schedule.gap_interval(span, memory.interval or learned)
+            learned = min(learned, gap)
+        floor = max(filter(None, (ttl, came.floor)), default=None)
+        memory = replace(memory, reader=reader, is_distrusted=memory.is_distrusted or came.is_lying)
+        came = replace(came, floor=floor)
+        self._end_listing(leased, memory, came, learned, pace, polls=memory.polls + 1, unchanged=0)
+        if gap or not memory.polls:
+            self._read_on(links)
+        return Read(links=len(links), new=new, gap=gap)
+
+    def _add(self, links: Sequence[Link], memory: Memory) -> int:
+        """Add links in batches; a site's many sitemaps are not all read at once."""
+        now, new, rest = datetime.now(UTC), 0, iter(links)
+        while batch := list(islice(rest, BATCH)):
+            new += frontier.add(self.db, (dated(link, now, is_known=memory.polls > 0) for link in batch)).new
+        maps = [link for link in links if link.kind == "sitemap"]
+        for link in maps if memory.polls else ():
+            if link.published and link.published <= now:
+                visits.wake(self.db, link.url, before=link.published, now=now)
+        if self.since is None and len(maps) > AT_ONCE:
+            newest = sorted(maps, key=lambda link: link.published.timestamp() if link.published else 0.0)
+            late = (
+                (link.url, now + timedelta(hours=n // AT_ONCE)) for n, link in enumerate(reversed(newest))
+            )
+            visits.postpone(self.db, ((url, at) for url, at in late if at > now))
+        return new
+
+    def _believe(self, modified: Sequence[tuple[str, datetime]], links: int) -> None:
+        """Look at articles that a listing says have changed, unless it says so of a good part of them: many
+        sitemaps give every article the time at which they were made."""
+        changed = visits.older(self.db, modified)
+        if len(changed) <= max(BELIEVED, links * BELIEVED_SHARE):
+            now = datetime.now(UTC)
+            for url, when in changed:
+                visits.wake(self.db, url, before=when, now=now)
+
+    def recheck(self) -> None:
+        """Look at every stored article of these sources again."""
+        for source in self.sources:
+            visits.recheck(self.db, source)
+
+    def _read_on(self, links: Iterable[Link]) -> None:
+        """Look at a listing's further pages, since there are likely news on them."""
+        now = datetime.now(UTC)
+        for link in links:
+            if "pages" in link.hints and link.kind in ("section", "feed"):
+                visits.wake(self.db, link.url, before=self.started, now=now)
+
+    def _end_listing(
+        self,
+        leased: Leased,
+        memory: Memory,
+        came: Came,
+        learned: timedelta,
+        pace: Pace,
+        *,
+        polls: int,
+        unchanged: int,
+    ) -> None:
+        now = datetime.now(UTC)
+        every = self.sources[leased.source].every
+        wait = schedule.wait(learned, pace, floor=came.floor, every=every, url=leased.url)
+        memory = replace(memory, interval=learned, pace=pace, polls=polls, unchanged=unchanged, **_WELL)
+        visits.end_listing(
+            self.db, leased.token, leased.url, memory, now + wait, came=came.validators, when=now
+        )
+        sources.read(self.db, leased.source, now)
+        self.held.pop(leased.token, None)
+
+    # --- How an article's fetch ends -----------------------------------------------------------------------
+
+    def ages(self, source: str) -> tuple[timedelta, ...]:
+        """When articles of a source are looked at again."""
+        return schedule.AGES[self.sources[source].recheck]
+
+    def unchanged(self, leased: Leased, visit: Visit) -> bool:
+        """A stored article is as it was; False where none is stored."""
+        done = visits.unchanged(self.db, leased.token, visit, datetime.now(UTC))
+        if done:
+            self.held.pop(leased.token, None)
+        return done
+
     def add(self, links: Iterable[Link]) -> int:
-        """Add what was found; returns how many were not known."""
+        """Add what was found outside a listing; returns how many were not known."""
         return frontier.add(self.db, links).new
 
-    def read(self, leased: Leased) -> None:
-        """A listing was read: look again when its source says so."""
-        every = self.sources[leased.source].every or EVERY
-        self._end(leased.token, "done", None, datetime.now(UTC) + every)
+    def reserve(self, source: str, reservations: str | None) -> None:
+        """Keep what a source's robots.txt reserves."""
+        robots.reserve(self.db, source, reservations)
 
-    def drop(self, token: str | None, reason: str) -> None:
-        """Not wanted, for the reason named."""
-        self._end(token, "dropped", reason)
+    def drop(self, token: str | None, reason: str, visit: Visit | None = None) -> None:
+        """Not wanted, for the reason named. Where an article was stored from there, it is looked at again."""
+        due_at = visits.next_look(self.db, visit, datetime.now(UTC)) if visit else None
+        self._end(token, "dropped", reason, due_at)
 
-    def fail(self, token: str | None, kind: str, *, again: bool) -> None:
-        """Given up. A listing is looked at again as ever, an article where it may come back."""
+    def put_off(self, token: str | None, published: str, reason: str) -> None:
+        """Not asked for in this run, by its date: for a run that asks for it."""
+        if token is not None:
+            visits.put_off(self.db, token, published, reason)
+            self.held.pop(token, None)
+
+    def fail(self, token: str | None, kind: str, *, again: bool, gone: bool = False) -> None:
+        """Given up in this run. Looked at again later, each time later, where it may come back.
+
+        `gone` says that the server knows nothing of it: twice, a day apart, and the article is removed.
+        """
         leased = self.held.get(token or "")
-        wait = RETRY if again else None
-        if leased is not None and leased.kind != "article":
-            wait = self.sources[leased.source].every or EVERY
-        self._end(token, "failed", kind, datetime.now(UTC) + wait if wait else None)
+        if leased is None:
+            self._end(token, "failed", kind)
+            return
+        memory, now = visits.recall(self.db, leased.url), datetime.now(UTC)
+        since = memory.failing_since if memory.failing_since and memory.failing_since <= now else now
+        memory = replace(memory, failures=memory.failures + 1, failing_since=since)
+        if gone and leased.kind == "article":
+            self._gone(leased, memory, kind, now)
+            return
+        what = "article" if leased.kind == "article" else "listing"
+        wait, quarantined = schedule.after_failure(what, memory.failures, now - since, memory.interval)  # type: ignore[arg-type]
+        if what == "article" and not again:
+            wait = None
+        memory = replace(memory, is_quarantined=quarantined)
+        self._failed(leased, memory, kind, now + wait if wait else None, now)
+
+    def _gone(self, leased: Leased, memory: Memory, kind: str, now: datetime) -> None:
+        first = memory.gone_at if memory.gone_at and memory.gone_at <= now else now
+        memory = replace(memory, gone_at=first)
+        if now - first < schedule.GONE_FOR:
+            wait = schedule.GONE_FOR if first < now else timedelta(days=1)
+            self._failed(leased, memory, kind, first + wait, now)
+            return
+        with self.db.transaction():
+            visits.remove(self.db, leased.url, now)
+            self._failed(leased, Memory(), kind, None, now)
+
+    def _failed(
+        self, leased: Leased, memory: Memory, kind: str, due_at: datetime | None, now: datetime
+    ) -> None:
+        with self.db.transaction():
+            if frontier.acknowledge(self.db, leased.token, "failed", kind, due_at):
+                visits.remember(self.db, leased.url, memory if due_at else Memory())
+        self.held.pop(leased.token, None)
 
     def try_again(self, leased: Leased, kind: str, *, busy: bool) -> bool:
         """Due again a little later, each time later. False where it was tried often enough.
@@ -109,30 +367,6 @@ class Frontier:
         due_at = datetime.now(UTC) + timedelta(seconds=self.backoff * leased.attempts)
         self._end(leased.token, "again", kind, None if busy else due_at)
         return True
-
-    def pause(self, host: str, seconds: float) -> None:
-        """The host asked to be left alone: so it is, by other runs too."""
-        frontier.pause_host(self.db, host, datetime.now(UTC) + timedelta(seconds=seconds))
-
-    def give_back(self, leased: Leased) -> None:
-        """Not asked for after all: due as before."""
-        frontier.give_back(self.db, [leased.token])
-        self.held.pop(leased.token, None)
-
-    def forget(self, token: str | None) -> None:
-        """Acknowledged elsewhere: in the transaction that stored the article."""
-        self.held.pop(token or "", None)
-
-    def seconds_to_next(self) -> float | None:
-        """Seconds until more falls due; None where nothing will."""
-        at = frontier.waiting(self.db, self.sources, datetime.now(UTC)).next_at
-        return None if at is None else max(0.0, (at - datetime.now(UTC)).total_seconds())
-
-    def close(self) -> None:
-        """Give back what is still in hand."""
-        frontier.give_back(self.db, self.held)
-        self.held.clear()
-        self.db.close()
 
     def _end(
         self,
@@ -146,10 +380,8 @@ class Frontier:
             self.held.pop(token, None)
 
 
-def _own(source: Source) -> Iterable[Link]:
-    """The addresses that a source's file names; its home page where it names none."""
-    named = [(url, "feed") for url in source.feeds]
-    named += [(url, "sitemap") for url in source.sitemaps]
-    named += [(url, "section") for url in source.sections]
-    for url, kind in named or [(source.url, "home")]:
-        yield Link(url=url, source=source.name, kind=kind)  # type: ignore[arg-type]
+_WELL: Mapping[str, Any] = {"failures": 0, "failing_since": None, "is_quarantined": False, "gone_at": None}
+
+
+def _pace(memory: Memory) -> Pace:
+    return cast("Pace", memory.pace or "live")

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crawler import arguments
 from crawler.errors import UnknownNameError, unknown
+from crawler.frontier import Frontier
+from crawler.listing import moment
 from crawler.source import DIRECTORY, Source, load_sources, source_for
+from pipelines.db import open_database
 from pipelines.urls import NotAnAddress, canonical
 
-ARGUMENTS = ("url", "source", "since", "limit")
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+ARGUMENTS = ("url", "source", "since", "until", "limit", "watch", "recheck")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +32,19 @@ class Plan:
     asked: bool
     """The user named what to crawl: it is due now, whatever the clock says."""
     since: str | None = None
+    """The first day that is asked for, `2026-01-31`."""
+    until: str | None = None
+    """The last day that is asked for."""
+    watch: bool = False
+    """Stay, and crawl what falls due."""
+    recheck: bool = False
+    """Ask of every stored article whether it has changed, whatever its age."""
     limit: int | None = None
+
+    @property
+    def before(self) -> str | None:
+        """The day after the last that is asked for."""
+        return (date.fromisoformat(self.until) + timedelta(days=1)).isoformat() if self.until else None
 
 
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
@@ -33,6 +53,9 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     Raises ArgumentError, UnknownNameError or SourceError for what a person can mend.
     """
     arguments.known(given, ARGUMENTS)
+    since, until = (arguments.day(name, given.get(name)) for name in ("since", "until"))
+    if since and until and since > until:
+        raise arguments.ArgumentError(f"-a since={since} is after -a until={until}; no day is between them")
     urls, named = (_words(given, name) for name in ("url", "source"))
     names = (bound.name,) if bound else named
     sources, broken = load_sources(Path(directory or DIRECTORY))
@@ -54,7 +77,10 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         sources=tuple(dict.fromkeys((*wanted, *owners.values()))),
         given={url: owner for url, owner in owners.items() if url not in homes},
         asked=bool(names or urls),
-        since=arguments.day("since", given.get("since")),
+        since=since,
+        until=until,
+        recheck=arguments.flag("recheck", given.get("recheck")),
+        watch=arguments.flag("watch", given.get("watch")),
         limit=arguments.count("limit", given.get("limit")),
     )
 
@@ -78,3 +104,16 @@ def _owner(url: str, sources: tuple[Source, ...]) -> Source:
     """The source whose host this is; else one made up for it."""
     made = source_for(url)
     return next((source for source in sources if source.host == made.host), made)
+
+
+def make_frontier(plan: Plan, settings: BaseSettings) -> Frontier:
+    """Open the frontier for a run. Raises DatabaseError."""
+    return Frontier(
+        open_database(settings["DATABASE"]),
+        {source.name: source for source in plan.sources},
+        lease_seconds=settings.getfloat("FRONTIER_LEASE"),
+        tries=settings.getint("FRONTIER_TRIES"),
+        backoff=settings.getfloat("FRONTIER_BACKOFF"),
+        since=moment(plan.since),
+        until=moment(plan.before),
+    )

@@ -42,6 +42,7 @@ PUBLIC = (
     "is_paywalled",
     "removed_at",
     "text",
+    "reservations",
 )
 """The columns whose change is a change of the article: each moves seq and leaves a revision."""
 

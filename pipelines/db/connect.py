@@ -137,6 +137,11 @@ def _make(path: Path) -> None:
     if not path.parent.is_dir():
         raise Missing(path, f"there is no directory {path.parent}", "make it, or name a file elsewhere")
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o644))
+    except FileExistsError:
+        # Not opened, not even to look: closing a file drops every lock that this process has on it, those of
+        # SQLite's other connections too, and another process then takes the log away from under them.
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise Unwritable(path) from None
     except OSError as error:
         raise Unwritable(path, f"cannot be opened or written ({error.strerror})") from error

@@ -24,6 +24,7 @@ Acknowledgement = Literal["done", "dropped", "failed", "again"]
 _WAKE_AT_MOST = 500
 """Rows whose time has come that one lease moves, so that a million at once stall nobody."""
 _CANDIDATES_AT_ONCE = 50
+_NEVER = "9999"
 _PLACE = ("turn", "host", "rank", "source")
 
 
@@ -44,7 +45,7 @@ class Leased:
 
 
 # What is not known to be older; one search each, so that the index ends both where it should.
-_SO_NEW = ("published >= :since", "published = ''")
+_SO_NEW = ("published >= :since AND published > ''", "published = ''")
 
 _WAKE = """
     UPDATE _frontier
@@ -65,7 +66,8 @@ _CANDIDATES = """
 
 _EXISTS = """EXISTS (
     SELECT 1 FROM _frontier AS f
-    WHERE f.state = 'due' AND f.source = q.source AND f.host = q.host AND f.rank = q.rank AND f.{bound}
+    WHERE f.state = 'due' AND f.source = q.source AND f.host = q.host AND f.rank = q.rank
+        AND (f.rank = 0 OR f.published < :before) AND f.{bound}
 )"""
 
 _HAS_SO_NEW = "({})".format(" OR ".join(_EXISTS.format(bound=bound) for bound in _SO_NEW))
@@ -73,7 +75,8 @@ _HAS_SO_NEW = "({})".format(" OR ".join(_EXISTS.format(bound=bound) for bound in
 _NEXT = """
     SELECT id, url, source, host, kind, published, hints, parent, attempts + 1
     FROM _frontier
-    WHERE state = 'due' AND source = :source AND host = :host AND rank = :rank AND {only}
+    WHERE state = 'due' AND source = :source AND host = :host AND rank = :rank
+        AND published < :before AND {only}
     ORDER BY published DESC, id
     LIMIT :room
 """
@@ -121,29 +124,32 @@ def lease(
     sources: Collection[str] | None = None,
     kinds: Collection[LinkKind] | None = None,
     since: datetime | None = None,
+    until: datetime | None = None,
     skip: Collection[str] = (),
 ) -> list[Leased]:
     """Take at most `n` due URLs in hand for `seconds`, and at most `per_host` of one host.
 
-    Only of these sources and kinds, where given, none that is known to be published before `since`, and
-    none of the hosts to `skip`. A lease that ends unacknowledged falls due again.
+    Only of these sources and kinds, where given, none that is known to be published before `since`, no
+    article from `until` on, and none of the hosts to `skip`. A lease that ends by itself falls due again.
     """
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),
         "since": clock.text(since) if since else "",
+        "before": clock.text(until) if until else _NEVER,
     }
+    bounded = since is not None or until is not None
     leased: list[Leased] = []
     taken = Counter[str]()
     with db.transaction():
         mark_ready(db, db.all(_WAKE, {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST)}))
-        for queue in _candidates(db, now, sources, kinds, since):
+        for queue in _candidates(db, sources, kinds, bounded, {**values, "now": clock.text(now)}):
             room = 0 if queue[1] in skip else min(n - len(leased), per_host - taken[queue[1]])
             if room <= 0:
                 continue
-            got = _take(db, queue, {**values, "room": room}, kinds, since)
+            got = _take(db, queue, {**values, "room": room}, kinds, bounded)
             taken[queue[1]] += len(got)
             leased += got
-            if len(got) < room and not kinds and not since:
+            if len(got) < room and not kinds and not bounded:
                 mark_empty(db, queue)
             if len(leased) >= n:
                 break
@@ -209,19 +215,19 @@ def extend(db: Database, tokens: Iterable[str], until: datetime) -> int:
 
 def _candidates(
     db: Database,
-    now: datetime,
     sources: Collection[str] | None,
     kinds: Collection[LinkKind] | None,
-    since: datetime | None,
+    bounded: bool,
+    given: dict[str, Any],
 ) -> Iterator[Queue]:
     """The queues in which something may be due, whose turn it is first; read in parts, as few are needed."""
     where, values = only("q.source", sources)
     if kinds:
         ranks, more = only("q.rank", {int(kind == "article") for kind in kinds})
         where, values = f"{where} AND {ranks}", values | more
-    if since:
-        where, values["since"] = f"{where} AND {_HAS_SO_NEW}", clock.text(since)
-    values |= {"now": clock.text(now), "chunk": _CANDIDATES_AT_ONCE}
+    if bounded:
+        where = f"{where} AND {_HAS_SO_NEW}"
+    values |= {**given, "chunk": _CANDIDATES_AT_ONCE}
     last: tuple[Any, ...] = (-1, "", -1, "")
     while rows := db.all(_CANDIDATES.format(only=where), values | dict(zip(_PLACE, last, strict=True))):
         yield from ((source, host, rank) for _, host, rank, source in rows)
@@ -233,13 +239,15 @@ def _take(
     queue: Queue,
     values: dict[str, Any],
     kinds: Collection[LinkKind] | None,
-    since: datetime | None,
+    bounded: bool,
 ) -> list[Leased]:
     """Lease up to `room` rows of a queue, `until` then."""
     where, more = only("kind", kinds)
     values = {**values, **more, **named(queue)}
+    if queue[2] == 0:  # a sitemap that changed since may list what is older
+        values["before"] = _NEVER
     rows: list[tuple[Any, ...]] = []
-    for bound in _SO_NEW if since else ("1 = 1",):
+    for bound in _SO_NEW if bounded else ("1 = 1",):
         if len(rows) < values["room"]:
             left = {**values, "room": values["room"] - len(rows)}
             rows += db.all(_NEXT.format(only=f"{where} AND {bound}"), left)

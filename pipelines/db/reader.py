@@ -59,6 +59,8 @@ class StoredArticle:
     """When the page was found gone; the row stays."""
     text: str = field(repr=False)
     """Paragraphs are parted by a blank line."""
+    reservations: str | None = None
+    """JSON object: what the page says of indexing, archiving, AI and text mining."""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ _UPSERT = """
         OR sources.country IS DISTINCT FROM excluded.country
 """
 
+_READ = "UPDATE sources SET read_at = :now WHERE name = :name"
+
 
 def put(
     db: Database,
@@ -45,3 +47,8 @@ def put(
         "now": clock.text(now) if now else clock.now(),
     }
     return db.execute(_UPSERT, row).rowcount > 0
+
+
+def read(db: Database, name: str, now: datetime) -> None:
+    """Note that a listing of a source was read, or found unchanged."""
+    db.execute(_READ, {"name": name, "now": clock.text(now)})

@@ -59,7 +59,7 @@ def test_a_source_is_written_where_it_is_new(db: Database) -> None:
     assert sources.put(
         db, "herald", "https://herald.example/", language="en", country="GB", timezone="Europe/London"
     )
-    assert db.all("SELECT * FROM sources") == [
+    assert db.all("SELECT name, url, language, timezone, country, added_at FROM sources") == [
         ("herald", "https://herald.example/", "en", "Europe/London", "GB", "2026-05-04T12:00:00Z")
     ]
 

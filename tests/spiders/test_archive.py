@@ -73,10 +73,11 @@ def test_plain_text_is_cleaned_and_dated_in_the_zone_that_is_given(tmp_path: Pat
 
 def test_a_damaged_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     path = pages(tmp_path)
-    path.write_bytes(path.read_bytes()[:-40])
+    path.write_bytes(path.read_bytes()[:-60])
     (tmp_path / "none.warc.gz").write_bytes(b"nothing of the kind")
     ran = crawl(tmp_path)
     assert (ran.code, len(ran.titles())) == (1, 3)
+    assert json.loads(ran.rows("SELECT errors FROM runs")[0][0]) == {"DamagedRecord": 1, "NotAWarc": 1}
     assert "none.warc.gz: cannot be read as WARC" in ran.err
     assert str(path) in ran.err
     assert adds_up(ran)

@@ -1,0 +1,55 @@
+"""How sources fare, as a person reads it. Reads the database and judges nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pipelines.db import health, open_database
+from pipelines.db.errors import Missing
+from pipelines.db.health import State
+
+HEAD = ("NAME", "STATE", "SINCE", "LAST READ", "NEW IN 24 H", "ARTICLES", "WHY")
+
+
+def states(database: str, names: Iterable[str]) -> list[State]:
+    """How these sources fare; one that was never crawled has no state.
+
+    Raises DatabaseError.
+    """
+    if not Path(database).expanduser().exists():
+        raise Missing(database)
+    with open_database(database) as db:
+        known = {state.name: state for state in health.states(db, datetime.now(UTC) - timedelta(days=1))}
+    return [known.get(name) or _never(name) for name in names]
+
+
+def table(found: Sequence[State]) -> list[tuple[str, ...]]:
+    """Rows of a table, its head first."""
+    return [HEAD, *map(_row, found)]
+
+
+def is_well(found: Iterable[State]) -> bool:
+    """Whether nothing needs a look."""
+    return all(state.state in (None, "ok", "quiet") for state in found)
+
+
+def _row(state: State) -> tuple[str, ...]:
+    return (
+        state.name,
+        state.state or "-",
+        _at(state.since),
+        _at(state.read_at),
+        str(state.new_today),
+        str(state.total),
+        state.reason or "",
+    )
+
+
+def _at(when: datetime | None) -> str:
+    return f"{when:%Y-%m-%d %H:%M}" if when else "-"
+
+
+def _never(name: str) -> State:
+    return State(name=name, url="", state=None, reason="never crawled", since=None, read_at=None)

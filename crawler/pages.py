@@ -1,0 +1,89 @@
+"""A response and the link that led to it → the Page that the stages take. Decides nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from crawler import rights
+from pipelines.items import Hints, Page, Site, Visit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.http import Response
+
+    from crawler.conditional import Came
+    from pipelines.db.frontier import Leased
+
+EVIDENCE_HEADERS = (
+    "last-modified",
+    "date",
+    "x-robots-tag",
+    "content-language",
+    "link",
+    "tdm-reservation",
+    "tdm-policy",
+    "content-usage",
+    "content-signal",
+)
+NOT_HINTS = frozenset({"pages", "depth"})
+"""What the frontier keeps beside a link's hints: how far to go from there."""
+
+
+def page_of(response: Response, leased: Leased, site: Site, visit: Visit) -> Page:
+    """Return what the stages are to know of a response."""
+    headers = _headers(response)
+    return Page(
+        url=response.url,
+        body=response.body,
+        fetched_at=datetime.now(UTC),
+        site=site,
+        content_type=content_type_of(response),
+        headers=headers,
+        asked=tuple(dict.fromkeys((leased.url, *response.meta.get("redirect_urls", ())))),
+        hints=hints_of(leased),
+        lease=leased.token,
+        reservations=rights.of_page(response.body, headers),
+        visit=visit,
+    )
+
+
+def visit_of(leased: Leased, came: Came, ages: tuple[Any, ...]) -> Visit:
+    """Return what is to be kept of a fetch; an ETag that has lied is not."""
+    said = came.validators
+    return Visit(
+        url=leased.url,
+        etag=None if came.is_lying else said.etag,
+        last_modified=None if came.is_lying else said.last_modified,
+        body_hash=said.body_hash,
+        ages=ages,
+        linked_at=leased.published,
+    )
+
+
+def content_type_of(response: Response) -> str | None:
+    """The Content-Type header as sent."""
+    header = response.headers.get("Content-Type")
+    return header.decode("latin-1") if header else None
+
+
+def hints_of(leased: Leased) -> Hints:
+    """What the frontier keeps of a link's hints, which were JSON in between."""
+    told = {name: value for name, value in leased.hints.items() if name not in NOT_HINTS}
+    lists: dict[str, Any] = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
+    return Hints(**(told | lists))
+
+
+def lease_of(item: Any) -> str | None:
+    """The lease that an item of any stage carries."""
+    lease: str | None = getattr(item, "page", item).lease
+    return lease
+
+
+def _headers(response: Response) -> Mapping[str, str]:
+    return {
+        name: b", ".join(values).decode("latin-1")
+        for name in EVIDENCE_HEADERS
+        if (values := response.headers.getlist(name))
+    }

@@ -1,0 +1,78 @@
+"""What a page, its headers or a robots.txt reserve: indexing, archiving, AI, mining. As it stands."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+_HEAD = 262_144
+"""Bytes in which a page's head is looked for."""
+_META = re.compile(rb"<meta\s[^>]*>", re.IGNORECASE)
+_NAME = re.compile(
+    rb"""\bname\s*=\s*["']?(robots|googlebot|googlebot-news|bingbot|tdm-reservation|tdm-policy)["'\s/>]""",
+    re.IGNORECASE,
+)
+_CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage", "content-signal")
+_TELLING = re.compile(r"no|unavailable_after|none|reserv|train|ai|tdm|=", re.IGNORECASE)
+# fmt: off
+_AGENTS = frozenset([
+    "ai2bot", "amazonbot", "anthropic-ai", "applebot-extended", "bytespider", "ccbot", "chatgpt-user",
+    "claude-web", "claudebot", "cohere-ai", "diffbot", "facebookbot", "google-extended", "gptbot",
+    "meta-externalagent", "oai-searchbot", "omgili", "perplexitybot", "timpibot",
+])
+# fmt: on
+_LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#\r\n]*)", re.MULTILINE)
+
+
+def of_page(body: bytes, headers: Mapping[str, str]) -> str | None:
+    """A JSON object: the names of metas and headers → what they say; None where none says anything.
+
+    `headers` have names in lower case.
+    """
+    said = dict(_metas(body[:_HEAD]))
+    said |= {name: headers[name] for name in _HEADERS if headers.get(name)}
+    return _json(said)
+
+
+def of_robots(robots_txt: bytes) -> str | None:
+    """A JSON object: AI crawlers kept out of everything, and lines on what content may be used for."""
+    text = robots_txt.decode("utf-8", "replace")
+    kept_out = sorted(set(_kept_out(text)))
+    said: dict[str, object] = {"disallowed": kept_out} if kept_out else {}
+    for name, value in _LINE.findall(text):
+        if name.lower() in ("content-signal", "content-usage", "disallowaitraining") and value.strip():
+            said[name.lower()] = value.strip()
+    return _json(said)
+
+
+def _metas(head: bytes) -> Iterable[tuple[str, str]]:
+    end = head.lower().find(b"</head")
+    for tag in _META.findall(head[: end if end >= 0 else len(head)]):
+        name, content = _NAME.search(tag), _CONTENT.search(tag)
+        if name and content:
+            value = next(part for part in (*content.groups(), b"") if part is not None)
+            text = " ".join(html.unescape(value.decode("utf-8", "replace")).split())
+            # `index, follow` reserves nothing.
+            if text and (_TELLING.search(text) or name[1].lower().startswith(b"tdm")):
+                yield name[1].decode().lower(), text[:500]
+
+
+def _kept_out(text: str) -> Iterable[str]:
+    agents: list[str] = []
+    in_rules = False
+    for name, said in _LINE.findall(text):
+        field, value = name.lower(), said.strip()
+        if field == "user-agent":
+            agents = [value] if in_rules else [*agents, value]
+            in_rules = False
+        elif field in ("allow", "disallow"):
+            in_rules = True
+            if field == "disallow" and value == "/":
+                yield from (agent for agent in agents if agent.lower() in _AGENTS)
+
+
+def _json(said: Mapping[str, object]) -> str | None:
+    return json.dumps(said, ensure_ascii=False, sort_keys=True) if said else None

@@ -1,0 +1,195 @@
+"""How sources fare: samples of their latest pages, the state of their listings, when they published.
+
+Knows figures, and not which of them are good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+
+KEPT = 300
+"""Samples of one source that are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """What became of one page."""
+
+    outcome: str
+    """`article`, or the name of a drop or an error."""
+    is_dated: bool = False
+    is_authored: bool = False
+    words: int = 0
+    method: str | None = None
+    """How its text was found."""
+    is_error: bool = False
+    is_old: bool | None = None
+    """It was published long before it was fetched; None where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listings:
+    """The feeds, sitemaps and sections of a source that were ever looked at; old ones apart."""
+
+    known: int
+    failing: int
+    quarantined: int
+    failing_since: datetime | None
+    """When the latest of them began to fail: since then all do, where all do."""
+    detail: str | None
+    """What one of them failed with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How a source fares, as it stands in `sources`."""
+
+    name: str
+    url: str
+    state: str | None
+    reason: str | None
+    since: datetime | None
+    read_at: datetime | None
+    new_today: int = 0
+    """Articles first seen in the last 24 hours."""
+    total: int = 0
+
+
+_ADD = """
+    INSERT INTO _samples (source, at, outcome, is_dated, is_authored, words, method, is_old)
+    VALUES (:source, :at, :outcome, :is_dated, :is_authored, :words, :method, :is_old)
+"""
+
+_PRUNE = """
+    DELETE FROM _samples
+    WHERE source = :source AND id <= (
+        SELECT id FROM _samples WHERE source = :source ORDER BY id DESC LIMIT 1 OFFSET :kept
+    )
+"""
+
+_LATEST = """
+    SELECT outcome, is_dated, is_authored, words, method, is_old
+    FROM _samples
+    WHERE source = :source
+    ORDER BY id DESC
+    LIMIT :kept
+"""
+
+_LISTINGS = """
+    SELECT count(*), count(*) FILTER (WHERE v.failures > 0), count(*) FILTER (WHERE v.is_quarantined = 1),
+        max(v.failing_since), max(f.detail) FILTER (WHERE v.failures > 0)
+    FROM _frontier AS f
+    JOIN _visits AS v ON v.url = f.url
+    WHERE f.source = :source AND f.rank = 0 AND (v.pace IS NULL OR v.pace IN ('live', 'index'))
+"""
+
+_PUBLISHED = """
+    SELECT published_at, first_seen_at
+    FROM articles
+    WHERE source = :source AND published_at IS NOT NULL
+    ORDER BY published_at DESC
+    LIMIT 1000
+"""
+
+_STATES = """
+    SELECT s.name, s.url, s.state, s.state_reason, s.state_since, s.read_at,
+        (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.first_seen_at >= :yesterday),
+        (SELECT count(*) FROM articles AS a WHERE a.source = s.name)
+    FROM sources AS s
+    ORDER BY s.name
+"""
+
+_SET = """
+    UPDATE sources
+    SET state = :state, state_reason = :reason,
+        state_since = CASE WHEN state IS :state THEN state_since ELSE :now END
+    WHERE name = :name AND (state IS DISTINCT FROM :state OR state_reason IS DISTINCT FROM :reason)
+"""
+
+_WAS = "SELECT state FROM sources WHERE name = :name"
+
+
+def add(db: Database, source: str, samples: Iterable[Sample], now: datetime) -> None:
+    """Keep samples of a source's pages, the oldest first, and forget the oldest of all."""
+    at = clock.text(now)
+    rows = [
+        {
+            "source": source,
+            "at": at,
+            "outcome": f"!{one.outcome}" if one.is_error else one.outcome,
+            "is_dated": int(one.is_dated),
+            "is_authored": int(one.is_authored),
+            "words": one.words,
+            "method": one.method,
+            "is_old": None if one.is_old is None else int(one.is_old),
+        }
+        for one in samples
+    ]
+    with db.transaction():
+        db.executemany(_ADD, rows)
+        db.execute(_PRUNE, {"source": source, "kept": KEPT})
+
+
+def latest(db: Database, source: str) -> list[Sample]:
+    """Return the samples that are kept, the latest first."""
+    return [
+        Sample(
+            outcome=outcome.removeprefix("!"),
+            is_dated=bool(dated),
+            is_authored=bool(authored),
+            words=words or 0,
+            method=method,
+            is_error=outcome.startswith("!"),
+            is_old=None if old is None else bool(old),
+        )
+        for outcome, dated, authored, words, method, old in db.all(_LATEST, {"source": source, "kept": KEPT})
+    ]
+
+
+def listings(db: Database, source: str) -> Listings:
+    """Return how the listings of a source fare."""
+    known, failing, quarantined, since, detail = db.all(_LISTINGS, {"source": source})[0]
+    return Listings(
+        known=known,
+        failing=failing,
+        quarantined=quarantined,
+        failing_since=clock.instant(since) if since else None,
+        detail=detail,
+    )
+
+
+def published(db: Database, source: str) -> list[datetime]:
+    """Return when a source's latest articles were published, the latest first; those of mere days apart."""
+    return [clock.instant(at) for at, _ in db.all(_PUBLISHED, {"source": source}) if len(at) > 10]
+
+
+def states(db: Database, yesterday: datetime) -> list[State]:
+    """Return how every source fares; what was first seen since `yesterday` is counted as new."""
+    return [
+        State(
+            name=name,
+            url=url,
+            state=state,
+            reason=reason,
+            since=clock.instant(since) if since else None,
+            read_at=clock.instant(read) if read else None,
+            new_today=new,
+            total=total,
+        )
+        for name, url, state, reason, since, read, new, total in db.all(
+            _STATES, {"yesterday": clock.text(yesterday)}
+        )
+    ]
+
+
+def set_state(db: Database, name: str, state: str, reason: str | None, now: datetime) -> str | None:
+    """Write how a source fares, and return how it fared before; None where nobody knew."""
+    with db.transaction():
+        row = db.one(_WAS, {"name": name})
+        db.execute(_SET, {"name": name, "state": state, "reason": reason, "now": clock.text(now)})
+    return row[0] if row else None

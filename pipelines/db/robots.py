@@ -1,0 +1,70 @@
+"""robots.txt files as they came, for the runs to come. Knows nothing of what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+
+_GET = "SELECT status, body, fetched_at, failing_since FROM _robots WHERE origin = :origin"
+
+_PUT = """
+    INSERT INTO _robots (origin, status, body, fetched_at, failing_since)
+    VALUES (:origin, :status, :body, :fetched_at, :failing_since)
+    ON CONFLICT (origin) DO UPDATE SET
+        status = excluded.status,
+        body = excluded.body,
+        fetched_at = excluded.fetched_at,
+        failing_since = excluded.failing_since
+"""
+
+_RESERVE = """
+    UPDATE sources SET reservations = :reservations
+    WHERE name = :name AND reservations IS DISTINCT FROM :reservations
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """What a host answered when it was asked for its robots.txt."""
+
+    status: int
+    """Of the last answer that was none of failure; 0 where there never was one."""
+    body: bytes
+    fetched_at: datetime
+    """When that answer came; where there was none, when it was asked for."""
+    failing_since: datetime | None = None
+    """When its server began to fail, if that goes on."""
+
+
+def get(db: Database, origin: str) -> Robots | None:
+    """Return what is kept of an origin (`https://news.example`), or None."""
+    row = db.one(_GET, {"origin": origin})
+    if row is None:
+        return None
+    status, body, fetched_at, failing = row
+    return Robots(
+        status=status,
+        body=body,
+        fetched_at=clock.instant(fetched_at),
+        failing_since=clock.instant(failing) if failing else None,
+    )
+
+
+def put(db: Database, origin: str, robots: Robots) -> None:
+    """Keep an answer."""
+    row = {
+        "origin": origin,
+        "status": robots.status,
+        "body": robots.body,
+        "fetched_at": clock.text(robots.fetched_at),
+        "failing_since": clock.text(robots.failing_since) if robots.failing_since else None,
+    }
+    db.execute(_PUT, row)
+
+
+def reserve(db: Database, source: str, reservations: str | None) -> None:
+    """Keep what a source's robots.txt reserves, as JSON."""
+    db.execute(_RESERVE, {"name": source, "reservations": reservations})

@@ -1,0 +1,150 @@
+"""When a run looks again: learned, backed off, put in quarantine, bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.conditional import Came
+from crawler.frontier import Frontier
+from crawler.frontier.frontier import AT_ONCE
+from crawler.source import Source
+from pipelines.db import clock, open_database, visits
+from pipelines.db.fetches import Validators
+from pipelines.db.frontier import Leased, Link
+from pipelines.items import Article, Visit
+
+FEED = "https://herald.example/feed.xml"
+HERALD = Source(name="herald", url="https://herald.example/", feeds=(FEED,))
+CAME = Came(validators=Validators(etag='"1"', body_hash=b"x"), is_same=False, is_lying=False, floor=None)
+
+
+@pytest.fixture
+def frontier(tmp_path: Path) -> Iterator[Frontier]:
+    opened = Frontier(open_database(tmp_path / "news.db"), {"herald": HERALD})
+    opened.seed({}, asked=False)
+    yield opened
+    opened.close()
+
+
+def due(frontier: Frontier, url: str = FEED) -> Leased:
+    """Lease a URL as if its time had come."""
+    frontier.db.execute(
+        "UPDATE _frontier SET due_at = '2020-01-01T00:00:00Z' WHERE url = :url AND state = 'later'",
+        {"url": url},
+    )
+    leased = next(each for each in frontier.lease(50) if each.url == url)
+    for other in list(frontier.held.values()):
+        if other.url != url:
+            frontier.give_back(other)
+    return leased
+
+
+def hours_to_next(frontier: Frontier, url: str = FEED) -> float | None:
+    row = frontier.db.one("SELECT due_at FROM _frontier WHERE url = :url", {"url": url})
+    assert row is not None
+    return (clock.instant(row[0]) - datetime.now(UTC)).total_seconds() / 3600 if row[0] else None
+
+
+def links(*numbers: int) -> list[Link]:
+    return [Link(url=f"https://herald.example/2026/{n}", source="herald") for n in numbers]
+
+
+def test_the_interval_of_a_feed_follows_what_it_brings(frontier: Frontier) -> None:
+    def interval() -> float:
+        known = visits.recall(frontier.db, FEED).interval
+        assert known is not None
+        return known.total_seconds() / 60
+
+    first = frontier.read(due(frontier), links(*range(9)), CAME, reader="r", rolling=True)
+    assert (first.new, first.gap, interval()) == (9, None, 30)
+    frontier.read(due(frontier), links(*range(9)), CAME, reader="r", rolling=True)
+    frontier.same(due(frontier), CAME)
+    assert interval() == 67.5
+    gap = frontier.read(
+        due(frontier), links(*range(20, 29)), CAME, reader="r", rolling=True, span=timedelta(minutes=30)
+    ).gap
+    assert (gap, interval()) == (timedelta(minutes=20), 20)
+    frontier.read(due(frontier), links(20), replace(CAME, floor=timedelta(hours=5)), reader="r")
+    assert 4.9 < (hours_to_next(frontier) or 0) < 5.1
+
+
+def test_a_source_that_is_dead_for_weeks_and_comes_back_is_picked_up(frontier: Frontier) -> None:
+    waits = []
+    for _ in range(14):
+        frontier.fail(due(frontier).token, "Http503", again=True)
+        waits.append(round(hours_to_next(frontier) or 0))
+        week_ago = clock.text(datetime.now(UTC) - timedelta(days=7))
+        frontier.db.execute("UPDATE _visits SET failing_since = :then", {"then": week_ago})
+    assert waits == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, *[720] * 3]
+    assert visits.recall(frontier.db, FEED).is_quarantined
+    frontier.read(due(frontier), links(1), CAME, reader="r")
+    memory = visits.recall(frontier.db, FEED)
+    assert (memory.failures, memory.is_quarantined, memory.failing_since) == (0, False, None)
+    assert (hours_to_next(frontier) or 99) < 1
+
+
+def test_a_page_that_is_gone_is_asked_for_once_more(frontier: Frontier) -> None:
+    frontier.add(links(1))
+    url = "https://herald.example/2026/1"
+    frontier.fail(due(frontier, url).token, "Http404", again=True, gone=True)
+    assert round(hours_to_next(frontier, url) or 0) == 24
+    long_ago = clock.text(datetime.now(UTC) - timedelta(days=1))
+    frontier.db.execute("UPDATE _visits SET gone_at = :then", {"then": long_ago})
+    frontier.fail(due(frontier, url).token, "Http404", again=True, gone=True)
+    assert hours_to_next(frontier, url) is None
+
+
+def test_many_sitemaps_are_not_read_at_once(frontier: Frontier) -> None:
+    maps = [Link(url=f"https://herald.example/s{n}.xml", source="herald", kind="sitemap") for n in range(130)]
+    frontier.read(due(frontier), maps, CAME, reader="r", pace="index")
+    rows = frontier.db.all(
+        "SELECT state, count(*) FROM _frontier WHERE kind = 'sitemap' GROUP BY 1 ORDER BY 1"
+    )
+    assert rows == [("due", AT_ONCE), ("later", 130 - AT_ONCE)]
+
+
+@pytest.mark.parametrize(("changed", "believed"), [(3, 3), (10, 10), (40, 0)])
+def test_a_listing_that_says_everything_changed_is_not_believed(
+    frontier: Frontier, changed: int, believed: int
+) -> None:
+    frontier.read(due(frontier), links(*range(40)), CAME, reader="r")
+    frontier.db.execute(
+        "UPDATE _frontier SET state = 'done', acknowledged_at = '2026-01-01T00:00:00Z' WHERE kind = 'article'"
+    )
+    said = [(link.url, datetime(2026, 2, 1, tzinfo=UTC)) for link in links(*range(changed))]
+    frontier.read(due(frontier), links(*range(40)), CAME, reader="r", modified=said)
+    rows = frontier.db.all("SELECT count(*) FROM _frontier WHERE kind = 'article' AND state = 'due'")
+    assert rows == [(believed,)]
+
+
+@pytest.mark.parametrize(
+    ("published", "linked", "hours"),
+    [
+        (timedelta(minutes=30), None, 0.5),
+        (timedelta(hours=2), None, 4),
+        (timedelta(days=2), None, 120),
+        (timedelta(days=8), None, None),  # old when it was found
+        (None, timedelta(minutes=30), 0.5),
+        (None, None, None),
+    ],
+)
+def test_an_article_is_looked_at_again_by_its_age(
+    frontier: Frontier, published: timedelta | None, linked: timedelta | None, hours: float | None
+) -> None:
+    frontier.add(links(1))
+    url, now = "https://herald.example/2026/1", datetime.now(UTC)
+    leased = due(frontier, url)
+    visit = Visit(url=url, ages=frontier.ages("herald"), linked_at=now - linked if linked else None)
+    article = Article(
+        url=url, source="herald", title="A", text="B", seen_at=now, lease=leased.token, visit=visit,
+        published_at=clock.text(now - published) if published else None,
+        published_precision="second" if published else None,
+    )  # fmt: skip
+    assert visits.store(frontier.db, article) == "new"
+    then = hours_to_next(frontier, url)
+    assert then is None if hours is None else then == pytest.approx(hours, abs=0.01)

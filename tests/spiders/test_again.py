@@ -1,0 +1,271 @@
+"""What the news spider does the next time: what it asks again, what it leaves alone, how it stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.demo.loopback import Reply, Request
+from tests.crawling import FAST, ROOT, Ran, arguments, environment, scrapy
+from tests.site import FAULTS, Site, busy
+from tests.spiders.test_news import WORDS, adds_up, crawl, fill
+
+ARTICLE = "/2024/03/01/news-of-day-number-1"
+
+
+def fresh(title: str, more: str = "") -> str:
+    """A story of half an hour ago."""
+    at = f"{datetime.now(UTC) - timedelta(minutes=30):%Y-%m-%dT%H:%M:00Z}"
+    text = "".join(
+        f"<p>{title}, part {n}. {WORDS} Nobody left before the end of item {n}.</p>" for n in range(6)
+    )
+    return (
+        f'<html lang="en"><head><title>{title} - The Bridge</title><meta name="robots" content="noarchive">'
+        f'<meta property="article:published_time" content="{at}"></head>'
+        f"<body><article><h1>{title}</h1>{text}{more}</article></body></html>"
+    )
+
+
+def change(database: Path, sql: str) -> None:
+    with sqlite3.connect(database) as db:
+        db.execute(sql)
+
+
+def make_due(database: Path) -> None:
+    """Let what waits be due, as if its time had come."""
+    change(database, "UPDATE _frontier SET due_at = '2020-01-01T00:00:00Z' WHERE state = 'later'")
+
+
+def source(site: Site, tmp_path: Path, more: str = "") -> None:
+    (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["/feed.xml"]\n{more}\n')
+
+
+def run(tmp_path: Path, *args: str) -> Ran:
+    """Crawl what is due of the sources in `tmp_path`."""
+    return scrapy(tmp_path / "news.db", "crawl", "news", *FAST, *args)
+
+
+def asked_since(site: Site, before: int) -> list[tuple[str, bool]]:
+    """What was asked, and whether only for a change."""
+    return [(one.path, "if-none-match" in one.headers) for one in site.log[before:]]
+
+
+def test_only_what_changed_is_read_again(site: Site, tmp_path: Path) -> None:
+    fill(site, 3)
+    source(site, tmp_path)
+    site.pages[ARTICLE] = fresh("Fog on the river")
+    first = run(tmp_path)
+    assert first.rows("SELECT reservations FROM articles WHERE reservations IS NOT NULL") == [
+        ('{"robots": "noarchive"}',)
+    ]
+    waiting = first.rows(
+        "SELECT url, round((julianday(due_at) - julianday('now')) * 24, 1) FROM _frontier"
+        " WHERE state = 'later' AND kind = 'article'"
+    )
+    assert [(url.removeprefix(site.url), hours) for url, hours in waiting] == [(ARTICLE, 0.5)], "an hour old"
+    # Nothing is due: nothing starts.
+    asked, began = len(site.log), time.monotonic()
+    idle = run(tmp_path)
+    assert (idle.code, asked_since(site, asked)) == (0, [])
+    assert "nothing is due; more in " in idle.err
+    assert time.monotonic() - began < 10
+    assert idle.rows("SELECT count(*) FROM runs") == [(1,)]
+    # All that waits is due and as before.
+    make_due(first.database)
+    same = run(tmp_path)
+    assert asked_since(site, asked) == [("/feed.xml", True), (ARTICLE, True)]
+    assert same.rows("SELECT pages, new, changed, same FROM runs ORDER BY id DESC LIMIT 1") == [(1, 0, 0, 1)]
+    assert adds_up(same)
+    # The article changes.
+    make_due(first.database)
+    site.pages[ARTICLE] = fresh("Fog on the river", "<p>The ferry now sails again, the council says.</p>")
+    changed = run(tmp_path)
+    assert changed.rows("SELECT new, changed, same FROM runs ORDER BY id DESC LIMIT 1") == [(0, 1, 0)]
+    assert changed.rows("SELECT count(*) FROM revisions") == [(1,)]
+    # It goes, and is gone a day later too.
+    for gone in (None, "2026-01-02T03:04:05Z"):
+        make_due(first.database)
+        if gone:
+            change(first.database, f"UPDATE _visits SET gone_at = '{gone}' WHERE gone_at IS NOT NULL")
+        site.pages[ARTICLE] = FAULTS["gone"]
+        last = run(tmp_path)
+        assert adds_up(last)
+        assert last.rows("SELECT removed_at IS NOT NULL FROM articles WHERE title LIKE 'Fog%'") == [
+            (bool(gone),)
+        ]
+    assert last.rows("SELECT state, due_at FROM _frontier WHERE url LIKE '%number-1'") == [("failed", None)]
+
+
+def test_bytes_tell_where_headers_lie(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    plain = str(site.pages["/feed.xml"])
+    number = 0
+
+    def lying(_: Request) -> Reply:
+        nonlocal number
+        number += 1
+        tag = '"always"' if number > 2 else f'"{number}"'
+        body = plain if number < 4 else plain.replace("number-2", "number-3")
+        return Reply(body=body.encode(), headers={"Content-Type": "application/xml", "ETag": tag})
+
+    site.pages["/feed.xml"] = lying
+    source(site, tmp_path)
+    kept = "SELECT polls, unchanged, is_distrusted FROM _visits WHERE url LIKE '%feed.xml'"
+    assert run(tmp_path).rows(kept) == [(1, 0, 0)]
+    for then in ((1, 1, 0), (1, 2, 0), (2, 0, 1)):  # a new ETag twice, and then the same after a change
+        make_due(tmp_path / "news.db")
+        assert run(tmp_path).rows(kept) == [then]
+
+
+def test_a_host_is_left_alone_by_the_next_run_too(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    source(site, tmp_path)
+    site.pages["/feed.xml"] = busy("7200")
+    run(tmp_path)
+    asked = len(site.log)
+    again = run(tmp_path)
+    assert (asked_since(site, asked), "nothing is due; more in 120 min" in again.err) == ([], True)
+    named = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST)
+    assert (asked_since(site, asked), named.code) == ([], 0)
+
+
+def test_robots_txt_is_kept_and_outlives_a_failure(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    site.pages["/robots.txt"] = "User-agent: GPTBot\nDisallow: /\n\nUser-agent: *\nDisallow: /2024/03/02/\n"
+    ran = crawl(site, tmp_path)
+    assert ran.titles() == ["News of day number 1"]
+    assert ran.rows("SELECT reservations FROM sources") == [('{"disallowed": ["GPTBot"]}',)]
+    asked = len(site.log)
+    crawl(site, tmp_path)
+    assert "/robots.txt" not in site.asked()[asked:], "a day has not passed"
+    change(ran.database, "UPDATE _robots SET fetched_at = '2026-01-01T00:00:00Z'")
+    site.pages["/robots.txt"] = FAULTS["server error"]
+    asked = len(site.log)
+    crawl(site, tmp_path)
+    assert site.asked()[asked] == "/robots.txt"
+    assert len(site.asked()) > asked + 1, "what it said holds while its server fails"
+    assert ran.rows("SELECT failing_since IS NOT NULL FROM _robots") == [(1,)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number: int) -> None:
+    fill(site, 9)
+    site.pages["/robots.txt"] = "User-agent: *\nRequest-rate: 1/5\n"
+    command = arguments(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST)
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True) as process:
+        while "/feed.xml" not in site.asked() and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(0.5)  # four articles are in hand, and wait
+        os.kill(process.pid, number)
+        began = time.monotonic()
+        _, err = process.communicate(timeout=60)
+    assert time.monotonic() - began < 5
+    assert "Traceback" not in err
+    with sqlite3.connect(tmp_path / "news.db") as db:
+        assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'leased'").fetchone() == (0,)
+        assert db.execute("SELECT outcome FROM runs").fetchone() == ("shutdown",)
+        assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'due'").fetchone() == (9,)
+
+
+def test_a_disk_that_fails_ends_the_run_with_one_line(site: Site, tmp_path: Path) -> None:
+    fill(site, 6)
+    database = tmp_path / "news.db"
+    scrapy(database, "crawl", "news", "-a", f"url={site.url}/nothing", *FAST)
+    locks: list[sqlite3.Connection] = []
+
+    def lock(_: Request) -> str:
+        if not locks:
+            locks.append(sqlite3.connect(database, isolation_level=None, check_same_thread=False))
+            locks[0].execute("BEGIN EXCLUSIVE")
+        return fresh("The lock")
+
+    site.pages[ARTICLE] = lock
+    ran = crawl(site, tmp_path)
+    locks[0].close()
+    assert (ran.code, "Traceback" in ran.err) == (1, False)
+    assert ran.err.count("is locked by another process") == 1
+    site.pages[ARTICLE] = fresh("The lock")
+    assert len(crawl(site, tmp_path, "-s", "FRONTIER_PATIENCE=90").titles()) == 6
+
+
+def test_two_at_once_never_fetch_the_same(site: Site, tmp_path: Path) -> None:
+    fill(site, 30)
+    source(site, tmp_path)
+    command = arguments(tmp_path / "news.db", "crawl", "news", *FAST)
+    runs = [subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL) for _ in "ab"]
+    assert [each.wait(60) for each in runs] == [0, 0]
+    articles = [path for path in site.asked() if path.startswith("/2024")]
+    assert sorted(articles) == sorted(set(articles))
+    with sqlite3.connect(tmp_path / "news.db") as db:
+        assert db.execute("SELECT count(*) FROM articles").fetchone() == (30,)
+
+
+def test_it_stays_and_watches(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    source(site, tmp_path, '[crawl]\nevery = "1s"')
+    command = arguments(tmp_path / "news.db", "crawl", "news", "-a", "watch=1", *FAST)
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL) as process:
+        end = time.monotonic() + 30
+        while site.asked().count("/feed.xml") < 3 and time.monotonic() < end:
+            time.sleep(0.1)
+        os.kill(process.pid, signal.SIGTERM)
+        process.wait(10)
+    assert site.asked().count("/feed.xml") >= 3
+    assert sum(path.startswith("/2024") for path in site.asked()) == 2
+
+
+def test_a_span_of_days_and_then_the_rest(site: Site, tmp_path: Path) -> None:
+    fill(site, 6)
+    some = crawl(site, tmp_path, "-a", "since=2024-03-02", "-a", "until=2024-03-04")
+    assert some.titles() == [f"News of day number {n}" for n in (2, 3, 4)]
+    assert len(crawl(site, tmp_path).titles()) == 6
+    wrong = crawl(site, tmp_path, "-a", "since=2024-03-05", "-a", "until=2024-03-04")
+    assert (wrong.code, "no day is between them" in wrong.err) == (2, True)
+
+
+def test_entries_that_came_and_went_are_told(site: Site, tmp_path: Path) -> None:
+    fill(site, 6)
+    source(site, tmp_path)
+    run(tmp_path)
+    site.pages["/feed.xml"] = str(site.pages["/feed.xml"]).replace("news-of", "more-of")
+    make_due(tmp_path / "news.db")
+    ran = run(tmp_path)
+    assert "/feed.xml: all it has is new, so it may have dropped entries unseen; a look every" in ran.err
+
+
+def test_a_clock_that_jumped_is_survived(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    source(site, tmp_path)
+    run(tmp_path)
+    change(tmp_path / "news.db", "UPDATE _frontier SET due_at = '2099-01-01T00:00:00Z' WHERE state = 'later'")
+    change(
+        tmp_path / "news.db",
+        "INSERT OR REPLACE INTO _hosts (host, not_before) VALUES"
+        f" ('{site.url.removeprefix('http://')}', '2099-01-01T00:00:00Z')",
+    )
+    asked = len(site.log)
+    run(tmp_path)
+    assert asked_since(site, asked) == [("/feed.xml", True)]
+
+
+def test_a_source_that_fails_is_told_of(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    source(site, tmp_path)
+    assert run(tmp_path).rows("SELECT state FROM sources") == [("ok",)]
+    site.pages["/feed.xml"] = FAULTS["forbidden"]
+    make_due(tmp_path / "news.db")
+    told = tmp_path / "told.json"
+    ran = run(tmp_path, "-s", f"HEALTH_COMMAND=tee {told}")
+    assert "bridge is failing: none of its 1 listings can be read: Http403" in ran.err
+    assert '"state": "failing", "was": "ok"' in told.read_text()
+    assert ran.rows("SELECT state, state_since IS NOT NULL FROM sources") == [("failing", 1)]
+    health = scrapy(tmp_path / "news.db", "sources", "--health")
+    assert health.code == 1
+    assert [line.split()[:2] for line in health.out.splitlines()[1:]] == [["bridge", "failing"]]

@@ -1,0 +1,116 @@
+"""What is followed of a listing, and what is bounded."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler import listing
+from crawler.listing import Fetched, Listing, moment, read_listing
+from crawler.source import Source
+
+HERALD = Source(name="herald", url="https://herald.example/")
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def fetched(body: str, **more: object) -> Fetched:
+    return Fetched(
+        **{
+            "url": "https://herald.example/sitemap.xml",
+            "body": body.encode(),
+            "content_type": "application/xml",
+            "source": HERALD,
+            "explore": True,
+            "pages": 3,
+            "now": NOW,
+        }
+        | more  # type: ignore[arg-type]
+    )
+
+
+def urlset(*entries: tuple[str, str]) -> str:
+    rows = "".join(f"<url><loc>{url}</loc><lastmod>{date}</lastmod></url>" for url, date in entries)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</urlset>'
+
+
+def index(count: int) -> str:
+    days = ((n, f"{NOW - timedelta(days=n):%F}") for n in range(count))
+    place = "<sitemap><loc>https://herald.example/s{}.xml</loc><lastmod>{}</lastmod></sitemap>"
+    rows = (place.format(n, day) for n, day in days)
+    return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{"".join(rows)}</sitemapindex>'
+
+
+def article(number: int, host: str = "herald.example") -> str:
+    return f"https://{host}/2026/05/04/the-night-ferry-sails-again-{number}"
+
+
+def test_links_to_a_thousand_hosts_are_bounded_and_told() -> None:
+    away = [(article(n, f"www{n}.other.example"), "2026-05-04") for n in range(1_000)]
+    found = read_listing("sitemap", fetched(urlset((article(1), "2026-05-04"), *away)))
+    assert len(found.links) == 1 + listing.OTHER_HOSTS
+    assert found.told == ("980 links to 980 other hosts",)
+
+
+def test_sitemaps_of_sitemaps_end_somewhere() -> None:
+    deeper = read_listing("sitemap", fetched(index(3)))
+    assert [link.hints["depth"] for link in deeper.links] == [1, 1, 1]
+    too_deep = read_listing("sitemap", fetched(index(3), depth=listing.DEPTH))
+    assert (too_deep.links, too_deep.told) == ((), ("3 sitemaps, nested too deeply",))
+
+
+def test_of_too_many_sitemaps_the_newest_are_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "SITEMAPS", 10)
+    found = read_listing("sitemap", fetched(index(30)))
+    assert [link.url for link in found.links][:2] == [
+        "https://herald.example/s0.xml",
+        "https://herald.example/s1.xml",
+    ]
+    assert (len(found.links), found.told) == (10, ("20 of 30 sitemaps, the oldest",))
+    assert found.pace == "index"
+
+
+@pytest.mark.parametrize(("days", "pace"), [(0, "live"), (29, "live"), (31, "old"), (4000, "old")])
+def test_a_sitemap_is_read_as_often_as_it_is_new(days: int, pace: str) -> None:
+    found = read_listing("sitemap", fetched(urlset((article(1), f"{NOW - timedelta(days=days):%F}"))))
+    assert found.pace == pace
+
+
+def section(found: str, **more: object) -> Listing:
+    links = "".join(
+        f'<article><h2><a href="/{found}/{n}/story-of-the-day-number-{n}">Story of the day</a></h2>'
+        f"<time datetime='{found.replace('/', '-')}'>{found}</time></article>"
+        for n in range(9)
+    )
+    body = f'<html><head><link rel="next" href="/page/2/"></head><body>{links}</body></html>'
+    place = {"url": "https://herald.example/news/", "content_type": "text/html"}
+    return read_listing("section", fetched(body, **(place | more)))
+
+
+@pytest.mark.parametrize(
+    ("more", "pages"),
+    [
+        ({}, [2]),
+        ({"pages": 0}, []),
+        ({"pages": 2, "first": False}, [1]),
+        ({"since": datetime(2026, 5, 1, tzinfo=UTC)}, [listing.PAGES_BACK - 1]),
+        ({"since": datetime(2026, 6, 1, tzinfo=UTC)}, []),  # all of this page is older
+    ],
+)
+def test_how_far_back_a_section_is_followed(more: dict[str, object], pages: list[int]) -> None:
+    found = section("2026/05/04", **more)
+    assert [link.hints["pages"] for link in found.links if link.kind == "section"] == pages
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("2026-05-04", datetime(2026, 5, 4, tzinfo=UTC)),
+        ("2026-05-04T12:00:00+02:00", datetime(2026, 5, 4, 10, tzinfo=UTC)),
+        ("Mon, 04 May 2026 12:00:00 GMT", NOW),
+        ("yesterday", None),
+        (None, None),
+    ],
+)
+def test_a_moment(raw: str | None, said: datetime | None) -> None:
+    assert moment(raw) == said

@@ -1,0 +1,49 @@
+"""What pages and robots.txt files reserve, as they say it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.rights import of_page, of_robots
+
+
+@pytest.mark.parametrize(
+    ("html", "headers", "said"),
+    [
+        (b'<meta name="robots" content="index, follow">', {}, None),
+        (b'<meta name="robots" content="noarchive,noindex">', {}, {"robots": "noarchive,noindex"}),
+        (b"<META CONTENT='noai, noimageai' NAME='robots'>", {}, {"robots": "noai, noimageai"}),
+        (b"<meta name=robots content=none>", {}, {"robots": "none"}),
+        (b'<meta name="tdm-reservation" content="1">', {}, {"tdm-reservation": "1"}),
+        (
+            b'<meta name="tdm-policy" content="https://a.example/?a=1&amp;b=2">',
+            {},
+            {"tdm-policy": "https://a.example/?a=1&b=2"},
+        ),
+        (b"", {"x-robots-tag": "noarchive"}, {"x-robots-tag": "noarchive"}),
+        (b"</head><body><meta name='robots' content='noindex'>", {}, None),
+        (b'<meta name="description" content="no robots here">', {}, None),
+    ],
+)
+def test_of_a_page(html: bytes, headers: dict[str, str], said: dict[str, str] | None) -> None:
+    found = of_page(b"<html><head>" + html, headers)
+    assert (json.loads(found) if found else None) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("User-agent: *\nDisallow: /private", None),
+        ("User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /", {"disallowed": ["CCBot", "GPTBot"]}),
+        ("User-agent: GPTBot\nDisallow: /a\n\nUser-agent: *\nDisallow: /", None),
+        (
+            "User-agent: *\nContent-Signal: search=yes,ai-train=no\n",
+            {"content-signal": "search=yes,ai-train=no"},
+        ),
+    ],
+)
+def test_of_a_robots_txt(text: str, said: dict[str, object] | None) -> None:
+    found = of_robots(text.encode())
+    assert (json.loads(found) if found else None) == said
