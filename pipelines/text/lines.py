@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipelines.text.container import ends
-from pipelines.text.cues import cue
+from pipelines.text.cues import cue, phrases
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lexicon import load
 from pipelines.text.names import is_credit_line, names_in
@@ -32,6 +32,19 @@ def is_cue(*rules: str) -> Test:
         return found[1] or piece.link_share > 0.3 or short
 
     return test
+
+
+def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short line about whose the text is, whatever stands before it."""
+    if piece.size >= 160:
+        return False
+    text = piece.text.casefold()
+    return "©" in text or is_cue("copyright")(draft, at, piece) or any(words in text for words in _rights())
+
+
+@cache
+def _rights() -> tuple[str, ...]:
+    return tuple(words for rule, _, words in phrases() if rule == "copyright" and len(words) > 9)
 
 
 def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:

@@ -13,6 +13,7 @@ from pipelines.text.lines import (
     is_cue,
     is_date_line,
     is_label,
+    is_rights,
     is_symbols,
 )
 from pipelines.text.scan import Piece
@@ -41,13 +42,21 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
     tag = draft.tag(at)
     if tag == "li":
         return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
-    if piece.links > 2 and piece.link_share > 0.6 and piece.size < 120 and not ends(piece.text):
-        return tag not in {"td", "th"}
-    if piece.link_share < 0.8 or tag in {"td", "th"} or piece.size >= 160 or draft.leads_away(at):
+    if piece.links > 1 and piece.link_share > 0.6 and piece.size < 120 and not ends(piece.text):
+        return tag not in {"td", "th"} and _is_outer(draft, at, piece.links)
+    if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160 or draft.leads_away(at):
         return False
     if tag in HEADINGS and draft.siblings(at) >= 3:  # entries of a list that the article itself is
         return False
     return not (piece.text.endswith(".") and piece.size > 80)
+
+
+def _is_outer(draft: Draft, at: int, links: int) -> bool:
+    """True for three links above the first paragraph but the standfirst, or two behind the last."""
+    if at > draft.last_content():
+        return True
+    sentences = (i for i in draft.kept() if i not in draft.leads and draft.is_prose(i))
+    return links > 2 and at < next(sentences, draft.first)
 
 
 def is_before(draft: Draft, at: int, piece: Piece) -> bool:
@@ -136,7 +145,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("related", is_cue("related")),
     ("comments", is_cue("comments")),
     ("promo", is_cue("promo")),
-    ("copyright", is_cue("copyright")),
+    ("copyright", is_rights),
     ("share", is_cue("share")),
     ("media", is_cue("media")),
     ("agency", is_cue("agency")),

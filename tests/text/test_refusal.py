@@ -85,7 +85,11 @@ ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", "headline
             "gallery",
         ),
         (f"<title>Floods</title><h1>Floods</h1>{PROSE}", "/news/page/2/", "section"),
-        (f"<h1>Frost</h1><div class=gallery>{'<a href=1.jpg><img src=1.jpg></a>' * 3}</div>", "/p/9/frost", "gallery"),
+        (
+            f"<h1>Frost</h1><div class=gallery>{'<a href=1.jpg><img src=1.jpg></a>' * 3}</div>",
+            "/p/9/frost",
+            "gallery",
+        ),
         # articles, however odd
         (f"<title>Floods</title><h1>Floods</h1>{PROSE}", "/en/news/84451", None),
         (f"<title>Flood</title><h1>Flood</h1>{PROSE}", "/2026/03/flood", None),
