@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
+
+_PASSWORD = re.compile(r"//[^/@\s]*@")
+"""What stands before the host of an address is a secret, and `runs` is public."""
 
 SAVE_EVERY = 10.0
 """Seconds between two savings of the account, so that a killed run has one too."""
@@ -122,7 +126,10 @@ class RunAccount:
     @halting
     def opened(self, spider: Spider) -> None:
         self.db = open_database(self.path)
-        self.run = runs.start(self.db, spider.name, getattr(spider, "given", {}))
+        given = getattr(spider, "given", {})
+        self.run = runs.start(
+            self.db, spider.name, {name: _PASSWORD.sub("//", given[name]) for name in given}
+        )
         self.saving.start(SAVE_EVERY, now=False)
 
     def closed(self, reason: str) -> None:

@@ -69,7 +69,9 @@ def fault(failure: Failure, url: str) -> Fault:
     if isinstance(error, HttpError):
         return _by_status(error.response, url)
     if isinstance(error, IgnoreRequest):
-        return Fault("Disallowed", f"{url}: {error}", again=False, dropped=True)
+        return _refused(error, url)
+    if isinstance(error, HostPausedError):
+        return Fault("HostPaused", f"{url}: it leads to {error}, which asks to be left alone for a while")
     kind, detail = type(error).__name__, str(error)
     if "certificate" in detail.lower():
         cure = (
@@ -80,6 +82,15 @@ def fault(failure: Failure, url: str) -> Fault:
     text, again = _BY_NAME.get(kind, (_short(detail) or "the connection failed", True))
     never = kind in _NEVER
     return Fault(kind.removesuffix("Error"), f"{url}: {text}", again=again, never=never)
+
+
+def _refused(error: IgnoreRequest, url: str) -> Fault:
+    """Scrapy raises the same exception for robots.txt, for too many redirects and for what is too large."""
+    text = str(error)
+    if "robots.txt" in text:
+        return Fault("Disallowed", f"{url}: {text}", again=False, dropped=True)
+    kind = "TooManyRedirects" if "redirect" in text else "TooLarge" if "size" in text.lower() else "Refused"
+    return Fault(kind, f"{url}: {_short(text)}", again=False)
 
 
 def _by_status(response: Response, url: str) -> Fault:

@@ -32,6 +32,8 @@ def answer(status: int) -> HttpError:
         (DownloadTimeoutError("x"), "DownloadTimeout", True),
         (DownloadFailedError("certificate verify failed"), "BadCertificate", False),
         (IgnoreRequest("Forbidden by robots.txt"), "Disallowed", False),
+        (IgnoreRequest("max redirections reached"), "TooManyRedirects", False),
+        (IgnoreRequest("its body exceeded DOWNLOAD_MAXSIZE"), "TooLarge", False),
     ],
 )
 def test_a_failure_is_named_and_says_whether_to_try_again(error: Exception, kind: str, again: bool) -> None:

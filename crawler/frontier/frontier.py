@@ -68,6 +68,7 @@ class Frontier:
         now = datetime.now(UTC)
         longest = timedelta(seconds=max(3600.0, 2 * self.lease_seconds))
         visits.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
+        frontier.release_gone(self.db)  # what a run that was killed had in hand
         for source in self.sources.values():
             sources.put(
                 self.db,

@@ -231,6 +231,11 @@ class NewsSpider(Spider):
         except DatabaseError as error:
             halt(self.crawler, error)
             return
+        except Exception as error:  # what a stranger sent costs itself alone, and is counted
+            self.logger.error("%s cannot be read", response.url, exc_info=True)
+            kind = type(error).__name__
+            self.give_up(leased, Fault(kind, f"{response.url}: cannot be read ({kind}); please report it"))
+            return
         if page is not None:
             yield page
 
@@ -319,11 +324,12 @@ class NewsSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """A fetch went wrong: again a little later, or given up and counted."""
         leased: Leased = failure.request.cb_kwargs["leased"]  # type: ignore[attr-defined]
-        if isinstance(failure.value, HostPausedError):
+        asked: Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, HostPausedError) and host(asked.url) == leased.host:
             self.frontier.give_back(leased)
             return
         what = fault(failure, leased.url)
-        busy = failure.request.meta.get("wait") is not None  # type: ignore[attr-defined]
+        busy = asked.meta.get("wait") is not None
         if not (what.again and self.frontier.try_again(leased, what.kind, busy=busy)):
             self.give_up(leased, what)
 
@@ -353,7 +359,7 @@ class NewsSpider(Spider):
         if isinstance(exception, NotStored):
             return  # the lease runs out by itself; RunAccount ends the run
         if isinstance(exception, PageError):
-            self.frontier.fail(token, kind, again=False)
+            self.frontier.fail(token, kind, again=True)
         elif isinstance(exception, (TooOld, TooNew)) and isinstance(item, Dated):
             self.frontier.put_off(token, item.dates.published_at or "", kind)
         else:
@@ -361,7 +367,7 @@ class NewsSpider(Spider):
 
     @halting
     def crashed(self, item: Any, failure: Failure) -> None:
-        self.frontier.fail(lease_of(item), type(failure.value).__name__, again=False)
+        self.frontier.fail(lease_of(item), type(failure.value).__name__, again=True)
 
     @halting
     def robots(self, url: str, body: bytes) -> None:

@@ -194,6 +194,34 @@ def test_a_source_is_crawled_by_its_own_spider_and_no_other(site: Site, tmp_path
         assert ran.rows("SELECT DISTINCT source FROM _frontier") == [("bridge",)]
 
 
+def test_what_was_tried_by_its_address_belongs_to_the_source_that_is_made_of_it(
+    site: Site, tmp_path: Path
+) -> None:
+    fill(site, 4)
+    assert len(crawl(site, tmp_path, "-a", "limit=2").titles()) == 2
+    (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["{site.url}/feed.xml"]\n')
+    ran = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST, "-s", f"SOURCES={tmp_path}")
+    assert (ran.code, len(ran.titles())) == (0, 4)
+
+
+def test_pages_that_name_one_address_for_all_stay_apart(site: Site, tmp_path: Path) -> None:
+    fill(site, 3)
+    for path, page in list(site.pages.items()):
+        if path.startswith("/2024"):
+            named = str(page).replace("<head>", '<head><link rel="canonical" href="/news/">')
+            other = " ".join(f"word{day}x{n}" for day in path[9:11] for n in range(20))
+            site.pages[path] = named.replace(WORDS, f"On that day {other} was told.")
+    assert len(crawl(site, tmp_path).titles()) == 3
+
+
+def test_a_password_in_an_address_is_kept_nowhere(site: Site, tmp_path: Path) -> None:
+    fill(site, 1)
+    with_password = site.url.replace("//", "//bob:s3cret@")
+    ran = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={with_password}/", *FAST)
+    assert ran.titles() == ["News of day number 1"]
+    assert b"s3cret" not in (tmp_path / "news.db").read_bytes()
+
+
 def test_a_site_that_is_not_there_fails_the_run(tmp_path: Path) -> None:
     ran = scrapy(tmp_path / "news.db", "crawl", "news", *FAST, "-a", "url=http://nowhere.invalid/")
     assert (ran.code, "no such site" in ran.err, "Traceback" in ran.err) == (1, True, False)
