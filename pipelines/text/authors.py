@@ -43,15 +43,18 @@ class Credits:
     headline: int
     """The printed headline's piece; 0 where none stands before the first sentence."""
 
-    def is_near(self, box: int) -> bool:
+    def is_near(self, box: int, *besides: str) -> bool:
         """True for a box close to the first paragraph that is no list, comment or menu."""
-        return abs(self.scan.boxes[box].first - self.first) <= _NEAR and self.dropped[box] in _BYLINES
+        fits = self.dropped[box] in _BYLINES or self.dropped[box] in besides
+        return fits and abs(self.scan.boxes[box].first - self.first) <= _NEAR
 
-    def near(self, elements: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
-        """Those of the elements that stand close to the first paragraph."""
+    def near(
+        self, elements: Iterable[html.HtmlElement], *besides: str
+    ) -> Iterator[html.HtmlElement]:
+        """Those of the elements that stand close to the first paragraph, be it in boxes dropped as `besides`."""
         marked = list(elements)
         boxes = {box.element: index for index, box in enumerate(self.scan.boxes)} if marked else {}
-        return (element for element in marked if self.is_near(_box_of(element, boxes)))
+        return (element for element in marked if self.is_near(_box_of(element, boxes), *besides))
 
 
 def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, int]) -> int:
@@ -97,18 +100,29 @@ def from_text(page: Credits) -> list[str]:
     start = page.headline - 3 if page.headline else page.first - 15
     for at in range(max(0, start), min(len(page.scan.pieces), page.first + 4)):
         piece = page.scan.pieces[at]
-        credit = after_by(piece.text) if piece.size < 150 and not ends(piece.text) else None
+        credit = _credit(piece.text) if piece.size < 200 else None
         names = [name for name in names_in(credit, printed=True) if is_written(name)] if credit else []
         if names:
             return names
     return []
 
 
+def _credit(text: str) -> str | None:
+    """What follows "by" in a line that is no sentence, or in a part of it between bars or dots."""
+    if len(text) < 150 and not ends(text):
+        return after_by(text)
+    parts = (after_by(part) for part in _BARS.split(text) if len(part) < 80 and not ends(part))
+    return next(filter(None, parts), None)
+
+
+_BARS = re.compile(r"\s*[|·•●]\s*|\n")
+
+
 def from_rel(page: Credits) -> list[str]:
     """Elements that say by rel or itemprop that they hold the author."""
     elements = page.doc.tree.iter("a", "span", "div", "p", "address")
     marked = (e for e in elements if "author" in (e.get("rel"), e.get("itemprop")))
-    texts = (e.text_content() for _, e in zip(range(4), page.near(marked), strict=False))
+    texts = (e.text_content() for _, e in zip(range(4), page.near(marked, "nav"), strict=False))
     return [name for text in texts for name in names_in(text, printed=True)]
 
 

@@ -45,15 +45,16 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     first = draft
     if chosen is None:
         method, draft = _surer(doc, hints, draft, _share(draft, worth, dropped))
+    told = paragraphs(draft)
     return Story(
         title=draft.title,
-        paragraphs=paragraphs(draft),
+        paragraphs=told,
         summary=_summary(draft),
         authors=names,
         tags=facts.tags(doc, hints),
         section=facts.section(doc, page, draft.title),
         image=facts.image(doc, hints),
-        language=facts.language(doc, site, hints),
+        language=facts.language(doc, site, hints, "\n".join(told)),
         external_id=facts.external_id(doc, page, draft.first),
         canonical_url=facts.canonical_url(doc),
         is_paywalled=facts.is_paywalled(doc),

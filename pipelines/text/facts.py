@@ -13,6 +13,8 @@ from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.draft import Draft
+from pipelines.text.language import alike as _same_language
+from pipelines.text.language import read as read_language
 from pipelines.text.lines import external_id as printed_id
 from pipelines.text.scan import Scan
 from pipelines.text.words import fold, tidy
@@ -20,8 +22,16 @@ from pipelines.text.words import fold, tidy
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 
 
-def language(doc: Document, site: Site, hints: Hints) -> str | None:
-    """A BCP 47 tag: JSON-LD, the html element, meta, then what the link and the source say."""
+def language(doc: Document, site: Site, hints: Hints, text: str) -> str | None:
+    """A BCP 47 tag: what is declared, unless the article's text is clearly in another language."""
+    said, read = _declared(doc, site, hints), read_language(text)
+    if read is None or (said and _same_language(said, read)):
+        return said
+    return read
+
+
+def _declared(doc: Document, site: Site, hints: Hints) -> str | None:
+    """JSON-LD, the html element, meta, then what the link and the source say."""
     said = (
         structured.text_of(structured.article(doc).get("inLanguage")),
         doc.tree.get("lang"),
@@ -92,10 +102,12 @@ _ARROWS = re.compile(r"\s(?:<<|>>|»|«|›|‹|→)\s")
 def external_id(doc: Document, scan: Scan, first: int) -> str | None:
     """The publisher's own number of the article: printed with its label near the text, or in a meta tag."""
     near = scan.pieces[max(0, first - 15) : first + 5]
-    printed = (printed_id(piece.text) for piece in (*near, *scan.pieces[first + 5 :]) if piece.size < 80)
+    pieces = (piece for piece in (*near, *scan.pieces[first + 5 :]) if piece.size < 200)
+    printed = (printed_id(line) for piece in pieces for line in _PARTS.split(piece.text))
     return next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
 
 
+_PARTS = re.compile(r"\n|\s[|·•]\s")
 _ID_METAS = (
     "article:id",
     "articleid",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.text.container import ends
+from pipelines.text.container import HEADINGS, ends
 from pipelines.text.cues import cue
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lexicon import load
@@ -32,6 +32,39 @@ def is_cue(*rules: str) -> Test:
         return found[1] or piece.link_share > 0.3 or short
 
     return test
+
+
+def is_buttons(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line of nothing but names of networks and what stands on buttons: "Share: Telegram WhatsApp"."""
+    if piece.size > 160 or draft.tag(at) in _CELLS or draft.tag(at) in HEADINGS:
+        return False
+    return _buttons().match(piece.text) is not None and len(_networks().findall(piece.text)) > 1
+
+
+def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
+    """A last line that says who may print the text: "Herald, archive. All rights reserved."."""
+    near = piece.size < 200 and at >= draft.last_kept(3)
+    return near and any(phrase in piece.text.casefold() for phrase in _rights())
+
+
+@cache
+def _rights() -> tuple[str, ...]:
+    return tuple(phrase for phrases in load("labels")["rights"].values() for phrase in phrases)
+
+
+@cache
+def _networks() -> re.Pattern[str]:
+    return re.compile("|".join(_longest("network")), re.I)
+
+
+@cache
+def _buttons() -> re.Pattern[str]:
+    return re.compile(rf"^(?:[\W\d_]|{'|'.join(_longest('network'))}|(?:{'|'.join(_longest('button'))})\b)+$", re.I)
+
+
+def _longest(kind: str) -> list[str]:
+    words = {re.escape(w) for ws in load("labels")[kind].values() for w in ws}
+    return sorted(words, key=lambda word: (-len(word), word))
 
 
 def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:

@@ -7,16 +7,18 @@ import re
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lines import (
+    is_buttons,
     is_byline,
     is_credit,
     is_crumbs,
     is_cue,
     is_date_line,
     is_label,
+    is_rights,
     is_symbols,
 )
 from pipelines.text.scan import Piece
-from pipelines.text.words import alike
+from pipelines.text.words import alike, fold, size_of
 
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
@@ -116,12 +118,30 @@ def unglue(draft: Draft) -> None:
             and _starts_anew(rest[0])
             and piece.text[: len(title)].casefold() == title.casefold()
         ):
-            piece.text = rest
+            draft.retell(at, rest)
 
 
 def _starts_anew(mark: str) -> bool:
     caseless = mark.isalpha() and mark.upper() == mark.lower()
     return mark.isupper() or caseless or mark in "\"“„«‘'"
+
+
+def trim(draft: Draft) -> None:
+    """Cut the lines above a paragraph that share its block: headline, number, date, buttons."""
+    for at in draft.kept():
+        piece = draft.scan.pieces[at]
+        first, *rest = piece.text.split("\n")
+        while rest and _is_above(draft, at, first):
+            first, *rest = rest
+            draft.retell(at, "\n".join((first, *rest)))
+
+
+def _is_above(draft: Draft, at: int, line: str) -> bool:
+    folded = fold(line)
+    alone = Piece(line, draft.scan.pieces[at].box, size_of(line), 0, 0, 0)
+    if len(folded) > 6 and folded in (*draft.headlines, *draft.names):
+        return True
+    return at <= draft.first and any(test(draft, at, alone) for test in (is_label, is_date_line, is_buttons))
 
 
 RULES: tuple[tuple[str, Test], ...] = (
@@ -133,7 +153,9 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("comments", is_cue("comments")),
     ("promo", is_cue("promo")),
     ("copyright", is_cue("copyright")),
+    ("copyright", is_rights),
     ("share", is_cue("share")),
+    ("share", is_buttons),
     ("media", is_cue("media")),
     ("agency", is_cue("agency")),
     ("credit", is_credit),
@@ -156,6 +178,7 @@ _FEW = {"tail": 0.25, "caption": 0.5, "symbols": 0.25}
 def apply(draft: Draft) -> None:
     """Run every rule over the pieces that are left, in order."""
     unglue(draft)
+    trim(draft)
     sentences = sum(map(draft.is_prose, draft.kept()))
     for name, test in RULES:
         left = [at for at in draft.kept() if at not in draft.leads]
