@@ -48,10 +48,8 @@ class Credits:
         fits = self.dropped[box] in _BYLINES or self.dropped[box] in besides
         return fits and abs(self.scan.boxes[box].first - self.first) <= _NEAR
 
-    def near(
-        self, elements: Iterable[html.HtmlElement], *besides: str
-    ) -> Iterator[html.HtmlElement]:
-        """Those of the elements that stand close to the first paragraph, be it in boxes dropped as `besides`."""
+    def near(self, elements: Iterable[html.HtmlElement], *besides: str) -> Iterator[html.HtmlElement]:
+        """Those of the elements close to the first paragraph, be it in boxes dropped as one of `besides`."""
         marked = list(elements)
         boxes = {box.element: index for index, box in enumerate(self.scan.boxes)} if marked else {}
         return (element for element in marked if self.is_near(_box_of(element, boxes), *besides))

@@ -52,7 +52,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
         summary=_summary(draft),
         authors=names,
         tags=facts.tags(doc, hints),
-        section=facts.section(doc, page, draft.title),
+        section=facts.section(doc, page, draft.title, first.first),
         image=facts.image(doc, hints),
         language=facts.language(doc, site, hints, "\n".join(told)),
         external_id=facts.external_id(doc, page, draft.first),
@@ -114,9 +114,19 @@ def _descriptions(doc: Document, hints: Hints) -> tuple[str, ...]:
         doc.first_meta("og:description"),
         doc.first_meta("description"),
         doc.first_meta("twitter:description"),
-        hints.summary,
     ]
-    return tuple(dict.fromkeys(tidy(unescape(v)) for v in said if v and v.strip()))
+    texts = [*(tidy(unescape(v)) for v in said if v), _plain(hints.summary)]
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _plain(markup: str | None) -> str:
+    """A feed's description without its markup and comments."""
+    if not markup or not markup.strip():
+        return ""
+    page = scan(
+        html.document_fromstring(f"<body>{markup}</body>", parser=html.HTMLParser(remove_comments=True))
+    )
+    return tidy(unescape(" ".join(piece.text for piece in page.pieces)))
 
 
 def _finish(draft: Draft) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +16,7 @@ from pipelines.text import structured
 from pipelines.text.draft import Draft
 from pipelines.text.language import alike as _same_language
 from pipelines.text.language import read as read_language
+from pipelines.text.lexicon import load
 from pipelines.text.lines import external_id as printed_id
 from pipelines.text.scan import Scan
 from pipelines.text.words import fold, tidy
@@ -56,19 +58,27 @@ def _language_tag(value: str | None) -> str | None:
     )
 
 
-def section(doc: Document, scan: Scan, title: str | None) -> str | None:
+def section(doc: Document, scan: Scan, title: str | None, first: int) -> str | None:
     """The part of the site that the article stands in, as the page names it."""
     value = structured.article(doc).get("articleSection")
     said = [
         structured.text_of(value),
         doc.first_meta("article:section", "section", "cxenseparse:section"),
         *reversed(_crumbs(doc)),
-        _printed_crumb(scan),
+        _printed_crumb(scan, first),
     ]
     found = (tidy(unescape(v)) for v in said if v and not v.startswith("http"))
-    return next(
-        (v for v in found if 1 < len(v) < 60 and fold(v) not in {fold(title or ""), "home", fold(doc.url)}),
-        None,
+    own = {fold(title or ""), fold(doc.url)}
+    return next((v for v in found if 1 < len(v) < 60 and fold(v) not in own and _names_a_part(v)), None)
+
+
+def _names_a_part(text: str) -> bool:
+    """Neither a button nor a placeholder, nor code or an arrow."""
+    return (
+        fold(text) not in _nothing()
+        and text[0].isalnum()
+        and text[-1] not in "→»›<>(={;"
+        and fold(text) != ""
     )
 
 
@@ -89,9 +99,11 @@ def _crumb_name(item: Mapping[str, object]) -> str | None:
     )
 
 
-def _printed_crumb(scan: Scan) -> str | None:
-    for piece in scan.pieces[:60]:
-        if piece.size < 80 and (parts := _ARROWS.split(piece.text))[1:]:
+def _printed_crumb(scan: Scan, first: int) -> str | None:
+    """The last name of a line such as "Home › Culture" above the first sentence."""
+    for piece in scan.pieces[: min(60, first)]:
+        code = scan.boxes[piece.box].tag in {"pre", "code"}
+        if not code and piece.size < 80 and (parts := _ARROWS.split(piece.text))[1:]:
             return parts[-1]
     return None
 
@@ -127,17 +139,32 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
     """Keywords in the page's order, each once."""
     value = structured.article(doc).get("keywords")
     said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    words = [w for v in said if isinstance(v, str) for w in (v.split(",") if len(said) == 1 else [v])]
     words = (
-        words
-        or list(doc.meta.get("article:tag", ()))
-        or [w for v in doc.meta.get("news_keywords", doc.meta.get("keywords", ())) for w in v.split(",")]
+        _words(v for v in said if isinstance(v, str))
+        or _words(doc.meta.get("article:tag", ()))
+        or _words(doc.meta.get("news_keywords", doc.meta.get("keywords", ())), joined=True)
+        or _words(hints.tags)
     )
     seen: dict[str, str] = {}
-    for word in map(tidy, words or hints.tags):
-        if 0 < len(word) < 80:
+    for word in map(tidy, words):
+        if 0 < len(word) < 80 and word.casefold() not in _nothing():
             seen.setdefault(word.casefold(), word)
     return tuple(seen.values())
+
+
+def _words(values: Iterable[str], *, joined: bool = False) -> list[str]:
+    """Single values; a lone one, or any of a field that is `joined`, holds several with commas between."""
+    said = list(values)
+    return [w for v in said for w in (_COMMAS.split(v) if joined or len(said) == 1 else [v])]
+
+
+_COMMAS = re.compile("[,،、;]")
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    """Words that name no topic and no part of a site."""
+    return frozenset(word for words in load("labels")["nothing"].values() for word in words)
 
 
 def image(doc: Document, hints: Hints) -> str | None:

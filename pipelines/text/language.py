@@ -33,7 +33,7 @@ def read(text: str) -> str | None:
 
 def alike(tag: str, code: str) -> bool:
     """True where a BCP 47 tag names the language `code`, in whatever region, or a kin of it."""
-    base = tag.split("-")[0].lower()
+    base = tag.split("-", maxsplit=1)[0].lower()
     return base == code or any({base, code} <= kin for kin in _KIN)
 
 

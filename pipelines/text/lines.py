@@ -59,7 +59,9 @@ def _networks() -> re.Pattern[str]:
 
 @cache
 def _buttons() -> re.Pattern[str]:
-    return re.compile(rf"^(?:[\W\d_]|{'|'.join(_longest('network'))}|(?:{'|'.join(_longest('button'))})\b)+$", re.I)
+    return re.compile(
+        rf"^(?:[\W\d_]|{'|'.join(_longest('network'))}|(?:{'|'.join(_longest('button'))})\b)+$", re.I
+    )
 
 
 def _longest(kind: str) -> list[str]:
