@@ -12,9 +12,9 @@ from lxml import html
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
-from pipelines.text.container import ends
+from pipelines.text.container import HEADINGS, ends
 from pipelines.text.lexicon import Group, load
-from pipelines.text.names import after_by, is_written, names_in
+from pipelines.text.names import after_by, after_date, is_written, names_in
 from pipelines.text.scan import Scan
 from pipelines.text.title import host_word, site_names
 from pipelines.text.words import fold
@@ -107,8 +107,8 @@ def from_text(page: Credits) -> list[str]:
 
 def _credit(text: str) -> str | None:
     """What follows "by" in a line that is no sentence, or in a part of it between bars or dots."""
-    if len(text) < 150 and not ends(text):
-        return after_by(text)
+    if not ends(text):
+        return (after_by(text) if len(text) < 150 else None) or after_date(text)
     parts = (after_by(part) for part in _BARS.split(text) if len(part) < 80 and not ends(part))
     return next(filter(None, parts), None)
 
@@ -162,8 +162,9 @@ def from_lone_line(page: Credits) -> list[str]:
         text = pieces[at].text.split("\n")[0] if at < len(pieces) else ""
         alone = 5 < len(text) < 40 and page.dropped[pieces[at].box] in _BYLINES and text.count(" ") in {1, 2}
         if alone and any(_YEAR.search(p.text) and p.size < 60 for p in pieces[max(0, at - 3) : at + 4]):
-            again = sum(p.text.startswith(text) for p in pieces)
-            names = [name for name in names_in(text, printed=True) if is_written(name)] if again > 1 else []
+            again = [page.scan.boxes[p.box].tag for p in pieces if p.text.startswith(text)]
+            named = len(again) > 1 and not HEADINGS.intersection(again)  # a heading of the text is no name
+            names = [name for name in names_in(text, printed=True) if is_written(name)] if named else []
             if names:
                 return names
     return []

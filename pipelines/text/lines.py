@@ -11,6 +11,7 @@ from pipelines.text.draft import Draft, Test
 from pipelines.text.lexicon import load
 from pipelines.text.names import is_credit_line, names_in
 from pipelines.text.scan import Piece
+from pipelines.text.words import fold
 
 _CRUMBS = re.compile(
     r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
@@ -18,6 +19,8 @@ _CRUMBS = re.compile(
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20|13|14)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
 _CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
+_PARENS = re.compile(r"\([^()]*\)")
+_DATED = re.compile(r"(?:[^\W\d_]{3,10}\.? \d{1,2},?|\d{1,2}\.? [^\W\d_]{3,10}) (?:19|20)\d\d\s+[-–—]\s")
 _CELLS = frozenset(("td", "th", "pre"))
 
 
@@ -71,6 +74,8 @@ def _longest(kind: str) -> list[str]:
 
 def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     """A short line that is a date or a clock and its label."""
+    if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
+        return True
     if piece.size > 110 or ends(piece.text) or len(piece.text.split()) > 14 or not _CLOCK.search(piece.text):
         return False
     digits = sum(c.isdigit() for c in piece.text)
@@ -81,9 +86,9 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
 
 def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
     """A line with little but the authors' names, or one that begins as a byline does."""
-    if piece.size > 150 or ends(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
+    if piece.size > 300 or ends(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
         return False
-    text = draft.folded(at)
+    text = fold(_PARENS.sub(" ", piece.text))
     left = len(text) - sum(len(name) for name in draft.names if name in text)
     if left < len(text) and (left <= 6 or (left <= 60 and at < draft.first)):
         return True
