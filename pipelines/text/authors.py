@@ -15,7 +15,7 @@ from pipelines.text import structured
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.lexicon import Group, load
 from pipelines.text.names import after_by, after_date, is_written, names_in
-from pipelines.text.scan import Scan
+from pipelines.text.scan import Box, Scan
 from pipelines.text.title import host_word, site_names
 from pipelines.text.words import fold
 
@@ -162,12 +162,18 @@ def from_lone_line(page: Credits) -> list[str]:
         text = pieces[at].text.split("\n")[0] if at < len(pieces) else ""
         alone = 5 < len(text) < 40 and page.dropped[pieces[at].box] in _BYLINES and text.count(" ") in {1, 2}
         if alone and any(_YEAR.search(p.text) and p.size < 60 for p in pieces[max(0, at - 3) : at + 4]):
-            again = [page.scan.boxes[p.box].tag for p in pieces if p.text.startswith(text)]
-            named = len(again) > 1 and not HEADINGS.intersection(again)  # a heading of the text is no name
+            again = sum(p.text.startswith(text) for p in pieces)
+            named = again > 1 and not _is_outline(page.scan.boxes[pieces[at].box])
             names = [name for name in names_in(text, printed=True) if is_written(name)] if named else []
             if names:
                 return names
     return []
+
+
+def _is_outline(box: Box) -> bool:
+    """A heading, or a link to one further down the page."""
+    links = (a.get("href") or "" for a in box.element.iter("a"))
+    return box.tag in HEADINGS or any(href.startswith("#") for href in links)
 
 
 def from_hints(page: Credits) -> list[str]:

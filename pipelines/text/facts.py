@@ -154,10 +154,13 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
 
 def _words(values: Iterable[str], *, joined: bool = False) -> list[str]:
     """Single values; a lone one, or any of a field that is `joined`, holds several with commas between."""
-    said = list(values)
-    return [w for v in said for w in (_COMMAS.split(v) if joined or len(said) == 1 else [v])]
+    said = [unescape(value) for value in values]
+    if not joined and (len(said) > 1 or any(map(_AND.search, said))):
+        return said
+    return [word for value in said for word in _COMMAS.split(value)]
 
 
+_AND = re.compile(r",\s*(?:&|and)\s")  # "Business, Finance, & Economics" is one
 _COMMAS = re.compile("[,،、;]")
 
 

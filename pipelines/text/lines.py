@@ -46,8 +46,9 @@ def is_buttons(draft: Draft, at: int, piece: Piece) -> bool:
 
 def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
     """A last line that says who may print the text: "Herald, archive. All rights reserved."."""
-    near = piece.size < 200 and at >= draft.last_kept(3)
-    return near and any(phrase in piece.text.casefold() for phrase in _rights())
+    if piece.size >= 200 or not any(phrase in piece.text.casefold() for phrase in _rights()):
+        return False
+    return at >= draft.last_kept(3)
 
 
 @cache
