@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT))
 
 from pipelines.items import Hints, Site  # noqa: E402
 from pipelines.markup import parse  # noqa: E402
-from pipelines.text import clean, no_article  # noqa: E402
+from pipelines.text import clean, language, no_article  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 CORPORA = ("fundus", "wcxb", "postlight")
@@ -173,7 +173,7 @@ def main() -> int:
     if not (SHARED / "corpus").is_dir():
         print(f"skipped: {SHARED / 'corpus'} is missing, so there is nothing to measure on")
         return 0
-    with Pool(2) as pool:
+    with Pool(2, initializer=language.read, initargs=("A model is loaded once. " * 20,)) as pool:
         lost = [line for corpus in asked.corpus for line in run(corpus, not asked.ours, pool)]
     print("\n".join(lost) or "no figure has lost against its floor")
     return 1 if lost else 0

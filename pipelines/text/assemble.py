@@ -12,7 +12,7 @@ _CELL = 200  # characters; longer cells are a layout, not a table
 def paragraphs(draft: Draft) -> tuple[str, ...]:
     """Return the article's paragraphs in page order."""
     found: list[str] = []
-    for table, group in groupby(draft.kept(), key=lambda at: _inside(draft, at, "table")):
+    for table, group in groupby(draft.kept(), key=draft.table):
         pieces = list(group)
         if table is None or _is_layout(draft, pieces):
             found += [draft.scan.pieces[at].text for at in pieces]

@@ -12,10 +12,10 @@ from lxml import html
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
-from pipelines.text.container import ends
+from pipelines.text.container import HEADINGS, ends
 from pipelines.text.lexicon import Group, load
-from pipelines.text.names import after_by, is_written, names_in
-from pipelines.text.scan import Scan
+from pipelines.text.names import after_by, after_date, is_written, names_in
+from pipelines.text.scan import Box, Scan
 from pipelines.text.title import host_word, site_names
 from pipelines.text.words import fold
 
@@ -43,18 +43,16 @@ class Credits:
     headline: int
     """The printed headline's piece; 0 where none stands before the first sentence."""
 
-    def is_near(self, box: int, also: str | None = None) -> bool:
+    def is_near(self, box: int, *besides: str) -> bool:
         """True for a box close to the first paragraph that is no list, comment or menu."""
-        known = self.dropped[box] in _BYLINES or self.dropped[box] == also
-        return known and abs(self.scan.boxes[box].first - self.first) <= _NEAR
+        fits = self.dropped[box] in _BYLINES or self.dropped[box] in besides
+        return fits and abs(self.scan.boxes[box].first - self.first) <= _NEAR
 
-    def near(
-        self, elements: Iterable[html.HtmlElement], also: str | None = None
-    ) -> Iterator[html.HtmlElement]:
-        """Those of the elements that stand close to the first paragraph, if need be where `also` drops."""
+    def near(self, elements: Iterable[html.HtmlElement], *besides: str) -> Iterator[html.HtmlElement]:
+        """Those of the elements close to the first paragraph, be it in boxes dropped as one of `besides`."""
         marked = list(elements)
         boxes = {box.element: index for index, box in enumerate(self.scan.boxes)} if marked else {}
-        return (element for element in marked if self.is_near(_box_of(element, boxes), also))
+        return (element for element in marked if self.is_near(_box_of(element, boxes), *besides))
 
 
 def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, int]) -> int:
@@ -100,11 +98,22 @@ def from_text(page: Credits) -> list[str]:
     start = page.headline - 3 if page.headline else page.first - 15
     for at in range(max(0, start), min(len(page.scan.pieces), page.first + 4)):
         piece = page.scan.pieces[at]
-        credit = after_by(piece.text) if piece.size < 150 else None
+        credit = _credit(piece.text) if piece.size < 200 else None
         names = [name for name in names_in(credit, printed=True) if is_written(name)] if credit else []
         if names:
             return names
     return []
+
+
+def _credit(text: str) -> str | None:
+    """What follows "by" in a line that is no sentence, or in a part of it between bars or dots."""
+    if not ends(text):
+        return (after_by(text) if len(text) < 150 else None) or after_date(text)
+    parts = (after_by(part) for part in _BARS.split(text) if len(part) < 80 and not ends(part))
+    return next(filter(None, parts), None)
+
+
+_BARS = re.compile(r"\s*[|·•●]\s*|\n")
 
 
 def from_rel(page: Credits) -> list[str]:
@@ -154,10 +163,17 @@ def from_lone_line(page: Credits) -> list[str]:
         alone = 5 < len(text) < 40 and page.dropped[pieces[at].box] in _BYLINES and text.count(" ") in {1, 2}
         if alone and any(_YEAR.search(p.text) and p.size < 60 for p in pieces[max(0, at - 3) : at + 4]):
             again = sum(p.text.startswith(text) for p in pieces)
-            names = [name for name in names_in(text, printed=True) if is_written(name)] if again > 1 else []
+            named = again > 1 and not _is_outline(page.scan.boxes[pieces[at].box])
+            names = [name for name in names_in(text, printed=True) if is_written(name)] if named else []
             if names:
                 return names
     return []
+
+
+def _is_outline(box: Box) -> bool:
+    """A heading, or a link to one further down the page."""
+    links = (a.get("href") or "" for a in box.element.iter("a"))
+    return box.tag in HEADINGS or any(href.startswith("#") for href in links)
 
 
 def from_hints(page: Credits) -> list[str]:

@@ -45,15 +45,16 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     first = draft
     if chosen is None:
         method, draft = _surer(doc, hints, draft, _share(draft, worth, dropped))
+    told = paragraphs(draft)
     return Story(
         title=draft.title,
-        paragraphs=paragraphs(draft),
+        paragraphs=told,
         summary=_summary(draft),
         authors=names,
         tags=facts.tags(doc, hints),
-        section=facts.section(doc, page, draft.title),
+        section=facts.section(doc, page, draft.title, first.first),
         image=facts.image(doc, hints),
-        language=facts.language(doc, site, hints, page.boxes[box].element),
+        language=facts.language(doc, site, hints, "\n".join(told)),
         external_id=facts.external_id(doc, page, draft.first),
         canonical_url=facts.canonical_url(doc),
         is_paywalled=facts.is_paywalled(doc),
@@ -115,9 +116,19 @@ def _descriptions(doc: Document, hints: Hints) -> tuple[str, ...]:
         doc.first_meta("og:description"),
         doc.first_meta("description"),
         doc.first_meta("twitter:description"),
-        hints.summary,
     ]
-    return tuple(dict.fromkeys(tidy(unescape(v)) for v in said if v and v.strip()))
+    texts = [*(tidy(unescape(v)) for v in said if v), _plain(hints.summary)]
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _plain(markup: str | None) -> str:
+    """A feed's description without its markup and comments."""
+    if not markup or not markup.strip():
+        return ""
+    page = scan(
+        html.document_fromstring(f"<body>{markup}</body>", parser=html.HTMLParser(remove_comments=True))
+    )
+    return tidy(unescape(" ".join(piece.text for piece in page.pieces)))
 
 
 def _finish(draft: Draft) -> None:

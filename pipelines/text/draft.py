@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.scan import Piece, Scan
-from pipelines.text.words import fold
+from pipelines.text.words import fold, size_of
 
+_CELLS = frozenset(("td", "th"))
+_LONG_CELL = 200  # characters; a cell of more is a paragraph
 _KINDS = {
     "li": "item",
     "dt": "item",
@@ -46,6 +48,7 @@ class Draft:
     """The first sentence of the article's box."""
     headline: int = 0
     """The piece that is the printed headline; 0 where none stands before the first sentence."""
+    _layouts: dict[int, bool] = field(default_factory=dict)
     _firsts: dict[str, int] = field(default_factory=dict)
     _folded: dict[int, str] = field(default_factory=dict)
 
@@ -59,6 +62,12 @@ class Draft:
         if found is None:
             found = self._folded[at] = fold(self.scan.pieces[at].text)
         return found
+
+    def retell(self, at: int, text: str) -> None:
+        """Give a piece another text."""
+        piece = self.scan.pieces[at]
+        piece.text, piece.size = text, size_of(text)
+        self._folded.pop(at, None)
 
     def earliest(self, at: int) -> int:
         """The first piece left that says the same."""
@@ -108,7 +117,25 @@ class Draft:
         return next((at for at in left if self.is_prose(at) or self.kind(at) in {"item", "table", "code"}), 0)
 
     def tag(self, at: int) -> str:
-        return self.scan.boxes[self.scan.pieces[at].box].tag
+        """The tag of the piece's box; a cell of a layout is a plain block."""
+        tag = self.scan.boxes[self.scan.pieces[at].box].tag
+        return "div" if tag in _CELLS and self.table(at) is None else tag
+
+    def table(self, at: int) -> int | None:
+        """The box of the table that a piece stands in; None where the table is but a layout."""
+        above = self.scan.ancestors(self.scan.pieces[at].box)
+        found = next((box for box in above if self.scan.boxes[box].tag == "table"), None)
+        return None if found is None or self._is_layout(found) else found
+
+    def _is_layout(self, table: int) -> bool:
+        """A table without heads of columns that holds a paragraph, a headline or another table."""
+        known = self._layouts.get(table)
+        if known is None:
+            box = self.scan.boxes[table]
+            long = any(piece.size > _LONG_CELL for piece in self.scan.pieces[box.first : box.last])
+            held = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
+            known = self._layouts[table] = "th" not in held and (long or bool(held))
+        return known
 
     def is_heading(self, at: int) -> bool:
         """A heading by its tag, or a short line all in bold that ends no sentence."""
@@ -132,7 +159,7 @@ class Draft:
             return "subhead"
         for box in self.scan.ancestors(self.scan.pieces[at].box):
             tag = self.scan.boxes[box].tag
-            if tag in _KINDS:
+            if tag in _KINDS and (tag not in _CELLS or self.table(at) is not None):
                 return _KINDS[tag]
         return "paragraph"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -13,6 +14,9 @@ from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.draft import Draft
+from pipelines.text.language import alike as _same_language
+from pipelines.text.language import read as read_language
+from pipelines.text.lexicon import load
 from pipelines.text.lines import external_id as printed_id
 from pipelines.text.scan import Scan
 from pipelines.text.words import fold, tidy
@@ -21,8 +25,16 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 
 
-def language(doc: Document, site: Site, hints: Hints, box: html.HtmlElement) -> str | None:
-    """A BCP 47 tag: JSON-LD, the elements around the text, meta, then what the link and the source say."""
+def language(doc: Document, site: Site, hints: Hints, text: str) -> str | None:
+    """A BCP 47 tag: what is declared, unless the article's text is clearly in another language."""
+    said, read = _declared(doc, site, hints), read_language(text)
+    if read is None or (said and _same_language(said, read)):
+        return said
+    return read
+
+
+def _declared(doc: Document, site: Site, hints: Hints) -> str | None:
+    """JSON-LD, the html element, meta, then what the link and the source say."""
     said = (
         structured.text_of(structured.article(doc).get("inLanguage")),
         *(e.get("lang") or e.get(_XML_LANG) or e.get("xml:lang") for e in (box, *box.iterancestors())),
@@ -46,19 +58,27 @@ def _language_tag(value: str | None) -> str | None:
     )
 
 
-def section(doc: Document, scan: Scan, title: str | None) -> str | None:
+def section(doc: Document, scan: Scan, title: str | None, first: int) -> str | None:
     """The part of the site that the article stands in, as the page names it."""
     value = structured.article(doc).get("articleSection")
     said = [
         structured.text_of(value),
         doc.first_meta("article:section", "section", "cxenseparse:section"),
         *reversed(_crumbs(doc)),
-        _printed_crumb(scan),
+        _printed_crumb(scan, first),
     ]
     found = (tidy(unescape(v)) for v in said if v and not v.startswith("http"))
-    return next(
-        (v for v in found if 1 < len(v) < 60 and fold(v) not in {fold(title or ""), "home", fold(doc.url)}),
-        None,
+    own = {fold(title or ""), fold(doc.url)}
+    return next((v for v in found if 1 < len(v) < 60 and fold(v) not in own and _names_a_part(v)), None)
+
+
+def _names_a_part(text: str) -> bool:
+    """Neither a button nor a placeholder, nor code or an arrow."""
+    return (
+        fold(text) not in _nothing()
+        and text[0].isalnum()
+        and text[-1] not in "→»›<>(={;"
+        and fold(text) != ""
     )
 
 
@@ -79,9 +99,11 @@ def _crumb_name(item: Mapping[str, object]) -> str | None:
     )
 
 
-def _printed_crumb(scan: Scan) -> str | None:
-    for piece in scan.pieces[:60]:
-        if piece.size < 80 and (parts := _ARROWS.split(piece.text))[1:]:
+def _printed_crumb(scan: Scan, first: int) -> str | None:
+    """The last name of a line such as "Home › Culture" above the first sentence."""
+    for piece in scan.pieces[: min(60, first)]:
+        code = scan.boxes[piece.box].tag in {"pre", "code"}
+        if not code and piece.size < 80 and (parts := _ARROWS.split(piece.text))[1:]:
             return parts[-1]
     return None
 
@@ -92,10 +114,12 @@ _ARROWS = re.compile(r"\s(?:<<|>>|»|«|›|‹|→)\s")
 def external_id(doc: Document, scan: Scan, first: int) -> str | None:
     """The publisher's own number of the article: printed with its label near the text, or in a meta tag."""
     near = scan.pieces[max(0, first - 15) : first + 5]
-    printed = (printed_id(piece.text) for piece in (*near, *scan.pieces[first + 5 :]) if piece.size < 120)
+    pieces = (piece for piece in (*near, *scan.pieces[first + 5 :]) if piece.size < 200)
+    printed = (printed_id(line) for piece in pieces for line in _PARTS.split(piece.text))
     return next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
 
 
+_PARTS = re.compile(r"\n|\s[|·•]\s")
 _ID_METAS = (
     "article:id",
     "articleid",
@@ -115,17 +139,35 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
     """Keywords in the page's order, each once."""
     value = structured.article(doc).get("keywords")
     said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    words = [w for v in said if isinstance(v, str) for w in (v.split(",") if len(said) == 1 else [v])]
     words = (
-        words
-        or list(doc.meta.get("article:tag", ()))
-        or [w for v in doc.meta.get("news_keywords", doc.meta.get("keywords", ())) for w in v.split(",")]
+        _words(v for v in said if isinstance(v, str))
+        or _words(doc.meta.get("article:tag", ()))
+        or _words(doc.meta.get("news_keywords", doc.meta.get("keywords", ())), joined=True)
+        or _words(hints.tags)
     )
     seen: dict[str, str] = {}
-    for word in map(tidy, words or hints.tags):
-        if 0 < len(word) < 80:
+    for word in map(tidy, words):
+        if 0 < len(word) < 80 and word.casefold() not in _nothing():
             seen.setdefault(word.casefold(), word)
     return tuple(seen.values())
+
+
+def _words(values: Iterable[str], *, joined: bool = False) -> list[str]:
+    """Single values; a lone one, or any of a field that is `joined`, holds several with commas between."""
+    said = [unescape(value) for value in values]
+    if not joined and (len(said) > 1 or any(map(_AND.search, said))):
+        return said
+    return [word for value in said for word in _COMMAS.split(value)]
+
+
+_AND = re.compile(r",\s*(?:&|and)\s")  # "Business, Finance, & Economics" is one
+_COMMAS = re.compile("[,،、;]")
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    """Words that name no topic and no part of a site."""
+    return frozenset(word for words in load("labels")["nothing"].values() for word in words)
 
 
 def image(doc: Document, hints: Hints) -> str | None:

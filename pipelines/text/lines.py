@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.text.container import ends
-from pipelines.text.cues import cue, phrases
+from pipelines.text.container import HEADINGS, ends
+from pipelines.text.cues import cue
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lexicon import load
 from pipelines.text.names import is_credit_line, names_in
 from pipelines.text.scan import Piece
+from pipelines.text.words import fold
 
 _CRUMBS = re.compile(
     r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
@@ -18,6 +19,8 @@ _CRUMBS = re.compile(
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20|13|14)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
 _CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
+_PARENS = re.compile(r"\([^()]*\)")
+_DATED = re.compile(r"(?:[^\W\d_]{3,10}\.? \d{1,2},?|\d{1,2}\.? [^\W\d_]{3,10}) (?:19|20)\d\d\s+[-–—]\s")
 _CELLS = frozenset(("td", "th", "pre"))
 
 
@@ -34,21 +37,46 @@ def is_cue(*rules: str) -> Test:
     return test
 
 
-def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line about whose the text is, whatever stands before it."""
-    if piece.size >= 160:
+def is_buttons(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line of nothing but names of networks and what stands on buttons: "Share: Telegram WhatsApp"."""
+    if piece.size > 160 or draft.tag(at) in _CELLS or draft.tag(at) in HEADINGS:
         return False
-    text = piece.text.casefold()
-    return "©" in text or is_cue("copyright")(draft, at, piece) or any(words in text for words in _rights())
+    return _buttons().match(piece.text) is not None and len(_networks().findall(piece.text)) > 1
+
+
+def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
+    """A last line that says who may print the text: "Herald, archive. All rights reserved."."""
+    if piece.size >= 200 or not any(phrase in piece.text.casefold() for phrase in _rights()):
+        return False
+    return at >= draft.last_kept(3)
 
 
 @cache
 def _rights() -> tuple[str, ...]:
-    return tuple(words for rule, _, words in phrases() if rule == "copyright" and len(words) > 9)
+    return tuple(phrase for phrases in load("labels")["rights"].values() for phrase in phrases)
+
+
+@cache
+def _networks() -> re.Pattern[str]:
+    return re.compile("|".join(_longest("network")), re.I)
+
+
+@cache
+def _buttons() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:[\W\d_]|{'|'.join(_longest('network'))}|(?:{'|'.join(_longest('button'))})\b)+$", re.I
+    )
+
+
+def _longest(kind: str) -> list[str]:
+    words = {re.escape(w) for ws in load("labels")[kind].values() for w in ws}
+    return sorted(words, key=lambda word: (-len(word), word))
 
 
 def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     """A short line that is a date or a clock and its label."""
+    if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
+        return True
     if piece.size > 110 or ends(piece.text) or len(piece.text.split()) > 14 or not _CLOCK.search(piece.text):
         return False
     digits = sum(c.isdigit() for c in piece.text)
@@ -59,9 +87,9 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
 
 def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
     """A line with little but the authors' names, or one that begins as a byline does."""
-    if piece.size > 150 or ends(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
+    if piece.size > 300 or ends(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
         return False
-    text = draft.folded(at)
+    text = fold(_PARENS.sub(" ", piece.text))
     left = len(text) - sum(len(name) for name in draft.names if name in text)
     if left < len(text) and (left <= 6 or (left <= 60 and at < draft.first)):
         return True

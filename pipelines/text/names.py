@@ -9,6 +9,7 @@ from pipelines.text.lexicon import load
 from pipelines.text.words import fold, tidy
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
+_HANDLE = re.compile(r"\s*\(@\w+\)")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _EDGES = " -–—|:,.·•●∙;\"'“”/*"
 # A date behind a name, with the word before the day: "on Jan 22, 2025", "4 August", "3/4/2025".
@@ -24,7 +25,8 @@ def names_in(raw: str, *, printed: bool = False) -> list[str]:
     Roles and dates behind a name go only where it is `printed`: structured data names "Herald staff reporter"
     on purpose.
     """
-    text = _PARENS.sub(" ", _MAIL.sub(" ", raw if printed else tidy(raw)))
+    apart = _HANDLE.sub(" | ", raw) if printed else tidy(raw)
+    text = _PARENS.sub(" ", _MAIL.sub(" ", apart))
     parts = _joints().split(_prefix().sub("", _NUMERIC.sub("|", text).strip(_EDGES)))
     names = (_one(part.strip(_EDGES), printed) for part in parts)
     return [name for name in names if name and _is_name(name)]
@@ -32,7 +34,8 @@ def names_in(raw: str, *, printed: bool = False) -> list[str]:
 
 def _one(part: str, printed: bool) -> str | None:
     """A name without what stands around it; None for what is no more than a role or a date."""
-    if fold(part) in _not_names():
+    part = _glued_role().sub("", part)
+    if fold(part) in _not_names() or _post().match(part):
         return None
     plain = _DATED.sub("", part) if printed else part
     if plain != part and " " not in plain:
@@ -52,6 +55,15 @@ def after_by(text: str) -> str | None:
         return line[match.end() :]
     match = _by().search(line)
     return line[match.end() :] if match and any(c.isdigit() for c in line[: match.start()]) else None
+
+
+def after_date(text: str) -> str | None:
+    """What follows a date and a dash at a line's start, where an account shows that it is a name."""
+    date, dash, rest = text.partition(" - ")
+    return rest if dash and len(date) < 25 and _YEAR.search(date) and _HANDLE.search(rest) else None
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def is_written(name: str) -> bool:
@@ -118,6 +130,19 @@ def _suffix(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def _glued_role() -> re.Pattern[str]:
+    """A role that is glued to a name: "Ann LeeStaff"."""
+    return re.compile(rf"(?<=[a-z])(?:{'|'.join(re.escape(role.title()) for role in _lines('role'))})$")
+
+
+@cache
+def _post() -> re.Pattern[str]:
+    """A role and for whom: "Staff Writer at the Herald"."""
+    roles, at = ("|".join(map(re.escape, _lines(kind))) for kind in ("role", "at"))
+    return re.compile(rf"(?:{roles})\s+(?:{at})\s", re.I)
+
+
+@cache
 def _joints() -> re.Pattern[str]:
     words = "|".join(map(re.escape, _lines("and")))
-    return re.compile(rf"\s*[,;|/•·●∙]\s*|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I)
+    return re.compile(rf"\s*[,;|/•·●∙]\s*(?:(?-i:{words}|&)\s+)?|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I)

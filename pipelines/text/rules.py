@@ -7,6 +7,7 @@ import re
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lines import (
+    is_buttons,
     is_byline,
     is_credit,
     is_crumbs,
@@ -17,7 +18,7 @@ from pipelines.text.lines import (
     is_symbols,
 )
 from pipelines.text.scan import Piece
-from pipelines.text.words import alike
+from pipelines.text.words import alike, fold, size_of
 
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
@@ -129,12 +130,30 @@ def unglue(draft: Draft) -> None:
             and _starts_anew(rest[0])
             and piece.text[: len(title)].casefold() == title.casefold()
         ):
-            piece.text, piece.strong_size = rest.lstrip("\n"), 0
+            draft.retell(at, rest)
 
 
 def _starts_anew(mark: str) -> bool:
     caseless = mark.isalpha() and mark.upper() == mark.lower()
     return mark.isupper() or caseless or mark == "\n" or mark in "\"“„«‘'"
+
+
+def trim(draft: Draft) -> None:
+    """Cut the lines above a paragraph that share its block: headline, number, date, buttons."""
+    for at in draft.kept():
+        piece = draft.scan.pieces[at]
+        first, *rest = piece.text.split("\n")
+        while rest and _is_above(draft, at, first):
+            first, *rest = rest
+            draft.retell(at, "\n".join((first, *rest)))
+
+
+def _is_above(draft: Draft, at: int, line: str) -> bool:
+    folded = fold(line)
+    alone = Piece(line, draft.scan.pieces[at].box, size_of(line), 0, 0, 0)
+    if len(folded) > 6 and folded in (*draft.headlines, *draft.names):
+        return True
+    return at <= draft.first and any(test(draft, at, alone) for test in (is_label, is_date_line, is_buttons))
 
 
 RULES: tuple[tuple[str, Test], ...] = (
@@ -147,6 +166,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("promo", is_cue("promo")),
     ("copyright", is_rights),
     ("share", is_cue("share")),
+    ("share", is_buttons),
     ("media", is_cue("media")),
     ("agency", is_cue("agency")),
     ("credit", is_credit),
@@ -154,6 +174,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("byline", is_byline),
     ("caption", is_caption),
     ("bio", is_bio),
+    ("copyright", is_rights),
     ("links", is_link_line),
     ("before", is_before),
     ("double", is_double),
@@ -169,6 +190,7 @@ _FEW = {"tail": 0.25, "caption": 0.5, "symbols": 0.25}
 def apply(draft: Draft) -> None:
     """Run every rule over the pieces that are left, in order."""
     unglue(draft)
+    trim(draft)
     sentences = sum(map(draft.is_prose, draft.kept()))
     for name, test in RULES:
         left = [at for at in draft.kept() if at not in draft.leads]

@@ -42,8 +42,14 @@ def without_site(text: str, names: list[str], host: str) -> str:
     for cut in cuts[:1]:
         if _is_site(text[: cut.start()], names, host):
             return without_site(text[cut.end() :], names, host)
-    first, colon, rest = text.partition(": ")
-    return rest if colon and fold(first) in names else text
+    before, _, rest = text.partition(": ")
+    return rest.lstrip() if rest and _is_full_name(before, names, host) else text
+
+
+def _is_full_name(part: str, names: list[str], host: str) -> bool:
+    """The site's name in two words and more: before a colon, one word may be the place of the news."""
+    words = fold(part).split()
+    return len(words) > 1 and (" ".join(words) in names or (len(host) > 3 and words[-1] == host))
 
 
 def _is_site(part: str, names: list[str], host: str) -> bool:

@@ -69,7 +69,28 @@ def test_a_feed_gives_the_text_that_a_page_has_not() -> None:
         ('<meta property="og:image" content="/i/site-logo.png">', "image", None),
         ('<meta property="og:locale" content="pt_BR">', "language", "pt-BR"),
         ('<meta name="news_keywords" content="flood, council, Flood">', "tags", ("flood", "council")),
+        (
+            '<meta property="article:tag" content="Old dam,Flood,Protest">',
+            "tags",
+            ("Old dam", "Flood", "Protest"),
+        ),
+        (
+            '<meta property="article:tag" content="Farms, Mills, &amp; Inns">',
+            "tags",
+            ("Farms, Mills, & Inns",),
+        ),
+        ('<meta name="keywords" content="category, Flood">', "tags", ("Flood",)),
         ('<meta property="article:section" content="Valley">', "section", "Valley"),
+        ('<meta property="article:section" content="undefined">', "section", None),
+        ('<meta property="article:section" content="← Previous Post">', "section", None),
+        ('<meta property="article:section" content="posts">', "section", None),
+        (
+            "<title>Old Echo of the Moor: Flood in the valley</title>",
+            "title",
+            "Old Echo of the Moor: Flood in the valley",
+        ),
+        ("<title>The Moor Echo: Flood in the valley</title>", "title", "Flood in the valley"),
+        ("<title>Moor: Flood in the valley</title>", "title", "Moor: Flood in the valley"),
         ('<meta name="articleid" content="99">', "external_id", "99"),
         ('<meta property="article:content_tier" content="locked">', "is_paywalled", True),
         ('<meta property="og:type" content="Article">', "types", ("article",)),
@@ -96,3 +117,119 @@ def test_characters(markup: str, text: str) -> None:
 def test_a_page_of_nothing_gives_a_story_of_nothing() -> None:
     found = story("")
     assert (found.title, found.paragraphs, found.authors) == (None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("summary", "told"),
+    [
+        ("<!-- SC_OFF --><p>Four <em>hamlets</em>, one bus.</p>", "Four hamlets, one bus."),
+        ("Four hamlets &amp; one bus.", "Four hamlets & one bus."),
+        ("<!-- nothing --> ", None),
+        ("<img src=x>", None),
+    ],
+)
+def test_a_summary_is_plain(summary: str, told: str | None) -> None:
+    assert story(f"<body>{PROSE}", hints=Hints(summary=summary)).summary == told
+
+
+LONG = "The council met on Monday for the first time since the flood, and sat until the lamps were lit. " * 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share: Telegram WhatsApp",
+        "A+ A- Share: Telegram WhatsApp",
+        "FacebookTwitterInstagram",
+        "3 March 2024 - 09:32",
+        "News ID: 84451",
+        "Flood in the valley",
+        "By Ann Lee",
+        "Flood in the valley<br>Ellery, 02.10.2023, 16:20",
+        "December 15, 2020 - Ann Lee (@annlee) Bo Ek (@bo)",
+        "Posted on: Wed 03 June 2026 by Ann Lee (The Rivers at Ellery), Bo Ek (Dams), and Cy Poe",
+    ],
+)
+def test_a_line_in_a_layout_table_is_a_line(line: str) -> None:
+    page = (
+        f"<title>Flood in the valley</title><table><tr><td><a href=/>Home</a></td><td>{line}</td></tr>"
+        f"<tr><td>{LONG}</td></tr><tr><td>{OTHER}</td></tr></table>"
+    )
+    assert story(page).paragraphs == (LONG.strip(), OTHER[3:-4])
+
+
+def test_a_table_of_data_is_one_paragraph() -> None:
+    rows = "<tr><th>Year</th><th>Tonnes</th></tr><tr><td>2023</td><td>940</td></tr>"
+    found = story(f"<article>{PROSE}<table>{rows}</table>{OTHER}</article>")
+    assert found.paragraphs[1] == "Year | Tonnes\n2023 | 940"
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("Flood in the valley<br>", LONG.strip()),
+        ("News ID: 84451<br>", LONG.strip()),
+        ("The lamps were lit,<br>", f"The lamps were lit,\n{LONG.strip()}"),
+    ],
+)
+def test_lines_above_a_paragraph_in_its_own_block(lines: str, text: str) -> None:
+    page = f"<title>Flood in the valley</title><article><p>{lines}{LONG}</p>{OTHER}</article>"
+    assert story(page).paragraphs[0] == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You've reached your free article limit.",
+        "Please tell us why you hid this ad?",
+        "checkbox label label",
+        "Moor Echo, archive. All rights reserved.",
+        "Bote, Archiv. Nachdruck nur mit Genehmigung.",
+        "Related Topics",
+    ],
+)
+def test_a_notice_is_no_text(line: str) -> None:
+    page = f"<title>Flood</title><article>{PROSE}{OTHER}<p>{line}</p></article>"
+    assert len(story(page).paragraphs) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("July 2, 2024 - Ann Lee (@AnnLee) Bo Ek", ("Ann Lee", "Bo Ek")),
+        ("Posted on: Wed 03 June 2026 by Ann Lee (Moor), Bo Ek (Dams)", ("Ann Lee", "Bo Ek")),
+        ("Von Ann Lee · Veröffentlicht: 12. März 2024, 18.45 Uhr · Lesezeit: 2 Min.", ("Ann Lee",)),
+        ("<span itemprop=author>Ann Lee</span>", ("Ann Lee",)),
+        ("2 July 2024 - Local News", ()),
+    ],
+)
+def test_bylines(line: str, authors: tuple[str, ...]) -> None:
+    head = "<title>Flood in the valley</title><h1>Flood in the valley</h1>"
+    page = f"{head}<div class=news_nav>{line}</div>{PROSE * 2}{OTHER}"
+    assert story(page).authors == authors
+
+
+@pytest.mark.parametrize(
+    "entry", ["<h2>Breaking Changes</h2>", "<ul><li><a href=#b>Breaking Changes</a></li></ul>"]
+)
+def test_a_heading_is_no_author(entry: str) -> None:
+    page = (
+        f"<h1>Flood in the valley</h1><p>2 July 2024</p>{entry}{PROSE}<h2 id=b>Breaking Changes</h2>{OTHER}"
+    )
+    assert story(page).authors == ()
+
+
+ENGLISH = (
+    "<p>The council met for hours, and nobody in the room knew what it would do with the old bridge.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("declared", "times", "language"),
+    [("de", 4, "en"), ("en-GB", 4, "en-GB"), ("de-AT", 1, "de-AT"), ("", 4, "en"), ("", 1, None)],
+)
+def test_a_language_is_the_text_s(declared: str, times: int, language: str | None) -> None:
+    body = "".join(
+        (PROSE, ENGLISH, OTHER, "<p>They went down to the river and came back with wet boots.</p>")[:times]
+    )
+    assert story(f"<html lang='{declared}'><body><article>{body}</article>").language == language

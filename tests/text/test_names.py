@@ -58,6 +58,9 @@ def test_by_behind_a_date(word: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "names"),
     [
+        ("Ann Lee, Bo E, and Cy Poe", ["Ann Lee", "Bo E", "Cy Poe"]),
+        ("Ann LeeStaff", ["Ann Lee"]),
+        ("Ann Lee, Staff Engineer at Moor", ["Ann Lee"]),
         ("By Ann Lee and Bo Ek, Senior Reporter", ["Ann Lee", "Bo Ek"]),
         ("ByAnn Lee", ["Ann Lee"]),
         ("Written byAnn Lee", ["Ann Lee"]),
