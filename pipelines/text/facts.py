@@ -25,16 +25,16 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 
 
-def language(doc: Document, site: Site, hints: Hints, text: str) -> str | None:
+def language(doc: Document, site: Site, hints: Hints, box: html.HtmlElement, text: str) -> str | None:
     """A BCP 47 tag: what is declared, unless the article's text is clearly in another language."""
-    said, read = _declared(doc, site, hints), read_language(text)
+    said, read = _declared(doc, site, hints, box), read_language(text)
     if read is None or (said and _same_language(said, read)):
         return said
     return read
 
 
-def _declared(doc: Document, site: Site, hints: Hints) -> str | None:
-    """JSON-LD, the html element, meta, then what the link and the source say."""
+def _declared(doc: Document, site: Site, hints: Hints, box: html.HtmlElement) -> str | None:
+    """JSON-LD, the elements around the text, meta, then what the link and the source say."""
     said = (
         structured.text_of(structured.article(doc).get("inLanguage")),
         *(e.get("lang") or e.get(_XML_LANG) or e.get("xml:lang") for e in (box, *box.iterancestors())),

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipelines.text.container import HEADINGS, ends
-from pipelines.text.cues import cue
+from pipelines.text.cues import cue, phrases
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lexicon import load
 from pipelines.text.names import is_credit_line, names_in
@@ -45,6 +45,14 @@ def is_buttons(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short line about whose the text is, whatever stands before it."""
+    if piece.size >= 160:
+        return False
+    text = piece.text.casefold()
+    return "©" in text or is_cue("copyright")(draft, at, piece) or any(words in text for words in _claims())
+
+
+def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
     """A last line that says who may print the text: "Herald, archive. All rights reserved."."""
     if piece.size >= 200 or not any(phrase in piece.text.casefold() for phrase in _rights()):
         return False
@@ -52,8 +60,13 @@ def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 @cache
+def _claims() -> tuple[str, ...]:
+    return tuple(words for rule, _, words in phrases() if rule == "copyright" and len(words) > 9)
+
+
+@cache
 def _rights() -> tuple[str, ...]:
-    return tuple(phrase for phrases in load("labels")["rights"].values() for phrase in phrases)
+    return tuple(phrase for phrases_ in load("labels")["rights"].values() for phrase in phrases_)
 
 
 @cache

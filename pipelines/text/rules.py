@@ -14,6 +14,7 @@ from pipelines.text.lines import (
     is_cue,
     is_date_line,
     is_label,
+    is_last_word,
     is_rights,
     is_symbols,
 )
@@ -130,7 +131,7 @@ def unglue(draft: Draft) -> None:
             and _starts_anew(rest[0])
             and piece.text[: len(title)].casefold() == title.casefold()
         ):
-            draft.retell(at, rest)
+            draft.retell(at, rest.lstrip("\n"))
 
 
 def _starts_anew(mark: str) -> bool:
@@ -174,7 +175,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("byline", is_byline),
     ("caption", is_caption),
     ("bio", is_bio),
-    ("copyright", is_rights),
+    ("copyright", is_last_word),
     ("links", is_link_line),
     ("before", is_before),
     ("double", is_double),
