@@ -17,7 +17,7 @@ from pipelines.db.frontier import acknowledge
 from pipelines.db.search import INDEXED, index, unindex
 from pipelines.db.signature import alike
 from pipelines.items import Article
-from pipelines.urls import same_site, site
+from pipelines.urls import same_site, site, twins
 
 Outcome = Literal["new", "changed", "same"]
 
@@ -169,7 +169,7 @@ def _find(db: Database, article: Article, url: str) -> Row | None:
     row = _by_address(db, url)
     if row and row["url"] == url and _may_be(db, row, article, url):
         return row
-    others = [row, *(_by_address(db, other) for other in article.urls)]
+    others = [row, *(_by_address(db, other) for other in (*article.urls, *twins(url)))]
     ours = [each for each in others if each and _is_ours(each, article, url) and _is_same(each, article)]
     return min(ours, key=lambda each: each["id"], default=None)
 
@@ -218,7 +218,7 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
     anew = reason != "page"
     if not anew and at < row["last_seen_at"] <= clock.now():
         return "same"  # an older copy of the page, from an archive
-    known = url == row["url"] or db.one(_BY_ADDRESS, {"url": url})
+    known = url == row["url"] or row["url"] in twins(url) or db.one(_BY_ADDRESS, {"url": url})
     values = _values(article, row["url"] if known else url)
     kept = {} if anew and row["published_from"] not in _FROM_LINKS else _dates(row, values)
     new: Row = {**row, **values, "removed_at": row["removed_at"] if anew else None, **kept}

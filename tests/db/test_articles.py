@@ -332,3 +332,19 @@ def test_public_is_every_column_that_a_revision_keeps(db: Database) -> None:
     assert kept == own + list(PUBLIC)
     told = [name for (name,) in db.all("SELECT name FROM pragma_table_info('articles')")]
     assert set(told) - set(PUBLIC) == {"id", "seq", "source", "first_seen_at", "last_seen_at"}
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        "http://herald.example/night-ferry",
+        "https://www.herald.example/night-ferry",
+        "https://herald.example/night-ferry/",
+        "https://m.herald.example/night-ferry",
+        "https://herald.example/night-ferry/amp/",
+    ],
+)
+def test_a_twin_of_an_address_leads_to_the_same_row(db: Database, twin: str) -> None:
+    assert store(db, make_article(url="https://herald.example/night-ferry")) == "new"
+    assert store(db, make_article(url=twin, answered=twin)) == "same"
+    assert db.one("SELECT count(*) FROM articles") == (1,)
