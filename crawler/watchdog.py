@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import urllib.request
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -164,15 +165,24 @@ class Watchdog:
         if any(turn.was is not None and turn.state in health.WORSE for turn in turns):
             self.crawler.stats.set_value("run/turned", True)
         told = json.dumps([asdict(turn) for turn in turns], ensure_ascii=False).encode()
-        try:
-            if self.command:
-                subprocess.run(  # noqa: S603 - the operator's own
-                    shlex.split(self.command), input=told, timeout=TELL_WITHIN, check=True
-                )
-            if self.webhook:
-                _post(self.webhook, told)
-        except (OSError, ValueError, subprocess.SubprocessError) as error:
-            logger.warning("nobody was told of a change of state: %s", error)
+        if self.command:
+            command = shlex.split(self.command)
+            _attempt("HEALTH_COMMAND", lambda: _run(command, told))
+        if self.webhook:
+            address = self.webhook
+            _attempt("HEALTH_WEBHOOK", lambda: _post(address, told))
+
+
+def _attempt(setting: str, tell: Callable[[], None]) -> None:
+    """One that fails keeps no other from being told."""
+    try:
+        tell()
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        logger.warning("%s did not take a change of state: %s", setting, error)
+
+
+def _run(command: list[str], told: bytes) -> None:
+    subprocess.run(command, input=told, timeout=TELL_WITHIN, check=True)  # noqa: S603 - the operator's own
 
 
 def _is_old(article: Article) -> bool | None:
