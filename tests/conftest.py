@@ -9,7 +9,6 @@ from hypothesis import settings
 from tests.certificate import self_signed
 from tests.site import Site
 
-
 # How long an example takes says nothing on a busy machine.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
