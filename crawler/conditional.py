@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from pipelines.db.fetches import Validators
+from pipelines.db.crawl.fetches import Validators
 
 if TYPE_CHECKING:
     from scrapy.http import Response

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median, quantiles
 
-from pipelines.db.health import Listings, Sample
+from pipelines.db.crawl.health import Listings, Sample
 
 DEAD_AFTER = timedelta(days=7)
 """A source of which nothing could be read for so long is dead."""

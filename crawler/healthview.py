@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipelines.db import health, open_database
+from pipelines.db import open_database
+from pipelines.db.crawl import health
+from pipelines.db.crawl.health import State
 from pipelines.db.errors import Missing
-from pipelines.db.health import State
 
 HEAD = ("NAME", "STATE", "SINCE", "LAST READ", "NEW IN 24 H", "ARTICLES", "WHY")
 

@@ -19,7 +19,7 @@ from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
 from crawler.schedule import Pace, pace_of_sitemap
 from crawler.source import Source
-from pipelines.db.frontier import Link, LinkKind
+from pipelines.db.crawl.frontier import Link, LinkKind
 from pipelines.items import Hints
 from pipelines.urls import host
 

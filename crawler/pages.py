@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.conditional import Came
-    from pipelines.db.frontier import Leased
+    from pipelines.db.crawl.frontier import Leased
 
 EVIDENCE_HEADERS = (
     "last-modified",

@@ -20,8 +20,9 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.failures import HostPausedError
 from crawler.signals import robots_read
-from pipelines.db import Database, robots
-from pipelines.db.robots import Robots
+from pipelines.db import Database
+from pipelines.db.crawl import robots
+from pipelines.db.crawl.robots import Robots
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -21,8 +21,8 @@ from crawler.schedule import OLD
 from crawler.signals import page_failed, source_turned
 from crawler.stopping import halting
 from pipelines.db import Database, open_database
-from pipelines.db import health as rows
-from pipelines.db.health import Sample
+from pipelines.db.crawl import health as rows
+from pipelines.db.crawl.health import Sample
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines import times
-from pipelines.db import Database, lessons, open_database
+from pipelines.db import Database, open_database
+from pipelines.db.crawl import lessons
 from pipelines.items import Cleaned, Dated, Lesson
 from pipelines.urls import country
 

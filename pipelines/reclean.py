@@ -15,8 +15,9 @@ from pathlib import Path
 
 from pipelines.clean import CleanPipeline
 from pipelines.date import DatePipeline
-from pipelines.db import Database, clock, lessons
+from pipelines.db import Database, clock
 from pipelines.db.articles import store
+from pipelines.db.crawl import lessons
 from pipelines.db.rawpages import RawPages
 from pipelines.drops import Drop, PageError
 from pipelines.filter import FilterPipeline

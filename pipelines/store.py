@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipelines.db import Database, lessons, open_database
+from pipelines.db import Database, open_database
+from pipelines.db.crawl import lessons
+from pipelines.db.crawl.visits import store
 from pipelines.db.errors import DatabaseError
-from pipelines.db.visits import store
 from pipelines.drops import NotStored
 from pipelines.items import Article
 

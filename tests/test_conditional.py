@@ -9,7 +9,7 @@ import pytest
 from scrapy.http import Response
 
 from crawler.conditional import came, condition, floor
-from pipelines.db.fetches import Validators
+from pipelines.db.crawl.fetches import Validators
 
 URL = "https://herald.example/feed"
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.date import DatePipeline
-from pipelines.db import lessons, open_database
+from pipelines.db import open_database
+from pipelines.db.crawl import lessons
 from pipelines.items import Dated, Page, Site
 from pipelines.work import clean_page
 

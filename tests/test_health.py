@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.health import Known, Verdict, judge, split
-from pipelines.db.health import Listings, Sample
+from pipelines.db.crawl.health import Listings, Sample
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 WELL = Listings(known=2, failing=0, quarantined=0, failing_since=None, detail=None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.source import Source
-from pipelines.db.frontier import Link
+from pipelines.db.crawl.frontier import Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,10 +17,11 @@ from crawler.conditional import Came
 from crawler.frontier.found import Read, dated, own
 from crawler.schedule import Pace
 from crawler.source import Source
-from pipelines.db import Database, fetches, frontier, robots, sources, visits
-from pipelines.db.fetches import Validators
-from pipelines.db.frontier import Leased, Link, LinkKind
-from pipelines.db.visits import Memory
+from pipelines.db import Database, sources
+from pipelines.db.crawl import fetches, frontier, robots, visits
+from pipelines.db.crawl.fetches import Validators
+from pipelines.db.crawl.frontier import Leased, Link, LinkKind
+from pipelines.db.crawl.visits import Memory
 from pipelines.items import Visit
 
 BUSY_PATIENCE = 4

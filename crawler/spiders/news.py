@@ -34,7 +34,7 @@ from crawler.spiders.plan import Plan, make_frontier, make_plan
 from crawler.stopping import halt, halting
 from crawler.useragent import set_user_agent, warn_of_no_contact
 from pipelines.db import Database, DatabaseError
-from pipelines.db.frontier import Leased, LinkKind
+from pipelines.db.crawl.frontier import Leased, LinkKind
 from pipelines.drops import NotStored, PageError, TooNew, TooOld
 from pipelines.items import Article, Dated, Page
 from pipelines.urls import host

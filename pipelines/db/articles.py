@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
+from pipelines.db.crawl.frontier import acknowledge
 from pipelines.db.duplicates import forget, original, remember
-from pipelines.db.frontier import acknowledge
 from pipelines.db.search import INDEXED, index, unindex
 from pipelines.db.signature import alike
 from pipelines.items import Article

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines.db import Database, open_database
-from pipelines.db.frontier import Link, acknowledge, add, lease, waiting
+from pipelines.db.crawl.frontier import Link, acknowledge, add, lease, waiting
 
 Result = TypeVar("Result")
 START = datetime(2026, 1, 1, tzinfo=UTC)

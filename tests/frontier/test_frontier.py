@@ -13,9 +13,10 @@ from crawler.conditional import Came
 from crawler.frontier import Frontier
 from crawler.frontier.frontier import AT_ONCE
 from crawler.source import Source
-from pipelines.db import clock, open_database, visits
-from pipelines.db.fetches import Validators
-from pipelines.db.frontier import Leased, Link
+from pipelines.db import clock, open_database
+from pipelines.db.crawl import visits
+from pipelines.db.crawl.fetches import Validators
+from pipelines.db.crawl.frontier import Leased, Link
 from pipelines.items import Article, Visit
 
 FEED = "https://herald.example/feed.xml"

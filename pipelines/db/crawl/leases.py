@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.holders import is_gone, me
-from pipelines.db.queues import Queue, end_turns, mark_empty, mark_ready, named, only
+from pipelines.db.crawl.holders import is_gone, me
+from pipelines.db.crawl.queues import Queue, end_turns, mark_empty, mark_ready, named, only
 
 LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
 Acknowledgement = Literal["done", "dropped", "failed", "again"]

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pipelines.db import articles, clock, fetches, frontier
+from pipelines.db import articles, clock
 from pipelines.db.connect import Database
-from pipelines.db.fetches import Validators
-from pipelines.db.queues import mark_ready, only
+from pipelines.db.crawl import fetches, frontier
+from pipelines.db.crawl.fetches import Validators
+from pipelines.db.crawl.queues import mark_ready, only
 from pipelines.items import Article, Visit
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.leases import (
+from pipelines.db.crawl.leases import (
     Acknowledgement,
     Leased,
     LinkKind,
@@ -26,7 +26,7 @@ from pipelines.db.leases import (
     lease,
     release_gone,
 )
-from pipelines.db.queues import Queue, mark_ready, only
+from pipelines.db.crawl.queues import Queue, mark_ready, only
 from pipelines.urls import host as host_of
 
 __all__ = [
