@@ -9,7 +9,7 @@ from scrapy import Request, Spider
 
 from crawler.errors import BroadsheetError
 from crawler.failures import fault
-from crawler.useragent import set_user_agent
+from crawler.manners.useragent import set_user_agent
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase

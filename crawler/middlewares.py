@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.failures import BUSY, HostPausedError, retry_after
-from crawler.robots import product
+from crawler.manners.robots import product
 from crawler.signals import host_paused
 
 if TYPE_CHECKING:

@@ -53,10 +53,10 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.MannersMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.robots.PoliteRobotsMiddleware": 100,
+    "crawler.manners.robots.PoliteRobotsMiddleware": 100,
 }
 EXTENSIONS = {
-    "crawler.watchdog.Watchdog": 490,  # before the account is told, which tells of it
+    "crawler.health.watchdog.Watchdog": 490,  # before the account is told, which tells of it
     "crawler.extensions.RunAccount": 500,
     "crawler.stopping.QuickStop": 510,
     "scrapy.extensions.logstats.LogStats": None,

@@ -30,4 +30,4 @@ host_paused = object()
 """A host asked to be left alone. Arguments: host (with its port), seconds."""
 
 source_turned = object()
-"""A source fares otherwise than before. Arguments: turn (a crawler.watchdog.Turn)."""
+"""A source fares otherwise than before. Arguments: turn (a crawler.health.watchdog.Turn)."""

@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from crawler.addsource.look import Answer, Look, look
 from crawler.errors import BroadsheetError
 from crawler.failures import fault
-from crawler.useragent import set_user_agent
+from crawler.manners.useragent import set_user_agent
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -68,16 +68,16 @@ class Command(ScrapyCommand):
 
     def _health(self, names: Sequence[str]) -> int:
         """Print how sources fare; 1 where one is failing, changed or dead."""
-        from crawler import healthview
+        from crawler.health import view
 
         assert self.settings is not None
         try:
-            found = healthview.states(self.settings["DATABASE"], names)
+            found = view.states(self.settings["DATABASE"], names)
         except DatabaseError as error:
             print(f"scrapy sources: {error}", file=sys.stderr)
             return 1
-        print(*_aligned(healthview.table(found)), sep="\n")
-        return int(not healthview.is_well(found))
+        print(*_aligned(view.table(found)), sep="\n")
+        return int(not view.is_well(found))
 
 
 def _named(

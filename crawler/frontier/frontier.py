@@ -1,6 +1,6 @@
 """The policy of the frontier: what a run leases, when a URL is due again, when it is given up.
 
-The rows are in `pipelines.db`, the arithmetic in `crawler.schedule`; nothing here knows a request or a page.
+The rows are in `pipelines.db`, the arithmetic in `crawler.frontier.schedule`; this knows no request or page.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, cast
 
-from crawler import schedule
-from crawler.conditional import Came
+from crawler.frontier import schedule
 from crawler.frontier.found import Read, dated, own
-from crawler.schedule import Pace
+from crawler.frontier.schedule import Pace
+from crawler.manners.conditional import Came
 from crawler.source import Source
 from pipelines.db import Database, sources
 from pipelines.db.crawl import fetches, frontier, robots, visits

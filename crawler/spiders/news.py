@@ -11,13 +11,12 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.asyncio import call_later, create_looping_call
 
-from crawler import conditional, rights
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
 from crawler.failures import Fault, HostPausedError, fault
 from crawler.frontier import Frontier
-from crawler.listing import Fetched, explores, moment, read_listing, reader_of
-from crawler.pages import content_type_of, lease_of, page_of, visit_of
+from crawler.manners import conditional, rights
+from crawler.manners.useragent import set_user_agent, warn_of_no_contact
 from crawler.signals import (
     host_paused,
     listing_bounded,
@@ -30,9 +29,10 @@ from crawler.signals import (
     robots_read,
 )
 from crawler.source import Source
+from crawler.spiders.listing import Fetched, explores, moment, read_listing, reader_of
+from crawler.spiders.pages import content_type_of, lease_of, page_of, visit_of
 from crawler.spiders.plan import Plan, make_frontier, make_plan
 from crawler.stopping import halt, halting
-from crawler.useragent import set_user_agent, warn_of_no_contact
 from pipelines.db import Database, DatabaseError
 from pipelines.db.crawl.frontier import Leased, LinkKind
 from pipelines.drops import NotStored, PageError, TooNew, TooOld
@@ -119,7 +119,7 @@ class NewsSpider(Spider):
 
     @property
     def database(self) -> Database:
-        """Where hosts' robots.txt files are kept; see `crawler.robots`."""
+        """Where hosts' robots.txt files are kept; see `crawler.manners.robots`."""
         return self.frontier.db
 
     @cached_property

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from crawler import arguments
 from crawler.errors import UnknownNameError, unknown
 from crawler.frontier import Frontier
-from crawler.listing import moment
 from crawler.source import DIRECTORY, Source, load_sources, source_for
+from crawler.spiders.listing import moment
 from pipelines.db import open_database
 from pipelines.urls import NotAnAddress, canonical
 

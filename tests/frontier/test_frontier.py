@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from crawler.conditional import Came
 from crawler.frontier import Frontier
 from crawler.frontier.frontier import AT_ONCE
+from crawler.manners.conditional import Came
 from crawler.source import Source
 from pipelines.db import clock, open_database
 from pipelines.db.crawl import visits

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from crawler.rights import of_page, of_robots
+from crawler.manners.rights import of_page, of_robots
 
 
 @pytest.mark.parametrize(

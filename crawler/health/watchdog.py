@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler import health
-from crawler.schedule import OLD
+from crawler.frontier.schedule import OLD
+from crawler.health import judge
 from crawler.signals import page_failed, source_turned
 from crawler.stopping import halting
 from pipelines.db import Database, open_database
@@ -143,26 +143,26 @@ class Watchdog:
         if fresh := self.samples.pop(name, []):
             rows.add(db, name, fresh, now)
             self.counted[name] += len(fresh)
-        recent, past = health.split(rows.latest(db, name), self.counted[name])
-        known = health.Known(
+        recent, past = judge.split(rows.latest(db, name), self.counted[name])
+        known = judge.Known(
             now=now,
             listings=rows.listings(db, name),
             recent=recent,
             past=past,
             published=rows.published(db, name),
         )
-        verdict = health.judge(known)
+        verdict = judge.judge(known)
         if verdict is None:
             return None
         was = rows.set_state(db, name, verdict.state, verdict.reason, now)
-        if was == verdict.state or (was is None and verdict.state not in health.WORSE):
+        if was == verdict.state or (was is None and verdict.state not in judge.WORSE):
             return None
         url = self.crawler.spider.sources[name].url  # type: ignore[union-attr]
         at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
         return Turn(source=name, url=url, state=verdict.state, was=was, reason=verdict.reason, at=at)
 
     def _tell(self, turns: list[Turn]) -> None:
-        if any(turn.was is not None and turn.state in health.WORSE for turn in turns):
+        if any(turn.was is not None and turn.state in judge.WORSE for turn in turns):
             self.crawler.stats.set_value("run/turned", True)
         told = json.dumps([asdict(turn) for turn in turns], ensure_ascii=False).encode()
         if self.command:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler import listing
-from crawler.listing import Fetched, Listing, moment, read_listing
 from crawler.source import Source
+from crawler.spiders import listing
+from crawler.spiders.listing import Fetched, Listing, moment, read_listing
 
 HERALD = Source(name="herald", url="https://herald.example/")
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -17,7 +17,7 @@ from crawler.discover.homepage import read_homepage
 from crawler.discover.robots import sitemaps_in
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
-from crawler.schedule import Pace, pace_of_sitemap
+from crawler.frontier.schedule import Pace, pace_of_sitemap
 from crawler.source import Source
 from pipelines.db.crawl.frontier import Link, LinkKind
 from pipelines.items import Hints

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from crawler import schedule
-from crawler.schedule import AGES, BOUNDS, Pace
+from crawler.frontier import schedule
+from crawler.frontier.schedule import AGES, BOUNDS, Pace
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

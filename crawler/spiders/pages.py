@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from crawler import rights
+from crawler.manners import rights
 from pipelines.items import Hints, Page, Site, Visit
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from crawler.conditional import Came
+    from crawler.manners.conditional import Came
     from pipelines.db.crawl.frontier import Leased
 
 EVIDENCE_HEADERS = (

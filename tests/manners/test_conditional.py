@@ -8,7 +8,7 @@ from hashlib import blake2b
 import pytest
 from scrapy.http import Response
 
-from crawler.conditional import came, condition, floor
+from crawler.manners.conditional import came, condition, floor
 from pipelines.db.crawl.fetches import Validators
 
 URL = "https://herald.example/feed"

@@ -1,0 +1,1 @@
+"""How the sources fare: samples are kept, judged against each source's own past, told and shown."""
