@@ -13,7 +13,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.arguments import ArgumentError
 from crawler.errors import BroadsheetError, unknown_option
-from pipelines.db.errors import DatabaseError, Missing
 
 if TYPE_CHECKING:
     import argparse
@@ -43,6 +42,8 @@ class DatabaseCommand(ScrapyCommand):
         """Do it and return the exit code. Raises BroadsheetError or DatabaseError for what can be mended."""
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from pipelines.db.errors import DatabaseError  # noqa: PLC0415 - slow, and every command is imported to list them
+
         wrong = unknown_option(args, self._options)
         if wrong or len(args) != self.takes:
             raise UsageError(wrong or self.wants, print_help=False)
@@ -63,6 +64,8 @@ class DatabaseCommand(ScrapyCommand):
     @property
     def database(self) -> Path:
         """The file that DATABASE names. Raises Missing where there is none: no command makes one."""
+        from pipelines.db.errors import Missing  # noqa: PLC0415
+
         assert self.settings is not None
         path = Path(self.settings["DATABASE"]).expanduser().absolute()
         if not path.is_file():

@@ -4,7 +4,7 @@ Any of them can be set for one run: `scrapy crawl news -s DATABASE=today.db`.
 """
 
 BOT_NAME = "broadsheet"
-SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_MODULES: list[str] = []  # modules with spiders of your own; ours need not be named
 NEWSPIDER_MODULE = "crawler.spiders"
 SPIDER_LOADER_CLASS = "crawler.spiderloader.SourceSpiderLoader"
 COMMANDS_MODULE = "crawler.commands"

@@ -6,7 +6,7 @@ import builtins
 import logging
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from scrapy.spiderloader import SpiderLoader
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.settings import BaseSettings
 
-NEWS_SPIDER = "crawler.spiders.news.NewsSpider"
+OURS = {"news": "crawler.spiders.news.NewsSpider", "archive": "crawler.spiders.archive.ArchiveSpider"}
+"""Imported when first asked for: `scrapy list` needs their names alone, and they take a while."""
 
 logger = logging.getLogger(__name__)
 
 
 class SourceSpiderLoader(SpiderLoader):
-    """The spiders of SPIDER_MODULES, and the news spider once for each file in the directory SOURCES.
+    """Our spiders, those of SPIDER_MODULES, and the news spider once for each file in the directory SOURCES.
 
     Files are read when a source is first asked for. A file with mistakes has no spider; the others do.
     """
@@ -41,6 +42,8 @@ class SourceSpiderLoader(SpiderLoader):
         """
         if spider_name in self._spiders:
             return self._spiders[spider_name]
+        if spider_name in OURS:
+            return cast("type[Spider]", load_object(OURS[spider_name]))
         sources, errors = self._read
         broken = next((error for error in errors if error.name in ("", spider_name)), None)
         if spider_name in sources:
@@ -50,19 +53,23 @@ class SourceSpiderLoader(SpiderLoader):
         if broken:
             raise UnknownNameError(str(broken)) from broken
         see = "'scrapy list' shows what there is, 'scrapy addsource URL' adds a site"
-        raise UnknownNameError(unknown("source or spider", spider_name, [*sources, *self._spiders], see=see))
+        raise UnknownNameError(unknown("source or spider", spider_name, [*sources, *self._others], see=see))
 
     def list(self) -> list[str]:
         """The names of the sources, then of the other spiders. Files with mistakes are told of in the log."""
         sources, errors = self._read
         for error in errors:
             logger.warning("left out: %s", error)
-        return [*sources, *sorted(self._spiders)]
+        return [*sources, *self._others]
 
     def find_by_request(self, request: Request) -> builtins.list[str]:
         """The names of the sources on whose host the request's address is."""
         host = (urlsplit(request.url).hostname or "").removeprefix("www.")
         return [name for name, source in self._read[0].items() if source.host == host]
+
+    @property
+    def _others(self) -> builtins.list[str]:
+        return sorted({*OURS, *self._spiders})
 
     @cached_property
     def _read(self) -> tuple[dict[str, Source], tuple[SourceError, ...]]:
@@ -71,6 +78,6 @@ class SourceSpiderLoader(SpiderLoader):
 
 
 def _bound(source: Source) -> type[Any]:
-    news = load_object(NEWS_SPIDER)
+    news = load_object(OURS["news"])
     members = {"name": source.name, "bound_source": source, "__module__": news.__module__}
     return type(news.__name__, (news,), members)

@@ -15,7 +15,17 @@ from scrapy.settings import Settings
 from crawler.errors import UnknownNameError
 from crawler.spiderloader import SourceSpiderLoader
 
-HEAVY = ("trafilatura", "dateparser", "sqlite_utils", "feedparser", "babel", "rich", "tldextract")
+HEAVY = (
+    "trafilatura",
+    "dateparser",
+    "sqlite_utils",
+    "feedparser",
+    "babel",
+    "rich",
+    "tldextract",
+    "pipelines.db",
+    "crawler.spiders",
+)
 
 
 @pytest.fixture
@@ -27,7 +37,7 @@ def loader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SourceSpiderLoade
     (tmp_path / "herald.toml").write_text("url = 'https://www.herald.example/'")
     (tmp_path / "tribune.toml").write_text("url = 'https://tribune.example/'")
     (tmp_path / "typo.toml").write_text("url = 'https://typo.example/'\nsection = []")
-    settings = Settings({"SPIDER_MODULES": ["crawler.spiders.news"], "SOURCES": str(tmp_path)})
+    settings = Settings({"SOURCES": str(tmp_path)})
     return SourceSpiderLoader.from_settings(settings)
 
 
@@ -35,7 +45,7 @@ def test_the_sources_and_the_spiders_are_listed(
     loader: SourceSpiderLoader, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        assert loader.list() == ["herald", "tribune", "news"]
+        assert loader.list() == ["herald", "tribune", "archive", "news"]
     assert "typo.toml:2: unknown key 'section'; did you mean 'sections'?" in caplog.text
 
 
@@ -74,7 +84,7 @@ def test_the_second_file_of_a_name_is_told_of(
 
 def test_a_directory_that_is_not_there_leaves_the_spiders(tmp_path: Path) -> None:
     loader = SourceSpiderLoader(Settings({"SOURCES": str(tmp_path / "nowhere")}))
-    assert loader.list() == []
+    assert loader.list() == ["archive", "news"]
     with pytest.raises(KeyError, match="no such directory"):
         loader.load("herald")
 
@@ -97,7 +107,7 @@ def test_listing_imports_nothing_heavy() -> None:
     program = (
         "import sys; from scrapy.settings import Settings;"
         "from crawler.spiderloader import SourceSpiderLoader;"
-        "SourceSpiderLoader(Settings({'SPIDER_MODULES': ['crawler.spiders']})).list();"
+        "SourceSpiderLoader(Settings()).list();"
         "import scrapy.utils.misc; list(scrapy.utils.misc.walk_modules_iter('crawler.commands'));"
         f"print(*[name for name in {HEAVY!r} if name in sys.modules])"
     )

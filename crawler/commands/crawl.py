@@ -10,7 +10,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.arguments import ArgumentError
 from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
-from pipelines.db import DatabaseError, open_database
 
 if TYPE_CHECKING:
     import argparse
@@ -39,6 +38,8 @@ class Command(crawl.Command):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from pipelines.db import DatabaseError
+
         complaint = unknown_option(args, ("-a", "-s", "-o", "-O", "-L", "--nolog", "--logfile", "--set"))
         if complaint:
             raise UsageError(complaint, print_help=False)
@@ -64,6 +65,8 @@ class Command(crawl.Command):
 
         Returns what to say where there is nothing to do, so that nothing need start at all.
         """
+        from pipelines.db import open_database
+
         if len(args) != 1:
             return None  # Scrapy says what is wrong
         assert self.crawler_process is not None

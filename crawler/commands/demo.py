@@ -6,28 +6,16 @@ import argparse
 import os
 import sqlite3
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.demo import rows
-from crawler.demo.server import SOURCES, serving
 from crawler.errors import unknown_option
-from pipelines.db import open_database
-from pipelines.db.errors import DatabaseError
-from pipelines.db.rawpages import beside, is_ours
 
-if TYPE_CHECKING:
-    pass
-
-NAMES = tuple(sorted(path.stem for path in SOURCES.glob("*.toml")))
-DATABASE = "demo.db"
 _SAID = SETTINGS_PRIORITIES["cmdline"]
 """The priority of what the user said with `-s`."""
 
@@ -61,9 +49,12 @@ class Command(ScrapyCommand):
         if args:
             wrong = unknown_option(args, self._options) or f"'{args[0]}' means nothing to this command"
             raise UsageError(wrong, print_help=False)
+        from crawler.demo import place
+        from crawler.demo.server import SOURCES
+
         assert self.settings is not None
         said = self.settings["DATABASE"] if self.settings.getpriority("DATABASE") == _SAID else None
-        self.database = Path(opts.keep or said or _place())
+        self.database = Path(opts.keep or said or place.choose())
         self.settings.set("DATABASE", str(self.database), priority="cmdline")
         self.settings.set("SOURCES", str(SOURCES), priority="cmdline")
         # The world's robots.txt files name a delay, and its server is our own.
@@ -71,8 +62,11 @@ class Command(ScrapyCommand):
             self.settings.set(name, value, priority=_SAID - 1)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        from crawler.demo import place, report, rows
+        from pipelines.db.errors import DatabaseError
+
         try:
-            _clear(self.database)
+            place.clear(self.database)
         except DatabaseError as error:
             self._fail(str(error))
             return
@@ -85,11 +79,12 @@ class Command(ScrapyCommand):
         if not stored or run is None:
             self._fail("the crawl stored nothing; run it again with -L INFO to see why")
             return
-        from crawler.demo import report
-
         report.show(stored, run, self.database, report.console())
 
     def _crawl(self) -> None:
+        from crawler.demo.place import NAMES
+        from crawler.demo.server import serving
+
         assert self.crawler_process is not None
         with serving() as proxy, _environment(http_proxy=proxy, no_proxy=""):
             self.crawler_process.crawl("news", source=",".join(NAMES))
@@ -98,36 +93,6 @@ class Command(ScrapyCommand):
     def _fail(self, why: str) -> None:
         print(f"scrapy demo: {why}", file=sys.stderr)
         self.exitcode = 1
-
-
-def _place() -> Path:
-    """`demo.db` here, where it may be written and is not somebody's; otherwise in a directory of its own."""
-    here = Path(DATABASE)
-    free = not here.exists() or rows.holds_only(here, frozenset(NAMES))
-    if free and os.access(Path.cwd(), os.W_OK):
-        return here
-    return Path(tempfile.mkdtemp(prefix="scrapy-demo-")) / DATABASE
-
-
-def _clear(path: Path) -> None:
-    """Make an empty database at `path`, in the place of an earlier demo's.
-
-    Raises DatabaseError where that cannot be, or where the file holds anything else.
-    """
-    for file, ours in (
-        (path, rows.holds_only(path, frozenset(NAMES))),
-        (beside(path), is_ours(beside(path))),
-    ):
-        if file.exists() and not ours:
-            cure = "name another file; this one is left as it is"
-            raise DatabaseError(file, "is no database of a demo", cure)
-    try:
-        for file in (path, beside(path)):
-            for part in ("", "-wal", "-shm"):
-                file.with_name(file.name + part).unlink(missing_ok=True)
-    except OSError as error:
-        raise DatabaseError(path, f"cannot be replaced ({error.strerror})") from error
-    open_database(path).close()
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.errors import SourceError, unknown, unknown_option
 from crawler.source import DIRECTORY, Source, load_sources
-from pipelines.db import DatabaseError
 
 _HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
 
@@ -69,6 +68,7 @@ class Command(ScrapyCommand):
     def _health(self, names: Sequence[str]) -> int:
         """Print how sources fare; 1 where one is failing, changed or dead."""
         from crawler.health import view
+        from pipelines.db import DatabaseError
 
         assert self.settings is not None
         try:

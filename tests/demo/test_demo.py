@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from crawler.commands import demo as command
+from crawler.demo import place
 
 ROOT = Path(__file__).parents[2]
 TRUTH = tomllib.loads((Path(__file__).parent / "truth.toml").read_text(encoding="utf-8"))
@@ -162,9 +162,9 @@ def test_a_file_that_is_somebody_s_keeps_its_name_to_itself(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert command._place() == Path("demo.db")
+    assert place.choose() == Path("demo.db")
     (tmp_path / "demo.db").write_bytes(b"somebody's")
-    elsewhere = command._place()
+    elsewhere = place.choose()
     assert (elsewhere.name, elsewhere.parent.parent) == ("demo.db", tmp_path)
 
 
