@@ -1,0 +1,152 @@
+"""What is made of an answer: an article's page goes on to the stages, a listing's links to the frontier."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from crawler.discover.guess import What, what_is
+from crawler.discover.link import NotReadable
+from crawler.failures import Fault
+from crawler.manners import conditional, rights
+from crawler.signals import (
+    listing_bounded,
+    listing_gap,
+    listing_read,
+    page_asked,
+    page_same,
+    robots_read,
+)
+from crawler.spiders.listing import Fetched, explores, moment, read_listing
+from crawler.spiders.pages import content_type_of, page_of, visit_of
+from crawler.stopping import halt, halting
+from pipelines.db import DatabaseError
+from pipelines.items import Page
+from pipelines.urls import host
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.spiders.endings import Endings
+    from crawler.spiders.run import Run
+    from pipelines.db.crawl.frontier import Leased
+
+logger = logging.getLogger(__name__)
+
+
+class Answers:
+    """Judges what comes back of a crawl's requests."""
+
+    def __init__(self, run: Run, endings: Endings) -> None:
+        self.run = run
+        self.crawler: Crawler = run.crawler
+        self.endings = endings
+        self.crawler.signals.connect(self.robots, robots_read)
+
+    def parse(self, response: Response, leased: Leased) -> Iterator[Page]:
+        """Hand an article's page on to the stages; read a listing. Neither, if it is as before."""
+        try:
+            page = self.judge(response, leased)
+        except DatabaseError as error:
+            halt(self.crawler, error)
+            return
+        except Exception as error:  # what a stranger sent costs itself alone, and is counted
+            logger.error("%s cannot be read", response.url, exc_info=True)
+            kind = type(error).__name__
+            cause = f"{response.url}: cannot be read ({kind}); please report it"
+            self.endings.give_up(leased, Fault(kind, cause))
+            return
+        if page is not None:
+            yield page
+
+    def judge(self, response: Response, leased: Leased) -> Page | None:
+        """Return the page of an article that has changed, or is new; see to everything else."""
+        frontier = self.run.frontier
+        last = frontier.last(leased, self.run.reader(leased))
+        came, known = conditional.came(response, last), frontier.is_article(leased)
+        if response.status == 304 and last is None:
+            cause = "answers 304, though it was not asked for a change; report it to the site"
+            self.endings.give_up(leased, Fault("Http304", f"{leased.url}: {cause}"))
+            return None
+        if came.is_same:
+            self.same(response, leased, came, known=known)
+            return None
+        kind: What = leased.kind
+        if leased.kind == "home":  # named by its address alone: it may be anything
+            kind = "article" if known else what_is(response.body, response.url, content_type_of(response))
+        if kind != "article":
+            self.read(response, leased, kind, came)
+            return None
+        self.run.had.add(leased.source)
+        self.run.tell(page_asked, url=response.url)
+        visit = visit_of(leased, came, frontier.ages(leased.source))
+        return page_of(response, leased, self.run.sources[leased.source].site, visit)
+
+    def same(self, response: Response, leased: Leased, came: conditional.Came, *, known: bool) -> None:
+        """An article, if it is `known` as one, or a listing is as it was."""
+        run = self.run
+        run.had.add(leased.source)
+        if not known:
+            run.frontier.same(leased, came)
+            run.tell(listing_read, url=leased.url, source=leased.source, kind=leased.kind, links=0, new=0)
+            return
+        run.tell(page_asked, url=response.url)
+        if run.frontier.unchanged(leased, visit_of(leased, came, run.frontier.ages(leased.source))):
+            run.tell(page_same, url=response.url, source=leased.source)
+
+    def read(self, response: Response, leased: Leased, kind: What, came: conditional.Came) -> None:
+        """Add a listing's links to the frontier."""
+        run = self.run
+        page = self.fetched(response.url, response.body, content_type_of(response), leased.source)
+        first = "pages" not in leased.hints
+        pages = page.pages if first else leased.hints["pages"]
+        page = replace(page, first=first, pages=pages, depth=leased.hints.get("depth", 0))
+        try:
+            listing = read_listing(kind, page)
+        except NotReadable as error:
+            self.endings.give_up(leased, Fault(type(error).__name__, str(error), again=False))
+            return
+        run.had.add(leased.source)
+        read = run.frontier.read(
+            leased,
+            listing.links,
+            came,
+            reader=run.reader(leased),
+            pace=listing.pace,
+            ttl=listing.ttl,
+            span=listing.span,
+            rolling=listing.rolling,
+            modified=listing.modified,
+        )
+        about = {"url": leased.url, "source": leased.source}
+        run.tell(listing_read, kind=kind, links=read.links, new=read.new, **about)
+        if read.gap is not None:
+            run.tell(listing_gap, **about, interval=read.gap)
+        for message in listing.told:
+            run.tell(listing_bounded, **about, message=message)
+
+    def fetched(self, url: str, body: bytes, content_type: str | None, source: str) -> Fetched:
+        """The listing at `url`, as it came."""
+        of = self.run.sources[source]
+        return Fetched(
+            url=url,
+            body=body,
+            content_type=content_type,
+            source=of,
+            explore=explores(of),
+            pages=self.crawler.settings.getint("SECTION_PAGES"),
+            since=moment(self.run.plan.since),
+        )
+
+    @halting
+    def robots(self, url: str, body: bytes) -> None:
+        """Sitemaps that a robots.txt names are followed where the source names nothing of its own."""
+        for source in self.run.sources.values():
+            if host(source.url) == host(url):
+                self.run.frontier.reserve(source.name, rights.of_robots(body))
+                page = self.fetched(url, body, None, source.name)
+                if page.explore:
+                    self.run.frontier.add(read_listing("robots", page).links)

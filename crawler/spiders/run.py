@@ -1,0 +1,65 @@
+"""What the parts of one crawl share: its plan, its frontier, and what it has met so far. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from crawler.frontier import Frontier
+from crawler.source import Source
+from crawler.spiders.listing import reader_of
+from crawler.spiders.plan import Plan, make_frontier
+from pipelines.db.crawl.frontier import Leased
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+@dataclass
+class Run:
+    """One crawl. Its frontier is opened when it is first asked for; that raises DatabaseError."""
+
+    crawler: Crawler
+    plan: Plan
+    stored: int = 0
+    had: set[str] = field(default_factory=set)
+    """Names of sources of which something could be fetched."""
+    missed: list[Leased] = field(default_factory=list)
+    """What could not be had."""
+
+    @cached_property
+    def frontier(self) -> Frontier:
+        return make_frontier(self.plan, self.crawler.settings)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        return {source.name: source for source in self.plan.sources}
+
+    def room(self) -> int:
+        """How many more pages may be in flight; with `limit`, no more than may still be stored."""
+        room = self.crawler.settings.getint("CONCURRENT_REQUESTS") - len(self.frontier.held)
+        if self.plan.limit is None:
+            return room
+        return min(room, self.plan.limit - self.stored - len(self.frontier.held))
+
+    def reader(self, leased: Leased) -> str:
+        """How a listing is read in this crawl."""
+        back = self.plan.since if leased.kind != "sitemap" else None
+        return reader_of(self.sources[leased.source], back)
+
+    def tell(self, signal: object, **what: Any) -> None:
+        self.crawler.signals.send_catch_log(signal, spider=self.crawler.spider, **what)
+
+    def has_failed(self) -> bool:
+        """Whether nothing could be read of what the user named: an address, or all of a source.
+
+        Where nobody named anything, all of it was asked for.
+        """
+        return any(self._was_asked_for(leased) for leased in self.missed)
+
+    def _was_asked_for(self, leased: Leased) -> bool:
+        if not self.plan.asked:
+            return not self.had
+        return leased.url in self.plan.given or leased.source not in self.had
