@@ -49,6 +49,11 @@ def is_clock(page: Context, element: html.HtmlElement, distance: int | None) -> 
     return False
 
 
+def is_byline(element: html.HtmlElement) -> bool:
+    """True for an element whose class says that it names the author."""
+    return any(word in (element.get("class") or "").lower() for word in data()["byline"]["words"])
+
+
 @cache
 def _clock_names() -> re.Pattern[str]:
     words = "|".join(data()["clock"]["words"])

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.items import Dates, Evidence, Site
+from pipelines.times.candidates import Candidate, believed
 from pipelines.times.moment import Moment, agree, moment_of, written
 from pipelines.times.offsets import Setting, witness
-from pipelines.times.tiers import Tier, rules, tier_of
+from pipelines.times.tiers import rules, tier_of
 from pipelines.times.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A piece of evidence that may win, with its tier and its instant."""
-
-    item: Evidence
-    tier: Tier
-    moment: Moment
 
 
 def choose(
@@ -49,7 +40,7 @@ def choose(
     able = [
         _candidate(item, setting) for item in ordered if item.own and item.role in ("published", "created")
     ]
-    candidates = _ranked([c for c in able if c])
+    candidates = _ranked(believed([c for c in able if c], ordered))
     modified = _modified(ordered, setting)
     winner = _winner(candidates)
     if winner is None or (confidence := _confidence(winner, candidates)) < rules()["choice"]["threshold"]:
@@ -135,11 +126,16 @@ def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
 
 
 def _sharpest(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """The winner, or, where it knows but the day, the first that agrees and knows the instant."""
+    """The winner, or, where it knows but the day, the first that agrees and knows the instant.
+
+    A midnight that stands for a day says nothing of the site's clock: one in UTC may lie on the day beside.
+    """
     if winner.moment.instant is not None:
         return winner
-    same = (c for c in candidates if c.moment.instant is not None and c.moment.day == winner.moment.day)
-    return next(same, winner)
+    exact = [c for c in candidates if c.moment.instant is not None]
+    same = (c for c in exact if c.moment.day == winner.moment.day)
+    beside = (c for c in exact if c.moment.offset is None and agree(c.moment, winner.moment))
+    return next(same, None) or (winner if winner.item.clock is None else next(beside, winner))
 
 
 def _dates(

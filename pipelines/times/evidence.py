@@ -61,11 +61,12 @@ class Context:
 
     @cached_property
     def around(self) -> frozenset[html.HtmlElement]:
-        """The headline and every container that holds it."""
-        return (
-            frozenset()
-            if self.headline is None
-            else frozenset((self.headline, *self.headline.iterancestors()))
+        """The headline, every container that holds it, and those that print it once more close by."""
+        if self.headline is None:
+            return frozenset()
+        again = (block.element for block in self.nearby if block.distance and block.text in self.titles)
+        return frozenset(
+            node for element in (self.headline, *again) for node in (element, *element.iterancestors())
         )
 
     @cached_property

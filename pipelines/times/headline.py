@@ -17,6 +17,8 @@ _MOST = 60
 _START = 24
 """Characters of a headline by which it is looked for in the whole page."""
 _PARTING = re.compile(r"\s*:\s+|\s+[-–—|·•«»]+\s+")
+_HIDDEN = re.compile(r"visually-?hidden|sr-only|screen-?reader", re.IGNORECASE)
+"""Classes of what only screen readers say: often the title once more, in the site's head."""
 _PRINTING = etree.XPath("//body//*[not(self::script or self::style)][text()[contains(., $start)]]")
 
 
@@ -61,6 +63,7 @@ def _best(elements: Iterable[html.HtmlElement], wanted: list[str]) -> html.HtmlE
         text = folded(element.text_content())
         score = max((alike(text, title) - 0.05 * place for place, title in enumerate(wanted)), default=0.0)
         score -= 0.1 if element.tag == "h2" else 0.0
+        score -= 0.2 if _HIDDEN.search(element.get("class") or "") else 0.0
         best = (score, element) if score > best[0] else best
         if score == 1.0:
             break

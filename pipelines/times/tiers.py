@@ -27,6 +27,8 @@ class Tier:
     near: bool | None = None
     bare: int | None = None
     today: bool = False
+    alone: bool = False
+    """Believed only where all evidence of the tier names one day: several are a list of other articles."""
 
     def fits(self, item: Evidence, today: date) -> bool:
         """Whether a piece of evidence, on a page fetched `today`, is of this tier."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
-from pipelines.times.belongs import is_clock, is_foreign, leads_away
+from pipelines.times.belongs import is_byline, is_clock, is_foreign, leads_away
 from pipelines.times.blocks import Block
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
@@ -17,10 +18,14 @@ from pipelines.times.reading import Reading
 
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
+_DATELINE = re.compile(r"[(\[]\s*(?P<date>.{6,40}?)\s*[)\]]\s*\w", re.DOTALL)
+"""`(5 December 2023) The mayor cut …`: how an agency begins its text."""
 _LABEL = 40
 """Characters of a block that is but a label."""
 _BARE = 12
 """Other characters in the block of a date that stands by itself: a weekday, a bar."""
+_BYLINE = 45
+"""Other characters in a block that is called a byline: a name."""
 ROLES: dict[Meaning, Role] = {
     "published": "published",
     "modified": "modified",
@@ -58,12 +63,17 @@ def from_labels(page: Context) -> Iterator[Evidence]:
         for item in _of_spot(page, Spot(block, None, before)) if dated else ():
             if item.label:
                 yield item
-            elif behind and item.own and (item.other_text or 0) <= _BARE:
+            elif behind and item.own and (item.other_text or 0) <= _room(block):
                 bare.append(item)
         last = block
         behind = behind or not title.isdisjoint(block.parts)
     if len({item.day for item in bare}) == 1 and bare[0].day < page.now.date():  # today is a clock's day
         yield replace(bare[0], label="only:")
+
+
+def _room(block: Block) -> int:
+    """How many characters may stand beside a bare date in a block."""
+    return _BYLINE if is_byline(block.element) else _BARE
 
 
 def label_alone(page: Context, block: Block) -> Label | None:
@@ -93,11 +103,21 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
             "text",
             text[reading.start : reading.end],
             ROLES[meaning],
-            label=label.text if label else None,
+            label=label.text if label else _dateline(spot, reading),
             own=own and meaning in ("published", "modified"),
             distance=1 if beside else spot.distance,
             other_text=max(0, rest - (len(label.text) if label else 0)),
         )
+
+
+def _dateline(spot: Spot, reading: Reading) -> str | None:
+    """`dateline:` for a date in brackets at the very start of a text behind the headline."""
+    found = _DATELINE.match(spot.block.text) if (spot.distance or 0) > 0 else None
+    return (
+        "dateline:"
+        if found and reading.start <= found.start("date") < reading.end <= found.end("date")
+        else None
+    )
 
 
 def _of_titles(page: Context) -> tuple[Reading, ...]:

@@ -1,5 +1,6 @@
 """Which date wins, on pages that say several things, and what else an answer holds."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -57,6 +58,20 @@ def test_agreement_raises_confidence() -> None:
     alone = dates(page(below="<p>5 December 2023</p>"))
     together = dates(page(below="<p>5 December 2023</p>"), url="https://herald.example/2023/12/05/bridge")
     assert together.confidence > alone.confidence
+
+
+@pytest.mark.parametrize(
+    ("day", "instant", "wanted"),
+    [
+        ("2023-12-05T00:00:00+0000", "2023-12-06T04:39:05Z", "2023-12-06T04:39:05Z"),
+        ("2023-12-05T00:00:00+0000", "2023-12-06T14:39:05Z", "2023-12-05"),
+        ("2023-12-05", "2023-12-06T04:39:05Z", "2023-12-05"),
+    ],
+)
+def test_a_midnight_for_a_day_may_be_the_evening_of_an_instant(day: str, instant: str, wanted: str) -> None:
+    nodes = (("NewsArticle", day), ("WebPage", instant))
+    said = json.dumps([{"@type": kind, "name": HEADLINE, "datePublished": at} for kind, at in nodes])
+    assert dates(page(head=f'<script type="application/ld+json">{said}</script>')).published_at == wanted
 
 
 def test_last_modified_is_never_a_publication() -> None:
