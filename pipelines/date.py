@@ -28,6 +28,8 @@ class DatePipeline:
         """By site: what is in the database, and what this run has seen."""
         self.learned: dict[str, tuple[int, dict[str, str]]] = {}
         """By site: from how many lessons, and each field's zone."""
+        self.repeats: dict[str, times.Repeats] = {}
+        """By site: the dates that its pages show again and again."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
@@ -41,17 +43,20 @@ class DatePipeline:
             self.db.close()
 
     def process_item(self, item: Cleaned) -> Dated:
-        page = item.page
+        page, site = item.page, item.page.site.name
         where = country(page.site.url) or country(page.url)
+        zones, repeats = self._zones(site, where), self.repeats[site]
+        evidence = repeats.refuse(item.evidence, page.fetched_at)
         dates = times.choose(
-            item.evidence,
+            evidence,
             fetched_at=page.fetched_at,
             site=page.site,
             country=where,
-            learned_zone=self._zones(page.site.name, where),
+            learned_zone=zones,
         )
-        found = times.observe(item.evidence)
-        self._taught(page.site.name).extend(found)
+        found = times.observe(evidence)
+        self._taught(site).extend(found)
+        found += repeats.see(item.evidence, page.fetched_at)
         return Dated(page=page, story=item.story, dates=dates, lessons=found, refusal=item.refusal)
 
     def _zones(self, site: str, where: str | None) -> dict[str, str]:
@@ -66,5 +71,7 @@ class DatePipeline:
     def _taught(self, site: str) -> list[Lesson]:
         if site not in self.taught:
             assert self.db is not None, "open_spider() comes first"
-            self.taught[site] = lessons.read(self.db, site, (datetime.now(UTC) - MEMORY).date())
+            known = lessons.read(self.db, site, (datetime.now(UTC) - MEMORY).date())
+            self.taught[site] = [lesson for lesson in known if not times.is_of_repeats(lesson)]
+            self.repeats[site] = times.Repeats.recalled(known)
         return self.taught[site]

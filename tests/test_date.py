@@ -43,3 +43,53 @@ def test_three_pages_that_agree_teach_the_zone_of_those_that_say_none(tmp_path: 
     with open_database(tmp_path / "news.db") as db:
         lessons.add(db, "bridge", [replace(lesson, week=datetime.now(UTC).date()) for lesson in taught])
         assert sum(each.pages for each in lessons.read(db, "bridge", datetime.now(UTC).date())) == len(taught)
+
+
+def clocked(day: int, *, hour: int = 12) -> Page:
+    """A page whose only date beside the headline is the day of the fetch; its address has the article's."""
+    body = (
+        f"<html><head><title>News of day {day}</title></head><body><h1>News of day {day}</h1>"
+        f"<p>12 January 2024</p>{WORDS * 4}</body></html>"
+    )
+    url = f"https://bridge.example/2024/01/{day:02}/news"
+    return Page(url=url, body=body.encode(), fetched_at=datetime(2024, 1, 12, hour, tzinfo=UTC), site=SITE)
+
+
+def undated(hour: int) -> Page:
+    """A page of that site whose address says nothing."""
+    return replace(clocked(1, hour=hour), url=f"https://bridge.example/about-{hour}")
+
+
+def test_a_run_of_pages_shows_which_date_is_the_clock(tmp_path: Path) -> None:
+    stage = DatePipeline(str(tmp_path / "news.db"))
+    stage.open_spider()
+
+    def dates(page: Page) -> Dated:
+        return stage.process_item(clean_page(page))
+
+    assert dates(undated(1)).dates.published_at == "2024-01-12"
+    found = [dates(clocked(day)) for day in (2, 3, 4, 5, 6)]
+    assert [one.dates.published_at for one in found][-2:] == ["2024-01-05", "2024-01-06"]
+    refused = dates(undated(2)).dates
+    assert (refused.published_at, [item.own for item in refused.losers]) == (None, [False])
+    stage.close_spider()
+
+
+def run(path: Path, pages: list[Page]) -> list[str | None]:
+    """The days of a run's pages; what they taught is kept."""
+    stage = DatePipeline(str(path))
+    stage.open_spider()
+    found = [stage.process_item(clean_page(page)) for page in pages]
+    stage.close_spider()
+    now = datetime.now(UTC).date()
+    with open_database(path) as db:
+        for each in found:
+            lessons.add(db, "bridge", [replace(lesson, week=now) for lesson in each.lessons])
+    return [each.dates.published_at for each in found]
+
+
+def test_a_clock_is_known_to_the_next_run(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    assert run(path, [undated(2)]) == ["2024-01-12"]
+    run(path, [clocked(day) for day in (2, 3, 4)])
+    assert run(path, [undated(3)]) == [None]

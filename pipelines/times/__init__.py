@@ -3,6 +3,7 @@
 from pipelines.times.choose import choose
 from pipelines.times.collect import collect
 from pipelines.times.learn import learn, learn_fields, observe
+from pipelines.times.repeats import Repeats, is_of_repeats
 from pipelines.times.warm import warm
 
-__all__ = ["choose", "collect", "learn", "learn_fields", "observe", "warm"]
+__all__ = ["Repeats", "choose", "collect", "is_of_repeats", "learn", "learn_fields", "observe", "warm"]

@@ -1,0 +1,91 @@
+"""What stands on page after page of a site is its clock or its furniture, not an article's date."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pipelines.items import Evidence
+from pipelines.times import Repeats
+from tests.times.pages import gather, page
+
+NOW = datetime(2024, 1, 10, 12, 34, tzinfo=UTC)
+CLOCK = "<p>10 January 2024</p>"
+
+
+def evidence(shown: str, said: str | None) -> tuple[Evidence, ...]:
+    """A page that prints `shown` beside its headline, and whose markup says `said`."""
+    meta = f'<meta property="article:published_time" content="{said}">' if said else ""
+    return gather(page(head=meta, below=shown), fetched_at=NOW)
+
+
+def is_refused(site: Repeats, shown: str = CLOCK, *, at: datetime = NOW) -> bool:
+    found = site.refuse(evidence(shown, None), at)
+    return not any(item.own for item in found if item.kind == "text")
+
+
+def taught(*pages: tuple[str, str | None]) -> Repeats:
+    site = Repeats()
+    for shown, said in pages:
+        site.see(evidence(shown, said), NOW)
+    return site
+
+
+@pytest.mark.parametrize(
+    ("pages", "refused"),
+    [
+        ([(CLOCK, "2023-12-01"), (CLOCK, "2023-12-02"), (CLOCK, "2023-12-03")], True),
+        ([(CLOCK, "2023-12-01"), (CLOCK, "2023-12-02")], False),  # too few
+        ([(CLOCK, "2023-12-01")] * 9, False),  # one article, again and again
+        ([(CLOCK, "2024-01-10")] * 9, False),  # articles of today
+        ([(CLOCK, None)] * 9, False),  # nothing says otherwise
+        ([(CLOCK, "2023-12-01"), (CLOCK, "2023-12-02"), (CLOCK, "2024-01-10")], False),
+    ],
+    ids=["clock", "two", "one article", "of today", "alone", "twice"],
+)
+def test_a_clock_is_the_same_on_articles_of_other_days(
+    pages: list[tuple[str, str | None]], refused: bool
+) -> None:
+    assert is_refused(taught(*pages)) is refused
+
+
+def test_what_is_no_day_of_fetch_may_stand_on_every_page_too() -> None:
+    founded = "<p>5 December 2019</p>"
+    site = taught(*((founded, f"2023-12-0{day}") for day in (1, 2, 3)))
+    assert is_refused(site, founded)
+    assert not is_refused(site, "<p>5 December 2022</p>")
+    assert not is_refused(Repeats(), founded)
+
+
+def test_the_articles_own_dates_are_kept() -> None:
+    site = taught(*((CLOCK + f"<p>{day} December 2023</p>", None) for day in (1, 2, 3, 4)))
+    found = site.refuse(evidence(CLOCK + "<p>5 December 2023</p>", None), NOW)
+    assert {item.day for item in found if item.own} == {date(2023, 12, 5)}
+
+
+def test_lessons_carry_a_clock_to_later_runs() -> None:
+    site = Repeats()
+    lessons = [lesson for day in (1, 2, 3) for lesson in site.see(evidence(CLOCK, f"2023-12-0{day}"), NOW)]
+    later = Repeats.recalled(lessons)
+    assert is_refused(later)
+    assert not is_refused(later, "<p>5 December 2023</p>")
+
+
+def test_a_place_that_often_shows_other_days_is_no_clock() -> None:
+    site = Repeats()
+    lessons = [
+        lesson
+        for shown, said in [
+            *((CLOCK, f"2023-12-0{day}") for day in (1, 2, 3)),
+            *((f"<p>{day} November 2023</p>", None) for day in (1, 2)),
+        ]
+        for lesson in site.see(evidence(shown, said), NOW)
+    ]
+    assert not is_refused(Repeats.recalled(lessons))
+
+
+def test_a_meta_that_always_says_the_minute_of_the_fetch() -> None:
+    site, now = Repeats(), '<meta property="article:published_time" content="2024-01-10T12:34:01Z">'
+    for day in (1, 2, 3):
+        site.see(gather(page(head=now, below=f"<p>{day} December 2023</p>"), fetched_at=NOW), NOW)
+    found = site.refuse(gather(page(head=now), fetched_at=NOW), NOW)
+    assert not any(item.own for item in found)
