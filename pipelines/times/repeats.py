@@ -1,7 +1,7 @@
-"""Dates that a site shows on page after page: its clock, its edition's day, furniture. Knows no zones and no page.
+"""Dates that a site shows on page after page: its clock, its edition's day, furniture. Knows no zones.
 
-A page alone cannot tell its clock from its date. Several can: the clock says one day on articles that are, by what
-else they say, of different days.
+A page alone cannot tell its clock from its date. Several can: the clock says one day on articles that are, by
+what else they say, of different days.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PAGES = 3
 _CLOCK, _DATED = "clock:", "dated:"
 """What a lesson's field begins with: the day of the fetch where all else said another; any other day."""
 _OFTEN = 10
-"""A place that shows other days so many times less often than the day of the fetch is a clock all the same."""
+"""A place that so many times less often shows another day than that of the fetch is a clock all the same."""
 _SURE = 0.9
 """How often what speaks against a date must be right."""
 _NEAR = timedelta(days=1)
