@@ -52,6 +52,13 @@ class TooOld(DatabaseError):
     cure = "open it once for writing: any crawl does so"
 
 
+class Unmigrated(DatabaseError):
+    """A copy of the file that was brought up to date was not sound."""
+
+    cause = "cannot be brought up to date: a copy of it was not sound afterwards"
+    cure = "go on with the version that wrote it, and tell us; this one is left as it is"
+
+
 class Unwritable(DatabaseError):
     """The file or its directory cannot be read from or written to."""
 

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.db.errors import NotOurs, TooNew, TooOld, translated
+from pipelines.db.errors import NotOurs, TooNew, TooOld, Unmigrated, translated
 from pipelines.db.schema import Schema
 
 if TYPE_CHECKING:
     from sqlite_utils import Database, Migrations
+
+_IS_SOUND = "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'"
 
 
 def check(conn: sqlite3.Connection, path: Path, schema: Schema) -> int:
@@ -41,23 +44,47 @@ def check_current(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
 
 
 def migrate(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
-    """Bring the file up to date.
+    """Bring the file up to date: first a copy of it, beside it, which must be sound then.
 
     All steps are one transaction, so an interruption leaves the old file whole; of two processes that come
-    at once, one does it and the other waits.
+    at once, one does it and the other waits. Raises Unmigrated where the copy is not sound, Full where there
+    is no room for it; the file is left as it was.
     """
     with translated(path):
         if check(conn, path, schema) == schema.version:
             return
         conn.execute("BEGIN IMMEDIATE")
         try:
-            if check(conn, path, schema) < schema.version:
+            version = check(conn, path, schema)
+            if 0 < version < schema.version:
+                _try_on_copy(path, schema)
+            if version < schema.version:
                 _apply(conn, schema)
             conn.execute("COMMIT")
         except BaseException:
             if conn.in_transaction:
                 conn.execute("ROLLBACK")
             raise
+
+
+def _try_on_copy(path: Path, schema: Schema) -> None:
+    """Nobody else writes meanwhile: the caller has the file's lock."""
+    copied = path.with_name(path.name + ".migrating")
+    copied.unlink(missing_ok=True)  # of one that was killed
+    try:
+        copied.touch(0o600)
+        with (
+            translated(copied),
+            closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(copied, isolation_level=None)) as copy,
+        ):
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = OFF")
+            _apply(copy, schema)
+            if faults := [*copy.execute(_IS_SOUND), *copy.execute("PRAGMA foreign_key_check")]:
+                raise Unmigrated(path, f"{Unmigrated.cause} ({faults[0][0]})")
+    finally:
+        copied.unlink(missing_ok=True)
 
 
 def _apply(conn: sqlite3.Connection, schema: Schema) -> None:

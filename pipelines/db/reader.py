@@ -16,9 +16,10 @@ from typing import Any, Self
 
 from pipelines.db import clock
 from pipelines.db.errors import Missing, Unwritable, translated
+from pipelines.db.lines import best_line
 from pipelines.db.migrations import check_current
 from pipelines.db.schema import news
-from pipelines.db.search import best_line, query
+from pipelines.db.search import query
 
 _CHUNK = 500
 """Rows read at once; between chunks nothing is held open, so a slow reader keeps the log short."""
@@ -251,7 +252,7 @@ class Articles:
 
         Without accents and case, in every script; "phrases", begin* and -without are understood.
         """
-        wanted = query(asked)
+        wanted = query(asked, self._rows)
         values = {
             "since": _bound(since) if since else None,
             "source": source,

@@ -1,20 +1,25 @@
-"""What a search is made of: terms for the index of words, and pairs of letters where a script has no spaces.
+"""What a search is made of: words as they were written, and pairs of letters where a script has no spaces.
 
 SQLite's tokeniser takes a whole Chinese, Japanese or Thai clause for one word. So the texts of such scripts
 are also indexed by their overlapping pairs of letters, in which any word of them is found, and by their words
 in other scripts. Measured on 8,000 Chinese articles: pairs take 1.5 times the text's size and .4 ms a search,
 single letters .9 and 2 ms; triples take 2.5 times and find no word of two letters, which most are.
+
+It also tells letters apart that readers do not, ё and е, ł and l. Words with such letters are noted once for
+the whole file beside what they fold to, and a search asks for all of them: so the index stays a plain one.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import islice, product
+from typing import Any
 
 from pipelines.db.connect import Database
+from pipelines.db.folding import WORD, fold, special_words
 from pipelines.db.scripts import UNSPACED
 
 INDEXED = ("title", "summary", "text")
@@ -25,14 +30,19 @@ _DELETE = """
     VALUES ('delete', :id, :title, :summary, :text)
 """
 
+_NOTE_FORM = "INSERT INTO _forms (word, form) VALUES (:word, :form) ON CONFLICT DO NOTHING"
+_FORMS = "SELECT form FROM _forms WHERE word = :word"
+_FORMS_BEGIN = "SELECT form FROM _forms WHERE word >= :word AND word < :word || char(1114111) LIMIT 2000"
+MOST_FORMS = 32
+"""Of a phrase: beyond that the rarer ones are not asked for."""
+
 _RUN = re.compile(f"[{UNSPACED}]+")
 _PART = re.compile(f"([^{UNSPACED}]+)|([{UNSPACED}]+)")
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 
-class _Part(NamedTuple):
-    wanted: list[str]
-    unwanted: list[str]
+Look = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
+"""Runs one SELECT with its parameters and returns the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,53 +59,59 @@ class Query:
     """What to highlight, folded."""
 
 
-def query(asked: str) -> Query:
+class _Terms:
+    """What was asked for, as each of the indexes has it."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.words: list[str] = []
+        self.pairs: list[str] = []
+        self.marked: list[str] = []
+
+    def add(self, part: str, *, is_spaced: bool, star: bool) -> None:
+        self.marked.append(part.strip(" *"))
+        if is_spaced:
+            words = WORD.findall(part)
+            self.words.append(_any_form(words, star, self.look))
+            self.pairs.append(_quoted(" ".join(words), star))
+        else:
+            self.pairs.append(_quoted(_pairs(part), len(part) == 1))
+
+    @property
+    def unspaced(self) -> list[str]:
+        return [pair for pair in self.pairs if _RUN.search(pair)]
+
+
+def query(asked: str, look: Look = lambda sql, values: ()) -> Query:
     """Read what a person typed: words that must all be there, "phrases", begin* and -without.
 
     Everything else that FTS5 would take for an operator is taken for text.
     """
-    words, letters = _Part([], []), _Part([], [])
-    terms: list[str] = []
+    wanted, unwanted = _Terms(look), _Terms(look)
     for minus, phrase, word in _TERM.findall(asked.replace("\0", " ")):
         star = not phrase and word.endswith("*")
-        for spaced, part in _parts(_normal(phrase or word)):
-            into = words if spaced else letters
-            (into.unwanted if minus else into.wanted).append(_term(part, spaced, star))
-            if not minus:
-                terms.append(fold(part.strip(" *")))
+        for is_spaced, part in _parts(fold(phrase or word)):
+            (unwanted if minus else wanted).add(part, is_spaced=is_spaced, star=star)
     return Query(
-        None if letters.wanted else _expression(words.wanted, words.unwanted),
-        _expression(words.wanted + letters.wanted, words.unwanted + letters.unwanted),
-        " OR ".join(letters.unwanted) or None,
-        tuple(dict.fromkeys(terms)),
+        None if wanted.unspaced else _expression(wanted.words, unwanted.words),
+        _expression(wanted.pairs, unwanted.pairs),
+        " OR ".join(unwanted.unspaced) or None,
+        tuple(dict.fromkeys(wanted.marked)),
     )
-
-
-def best_line(text: str, terms: Sequence[str], width: int = 160) -> tuple[tuple[str, bool], ...]:
-    """Return the paragraph in which most terms stand, cut to about `width` letters around the first of them.
-
-    In pieces, each with whether it is a term: `(("The old ", False), ("bridge", True), (" is", False))`.
-    """
-    pattern = re.compile("|".join(map(_marked, terms)) or r"(?!)")
-    paragraphs = [(_folded(each), each) for each in text.split("\n\n")]
-    (folded, places), line = max(paragraphs, key=lambda each: len(set(pattern.findall(each[0][0]))))
-    spans = [(places[found.start()], places[found.end() - 1] + 1) for found in pattern.finditer(folded)]
-    start = max((spans[0][0] if spans else 0) - width // 3, 0)
-    start = line.rfind(" ", 0, start) + 1 if start else 0
-    end = min(start + width, len(line))
-    return tuple(_pieces(line, start, end, spans))
 
 
 def letters(text: str | None) -> str:
     """Return a text's words, and for words the pairs of letters where there are no spaces: `2024年東京都` →
     `2024 年東 東京 京都`."""
-    parts = _PART.findall(_normal(text or ""))
+    parts = _PART.findall(fold(text or ""))
     return " ".join(spaced.strip() or _pairs(run) for spaced, run in parts)
 
 
 def index(db: Database, number: int, row: Mapping[str, Any]) -> None:
-    """Add an article to the index of letters, where it has such letters."""
+    """Add an article to the index of letters, where it has such letters, and note how its words are spelt."""
     _write(db, _ADD, number, row)
+    words = set[str]().union(*(special_words(row[name] or "") for name in INDEXED))
+    db.executemany(_NOTE_FORM, ({"word": fold(form), "form": form} for form in words))
 
 
 def unindex(db: Database, number: int, row: Mapping[str, Any]) -> None:
@@ -103,24 +119,36 @@ def unindex(db: Database, number: int, row: Mapping[str, Any]) -> None:
     _write(db, _DELETE, number, row)
 
 
-def fold(text: str) -> str:
-    """Return a text without case, accents and widths, as the index has it."""
-    if text.isascii():
-        return text.lower()
-    parted = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in parted if not unicodedata.combining(letter))
-
-
 def _write(db: Database, sql: str, number: int, row: Mapping[str, Any]) -> None:
-    if any(_RUN.search(_normal(row[name] or "")) for name in INDEXED):
+    if any(_RUN.search(unicodedata.normalize("NFKC", row[name] or "")) for name in INDEXED):
         db.execute(sql, {"id": number, **{name: letters(row[name]) for name in INDEXED}})
 
 
 def _parts(term: str) -> Iterator[tuple[bool, str]]:
     """The parts of a term, and whether they are of a script with spaces: `2024年` has one of each."""
     for spaced, run in _PART.findall(term):
-        if run or any(letter.isalnum() for letter in spaced):
+        if run or WORD.search(spaced):
             yield bool(spaced), spaced or run
+
+
+def _any_form(words: Sequence[str], star: bool, look: Look) -> str:
+    """A phrase as FTS5 has it, in all forms in which its words were written."""
+    *first, last = words
+    forms = [[word, *(form for (form,) in look(_FORMS, {"word": word}))] for word in first]
+    forms.append(
+        [last, *(_beginnings(last, look) if star else (form for (form,) in look(_FORMS, {"word": last})))]
+    )
+    phrases = [_quoted(" ".join(each), star) for each in islice(product(*forms), MOST_FORMS)]
+    return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
+
+
+def _beginnings(word: str, look: Look) -> Iterator[str]:
+    """How words that begin so were written, as far as they must be the same."""
+    found = set[str]()
+    for (form,) in look(_FORMS_BEGIN, {"word": word}):
+        ends = range(1, len(form) + 1)
+        found.add(next((form[:end] for end in ends if fold(form[:end]).startswith(word)), form))
+    return iter(sorted(found - {word}))
 
 
 def _expression(wanted: Sequence[str], unwanted: Sequence[str]) -> str | None:
@@ -129,44 +157,9 @@ def _expression(wanted: Sequence[str], unwanted: Sequence[str]) -> str | None:
     return f"({' AND '.join(wanted)}){without}" if wanted else None
 
 
-def _term(part: str, spaced: bool, star: bool) -> str:
-    if not spaced:
-        return f'"{part}" *' if len(part) == 1 else f'"{_pairs(part)}"'
-    quoted = part.strip(" *").replace('"', '""')
-    return f'"{quoted}"{" *" if star else ""}'
+def _quoted(words: str, star: bool) -> str:
+    return f'"{words}"{" *" if star else ""}'
 
 
 def _pairs(run: str) -> str:
     return " ".join(run[place : place + 2] for place in range(max(len(run) - 1, 1)))
-
-
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
-def _marked(term: str) -> str:
-    """A term where a word begins; anywhere, in a script without spaces."""
-    return re.escape(term) if _RUN.match(term) else rf"(?<!\w){re.escape(term)}\w*"
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """The folded text, and where each of its letters stands in the text itself."""
-    whole = fold(text)
-    if len(whole) == len(text):
-        return whole, list(range(len(text)))
-    letters = [(fold(letter), place) for place, letter in enumerate(text)]
-    return "".join(each for each, _ in letters), [place for each, place in letters for _ in each]
-
-
-def _pieces(line: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
-    place = start
-    if start:
-        yield "… ", False
-    for first, last in spans:
-        if place <= first and last <= end:
-            if place < first:
-                yield line[place:first], False
-            yield line[first:last], True
-            place = last
-    if rest := line[place:end] + ("…" if end < len(line) else ""):
-        yield rest, False

@@ -8,15 +8,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipelines.db import Database, DatabaseError, open_articles, open_database
 from pipelines.db.errors import Damaged, Full, Locked, Missing, NotOurs, TooNew, TooOld, Unwritable
-from pipelines.db.migrations import migrate
-from pipelines.db.schema import Schema, news
+from pipelines.db.schema import news
 
 
 def test_the_pragmas_are_set(db: Database) -> None:
@@ -170,46 +168,6 @@ def test_a_failed_transaction_leaves_nothing(db: Database) -> None:
             db.execute("UPDATE _seq SET value = 2")
         raise ZeroDivisionError
     assert db.all("SELECT value FROM _seq") == [(0,)]
-
-
-def with_step(sql: str) -> Schema:
-    return replace(news(), steps=(*news().steps, sql))
-
-
-def test_a_step_that_fails_leaves_the_old_file(path: Path, db: Database) -> None:
-    broken = with_step("CREATE TABLE half (a INTEGER);\nINSERT INTO nowhere VALUES (1);")
-    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
-        migrate(db.conn, path, broken)
-    assert db.all("PRAGMA user_version") == [(news().version,)]
-    assert db.all("SELECT name FROM sqlite_master WHERE name = 'half'") == []
-    migrate(db.conn, path, with_step("CREATE TABLE whole (a INTEGER)"))
-    assert db.all("PRAGMA user_version") == [(news().version + 1,)]
-
-
-SLOW_MIGRATION = """
-import sqlite3, sys, time
-from dataclasses import replace
-from pathlib import Path
-from pipelines.db.migrations import migrate
-from pipelines.db.schema import news
-path = Path(sys.argv[1])
-conn = sqlite3.connect(path, isolation_level=None)
-conn.create_function("pause", 0, lambda: (print("half", flush=True), time.sleep(60)))
-half = "CREATE TABLE half (a INTEGER);\\nINSERT INTO half SELECT 1 FROM (SELECT pause());"
-schema = replace(news(), steps=(*news().steps, half))
-migrate(conn, path, schema)
-"""
-
-
-def test_a_migration_that_is_killed_leaves_the_old_file(path: Path) -> None:
-    open_database(path).close()
-    with subprocess.Popen([sys.executable, "-c", SLOW_MIGRATION, path], stdout=subprocess.PIPE) as child:
-        assert child.stdout and child.stdout.readline() == b"half\n"
-        child.kill()
-    with open_database(path) as db:
-        assert db.all("PRAGMA integrity_check") == [("ok",)]
-        assert db.all("PRAGMA user_version") == [(news().version,)]
-        assert db.all("SELECT name FROM sqlite_master WHERE name = 'half'") == []
 
 
 def test_processes_that_make_the_file_at_once_make_one(path: Path) -> None:

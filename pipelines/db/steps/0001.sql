@@ -1,4 +1,4 @@
--- The first schema. Files of this directory are only ever added: a change is a new step.
+-- The first schema. From its first release on, files of this directory are only ever added: a change is a new step.
 --
 -- A column of a public table (one without a leading underscore) has its meaning behind it, and the README's
 -- table is made from there. Times are text in UTC: 2023-12-05T06:02:00Z. Absent is NULL, never ''.
@@ -11,12 +11,24 @@ CREATE TABLE sources (
     timezone TEXT,                   -- IANA zone, as the source file says it
     country TEXT,                    -- ISO 3166 code of two letters
     added_at TEXT NOT NULL,          -- when the source was first met
+    state TEXT,                      -- `ok`, `quiet`, `failing`, `changed` or `dead`; null until it is known
+    state_reason TEXT,               -- why, in words
+    state_since TEXT,                -- when the source came into this state
+    read_at TEXT,                    -- when a feed, sitemap or section was last read, or found unchanged
+    reservations TEXT,               -- JSON object: what robots.txt says of AI and text mining
     CONSTRAINT name_is_not_empty CHECK (name <> ''),
     CONSTRAINT url_is_not_empty CHECK (url <> ''),
     CONSTRAINT language_is_a_tag CHECK (language GLOB '[A-Za-z][A-Za-z]*' AND language NOT GLOB '*[^A-Za-z0-9-]*'),
     CONSTRAINT timezone_is_not_empty CHECK (timezone <> ''),
     CONSTRAINT country_is_a_code CHECK (country GLOB '[A-Z][A-Z]'),
-    CONSTRAINT added_at_is_utc CHECK (added_at IS strftime('%Y-%m-%dT%H:%M:%SZ', added_at, '+0 days'))
+    CONSTRAINT added_at_is_utc CHECK (added_at IS strftime('%Y-%m-%dT%H:%M:%SZ', added_at, '+0 days')),
+    CONSTRAINT state_is_known CHECK (state IN ('ok', 'quiet', 'failing', 'changed', 'dead')),
+    CONSTRAINT state_reason_is_not_empty CHECK (state_reason <> ''),
+    CONSTRAINT state_since_is_utc CHECK (state_since IS strftime('%Y-%m-%dT%H:%M:%SZ', state_since, '+0 days')),
+    CONSTRAINT read_at_is_utc CHECK (read_at IS strftime('%Y-%m-%dT%H:%M:%SZ', read_at, '+0 days')),
+    CONSTRAINT reservations_is_an_object CHECK (
+        reservations IS NULL OR (json_valid(reservations) AND json_type(reservations) = 'object')
+    )
 ) STRICT;
 
 -- One row an article.
@@ -46,6 +58,8 @@ CREATE TABLE articles (
     first_seen_at TEXT NOT NULL,    -- when the page was first fetched
     last_seen_at TEXT NOT NULL,     -- when the page was last fetched; moves without seq
     removed_at TEXT,                -- when the page was found gone (404, 410); the row stays
+    reservations TEXT,              -- JSON object: what the page and its headers say of indexing, archiving, AI and
+                                    -- text mining
     -- The text is last, so that what asks for other columns need not read past it: SQLite keeps it in pages apart.
     text TEXT NOT NULL,             -- the article as a reader would read it aloud: standfirst, subheads,
                                     -- paragraphs, lists, quotes, parted by a blank line
@@ -81,7 +95,10 @@ CREATE TABLE articles (
     CONSTRAINT is_paywalled_is_yes_or_no CHECK (is_paywalled IN (0, 1)),
     CONSTRAINT first_seen_at_is_utc CHECK (first_seen_at IS strftime('%Y-%m-%dT%H:%M:%SZ', first_seen_at, '+0 days')),
     CONSTRAINT last_seen_at_is_utc CHECK (last_seen_at IS strftime('%Y-%m-%dT%H:%M:%SZ', last_seen_at, '+0 days')),
-    CONSTRAINT removed_at_is_utc CHECK (removed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', removed_at, '+0 days'))
+    CONSTRAINT removed_at_is_utc CHECK (removed_at IS strftime('%Y-%m-%dT%H:%M:%SZ', removed_at, '+0 days')),
+    CONSTRAINT reservations_is_an_object CHECK (
+        reservations IS NULL OR (json_valid(reservations) AND json_type(reservations) = 'object')
+    )
 ) STRICT;
 
 CREATE INDEX articles_published_at ON articles (published_at, first_seen_at);
@@ -125,6 +142,7 @@ CREATE TABLE revisions (
     duplicate_of INTEGER,           -- before the change
     is_paywalled INTEGER,           -- before the change
     removed_at TEXT,                -- before the change
+    reservations TEXT,              -- before the change
     text TEXT,                      -- before the change; null where the text did not change
     PRIMARY KEY (article_id, revision),
     CONSTRAINT seen_at_is_utc CHECK (seen_at IS strftime('%Y-%m-%dT%H:%M:%SZ', seen_at, '+0 days')),
@@ -207,6 +225,13 @@ CREATE VIRTUAL TABLE _letters USING fts5 (
 
 INSERT INTO _letters (_letters, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0)');
 
+-- How words were written with letters that a search takes for others, ё for е: SQLite's tokeniser does not.
+CREATE TABLE _forms (
+    word TEXT NOT NULL,
+    form TEXT NOT NULL,
+    PRIMARY KEY (word, form)
+) STRICT, WITHOUT ROWID;
+
 -- Sixteen keys an article: two texts that share one may be near-duplicates.
 CREATE TABLE _shingles (
     key INTEGER NOT NULL,
@@ -278,3 +303,42 @@ CREATE TABLE _lessons (
     pages INTEGER NOT NULL,
     PRIMARY KEY (site, field, week, offset)
 ) STRICT, WITHOUT ROWID;
+
+-- What is to be remembered of a URL between two fetches, beside its place in the frontier.
+CREATE TABLE _visits (
+    url TEXT NOT NULL PRIMARY KEY,
+    interval INTEGER,                -- seconds between two looks at a listing, as learned
+    pace TEXT,                       -- what kind of listing it is, as to how often it is looked at
+    polls INTEGER NOT NULL DEFAULT 0,      -- times that a listing was read
+    unchanged INTEGER NOT NULL DEFAULT 0,  -- times in a row that it was as before
+    is_distrusted INTEGER NOT NULL DEFAULT 0,  -- 1: its server calls unchanged what has changed
+    reader TEXT,                     -- how it was read: read again where that has changed
+    failures INTEGER NOT NULL DEFAULT 0,   -- in a row, over runs
+    failing_since TEXT,
+    is_quarantined INTEGER NOT NULL DEFAULT 0,
+    gone_at TEXT                     -- when it first answered 404 or 410
+) STRICT, WITHOUT ROWID;
+
+-- robots.txt as it came; kept for a day, longer where the server fails.
+CREATE TABLE _robots (
+    origin TEXT NOT NULL PRIMARY KEY,
+    status INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    fetched_at TEXT NOT NULL,
+    failing_since TEXT
+) STRICT, WITHOUT ROWID;
+
+-- What became of a source's latest pages, to see when that changes. Only the last few hundred are kept.
+CREATE TABLE _samples (
+    id INTEGER NOT NULL PRIMARY KEY,
+    source TEXT NOT NULL,
+    at TEXT NOT NULL,
+    outcome TEXT NOT NULL,           -- article, or the name of a drop or an error
+    is_dated INTEGER,
+    is_authored INTEGER,
+    words INTEGER,
+    method TEXT,
+    is_old INTEGER                   -- 1: published long before it was fetched; null where nobody knows
+) STRICT;
+
+CREATE INDEX _samples_source ON _samples (source, id);

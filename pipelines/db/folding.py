@@ -1,0 +1,87 @@
+"""Which letters a search takes for the same, in every script: what is found, and what was written for it.
+
+The letters are data, in folds.toml. Knows texts and no index.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.db.scripts import MARKS
+
+_MARKS = MARKS + (
+    r"\u0711\u0730-\u074a\u07a6-\u07b0\u07eb-\u07f3\u0816-\u082d\u0859-\u085b\u0898-\u08ff\u1712-\u1734"
+    r"\u135d-\u135f\u180b-\u180f\u1885\u1886\u18a9\u1920-\u193b\u1a17-\u1a7f\u1ab0-\u1aff\u1b00-\u1b44"
+    r"\u1b80-\u1bad\u1be6-\u1bf3\u1c24-\u1c37\u1dc0-\u1dff\ua802-\ua827\ua880-\ua8ff\ua926-\ua9e5"
+    r"\uaa29-\uaaf6\uabe3-\uabed\ufe00-\ufe2f"
+)
+"""Also of scripts which few sites are written in; signatures are made without these."""
+# As SQLite's tokeniser cuts words.
+WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
+_ACCENTED = (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x900, 0xE00), *range(0x1E00, 0x2000))
+"""Latin, Greek and Indic: there an accent makes no other letter. In Cyrillic and Arabic it may."""
+_PART = re.compile(rf"(?:[^\W_]|[{_MARKS}])+|(?:[\W_](?<![{_MARKS}]))+")
+_CLUSTER = re.compile(r"[^\W_][\u0300-\u036f\u0653-\u0655\u3099\u309a\uff9e\uff9f]+|.", re.DOTALL)
+
+
+def fold(text: str) -> str:
+    """Return a text as a search compares it: without case, widths, accents and what folds.toml names."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", text.casefold()).translate(_table())
+
+
+def folded(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text, and for each of its letters where it stands in the text itself: from, up to."""
+    letters: list[str] = []
+    places: list[tuple[int, int]] = []
+    for found in _PART.finditer(text):
+        part, (start, end) = fold(found[0]), found.span()
+        # Nearly always letter by letter; otherwise by each letter with its accents.
+        if len(part) == end - start:
+            letters.append(part)
+            places += ((place, place + 1) for place in range(start, end))
+            continue
+        for cluster in _CLUSTER.finditer(text, start, end):
+            letters.append(fold(cluster[0]))
+            places += [cluster.span()] * len(letters[-1])
+    return "".join(letters), places
+
+
+def special_words(text: str) -> set[str]:
+    """The words of a text that SQLite's tokeniser folds less than `fold` does, in small letters."""
+    if text.isascii() or not _special().search(text):
+        return set()
+    return {word.lower() for word in set(WORD.findall(text)) if _special().search(word)}
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "folds.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _table() -> dict[int, str]:
+    letters: dict[str, str] = _data()["letters"]
+    marks = re.compile(f"[{''.join(_data()['marks']['dropped'])}]+")
+    table = {code: "" for code in range(0x300, 0x1000) if marks.match(chr(code))}
+    for code in _ACCENTED:
+        parted = unicodedata.normalize("NFD", chr(code))
+        if len(parted) > 1 and marks.fullmatch(parted, 1):
+            table[code] = letters.get(parted[0], parted[0])
+    table |= {ord(nought) + n: str(n) for nought in _data()["digits"]["noughts"] for n in range(10)}
+    return table | {ord(letter): other for letter, other in letters.items()}
+
+
+@cache
+def _special() -> re.Pattern[str]:
+    """A letter that SQLite leaves as it is, or as another than `fold`: not é, which it too folds to e."""
+    other = "".join((*_data()["marks"]["dropped"], *_data()["forms"]["other"]))
+    left = {chr(code) for code in _table() if not unicodedata.normalize("NFD", chr(code))[0].isascii()}
+    letters = left | {letter.upper() for letter in left if len(letter.upper()) == 1}
+    return re.compile(f"[{other}ßẞ{re.escape(''.join(sorted(letters)))}]")

@@ -1,0 +1,48 @@
+"""The line of a text in which what was searched for stands, with that marked in the text as it was written.
+
+Knows no index and no terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.db.folding import folded
+from pipelines.db.scripts import UNSPACED
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+def best_line(text: str, terms: Sequence[str], width: int = 160) -> tuple[tuple[str, bool], ...]:
+    """Return the paragraph in which most terms stand, cut to about `width` letters around the first of them.
+
+    In pieces, each with whether it is a term: `(("The old ", False), ("bridge", True), (" is", False))`.
+    """
+    pattern = re.compile("|".join(map(_marked, terms)) or r"(?!)")
+    paragraphs = [(folded(each), each) for each in text.split("\n\n")]
+    (plain, places), line = max(paragraphs, key=lambda each: len(set(pattern.findall(each[0][0]))))
+    spans = [(places[found.start()][0], places[found.end() - 1][1]) for found in pattern.finditer(plain)]
+    start = max((spans[0][0] if spans else 0) - width // 3, 0)
+    start = line.rfind(" ", 0, start) + 1 if start else 0
+    end = min(start + width, len(line))
+    return tuple(_pieces(line, start, end, spans))
+
+
+def _marked(term: str) -> str:
+    """A term where a word begins; anywhere, in a script without spaces."""
+    return re.escape(term) if _UNSPACED.match(term) else rf"(?<!\w){re.escape(term)}\w*"
+
+
+def _pieces(line: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    place = start
+    if start:
+        yield "… ", False
+    for first, last in spans:
+        if place <= first and last <= end:
+            if place < first:
+                yield line[place:first], False
+            yield line[first:last], True
+            place = last
+    if rest := line[place:end] + ("…" if end < len(line) else ""):
+        yield rest, False

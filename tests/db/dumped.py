@@ -1,0 +1,100 @@
+"""Saves a file of today's schema with rows in every table: `python -m tests.db.dumped`.
+
+Run it once for each new schema, before its first release; what is in dumps/ then stays as it is for ever.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from pipelines.db import Database, open_database, runs
+from pipelines.db.articles import remove, store
+from pipelines.db.crawl import fetches, health, lessons, robots, visits
+from pipelines.db.crawl.frontier import Link, add, lease, pause_host
+from pipelines.db.schema import news
+from pipelines.db.search import letters
+from pipelines.items import Lesson
+from tests.db.conftest import NOON, TEXT, make_article
+
+DUMPS = Path(__file__).parent / "dumps"
+_SCHEMA = """
+    SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT GLOB 'sqlite_*'
+"""
+_SEARCHED = ("articles_fts", "_letters")
+
+
+def fill(db: Database) -> None:
+    """Every table gets a row, by the functions that a crawl calls."""
+    url, hour = "https://herald.example/bridge", timedelta(hours=1)
+    store(db, make_article(authors=("Ada Åkesson",), tags=("bridges",), urls=(f"{url}?from=feed",)))
+    store(db, make_article(title="Łódź: bridge to shut", seen_at=NOON + hour))
+    store(db, make_article(url="https://times.example/copy", source="times", published_at="2026-05-03",
+                           published_precision="day", published_from="text", published_raw="3 May"))  # fmt: skip
+    store(db, make_article(url="https://times.example/zh", title="旧桥关闭", text="港口委员会决定关闭旧桥。"))
+    remove(db, "https://times.example/zh", NOON + 2 * hour)
+    links = [Link(url=f"https://herald.example/{name}", source="herald") for name in ("a", "b")]
+    add(db, [*links, Link(url="https://herald.example/feed", source="herald", kind="feed")], now=NOON)
+    lease(db, 1, now=NOON, seconds=60, per_host=1)
+    db.execute("UPDATE _frontier SET holder = 'here.1.1', token = '3.token' WHERE state = 'leased'")
+    pause_host(db, "herald.example", NOON + hour)
+    visits.remember(db, "https://herald.example/feed", visits.Memory(polls=3, interval=hour))
+    fetches.put(db, url, fetches.Validators(etag='"1"', last_modified=None, body_hash=b"hash"), NOON)
+    answered = robots.Robots(status=200, body=b"User-agent: *", fetched_at=NOON)
+    robots.put(db, "https://herald.example", answered)
+    robots.reserve(db, "herald", '{"disallowed": ["GPTBot"]}')
+    health.add(db, "herald", [health.Sample(outcome="article", words=len(TEXT.split()))], NOON)
+    health.set_state(db, "herald", "ok", None, NOON)
+    lessons.add(db, "herald", [Lesson(field="clock", week=date(2026, 5, 4), offset=120, pages=4)])
+    run = runs.start(db, "news", {"sources": "herald"}, now=NOON)
+    runs.finish(db, run, runs.Account(requests=9, pages=4, new=3, changed=1), "finished", now=NOON + hour)
+
+
+def dump(conn: sqlite3.Connection) -> Iterator[str]:
+    """The statements that make the file again; the search indexes by what fills them."""
+    for name in ("application_id", "user_version"):
+        yield f"PRAGMA {name} = {conn.execute(f'PRAGMA {name}').fetchone()[0]}"
+    shadows = tuple(f"{name}_" for name in _SEARCHED)
+    found = conn.execute(_SCHEMA).fetchall()
+    rows = [row for row in found if row[1] != "table" or not row[0].startswith(shadows)]
+    triggers = [sql for _, kind, sql in rows if kind == "trigger"]
+    yield from (sql for _, kind, sql in rows if kind != "trigger")
+    yield from triggers
+    for name, kind, _ in rows:
+        if kind == "table" and name not in _SEARCHED:
+            yield from _inserts(conn, name)
+    yield from _letters(conn)
+    yield from _inserts(conn, "sqlite_sequence")
+    yield "INSERT INTO articles_fts (articles_fts, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0)')"
+    yield "INSERT INTO _letters (_letters, rank) VALUES ('rank', 'bm25(8.0, 3.0, 1.0)')"
+
+
+def _inserts(conn: sqlite3.Connection, table: str) -> Iterator[str]:
+    names = [name for _, name, *_ in conn.execute(f"PRAGMA table_info({table})")]
+    values = " || ', ' || ".join(f"quote({name})" for name in names)
+    for (row,) in conn.execute(f"SELECT {values} FROM {table}"):
+        yield f"INSERT INTO {table} ({', '.join(names)}) VALUES ({row})"
+
+
+def _letters(conn: sqlite3.Connection) -> Iterator[str]:
+    """That index keeps no texts, so what was put into it is made again."""
+    for number, *texts in conn.execute("SELECT id, title, coalesce(summary, ''), text FROM articles"):
+        if conn.execute("SELECT 1 FROM _letters_docsize WHERE id = ?", (number,)).fetchone():
+            (values,) = conn.execute(
+                "SELECT quote(?) || ', ' || quote(?) || ', ' || quote(?)", [*map(letters, texts)]
+            ).fetchone()
+            yield f"INSERT INTO _letters (rowid, title, summary, text) VALUES ({number}, {values})"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as directory, open_database(Path(directory) / "news.db") as db:
+        fill(db)
+        path = DUMPS / f"{news().version:04}.sql"
+        path.write_text("".join(f"{each};\n" for each in dump(db.conn)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
