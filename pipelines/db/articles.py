@@ -41,8 +41,8 @@ PUBLIC = (
     "duplicate_of",
     "is_paywalled",
     "removed_at",
-    "text",
     "reservations",
+    "text",
 )
 """The columns whose change is a change of the article: each moves seq and leaves a revision."""
 

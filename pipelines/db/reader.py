@@ -58,10 +58,10 @@ class StoredArticle:
     last_seen_at: str
     removed_at: str | None
     """When the page was found gone; the row stays."""
+    reservations: str | None
+    """JSON object: what the page says of indexing, archiving, AI and text mining."""
     text: str = field(repr=False)
     """Paragraphs are parted by a blank line."""
-    reservations: str | None = None
-    """JSON object: what the page says of indexing, archiving, AI and text mining."""
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def test_every_version_has_its_dump() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_dump_is_what_the_steps_made(tmp_path: Path, version: int) -> None:
-    """Fails where a step was changed: make a new one instead; before its release, `python -m tests.db.dumped`."""
+    """Where a step was changed, make a new one; before its first release, `python -m tests.db.dumped`."""
     path = tmp_path / "made.db"
     open_database(path, schema=replace(news(), steps=news().steps[:version])).close()
     assert schema_of(saved(tmp_path / "saved.db", version)) == schema_of(path)
