@@ -35,7 +35,8 @@ def fill(db: Database) -> None:
     store(db, make_article(url="https://times.example/copy", source="times", published_at="2026-05-03",
                            published_precision="day", published_from="text", published_raw="3 May"))  # fmt: skip
     zh = "https://times.example/zh"
-    store(db, make_article(url=zh, title="旧桥关闭", text="港口委员会决定关闭旧桥。"))
+    clauses = "港口委员会决定关闭旧桥。"
+    store(db, make_article(url=zh, title="旧桥关闭", text=clauses))
     remove(db, zh, NOON + 2 * hour)
     links = [Link(url=f"https://herald.example/{name}", source="herald") for name in ("a", "b")]
     add(db, [*links, Link(url="https://herald.example/feed", source="herald", kind="feed")], now=NOON)
