@@ -32,8 +32,8 @@ def fill(db: Database) -> None:
     url, hour = "https://herald.example/bridge", timedelta(hours=1)
     store(db, make_article(authors=("Ada Åkesson",), tags=("bridges",), urls=(f"{url}?from=feed",)))
     store(db, make_article(title="Łódź: bridge to shut", seen_at=NOON + hour))
-    store(db, make_article(url="https://times.example/copy", source="times", published_at="2026-05-03",
-                           published_precision="day", published_from="text", published_raw="3 May"))  # fmt: skip
+    day = {"published_at": "2026-05-03", "published_precision": "day", "published_from": "text"}
+    store(db, make_article(url="https://times.example/copy", source="times", **day))
     zh = "https://times.example/zh"
     clauses = "港口委员会决定关闭旧桥。"
     store(db, make_article(url=zh, title="旧桥关闭", text=clauses))

@@ -289,7 +289,7 @@ WHEN old.title IS NOT new.title OR old.summary IS NOT new.summary OR old.text IS
     VALUES ('delete', old.id, old.title, old.summary, old.text);
     INSERT INTO articles_fts (rowid, title, summary, text) VALUES (new.id, new.title, new.summary, new.text);
 END;
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-21 23:53:20.571151+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-21 23:53:44.087176+00:00');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('herald', 'https://herald.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', 'ok', NULL, '2026-05-04T12:00:00Z', NULL, '{"disallowed": ["GPTBot"]}');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('times', 'https://times.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', NULL, NULL, NULL, NULL, NULL);
 INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text) VALUES (1, 2, 'https://herald.example/bridge', 'herald', 'Łódź: bridge to shut', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 69, NULL, NULL, '2026-05-04T12:00:00Z', '2026-05-04T13:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.
@@ -299,7 +299,7 @@ Fishing crews had asked for a shorter closure, and several spoke at length befor
 Engineers told the meeting that rust in the northern counterweight was worse than last year''s survey showed.
 
 A ferry will carry cars and bicycles across the channel from October, at the fare of the night boat.');
-INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text) VALUES (2, 3, 'https://times.example/copy', 'times', 'Bridge to close for two winters', NULL, '[]', '[]', NULL, NULL, NULL, '2026-05-03', 'day', NULL, 'text', '3 May', NULL, NULL, 69, 1, NULL, '2026-05-04T12:00:00Z', '2026-05-04T12:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.
+INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text) VALUES (2, 3, 'https://times.example/copy', 'times', 'Bridge to close for two winters', NULL, '[]', '[]', NULL, NULL, NULL, '2026-05-03', 'day', NULL, 'text', NULL, NULL, NULL, 69, 1, NULL, '2026-05-04T12:00:00Z', '2026-05-04T12:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.
 
 Fishing crews had asked for a shorter closure, and several spoke at length before the vote was taken.
 
