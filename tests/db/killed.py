@@ -55,6 +55,7 @@ def step(db: Database, number: int) -> None:
 def main(path: str) -> None:
     with open_database(path) as db:
         first = (db.one("SELECT count(*) FROM _frontier") or (0,))[0]
+        make_article(text=" ".join(WORDS))  # what is imported for the first one takes a busy machine a second
         print("ready", flush=True)
         number = first
         while True:
