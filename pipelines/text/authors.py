@@ -16,7 +16,7 @@ from pipelines.text.container import HEADINGS, ends
 from pipelines.text.lexicon import Group, load
 from pipelines.text.names import after_by, after_date, is_written, names_in
 from pipelines.text.scan import Box, Scan
-from pipelines.text.title import host_word, site_names
+from pipelines.text.sitename import host_word, site_names
 from pipelines.text.words import fold
 
 _META = (

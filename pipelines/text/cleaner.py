@@ -93,7 +93,7 @@ def _draft(doc: Document, site: Site, hints: Hints, draft: Draft) -> Draft:
     draft.host = (urlsplit(doc.url).hostname or "").removeprefix("www.")
     draft.first = next((at for at in draft.kept() if draft.is_prose(at)), len(page.pieces))
     heads = candidates(doc, page, hints)
-    draft.title = title(doc, site, heads) or from_lines(draft)
+    draft.title = title(doc, site, heads, page) or from_lines(draft)
     if draft.title and not heads["h1"]:
         draft.title = printed_part(draft, draft.title)
     said = [draft.title, *(v for vs in heads.values() for v in vs)]

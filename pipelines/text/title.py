@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
-from urllib.parse import urlsplit
+from itertools import pairwise
 
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
@@ -13,94 +13,40 @@ from pipelines.text import structured
 from pipelines.text.draft import Draft
 from pipelines.text.lines import is_furniture
 from pipelines.text.scan import Scan
+from pipelines.text.sitename import CUT, host_word, site_names, title_element, without_site
 from pipelines.text.words import alike, fold, tidy
-
-_CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*\|\s*")
 
 
 def _holds(long: str, short: str) -> bool:
     return len(short) >= 12 and f" {short} " in f" {long} "
 
 
-def site_names(doc: Document, site: Site) -> list[str]:
-    """What the site calls itself, folded."""
-    found = structured.names(doc, structured.article(doc).get("publisher"))
-    for node in structured.every(doc):
-        if "website" in structured.types(node):
-            found += structured.names(doc, node)
-    found += [*doc.meta.get("og:site_name", ()), *doc.meta.get("application-name", ()), site.name]
-    found.append((urlsplit(doc.url).hostname or "").removeprefix("www."))
-    return [folded for folded in dict.fromkeys(map(fold, found)) if folded]
-
-
-def without_site(text: str, names: list[str], host: str) -> str:
-    """Cut the site's name, and the section beside it, off either end of a headline."""
-    cuts = list(_CUT.finditer(text))
-    for cut in reversed(cuts):
-        if _is_site(text[cut.end() :], names, host):
-            return without_site(text[: cut.start()], names, host)
-    for cut in cuts[:1]:
-        if _is_site(text[: cut.start()], names, host):
-            return without_site(text[cut.end() :], names, host)
-    before, _, rest = text.partition(": ")
-    return rest.lstrip() if rest and _is_full_name(before, names, host) else text
-
-
-def _is_full_name(part: str, names: list[str], host: str) -> bool:
-    """The site's name in two words and more: before a colon, one word may be the place of the news."""
-    words = fold(part).split()
-    return len(words) > 1 and (" ".join(words) in names or (len(host) > 3 and words[-1] == host))
-
-
-def _is_site(part: str, names: list[str], host: str) -> bool:
-    folded = fold(part)
-    if any(
-        folded == name or (len(name) > 4 and folded.startswith(f"{name} ") and len(folded) < len(name) + 25)
-        for name in names
-    ):
-        return True
-    squeezed = folded.replace(" ", "")
-    return (
-        len(host) > 3
-        and len(squeezed) > 3
-        and (
-            host == squeezed
-            or (host.startswith(squeezed) and len(squeezed) > 4)
-            or (squeezed.startswith(host) and len(squeezed) < len(host) + 12)
-            or squeezed.endswith(host)
-        )
-    )
-
-
-def host_word(url: str) -> str:
-    """The host's own word: `www.the-herald.co.za` → `theherald`."""
-    parts = (urlsplit(url).hostname or "").split(".")
-    words = [p for p in parts if p not in {"www", "m", "news", "amp", "blog"}]
-    return max(words[:-1] or words or [""], key=len).replace("-", "")
-
-
 def candidates(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
     """Every headline the page offers, by where it stands."""
     node = structured.article(doc)
-    heads = [scan.text_of(box) for box in range(len(scan.boxes)) if scan.boxes[box].tag == "h1"]
     raw: dict[str, Iterable[str | None]] = {
         "json-ld": [structured.text_of(node.get("headline")) or structured.text_of(node.get("name"))],
-        "h1": heads,
+        "h1": [_with_marks(scan, box) for box in _boxes(scan, "h1")],
         "og": doc.meta.get("og:title", ())[:1],
         "twitter": doc.meta.get("twitter:title", ())[:1],
-        "title": _title_elements(doc),
+        "title": [title_element(doc)],
         "hint": [hints.title],
     }
     return {where: [tidy(unescape(unescape(v))) for v in vs if v and v.strip()] for where, vs in raw.items()}
 
 
-def _title_elements(doc: Document) -> list[str]:
-    head = next(doc.tree.iter("head"), None)
-    found = head.iter("title") if head is not None else ()
-    return [element.text_content() for element in found][:1]
+def _boxes(scan: Scan, *tags: str) -> list[int]:
+    return [index for index, box in enumerate(scan.boxes) if box.tag in tags]
 
 
-def title(doc: Document, site: Site, found: dict[str, list[str]]) -> str | None:
+def _with_marks(scan: Scan, box: int) -> str:
+    """A heading's text with the colon that is there for the ear alone."""
+    text, heard = scan.text_of(box), tidy(scan.boxes[box].element.text_content())
+    same = fold(text) == fold(heard) and len(heard.split()) >= len(text.split())
+    return heard if same else text
+
+
+def title(doc: Document, site: Site, found: dict[str, list[str]], scan: Scan) -> str | None:
     """Choose the printed headline, without the site's name, from `candidates`; None where there is none."""
     names, host = site_names(doc, site), host_word(doc.url)
     own = {
@@ -110,19 +56,96 @@ def title(doc: Document, site: Site, found: dict[str, list[str]]) -> str | None:
         for where, values in found.items()
     }
     others = [v for where in ("json-ld", "og", "twitter", "title", "hint") for v in own[where]]
-    head = _borne_out(own["h1"], others)
+    rest = list(dict.fromkeys(map(fold, others)))
+    if line := _line(scan, own, rest):
+        return line
+    head = _borne_out(own["h1"], rest)
+    head = head and _without_kicker(scan, head, rest)
     said = next(iter(own["json-ld"]), None)
-    if said and head and (_cut_short(said, head) or _for_search(said, head, own)):
+    if said and head and not _holds(fold(said), fold(head)) and _beats(scan, head, said, own):
         return head
     ranked = (said, head, *own["og"], *map(_before_bar, own["title"]), *others, *own["h1"])
     return next((v for v in ranked if v), None)
+
+
+def _like(text: str, others: list[str]) -> bool:
+    return any(alike(fold(text), other, 0.9) >= 0.9 for other in others)
+
+
+def _line(scan: Scan, own: dict[str, list[str]], rest: list[str]) -> str | None:
+    """The line that others give as the headline, by itself or with the kicker above it, where no h1 is one.
+
+    An h1 in a bar of links, there for search engines, is not what is shared.
+    """
+    wanted = [fold(v) for v in own["og"]] if any(fold(head) in rest for head in own["h1"]) else rest
+    if not wanted or any(_like(head, wanted) for head in own["h1"]):
+        return None
+    below = _below(scan)
+    under = (line for above, line in pairwise(below) if fold(f"{above} {line}") in wanted)
+    lines = (line for line in (*below, *_above(scan, own["h1"])) if len(line) >= 10 and fold(line) in wanted)
+    return next(under, None) or next(lines, None)
+
+
+def _below(scan: Scan) -> list[str]:
+    """The first h1 and the lines below it."""
+    at = next((scan.boxes[box].last for box in _boxes(scan, "h1")), None)
+    held = scan.pieces[max(0, at - 1) : at + 6] if at is not None else []
+    return [piece.text for piece in held if piece.size < 250]
+
+
+def _above(scan: Scan, heads: list[str]) -> Iterator[str]:
+    """Lower headings, until an h1 that is not the site's name."""
+    for box in _boxes(scan, "h1", "h2", "h3"):
+        text = scan.text_of(box)
+        if scan.boxes[box].tag != "h1":
+            yield text
+        elif text in heads:
+            return
+
+
+def _beats(scan: Scan, head: str, said: str, own: dict[str, list[str]]) -> bool:
+    """True where a printed heading is more than the structured headline is."""
+    if _cut_short(said, head) or _for_search(said, head, own):
+        return True
+    reworded = alike(fold(said), fold(head)) >= _REWORDED or _votes(head, own) > 2
+    return reworded and not _is_shown(scan, said)
+
+
+_REWORDED = 0.55
+
+
+def _is_shown(scan: Scan, said: str) -> bool:
+    """True where a line of the page is the structured headline."""
+    folded = fold(said)
+    return any(abs(len(p.text) - len(said)) < 12 and fold(p.text) == folded for p in scan.pieces)
+
+
+def _votes(text: str, own: dict[str, list[str]]) -> int:
+    return sum(_like(text, [fold(v) for v in own[where]]) for where in ("og", "twitter", "title", "hint"))
+
+
+def _without_kicker(scan: Scan, head: str, rest: list[str]) -> str:
+    """The part of an h1 that others give as the headline, where none of them gives the whole."""
+    if fold(head) in rest:
+        return head
+    like = _like(head, rest)
+    parts = (part for box in _boxes(scan, "h1") for part in _parts(scan, box) if part in head)
+    fits = (p for p in parts if fold(p) in rest or (not like and any(_holds(o, fold(p)) for o in rest)))
+    return next(fits, head)
+
+
+def _parts(scan: Scan, box: int) -> list[str]:
+    """The text of a heading's own elements, where one of them holds the most of it."""
+    element, whole = scan.boxes[box].element, len(scan.text_of(box))
+    texts = [element.text, *(text for child in element for text in (child.text_content(), child.tail))]
+    return [text for text in map(tidy, filter(None, texts)) if 0.55 * whole < len(text) < whole]
 
 
 def _for_search(said: str, head: str, own: dict[str, list[str]]) -> bool:
     """Structured data has the title element's words, written for search; the h1 has those that are shared."""
 
     def like(text: str, where: str) -> bool:
-        return any(alike(fold(text), fold(other)) >= 0.9 for other in own[where])
+        return any(alike(fold(text), fold(other), 0.9) >= 0.9 for other in own[where])
 
     return like(said, "title") and like(head, "og") and not like(said, "og")
 
@@ -139,9 +162,8 @@ def _before_bar(text: str) -> str:
     return first if len(first) > 15 and len(last.split()) <= 4 else text
 
 
-def _borne_out(heads: list[str], others: list[str]) -> str | None:
+def _borne_out(heads: list[str], rest: list[str]) -> str | None:
     """The h1 that the rest of the page bears out; one that stands alone must read as a headline."""
-    rest = list(dict.fromkeys(map(fold, others)))
     scored = [(max((_support(fold(h), o) for o in rest), default=0.4), -at) for at, h in enumerate(heads)]
     support, at = max(scored, default=(0.0, 0))
     if support >= 0.35 or (len(heads) == 1 and len(heads[0]) >= 30 and len(heads[0].split()) >= 5):
@@ -163,7 +185,7 @@ def printed_part(draft: Draft, title: str) -> str:
     return title if fold(title) in lines else next((part for part in parts if fold(part) in lines), title)
 
 
-_PARTS = re.compile(rf"{_CUT.pattern}|:\s+")
+_PARTS = re.compile(rf"{CUT.pattern}|:\s+")
 
 
 def from_lines(draft: Draft) -> str | None:

@@ -43,11 +43,11 @@ def size_of(text: str) -> int:
     return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
 
 
-def alike(a: str, b: str) -> float:
-    """How alike two folded headlines are, 0 to 1; one that holds the other counts as its longer part."""
+def alike(a: str, b: str, least: float = 0.3) -> float:
+    """How alike two folded headlines are, 0 to 1; less than `least` may be given as 0."""
     if a == b:
         return 1.0
     if not a or not b or min(len(a), len(b)) < 0.15 * max(len(a), len(b)):
         return 0.0
     matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() > 0.3 and matcher.quick_ratio() > 0.3 else 0.0
+    return matcher.ratio() if matcher.real_quick_ratio() > least and matcher.quick_ratio() > least else 0.0

@@ -1,0 +1,102 @@
+"""Which of a page's headlines is taken, and what is cut off it. Each row is a shape that real pages have."""
+
+import json
+
+import pytest
+
+from pipelines.items import Hints, Site, Story
+from pipelines.markup import parse
+from pipelines.text import clean
+
+SITE = Site(name="The Moor Echo", url="https://moorecho.example/")
+PROSE = (
+    "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+)
+FLOOD = "Flood cuts the valley off from the coast"
+
+
+def story(head: str, body: str, said: str | None = None, url: str = "https://moorecho.example/a/b") -> Story:
+    node = {"@type": "NewsArticle", "headline": said}
+    script = f'<script type="application/ld+json">{json.dumps(node)}</script>' if said else ""
+    page = f"<head>{head}{script}</head><body>{body}{PROSE * 3}</body>"
+    return clean(parse(page.encode(), url, "text/html; charset=utf-8"), SITE, Hints())
+
+
+def og(text: str) -> str:
+    return f'<meta property="og:title" content="{text}"><meta name="twitter:title" content="{text}">'
+
+
+def named(site: str) -> str:
+    return f'<meta property="og:site_name" content="{site}">'
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "said", "title"),
+    [
+        # a kicker within the h1, parted for the ear alone
+        (
+            og(FLOOD),
+            f"<h1><span>In the moor</span><span class=visually-hidden> - </span><span>{FLOOD}</span></h1>",
+            None,
+            FLOOD,
+        ),
+        (og(FLOOD), f"<h1><span>In the moor</span>{FLOOD}</h1>", None, FLOOD),
+        (
+            "",
+            "<h1><span>Flood<i class=sr-only>:</i></span> <span>Valley cut off</span></h1>",
+            None,
+            "Flood: Valley cut off",
+        ),
+        # an h1 for search engines in the bar of links; the printed headline is a line below, with a kicker
+        (
+            og(f"In the moor: {FLOOD}"),
+            f"<h1>Valley flood 2026</h1><h2>In the moor</h2><div>{FLOOD}</div>",
+            None,
+            FLOOD,
+        ),
+        (
+            og(FLOOD) + "<title>Valley flood 2026 and after</title>",
+            f"<h1>Valley flood 2026 and after</h1><h2>{FLOOD}</h2>",
+            "Valley flood 2026 and after",
+            FLOOD,
+        ),
+        # the h1 is the site's name, or belongs to the text
+        (
+            f"<title>Notes of Ann: {FLOOD}</title>" + og(FLOOD),
+            f"<h1>Notes of Ann</h1><h3>{FLOOD}</h3>",
+            None,
+            FLOOD,
+        ),
+        (og(FLOOD), f"<h2>{FLOOD}</h2><h1>What the valley said of the coast</h1>", None, FLOOD),
+        # structured data rewords what is printed
+        (
+            "<title>How the flood cut off the valley</title>",
+            f"<h1>{FLOOD}</h1>",
+            "How the flood cut the valley off",
+            FLOOD,
+        ),
+        (og(FLOOD) + f"<title>{FLOOD}</title>", f"<h1>{FLOOD}</h1>", "All that we know so far of it", FLOOD),
+        # but a live page's h1 is its latest entry, and a kicker in structured data may be printed above
+        (og("Live"), "<h1>Bridge at Ashby reopens to carts</h1>", FLOOD, FLOOD),
+        ("", f"<div>Moor</div><h1>{FLOOD}</h1>", f"Moor: {FLOOD}", f"Moor: {FLOOD}"),
+        (og(FLOOD), f"<h1>{FLOOD} and from its last town</h1>", FLOOD, f"{FLOOD} and from its last town"),
+        # a headline given as the name of the site
+        (named(f"{FLOOD} today"), f"<h1>{FLOOD} today</h1>", None, f"{FLOOD} today"),
+        # a site's name behind the marks of East Asian title elements
+        (named("荒野新聞") + "<title>谷で洪水、町が孤立：荒野新聞</title>", "", None, "谷で洪水、町が孤立"),
+        (named("荒野新聞") + "<title>谷で洪水、町が孤立｜荒野新聞</title>", "", None, "谷で洪水、町が孤立"),
+        (named("荒野网") + "<title>山谷发生洪水 小镇被困_荒野网</title>", "", None, "山谷发生洪水 小镇被困"),
+    ],
+)
+def test_title(head: str, body: str, said: str | None, title: str) -> None:
+    assert story(head, body, said).title == title
+
+
+def test_the_name_of_a_site_below_a_folder_of_hosts() -> None:
+    found = story("<title>FLOOD | Moorecho.example</title>", "", url="https://specials.moorecho.example/a/b")
+    assert found.title == "FLOOD"
+
+
+def test_a_line_that_is_weighed_stays_in_the_text() -> None:
+    found = story(og(FLOOD), f"<h1>{FLOOD}</h1>")
+    assert PROSE[3:-4] in found.paragraphs
