@@ -61,6 +61,8 @@ EXTENSIONS = {
     "crawler.stopping.QuickStop": 510,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
+    # Switched off below; and it imports a web server, half a second, before it looks whether it is.
+    "scrapy.extensions.remote_control.RemoteControl": None,
 }
 
 # --- Scrapy's doors to the outside are shut --------------------------------------------------------------

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from tests import warm
 
 ROOT = Path(__file__).parents[1]
 FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CLEAN_WORKERS=0", "-s", "FRONTIER_BACKOFF=0.2")
@@ -52,15 +55,22 @@ def environment(proxy: Mapping[str, str] = {}) -> dict[str, str]:
     return {**clean, **proxy}
 
 
+@contextmanager
+def started(database: Path, *args: str, proxy: Mapping[str, str] = {}) -> Iterator[warm.Command]:
+    """Start `scrapy …`; at the end it is waited for, at most two minutes."""
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        words = arguments(database, *args)[2:]
+        command = warm.Command(words, cwd=ROOT, environment=environment(proxy), out=out, err=err)
+        try:
+            yield command
+            command.wait()
+        finally:
+            command.kill()
+
+
 def scrapy(database: Path, *args: str, proxy: Mapping[str, str] = {}) -> Ran:
     """Run `scrapy …` to its end."""
-    done = subprocess.run(
-        arguments(database, *args),
-        cwd=ROOT,
-        env=environment(proxy),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return Ran(done.returncode, done.stdout, done.stderr, database)
+    with started(database, *args, proxy=proxy) as command:
+        code = command.wait()
+        return Ran(code, command.out.read_text("utf-8"), command.err.read_text("utf-8"), database)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from crawler.source import read_source
+from tests.crawling import Ran, scrapy
 from tests.site import FAULTS, Page, Site, moved
 
 STORIES = [f"/2023/12/0{day}/the-harbour-opens-again" for day in range(1, 10)]
@@ -30,16 +28,9 @@ FEED = (
 )
 
 
-def run(site: Site, directory: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    settings = ("-s", f"SOURCES={directory}", "-s", "DOWNLOAD_DELAY=0", "-s", "DNS_TIMEOUT=5")
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "addsource", *args, *settings],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, **site.proxy, "PYTHONWARNINGS": ""},
-    )
+def run(site: Site, directory: Path, *args: str) -> Ran:
+    given = ("-s", f"SOURCES={directory}", "-s", "DOWNLOAD_DELAY=0", "-s", "DNS_TIMEOUT=5")
+    return scrapy(directory / "none.db", "addsource", *args, *given, proxy=site.proxy)
 
 
 @pytest.fixture
@@ -55,8 +46,8 @@ def herald(site: Site) -> Site:
 
 def test_a_site_is_added(herald: Site, tmp_path: Path) -> None:
     done = run(herald, tmp_path, "http://herald.example/")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-2:] == [
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[-2:] == [
         f"wrote {tmp_path}/herald.toml",
         "next: scrapy crawl herald -a limit=20",
     ]
@@ -76,8 +67,8 @@ def test_a_site_is_added(herald: Site, tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_kept_and_nobody_asked(herald: Site, tmp_path: Path) -> None:
     (tmp_path / "herald.toml").write_text("url = 'http://mine.example/'")
     done = run(herald, tmp_path, "http://herald.example/")
-    assert done.returncode == 1
-    assert done.stderr == (
+    assert done.code == 1
+    assert done.err == (
         f"scrapy addsource: {tmp_path}/herald.toml is there already;"
         " --force writes over it, --name takes another name\n"
     )
@@ -86,8 +77,8 @@ def test_a_file_that_is_there_is_kept_and_nobody_asked(herald: Site, tmp_path: P
 
 def test_printed_only(herald: Site, tmp_path: Path) -> None:
     done = run(herald, tmp_path, "http://herald.example/", "--print", "--name", "the-herald")
-    assert done.returncode == 0
-    assert 'language = "en-ZA"  # html lang, feed' in done.stdout
+    assert done.code == 0
+    assert 'language = "en-ZA"  # html lang, feed' in done.out
     assert list(tmp_path.iterdir()) == []
 
 
@@ -107,24 +98,24 @@ def test_a_site_that_cannot_be_added_is_one_line(herald: Site, tmp_path: Path, p
     herald.pages["http://herald.example/"] = page
     del herald.pages["http://herald.example/rss.xml"]  # it would be found by trying
     done = run(herald, tmp_path, "http://herald.example/")
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert said in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+    assert done.code == 1
+    assert done.out == ""
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
     tls_site.pages["/"] = HOME
     done = run(tls_site, tmp_path, tls_site.url, "--name", "local")
-    assert done.returncode == 1
-    assert len(done.stderr.splitlines()) == 1
-    assert "its certificate does not hold" in done.stderr
-    assert "add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it" in done.stderr
+    assert done.code == 1
+    assert len(done.err.splitlines()) == 1
+    assert "its certificate does not hold" in done.err
+    assert "add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it" in done.err
     done = run(
         tls_site, tmp_path, tls_site.url, "--name", "local", "-s", "DOWNLOAD_VERIFY_CERTIFICATES=False"
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.code, done.err) == (0, "")
     assert read_source(tmp_path / "local.toml").verify is False
 
 
@@ -144,21 +135,21 @@ def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
 )
 def test_mistyped(site: Site, tmp_path: Path, args: list[str], code: int, said: str) -> None:
     done = run(site, tmp_path, *args)
-    assert done.returncode == code
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.code == code
+    assert said in done.err
+    assert "Traceback" not in done.err
     assert site.log == []
 
 
 def test_a_directory_that_is_not_there(site: Site, tmp_path: Path) -> None:
     done = run(site, tmp_path / "nowhere", "http://a.example/")
-    assert done.returncode == 1
-    assert "nowhere: no such directory; make it, or set SOURCES" in done.stderr
+    assert done.code == 1
+    assert "nowhere: no such directory; make it, or set SOURCES" in done.err
 
 
 def test_no_such_site(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Site, "proxy", {"http_proxy": "", "https_proxy": ""})
     done = run(site, tmp_path, "http://nowhere.invalid/")
-    assert done.returncode == 1
+    assert done.code == 1
     where = "scrapy addsource: http://nowhere.invalid/: "
-    assert done.stderr == f"{where}no such site: its name cannot be resolved; check the address\n"
+    assert done.err == f"{where}no such site: its name cannot be resolved; check the address\n"

@@ -75,7 +75,7 @@ def test_only_a_source_or_a_time(news: Path, site: Site) -> None:
 
 
 def test_in_worker_processes(news: Path) -> None:
-    ran = scrapy(news, "reclean")
+    ran = scrapy(news, "reclean", "-s", "CLEAN_TIMEOUT=60")
     assert (ran.code, ran.err) == (0, "")
     assert "4 as before" in ran.out
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import subprocess
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crawler.demo.loopback import Reply, Request
-from tests.crawling import FAST, ROOT, Ran, arguments, environment, scrapy
+from tests.crawling import FAST, Ran, scrapy, started
 from tests.site import FAULTS, Site, busy
 from tests.spiders.test_news import WORDS, adds_up, crawl, fill
 
@@ -158,15 +157,16 @@ def test_robots_txt_is_kept_and_outlives_a_failure(site: Site, tmp_path: Path) -
 def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number: int) -> None:
     fill(site, 9)
     site.pages["/robots.txt"] = "User-agent: *\nRequest-rate: 1/5\n"
-    command = arguments(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST)
-    with subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True) as process:
+    given = ("crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST)
+    with started(tmp_path / "news.db", *given) as process:
         while "/feed.xml" not in site.asked() and process.poll() is None:
             time.sleep(0.05)
         time.sleep(0.5)  # four articles are in hand, and wait
         os.kill(process.pid, number)
         began = time.monotonic()
-        _, err = process.communicate(timeout=60)
-    assert time.monotonic() - began < 5
+        process.wait(60)
+        took, err = time.monotonic() - began, process.err.read_text()
+    assert took < 5
     assert "Traceback" not in err
     with sqlite3.connect(tmp_path / "news.db") as db:
         assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'leased'").fetchone() == (0,)
@@ -198,9 +198,9 @@ def test_a_disk_that_fails_ends_the_run_with_one_line(site: Site, tmp_path: Path
 def test_two_at_once_never_fetch_the_same(site: Site, tmp_path: Path) -> None:
     fill(site, 30)
     source(site, tmp_path)
-    command = arguments(tmp_path / "news.db", "crawl", "news", *FAST)
-    runs = [subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL) for _ in "ab"]
-    assert [each.wait(60) for each in runs] == [0, 0]
+    command = (tmp_path / "news.db", "crawl", "news", *FAST)
+    with started(*command) as one, started(*command) as other:
+        assert [one.wait(60), other.wait(60)] == [0, 0]
     articles = [path for path in site.asked() if path.startswith("/2024")]
     assert sorted(articles) == sorted(set(articles))
     with sqlite3.connect(tmp_path / "news.db") as db:
@@ -210,8 +210,7 @@ def test_two_at_once_never_fetch_the_same(site: Site, tmp_path: Path) -> None:
 def test_it_stays_and_watches(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     source(site, tmp_path, '[crawl]\nevery = "1s"')
-    command = arguments(tmp_path / "news.db", "crawl", "news", "-a", "watch=1", *FAST)
-    with subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL) as process:
+    with started(tmp_path / "news.db", "crawl", "news", "-a", "watch=1", *FAST) as process:
         end = time.monotonic() + 30
         while site.asked().count("/feed.xml") < 3 and time.monotonic() < end:
             time.sleep(0.1)

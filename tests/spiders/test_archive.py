@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.crawling import Ran, scrapy
+from tests.crawling import FAST, Ran, scrapy
 from tests.spiders.test_news import adds_up, story
 from tests.test_archive import warc_record, write
 
@@ -41,7 +41,8 @@ def pages(tmp_path: Path) -> Path:
 
 def crawl(tmp_path: Path, *args: str) -> Ran:
     zone = ("-a", "timezone=Asia/Tehran")
-    return scrapy(tmp_path / "news.db", "crawl", "archive", "-a", f"path={tmp_path}/*.warc.gz", *zone, *args)
+    path = ("-a", f"path={tmp_path}/*.warc.gz")
+    return scrapy(tmp_path / "news.db", "crawl", "archive", *path, *zone, *FAST, *args)
 
 
 def test_pages_become_rows_and_the_same_file_again_adds_nothing(tmp_path: Path) -> None:

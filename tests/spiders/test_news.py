@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
 from crawler.demo.loopback import Reply, Request
-from tests.crawling import FAST, ROOT, Ran, arguments, environment, scrapy
+from tests.crawling import FAST, ROOT, Ran, scrapy, started
 from tests.site import FAULTS, Site, busy
 
 WORDS = "The council met on Tuesday and talked for a long time about the old bridge over the river."
@@ -132,8 +131,7 @@ def test_killed_and_started_again_everything_is_there_once(site: Site, tmp_path:
     database = tmp_path / "news.db"
     for _ in range(3):
         asked = len(site.asked())
-        command = arguments(database, "crawl", "news", "-a", f"url={site.url}/", *FAST)
-        with subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.DEVNULL) as process:
+        with started(database, "crawl", "news", "-a", f"url={site.url}/", *FAST) as process:
             while len(site.asked()) < asked + 6 and process.poll() is None:
                 time.sleep(0.02)
             os.kill(process.pid, signal.SIGKILL)

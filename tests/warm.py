@@ -1,0 +1,78 @@
+"""Runs `scrapy …` in a process of its own that need not import anything: it is forked from one that has.
+
+A command costs a second of processor in imports alone, and the tests run hundreds. What a process is to the
+operating system (environment, folder, output, exit code, death) is as if it had been started afresh.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+IMPORTED = (
+    "scrapy.cmdline",
+    "scrapy.pipelines",
+    "scrapy.core.downloader.handlers.http11",
+    "crawler.commands.crawl",
+    "crawler.spiders.news",
+    "crawler.spiders.archive",
+    "crawler.health.watchdog",
+    "pipelines.warmed",
+    "sqlite_utils",
+    "tests.warmed",
+)
+TIMEOUT = 120.0
+"""Seconds that a command may take."""
+
+
+class Command:
+    """A command line of `scrapy` that was started; what it writes goes to files. Ends with the test."""
+
+    def __init__(
+        self, words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], out: Path, err: Path
+    ) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(list(IMPORTED))
+        self.words, self.out, self.err = words, out, err
+        self._child = context.Process(target=_child, args=(list(words), cwd, dict(environment), out, err))
+        self._child.start()
+
+    @property
+    def pid(self) -> int:
+        assert self._child.pid is not None
+        return self._child.pid
+
+    def poll(self) -> int | None:
+        """The exit code, negative where a signal ended it; None while it runs."""
+        return self._child.exitcode
+
+    def wait(self, seconds: float = TIMEOUT) -> int:
+        """The exit code. Raises TimeoutError, and kills it, where it takes longer."""
+        self._child.join(seconds)
+        if self._child.exitcode is None:
+            self.kill()
+            raise TimeoutError(f"{self.words} took more than {seconds:.0f} s")
+        return self._child.exitcode
+
+    def kill(self) -> None:
+        self._child.kill()
+        self._child.join()
+
+
+def _child(command: list[str], cwd: Path, environment: dict[str, str], out: Path, err: Path) -> None:
+    for number, path in ((0, Path(os.devnull)), (1, out), (2, err)):
+        file = os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(file, number)
+        os.close(file)
+    sys.stdout = os.fdopen(1, "w", closefd=False)
+    sys.stderr = os.fdopen(2, "w", closefd=False, buffering=1)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(cwd)
+    sys.argv = command
+    from scrapy.cmdline import execute  # noqa: PLC0415 - it reads the environment
+
+    execute(command)
