@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from pipelines.text.container import HEADINGS, ends
+from pipelines.text.lexicon import Group, groups_of
 from pipelines.text.scan import Piece, Scan
 from pipelines.text.words import fold, size_of
 
@@ -94,6 +95,12 @@ class Draft:
             else ""
         )
         return bool(there) and not (there.endswith(self.host) or self.host.endswith(there))
+
+    def is_button(self, at: int) -> bool:
+        """True where a piece's first link is named as a button."""
+        element = self.scan.boxes[self.scan.pieces[at].box].element
+        link = next(element.iter("a"), None)
+        return link is not None and bool(groups_of(link.get("class") or "") & Group.BUTTON)
 
     def siblings(self, at: int) -> int:
         """How many sentences stand beside a piece, in the same box."""

@@ -60,7 +60,10 @@ def _possible(draft: Draft, at: int) -> bool:
     again = (
         0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head) > 0.8 for head in draft.headlines
     )
-    return not any(again) and not is_furniture(draft, at) and not is_credit(draft, at, piece)
+    part = (len(text) > 0.5 * len(head) and text in head for head in draft.headlines)
+    if any(again) or any(part):
+        return False
+    return not is_furniture(draft, at) and not is_credit(draft, at, piece)
 
 
 def _described(draft: Draft, at: int, known: list[str]) -> bool:

@@ -39,6 +39,8 @@ class Group(IntFlag):
     REMOVE = 262144
     CARD = 524288
     PICTURE = 1048576
+    BUTTON = 2097152
+    SIGNUP = 4194304
 
 
 @cache

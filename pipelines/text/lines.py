@@ -16,19 +16,34 @@ from pipelines.text.words import fold
 _CRUMBS = re.compile(
     r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
 )
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}|\b(?:19|20|13|14)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_YEAR = r"(?:19|20|13|14)\d\d"
+_MONTH = r"[^\W\d_]{3,12}\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
+_DATE = re.compile(
+    r"(?<![\d.,:])\d{1,2}[:h]\d{2}(?!\d)"
+    r"|(?<![\d.,:])\d{1,2}\.\d{2}(?=\s*(?:uhr|klo|ore|hod|h|น|am|pm)\b)"
+    r"|(?<![\w.-])\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}(?!\w)"
+    rf"|\b{_DAY},?\s(?:de\s)?{_MONTH},?\s(?:de\s|del\s)?{_YEAR}\b|{_MONTH}\s{_DAY},?\s{_YEAR}\b"
+    r"|\d{2,4}\s?[年년]\s?\d{1,2}\s?[月월]",
+    re.I,
+)
+_BARE_YEAR = re.compile(rf"\b{_YEAR}\b")
+_ABOUT_DATE = 30  # letters that may stand beside a date within the text: "Last updated", "Stand"
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
 _CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
+_ARROW = re.compile(r"^(?:>>+|→|⇒|➡|➜|➤|►|▶|👉)\ufe0f?\s*\w")
+_NOISE = re.compile(r"^\{\s*\"\w+\"\s*:.*\}$|^\[/?[a-z]+[-_][\w-]+(?:\s+[\w-]+\s?=.*)?\]$", re.S)
 _PARENS = re.compile(r"\([^()]*\)")
 _DATED = re.compile(r"(?:[^\W\d_]{3,10}\.? \d{1,2},?|\d{1,2}\.? [^\W\d_]{3,10}) (?:19|20)\d\d\s+[-–—]\s")
 _CELLS = frozenset(("td", "th", "pre"))
+_NOTICE = 1500  # characters; house rules for comments are long
 
 
 def is_cue(*rules: str) -> Test:
     """A test for phrases of data/cues.toml under one of `rules`."""
 
     def test(draft: Draft, at: int, piece: Piece) -> bool:
-        found = cue(piece.text) if piece.size <= 600 and draft.tag(at) not in _CELLS else None
+        found = cue(piece.text) if piece.size <= _NOTICE and draft.tag(at) not in _CELLS else None
         if not found or found[0] not in rules:
             return False
         short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
@@ -90,12 +105,20 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     """A short line that is a date or a clock and its label."""
     if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
         return True
-    if piece.size > 110 or ends(piece.text) or len(piece.text.split()) > 14 or not _CLOCK.search(piece.text):
+    if piece.size > 110 or ends(piece.text) or len(piece.text.split()) > 14:
+        return False
+    if draft.tag(at) in {"li", *_CELLS} or draft.is_heading(at):
         return False
     digits = sum(c.isdigit() for c in piece.text)
-    return (
-        digits >= len(piece.text) * 0.12 and draft.tag(at) not in {"li", *_CELLS} and not draft.is_heading(at)
-    )
+    return digits >= len(piece.text) * 0.12 and _is_date(piece.text, at < draft.first)
+
+
+def _is_date(text: str, above: bool) -> bool:
+    """Above the text a year is enough; within it, little may stand beside a date."""
+    rest = _DATE.sub("", text)
+    if above:
+        return len(rest) < len(text) or _BARE_YEAR.search(text) is not None
+    return len(rest) < len(text) and sum(c.isalpha() for c in rest) <= _ABOUT_DATE
 
 
 def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
@@ -148,7 +171,7 @@ def external_id(text: str) -> str | None:
 
 def is_credit(draft: Draft, at: int, piece: Piece) -> bool:
     """A caption, known by the credit at its end: "(Photo: Agency)", "© Agency", "Foto: Ann Lee"."""
-    tail = piece.text[-90:]
+    tail = piece.text[-150:]
     if piece.size >= 400 or not _CREDIT_MARKS.search(tail) or draft.tag(at) in _CELLS:
         return False
     return _credit().search(tail) is not None
@@ -160,11 +183,48 @@ def _credit() -> re.Pattern[str]:
         sorted({re.escape(w) for ws in load("labels")["credit"].values() for w in ws}, key=len, reverse=True)
     )
     return re.compile(
-        rf"[(\[](?:{words})\s*[:：|/]?\s[^)\]]{{2,70}}[)\]]\.?$"
+        rf"[(\[](?:{words})\s*[:：|/]?\s[^)\]]{{2,130}}[)\]]\.?$"
         rf"|(?:^|[\s.)|])(?:{words})\s*[:：]\s*[^.:]{{2,60}}$"
         r"|(?:^|\s)©\s?[^.©]{2,60}$",
         re.I,
     )
+
+
+def is_agency_credit(draft: Draft, at: int, piece: Piece) -> bool:
+    """A caption, known by the agency named behind its last sentence: "… at the bridge. AFP"."""
+    if piece.size >= 400 or draft.tag(at) in _CELLS or draft.is_heading(at):
+        return False
+    return _agency().search(piece.text[-90:]) is not None
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in _longest("agency"))
+    before, behind = r"(?:[^\W\d_][^.!?。:]{1,30}\s?/\s?)?", r"(?:\s?[/,]\s?[^.!?。]{2,40})?"
+    return re.compile(rf"[.!?。…)\]\"”]\s*{before}(?:{words}){behind}[.)]?$", re.I)
+
+
+def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line with a link that an arrow begins."""
+    return piece.links > 0 and piece.size < 300 and _ARROW.match(piece.text) is not None
+
+
+def is_disclosure(draft: Draft, at: int, piece: Piece) -> bool:
+    """What the site earns by the links in the text."""
+    if piece.size >= 500 or draft.tag(at) in _CELLS:
+        return False
+    text = piece.text.casefold().replace("’", "'")
+    return any(phrase in text for phrase in _disclosures())
+
+
+@cache
+def _disclosures() -> tuple[str, ...]:
+    return tuple(phrase for phrases_ in load("labels")["disclosure"].values() for phrase in phrases_)
+
+
+def is_code_noise(draft: Draft, at: int, piece: Piece) -> bool:
+    """What a page's machinery left in its text: JSON, a shortcode that nothing filled in."""
+    return draft.kind(at) not in {"code", "table"} and _NOISE.match(piece.text) is not None
 
 
 def is_furniture(draft: Draft, at: int) -> bool:

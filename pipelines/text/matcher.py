@@ -11,6 +11,7 @@ from pipelines.text.draft import Draft
 from pipelines.text.words import fold, size_of
 
 _TAGS = re.compile(r"<[^>]*>")
+_FEW = 30  # pieces; a larger box is no box of its own
 _PROBE = 24  # letters; a run of so many is no accident
 _COVERED = 0.6  # of what was kept must stand in articleBody before it may speak
 _WHOLE = 0.85  # and so much for it to speak of what stands behind its own last paragraph
@@ -32,6 +33,20 @@ def apply(draft: Draft, doc: Document) -> None:
         within = matched[0] < at and (at < matched[-1] or covered >= _WHOLE)
         if share == 0 and within and not _spared(draft, at):
             draft.rules[at] = "matcher"
+    for at in [at for at, share in known.items() if share == 0 and draft.is_heading(at)]:
+        if _stands_over_dropped(draft, at):
+            draft.rules[at] = "matcher"
+
+
+def _stands_over_dropped(draft: Draft, at: int) -> bool:
+    """True where all that shares the heading's box has been dropped for not being in the body."""
+    scan = draft.scan
+    for index in scan.ancestors(scan.pieces[at].box):
+        box = scan.boxes[index]
+        if box.last - box.first > 1:
+            others = {draft.rules[i] for i in range(box.first, min(box.last, box.first + _FEW)) if i != at}
+            return index != draft.box and "matcher" in others and None not in others
+    return False
 
 
 def _spared(draft: Draft, at: int) -> bool:

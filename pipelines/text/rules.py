@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 
+from pipelines.text import headed
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lines import (
+    is_agency_credit,
     is_buttons,
     is_byline,
+    is_code_noise,
     is_credit,
     is_crumbs,
     is_cue,
     is_date_line,
+    is_disclosure,
     is_label,
     is_last_word,
+    is_pointer,
     is_rights,
     is_symbols,
 )
-from pipelines.text.scan import Piece
+from pipelines.text.scan import Box, Piece
 from pipelines.text.words import alike, fold, size_of
 
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
@@ -46,8 +51,10 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
         return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
     if piece.links > 1 and piece.link_share > 0.6 and piece.size < 120 and not ends(piece.text):
         return tag not in {"td", "th"} and _is_outer(draft, at, piece.links)
-    if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160 or draft.leads_away(at):
+    if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
         return False
+    if draft.leads_away(at):
+        return piece.size < 60 and draft.is_button(at)
     if tag in HEADINGS and draft.siblings(at) >= 3:  # entries of a list that the article itself is
         return False
     return not (piece.text.endswith(".") and piece.size > 80)
@@ -97,9 +104,19 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
         if box.last - box.first > 2 or box.tag in _LISTED or box.tag in _WHOLES:
             return False
         own = index == piece.box and (box.tag == "p" or draft.is_prose(at))
-        if not own and next(box.element.iter("img", "picture", "video"), None) is not None:
+        if (not own or _is_below_picture(draft, at, box)) and next(
+            box.element.iter("img", "picture", "video"), None
+        ) is not None:
             return True
     return False
+
+
+def _is_below_picture(draft: Draft, at: int, box: Box) -> bool:
+    """A short line, no sentence, in the same paragraph as a picture and behind it."""
+    piece, first = draft.scan.pieces[at], next(iter(box.element), None)
+    if piece.size >= 160 or ends(piece.text) or piece.link_share > 0.5 or first is None:
+        return False
+    return not (box.element.text or "").strip() and next(first.iter("img", "picture"), None) is not None
 
 
 _WHOLES = frozenset(("section", "article", "main", "body"))
@@ -162,15 +179,19 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("id", is_label),
     ("crumbs", is_crumbs),
     ("symbols", is_symbols),
+    ("symbols", is_code_noise),
     ("related", is_cue("related")),
     ("comments", is_cue("comments")),
     ("promo", is_cue("promo")),
+    ("promo", is_disclosure),
+    ("related", is_pointer),
     ("copyright", is_rights),
     ("share", is_cue("share")),
     ("share", is_buttons),
     ("media", is_cue("media")),
     ("agency", is_cue("agency")),
     ("credit", is_credit),
+    ("credit", is_agency_credit),
     ("date", is_date_line),
     ("byline", is_byline),
     ("caption", is_caption),
@@ -194,6 +215,8 @@ def apply(draft: Draft) -> None:
     trim(draft)
     sentences = sum(map(draft.is_prose, draft.kept()))
     for name, test in RULES:
+        if name == "dangling":
+            headed.apply(draft)
         left = [at for at in draft.kept() if at not in draft.leads]
         found = [at for at in left if test(draft, at, draft.scan.pieces[at])]
         if name in _FEW and len(found) > max(4, _FEW[name] * sentences):

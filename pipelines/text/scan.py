@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree, html
 
+from pipelines.text.cues import cue
 from pipelines.text.lexicon import Group, groups_of
 from pipelines.text.words import clean_marks, size_of, tidy
 
@@ -41,6 +43,7 @@ _TAG_GROUPS = {
     "address": int(Group.PERSON),
 }
 _HIDDEN, _REMOVE, _OFFSCREEN = int(Group.HIDDEN), int(Group.REMOVE), int(Group.OFFSCREEN)
+_SIGNUP = int(Group.SIGNUP)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))
 _ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
@@ -51,6 +54,9 @@ _HIDES: dict[str, Callable[[str], bool]] = {
     "aria-hidden": lambda value: value == "true",
     "style": lambda value: _NONE_SHOWN.search(value) is not None,
 }
+# What a label for screen readers may say of a box; of other words there is no telling.
+_LABELLED = int(Group.PROMO | Group.RELATED | Group.SHARE | Group.COMMENTS | Group.NAV | Group.CONSENT)
+_LABEL = 40  # characters; a longer one is the text's own words
 _BREAK = "\x02"  # stands for a <br> until its paragraph ends: no page's text has it
 
 
@@ -182,9 +188,16 @@ class _Walker:
                 groups |= groups_of(value)
             elif name in _HIDES and _HIDES[name](value):
                 groups |= _HIDDEN
+            elif name == "aria-label" and len(value) < _LABEL:
+                groups |= _labelled(value)
         if self.removed and element in self.removed:
             groups |= _REMOVE
         return groups
+
+    def note(self, field: html.HtmlElement) -> None:
+        """A field for an e-mail address makes its box, and not the article, a place to sign up."""
+        if field.tag == "input" and field.get("type") == "email" and self.open >= 0:
+            self.boxes[self.open].groups |= _SIGNUP
 
     def line_break(self) -> None:
         """A single break stays within its paragraph; a second one ends it."""
@@ -194,6 +207,13 @@ class _Walker:
             self.inline.append(_BREAK)
         else:
             self.flush()
+
+
+@lru_cache(maxsize=1024)
+def _labelled(label: str) -> int:
+    found = cue(label)
+    named = int(Group[found[0].upper()]) if found and found[0].upper() in Group.__members__ else 0
+    return (groups_of(label) | named) & _LABELLED
 
 
 def _after_text(inline: list[str]) -> bool:
@@ -235,6 +255,7 @@ def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -
             kind = _kind(removed, kinds, element)
         kinds.append(kind)
         if kind == _SKIP:
+            walker.note(element)
             steps.skip_subtree()
             continue
         if kind == _BOX:
@@ -253,13 +274,20 @@ def _kind(removed: Set[html.HtmlElement], kinds: list[int], element: html.HtmlEl
     if tag in _KINDS:
         return _KINDS[tag]
     if tag in _NAMED_INLINE:
-        name = element.get("class")
-        return _SKIP if name and groups_of(name) & _OFFSCREEN else _NAMED_INLINE[tag]
+        return _named_inline(element, tag)
     if tag == "button":  # one left unclosed holds the rest of the page
         return _SKIP if element.find(".//p") is None else _BOX
     if not isinstance(tag, str):
         return _SKIP
     return _INLINE if "-" in tag and kinds and kinds[-1] != _BOX else _BOX
+
+
+def _named_inline(element: html.HtmlElement, tag: str) -> int:
+    name = element.get("class")
+    if name and groups_of(name) & _OFFSCREEN:
+        return _SKIP
+    is_anchor = tag == "a" and element.get("name") and element.get("href") is None  # a place to link to
+    return _INLINE if is_anchor else _NAMED_INLINE[tag]
 
 
 def lines(texts: list[str]) -> Scan:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Set
 from dataclasses import dataclass
 from itertools import accumulate
 
+from pipelines.text.container import HEADINGS
 from pipelines.text.lexicon import Group
 from pipelines.text.scan import Box, Scan
 
@@ -63,6 +64,8 @@ def _brief(box: Box, sums: Sums) -> bool:
     return sums.size < 1500
 
 
+_OFFER = 500  # characters of what a newsletter says of itself
+_SIGNUP = int(Group.SIGNUP)
 _TEXT = Group.LEAD | Group.ARTICLE
 RULES = (
     BoxRule("remove", Group.REMOVE, most=2.0),
@@ -71,6 +74,7 @@ RULES = (
     BoxRule("nav", Group.NAV),
     BoxRule("footer", Group.FOOTER),
     BoxRule("consent", Group.CONSENT),
+    BoxRule("promo", Group.SIGNUP, lambda box, sums: sums.size <= _OFFER, most=0.1),
     BoxRule("offscreen", Group.OFFSCREEN),
     BoxRule("toc", Group.TOC, lambda box, sums: sums.link_share >= 0.25),
     BoxRule("share", Group.SHARE),
@@ -83,6 +87,7 @@ RULES = (
     BoxRule("card", Group.CARD, _teaser, unless=_TEXT),
     BoxRule("meta", Group.META, _scrap, unless=_TEXT),
     BoxRule("box", Group.BOX, _brief, unless=_TEXT),
+    BoxRule("button", Group.BUTTON, lambda box, sums: sums.size < 120 and sums.link_share > 0.5),
     BoxRule("hidden", Group.HIDDEN),
 )
 
@@ -115,6 +120,7 @@ class Held:
 def verdicts(scan: Scan, held: Held, chosen: int | None = None) -> list[str | None]:
     """The rule that drops each box, its own or an ancestor's; none drops a `chosen` box or one around it."""
     spared = frozenset(() if chosen is None else scan.ancestors(chosen))
+    _widen(scan, held)
     unfit: set[str] = set()
     while True:
         found = _verdicts(scan, held, unfit, spared)
@@ -122,6 +128,23 @@ def verdicts(scan: Scan, held: Held, chosen: int | None = None) -> list[str | No
         if not worn:
             return found
         unfit |= worn
+
+
+def _widen(scan: Scan, held: Held) -> None:
+    """A field for an address speaks for the box around it that begins with a heading: the offer's own."""
+    for at in [index for index, box in enumerate(scan.boxes) if box.groups & _SIGNUP]:
+        for index in scan.ancestors(at):
+            total = held.of(scan.boxes[index])
+            if total.size > _OFFER or total.share > 0.1:
+                break
+            scan.boxes[index].groups |= _SIGNUP if _is_headed(scan, index) else 0
+
+
+def _is_headed(scan: Scan, index: int) -> bool:
+    """True where the first words of a box are a heading's."""
+    box = scan.boxes[index]
+    opening = scan.boxes[scan.pieces[box.first].box].tag if box.first < box.last else ""
+    return opening in HEADINGS
 
 
 def _worn_out(scan: Scan, held: Held, found: list[str | None]) -> set[str]:

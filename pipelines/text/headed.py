@@ -1,0 +1,84 @@
+"""Small boxes that their first words name: a box under "Read more" goes with it. Knows no phrase itself."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipelines.text.cues import cue
+from pipelines.text.draft import Draft
+from pipelines.text.lexicon import load
+from pipelines.text.words import fold
+
+_LARGEST = 1200  # characters
+_MOST = 15  # pieces
+_WORDS = 60  # characters of a heading
+_PART = 0.3  # of what is kept: a larger box is the article's own
+_NAMED = frozenset(("related", "promo", "comments"))
+
+
+def apply(draft: Draft) -> None:
+    """Drop what stands under such a heading in the same box, and rows of links right behind such words."""
+    size = sum(draft.scan.pieces[at].size for at in draft.kept())
+    for at, rule in _heads(draft):
+        held = _rest_of_box(draft, at, size) if draft.is_heading(at) else None
+        if held and rule == "related" and _unfolds(draft, held):
+            continue
+        for below in held or (_links_behind(draft, at) if draft.rules[at] else ()):
+            if draft.rules[below] is None and below not in draft.leads:
+                draft.rules[below] = rule
+
+
+def _unfolds(draft: Draft, held: range) -> bool:
+    """True for sentences without a link: "More" says no more than that the text goes on."""
+    linked = any(draft.scan.pieces[i].link_size for i in held)
+    return not linked and any(draft.is_prose(i) for i in held)
+
+
+def _heads(draft: Draft) -> list[tuple[int, str]]:
+    """Pieces that are nothing but such words and no link, and the rule they stand for."""
+    found = []
+    for at, rule in enumerate(draft.rules):
+        piece = draft.scan.pieces[at]
+        if piece.size >= _WORDS or piece.links or piece.link_size:
+            continue
+        if rule in _NAMED and (draft.is_heading(at) or _is_whole(piece.text)):
+            found.append((at, rule))
+        elif rule is None and draft.folded(at) in _summaries():
+            found.append((at, "summary"))
+    return found
+
+
+def _is_whole(text: str) -> bool:
+    found = cue(text)
+    return found is not None and found[1]
+
+
+@cache
+def _summaries() -> frozenset[str]:
+    return frozenset(fold(phrase) for phrases in load("labels")["summary"].values() for phrase in phrases)
+
+
+def _rest_of_box(draft: Draft, at: int, whole: int) -> range | None:
+    """The largest box that the piece opens, if it is a small one and no part of the article's flow."""
+    scan, found = draft.scan, None
+    for index in scan.ancestors(scan.pieces[at].box):
+        box = scan.boxes[index]
+        held = range(box.first, box.last)
+        if index == draft.box or box.first != at or len(held) > _MOST:
+            break
+        size = sum(scan.pieces[i].size for i in held)
+        if size > _LARGEST or size > _PART * whole:
+            break
+        found = held if len(held) > 1 else found
+    return found
+
+
+def _links_behind(draft: Draft, at: int) -> list[int]:
+    """Headings and lines that are links, one after another."""
+    found: list[int] = []
+    for below in range(at + 1, min(at + 1 + _MOST, len(draft.rules))):
+        piece = draft.scan.pieces[below]
+        if draft.rules[below] is None and (piece.link_share < 0.85 or draft.kind(below) == "table"):
+            break
+        found.append(below)
+    return found
