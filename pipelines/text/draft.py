@@ -52,6 +52,7 @@ class Draft:
     _layouts: dict[int, bool] = field(default_factory=dict)
     _firsts: dict[str, int] = field(default_factory=dict)
     _folded: dict[int, str] = field(default_factory=dict)
+    _told: str | None = None
 
     def kept(self) -> Iterator[int]:
         """Indices of the pieces that no rule has dropped."""
@@ -63,6 +64,12 @@ class Draft:
         if found is None:
             found = self._folded[at] = fold(self.scan.pieces[at].text)
         return found
+
+    def told(self) -> str:
+        """All that is left, folded: asked for once, as what goes later does no harm."""
+        if self._told is None:
+            self._told = "\n".join(self.folded(at) for at in self.kept())
+        return self._told
 
     def retell(self, at: int, text: str) -> None:
         """Give a piece another text."""
@@ -148,7 +155,10 @@ class Draft:
         """A heading by its tag, or a short line all in bold that ends no sentence."""
         piece = self.scan.pieces[at]
         return self.tag(at) in HEADINGS or (
-            piece.size < 100 and piece.strong_size >= 0.95 * len(piece.text) - 2 and not ends(piece.text)
+            piece.strong_size > 0
+            and piece.size < 100
+            and piece.strong_size >= 0.95 * len(piece.text) - 2
+            and not ends(piece.text)
         )
 
     def is_prose(self, at: int) -> bool:

@@ -13,6 +13,8 @@ _LARGEST = 1200  # characters
 _MOST = 15  # pieces
 _WORDS = 60  # characters of a heading
 _PART = 0.3  # of what is kept: a larger box is the article's own
+_OTHERS = 3  # pieces that must have gone
+_LOOSE = frozenset(("related", "promo", "media", "card", "share"))
 _NAMED = frozenset(("related", "promo", "comments"))
 
 
@@ -26,6 +28,18 @@ def apply(draft: Draft) -> None:
         for below in held or (_links_behind(draft, at) if draft.rules[at] else ()):
             if draft.rules[below] is None and below not in draft.leads:
                 draft.rules[below] = rule
+
+
+def remnants(draft: Draft) -> None:
+    """Drop loose text beside a player or teasers: all else in its box has gone for what it is."""
+    scan = draft.scan
+    for at in list(draft.kept()):
+        box = scan.boxes[scan.pieces[at].box]
+        if box.tag == "p" or not _OTHERS < box.last - box.first <= _MOST or at in draft.leads:
+            continue
+        others = {draft.rules[i] for i in range(box.first, box.last) if i != at}
+        if len(others) == 1 and others <= _LOOSE:
+            draft.rules[at] = others.pop()
 
 
 def _unfolds(draft: Draft, held: range) -> bool:

@@ -28,6 +28,7 @@ _DATE = re.compile(
     re.I,
 )
 _BARE_YEAR = re.compile(rf"\b{_YEAR}\b")
+_WORD = re.compile(r"[^\W\d_]+")
 _ABOUT_DATE = 30  # letters that may stand beside a date within the text: "Last updated", "Stand"
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
 _CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
@@ -118,7 +119,8 @@ def _is_date(text: str, above: bool) -> bool:
     rest = _DATE.sub("", text)
     if above:
         return len(rest) < len(text) or _BARE_YEAR.search(text) is not None
-    return len(rest) < len(text) and sum(c.isalpha() for c in rest) <= _ABOUT_DATE
+    words = _WORD.findall(rest)
+    return len(rest) < len(text) and len(words) <= 5 and sum(map(len, words)) <= _ABOUT_DATE
 
 
 def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
@@ -199,7 +201,7 @@ def is_agency_credit(draft: Draft, at: int, piece: Piece) -> bool:
 
 @cache
 def _agency() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word in _longest("agency"))
+    words = "|".join(_longest("agency"))
     before, behind = r"(?:[^\W\d_][^.!?。:]{1,30}\s?/\s?)?", r"(?:\s?[/,]\s?[^.!?。]{2,40})?"
     return re.compile(rf"[.!?。…)\]\"”]\s*{before}(?:{words}){behind}[.)]?$", re.I)
 

@@ -29,6 +29,7 @@ from pipelines.text.words import alike, fold, size_of
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
 
+_QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
 _QUOTES = re.compile('["“”„«»]')
 
 
@@ -80,6 +81,15 @@ def is_before(draft: Draft, at: int, piece: Piece) -> bool:
 def is_double(draft: Draft, at: int, piece: Piece) -> bool:
     """A long paragraph that stands on the page already."""
     return piece.size >= 40 and piece.link_share < 0.5 and draft.earliest(at) < at
+
+
+def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
+    """A quote set apart from the text that has it too."""
+    if piece.size >= 300 or len(draft.folded(at)) < 25 or draft.is_heading(at):
+        return False
+    if draft.kind(at) != "quote" and not _QUOTED.match(piece.text):
+        return False
+    return draft.told().count(draft.folded(at)) > 1
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
@@ -200,6 +210,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("links", is_link_line),
     ("before", is_before),
     ("double", is_double),
+    ("double", is_pull_quote),
     ("tail", is_tail),
     ("dangling", is_dangling),
 )
@@ -217,6 +228,7 @@ def apply(draft: Draft) -> None:
     for name, test in RULES:
         if name == "dangling":
             headed.apply(draft)
+            headed.remnants(draft)
         left = [at for at in draft.kept() if at not in draft.leads]
         found = [at for at in left if test(draft, at, draft.scan.pieces[at])]
         if name in _FEW and len(found) > max(4, _FEW[name] * sentences):

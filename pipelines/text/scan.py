@@ -48,7 +48,21 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))
 _ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
 _NONE_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_NAMES = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid"))
+_ROLES = ("class", "id", "role", "itemprop")
+_COMPONENTS = (
+    "component",
+    "testid",
+    "test-id",
+    "qa",
+    "cy",
+    "module",
+    "widget",
+    "block",
+    "block-type",
+    "type",
+    "dot",
+)
+_NAMES = frozenset((*_ROLES, *(f"data-{name}" for name in _COMPONENTS)))
 _HIDES: dict[str, Callable[[str], bool]] = {
     "hidden": lambda value: True,
     "aria-hidden": lambda value: value == "true",
@@ -132,6 +146,7 @@ class _Walker:
 
     def flush(self) -> None:
         if not self.inline:
+            self.links = self.in_link
             return
         raw = "".join(self.inline)
         text = clean_marks(raw.replace(_BREAK, "\n")).strip("\n") if self.in_pre else _one_block(raw)
@@ -141,7 +156,8 @@ class _Walker:
             piece = Piece(text, self.open, size_of(text), self.link_size, self.links, self.strong_size)
             self.pieces.append(piece)
         self.inline = []
-        self.link_size = self.links = self.strong_size = 0
+        self.link_size = self.strong_size = 0
+        self.links = self.in_link
 
     def start_box(self, element: html.HtmlElement) -> None:
         self.flush()

@@ -56,3 +56,97 @@ def test_marks_of_twenty_five_languages() -> None:
 @pytest.mark.parametrize("text", ["A heading", "word; word", "3.5 per cent", "No. I", "a.b", ""])
 def test_no_sentence(text: str) -> None:
     assert not ends(text) or text == "No. I"
+
+
+def paragraphs(markup: str) -> list[str]:
+    page = f"<title>The old mill</title><article>{PROSE}{markup}{PROSE[:-5]} Later.</p></article>"
+    site = Site(name="h", url="https://herald.example/")
+    return list(
+        clean(parse(page.encode(), "https://herald.example/a", "text/html"), site, Hints()).paragraphs
+    )
+
+
+@pytest.mark.parametrize("word", lines("agency"))
+@pytest.mark.parametrize("shape", ["People at the bridge. {}", "People at the bridge. Ann Lee / {}"])
+def test_a_caption_goes_by_its_agency(word: str, shape: str) -> None:
+    assert len(paragraphs(f"<p>{shape.format(word.upper())}</p>")) == 2
+
+
+@pytest.mark.parametrize("phrase", lines("disclosure"))
+def test_what_the_site_earns_is_no_text(phrase: str) -> None:
+    line = f"{phrase.capitalize()}, and this changes nothing of what is said here about the things on sale."
+    assert len(paragraphs(f"<p>{line}</p>")) == 2
+
+
+@pytest.mark.parametrize("heading", lines("summary"))
+def test_a_machine_s_summary_goes_with_its_box(heading: str) -> None:
+    box = f"<div><h3>{heading.capitalize()}</h3><ul><li>The council met.<li>It sat for long.</ul></div>"
+    assert len(paragraphs(PROSE.replace("Monday", "Tuesday") * 9 + box)) == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Seit Mai 2022 Vorsitzende",
+        "Bislang rund 700.000 Fahrten im Land",
+        "As of July 31, 2025, the office has received:",
+        "Reference: CVE-2025-11700",
+        "11.38 miles",
+        "The AP was told so by two men. They named no AP",
+        "→",
+        "He earns by the links he sells, and says so.",
+    ],
+)
+def test_a_line_of_the_text_stays(line: str) -> None:
+    kept = paragraphs(f"<p>{line}</p>")
+    assert (line in kept) is (line != "→")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Updated 14:05</p>",
+        "<p>12 March 2024</p>",
+        "<p>Stand: 12.03.2024, 18.45 Uhr</p>",
+        "<p>2024年3月12日</p>",
+        "<p>2024년 3월 12일</p>",
+        "<p>12 de marzo de 2024</p>",
+        "<p>&gt;&gt; Looking for a loan? <a href=/loan>Our calculator</a> knows.</p>",
+        "<p>👉 <a href=/b>The mill in pictures</a>, all forty of them</p>",
+        '<p>{"layoutMobile":2,"buttonText":"Buy now"}</p>',
+        '<p>[in-post-video-player video-id="x1" name="Cleaning a mill"]</p>',
+        "<p><img src=m.jpg><br><em>The mill from the left: wheel, race, door</em></p>",
+        "<p><a class='btn btn-primary' href=https://shop.example/>Get your ticket</a></p>",
+        "<section aria-label='Newsletter'><h3>Love at the mill</h3><p>On Sundays.</p></section>",
+        "<div aria-label='Lees ook'><p>De molen <a href=/m>in beeld</a></p></div>",
+        "<div class=x1><h3>Mill post</h3><p>Every Sunday, all you need.</p>"
+        "<div><input type=email placeholder=you></div></div>",
+        "<div><p>Read more</p><h3><a href=/r>A wheel has come off its axle again</a></h3></div>",
+        "<div><h3>Related</h3><p>Wheel.</p><p><a href=/r>It is off, and nobody knows why.</a></p></div>",
+        "<div><figure>Mill</figure><figure>2 hours ago</figure><figure>Duration 1:30</figure>"
+        "The wheel of the mill has been still since it rained.</div>",
+        "<blockquote>nobody in the valley sat until the lamps were lit</blockquote>"
+        "<p>He said that nobody in the valley sat until the lamps were lit.</p>",
+    ],
+)
+def test_what_is_no_text_goes_by_its_shape(markup: str) -> None:
+    kept = paragraphs(markup)
+    assert len(kept) == 2 + ("He said that" in markup)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div><p>Read more</p><p>The wheel came off its axle at noon, said the miller, who saw.</p></div>",
+        "<div><h4>More</h4><p>The wheel came off its axle at noon, said the miller, who saw it.</p></div>",
+        "<section aria-label='The mill and the wheel, a report in four parts'><p>The wheel came off its axle "
+        "at "
+        "noon, said the miller, who had seen it.</p></section>",
+        "<h3><a name=wheel>The wheel came off its axle at noon</a></h3>"
+        "<p>So said the miller, who had seen it all from his window.</p>",
+        "<h2>“The wheel came off its axle at noon”</h2>"
+        "<p>So he said: the wheel came off its axle at noon, and rolled to the river.</p>",
+    ],
+)
+def test_a_text_that_looks_alike_stays(markup: str) -> None:
+    assert any("The wheel came off" in line for line in paragraphs(markup))
