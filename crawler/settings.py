@@ -57,7 +57,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "crawler.health.watchdog.Watchdog": 490,  # before the account is told, which tells of it
-    "crawler.extensions.RunAccount": 500,
+    "crawler.account.RunAccount": 500,
     "crawler.stopping.QuickStop": 510,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
@@ -97,6 +97,8 @@ LOG_LEVEL = "WARNING"
 STATS_DUMP = False
 # Whether a run prints its account on standard error when it ends.
 TELL_ACCOUNT = True
+# Whether a run on a terminal shows at its foot how it goes. Elsewhere there is a line every ten seconds.
+LIVE_VIEW = True
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 # --- Ours ------------------------------------------------------------------------------------------------

@@ -26,6 +26,15 @@ _ACCOUNT = """
     WHERE id = :id
 """
 
+_LAST_SEQ = "SELECT value FROM _seq"
+
+_REMOVED = """
+    SELECT source, COUNT(*)
+    FROM articles
+    WHERE seq > :seq AND removed_at IS NOT NULL
+    GROUP BY source
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
@@ -67,6 +76,17 @@ def update(db: Database, run: int, account: Account, *, now: datetime | None = N
 def finish(db: Database, run: int, account: Account, outcome: str, *, now: datetime | None = None) -> None:
     """End a run. `outcome` is Scrapy's reason: finished, shutdown, closespider_timeout …"""
     _write(db, run, account, _at(now), outcome)
+
+
+def last_seq(db: Database) -> int:
+    """The number of the last change of any article."""
+    ((value,),) = db.all(_LAST_SEQ)
+    return int(value)
+
+
+def removed_since(db: Database, seq: int) -> dict[str, int]:
+    """Source → articles that turned out to be gone after that change."""
+    return dict(db.all(_REMOVED, {"seq": seq}))
 
 
 def _write(db: Database, run: int, account: Account, at: str, outcome: str | None) -> None:

@@ -1,0 +1,75 @@
+"""What a terminal shows while a run goes on: a few lines, made anew twice a second; counts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from crawler.account.tally import SourceTally, Tally
+from crawler.terminal import harmless
+
+SOURCES = 5
+"""Sources shown: the ones that something last came of."""
+QUIET = 3.0
+"""Pages that a rate is told from at least; with fewer it would be a guess."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """How a run stands."""
+
+    seconds: float
+    """Since it began."""
+    rate: float | None = None
+    """Pages a second, of late."""
+    waiting: int | None = None
+    """Addresses that are due; None where nobody knows, as in an archive."""
+    paused: Mapping[str, float] = field(default_factory=dict)
+    """Source → seconds for which its site asked to be left alone."""
+    ending: bool = False
+
+
+def lines(tally: Tally, moment: Moment) -> Iterator[str]:
+    """The screen, at most two lines and one for each of the sources last heard of."""
+    yield "  ".join(_counts(tally, moment))
+    if work := list(_work(tally, moment)):
+        yield "  ".join(work)
+    for name in list(reversed(tally.latest))[:SOURCES]:
+        yield f"  {harmless(name or 'other'):20} {_source(tally.sources[name], moment.paused.get(name))}"
+    if (more := len(tally.latest) - SOURCES) > 0:
+        yield f"  and {more} more"
+
+
+def clock(seconds: float) -> str:
+    """`1:02:03`, or `2:03` within the first hour."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _counts(tally: Tally, moment: Moment) -> Iterator[str]:
+    articles = tally.articles
+    yield clock(moment.seconds)
+    yield f"listings {tally.listings}"
+    yield f"pages {tally.pages}"
+    yield f"articles {articles.total()} ({articles['new']} new, {articles['changed']} changed)"
+    yield f"no article {tally.drops.total()}"
+    yield f"errors {tally.errors.total()}"
+
+
+def _work(tally: Tally, moment: Moment) -> Iterator[str]:
+    if moment.ending:
+        yield "finishing what is in hand"
+    if moment.rate is not None and tally.ended >= QUIET:
+        yield f"{moment.rate:.1f} pages/s"
+    if moment.waiting is not None:
+        yield f"waiting {moment.waiting}"
+        if moment.waiting and moment.rate:
+            yield f"about {clock(moment.waiting / moment.rate)} left"
+
+
+def _source(mine: SourceTally, pause: float | None) -> str:
+    told = [f"listings {mine.listings}, pages {mine.pages}, articles {mine.articles.total()}"]
+    told += [f"errors {mine.errors}"] if mine.errors else []
+    told += [f"left alone for {pause:.0f} s, as it asked"] if pause else []
+    return ", ".join(told)

@@ -1,0 +1,68 @@
+"""What a run tells at its end: about ten lines that a person can act on. Knows only the tally."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from crawler.account.tally import Tally
+from crawler.terminal import harmless
+
+SOURCES: Final = 6
+"""Sources named in a line."""
+REASONS: Final = 4
+"""Drops, and errors, that get a line of their own."""
+NOTES: Final = 6
+
+
+def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
+    """The account, line by line; what a stranger wrote cannot steer the terminal."""
+    yield head(tally, seconds)
+    for kind in ("new", "changed"):
+        yield from _by_source(kind, {name: each.articles[kind] for name, each in tally.sources.items()})
+    yield from _by_source("removed", tally.removed)
+    yield from _reasons("no article", tally.drops, tally.examples, "for example ")
+    yield from _reasons("error", tally.errors, tally.examples, "")
+    yield from _some("look at", tally.turns)
+    yield from _some("note", tally.notes)
+    yield f"  database: {database}"
+
+
+def head(tally: Tally, seconds: float) -> str:
+    """The first line: pages = articles + no article + errors."""
+    new, changed, same = (tally.articles[each] for each in ("new", "changed", "same"))
+    listings = f"{_number(tally.listings, 'listing')} and " if tally.listings else ""
+    return (
+        f"{listings}{_number(tally.pages, 'page')} in {seconds:.0f} s:"
+        f" {_number(new + changed + same, 'article')} ({new} new, {changed} changed, {same} as before),"
+        f" {tally.drops.total()} no article, {_number(tally.errors.total(), 'error')}"
+    )
+
+
+def _by_source(what: str, counts: Mapping[str, int]) -> Iterator[str]:
+    most = [(name, n) for name, n in Counter(counts).most_common() if n]
+    if most and len(counts) > 1:
+        more = len(most) - SOURCES
+        tail = f" and {_number(more, 'source')} more" if more > 0 else ""
+        yield f"  {what}: " + ", ".join(f"{name} {n}" for name, n in most[:SOURCES]) + tail
+    elif most and what == "removed":
+        yield f"  removed: {most[0][1]}, no longer on the site; the rows stay"
+
+
+def _reasons(what: str, counts: Counter[str], examples: Mapping[str, str], lead: str) -> Iterator[str]:
+    most = counts.most_common()
+    for kind, n in most[:REASONS]:
+        yield f"  {what}: {kind} {n}: {lead}{harmless(examples[kind])}"
+    if more := most[REASONS:]:
+        yield f"  {what}: also " + ", ".join(f"{kind} {n}" for kind, n in more)
+
+
+def _some(what: str, told: list[str]) -> Iterator[str]:
+    yield from (f"  {what}: {harmless(each)}" for each in told[:NOTES])
+    if len(told) > NOTES:
+        yield f"  and {_number(len(told) - NOTES, 'line')} more like this: -L INFO tells them all"
+
+
+def _number(count: int, of: str) -> str:
+    return f"{count} {of}{'' if count == 1 else 's'}"

@@ -1,0 +1,100 @@
+"""What a run tells of itself, while it goes on and at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from crawler.account import screen, summary
+from crawler.account.screen import Moment
+from crawler.account.tally import Tally
+
+
+def busy() -> Tally:
+    tally = Tally(pages=8)
+    tally.listing("herald")
+    for source, outcome in (("herald", "new"), ("herald", "new"), ("bote", "changed"), ("bote", "same")):
+        tally.article(source, outcome)
+    tally.drop("herald", "Gallery", "https://herald.example/g/1")
+    tally.drop("herald", "Gallery", "https://herald.example/g/2")
+    tally.error("bote", "Http404", "https://bote.example/x: gone; nothing to do")
+    tally.removed["bote"] = 1
+    tally.turns.append("bote is failing: 9 of 10 pages gave Http404")
+    tally.notes.append("https://bote.example/feed: all it has is new")
+    return tally
+
+
+def test_a_person_can_act_on_the_summary() -> None:
+    assert list(summary.lines(busy(), 9.4, "news.db")) == [
+        "1 listing and 8 pages in 9 s: 4 articles (2 new, 1 changed, 1 as before), 2 no article, 1 error",
+        "  new: herald 2",
+        "  changed: bote 1",
+        "  removed: 1, no longer on the site; the rows stay",
+        "  no article: Gallery 2: for example https://herald.example/g/1",
+        "  error: Http404 1: https://bote.example/x: gone; nothing to do",
+        "  look at: bote is failing: 9 of 10 pages gave Http404",
+        "  note: https://bote.example/feed: all it has is new",
+        "  database: news.db",
+    ]
+
+
+def many(what: Callable[[Tally, int], None]) -> Tally:
+    tally = Tally()
+    for number in range(9):
+        what(tally, number)
+    return tally
+
+
+@pytest.mark.parametrize(
+    ("tally", "line"),
+    [
+        (
+            many(lambda tally, n: tally.article(f"s{n}", "new")),
+            "  new: s0 1, s1 1, s2 1, s3 1, s4 1, s5 1 and 3 sources more",
+        ),
+        (
+            many(lambda tally, n: tally.drop("s", f"Drop{n}", "u")),
+            "  no article: also Drop4 1, Drop5 1, Drop6 1, Drop7 1, Drop8 1",
+        ),
+        (
+            many(lambda tally, n: tally.notes.append("n")),
+            "  and 3 lines more like this: -L INFO tells them all",
+        ),
+        (
+            many(lambda tally, n: tally.error("s", "Odd", "https://x.example/\x1b[2Ja\nb")),
+            "  error: Odd 9: https://x.example/[2Ja b",
+        ),
+    ],
+)
+def test_much_of_one_kind_is_told_in_few_lines(tally: Tally, line: str) -> None:
+    assert line in list(summary.lines(tally, 1, "news.db"))
+
+
+def test_one_source_is_not_named_for_its_own_articles() -> None:
+    tally = Tally(pages=1)
+    tally.article("herald", "new")
+    assert len(list(summary.lines(tally, 1, "news.db"))) == 2
+
+
+def test_the_screen_says_how_it_goes() -> None:
+    moment = Moment(seconds=3725, rate=2.0, waiting=240, paused={"bote": 29.6})
+    assert list(screen.lines(busy(), moment)) == [
+        "1:02:05  listings 1  pages 8  articles 4 (2 new, 1 changed)  no article 2  errors 1",
+        "2.0 pages/s  waiting 240  about 2:00 left",
+        "  bote                 listings 0, pages 3, articles 2, errors 1, left alone for 30 s, as it asked",
+        "  herald               listings 1, pages 4, articles 2",
+    ]
+
+
+def test_nothing_is_guessed_on_the_screen() -> None:
+    assert list(screen.lines(Tally(), Moment(seconds=0))) == [
+        "0:00  listings 0  pages 0  articles 0 (0 new, 0 changed)  no article 0  errors 0"
+    ]
+
+
+def test_the_screen_stays_small() -> None:
+    tally = many(lambda tally, n: tally.article(f"s{n}", "new"))
+    shown = list(screen.lines(tally, Moment(seconds=1, ending=True)))
+    assert shown[1] == "finishing what is in hand"
+    assert [line.split()[0] for line in shown[2:]] == ["s8", "s7", "s6", "s5", "s4", "and"]
