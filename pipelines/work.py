@@ -29,5 +29,10 @@ def warm() -> None:
     """Clean a page of nothing, so that the first real one does not wait for libraries and word lists."""
     times.warm()
     site = Site(name="warm", url="https://warm.example/")
-    body = b"<h1>Warm</h1><p>A paragraph of some length, so that every finder has something to look at.</p>"
-    clean_page(Page(url=site.url, body=body * 9, fetched_at=datetime.now(UTC), site=site))
+    # Each paragraph is another, and together they are long enough to tell the language from.
+    said = (
+        f"<p>Paragraph {n} of a page of nothing, so that every finder has something to look at.</p>"
+        for n in range(9)
+    )
+    body = "<h1>Warm</h1>" + "".join(said)
+    clean_page(Page(url=site.url, body=body.encode(), fetched_at=datetime.now(UTC), site=site))

@@ -59,3 +59,9 @@ def test_no_workers_means_inline() -> None:
     assert asyncio.run(Pool(0).run(work, "a")) == "A"
     with pytest.raises(ValueError, match="bad page"):
         asyncio.run(Pool(0).run(work, "fail"))
+
+
+def test_a_worker_has_read_the_big_tables_before_its_first_page() -> None:
+    program = "import pipelines.warmed; from pipelines.text import language; print(language._reader.cache_info().misses)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "1\n"
