@@ -16,7 +16,6 @@ _LOOK = 60
 _UTC = re.compile(r"[\s(,.]*(?:utc|gmt)\s*([+-]\s?\d{1,2})(?::?([0-5]\d))?(?!\d)")
 _SIGNED = re.compile(r"[\s(,]*([+-]\d{2}):?(\d{2})(?!\d)")
 _NAMED = re.compile(r"[\s(,.]*(?:(?:utc|gmt)\b|z\b(?!\w)|([^\W\d_]{2,5})\b)", re.IGNORECASE)
-_LONG = re.compile(r"[\s(,.]*([A-Za-z]{3,}(?: [A-Za-z]{3,}){0,3} time)\b", re.IGNORECASE)
 
 Zone = tuple[timedelta | None, str | None]
 """An offset, or the name of a zone, or neither."""
@@ -28,11 +27,17 @@ def _pattern(language: str | None) -> re.Pattern[str]:
     half = "|".join(words)
     return re.compile(
         rf"(?<![\d:.,/-])(?:(?P<before>{half})\.?\s?)?"
-        rf"(?P<hour>2[0-4]|[01]?\d)(?!\d)"
-        rf"(?:\s?(?P<mark>:|h|\.|시|時|时|点|點|ч)\s?(?P<minute>[0-5]\d)(?![\d]|[./-]\d)"
+        rf"(?:(?P<four>[01]\d|2[0-3])(?P<last>[0-5]\d)(?=\s?(?:hrs|hours|gmt|utc)\b)|(?P<hour>2[0-4]|[01]?\d)(?!\d))"
+        rf"(?:\s?(?P<mark>:|h|\.|시|時|时|点|點|ч(?:асов|аса|ас)?|val\.?)\s?(?P<minute>[0-5]\d)(?![\d]|[./-]\d)"
         rf"(?:\s?(?:[:.]|분|分)\s?(?P<second>[0-5]\d)(?!\d))?(?:[.,]\d{{1,6}})?(?:분|分|초|秒)*)?"
         rf"(?:\s?(?P<after>{half})(?!\w))?"
     )
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    known = "|".join(re.escape(phrase) for phrase in sorted(zones.words(), key=len, reverse=True))
+    return re.compile(rf"[\s(,.]*({known})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def _is_clock(found: re.Match[str], text: str) -> bool:
     """Digits are a clock only with a mark (14:05, 14h05), a half of the day (9 am) or a word for hour."""
     if found["mark"] == "h" and text[found.end() : found.end() + 1].isalpha():
         return False
-    if found["minute"]:
+    if found["minute"] or found["four"]:
         return True
     tail = text[found.end() : found.end() + 6].lstrip()
     return (
@@ -110,11 +115,12 @@ def _joined(stretch: Stretch, start: int, end: int) -> bool:
 
 
 def _put(reading: Reading, found: re.Match[str], stretch: Stretch, start: int) -> Reading | None:
-    hour, minute, day = int(found["hour"]), int(found["minute"] or 0), reading.day
+    hour, minute = int(found["four"] or found["hour"]), int(found["last"] or found["minute"] or 0)
+    day = reading.day
     word = found["before"] or found["after"]
     half = names.halves(stretch.tongue.language).get(names.key(word)) if word else None
     if half is not None and hour <= 12:
-        hour = hour % 12 + (12 if half else 0)
+        hour = hour % 12 + (12 if half == "pm" or (half == "night" and 6 <= hour < 12) else 0)
     if hour == 24:
         if minute:
             return None
@@ -139,13 +145,13 @@ def _zone(text: str, raw: str, end: int) -> tuple[int, Zone]:
         if match:
             offset = _offset(match[1].replace(" ", ""), match[2])
             return (match.end(), (offset, None)) if valid_offset(offset) else (end, (None, None))
-    match = _LONG.match(text, end)
-    if match and zones.is_known(match[1]):
+    match = _phrase().match(text, end)
+    if match:
         return match.end(), (None, match[1])
     match = _NAMED.match(raw, end)
     if match and match[1] is None:
         return match.end(), (timedelta(0), None)
-    if match and match[1].isupper() and zones.is_known(match[1]):
+    if match and match[1][-2:].isupper() and zones.is_known(match[1]):
         return match.end(), (None, match[1])
     return end, (None, None)
 

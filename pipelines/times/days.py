@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from pipelines.times import calendars, names
 from pipelines.times.named import clock_inside, named_months
@@ -16,6 +17,7 @@ _YMD = re.compile(
 _DMY = re.compile(
     r"(?<!\d)(?<!\d[.,:/-])(\d{1,2})(\s?[-/.·]\s?|\s)(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d|:\d|,\d)"
 )
+_SLASH_YEAR = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})[ -]((?:19|20)\d{2})(?![\d/-])")  # 5/12-2023
 _NAMED_PARTS = re.compile(  # words for "month" and "year" between digits: Vietnamese, Mongolian and others
     r"(?<!\d)(\d{1,2})\s*th(?:an)?g\s*(\d{1,2})\s*(?:,|/|-|nam)?\s*(\d{4})(?!\d)"
 )
@@ -23,6 +25,8 @@ _MONGOL = re.compile(r"(\d{4})\s*(?:оны|он)\s*(\d{1,2})\s*-?\s*р?\s*сар
 _ERA = re.compile(
     r"(令和|平成|昭和|民國|民国|中華民國)\s?(元|\d{1,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?"
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_SCANDINAVIAN = ("da", "nb", "nn", "no", "sv")
 _KANJI = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
 _KANJI_DIGITS = {mark: str(value) for value, mark in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 
@@ -33,8 +37,21 @@ def find_days(text: str, tongue: Tongue) -> tuple[Reading, ...]:
     for finder in FINDERS:
         for reading in finder(text, tongue):
             if not any(reading.start < other.end and other.start < reading.end for other in found):
-                found.append(reading)
+                found.append(reading if reading.order_sure else _by_weekday(text, reading, tongue))
     return tuple(sorted(found, key=lambda reading: reading.start))
+
+
+def _by_weekday(text: str, reading: Reading, tongue: Tongue) -> Reading:
+    """`Tue 5/12/2023`: the day of the week beside a date says which of its numbers is the month."""
+    swapped = reading.day.replace(month=reading.day.day, day=reading.day.month)
+    known = names.weekdays(tongue.language)
+    beside = {
+        known[word]
+        for word in _WORD.findall(text[max(0, reading.start - 14) : reading.end + 14])
+        if word in known
+    }
+    fitting = [day for day in (reading.day, swapped) if day.weekday() in beside]
+    return replace(reading, day=fitting[0], order_sure=True) if len(fitting) == 1 else reading
 
 
 def _year_first(text: str, tongue: Tongue) -> Iterator[Reading]:
@@ -56,6 +73,12 @@ def _year_last(text: str, tongue: Tongue) -> Iterator[Reading]:
             reading = _short(one, two, int(year), tongue, _puts_month_first(tongue, match[2]))
         if reading:
             yield reading.at(match.start(), match.end())
+
+
+def _slash_year(text: str, tongue: Tongue) -> Iterator[Reading]:
+    """`5/12-2023`, `5/12 2023`: how Scandinavia writes; the day is first."""
+    if tongue.language in _SCANDINAVIAN:
+        yield from _all(_SLASH_YEAR, text, lambda m: (int(m[3]), int(m[2]), int(m[1])))
 
 
 def _puts_month_first(tongue: Tongue, mark: str) -> bool:
@@ -132,4 +155,5 @@ FINDERS: tuple[Finder, ...] = (
     clock_inside,
     named_months,
     _year_last,
+    _slash_year,
 )

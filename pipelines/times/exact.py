@@ -27,6 +27,7 @@ _CTIME = re.compile(
 )
 _JS = re.compile(r"[A-Za-z]{3} [A-Za-z]{3} \d{2} \d{4} \d{2}:\d{2}:\d{2} GMT[+-]\d{4}")
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}|\d{16}")
+_STAMP = re.compile(r"((?:19|20)\d{6})(\d{4}(?:\d{2})?)")
 _SLASH_EPOCH = re.compile(r"/Date\((\d{13})(?:[+-]\d{4})?\)/")
 YEARS = range(1900, 2101)
 """Years that news is printed in; what is read as another is no date."""
@@ -98,7 +99,13 @@ def epoch(raw: str) -> Reading | None:
     return from_datetime(moment) if 1990 <= moment.year < 2100 else None
 
 
-READERS: tuple[Callable[[str], Reading | None], ...] = (iso, rfc822, ctime, epoch)
+def stamp(raw: str) -> Reading | None:
+    """`20231205140506`, `202312051405`: a database's stamp, without marks."""
+    match = _STAMP.fullmatch(raw)
+    return iso(f"{match[1]} {match[2]}") if match else None
+
+
+READERS: tuple[Callable[[str], Reading | None], ...] = (iso, rfc822, ctime, stamp, epoch)
 
 
 def read_exact(raw: str) -> Reading | None:

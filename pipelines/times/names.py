@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
 
@@ -28,6 +28,10 @@ _COMMON = (
     "el", "ru", "uk", "bg", "sr", "hr", "sl", "lt", "lv", "et", "ar", "fa", "he", "hi", "bn", "th", "vi",
     "id", "sq", "ca",
 )  # fmt: skip
+
+
+Half = Literal["am", "pm", "night"]
+HALVES: tuple[Half, ...] = ("am", "pm", "night")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +103,28 @@ def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def halves(language: str | None) -> Mapping[str, bool]:
-    """Folded name of a half of the day → True where it is the second."""
-    table = {key(name): pm for pm, half in enumerate(("am", "pm")) for name in data()["halves"][half]}
+def halves(language: str | None) -> Mapping[str, Half]:
+    """Folded name of a half of the day, or of the night, → which it is."""
+    table: dict[str, Half] = {key(name): half for half in HALVES for name in data()["halves"][half]}
     for locale in locales(language):
         for width in ("wide", "abbreviated", "narrow"):
             names = locale.day_periods["format"][width]
-            for pm, half in enumerate(("am", "pm")):
-                table.setdefault(key(names.get(half, half)), pm)
-    return {name: bool(pm) for name, pm in table.items() if len(name) > 1 or not name.isascii()}
+            for half in HALVES[:2]:
+                table.setdefault(key(names.get(half, half)), half)
+    return {name: half for name, half in table.items() if len(name) > 1 or not name.isascii()}
+
+
+@cache
+def weekdays(language: str | None) -> Mapping[str, int]:
+    """Folded name of a day of the week, in the language and in English, → 0 for Monday to 6."""
+    return {
+        key(name): number
+        for tag in ("en", language)
+        for locale in locales(tag)
+        for width in ("wide", "abbreviated")
+        for number, name in locale.days["format"][width].items()
+        if len(key(name)) > 1
+    }
 
 
 @cache

@@ -100,13 +100,27 @@ def _day_words(language: str | None) -> tuple[tuple[str, int], ...]:
 
 def _ago(folded: str, language: str | None, now: datetime) -> Reading | None:
     """`3 hours ago`: a day only where an hour more would not change it."""
+    for phrase, minutes in _ago_phrases(language):
+        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", folded):
+            return _same_day(now - timedelta(minutes=minutes), timedelta(minutes=min(60, minutes)))
     for unit, size in (("minute", timedelta(minutes=1)), ("hour", timedelta(hours=1))):
         for pattern in _ago_patterns(language, unit):
             match = pattern.search(folded)
             if match:
-                moment = now - int(re.split(r"[.,]", match[1])[0]) * size
-                return Reading(day=moment.date()) if (moment - size).date() == moment.date() else None
+                return _same_day(now - int(re.split(r"[.,]", match[1])[0]) * size, size)
     return None
+
+
+def _same_day(moment: datetime, doubt: timedelta) -> Reading | None:
+    """The day of a moment that may lie by `doubt` further back; None where that is another day."""
+    return Reading(day=moment.date()) if (moment - doubt).date() == moment.date() else None
+
+
+@cache
+def _ago_phrases(language: str | None) -> tuple[tuple[str, int], ...]:
+    """Phrases without a number and the minutes they mean, the longest first."""
+    found = [(key(phrase), minutes) for phrase, minutes in _extra(language).get("ago", {}).items()]
+    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
 @cache

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
+from pipelines.times.fold import compose, fold
 from pipelines.urls import country
 
 
@@ -29,26 +30,24 @@ def zone_of(name: str | None) -> ZoneInfo | None:
         return None
 
 
+@cache
+def words() -> Mapping[str, str]:
+    """Folded phrase that names a zone (`eastern time`, `北京时间`) → the zone."""
+    return {fold(compose(phrase)): zone for phrase, zone in _data()["words"].items()}
+
+
 def is_known(abbreviation: str) -> bool:
-    """True for an abbreviation or a phrase (`eastern time`) that names a zone somewhere."""
+    """True for an abbreviation that names a zone somewhere."""
     data = _data()
     upper = abbreviation.upper()
-    return (
-        upper in data["abbreviations"]
-        or upper in data["abbreviations_by_country"]
-        or abbreviation.lower() in data["words"]
-    )
+    return upper in data["abbreviations"] or upper in data["abbreviations_by_country"]
 
 
 def named(name: str, country: str | None) -> ZoneInfo | None:
     """The zone that `name` (`IST`, `eastern time`, `Europe/Berlin`) means in a site of `country`."""
     data = _data()
     by_country = data["abbreviations_by_country"].get(name.upper(), {})
-    found = (
-        by_country.get(country or "")
-        or data["abbreviations"].get(name.upper())
-        or data["words"].get(name.lower())
-    )
+    found = by_country.get(country or "") or data["abbreviations"].get(name.upper()) or words().get(name)
     return zone_of(found or (name if "/" in name else None))
 
 

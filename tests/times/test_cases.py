@@ -52,5 +52,5 @@ def test_case(table: str, case: Mapping[str, Any], raw: str, expected: str) -> N
 
 def test_there_are_rows_enough() -> None:
     languages = {case.get("language", table).split("-")[0] for table, case in CASES.items()}
-    assert sum(len(case["rows"]) for case in CASES.values()) >= 300
-    assert len(languages) >= 40
+    assert sum(len(case["rows"]) for case in CASES.values()) >= 1000
+    assert len(languages) >= 60
