@@ -1,8 +1,8 @@
-"""Fetches one address through Scrapy, so that robots.txt, proxies and certificates count; stores nothing."""
+"""Fetches a few addresses through Scrapy: robots.txt, proxies, certificates count; stores nothing."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -23,14 +23,16 @@ class FetchError(BroadsheetError):
 
 
 class FetchSpider(Spider):
-    """Asks for one address and keeps the answer, or what went wrong, in `found`."""
+    """Asks for each address and keeps the answer, or what went wrong, in `found`."""
 
     name = "fetch"
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012  (Scrapy's form)
 
-    def __init__(self, address: str, found: list[Response | FetchError], **kwargs: Any) -> None:
+    def __init__(
+        self, addresses: Sequence[str], found: dict[str, Response | FetchError], **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
-        self.address = address
+        self.addresses = addresses
         self.found = found
 
     @classmethod
@@ -39,13 +41,16 @@ class FetchSpider(Spider):
         set_user_agent(settings)
 
     async def start(self) -> AsyncIterator[Request]:
-        yield Request(self.address, callback=self.parse, errback=self.failed, dont_filter=True)
+        for address in self.addresses:
+            about = {"address": address}
+            yield Request(address, self.parse, cb_kwargs=about, errback=self.failed, dont_filter=True)
 
-    def parse(self, response: Response) -> None:
-        self.found.append(response)
+    def parse(self, response: Response, address: str) -> None:
+        self.found[address] = response
 
     def failed(self, failure: Failure) -> None:
-        self.found.append(FetchError(fault(failure, self.address).message))
+        address = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
+        self.found[address] = FetchError(fault(failure, address).message)
 
 
 def fetch(process: CrawlerProcessBase, address: str) -> Response:
@@ -53,10 +58,17 @@ def fetch(process: CrawlerProcessBase, address: str) -> Response:
 
     Raises FetchError with what went wrong and the cure.
     """
-    found: list[Response | FetchError] = []
-    process.crawl(FetchSpider, address=address, found=found)
-    process.start()
-    answer = found[0] if found else FetchError(f"{address}: no answer; see the log with -L INFO")
+    answer = fetch_all(process, [address])[address]
     if isinstance(answer, FetchError):
         raise answer
     return answer
+
+
+def fetch_all(process: CrawlerProcessBase, addresses: Sequence[str]) -> dict[str, Response | FetchError]:
+    """Return the answer to one GET of each address, or what went wrong; once a process, as above."""
+    found: dict[str, Response | FetchError] = {}
+    process.crawl(FetchSpider, addresses=addresses, found=found)
+    process.start()
+    return {
+        one: found.get(one) or FetchError(f"{one}: no answer; see the log with -L INFO") for one in addresses
+    }

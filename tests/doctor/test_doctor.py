@@ -1,0 +1,121 @@
+"""What `scrapy doctor` finds, and what it says to do."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections import namedtuple
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
+
+import pytest
+from scrapy.http import Response
+
+from crawler.doctor import data, machine, sites
+from crawler.doctor.finding import Finding
+from crawler.fetch import FetchError
+from crawler.source import Source, load_sources
+from tests.crawling import scrapy
+from tests.site import Site
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+HERALD = Source(name="herald", url="https://herald.example/")
+BOTE = Source(name="bote", url="https://bote.example/")
+
+
+def worst(findings: list[Finding]) -> list[Finding]:
+    return [one for one in findings if one.state != "ok"]
+
+
+def test_this_machine_is_well(tmp_path: Path) -> None:
+    assert [one for one in machine.machine(tmp_path / "news.db") if one.state == "bad"] == []
+
+
+def test_a_sqlite_without_full_text_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "FEATURES", {"FTS9": "CREATE VIRTUAL TABLE temp.w USING fts9(t)"})
+    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    assert found.said.endswith("built without FTS9")
+
+
+def test_an_old_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
+    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    assert (found.about, found.cure) == ("SQLite", "3.40 is needed: use a newer Python, or a newer system")
+
+
+def test_no_time_zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(name: str) -> None:
+        raise ZoneInfoNotFoundError(f"No time zone found with key {name}")
+
+    monkeypatch.setattr(machine, "ZoneInfo", none)
+    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    assert found.cure == "pip install tzdata"
+
+
+def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 90_000_000))
+    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    assert (found.state, found.said) == ("look", f"0.1 GB free in {tmp_path}")
+
+
+def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
+    (found,) = worst(list(machine.machine(tmp_path / "no" / "news.db")))
+    assert (found.state, found.about) == ("bad", "disk")
+
+
+def test_a_database_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "news.db").write_text("Dear diary")
+    (found,) = data.database(tmp_path / "news.db")
+    assert found.state == "bad"
+    (found,) = data.database(tmp_path / "other.db")
+    assert (found.state, found.cure) == ("ok", "the first crawl makes it")
+
+
+def test_mistakes_in_source_files(tmp_path: Path) -> None:
+    (tmp_path / "typo.toml").write_text("url = 'https://typo.example/'\nsection = []")
+    (found,) = data.sources(tmp_path, *load_sources(tmp_path))
+    assert (found.state, found.said.endswith("did you mean 'sections'?")) == ("bad", True)
+
+
+def test_sites_that_answer_and_one_that_does_not() -> None:
+    answers = {HERALD.url: Response(HERALD.url), BOTE.url: FetchError("https://bote.example/: no such site")}
+    assert list(sites.reach([HERALD, BOTE], answers)) == [
+        Finding("bad", "site", "bote: https://bote.example/: no such site"),
+        Finding("ok", "sites", "1 of 2 answer, and their robots.txt lets us in"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("Sun, 01 Mar 2026 12:01:00 GMT", "as the sites have it"),
+        ("Sun, 01 Mar 2026 13:00:00 GMT", "this machine's is 60 minutes behind the sites'"),
+        ("Sun, 01 Mar 2026 11:00:00 GMT", "this machine's is 60 minutes ahead of the sites'"),
+        ("yesterday", None),
+        (None, None),
+    ],
+)
+def test_our_clock_is_held_against_theirs(header: str | None, said: str | None) -> None:
+    headers = {"Date": header} if header else {}
+    found = sites.clock({HERALD.url: Response(HERALD.url, headers=headers)}, NOW)
+    assert (found and found.said) == said
+
+
+def test_the_command_asks_each_site_and_says_which_fails(tmp_path: Path) -> None:
+    with Site() as site:
+        site.pages["/"] = "<h1>The Bridge</h1>"
+        (tmp_path / "bridge.toml").write_text(f"url = '{site.url}/'")
+        (tmp_path / "gone.toml").write_text(f"url = '{site.url}/gone'")
+        ran = scrapy(tmp_path / "news.db", "doctor", "-s", "DOWNLOAD_DELAY=0")
+    assert ran.code == 1
+    assert f"bad   site        gone: {site.url}/gone: the server answers 404" in ran.out
+    assert "ok    sites       1 of 2 answer" in ran.out
+
+
+def test_the_command_asks_nobody_where_it_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "gone.toml").write_text("url = 'https://gone.invalid/'")
+    ran = scrapy(tmp_path / "news.db", "doctor", "--offline")
+    assert (ran.code, "gone" in ran.out) == (0, False)
+    assert "did you mean 'gone'?" in scrapy(tmp_path / "news.db", "doctor", "gon").err
