@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipelines.db.folding import folded
+from pipelines.db.folding import fold, folded
 from pipelines.db.scripts import UNSPACED
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
@@ -20,8 +20,9 @@ def best_line(text: str, terms: Sequence[str], width: int = 160) -> tuple[tuple[
     In pieces, each with whether it is a term: `(("The old ", False), ("bridge", True), (" is", False))`.
     """
     pattern = re.compile("|".join(map(_marked, terms)) or r"(?!)")
-    paragraphs = [(folded(each), each) for each in text.split("\n\n")]
-    (plain, places), line = max(paragraphs, key=lambda each: len(set(pattern.findall(each[0][0]))))
+    # Where each letter stood is worked out for one paragraph alone: the rest need only be counted.
+    line = max(text.split("\n\n"), key=lambda each: len(set(pattern.findall(fold(each)))))
+    plain, places = folded(line)
     spans = [(places[found.start()][0], places[found.end() - 1][1]) for found in pattern.finditer(plain)]
     start = max((spans[0][0] if spans else 0) - width // 3, 0)
     start = line.rfind(" ", 0, start) + 1 if start else 0

@@ -7,102 +7,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from pipelines.db import clock
-from pipelines.db.errors import Missing, Unwritable, translated
+from pipelines.db.errors import Missing
 from pipelines.db.lines import best_line
-from pipelines.db.migrations import check_current
-from pipelines.db.schema import news
+from pipelines.db.readonly import ReadOnly
+from pipelines.db.rows import NAMES, Change, Only, StoredArticle, read_values, stored_article
 from pipelines.db.search import query
 
 _CHUNK = 500
 """Rows read at once; between chunks nothing is held open, so a slow reader keeps the log short."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredArticle:
-    """A row of `articles`. Times are text in UTC, `2023-12-05T06:02:00Z`; absent is None."""
-
-    id: int
-    """Stable, never reused."""
-    seq: int
-    """Goes up with each change of a public value: keep the last one you saw, ask for what is after."""
-    url: str
-    source: str
-    title: str
-    summary: str | None
-    authors: tuple[str, ...]
-    tags: tuple[str, ...]
-    section: str | None
-    image: str | None
-    language: str | None
-    published_at: str | None
-    """Or a mere day, `2023-12-05`, where no more is known."""
-    published_precision: str | None
-    published_offset: str | None
-    published_from: str | None
-    published_raw: str | None
-    modified_at: str | None
-    external_id: str | None
-    word_count: int
-    duplicate_of: int | None
-    """The id of the first article with near the same text."""
-    is_paywalled: bool | None
-    first_seen_at: str
-    last_seen_at: str
-    removed_at: str | None
-    """When the page was found gone; the row stays."""
-    reservations: str | None
-    """JSON object: what the page says of indexing, archiving, AI and text mining."""
-    text: str = field(repr=False)
-    """Paragraphs are parted by a blank line."""
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        return tuple(self.text.split("\n\n"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What changed in an article at one time."""
-
-    revision: int
-    """1 is the first change."""
-    seen_at: str
-    reason: str
-    """`page`: the page changed; `removed`: it went; `cleaner …`: the page was read anew."""
-    before: dict[str, Any] = field(repr=False)
-    """The columns that changed, as they were."""
-    after: dict[str, Any] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Only:
-    """Which articles are asked for; None asks for all."""
-
-    start: date | datetime | None = None
-    """Published from then on; what has no date counts from when it was first seen."""
-    until: date | datetime | None = None
-    """Published before then."""
-    source: str | None = None
-    language: str | None = None
-    """A BCP 47 tag; `en` takes `en-GB` too."""
-
-
-_NAMES = tuple(each.name for each in fields(StoredArticle))
 _TESTS = {
     "start": "coalesce(published_at, first_seen_at) >= :start",
     "until": "coalesce(published_at, first_seen_at) < :until",
     "source": "source = :source",
     "language": "(lower(language) = :language OR lower(language) LIKE :language || '-%')",
 }
-_SELECT = f"SELECT {', '.join(_NAMES)} FROM articles"  # noqa: S608 - our own names
+_SELECT = f"SELECT {', '.join(NAMES)} FROM articles"  # noqa: S608 - our own names
 _AFTER_SEQ = f"{_SELECT} WHERE seq > :seq AND {{only}} ORDER BY seq LIMIT :chunk"
 # What has no date counts from when it was first seen. Each half goes along an index.
 _NEWEST = """
@@ -122,12 +50,12 @@ _BY_DATE = f"""
 """
 _OF_REVISION = (
     *("revision", "seen_at", "reason", "changed"),
-    *(name for name in _NAMES if name not in ("id", "source", "first_seen_at", "last_seen_at")),
+    *(name for name in NAMES if name not in ("id", "source", "first_seen_at", "last_seen_at")),
 )
 _REVISIONS = f"SELECT {', '.join(_OF_REVISION)} FROM revisions WHERE article_id = :id ORDER BY revision"  # noqa: S608
 _BY_URL = f"{_SELECT} WHERE id = (SELECT article_id FROM article_urls WHERE url = :url)"  # noqa: S608
 _SEARCH = f"""
-    SELECT f.rank, {", ".join(f"a.{name}" for name in _NAMES)}
+    SELECT f.rank, {", ".join(f"a.{name}" for name in NAMES)}
     FROM {{index}} AS f
     JOIN articles AS a ON a.id = f.rowid
     WHERE {{index}} MATCH :main AND {{only}}
@@ -153,8 +81,12 @@ class Articles:
     """The articles of a file, for reading. Use it in one thread, and close it or use `with`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.conn, self._state = _connect(path)
+        self._file = ReadOnly(path)
+
+    @property
+    def conn(self) -> sqlite3.Connection:
+        """For SQL of your own; it can only read."""
+        return self._file.conn
 
     def __enter__(self) -> Self:
         return self
@@ -169,7 +101,7 @@ class Articles:
         return self.since()
 
     def __len__(self) -> int:
-        return int(self._rows("SELECT count(*) FROM articles", {})[0][0])
+        return int(self._file.rows("SELECT count(*) FROM articles", {})[0][0])
 
     def since(self, seq: int = 0, only: Only | None = None) -> Iterator[StoredArticle]:
         """What changed after `seq`, in order of change.
@@ -179,21 +111,21 @@ class Articles:
         """
         tests, values = _tests(only)
         sql = _AFTER_SEQ.format(only=tests)
-        while rows := self._rows(sql, {**values, "seq": seq, "chunk": _CHUNK}):
-            yield from map(_article, rows)
+        while rows := self._file.rows(sql, {**values, "seq": seq, "chunk": _CHUNK}):
+            yield from map(stored_article, rows)
             seq = rows[-1][1]
 
     def newest(self, limit: int, only: Only | None = None) -> Iterator[StoredArticle]:
         """The last published stories, the newest first: no copies, and nothing whose page has gone."""
         tests, values = _tests(only)
         sql = _NEWEST.format(only=f"duplicate_of IS NULL AND removed_at IS NULL AND {tests}")
-        for number, _ in self._rows(sql, {**values, "limit": limit}):
+        for number, _ in self._file.rows(sql, {**values, "limit": limit}):
             if article := self.get(number):
                 yield article
 
     def sources(self) -> tuple[str, ...]:
         """The names of the sources, sorted."""
-        return tuple(name for (name,) in self._rows("SELECT name FROM sources ORDER BY name", {}))
+        return tuple(name for (name,) in self._file.rows("SELECT name FROM sources ORDER BY name", {}))
 
     def published(
         self, start: date | datetime, until: date | datetime | None = None
@@ -204,26 +136,26 @@ class Articles:
             "id": -1,
             "until": _bound(until) if until else "~",
         }
-        while rows := self._rows(_BY_DATE, {**at, "chunk": _CHUNK}):
-            yield from map(_article, rows)
-            last = _article(rows[-1])
+        while rows := self._file.rows(_BY_DATE, {**at, "chunk": _CHUNK}):
+            yield from map(stored_article, rows)
+            last = stored_article(rows[-1])
             at |= {"published_at": last.published_at, "id": last.id}
 
     def get(self, article: int | str) -> StoredArticle | None:
         """Return one article by its id, or by any address that ever led to it."""
         sql = _BY_ID if isinstance(article, int) else _BY_URL
-        rows = self._rows(sql, {"id": article, "url": article})
-        return _article(rows[0]) if rows else None
+        rows = self._file.rows(sql, {"id": article, "url": article})
+        return stored_article(rows[0]) if rows else None
 
     def changes(self, article: int) -> list[Change]:
         """What changed in an article since it was first stored, the first change first."""
         now = self.get(article)
         if now is None:
             return []
-        rows = self._rows(_REVISIONS, {"id": article})
-        states = [_values(dict(zip(_OF_REVISION, row, strict=True))) for row in rows]
+        rows = self._file.rows(_REVISIONS, {"id": article})
+        states = [read_values(dict(zip(_OF_REVISION, row, strict=True))) for row in rows]
         # The text is kept only where it changed, so it is carried from the later state to the earlier.
-        after, changes = {name: getattr(now, name) for name in _NAMES}, list[Change]()
+        after, changes = {name: getattr(now, name) for name in NAMES}, list[Change]()
         for state in reversed(states):
             changed = [str(name) for name in json.loads(state["changed"])]
             before = {**after, **{name: state[name] for name in changed}}
@@ -252,7 +184,7 @@ class Articles:
 
         Without accents and case, in every script; "phrases", begin* and -without are understood.
         """
-        wanted = query(asked, self._rows)
+        wanted = query(asked, self._file.rows)
         values = {
             "since": _bound(since) if since else None,
             "source": source,
@@ -264,24 +196,17 @@ class Articles:
             tests = [_SINCE] * bool(since) + [_WITHOUT] * bool(wanted.without_letters)
             tests += ["+a.source = :source"] * bool(source)
             sql = _SEARCH.format(index=index, only=" AND ".join(tests) or "1 = 1")
-            for rank, *row in self._rows(sql, {**values, "main": main}) if main else ():
-                found.setdefault(row[0], (rank, _article(tuple(row))))
+            for rank, *row in self._file.rows(sql, {**values, "main": main}) if main else ():
+                found.setdefault(row[0], (rank, stored_article(tuple(row))))
         for _, article in sorted(found.values(), key=lambda each: each[0])[:limit]:
             yield article, best_line("\n\n".join((article.title, article.text)), wanted.terms)
 
     def last_seq(self) -> int:
         """Return the highest seq, 0 where nothing is stored: start from it to see only what is to come."""
-        return int(self._rows("SELECT coalesce(max(seq), 0) FROM articles", {})[0][0])
+        return int(self._file.rows("SELECT coalesce(max(seq), 0) FROM articles", {})[0][0])
 
     def close(self) -> None:
-        self.conn.close()
-
-    def _rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        with translated(self.path):
-            if self._state and self._state != _state(self.path):
-                self.conn.close()
-                self.conn, self._state = _connect(self.path)
-            return self.conn.execute(sql, parameters).fetchall()
+        self._file.close()
 
 
 def open_articles(path: str | Path) -> Articles:
@@ -293,52 +218,6 @@ def open_articles(path: str | Path) -> Articles:
     if not path.is_file():
         raise Missing(path)
     return Articles(path)
-
-
-def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
-    """Open the file, also where this user may not write beside it and no crawl is running.
-
-    SQLite wants to write a log even to read, unless a crawl has one there. Where there is none the file is
-    all, and is opened as one that does not change; its state then is returned, and to be looked at before
-    each statement, in case it does.
-    """
-    try:
-        return _open(path, "mode=ro"), None
-    except Unwritable:
-        state = _state(path)
-        if state is None:
-            raise
-        return _open(path, "immutable=1"), state
-
-
-def _open(path: Path, how: str) -> sqlite3.Connection:
-    with translated(path):
-        conn = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)
-        try:
-            check_current(conn, path, news())
-        except BaseException:
-            conn.close()
-            raise
-    return conn
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    """When the file was written and its size; None while there is a log, and so perhaps a writer."""
-    if path.with_name(path.name + "-wal").exists():
-        return None
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
-
-
-def _article(row: tuple[Any, ...]) -> StoredArticle:
-    return StoredArticle(**_values(dict(zip(_NAMES, row, strict=True))))
-
-
-def _values(row: dict[str, Any]) -> dict[str, Any]:
-    """A row's values as Python has them: tuples and truths."""
-    lists = {name: tuple(json.loads(row[name])) for name in ("authors", "tags")}
-    paywalled = row["is_paywalled"]
-    return {**row, **lists, "is_paywalled": None if paywalled is None else bool(paywalled)}
 
 
 def _tests(only: Only | None) -> tuple[str, dict[str, Any]]:

@@ -112,7 +112,7 @@ def test_a_step_keeps_every_row(path: Path, version: int) -> None:
 def test_a_reader_does_not_bring_a_file_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved(path, 1)
     before = path.read_bytes()
-    monkeypatch.setattr("pipelines.db.reader.news", lambda: with_step(INVENTED))
+    monkeypatch.setattr("pipelines.db.readonly.news", lambda: with_step(INVENTED))
     with pytest.raises(TooOld, match=r"has schema 1 and not 2; open it once for writing"):
         open_articles(path)
     assert path.read_bytes() == before

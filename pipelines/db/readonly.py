@@ -1,0 +1,69 @@
+"""A connection that only reads, also where this user may not write beside the file.
+
+Knows whose file it is, and nothing of what is in it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipelines.db.errors import Unwritable, translated
+from pipelines.db.migrations import check_current
+from pipelines.db.schema import news
+
+
+class ReadOnly:
+    """An open file of articles. Use it in one thread."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.conn, self._state = _connect(path)
+
+    def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Every row; nothing is held open, so a slow reader keeps the log short."""
+        with translated(self.path):
+            if self._state and self._state != _state(self.path):
+                self.conn.close()
+                self.conn, self._state = _connect(self.path)
+            return self.conn.execute(sql, parameters).fetchall()
+
+    def close(self) -> None:
+        self.conn.close()
+
+
+def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
+    """Open the file, also where this user may not write beside it and no crawl is running.
+
+    SQLite wants to write a log even to read, unless a crawl has one there. Where there is none the file is
+    all, and is opened as one that does not change; its state then is returned, and to be looked at before
+    each statement, in case it does.
+    """
+    try:
+        return _open(path, "mode=ro"), None
+    except Unwritable:
+        state = _state(path)
+        if state is None:
+            raise
+        return _open(path, "immutable=1"), state
+
+
+def _open(path: Path, how: str) -> sqlite3.Connection:
+    with translated(path):
+        conn = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)
+        try:
+            check_current(conn, path, news())
+        except BaseException:
+            conn.close()
+            raise
+    return conn
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """When the file was written and its size; None while there is a log, and so perhaps a writer."""
+    if path.with_name(path.name + "-wal").exists():
+        return None
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
