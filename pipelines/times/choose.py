@@ -56,7 +56,8 @@ def _ranked(candidates: list[Candidate]) -> list[Candidate]:
 
 def _order(item: Evidence) -> tuple[object, ...]:
     """A total order, so that the order in which evidence came does not matter."""
-    far = 99 if item.distance is None else 2 * abs(item.distance) + (item.distance < 0)  # behind before above
+    # What stands behind the headline before what stands above it: that may be of another article.
+    far = 99 if item.distance is None else abs(item.distance) + (20 if item.distance < 0 else 0)
     clock = timedelta(-1) if item.clock is None else item.clock
     offset = timedelta(2) if item.offset is None else item.offset
     said = (item.label or "", item.zone or "", item.raw)

@@ -16,7 +16,7 @@ Meaning = Literal["published", "modified", "clock", "other"]
 MEANINGS: tuple[Meaning, ...] = ("published", "modified", "clock", "other")
 _SCRIPTIO_CONTINUA = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _LOOK = 90
-_LEADS_ON = re.compile(r"\s*(?::|\d|\w+\s*\d)")
+_LEADS_ON = re.compile(r"\s*(?::|\d|(?:\w{1,4}\s+){0,2}\w+\s*\d)")
 _NEAR = 28
 """Characters that may stand between a label and its date: a name, a weekday."""
 
@@ -71,10 +71,15 @@ def label_of(text: str, start: int, end: int, window: Window, language: str | No
     """
     before = list(_pattern(language).finditer(text, max(window.low, start - _LOOK), start))
     if before and start - before[-1].end() <= _NEAR:
-        return _label(before[-1], language)
+        label = _label(before[-1], language)
+        # "© Agency | 5 Dec": a bar ends what is no word for dates.
+        return None if label.meaning == "other" and "|" in text[label.end : start] else label
     after = _pattern(language).match(text, _skip(text, end, window.high), window.high)
     # "5 Dec Updated: 6 Dec": the word belongs to the date behind it.
-    return _label(after, language) if after and not _LEADS_ON.match(text, after.end()) else None
+    if after is None or _LEADS_ON.match(text, after.end()):
+        return None
+    label = _label(after, language)
+    return label if label.meaning in ("published", "modified") else None  # "5 Dec Comments" leads to those
 
 
 def parting(text: str, language: str | None) -> Meaning | None:

@@ -20,6 +20,8 @@ _TOKEN = re.compile(rf"\d+|{_LETTER}+(?:\.{_LETTER}+)*|[^\s]")
 _CLOCK_INSIDE = re.compile(
     rf"(?<!\w)({_LETTER}{{3,}})\.?\s(\d{{1,2}})\s([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\s((?:19|20)\d{{2}})(?!\d)"
 )
+_CLOCK_NEXT = re.compile(r"\s*(?:,|-|\||a|at|um|kl\.?|om|ore)\s*\d{1,2}\s?[:h.]\s?\d{2}(?!\d)")
+"""`27 Mar 20 à 9:21`: what stands between month and clock is the year."""
 _MARKS = ".,/-'()·|"
 _MOST_GLUE = 3
 """Words that may stand between two of day, month and year."""
@@ -120,13 +122,15 @@ def _of_month(month: Month, year: int, day: int) -> date | None:
 
 
 def _short_year(line: _Line, year: _Token) -> int | None:
-    """`'23`, `05-Dec-23`, `5 ธ.ค. 66`: two digits are a year only after a mark that no clock follows."""
+    """`'23`, `05-Dec-23`, `5 ธ.ค. 66`: two digits are a year only after a mark, or where a clock follows."""
     before, after = line.text[: year.start][-1:], line.text[year.end : year.end + 1]
     if len(year.text) != 2 or after in (":", ".", "h"):
         return None
     if line.tongue.language == "th":
         return 2500 + int(year.text) - BUDDHIST_AHEAD
-    return 2000 + int(year.text) if before and before in "'-/." else None
+    if not before or (before not in "'-/." and not _CLOCK_NEXT.match(line.text, year.end)):
+        return None
+    return 2000 + int(year.text)
 
 
 def _numbers(tokens: tuple[_Token, ...], places: range) -> list[_Token]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
@@ -89,10 +90,12 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
     folded = fold(text)
     far = page.is_far(spot.distance) and is_foreign(page, spot.block.element)
     own = not far and not leads_away(page, spot.block.element)
-    rest = spot.block.size - sum(reading.end - reading.start for reading in found)
+    labelled = tuple(_labelled(page, spot, folded, found))
+    known = (*((item.start, item.end) for item in found), *_asides(folded, labelled))
+    rest = spot.block.size - sum(end - start for start, end in known)
     # A date in the headline's element that no title has is the article's own.
     beside = spot.distance == 0 and not any(found[0].day == other.day for other in _of_titles(page))
-    for label, reading in _labelled(page, spot, folded, found):
+    for label, reading in labelled:
         meaning = label.meaning if label else "published"
         if meaning == "modified" and (spot.distance or 0) < 0:
             meaning = "clock"  # above the headline it is the page that was renewed
@@ -106,8 +109,20 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
             label=label.text if label else _dateline(spot, reading),
             own=own and meaning in ("published", "modified"),
             distance=1 if beside else spot.distance,
-            other_text=max(0, rest - (len(label.text) if label else 0)),
+            other_text=max(0, rest),
         )
+
+
+def _asides(folded: str, labelled: tuple[tuple[Label | None, Reading], ...]) -> Iterator[tuple[int, int]]:
+    """Where labels, and words for how long the reading takes, stand in a block: they are no other text."""
+    labels_here = (label for label, _ in labelled if label and folded[label.start : label.end] == label.text)
+    yield from {(label.start, label.end) for label in labels_here}
+    yield from (match.span() for match in _reading_time().finditer(folded))
+
+
+@cache
+def _reading_time() -> re.Pattern[str]:
+    return re.compile("|".join(blocks.data()["reading-time"]["words"]), re.IGNORECASE)
 
 
 def _dateline(spot: Spot, reading: Reading) -> str | None:
