@@ -55,3 +55,10 @@ def tiers() -> tuple[Tier, ...]:
 def tier_of(item: Evidence, today: date) -> Tier | None:
     """The first tier that fits; None for evidence that is never believed."""
     return next((tier for tier in tiers() if tier.fits(item, today)), None)
+
+
+def table() -> str:
+    """The tiers as a table in Markdown, for the page beside this file."""
+    lines = ["| | tier | found in | right |", "| --- | --- | --- | --- |"]
+    lines += [f"| {tier.rank + 1} | {tier.name} | {tier.kind} | {tier.right:g} |" for tier in tiers()]
+    return "\n".join(lines)

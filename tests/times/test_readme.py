@@ -1,0 +1,60 @@
+"""What the page on dates says is so: its example prints what it says, its tables are the data's."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.times.tiers import table
+from tests.crawling import ROOT
+from tests.times.pages import dates, page
+
+README = (ROOT / "pipelines/times/README.md").read_text(encoding="utf-8")
+NOON = datetime(2024, 1, 10, 12, tzinfo=UTC)
+
+
+def block(language: str) -> str:
+    found: list[str] = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_tiers_are_those_of_the_data() -> None:
+    assert table() in README
+
+
+def test_the_example_prints_what_the_page_says(tmp_path: Path) -> None:
+    program, command, file, *rest = shlex.split(block("sh"))
+    (tmp_path / file).write_text(block("html"), encoding="utf-8")
+    words = [sys.executable, "-m", program, command, str(tmp_path / file), *rest]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    printed = {line.strip() for line in done.stdout.splitlines()}
+    assert {line.strip() for line in block("text").splitlines()} <= printed
+
+
+@pytest.mark.parametrize("file", sorted(set(re.findall(r"`(?:tests/times/)?(\w+\.toml)`", README))))
+def test_the_files_it_names_are_there(file: str) -> None:
+    assert any((ROOT / folder / file).is_file() for folder in ("pipelines/times", "tests/times"))
+
+
+@pytest.mark.parametrize(
+    ("raw", "zone", "row"),
+    [
+        ("2023-12-05T14:05:06+01:00", "Europe/Berlin", "| `2023-12-05T13:05:06Z` | `+01:00` | `second` |"),
+        ("5 December 2023, 14:05", "Europe/Berlin", "| `2023-12-05T13:05:00Z` | `+01:00` | `minute` |"),
+        ("5 December 2023, 14:05", None, "| `2023-12-05` | | `day` |"),
+        ("2023-12-05T00:00:00+01:00", "Europe/Berlin", "| `2023-12-05` | | `day` |"),
+        ("Updated: 5 December 2023", "Europe/Berlin", "| | | |"),
+    ],
+)
+def test_what_comes_out(raw: str, zone: str | None, row: str) -> None:
+    found = dates(page(below=f"<time>{raw}</time>"), zone=zone, fetched_at=NOON)
+    values = (found.published_at, found.published_offset, found.published_precision)
+    assert "|" + "|".join(f" `{value}` " if value else " " for value in values) + "|" == row
+    assert any(line.startswith(f"| `{raw}`") and line.endswith(row) for line in README.splitlines())
