@@ -1,0 +1,93 @@
+"""What an address asks for: `?q=bridge&from=2026-05-01`, read forgivingly. Knows no database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import quote, urlencode
+
+from pipelines.db.shelf import Wanted
+
+_MOST_PAGES = 50
+_WORDS = 500
+"""Letters of a search that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A list or a search that somebody wants to see."""
+
+    words: str = ""
+    wanted: Wanted = field(default_factory=Wanted)
+    newest: bool = False
+    page: int = 1
+    mistakes: tuple[str, ...] = ()
+    """What could not be read, and was left out."""
+
+    @property
+    def has_filters(self) -> bool:
+        return bool(self.wanted.tests)
+
+    def again(self, **changed: str | int | None) -> dict[str, str]:
+        """The parameters that ask for this, with some of them changed; None leaves one out."""
+        wanted = self.wanted
+        given: dict[str, str | int | None] = {
+            "q": self.words,
+            "source": wanted.source,
+            "language": wanted.language,
+            "from": wanted.start.isoformat() if wanted.start else None,
+            "to": wanted.until.isoformat() if wanted.until else None,
+            "sort": "newest" if self.newest else None,
+            "page": self.page if self.page > 1 else None,
+        }
+        return {name: str(value) for name, value in {**given, **changed}.items() if value}
+
+
+def read(args: Mapping[str, str]) -> Asked:
+    """Read the parameters; what makes no sense is left out and told in `mistakes`."""
+    mistakes: list[str] = []
+    start, until = (_day(args.get(name), mistakes) for name in ("from", "to"))
+    if start and until and until < start:
+        start, until = until, start
+    return Asked(
+        words=" ".join(args.get("q", "").split())[:_WORDS],
+        wanted=Wanted(
+            source=args.get("source") or None,
+            language=args.get("language") or None,
+            start=start,
+            until=until,
+            before=_place(args.get("before", "")),
+        ),
+        newest=args.get("sort") == "newest",
+        page=_page(args.get("page", "")),
+        mistakes=tuple(mistakes),
+    )
+
+
+def link(path: str, parameters: Mapping[str, object] | None = None, **more: object) -> str:
+    """`/search` and what it asks for → `/search?q=bridge`."""
+    given = {name: str(value) for name, value in {**(parameters or {}), **more}.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def source_link(name: str) -> str:
+    """The page of a source."""
+    return f"/source/{quote(name, safe='')}"
+
+
+def _day(said: str | None, mistakes: list[str]) -> date | None:
+    try:
+        return date.fromisoformat(said) if said else None
+    except ValueError:
+        mistakes.append(f"“{said}” is no day and was left out; write it as 2026-01-31.")
+        return None
+
+
+def _place(said: str) -> tuple[str, int] | None:
+    at, _, number = said.rpartition(",")
+    return (at, int(number)) if at and number.isascii() and number.isdigit() and len(number) < 19 else None
+
+
+def _page(said: str) -> int:
+    return min(max(int(said), 1), _MOST_PAGES) if said.isascii() and said.isdigit() and len(said) < 9 else 1

@@ -1,0 +1,157 @@
+"""What a source brought, in figures: articles an hour, dates, authors, lag, failures. Reads nothing itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import quantiles
+
+from pipelines.db import clock
+from pipelines.db.shelf import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time that can be asked for."""
+
+    name: str
+    label: str
+    length: timedelta
+    step: timedelta
+    """What one bar stands for."""
+    per: str
+
+
+SPANS = (
+    Span("2d", "2 days", timedelta(days=2), timedelta(hours=1), "an hour"),
+    Span("2w", "2 weeks", timedelta(days=14), timedelta(hours=6), "in 6 hours"),
+    Span("8w", "8 weeks", timedelta(days=56), timedelta(days=1), "a day"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time that figures are of: from `start` on, before `end`."""
+
+    span: Span
+    start: datetime
+    end: datetime
+    is_past: bool
+    """It ended with the last article, long ago."""
+
+    @property
+    def starts(self) -> list[datetime]:
+        """When each of its steps begins."""
+        count = self.span.length // self.span.step
+        return [self.start + place * self.span.step for place in range(count)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lag:
+    """Seconds from publication until an article was first seen: the quarters of them."""
+
+    low: float
+    middle: float
+    high: float
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """One source in a window."""
+
+    counts: tuple[int, ...]
+    """Articles that were first seen, a number a step."""
+    dated: int = 0
+    authored: int = 0
+    lag: Lag | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts)
+
+    @property
+    def most(self) -> int:
+        return max(self.counts, default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """What became of a source's latest pages."""
+
+    articles: int = 0
+    drops: tuple[tuple[str, int], ...] = ()
+    """Reasons, the most frequent first."""
+    errors: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def dropped(self) -> int:
+        return sum(count for _, count in self.drops)
+
+    @property
+    def failed(self) -> int:
+        return sum(count for _, count in self.errors)
+
+    @property
+    def pages(self) -> int:
+        return self.articles + self.dropped + self.failed
+
+
+def span_of(name: str | None) -> Span:
+    """The span of this name; the shortest where there is none."""
+    return next((span for span in SPANS if span.name == name), SPANS[0])
+
+
+def window(span: Span, last_seen: datetime | None, now: datetime) -> Window:
+    """The window that ends now or, where nothing came within it, with the last article."""
+    is_past = last_seen is not None and last_seen < now - span.length
+    last = last_seen if is_past and last_seen else now
+    midnight = last.replace(hour=0, minute=0, second=0, microsecond=0)
+    end = midnight + ((last - midnight) // span.step + 1) * span.step
+    return Window(span, end - span.length, end, is_past)
+
+
+def by_source(seen: Iterable[Seen], within: Window) -> dict[str, Figures]:
+    """The figures of every source that brought something."""
+    rows: dict[str, list[Seen]] = {}
+    for one in seen:
+        rows.setdefault(one.source, []).append(one)
+    return {source: of_source(some, within) for source, some in rows.items()}
+
+
+def of_source(seen: Sequence[Seen], within: Window) -> Figures:
+    """The figures of one source."""
+    steps = within.span.length // within.span.step
+    counts = Counter((clock.instant(one.first_seen_at) - within.start) // within.span.step for one in seen)
+    return Figures(
+        counts=tuple(counts[step] for step in range(steps)),
+        dated=sum(one.published_at is not None for one in seen),
+        authored=sum(one.is_authored for one in seen),
+        lag=_lag(seen, within.start),
+    )
+
+
+def ends(outcomes: Mapping[str, int]) -> Ends:
+    """What became of pages, from their outcomes as the database has them."""
+    errors = Counter({name[1:]: count for name, count in outcomes.items() if name.startswith("!")})
+    drops = Counter(
+        {name: n for name, n in outcomes.items() if name != "article" and not name.startswith("!")}
+    )
+    return Ends(
+        articles=outcomes.get("article", 0),
+        drops=tuple(drops.most_common()),
+        errors=tuple(errors.most_common()),
+    )
+
+
+def _lag(seen: Iterable[Seen], start: datetime) -> Lag | None:
+    """What was published before the window was found late on purpose, or is an archive's: it tells of no lag."""
+    timed = [(one.first_seen_at, one.published_at) for one in seen if len(one.published_at or "") > 10]
+    pairs = [(clock.instant(first), clock.instant(at)) for first, at in timed if at]
+    lags = [(first - at).total_seconds() for first, at in pairs if at >= start]
+    if not lags:
+        return None
+    low, middle, high = quantiles(lags, n=4, method="inclusive") if len(lags) > 1 else lags * 3
+    return Lag(low=low, middle=middle, high=high, articles=len(lags))

@@ -1,0 +1,63 @@
+"""Serves an ASGI application on a port of this machine, and opens a browser on it. Knows no page."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import webbrowser
+from typing import Any
+
+import uvicorn
+
+from crawler.errors import BroadsheetError
+
+PORT = 8001
+_TRIED = 10
+"""Ports that are tried, one after the other, where nobody names one."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_ANY = ("0.0.0.0", "::")  # noqa: S104 - to tell them apart
+
+
+class ServerError(BroadsheetError):
+    """The port or the host cannot be had."""
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """Listen on `port` of `host`, or on the first that is free; 0 takes any.
+
+    Raises ServerError.
+    """
+    error: OSError | None = None
+    for tried in (port,) if port is not None else range(PORT, PORT + _TRIED):
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            return socket.create_server((host, tried), family=family, backlog=128)
+        except OSError as failed:
+            error = failed
+    asked = f"{host} port {port}" if port is not None else f"{host} ports {PORT} to {PORT + _TRIED - 1}"
+    said = (error.strerror or str(error)).lower() if error else ""
+    raise ServerError(f"{asked}: {said}; --port 0 takes any that is free") from error
+
+
+def address(host: str, listening: socket.socket) -> str:
+    """The address to open, `http://127.0.0.1:8001/`."""
+    name = socket.gethostname() if host in _ANY else host
+    port = listening.getsockname()[1]
+    return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
+
+
+def show(url: str) -> None:
+    """Open a browser, where a person sits before one: never a browser that takes the terminal."""
+    has_screen = sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
+    if has_screen and sys.stdout.isatty():
+        webbrowser.open(url)
+
+
+def serve(application: Any, listening: socket.socket) -> None:
+    """Answer until a signal ends it: Ctrl-C, or SIGTERM."""
+    config = uvicorn.Config(application, log_level="warning", lifespan="on", timeout_graceful_shutdown=2)
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass  # uvicorn has ended in order, and raises the signal again

@@ -1,0 +1,417 @@
+"""What a person who browses asks of the database: headlines, finds and figures, each within a time limit.
+
+Knows nothing of pages. A question that takes too long is answered with what was found until then.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+from pipelines.db import clock
+from pipelines.db.errors import Missing, translated
+from pipelines.db.reader import Articles
+from pipelines.db.search import Query, best_line, query
+
+T = TypeVar("T")
+Line = tuple[tuple[str, bool], ...]
+
+LIMIT = 0.25
+"""Seconds that one question may take."""
+_RANKED = 0.15
+"""Seconds after which matches are no longer weighed against each other, but taken as they came in."""
+_READ = 20_000
+"""Letters of a text in which the line to be shown is looked for."""
+_LOOK = 2_000
+"""SQLite's steps between two looks at the clock."""
+_NARROW = timedelta(days=31)
+"""A span of so few days is read from the index of dates; what is in a longer one is seen at each match."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """An article as a list shows it."""
+
+    id: int
+    title: str
+    summary: str | None
+    source: str
+    language: str | None
+    authors: tuple[str, ...]
+    published_at: str | None
+    first_seen_at: str
+    duplicate_of: int | None
+    removed_at: str | None
+    is_paywalled: bool
+    copies: int = 0
+    """Articles with near the same text, elsewhere."""
+
+    @property
+    def at(self) -> str:
+        """When it was published or, where that is not known, first seen; as the database has it."""
+        return self.published_at or self.first_seen_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which articles are asked for; None asks for all."""
+
+    source: str | None = None
+    language: str | None = None
+    """A BCP 47 tag; `en` takes `en-GB` too."""
+    start: date | None = None
+    until: date | None = None
+    """The last day, itself among them."""
+    before: tuple[str, int] | None = None
+    """`at` and id of the last headline that was shown: go on after it."""
+
+    @property
+    def tests(self) -> Mapping[str, Any]:
+        """The values of the tests to be made, by name."""
+        after = self.until and min(self.until, date.max - timedelta(days=1)) + timedelta(days=1)
+        given = {
+            "source": self.source,
+            "language": self.language and self.language.lower(),
+            "start": self.start and self.start.isoformat(),
+            "until": after and after.isoformat(),
+        }
+        return {name: value for name, value in given.items() if value}
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it asks for few days."""
+        until = self.until or datetime.now(UTC).date()
+        return self.start is not None and until - self.start <= _NARROW
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """An answer, and whether it is whole; one that is not holds what was found in the time."""
+
+    rows: list[T]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finds:
+    """What a search came to."""
+
+    rows: list[tuple[Headline, Line]]
+    more: bool = False
+    """There are more where these came from."""
+    ranked: bool = True
+    """False: the latest first, since there are too many to weigh."""
+    whole: bool = True
+    """False: not all that is stored was looked at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A row of `sources`, and how many articles it has brought; None where that takes too long."""
+
+    name: str
+    url: str
+    language: str | None
+    timezone: str | None
+    country: str | None
+    added_at: str
+    state: str | None
+    state_reason: str | None
+    state_since: str | None
+    read_at: str | None
+    reservations: str | None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the figures of a source are made of: one article."""
+
+    source: str
+    first_seen_at: str
+    published_at: str | None
+    is_authored: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A row of `runs`."""
+
+    id: int
+    name: str
+    started_at: str
+    finished_at: str | None
+    outcome: str | None
+    pages: int
+    new: int
+    changed: int
+    same: int
+    drops: Mapping[str, int]
+    errors: Mapping[str, int]
+
+
+_COLUMNS = (
+    *("id", "title", "summary", "source", "language", "authors", "published_at", "first_seen_at"),
+    *("duplicate_of", "removed_at", "is_paywalled"),
+)
+_NAMES = ", ".join(f"a.{name}" for name in _COLUMNS)
+_AT = "coalesce(a.published_at, a.first_seen_at)"
+_TESTS = {
+    "source": "a.source = :source",
+    "language": "(lower(a.language) = :language OR lower(a.language) LIKE :language || '-%')",
+    "start": f"{_AT} >= :start",
+    "until": f"{_AT} < :until",
+}
+# The same by an index alone: a search need not look at an article to see that it is not asked for. With the
+# plus, or the search would be run once for each of them.
+_BY_INDEX = {
+    "source": "+f.rowid IN (SELECT id FROM articles WHERE source = :source)",
+    "start": """+f.rowid IN (
+        SELECT id FROM articles WHERE published_at >= :start AND published_at < :until
+        UNION ALL
+        SELECT id FROM articles
+        WHERE published_at IS NULL AND first_seen_at >= :start AND first_seen_at < :until
+    )""",
+}
+# Each half goes along an index; what has no date counts from when it was first seen.
+_HEADLINES = f"""
+    SELECT {_NAMES}, a.published_at AS at
+    FROM articles AS a
+    WHERE a.published_at IS NOT NULL AND {{dated}}
+    UNION ALL
+    SELECT {_NAMES}, a.first_seen_at
+    FROM articles AS a
+    WHERE a.published_at IS NULL AND {{undated}}
+    ORDER BY at DESC, id DESC
+    LIMIT :limit
+"""  # noqa: S608 - our own names
+_COPIES = """
+    SELECT duplicate_of, count(*)
+    FROM articles
+    WHERE duplicate_of IN (SELECT value FROM json_each(:ids))
+    GROUP BY duplicate_of
+"""
+_FAMILY = f"""
+    SELECT {_NAMES}
+    FROM articles AS a
+    WHERE (a.id = :first OR a.duplicate_of = :first) AND a.id <> :id
+    ORDER BY a.first_seen_at, a.id
+    LIMIT 50
+"""  # noqa: S608 - our own names
+_URLS = "SELECT url FROM article_urls WHERE article_id = :id ORDER BY url LIMIT 50"
+_SEARCH = f"""
+    SELECT f.rank, a.text, {_NAMES}
+    FROM {{index}} AS f
+    JOIN articles AS a ON a.id = f.rowid
+    WHERE {{index}} MATCH :main AND {{only}}
+    ORDER BY {{order}}
+    LIMIT :limit
+"""  # noqa: S608 - our own names
+_WITHOUT = "f.rowid NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
+_LANGUAGES = """
+    SELECT language FROM sources WHERE language IS NOT NULL
+    UNION
+    SELECT language
+    FROM (SELECT language FROM articles ORDER BY id DESC LIMIT 2000)
+    WHERE language IS NOT NULL
+"""
+_SOURCES = """
+    SELECT name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at,
+        reservations
+    FROM sources
+    ORDER BY CASE state WHEN 'dead' THEN 0 WHEN 'failing' THEN 1 WHEN 'changed' THEN 2 WHEN 'quiet' THEN 3
+        ELSE 4 END, name
+"""
+_TOTAL = "SELECT count(*) FROM articles WHERE source = :source"
+_LAST_SEEN = "SELECT max(first_seen_at) FROM articles"
+_SEEN = """
+    SELECT source, first_seen_at, published_at, authors <> '[]'
+    FROM articles
+    WHERE first_seen_at >= :start
+    ORDER BY first_seen_at DESC
+"""
+_SEEN_OF_SOURCE = """
+    SELECT source, first_seen_at, published_at, authors <> '[]'
+    FROM articles
+    WHERE source = :source AND first_seen_at >= :start
+"""
+_OUTCOMES = "SELECT outcome, count(*) FROM _samples WHERE source = :source GROUP BY outcome"
+_RUNS = """
+    SELECT id, name, started_at, finished_at, outcome, pages, new, changed, same, drops, errors
+    FROM runs
+    ORDER BY id DESC
+    LIMIT :limit
+"""
+
+
+class Shelf(Articles):
+    """The articles of a file, and what pages for people ask besides."""
+
+    @property
+    def is_still(self) -> bool:
+        """Whether the file is read as one that nobody writes, because this user may not write beside it."""
+        return self._state is not None
+
+    def headlines(self, wanted: Wanted, limit: int) -> Found[Headline]:
+        """The articles asked for, the newest first.
+
+        Copies of a story are left out, unless one source is asked for; what has gone is left out always.
+        """
+        tests = [_TESTS[name] for name in wanted.tests]
+        tests += ["a.removed_at IS NULL"] + ["a.duplicate_of IS NULL"] * (wanted.source is None)
+        halves = {}
+        for half, at in (("dated", "a.published_at"), ("undated", "a.first_seen_at")):
+            # Said of the column itself, a bound is found by the index.
+            own = [test.replace(_AT, at) for test in tests]
+            halves[half] = " AND ".join(own + [f"({at}, a.id) < (:at, :id)"] * bool(wanted.before))
+        values = {**wanted.tests, "limit": limit}
+        if wanted.before:
+            values |= dict(zip(("at", "id"), wanted.before, strict=True))
+        found = self._partly(_HEADLINES.format(**halves), values)
+        return Found(self._with_copies([_headline(row) for row in found.rows]), found.whole)
+
+    def family(self, article: int, first: int) -> list[Headline]:
+        """The other articles with near the text of this one; `first` is the first of them."""
+        return [_headline(row) for row in self._partly(_FAMILY, {"id": article, "first": first}).rows]
+
+    def urls(self, article: int) -> list[str]:
+        """The addresses that lead to an article."""
+        return [url for (url,) in self._partly(_URLS, {"id": article}).rows]
+
+    def find(
+        self, asked: str, wanted: Wanted, *, skip: int = 0, limit: int = 20, newest: bool = False
+    ) -> Finds:
+        """The articles in which all these words stand, each with a line of it in pieces; see `search`.
+
+        The best first. Where there are too many to weigh them all, and with `newest`, the last stored first.
+        """
+        words = query(asked)
+        rows, whole = list[tuple[Any, ...]](), False
+        if not newest:
+            rows, whole = self._matches(words, wanted, "f.rank", skip + limit + 1, _RANKED)
+        ranked = whole
+        if not whole:
+            seconds = LIMIT if newest else LIMIT - _RANKED
+            rows, whole = self._matches(words, wanted, "f.rowid DESC", skip + limit + 1, seconds)
+        shown = rows[skip : skip + limit]
+        finds = [(_headline(row[2:]), self._line(row, words)) for row in shown]
+        return Finds(rows=finds, more=len(rows) > skip + limit, ranked=ranked and not newest, whole=whole)
+
+    def languages(self) -> list[str]:
+        """The languages of the sources and of the last articles, sorted."""
+        return sorted(tag for (tag,) in self._partly(_LANGUAGES, {}).rows)
+
+    def source_rows(self) -> list[SourceRow]:
+        """Every source, those that need a look first."""
+        return [_source(row) for row in self._partly(_SOURCES, {}).rows]
+
+    def with_totals(self, sources: Iterable[SourceRow]) -> list[SourceRow]:
+        """These sources with the number of their articles, as far as that can be told in the time."""
+        end, found = monotonic() + LIMIT, []
+        for source in sources:
+            left = end - monotonic()
+            rows = self._partly(_TOTAL, {"source": source.name}, left).rows if left > 0 else []
+            found.append(replace(source, total=rows[0][0] if rows else None))
+        return found
+
+    def last_seen(self) -> datetime | None:
+        """When the last article was first seen."""
+        ((last,),) = self._rows(_LAST_SEEN, {})
+        return clock.instant(last) if last else None
+
+    def seen(self, start: datetime, source: str | None = None) -> Found[Seen]:
+        """What was first seen since `start`, of all sources or one; of all, the latest first."""
+        values = {"start": clock.text(start), "source": source}
+        found = self._partly(_SEEN_OF_SOURCE if source else _SEEN, values)
+        rows = [Seen(name, first, published, bool(authors)) for name, first, published, authors in found.rows]
+        return Found(rows, found.whole)
+
+    def outcomes(self, source: str) -> dict[str, int]:
+        """What became of a source's latest pages: `article`, a drop's name, or an error's after a `!`."""
+        return dict(self._partly(_OUTCOMES, {"source": source}).rows)
+
+    def runs(self, limit: int) -> list[Run]:
+        """The last runs, the latest first."""
+        return [_run(row) for row in self._rows(_RUNS, {"limit": limit})]
+
+    def _matches(
+        self, words: Query, wanted: Wanted, order: str, limit: int, seconds: float
+    ) -> tuple[list[tuple[Any, ...]], bool]:
+        """Rows of both indexes together, and whether all was looked at."""
+        by_index = {**_BY_INDEX} if wanted.is_narrow else {"source": _BY_INDEX["source"]}
+        skip = {"until"} if wanted.is_narrow else set[str]()
+        tests = [by_index.get(name, _TESTS[name]) for name in wanted.tests if name not in skip]
+        tests += [_WITHOUT] * bool(words.without_letters)
+        values = {"until": "~", **wanted.tests, "without": words.without_letters, "limit": limit}
+        rows, whole, end = dict[int, tuple[Any, ...]](), True, monotonic() + seconds
+        for index, main in (("articles_fts", words.words), ("_letters", words.letters)):
+            if main and whole:
+                sql = _SEARCH.format(index=index, only=" AND ".join(tests) or "1 = 1", order=order)
+                found = self._partly(sql, {**values, "main": main}, max(end - monotonic(), 0.01))
+                whole = found.whole
+                rows = {row[2]: row for row in found.rows} | rows
+        by_rank = order == "f.rank"
+        return sorted(rows.values(), key=lambda row: row[0] if by_rank else -row[2])[:limit], whole
+
+    def _line(self, row: tuple[Any, ...], words: Query) -> Line:
+        text, summary = row[1], row[4]
+        line = best_line(text[:_READ], words.terms)
+        if summary and not any(found for _, found in line):
+            line = best_line(summary, words.terms)
+        return line
+
+    def _with_copies(self, headlines: list[Headline]) -> list[Headline]:
+        ids = json.dumps([each.id for each in headlines])
+        copies = dict(self._partly(_COPIES, {"ids": ids}).rows)
+        return [replace(each, copies=copies.get(each.id, 0)) for each in headlines]
+
+    def _partly(self, sql: str, values: Mapping[str, Any], seconds: float = LIMIT) -> Found[tuple[Any, ...]]:
+        """The rows that are found in the time."""
+        end = monotonic() + seconds
+        rows: list[tuple[Any, ...]] = []
+        with translated(self.path):
+            self.conn.set_progress_handler(lambda: monotonic() > end, _LOOK)
+            try:
+                for row in self.conn.execute(sql, values):  # one by one: what came before an end is kept
+                    rows.append(row)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                    raise
+                return Found(rows, False)
+            finally:
+                self.conn.set_progress_handler(None, 0)
+        return Found(rows)
+
+
+def open_shelf(path: str | Path) -> Shelf:
+    """Open the articles in the file at `path`, to browse.
+
+    Raises a DatabaseError, as `open_articles` does.
+    """
+    path = Path(path).expanduser().absolute()
+    if not path.is_file():
+        raise Missing(path)
+    return Shelf(path)
+
+
+def _headline(row: tuple[Any, ...]) -> Headline:
+    values = dict(zip(_COLUMNS, row, strict=False))  # headlines() has `at` behind them
+    values |= {"authors": tuple(json.loads(values["authors"])), "is_paywalled": values["is_paywalled"] == 1}
+    return Headline(**values)
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    *plain, drops, errors = row
+    names = ("id", "name", "started_at", "finished_at", "outcome", "pages", "new", "changed", "same")
+    return Run(**dict(zip(names, plain, strict=True)), drops=json.loads(drops), errors=json.loads(errors))
+
+
+def _source(row: tuple[Any, ...]) -> SourceRow:
+    names = SourceRow.__dataclass_fields__
+    return SourceRow(**dict(zip(names, row, strict=False)))
