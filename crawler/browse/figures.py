@@ -1,4 +1,4 @@
-"""What a source brought, in figures: articles an hour, dates, authors, lag, failures. Reads nothing itself."""
+"""What a source brought, in figures: articles an hour, dates, authors, lag, errors. Reads nothing itself."""
 
 from __future__ import annotations
 
@@ -136,18 +136,17 @@ def of_source(seen: Sequence[Seen], within: Window) -> Figures:
 def ends(outcomes: Mapping[str, int]) -> Ends:
     """What became of pages, from their outcomes as the database has them."""
     errors = Counter({name[1:]: count for name, count in outcomes.items() if name.startswith("!")})
-    drops = Counter(
-        {name: n for name, n in outcomes.items() if name != "article" and not name.startswith("!")}
-    )
+    others = {name: count for name, count in outcomes.items() if not name.startswith("!")}
+    articles = others.pop("article", 0)
     return Ends(
-        articles=outcomes.get("article", 0),
-        drops=tuple(drops.most_common()),
+        articles=articles,
+        drops=tuple(Counter(others).most_common()),
         errors=tuple(errors.most_common()),
     )
 
 
 def _lag(seen: Iterable[Seen], start: datetime) -> Lag | None:
-    """What was published before the window was found late on purpose, or is an archive's: it tells of no lag."""
+    """What was published before the window is from an archive, or was found late: it tells of no lag."""
     timed = [(one.first_seen_at, one.published_at) for one in seen if len(one.published_at or "") > 10]
     pairs = [(clock.instant(first), clock.instant(at)) for first, at in timed if at]
     lags = [(first - at).total_seconds() for first, at in pairs if at >= start]

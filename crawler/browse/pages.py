@@ -1,8 +1,8 @@
-"""The pages: what each reads and shows. Knows the database and no web server; the templates hold the markup."""
+"""The pages: what each reads and shows. Knows the database and no web server; the markup is in templates."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
@@ -152,9 +152,7 @@ def source(shelf: Shelf, ask: Ask) -> Page:
     rows = shelf.source_rows()
     row = next((one for one in rows if one.name == name), None)
     if row is None:
-        return missing(
-            unknown("source of this database", name, [one.name for one in rows]).capitalize() + "."
-        )
+        return missing(_unknown(name, [one.name for one in rows]))
     within = _window(shelf, ask)
     seen = shelf.seen(within.start, name)
     (counted,) = shelf.with_totals([row])
@@ -185,12 +183,17 @@ def _form(shelf: Shelf, asked: Asked) -> dict[str, Any]:
     names, wanted = shelf.sources(), asked.wanted
     mistakes = list(asked.mistakes)
     if wanted.source and wanted.source not in names:
-        mistakes.append(unknown("source of this database", wanted.source, names).capitalize() + ".")
+        mistakes.append(_unknown(wanted.source, names))
     tags = {*shelf.languages(), *filter(None, [wanted.language])}
     # A language on its own takes its countries' too.
     plain = {tag.split("-")[0] for tag in tags}
     languages = sorted((wording.language_name(tag), tag) for tag in tags | plain)
     return {"asked": asked, "names": names, "languages": languages, "mistakes": mistakes}
+
+
+def _unknown(name: str, names: Iterable[str]) -> str:
+    said = unknown("source of this database", name, names)
+    return f"N{said[1:]}" if said.endswith("?") else f"N{said[1:]}."
 
 
 def _groups(some: list[Headline]) -> list[Group]:
@@ -226,7 +229,7 @@ def _states(rows: list[SourceRow]) -> list[tuple[str, int]]:
 
 def _run(one: Run) -> Run:
     """The most frequent reasons first."""
-    return replace(one, **{name: _falling(getattr(one, name)) for name in ("drops", "errors")})
+    return replace(one, drops=_falling(one.drops), errors=_falling(one.errors))
 
 
 def _falling(counts: Mapping[str, int]) -> dict[str, int]:

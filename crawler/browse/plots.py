@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 SHORTEST, LONGEST = 10.0, 365 * 86_400.0
 """Seconds at the two ends of the scale of lags, which is logarithmic."""
@@ -30,7 +31,7 @@ def parts(*numbers: int) -> list[tuple[float, float]]:
     """Where each part of a bar of 100 begins, and how long it is."""
     whole = sum(numbers) or 1
     edges = [round(100 * sum(numbers[:place]) / whole, 2) for place in range(len(numbers) + 1)]
-    return [(left, round(right - left, 2)) for left, right in zip(edges, edges[1:], strict=False)]
+    return [(left, round(right - left, 2)) for left, right in pairwise(edges)]
 
 
 def _tall(count: int, most: int, height: int) -> float:

@@ -180,5 +180,5 @@ async def _refuse(send: Send) -> None:
     """A page elsewhere may give its own name our address, and would then read what is stored here."""
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": 421, "headers": headers})
-    text = "This database is shown to this machine alone. Start `scrapy browse` with --host to show it to others."
+    text = "This is shown to this machine alone; `scrapy browse --host 0.0.0.0` shows it to others.\n"
     await send({"type": "http.response.body", "body": text.encode()})

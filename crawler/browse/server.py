@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import webbrowser
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -57,7 +58,5 @@ def show(url: str) -> None:
 def serve(application: Any, listening: socket.socket) -> None:
     """Answer until a signal ends it: Ctrl-C, or SIGTERM."""
     config = uvicorn.Config(application, log_level="warning", lifespan="on", timeout_graceful_shutdown=2)
-    try:
+    with suppress(KeyboardInterrupt):  # uvicorn has ended in order, and raises the signal again
         uvicorn.Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass  # uvicorn has ended in order, and raises the signal again

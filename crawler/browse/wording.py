@@ -7,9 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
-_RTL = frozenset("ar arc azb ckb dv fa glk he iw ks ku-arab lrc mzn nqo pnb ps sd ug ur yi".split())
+# fmt: off
+_RTL = frozenset((
+    "ar", "arc", "azb", "ckb", "dv", "fa", "glk", "he", "iw", "ks", "lrc", "mzn", "nqo", "pnb", "ps", "sd",
+    "ug", "ur", "yi",
+))
 """Languages that are written from right to left."""
-_SCRIPTS_RTL = frozenset("arab hebr thaa nkoo syrc adlm rohg mand samr".split())
+_SCRIPTS_RTL = frozenset(("arab", "hebr", "thaa", "nkoo", "syrc", "adlm", "rohg", "mand", "samr"))
+# fmt: on
 _UNITS = ((86_400 * 365, "year"), (86_400, "day"), (3_600, "h"), (60, "min"))
 
 
@@ -75,7 +80,7 @@ def stamp(stored: str | None) -> str:
 
 
 def local(stored: str, offset: str | None) -> str | None:
-    """The same by the clock of the site itself: `Tuesday 5 December 2023, 09:32`; None where it is not known."""
+    """By the clock of the site itself, `Tuesday 5 December 2023, 09:32`; None where that is not known."""
     if not clock(stored) or not offset:
         return None
     sign = -1 if offset.startswith("-") else 1
