@@ -37,7 +37,7 @@ def listen(host: str, port: int | None) -> socket.socket:
         except OSError as failed:
             error = failed
     asked = f"{host} port {port}" if port is not None else f"{host} ports {PORT} to {PORT + _TRIED - 1}"
-    said = (error.strerror or str(error)).lower() if error else ""
+    said = os.strerror(error.errno).lower() if error and error.errno else str(error)
     raise ServerError(f"{asked}: {said}; --port 0 takes any that is free") from error
 
 

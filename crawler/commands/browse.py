@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler import options
+from crawler.arguments import ArgumentError
 from crawler.command import DatabaseCommand
 from crawler.errors import BroadsheetError
 
@@ -48,7 +49,7 @@ class Command(DatabaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         port = options.count("--port", opts.port, least=0)
         if port is not None and port > 65_535:
-            raise NotInstalledError(f"--port {port}: there are ports up to 65535")
+            raise ArgumentError(f"--port {port}: there are ports up to 65535")
         try:
             from crawler.browse import app, server
         except ImportError as error:

@@ -353,7 +353,7 @@ class Shelf(Articles):
         for index, main in (("articles_fts", words.words), ("_letters", words.letters)):
             if main and whole:
                 sql = _SEARCH.format(index=index, only=" AND ".join(tests) or "1 = 1", order=order)
-                found = self._partly(sql, {**values, "main": main}, max(end - monotonic(), 0.01))
+                found = self._partly(sql, {**values, "main": main}, end - monotonic())
                 whole = found.whole
                 rows = {row[2]: row for row in found.rows} | rows
         by_rank = order == "f.rank"
