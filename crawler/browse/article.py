@@ -25,6 +25,8 @@ _FROM = {
     "header": "the server's answer",
 }
 _WHY = {"page": "the page was changed", "removed": "the page went away"}
+_OPENING = 400
+"""Letters of the longest standfirst."""
 _ALWAYS_WITH = "word_count"
 """Changes with the text, and says nothing of its own."""
 
@@ -55,6 +57,12 @@ def standfirst(article: StoredArticle) -> str | None:
         " ".join(text.split()).rstrip(".… ") for text in (article.summary, article.text[:2_000])
     )
     return None if summary[:120] in start else article.summary
+
+
+def opens(article: StoredArticle) -> bool:
+    """Whether the text's first paragraph is the standfirst."""
+    first = " ".join(article.paragraphs[0].split())
+    return bool(article.summary) and standfirst(article) is None and len(first) <= _OPENING
 
 
 def evidence(article: StoredArticle) -> list[tuple[str, str]]:

@@ -109,6 +109,7 @@ def article(shelf: Shelf, ask: Ask) -> Page:
         "article": found,
         "direction": wording.direction(found.language, f"{found.title} {found.text[:500]}"),
         "standfirst": reading.standfirst(found),
+        "opens": reading.opens(found),
         "blocks": blocks(found.text),
         "evidence": reading.evidence(found),
         "facts": reading.facts(found),
