@@ -16,8 +16,9 @@ from typing import Any, Generic, TypeVar
 
 from pipelines.db import clock
 from pipelines.db.errors import Missing, translated
+from pipelines.db.lines import best_line
 from pipelines.db.reader import Articles
-from pipelines.db.search import Query, best_line, query
+from pipelines.db.search import Query, query
 
 T = TypeVar("T")
 Line = tuple[tuple[str, bool], ...]
@@ -291,7 +292,7 @@ class Shelf(Articles):
 
         The best first. Where there are too many to weigh them all, and with `newest`, the last stored first.
         """
-        words = query(asked)
+        words = query(asked, self._rows)
         rows, whole = list[tuple[Any, ...]](), False
         if not newest:
             rows, whole = self._matches(words, wanted, "f.rank", skip + limit + 1, _RANKED)
