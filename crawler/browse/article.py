@@ -9,7 +9,7 @@ from typing import Any
 
 from crawler.browse import wording
 from pipelines.compare import Piece, change, paragraph_diff, word_diff
-from pipelines.db.reader import Change, StoredArticle
+from pipelines.db.rows import Change, StoredArticle
 
 SHOWN = 20
 """Changes that are shown where nobody asks for all: a live page has hundreds."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from statistics import quantiles
 
 from pipelines.db import clock
-from pipelines.db.shelf import Seen
+from pipelines.db.views import Seen
 
 
 @dataclass(frozen=True, slots=True)

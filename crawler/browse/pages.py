@@ -14,7 +14,8 @@ from crawler.browse import figures, wording
 from crawler.browse.asked import Asked, link, read
 from crawler.browse.typeset import blocks
 from crawler.errors import unknown
-from pipelines.db.shelf import Headline, Run, Shelf, SourceRow, Wanted
+from pipelines.db.shelf import Shelf
+from pipelines.db.views import Headline, Run, SourceRow, Wanted
 from pipelines.urls import NotAnAddress, canonical
 
 _FRONT = 150

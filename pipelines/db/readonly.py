@@ -22,6 +22,11 @@ class ReadOnly:
         self.path = path
         self.conn, self._state = _connect(path)
 
+    @property
+    def is_still(self) -> bool:
+        """Whether the file is read as one that nobody writes, because this user may not write beside it."""
+        return self._state is not None
+
     def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Every row; nothing is held open, so a slow reader keeps the log short."""
         with translated(self.path):

@@ -8,20 +8,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from pipelines.db import clock
 from pipelines.db.errors import Missing, translated
 from pipelines.db.lines import best_line
 from pipelines.db.reader import Articles
 from pipelines.db.search import Query, query
-
-T = TypeVar("T")
-Line = tuple[tuple[str, bool], ...]
+from pipelines.db.views import Finds, Found, Headline, Line, Run, Seen, SourceRow, Wanted
 
 LIMIT = 0.25
 """Seconds that one question may take."""
@@ -31,130 +29,6 @@ _READ = 20_000
 """Letters of a text in which the line to be shown is looked for."""
 _LOOK = 2_000
 """SQLite's steps between two looks at the clock."""
-_NARROW = timedelta(days=31)
-"""A span of so few days is read from the index of dates; what is in a longer one is seen at each match."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Headline:
-    """An article as a list shows it."""
-
-    id: int
-    title: str
-    summary: str | None
-    source: str
-    language: str | None
-    authors: tuple[str, ...]
-    published_at: str | None
-    first_seen_at: str
-    duplicate_of: int | None
-    removed_at: str | None
-    is_paywalled: bool
-    copies: int = 0
-    """Articles with near the same text, elsewhere."""
-
-    @property
-    def at(self) -> str:
-        """When it was published or, where that is not known, first seen; as the database has it."""
-        return self.published_at or self.first_seen_at
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which articles are asked for; None asks for all."""
-
-    source: str | None = None
-    language: str | None = None
-    """A BCP 47 tag; `en` takes `en-GB` too."""
-    start: date | None = None
-    until: date | None = None
-    """The last day, itself among them."""
-    before: tuple[str, int] | None = None
-    """`at` and id of the last headline that was shown: go on after it."""
-
-    @property
-    def tests(self) -> Mapping[str, Any]:
-        """The values of the tests to be made, by name."""
-        after = self.until and min(self.until, date.max - timedelta(days=1)) + timedelta(days=1)
-        given = {
-            "source": self.source,
-            "language": self.language and self.language.lower(),
-            "start": self.start and self.start.isoformat(),
-            "until": after and after.isoformat(),
-        }
-        return {name: value for name, value in given.items() if value}
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether it asks for few days."""
-        until = self.until or datetime.now(UTC).date()
-        return self.start is not None and until - self.start <= _NARROW
-
-
-@dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
-    """An answer, and whether it is whole; one that is not holds what was found in the time."""
-
-    rows: list[T]
-    whole: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finds:
-    """What a search came to."""
-
-    rows: list[tuple[Headline, Line]]
-    more: bool = False
-    """There are more where these came from."""
-    ranked: bool = True
-    """False: the latest first, since there are too many to weigh."""
-    whole: bool = True
-    """False: not all that is stored was looked at."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow:
-    """A row of `sources`, and how many articles it has brought; None where that takes too long."""
-
-    name: str
-    url: str
-    language: str | None
-    timezone: str | None
-    country: str | None
-    added_at: str
-    state: str | None
-    state_reason: str | None
-    state_since: str | None
-    read_at: str | None
-    reservations: str | None
-    total: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What the figures of a source are made of: one article."""
-
-    source: str
-    first_seen_at: str
-    published_at: str | None
-    is_authored: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A row of `runs`."""
-
-    id: int
-    name: str
-    started_at: str
-    finished_at: str | None
-    outcome: str | None
-    pages: int
-    new: int
-    changed: int
-    same: int
-    drops: Mapping[str, int]
-    errors: Mapping[str, int]
 
 
 _COLUMNS = (
@@ -257,7 +131,7 @@ class Shelf(Articles):
     @property
     def is_still(self) -> bool:
         """Whether the file is read as one that nobody writes, because this user may not write beside it."""
-        return self._state is not None
+        return self._file.is_still
 
     def headlines(self, wanted: Wanted, limit: int) -> Found[Headline]:
         """The articles asked for, the newest first.
@@ -292,7 +166,7 @@ class Shelf(Articles):
 
         The best first. Where there are too many to weigh them all, and with `newest`, the last stored first.
         """
-        words = query(asked, self._rows)
+        words = query(asked, self._file.rows)
         rows, whole = list[tuple[Any, ...]](), False
         if not newest:
             rows, whole = self._matches(words, wanted, "f.rank", skip + limit + 1, _RANKED)
@@ -323,7 +197,7 @@ class Shelf(Articles):
 
     def last_seen(self) -> datetime | None:
         """When the last article was first seen."""
-        ((last,),) = self._rows(_LAST_SEEN, {})
+        ((last,),) = self._file.rows(_LAST_SEEN, {})
         return clock.instant(last) if last else None
 
     def seen(self, start: datetime, source: str | None = None) -> Found[Seen]:
@@ -339,7 +213,7 @@ class Shelf(Articles):
 
     def runs(self, limit: int) -> list[Run]:
         """The last runs, the latest first."""
-        return [_run(row) for row in self._rows(_RUNS, {"limit": limit})]
+        return [_run(row) for row in self._file.rows(_RUNS, {"limit": limit})]
 
     def _matches(
         self, words: Query, wanted: Wanted, order: str, limit: int, seconds: float
@@ -376,7 +250,7 @@ class Shelf(Articles):
         """The rows that are found in the time."""
         end = monotonic() + seconds
         rows: list[tuple[Any, ...]] = []
-        with translated(self.path):
+        with translated(self._file.path):
             self.conn.set_progress_handler(lambda: monotonic() > end, _LOOK)
             try:
                 for row in self.conn.execute(sql, values):  # one by one: what came before an end is kept
