@@ -15,6 +15,7 @@ from scrapy.utils.defer import _schedule_coro
 
 from crawler.failures import HostPausedError
 from pipelines.db import DatabaseError
+from pipelines.db.connect import hurry
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -33,6 +34,7 @@ def halt(crawler: Crawler, error: Exception) -> None:
     crawler.stats.set_value("run/halted", str(error))
     crawler.stats.set_value("run/failed", True)
     print(f"the crawl stops: {error}", file=sys.stderr)
+    hurry()
     if crawler.engine is not None and crawler.engine.spider is not None:
         _schedule_coro(crawler.engine.close_spider_async(reason="database"))
 

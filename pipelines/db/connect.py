@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakSet
 
 from pipelines.db.errors import Missing, OldSqlite, Unwritable, translated
 from pipelines.db.migrations import migrate
@@ -34,12 +35,24 @@ _PRAGMAS = (
 )
 
 
+_OPEN: WeakSet[Database] = WeakSet()
+
+
+def hurry() -> None:
+    """From now on no database that this process has open waits for another process: it stops, and has waited
+    in vain for one lock already."""
+    for database in tuple(_OPEN):
+        with suppress(sqlite3.Error):  # closed, or another thread's
+            database.conn.execute("PRAGMA busy_timeout = 100")
+
+
 class Database:
     """An open database. It belongs to the thread that opened it."""
 
     def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
         self.conn = conn
         self.path = path
+        _OPEN.add(self)
 
     def __enter__(self) -> Self:
         return self
