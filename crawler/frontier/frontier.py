@@ -5,6 +5,7 @@ The rows are in `pipelines.db`, the arithmetic in `crawler.frontier.schedule`; t
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -133,14 +134,15 @@ class Frontier:
 
     def seconds_to_next(self) -> float | None:
         """Seconds until more falls due; None where nothing will."""
-        at = frontier.waiting(self.db, self.sources, datetime.now(UTC)).next_at
+        at = frontier.next_at(self.db, self.sources, datetime.now(UTC))
         return None if at is None else max(0.0, (at - datetime.now(UTC)).total_seconds())
 
     def has_due(self, patience: float) -> bool:
         """Whether anything can be done now, or within so many seconds."""
-        left = frontier.waiting(self.db, self.sources, datetime.now(UTC))
-        soon = datetime.now(UTC) + timedelta(seconds=patience)
-        return left.due > 0 or (left.next_at is not None and left.next_at <= soon)
+        if frontier.has_due(self.db, self.sources, datetime.now(UTC)):
+            return True
+        wait = self.seconds_to_next()
+        return wait is not None and wait <= patience
 
     def close(self) -> None:
         """Give back what is still in hand."""
@@ -189,7 +191,7 @@ class Frontier:
             leased, memory, came, learned, pace, polls=memory.polls, unchanged=memory.unchanged + 1
         )
 
-    def read(
+    async def read(
         self,
         leased: Leased,
         links: Sequence[Link],
@@ -210,7 +212,7 @@ class Frontier:
         """
         memory = visits.recall(self.db, leased.url)
         found = [link for link in links if link.kind == "article"]
-        new = self._add(links, memory)
+        new = await self._add(links, memory)
         if memory.polls:
             self._believe(modified, len(found))
         articles = min(new, len(found))
@@ -227,11 +229,13 @@ class Frontier:
             self._read_on(links)
         return Read(links=len(links), new=new, gap=gap)
 
-    def _add(self, links: Sequence[Link], memory: Memory) -> int:
-        """Add links in batches; a site's many sitemaps are not all read at once."""
+    async def _add(self, links: Sequence[Link], memory: Memory) -> int:
+        """Add links in batches, between which others have their turn; a site's many sitemaps are not all read
+        at once."""
         now, new, rest = datetime.now(UTC), 0, iter(links)
         while batch := list(islice(rest, BATCH)):
             new += frontier.add(self.db, (dated(link, now, is_known=memory.polls > 0) for link in batch)).new
+            await asyncio.sleep(0)
         maps = [link for link in links if link.kind == "sitemap"]
         for link in maps if memory.polls else ():
             if link.published and link.published <= now:

@@ -27,13 +27,16 @@ _AGENTS = frozenset([
 _LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#\r\n]*)", re.MULTILINE)
 
 
-def of_page(body: bytes, headers: Mapping[str, str]) -> str | None:
+def of_page(
+    body: bytes, headers: Mapping[str, str], tdmrep: Mapping[str, object] | None = None
+) -> str | None:
     """A JSON object: the names of metas and headers → what they say; None where none says anything.
 
-    `headers` have names in lower case.
+    `headers` have names in lower case; `tdmrep` is the entry of the site's tdmrep.json for the page.
     """
-    said = dict(_metas(body[:_HEAD]))
+    said: dict[str, object] = dict(_metas(body[:_HEAD]))
     said |= {name: headers[name] for name in _HEADERS if headers.get(name)}
+    said |= {"tdmrep.json": tdmrep} if tdmrep else {}
     return _json(said)
 
 

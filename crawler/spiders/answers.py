@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
 from crawler.failures import Fault
 from crawler.manners import conditional, rights
+from crawler.manners.tdmrep import TdmRep
 from crawler.signals import (
     listing_bounded,
     listing_gap,
@@ -44,12 +47,17 @@ class Answers:
         self.run = run
         self.crawler: Crawler = run.crawler
         self.endings = endings
+        self._one = asyncio.Semaphore(1)
         self.crawler.signals.connect(self.robots, robots_read)
 
-    def parse(self, response: Response, leased: Leased) -> Iterator[Page]:
+    @cached_property
+    def tdmrep(self) -> TdmRep:
+        return TdmRep(self.crawler, self.run.frontier.db)
+
+    async def parse(self, response: Response, leased: Leased) -> AsyncIterator[Page]:
         """Hand an article's page on to the stages; read a listing. Neither, if it is as before."""
         try:
-            page = self.judge(response, leased)
+            page = await self.judge(response, leased)
         except DatabaseError as error:
             halt(self.crawler, error)
             return
@@ -62,7 +70,7 @@ class Answers:
         if page is not None:
             yield page
 
-    def judge(self, response: Response, leased: Leased) -> Page | None:
+    async def judge(self, response: Response, leased: Leased) -> Page | None:
         """Return the page of an article that has changed, or is new; see to everything else."""
         frontier = self.run.frontier
         last = frontier.last(leased, self.run.reader(leased))
@@ -78,12 +86,13 @@ class Answers:
         if leased.kind == "home":  # named by its address alone: it may be anything
             kind = "article" if known else what_is(response.body, response.url, content_type_of(response))
         if kind != "article":
-            self.read(response, leased, kind, came)
+            await self.read(response, leased, kind, came)
             return None
         self.run.had.add(leased.source)
         self.run.tell(page_asked, url=response.url)
         visit = visit_of(leased, came, frontier.ages(leased.source))
-        return page_of(response, leased, self.run.sources[leased.source].site, visit)
+        reserved = await self.tdmrep.entry(response.url)
+        return page_of(response, leased, self.run.sources[leased.source].site, visit, reserved)
 
     def same(self, response: Response, leased: Leased, came: conditional.Came, *, known: bool) -> None:
         """An article, if it is `known` as one, or a listing is as it was."""
@@ -97,20 +106,24 @@ class Answers:
         if run.frontier.unchanged(leased, visit_of(leased, came, run.frontier.ages(leased.source))):
             run.tell(page_same, url=response.url, source=leased.source)
 
-    def read(self, response: Response, leased: Leased, kind: What, came: conditional.Came) -> None:
-        """Add a listing's links to the frontier."""
+    async def read(self, response: Response, leased: Leased, kind: What, came: conditional.Came) -> None:
+        """Add a listing's links to the frontier.
+
+        In a thread, since a sitemap may take seconds; one at a time, since each may take a hundred megabytes.
+        """
         run = self.run
         page = self.fetched(response.url, response.body, content_type_of(response), leased.source)
         first = "pages" not in leased.hints
         pages = page.pages if first else leased.hints["pages"]
         page = replace(page, first=first, pages=pages, depth=leased.hints.get("depth", 0))
         try:
-            listing = read_listing(kind, page)
+            async with self._one:
+                listing = await asyncio.to_thread(read_listing, kind, page)
         except NotReadable as error:
             self.endings.give_up(leased, Fault(type(error).__name__, str(error), again=False))
             return
         run.had.add(leased.source)
-        read = run.frontier.read(
+        read = await run.frontier.read(
             leased,
             listing.links,
             came,
@@ -144,6 +157,7 @@ class Answers:
     @halting
     def robots(self, url: str, body: bytes) -> None:
         """Sitemaps that a robots.txt names are followed where the source names nothing of its own."""
+        self.tdmrep.begin(url)
         for source in self.run.sources.values():
             if host(source.url) == host(url):
                 self.run.frontier.reserve(source.name, rights.of_robots(body))

@@ -31,8 +31,14 @@ NOT_HINTS = frozenset({"pages", "depth"})
 """What the frontier keeps beside a link's hints: how far to go from there."""
 
 
-def page_of(response: Response, leased: Leased, site: Site, visit: Visit) -> Page:
-    """Return what the stages are to know of a response."""
+def page_of(
+    response: Response,
+    leased: Leased,
+    site: Site,
+    visit: Visit,
+    tdmrep: Mapping[str, object] | None = None,
+) -> Page:
+    """Return what the stages are to know of a response; `tdmrep` is what its site reserves for it."""
     headers = _headers(response)
     return Page(
         url=response.url,
@@ -44,7 +50,7 @@ def page_of(response: Response, leased: Leased, site: Site, visit: Visit) -> Pag
         asked=tuple(dict.fromkeys((leased.url, *response.meta.get("redirect_urls", ())))),
         hints=hints_of(leased),
         lease=leased.token,
-        reservations=rights.of_page(response.body, headers),
+        reservations=rights.of_page(response.body, headers, tdmrep),
         visit=visit,
     )
 

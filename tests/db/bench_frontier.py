@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines.db import Database, open_database
-from pipelines.db.crawl.frontier import Link, acknowledge, add, lease, waiting
+from pipelines.db.crawl.frontier import Link, acknowledge, add, has_due, lease, next_at, waiting
 
 Result = TypeVar("Result")
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -88,7 +88,7 @@ def main() -> None:
 
 
 def measure(db: Database, urls: int, hosts: int, seconds: float) -> None:
-    now, times = datetime.now(UTC), list[Times](([], [], [], []))
+    now, times = datetime.now(UTC), list[Times](([], [], [], [], [], []))
     timed(times[0], lambda: fill(db, urls, hosts))
     (processor, wall) = times[0][0]
     print(f"{urls:,} URLs over {hosts:,} hosts added in {processor:.1f} s ({wall:.1f})")
@@ -96,6 +96,10 @@ def measure(db: Database, urls: int, hosts: int, seconds: float) -> None:
     print(f"lease of 20:   {told(taking)}, {len(taking)} times\nacknowledge:   {told(ending)}")
     left = timed(times[1], lambda: waiting(db, None, now))
     print(f"waiting:       {told(times[1])}, {left.due:,} due")
+    names = [f"source{number}" for number in range(hosts)]
+    timed(times[4], lambda: has_due(db, names, now))
+    timed(times[5], lambda: next_at(db, names, now))
+    print(f"has due:       {told(times[4])}; next at: {told(times[5])}")
     of_one = timed(times[2], lambda: lease(db, 20, now=now, seconds=600, per_host=20, sources=["source1"]))
     print(f"of one source: {told(times[2])}, {len(of_one)} leased")
     since = START + timedelta(days=999)

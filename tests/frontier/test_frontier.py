@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crawler.frontier import Frontier
+from crawler.frontier.found import Read
 from crawler.frontier.frontier import AT_ONCE
 from crawler.manners.conditional import Came
 from crawler.source import Source
@@ -45,6 +48,10 @@ def due(frontier: Frontier, url: str = FEED) -> Leased:
     return leased
 
 
+def reading(frontier: Frontier, *args: Any, **more: Any) -> Read:
+    return asyncio.run(frontier.read(*args, **more))
+
+
 def hours_to_next(frontier: Frontier, url: str = FEED) -> float | None:
     row = frontier.db.one("SELECT due_at FROM _frontier WHERE url = :url", {"url": url})
     assert row is not None
@@ -61,16 +68,22 @@ def test_the_interval_of_a_feed_follows_what_it_brings(frontier: Frontier) -> No
         assert known is not None
         return known.total_seconds() / 60
 
-    first = frontier.read(due(frontier), links(*range(9)), CAME, reader="r", rolling=True)
+    first = reading(frontier, due(frontier), links(*range(9)), CAME, reader="r", rolling=True)
     assert (first.new, first.gap, interval()) == (9, None, 30)
-    frontier.read(due(frontier), links(*range(9)), CAME, reader="r", rolling=True)
+    reading(frontier, due(frontier), links(*range(9)), CAME, reader="r", rolling=True)
     frontier.same(due(frontier), CAME)
     assert interval() == 67.5
-    gap = frontier.read(
-        due(frontier), links(*range(20, 29)), CAME, reader="r", rolling=True, span=timedelta(minutes=30)
+    gap = reading(
+        frontier,
+        due(frontier),
+        links(*range(20, 29)),
+        CAME,
+        reader="r",
+        rolling=True,
+        span=timedelta(minutes=30),
     ).gap
     assert (gap, interval()) == (timedelta(minutes=20), 20)
-    frontier.read(due(frontier), links(20), replace(CAME, floor=timedelta(hours=5)), reader="r")
+    reading(frontier, due(frontier), links(20), replace(CAME, floor=timedelta(hours=5)), reader="r")
     assert 4.9 < (hours_to_next(frontier) or 0) < 5.1
 
 
@@ -83,7 +96,7 @@ def test_a_source_that_is_dead_for_weeks_and_comes_back_is_picked_up(frontier: F
         frontier.db.execute("UPDATE _visits SET failing_since = :then", {"then": week_ago})
     assert waits == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, *[720] * 3]
     assert visits.recall(frontier.db, FEED).is_quarantined
-    frontier.read(due(frontier), links(1), CAME, reader="r")
+    reading(frontier, due(frontier), links(1), CAME, reader="r")
     memory = visits.recall(frontier.db, FEED)
     assert (memory.failures, memory.is_quarantined, memory.failing_since) == (0, False, None)
     assert (hours_to_next(frontier) or 99) < 1
@@ -102,7 +115,7 @@ def test_a_page_that_is_gone_is_asked_for_once_more(frontier: Frontier) -> None:
 
 def test_many_sitemaps_are_not_read_at_once(frontier: Frontier) -> None:
     maps = [Link(url=f"https://herald.example/s{n}.xml", source="herald", kind="sitemap") for n in range(130)]
-    frontier.read(due(frontier), maps, CAME, reader="r", pace="index")
+    reading(frontier, due(frontier), maps, CAME, reader="r", pace="index")
     rows = frontier.db.all(
         "SELECT state, count(*) FROM _frontier WHERE kind = 'sitemap' GROUP BY 1 ORDER BY 1"
     )
@@ -113,12 +126,12 @@ def test_many_sitemaps_are_not_read_at_once(frontier: Frontier) -> None:
 def test_a_listing_that_says_everything_changed_is_not_believed(
     frontier: Frontier, changed: int, believed: int
 ) -> None:
-    frontier.read(due(frontier), links(*range(40)), CAME, reader="r")
+    reading(frontier, due(frontier), links(*range(40)), CAME, reader="r")
     frontier.db.execute(
         "UPDATE _frontier SET state = 'done', acknowledged_at = '2026-01-01T00:00:00Z' WHERE kind = 'article'"
     )
     said = [(link.url, datetime(2026, 2, 1, tzinfo=UTC)) for link in links(*range(changed))]
-    frontier.read(due(frontier), links(*range(40)), CAME, reader="r", modified=said)
+    reading(frontier, due(frontier), links(*range(40)), CAME, reader="r", modified=said)
     rows = frontier.db.all("SELECT count(*) FROM _frontier WHERE kind = 'article' AND state = 'due'")
     assert rows == [(believed,)]
 

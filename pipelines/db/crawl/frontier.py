@@ -40,8 +40,10 @@ __all__ = [
     "add",
     "extend",
     "give_back",
+    "has_due",
     "lease",
     "make_due",
+    "next_at",
     "pause_host",
     "paused_until",
     "release_gone",
@@ -136,6 +138,19 @@ _COUNT_DUE = """
     WHERE q.ready = 1 AND {only}
 """
 
+_HAS_DUE = """
+    SELECT EXISTS (SELECT 1 FROM _frontier AS q WHERE q.due_at <= :now AND {only}) OR EXISTS (
+        SELECT 1
+        FROM _queues AS q
+        LEFT JOIN _hosts AS h ON h.host = q.host
+        WHERE q.ready = 1 AND (h.not_before IS NULL OR h.not_before <= :now) AND {only} AND EXISTS (
+            SELECT 1
+            FROM _frontier AS f
+            WHERE f.source = q.source AND f.host = q.host AND f.rank = q.rank AND f.state = 'due'
+        )
+    )
+"""
+
 _COUNT_WAKING = "SELECT count(*) FROM _frontier AS q WHERE due_at <= :now AND {only}"
 
 _COUNT_LEASED = "SELECT count(*) FROM _frontier AS q WHERE state = 'leased' AND due_at > :now AND {only}"
@@ -177,6 +192,20 @@ def add(db: Database, links: Iterable[Link], *, again: bool = False, now: dateti
     return Added(new.total(), found - new.total())
 
 
+def has_due(db: Database, sources: Collection[str] | None, now: datetime) -> bool:
+    """Whether any URL of these sources, or of all, can be leased now. A count costs a look at each."""
+    where, values = only("q.source", sources)
+    row = db.one(_HAS_DUE.format(only=where), {**values, "now": clock.text(now)})
+    return bool(row and row[0])
+
+
+def next_at(db: Database, sources: Collection[str] | None, now: datetime) -> datetime | None:
+    """When more can be leased than now: a time has come, a lease ends, a host may be asked again."""
+    where, values = only("q.source", sources)
+    row = db.one(_NEXT_AT.format(only=where), {**values, "now": clock.text(now)})
+    return clock.instant(row[0]) if row and row[0] else None
+
+
 def waiting(db: Database, sources: Collection[str] | None, now: datetime) -> Waiting:
     """Count what is left of these sources, or of all."""
     where, values = only("q.source", sources)
@@ -186,9 +215,9 @@ def waiting(db: Database, sources: Collection[str] | None, now: datetime) -> Wai
         return db.one(sql.format(only=where), values) or ()
 
     paused, due = number(_COUNT_DUE)
-    (waking,), (leased,), (soonest,) = number(_COUNT_WAKING), number(_COUNT_LEASED), number(_NEXT_AT)
-    next_at = clock.instant(soonest) if soonest else None
-    return Waiting(due=due - paused + waking, paused=paused, leased=leased, next_at=next_at)
+    (waking,), (leased,) = number(_COUNT_WAKING), number(_COUNT_LEASED)
+    soonest = next_at(db, sources, now)
+    return Waiting(due=due - paused + waking, paused=paused, leased=leased, next_at=soonest)
 
 
 def pause_host(db: Database, host: str, until: datetime) -> None:

@@ -23,6 +23,7 @@ from pipelines.db.crawl.frontier import (
     add,
     extend,
     give_back,
+    has_due,
     lease,
     make_due,
     pause_host,
@@ -246,8 +247,12 @@ def test_a_host_that_wants_quiet_is_left_alone(db: Database) -> None:
     assert paused_until(db, "herald.example") == rounded
     assert paused_until(db, "times.example") is None
     assert waiting(db, None, NOW) == Waiting(due=1, paused=1, leased=0, next_at=rounded)
+    assert has_due(db, None, NOW)
     assert names(take(db)) == ["times.example/b"]
     assert names(take(db, now=until)) == []
+    assert not has_due(db, None, until)
+    assert has_due(db, None, rounded)
+    assert not has_due(db, ["sport"], rounded)
     assert names(take(db, now=rounded)) == ["a"]
 
 
