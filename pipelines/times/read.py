@@ -12,13 +12,14 @@ from pipelines.times.exact import read_exact
 from pipelines.times.fold import compose, fold
 from pipelines.times.reading import Reading, Tongue
 
-_DIGIT = re.compile(r"\d")
+# Every date that is found in prose has a year: four digits, or two behind a mark or before a clock.
+_MAYBE = re.compile(r"\d{4}|[-/.'’‘·．／－]\s?\d{2}|\d\s?[.:h：]\s?\d{2}|年|[\u0e00-\u0e7f]")
 _NO_DATES = frozenset({date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
 """Days that programs count from: what they print where they know none."""
 
 
 def may_have_dates(raw: str) -> bool:
-    return _DIGIT.search(raw) is not None or "年" in raw
+    return _MAYBE.search(raw) is not None
 
 
 def find(raw: str, tongue: Tongue) -> tuple[Reading, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.times import labels, names, relative, structured
+from pipelines.times import labels, names, relative, structured, zones
 from pipelines.times.fold import fold
 from pipelines.times.read import read
 from pipelines.times.reading import Tongue
@@ -14,6 +14,7 @@ def warm() -> None:
     """Load data and libraries; called once in each worker."""
     fold("")
     structured.meta_names()
+    zones.only_zone(zones.country_of("https://example.co.uk/"))  # reads the list of public suffixes
     for language in _USUAL:
         names.months(language)
         labels.leading("", language)
