@@ -7,8 +7,16 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadFailedError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.guard.addresses import RefusedAddressError, shown
+from crawler.guard.encodings import BodyTooLargeError
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -23,6 +31,18 @@ LONGEST_WAIT = 24 * 3600.0
 
 class HostPausedError(Exception):
     """The host asked to be left alone for a while; nothing was sent."""
+
+
+class FirstByteTimeoutError(Exception):
+    """The headers of an answer did not come in time."""
+
+
+class BrokenAnswerError(Exception):
+    """What came is no sound answer; `kind` says what was wrong."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(_BROKEN[kind])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +74,33 @@ _BY_NAME: dict[str, tuple[str, bool]] = {
         True,
     ),
     "DownloadTimeoutError": ("no answer in time; try later, or raise DOWNLOAD_TIMEOUT", True),
+    "FirstByteTimeoutError": ("no answer began in time; try later, or raise FIRST_BYTE_TIMEOUT", True),
     "ResponseDataLossError": ("the answer broke off; it is tried again", True),
-    "DownloadCancelledError": ("the answer is larger than DOWNLOAD_MAXSIZE", False),
-    "UnsupportedURLSchemeError": ("not an http or https address", False),
 }
 
+# Kind → what a person reads, of an answer that is none.
+_BROKEN: dict[str, str] = {
+    "BrokenOff": "the connection broke off before an answer; it is tried again",
+    "BadChunks": "its chunks cannot be read",
+    "NotHttp": "what answers does not speak HTTP",
+    "PartialContent": "it answers with a part of the page, for which nobody asked",
+    "TlsFailure": "no secure connection could be made",
+}
 
-_NEVER = frozenset({"UnsupportedURLSchemeError", "DownloadCancelledError"})
+# Name of what Twisted gives for a reason → kind. What is not here broke off.
+_REASONS: dict[str, str] = {
+    "ParseError": "NotHttp",
+    "BadResponseVersion": "NotHttp",
+    "KeyError": "NotHttp",  # a transfer coding nobody knows
+    "ValueError": "NotHttp",  # a Content-Length that is no number, or two of them
+    "_MalformedChunkedDataError": "BadChunks",
+    "Error": "TlsFailure",  # OpenSSL's
+}
+
+_ONCE = frozenset({"TooLarge", "HeadersTooLarge", "UnsupportedURLScheme"})
+"""Kinds that a second try soon would not mend."""
+
+_NEVER = frozenset({"TooLarge", "UnsupportedURLScheme"})
 
 
 def fault(failure: Failure, url: str) -> Fault:
@@ -72,24 +112,55 @@ def fault(failure: Failure, url: str) -> Fault:
         return _refused(error, url)
     if isinstance(error, HostPausedError):
         return Fault("HostPaused", f"{url}: it leads to {error}, which asks to be left alone for a while")
-    kind, detail = type(error).__name__, str(error)
+    if isinstance(error, RefusedAddressError):
+        return _not_asked(error, url)
+    detail = str(error)
     if "certificate" in detail.lower():
         cure = (
             "check the address; if you trust it, add -s DOWNLOAD_VERIFY_CERTIFICATES=False,"
             " or `verify = false` to its source file"
         )
         return Fault("BadCertificate", f"{url}: its certificate does not hold; {cure}", again=False)
-    text, again = _BY_NAME.get(kind, (_short(detail) or "the connection failed", True))
-    never = kind in _NEVER
-    return Fault(kind.removesuffix("Error"), f"{url}: {text}", again=again, never=never)
+    name = type(error).__name__
+    text, again = _BY_NAME.get(name, (_short(detail) or "the connection failed", True))
+    kind = str(getattr(error, "kind", "") or name.removesuffix("Error"))
+    return Fault(kind, f"{url}: {text}", again=again and kind not in _ONCE, never=kind in _NEVER)
+
+
+def broken(error: Exception) -> Exception:
+    """What is behind a download that failed: ours where a bound of ours was met, else with a name."""
+    if isinstance(error, DownloadCancelledError):
+        return BodyTooLargeError("is larger than DOWNLOAD_MAXSIZE")
+    if isinstance(error, ResponseDataLossError) or "certificate" in str(error).lower():
+        names = _reasons(error.__cause__)
+        return BrokenAnswerError("BadChunks") if "_MalformedChunkedDataError" in names else error
+    if not isinstance(error, DownloadFailedError):
+        return error
+    names = _reasons(error.__cause__)
+    if found := names.get("HeadersTooLarge"):
+        return found
+    kind = next((_REASONS[name] for name in names if name in _REASONS), "BrokenOff")
+    return BrokenAnswerError(kind)
+
+
+def _reasons(error: BaseException | None) -> dict[str, Exception]:
+    """What Twisted says that a failure is made of, by name."""
+    found = [failure.value for failure in getattr(error, "reasons", ())]
+    return {type(one).__name__: one for one in found}
+
+
+def _not_asked(error: RefusedAddressError, url: str) -> Fault:
+    where = "it" if error.url == url else f"it leads to {shown(error.url)}, which"
+    never = error.kind != "PrivateAddress"  # a name may lead elsewhere on another day
+    return Fault(error.kind, f"{shown(url)}: {where} {error.why}", again=False, never=never)
 
 
 def _refused(error: IgnoreRequest, url: str) -> Fault:
-    """Scrapy raises the same exception for robots.txt, for too many redirects and for what is too large."""
+    """Scrapy raises the same exception for robots.txt, for too many redirects."""
     text = str(error)
     if "robots.txt" in text:
         return Fault("Disallowed", f"{url}: {text}", again=False, dropped=True)
-    kind = "TooManyRedirects" if "redirect" in text else "TooLarge" if "size" in text.lower() else "Refused"
+    kind = "TooManyRedirects" if "redirect" in text else "Refused"
     return Fault(kind, f"{url}: {_short(text)}", again=False)
 
 

@@ -29,10 +29,15 @@ class FetchSpider(Spider):
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012  (Scrapy's form)
 
     def __init__(
-        self, addresses: Sequence[str], found: dict[str, Response | FetchError], **kwargs: Any
+        self,
+        addresses: Sequence[str],
+        found: dict[str, Response | FetchError],
+        private: frozenset[str] = frozenset(),
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.addresses = addresses
+        self.private_places = private
         self.found = found
 
     @classmethod
@@ -53,21 +58,24 @@ class FetchSpider(Spider):
         self.found[address] = FetchError(fault(failure, address).message)
 
 
-def fetch(process: CrawlerProcessBase, address: str) -> Response:
+def fetch(process: CrawlerProcessBase, address: str, private: frozenset[str] = frozenset()) -> Response:
     """Return the answer to one GET. Runs the process's event loop, so it can be called once a process.
 
+    `private` are the places that need not be public; see `crawler.guard`.
     Raises FetchError with what went wrong and the cure.
     """
-    answer = fetch_all(process, [address])[address]
+    answer = fetch_all(process, [address], private)[address]
     if isinstance(answer, FetchError):
         raise answer
     return answer
 
 
-def fetch_all(process: CrawlerProcessBase, addresses: Sequence[str]) -> dict[str, Response | FetchError]:
+def fetch_all(
+    process: CrawlerProcessBase, addresses: Sequence[str], private: frozenset[str] = frozenset()
+) -> dict[str, Response | FetchError]:
     """Return the answer to one GET of each address, or what went wrong; once a process, as above."""
     found: dict[str, Response | FetchError] = {}
-    process.crawl(FetchSpider, addresses=addresses, found=found)
+    process.crawl(FetchSpider, addresses=addresses, found=found, private=private)
     process.start()
     return {
         one: found.get(one) or FetchError(f"{one}: no answer; see the log with -L INFO") for one in addresses

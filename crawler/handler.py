@@ -1,4 +1,7 @@
-"""Scrapy's own download handler, but a source may say `verify = false` for its hosts alone."""
+"""Scrapy's own download handler, with a door: where a request may lead, and how much may come back.
+
+A source may say `verify = false` for its hosts alone, and `private = true` for its own addresses.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,27 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.logger import globalLogBeginner
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
-from crawler.failures import HostPausedError
+from crawler.failures import FirstByteTimeoutError, HostPausedError, broken
+from crawler.guard.addresses import RefusedAddressError, place_of
+from crawler.guard.door import Door
+from crawler.guard.headers import Bounds, bounded
+from crawler.guard.middlewares import policy_of
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+LATE = 0.05
+"""Seconds by which a timer may be late before the event loop counts as having been busy."""
 
 # Until somebody begins Twisted's own logging, it prints critical events to stderr beside Scrapy's log.
 globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
@@ -32,6 +44,8 @@ def _no_traceback(record: logging.LogRecord) -> bool:
 logging.getLogger("twisted").addFilter(_no_traceback)
 # Who turned verification off does not want to be told of each certificate that would have failed.
 logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
+# What is too large is told in the account.
+logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
 
 
 @implementer(IPolicyForHTTPS)
@@ -49,23 +63,96 @@ class PerHostPolicy:
         return policy.creatorForNetloc(hostname, port)
 
 
+class GuardedAgent(_ScrapyAgent):
+    """An agent whose connections go through a Door; those to a proxy of the operator's do not."""
+
+    door: Door | None = None
+
+    def _get_agent(self, request: Request, timeout: float) -> Any:
+        agent: Any = super()._get_agent(request, timeout)
+        if not request.meta.get("proxy"):
+            policy, place = policy_of(self._crawler), place_of(request.url)
+            self.door = Door(agent._reactor, lambda ip: policy.refuses(ip, place))
+            agent._endpointFactory._reactor = self.door
+        return agent
+
+
 class NewsDownloadHandler(HTTP11DownloadHandler):
-    """HTTP/1.1, with verification chosen a host."""
+    """HTTP/1.1, with verification and the door chosen a host, and bounds to headers and to patience."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         policy: Any = PerHostPolicy(crawler, self._contextFactory)
         self._contextFactory = policy
+        settings = crawler.settings
+        self._pool._factory = bounded(
+            Bounds(settings.getint("HEADERS_MAXSIZE"), settings.getint("HEADERS_MAXLINES"))
+        )
+        self._patience = settings.getfloat("FIRST_BYTE_TIMEOUT")
         # What is on its way, so that a crawl that stops can break it off; see crawler.stopping.
         self._transfers: set[asyncio.Task[Response]] = crawler.__dict__.setdefault("transfers", set())
 
     async def download_request(self, request: Request) -> Response:
-        """Raises HostPausedError where the crawl broke it off."""
-        task = asyncio.ensure_future(super().download_request(request))
+        """Raises HostPausedError where the crawl broke it off, and one of our own exceptions for what a
+        server may not do."""
+        request.meta.pop("download_latency", None)  # a redirect brings that of the answer before
+        task = asyncio.ensure_future(self._download(request))
         self._transfers.add(task)
+        patience = _Patience(self._patience, task, request)
         try:
             return await task
         except asyncio.CancelledError as error:
+            if patience.is_over:
+                raise FirstByteTimeoutError(f"no answer began within {self._patience:g} s") from error
             raise HostPausedError(request.url) from error
         finally:
+            patience.end()
             self._transfers.discard(task)
+
+    async def _download(self, request: Request) -> Response:
+        """As Scrapy's own, with our agent, and with a name for what broke."""
+        agent = GuardedAgent(
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=self._pool,
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )
+        try:
+            with wrap_twisted_exceptions():
+                return await maybe_deferred_to_future(agent.download_request(request))
+        except CannotResolveHostError as error:
+            if agent.door is not None and agent.door.refused:
+                raise RefusedAddressError(request.url, agent.door.refused) from error
+            raise
+        except Exception as error:
+            raise broken(error) from error
+
+
+class _Patience:
+    """Breaks a transfer off where not even its headers come in `seconds`; our own pauses do not count."""
+
+    def __init__(self, seconds: float, task: asyncio.Task[Response], request: Request) -> None:
+        self.is_over = False
+        self._task = task
+        self._request = request
+        self._wait(seconds)
+
+    def _wait(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._due = loop.time() + seconds
+        self._handle = loop.call_at(self._due, self._look)
+
+    def _look(self) -> None:
+        late = asyncio.get_running_loop().time() - self._due
+        if late > LATE:  # it was us who were busy: what came meanwhile is read first
+            self._wait(late)
+        elif "download_latency" not in self._request.meta:
+            self.is_over = True
+            self._task.cancel()
+
+    def end(self) -> None:
+        self._handle.cancel()

@@ -19,11 +19,8 @@ DOWNLOAD_DELAY_JITTER = 0
 COOKIES_ENABLED = False
 # Failures go back to the frontier and are tried again when they are due, so Scrapy's own retries are off.
 RETRY_ENABLED = False
-REDIRECT_MAX_TIMES = 8
 # A page that reloads itself every minute is a page, not a redirect.
 METAREFRESH_ENABLED = False
-DOWNLOAD_TIMEOUT = 60  # seconds for one answer
-DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes, after decompression
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {
@@ -34,6 +31,23 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+
+# --- What a stranger's server may do to us (crawler/guard; what is counted: crawler/README.md) ------------
+# Whether addresses of this machine and its networks may be asked: loopback, private, link-local … For one
+# site of your own write `private = true` into its source file instead. A cloud's metadata service is never
+# asked. Behind a proxy (http_proxy, https_proxy) the proxy's own address is exempt, and what a name leads to
+# is the proxy's to judge: let it refuse your networks. What is written as numbers is refused here as well.
+ALLOW_PRIVATE_ADDRESSES = False
+DOWNLOAD_TIMEOUT = 60  # seconds for one answer, from the connection to its last byte, however it drips
+FIRST_BYTE_TIMEOUT = 30.0  # seconds until its headers are in: who has not begun by then is stuck
+DOWNLOAD_MAXSIZE = (
+    20 * 1024 * 1024
+)  # bytes of a body, as sent and unpacked; the largest honest pages have 5 MB
+HEADERS_MAXSIZE = 128 * 1024  # bytes before the body; honest ones have under 16 kB
+HEADERS_MAXLINES = 500  # lines before the body; honest answers have under 100
+REDIRECT_MAX_TIMES = 8  # redirects for one page; browsers follow 20, news sites need 4
+URLLENGTH_LIMIT = 4096  # characters of an address: a headline in a script of nine characters a letter
+
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
 }
@@ -51,9 +65,13 @@ ITEM_PIPELINES = {
     "pipelines.store.StorePipeline": 500,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "crawler.guard.middlewares.AddressMiddleware": 80,
     "crawler.middlewares.MannersMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.manners.robots.PoliteRobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.guard.encodings.UnpackMiddleware": 590,
+    "crawler.guard.middlewares.AnswerMiddleware": 610,  # before redirects are followed
 }
 EXTENSIONS = {
     "crawler.health.watchdog.Watchdog": 490,  # before the account is told, which tells of it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler import checks
 from crawler.errors import Mistake, SourceError, nearest
+from crawler.guard.addresses import place_of
 from pipelines.items import Site
 
 Recheck = Literal["normal", "close", "none"]
@@ -55,6 +56,8 @@ class Source:
     """How often stored articles are looked at again."""
     verify: bool = True
     """Whether the site's certificate must hold."""
+    private: bool = False
+    """Whether the site's own addresses may be of this machine or its networks: an intranet."""
 
     @property
     def site(self) -> Site:
@@ -91,6 +94,7 @@ _KEYS: Mapping[str, _Check] = {
     "sections": checks.many(checks.place),
     "articles": checks.many(checks.pattern),
     "verify": checks.flag,
+    "private": checks.flag,
     "recheck": checks.one_of("normal", "close", "none"),
     "clean.body": checks.many(checks.selector),
     "clean.remove": checks.many(checks.selector),
@@ -120,6 +124,16 @@ def read_source(path: Path) -> Source:
         placed = (replace(one, file=str(path), line=_line(raw, one.key)) for one in mistakes)
         raise SourceError(placed, name=values.get("name", name))
     return _source(values)
+
+
+def private_places(sources: Iterable[Source]) -> frozenset[str]:
+    """Hosts with their ports that the files of `sources` name and call private."""
+    return frozenset(
+        place_of(url)
+        for source in sources
+        if source.private
+        for url in (source.url, *source.feeds, *source.sitemaps, *source.sections)
+    )
 
 
 def source_for(url: str) -> Source:

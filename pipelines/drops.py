@@ -13,6 +13,10 @@ class Home(Drop):
     """The front page of a site."""
 
 
+class RedirectedHome(Drop):
+    """An article's address that leads to the front page: it is gone."""
+
+
 class Section(Drop):
     """A page that lists articles of a section."""
 

@@ -6,12 +6,21 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.failures import LONGEST_WAIT, fault, retry_after
+from crawler.failures import LONGEST_WAIT, FirstByteTimeoutError, broken, fault, retry_after
+from crawler.guard.addresses import RefusedAddressError
+from crawler.guard.encodings import BodyTooLargeError, BrokenEncodingError
+from crawler.guard.headers import HeadersTooLarge
 
 URL = "https://herald.example/a"
 
@@ -33,7 +42,13 @@ def answer(status: int) -> HttpError:
         (DownloadFailedError("certificate verify failed"), "BadCertificate", False),
         (IgnoreRequest("Forbidden by robots.txt"), "Disallowed", False),
         (IgnoreRequest("max redirections reached"), "TooManyRedirects", False),
-        (IgnoreRequest("its body exceeded DOWNLOAD_MAXSIZE"), "TooLarge", False),
+        (BodyTooLargeError("unpacks to more"), "TooLarge", False),
+        (BrokenEncodingError("its gzip breaks off"), "BrokenEncoding", True),
+        (FirstByteTimeoutError(), "FirstByteTimeout", True),
+        (broken(DownloadCancelledError()), "TooLarge", False),
+        (broken(DownloadFailedError()), "BrokenOff", True),
+        (HeadersTooLarge("over 9 bytes"), "HeadersTooLarge", False),
+        (RefusedAddressError(URL, "is no public address"), "PrivateAddress", False),
     ],
 )
 def test_a_failure_is_named_and_says_whether_to_try_again(error: Exception, kind: str, again: bool) -> None:

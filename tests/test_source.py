@@ -24,6 +24,7 @@ sections = []
 articles = ['/\\d{4}/\\d\\d/', '\\.ece$']
 recheck = "close"
 verify = false
+private = true
 [clean]
 body = ["article > .body"]
 remove = [".ad, .more"]
@@ -57,6 +58,7 @@ def test_a_file_that_says_everything(tmp_path: Path) -> None:
         every=timedelta(minutes=90),
         recheck="close",
         verify=False,
+        private=True,
     )
 
 

@@ -61,13 +61,13 @@ class Command(ScrapyCommand):
     def _page(self, what: str, opts: argparse.Namespace) -> Page:
         from crawler import arguments
         from crawler.sites import Sites
-        from crawler.source import DIRECTORY, load_sources
+        from crawler.source import DIRECTORY, load_sources, private_places
         from pipelines.items import Page
 
         assert self.settings is not None
         zone = arguments.zone("timezone", opts.timezone)
         sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))
-        url, body, content_type = self._bytes(what, opts.url)
+        url, body, content_type = self._bytes(what, opts.url, private_places(sources))
         site = Sites(sources).of(url)
         return Page(
             url=url,
@@ -77,7 +77,7 @@ class Command(ScrapyCommand):
             content_type=content_type,
         )
 
-    def _bytes(self, what: str, url: str | None) -> tuple[str, bytes, str | None]:
+    def _bytes(self, what: str, url: str | None, private: frozenset[str]) -> tuple[str, bytes, str | None]:
         """(address, body, Content-Type) of a file, or of an address by fetching it."""
         from crawler.fetch import FetchError, fetch
 
@@ -90,7 +90,7 @@ class Command(ScrapyCommand):
                 cure = "give a file, or an address with https://"
                 raise FetchError(f"{what}: {error.strerror}; {cure}") from error
         assert self.crawler_process is not None
-        response = fetch(self.crawler_process, what)
+        response = fetch(self.crawler_process, what, private)
         header = response.headers.get("Content-Type")
         return response.url, response.body, header.decode("latin-1") if header else None
 

@@ -83,9 +83,10 @@ class Command(ScrapyCommand):
     def _sites(self, asked: list[Source]) -> Iterator[Finding]:
         from crawler.doctor import sites
         from crawler.fetch import fetch_all
+        from crawler.source import private_places
 
         assert self.crawler_process is not None
-        answers = fetch_all(self.crawler_process, [source.url for source in asked])
+        answers = fetch_all(self.crawler_process, [source.url for source in asked], private_places(asked))
         yield from sites.reach(asked, answers)
         if clock := sites.clock(answers, datetime.now(UTC)):
             yield clock

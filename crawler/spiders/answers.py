@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
 from crawler.failures import Fault
+from crawler.guard.addresses import shown
 from crawler.manners import conditional, rights
 from crawler.manners.tdmrep import TdmRep
 from crawler.signals import (
@@ -23,7 +24,7 @@ from crawler.signals import (
     robots_read,
 )
 from crawler.spiders.listing import Fetched, explores, moment, read_listing
-from crawler.spiders.pages import content_type_of, page_of, visit_of
+from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
 from crawler.stopping import halt, halting
 from pipelines.db import DatabaseError
 from pipelines.items import Page
@@ -73,6 +74,10 @@ class Answers:
     async def judge(self, response: Response, leased: Leased) -> Page | None:
         """Return the page of an article that has changed, or is new; see to everything else."""
         frontier = self.run.frontier
+        if went_home(response.url, leased, self.run.sources[leased.source].url):
+            cause = f"{leased.url}: it leads to the front page, {shown(response.url)}"
+            self.endings.give_up(leased, Fault("RedirectedHome", cause, again=False, dropped=True, gone=True))
+            return None
         last = frontier.last(leased, self.run.reader(leased))
         came, known = conditional.came(response, last), frontier.is_article(leased)
         if response.status == 304 and last is None:

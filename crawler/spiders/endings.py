@@ -79,7 +79,10 @@ class Endings:
         """Count what could not be had, or is refused."""
         run, about = self.run, {"url": leased.url, "source": leased.source}
         run.tell(page_asked, url=leased.url)
-        if what.dropped:
+        if what.dropped and what.gone:
+            run.frontier.fail(leased.token, what.kind, again=True, gone=True)
+            run.tell(page_dropped, **about, reason=what.kind)
+        elif what.dropped:
             run.frontier.drop(leased.token, what.kind)
             run.tell(page_dropped, **about, reason=what.kind)
         else:

@@ -13,7 +13,7 @@ from scrapy.utils.asyncio import call_later, create_looping_call
 from crawler.frontier import Frontier
 from crawler.manners import conditional
 from crawler.manners.useragent import set_user_agent, warn_of_no_contact
-from crawler.source import Source
+from crawler.source import Source, private_places
 from crawler.spiders.answers import Answers
 from crawler.spiders.endings import Endings
 from crawler.spiders.plan import Plan, make_frontier, make_plan
@@ -122,6 +122,11 @@ class NewsSpider(Spider):
     def unverified_hosts(self) -> frozenset[str]:
         """Hosts whose certificate is not asked for; see `crawler.handler`."""
         return frozenset(n for s in self.plan.sources if not s.verify for n in (s.host, f"www.{s.host}"))
+
+    @cached_property
+    def private_places(self) -> frozenset[str]:
+        """Where a source's own addresses lead, which may be private; see `crawler.guard`."""
+        return private_places(self.plan.sources)
 
     # --- From the frontier to the downloader ---------------------------------------------------------------
 

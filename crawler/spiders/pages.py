@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from crawler.manners import rights
 from pipelines.items import Hints, Page, Site, Visit
@@ -53,6 +54,16 @@ def page_of(
         reservations=rights.of_page(response.body, headers, tdmrep),
         visit=visit,
     )
+
+
+def went_home(answered: str, leased: Leased, home: str) -> bool:
+    """Whether an article's address led to a front page, as what is gone does on many sites."""
+    return leased.kind == "article" and _is_front(answered, home) and not _is_front(leased.url, home)
+
+
+def _is_front(url: str, home: str) -> bool:
+    parts = urlsplit(url)
+    return (parts.path in ("", "/") and not parts.query) or url.split("#", maxsplit=1)[0] == home
 
 
 def visit_of(leased: Leased, came: Came, ages: tuple[Any, ...]) -> Visit:

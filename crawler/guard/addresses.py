@@ -1,0 +1,187 @@
+"""Which addresses may be asked: the public ones of the web. Reads spellings, and resolves no name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from itertools import product
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+Address = IPv4Address | IPv6Address
+
+METADATA = "metadata"
+"""The kind that is refused whatever is allowed."""
+
+UNSOUND = ("no host", "no address", "no name")
+"""What readers would not read alike, or not at all."""
+
+_PORTS = {"http": 80, "https": 443}
+_NUMBER = re.compile(r"0x[0-9a-f]*|\d+", re.IGNORECASE)
+_NAME = re.compile(r"[\w.-]+")
+_TRICK = re.compile(r"[\\\s]")
+_DOTS = str.maketrans("。｡．", "...")  # as IDNA reads them
+_PUBLIC = IPv6Network("2000::/3")
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+class RefusedAddressError(Exception):
+    """An address that we do not ask, whoever names it; nothing was sent.
+
+    `why` begins with a verb, `kind` is what it is counted as.
+    """
+
+    def __init__(self, url: str, why: str, kind: str = "PrivateAddress") -> None:
+        self.url, self.why, self.kind = url, why, kind
+        super().__init__(f"{shown(url)} {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What may be asked."""
+
+    allow: bool = False
+    """Private addresses are as good as any (ALLOW_PRIVATE_ADDRESSES)."""
+    places: frozenset[str] = frozenset()
+    """Hosts with their ports, `intranet.example:80`, that may be private: their source says so."""
+    longest: int = 0
+    """Characters of an address that is asked; 0 for any."""
+
+    def check(self, url: str) -> None:
+        """What an address says by itself. Raises RefusedAddressError."""
+        try:
+            parts = urlsplit(url)
+            place = place_of(url)
+        except ValueError as error:
+            raise RefusedAddressError(url, f"is no web address: {error}", "NotAnAddress") from error
+        if parts.scheme not in _PORTS:
+            raise RefusedAddressError(url, "is not an http or https address", "UnsupportedURLScheme")
+        if self.longest and len(url) > self.longest:
+            why = f"has {len(url):,} characters; URLLENGTH_LIMIT is {self.longest:,}"
+            raise RefusedAddressError(url, why, "UrlTooLong")
+        host = parts.hostname or ""
+        kind = "no name" if _TRICK.search(parts.netloc) else kind_of_host(host)
+        if kind in UNSOUND:
+            raise RefusedAddressError(url, f"has {kind} that is one: {host[:60]!r}", "NotAnAddress")
+        if kind and not self.permits(kind, place):
+            raise RefusedAddressError(url, _said(kind, host))
+
+    def refuses(self, ip: str, place: str) -> str | None:
+        """Why an address to which the name of `place` (`host:port`) leads is not asked, or None."""
+        kind = kind_of_ip(ip_address(ip.partition("%")[0]))
+        return _said(kind, ip) if kind and not self.permits(kind, place) else None
+
+    def permits(self, kind: str, place: str) -> bool:
+        """Whether an address of that kind may be asked at that place."""
+        return kind != METADATA and (self.allow or place in self.places)
+
+
+def _said(kind: str, what: str) -> str:
+    cure = (
+        "; if it is yours, write `private = true` into its source file, or give -s ALLOW_PRIVATE_ADDRESSES=1"
+    )
+    return f"is no public address ({what[:60]}: {kind}){'' if kind == METADATA else cure}"
+
+
+def place_of(url: str) -> str:
+    """`intranet.example:80`: where an address leads, in lower case."""
+    parts = urlsplit(url)
+    return f"{(parts.hostname or '').rstrip('.')}:{parts.port or _PORTS.get(parts.scheme, 0)}"
+
+
+def kind_of_host(host: str) -> str | None:
+    """What a host is where it needs no resolver to be refused; None where it is a name, or public.
+
+    Takes every spelling that some resolver takes: `127.1`, `0x7f000001`, `2130706433`, full-width digits.
+    Where readers disagree (`010.0.0.1`), each reading counts.
+    """
+    text = _plain(host)
+    if not text:
+        return "no host"
+    if ":" in text or "[" in host:
+        try:
+            return kind_of_ip(IPv6Address(text.partition("%")[0]))
+        except ValueError:
+            return "no address"
+    if _NUMBER.fullmatch(text.rpartition(".")[2]):
+        readings = tuple(_readings(text))
+        kinds = [kind for one in readings if (kind := kind_of_ip(one))]
+        return "no address" if not readings else min(kinds, key=METADATA.__ne__, default=None)
+    if not _NAME.fullmatch(text):
+        return "no name"
+    return _kind_of_name(text)
+
+
+def kind_of_ip(address: Address) -> str | None:
+    """What an address is: `loopback`, `private` …; None where it is public. One within another counts."""
+    inner = _within(address)
+    if inner is not None:
+        return kind_of_ip(inner)
+    for kind, networks in _networks().items():
+        if any(address in network for network in networks):
+            return kind
+    return None if address.version == 4 or address in _PUBLIC else "reserved"
+
+
+def _within(address: Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 address leads to: mapped, NAT64, 6to4, or as ISATAP writes it."""
+    if isinstance(address, IPv4Address):
+        return None
+    last = IPv4Address(int(address) & 0xFFFFFFFF)
+    if address in _NAT64:
+        return last
+    middle = int(address) >> 32 & 0xFDFFFFFF
+    if middle == 0x5EFE and kind_of_ip(last):
+        return last
+    return address.ipv4_mapped or address.sixtofour
+
+
+def _plain(host: str) -> str:
+    text = unicodedata.normalize("NFKC", unquote(host)).translate(_DOTS).strip().lower()
+    return text.removeprefix("[").removesuffix("]").rstrip(".")
+
+
+def _readings(text: str) -> Iterator[IPv4Address]:
+    """An IPv4 address as `inet_aton` reads it, and where a part begins with 0 also as if it were decimal."""
+    parts = text.split(".")
+    if len(parts) > 4 or not all(map(_NUMBER.fullmatch, parts)):
+        return
+    for numbers in product(*map(_values, parts)):
+        *first, last = numbers
+        rest = 256 ** (4 - len(first))
+        if all(one < 256 for one in first) and last < rest:
+            yield IPv4Address(sum(one << 8 * (3 - place) for place, one in enumerate(first)) + last)
+
+
+def _values(part: str) -> tuple[int, ...]:
+    if part[:2] in ("0x", "0X"):
+        return (int(part[2:] or "0", 16),)
+    octal = (int(part, 8),) if part[0] == "0" and not set(part) & set("89") else ()
+    return (*octal, int(part)) if len(part) <= 20 else ()
+
+
+def _kind_of_name(name: str) -> str | None:
+    for kind, names in _data()["names"].items():
+        if any(name == one or name.endswith(f".{one}") for one in names):
+            return str(kind)
+    return None
+
+
+def shown(url: str) -> str:
+    """An address as it may be told: without a password, and no longer than a line."""
+    return re.sub(r"//[^/@\s]*@", "//", url)[:200]
+
+
+@cache
+def _networks() -> dict[str, tuple[IPv4Network | IPv6Network, ...]]:
+    return {kind: tuple(map(ip_network, networks)) for kind, networks in _data()["networks"].items()}
+
+
+@cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))

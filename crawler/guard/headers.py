@@ -1,0 +1,74 @@
+"""An HTTP client of Twisted's whose answers may have only so many headers. Knows no address and no body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, cast
+
+from scrapy.core.downloader.handlers.http11 import (
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
+
+
+class HeadersTooLarge(Exception):
+    """An answer began with more headers than any page needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much may stand before the body."""
+
+    size: int
+    """Bytes: the status line, all headers, and all answers that announce another (1xx)."""
+    lines: int
+
+
+class _Parser(_LenientHTTPClientParser):
+    """Counts what comes before the body. Made of Scrapy's own parser by giving that this class."""
+
+    bounds: Bounds
+    head = 0
+    lines = 0
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802
+        self.head += len(line) + 1
+        self.lines += 1
+        if self.head > self.bounds.size:
+            raise HeadersTooLarge(f"over {self.bounds.size:,} bytes")
+        if self.lines > self.bounds.lines:
+            raise HeadersTooLarge(f"over {self.bounds.lines:,} lines")
+        super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
+        raise HeadersTooLarge(f"one of over {self.MAX_LENGTH:,} bytes")
+
+
+class _Protocol(_LenientHTTP11ClientProtocol):
+    def __init__(self, bounds: Bounds, quiescent: Any) -> None:
+        super().__init__(quiescent)  # type: ignore[no-untyped-call]
+        self._bounds = bounds
+
+    def request(self, request: Any) -> Any:
+        answer = super().request(request)
+        parser = cast("Any", self._parser)
+        if parser is not None:  # what could not be sent has none
+            parser.__class__ = _Parser
+            parser.bounds = self._bounds
+        return answer
+
+
+class _Factory(_LenientHTTP11ClientFactory):
+    def __init__(self, bounds: Bounds, quiescent: Any, metadata: Any) -> None:
+        super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
+        self._bounds = bounds
+
+    def buildProtocol(self, addr: Any) -> Any:  # noqa: N802
+        return _Protocol(self._bounds, self._quiescentCallback)
+
+
+def bounded(bounds: Bounds) -> Any:
+    """What a connection pool takes for its factory."""
+    return partial(_Factory, bounds)

@@ -1,0 +1,68 @@
+"""Every request and every redirect passes here before it is sent: pages, listings and robots.txt alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from crawler.failures import BrokenAnswerError
+from crawler.guard.addresses import Policy, RefusedAddressError
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+def policy_of(crawler: Crawler) -> Policy:
+    """What a crawl may ask: its settings, and its spider's `private_places`."""
+    settings = crawler.settings
+    return Policy(
+        allow=settings.getbool("ALLOW_PRIVATE_ADDRESSES"),
+        places=getattr(crawler.spider, "private_places", frozenset()),
+        longest=settings.getint("URLLENGTH_LIMIT"),
+    )
+
+
+class AddressMiddleware:
+    """Refuses by name what must not be asked, before anything is resolved or sent; see `crawler.guard`.
+
+    What a name leads to is the Door's to judge, once it is resolved.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> AddressMiddleware:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Raises RefusedAddressError."""
+        policy_of(self.crawler).check(request.url)
+
+
+class AnswerMiddleware:
+    """Refuses by name the answers that Scrapy would follow to nowhere, or take for whole pages."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Raises RefusedAddressError for a redirect off the web, BrokenAnswerError for a part of a page."""
+        location = response.headers.get(b"Location")
+        if location and response.status in REDIRECTS:
+            _judge(request.url, location.decode("latin-1").strip())
+        if response.status == 206:  # nobody asked for a part
+            raise BrokenAnswerError("PartialContent")
+        return response
+
+
+def _judge(url: str, location: str) -> None:
+    try:
+        scheme = urlsplit(urljoin(url, location)).scheme
+    except ValueError as error:
+        why = f"leads to {location[:100]!r}, which is no address: {error}"
+        raise RefusedAddressError(url, why, "NotAnAddress") from error
+    if scheme not in ("http", "https"):
+        why = f"leads to {location[:100]!r}, which is not an http or https address"
+        raise RefusedAddressError(url, why, "UnsupportedURLScheme")

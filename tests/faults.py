@@ -1,0 +1,252 @@
+"""What servers do wrong, or to harm, and what each is counted as: the table that crawler/README.md shows.
+
+`PAGES` are at addresses of one site; `HOSTS` are sites of their own, each a map of its paths.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain, cycle, repeat
+
+import brotli
+from backports import zstd
+
+from crawler.demo.loopback import HTML, Piece, Reply
+from tests.site import FAULTS, Page, coded, moved, typed
+
+STORY = "/2024/03/01/the-harbour-board-votes"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fault, and how its page ends: `article`, or the name that a drop or an error is counted by."""
+
+    page: Page
+    counted: str = "article"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A site with a fault: its paths, how the page `at` ends, and what is noted beside that."""
+
+    pages: Mapping[str, Page]
+    counted: str = "article"
+    at: str = STORY
+    note: str = ""
+
+
+TEXT = "".join(
+    f"<p>The harbour board met for the {number}th time and voted on the new quay, the third this year.</p>"
+    for number in range(4, 16)
+)
+
+
+def story(title: str) -> bytes:
+    page = f"<title>{title}</title></head><body><article><h1>{title}</h1>{TEXT}</article></body></html>"
+    return f"<html><head>{page}".encode()
+
+
+GOOD = story("The harbour board votes")
+ZEROS = bytes(50_000_000)
+
+
+def head(*lines: str, status: str = "HTTP/1.1 200 OK") -> bytes:
+    return "\r\n".join((status, f"Content-Type: {HTML}", *lines, "", "")).encode("latin-1")
+
+
+def wire(*pieces: Piece) -> Reply:
+    return Reply(raw=True, body=pieces)
+
+
+def lengthy(*lines: str, status: str = "HTTP/1.1 200 OK") -> Reply:
+    return wire(head(*lines, f"Content-Length: {len(GOOD)}", status=status) + GOOD)
+
+
+def chunked(*pieces: bytes) -> Reply:
+    return wire(head("Transfer-Encoding: chunked"), *pieces)
+
+
+def _flood(line: bytes) -> Reply:
+    """A head that goes on for 100 MB, or until who reads it hangs up."""
+    return Reply(
+        raw=True, body=chain((b"HTTP/1.1 200 OK\r\n",), repeat(line * 50, 100_000_000 // len(line) // 50))
+    )
+
+
+def _zstd_window() -> bytes:
+    """A frame that asks for a window of a gigabyte."""
+    return (
+        b"\x28\xb5\x2f\xfd\x00" + bytes([(30 - 10) << 3]) + (len(GOOD) << 3 | 1).to_bytes(3, "little") + GOOD
+    )
+
+
+def _raw_deflate(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+PACKED = gzip.compress(GOOD, mtime=0)
+
+PAGES: Mapping[str, Row] = {
+    # Time
+    "its body comes in two parts, half a second apart": Row(FAULTS["slow body"]),
+    "its headers never come": Row(wire(30.0, b"HTTP/1.1 200 OK\r\n"), "FirstByteTimeout"),
+    "its body never begins": Row(FAULTS["slow start"], "DownloadTimeout"),
+    "its body drips, a byte at a time, for ever": Row(Reply(body=cycle((b".", 0.05))), "DownloadTimeout"),
+    "its body never ends": Row(FAULTS["never-ending body"], "TooLarge"),
+    # The connection
+    "the connection is reset before an answer": Row(FAULTS["reset at once"], "BrokenOff"),
+    "the connection is closed without an answer": Row(FAULTS["no answer"], "BrokenOff"),
+    "the connection is closed within the headers": Row(wire(head()[:30]), "BrokenOff"),
+    "the connection is reset within the body": Row(FAULTS["reset"], "ResponseDataLoss"),
+    # The body's length
+    "the body is shorter than its length": Row(FAULTS["too short"], "ResponseDataLoss"),
+    "the body is longer than its length: the rest is not read": Row(FAULTS["too long"]),
+    "the length is less than nothing": Row(wire(head("Content-Length: -5") + GOOD), "NotHttp"),
+    "the length is no number": Row(wire(head("Content-Length: many") + GOOD), "NotHttp"),
+    "there are two lengths": Row(wire(head("Content-Length: 5", "Content-Length: 6") + GOOD), "NotHttp"),
+    "the length is larger than any page": Row(wire(head("Content-Length: 999999999999"), GOOD), "TooLarge"),
+    "there is no length: the body ends with the connection": Row(wire(head(), GOOD)),
+    # Chunks
+    "a chunk's size is no number": Row(chunked(b"zz\r\nabc\r\n0\r\n\r\n"), "BadChunks"),
+    "a chunk is larger than any page": Row(chunked(b"FFFFFFFF\r\n", *[GOOD] * 2500), "TooLarge"),
+    "the chunks break off": Row(chunked(b"40\r\n" + GOOD[:64] + b"\r\n"), "ResponseDataLoss"),
+    "a chunk's size never ends": Row(chunked(b"0" * 5000), "BadChunks"),
+    "it has chunks and a length": Row(
+        wire(
+            head("Transfer-Encoding: chunked", "Content-Length: 5"),
+            f"{len(GOOD):x}\r\n".encode() + GOOD + b"\r\n0\r\n\r\n",
+        )
+    ),
+    "its transfer coding is unknown": Row(wire(head("Transfer-Encoding: rot13") + GOOD), "NotHttp"),
+    # The status line
+    "a mail server answers": Row(FAULTS["not http"], "NotHttp"),
+    "it speaks HTTP/0.9: a body and nothing else": Row(wire(b"<html>\n<h1>The harbour</h1>\n"), "NotHttp"),
+    "its version is none": Row(lengthy(status="HTTP/one 200 OK"), "NotHttp"),
+    "its status is no number": Row(lengthy(status="HTTP/1.1 fine OK"), "NotHttp"),
+    "its status has no words": Row(lengthy(status="HTTP/1.1 200")),
+    # Headers
+    "a header without a colon": Row(lengthy("what is this")),
+    "a header of control characters": Row(lengthy("X-A: \x01\x02\x7f\x00")),
+    "a header of 20 kB": Row(lengthy("X-A: " + "x" * 20_000), "HeadersTooLarge"),
+    "200 headers of 1 kB": Row(FAULTS["header bomb"], "HeadersTooLarge"),
+    "a thousand short headers": Row(lengthy(*(f"X-{n}: y" for n in range(1000))), "HeadersTooLarge"),
+    "100 MB of headers": Row(_flood(b"X-A: " + b"x" * 993 + b"\r\n"), "HeadersTooLarge"),
+    "100 MB of one header": Row(_flood(b"x" * 1000), "HeadersTooLarge"),
+    "Set-Cookie for ever": Row(_flood(b"Set-Cookie: a=b; Path=/\r\n"), "HeadersTooLarge"),
+    "100 Continue for ever": Row(
+        Reply(raw=True, body=repeat(b"HTTP/1.1 100 Continue\r\n\r\n" * 50, 80_000)), "HeadersTooLarge"
+    ),
+    # What is packed
+    "gzip, cut": Row(FAULTS["truncated gzip"], "BrokenEncoding"),
+    "gzip with a byte changed": Row(coded("gzip", PACKED[:100] + b"\xff" + PACKED[101:]), "BrokenEncoding"),
+    "gzip by its header alone: it is taken as it is": Row(coded("gzip", GOOD)),
+    "gzip with other bytes after it": Row(coded("gzip", PACKED + b"\0\0garbage")),
+    "gzip in two parts": Row(coded("gzip", gzip.compress(GOOD[:500]) + gzip.compress(GOOD[500:]))),
+    "gzip twice, and it says so": Row(coded("gzip, gzip", gzip.compress(PACKED))),
+    "gzip twice, and it says once": Row(coded("gzip", gzip.compress(PACKED)), "NotAPage"),
+    "gzip ten times over": Row(coded(", ".join(["gzip"] * 10), PACKED), "BrokenEncoding"),
+    "raw deflate": Row(coded("deflate", _raw_deflate(GOOD))),
+    "brotli, cut": Row(coded("br", brotli.compress(GOOD)[:-9]), "BrokenEncoding"),
+    "zstd, cut": Row(coded("zstd", zstd.compress(GOOD)[:-9]), "BrokenEncoding"),
+    "zstd that asks for a gigabyte of memory": Row(coded("zstd", _zstd_window()), "BrokenEncoding"),
+    "50 MB in gzip": Row(coded("gzip", gzip.compress(ZEROS, mtime=0)), "TooLarge"),
+    "50 MB in deflate": Row(coded("deflate", zlib.compress(ZEROS)), "TooLarge"),
+    "50 MB in brotli": Row(coded("br", brotli.compress(ZEROS, quality=3)), "TooLarge"),
+    "50 MB in zstd": Row(coded("zstd", zstd.compress(ZEROS)), "TooLarge"),
+    "gzip in gzip, 50 MB": Row(coded("gzip, gzip", gzip.compress(gzip.compress(ZEROS))), "TooLarge"),
+    "an encoding that nobody knows: it is taken as it is": Row(coded("x-rot13", GOOD)),
+    # Status
+    "200 without a body": Row(FAULTS["empty"], "Empty"),
+    "204": Row(FAULTS["no content"], "Empty"),
+    "206, a part that nobody asked for": Row(
+        lengthy(status="HTTP/1.1 206 Partial Content"), "PartialContent"
+    ),
+    "226 with a body": Row(lengthy(status="HTTP/1.1 226 IM Used")),
+    "304 that nobody asked for": Row(Reply(status=304), "Http304"),
+    "403": Row(FAULTS["forbidden"], "Http403"),
+    "404": Row(Reply(status=404, body=b"no"), "Http404"),
+    "410": Row(FAULTS["gone"], "Http410"),
+    "500": Row(FAULTS["server error"], "Http500"),
+    "999": Row(Reply(status=999, body=b"no"), "Http999"),
+    # Redirects
+    "a redirect to itself": Row(FAULTS["redirect to itself"], "TooManyRedirects"),
+    "redirects without end": Row(FAULTS["redirect for ever"], "TooManyRedirects"),
+    "a redirect to nowhere": Row(FAULTS["redirect nowhere"], "Http302"),
+    "a redirect to the home page": Row(moved("/"), "RedirectedHome"),
+    "a redirect to an address of 5,000 characters": Row(moved("/" + "a" * 5000), "UrlTooLong"),
+    "a redirect to what is no address": Row(moved("http://[::1/"), "NotAnAddress"),
+    "a redirect to file:": Row(moved("file:///etc/hostname"), "UnsupportedURLScheme"),
+    "a redirect to ftp:": Row(moved("ftp://news.example/a"), "UnsupportedURLScheme"),
+    "a redirect to data:": Row(moved("data:text/html,<h1>x"), "UnsupportedURLScheme"),
+    "a redirect to javascript:": Row(moved("javascript:alert(1)"), "UnsupportedURLScheme"),
+    "a redirect to another port of this machine": Row(moved("http://127.1:9200/_search"), "PrivateAddress"),
+    "a redirect to the network around us": Row(moved("http://0xc0a80101/"), "PrivateAddress"),
+    "a redirect to a cloud's metadata": Row(moved("http://169.254.169.254/latest/"), "PrivateAddress"),
+    "a redirect to ::ffff:127.0.0.1": Row(moved("http://[::ffff:127.0.0.1]/"), "PrivateAddress"),
+    # Types
+    "no content type": Row(Reply(body=GOOD, headers={})),
+    "a charset that nobody knows": Row(typed("text/html; charset=klingon", GOOD)),
+    "a picture called HTML": Row(FAULTS["image called html"], "NotAPage"),
+    "a PDF": Row(FAULTS["pdf"], "NotAPage"),
+}
+
+ROBOTS = "/robots.txt"
+
+
+def _index(*urls: str) -> str:
+    return f"<sitemapindex>{''.join(f'<sitemap><loc>{url}</loc></sitemap>' for url in urls)}</sitemapindex>"
+
+
+def _feed(*urls: str) -> str:
+    items = "".join(f"<item><title>A title of four words</title><link>{url}</link></item>" for url in urls)
+    return f'<rss version="2.0"><channel><title>Faults</title>{items}</channel></rss>'
+
+
+NEWS = f"<urlset><url><loc>{STORY}</loc></url></urlset>"
+FEED, SITEMAP = "/feed.xml", "/sitemap.xml"
+
+HOSTS: Mapping[str, Host] = {
+    "robots.txt is an HTML page: nothing is forbidden": Host({ROBOTS: typed(HTML, GOOD)}),
+    "robots.txt is long: its first 512 kB are read": Host(
+        {ROBOTS: typed("text/plain", b"User-agent: *\n" + b"Disallow: /a\n" * 100_000 + b"Disallow: /\n")}
+    ),
+    "robots.txt never ends": Host({ROBOTS: Reply(body=repeat(b"Allow: /\n" * 5000))}, "TooLarge"),
+    "robots.txt redirects to itself: nothing is forbidden": Host({ROBOTS: moved(ROBOTS)}),
+    "robots.txt redirects into our network": Host({ROBOTS: moved("http://10.0.0.1/")}, "PrivateAddress"),
+    "robots.txt answers 500": Host({ROBOTS: FAULTS["server error"]}, "RobotsUnreachable"),
+    "robots.txt never answers": Host({ROBOTS: wire(30.0)}, "FirstByteTimeout"),
+    "robots.txt does not speak HTTP": Host({ROBOTS: FAULTS["not http"]}, "NotHttp"),
+    "robots.txt is 50 MB in gzip": Host({ROBOTS: PAGES["50 MB in gzip"].page}, "TooLarge"),
+    "robots.txt forbids it": Host({ROBOTS: "User-agent: *\nDisallow: /\n"}, "Disallowed"),
+    "a feed is an HTML page": Host({FEED: typed("application/rss+xml", GOOD)}, "NotAFeed", at=FEED),
+    "a feed is empty": Host({FEED: typed("application/rss+xml", b"")}, "NotAFeed", at=FEED),
+    "a feed is 50 MB in gzip": Host({FEED: PAGES["50 MB in gzip"].page}, "TooLarge", at=FEED),
+    "a feed never ends": Host({FEED: Reply(body=repeat(b"<item/>" * 5000))}, "TooLarge", at=FEED),
+    "a feed leads to file:, ftp:, data: and javascript: these are no links": Host(
+        {FEED: _feed("file:///etc/passwd", "ftp://a.example/b", "data:text/html,x", "javascript:x()", STORY)}
+    ),
+    "a feed leads into our network": Host(
+        {FEED: _feed("http://10.0.0.1/2024/03/01/one-two-three", STORY)},
+        "PrivateAddress",
+        at="http://10.0.0.1/2024/03/01/one-two-three",
+    ),
+    "a feed has 6,000 entries": Host({FEED: _feed(STORY, *["http://[/"] * 6000)}, note="entries too many"),
+    "a feed leads to 40 other hosts": Host(
+        {FEED: _feed(STORY, *(f"http://10.0.0.{n}/2024/03/01/one-two-three" for n in range(40)))},
+        note="20 links to 20 other hosts",
+    ),
+    "a sitemap is an HTML page": Host({SITEMAP: typed("text/xml", GOOD)}, "NotASitemap", at=SITEMAP),
+    "sitemaps lead to one another in a circle": Host(
+        {SITEMAP: _index(SITEMAP, "/b.xml", "/news.xml"), "/b.xml": _index(SITEMAP), "/news.xml": NEWS}
+    ),
+    "sitemaps lead to sitemaps without end": Host(
+        {SITEMAP: _index("/1.xml")} | {f"/{n}.xml": _index(f"/{n + 1}.xml") for n in range(1, 9)},
+        at="/3.xml",
+        note="nested too deeply",
+    ),
+    "a sitemap breaks off": Host({SITEMAP: NEWS[:-18]}, note="breaks off"),
+}
