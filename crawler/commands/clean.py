@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -17,9 +17,20 @@ from crawler.errors import BroadsheetError, unknown_option
 if TYPE_CHECKING:
     import argparse
 
-    from pipelines.items import Cleaned, Dates, Page
+    from pipelines.items import Page
 
-OPTIONS = ("--json", "--timezone", "--url", "-s", "--set", "-L", "--loglevel", "--nolog", "--logfile")
+OPTIONS = (
+    "--html",
+    "--json",
+    "--timezone",
+    "--url",
+    "-s",
+    "--set",
+    "-L",
+    "--loglevel",
+    "--nolog",
+    "--logfile",
+)
 
 
 class Command(ScrapyCommand):
@@ -36,12 +47,13 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Fetch an address, or read a file, and show each stage's result; nothing is stored. Examples: "
-            "`scrapy clean https://example.org/a-story`; "
-            "`scrapy clean page.html --url https://example.org/a-story --json`."
+            "`scrapy clean https://example.org/a-story --html story.html` shows what was cut, in colour; "
+            "`scrapy clean page.html --url https://example.org/a-story --json` prints it for a program."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.add_argument("--html", metavar="FILE", help="write one HTML file that shows it in colour")
         parser.add_argument("--json", action="store_true", help="print JSON, for programs")
         parser.add_argument("--url", help="the address that a file was saved from")
         parser.add_argument("--timezone", help="IANA zone for dates without an offset, such as Asia/Tehran")
@@ -51,12 +63,10 @@ class Command(ScrapyCommand):
         if complaint or len(args) != 1:
             raise UsageError(complaint or "give one address or one file", print_help=not complaint)
         try:
-            page = self._page(args[0], opts)
+            self.exitcode = self._show(self._page(args[0], opts), opts)
         except BroadsheetError as error:
             print(f"scrapy clean: {error}", file=sys.stderr)
             self.exitcode = 1
-            return
-        self.exitcode = self._show(page, as_json=opts.json)
 
     def _page(self, what: str, opts: argparse.Namespace) -> Page:
         from crawler import arguments
@@ -94,67 +104,25 @@ class Command(ScrapyCommand):
         header = response.headers.get("Content-Type")
         return response.url, response.body, header.decode("latin-1") if header else None
 
-    def _show(self, page: Page, *, as_json: bool) -> int:
-        from pipelines import times
-        from pipelines.urls import country
-        from pipelines.work import clean_page
+    def _show(self, page: Page, opts: argparse.Namespace) -> int:
+        from crawler.explain import html, plain
+        from crawler.explain.reading import read
 
-        cleaned = clean_page(page, explain=True)
-        dates = times.choose(
-            cleaned.evidence, fetched_at=page.fetched_at, site=page.site, country=country(page.url)
-        )
-        told = _plain(cleaned, dates) if as_json else None
-        print(json.dumps(told, ensure_ascii=False, indent=2) if told else _text(cleaned, dates))
-        return 1 if cleaned.refusal else 0
-
-
-def _plain(cleaned: Cleaned, dates: Dates) -> dict[str, Any]:
-    story = asdict(cleaned.story)
-    return {
-        "url": cleaned.page.url,
-        "refused": cleaned.refusal,
-        "story": story,
-        "dates": {**asdict(dates), "losers": None},
-        "evidence": [json.loads(json.dumps(asdict(each), default=str)) for each in cleaned.evidence],
-    }
+        reading = read(page)
+        if opts.json:
+            print(json.dumps(plain.data(reading), ensure_ascii=False, indent=2))
+        elif opts.html:
+            _write(Path(opts.html), html.html(reading))
+            print(f"open {opts.html} in a browser")
+        else:
+            print(*plain.lines(reading), sep="\n")
+        return 1 if reading.refusal else 0
 
 
-FIELDS = (
-    "title",
-    "summary",
-    "authors",
-    "section",
-    "tags",
-    "language",
-    "image",
-    "external_id",
-    "canonical_url",
-)
+def _write(path: Path, text: str) -> None:
+    from crawler.fetch import FetchError
 
-
-def _text(cleaned: Cleaned, dates: Dates) -> str:
-    """The same for a person."""
-    story = cleaned.story
-    lines = [f"{cleaned.page.url}", ""]
-    lines += [f"  {name:14} {_value(getattr(story, name))}" for name in FIELDS if getattr(story, name)]
-    lines += [f"  {'published':14} {dates.published_at or 'no evidence'}"]
-    if dates.published_at:
-        lines[-1] += f" ({dates.published_precision}, from {dates.published_from}: {dates.published_raw!r})"
-    lines += [f"  {'verdict':14} {'no article: ' + cleaned.refusal if cleaned.refusal else 'an article'}"]
-    lines += [f"  {'text':14} {len(story.text.split())} words, found by {story.method}", "", "dates offered:"]
-    lines += [
-        f"  {e.kind:8} {e.role:10} {e.raw!r} {e.label or ''}{'' if e.own else ' (not its own)'}"
-        for e in cleaned.evidence
-    ]
-    lines += ["", "blocks, in page order (+ kept, - removed by the rule named):"]
-    lines += [f"{'-' if b.rule else '+'} {b.rule or b.kind:18} {_short(b.text)}" for b in story.blocks]
-    return "\n".join(lines)
-
-
-def _value(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _short(text: str, width: int = 88) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= width else text[: width - 1] + "…"
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FetchError(f"{path}: {error.strerror}; name another file") from error

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crawler.command import DatabaseCommand
 from crawler.errors import BroadsheetError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
 
-    from rich.text import Text
-
-    from pipelines.compare import Piece
     from pipelines.db import Articles, StoredArticle
 
-_STYLES = {"same": "", "gone": "red strike", "new": "green"}
-_MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
-"""As `git diff --word-diff` has them, so that it reads the same without colours."""
 _ALWAYS_WITH = "word_count"
 """Changes with the text, and says nothing of its own."""
 
@@ -47,6 +40,7 @@ class Command(DatabaseCommand):
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler import wording
         from crawler.terminal import console, harmless
         from pipelines.db import open_articles
 
@@ -62,7 +56,7 @@ class Command(DatabaseCommand):
             out.print(f"\n{change.revision}. {change.seen_at}, {harmless(change.reason)}", style="bold")
             for name in change.before:
                 if name != _ALWAYS_WITH or "text" not in change.before:
-                    for line in _lines(name, change.before[name], change.after[name]):
+                    for line in wording.changes(name, change.before[name], change.after[name]):
                         out.print(line)
         return 0
 
@@ -80,31 +74,3 @@ def _find(articles: Articles, asked: str) -> StoredArticle:
         cure = "'scrapy search WORDS' finds articles with their ids"
         raise NoArticleError(f"no article is stored as {asked}; {cure}")
     return found
-
-
-def _lines(name: str, before: Any, after: Any) -> Iterator[Text]:
-    from pipelines.compare import change, paragraph_diff, word_diff
-
-    if name == "text":
-        for pieces in paragraph_diff(before, after):
-            yield _line("text", pieces)
-    elif isinstance(before, str) and isinstance(after, str) and name in ("title", "summary"):
-        yield _line(name, word_diff(before, after))
-    else:
-        yield _line(name, change(_plain(before), _plain(after)))
-
-
-def _plain(value: Any) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
-
-
-def _line(name: str, pieces: Iterable[Piece]) -> Text:
-    from rich.text import Text
-
-    from crawler.terminal import harmless
-
-    line = Text(f"   {name}: ")
-    for mark, text in pieces:
-        opened, closed = _MARKS[mark]
-        line.append(f"{opened}{harmless(text)}{closed}", style=_STYLES[mark])
-    return line

@@ -1,0 +1,126 @@
+"""`scrapy savepage SOURCE URL`: keep a page as a test of its source; `--again` runs all that are kept."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.errors import BroadsheetError, unknown, unknown_option
+from crawler.terminal import harmless
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+
+    from crawler.explain.saved import Saved
+    from crawler.source import Source
+    from pipelines.items import Site
+
+
+class Command(ScrapyCommand):
+    """Exit code 1: the page could not be had, or a kept page comes out otherwise than expected."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "<source> <url> | --again [source]"
+
+    def short_desc(self) -> str:
+        return "Keep a page as a test of its source, or run all that are kept"
+
+    def long_desc(self) -> str:
+        return (
+            "Keep a page, and what is made of it now, beside the source files; after a change of rules see"
+            " what else it changed. Examples: `scrapy savepage herald https://www.herald.example/a-story`;"
+            " `scrapy savepage --again` runs every kept page and shows the difference; with --accept what"
+            " comes out now is expected from then on."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--again", action="store_true", help="run the kept pages and show what differs")
+        parser.add_argument("--accept", action="store_true", help="with --again: expect what comes out now")
+        self._options = tuple(parser._option_string_actions)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        wanted = len(args) <= 1 if opts.again else len(args) == 2
+        wrong = unknown_option(args, self._options)
+        if not wrong and not wanted:
+            wrong = "give a source and an address, or --again"
+        if not wrong and opts.accept and not opts.again:
+            wrong = "--accept goes with --again"
+        if wrong:
+            raise UsageError(wrong, print_help=False)
+        from crawler.source import DIRECTORY, load_sources
+
+        assert self.settings is not None
+        self.directory = Path(self.settings["SOURCES"] or DIRECTORY)
+        sources = {source.name: source for source in load_sources(self.directory)[0]}
+        if args and args[0] not in sources:
+            raise UsageError(unknown("source", args[0], sources), print_help=False)
+        try:
+            if opts.again:
+                self.exitcode = self._again(sources, *args, accept=opts.accept)
+            else:
+                self.exitcode = self._save(sources[args[0]], args[1])
+        except BroadsheetError as error:
+            print(f"scrapy savepage: {error}", file=sys.stderr)
+            self.exitcode = 1
+
+    def _save(self, source: Source, url: str) -> int:
+        from crawler.explain.reading import read
+        from crawler.explain.saved import save
+        from crawler.fetch import fetch
+        from pipelines.items import Page
+
+        assert self.crawler_process is not None
+        response = fetch(self.crawler_process, url)
+        header = response.headers.get("Content-Type")
+        page = Page(
+            url=response.url,
+            body=response.body,
+            content_type=header.decode("latin-1") if header else None,
+            fetched_at=datetime.now(UTC).replace(microsecond=0),
+            site=source.site,
+        )
+        reading = read(page)
+        path = save(self.directory, source.name, reading)
+        print(f"{path}: {harmless(reading.refusal or reading.story.title or 'no headline')}")
+        print("look at it: what it says is expected from now on; correct by hand what is wrong")
+        return 0
+
+    def _again(self, sources: Mapping[str, Source], name: str | None = None, *, accept: bool) -> int:
+        from crawler.explain import saved
+
+        kept = [one for one in saved.saved(self.directory, name) if one.source in sources]
+        if not kept:
+            print("no page is kept; `scrapy savepage SOURCE URL` keeps one", file=sys.stderr)
+            return 1
+        differ = sum(self._differs(one, sources[one.source].site, accept=accept) for one in kept)
+        print(f"{len(kept)} pages, {differ} {'accepted' if accept else 'otherwise than expected'}")
+        return int(differ > 0 and not accept)
+
+    def _differs(self, one: Saved, site: Site, *, accept: bool) -> bool:
+        """Show what differs, if anything; expect it from now on, if told to."""
+        from crawler import wording
+        from crawler.explain import saved
+        from crawler.explain.reading import read
+        from crawler.terminal import console
+
+        page = one.page(site)
+        now = read(page).fields
+        names = list(saved.changed(one.expected, now))
+        if names:
+            out = console()
+            out.print(str(one.path), style="bold")
+            for field in names:
+                for line in wording.changes(field, one.expected.get(field) or "", now.get(field) or ""):
+                    out.print(line)
+        if names and accept:
+            saved.expect(one.path, page, now)
+        return bool(names)

@@ -1,0 +1,56 @@
+"""A reading for a terminal, or as JSON for a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from crawler.explain.reading import Reading
+from crawler.terminal import harmless
+
+_IN_FULL = ("text", "published_at")
+
+
+def data(reading: Reading) -> dict[str, Any]:
+    """All of it, for `json.dumps`."""
+    return {
+        "url": reading.page.url,
+        "refused": reading.refusal,
+        "story": asdict(reading.story),
+        "dates": {**asdict(reading.dates), "losers": None},
+        "evidence": [json.loads(json.dumps(asdict(each), default=str)) for each in reading.evidence],
+    }
+
+
+def lines(reading: Reading) -> Iterator[str]:
+    """All of it, for a person; what the page says cannot steer the terminal."""
+    story, dates = reading.story, reading.dates
+    yield harmless(reading.page.url)
+    yield ""
+    for name, value in reading.fields.items():
+        if value and name not in _IN_FULL:
+            yield _field(name, ", ".join(value) if isinstance(value, list) else value)
+    published = dates.published_at or "no evidence"
+    if dates.published_at:
+        published += f" ({dates.published_precision}, from {dates.published_from}: {dates.published_raw!r})"
+    yield _field("published", published)
+    yield _field("verdict", f"no article: {reading.refusal}" if reading.refusal else "an article")
+    yield _field("text", f"{len(story.text.split())} words, found by {story.method}")
+    yield from ("", "dates offered:")
+    for each in reading.evidence:
+        own = "" if each.own else " (not its own)"
+        yield harmless(f"  {each.kind:8} {each.role:10} {each.raw!r} {each.label or ''}{own}")
+    yield from ("", "blocks, in page order (+ kept, - removed by the rule named):")
+    for block in story.blocks:
+        yield f"{'-' if block.rule else '+'} {block.rule or block.kind:18} {_short(block.text)}"
+
+
+def _field(name: str, value: str) -> str:
+    return f"  {name:14} {harmless(value)}"
+
+
+def _short(text: str, width: int = 88) -> str:
+    text = harmless(" ".join(text.split()))
+    return text if len(text) <= width else text[: width - 1] + "…"

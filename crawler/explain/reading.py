@@ -1,0 +1,50 @@
+"""One page as cleaner and dates read it, the same way as in a crawl. Fetches nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines import times
+from pipelines.items import Cleaned, Dates, Evidence, Page, Story
+from pipelines.urls import country
+from pipelines.work import clean_page
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page and what became of it."""
+
+    page: Page
+    story: Story
+    dates: Dates
+    evidence: tuple[Evidence, ...]
+    refusal: str | None
+
+    @property
+    def fields(self) -> dict[str, str | list[str] | None]:
+        """What would be stored, by the columns' names; a page that is no article has its reason alone."""
+        if self.refusal:
+            return {"refused": self.refusal}
+        story, dates = self.story, self.dates
+        return {
+            "title": story.title,
+            "summary": story.summary,
+            "authors": list(story.authors),
+            "published_at": dates.published_at,
+            "modified_at": dates.modified_at,
+            "section": story.section,
+            "tags": list(story.tags),
+            "language": story.language,
+            "image": story.image,
+            "external_id": story.external_id,
+            "text": story.text,
+        }
+
+
+def read(page: Page) -> Reading:
+    """Clean and date it, with an explanation."""
+    cleaned: Cleaned = clean_page(page, explain=True)
+    dates = times.choose(
+        cleaned.evidence, fetched_at=page.fetched_at, site=page.site, country=country(page.url)
+    )
+    return Reading(page, cleaned.story, dates, cleaned.evidence, cleaned.refusal)
