@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
@@ -21,6 +22,8 @@ _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
 _DATELINE = re.compile(r"[(\[]\s*(?P<date>.{6,40}?)\s*[)\]]\s*\w", re.DOTALL)
 """`(5 December 2023) The mayor cut …`: how an agency begins its text."""
+_PIECE, _PIECES = 12, 4
+"""Characters of a block, and blocks in a box, that may be but pieces of a date."""
 _LABEL = 40
 """Characters of a block that is but a label."""
 _BARE = 12
@@ -50,6 +53,19 @@ def from_text(page: Context) -> Iterator[Evidence]:
     for block in page.nearby:
         yield from _of_spot(page, Spot(block, block.distance, before))
         before = label_alone(page, block) if block.distance else None
+    for block in _pieced(page):
+        yield from _of_spot(page, Spot(block, block.distance, None))
+
+
+def _pieced(page: Context) -> Iterator[Block]:
+    """Neighbours of a few characters in one box, as one: `<div>05</div><div>Dec</div><div>2023</div>`."""
+    for parent, run in groupby(page.nearby, key=lambda block: block.element.getparent()):
+        pieces = tuple(run)
+        tiny = all(block.distance and block.size <= _PIECE for block in pieces)
+        if tiny and 1 < len(pieces) <= _PIECES and not any(find(piece.text, page.tongue) for piece in pieces):
+            text = " ".join(block.text for block in pieces)
+            parts = tuple(part for block in pieces for part in block.parts)
+            yield Block(parent, text, pieces[0].distance, parts, len(text))
 
 
 def from_labels(page: Context) -> Iterator[Evidence]:

@@ -105,6 +105,18 @@ def test_broken_pages(text: str) -> None:
     assert dates(text, title=None).published_at in (None, "2023-05-05")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<html><head><title>{HEADLINE}</title><h1>{HEADLINE}</h1><p>5 December 2023, 14:05</p></html>",
+        f"<html><head><title>{HEADLINE}</title><h2>{HEADLINE}</h2><div>5 December 2023, 14:05</div></head>",
+        f"<title>{HEADLINE}</title><font><b>{HEADLINE}</b><br>5 December 2023, 14:05<br>The mayor</font>",
+    ],
+)
+def test_text_in_the_head_where_there_is_no_body(text: str) -> None:
+    assert dates(text, zone="Europe/Berlin").published_at == "2023-12-05T13:05:00Z"
+
+
 @pytest.mark.parametrize("href", ["http://[bad", "//[::1", "http://h:x/", "?", "", "javascript:void(0)"])
 def test_broken_links(href: str) -> None:
     below = f'<link rel="canonical" href="{href}"><p><a href="{href}">5 December 2023</a></p>'
