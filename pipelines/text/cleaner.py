@@ -12,7 +12,8 @@ from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
 from pipelines.text import facts, fallback, lead, matcher, rules, scripts, structured
 from pipelines.text.assemble import paragraphs
-from pipelines.text.authors import Credits, authors
+from pipelines.text.authors import authors
+from pipelines.text.bylines import Credits
 from pipelines.text.container import container, worths
 from pipelines.text.draft import Draft
 from pipelines.text.scan import Scan, lines, scan

@@ -6,12 +6,13 @@ import re
 from functools import cache
 
 from pipelines.text.lexicon import load
-from pipelines.text.words import fold, tidy
+from pipelines.text.words import fold, size_of, tidy
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _HANDLE = re.compile(r"\s*\(@\w+\)")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_EDGES = " -–—|:,.·•●∙;\"'“”/*"
+_EDGES = " -–—|:：,.·•●∙;\"'“”/*"
+_GLUED_MONTH = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2,8}\.?\s+\d)")
 # A date behind a name, with the word before the day: "on Jan 22, 2025", "4 August", "3/4/2025".
 _NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _DATED = re.compile(
@@ -25,11 +26,59 @@ def names_in(raw: str, *, printed: bool = False) -> list[str]:
     Roles and dates behind a name go only where it is `printed`: structured data names "Herald staff reporter"
     on purpose.
     """
-    apart = _HANDLE.sub(" | ", raw) if printed else tidy(raw)
+    apart = _GLUED_MONTH.sub(" ", _HANDLE.sub(" | ", raw)) if printed else tidy(raw)
     text = _PARENS.sub(" ", _MAIL.sub(" ", apart))
     parts = _joints().split(_prefix().sub("", _NUMERIC.sub("|", text).strip(_EDGES)))
-    names = (_one(part.strip(_EDGES), printed) for part in parts)
-    return [name for name in names if name and _is_name(name)]
+    bare = [_tail().sub("", part).strip(_EDGES) if printed else part.strip(_EDGES) for part in parts]
+    names = ((at, part, _one(part, printed)) for at, part in enumerate(bare))
+    return [
+        name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
+    ]
+
+
+def _is_post(at: int, part: str, name: str, printed: bool) -> bool:
+    """True where a part says what the person before it is; a role in small letters has a name before it."""
+    if at == 0:
+        return is_role(name, first=not printed)
+    return is_role(name) or (part.rsplit(maxsplit=1)[-1][:1].isupper() and is_role(part))
+
+
+def is_role(part: str, *, first: bool = False) -> bool:
+    """True for what follows a name and is none: "Senior Home Editor", "MD", "東京社会部".
+
+    What stands `first` in structured data may be a desk ("Herald Politics Editor").
+    """
+    words = [word.strip(".").casefold() for word in part.split()] or [""]
+    posts = _posts()
+    if first:
+        return all(word in posts for word in words)
+    return (
+        part.casefold().replace(".", "") in _degrees()
+        or words[-1] in posts
+        or (words[0] in posts and len(words) > 1 and words[-1] not in _desks())
+        or (size_of(part[-1:]) > 1 and part.endswith(_wide_posts()))
+    )
+
+
+@cache
+def _posts() -> frozenset[str]:
+    single = (role for role in _lines("role") if " " not in role)
+    return frozenset((*_lines("post"), *single)) - _desks()
+
+
+@cache
+def _desks() -> frozenset[str]:
+    return frozenset(_lines("desk"))
+
+
+@cache
+def _wide_posts() -> tuple[str, ...]:
+    return tuple(word for word in _posts() if size_of(word[-1:]) > 1)
+
+
+@cache
+def _degrees() -> frozenset[str]:
+    return frozenset(word.replace(".", "") for word in _lines("degree"))
 
 
 def _one(part: str, printed: bool) -> str | None:
@@ -57,6 +106,31 @@ def after_by(text: str) -> str | None:
     return line[match.end() :] if match and any(c.isdigit() for c in line[: match.start()]) else None
 
 
+def is_label(text: str) -> bool:
+    """True where a line is nothing but "Written by"."""
+    line = text.strip(_EDGES)
+    return (
+        len(line) > 1
+        and line.casefold() not in _lines("second")
+        and _prefix().fullmatch(f"{line}: ") is not None
+    )
+
+
+def after_long_by(text: str) -> str | None:
+    """What follows a "by" of two words and more at a line's start."""
+    line = text.lstrip(_EDGES)
+    starts, pattern = _long_by()
+    match = pattern.match(line) if line[:2].casefold() in starts else None
+    return line[match.end() :] if match else None
+
+
+@cache
+def _long_by() -> tuple[frozenset[str], re.Pattern[str]]:
+    words = [word for word in _lines("prefix") if " " in word and word not in _lines("second")]
+    pattern = re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*:?\s+", re.I)
+    return frozenset(word[:2] for word in words), pattern
+
+
 def after_date(text: str) -> str | None:
     """What follows a date and a dash at a line's start, where an account shows that it is a name."""
     date, dash, rest = text.partition(" - ")
@@ -70,8 +144,12 @@ def is_written(name: str) -> bool:
     """Two words and more that begin as names do, or a name in a script without capitals."""
     first, words = name[:1], name.split()
     if first.isalpha() and first.upper() == first.lower():
-        return True
+        return size_of(name) <= _WIDEST and not _MARKS.search(name)
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
+
+
+_WIDEST = 45  # fifteen characters of a script without spaces
+_MARKS = re.compile("[、。，？！?!]")
 
 
 @cache
@@ -84,8 +162,9 @@ def _is_name(name: str) -> bool:
     return (
         1 < len(name) < 60
         and len(words) <= 6
-        and not any(c.isdigit() or c == ":" for c in name)
-        and any(c.isalpha() for c in name)
+        and ":" not in name
+        and not any(word[0].isdigit() for word in words)
+        and sum(c.isalpha() for c in name) > 2 * sum(c.isdigit() for c in name)
         and fold(name) not in _not_names()
         and not _accounts() & {word.casefold() for word in words}
     )
@@ -110,9 +189,17 @@ def _accounts() -> frozenset[str]:
 @cache
 def _prefix() -> re.Pattern[str]:
     """Words before a name; those of two words and more, and a doubled "by", may be glued to it."""
-    glued = r"(?:\s*:\s*|\s+|(?=[A-Z]))"
-    words = [re.escape(w) + (glued if " " in w else r"(?:\s*:\s*|\s+)") for w in _lines("prefix")]
+    glued = r"(?:\s*[:：]\s*|\s+|(?=[A-Z]))"
+    words = [re.escape(w) + (glued if " " in w else r"(?:\s*[:：]\s*|\s+)") for w in _lines("prefix")]
     return re.compile(rf"^(?:(?i:{'|'.join(words)})|By(?=[A-Z])|Byby\s)+")
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """What a credit goes on with, up to its end: "Ann Lee Last updated: Monday"."""
+    return re.compile(
+        rf"(?:\s+|(?<=[a-z])(?=[A-Z])|^)(?:{'|'.join(map(re.escape, _lines('tail')))})\b.*$", re.I | re.S
+    )
 
 
 @cache
@@ -145,4 +232,6 @@ def _post() -> re.Pattern[str]:
 @cache
 def _joints() -> re.Pattern[str]:
     words = "|".join(map(re.escape, _lines("and")))
-    return re.compile(rf"\s*[,;|/•·●∙]\s*(?:(?-i:{words}|&)\s+)?|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I)
+    return re.compile(
+        rf"\s*[,،、;；|/•·●∙]\s*(?:(?-i:{words}|&)\s+)?|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I
+    )

@@ -56,11 +56,17 @@ def _path(url: str) -> str:
     return urlsplit(url).path.rstrip("/")
 
 
-def text_of(value: object) -> str | None:
-    """A string field's value; of a list its first."""
+def text_of(value: Any) -> str | None:
+    """A string field's value, be it tagged with its language; of a list its first."""
     if isinstance(value, list):
-        value = next((v for v in value if isinstance(v, str)), None)
+        value = next((v for v in value if isinstance(v, str) or _tagged(v)), None)
+    if _tagged(value):
+        value = value["@value"]
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _tagged(value: Any) -> bool:
+    return isinstance(value, dict) and "@value" in value
 
 
 def resolve(doc: Document, value: object) -> list[Node | str]:
@@ -82,6 +88,13 @@ def _named(doc: Document, node: Node) -> Node:
         return node
     same = (other for other in every(doc) if other.get("@id") == node["@id"] and "name" in other)
     return next(same, node)
+
+
+def name_of(node: Node) -> str | list[Any] | None:
+    """A person's or organisation's name, be it in parts."""
+    parts = (text_of(node.get(key)) for key in ("givenName", "additionalName", "familyName"))
+    named = node.get("name")
+    return (text_of(named) if _tagged(named) else named) or " ".join(filter(None, parts)) or None
 
 
 def names(doc: Document, value: object) -> list[str]:

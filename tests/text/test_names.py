@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.text.lexicon import load
-from pipelines.text.names import after_by, is_written, names_in
+from pipelines.text.names import after_by, after_long_by, is_label, is_role, is_written, names_in
 
 DATA = load("bylines")
 
@@ -50,6 +50,39 @@ def test_particle(word: str) -> None:
     assert is_written(f"Ann {word} Lee")
 
 
+@pytest.mark.parametrize("word", lines("post"))
+def test_post(word: str) -> None:
+    said = f"朝の{word}" if ord(word[0]) > 0x3000 else f"Home {word.title()}"
+    assert names_in(f"Ann Lee, {said}", printed=True) == ["Ann Lee"]
+    assert is_role(said)
+
+
+@pytest.mark.parametrize("word", lines("degree"))
+def test_degree(word: str) -> None:
+    assert names_in(f"Ann Lee, {word.upper()}") == ["Ann Lee"]
+
+
+@pytest.mark.parametrize("word", lines("desk"))
+def test_desk_is_a_credit(word: str) -> None:
+    assert names_in(f"Marketing {word.title()}") == [f"Marketing {word.title()}"]
+
+
+@pytest.mark.parametrize("word", lines("tail"))
+def test_tail(word: str) -> None:
+    assert names_in(f"Ann Lee {word.title()} 3 March", printed=True) == ["Ann Lee"]
+
+
+@pytest.mark.parametrize("word", lines("second"))
+def test_label_of_another(word: str) -> None:
+    assert not is_label(f"{word.title()}:")
+    assert after_long_by(f"{word} Ann Lee") is None
+
+
+@pytest.mark.parametrize("word", [word for word in lines("prefix") if len(word) > 1 and word[-1] != "."])
+def test_label(word: str) -> None:
+    assert is_label(f"{word.title()}:") is (word not in lines("second"))
+
+
 @pytest.mark.parametrize("word", lines("by"))
 def test_by_behind_a_date(word: str) -> None:
     assert after_by(f"3 March 2026 {word} Ann Lee") == "Ann Lee"
@@ -72,6 +105,12 @@ def test_by_behind_a_date(word: str) -> None:
         ("Ann Lee (Moor Town)", ["Ann Lee"]),
         ("Byron Lee", ["Byron Lee"]),
         ("Juan Carlos de la Vega y Ortiz", ["Juan Carlos de la Vega", "Ortiz"]),
+        ("Vlad LeeNov 3, 2025", ["Vlad Lee"]),
+        ("Ann LeeLast updated: Monday", ["Ann Lee"]),
+        ("Ann Lee, Senior Home Editor, and Bo Ek, MD", ["Ann Lee", "Bo Ek"]),
+        ("Ann Lee, Bo Ek reporter", ["Ann Lee", "Bo Ek"]),
+        ("佐原みどり記者、小森健記者", ["佐原みどり", "小森健"]),
+        ("3 March 2025", []),
         ("https://herald.example/people/ann", []),
         ("3 min read", []),
     ],
@@ -83,3 +122,21 @@ def test_printed_credit(raw: str, names: list[str]) -> None:
 @pytest.mark.parametrize("text", ["The council met by night", "Standing by the river", "A day in May"])
 def test_by_within_a_sentence_is_no_credit(text: str) -> None:
     assert after_by(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Ann Lee", True),
+        ("ann lee", False),
+        ("Ann", False),
+        ("佐原みどり", True),
+        ("ジョン・スミス", True),
+        ("専門は戦争、平和、核問題", False),
+        ("김나래", True),
+        ("نازنین رضایی", True),
+        ("谷間の町で何があったのか、住民に聞いた", False),
+    ],
+)
+def test_written(name: str, written: bool) -> None:
+    assert is_written(name) is written

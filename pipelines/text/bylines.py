@@ -1,0 +1,213 @@
+"""Who an article says wrote it: the lines and boxes by which a page prints a credit. Reads no head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from itertools import dropwhile, takewhile
+from operator import not_
+
+from lxml import html
+
+from pipelines.items import Hints
+from pipelines.markup import Document
+from pipelines.text.container import HEADINGS, ends
+from pipelines.text.lexicon import Group, load
+from pipelines.text.names import after_by, after_date, after_long_by, is_label, is_role, is_written, names_in
+from pipelines.text.scan import Box, Scan
+
+_NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
+_BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PERSON = int(Group.PERSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """What the finders read."""
+
+    doc: Document
+    scan: Scan
+    hints: Hints
+    dropped: list[str | None]
+    """The verdict on every box."""
+    first: int
+    """The article's first sentence."""
+    headline: int
+    """The printed headline's piece; 0 where none stands before the first sentence."""
+
+    def is_near(self, box: int, *besides: str) -> bool:
+        """True for a box close to the first paragraph that is no list, comment or menu."""
+        fits = self.dropped[box] in _BYLINES or self.dropped[box] in besides
+        return fits and abs(self.scan.boxes[box].first - self.first) <= _NEAR
+
+    def near(self, elements: Iterable[html.HtmlElement], *besides: str) -> Iterator[html.HtmlElement]:
+        """Those of the elements close to the first paragraph, be it in boxes dropped as one of `besides`."""
+        marked = list(elements)
+        boxes = {box.element: index for index, box in enumerate(self.scan.boxes)} if marked else {}
+        return (element for element in marked if self.is_near(_box_of(element, boxes), *besides))
+
+
+def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, int]) -> int:
+    while element is not None and element not in boxes:
+        element = element.getparent()
+    return 0 if element is None else boxes[element]
+
+
+def from_text(page: Credits) -> list[str]:
+    """A line between headline and first paragraph that says "by", at its start or behind a date."""
+    start = page.headline - 3 if page.headline else page.first - 15
+    for at in range(max(0, start), min(len(page.scan.pieces), page.first + 4)):
+        piece = page.scan.pieces[at]
+        credit = _credit(page, at) if piece.size < 200 else None
+        if credit and (names := _written(credit)):
+            return names
+    return []
+
+
+def _written(text: str) -> list[str]:
+    return [name for name in names_in(text, printed=True) if is_written(name)]
+
+
+def _credit(page: Credits, at: int) -> str | None:
+    """What follows "by" in a line that is no sentence, or in a part of it between bars or dots."""
+    pieces, text = page.scan.pieces, page.scan.pieces[at].text
+    if is_label(text) and at + 1 < len(pieces) and pieces[at + 1].size < 80:
+        return pieces[at + 1].text
+    if not ends(text):
+        return (after_by(text) if len(text) < 150 else None) or after_date(text)
+    parts = (after_by(part) for part in _BARS.split(text) if len(part) < 80 and not ends(part))
+    return next(filter(None, parts), None)
+
+
+def from_written_by(page: Credits) -> list[str]:
+    """A line anywhere that says in two words and more who wrote it: "Written by Ann Lee"."""
+    for piece in page.scan.pieces:
+        says = piece.size < 150 and page.dropped[piece.box] in _CREDITED
+        credit = after_long_by(piece.text) if says else None
+        names = names_in(credit.split(",")[0], printed=True) if credit else []
+        if names and all(map(is_written, names)):
+            return names
+    return []
+
+
+def from_sign_off(page: Credits) -> list[str]:
+    """A name alone on a line set to the right, in the article's own text."""
+    for box in page.scan.boxes:
+        if box.tag != "p" or box.last != box.first + 1 or page.scan.pieces[box.first].size > 60:
+            continue
+        text, name = page.scan.pieces[box.first].text, box.element.get("class") or ""
+        if "align-right" in name or _RIGHT.search(box.element.get("style") or ""):
+            names = [] if ends(text) else names_in(after_by(text) or text, printed=True)
+            if names and all(map(is_written, names)):
+                return names
+    return []
+
+
+_RIGHT = re.compile(r"text-align:\s*right")
+
+
+def from_author_box(page: Credits) -> list[str]:
+    """The name in boxes about an author, wherever they stand; several names are of other articles."""
+    found: dict[str, None] = {}
+    for box in page.scan.boxes:
+        if box.groups & _PERSON and 0 < box.last - box.first <= 6 and page.dropped[box.parent] in _ABOUT:
+            first = page.scan.pieces[box.first]
+            names = names_in(first.text, printed=True) if first.size < 60 and box.tag not in HEADINGS else []
+            found |= dict.fromkeys(name for name in names[:1] if is_written(name))
+    return list(found) if len(found) == 1 else []
+
+
+_CREDITED = frozenset((None, "person", "meta", "sidebar", "picture"))
+_ABOUT = frozenset((None, "person", "sidebar"))
+
+
+_BARS = re.compile(r"\s*[|·•●]\s*|\n")
+
+
+def from_rel(page: Credits) -> list[str]:
+    """Elements that say by rel or itemprop that they hold the author."""
+    elements = page.doc.tree.iter("a", "span", "div", "p", "address")
+    marked = (e for e in elements if "author" in (e.get("rel"), e.get("itemprop")))
+    texts = (e.text_content() for _, e in zip(range(4), page.near(marked, "nav"), strict=False))
+    return [name for text in texts for name in names_in(text, printed=True)]
+
+
+def from_byline(page: Credits) -> list[str]:
+    """The byline element: its links first."""
+    return byline(page, len(page.scan.pieces))
+
+
+def byline(page: Credits, end: int) -> list[str]:
+    """The first byline element that begins before the piece `end`: its links first."""
+    for index, box in enumerate(page.scan.boxes):
+        if box.first >= end:
+            return []
+        if box.groups & _PERSON and 0 < box.last - box.first <= 6 and page.is_near(index):
+            names = _in_box(page, index)
+            if names:
+                return names
+    return []
+
+
+def _in_box(page: Credits, index: int) -> list[str]:
+    box = page.scan.boxes[index]
+    linked = [name for a in box.element.iter("a") for name in _written(a.text_content())]
+    pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
+    each = [_written(piece.text) for piece in pieces]
+    begun = list(dropwhile(not_, each))
+    return linked or [name for names in takewhile(bool, begun) for name in names]
+
+
+def from_links(page: Credits) -> list[str]:
+    """Links to an author's own page."""
+    marked = (a for a in page.doc.tree.iter("a") if _profile().search(a.get("href") or ""))
+    texts = (a.text_content() for _, a in zip(range(4), page.near(marked), strict=False))
+    return [name for text in texts for name in _written(text)]
+
+
+@cache
+def _profile() -> re.Pattern[str]:
+    parts = sorted({part for parts in load("bylines")["path"].values() for part in parts})
+    return re.compile(rf"/(?:{'|'.join(map(re.escape, parts))})/[^/]", re.I)
+
+
+def from_lone_line(page: Credits) -> list[str]:
+    """A name that stands alone under the headline, and again where its bearer is introduced."""
+    for at in range(page.headline + 1, page.first + 3) if page.headline else ():
+        text = _alone(page, at)
+        if text and _is_vouched(page, at, text) and (names := _written(text)):
+            return names
+    return []
+
+
+def _alone(page: Credits, at: int) -> str | None:
+    """The line's first part, where it is of two to four words, no heading and no link down the page."""
+    pieces = page.scan.pieces
+    if at >= len(pieces) or page.dropped[pieces[at].box] not in _BYLINES:
+        return None
+    first, *rest = _BARS.split(pieces[at].text)
+    fits = 5 < len(first) < 60 and first.count(" ") in {1, 2, 3} and len(pieces[at].text) < 120
+    rest_fits = all(is_role(part) or _YEAR.search(part) for part in rest if part)
+    return first if fits and rest_fits and not _is_outline(page.scan.boxes[pieces[at].box]) else None
+
+
+def _is_vouched(page: Credits, at: int, text: str) -> bool:
+    """True where a date or a role stands by the name, or the page says elsewhere who bears it."""
+    pieces = page.scan.pieces
+    _, *rest = _BARS.split(pieces[at].text)
+    if any(map(is_role, rest)):
+        return True
+    near = pieces[max(0, at - 3) : at + 4]
+    dated = any(_YEAR.search(p.text) and p.size < 60 for p in near)
+    again = [p for p in pieces if p is not pieces[at] and p.text.startswith(text)]
+    said = (page.doc.first_meta("description", "og:description") or "").startswith(text)
+    return said or (bool(again) and dated) or any(p.size > len(text) + 30 and ends(p.text) for p in again)
+
+
+def _is_outline(box: Box) -> bool:
+    """A heading, or a link to one further down the page."""
+    links = (a.get("href") or "" for a in box.element.iter("a"))
+    return box.tag in HEADINGS or any(href.startswith("#") for href in links)

@@ -1,0 +1,96 @@
+"""Whom a page credits, and which of its credits is taken. Each row is a shape that real pages have."""
+
+import json
+from typing import Any
+
+import pytest
+
+from pipelines.items import Hints, Site, Story
+from pipelines.markup import parse
+from pipelines.text import clean
+
+SITE = Site(name="The Moor Echo", url="https://moorecho.example/")
+PROSE = (
+    "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+)
+HEAD = "<h1>Flood cuts the valley off from the coast</h1>"
+BIO = "<p>Ann Lee is a writer who has lived in the moor for all of her life, and keeps bees there.</p>"
+PERSON = "Person"
+
+
+def story(above: str = "", below: str = "", node: dict[str, Any] | None = None, head: str = "") -> Story:
+    said = json.dumps({"@type": "NewsArticle", **(node or {})})
+    script = f'<script type="application/ld+json">{said}</script>' if node else ""
+    body = f"<p>Moor and valley</p><article>{HEAD}{above}{PROSE * 3}{below}</article>"
+    page = f"<head>{head}{script}</head><body>{body}</body>"
+    return clean(parse(page.encode(), "https://moorecho.example/a/b", "text/html"), SITE, Hints())
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("Ann Lee", ["Ann Lee"]),
+        ("Ann Lee and Bo Ek", ["Ann Lee", "Bo Ek"]),
+        (["Ann Lee", {"@type": PERSON, "name": "Bo Ek"}], ["Ann Lee", "Bo Ek"]),
+        ({"@type": PERSON, "name": ["Ann Lee", "Bo Ek"]}, ["Ann Lee", "Bo Ek"]),
+        ({"@type": [PERSON, "Thing"], "name": "By Ann Lee"}, ["Ann Lee"]),
+        ({"@type": PERSON, "givenName": "Ann", "familyName": "Lee"}, ["Ann Lee"]),
+        ([[{"name": "Ann Lee"}], {"name": "Bo Ek"}], ["Ann Lee", "Bo Ek"]),
+        ({"@type": PERSON, "name": {"@value": "Ann Lee"}}, ["Ann Lee"]),
+        ({"@type": PERSON, "name": "ANN LEE"}, ["ANN LEE"]),
+        ({"@type": PERSON, "name": "Moor24 Redaktion"}, ["Moor24 Redaktion"]),
+        ({"@type": PERSON, "name": "Ann Lee, Moor Press"}, ["Ann Lee", "Moor Press"]),
+        ({"@type": PERSON, "name": "Ann Lee | The Moor Echo"}, ["Ann Lee"]),
+        ({"@type": "Organization", "name": "Moor Press"}, ["Moor Press"]),
+        ({"@type": "NewsMediaOrganization", "name": "The Moor Echo"}, ["The Moor Echo"]),
+        (
+            [{"@type": PERSON, "name": "Ann Lee"}, {"@type": "Organization", "name": "The Moor Echo"}],
+            ["Ann Lee"],
+        ),
+        ({"@type": PERSON, "name": "", "url": "https://moorecho.example/people/ann"}, []),
+        ("https://moorecho.example/people/ann", []),
+    ],
+)
+def test_structured(author: Any, names: list[str]) -> None:
+    assert story(node={"author": author}).authors == tuple(names)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "names"),
+    [
+        ("<p>By Ann Lee</p>", "", ["Ann Lee"]),
+        ("<p>Written by</p><p>Ann Lee</p>", "", ["Ann Lee"]),
+        ("<p>Reviewed by</p><p>Ann Lee</p>", "", []),
+        ("<p>Ann Lee | Senior Writer | July 2, 2025</p>", "", ["Ann Lee"]),
+        ("<p>Ann Lee</p>", BIO, ["Ann Lee"]),
+        ("<p>Valley News</p>", "", []),
+        ("<div class=author>Ann Lee<br>Founder at Moor Press</div>", "", ["Ann Lee"]),
+        ("", "<p>Written by Ann Lee, head of the mill and of the weir</p>", ["Ann Lee"]),
+        ("", "<p style='text-align: right'>Ann Lee</p>", ["Ann Lee"]),
+        ("", "<p style='text-align:right'>All rights are kept.</p>", []),
+        ("", f"{PROSE * 3}<div class=author-box><p>Ann Lee</p>{BIO}</div>", ["Ann Lee"]),
+        ("<a rel=author href=/p/echo>The Moor Echo</a>", "", ["The Moor Echo"]),
+        ("<p>記者：佐原みどり</p>", "", ["佐原みどり"]),
+        ("<p>ΤΟΥ ΓΙΑΝΝΗ ΠΑΠΑ</p>", "", ["ΓΙΑΝΝΗ ΠΑΠΑ"]),
+    ],
+)
+def test_printed(above: str, below: str, names: list[str]) -> None:
+    assert story(above, below).authors == tuple(names)
+
+
+def test_a_name_that_the_description_begins_with() -> None:
+    head = '<meta name="description" content="ANN LEE The council met.">'
+    assert story("<p>ANN LEE</p>", head=head).authors == ("ANN LEE",)
+
+
+def test_the_byline_wins_over_an_account_that_is_printed_nowhere() -> None:
+    node = {"author": {"@type": PERSON, "name": "Cy Poe"}}
+    assert story("<p>By Ann Lee</p>", node=node).authors == ("Ann Lee",)
+    assert story("<p>By Ann Lee</p>", "<p>Posted by Cy Poe</p>", node=node).authors == ("Cy Poe",)
+    assert story("<p>By Ann Poe-Lee</p>", node=node).authors == ("Cy Poe",)
+
+
+def test_a_person_in_the_article_wins_over_the_house_in_meta() -> None:
+    head = '<meta name="author" content="The Moor Echo">'
+    assert story("<p>By Ann Lee</p>", head=head).authors == ("Ann Lee",)
+    assert story("", head=head).authors == ("The Moor Echo",)
