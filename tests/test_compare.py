@@ -38,6 +38,14 @@ def test_words(before: str, after: str, told: str) -> None:
     assert plain(word_diff(before, after)) == told
 
 
+def test_in_a_long_paragraph_a_space_goes_with_its_word() -> None:
+    """It took half a minute, when every space was looked at beside every other."""
+    words = [f"word{number * number % 701}" for number in range(3_000)]
+    before, after = " ".join(words), " ".join([*words[:1_500], "new", *words[1_501:]])
+    pieces = word_diff(before, after)
+    assert [text for mark, text in pieces if mark != "same"] == ["word491 ", "new "]
+
+
 def test_only_changed_paragraphs_and_no_long_stretch() -> None:
     long = "word " * 100
     before = f"One.\n\n{long}two.\n\nThree.\n\nFour."

@@ -9,6 +9,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
+from datasette.utils.sqlite import sqlite3
 
 from crawler.browse import plugin
 from pipelines.db.columns import public_tables
@@ -19,6 +20,16 @@ _FACETS = {"articles": ["source", "language"], "revisions": ["reason"], "sources
 _LABELS = {"articles": "title", "sources": "name"}
 _NEWEST = {"articles": "id", "revisions": "seen_at", "runs": "id"}
 """Columns by which a table is sorted, the last first; each has an index."""
+
+
+class _File(Database):  # type: ignore[misc]  # Datasette is not typed
+    """A file that is only ever read. Datasette's own takes `?` and `#` in its name for the end of that."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        how = "mode=ro" if self.is_mutable else "immutable=1"
+        conn = sqlite3.connect(f"{Path(self.path).as_uri()}?{how}", uri=True, check_same_thread=False)
+        self._all_file_connections.append(conn)
+        return conn
 
 
 def application(path: str | Path, hosts: Collection[str] | None = None) -> Datasette:
@@ -39,7 +50,7 @@ def application(path: str | Path, hosts: Collection[str] | None = None) -> Datas
         settings={"allow_download": False, "suggest_facets": False, "default_cache_ttl": 0},
     )
     datasette.remove_database("_memory")
-    datasette.add_database(Database(datasette, str(path), is_mutable=not is_still), name=plugin.DATABASE)
+    datasette.add_database(_File(datasette, str(path), is_mutable=not is_still), name=plugin.DATABASE)
     return datasette
 
 

@@ -37,7 +37,9 @@ def listen(host: str, port: int | None) -> socket.socket:
         except OSError as failed:
             error = failed
     asked = f"{host} port {port}" if port is not None else f"{host} ports {PORT} to {PORT + _TRIED - 1}"
-    said = os.strerror(error.errno).lower() if error and error.errno else str(error)
+    # Python's own words repeat the address; what is said of a name that nobody has is not among the numbers.
+    number = error.errno if error and error.errno else 0
+    said = os.strerror(number).lower() if number > 0 else str(error and error.strerror).lower()
     raise ServerError(f"{asked}: {said}; --port 0 takes any that is free") from error
 
 

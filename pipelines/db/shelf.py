@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from pipelines.db.errors import Missing, translated
 from pipelines.db.lines import best_line
 from pipelines.db.reader import Articles
 from pipelines.db.search import Query, query
-from pipelines.db.views import Finds, Found, Headline, Line, Run, Seen, SourceRow, Wanted
+from pipelines.db.views import Find, Finds, Found, Headline, Run, Seen, SourceRow, Wanted
 
 LIMIT = 0.25
 """Seconds that one question may take."""
@@ -175,7 +175,7 @@ class Shelf(Articles):
             seconds = LIMIT if newest else LIMIT - _RANKED
             rows, whole = self._matches(words, wanted, "f.rowid DESC", skip + limit + 1, seconds)
         shown = rows[skip : skip + limit]
-        finds = [(_headline(row[2:]), self._line(row, words)) for row in shown]
+        finds = [_find(row, words.terms) for row in shown]
         return Finds(rows=finds, more=len(rows) > skip + limit, ranked=ranked and not newest, whole=whole)
 
     def languages(self) -> list[str]:
@@ -234,13 +234,6 @@ class Shelf(Articles):
         by_rank = order == "f.rank"
         return sorted(rows.values(), key=lambda row: row[0] if by_rank else -row[2])[:limit], whole
 
-    def _line(self, row: tuple[Any, ...], words: Query) -> Line:
-        text, summary = row[1], row[4]
-        line = best_line(text[:_READ], words.terms)
-        if summary and not any(found for _, found in line):
-            line = best_line(summary, words.terms)
-        return line
-
     def _with_copies(self, headlines: list[Headline]) -> list[Headline]:
         ids = json.dumps([each.id for each in headlines])
         copies = dict(self._partly(_COPIES, {"ids": ids}).rows)
@@ -279,6 +272,15 @@ def _headline(row: tuple[Any, ...]) -> Headline:
     values = dict(zip(_COLUMNS, row, strict=False))  # headlines() has `at` behind them
     values |= {"authors": tuple(json.loads(values["authors"])), "is_paywalled": values["is_paywalled"] == 1}
     return Headline(**values)
+
+
+def _find(row: tuple[Any, ...], terms: Sequence[str]) -> Find:
+    headline, text = _headline(row[2:]), row[1][:_READ]
+    title = best_line(headline.title, terms, width=len(headline.title) * 3)
+    line = best_line(text, terms)
+    if headline.summary and not any(found for _, found in line):
+        line = best_line(headline.summary, terms)
+    return Find(headline, title, line)
 
 
 def _run(row: tuple[Any, ...]) -> Run:

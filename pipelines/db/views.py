@@ -82,11 +82,20 @@ class Found(Generic[T]):
     whole: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Find:
+    """An article that was found, with its title and a line of it in pieces."""
+
+    headline: Headline
+    title: Line
+    line: Line
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finds:
     """What a search came to."""
 
-    rows: list[tuple[Headline, Line]]
+    rows: list[Find]
     more: bool = False
     """There are more where these came from."""
     ranked: bool = True

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.db import open_database, sources
 from pipelines.db.crawl.health import set_state
-from tests.browse.conftest import EVIL, PERSIAN, Answer, Opened
+from tests.browse.conftest import EVIL, PERSIAN, Answer, Opened, fill_news
 from tests.db.conftest import NOON
 
 PAGES = [
@@ -187,6 +187,7 @@ def test_search_finds(news: Path, opened: Opened, asked: str, found: list[str]) 
     titles = page.words(".finds .title")
     assert titles == found if "sort" in asked else sorted(titles) == sorted(found)
     assert page.words(".finds mark") or not found
+    assert asked != "قنات" or page.words(".title mark") == ["قنات"]
     assert ("Nothing was found." in page.text) is (not found)
 
 
@@ -321,6 +322,12 @@ def test_the_tables_stay_reachable_and_ours_are_hidden(news: Path, opened: Opene
     assert get("/data/articles.json?_shape=array&source=times").text.count('"url"') == 2
     assert get("/data/_frontier").status == 200
     assert get("/data.db").status in (403, 404)
+
+
+def test_a_file_may_have_any_name(tmp_path: Path, opened: Opened) -> None:
+    get = opened(fill_news(tmp_path / "a?b#c%20d.db"))
+    for path in ("/", "/data/articles", "/data/articles/1"):
+        assert get(path).status == 200
 
 
 def test_nothing_can_be_written(news: Path, opened: Opened) -> None:
