@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -43,6 +44,11 @@ def host(url: str) -> str:
     """`www.example.org` → `example.org`; what is no address stays as it is."""
     safe = href(url)
     return (urlsplit(safe).hostname or url).removeprefix("www.") if safe else url
+
+
+def shell(word: str) -> str:
+    """As one word of a command that somebody copies: an address may hold what a shell would obey."""
+    return shlex.quote(word)
 
 
 def day(stored: str) -> str:

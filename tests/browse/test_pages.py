@@ -97,6 +97,8 @@ def test_no_article_is_more_than_text(hostile: Path, opened: Opened, path: str) 
     is_harmless(page)
     assert "{{7*7}}" in page.text or path == "/search"
     assert "<script" not in page.text
+    if path.startswith("/article"):
+        assert "scrapy clean 'javascript:alert(4)//bridge'" in page.words(".help code")
 
 
 def test_the_front_page_goes_by_day_and_source(news: Path, opened: Opened) -> None:
