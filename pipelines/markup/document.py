@@ -64,7 +64,7 @@ def parse(body: bytes, url: str, content_type: str | None = None) -> Document:
 
 
 def _tree(data: bytes) -> html.HtmlElement:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         return html.document_fromstring(data, parser=parser)
     except etree.ParserError:  # an empty page

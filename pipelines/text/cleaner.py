@@ -22,6 +22,7 @@ from pipelines.text.verdicts import Held, verdicts
 from pipelines.text.words import fold, tidy
 
 _SURE = 0.5  # share of a page's sentences that its box must hold
+_MANY = 5_000  # pieces: with more, the fallback's time grows with their square
 _SHORT = 200  # characters below which a page's own text may be a mere teaser
 
 
@@ -37,7 +38,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     chosen = _chosen(doc, site, page)
     dropped = verdicts(page, held, chosen)
     method = "container" if chosen is None else "selector"
-    box = container(page, worth, dropped) if chosen is None else chosen
+    box = _box(page, worth, dropped) if chosen is None else chosen
     draft = _draft(doc, site, hints, _inside(page, box, dropped))
     names = authors(Credits(doc, page, hints, dropped, draft.first, draft.headline), site)
     draft.names = tuple(map(fold, names))
@@ -45,7 +46,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     matcher.apply(draft, doc)
     first = draft
     if chosen is None:
-        method, draft = _surer(doc, hints, draft, _share(draft, worth, dropped))
+        method, draft = _surer(doc, hints, draft, _share(page, box, worth, dropped))
     told = paragraphs(draft)
     return Story(
         title=draft.title,
@@ -81,6 +82,14 @@ def _chosen(doc: Document, site: Site, page: Scan) -> int | None:
         if (index := next(found, None)) is not None:
             return index
     return None
+
+
+def _box(page: Scan, worth: list[float], dropped: list[str | None]) -> int:
+    """The article's box; on a page too long for the fallback, the one around its sentences."""
+    box = container(page, worth, dropped)
+    if len(page.pieces) <= _MANY or _share(page, box, worth, dropped) >= _SURE:
+        return box
+    return container(page, [max(w, 0.0) for w in worth], dropped)
 
 
 def _inside(page: Scan, box: int, dropped: list[str | None]) -> Draft:
@@ -141,11 +150,11 @@ def _finish(draft: Draft) -> None:
     draft.leads = draft.leads or lead.divided(draft)
 
 
-def _share(draft: Draft, worth: Sequence[float], dropped: Sequence[str | None]) -> float:
-    """The part of the page's sentences that the article's box holds."""
-    box = draft.scan.boxes[draft.box]
-    good = [max(w, 0.0) if not dropped[p.box] else 0.0 for w, p in zip(worth, draft.scan.pieces, strict=True)]
-    return sum(good[box.first : box.last]) / max(sum(good), 1e-9)
+def _share(page: Scan, box: int, worth: Sequence[float], dropped: Sequence[str | None]) -> float:
+    """The part of the page's sentences that a box holds."""
+    held = page.boxes[box]
+    good = [max(w, 0.0) if not dropped[p.box] else 0.0 for w, p in zip(worth, page.pieces, strict=True)]
+    return sum(good[held.first : held.last]) / max(sum(good), 1e-9)
 
 
 def _surer(doc: Document, hints: Hints, draft: Draft, share: float) -> tuple[str, Draft]:
@@ -156,7 +165,7 @@ def _surer(doc: Document, hints: Hints, draft: Draft, share: float) -> tuple[str
             other = _redrafted(draft, texts)
             if _size(other) > max(2 * mine, _SHORT):
                 return method, other
-    if share < _SURE and mine:
+    if share < _SURE and mine and len(draft.scan.pieces) <= _MANY:
         other = _redrafted(draft, fallback.paragraphs(doc.tree))
         if _size(other) > 0.5 * mine:
             return "fallback", other

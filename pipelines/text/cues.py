@@ -9,13 +9,14 @@ from pipelines.text.lexicon import load
 from pipelines.text.words import size_of
 
 _LEADING = re.compile(r"^[^\w©]+")
+_LONGEST = 200  # characters; no phrase is as long
 _EDGES = " :.…>»→|-–•"
 
 
 @lru_cache(maxsize=1024)  # each rule asks again
 def cue(text: str) -> tuple[str, bool] | None:
     """Return the rule that a block's first words name, and whether they suffice whatever follows."""
-    folded = _LEADING.sub("", " ".join(text.casefold().split()))
+    folded = _LEADING.sub("", " ".join(text[:_LONGEST].casefold().split()))
     bare = folded.strip(_EDGES)
     if rule := _whole().get(bare):
         return rule, True

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urlsplit
 
 from pipelines.text.container import HEADINGS, ends
+from pipelines.text.cues import cue
 from pipelines.text.lexicon import Group, groups_of
 from pipelines.text.scan import Piece, Scan
 from pipelines.text.words import fold, size_of
 
 _CELLS = frozenset(("td", "th"))
+_CONTENT = frozenset(("item", "table", "code"))
 _LONG_CELL = 200  # characters; a cell of more is a paragraph
 _KINDS = {
     "li": "item",
@@ -52,7 +55,13 @@ class Draft:
     _layouts: dict[int, bool] = field(default_factory=dict)
     _firsts: dict[str, int] = field(default_factory=dict)
     _folded: dict[int, str] = field(default_factory=dict)
+    _lowered: dict[int, str] = field(default_factory=dict)
+    _cues: dict[int, tuple[str, bool] | None] = field(default_factory=dict)
     _told: str | None = None
+    _prose: dict[int, bool] = field(default_factory=dict)
+    _lists: dict[int, float] = field(default_factory=dict)
+    _beside: dict[int, int] = field(default_factory=dict)
+    _ends: dict[str, int] = field(default_factory=dict)
 
     def kept(self) -> Iterator[int]:
         """Indices of the pieces that no rule has dropped."""
@@ -65,6 +74,19 @@ class Draft:
             found = self._folded[at] = fold(self.scan.pieces[at].text)
         return found
 
+    def lowered(self, at: int) -> str:
+        """A piece's text for the search of phrases: without case, with plain apostrophes."""
+        found = self._lowered.get(at)
+        if found is None:
+            found = self._lowered[at] = self.scan.pieces[at].text.casefold().replace("’", "'")
+        return found
+
+    def cue(self, at: int) -> tuple[str, bool] | None:
+        """What a piece's first words say of it: see `cues.cue`."""
+        if at not in self._cues:
+            self._cues[at] = cue(self.scan.pieces[at].text)
+        return self._cues[at]
+
     def told(self) -> str:
         """All that is left, folded: asked for once, as what goes later does no harm."""
         if self._told is None:
@@ -76,6 +98,9 @@ class Draft:
         piece = self.scan.pieces[at]
         piece.text, piece.size = text, size_of(text)
         self._folded.pop(at, None)
+        self._lowered.pop(at, None)
+        self._cues.pop(at, None)
+        self._prose.pop(at, None)
 
     def earliest(self, at: int) -> int:
         """The first piece left that says the same."""
@@ -88,9 +113,13 @@ class Draft:
     def list_share(self, at: int) -> float:
         """How much of the list that a piece stands in is links."""
         boxes = self.scan.boxes
-        parent = boxes[boxes[self.scan.pieces[at].box].parent]
-        held = self.scan.pieces[parent.first : parent.last]
-        return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
+        parent = boxes[self.scan.pieces[at].box].parent
+        known = self._lists.get(parent)
+        if known is None:
+            held = self.scan.pieces[boxes[parent].first : boxes[parent].last]
+            known = sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
+            self._lists[parent] = known
+        return known
 
     def leads_away(self, at: int) -> bool:
         """True where a piece's first link leads to another site."""
@@ -113,22 +142,45 @@ class Draft:
         """How many sentences stand beside a piece, in the same box."""
         boxes = self.scan.boxes
         parent = boxes[self.scan.pieces[at].box].parent
-        held = range(boxes[parent].first, boxes[parent].last)
-        return sum(self.is_prose(i) and boxes[self.scan.pieces[i].box].parent == parent for i in held)
+        known = self._beside.get(parent)
+        if known is None:
+            held = range(boxes[parent].first, boxes[parent].last)
+            beside = (i for i in held if boxes[self.scan.pieces[i].box].parent == parent)
+            known = self._beside[parent] = sum(map(self.is_prose, beside))
+        return known
 
     def verdict(self, at: int) -> str | None:
         """The rule that drops the box around a piece."""
         return self.dropped[self.scan.pieces[at].box] if self.dropped else None
 
+    def settle(self) -> None:
+        """Forget where the text begins and ends: `rules` has changed."""
+        self._ends.clear()
+
     def last_kept(self, count: int) -> int:
         """The first of the last `count` pieces that are left."""
-        found = [at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None][:count]
-        return found[-1] if found else 0
+        key = f"kept {count}"
+        if key not in self._ends:
+            found = list(islice(self._backwards(), count))
+            self._ends[key] = found[-1] if found else 0
+        return self._ends[key]
 
     def last_content(self) -> int:
         """The last sentence, list item, cell or code that is left."""
-        left = (at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None)
-        return next((at for at in left if self.is_prose(at) or self.kind(at) in {"item", "table", "code"}), 0)
+        if "content" not in self._ends:
+            told = (at for at in self._backwards() if self.is_prose(at) or self.kind(at) in _CONTENT)
+            self._ends["content"] = next(told, 0)
+        return self._ends["content"]
+
+    def first_content(self) -> int:
+        """The first sentence that is left, the standfirst apart."""
+        if "first" not in self._ends:
+            told = (at for at in self.kept() if at not in self.leads and self.is_prose(at))
+            self._ends["first"] = next(told, self.first)
+        return self._ends["first"]
+
+    def _backwards(self) -> Iterator[int]:
+        return (at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None)
 
     def tag(self, at: int) -> str:
         """The tag of the piece's box; a cell of a layout is a plain block."""
@@ -163,10 +215,12 @@ class Draft:
 
     def is_prose(self, at: int) -> bool:
         """A sentence or more that is no list of links."""
-        piece = self.scan.pieces[at]
-        return (
-            piece.size >= 50 and piece.link_share < 0.5 and ends(piece.text) and self.tag(at) not in HEADINGS
-        )
+        known = self._prose.get(at)
+        if known is None:
+            piece = self.scan.pieces[at]
+            known = piece.size >= 50 and piece.link_share < 0.5 and self.tag(at) not in HEADINGS
+            known = self._prose[at] = known and ends(piece.text)
+        return known
 
     def kind(self, at: int) -> str:
         """The `Block.kind` of a piece."""

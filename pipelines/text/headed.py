@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipelines.text.cues import cue
 from pipelines.text.draft import Draft
 from pipelines.text.lexicon import load
 from pipelines.text.words import fold
@@ -55,15 +54,15 @@ def _heads(draft: Draft) -> list[tuple[int, str]]:
         piece = draft.scan.pieces[at]
         if piece.size >= _WORDS or piece.links or piece.link_size:
             continue
-        if rule in _NAMED and (draft.is_heading(at) or _is_whole(piece.text)):
+        if rule in _NAMED and (draft.is_heading(at) or _is_whole(draft, at)):
             found.append((at, rule))
         elif rule is None and draft.folded(at) in _summaries():
             found.append((at, "summary"))
     return found
 
 
-def _is_whole(text: str) -> bool:
-    found = cue(text)
+def _is_whole(draft: Draft, at: int) -> bool:
+    found = draft.cue(at)
     return found is not None and found[1]
 
 

@@ -9,6 +9,7 @@ from pipelines.text.lines import is_credit, is_furniture
 from pipelines.text.words import alike, fold
 
 _NEAR = 25  # pieces before the first paragraph in which a standfirst may stand where no headline is printed
+_FAR = 100  # and behind a printed headline
 _ABOVE = 5  # pieces above the headline
 _MOST = 3
 _LEAD = int(Group.LEAD)
@@ -26,7 +27,8 @@ def find(draft: Draft) -> tuple[int, ...]:
         for at in range(max(0, head - _ABOVE), head)
         if _possible(draft, at) and _described(draft, at, known)
     ]
-    found = [at for at in range(start, first) if _possible(draft, at) and _is_lead(draft, at, known)]
+    about = [*range(start, min(first, start + _FAR)), *range(max(start + _FAR, first - _NEAR), first)]
+    found = [at for at in about if _possible(draft, at) and _is_lead(draft, at, known)]
     if not above and not found and (_described(draft, first, known) or _is_named(draft, first)):
         found = [first]
     return tuple((above + found)[:_MOST])

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipelines.text.container import HEADINGS, ends
-from pipelines.text.cues import cue, phrases
+from pipelines.text.cues import phrases
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lexicon import load
 from pipelines.text.names import is_credit_line, names_in
@@ -44,7 +44,7 @@ def is_cue(*rules: str) -> Test:
     """A test for phrases of data/cues.toml under one of `rules`."""
 
     def test(draft: Draft, at: int, piece: Piece) -> bool:
-        found = cue(piece.text) if piece.size <= _NOTICE and draft.tag(at) not in _CELLS else None
+        found = draft.cue(at) if piece.size <= _NOTICE and draft.tag(at) not in _CELLS else None
         if not found or found[0] not in rules:
             return False
         short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
@@ -64,20 +64,22 @@ def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
     """A short line about whose the text is, whatever stands before it."""
     if piece.size >= 160:
         return False
-    text = piece.text.casefold()
+    text = draft.lowered(at)
     return "©" in text or is_cue("copyright")(draft, at, piece) or any(words in text for words in _claims())
 
 
 def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
     """A last line that says who may print the text: "Herald, archive. All rights reserved."."""
-    if piece.size >= 200 or not any(phrase in piece.text.casefold() for phrase in _rights()):
+    if piece.size >= 200 or at < draft.last_kept(3):
         return False
-    return at >= draft.last_kept(3)
+    return any(phrase in draft.lowered(at) for phrase in _rights())
 
 
 @cache
 def _claims() -> tuple[str, ...]:
-    return tuple(words for rule, _, words in phrases() if rule == "copyright" and len(words) > 9)
+    return tuple(
+        words.replace("’", "'") for rule, _, words in phrases() if rule == "copyright" and len(words) > 9
+    )
 
 
 @cache
@@ -215,7 +217,7 @@ def is_disclosure(draft: Draft, at: int, piece: Piece) -> bool:
     """What the site earns by the links in the text."""
     if piece.size >= 500 or draft.tag(at) in _CELLS:
         return False
-    text = piece.text.casefold().replace("’", "'")
+    text = draft.lowered(at)
     return any(phrase in text for phrase in _disclosures())
 
 
@@ -232,6 +234,6 @@ def is_code_noise(draft: Draft, at: int, piece: Piece) -> bool:
 def is_furniture(draft: Draft, at: int) -> bool:
     """True for a line that no headline is: a crumb, a clock, a label, a button."""
     piece = draft.scan.pieces[at]
-    found = cue(piece.text)
+    found = draft.cue(at)
     tests = (is_crumbs, is_date_line, is_label, is_symbols)
     return bool(found and found[1]) or any(test(draft, at, piece) for test in tests)

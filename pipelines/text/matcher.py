@@ -11,6 +11,7 @@ from pipelines.text.draft import Draft
 from pipelines.text.words import fold, size_of
 
 _TAGS = re.compile(r"<[^>]*>")
+_TOO_MUCH = 1_000_000_000  # letters to look through: a second
 _FEW = 30  # pieces; a larger box is no box of its own
 _PROBE = 24  # letters; a run of so many is no accident
 _COVERED = 0.6  # of what was kept must stand in articleBody before it may speak
@@ -23,6 +24,8 @@ def apply(draft: Draft, doc: Document) -> None:
     if not body or size_of(body) < 300:
         return
     squeezed = _squeeze(_TAGS.sub(" ", unescape(body)))
+    if len(squeezed) * len(draft.rules) > _TOO_MUCH:
+        return
     known = {at: _share(_squeeze(draft.scan.pieces[at].text), squeezed) for at in draft.kept()}
     sizes = {at: draft.scan.pieces[at].size for at in known}
     covered = sum(sizes[at] for at in known if known[at] > 0.5) / max(1, sum(sizes.values()))

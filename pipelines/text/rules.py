@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from pipelines.text import headed
 from pipelines.text.container import HEADINGS, ends
@@ -29,6 +30,8 @@ from pipelines.text.words import alike, fold, size_of
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
 
+_AROUND = 12  # boxes about a line in which its picture may stand
+_TOLD = 200_000  # letters: in a longer text nobody looks for the quote's other half
 _QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
 _QUOTES = re.compile('["“”„«»]')
 
@@ -65,8 +68,7 @@ def _is_outer(draft: Draft, at: int, links: int) -> bool:
     """True for three links above the first paragraph but the standfirst, or two behind the last."""
     if at > draft.last_content():
         return True
-    sentences = (i for i in draft.kept() if i not in draft.leads and draft.is_prose(i))
-    return links > 2 and at < next(sentences, draft.first)
+    return links > 2 and at < draft.first_content()
 
 
 def is_before(draft: Draft, at: int, piece: Piece) -> bool:
@@ -89,7 +91,8 @@ def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     if draft.kind(at) != "quote" and not _QUOTED.match(piece.text):
         return False
-    return draft.told().count(draft.folded(at)) > 1
+    told = draft.told()
+    return len(told) < _TOLD and told.count(draft.folded(at)) > 1
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
@@ -109,7 +112,7 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
     if piece.size >= (160 if draft.is_prose(at) else 300) or draft.is_heading(at) or draft.tag(at) in _LISTED:
         return False
     boxes = draft.scan.boxes
-    for index in draft.scan.ancestors(piece.box):
+    for index in islice(draft.scan.ancestors(piece.box), _AROUND):
         box = boxes[index]
         if box.last - box.first > 2 or box.tag in _LISTED or box.tag in _WHOLES:
             return False
@@ -229,6 +232,7 @@ def apply(draft: Draft) -> None:
         if name == "dangling":
             headed.apply(draft)
             headed.remnants(draft)
+        draft.settle()
         left = [at for at in draft.kept() if at not in draft.leads]
         found = [at for at in left if test(draft, at, draft.scan.pieces[at])]
         if name in _FEW and len(found) > max(4, _FEW[name] * sentences):

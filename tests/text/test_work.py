@@ -1,0 +1,77 @@
+"""The work on a page grows with its length and not with its square: lines of Python run, at two sizes."""
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from pipelines.items import Hints, Site, Story
+from pipelines.markup import parse
+from pipelines.text import clean
+
+SITE = Site(name="herald", url="https://herald.example/")
+LINE = "The council met on Monday for the first time since the flood, said member number {0} of them all."
+PROSE = "".join(f"<p>{LINE.format(i)}</p>" for i in range(5))
+SHAPES = {
+    "links in a list": "<li><a href='/a/{0}'>Other news number {0}</a></li>",
+    "links in paragraphs": "<p><a href='/a/{0}'>Other news number {0}</a></p>",
+    "rows of links": "<p><a href='/a/{0}'>News</a> <a href='/b/{0}'>number {0}</a></p>",
+    "headings that are links": "<h3><a href='/a/{0}'>Other news number {0}</a></h3>",
+    "headings": "<h2>Heading {0}</h2>",
+    "paragraphs": f"<p>{LINE}</p>",
+    "the same paragraph": f"<p>{LINE.format(1)}</p>",
+    "scraps": "<p>Item {0}</p>",
+    "quotes": f"<blockquote>{LINE}</blockquote>",
+    "rows of a table": "<table><tr><th>{0}</th><td>number {0}</td></tr></table>",
+    "boxes that a heading names": "<div><h3>Related</h3><a href='/a/{0}'>Number {0} of them</a></div>",
+    "pictures": f"<p>{LINE}</p><div><img src='{{0}}.jpg'><span>The mill no {{0}}</span></div>",
+    "spans": "<span class='x{0}'>The council met, all {0} of them. </span>",
+    "fields for an address": "<div><h3>News {0}</h3><input type=email></div>",
+}
+FEW, MORE = 250, 1000
+
+
+def page(shape: str, count: int) -> bytes:
+    held = "".join(SHAPES[shape].format(i) for i in range(count))
+    return f"<title>Flood in the valley</title><h1>Flood in the valley</h1>{PROSE}{held}".encode()
+
+
+def cleaned(body: bytes) -> Story:
+    return clean(parse(body, "https://herald.example/a/b", "text/html"), SITE, Hints())
+
+
+def lines_run(work: Callable[[], object]) -> int:
+    """How many lines of our own Python a call runs, those within comprehensions too."""
+    count = 0
+
+    def step(frame: FrameType, event: str, arg: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return step if "pipelines" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_four_times_the_page_is_four_times_the_work(shape: str) -> None:
+    cleaned(page(shape, 50))  # data files are read once
+    few, more = (lines_run(lambda n=n: cleaned(page(shape, n))) for n in (FEW, MORE))
+    assert more < 5 * few
+
+
+@pytest.mark.parametrize("shape", ["links in a list", "links in paragraphs", "rows of links"])
+def test_an_article_is_found_beside_any_number_of_links(shape: str) -> None:
+    assert len(cleaned(page(shape, 5200)).paragraphs) == 5
+
+
+def test_a_text_below_hundreds_of_unclosed_tags_is_read() -> None:
+    body = f"<title>Flood in the valley</title><body>{'<div><font>' * 400}{PROSE}".encode()
+    assert len(cleaned(body).paragraphs) == 5
