@@ -35,7 +35,8 @@ class Command(ScrapyCommand):
         return (
             "Crawl two invented news sites, which this command itself serves on loopback, and show what is"
             " stored of them. It takes a few seconds and no network. The database is demo.db; an earlier"
-            " demo's is replaced, any other file is left alone."
+            " demo's is replaced, any other file is left alone. Examples: `scrapy demo`;"
+            " `scrapy demo --keep world.db` names another file."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
