@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -143,6 +144,7 @@ class NewsSpider(Spider):
             yield request
 
     def opened(self) -> None:
+        gc.freeze()  # what is imported stays: to look through it again and again would cost .1 s each time
         warn_of_no_contact(self.settings)
         self.keeping.start(max(0.2, self.settings.getfloat("FRONTIER_LEASE") / 3), now=False)
 
