@@ -239,10 +239,23 @@ def _unreadable(path: Path, error: Exception) -> Mistake:
     place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
     cause = str(error)[: place.start()] if place else str(error)
     line = int(place[1]) if place and place[1] else None
-    return Mistake(file=str(path), line=line, cause=f"not TOML: {cause}", cure=_toml_cure(cause))
+    raw = path.read_text(encoding="utf-8-sig").splitlines()
+    said = raw[line - 1] if line and line <= len(raw) else ""
+    return Mistake(file=str(path), line=line, cause=f"not TOML: {cause}", cure=_toml_cure(cause, said))
 
 
-def _toml_cure(cause: str) -> str:
+_BARE = re.compile(r"""\s*([\w.-]+)\s*=\s*([^"'\[{#\s][^#]*)""")
+
+
+def _toml_cure(cause: str, line: str) -> str:
+    """How to mend a line that is not TOML, as it stands."""
+    bare = _BARE.match(line)
+    key, value = (bare[1], bare[2].strip()) if bare else ("", "")
+    if key and value.lower() in ("yes", "no", "on", "off", "true", "false"):
+        truth = "true" if value.lower() in ("yes", "on", "true") else "false"
+        return f"booleans are true or false: {key} = {truth}"
+    if re.match(r"[A-Za-z][\w/-]*:?[^,\]]*$", value):
+        return f'text stands in quotes: {key} = "{value}"'
     if "\\" in cause:
         return r"write patterns in single quotes: '/\d+/'"
     return 'write text in quotes, and each key once: url = "https://…/"'

@@ -123,7 +123,11 @@ def test_only_the_address_is_needed(tmp_path: Path) -> None:
         ("[crawl]\nevery = 30", "3: crawl.every: 30 has no unit; write it with one, as in \"30m\""),
         ("[crawl]\nevery = 'often'", "3: crawl.every: 'often' is no length of time; write one such as"),
         ("[crawl]\nevery = []", "3: crawl.every: [] has no unit; write one such as"),
-        ("language = en", "2: not TOML: Invalid value; write text in quotes"),
+        ("language = en", "2: not TOML: Invalid value; text stands in quotes: language = \"en\""),
+        ("timezone = Asia/Tehran", "text stands in quotes: timezone = \"Asia/Tehran\""),
+        ("verify = no", "2: not TOML: Invalid value; booleans are true or false: verify = false"),
+        ("verify = True  # really", "booleans are true or false: verify = true"),
+        ("feeds = [https://herald.example/feed]", "2: not TOML: Invalid value; write text in quotes"),
         ('articles = "/\\d+"', "write patterns in single quotes: '/\\d+/'"),
     ],
 )  # fmt: skip

@@ -60,18 +60,35 @@ def _country(seen: Look, language: Choice | None) -> tuple[str | None, str, bool
     return likely, f"its language is spoken most in {likely}", True
 
 
-def default_name(url: str) -> str:
-    """`https://www.herald.co.uk/` → `herald`, `https://news.herald.example/` → `news-herald`."""
+# fmt: off
+_COMMON = frozenset([
+    "amp", "app", "beta", "blog", "blogs", "edition", "feed", "feeds", "home", "info", "live", "local",
+    "media", "mobile", "news", "online", "portal", "press", "radio", "rss", "site", "sport", "sports",
+    "video", "world",
+])
+# fmt: on
+"""Names of subdomains that say nothing of whose they are."""
+
+
+def default_names(url: str) -> tuple[str, ...]:
+    """What to call a source, the next where another site has the name.
+
+    `www.herald.co.uk` → `herald`; `flink.apache.example` → `flink`, `flink-apache`; `news.herald.example` →
+    `herald`, `news-herald`.
+    """
     host = urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
     site = urls.site(url)
     before = host.removesuffix(site).rstrip(".")
     label = site if re.fullmatch(r"[\d.:\[\]a-f]+|localhost(:\d+)?", site) else site.partition(".")[0]
-    name = "-".join(filter(None, (before, label)))
-    return re.sub(r"[^\w]+", "-", _readable(name)).strip("-")
+    # Two letters are a language or a country.
+    says_little = before in _COMMON or len(before) < 3 or "." in before
+    short = label if says_little else before
+    names = (re.sub(r"[^\w]+", "-", _readable(name)).strip("-") for name in (short, f"{before}.{label}"))
+    return tuple(dict.fromkeys(names))
 
 
 def _readable(name: str) -> str:
     try:
-        return name.encode("ascii").decode("idna")
+        return name.strip(".").encode("ascii").decode("idna")
     except UnicodeError:
         return name

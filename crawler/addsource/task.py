@@ -10,10 +10,11 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler import checks
 from crawler.addsource.choice import Choice
-from crawler.addsource.findings import Findings, default_name, weigh
+from crawler.addsource.findings import Findings, default_names, weigh
 from crawler.addsource.spider import LookError, look_at
 from crawler.addsource.write import WriteError, file_text, refuse_target, save
-from crawler.source import DIRECTORY, RESERVED, source_for
+from crawler.errors import SourceError
+from crawler.source import DIRECTORY, RESERVED, read_source, source_for
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
@@ -28,7 +29,8 @@ def add_source(
     Raises BroadsheetError for what a user can mend; then nothing is written.
     """
     address = source_for(given).url
-    path = Path(process.settings.get("SOURCES") or DIRECTORY) / f"{_name(name or default_name(address))}.toml"
+    directory = Path(process.settings.get("SOURCES") or DIRECTORY)
+    path = directory / f"{_name(name or _free_name(directory, address))}.toml"
     if not only_print:
         refuse_target(path, force=force)
     findings = weigh(look_at(process, address, _tell))
@@ -40,6 +42,21 @@ def add_source(
         return text.rstrip("\n")
     save(path, text)
     return "\n".join((*_report(findings), f"wrote {path}", f"next: scrapy crawl {path.stem} -a limit=20"))
+
+
+def _free_name(directory: Path, address: str) -> str:
+    """The first name that no other site has; the last where all are taken."""
+    names = [name for name in default_names(address) if name not in RESERVED] or [source_for(address).host]
+    return next(
+        (name for name in names if not _is_of_another(directory / f"{name}.toml", address)), names[-1]
+    )
+
+
+def _is_of_another(path: Path, address: str) -> bool:
+    try:
+        return path.exists() and read_source(path).host != source_for(address).host
+    except SourceError:  # whatever it is, it has the name
+        return True
 
 
 def _name(name: str) -> str:

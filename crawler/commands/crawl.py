@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,8 @@ class Command(crawl.Command):
             if self.settings is not None and self.settings.getbool("TELL_ACCOUNT"):
                 print(idle, file=sys.stderr)
             return
+        process: Any = self.crawler_process
+        process._log_shutdown, process._log_kill = _told, _told_again
         super().run(args, opts)
         stats = self.crawler.stats if self.crawler is not None else None
         if stats is not None and stats.get_value("run/failed"):
@@ -80,3 +83,13 @@ class Command(crawl.Command):
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self.crawler = super()._create_crawler(spidercls)
         return self.crawler
+
+
+def _told(number: int) -> None:
+    """Scrapy says this in its log, which nobody who presses Ctrl-C sees."""
+    cause = "interrupted" if number == signal.SIGINT else "told to stop"
+    print(f"{cause}: finishing what is in hand (press again to stop at once)", file=sys.stderr)
+
+
+def _told_again(_: int) -> None:
+    print("stopping at once; what was in hand is fetched again by the next run", file=sys.stderr)

@@ -38,8 +38,7 @@ TRUST_FOR = timedelta(days=3)
 """After this time it is asked for the whole of an article too."""
 
 BATCH = 500
-"""Links that are added in one transaction, so that a big sitemap keeps nobody from writing, nor the crawl from
-all else: 25 ms."""
+"""Links that are added in one transaction, 25 ms: a big sitemap keeps nobody waiting."""
 
 AT_ONCE = 50
 """Sitemaps of one index that are read in one go; the others follow, as many every hour."""
@@ -60,6 +59,8 @@ class Frontier:
     since: datetime | None = None
     until: datetime | None = None
     """Articles from then on are not asked for."""
+    active: Collection[str] | None = None
+    """Names of the sources of which more is leased; None: all of `sources`."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -72,7 +73,24 @@ class Frontier:
         longest = timedelta(seconds=max(3600.0, 2 * self.lease_seconds))
         visits.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
         frontier.release_gone(self.db)  # what a run that was killed had in hand
-        for source in self.sources.values():
+        self._put(self.sources.values())
+        explored = set(given.values())
+        frontier.add(self.db, (link for s in self.sources.values() if s not in explored for link in own(s)))
+        by_hand = (Link(url=url, source=source.name, kind="home") for url, source in given.items())
+        frontier.add(self.db, by_hand, again=True)
+        for source in self.sources.values() if asked else ():
+            self.make_due(source.name, all_=self.since is not None)
+
+    def follow(self, known: Mapping[str, Source], active: Collection[str]) -> None:
+        """From now on lease of the `active` sources only; `known` are these, and those whose pages may still
+        be in hand."""
+        self.sources, self.active = known, active
+        now = [known[name] for name in active]
+        self._put(now)
+        frontier.add(self.db, (link for source in now for link in own(source)))
+
+    def _put(self, them: Iterable[Source]) -> None:
+        for source in them:
             sources.put(
                 self.db,
                 source.name,
@@ -81,12 +99,6 @@ class Frontier:
                 timezone=source.timezone,
                 country=source.country,
             )
-        explored = set(given.values())
-        frontier.add(self.db, (link for s in self.sources.values() if s not in explored for link in own(s)))
-        by_hand = (Link(url=url, source=source.name, kind="home") for url, source in given.items())
-        frontier.add(self.db, by_hand, again=True)
-        for source in self.sources.values() if asked else ():
-            self.make_due(source.name, all_=self.since is not None)
 
     def make_due(self, source: str, *, all_: bool) -> None:
         """Look at a source's listings now, unless that was done in this run; `all_`: at old ones too."""
@@ -106,7 +118,7 @@ class Frontier:
             now=datetime.now(UTC),
             seconds=self.lease_seconds,
             per_host=PER_HOST,
-            sources=self.sources,
+            sources=self._names(),
             kinds=kinds,
             since=self.since,
             until=self.until,
@@ -135,15 +147,18 @@ class Frontier:
 
     def seconds_to_next(self) -> float | None:
         """Seconds until more falls due; None where nothing will."""
-        at = frontier.next_at(self.db, self.sources, datetime.now(UTC))
+        at = frontier.next_at(self.db, self._names(), datetime.now(UTC))
         return None if at is None else max(0.0, (at - datetime.now(UTC)).total_seconds())
 
     def has_due(self, patience: float) -> bool:
         """Whether anything can be done now, or within so many seconds."""
-        if frontier.has_due(self.db, self.sources, datetime.now(UTC)):
+        if frontier.has_due(self.db, self._names(), datetime.now(UTC)):
             return True
         wait = self.seconds_to_next()
         return wait is not None and wait <= patience
+
+    def _names(self) -> Collection[str]:
+        return self.sources if self.active is None else self.active
 
     def close(self) -> None:
         """Give back what is still in hand."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import AsyncIterator, Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
@@ -19,6 +18,7 @@ from crawler.spiders.answers import Answers
 from crawler.spiders.endings import Endings
 from crawler.spiders.plan import Plan, make_frontier, make_plan
 from crawler.spiders.run import Run
+from crawler.spiders.watching import LOOK_EVERY, SourceFiles
 from crawler.stopping import halt, halting
 from pipelines.db import Database, DatabaseError
 from pipelines.db.crawl.frontier import Leased, LinkKind
@@ -43,12 +43,14 @@ class NewsSpider(Spider):
     run: Run
     endings: Endings
     answers: Answers
+    files: SourceFiles
 
     def __init__(self, **given: str) -> None:
         super().__init__()
         self.given = given
         self.waking: Any = None
         self.keeping = create_looping_call(self.keep)
+        self.looking = create_looping_call(self.look)
 
     @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
@@ -119,10 +121,10 @@ class NewsSpider(Spider):
     def sources(self) -> Mapping[str, Source]:
         return self.run.sources
 
-    @cached_property
+    @property
     def unverified_hosts(self) -> frozenset[str]:
         """Hosts whose certificate is not asked for; see `crawler.handler`."""
-        return frozenset(n for s in self.plan.sources if not s.verify for n in (s.host, f"www.{s.host}"))
+        return self.run.unverified_hosts
 
     @cached_property
     def private_places(self) -> frozenset[str]:
@@ -147,11 +149,23 @@ class NewsSpider(Spider):
         gc.freeze()  # what is imported stays: to look through it again and again would cost .1 s each time
         warn_of_no_contact(self.settings)
         self.keeping.start(max(0.2, self.settings.getfloat("FRONTIER_LEASE") / 3), now=False)
+        if self.plan.watch:
+            told = self.logger.warning
+            self.files = SourceFiles(self.given, self.settings["SOURCES"], self.bound_source, told)
+            self.looking.start(LOOK_EVERY, now=False)
 
     @halting
     def keep(self) -> None:
         """Keep the leases of what is in hand."""
         self.frontier.keep()
+
+    @halting
+    def look(self) -> None:
+        """Go on by what the source files say, where they have changed."""
+        plan = self.files.look(self.plan)
+        if plan is not None:
+            self.run.follow(plan)
+            self.refill()
 
     def requests(self) -> Iterator[Request]:
         """Requests for what is due and fits in flight.
@@ -207,8 +221,9 @@ class NewsSpider(Spider):
         """Give back what is still leased, and say whether what the user named could be read."""
         if self.waking is not None:
             self.waking.cancel()
-        if self.keeping.running:
-            self.keeping.stop()
+        for looping in (self.keeping, self.looking):
+            if looping.running:
+                looping.stop()
         try:
             self.frontier.close()
         except DatabaseError as error:  # the leases run out by themselves

@@ -35,7 +35,23 @@ class Run:
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
+        """By name; of a run that stays also those whose files have gone since: their pages may be in hand."""
         return {source.name: source for source in self.plan.sources}
+
+    @cached_property
+    def unverified_hosts(self) -> frozenset[str]:
+        """Hosts whose certificate is not asked for."""
+        lax = (source for source in self.sources.values() if not source.verify)
+        return frozenset(name for source in lax for name in (source.host, f"www.{source.host}"))
+
+    def follow(self, plan: Plan) -> None:
+        """Go on by another plan: its sources are crawled from now on, and no others. Raises DatabaseError."""
+        known = {**self.sources, **{source.name: source for source in plan.sources}}
+        self.plan = plan
+        for name in ("sources", "unverified_hosts"):
+            self.__dict__.pop(name, None)
+        self.sources = known
+        self.frontier.follow(known, {source.name for source in plan.sources})
 
     def room(self) -> int:
         """How many more pages may be in flight; with `limit`, no more than may still be stored."""

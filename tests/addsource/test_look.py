@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from crawler.addsource.findings import Findings, default_name, weigh
+from crawler.addsource.findings import Findings, default_names, weigh
 from crawler.addsource.look import MOST_FEEDS, Answer, Look, look
 from crawler.addsource.spider import LookError
 
@@ -185,17 +185,20 @@ def test_the_news_of_an_index_and_the_dates_of_articles_are_evidence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "name"),
+    ("url", "names"),
     [
-        ("https://www.herald.co.uk/", "herald"),
-        ("https://herald.example/news/", "herald"),
-        ("https://news.herald.com.tr/", "news-herald"),
-        ("https://herald.github.io/", "herald"),
-        ("http://127.0.0.1:8080/", "127-0-0-1-8080"),
-        ("http://localhost/", "localhost"),
-        ("https://xn--80aahjj1e.xn--p1ai/", "газета"),
-        ("https://www.the-herald.ie/", "the-herald"),
+        ("https://www.herald.co.uk/", ("herald",)),
+        ("https://herald.example/news/", ("herald",)),
+        ("https://flink.apache.example/", ("flink", "flink-apache")),
+        ("https://news.herald.com.tr/", ("herald", "news-herald")),
+        ("https://de.herald.example/", ("herald", "de-herald")),
+        ("https://a.b.herald.example/", ("herald", "a-b-herald")),
+        ("https://herald.github.io/", ("herald",)),
+        ("http://127.0.0.1:8080/", ("127-0-0-1-8080",)),
+        ("http://localhost/", ("localhost",)),
+        ("https://xn--80aahjj1e.xn--p1ai/", ("газета",)),
+        ("https://www.the-herald.ie/", ("the-herald",)),
     ],
 )
-def test_names(url: str, name: str) -> None:
-    assert default_name(url) == name
+def test_names(url: str, names: tuple[str, ...]) -> None:
+    assert default_names(url) == names

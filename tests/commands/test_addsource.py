@@ -153,3 +153,9 @@ def test_no_such_site(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert done.code == 1
     where = "scrapy addsource: http://nowhere.invalid/: "
     assert done.err == f"{where}no such site: its name cannot be resolved; check the address\n"
+
+
+def test_a_name_that_another_site_has_is_not_taken(herald: Site, tmp_path: Path) -> None:
+    (tmp_path / "herald.toml").write_text('url = "https://herald.another.example/"')
+    herald.pages |= {"http://news.herald.example/": HOME, "http://news.herald.example/rss.xml": FEED}
+    assert f"wrote {tmp_path}/news-herald.toml" in run(herald, tmp_path, "http://news.herald.example/").out

@@ -168,10 +168,35 @@ def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number
         took, err = time.monotonic() - began, process.err.read_text()
     assert took < 5
     assert "Traceback" not in err
+    said = "interrupted" if number == signal.SIGINT else "told to stop"
+    assert err.count(f"{said}: finishing what is in hand (press again to stop at once)\n") == 1
     with sqlite3.connect(tmp_path / "news.db") as db:
         assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'leased'").fetchone() == (0,)
         assert db.execute("SELECT outcome FROM runs").fetchone() == ("shutdown",)
         assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'due'").fetchone() == (9,)
+
+
+def test_told_twice_it_stops_at_once_and_the_next_run_goes_on(site: Site, tmp_path: Path) -> None:
+    fill(site, 4)
+    site.pages |= {path: FAULTS["slow start"] for path in site.pages if path.startswith("/2024")}
+    given = ("crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST)
+    with started(tmp_path / "news.db", *given) as process:
+        while not any(path.startswith("/2024") for path in site.asked()) and process.poll() is None:
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGINT)
+        while "interrupted: " not in process.err.read_text():
+            time.sleep(0.02)
+        os.kill(process.pid, signal.SIGINT)
+        began = time.monotonic()
+        process.wait(20)
+        took, err = time.monotonic() - began, process.err.read_text()
+    assert took < 2.5, "less than STOP_GRACE"
+    assert "stopping at once; what was in hand is fetched again by the next run" in err
+    assert "Traceback" not in err
+    fill(site, 4)
+    began = time.monotonic()
+    assert len(scrapy(tmp_path / "news.db", *given).titles()) == 4
+    assert time.monotonic() - began < 30, "no lease is waited for"
 
 
 def test_a_disk_that_fails_ends_the_run_with_one_line(site: Site, tmp_path: Path) -> None:
@@ -218,6 +243,36 @@ def test_it_stays_and_watches(site: Site, tmp_path: Path) -> None:
         process.wait(10)
     assert site.asked().count("/feed.xml") >= 3
     assert sum(path.startswith("/2024") for path in site.asked()) == 2
+
+
+def test_it_sees_source_files_come_change_and_go(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    site.pages["/other.xml"] = "<rss><channel><title>Other</title></channel></rss>"
+    site.pages["/third.xml"] = site.pages["/other.xml"]
+    source(site, tmp_path)
+    other = tmp_path / "other.toml"
+
+    def until(path: str) -> None:
+        end = time.monotonic() + 30
+        while path not in site.asked() and time.monotonic() < end:
+            time.sleep(0.05)
+        assert path in site.asked()
+
+    with started(tmp_path / "news.db", "crawl", "news", "-a", "watch=1", *FAST) as process:
+        until("/feed.xml")
+        other.write_text(f'url = "{site.url}/"\nfeeds = ["/other.xml"]\n')
+        until("/other.xml")
+        other.write_text(f'url = "{site.url}/"\nfeeds = ["/third.xml"]\n')
+        until("/third.xml")
+        other.write_text("url = ")
+        time.sleep(2.5)
+        other.unlink()
+        time.sleep(2.5)
+        os.kill(process.pid, signal.SIGTERM)
+        process.wait(10)
+        told = process.err.read_text()
+    for said in ("other added", "other changed", "other removed", "left out: "):
+        assert said in told
 
 
 def test_a_span_of_days_and_then_the_rest(site: Site, tmp_path: Path) -> None:
