@@ -13,7 +13,7 @@ from scrapy.utils.asyncio import call_later, create_looping_call
 from crawler.frontier import Frontier
 from crawler.manners import conditional
 from crawler.manners.useragent import set_user_agent, warn_of_no_contact
-from crawler.source import Source, private_places
+from crawler.source import Source
 from crawler.spiders.answers import Answers
 from crawler.spiders.endings import Endings
 from crawler.spiders.plan import Plan, make_frontier, make_plan
@@ -126,10 +126,10 @@ class NewsSpider(Spider):
         """Hosts whose certificate is not asked for; see `crawler.handler`."""
         return self.run.unverified_hosts
 
-    @cached_property
+    @property
     def private_places(self) -> frozenset[str]:
         """Where a source's own addresses lead, which may be private; see `crawler.guard`."""
-        return private_places(self.plan.sources)
+        return self.run.private_places
 
     # --- From the frontier to the downloader ---------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crawler.frontier import Frontier
-from crawler.source import Source
+from crawler.source import Source, private_places
 from crawler.spiders.listing import reader_of
 from crawler.spiders.plan import Plan, make_frontier
 from pipelines.db.crawl.frontier import Leased
@@ -44,11 +44,16 @@ class Run:
         lax = (source for source in self.sources.values() if not source.verify)
         return frozenset(name for source in lax for name in (source.host, f"www.{source.host}"))
 
+    @cached_property
+    def private_places(self) -> frozenset[str]:
+        """Where the sources' own addresses lead, which may be private; see `crawler.guard`."""
+        return private_places(self.sources.values())
+
     def follow(self, plan: Plan) -> None:
         """Go on by another plan: its sources are crawled from now on, and no others. Raises DatabaseError."""
         known = {**self.sources, **{source.name: source for source in plan.sources}}
         self.plan = plan
-        for name in ("sources", "unverified_hosts"):
+        for name in ("sources", "unverified_hosts", "private_places"):
             self.__dict__.pop(name, None)
         self.sources = known
         self.frontier.follow(known, {source.name for source in plan.sources})
