@@ -133,12 +133,33 @@ RAW_PAGES_MEGABYTES = 5000
 SOURCES = None
 # How a site's operator can reach you: an address that stands in the User-Agent, `mailto:` or `https:`.
 CONTACT = None
-# Worker processes that clean pages. 0 cleans in the main process, for debugging.
-CLEAN_WORKERS = 2
-# Seconds that cleaning one page may take before it is given up as an error.
+# Worker processes that clean pages; None means one a core. 0 cleans in the main process, for debugging, and
+# then nothing limits a page's time or memory.
+CLEAN_WORKERS = None
+# Seconds of processor time that cleaning one page may take before it is given up as an error; by the clock it
+# may take six times as long, since a busy machine is not the page's fault.
 CLEAN_TIMEOUT = 5.0
+# Megabytes that a worker may have before its page is given up as an error; 0 for no limit. Linux only. It
+# begins with 100, and a page of 2 MB takes 100 more.
+CLEAN_MEMORY = 1000
 # Pages that a worker cleans before it is renewed, so that no leak lasts.
 CLEAN_MAX_TASKS = 2000
+# What a page may have. Over the first four it is an error (TooLarge, TooManyNodes, TooDeep,
+# TooManyAttributes), since it would take the time of a hundred others. What is over the rest is cut and
+# counted (`clean/title_cut` …). Behind each stands the most that 1,273 real pages have.
+CLEAN_MAX_BYTES = 10_000_000  # 2.2 million
+CLEAN_MAX_NODES = 50_000  # elements; 9,748
+CLEAN_MAX_DEPTH = 1_500  # elements within elements; 56. The parser gives up at 2,048
+CLEAN_MAX_ATTRIBUTES = 1_000  # of one element; 73. The parser takes minutes for 100,000
+CLEAN_MAX_JSONLD_BYTES = 2_000_000  # of structured data; 841 thousand
+CLEAN_MAX_JSONLD_NODES = 5_000  # objects of it; 234
+CLEAN_MAX_JSONLD_DEPTH = 64  # values within values
+CLEAN_MAX_TITLE = 500  # characters of a headline
+CLEAN_MAX_FIELD = 5_000  # characters of a summary or an address
+CLEAN_MAX_NAME = 200  # characters of an author, tag or section
+CLEAN_MAX_NAMES = 100  # authors, and as many tags
+CLEAN_MAX_TEXT = 1_000_000  # characters of an article; a novel has half of that
+CLEAN_MAX_EVIDENCE = 500  # dates that a page offers
 # Seconds that a URL stays leased to a run that gives no sign of life; after that another run may fetch it.
 FRONTIER_LEASE = 60
 # Times that a URL is fetched in vain before it is given up.

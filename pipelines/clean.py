@@ -3,37 +3,75 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pipelines.drops import CleaningTimedOut, NotAPage, WorkerDied
+from pipelines.drops import BY_KIND, BY_LIMIT, CleaningTimedOut, OutOfMemory, WorkerDied
 from pipelines.items import Cleaned, Page
-from pipelines.kinds import is_page
-from pipelines.pool import PageTimeout, Pool, WorkerKilled
+from pipelines.kinds import kind_of
+from pipelines.limits import Limits, OverLimit
+from pipelines.pool import MemoryExceeded, PageTimeout, Pool, WorkerKilled, cores
 from pipelines.work import clean_page
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+_USUAL = Limits()
 
 
 class CleanPipeline:
-    """Page → Cleaned."""
+    """Page → Cleaned. `workers` None means one a core; `memory` is in bytes."""
 
-    def __init__(self, workers: int = 2, timeout: float = 5.0, max_tasks: int = 2000) -> None:
-        self._settings = (workers, timeout, max_tasks)
+    def __init__(
+        self,
+        workers: int | None = None,
+        timeout: float = 5.0,
+        max_tasks: int = 2000,
+        *,
+        memory: int | None = None,
+        limits: Limits = _USUAL,
+        count: Callable[[str], object] = lambda name: None,
+    ) -> None:
+        self.workers = cores() if workers is None else workers
+        self.limits = limits
+        self.count = count
+        """Told the name of each limit that a page was over."""
+        self._make = partial(
+            Pool,
+            self.workers,
+            timeout=timeout,
+            memory=memory,
+            max_tasks=max_tasks,
+            preload="pipelines.warmed",
+        )
         self._pool: Pool | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
-        settings = crawler.settings
+        stats = crawler.stats
+        assert stats is not None
+        return cls.from_settings(crawler.settings, lambda name: stats.inc_value(f"clean/{name}"))
+
+    @classmethod
+    def from_settings(
+        cls, settings: BaseSettings, count: Callable[[str], object] = lambda name: None
+    ) -> CleanPipeline:
+        """As the settings that begin with CLEAN_ say."""
+        workers = settings.get("CLEAN_WORKERS")
         return cls(
-            settings.getint("CLEAN_WORKERS"),
+            None if workers in (None, "", "None") else int(workers),
             settings.getfloat("CLEAN_TIMEOUT"),
             settings.getint("CLEAN_MAX_TASKS"),
+            memory=settings.getint("CLEAN_MEMORY") * 1_000_000 or None,
+            limits=limits_of(settings),
+            count=count,
         )
 
     def open_spider(self) -> None:
-        workers, timeout, max_tasks = self._settings
-        self._pool = Pool(workers, timeout=timeout, max_tasks=max_tasks, preload="pipelines.warmed")
+        self._pool = self._make()
         self._pool.start()
 
     async def close_spider(self) -> None:
@@ -41,13 +79,26 @@ class CleanPipeline:
             await asyncio.to_thread(self._pool.close)
 
     async def process_item(self, item: Page) -> Cleaned:
-        """Raises NotAPage, CleaningTimedOut or WorkerDied, each for this page alone."""
+        """Raises a kind of NotAPage, or a PageError; each for this page alone."""
         assert self._pool is not None, "open_spider() comes first"
-        if not is_page(item):
-            raise NotAPage(f"{item.url}: {item.content_type or 'no Content-Type'}")
+        kind = kind_of(item)
+        if kind != "page":
+            raise BY_KIND[kind](f"{item.url}: {item.content_type or 'no Content-Type'}")
         try:
-            return await self._pool.run(clean_page, item)
+            cleaned = await self._pool.run(clean_page, item, self.limits)
         except PageTimeout as error:
             raise CleaningTimedOut(f"{item.url}: cleaning took {error}") from error
+        except MemoryExceeded as error:
+            raise OutOfMemory(f"{item.url}: cleaning took {error}") from error
         except WorkerKilled as error:
             raise WorkerDied(f"{item.url}: the worker died ({error})") from error
+        except OverLimit as error:
+            raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
+        for note in cleaned.notes:
+            self.count(note)
+        return cleaned
+
+
+def limits_of(settings: BaseSettings) -> Limits:
+    """The limits that the settings CLEAN_MAX_BYTES, CLEAN_MAX_NODES … set."""
+    return Limits(**{each.name: settings.getint(f"CLEAN_MAX_{each.name.upper()}") for each in fields(Limits)})

@@ -54,7 +54,35 @@ class Untitled(Drop):
 
 
 class NotAPage(Drop):
-    """Not HTML or plain text: an image, a PDF, a feed."""
+    """Not HTML or plain text, and none of what follows."""
+
+
+class Picture(NotAPage):
+    """A picture, by its bytes."""
+
+
+class Recording(NotAPage):
+    """Sound or video, an endless stream perhaps."""
+
+
+class Archive(NotAPage):
+    """A zip, gzip or other packed file."""
+
+
+class DocumentFile(NotAPage):
+    """A PDF or the file of an office program."""
+
+
+class NewsFeed(NotAPage):
+    """XML: a feed, a sitemap, a drawing."""
+
+
+class Data(NotAPage):
+    """JSON."""
+
+
+class BinaryFile(NotAPage):
+    """Bytes that are no text."""
 
 
 class TooOld(Drop):
@@ -87,6 +115,20 @@ BY_REASON: dict[str, type[Drop]] = {
 """The names that `pipelines.text.no_article` gives."""
 
 
+BY_KIND: dict[str, type[Drop]] = {
+    "picture": Picture,
+    "recording": Recording,
+    "archive": Archive,
+    "pdf": DocumentFile,
+    "document": DocumentFile,
+    "feed": NewsFeed,
+    "json": Data,
+    "binary": BinaryFile,
+    "other": NotAPage,
+}
+"""The names that `pipelines.kinds.kind_of` gives."""
+
+
 class PageError(DropItem):
     """A page that went wrong: counted as an error with its URL, never as a drop."""
 
@@ -97,6 +139,35 @@ class CleaningTimedOut(PageError):
 
 class WorkerDied(PageError):
     """The worker process ended while it cleaned this page."""
+
+
+class OutOfMemory(PageError):
+    """Cleaning took more than CLEAN_MEMORY."""
+
+
+class TooLarge(PageError):
+    """More bytes than CLEAN_MAX_BYTES."""
+
+
+class TooManyNodes(PageError):
+    """More elements than CLEAN_MAX_NODES."""
+
+
+class TooDeep(PageError):
+    """Elements within elements, deeper than CLEAN_MAX_DEPTH."""
+
+
+class TooManyAttributes(PageError):
+    """An element with more attributes than CLEAN_MAX_ATTRIBUTES."""
+
+
+BY_LIMIT: dict[str, type[PageError]] = {
+    "bytes": TooLarge,
+    "nodes": TooManyNodes,
+    "depth": TooDeep,
+    "attributes": TooManyAttributes,
+}
+"""The limits that a page is refused for; what is over the others is cut."""
 
 
 class NotStored(PageError):

@@ -195,6 +195,8 @@ class Cleaned:
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
     refusal: str | None = None
     """Why this is no article, by name; None where it is one."""
+    notes: tuple[str, ...] = ()
+    """What was over a limit or could not be read, by name: `title_cut`, `characters_replaced` …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,83 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from pipelines.items import Page
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
+_LOOK = 1024
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\f\r\x1b"})
+_HTML = re.compile(
+    rb"(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,900}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S
+)
+_FEED = re.compile(
+    rb"(?:<[?!].{0,600}?>\s*)*<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex|svg|opml)[\s>]", re.I | re.S
+)
+_JSON = re.compile(rb"""[{\[]\s*(?:["{\[\]}]|-?\d|true|false|null)""")
+# First bytes of files that servers send under any name.
+_BYTES: tuple[tuple[str, tuple[bytes, ...]], ...] = (
+    ("pdf", (b"%PDF-",)),
+    ("picture", (rb"\x89PNG", rb"\xff\xd8\xff", b"GIF8[79]a", rb"BM.{4}\0{4}", rb"II\*\0", rb"MM\0\*")),
+    ("picture", (b"RIFF.{4}WEBP", b".{4}ftyp(?:avif|heic|mif1)", rb"\0\0\x01\0")),
+    ("recording", (b"ID3", rb"\xff[\xf1\xf3\xf9\xfa\xfb]", b"OggS", b"fLaC", b"RIFF.{4}(?:WAVE|AVI )")),
+    ("recording", (b".{4}ftyp", rb"\x1a\x45\xdf\xa3", rb"FLV\x01", rb"\0\0\x01[\xb3\xba]", b"#EXTM3U")),
+    ("recording", (b"G.{187}G.{187}G",)),
+    ("archive", (rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", rb"\x1f\x8b", b"BZh[1-9]", rb"7z\xbc\xaf", b"Rar!")),
+    ("archive", (rb"\xfd7zXZ\0", rb"\x28\xb5\x2f\xfd", b".{257}ustar")),
+    ("document", (rb"\xd0\xcf\x11\xe0", rb"\{\\rtf", b"%!PS")),
+    ("binary", (rb"\x7fELF", rb"MZ.{2,60}\0\0", rb"\0asm", b"wOF[F2]", rb"\0\x01\0\0\0", b"SQLite format 3")),
+)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[bytes]], ...]:
+    return tuple((kind, re.compile(b"|".join(starts), re.S)) for kind, starts in _BYTES)
+
+
+def kind_of(page: Page) -> str:
+    """`page` for HTML and plain text; else what it is: picture, recording, archive, pdf, document, feed,
+    json, binary, or other.
+
+    Bytes are believed before the header: HTML is a page whatever it is called, and a picture is none.
+    """
+    start = page.body[:_LOOK].lstrip().removeprefix(b"\xef\xbb\xbf")
+    named = (page.content_type or "text/html").split(";")[0].strip().lower()
+    usual = "page" if named in PAGE_TYPES else "other"
+    if _HTML.match(start):
+        return "page"
+    if _is_wide(page, start):
+        return usual
+    found = next((kind for kind, pattern in _patterns() if pattern.match(page.body)), None)
+    return found or _text_kind(page, start, usual)
+
+
+def _text_kind(page: Page, start: bytes, usual: str) -> str:
+    if b"\0" in start and (len(start) - len(start.translate(None, _CONTROLS))) * 50 > len(start):
+        return "binary"
+    if _FEED.match(start):
+        return "feed"
+    return "json" if _JSON.match(start) and (usual != "page" or _is_data(page.body)) else usual
+
+
+def _is_wide(page: Page, start: bytes) -> bool:
+    """UTF-16: by its mark, its header, or since every second byte of markup is NUL."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in (page.content_type or "").lower():
+        return True
+    return any(each.encode(code) in start for each in ("<html", "<!DOCTYPE", "<!doctype") for code in _WIDE)
+
+
+_WIDE = ("utf-16-le", "utf-16-be")
+
+
+def _is_data(body: bytes) -> bool:
+    """JSON from end to end, without markup that a browser would show."""
+    end = body[-_LOOK:].rstrip()
+    return end.endswith((b"}", b"]")) and b"<p" not in body[:100_000] and b"<div" not in body[:100_000]
+
 
 def is_page(page: Page) -> bool:
-    """Whether it is HTML or plain text by its header, or HTML whatever that says, and no binary file."""
-    start = page.body[:1024].lstrip()
-    wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in (page.content_type or "").lower()
-    if b"\0" in start and not wide:
-        return False
-    named = (page.content_type or "text/html").split(";")[0].strip().lower()
-    return named in PAGE_TYPES or start[:200].lower().startswith((b"<!doctype html", b"<html"))
+    """Whether a cleaner can read it."""
+    return kind_of(page) == "page"

@@ -1,9 +1,10 @@
-"""Worker processes with a time limit a page; one bad page costs one page. Knows nothing of what they do."""
+"""Worker processes with limits of time and memory: one bad page costs one page. Knows not what they do."""
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -25,15 +26,61 @@ class WorkerKilled(Exception):
     """The worker ended while at work; another took its place."""
 
 
-def _start() -> None:
+class MemoryExceeded(Exception):
+    """The work took more memory than the limit; the worker ended and another took its place."""
+
+
+_OUT_OF_MEMORY = 77
+"""The exit code of a worker that ends since it has no memory left."""
+_PATIENCE = 6.0
+"""How many times its processor time a task may take by the clock: the machine may have other work to do."""
+_GRACE = 1.0
+"""Seconds after that at which a worker that nobody ended ends itself: an orphan that waits for something."""
+
+
+def cores() -> int:
+    """How many processes can work at once: the cores that this one may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _start(memory: int | None) -> None:
     # Ctrl-C reaches the whole process group; only the main process decides what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for each in (signal.SIGPROF, signal.SIGALRM):  # which the timers below send, and which end the process
+        signal.signal(each, signal.SIG_DFL)
+    if memory and sys.platform == "linux":  # elsewhere the kernel takes the limit and does not keep it
+        import resource  # noqa: PLC0415
+
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+        most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def _within(seconds: float | None, work: Callable[..., T], args: tuple[Any, ...]) -> T:
+    """What a worker runs: the work under its own clocks, which hold even where the main process is gone."""
+    _clocks(seconds or 0.0)
+    try:
+        return work(*args)
+    except MemoryError:
+        # What has no memory left is in no state to work on, nor to send back what it has.
+        os._exit(_OUT_OF_MEMORY)
+    finally:
+        _clocks(0.0)
+
+
+def _clocks(seconds: float) -> None:
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, _PATIENCE * seconds + _GRACE if seconds else 0.0)
 
 
 class Pool:
     """Runs a function in `workers` processes, two tasks a worker in flight; inline where `workers` is 0.
 
-    `preload` names a module that is imported once, before the workers are made.
+    `timeout` is in seconds of processor time a task, `memory` in bytes of data a worker (on Linux only);
+    after `max_tasks` a worker is renewed. `preload` names a module that is imported once, before the workers
+    are made.
     """
 
     def __init__(
@@ -41,16 +88,17 @@ class Pool:
         workers: int,
         *,
         timeout: float | None = 5.0,
+        memory: int | None = None,
         max_tasks: int = 0,
         preload: str | None = None,
     ) -> None:
-        self.timeout = timeout
+        self.timeout, self.memory = timeout, memory
         self._room = asyncio.Semaphore(max(1, 2 * workers))
-        self._make = partial(_processes, workers, max_tasks, preload)
+        self._make = partial(_processes, workers, max_tasks, memory, preload)
         self._pool = self._make() if workers else None
 
     async def run(self, work: Callable[..., T], *args: Any) -> T:
-        """Return `work(*args)`. Raises PageTimeout, WorkerKilled, or what `work` raises."""
+        """Return `work(*args)`. Raises PageTimeout, MemoryExceeded, WorkerKilled, or what `work` raises."""
         if self._pool is None:
             return work(*args)
         async with self._room:
@@ -65,12 +113,20 @@ class Pool:
 
     async def _try(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...]) -> T:
         try:
-            result: T = await asyncio.wrap_future(pool.schedule(work, args=args, timeout=self.timeout))
+            within, most = (self.timeout, work, args), self.timeout and _PATIENCE * self.timeout
+            result: T = await asyncio.wrap_future(pool.schedule(_within, args=within, timeout=most))
         except PoolTimeout as error:
             raise PageTimeout(f"longer than {self.timeout:g} s") from error
         except ProcessExpired as error:
-            raise WorkerKilled(f"exit code {error.exitcode}") from error
+            raise self._why(error.exitcode) from error
         return result
+
+    def _why(self, exitcode: int) -> Exception:
+        if exitcode == _OUT_OF_MEMORY:
+            return MemoryExceeded(f"more than {(self.memory or 0) / 1e6:.0f} MB")
+        if exitcode in (-signal.SIGPROF, -signal.SIGALRM):
+            return PageTimeout(f"longer than {self.timeout:g} s")
+        return WorkerKilled(f"exit code {exitcode}")
 
     def _alive(self, pool: ProcessPool) -> ProcessPool:
         """The pool; a new one where the old one broke."""
@@ -90,9 +146,9 @@ class Pool:
             self._pool.join()
 
 
-def _processes(workers: int, max_tasks: int, preload: str | None) -> ProcessPool:
+def _processes(workers: int, max_tasks: int, memory: int | None, preload: str | None) -> ProcessPool:
     context = multiprocessing.get_context("forkserver")
     # Every worker is a copy of one server, which imports this and nothing of the program that was started.
     context.set_forkserver_preload([preload] if preload else [])
     vars(sys.modules["__main__"]).pop("__file__", None)
-    return ProcessPool(max_workers=workers, max_tasks=max_tasks, initializer=_start, context=context)
+    return ProcessPool(workers, max_tasks=max_tasks, initializer=_start, initargs=[memory], context=context)

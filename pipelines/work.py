@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pipelines import text, times
+from pipelines.fields import bounded, bounded_evidence
 from pipelines.items import Cleaned, Page, Site
+from pipelines.limits import Limits
 from pipelines.markup import parse
 
 
-def clean_page(page: Page, *, explain: bool = False) -> Cleaned:
-    """Parse a page once, and let the cleaner and the dating read the same tree."""
-    document = parse(page.body, page.url, page.content_type)
-    story = text.clean(document, page.site, page.hints, explain=explain)
-    evidence = times.collect(
+def clean_page(page: Page, limits: Limits = Limits(), *, explain: bool = False) -> Cleaned:  # noqa: B008 - frozen
+    """Parse a page once, and let the cleaner and the dating read the same tree.
+
+    Raises OverLimit for a page that is too large to be read.
+    """
+    document = parse(page.body, page.url, page.content_type, limits)
+    found = text.clean(document, page.site, page.hints, explain=explain)
+    story, cut = bounded(found, limits)
+    dates = times.collect(
         document,
         page.hints,
         page.headers,
@@ -22,17 +29,20 @@ def clean_page(page: Page, *, explain: bool = False) -> Cleaned:
         site=page.site,
         title=story.title,
     )
-    return Cleaned(page=page, story=story, evidence=evidence, refusal=text.no_article(document, story))
+    evidence, cut_dates = bounded_evidence(dates, limits)
+    notes = cut | cut_dates | ({"jsonld_cut"} if document.jsonld_cut else set())
+    return Cleaned(
+        page=page,
+        story=story,
+        evidence=evidence,
+        refusal=text.no_article(document, story),
+        notes=tuple(sorted(notes | ({"characters_replaced"} if document.lost else set()))),
+    )
 
 
 def warm() -> None:
-    """Clean a page of nothing, so that the first real one does not wait for libraries and word lists."""
+    """Clean a small page, so that the first real one does not wait for libraries, word lists and models."""
     times.warm()
     site = Site(name="warm", url="https://warm.example/")
-    # Each paragraph is another, and together they are long enough to tell the language from.
-    said = (
-        f"<p>Paragraph {n} of a page of nothing, so that every finder has something to look at.</p>"
-        for n in range(9)
-    )
-    body = "<h1>Warm</h1>" + "".join(said)
-    clean_page(Page(url=site.url, body=body.encode(), fetched_at=datetime.now(UTC), site=site))
+    body = Path(__file__).with_name("warm.html").read_bytes()
+    clean_page(Page(url=f"{site.url}a", body=body, fetched_at=datetime.now(UTC), site=site))

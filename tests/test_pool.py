@@ -8,17 +8,27 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from pipelines.pool import PageTimeout, Pool, WorkerKilled
+from pipelines.pool import MemoryExceeded, PageTimeout, Pool, WorkerKilled, cores
+
+ROOT = Path(__file__).resolve().parents[1]
+MEGABYTE = 1_000_000
 
 
 def work(what: str) -> str:
     if what == "hang":
+        while True:
+            pass
+    if what == "wait":
         time.sleep(60)
     if what == "die":
         os._exit(9)
+    if what == "eat":
+        held = [bytes(range(256)) * 40_000 for _ in range(1_000)]
+        return str(len(held))
     if what == "fail":
         raise ValueError("bad page")
     return what.upper()
@@ -28,18 +38,26 @@ def pid() -> str:
     return str(os.getpid())
 
 
+def modules() -> list[str]:
+    return sorted(name for name in sys.modules if name.split(".")[0] in ("scrapy", "twisted"))
+
+
 async def outcomes(pool: Pool, tasks: list[str]) -> list[object]:
     return await asyncio.gather(*(pool.run(work, each) for each in tasks), return_exceptions=True)
 
 
-def test_a_page_that_hangs_dies_or_fails_costs_only_itself() -> None:
-    pool = Pool(2, timeout=1.0)
+def test_a_page_that_hangs_waits_dies_fails_or_eats_memory_costs_only_itself() -> None:
+    pool = Pool(2, timeout=0.5, memory=600 * MEGABYTE)
     try:
-        found = asyncio.run(outcomes(pool, ["a", "hang", "b", "die", "c", "fail", "d"]))
+        found = asyncio.run(
+            outcomes(pool, ["a", "hang", "b", "die", "c", "fail", "d", "eat", "e", "wait", "f"])
+        )
     finally:
         pool.close()
-    assert [type(each) for each in found] == [str, PageTimeout, str, WorkerKilled, str, ValueError, str]
-    assert [each for each in found if isinstance(each, str)] == ["A", "B", "C", "D"]
+    bad = [PageTimeout, WorkerKilled, ValueError, MemoryExceeded, PageTimeout]
+    assert [type(each) for each in found[1::2]] == bad
+    assert found[::2] == ["A", "B", "C", "D", "E", "F"]
+    assert [str(found[1]), str(found[7])] == ["longer than 0.5 s", "more than 600 MB"]
 
 
 def test_a_worker_that_is_killed_between_two_pages_costs_none() -> None:
@@ -57,10 +75,25 @@ def test_a_worker_that_is_killed_between_two_pages_costs_none() -> None:
         pool.close()
 
 
-def test_no_workers_means_inline() -> None:
-    assert asyncio.run(Pool(0).run(work, "a")) == "A"
-    with pytest.raises(ValueError, match="bad page"):
-        asyncio.run(Pool(0).run(work, "fail"))
+def test_a_worker_is_renewed_after_so_many_pages() -> None:
+    pool = Pool(1, max_tasks=2)
+
+    async def pids() -> list[str]:
+        return [await pool.run(pid) for _ in range(4)]
+
+    try:
+        first, second, third, fourth = asyncio.run(pids())
+    finally:
+        pool.close()
+    assert (first == second, third == fourth, first == third) == (True, True, False)
+
+
+def test_workers_know_no_scrapy() -> None:
+    pool = Pool(1, preload="pipelines.warmed")
+    try:
+        assert asyncio.run(pool.run(modules)) == []
+    finally:
+        pool.close()
 
 
 def test_a_worker_has_read_the_big_tables_before_its_first_page() -> None:
@@ -70,3 +103,73 @@ def test_a_worker_has_read_the_big_tables_before_its_first_page() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "1\n"
+
+
+def test_no_workers_means_inline() -> None:
+    assert asyncio.run(Pool(0).run(work, "a")) == "A"
+    with pytest.raises(ValueError, match="bad page"):
+        asyncio.run(Pool(0).run(work, "fail"))
+
+
+def test_as_many_workers_as_cores_it_may_use() -> None:
+    assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+MAIN = """
+import asyncio, sys
+from pipelines.pool import Pool
+from tests.test_pool import pid, work
+
+async def main():
+    print(await pool.run(pid), flush=True)
+    await asyncio.gather(*(pool.run(work, each) for each in sys.argv[1:]), return_exceptions=True)
+    print("done", flush=True)
+
+if __name__ == "__main__":
+    pool = Pool(2, timeout=1.0)
+    asyncio.run(main())
+    pool.close()
+"""
+
+
+def alive(group: int) -> list[str]:
+    """The commands of the processes of a group that are left, zombies apart."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().rpartition(") ")
+        except OSError:
+            continue
+        state, _, of, *_ = rest.split()
+        if int(of) == group and state != "Z":
+            found.append(name)
+    return found
+
+
+def begun(*tasks: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", MAIN, *tasks]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which processes are left")
+@pytest.mark.parametrize("task", ["hang", "wait", "a"])
+def test_no_worker_is_left_when_the_main_process_is_killed(task: str) -> None:
+    running = begun(*[task] * 3)
+    assert running.stdout is not None
+    assert running.stdout.readline().strip().isdigit()
+    running.kill()
+    running.wait()
+    deadline = time.monotonic() + 40
+    while (left := alive(running.pid)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    running.stdout.close()
+    assert left == []
+
+
+def test_ctrl_c_is_not_for_the_workers() -> None:
+    running = begun()
+    assert running.stdout is not None
+    os.kill(int(running.stdout.readline()), signal.SIGINT)
+    assert running.stdout.readline() == "done\n"
+    running.stdout.close()
+    assert running.wait() == 0

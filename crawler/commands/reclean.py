@@ -46,17 +46,16 @@ class Command(DatabaseCommand):
         from pipelines.reclean import Reclean, rules_version
 
         assert self.settings is not None
-        workers = self.settings.getint("CLEAN_WORKERS")
         since = options.instant("--since", opts.since)
         reason = f"cleaner {__version__}+{rules_version()}"
-        clean = CleanPipeline(
-            workers, self.settings.getfloat("CLEAN_TIMEOUT"), self.settings.getint("CLEAN_MAX_TASKS")
-        )
+        clean = CleanPipeline.from_settings(self.settings)
         started = monotonic()
         with read_pages(self.database) as pages, open_database(self.database) as db:
             source = options.source(opts.source, [name for (name,) in db.all("SELECT name FROM sources")])
             task = Reclean(db, pages, clean, trial=opts.dry_run)
-            summary = asyncio.run(task.run(reason, source=source, since=since, in_flight=2 * workers or 1))
+            summary = asyncio.run(
+                task.run(reason, source=source, since=since, in_flight=2 * clean.workers or 1)
+            )
         print(*_told(summary, monotonic() - started, reason, trial=opts.dry_run), sep="\n")
         for kind, count in summary.errors.most_common():
             print(f"  error: {kind} {count}: {summary.examples[kind]}", file=sys.stderr)

@@ -23,7 +23,12 @@ LEAST_RECENT, LEAST_PAST = 5, 20
 AT_MOST = 40
 """Pages of now that are looked at."""
 
-NO_SAMPLE = frozenset({"TooOld", "TooNew", "Disallowed", "NotAPage"})
+NO_SAMPLE = frozenset(
+    {
+        *("TooOld", "TooNew", "Disallowed", "NotAPage", "Picture", "Recording"),
+        *("Archive", "DocumentFile", "NewsFeed", "Data", "BinaryFile"),
+    }
+)
 """Drops that say nothing of a site's layout."""
 
 _Test = Callable[[Sample], bool]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +11,12 @@ from typing import Any
 
 from lxml import etree, html
 
+from pipelines.limits import Limits, OverLimit
 from pipelines.markup.decode import decode_utf8
 from pipelines.markup.jsonld import nodes
 
 Node = Mapping[str, Any]
+_USUAL = Limits()
 
 
 @dataclass(frozen=True)
@@ -24,11 +27,23 @@ class Document:
     tree: html.HtmlElement = field(repr=False)
     plain: str | None = field(default=None, repr=False)
     """The text itself where the page came as text/plain; its tree then has a `<p>` a line."""
+    limits: Limits = field(default=_USUAL, repr=False)
+    lost: int = 0
+    """Characters that could not be read; each is U+FFFD in the tree."""
 
     @cached_property
     def jsonld(self) -> tuple[Node, ...]:
         """Every JSON-LD object on the page, `@graph` and lists flattened, in page order."""
-        return tuple(nodes(self.tree))
+        return self._jsonld[0]
+
+    @property
+    def jsonld_cut(self) -> bool:
+        """Whether some of it was over the limits and is left out."""
+        return self._jsonld[1]
+
+    @cached_property
+    def _jsonld(self) -> tuple[tuple[Node, ...], bool]:
+        return nodes(self.tree, self.limits)
 
     @cached_property
     def meta(self) -> Mapping[str, tuple[str, ...]]:
@@ -51,29 +66,83 @@ def _metas(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
             yield name.strip().lower(), content
 
 
-def parse(body: bytes, url: str, content_type: str | None = None) -> Document:
+def parse(body: bytes, url: str, content_type: str | None = None, limits: Limits = _USUAL) -> Document:
     """Parse a page's bytes once; `url` is the address that answered.
 
-    Broken markup never fails: what cannot be read at all is an empty tree.
+    Broken markup never fails: what cannot be read at all is an empty tree. Raises OverLimit for what would
+    take more time or memory than a page is worth; most of it before the parser sees it.
     """
-    data = decode_utf8(body, content_type)
+    if len(body) > limits.bytes:
+        raise OverLimit("bytes", f"{len(body)} bytes, more than {limits.bytes}")
+    data, lost = decode_utf8(body, content_type)
     if (content_type or "").split(";")[0].strip().lower() == "text/plain":
         text = data.decode()
-        return Document(url, _lines(text), plain=text)
-    return Document(url, _tree(data))
+        return Document(url, _lines(text, limits), plain=text, limits=limits, lost=lost)
+    _foresee(data, limits)
+    tree = _tree(data)
+    _measure(tree, limits)
+    return Document(url, tree, limits=limits, lost=lost)
+
+
+_TAG = re.compile(rb"<[a-zA-Z]")
+_QUOTED = re.compile(rb"""=\s*(?:"[^"]*"|'[^']*')""")
+_LONG = 4_000
+"""Bytes of a tag that may have too many attributes: a thousand of two letters take as many."""
+
+
+def _foresee(data: bytes, limits: Limits) -> None:
+    """Refuse what the parser would be at for seconds: a million elements, or attributes in thousands."""
+    if data.count(b"<") > limits.nodes and (tags := len(_TAG.findall(data))) > 2 * limits.nodes:
+        raise OverLimit("nodes", f"{tags} tags, for at most {limits.nodes} elements")
+    for part in data.split(b"<"):
+        if len(part) > _LONG and part[:1].isalpha():
+            tag = _QUOTED.sub(b"=", part).partition(b">")[0]
+            if (count := len(tag.split())) > limits.attributes:
+                raise OverLimit("attributes", f"{count} attributes in one tag, more than {limits.attributes}")
+
+
+def _measure(tree: html.HtmlElement, limits: Limits) -> None:
+    count = int(tree.xpath("count(//*)"))
+    if count > limits.nodes:
+        raise OverLimit("nodes", f"{count} elements, more than {limits.nodes}")
+    if tree.xpath(_DEEP) and (depth := _depth(tree)) > limits.depth:
+        raise OverLimit("depth", f"{depth} elements within each other, more than {limits.depth}")
+
+
+_DEEP = f"boolean({'/*' * 100})"
+"""Nearly no page is as deep, and this is seen without a walk."""
+
+
+def _depth(tree: html.HtmlElement) -> int:
+    depth = most = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        most = max(most, depth)
+    return most
 
 
 def _tree(data: bytes) -> html.HtmlElement:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+    )
     try:
-        return html.document_fromstring(data, parser=parser)
+        tree = html.document_fromstring(data, parser=parser)
     except etree.ParserError:  # an empty page
-        return html.document_fromstring("<html><body></body></html>")
+        tree = html.document_fromstring("<html><body></body></html>")
+    errors = parser.error_log.filter_from_fatals()
+    if any(error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for error in errors):
+        raise OverLimit("depth", errors[0].message)
+    if any(error.type == etree.ErrorTypes.ERR_NO_MEMORY for error in errors):
+        raise MemoryError
+    return tree
 
 
-def _lines(text: str) -> html.HtmlElement:
+def _lines(text: str, limits: Limits) -> html.HtmlElement:
     root = html.document_fromstring("<html><body></body></html>")
     body = next(root.iter("body"))
-    for line in filter(None, map(str.strip, text.splitlines())):
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    if len(lines) > limits.nodes:
+        raise OverLimit("nodes", f"{len(lines)} lines, more than {limits.nodes}")
+    for line in lines:
         etree.SubElement(body, "p").text = line
     return root

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from lxml import html
+
+from pipelines.limits import Limits
+
+Node = Mapping[str, Any]
 
 _WRAPPER = re.compile(
     r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)|(?:-->|/?[/*]?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
@@ -15,14 +20,45 @@ _WRAPPER = re.compile(
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
-def nodes(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
-    """Yield every JSON object of the page's JSON-LD scripts: lists and `@graph` flattened.
+def nodes(tree: html.HtmlElement, limits: Limits) -> tuple[tuple[Node, ...], bool]:
+    """Every object of the page's JSON-LD scripts, lists and `@graph` flattened; whether some is left out.
 
-    A script that is no JSON even after mending is passed over.
+    A script that is no JSON even after mending is passed over; one that is too deep, and what follows when
+    they are too long or too many, is left out.
     """
+    found: list[Node] = []
+    room, cut = limits.jsonld_bytes, False
     for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
-            yield from _flat(_load(script.text or ""))
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        text = script.text or ""
+        room -= len(text)
+        value = _load(text) if room >= 0 else None
+        if room < 0 or not _shallow(value, limits):
+            cut = True
+            continue
+        found += islice(_flat(value), limits.jsonld_nodes + 1 - len(found))
+    return tuple(found[: limits.jsonld_nodes]), cut or len(found) > limits.jsonld_nodes
+
+
+def _shallow(value: Any, limits: Limits) -> bool:
+    """Whether nothing in it is deeper than the limit, nor the whole so large that finders would take long."""
+    level, count = [value], 0
+    for _ in range(limits.jsonld_depth):
+        level = [inner for outer in level for inner in _inside(outer)]
+        count += len(level)
+        if not level or count > _VALUES * limits.jsonld_nodes:
+            break
+    return not level
+
+
+_VALUES = 40
+"""Values that an object has at most, on average."""
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (each for each in held if isinstance(each, (dict, list, str)))
 
 
 def _load(text: str) -> Any:
@@ -37,12 +73,12 @@ def _load(text: str) -> Any:
     return None
 
 
-def _flat(value: Any) -> Iterator[dict[str, Any]]:
+def _flat(value: Any) -> Iterator[Node]:
     waiting = [value]
     while waiting:
-        value = waiting.pop(0)
+        value = waiting.pop()
         if isinstance(value, list):
-            waiting[:0] = value
+            waiting += reversed(value)
         elif isinstance(value, dict):
             yield value
-            waiting[:0] = [value["@graph"]] if "@graph" in value else []
+            waiting += [value["@graph"]] if "@graph" in value else []

@@ -5,32 +5,13 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from pipelines.markup.marks import line as tidy
+from pipelines.markup.marks import sound as clean_marks
+
+__all__ = ["alike", "clean_marks", "fold", "size_of", "tidy"]
+
 _WIDE = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_STRAYS = (
-    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
-    "\ufeff\ufff9-\ufffc"
-)
-_STRAY = re.compile(f"[{_STRAYS}]")
-_ODD = re.compile(f"[{_STRAYS}\x80-\x9f]")
 _FOLD = re.compile(r"[\W_]+")
-_C1 = re.compile("[\x80-\x9f]")
-
-
-def tidy(text: str) -> str:
-    """One line of text without soft hyphens, control characters and stray zero-width marks."""
-    return " ".join(clean_marks(text).split())
-
-
-def clean_marks(text: str) -> str:
-    """Take out soft hyphens, control characters and zero-width marks; ZWNJ and ZWJ stay."""
-    if _ODD.search(text) is None:
-        return text
-    return _C1.sub(_western, _STRAY.sub("", text))
-
-
-def _western(match: re.Match[str]) -> str:
-    """Numeric references to C1 controls mean Windows-1252, as browsers read them."""
-    return match.group().encode("latin-1").decode("cp1252", "ignore")
 
 
 def fold(text: str) -> str:

@@ -51,7 +51,7 @@ def test_pages_become_rows_and_the_same_file_again_adds_nothing(tmp_path: Path) 
     assert ran.code == 0
     assert ran.titles() == ["Old tunnel runs again", "The bridge is closed", "The bridge is open"]
     assert ran.rows("SELECT DISTINCT first_seen_at FROM articles") == [("2023-12-05T06:30:00Z",)]
-    assert json.loads(ran.rows("SELECT drops FROM runs")[0][0]) == {"NotAPage": 1}
+    assert json.loads(ran.rows("SELECT drops FROM runs")[0][0]) == {"Picture": 1}
     assert adds_up(ran)
     again = crawl(tmp_path)
     assert again.rows("SELECT new, changed, same FROM runs ORDER BY id") == [(3, 0, 0), (0, 0, 3)]

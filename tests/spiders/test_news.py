@@ -96,7 +96,7 @@ def test_faults_are_counted_and_cost_only_their_page(site: Site, tmp_path: Path)
     assert len(ran.titles()) == 4
     ((drops, errors),) = ran.rows("SELECT drops, errors FROM runs")
     assert json.loads(errors) == {"Http410": 1, "Http500": 1}
-    assert json.loads(drops) == {"NotAPage": 1, "Disallowed": 1}
+    assert json.loads(drops) == {"DocumentFile": 1, "Disallowed": 1}
     assert adds_up(ran)
 
 

@@ -1,0 +1,138 @@
+"""Which charset a page's bytes are in: a BOM, the bytes' own shape, what is declared if it holds, a guess.
+
+Knows no markup but where a language and a charset are declared.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from charset_normalizer import from_bytes
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+_SAMPLE = 100_000  # bytes looked at to judge a charset
+_GUESSED = 6_000  # bytes of text given to the guess
+_WIDE_LOOK = 4_096
+_ENOUGH = 20  # characters beyond ASCII from which on rows of accents mean something
+_TAGS = re.compile(rb"<(script|style)\b.*?</\1|<[^<>]*>", re.I | re.S)
+_LANG = re.compile(rb"""<html[^>]{0,500}?\blang\s*=\s*["']?([a-zA-Z]{2,3})\b""", re.I)
+_HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+_ESCAPED = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_BROKEN = re.compile("[\ufffd\x80-\x9f\ue000-\uf8ff]")
+_WESTERN_RUN = re.compile("[\xa1-\u024f]{3,}")
+_SYMBOL = re.compile(r"(?<=[^\W\d_])[¤¦¬±¶ˇ]|[¤¦¬±¶ˇ](?=[^\W\d_])")
+_MIXED = re.compile("[a-zA-Z][\u0370-\u06ff]|[\u0370-\u06ff][a-zA-Z]")
+_CAPITALS = re.compile("[\u0400-\u042f]")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("charsets.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(codecs.lookup(name).name for name in _data()["known"])
+
+
+def charset_of(body: bytes, content_type: str | None) -> tuple[str, bool]:
+    """Return the codec that `body` is to be decoded with, always one of text, and whether it is sound UTF-8.
+
+    Bytes that are sound UTF-8 beyond ASCII are UTF-8 whatever is declared: no other text looks like it.
+    """
+    bom = read_bom(body)[0]
+    if bom:
+        return codecs.lookup(bom).name, False
+    if b"\0" in body[:_WIDE_LOOK] and (wide := _wide(body)):
+        return wide, False
+    if body.isascii():
+        return ("iso2022_jp", False) if _ESCAPED.search(body[:_SAMPLE]) else ("utf-8", True)
+    sound = _sound_utf8(body)
+    if sound is not None:
+        return "utf-8", sound
+    said = tuple(dict.fromkeys(_declared(body, content_type)))
+    sample = _sample(body)
+    return next((name for name in said if _holds(sample, name)), None) or _guess(sample, body, said), False
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a BOM: every second byte of its markup is NUL."""
+    look = body[: _WIDE_LOOK & ~1]
+    even, odd = look[::2].count(0), look[1::2].count(0)
+    least = max(4, len(look) // 6)
+    if max(even, odd) < least or min(even, odd) * 8 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _sound_utf8(body: bytes) -> bool | None:
+    """True for sound UTF-8, False where it is cut off within a character, None for all else."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        return False if 0 < len(body) - error.start < 4 and error.end == len(body) else None
+    return True
+
+
+def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
+    """Codecs that the header and the page's head name; one of wide characters cannot be meant here."""
+    for label in (http_content_type_encoding(content_type), html_body_declared_encoding(body)):
+        name = _codec(label) if label else None
+        if name and not name.startswith(("utf-16", "utf-32")):
+            yield name
+
+
+def _codec(label: str) -> str | None:
+    try:
+        name = codecs.lookup(resolve_encoding(label) or "utf-8").name
+    except (LookupError, ValueError):  # ValueError: a NUL within the name
+        return None
+    return name if name in _known() else None
+
+
+def _sample(body: bytes) -> bytes:
+    """Lines of text that are not all ASCII, without markup where there is enough else."""
+    start = body[:_SAMPLE]
+    lines = b"\n".join(_HIGH.findall(_TAGS.sub(b"\n", start)))
+    return (lines if len(lines) > 40 or not _HIGH.search(body) else b"\n".join(_HIGH.findall(body)))[
+        :_GUESSED
+    ]
+
+
+def _holds(sample: bytes, name: str) -> bool:
+    """Whether text decoded so reads like text: few errors, no rows of accents, no word of two scripts."""
+    text = sample.decode(name, "replace")
+    strange = len(_NOT_ASCII.findall(text))
+    if not strange:
+        return not sample or sample.isascii()
+    broken = len(_BROKEN.findall(text)) + len(_SYMBOL.findall(text))
+    if broken > max(1, strange // 25) or strange < _ENOUGH:
+        return broken <= max(1, strange // 25)
+    # KOI8 and Windows-1251 read each other's small letters as capitals.
+    odd = sum(map(len, _WESTERN_RUN.findall(text))) + len(_CAPITALS.findall(text))
+    return odd <= strange // 2 and len(_MIXED.findall(text)) <= strange // 10
+
+
+def _guess(sample: bytes, body: bytes, said: Iterable[str]) -> str:
+    """By the page's language as browsers do, else by the bytes themselves."""
+    found = _LANG.search(body[:_WIDE_LOOK])
+    language = found[1].decode().lower() if found else ""
+    usual = _data()["by_language"].get(language, ["cp1252"] if language else [])
+    for name in map(_codec, usual):
+        if name and _holds(sample, name):
+            return name
+    best = from_bytes(sample).best()
+    name = _codec(best.encoding) if best else None
+    return name or next(iter(said), "utf-8" if _mostly_utf8(sample) else "cp1252")
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    text = sample.decode("utf-8", "replace")
+    return text.count("\ufffd") * 4 <= len(_NOT_ASCII.findall(text))

@@ -1,0 +1,86 @@
+"""Characters that no stored text has: controls, marks that reorder or hide it, and what is no character.
+
+Refuses to know where the text is from.
+"""
+
+from __future__ import annotations
+
+import re
+
+_STRAYS = (
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+    "\xad"  # soft hyphen
+    "\u034f\u061c\u200b\u200e\u200f"  # joiners, spaces and directions without width
+    "\u17b4\u17b5\u3164\uffa0"  # letters that cannot be seen
+    "\u2028-\u202e\u2060-\u206f"  # separators, bidi overrides and isolates, invisible operators
+    "\ufeff\ufff9-\ufffc"
+    "\ud800-\udfff"  # halves of a pair
+    "\ue000-\uf8ff\U000f0000-\U0010ffff"  # private use: icons of some font
+    "\ufdd0-\ufdef\ufffe\uffff"  # no characters, for ever
+    "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags: text that only programs can see
+)
+_PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 15))
+_STRAY = re.compile(f"[{_STRAYS}{_PLANES}]+")
+_LINES = re.compile("\r\n?|[\u2028\u2029]")
+_C1 = re.compile("[\x80-\x9f]")
+_PERHAPS = "\u200c\u200d\ufe00-\ufe0f\u180b-\u180f\U000e0100-\U000e01ef\u115f\u1160"
+"""Without width too, but some scripts and emoji need them where they stand."""
+_ODD = re.compile(f"[{_STRAYS}{_PLANES}{_PERHAPS}\r\x80-\x9f]")
+_MARK = re.compile(f"[{_PERHAPS}]+")
+
+# Scripts whose letters join, or are built of several: Arabic, Syriac, N'Ko, Mongolian, and those of India.
+_JOINING = re.compile(
+    "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefe]"
+)
+_PICTURE = re.compile("[\xa9\xae\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]")
+_SELECTABLE = re.compile(
+    "[#*0-9\xa9\xae\u1000-\u109f\u1800-\u18af\u2030-\u2bff\u3000-\u33ff\uff00-\uffef\ua840-\ua87f]"
+)
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_MONGOLIAN = re.compile("[\u1800-\u18af]")
+_JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+
+
+def sound(text: str) -> str:
+    """Return `text` without controls but tab and line feed, without marks that reorder or hide it, and
+    without what is no character; ZWNJ, ZWJ and variation selectors stay where a script or emoji needs them.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if _ODD.search(text) is None:
+        return text
+    text = _C1.sub(_western, _LINES.sub("\n", text))
+    return _MARK.sub(_needed, _STRAY.sub("", text))
+
+
+def line(text: str) -> str:
+    """The same on one line, with single spaces."""
+    return " ".join(sound(text).split())
+
+
+def _western(match: re.Match[str]) -> str:
+    """Numeric references to C1 controls mean Windows-1252, as browsers read them."""
+    return match.group().encode("latin-1").decode("cp1252", "ignore")
+
+
+def _needed(match: re.Match[str]) -> str:
+    """The first of the marks if what stands before it, and for a joined emoji behind it, needs one."""
+    text, start, end = match.string, match.start(), match.end()
+    before, after, marks = text[start - 1 : start], text[end : end + 1], match.group()
+    if _PICTURE.match(before) or "\u20e3" in after:
+        return _in_emoji(marks, bool(_PICTURE.match(after)), after)
+    mark = marks[0]
+    needs = (
+        (mark in "\u200c\u200d" and (_JOINING.match(before) or _JOINING.match(after)))
+        or ("\ufe00" <= mark <= "\ufe0f" and (_SELECTABLE.match(before) or _HAN.match(before)))
+        or ("\U000e0100" <= mark <= "\U000e01ef" and _HAN.match(before))
+        or ("\u180b" <= mark <= "\u180f" and _MONGOLIAN.match(before))
+        or (mark in "\u115f\u1160" and (_JAMO.match(before) or _JAMO.match(after)))
+    )
+    return mark if needs else ""
+
+
+def _in_emoji(marks: str, picture_after: bool, after: str) -> str:
+    """A presentation selector, and a joiner where another picture follows."""
+    look = next((mark for mark in marks if mark in "\ufe0e\ufe0f"), "")
+    return look + ("\u200d" if "\u200d" in marks and picture_after else "")
