@@ -145,7 +145,8 @@ async def _answer(datasette: Any, request: Any, page: pages.Page) -> Any:
 
 async def _told(datasette: Any, request: Any, exception: Exception) -> Any:
     status = getattr(exception, "status", 500) if isinstance(exception, Base400 | DatasetteError) else 500
-    why = str(getattr(exception, "message", None) or exception)
+    # Datasette says some things with markup; what is within it is enough.
+    why = Markup(getattr(exception, "message", None) or exception).striptags()  # noqa: S704 - no tag is left
     if status == 500:
         print("".join(traceback.format_exception(exception)), file=sys.stderr)
     if request.path.partition("?")[0].endswith(".json"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -37,10 +38,10 @@ def listen(host: str, port: int | None) -> socket.socket:
         except OSError as failed:
             error = failed
     asked = f"{host} port {port}" if port is not None else f"{host} ports {PORT} to {PORT + _TRIED - 1}"
-    # Python's own words repeat the address; what is said of a name that nobody has is not among the numbers.
-    number = error.errno if error and error.errno else 0
-    said = os.strerror(number).lower() if number > 0 else str(error and error.strerror).lower()
-    raise ServerError(f"{asked}: {said}; --port 0 takes any that is free") from error
+    said = str(error and error.strerror).partition(" (while attempting")[0].lower()
+    is_port = error is not None and error.errno in (errno.EADDRINUSE, errno.EACCES)
+    cure = "--port 0 takes any that is free" if is_port else "--host takes an address of this machine"
+    raise ServerError(f"{asked}: {said}; {cure}") from error
 
 
 def address(host: str, listening: socket.socket) -> str:

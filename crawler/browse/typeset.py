@@ -21,6 +21,9 @@ _ITEM = 160
 """Letters of the longest line that may be one of a list."""
 _END = re.compile(r"""[.!?…:;,。！？；：、۔؟।॥។]["'”’»«“„)\]）」』\s]*$""")
 _BULLET = re.compile(r"^\s*[•●▪◦‣·*–—-]\s+")
+_SPEECH = re.compile(r"^\s*[–—-]")
+"""A dash begins an item, or in many languages what somebody says."""
+_UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
@@ -36,7 +39,7 @@ class Block:
 
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text whose paragraphs are parted by a blank line, in order."""
-    paragraphs = [each.strip("\n") for each in text.split("\n\n") if each.strip()]
+    paragraphs = [each.strip("\n") for each in text.split("\n\n") if not _UNSEEN.fullmatch(each)]
     found: list[Block] = []
     lines: list[str] = []
     for place, paragraph in enumerate(paragraphs):
@@ -45,7 +48,7 @@ def blocks(text: str) -> tuple[Block, ...]:
             lines.append(paragraph)
         else:
             found += _run(lines, before_prose=True)
-            found.append(_block(paragraph))
+            found += _block(paragraph)
             lines = []
     return (*found, *_run(lines, before_prose=False))
 
@@ -65,7 +68,7 @@ def _run(lines: list[str], *, before_prose: bool) -> Iterator[Block]:
 def _is_line(paragraph: str) -> bool:
     if "\n" in paragraph:
         return False
-    if _BULLET.match(paragraph):
+    if _BULLET.match(paragraph) and not _SPEECH.match(paragraph):
         return True
     return len(paragraph) <= _ITEM and not _END.search(paragraph) and _is_short(paragraph, 2)
 
@@ -78,12 +81,15 @@ def _is_short(line: str, times: int) -> bool:
     return len(line) <= times * (_SHORT_UNSPACED if _UNSPACED.search(line) else _SHORT)
 
 
-def _block(paragraph: str) -> Block:
-    lines = tuple(line.strip() for line in paragraph.split("\n") if line.strip())
-    if len(lines) < 2:
-        return Block("paragraph", paragraph)
-    if all(" | " in line for line in lines):
-        return Block("table", rows=tuple(tuple(line.split(" | ")) for line in lines))
-    if all(map(_BULLET.match, lines)):
-        return Block("list", lines=tuple(_BULLET.sub("", line) for line in lines))
-    return Block("verse", lines=lines)
+def _block(paragraph: str) -> Iterator[Block]:
+    """One paragraph, or what its lines make together; lines as long as paragraphs are such."""
+    lines = tuple(line.strip() for line in paragraph.split("\n") if not _UNSEEN.fullmatch(line))
+    is_long = max(map(len, lines)) > _ITEM
+    if len(lines) > 1 and sum(" | " in line for line in lines) * 2 > len(lines):
+        yield Block("table", rows=tuple(tuple(line.split(" | ")) for line in lines))
+    elif len(lines) > 1 and all(map(_BULLET.match, lines)):
+        yield Block("list", lines=tuple(_BULLET.sub("", line) for line in lines))
+    elif len(lines) > 1 and not is_long:
+        yield Block("verse", lines=lines)
+    else:
+        yield from (Block("paragraph", line) for line in lines)

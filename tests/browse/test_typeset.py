@@ -36,6 +36,16 @@ def shown(text: str) -> list[str]:
             "東京で地震があった。\n\n被害の状況\n\n詳しいことは分かっていない。",
             ["paragraph: 東京で地震があった。", "subhead: 被害の状況"],
         ),
+        (
+            f"{PROSE}\n\n– It was late, she said.\n\n– Very late.",
+            [f"paragraph: {PROSE}", "paragraph: – It was late, she said."],
+        ),
+        (f"{PROSE}\n{PROSE} {PROSE}", [f"paragraph: {PROSE}", f"paragraph: {PROSE} {PROSE}"]),
+        (
+            "Year | Days\n2002 | 30\n* With no majority.",
+            ["table: (('Year', 'Days'), ('2002', '30'), ('* With no majority.',))"],
+        ),
+        ("\u200c\n\n \n\n\ufeff", []),
         ("", []),
     ],
 )

@@ -85,12 +85,17 @@ def test_a_port_that_is_taken(news: Path) -> None:
         (("--port", "x"), 2, "--port x: not a number"),
         (("--port", "70000"), 2, "--port 70000: there are ports up to 65535"),
         (("word",), 2, "takes no words"),
-        (("-s", "DATABASE=/nowhere/news.db"), 1, "there is no such file"),
+        (("--host", "no.such.host.invalid", "--port", "0"), 1, "--host takes an address of this machine"),
     ],
 )
-def test_a_mistake_is_told(tmp_path: Path, args: tuple[str, ...], code: int, said: str) -> None:
-    ran = scrapy(tmp_path / "news.db", "browse", "--no-open", *args)
+def test_a_mistake_is_told(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+    ran = scrapy(news, "browse", "--no-open", *args)
     assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
+
+
+def test_a_missing_database_is_told(tmp_path: Path) -> None:
+    ran = scrapy(tmp_path / "news.db", "browse", "--no-open")
+    assert (ran.code, "there is no such file" in ran.err, ran.out) == (1, True, "")
 
 
 def test_a_missing_extra_is_told_in_a_line(news: Path) -> None:
