@@ -100,6 +100,16 @@ class Block:
     """The name of the rule that removed it; None where it was kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A value that the page offers for a field, before one was chosen."""
+
+    field: str
+    origin: str
+    """Where it stands: `json-ld`, `h1`, `og`, `byline` …"""
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """What the cleaner found on a page, dates apart."""
@@ -125,6 +135,8 @@ class Story:
     """How the text was found: selector, container, fallback, script, feed, text."""
     blocks: tuple[Block, ...] = field(default=(), repr=False)
     """Every block with its rule, in page order; filled only where an explanation was asked for."""
+    offers: tuple[Offer, ...] = field(default=(), repr=False)
+    """What was to choose from; filled as blocks are."""
 
     @property
     def text(self) -> str:

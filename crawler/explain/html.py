@@ -28,7 +28,8 @@ def html(reading: Reading) -> str:
         title=escape(story.title or "no headline"),
         verdict=escape(f"{verdict}; text found by {story.method}; {kept} of {count} blocks kept"),
         fields="".join(_fields(reading)),
-        dates="".join(map(_date, reading.evidence)),
+        offers="".join(_row(reading.is_chosen(o), o.field, o.origin, o.value) for o in story.offers),
+        dates="".join(_date(reading, each) for each in reading.evidence),
         blocks="".join(_blocks(story.blocks)),
     )
 
@@ -41,10 +42,14 @@ def _fields(reading: Reading) -> Iterator[str]:
             yield f"<dt>{escape(name)}</dt><dd dir=auto>{shown}</dd>\n"
 
 
-def _date(each: Evidence) -> str:
+def _date(reading: Reading, each: Evidence) -> str:
     own = "" if each.own else "not its own"
-    cells = (each.kind, each.role, each.raw, each.label or "", own)
-    return f"<tr>{''.join(f'<td dir=auto>{escape(cell)}</td>' for cell in cells)}</tr>\n"
+    return _row(reading.is_published(each), each.kind, each.role, each.raw, each.label or "", own)
+
+
+def _row(taken: bool, *cells: str) -> str:
+    said = "".join(f"<td dir=auto>{escape(cell)}</td>" for cell in (*cells, "taken" if taken else ""))
+    return f"<tr{' class=taken' if taken else ''}>{said}</tr>\n"
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:

@@ -38,10 +38,15 @@ def lines(reading: Reading) -> Iterator[str]:
     yield _field("published", published)
     yield _field("verdict", f"no article: {reading.refusal}" if reading.refusal else "an article")
     yield _field("text", f"{len(story.text.split())} words, found by {story.method}")
-    yield from ("", "dates offered:")
+    yield from ("", "offered for each field (* taken):")
+    for offer in story.offers:
+        mark = "*" if reading.is_chosen(offer) else " "
+        yield f"{mark} {offer.field:8} {offer.origin:14} {_short(offer.value)}"
+    yield from ("", "dates offered (* taken):")
     for each in reading.evidence:
         own = "" if each.own else " (not its own)"
-        yield harmless(f"  {each.kind:8} {each.role:10} {each.raw!r} {each.label or ''}{own}")
+        mark = "*" if reading.is_published(each) else " "
+        yield harmless(f"{mark} {each.kind:8} {each.role:10} {each.raw!r} {each.label or ''}{own}")
     yield from ("", "blocks, in page order (+ kept, - removed by the rule named):")
     for block in story.blocks:
         yield f"{'-' if block.rule else '+'} {block.rule or block.kind:18} {_short(block.text)}"

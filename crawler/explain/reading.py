@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines import times
-from pipelines.items import Cleaned, Dates, Evidence, Page, Story
+from pipelines.items import Cleaned, Dates, Evidence, Offer, Page, Story
 from pipelines.urls import country
 from pipelines.work import clean_page
 
@@ -19,6 +19,15 @@ class Reading:
     dates: Dates
     evidence: tuple[Evidence, ...]
     refusal: str | None
+
+    def is_chosen(self, offer: Offer) -> bool:
+        """Whether it is what was taken."""
+        taken = self.fields.get(offer.field) or ()
+        return offer.value in taken if isinstance(taken, list) else offer.value == taken
+
+    def is_published(self, each: Evidence) -> bool:
+        """Whether `published_at` comes of it."""
+        return each.kind == self.dates.published_from and each.raw == self.dates.published_raw
 
     @property
     def fields(self) -> dict[str, str | list[str] | None]:

@@ -16,6 +16,7 @@ from pipelines.text.authors import authors
 from pipelines.text.bylines import Credits
 from pipelines.text.container import container, worths
 from pipelines.text.draft import Draft
+from pipelines.text.offers import offers
 from pipelines.text.scan import Scan, lines, scan
 from pipelines.text.title import candidates, from_lines, printed_part, title
 from pipelines.text.verdicts import Held, verdicts
@@ -40,7 +41,8 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     method = "container" if chosen is None else "selector"
     box = _box(page, worth, dropped) if chosen is None else chosen
     draft = _draft(doc, site, hints, _inside(page, box, dropped))
-    names = authors(Credits(doc, page, hints, dropped, draft.first, draft.headline), site)
+    credits = Credits(doc, page, hints, dropped, draft.first, draft.headline)
+    names = authors(credits, site)
     draft.names = tuple(map(fold, names))
     _finish(draft)
     matcher.apply(draft, doc)
@@ -65,6 +67,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
         teasers=facts.teasers(doc, draft if draft.scan is page else first),
         method="text" if doc.plain is not None and method == "container" else method,
         blocks=_blocks(draft) if explain else (),
+        offers=offers(candidates(doc, page, hints), credits, first) if explain else (),
     )
 
 

@@ -55,6 +55,13 @@ def test_nothing_steers_the_terminal() -> None:
     assert "\u202e" not in told and "\x1b" not in told
 
 
+def test_what_was_to_choose_from_is_shown() -> None:
+    told = list(plain.lines(reading()))
+    assert "* title    h1             The bridge is closed" in told
+    assert "  title    title          The <i>bridge</i> is closed - The Bridge" in told
+    assert any(line.startswith("* meta     published") for line in told)
+
+
 def test_a_page_that_is_no_article_says_so() -> None:
     found = read(page("<title>Nothing</title>"))
     assert found.fields == {"refused": found.refusal}

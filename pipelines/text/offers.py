@@ -1,0 +1,30 @@
+"""What a page offers for each field, by where it stands; for explaining a choice, never for making it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipelines.items import Offer
+from pipelines.text import authors
+from pipelines.text.bylines import Credits
+from pipelines.text.draft import Draft
+
+
+def offers(heads: Mapping[str, Sequence[str]], credits: Credits, draft: Draft) -> tuple[Offer, ...]:
+    """Every candidate for title, summary and authors, each once, in the order in which they are asked."""
+    return tuple(dict.fromkeys((*_titles(heads), *_summaries(draft), *_authors(credits))))
+
+
+def _titles(heads: Mapping[str, Sequence[str]]) -> Iterator[Offer]:
+    for origin, values in heads.items():
+        yield from (Offer("title", origin, value) for value in values)
+
+
+def _summaries(draft: Draft) -> Iterator[Offer]:
+    yield from (Offer("summary", "description", text) for text in draft.descriptions)
+
+
+def _authors(credits: Credits) -> Iterator[Offer]:
+    for finder in authors.FINDERS:
+        origin = finder.__name__.removeprefix("from_").replace("_", " ")
+        yield from (Offer("authors", origin, name) for name in finder(credits))
