@@ -31,18 +31,45 @@ class Command(DatabaseCommand):
     def long_desc(self) -> str:
         return (
             "Copy the articles, by SQLite's own backup. The copy has its name only when it is whole, and"
-            " takes the place of an older one. The kept pages are not in it. Examples:"
-            " 'scrapy backup /mnt/backup/'; 'scrapy backup monday.db -s DATABASE=news.db'."
+            " takes the place of an older one. --pages copies the kept pages too, into a file beside it."
+            " Examples: 'scrapy backup /mnt/backup/ --pages';"
+            " 'scrapy backup monday.db -s DATABASE=news.db'."
         )
 
+    def add_own(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--pages", action="store_true", help="the kept pages too: monday.pages.db")
+
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        from pipelines.db.rawpages import is_ours
+        from pipelines.db.rawpages import beside
+        from pipelines.db.schema import news, pages
         from pipelines.db.upkeep import backup
 
         database, target = self.database, Path(args[0]).expanduser().absolute()
         target = target / database.name if target.is_dir() else target
-        if target.exists() and (target.samefile(database) or is_ours(target)):
-            raise BackupError(f"{target}: is in use as it is; name another file")
-        size = backup(database, target)
-        print(f"{target}: {size / 1e6:,.1f} MB")
+        # The pages last: each comes before its article, so that none of an article in the copy is missing.
+        files = [(database, target, news())]
+        if opts.pages:
+            files.append((_kept(database), beside(target), pages()))
+        for _, copy, schema in files:
+            _refuse_what_is_in_use(copy, database, are_pages=schema == pages())
+        for file, copy, schema in files:
+            print(f"{copy}: {backup(file, copy, schema) / 1e6:,.1f} MB")
         return 0
+
+
+def _kept(database: Path) -> Path:
+    from pipelines.db.rawpages import beside
+
+    path = beside(database)
+    if not path.is_file():
+        raise BackupError(f"{path}: no pages are kept there; leave --pages out")
+    return path
+
+
+def _refuse_what_is_in_use(copy: Path, database: Path, *, are_pages: bool) -> None:
+    """The files of this database, and a file of the other kind."""
+    from pipelines.db.rawpages import beside, is_ours
+
+    used = [path for path in (database, beside(database)) if path.exists()]
+    if copy.exists() and (any(map(copy.samefile, used)) or is_ours(copy) != are_pages):
+        raise BackupError(f"{copy}: is in use as it is; name another file")

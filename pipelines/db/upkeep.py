@@ -16,7 +16,7 @@ from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.errors import Damaged, Missing, translated
 from pipelines.db.migrations import check as check_version
-from pipelines.db.schema import news
+from pipelines.db.schema import Schema, news
 
 AT_ONCE = 2_000
 """Rows pruned in one transaction: some milliseconds, so that a crawl does not wait."""
@@ -110,10 +110,11 @@ def tidy(db: Database) -> None:
     db.all("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def backup(path: str | Path, target: str | Path) -> int:
+def backup(path: str | Path, target: str | Path, schema: Schema | None = None) -> int:
     """Copy the database as it is at this moment, while a crawl may write to it; return the copy's bytes.
 
-    The copy appears under its name only when it is whole, in place of an older one.
+    The copy appears under its name only when it is whole, in place of an older one. `schema` says what
+    kind of file it is, where it is not that of the articles.
 
     Raises a DatabaseError: Missing, NotOurs, Unwritable, Full.
     """
@@ -125,16 +126,16 @@ def backup(path: str | Path, target: str | Path) -> int:
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        _copy(path, part)
+        _copy(path, part, schema or news())
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
     return target.stat().st_size
 
 
-def _copy(path: Path, part: Path) -> None:
+def _copy(path: Path, part: Path, schema: Schema) -> None:
     with translated(path), closing(sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)) as source:
-        check_version(source, path, news())
+        check_version(source, path, schema)
         with translated(part):
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
             with closing(sqlite3.connect(part)) as copy:

@@ -70,6 +70,40 @@ def test_a_backup_is_whole_while_a_crawl_writes(news: Path, tmp_path: Path) -> N
     assert not list(tmp_path.glob("**/*.part"))
 
 
+def test_a_backup_of_the_pages_too_while_a_crawl_keeps_more(news: Path, tmp_path: Path) -> None:
+    stop, number = threading.Event(), 0
+
+    def crawl() -> None:
+        nonlocal number
+        with (
+            open_database(news) as db,
+            open_pages(beside(news), max_bytes=1 << 30, max_age=DAY) as pages,
+        ):
+            while not stop.is_set():
+                number += 1
+                pages.put(make_page(f"p{number}", fetched_at=datetime.now(UTC)))
+                store(db, make_article(url=f"https://herald.example/p{number}", signature=()))
+
+    open_pages(beside(news), max_bytes=1, max_age=DAY).close()
+    writer = threading.Thread(target=crawl)
+    writer.start()
+    try:
+        copy = tmp_path / "monday.db"
+        ran = scrapy(news, "backup", str(copy), "--pages")
+        again = scrapy(news, "backup", str(copy), "--pages")
+    finally:
+        stop.set()
+        writer.join()
+    assert (ran.code, again.code, ran.err) == (0, 0, "")
+    assert [line.split(":")[0] for line in ran.out.splitlines()] == [
+        str(copy),
+        str(tmp_path / "monday.pages.db"),
+    ]
+    with open_articles(copy) as articles, read_pages(copy) as pages:
+        stored = {article.url for article in articles if "/p" in article.url}
+        assert stored and stored <= {page.url for page in pages.each()}
+
+
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
@@ -77,6 +111,7 @@ def test_a_backup_is_whole_while_a_crawl_writes(news: Path, tmp_path: Path) -> N
         (("upkeep", "--check", "--no-check"), 2, "--check and --no-check do not go together"),
         (("upkeep", "now"), 2, "takes no words"),
         (("backup",), 2, "give the file, or the directory, to copy to"),
+        (("backup", "{}/copy.db", "--pages"), 1, "no pages are kept there; leave --pages out"),
         (("backup", "{}/news.db"), 1, "news.db: is in use as it is; name another file"),
         (("backup", "{}"), 1, "news.db: is in use as it is; name another file"),
         (("backup", "{}/nowhere/copy.db"), 1, "nowhere; make it, or name a file elsewhere"),
