@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import mmap
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -34,6 +36,8 @@ class Record:
     content_type: str | None
     body: bytes = field(repr=False)
     headers: dict[str, str] = field(repr=False)
+    said: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What `scrapy export` wrote of the page beside its answer: `asked` and `hints`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +99,29 @@ def _unread(whole: mmap.mmap, magic: bytes, last: int) -> int | None:
 def _stretch(path: Path, start: int) -> Iterator[tuple[int, Iterator[Record | Damage]]]:
     with path.open("rb") as file:
         file.seek(start)
+        of, said = "", dict[str, Any]()
         for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
             position = start + record.stream_pos
-            yield position, _read(record, f"{path} at byte {position}")
+            own = said if record.headers.get("WARC-Record-ID") == of else {}
+            # What is said of an answer stands right before it.
+            of, said = _metadata(record)
+            yield position, _read(record, f"{path} at byte {position}", own)
 
 
-def _read(record: WarcRecord, where: str) -> Iterator[Record | Damage]:
+def _metadata(record: WarcRecord) -> tuple[str, dict[str, Any]]:
+    """Which record a metadata record of ours is about, and what it says; of any other record nothing."""
+    of = record.headers.get("WARC-Concurrent-To")
+    if record.record_type != WarcRecordType.metadata or not of or record.content_length > LARGEST:
+        return "", {}
+    try:
+        told = json.loads(record.reader.read())
+    except ValueError:
+        return "", {}
+    said = told.get("broadsheet") if isinstance(told, dict) else None
+    return of, said if isinstance(said, dict) else {}
+
+
+def _read(record: WarcRecord, where: str, said: dict[str, Any]) -> Iterator[Record | Damage]:
     if not record.record_type & KEPT_TYPES:
         return
     promised = record.content_length
@@ -116,13 +137,13 @@ def _read(record: WarcRecord, where: str) -> Iterator[Record | Damage]:
     elif not url:
         yield Damage(where, "no WARC-Target-URI")
     elif url.startswith(("http://", "https://")):
-        yield _answer(record, url, block, where)
+        yield _answer(record, url, block, where, said)
 
 
-def _answer(record: WarcRecord, url: str, block: bytes, where: str) -> Record | Damage:
+def _answer(record: WarcRecord, url: str, block: bytes, where: str, said: dict[str, Any]) -> Record | Damage:
     fetched_at = record.record_date.astimezone(UTC)
     if record.record_type == WarcRecordType.resource:
-        return Record(url, fetched_at, 200, record.headers.get("Content-Type"), block, {})
+        return Record(url, fetched_at, 200, record.headers.get("Content-Type"), block, {}, said)
     record.set_bytes_content(block)
     record.is_http = True
     record.parse_http(auto_decode="all", strict_mode=False)
@@ -133,4 +154,4 @@ def _answer(record: WarcRecord, url: str, block: bytes, where: str) -> Record | 
     body = record.reader.read(LARGEST + 1)
     if len(body) > LARGEST:
         return Damage(f"{where} ({url})", f"more than {LARGEST} bytes when unpacked")
-    return Record(url, fetched_at, http.status_code, http.get("Content-Type"), body, headers)
+    return Record(url, fetched_at, http.status_code, http.get("Content-Type"), body, headers, said)

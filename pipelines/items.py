@@ -83,6 +83,8 @@ class Page:
     hints: Hints = Hints()
     lease: str | None = None
     """The frontier's token for this fetch; None where the page came from an archive."""
+    archived: bool = False
+    """It came from an archive and is kept there."""
     reservations: str | None = None
     """JSON object: what the page and its headers say of indexing, archiving, AI and text mining."""
     visit: Visit | None = field(default=None, repr=False)

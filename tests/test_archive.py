@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Damage, NotAWarc, Record, records
+from pipelines.export import warc
+from pipelines.items import Hints
+from tests.db.test_rawpages import make_page
 
 PAGES = {f"https://herald.example/{n}": f"<p>Page {n}, {'word ' * n * 50}</p>".encode() for n in range(1, 6)}
 
@@ -99,9 +102,63 @@ def test_a_last_record_that_breaks_off_early_is_told_too(tmp_path: Path, kept: i
     assert (urls, len(damage)) == (list(PAGES), 1)
 
 
-@pytest.mark.parametrize("content", [b"", b"no warc at all\n" * 99, gzip.compress(b"no warc at all\n" * 99)])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no warc at all\n" * 99, gzip.compress(b"no warc at all\n" * 99)],
+    ids=["empty", "text", "zipped text"],
+)
 def test_what_is_no_warc_is_refused_with_its_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
     with pytest.raises(NotAWarc, match=r"notes\.txt: cannot be read as WARC"):
         list(records(path))
+
+
+def test_what_a_link_said_comes_back_with_the_page_it_led_to(tmp_path: Path) -> None:
+    hints = Hints(origin="feed", title="Ä", authors=("Ada",), published="today", text="<p>Whole</p>")
+    asked = ("http://herald.example/a",)
+    path = tmp_path / "a.warc.gz"
+    with path.open("wb") as out:
+        assert (
+            warc.write([make_page("b"), make_page("a", hints=hints, asked=asked), make_page("c")], out) == 3
+        )
+    plain, told, other = (record.said for record in records(path) if isinstance(record, Record))
+    assert (plain, other) == ({"hints": {"origin": "given"}},) * 2
+    assert told["asked"] == list(asked)
+    assert told["hints"]["authors"] == ["Ada"]
+    assert Hints(**{**told["hints"], "authors": ("Ada",)}) == hints
+
+
+def metadata(block: bytes, of: str) -> bytes:
+    head = (
+        "WARC/1.0\r\nWARC-Type: metadata\r\nWARC-Date: 2023-12-05T06:30:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{1:032x}>\r\nWARC-Concurrent-To: {of}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+FIRST = next(iter(PAGES))
+ID = f"<urn:uuid:{zlib.crc32(FIRST.encode()):032x}>"
+SAID = b'{"broadsheet": {"hints": {"title": "A"}}}'
+
+
+@pytest.mark.parametrize(
+    ("block", "of", "said"),
+    [
+        (SAID, ID, {"hints": {"title": "A"}}),
+        (SAID, "<urn:uuid:other>", {}),
+        (b"fetchTimeMs: 12\r\n", ID, {}),
+        (b'{"broadsheet": 3}', ID, {}),
+        (b"[1]", ID, {}),
+        (b"\xff", ID, {}),
+    ],
+    ids=["ours", "of another", "fields", "no object", "a list", "no text"],
+)
+def test_only_our_own_metadata_is_taken(
+    tmp_path: Path, block: bytes, of: str, said: dict[str, object]
+) -> None:
+    parts = [metadata(block, of), warc_record(FIRST, PAGES[FIRST])]
+    (record,) = records(write(tmp_path / "a.warc", parts, zipped=False))
+    assert isinstance(record, Record)
+    assert record.said == said

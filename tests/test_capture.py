@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.capture import CapturePipeline
 from pipelines.db.rawpages import beside, read_pages
-from pipelines.items import Hints, Page
+from pipelines.items import Page
 from tests.db.test_rawpages import make_page
 
 NOW = datetime.now(UTC)
@@ -39,7 +39,7 @@ def test_what_is_kept(tmp_path: Path) -> None:
         make_page("a", fetched_at=NOW, body=b"<h1>later</h1>"),
         make_page("text", fetched_at=NOW, content_type="text/plain"),
         make_page("picture", fetched_at=NOW, content_type="image/png", body=b"\x89PNG\0\0"),
-        make_page("archived", fetched_at=NOW, hints=Hints(origin="archive")),
+        make_page("archived", fetched_at=NOW, archived=True),
         make_page("old", fetched_at=NOW - timedelta(days=9)),
     )
     capture(CapturePipeline(str(database), days=8), *pages)

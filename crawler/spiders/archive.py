@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import fields
 from functools import cached_property
 from glob import glob
 from pathlib import Path
@@ -14,6 +15,7 @@ from scrapy import Spider, signals
 from crawler import arguments
 from crawler.archive import Damage, NotAWarc, Record, records
 from crawler.errors import SourceError
+from crawler.manners import rights
 from crawler.signals import page_asked, page_dropped, page_failed
 from crawler.sites import Sites
 from crawler.source import DIRECTORY, load_sources
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
+_LISTS = ("authors", "tags")
+_TEXTS = tuple(each.name for each in fields(Hints) if each.name not in _LISTS)
 ARGUMENTS = ("path", "timezone", "since", "limit")
 IN_FLIGHT = 16
 """Pages between file and database: enough to keep the workers busy, few enough to keep memory flat."""
@@ -128,7 +132,10 @@ class ArchiveSpider(Spider):
             site=site,
             content_type=answer.content_type,
             headers=answer.headers,
-            hints=Hints(origin="archive"),
+            asked=_strings(answer.said.get("asked")),
+            hints=_hints(answer.said.get("hints")),
+            archived=True,
+            reservations=rights.of_page(answer.body, answer.headers),
         )
 
     def _tell(self, signal: object, **what: Any) -> None:
@@ -140,3 +147,15 @@ class ArchiveSpider(Spider):
     def _landed_one(self) -> None:
         self._in_flight -= 1
         self._landed.set()
+
+
+def _hints(told: object) -> Hints:
+    """What a feed or sitemap said of the page, as the file has it, which may say anything."""
+    given = told if isinstance(told, dict) else {}
+    texts = {name: given[name] for name in _TEXTS if isinstance(given.get(name), str)}
+    lists = {name: _strings(given.get(name)) for name in _LISTS}
+    return Hints(**{"origin": "archive", **texts, **lists})
+
+
+def _strings(told: object) -> tuple[str, ...]:
+    return tuple(each for each in told if isinstance(each, str)) if isinstance(told, list) else ()

@@ -46,13 +46,18 @@ _AGAIN = """
 
 _PUT = """
     INSERT INTO pages (
-        url, source, fetched_at, site, asked, content_type, headers, hints, size, body_hash, body
+        url, source, fetched_at, site, asked, content_type, headers, hints, reservations, size, body_hash,
+        body
     ) VALUES (
-        :url, :source, :fetched_at, :site, :asked, :content_type, :headers, :hints, :size, :body_hash, :body
+        :url, :source, :fetched_at, :site, :asked, :content_type, :headers, :hints, :reservations, :size,
+        :body_hash, :body
     )
 """
 
-_SELECT = "SELECT id, url, fetched_at, site, asked, content_type, headers, hints, body FROM pages AS p"
+_SELECT = """
+    SELECT id, url, fetched_at, site, asked, content_type, headers, hints, reservations, body
+    FROM pages AS p
+"""
 
 _EACH = f"""
     {_SELECT}
@@ -209,6 +214,7 @@ def _row(page: Page) -> dict[str, Any]:
         "content_type": page.content_type,
         "headers": _json(page.headers),
         "hints": _json(asdict(page.hints)),
+        "reservations": page.reservations,
         "size": len(page.body),
         "body_hash": hashlib.sha256(page.body).digest(),
     }
@@ -220,7 +226,7 @@ def _json(values: Mapping[str, Any]) -> str:
 
 
 def _page(row: tuple[Any, ...]) -> Page:
-    _, url, fetched_at, site, asked, content_type, headers, hints, body = row
+    _, url, fetched_at, site, asked, content_type, headers, hints, reservations, body = row
     return Page(
         url=url,
         body=zstd.decompress(body),
@@ -230,6 +236,7 @@ def _page(row: tuple[Any, ...]) -> Page:
         headers=json.loads(headers),
         asked=tuple(json.loads(asked)),
         hints=Hints(**_values(hints)),
+        reservations=reservations,
     )
 
 

@@ -1,15 +1,18 @@
 """Kept pages as a WARC file, gzip record by record, which every archive tool reads.
 
 A page is written as it is kept: its body unpacked, its headers those that are evidence. What a link said of
-it, and redirects on the way, have no place in an answer and are left out.
+it and the addresses on the way are in a metadata record before it, as JSON: `{"broadsheet": {"asked": […],
+"hints": {…}}}`.
 """
 
 from __future__ import annotations
 
 import gzip
 import io
+import json
 from collections.abc import Iterable
-from typing import BinaryIO
+from dataclasses import asdict
+from typing import Any, BinaryIO
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
@@ -30,7 +33,10 @@ def write(pages: Iterable[Page], out: BinaryIO, *, zipped: bool = True) -> int:
     out.write(_bytes(info, zipped))
     count = 0
     for count, page in enumerate(pages, 1):  # noqa: B007 - it is returned
-        out.write(_bytes(_record(page), zipped))
+        record = _record(page)
+        if said := _said(page):
+            out.write(_bytes(_metadata(record, said), zipped))
+        out.write(_bytes(record, zipped))
     return count
 
 
@@ -48,6 +54,24 @@ def _record(page: Page) -> WarcRecord:
     record.headers["Content-Type"] = "application/http; msgtype=response"
     record.set_bytes_content(_head(page) + page.body)
     return record
+
+
+def _metadata(of: WarcRecord, said: dict[str, Any]) -> WarcRecord:
+    record = WarcRecord()
+    record.init_headers(record_type=WarcRecordType.metadata)
+    for name in ("WARC-Target-URI", "WARC-Date"):
+        record.headers[name] = of.headers[name]
+    record.headers["WARC-Concurrent-To"] = of.headers["WARC-Record-ID"]
+    record.headers["Content-Type"] = "application/json"
+    record.set_bytes_content(json.dumps({"broadsheet": said}, ensure_ascii=False).encode())
+    return record
+
+
+def _said(page: Page) -> dict[str, Any]:
+    """What is known of a page beside the answer itself; nothing of what says nothing."""
+    hints = {name: value for name, value in asdict(page.hints).items() if value}
+    said = {"asked": [url for url in page.asked if url != page.url], "hints": hints}
+    return {name: value for name, value in said.items() if value}
 
 
 def _head(page: Page) -> bytes:

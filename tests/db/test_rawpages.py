@@ -46,6 +46,7 @@ FULL = make_page(
     content_type="text/html; charset=latin-1",
     headers={"last-modified": "Mon, 04 May 2026 12:00:00 GMT"},
     asked=("http://herald.example/a", "https://herald.example/a?x=1"),
+    reservations='{"robots": "noarchive"}',
     hints=Hints(origin="feed", title="Ä", authors=("Ada", "Bo"), published="today"),
     body="Çà et là".encode("latin-1") + bytes(range(256)),
 )

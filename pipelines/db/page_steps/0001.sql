@@ -10,6 +10,7 @@ CREATE TABLE pages (
     content_type TEXT,              -- the header as sent
     headers TEXT NOT NULL,          -- JSON object: other headers that are evidence
     hints TEXT NOT NULL,            -- JSON object: what the link said of the page
+    reservations TEXT,              -- JSON object: what the page and its headers say of indexing and mining
     size INTEGER NOT NULL,          -- bytes of the body
     body_hash BLOB NOT NULL,        -- SHA-256 of the body
     body BLOB NOT NULL,             -- the body, compressed with zstd
