@@ -83,5 +83,6 @@ def _special() -> re.Pattern[str]:
     """A letter that SQLite leaves as it is, or as another than `fold`: not é, which it too folds to e."""
     other = "".join((*_data()["marks"]["dropped"], *_data()["forms"]["other"]))
     left = {chr(code) for code in _table() if not unicodedata.normalize("NFD", chr(code))[0].isascii()}
-    letters = left | {letter.upper() for letter in left if len(letter.upper()) == 1}
+    # ß has no capital of one letter; that of ı is a plain I, which SQLite knows.
+    letters = left | {each.upper() for each in left if len(each.upper()) == 1 and not each.upper().isascii()}
     return re.compile(f"[{other}ßẞ{re.escape(''.join(sorted(letters)))}]")
