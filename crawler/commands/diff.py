@@ -48,7 +48,7 @@ class Command(DatabaseCommand):
         with open_articles(self.database) as articles:
             article = _find(articles, args[0])
             changes = articles.changes(article.id)
-        out.print(harmless(f"{article.title}\n"), style="bold")
+        out.print(harmless(article.title), style="bold")
         out.print(f"{harmless(article.url)}, first seen {article.first_seen_at}")
         if not changes:
             out.print(f"not changed since, last seen {article.last_seen_at}")

@@ -63,16 +63,17 @@ _SEARCH = f"""
     LIMIT :limit
 """  # noqa: S608
 # Nothing published since then was first seen before: a lower bound that spares the index most of its work.
-# The rest is answered by an index too, without a look at the articles; with the plus, or the search would be
-# run once for each of them.
+# The rest is answered by an index too, without a look at the articles; with the pluses, or SQLite would look
+# for the least id among all articles, and run the search once for each.
 _SINCE = """
-    f.rowid >= (SELECT min(id) FROM articles WHERE first_seen_at >= :since)
+    f.rowid >= (SELECT min(+id) FROM articles WHERE first_seen_at >= :since)
     AND +f.rowid IN (
         SELECT id FROM articles WHERE published_at >= :since
         UNION ALL
         SELECT id FROM articles WHERE published_at IS NULL AND first_seen_at >= :since
     )
 """
+_OF_SOURCE = "+f.rowid IN (SELECT id FROM articles WHERE source = :source)"
 _WITHOUT = "f.rowid NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
 _BY_ID = f"{_SELECT} WHERE id = :id"
 
@@ -194,7 +195,7 @@ class Articles:
         found: dict[int, tuple[float, StoredArticle]] = {}
         for index, main in (("articles_fts", wanted.words), ("_letters", wanted.letters)):
             tests = [_SINCE] * bool(since) + [_WITHOUT] * bool(wanted.without_letters)
-            tests += ["+a.source = :source"] * bool(source)
+            tests += [_OF_SOURCE] * bool(source)
             sql = _SEARCH.format(index=index, only=" AND ".join(tests) or "1 = 1")
             for rank, *row in self._file.rows(sql, {**values, "main": main}) if main else ():
                 found.setdefault(row[0], (rank, stored_article(tuple(row))))

@@ -18,7 +18,7 @@ from typing import Any
 
 from pipelines.db import open_articles, open_database
 from pipelines.db.articles import remove, store
-from tests.db.bench_articles import address, article
+from tests.db.invented import address, article
 
 PAUSE = 0.02
 """Seconds between two polls."""

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import random
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipelines.db.signature import alike, signature
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus"
 Paragraphs = list[str]
+_OTHER = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
 
 FURNITURE = (
     "Read more: what we know so far, and what we do not",
@@ -43,8 +46,20 @@ class Pair:
         )
 
 
+def units(text: str) -> tuple[list[str], str]:
+    """What edits cut between: words, or letters where there are no spaces; and what is between them."""
+    spaced = text.count(" ") * 20 > len(text)
+    return (text.split(" "), " ") if spaced else (list(text), "")
+
+
+def part(text: str, hundredths: int) -> str:
+    """The beginning of a text."""
+    found, between = units(text)
+    return between.join(found[: len(found) * hundredths // 100])
+
+
 def cut(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Paragraphs:
-    return " ".join(text).split(" ")[: sum(len(each.split(" ")) for each in text) * 7 // 10]
+    return [part(" ".join(text), 70)]
 
 
 def reordered(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Paragraphs:
@@ -53,9 +68,9 @@ def reordered(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Pa
 
 
 def new_lead(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Paragraphs:
-    words = sum(len(each.split(" ")) for each in text)
-    lead = " ".join(other).split(" ")[: words // 8]
-    return [" ".join(lead), *text[1:]]
+    lead, between = units(" ".join(other))
+    length = len(units(" ".join(text))[0])
+    return [between.join(lead[: length // 8]), *text[1:]]
 
 
 def furnished(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Paragraphs:
@@ -67,14 +82,18 @@ def requoted(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Par
 
 
 def reworded(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Paragraphs:
-    return [
-        " ".join(word if numbers.random() > 0.04 else "indeed" for word in each.split(" ")) for each in text
-    ]
+    """One word in twenty-five is another; of letters, which are half a word each, one in fifty."""
+    return [_reworded(each, numbers) for each in text]
+
+
+def _reworded(text: str, numbers: random.Random) -> str:
+    found, between = units(text)
+    share, other = (0.04, "indeed") if between else (0.02, "也")
+    return between.join(other if numbers.random() < share else each for each in found)
 
 
 def syndicated(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Paragraphs:
-    words = " ".join(text[1:]).split(" ")
-    return ["(Agency) — " + text[0], " ".join(words[: len(words) * 85 // 100]), FURNITURE[3]]
+    return ["(Agency) — " + text[0], part(" ".join(text[1:]), 85), FURNITURE[3]]
 
 
 EDITS = (cut, reordered, new_lead, furnished, requoted, reworded, syndicated)
@@ -119,8 +138,33 @@ def templates(numbers: random.Random) -> Iterator[Pair]:
 
 def flashes(articles: list[Paragraphs]) -> Iterator[Pair]:
     for text in articles[::2]:
-        words = " ".join(text).split(" ")
-        yield Pair("flash", False, " ".join(words[: max(len(words) * 35 // 100, 30)]), "\n\n".join(text))
+        yield flash(text)
+
+
+def flash(text: Paragraphs) -> Pair:
+    return Pair("flash", False, part(" ".join(text), 35), "\n\n".join(text))
+
+
+def scripts(articles: list[Paragraphs], numbers: random.Random) -> Iterator[Pair]:
+    """Every edit of each article in another script than Latin: there are few."""
+    others = [text for text in articles if len(_OTHER.findall(" ".join(text))) * 3 > len(" ".join(text))]
+    for place, text in enumerate(others):
+        for edit in EDITS:
+            other = others[(place + 1) % len(others)]
+            yield Pair("other script", True, "\n\n".join(text), "\n\n".join(edit(text, other, numbers)))
+        yield replace(flash(text), kind="other script, flash")
+        same = next((each for each in others if each is not text and _script(each) == _script(text)), None)
+        if same:
+            yield Pair(
+                "other script, one site",
+                False,
+                "\n\n".join([*text, *FURNITURE]),
+                "\n\n".join([*same, *FURNITURE]),
+            )
+
+
+def _script(text: Paragraphs) -> str:
+    return unicodedata.name(_OTHER.findall(" ".join(text))[20]).split(" ", maxsplit=1)[0]
 
 
 def live_blogs(articles: list[Paragraphs]) -> Iterator[Pair]:
@@ -142,18 +186,18 @@ def copies(articles: list[Paragraphs], numbers: random.Random) -> Iterator[Pair]
     for place, text in enumerate(articles):
         edit: Callable[..., Paragraphs] = EDITS[place % len(EDITS)]
         other = articles[(place * 7 + 3) % len(articles)]
-        parted = " " if edit is cut else "\n\n"
-        yield Pair(edit.__name__, True, "\n\n".join(text), parted.join(edit(text, other, numbers)))
+        yield Pair(edit.__name__, True, "\n\n".join(text), "\n\n".join(edit(text, other, numbers)))
 
 
 def articles() -> list[Paragraphs]:
-    """Texts of at least a hundred words and four paragraphs, from the corpora beside the repository."""
+    """Texts of a hundred words or 300 letters, and four paragraphs, from the corpora beside the repository."""
     texts: list[Paragraphs] = []
     for name in ("fundus", "wcxb"):
         for line in (CORPUS / f"{name}.truth.jsonl").read_text(encoding="utf-8").strip().split("\n"):
             body = json.loads(line).get("body") or ""
             paragraphs = [each.strip() for each in body.splitlines() if each.strip()]
-            if len(paragraphs) >= 4 and len(body.split()) >= 100:
+            found, between = units(body)
+            if len(paragraphs) >= 4 and len(found) >= (100 if between else 300):
                 texts.append(paragraphs)
     return texts
 
@@ -167,6 +211,7 @@ def pairs() -> list[Pair]:
         *flashes(texts),
         *live_blogs(texts),
         *strangers(texts),
+        *scripts(texts, numbers),
     ]
 
 
@@ -176,7 +221,7 @@ def main() -> None:
         told[pair.kind] += 1
         right[pair.kind] += pair.found == pair.same
         found[pair.same] += pair.found
-    same = sum(told[edit.__name__] for edit in EDITS)
+    same = sum(pair.same for pair in pairs())
     for kind, count in told.items():
         print(f"{kind:12} {right[kind]:4} of {count}")
     print(
