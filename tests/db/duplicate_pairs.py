@@ -190,7 +190,7 @@ def copies(articles: list[Paragraphs], numbers: random.Random) -> Iterator[Pair]
 
 
 def articles() -> list[Paragraphs]:
-    """Texts of a hundred words or 300 letters, and four paragraphs, from the corpora beside the repository."""
+    """Texts of a hundred words or 300 letters, and of four paragraphs, from the corpora at hand."""
     texts: list[Paragraphs] = []
     for name in ("fundus", "wcxb"):
         for line in (CORPUS / f"{name}.truth.jsonl").read_text(encoding="utf-8").strip().split("\n"):
