@@ -82,8 +82,10 @@ def front(shelf: Shelf, ask: Ask) -> Page:
 
 
 def search(shelf: Shelf, ask: Ask) -> Page:
-    """What is found for some words; an address leads to its article."""
+    """What is found for some words; an address leads to its article, filters alone to the front page."""
     asked = read(ask.args)
+    if not asked.words and asked.has_filters:
+        return Page(location=link("/", asked.again(page=None, sort=None)))
     if asked.words.startswith(("http://", "https://")) and (number := _by_address(shelf, asked.words)):
         return Page(location=f"/article/{number}")
     skip = (asked.page - 1) * _FINDS

@@ -208,6 +208,11 @@ def test_an_address_leads_to_its_article(news: Path, opened: Opened) -> None:
     assert (page.status, page.headers["location"]) == (302, "/article/1")
 
 
+def test_filters_without_words_lead_to_a_list(news: Path, opened: Opened) -> None:
+    page = opened(news)("/search?q=&source=times&from=2026-05-01&sort=newest")
+    assert (page.status, page.headers["location"]) == (302, "/?source=times&from=2026-05-01")
+
+
 def test_too_many_matches_come_unweighed(news: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.db.shelf._RANKED", -1.0)
     monkeypatch.setattr("pipelines.db.shelf._LOOK", 1)
