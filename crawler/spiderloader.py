@@ -13,6 +13,7 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.misc import load_object
 
 from crawler.errors import SourceError, UnknownNameError, unknown
+from crawler.guard.secrets import mask_logs
 from crawler.source import DIRECTORY, Source, load_sources
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class SourceSpiderLoader(SpiderLoader):
     """
 
     def __init__(self, settings: BaseSettings) -> None:
+        mask_logs()  # the first of ours that Scrapy makes, before it logs anything
         super().__init__(settings)
         self.directory = Path(settings.get("SOURCES") or DIRECTORY)
 

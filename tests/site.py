@@ -161,7 +161,7 @@ class Site:
         return _reply(request, self._page(request))
 
     def _page(self, request: Request) -> Page:
-        keys = (request.url, request.path, request.path.split("?")[0])
+        keys = (request.url, request.url.split("?")[0], request.path, request.path.split("?")[0])
         return next((self.pages[key] for key in keys if key in self.pages), MISSING)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections import deque
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from scrapy.utils.asyncio import create_looping_call
 from crawler.account import screen, summary
 from crawler.account.live import Foot, is_terminal
 from crawler.account.tally import Tally
+from crawler.guard.secrets import mask
 from crawler.signals import (
     host_paused,
     listing_bounded,
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
-
-_PASSWORD = re.compile(r"//[^/@\s]*@")
-"""What stands before the host of an address is a secret, and `runs` is public."""
 
 SAVE_EVERY = 10.0
 """Seconds between two savings of the account, so that a killed run has one too."""
@@ -109,9 +106,7 @@ class RunAccount:
     def opened(self, spider: Spider) -> None:
         self.db = open_database(self.path)
         given = getattr(spider, "given", {})
-        self.run = runs.start(
-            self.db, spider.name, {name: _PASSWORD.sub("//", given[name]) for name in given}
-        )
+        self.run = runs.start(self.db, spider.name, {name: mask(given[name]) for name in given})
         self.seq = runs.last_seq(self.db)
         self.saving.start(SAVE_EVERY, now=False)
         if self.foot is not None:

@@ -13,6 +13,8 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from crawler.guard.secrets import mask
+
 Address = IPv4Address | IPv6Address
 
 METADATA = "metadata"
@@ -174,7 +176,7 @@ def _kind_of_name(name: str) -> str | None:
 
 def shown(url: str) -> str:
     """An address as it may be told: without a password, and no longer than a line."""
-    return re.sub(r"//[^/@\s]*@", "//", url)[:200]
+    return mask(url)[:200]
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import shlex
@@ -178,7 +179,17 @@ def _attempt(setting: str, tell: Callable[[], None]) -> None:
     try:
         tell()
     except (OSError, ValueError, subprocess.SubprocessError) as error:
-        logger.warning("%s did not take a change of state: %s", setting, error)
+        logger.warning("%s did not take a change of state: %s", setting, _cause(error))
+
+
+def _cause(error: Exception) -> str:
+    """What went wrong, without the command or the address: they may hold a password."""
+    if isinstance(error, subprocess.CalledProcessError):
+        return f"it ended with {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"it took longer than {TELL_WITHIN:.0f} s"
+    said = getattr(error, "reason", None) or getattr(error, "strerror", None)
+    return str(said or type(error).__name__)
 
 
 def _run(command: list[str], told: bytes) -> None:
@@ -193,7 +204,7 @@ def _is_old(article: Article) -> bool | None:
 
 def _post(address: str, body: bytes) -> None:
     if not address.startswith(("http://", "https://")):
-        raise ValueError(f"HEALTH_WEBHOOK={address} is no web address")
+        raise OSError(errno.EINVAL, "it is no web address")
     headers = {"Content-Type": "application/json"}
     request = urllib.request.Request(address, body, headers)  # noqa: S310 - checked above
     with urllib.request.urlopen(request, timeout=TELL_WITHIN):  # noqa: S310
