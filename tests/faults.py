@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, cycle, repeat
 
@@ -69,11 +69,19 @@ def chunked(*pieces: bytes) -> Reply:
     return wire(head("Transfer-Encoding: chunked"), *pieces)
 
 
-def _flood(line: bytes) -> Reply:
-    """A head that goes on for 100 MB, or until who reads it hangs up."""
-    return Reply(
-        raw=True, body=chain((b"HTTP/1.1 200 OK\r\n",), repeat(line * 50, 100_000_000 // len(line) // 50))
-    )
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """A line for ever, or 100 MB of it: until who reads it hangs up. Each request has its own."""
+
+    line: bytes
+    first: bytes
+
+    def __iter__(self) -> Iterator[Piece]:
+        return chain((self.first,), repeat(self.line * 50, 100_000_000 // len(self.line) // 50))
+
+
+def _flood(line: bytes, first: bytes = b"HTTP/1.1 200 OK\r\n") -> Reply:
+    return Reply(raw=True, body=Flood(line, first))
 
 
 def _zstd_window() -> bytes:
@@ -137,9 +145,7 @@ PAGES: Mapping[str, Row] = {
     "100 MB of headers": Row(_flood(b"X-A: " + b"x" * 993 + b"\r\n"), "HeadersTooLarge"),
     "100 MB of one header": Row(_flood(b"x" * 1000), "HeadersTooLarge"),
     "Set-Cookie for ever": Row(_flood(b"Set-Cookie: a=b; Path=/\r\n"), "HeadersTooLarge"),
-    "100 Continue for ever": Row(
-        Reply(raw=True, body=repeat(b"HTTP/1.1 100 Continue\r\n\r\n" * 50, 80_000)), "HeadersTooLarge"
-    ),
+    "100 Continue for ever": Row(_flood(b"HTTP/1.1 100 Continue\r\n\r\n", b""), "HeadersTooLarge"),
     # What is packed
     "gzip, cut": Row(FAULTS["truncated gzip"], "BrokenEncoding"),
     "gzip with a byte changed": Row(coded("gzip", PACKED[:100] + b"\xff" + PACKED[101:]), "BrokenEncoding"),

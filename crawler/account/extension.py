@@ -233,10 +233,12 @@ class RunAccount:
         self.tally.article(source, "same")
 
     def refused(self, reason: str, url: str, source: str = "") -> None:
+        logger.info("no article: %s: %s", reason, url)
         self.tally.drop(source, reason, url)
 
     def crashed(self, failure: Failure) -> None:
         self.failed(kind=type(failure.value).__name__, message=failure.getErrorMessage())
 
     def failed(self, kind: str, message: str, source: str = "") -> None:
+        logger.info("error: %s: %s", kind, message)
         self.tally.error(source, kind, message)

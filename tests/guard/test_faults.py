@@ -89,9 +89,12 @@ def test_what_had_no_fault_is_stored_and_everything_adds_up(crawled: tuple[Site,
     assert not ran.rows("SELECT 1 FROM _frontier WHERE state = 'leased'")
 
 
-def test_each_kind_is_told_with_an_address(crawled: tuple[Site, Ran]) -> None:
+def test_each_kind_is_told_and_the_most_frequent_with_an_address(crawled: tuple[Site, Ran]) -> None:
     site, ran = crawled
-    for kind in account(ran)[3]:
+    errors = account(ran)[3]
+    for kind, count in errors.items():
+        assert f" {kind} {count}" in ran.err
+    for kind, _ in errors.most_common(3):
         assert re.search(rf"^  error: {kind} \d+: {site.url}/", ran.err, re.MULTILINE), kind
 
 

@@ -1,0 +1,30 @@
+"""The operator's table has every name that a fault is counted by; the settings stand where it says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from crawler import settings
+from tests.faults import HOSTS, PAGES
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "crawler" / "README.md").read_text(encoding="utf-8")
+PART = README.split("## What can go wrong")[1].split("\n## ")[0]
+
+ELSEWHERE = {"BadCertificate", "CannotResolveHost", "DownloadConnectionRefused", "TlsFailure", "SoftNotFound"}
+"""Counted in other tests than those of a table."""
+
+
+def test_every_name_is_in_the_table() -> None:
+    told = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`[^|]*)\|", PART, re.MULTILINE))))
+    counted = {row.counted for row in (*PAGES.values(), *HOSTS.values())} - {"article"}
+    statuses = {name for name in counted | told if name.startswith("Http")}
+    assert told - statuses == (counted - statuses) | ELSEWHERE
+
+
+def test_every_setting_that_is_named_is_there() -> None:
+    text = PART + (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([A-Z]+_[A-Z_]+)`", text))
+    assert named >= {"FIRST_BYTE_TIMEOUT", "ALLOW_PRIVATE_ADDRESSES"}
+    assert all(hasattr(settings, name) for name in named), named
