@@ -153,7 +153,7 @@ PAGES: Mapping[str, Row] = {
     "gzip with other bytes after it": Row(coded("gzip", PACKED + b"\0\0garbage")),
     "gzip in two parts": Row(coded("gzip", gzip.compress(GOOD[:500]) + gzip.compress(GOOD[500:]))),
     "gzip twice, and it says so": Row(coded("gzip, gzip", gzip.compress(PACKED))),
-    "gzip twice, and it says once": Row(coded("gzip", gzip.compress(PACKED)), "NotAPage"),
+    "gzip twice, and it says once": Row(coded("gzip", gzip.compress(PACKED)), "Archive"),
     "gzip ten times over": Row(coded(", ".join(["gzip"] * 10), PACKED), "BrokenEncoding"),
     "raw deflate": Row(coded("deflate", _raw_deflate(GOOD))),
     "brotli, cut": Row(coded("br", brotli.compress(GOOD)[:-9]), "BrokenEncoding"),
@@ -196,8 +196,8 @@ PAGES: Mapping[str, Row] = {
     # Types
     "no content type": Row(Reply(body=GOOD, headers={})),
     "a charset that nobody knows": Row(typed("text/html; charset=klingon", GOOD)),
-    "a picture called HTML": Row(FAULTS["image called html"], "NotAPage"),
-    "a PDF": Row(FAULTS["pdf"], "NotAPage"),
+    "a picture called HTML": Row(FAULTS["image called html"], "Picture"),
+    "a PDF": Row(FAULTS["pdf"], "DocumentFile"),
 }
 
 ROBOTS = "/robots.txt"

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from crawler import settings
+from pipelines.drops import BY_KIND, BY_LIMIT
 from tests.faults import HOSTS, PAGES
 
 ROOT = Path(__file__).parents[2]
@@ -13,6 +14,8 @@ README = (ROOT / "crawler" / "README.md").read_text(encoding="utf-8")
 PART = README.split("## What can go wrong")[1].split("\n## ")[0]
 
 ELSEWHERE = {"BadCertificate", "CannotResolveHost", "DownloadConnectionRefused", "TlsFailure", "SoftNotFound"}
+ELSEWHERE |= {kind.__name__ for kind in (*BY_KIND.values(), *BY_LIMIT.values())}
+ELSEWHERE |= {"CleaningTimedOut", "OutOfMemory", "WorkerDied"}
 """Counted in other tests than those of a table."""
 
 
