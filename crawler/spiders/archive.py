@@ -37,7 +37,9 @@ class ArchiveSpider(Spider):
 
     name = "archive"
 
-    def __init__(self, path: str = "", timezone: str = "", since: str = "", limit: str = "") -> None:
+    def __init__(
+        self, path: str = "", timezone: str = "", since: str = "", limit: str = "", _job: str = ""
+    ) -> None:
         super().__init__()
         self.given = {"path": path, "timezone": timezone, "since": since, "limit": limit}
         self.path = path

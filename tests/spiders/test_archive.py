@@ -84,6 +84,11 @@ def test_a_damaged_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert adds_up(ran)
 
 
+def test_a_job_of_scrapyd_is_no_mistyped_argument(tmp_path: Path) -> None:
+    pages(tmp_path)
+    assert crawl(tmp_path, "-a", "_job=7db8894ee60e11f1").code == 0
+
+
 def test_a_limit_is_kept(tmp_path: Path) -> None:
     pages(tmp_path)
     ran = crawl(tmp_path, "-a", "limit=1")

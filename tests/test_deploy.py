@@ -1,0 +1,60 @@
+"""The examples of crawler/deploy and crawler/README.md: the same in both, each command understood."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import ROOT, scrapy
+
+DEPLOY = ROOT / "crawler" / "deploy"
+README = (ROOT / "crawler" / "README.md").read_text("utf-8")
+
+
+def lines(name: str) -> list[str]:
+    """What an example says, without its comments."""
+    return [line for line in (DEPLOY / name).read_text("utf-8").splitlines() if line and line[0] != "#"]
+
+
+@pytest.mark.parametrize("name", ["crontab", "scrapyd.sh"])
+def test_the_readme_shows_what_the_file_says(name: str) -> None:
+    assert [line for line in lines(name) if line not in README] == []
+
+
+def commands() -> list[tuple[str, ...]]:
+    """Every `scrapy …` that an example runs."""
+    said = [line.split(".venv/bin/scrapy ")[1] for line in lines("crontab")]
+    said += [line.split("/scrapy ")[1] for line in lines("news.service") if line.startswith("ExecStart=")]
+    (words,) = re.findall(r"^CMD \[(.*)\]", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
+    said.append(words.replace(",", " ").replace('" "', " "))
+    return [tuple(shlex.split(each.split("2>&1")[0])) for each in said]
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_each_command_is_understood(command: tuple[str, ...], tmp_path: Path) -> None:
+    """With no source at all, so that it ends at once; watching is all that differs."""
+    words = [
+        word for word in command if not word.startswith("DATABASE=") and word not in ("-s", "watch=1", "-a")
+    ]
+    assert words[0] in ("crawl", "sources")
+    ran = scrapy(tmp_path / "news.db", *words)
+    assert (ran.code, "Traceback" in ran.err) in ((0, False), (1, False))
+    assert "unknown" not in ran.err
+
+
+def test_the_units_are_sound(tmp_path: Path) -> None:
+    verifier = shutil.which("systemd-analyze")
+    if verifier is None:
+        pytest.skip("systemd-analyze is not installed")
+    for name in ("news.service", "news.timer"):
+        text = (DEPLOY / name).read_text().replace("/srv/news/.venv/bin/scrapy", "/bin/true")
+        (tmp_path / name).write_text(text)
+    done = subprocess.run(
+        [verifier, "verify", *map(str, tmp_path.iterdir())], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
