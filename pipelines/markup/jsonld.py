@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from itertools import islice
 from typing import Any
 
@@ -18,6 +19,8 @@ _WRAPPER = re.compile(
     r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)|(?:-->|/?[/*]?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_COMMENT = re.compile(r"/\*[^*]{0,300}\*/|^\s*//[^\n]*$", re.M)
+_BETWEEN = re.compile(r"\}\s*[,;]?\s*\{")
 
 
 def nodes(tree: html.HtmlElement, limits: Limits) -> tuple[tuple[Node, ...], bool]:
@@ -65,12 +68,25 @@ def _load(text: str) -> Any:
     text = text.strip()
     if text[:1] not in "{[" or text[-1:] not in "}]":
         text = _WRAPPER.sub("", text).strip().rstrip(";")
-    for mend in (False, True):
+    for mend in (_as_it_is, _without_commas, unescape, _in_a_row):
         try:
-            return json.loads(_TRAILING_COMMA.sub(r"\1", text) if mend else text, strict=False)
+            return json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _without_commas(text: str) -> str:
+    return _TRAILING_COMMA.sub(r"\1", _COMMENT.sub("", text))
+
+
+def _in_a_row(text: str) -> str:
+    """Objects that stand one after another without a list around them."""
+    return f"[{_BETWEEN.sub('},{', _without_commas(text))}]"
 
 
 def _flat(value: Any) -> Iterator[Node]:

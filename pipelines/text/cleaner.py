@@ -10,7 +10,7 @@ from lxml import html
 
 from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
-from pipelines.text import facts, fallback, lead, matcher, rules, scripts, structured
+from pipelines.text import facts, fallback, lead, matcher, rules, scripts, structured, topics
 from pipelines.text.assemble import paragraphs
 from pipelines.text.authors import authors
 from pipelines.text.bylines import Credits
@@ -18,6 +18,8 @@ from pipelines.text.container import container, worths
 from pipelines.text.draft import Draft
 from pipelines.text.offers import offers
 from pipelines.text.scan import Scan, lines, scan
+from pipelines.text.sitename import own_names
+from pipelines.text.summary import summary
 from pipelines.text.title import candidates, from_lines, printed_part, title
 from pipelines.text.verdicts import Held, verdicts
 from pipelines.text.words import fold, tidy
@@ -53,10 +55,10 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     return Story(
         title=draft.title,
         paragraphs=told,
-        summary=_summary(draft),
+        summary=_summary(doc, draft),
         authors=names,
-        tags=facts.tags(doc, hints),
-        section=facts.section(doc, page, draft.title, first.first),
+        tags=topics.tags(doc, hints),
+        section=topics.section(doc, page, draft.title, first.first),
         image=facts.image(doc, hints),
         language=facts.language(doc, site, hints, page.boxes[box].element, "\n".join(told)),
         external_id=facts.external_id(doc, page, draft.first),
@@ -202,10 +204,9 @@ def _redrafted(draft: Draft, texts: list[str]) -> Draft:
     return other
 
 
-def _summary(draft: Draft) -> str | None:
-    if draft.leads:
-        return draft.scan.pieces[draft.leads[0]].text.replace("\n", " ")
-    return next(iter(draft.descriptions), None)
+def _summary(doc: Document, draft: Draft) -> str | None:
+    lead = draft.scan.pieces[draft.leads[0]].text if draft.leads else None
+    return summary(lead, draft.descriptions, {fold(draft.title or ""), *draft.names, *own_names(doc)})
 
 
 def _blocks(draft: Draft) -> tuple[Block, ...]:

@@ -1,11 +1,9 @@
-"""Section, tags, image, language and the rest that a page says of its article in its head."""
+"""Image, language, address and the rest that a page says of its article in its head."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
-from html import unescape
+from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml import html
@@ -16,10 +14,8 @@ from pipelines.text import structured
 from pipelines.text.draft import Draft
 from pipelines.text.language import alike as _same_language
 from pipelines.text.language import read as read_language
-from pipelines.text.lexicon import load
 from pipelines.text.lines import external_id as printed_id
 from pipelines.text.scan import Scan
-from pipelines.text.words import fold, tidy
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
@@ -58,59 +54,6 @@ def _language_tag(value: str | None) -> str | None:
     )
 
 
-def section(doc: Document, scan: Scan, title: str | None, first: int) -> str | None:
-    """The part of the site that the article stands in, as the page names it."""
-    value = structured.article(doc).get("articleSection")
-    said = [
-        structured.text_of(value),
-        doc.first_meta("article:section", "section", "cxenseparse:section"),
-        *reversed(_crumbs(doc)),
-        _printed_crumb(scan, first),
-    ]
-    found = (tidy(unescape(v)) for v in said if v and not v.startswith("http"))
-    own = {fold(title or ""), fold(doc.url)}
-    return next((v for v in found if 1 < len(v) < 60 and fold(v) not in own and _names_a_part(v)), None)
-
-
-def _names_a_part(text: str) -> bool:
-    """Neither a button nor a placeholder, nor code or an arrow."""
-    return (
-        fold(text) not in _nothing()
-        and text[0].isalnum()
-        and text[-1] not in "→»›<>(={;"
-        and fold(text) != ""
-    )
-
-
-def _crumbs(doc: Document) -> list[str]:
-    """Names in the page's BreadcrumbList but the last, which is the article."""
-    for node in structured.every(doc):
-        if "breadcrumblist" in structured.types(node):
-            items = structured.resolve(doc, node.get("itemListElement"))
-            names = [_crumb_name(item) for item in items if isinstance(item, dict)]
-            return [name for name in names[1:] if name]
-    return []
-
-
-def _crumb_name(item: Mapping[str, object]) -> str | None:
-    inner = item.get("item")
-    return structured.text_of(item.get("name")) or (
-        structured.text_of(inner.get("name")) if isinstance(inner, dict) else None
-    )
-
-
-def _printed_crumb(scan: Scan, first: int) -> str | None:
-    """The last name of a line such as "Home › Culture" above the first sentence."""
-    for piece in scan.pieces[: min(60, first)]:
-        code = scan.boxes[piece.box].tag in {"pre", "code"}
-        if not code and piece.size < 80 and (parts := _ARROWS.split(piece.text))[1:]:
-            return parts[-1]
-    return None
-
-
-_ARROWS = re.compile(r"\s(?:<<|>>|»|«|›|‹|→)\s")
-
-
 def external_id(doc: Document, scan: Scan, first: int) -> str | None:
     """The publisher's own number of the article: printed with its label near the text, or in a meta tag."""
     near = scan.pieces[max(0, first - 15) : first + 5]
@@ -135,65 +78,57 @@ _ID_METAS = (
 )
 
 
-def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
-    """Keywords in the page's order, each once."""
-    value = structured.article(doc).get("keywords")
-    said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    words = (
-        _words(v for v in said if isinstance(v, str))
-        or _words(doc.meta.get("article:tag", ()))
-        or _words(doc.meta.get("news_keywords", doc.meta.get("keywords", ())), joined=True)
-        or _words(hints.tags)
-    )
-    seen: dict[str, str] = {}
-    for word in map(tidy, words):
-        if 0 < len(word) < 80 and word.casefold() not in _nothing():
-            seen.setdefault(word.casefold(), word)
-    return tuple(seen.values())
-
-
-def _words(values: Iterable[str], *, joined: bool = False) -> list[str]:
-    """Single values; a lone one, or any of a field that is `joined`, holds several with commas between."""
-    said = [unescape(value) for value in values]
-    if not joined and (len(said) > 1 or any(map(_AND.search, said))):
-        return said
-    return [word for value in said for word in _COMMAS.split(value)]
-
-
-_AND = re.compile(r",\s*(?:&|and)\s")  # "Business, Finance, & Economics" is one
-_COMMAS = re.compile("[,،、;]")
-
-
-@cache
-def _nothing() -> frozenset[str]:
-    """Words that name no topic and no part of a site."""
-    return frozenset(word for words in load("labels")["nothing"].values() for word in words)
-
-
 def image(doc: Document, hints: Hints) -> str | None:
     """The article's picture, absolute; a logo or a placeholder is none."""
     values = structured.resolve(doc, structured.article(doc).get("image"))
-    said = [
-        v if isinstance(v, str) else structured.text_of(v.get("url") or v.get("contentUrl") or v.get("@id"))
-        for v in values
-    ]
+    said = [v if isinstance(v, str) else _address(doc, v) for v in values]
     said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]
     urls = (_joined(doc, value) for value in said if value)
-    return next(
-        (url for url in urls if url.startswith("http") and not _LOGO.search(urlsplit(url).path)), None
-    )
+    return next((url for url in urls if url.startswith("http") and _is_picture(url)), None)
 
 
-_LOGO = re.compile(r"logo|placeholder|default[-_]?(?:image|share|og)|favicon|blank\.|spacer|avatar", re.I)
+def _address(doc: Document, image: Mapping[str, object]) -> str | None:
+    """Where an ImageObject's picture is; one that is only named stands elsewhere on the page."""
+    found = structured.text_of(image.get("url") or image.get("contentUrl"))
+    if found is None and (name := image.get("@id")):
+        same = (node for node in structured.every(doc) if node.get("@id") == name)
+        told = (structured.text_of(node.get("url") or node.get("contentUrl")) for node in same)
+        found = next(filter(None, told), structured.text_of(name))
+    return found
+
+
+def _is_picture(url: str) -> bool:
+    """Neither a logo or a placeholder nor a name within a page (`/a/b#primaryimage`)."""
+    parts = urlsplit(url)
+    return not parts.fragment and not _LOGO.search(parts.path)
+
+
+_LOGO = re.compile(
+    r"logo|placeholder|default[-_]?(?:image|share|og|wide)|(?:/|og[-_])default\.\w+$|favicon|blank\.|spacer|avatar"
+    r"|[-_/]icons?(?:[-_.]|/(?!.*photo))|\.svg$",
+    re.I,
+)
 
 
 def is_paywalled(doc: Document) -> bool | None:
     """True or False where the page says so, else None."""
-    value = structured.article(doc).get("isAccessibleForFree")
-    if value is None:
-        tier = (doc.first_meta("article:content_tier", "cxenseparse:articleaccess") or "").lower()
-        return {"free": False, "locked": True, "metered": True}.get(tier)
-    return str(value).strip().lower().rsplit("/", 1)[-1] in {"false", "0", "no"}
+    node = structured.article(doc)
+    held = structured.resolve(doc, node.get("hasPart"))
+    parts = [None if isinstance(part, str) else part.get("isAccessibleForFree") for part in held]
+    for value in (node.get("isAccessibleForFree"), *parts, doc.first_meta("isaccessibleforfree")):
+        said = _free(value)
+        if said is not None:
+            return not said
+    tier = (doc.first_meta("article:content_tier", "cxenseparse:articleaccess") or "").lower()
+    return {"free": False, "locked": True, "metered": True}.get(tier)
+
+
+def _free(value: object) -> bool | None:
+    """`true`, "True", 1, "http://schema.org/False" …; None for what says neither."""
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    word = str(value).strip().lower().rsplit("/", 1)[-1]
+    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(word)
 
 
 def canonical_url(doc: Document) -> str | None:

@@ -6,6 +6,8 @@ Names are folded: letters and digits in lower case.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -19,20 +21,30 @@ CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*[|｜]\s*
 
 
 def site_names(doc: Document, site: Site) -> list[str]:
-    """What the site calls itself, folded."""
+    """What the site calls itself, what its source file calls it, and what stands beside a headline."""
+    return _folded([*own_names(doc), site.name, *_beside(doc)])
+
+
+def _folded(names: Iterable[str]) -> list[str]:
+    return [name for name in dict.fromkeys(map(fold, names)) if 0 < len(name.split()) <= _MOST_WORDS]
+
+
+@lru_cache(maxsize=2)  # a page's finders all ask
+def own_names(doc: Document) -> tuple[str, ...]:
+    """What the site calls itself in so many words."""
     found = structured.names(doc, structured.article(doc).get("publisher"))
     for node in structured.every(doc):
         if "website" in structured.types(node):
             found += structured.names(doc, node)
-    found += [*doc.meta.get("og:site_name", ()), *doc.meta.get("application-name", ()), site.name]
+    found += [*doc.meta.get("og:site_name", ()), *doc.meta.get("application-name", ())]
     host = (urlsplit(doc.url).hostname or "").removeprefix("www.")
-    found += [host, ".".join(host.split(".")[-2:]), *_beside(doc)]
-    return [name for name in dict.fromkeys(map(fold, found)) if 0 < len(name.split()) <= _MOST_WORDS]
+    return tuple(_folded([*found, host, ".".join(host.split(".")[-2:])]))
 
 
 _MOST_WORDS = 8  # some pages give their headline as the site's name
 
 
+@lru_cache(maxsize=2)
 def _beside(doc: Document) -> list[str]:
     """What the title element has before or behind a headline that another field has alone."""
     said = title_element(doc)
@@ -47,6 +59,7 @@ def _beside(doc: Document) -> list[str]:
 _EDGE = re.compile(r"^[\s:：_|｜•·–—»«-]+|[\s:：_|｜•·–—»«-]+$")
 
 
+@lru_cache(maxsize=2)
 def title_element(doc: Document) -> str:
     """The title element's text on one line."""
     head = next(doc.tree.iter("head"), None)

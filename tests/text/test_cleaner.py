@@ -91,6 +91,26 @@ def test_a_feed_gives_the_text_that_a_page_has_not() -> None:
         ),
         ("<title>The Moor Echo: Flood in the valley</title>", "title", "Flood in the valley"),
         ("<title>Moor: Flood in the valley</title>", "title", "Moor: Flood in the valley"),
+        (
+            '<meta name="section" content="The Moor"><meta name="application-name" content="The Moor">',
+            "section",
+            None,
+        ),
+        ('<meta property="article:section" content="Moor,Valley">', "section", "Moor"),
+        ('<meta property="article:section" content="Moor, Valley, Coast">', "section", "Moor"),
+        ('<meta property="article:section" content="Ashby, Moor">', "section", "Ashby, Moor"),
+        ('<meta property="article:section" content="crime-safety">', "section", None),
+        ('<meta property="article:section" content="valley">', "section", "valley"),
+        (
+            '<meta name="keywords" content="_Prio_3, locale: US, 184451, Flood, moorecho.example">',
+            "tags",
+            ("Flood",),
+        ),
+        ('<meta name="keywords" content="洪水 议会 山谷">', "tags", ("洪水", "议会", "山谷")),
+        ('<meta property="og:image" content="/i/og-default.png">', "image", None),
+        ('<meta property="og:image" content="/i/mark.svg">', "image", None),
+        ('<meta property="og:image" content="/a/b#primaryimage">', "image", None),
+        ('<meta itemprop="isAccessibleForFree" content="False">', "is_paywalled", True),
         ('<meta name="articleid" content="99">', "external_id", "99"),
         ('<meta property="article:content_tier" content="locked">', "is_paywalled", True),
         ('<meta property="og:type" content="Article">', "types", ("article",)),
@@ -233,3 +253,35 @@ def test_a_language_is_the_text_s(declared: str, times: int, language: str | Non
         (PROSE, ENGLISH, OTHER, "<p>They went down to the river and came back with wet boots.</p>")[:times]
     )
     assert story(f"<html lang='{declared}'><body><article>{body}</article>").language == language
+
+
+@pytest.mark.parametrize(
+    ("said", "paywalled"),
+    [
+        ('"isAccessibleForFree": false', True),
+        ('"isAccessibleForFree": "False"', True),
+        ('"isAccessibleForFree": "http://schema.org/True"', False),
+        ('"isAccessibleForFree": [true]', False),
+        ('"isAccessibleForFree": 0', True),
+        ('"isAccessibleForFree": ""', None),
+        ('"hasPart": {"@type": "WebPageElement", "isAccessibleForFree": "no"}', True),
+        ('"name": "Flood"', None),
+    ],
+)
+def test_paywall(said: str, paywalled: bool | None) -> None:
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", {said}}}</script>'
+    assert story(f"<head>{script}</head>{PROSE}").is_paywalled is paywalled
+
+
+def test_a_section_known_by_its_address_is_named_as_printed() -> None:
+    head = '<meta property="article:section" content="crime-safety">'
+    nav = "<nav><a href=/crime-safety/>Crime &amp; Safety</a></nav>"
+    assert story(f"<head>{head}</head>{nav}{PROSE}").section == "Crime & Safety"
+
+
+def test_an_image_that_stands_elsewhere_in_the_data() -> None:
+    script = (
+        '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "image": {"@id": "#pic"}}, '
+        '{"@type": "ImageObject", "@id": "#pic", "contentUrl": "/i/flood.jpg"}]}</script>'
+    )
+    assert story(f"<head>{script}</head>{PROSE}").image == "https://moorecho.example/i/flood.jpg"

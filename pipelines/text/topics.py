@@ -1,0 +1,146 @@
+"""The part of a site that an article stands in, and its topics, as a page names them. Reads no sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from html import unescape
+from unicodedata import normalize
+
+from pipelines.items import Hints
+from pipelines.markup import Document
+from pipelines.text import structured
+from pipelines.text.lexicon import load
+from pipelines.text.scan import Scan
+from pipelines.text.sitename import own_names
+from pipelines.text.words import fold, size_of, tidy
+
+
+def section(doc: Document, scan: Scan, title: str | None, first: int) -> str | None:
+    """The part of the site that the article stands in, as the page names it."""
+    value = structured.article(doc).get("articleSection")
+    said = [
+        structured.text_of(value),
+        doc.first_meta("article:section", "section", "cxenseparse:section"),
+        *reversed(_crumbs(doc)),
+        _printed_crumb(scan, first),
+    ]
+    words = (_first(v) for v in said if v and not v.startswith("http"))
+    own = {fold(title or ""), fold(doc.url), *own_names(doc)}
+    found = [v for v in map(tidy, words) if 1 < len(v) < 60 and fold(v) not in own and _names_a_part(v)]
+    slug = next(iter(found), None)
+    if slug is None or not _SLUG.match(slug):
+        return slug
+    return next((v for v in found if fold(v) == fold(slug) and v != slug), None) or _printed_name(doc, slug)
+
+
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*$")
+
+
+def _printed_name(doc: Document, slug: str) -> str | None:
+    """The text of the link to a part of the site; of two words and more, None where there is no link."""
+    ends = (f"/{slug}", f"/{slug}/")
+    links = (a.text_content() for a in doc.tree.iter("a") if (a.get("href") or "").endswith(ends))
+    texts = (tidy(text).rstrip(".") for text in links)
+    fits = (text for text in texts if 1 < len(text) < 40 and _is_of(text, slug) and _names_a_part(text))
+    return next(fits, None) or (None if "-" in slug or "_" in slug else slug)
+
+
+def _is_of(text: str, slug: str) -> bool:
+    """True where a printed name gives its address, accents aside, or is in a script that gives none."""
+    if text.isupper():
+        return False
+    plain = normalize("NFKD", fold(text)).encode("ascii", "ignore").decode()
+    return plain.split() == re.split("[-_]", slug) or not any(c.isascii() and c.isalpha() for c in text)
+
+
+def _first(said: str) -> str:
+    """The first of several names in one field: "Moor,Valley", "Moor, Valley, Coast"."""
+    several = said.count(",") > 1 or _GLUED.search(said)
+    return said.split(",", maxsplit=1)[0] if several and not _AND.search(said) else unescape(said)
+
+
+_GLUED = re.compile(r"\w,\w")
+
+
+def _names_a_part(text: str) -> bool:
+    """Neither a button nor a placeholder, nor code or an arrow."""
+    return (
+        fold(text) not in _nothing()
+        and text[0].isalnum()
+        and text[-1] not in "→»›<>(={;"
+        and fold(text) != ""
+    )
+
+
+def _crumbs(doc: Document) -> list[str]:
+    """Names in the page's BreadcrumbList but the last, which is the article."""
+    for node in structured.every(doc):
+        if "breadcrumblist" in structured.types(node):
+            items = structured.resolve(doc, node.get("itemListElement"))
+            names = [_crumb_name(item) for item in items if isinstance(item, dict)]
+            return [name for name in names[1:] if name]
+    return []
+
+
+def _crumb_name(item: Mapping[str, object]) -> str | None:
+    inner = item.get("item")
+    return structured.text_of(item.get("name")) or (
+        structured.text_of(inner.get("name")) if isinstance(inner, dict) else None
+    )
+
+
+def _printed_crumb(scan: Scan, first: int) -> str | None:
+    """The last name of a line such as "Home › Culture" above the first sentence."""
+    for piece in scan.pieces[: min(60, first)]:
+        code = scan.boxes[piece.box].tag in {"pre", "code"}
+        if not code and piece.size < 80 and (parts := _ARROWS.split(piece.text))[1:]:
+            return parts[-1]
+    return None
+
+
+_ARROWS = re.compile(r"\s(?:<<|>>|»|«|›|‹|→)\s")
+
+
+def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
+    """Keywords in the page's order, each once."""
+    value = structured.article(doc).get("keywords")
+    said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    words = (
+        _words(v for v in said if isinstance(v, str))
+        or _words(doc.meta.get("article:tag", ()))
+        or _words(doc.meta.get("news_keywords", doc.meta.get("keywords", ())), joined=True)
+        or _words(hints.tags)
+    )
+    seen: dict[str, str] = {}
+    own = own_names(doc)
+    for word in map(tidy, words):
+        fits = 0 < len(word) < 80 and word.casefold() not in _nothing() and not _INNER.search(word)
+        if fits and fold(word) not in own:
+            seen.setdefault(word.casefold(), word)
+    return tuple(seen.values())
+
+
+_INNER = re.compile(r"^_|^\d{5,}$|^[a-z][A-Za-z-]*: |^NLP |^[a-z]{20,}$|noshow", re.A)
+"""What an editing system notes for itself: `_Prio_3`, `locale: US`, the number of a page."""
+
+
+def _words(values: Iterable[str], *, joined: bool = False) -> list[str]:
+    """Single values; a lone one, or any of a field that is `joined`, holds several with commas between."""
+    said = [unescape(value) for value in values]
+    if len(said) == 1 and not _COMMAS.search(said[0]) and size_of(said[0]) > 2 * len(said[0]):
+        return said[0].split()  # scripts without spaces use them between words
+    if not joined and (len(said) > 1 or any(map(_AND.search, said))):
+        return said
+    return [word for value in said for word in _COMMAS.split(value)]
+
+
+_AND = re.compile(r",\s*(?:&|and)\s")  # "Business, Finance, & Economics" is one
+_COMMAS = re.compile("[,،、;]")
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    """Words that name no topic and no part of a site."""
+    return frozenset(word for words in load("labels")["nothing"].values() for word in words)
