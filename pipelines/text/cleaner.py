@@ -210,7 +210,9 @@ def _summary(doc: Document, draft: Draft) -> str | None:
 
 
 def _blocks(draft: Draft) -> tuple[Block, ...]:
-    return tuple(
-        Block(text=piece.text, kind=draft.kind(at), rule=draft.rules[at])
-        for at, piece in enumerate(draft.scan.pieces)
-    )
+    """Every piece in page order, what was cut off it before it."""
+    found: list[Block] = []
+    for at, piece in enumerate(draft.scan.pieces):
+        found += (Block(text=part, kind="other", rule=rule) for part, rule in draft.cuts.get(at, ()))
+        found.append(Block(text=piece.text, kind=draft.kind(at), rule=draft.rules[at]))
+    return tuple(found)

@@ -52,6 +52,8 @@ class Draft:
     """The first sentence of the article's box."""
     headline: int = 0
     """The piece that is the printed headline; 0 where none stands before the first sentence."""
+    cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    """What rules cut off the heads of pieces, with the rules' names."""
     _layouts: dict[int, bool] = field(default_factory=dict)
     _firsts: dict[str, int] = field(default_factory=dict)
     _folded: dict[int, str] = field(default_factory=dict)
@@ -93,8 +95,9 @@ class Draft:
             self._told = "\n".join(self.folded(at) for at in self.kept())
         return self._told
 
-    def retell(self, at: int, text: str) -> None:
-        """Give a piece another text."""
+    def cut(self, at: int, part: str, rule: str, text: str) -> None:
+        """Take `part` off the head of a piece by a rule; `text` is what is left of it."""
+        self.cuts.setdefault(at, []).append((part, rule))
         piece = self.scan.pieces[at]
         piece.text, piece.size = text, size_of(text)
         self._folded.pop(at, None)

@@ -161,7 +161,7 @@ def unglue(draft: Draft) -> None:
             and _starts_anew(rest[0])
             and piece.text[: len(title)].casefold() == title.casefold()
         ):
-            draft.retell(at, rest.lstrip("\n"))
+            draft.cut(at, piece.text[: len(title)], "title", rest.lstrip("\n"))
 
 
 def _starts_anew(mark: str) -> bool:
@@ -174,19 +174,24 @@ def trim(draft: Draft) -> None:
     for at in draft.kept():
         piece = draft.scan.pieces[at]
         first, *rest = piece.text.split("\n")
-        while rest and _is_above(draft, at, first):
+        while rest and (rule := _above(draft, at, first)):
+            draft.cut(at, first, rule, "\n".join(rest))
             first, *rest = rest
-            draft.retell(at, "\n".join((first, *rest)))
 
 
-def _is_above(draft: Draft, at: int, line: str) -> bool:
+def _above(draft: Draft, at: int, line: str) -> str | None:
+    """The rule that a line above a paragraph falls under; None where it is the paragraph's own."""
     folded = fold(line)
     alone = Piece(line, draft.scan.pieces[at].box, size_of(line), 0, 0, 0)
-    if len(folded) > 6 and folded in (*draft.headlines, *draft.names):
-        return True
-    return at <= draft.first and any(test(draft, at, alone) for test in (is_label, is_date_line, is_buttons))
+    if len(folded) > 6 and folded in draft.headlines:
+        return "title"
+    if len(folded) > 6 and folded in draft.names:
+        return "byline"
+    tests = _ABOVE if at <= draft.first else ()
+    return next((name for name, test in tests if test(draft, at, alone)), None)
 
 
+_ABOVE: tuple[tuple[str, Test], ...] = (("id", is_label), ("date", is_date_line), ("share", is_buttons))
 RULES: tuple[tuple[str, Test], ...] = (
     ("title", is_title),
     ("id", is_label),

@@ -285,3 +285,22 @@ def test_an_image_that_stands_elsewhere_in_the_data() -> None:
         '{"@type": "ImageObject", "@id": "#pic", "contentUrl": "/i/flood.jpg"}]}</script>'
     )
     assert story(f"<head>{script}</head>{PROSE}").image == "https://moorecho.example/i/flood.jpg"
+
+
+def test_what_is_cut_off_a_block_keeps_its_rule() -> None:
+    lines = "Flood in the valley<br>News ID: 84451<br>3 March 2024 - 09:32<br>Share: Telegram WhatsApp<br>"
+    glued = f"<p>Flood in the valley{OTHER[3:-4]}</p>"
+    page = f"<title>Flood in the valley</title><article><p>{lines}{LONG}</p>{glued}</article>"
+    found = clean(
+        parse(page.encode(), "https://moorecho.example/a/b", "text/html"), SITE, NO_HINTS, explain=True
+    )
+    assert found.paragraphs == (LONG.strip(), OTHER[3:-4])
+    assert [(block.text, block.rule) for block in found.blocks] == [
+        ("Flood in the valley", "title"),
+        ("News ID: 84451", "id"),
+        ("3 March 2024 - 09:32", "date"),
+        ("Share: Telegram WhatsApp", "share"),
+        (LONG.strip(), None),
+        ("Flood in the valley", "title"),
+        (OTHER[3:-4], None),
+    ]
