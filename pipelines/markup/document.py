@@ -26,7 +26,7 @@ class Document:
     url: str
     tree: html.HtmlElement = field(repr=False)
     plain: str | None = field(default=None, repr=False)
-    """The text itself where the page came as text/plain; its tree then has a `<p>` a line."""
+    """The text itself where the page came as text/plain; its tree then has a `<p>` a line, or a paragraph."""
     limits: Limits = field(default=_USUAL, repr=False)
     lost: int = 0
     """Characters that could not be read; each is U+FFFD in the tree."""
@@ -140,9 +140,42 @@ def _tree(data: bytes) -> html.HtmlElement:
 def _lines(text: str, limits: Limits) -> html.HtmlElement:
     root = html.document_fromstring("<html><body></body></html>")
     body = next(root.iter("body"))
-    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    wrapped = _is_wrapped(text)
+    lines = [*_joined(text)] if wrapped else [line for line in map(str.strip, text.splitlines()) if line]
     if len(lines) > limits.nodes:
         raise OverLimit("nodes", f"{len(lines)} lines, more than {limits.nodes}")
     for line in lines:
         etree.SubElement(body, "p").text = line
     return root
+
+
+_WIDTH = 100  # characters; a longer line was not broken by hand
+_FULL = 45  # a shorter one is a verse, an item or a heading
+_ITEM = re.compile(r"\s{4}|\s*(?:[-*•–]|\d{1,2}[.)])\s")
+
+
+def _blocks(text: str) -> list[list[str]]:
+    """Lines that no blank line parts."""
+    blocks = ([*filter(str.strip, block.split("\n"))] for block in re.split(r"\n[^\S\n]*\n", text))
+    return [block for block in blocks if block]
+
+
+def _is_wrapped(text: str) -> bool:
+    """True where paragraphs were broken into lines of much the same width."""
+    blocks = _blocks(text)
+    inner = [line for block in blocks for line in block[:-1]]
+    if len(blocks) < 2 or len(inner) < 3 or max(map(len, inner)) > _WIDTH:
+        return False
+    return sum(len(line.strip()) >= _FULL for line in inner) > 0.7 * len(inner)
+
+
+def _joined(text: str) -> Iterator[str]:
+    """Paragraphs of a text whose lines were broken by hand; items of a list stay apart."""
+    for block in _blocks(text):
+        held: list[str] = []
+        for line in block:
+            if held and _ITEM.match(line):
+                yield " ".join(held)
+                held = []
+            held.append(line.strip())
+        yield " ".join(held)

@@ -57,3 +57,37 @@ def test_meta_keeps_every_value_in_order() -> None:
     doc = parse(page, "https://herald.example/")
     assert doc.meta["author"] == ("x", "y")
     assert doc.first_meta("none", "og:title") == "A"
+
+
+WRAPPED = """The council
+
+The council met on Monday for the first time since the flood,
+and sat until the lamps were lit, as it had not done before in
+living memory.
+
+It will meet again, said its chairman, who has not yet been
+seen to smile, and who would not say when that should be:
+ - on a Tuesday
+ - or on no day at all
+"""
+
+
+def test_lines_broken_by_hand_are_joined() -> None:
+    found = parse(WRAPPED.encode(), "https://x.example/a", "text/plain; charset=utf-8")
+    said = [p.text or "" for p in found.tree.iter("p")]
+    assert said[0] == "The council"
+    assert said[1].endswith("not done before in living memory.")
+    assert said[-2:] == ["- on a Tuesday", "- or on no day at all"]
+    assert found.plain == WRAPPED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Still is the mill,\nstill is the stream,\n\nstill the hill,\nstill the beam.\n",
+        f"{'A long line stands as it is. ' * 5}\nAnd so does this one.\n\n{'Another long one. ' * 9}\nEnd.",
+    ],
+)
+def test_verses_and_long_lines_stay_apart(text: str) -> None:
+    found = parse(text.encode(), "https://x.example/a", "text/plain")
+    assert len(list(found.tree.iter("p"))) == 4
