@@ -122,7 +122,7 @@ def by_source(seen: Iterable[Seen], within: Window) -> dict[str, Figures]:
 
 
 def of_source(seen: Sequence[Seen], within: Window) -> Figures:
-    """The figures of one source."""
+    """The figures of one source, of what was first seen in the window."""
     steps = within.span.length // within.span.step
     counts = Counter((clock.instant(one.first_seen_at) - within.start) // within.span.step for one in seen)
     return Figures(

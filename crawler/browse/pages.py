@@ -131,7 +131,7 @@ def sources(shelf: Shelf, ask: Ask) -> Page:
     rows = shelf.source_rows()
     shown = rows[(number - 1) * _SOURCES : number * _SOURCES]
     within = _window(shelf, ask)
-    seen = shelf.seen(within.start)
+    seen = shelf.seen(within.start, within.end)
     found = figures.by_source(seen.rows, within)
     none = figures.Figures(counts=(0,) * len(within.starts))
     some = [(one, found.get(one.name, none), _ends(shelf, one)) for one in shelf.with_totals(shown)]
@@ -158,7 +158,7 @@ def source(shelf: Shelf, ask: Ask) -> Page:
     if row is None:
         return missing(_unknown(name, [one.name for one in rows]))
     within = _window(shelf, ask)
-    seen = shelf.seen(within.start, name)
+    seen = shelf.seen(within.start, within.end, name)
     (counted,) = shelf.with_totals([row])
     values = {
         "source": counted,

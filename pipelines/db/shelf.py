@@ -108,13 +108,13 @@ _LAST_SEEN = "SELECT max(first_seen_at) FROM articles"
 _SEEN = """
     SELECT source, first_seen_at, published_at, authors <> '[]'
     FROM articles
-    WHERE first_seen_at >= :start
+    WHERE first_seen_at >= :start AND first_seen_at < :end
     ORDER BY first_seen_at DESC
 """
 _SEEN_OF_SOURCE = """
     SELECT source, first_seen_at, published_at, authors <> '[]'
     FROM articles
-    WHERE source = :source AND first_seen_at >= :start
+    WHERE source = :source AND first_seen_at >= :start AND first_seen_at < :end
 """
 _OUTCOMES = "SELECT outcome, count(*) FROM _samples WHERE source = :source GROUP BY outcome"
 _RUNS = """
@@ -200,9 +200,10 @@ class Shelf(Articles):
         ((last,),) = self._file.rows(_LAST_SEEN, {})
         return clock.instant(last) if last else None
 
-    def seen(self, start: datetime, source: str | None = None) -> Found[Seen]:
-        """What was first seen since `start`, of all sources or one; of all, the latest first."""
-        values = {"start": clock.text(start), "source": source}
+    def seen(self, start: datetime, end: datetime, source: str | None = None) -> Found[Seen]:
+        """What was first seen from `start` on and before `end`, of all sources or one; of all, the latest
+        first."""
+        values = {"start": clock.text(start), "end": clock.text(end), "source": source}
         found = self._partly(_SEEN_OF_SOURCE if source else _SEEN, values)
         rows = [Seen(name, first, published, bool(authors)) for name, first, published, authors in found.rows]
         return Found(rows, found.whole)

@@ -256,6 +256,15 @@ def test_sources_are_told_in_figures(news: Path, opened: Opened) -> None:
     assert len(page.tree.cssselect("svg")) == len(page.tree.cssselect("svg[aria-hidden=true]")) == 4 * 5
 
 
+@pytest.mark.parametrize("path", ["/sources", "/source/mill", "/", "/article/24"])
+def test_a_clock_that_is_ahead_breaks_nothing(news: Path, opened: Opened, path: str) -> None:
+    with open_database(news) as db:
+        db.execute("UPDATE articles SET first_seen_at = '2098-01-01T00:00:00Z' WHERE source = 'mill'")
+    page = opened(news)(path)
+    assert page.status == 200
+    is_sound(page)
+
+
 def test_a_source_is_told_in_figures(news: Path, opened: Opened) -> None:
     page = opened(news)("/source/mill")
     assert "20 articles, at most 1 an hour." in page.words("p")
