@@ -40,9 +40,7 @@ DOWNLOAD_HANDLERS = {
 ALLOW_PRIVATE_ADDRESSES = False
 DOWNLOAD_TIMEOUT = 60  # seconds for one answer, from the connection to its last byte, however it drips
 FIRST_BYTE_TIMEOUT = 30.0  # seconds until its headers are in: who has not begun by then is stuck
-DOWNLOAD_MAXSIZE = (
-    20 * 1024 * 1024
-)  # bytes of a body, as sent and unpacked; the largest honest pages have 5 MB
+DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes of a body, as sent and unpacked; honest pages have 5 MB
 HEADERS_MAXSIZE = 128 * 1024  # bytes before the body; honest ones have under 16 kB
 HEADERS_MAXLINES = 500  # lines before the body; honest answers have under 100
 REDIRECT_MAX_TIMES = 8  # redirects for one page; browsers follow 20, news sites need 4
@@ -168,9 +166,10 @@ FRONTIER_TRIES = 3
 FRONTIER_BACKOFF = 2.0
 # Seconds that a run waits for something to fall due before it ends.
 FRONTIER_PATIENCE = 30.0
-# A command that is run, and an address that gets a POST, when sources change their state (ok, quiet, failing,
-# changed, dead): a JSON array of objects, on the command's standard input or as the body.
+# A command that is run when sources change their state (ok, quiet, failing, changed, dead), with a JSON array
+# of objects on its standard input.
 HEALTH_COMMAND = None
+# An address that gets a POST of the same.
 HEALTH_WEBHOOK = None
 # Seconds that a crawl which is told to stop waits for answers that are on their way.
 STOP_GRACE = 3.0

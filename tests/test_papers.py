@@ -13,6 +13,8 @@ import pytest
 from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.settings import Settings
 
+from tests import settings_table
+
 ROOT = Path(__file__).parents[1]
 PAPERS = sorted(
     path.relative_to(ROOT)
@@ -68,3 +70,9 @@ def test_a_link_leads_somewhere(paper: str) -> None:
     text = (ROOT / paper).read_text(encoding="utf-8")
     for path in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
         assert (ROOT / paper).parent.joinpath(path).exists(), path
+
+
+def test_the_settings_are_those_of_the_code() -> None:
+    assert settings_table.table() in (ROOT / "crawler" / "README.md").read_text(encoding="utf-8"), (
+        "run `python -m tests.settings_table`"
+    )
