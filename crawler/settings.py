@@ -45,6 +45,13 @@ HEADERS_MAXSIZE = 128 * 1024  # bytes before the body; honest ones have under 16
 HEADERS_MAXLINES = 500  # lines before the body; honest answers have under 100
 REDIRECT_MAX_TIMES = 8  # redirects for one page; browsers follow 20, news sites need 4
 URLLENGTH_LIMIT = 4096  # characters of an address: a headline in a script of nine characters a letter
+# Of a listing, what is over these is not followed, and told. The protocol of sitemaps allows 50,000 entries.
+FEED_ENTRIES = 2_000  # honest feeds have under 500
+SITEMAP_ENTRIES = 50_000
+SITEMAP_DEPTH = 3  # sitemaps that lead to sitemaps; honest ones have one step
+SITEMAPS = 5_000  # of one index: a day each makes 13 years
+PAGE_LINKS = 5_000  # of a section or home page; honest ones have under 1,500
+OTHER_HOSTS = 20  # hosts to which one listing may lead beside the site's own
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -23,7 +23,7 @@ from crawler.signals import (
     page_same,
     robots_read,
 )
-from crawler.spiders.listing import Fetched, explores, moment, read_listing
+from crawler.spiders.listing import Fetched, Limits, explores, moment, read_listing
 from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
 from crawler.stopping import halt, halting
 from pipelines.db import DatabaseError
@@ -157,6 +157,7 @@ class Answers:
             explore=explores(of),
             pages=self.crawler.settings.getint("SECTION_PAGES"),
             since=moment(self.run.plan.since),
+            limits=Limits.of(self.crawler.settings),
         )
 
     @halting

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from crawler import __version__
 from crawler.discover import link as found
@@ -23,17 +24,32 @@ from pipelines.db.crawl.frontier import Link, LinkKind
 from pipelines.items import Hints
 from pipelines.urls import host
 
-OTHER_HOSTS = 20
-"""Hosts other than the site's to which one listing may lead."""
-
-DEPTH = 3
-"""Sitemaps that lead to sitemaps that lead to sitemaps; more is a trap."""
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
 
 PAGES_BACK = 500
 """Pages of a section that a run with `since` follows, if they are not all older before."""
 
-SITEMAPS = 5_000
-"""Sitemaps of one index that are followed, the newest first."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far strangers' listings are followed; the settings of the same names say why."""
+
+    feed_entries: int = 2_000
+    sitemap_entries: int = 50_000
+    sitemap_depth: int = 3
+    """Sitemaps that lead to sitemaps that lead to sitemaps; more is a trap."""
+    sitemaps: int = 5_000
+    """Of one index, the newest first."""
+    page_links: int = 5_000
+    """Links of a section or home page that are looked at."""
+    other_hosts: int = 20
+    """Hosts other than the site's to which one listing may lead."""
+
+    @classmethod
+    def of(cls, settings: BaseSettings) -> Limits:
+        """What the settings FEED_ENTRIES, SITEMAP_ENTRIES … say."""
+        return cls(**{one.name: settings.getint(one.name.upper()) for one in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +70,7 @@ class Fetched:
     """How many sitemaps lead to this one."""
     since: datetime | None = None
     """What is older is not asked for."""
+    limits: Limits = Limits()
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -101,7 +118,13 @@ def reader_of(source: Source, since: str | None) -> str:
 
 
 def _feed(page: Fetched) -> Listing:
-    feed = read_feed(page.body, page.url, page.content_type, articles=_pattern(page.source))
+    feed = read_feed(
+        page.body,
+        page.url,
+        page.content_type,
+        articles=_pattern(page.source),
+        max_entries=page.limits.feed_entries,
+    )
     links = list(_links(feed.links, page))
     links += _next(feed.next_url, "feed", links, page)
     return Listing(
@@ -114,15 +137,18 @@ def _feed(page: Fetched) -> Listing:
 
 
 def _sitemap(page: Fetched) -> Listing:
-    sitemap = read_sitemap(page.body, page.url, articles=_pattern(page.source))
+    sitemap = read_sitemap(
+        page.body, page.url, articles=_pattern(page.source), max_entries=page.limits.sitemap_entries
+    )
     links = list(_links(sitemap.links, page, depth=page.depth + 1))
     told = [] if sitemap.complete else ["it is longer than a sitemap may be, or breaks off"]
     if sitemap.kind == "index":
-        if page.depth >= DEPTH:
+        if page.depth >= page.limits.sitemap_depth:
             return Listing(pace="index", told=(f"{len(links)} sitemaps, nested too deeply",))
-        if len(links) > SITEMAPS:
-            told.append(f"{len(links) - SITEMAPS} of {len(links)} sitemaps, the oldest")
-            links = sorted(links, key=_newest_first)[:SITEMAPS]
+        most = page.limits.sitemaps
+        if len(links) > most:
+            told.append(f"{len(links) - most} of {len(links)} sitemaps, the oldest")
+            links = sorted(links, key=_newest_first)[:most]
         return Listing(links=tuple(links), pace="index", told=tuple(told))
     newest = max((link.published for link in links if link.published), default=None)
     news = any(link.hints.published or link.hints.title for link in sitemap.links)
@@ -131,18 +157,32 @@ def _sitemap(page: Fetched) -> Listing:
 
 
 def _section(page: Fetched) -> Listing:
-    section = read_section(page.body, page.url, page.content_type, articles=_pattern(page.source))
+    section = read_section(
+        page.body,
+        page.url,
+        page.content_type,
+        articles=_pattern(page.source),
+        max_links=page.limits.page_links,
+    )
     links = list(_links(section.articles, page))
     links += _next(section.next_url, "section", links, page)
-    return Listing(links=tuple(links), pace="live" if page.first else "paged", rolling=page.first)
+    told = (f"{section.left_out} articles too many",) if section.left_out else ()
+    return Listing(links=tuple(links), pace="live" if page.first else "paged", rolling=page.first, told=told)
 
 
 def _home(page: Fetched) -> Listing:
-    home = read_homepage(page.body, page.url, page.content_type, articles=_pattern(page.source))
+    home = read_homepage(
+        page.body,
+        page.url,
+        page.content_type,
+        articles=_pattern(page.source),
+        max_links=page.limits.page_links,
+    )
     links = list(_links(home.articles, page))
     for each in (*home.feeds, *home.sitemaps, *home.sections) if page.explore else ():
         links.append(_link(each.url, each.kind, page, Hints()))
-    return Listing(links=tuple(links))
+    told = (f"{home.left_out} articles too many",) if home.left_out else ()
+    return Listing(links=tuple(links), told=told)
 
 
 def _robots(page: Fetched) -> Listing:
@@ -189,11 +229,12 @@ def _bounded(links: tuple[Link, ...], page: Fetched) -> tuple[tuple[Link, ...], 
     """Without what leads to more other hosts than any honest listing does."""
     home = host(page.url)
     away = Counter(name for link in links if (name := host(link.url)) != home)
-    if len(away) <= OTHER_HOSTS:
+    most = page.limits.other_hosts
+    if len(away) <= most:
         return links, ()
-    allowed = {home, *(name for name, _ in away.most_common(OTHER_HOSTS))}
+    allowed = {home, *(name for name, _ in away.most_common(most))}
     kept = tuple(link for link in links if host(link.url) in allowed)
-    return kept, (f"{len(links) - len(kept)} links to {len(away) - OTHER_HOSTS} other hosts",)
+    return kept, (f"{len(links) - len(kept)} links to {len(away) - most} other hosts",)
 
 
 def _newest_first(link: Link) -> float:

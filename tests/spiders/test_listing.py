@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
+from crawler import settings
 from crawler.source import Source
-from crawler.spiders import listing
-from crawler.spiders.listing import Fetched, Listing, moment, read_listing
+from crawler.spiders.listing import PAGES_BACK, Fetched, Limits, Listing, moment, read_listing
 
 HERALD = Source(name="herald", url="https://herald.example/")
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -48,20 +50,19 @@ def article(number: int, host: str = "herald.example") -> str:
 def test_links_to_a_thousand_hosts_are_bounded_and_told() -> None:
     away = [(article(n, f"www{n}.other.example"), "2026-05-04") for n in range(1_000)]
     found = read_listing("sitemap", fetched(urlset((article(1), "2026-05-04"), *away)))
-    assert len(found.links) == 1 + listing.OTHER_HOSTS
+    assert len(found.links) == 1 + Limits().other_hosts
     assert found.told == ("980 links to 980 other hosts",)
 
 
 def test_sitemaps_of_sitemaps_end_somewhere() -> None:
     deeper = read_listing("sitemap", fetched(index(3)))
     assert [link.hints["depth"] for link in deeper.links] == [1, 1, 1]
-    too_deep = read_listing("sitemap", fetched(index(3), depth=listing.DEPTH))
+    too_deep = read_listing("sitemap", fetched(index(3), depth=Limits().sitemap_depth))
     assert (too_deep.links, too_deep.told) == ((), ("3 sitemaps, nested too deeply",))
 
 
-def test_of_too_many_sitemaps_the_newest_are_followed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listing, "SITEMAPS", 10)
-    found = read_listing("sitemap", fetched(index(30)))
+def test_of_too_many_sitemaps_the_newest_are_followed() -> None:
+    found = read_listing("sitemap", fetched(index(30), limits=Limits(sitemaps=10)))
     assert [link.url for link in found.links][:2] == [
         "https://herald.example/s0.xml",
         "https://herald.example/s1.xml",
@@ -93,7 +94,7 @@ def section(found: str, **more: object) -> Listing:
         ({}, [2]),
         ({"pages": 0}, []),
         ({"pages": 2, "first": False}, [1]),
-        ({"since": datetime(2026, 5, 1, tzinfo=UTC)}, [listing.PAGES_BACK - 1]),
+        ({"since": datetime(2026, 5, 1, tzinfo=UTC)}, [PAGES_BACK - 1]),
         ({"since": datetime(2026, 6, 1, tzinfo=UTC)}, []),  # all of this page is older
     ],
 )
@@ -114,3 +115,29 @@ def test_how_far_back_a_section_is_followed(more: dict[str, object], pages: list
 )
 def test_a_moment(raw: str | None, said: datetime | None) -> None:
     assert moment(raw) == said
+
+
+HEADLINES = "".join(f"<h2><a href='{article(n)}'>The night ferry sails again {n}</a></h2>" for n in range(20))
+ITEMS = "".join(f"<item><title>The night ferry</title><link>{article(n)}</link></item>" for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "limits"),
+    [
+        ("sitemap", urlset(*((article(n), "2026-05-04") for n in range(20))), Limits(sitemap_entries=5)),
+        ("section", f"<html>{HEADLINES}", Limits(page_links=5)),
+        ("home", f"<html>{HEADLINES}", Limits(page_links=5)),
+        ("feed", f"<rss><channel>{ITEMS}</channel></rss>", Limits(feed_entries=5)),
+    ],
+)
+def test_of_a_listing_only_so_much_is_read(kind: Any, body: str, limits: Limits) -> None:
+    content_type = "text/html" if kind in ("section", "home") else "application/xml"
+    found = read_listing(kind, fetched(body, limits=limits, content_type=content_type))
+    assert 0 < len([link for link in found.links if link.kind == "article"]) <= 5
+
+
+def test_the_settings_say_what_is_the_default() -> None:
+    assert (
+        Limits.of(Settings({name: getattr(settings, name) for name in dir(settings) if name.isupper()}))
+        == Limits()
+    )

@@ -73,9 +73,15 @@ _REMEMBER = """
 
 _FORGET = "DELETE FROM _visits WHERE url = :url"
 
+RESTLESS = 200
+"""Changes after which an article's page counts as one that differs at each fetch: that it changed or says so
+is then no reason to look at it again."""
+
 _STORED = """
     SELECT a.published_at, a.modified_at, a.first_seen_at, (
         SELECT max(r.seen_at) FROM revisions AS r WHERE r.article_id = a.id AND r.reason = 'page'
+    ), (
+        SELECT count(*) FROM revisions AS r WHERE r.article_id = a.id AND r.reason = 'page'
     )
     FROM article_urls AS u
     JOIN articles AS a ON a.id = u.article_id
@@ -92,7 +98,12 @@ _WAKE = """
 
 _FETCHED_BEFORE = """
     SELECT 1 FROM _frontier
-    WHERE url = :url AND state IN ('done', 'later') AND acknowledged_at < :when
+    WHERE url = :url AND state IN ('done', 'later') AND acknowledged_at < :when AND (
+        SELECT count(*)
+        FROM article_urls AS u
+        JOIN revisions AS r ON r.article_id = u.article_id
+        WHERE u.url = :url AND r.reason = 'page'
+    ) < :most
 """
 
 # By the articles' addresses: the frontier has no index for what is done with.
@@ -230,7 +241,9 @@ def next_look(db: Database, visit: Visit, now: datetime) -> datetime | None:
     row = db.one(_STORED, {"url": visit.url})
     if row is None:
         return None
-    published, modified, first_seen, changed = row
+    published, modified, first_seen, changed, changes = row
+    if changes >= RESTLESS:
+        published, modified, changed = published or first_seen, None, None
     said = [_end(each, first_seen) for each in (published, modified) if each]
     times = [*said, *([clock.instant(changed)] if changed else [])]
     times = times or ([visit.linked_at] if visit.linked_at else [])
@@ -260,7 +273,7 @@ def older(db: Database, changed: Iterable[tuple[str, datetime]]) -> list[tuple[s
     return [
         (url, when)
         for url, when in changed
-        if db.one(_FETCHED_BEFORE, {"url": url, "when": clock.text(when)}) is not None
+        if db.one(_FETCHED_BEFORE, {"url": url, "when": clock.text(when), "most": RESTLESS}) is not None
     ]
 
 

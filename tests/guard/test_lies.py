@@ -1,0 +1,106 @@
+"""What servers say that is not so: one site for another, pages that never rest, articles that are none."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.frontier.schedule import AGES
+from pipelines.db import Database, open_database
+from pipelines.db.articles import store
+from pipelines.db.crawl import visits
+from pipelines.db.crawl.frontier import Link, acknowledge, add, lease
+from pipelines.items import Article, Visit
+from tests.crawling import FAST, scrapy
+from tests.site import Site, moved
+from tests.spiders.test_news import WORDS, feed, story
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+URL = "https://herald.example/a-page-with-a-counter"
+
+
+def fetched(db: Database, number: int) -> datetime | None:
+    """A page that says another thing each time, and that it changed just now; when it is looked at again."""
+    when = NOW + timedelta(hours=number)
+    text = f"This page was read {number} times. {WORDS}"
+    said = {
+        "published_at": "2026-05-01T08:00:00Z",
+        "published_precision": "second",
+        "modified_at": f"{when:%Y-%m-%dT%H:%M:%SZ}",
+    }
+    store(
+        db, Article(url=URL, source="herald", title="A page", text=text, word_count=20, seen_at=when, **said)
+    )  # type: ignore[arg-type]
+    return visits.next_look(db, Visit(url=URL, ages=AGES["normal"]), when)
+
+
+def test_a_page_that_differs_at_each_fetch_is_left_alone_in_the_end(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as db:
+        for number in range(visits.RESTLESS):
+            assert fetched(db, number) == NOW + timedelta(hours=number + 1)
+        assert fetched(db, visits.RESTLESS) is None
+        add(db, [Link(url=URL, source="herald")], again=True)
+        (leased,) = lease(db, 1, now=datetime.now(UTC), seconds=60, per_host=1)
+        acknowledge(db, leased.token, "done", "changed")
+        assert visits.older(db, [(URL, datetime.now(UTC) + timedelta(days=1))]) == []
+
+
+def test_a_page_that_changes_now_and_then_is_looked_at_again(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as db:
+        for number in range(5):
+            assert fetched(db, number) == NOW + timedelta(hours=number + 1)
+
+
+def test_no_site_overwrites_the_article_of_another(site: Site, tmp_path: Path) -> None:
+    """By its canonical address, og:url, structured data, or a redirect."""
+    victim = "http://herald.example/2024/03/01/the-true-story"
+    site.pages[victim] = story("The true story")
+    named = {"@type": "NewsArticle", "url": victim, "mainEntityOfPage": victim}
+    lies = {
+        "canonical": f'<link rel="canonical" href="{victim}">',
+        "og": f'<meta property="og:url" content="{victim}">',
+        "both": f'<link rel="canonical" href="{victim}"><meta property="og:url" content="{victim}">',
+        "data": f'<script type="application/ld+json">{json.dumps(named)}</script>',
+    }
+    paths = []
+    for number, (name, head) in enumerate(lies.items(), start=2):
+        path = f"http://liar.example/2024/03/0{number}/the-false-story-{name}"
+        false = " ".join(f"{name}{n} was told and denied." for n in range(40))
+        site.pages[path] = (
+            story(f"The false story {name}", number).replace("<head>", f"<head>{head}").replace(WORDS, false)
+        )
+        paths.append((path, number))
+    site.pages["http://liar.example/2024/03/09/by-a-redirect-to-it"] = moved(victim)
+    paths.append(("http://liar.example/2024/03/09/by-a-redirect-to-it", 9))
+    site.pages["http://liar.example/feed.xml"] = feed(*paths, (victim, 20))
+    database = tmp_path / "news.db"
+    assert scrapy(database, "crawl", "news", "-a", f"url={victim}", *FAST, proxy=site.proxy).code == 0
+    ran = scrapy(database, "crawl", "news", "-a", "url=http://liar.example/feed.xml", *FAST, proxy=site.proxy)
+    rows = dict(ran.rows("SELECT url, title FROM articles"))
+    assert rows.pop(victim) == "The true story"
+    assert sorted(rows.values()) == sorted(f"The false story {name}" for name in lies)
+    assert all(url.startswith("http://liar.example/") for url in rows)
+    assert ran.rows("SELECT count(*) FROM revisions") == [(0,)]
+
+
+@pytest.mark.parametrize("home", ["/", "/#top", "/index"])
+def test_an_article_that_leads_home_is_gone_and_no_article(site: Site, tmp_path: Path, home: str) -> None:
+    path = "/2024/03/02/the-council-met-again"
+    site.pages |= {
+        path: story("The council met"),
+        "/": story("A front page"),
+        "/index": story("A front page"),
+    }
+    site.pages["/feed.xml"] = feed((path, 2))
+    (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/index"\nfeeds = ["{site.url}/feed.xml"]\n')
+    args = ("crawl", "bridge", *FAST)
+    assert scrapy(tmp_path / "news.db", *args).titles() == ["The council met"]
+    site.pages[path] = moved(home)
+    ran = scrapy(tmp_path / "news.db", "crawl", "bridge", "-a", "recheck=1", *FAST)
+    assert ran.titles() == ["The council met"]
+    ((drops,),) = ran.rows("SELECT drops FROM runs ORDER BY id DESC LIMIT 1")
+    assert json.loads(drops) == {"RedirectedHome": 1}
+    assert ran.rows(f"SELECT gone_at IS NOT NULL FROM _visits WHERE url = '{site.url}{path}'") == [(1,)]
