@@ -96,6 +96,8 @@ _PUBLISHED = """
     LIMIT 1000
 """
 
+_UNDATED = "SELECT max(first_seen_at) FROM articles WHERE source = :source AND published_at IS NULL"
+
 _STATES = """
     SELECT s.name, s.url, s.state, s.state_reason, s.state_since, s.read_at,
         (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.first_seen_at >= :yesterday),
@@ -164,8 +166,14 @@ def listings(db: Database, source: str) -> Listings:
 
 
 def published(db: Database, source: str) -> list[datetime]:
-    """Return when a source's latest articles were published, the latest first; those of mere days apart."""
-    return [clock.instant(at) for at, _ in db.all(_PUBLISHED, {"source": source}) if len(at) > 10]
+    """Return when a source's latest articles were published, the latest first; those of mere days apart.
+
+    One without a date, first seen after all of these, counts: a source that lost its dates is not quiet.
+    """
+    dated = [clock.instant(at) for at, _ in db.all(_PUBLISHED, {"source": source}) if len(at) > 10]
+    row = db.one(_UNDATED, {"source": source})
+    undated = clock.instant(row[0]) if row and row[0] else None
+    return [undated, *dated] if undated and dated and undated > dated[0] else dated
 
 
 def states(db: Database, yesterday: datetime) -> list[State]:

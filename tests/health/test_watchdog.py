@@ -1,0 +1,151 @@
+"""A source's health over days of crawls: well, redesigned, silent, failing, dead, and well again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tests.crawling import FAST, Ran, scrapy
+from tests.site import FAULTS, Site
+
+SENTENCE = "The council met on day {day} and talked for a long time about bridge number {n} over the river."
+TIME_COLUMN = "_at", "not_before", "failing_since", "state_since"
+
+
+def page(n: int, when: datetime) -> str:
+    """An article as the site was."""
+    words = "".join(f"<p>{SENTENCE.format(day=when.day, n=n)} It said so {k} times.</p>" for k in range(12))
+    return (
+        f"<html><head><title>Bridge number {n}</title>"
+        f'<meta property="article:published_time" content="{when:%Y-%m-%dT%H:%M:%SZ}"></head>'
+        f"<body><article><h1>Bridge number {n}</h1><p>By Ada Lund</p>{words}</article></body></html>"
+    )
+
+
+def redesigned(n: int, when: datetime) -> str:
+    """The same after a redesign: another container, under half of the text, and no date."""
+    words = "".join(
+        f"<div>{SENTENCE.format(day=when.day, n=n)} It was told {k} times.</div>" for k in range(5)
+    )
+    return (
+        f"<html><head><title>Bridge number {n}</title></head>"
+        f'<body><main class="x7"><h1>Bridge number {n}</h1>{words}</main></body></html>'
+    )
+
+
+class Herald:
+    """A site that publishes, and the crawls of it: each `crawl` is so many days after the one before."""
+
+    def __init__(self, site: Site, place: Path) -> None:
+        self.site, self.database = site, place / "news.db"
+        self.number = 0
+        self.webhook = ""
+        (place / "herald.toml").write_text(f'url = "{site.url}/"\nfeeds = ["/feed.xml"]\n')
+
+    def publish(self, count: int, form: Callable[[int, datetime], str] = page) -> None:
+        items = ""
+        for _ in range(count):
+            self.number += 1
+            when = datetime.now(UTC) - timedelta(minutes=self.number % 50)
+            path = f"/news/bridge-number-{self.number}"
+            self.site.pages[path] = form(self.number, when)
+            items += f"<item><title>Bridge number {self.number}</title><link>{path}</link></item>"
+        self.site.pages["/feed.xml"] = f"<rss><channel><title>Herald</title>{items}</channel></rss>"
+
+    def crawl(self, *, after: timedelta = timedelta(days=1)) -> Ran:
+        if self.database.exists():
+            self._age(after)
+        return scrapy(self.database, "crawl", "news", *FAST, "-s", f"HEALTH_WEBHOOK={self.webhook}")
+
+    def state(self) -> tuple[str, str | None]:
+        with sqlite3.connect(self.database) as db:
+            found: tuple[str, str | None] = db.execute("SELECT state, state_reason FROM sources").fetchone()
+        return found
+
+    def _age(self, by: timedelta) -> None:
+        """Let all that is known be older by so much: the clock of the machine cannot be moved."""
+        with sqlite3.connect(self.database) as db:
+            for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+                for column in [row[1] for row in db.execute(f"PRAGMA table_info({table})")]:
+                    if column == "at" or column.endswith(TIME_COLUMN):
+                        db.execute(
+                            f"UPDATE {table} SET {column} = strftime('%Y-%m-%dT%H:%M:%SZ', {column},"
+                            f" '-{int(by.total_seconds())} seconds') WHERE length({column}) = 20"
+                        )
+
+
+@pytest.fixture
+def hook() -> Iterator[HTTPServer]:
+    """Takes POSTs into its attribute `told`."""
+
+    class Hook(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            self.server.told += json.loads(body)  # type: ignore[attr-defined]
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nobody reads it."""
+
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        server.told = []  # type: ignore[attr-defined]
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def herald(site: Site, tmp_path: Path) -> Herald:
+    return Herald(site, tmp_path)
+
+
+def test_a_redesign_is_told_on_the_first_run_after_it(herald: Herald, hook: HTTPServer) -> None:
+    herald.webhook = f"http://127.0.0.1:{hook.server_port}/"
+    for _ in range(4):
+        herald.publish(6)
+        assert herald.crawl().code == 0
+    assert herald.state() == ("ok", None)
+    herald.publish(16, redesigned)
+    ran = herald.crawl()
+    assert ran.code == 3
+    state, reason = herald.state()
+    assert state == "changed"
+    assert "articles have a date, before 100%" in str(reason)
+    assert "words, before" in str(reason)
+    assert f"herald is changed: {reason}" in ran.err
+    assert [(turn["source"], turn["state"], turn["was"]) for turn in hook.told] == [  # type: ignore[attr-defined]
+        ("herald", "changed", "ok")
+    ]
+    for _ in range(2):  # the new layout becomes what it was before
+        herald.publish(16, redesigned)
+        last = herald.crawl()
+    assert (last.code, herald.state()) == (0, ("ok", None))
+
+
+def test_silence_failure_death_and_back(herald: Herald) -> None:
+    for _ in range(4):
+        herald.publish(6)
+        herald.crawl()
+    assert herald.crawl(after=timedelta(days=4)).code == 0, "quiet is no failure"
+    assert herald.state()[0] == "quiet"
+    feed, herald.site.pages["/feed.xml"] = herald.site.pages["/feed.xml"], FAULTS["forbidden"]
+    assert herald.crawl().code == 3
+    assert herald.state() == ("failing", "none of its 1 listings can be read: Http403")
+    for _ in range(2):
+        last = herald.crawl(after=timedelta(days=4))
+    assert herald.state()[0] == "dead"
+    herald.site.pages["/feed.xml"] = feed
+    herald.publish(6)
+    last = herald.crawl(after=timedelta(days=31))
+    assert (last.code, herald.state()) == (0, ("ok", None))
+    assert last.rows("SELECT count(*) FROM articles") == [(30,)]
