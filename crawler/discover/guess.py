@@ -16,6 +16,7 @@ from crawler.discover.links import NO_SHAPE, data, form, words
 from crawler.discover.raw import root_of, unpack
 from crawler.discover.section import article_links, own_links
 from pipelines.items import Hints
+from pipelines.limits import OverLimit
 from pipelines.markup import Document, parse
 from pipelines.urls import canonical
 
@@ -47,7 +48,10 @@ def what_is(body: bytes, url: str, content_type: str | None = None) -> What:
             return found
     if form(canonical(url)).value == data()["form"]["root"]:
         return "home"
-    return _page(parse(body, url, content_type))
+    try:
+        return _page(parse(body, url, content_type))
+    except OverLimit:  # no list of links is so large, and cleaning it names what it is
+        return "article"
 
 
 def places(url: str) -> tuple[Link, ...]:

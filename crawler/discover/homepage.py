@@ -14,9 +14,17 @@ from urllib.parse import urlsplit
 from crawler.discover.anchors import Anchor, base_of
 from crawler.discover.link import Link, LinkKind
 from crawler.discover.links import NO_SHAPE, Shape, begins_service, data, form, words
-from crawler.discover.section import Listing, article_links, language_of, next_page, own_links, parents_of
+from crawler.discover.section import (
+    Listing,
+    article_links,
+    language_of,
+    next_page,
+    own_links,
+    parents_of,
+    parsed,
+)
 from pipelines.items import Hints
-from pipelines.markup import Document, parse
+from pipelines.markup import Document
 from pipelines.urls import NotAnAddress, canonical, host
 
 
@@ -36,7 +44,7 @@ def read_homepage(
 
     Feeds are in the page's order, those it announces in its head first; sections are likeliest first.
     """
-    doc = parse(body, url, content_type)
+    doc = parsed(body, url, content_type)
     here = own_links(doc, most=max_links)
     found = article_links(here, url, articles, known)
     feeds = dict.fromkeys([*_announced_feeds(doc), *_linked(here, "feed_paths")])

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.discover.anchors import Anchor, anchors
-from crawler.discover.link import Link
+from crawler.discover.link import Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, data, judge, words
 from pipelines.items import Hints
+from pipelines.limits import OverLimit
 from pipelines.markup import Document, parse
 from pipelines.urls import canonical, same_site
 
@@ -56,8 +57,10 @@ def read_section(
     Where `articles` is given, those links of the site whose address it is found in are the articles, and no
     others. `known` is the shape of articles that the site is known for. At most `max_links` links are read
     and `max_articles` returned, in page order.
+
+    Raises Unreadable.
     """
-    doc = parse(body, url, content_type)
+    doc = parsed(body, url, content_type)
     here = own_links(doc, most=max_links)
     found = article_links(here, url, articles, known)
     return Listing(
@@ -67,6 +70,20 @@ def read_section(
         language=language_of(doc),
         left_out=max(0, len(found) - max_articles),
     )
+
+
+class Unreadable(NotReadable):
+    """A page so large or so deep that it is not read at all."""
+
+    kind = "page that can be read"
+
+
+def parsed(body: bytes, url: str, content_type: str | None) -> Document:
+    """The page's tree. Raises Unreadable for one that is over the limits of pages."""
+    try:
+        return parse(body, url, content_type)
+    except OverLimit as error:
+        raise Unreadable(url, str(error), "name the site's feeds, or other sections of it") from error
 
 
 def own_links(doc: Document, *, most: int) -> list[Anchor]:

@@ -20,9 +20,8 @@ _SAMPLE = 100_000  # bytes looked at to judge a charset
 _GUESSED = 6_000  # bytes of text given to the guess
 _WIDE_LOOK = 4_096
 _ENOUGH = 20  # characters beyond ASCII from which on rows of accents mean something
-_TAGS = re.compile(rb"<(script|style)\b.*?</\1|<[^<>]*>", re.I | re.S)
+_CODE = (b"script", b"style>", b"style ")
 _LANG = re.compile(rb"""<html[^>]{0,500}?\blang\s*=\s*["']?([a-zA-Z]{2,3})\b""", re.I)
-_HIGH = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 _ESCAPED = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _BROKEN = re.compile("[\ufffd\x80-\x9f\ue000-\uf8ff]")
@@ -100,10 +99,13 @@ def _codec(label: str) -> str | None:
 def _sample(body: bytes) -> bytes:
     """Lines of text that are not all ASCII, without markup where there is enough else."""
     start = body[:_SAMPLE]
-    lines = b"\n".join(_HIGH.findall(_TAGS.sub(b"\n", start)))
-    return (lines if len(lines) > 40 or not _HIGH.search(body) else b"\n".join(_HIGH.findall(body)))[
-        :_GUESSED
-    ]
+    parts = (part for part in start.split(b"<") if part[:6].lower() not in _CODE)
+    text = _high(b"\n".join(part.partition(b">")[2] for part in parts))
+    return (text if len(text) > _ENOUGH else _high(start) or _high(body))[:_GUESSED]
+
+
+def _high(text: bytes) -> bytes:
+    return b"\n".join(line for line in text.split(b"\n") if not line.isascii())
 
 
 def _holds(sample: bytes, name: str) -> bool:

@@ -1,0 +1,1 @@
+"""Damaged and hostile documents in thousands, through the whole chain; each is made anew by its number."""

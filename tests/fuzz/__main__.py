@@ -1,0 +1,70 @@
+"""python -m tests.fuzz --count 10000 [--start 0]      python -m tests.fuzz --number 1234 [--save FILE]
+
+Runs documents by their numbers and prints a line of what became of them; exit code 1 where one failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+from tests.fuzz.chain import Chain, case, chain
+
+
+def one(running: Chain, number: int, save: str | None) -> int:
+    made = case(number)
+    print(f"{number}: {made.kind}, {len(made.body)} bytes as {made.content_type}: {', '.join(made.steps)}")
+    if save:
+        Path(save).write_bytes(made.body)
+    started = time.process_time()
+    print(f"{running.run(made)} after {time.process_time() - started:.2f} s")
+    return 0
+
+
+def many(running: Chain, numbers: range) -> int:
+    ends: Counter[str] = Counter()
+    failed, slowest, started = 0, (0.0, 0), time.monotonic()
+    for number in numbers:
+        made = case(number)
+        began = time.process_time()
+        try:
+            ends[running.run(made)] += 1
+        except Exception as error:  # noqa: BLE001 - whatever nobody foresaw is what this looks for
+            failed += 1
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(where.filename).name}:{where.lineno}"
+            print(
+                f"{number} {made.kind} {','.join(made.steps)}:"
+                f" {type(error).__name__} {error!s:.200} at {place}"
+            )
+        slowest = max(slowest, (time.process_time() - began, number))
+    print(", ".join(f"{name} {count}" for name, count in ends.most_common()))
+    took = time.monotonic() - started
+    print(
+        f"{len(numbers)} documents in {took:.0f} s, {failed} failed,"
+        f" slowest {slowest[0]:.1f} s ({slowest[1]})"
+    )
+    return int(failed > 0)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--start", type=int, default=0)
+    parser.add_argument("--number", type=int, help="only this one")
+    parser.add_argument("--save", help="write its bytes to this file")
+    asked = parser.parse_args()
+    with chain() as running:
+        if asked.number is not None:
+            return one(running, asked.number, asked.save)
+        return many(running, range(asked.start, asked.start + asked.count))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

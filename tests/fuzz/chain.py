@@ -1,0 +1,198 @@
+"""One mutated document through the house, and what must hold of whatever comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from protego import Protego
+
+from crawler.archive import Damage, NotAWarc, Record, records
+from crawler.discover.feed import read_feed
+from crawler.discover.homepage import read_homepage
+from crawler.discover.link import NotReadable
+from crawler.discover.robots import sitemaps_in
+from crawler.discover.section import read_section
+from crawler.discover.sitemap import read_sitemap
+from crawler.manners import rights
+from pipelines.clean import CleanPipeline
+from pipelines.date import DatePipeline
+from pipelines.drops import Drop, PageError
+from pipelines.filter import FilterPipeline
+from pipelines.identify import IdentifyPipeline
+from pipelines.items import Article, Hints, Page, Site
+from pipelines.limits import Limits
+from pipelines.markup.marks import sound
+from pipelines.store import StorePipeline
+from tests.fuzz import mutations, seeds
+
+SLOWEST = 5.0
+"""Seconds of processor time that a document may take, as CLEAN_TIMEOUT."""
+URL = "https://herald.example/2026/03/lift-bridge-opens"
+SITE = Site(name="herald", url="https://herald.example/", timezone="Asia/Tehran")
+_TYPES = (
+    "text/html; charset=utf-8",
+    "text/html",
+    None,
+    "text/html; charset=iso-8859-1",
+    "application/xhtml+xml",
+)
+_KINDS = ("page",) * 14 + ("feed",) * 3 + ("sitemap", "sitemap", "robots", "archive")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A document as it is made by its number."""
+
+    number: int
+    kind: str
+    steps: tuple[str, ...]
+    content_type: str | None
+    body: bytes
+
+
+def case(number: int) -> Case:
+    """The same for the same number and the same seeds."""
+    dice = Random(number)
+    kind = dice.choice(_KINDS)
+    known = _SEEDS[kind]()
+    body, other = dice.choice(known), dice.choice(known)
+    ways = mutations.ALL if kind == "page" else mutations.OF_FILES
+    steps = dice.choices(ways, k=dice.choice((1, 1, 2, 3, 4)))
+    for step in steps:
+        body = step(dice, body, other)[:12_000_000]
+    return Case(number, kind, tuple(step.__name__ for step in steps), dice.choice(_TYPES), body)
+
+
+_SEEDS: dict[str, Callable[[], tuple[bytes, ...]]] = {
+    "page": seeds.pages,
+    "feed": seeds.feeds,
+    "sitemap": seeds.sitemaps,
+    "robots": seeds.robots,
+    "archive": seeds.archives,
+}
+
+
+class Chain:
+    """The stages as a crawl has them, inline, with a database that lasts as long as this."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = str(folder / "fuzz.db")
+        self.clean = CleanPipeline(0)
+        self.date, self.store = DatePipeline(path), StorePipeline(path)
+        for stage in (self.clean, self.date, self.store):
+            stage.open_spider()
+
+    def close(self) -> None:
+        asyncio.run(self.clean.close_spider())
+        self.date.close_spider()
+        self.store.close_spider()
+
+    def run(self, case: Case) -> str:
+        """What became of it: `stored`, the name of a drop or an error, or what it was read as.
+
+        Raises whatever nobody foresaw, and AssertionError where something is wrong with what came out.
+        """
+        started = time.process_time()
+        end = getattr(self, f"_{case.kind}")(case)
+        seconds = time.process_time() - started
+        assert seconds < SLOWEST, f"{seconds:.1f} s"
+        return str(end)
+
+    def _page(self, case: Case) -> str:
+        if case.number % 4 == 0:
+            for read in (read_section, read_homepage):
+                with suppress(NotReadable):
+                    read(case.body, URL, case.content_type)
+        return self._cleaned(case.body, case.content_type, Hints())
+
+    def _cleaned(self, body: bytes, content_type: str | None, hints: Hints, url: str = URL) -> str:
+        said = rights.of_page(body, {})
+        page = Page(
+            url=url,
+            body=body,
+            fetched_at=datetime(2026, 3, 5, tzinfo=UTC),
+            site=SITE,
+            content_type=content_type,
+            hints=hints,
+            reservations=said,
+        )
+        try:
+            cleaned = asyncio.run(self.clean.process_item(page))
+            dated = FilterPipeline().process_item(self.date.process_item(cleaned))
+            article = IdentifyPipeline().process_item(dated)
+            check(article)
+            return f"stored {self.store.process_item(article).outcome}"
+        except (Drop, PageError) as end:
+            return type(end).__name__
+
+    def _feed(self, case: Case) -> str:
+        try:
+            feed = read_feed(case.body, f"{SITE.url}feed", case.content_type)
+        except NotReadable as end:
+            return type(end).__name__
+        story = seeds.pages()[case.number % 5]
+        ends = [self._cleaned(story, "text/html", link.hints) for link in feed.links[:2]]
+        return " ".join(["feed", *ends[:1]])
+
+    def _sitemap(self, case: Case) -> str:
+        try:
+            return read_sitemap(case.body, f"{SITE.url}sitemap.xml", case.content_type).kind
+        except NotReadable as end:
+            return type(end).__name__
+
+    def _robots(self, case: Case) -> str:
+        sitemaps_in(case.body, f"{SITE.url}robots.txt")
+        rights.of_robots(case.body)
+        rules = Protego.parse(case.body[:524_288].decode("utf-8", "replace"))
+        return f"allowed {rules.can_fetch(URL, 'broadsheet')}"
+
+    def _archive(self, case: Case) -> str:
+        file = self.folder / "fuzz.warc"
+        file.write_bytes(case.body)
+        try:
+            found = list(records(file))
+        except NotAWarc as end:
+            return type(end).__name__
+        for each in found[:3]:
+            if isinstance(each, Record):
+                self._cleaned(each.body, each.content_type, Hints(origin="archive"), URL)
+        return f"archive, {'damaged' if any(isinstance(each, Damage) for each in found) else 'whole'}"
+
+
+@contextmanager
+def chain() -> Iterator[Chain]:
+    """A chain with a database of its own."""
+    with TemporaryDirectory() as folder:
+        running = Chain(Path(folder))
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+_LIMITS = Limits()
+
+
+def check(article: Article) -> None:
+    """Nothing that may harm whoever reads it, nothing over its limit, nothing empty that should be absent."""
+    for each in fields(article):
+        value = getattr(article, each.name)
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str):
+                assert sound(text) == text, f"{each.name}: {text[:200]!a}"
+                assert text or each.name == "text", f"{each.name} is empty"
+    assert len(article.title) <= _LIMITS.title
+    assert len(article.text) <= _LIMITS.text
+    assert len(article.summary or "") <= _LIMITS.field
+    assert all(len(each) <= _LIMITS.name for each in (*article.authors, *article.tags))
+    assert len(article.authors) <= _LIMITS.names >= len(article.tags)
+    assert (article.published_at or "") <= "2026-03-07", f"of the future: {article.published_at}"
