@@ -124,7 +124,9 @@ def store(db: Database, article: Article, *, due_at: datetime | None = None, rea
         url = _address(article)
         row = _find(db, article, url)
         if row is None and db.one("SELECT 1 FROM articles WHERE url = :url", {"url": url}):
-            url = article.answered or url  # another article has the URL that this page names
+            # Another article has the URL that this page names; and its own address may be a third one's.
+            url = article.answered or url
+            row = _find(db, article, url)
         outcome: Outcome = "new"
         if row is None:
             number = _insert(db, article, url)

@@ -348,3 +348,13 @@ def test_a_twin_of_an_address_leads_to_the_same_row(db: Database, twin: str) -> 
     assert store(db, make_article(url="https://herald.example/night-ferry")) == "new"
     assert store(db, make_article(url=twin, answered=twin)) == "same"
     assert db.one("SELECT count(*) FROM articles") == (1,)
+
+
+def test_a_page_that_names_another_article_s_url_is_the_one_at_its_own(db: Database) -> None:
+    here, there = "https://herald.example/latest", "https://herald.example/ferry"
+    others = "A new ferry was named on Sunday, and half of the town had come to see it. " * 5
+    third = "The town's bakers have asked for earlier deliveries of flour and of salt this winter. " * 5
+    store(db, make_article(url=here, answered=here))
+    store(db, make_article(url=there, answered=there, text=others))
+    assert store(db, make_article(url=there, answered=here, text=third, urls=(here,))) == "changed"
+    assert db.all("SELECT url, text FROM articles ORDER BY id") == [(here, third), (there, others)]
