@@ -138,7 +138,7 @@ def _broken(page: Context) -> Iterator[Evidence]:
 def _parses(text: str) -> bool:
     try:
         json.loads(text, strict=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 

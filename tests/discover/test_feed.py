@@ -243,3 +243,9 @@ def test_entities_stay_closed(entity):
     item = f"<item><title>a&{name};b</title><link>https://herald.example/2024/05/17/river</link></item>"
     feed = read_feed(b"<!DOCTYPE rss [" + entity.encode() + b"]>" + rss(item), URL)
     assert len(feed.links[0].hints.title) < 20
+
+
+def test_a_feed_of_a_hundred_thousand_elements_is_refused_at_once():
+    body = b"<rss><channel>" + b"<time>" * 100_000 + b"</channel></rss>"
+    with pytest.raises(NotAFeed, match="100002 elements"):
+        read_feed(body, "https://herald.example/feed")
