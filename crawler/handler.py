@@ -137,6 +137,7 @@ class _Patience:
 
     def __init__(self, seconds: float, task: asyncio.Task[Response], request: Request) -> None:
         self.is_over = False
+        self._is_extended = False
         self._task = task
         self._request = request
         self._wait(seconds)
@@ -148,7 +149,8 @@ class _Patience:
 
     def _look(self) -> None:
         late = asyncio.get_running_loop().time() - self._due
-        if late > LATE:  # it was us who were busy: what came meanwhile is read first
+        if late > LATE and not self._is_extended:  # it was us who were busy: read what came meanwhile
+            self._is_extended = True
             self._wait(late)
         elif "download_latency" not in self._request.meta:
             self.is_over = True

@@ -19,8 +19,8 @@ from tests.guard.resolver import SAYS
 from tests.site import Page, Site, moved
 
 QUICK = (
-    "FIRST_BYTE_TIMEOUT=1.5",
-    "DOWNLOAD_TIMEOUT=3",
+    "FIRST_BYTE_TIMEOUT=3",
+    "DOWNLOAD_TIMEOUT=8",
     "DOWNLOAD_MAXSIZE=2000000",
     "FRONTIER_TRIES=1",
     "RAW_PAGES=0",

@@ -1,0 +1,67 @@
+"""What is packed is unpacked whole and within bounds, or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import tracemalloc
+import zlib
+from collections.abc import Callable
+
+import brotli
+import pytest
+
+from crawler.guard.encodings import BodyTooLargeError, BrokenEncodingError, unpack
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+TEXT = "".join(
+    f"<p>The night ferry took {number} passengers across the bay.</p>" for number in range(4_000)
+).encode()
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "x-gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": lambda body: bytes(brotli.compress(body, quality=3)),
+    "zstd": zstd.compress,
+}
+
+
+@pytest.mark.parametrize("encoding", PACKERS)
+@pytest.mark.parametrize("body", [TEXT, b"", b"x", bytes(300_000)], ids=["text", "empty", "short", "zeros"])
+def test_what_is_packed_comes_back(encoding: str, body: bytes) -> None:
+    assert unpack(PACKERS[encoding](body), encoding, 1_000_000) == body
+
+
+@pytest.mark.parametrize("encoding", PACKERS)
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.9])
+def test_what_is_cut_is_refused(encoding: str, share: float) -> None:
+    packed = PACKERS[encoding](TEXT)
+    with pytest.raises(BrokenEncodingError):
+        unpack(packed[: int(len(packed) * share) or 1], encoding, 1_000_000)
+
+
+@pytest.mark.parametrize("encoding", PACKERS)
+def test_markup_that_only_claims_to_be_packed_is_taken_as_it_is(encoding: str) -> None:
+    assert unpack(TEXT, encoding, 1_000_000) == TEXT
+
+
+@pytest.mark.parametrize("encoding", PACKERS)
+def test_a_bomb_is_refused_before_it_takes_memory(encoding: str) -> None:
+    packed = PACKERS[encoding](bytes(50_000_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(BodyTooLargeError):
+            unpack(packed, encoding, 1_000_000)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 5_000_000
+
+
+def test_what_follows_a_gzip_body_is_left_out_but_for_its_own_parts() -> None:
+    assert unpack(gzip.compress(b"a") + gzip.compress(b"b") + b"\0garbage", "gzip", 0) == b"ab"
+    assert unpack(zstd.compress(b"a") + zstd.compress(b"b"), "zstd", 0) == b"ab"
