@@ -112,7 +112,7 @@ _FILL = "UPDATE _frontier SET published = :published, hints = :hints WHERE url =
 _ASK_AGAIN = """
     UPDATE _frontier
     SET state = 'due', due_at = NULL, attempts = 0
-    WHERE url = :url AND state NOT IN ('due', 'leased')
+    WHERE url = :url AND state <> 'leased'
     RETURNING source, host, rank
 """
 
