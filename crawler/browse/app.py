@@ -55,10 +55,10 @@ def application(path: str | Path, hosts: Collection[str] | None = None) -> Datas
 
 
 def close(datasette: Datasette) -> None:
-    """Close what Datasette opened, and end its threads."""
+    """End Datasette's threads, and close what they opened."""
+    datasette.executor.shutdown()
     for database in datasette.databases.values():
         database.close()
-    datasette.executor.shutdown(wait=False)
 
 
 def _metadata() -> dict[str, Any]:
