@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import (
     DownloadCancelledError,
@@ -19,7 +20,6 @@ from crawler.guard.addresses import RefusedAddressError, shown
 from crawler.guard.encodings import BodyTooLargeError
 
 if TYPE_CHECKING:
-    from scrapy.http import Response
     from twisted.python.failure import Failure
 
 BUSY = (429, 503)
@@ -105,26 +105,36 @@ _NEVER = frozenset({"TooLarge", "UnsupportedURLScheme"})
 
 def fault(failure: Failure, url: str) -> Fault:
     """Read a Scrapy failure. `url` is the address that was asked for."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        return _by_status(error.response, url)
-    if isinstance(error, IgnoreRequest):
-        return _refused(error, url)
-    if isinstance(error, HostPausedError):
-        return Fault("HostPaused", f"{url}: it leads to {error}, which asks to be left alone for a while")
-    if isinstance(error, RefusedAddressError):
-        return _not_asked(error, url)
-    detail = str(error)
-    if "certificate" in detail.lower():
-        cure = (
-            "check the address; if you trust it, add -s DOWNLOAD_VERIFY_CERTIFICATES=False,"
-            " or `verify = false` to its source file"
-        )
-        return Fault("BadCertificate", f"{url}: its certificate does not hold; {cure}", again=False)
+    error: Any = failure.value
+    for kind, read in _READERS:
+        if isinstance(error, kind):
+            return read(error, url)
+    return _unsafe(error, url) if "certificate" in str(error).lower() else _by_name(error, url)
+
+
+def _by_name(error: Exception, url: str) -> Fault:
     name = type(error).__name__
-    text, again = _BY_NAME.get(name, (_short(detail) or "the connection failed", True))
+    text, again = _BY_NAME.get(name, (_short(str(error)) or "the connection failed", True))
     kind = str(getattr(error, "kind", "") or name.removesuffix("Error"))
     return Fault(kind, f"{url}: {text}", again=again and kind not in _ONCE, never=kind in _NEVER)
+
+
+def _unsafe(_: Exception, url: str) -> Fault:
+    cure = (
+        "check the address; if you trust it, add -s DOWNLOAD_VERIFY_CERTIFICATES=False,"
+        " or `verify = false` to its source file"
+    )
+    return Fault("BadCertificate", f"{url}: its certificate does not hold; {cure}", again=False)
+
+
+def _paused(error: HostPausedError, url: str) -> Fault:
+    return Fault("HostPaused", f"{url}: it leads to {error}, which asks to be left alone for a while")
+
+
+def _no_address(error: ValueError, url: str) -> Fault:
+    """A host that Scrapy or Twisted cannot take for one."""
+    text = f"{url}: it leads to what is no address: {_short(str(error))}"
+    return Fault("NotAnAddress", text, again=False, never=True)
 
 
 def broken(error: Exception) -> Exception:
@@ -164,11 +174,20 @@ def _refused(error: IgnoreRequest, url: str) -> Fault:
     return Fault(kind, f"{url}: {_short(text)}", again=False)
 
 
-def _by_status(response: Response, url: str) -> Fault:
-    status = response.status
+def _by_status(error: HttpError, url: str) -> Fault:
+    status = error.response.status
     again = status in (408, 425) or status in BUSY or status >= 500
     gone = status in (404, 410)
     return Fault(f"Http{status}", f"{url}: the server answers {status}", again=again, gone=gone)
+
+
+_READERS: tuple[tuple[type[Exception], Callable[[Any, str], Fault]], ...] = (
+    (HttpError, _by_status),
+    (IgnoreRequest, _refused),
+    (HostPausedError, _paused),
+    (RefusedAddressError, _not_asked),
+    (ValueError, _no_address),
+)
 
 
 def retry_after(header: bytes | None) -> float | None:

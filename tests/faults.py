@@ -185,6 +185,8 @@ PAGES: Mapping[str, Row] = {
     "a redirect to the home page": Row(moved("/"), "RedirectedHome"),
     "a redirect to an address of 5,000 characters": Row(moved("/" + "a" * 5000), "UrlTooLong"),
     "a redirect to what is no address": Row(moved("http://[::1/"), "NotAnAddress"),
+    "a redirect to a host of 70 letters": Row(moved(f"http://{'a' * 70}.example/"), "CannotResolveHost"),
+    "a redirect to a host of nothing but dots": Row(moved("http://..../"), "NotAnAddress"),
     "a redirect to file:": Row(moved("file:///etc/hostname"), "UnsupportedURLScheme"),
     "a redirect to ftp:": Row(moved("ftp://news.example/a"), "UnsupportedURLScheme"),
     "a redirect to data:": Row(moved("data:text/html,<h1>x"), "UnsupportedURLScheme"),

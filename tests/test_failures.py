@@ -48,6 +48,7 @@ def answer(status: int) -> HttpError:
         (broken(DownloadCancelledError()), "TooLarge", False),
         (broken(DownloadFailedError()), "BrokenOff", True),
         (HeadersTooLarge("over 9 bytes"), "HeadersTooLarge", False),
+        (UnicodeError("label too long"), "NotAnAddress", False),
         (RefusedAddressError(URL, "is no public address"), "PrivateAddress", False),
     ],
 )

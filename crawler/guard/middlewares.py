@@ -59,10 +59,12 @@ class AnswerMiddleware:
 
 def _judge(url: str, location: str) -> None:
     try:
-        scheme = urlsplit(urljoin(url, location)).scheme
+        parts = urlsplit(urljoin(url, location))
     except ValueError as error:
         why = f"leads to {location[:100]!r}, which is no address: {error}"
         raise RefusedAddressError(url, why, "NotAnAddress") from error
-    if scheme not in ("http", "https"):
+    if parts.scheme not in ("http", "https"):
         why = f"leads to {location[:100]!r}, which is not an http or https address"
         raise RefusedAddressError(url, why, "UnsupportedURLScheme")
+    if not parts.netloc:
+        raise RefusedAddressError(url, f"leads to {location[:100]!r}, which has no host", "NotAnAddress")
