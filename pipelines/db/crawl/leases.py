@@ -106,7 +106,7 @@ _HOLDERS = "SELECT DISTINCT holder FROM _frontier WHERE state = 'leased'"
 
 _RELEASE = """
     UPDATE _frontier
-    SET state = 'due', due_at = NULL, token = NULL
+    SET state = 'due', due_at = NULL, token = NULL, attempts = attempts - 1
     WHERE state = 'leased' AND holder = :holder
     RETURNING source, host, rank
 """
@@ -169,7 +169,7 @@ def acknowledge(
     done, dropped and failed end it for good, unless `due_at` says when to look again; `again` is due at
     once or then. `detail` is the drop's reason or the error's kind.
     """
-    over = outcome in ("done", "dropped")
+    over = outcome != "again"
     state = "later" if due_at else {"again": "due"}.get(outcome, outcome)
     row = {
         **_token(token),
@@ -197,7 +197,7 @@ def give_back(db: Database, tokens: Iterable[str]) -> int:
 def release_gone(db: Database) -> int:
     """Make due what processes of this machine held that have been killed; return how many URLs.
 
-    Their attempts count, as one of the pages may have been what killed them.
+    It does not count as an attempt: whoever kills runs must not use up a page's.
     """
     with db.transaction():
         gone = [holder for (holder,) in db.all(_HOLDERS) if holder and is_gone(holder)]

@@ -257,7 +257,7 @@ CREATE TABLE _frontier (
     due_at TEXT CHECK ((due_at IS NULL) = (state NOT IN ('later', 'leased'))),
     token TEXT CHECK ((token IS NULL) = (state <> 'leased')),
     holder TEXT,                     -- the process that last leased it
-    attempts INTEGER NOT NULL DEFAULT 0,  -- leases since it was last done
+    attempts INTEGER NOT NULL DEFAULT 0,  -- leases since it was last done or given up
     detail TEXT,                     -- what the last acknowledgement said
     added_at TEXT NOT NULL,
     acknowledged_at TEXT
