@@ -88,7 +88,7 @@ def test_a_worker_is_renewed_after_so_many_pages() -> None:
 
 
 def test_workers_know_no_scrapy() -> None:
-    # In a process of its own: this one's server of workers may have been started by another test, with Scrapy.
+    # In a process of its own: the server of workers of this one may be another test's, with Scrapy.
     program = (
         "import asyncio; from pipelines.pool import Pool; from tests.test_pool import modules;"
         "pool = Pool(1, preload='pipelines.warmed'); print(asyncio.run(pool.run(modules))); pool.close()"
