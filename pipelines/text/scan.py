@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree, html
 
 from pipelines.text.cues import cue
+from pipelines.text.hidden import is_hidden
 from pipelines.text.lexicon import Group, groups_of
 from pipelines.text.words import clean_marks, size_of, tidy
 
@@ -47,7 +48,6 @@ _SIGNUP = int(Group.SIGNUP)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))
 _ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
-_NONE_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _ROLES = ("class", "id", "role", "itemprop")
 _COMPONENTS = (
     "component",
@@ -63,14 +63,15 @@ _COMPONENTS = (
     "dot",
 )
 _NAMES = frozenset((*_ROLES, *(f"data-{name}" for name in _COMPONENTS)))
-_HIDES: dict[str, Callable[[str], bool]] = {
-    "hidden": lambda value: True,
-    "aria-hidden": lambda value: value == "true",
-    "style": lambda value: _NONE_SHOWN.search(value) is not None,
+_HIDES: dict[str, Callable[[html.HtmlElement, str], bool]] = {
+    "hidden": lambda element, value: True,
+    "aria-hidden": lambda element, value: value == "true",
+    "style": is_hidden,
 }
 # What a label for screen readers may say of a box; of other words there is no telling.
 _LABELLED = int(Group.PROMO | Group.RELATED | Group.SHARE | Group.COMMENTS | Group.NAV | Group.CONSENT)
 _LABEL = 40  # characters; a longer one is the text's own words
+_SHORT = 1_000  # characters
 _BREAK = "\x02"  # stands for a <br> until its paragraph ends: no page's text has it
 
 
@@ -202,7 +203,7 @@ class _Walker:
         for name, value in element.items():
             if name in _NAMES:
                 groups |= groups_of(value)
-            elif name in _HIDES and _HIDES[name](value):
+            elif name in _HIDES and _HIDES[name](element, value):
                 groups |= _HIDDEN
             elif name == "aria-label" and len(value) < _LABEL:
                 groups |= _labelled(value)
@@ -302,8 +303,16 @@ def _named_inline(element: html.HtmlElement, tag: str) -> int:
     name = element.get("class")
     if name and groups_of(name) & _OFFSCREEN:
         return _SKIP
+    style = element.get("style")
+    if style and is_hidden(element, style) and _is_short(element):
+        return _SKIP
     is_anchor = tag == "a" and element.get("name") and element.get("href") is None  # a place to link to
     return _INLINE if is_anchor else _NAMED_INLINE[tag]
+
+
+def _is_short(element: html.HtmlElement) -> bool:
+    """An inline element that holds a page's whole text is shown by some script."""
+    return sum(len(text) for text in islice(element.itertext(), _SHORT)) < _SHORT
 
 
 def lines(texts: list[str]) -> Scan:
