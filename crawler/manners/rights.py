@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from pipelines.markup.marks import line
+
 _HEAD = 262_144
 """Bytes in which a page's head is looked for."""
 _META = re.compile(rb"<meta\s[^>]*>", re.IGNORECASE)
@@ -35,7 +37,7 @@ def of_page(
     `headers` have names in lower case; `tdmrep` is the entry of the site's tdmrep.json for the page.
     """
     said: dict[str, object] = dict(_metas(body[:_HEAD]))
-    said |= {name: headers[name] for name in _HEADERS if headers.get(name)}
+    said |= {name: line(headers[name]) for name in _HEADERS if headers.get(name)}
     said |= {"tdmrep.json": tdmrep} if tdmrep else {}
     return _json(said)
 
@@ -47,7 +49,7 @@ def of_robots(robots_txt: bytes) -> str | None:
     said: dict[str, object] = {"disallowed": kept_out} if kept_out else {}
     for name, value in _LINE.findall(text):
         if name.lower() in ("content-signal", "content-usage", "disallowaitraining") and value.strip():
-            said[name.lower()] = value.strip()
+            said[name.lower()] = line(value)
     return _json(said)
 
 
@@ -57,7 +59,7 @@ def _metas(head: bytes) -> Iterable[tuple[str, str]]:
         name, content = _NAME.search(tag), _CONTENT.search(tag)
         if name and content:
             value = next(part for part in (*content.groups(), b"") if part is not None)
-            text = " ".join(html.unescape(value.decode("utf-8", "replace")).split())
+            text = line(html.unescape(value.decode("utf-8", "replace")))
             # `index, follow` reserves nothing.
             if text and (_TELLING.search(text) or name[1].lower().startswith(b"tdm")):
                 yield name[1].decode().lower(), text[:500]

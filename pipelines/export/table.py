@@ -13,7 +13,7 @@ from typing import BinaryIO
 from pipelines.db import StoredArticle
 from pipelines.export import About
 
-_FORMULA = re.compile(r"\s*[=+\-@]|[\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠−]|[\t\r]")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 """An offset from UTC begins like a formula and is none."""
 NAMES = tuple(each.name for each in fields(StoredArticle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import islice
 
 from lxml import html
 from trafilatura import bare_extraction
@@ -10,8 +11,13 @@ from trafilatura import bare_extraction
 from pipelines.text.words import tidy
 
 
+_MOST = 12_000  # elements, more than any real page has: trafilatura's time grows with their square
+
+
 def paragraphs(tree: html.HtmlElement) -> list[str]:
-    """Return trafilatura's paragraphs; the tree stays as it was."""
+    """Return trafilatura's paragraphs, none of a page with too many elements; the tree stays as it was."""
+    if sum(1 for _ in islice(tree.iter(), _MOST)) == _MOST:
+        return []
     found = bare_extraction(deepcopy(tree), with_metadata=False, include_comments=False, fast=True)
     text = getattr(found, "text", None) or ""
     return [line for line in (tidy(line.lstrip("- |")) for line in text.split("\n")) if line]
