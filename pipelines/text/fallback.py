@@ -10,7 +10,6 @@ from trafilatura import bare_extraction
 
 from pipelines.text.words import tidy
 
-
 _MOST = 12_000  # elements, more than any real page has: trafilatura's time grows with their square
 
 
