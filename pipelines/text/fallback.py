@@ -11,11 +11,12 @@ from trafilatura import bare_extraction
 from pipelines.text.words import tidy
 
 _MOST = 12_000  # elements, more than any real page has: trafilatura's time grows with their square
+_DEEP = f"boolean({'/*' * 100})"  # and with their depth
 
 
 def paragraphs(tree: html.HtmlElement) -> list[str]:
     """Return trafilatura's paragraphs, none of a page with too many elements; the tree stays as it was."""
-    if sum(1 for _ in islice(tree.iter(), _MOST)) == _MOST:
+    if sum(1 for _ in islice(tree.iter(), _MOST)) == _MOST or tree.xpath(_DEEP):
         return []
     found = bare_extraction(deepcopy(tree), with_metadata=False, include_comments=False, fast=True)
     text = getattr(found, "text", None) or ""

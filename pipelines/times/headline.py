@@ -9,6 +9,7 @@ from itertools import islice
 from lxml import etree, html
 
 from pipelines.markup import Document
+from pipelines.markup.marks import sound
 from pipelines.times.blocks import SILENT, owner_of, squash
 from pipelines.times.fold import compose, fold
 
@@ -72,7 +73,7 @@ def _best(elements: Iterable[html.HtmlElement], wanted: list[str]) -> html.HtmlE
 
 def _elsewhere(doc: Document, titles: tuple[str, ...]) -> html.HtmlElement | None:
     for title in titles:
-        start = squash(title)[:_START]
+        start = squash(sound(title))[:_START]  # XPath takes no control characters
         for element in _printing(doc.tree, start) if len(start) == _START else ():
             owner = owner_of(element)
             for whole in (owner, element) if owner.tag not in SILENT else ():
