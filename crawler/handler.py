@@ -41,11 +41,19 @@ def _no_traceback(record: logging.LogRecord) -> bool:
     return not record.getMessage().startswith("while verifying certificate")
 
 
+def _only_errors(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.ERROR
+
+
 logging.getLogger("twisted").addFilter(_no_traceback)
-# Who turned verification off does not want to be told of each certificate that would have failed.
-logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
-# What is too large is told in the account.
-logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
+# What is too large, or packed as nobody knows, is told in the account, and nobody may fill a log; and who turned
+# verification off does not want to be told of each certificate. Scrapy resets levels, but not filters.
+for _name in (
+    "scrapy.core.downloader.tls",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.downloadermiddlewares.httpcompression",
+):
+    logging.getLogger(_name).addFilter(_only_errors)
 
 
 @implementer(IPolicyForHTTPS)

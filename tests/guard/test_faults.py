@@ -85,6 +85,7 @@ def test_what_had_no_fault_is_stored_and_everything_adds_up(crawled: tuple[Site,
     assert drops + errors == counted
     assert pages == articles + drops.total() + errors.total() == len(PAGES) + 10
     assert (ran.code, "Traceback" in ran.err) == (0, False)
+    assert len(re.findall(r"WARNING|ERROR", ran.err)) == 1, "CONTACT is not set, and nothing of each page"
     assert [how for url, how in ends(ran).items() if "good-number" in url] == ["article"] * 10
     assert not ran.rows("SELECT 1 FROM _frontier WHERE state = 'leased'")
 
