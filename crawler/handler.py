@@ -46,8 +46,8 @@ def _only_errors(record: logging.LogRecord) -> bool:
 
 
 logging.getLogger("twisted").addFilter(_no_traceback)
-# What is too large, or packed as nobody knows, is told in the account, and nobody may fill a log; and who turned
-# verification off does not want to be told of each certificate. Scrapy resets levels, but not filters.
+# What is too large is told in the account, and no stranger may fill a log; who turned verification off does
+# not want to be told of each certificate. Scrapy resets levels, but not filters.
 for _name in (
     "scrapy.core.downloader.tls",
     "scrapy.core.downloader.handlers.http11",
