@@ -1,4 +1,4 @@
-"""The policy of the frontier: what a run leases, when a URL is due again, when it is given up.
+"""The policy of the frontier: when a URL is due again, when it is given up; what is leased is in `hold`.
 
 The rows are in `pipelines.db`, the arithmetic in `crawler.frontier.schedule`; this knows no request or page.
 """
@@ -6,30 +6,27 @@ The rows are in `pipelines.db`, the arithmetic in `crawler.frontier.schedule`; t
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, cast
 
 from crawler.frontier import schedule
 from crawler.frontier.found import Read, dated, own
+from crawler.frontier.hold import Hold
 from crawler.frontier.schedule import Pace
 from crawler.manners.conditional import Came
 from crawler.source import Source
-from pipelines.db import Database, sources
+from pipelines.db import sources
 from pipelines.db.crawl import fetches, frontier, robots, visits
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.frontier import Leased, Link, LinkKind
+from pipelines.db.crawl.frontier import Leased, Link
 from pipelines.db.crawl.visits import Memory
 from pipelines.items import Visit
 
 BUSY_PATIENCE = 4
 """How many times as often a URL is tried whose host says that it is busy."""
-
-PER_HOST = 4
-"""URLs of one host in hand at once: one is fetched, few others wait, and none holds up another host."""
 
 TRUST = 8
 """Times in a row that a server is believed that a listing is as before; then it is asked for the whole."""
@@ -47,23 +44,8 @@ BELIEVED, BELIEVED_SHARE = 10, 0.2
 """Articles of a listing, and their share, that may have changed since they were fetched."""
 
 
-@dataclass
-class Frontier:
-    """What one run may take of the frontier. Every method that writes is one short transaction."""
-
-    db: Database
-    sources: Mapping[str, Source]
-    lease_seconds: float = 60.0
-    tries: int = 3
-    backoff: float = 2.0
-    since: datetime | None = None
-    until: datetime | None = None
-    """Articles from then on are not asked for."""
-    active: Collection[str] | None = None
-    """Names of the sources of which more is leased; None: all of `sources`."""
-    held: dict[str, Leased] = field(default_factory=dict)
-    """What is leased and not yet acknowledged, by token."""
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+class Frontier(Hold):
+    """The frontier as one run sees it. Every method that writes is one short transaction."""
 
     # --- What a run begins with ----------------------------------------------------------------------------
 
@@ -104,69 +86,6 @@ class Frontier:
         """Look at a source's listings now, unless that was done in this run; `all_`: at old ones too."""
         now = datetime.now(UTC)
         visits.make_due(self.db, source, started=self.started, now=now, seldom=schedule.SELDOM, all_=all_)
-
-    # --- Leases --------------------------------------------------------------------------------------------
-
-    def lease(self, n: int, kinds: Collection[LinkKind] | None = None) -> list[Leased]:
-        """At most `n` due URLs of these kinds, or of all; hosts in turn."""
-        if n <= 0:
-            return []
-        busy = Counter(leased.host for leased in self.held.values())
-        leased = frontier.lease(
-            self.db,
-            n,
-            now=datetime.now(UTC),
-            seconds=self.lease_seconds,
-            per_host=PER_HOST,
-            sources=self._names(),
-            kinds=kinds,
-            since=self.since,
-            until=self.until,
-            skip=[host for host, count in busy.items() if count >= PER_HOST],
-        )
-        self.held.update((each.token, each) for each in leased)
-        return leased
-
-    def keep(self) -> None:
-        """Keep what is in hand for as long again: a run that is killed stops doing so."""
-        if self.held:
-            frontier.extend(self.db, self.held, datetime.now(UTC) + timedelta(seconds=self.lease_seconds))
-
-    def give_back(self, leased: Leased) -> None:
-        """Not asked for after all: due as before."""
-        frontier.give_back(self.db, [leased.token])
-        self.held.pop(leased.token, None)
-
-    def forget(self, token: str | None) -> None:
-        """Acknowledged elsewhere: in the transaction that stored the article."""
-        self.held.pop(token or "", None)
-
-    def pause(self, host: str, seconds: float) -> None:
-        """The host asked to be left alone: so it is, by other runs too."""
-        frontier.pause_host(self.db, host, datetime.now(UTC) + timedelta(seconds=seconds))
-
-    def seconds_to_next(self) -> float | None:
-        """Seconds until more falls due; None where nothing will."""
-        at = frontier.next_at(self.db, self._names(), datetime.now(UTC))
-        return None if at is None else max(0.0, (at - datetime.now(UTC)).total_seconds())
-
-    def has_due(self, patience: float) -> bool:
-        """Whether anything can be done now, or within so many seconds."""
-        if frontier.has_due(self.db, self._names(), datetime.now(UTC)):
-            return True
-        wait = self.seconds_to_next()
-        return wait is not None and wait <= patience
-
-    def _names(self) -> Collection[str]:
-        return self.sources if self.active is None else self.active
-
-    def close(self) -> None:
-        """Give back what is still in hand."""
-        try:
-            frontier.give_back(self.db, self.held)
-        finally:
-            self.held.clear()
-            self.db.close()
 
     # --- How a look at a listing ends ----------------------------------------------------------------------
 

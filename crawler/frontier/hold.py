@@ -1,0 +1,96 @@
+"""What one run has in hand of the frontier: takes due URLs, keeps them, gives them back. Judges no answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from crawler.source import Source
+from pipelines.db import Database
+from pipelines.db.crawl import frontier
+from pipelines.db.crawl.frontier import Leased, LinkKind
+
+PER_HOST = 4
+"""URLs of one host in hand at once: one is fetched, few others wait, and none holds up another host."""
+
+
+@dataclass
+class Hold:
+    """What one run may take of the frontier, and what of it is in hand."""
+
+    db: Database
+    sources: Mapping[str, Source]
+    lease_seconds: float = 60.0
+    tries: int = 3
+    backoff: float = 2.0
+    since: datetime | None = None
+    until: datetime | None = None
+    """Articles from then on are not asked for."""
+    active: Collection[str] | None = None
+    """Names of the sources of which more is leased; None: all of `sources`."""
+    held: dict[str, Leased] = field(default_factory=dict)
+    """What is leased and not yet acknowledged, by token."""
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def lease(self, n: int, kinds: Collection[LinkKind] | None = None) -> list[Leased]:
+        """At most `n` due URLs of these kinds, or of all; hosts in turn."""
+        if n <= 0:
+            return []
+        busy = Counter(leased.host for leased in self.held.values())
+        leased = frontier.lease(
+            self.db,
+            n,
+            now=datetime.now(UTC),
+            seconds=self.lease_seconds,
+            per_host=PER_HOST,
+            sources=self._names(),
+            kinds=kinds,
+            since=self.since,
+            until=self.until,
+            skip=[host for host, count in busy.items() if count >= PER_HOST],
+        )
+        self.held.update((each.token, each) for each in leased)
+        return leased
+
+    def keep(self) -> None:
+        """Keep what is in hand for as long again: a run that is killed stops doing so."""
+        if self.held:
+            frontier.extend(self.db, self.held, datetime.now(UTC) + timedelta(seconds=self.lease_seconds))
+
+    def give_back(self, leased: Leased) -> None:
+        """Not asked for after all: due as before."""
+        frontier.give_back(self.db, [leased.token])
+        self.held.pop(leased.token, None)
+
+    def forget(self, token: str | None) -> None:
+        """Acknowledged elsewhere: in the transaction that stored the article."""
+        self.held.pop(token or "", None)
+
+    def pause(self, host: str, seconds: float) -> None:
+        """The host asked to be left alone: so it is, by other runs too."""
+        frontier.pause_host(self.db, host, datetime.now(UTC) + timedelta(seconds=seconds))
+
+    def seconds_to_next(self) -> float | None:
+        """Seconds until more falls due; None where nothing will."""
+        at = frontier.next_at(self.db, self._names(), datetime.now(UTC))
+        return None if at is None else max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+    def has_due(self, patience: float) -> bool:
+        """Whether anything can be done now, or within so many seconds."""
+        if frontier.has_due(self.db, self._names(), datetime.now(UTC)):
+            return True
+        wait = self.seconds_to_next()
+        return wait is not None and wait <= patience
+
+    def _names(self) -> Collection[str]:
+        return self.sources if self.active is None else self.active
+
+    def close(self) -> None:
+        """Give back what is still in hand."""
+        try:
+            frontier.give_back(self.db, self.held)
+        finally:
+            self.held.clear()
+            self.db.close()
