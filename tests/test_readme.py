@@ -80,8 +80,3 @@ def test_the_python_runs(news: Path, capsys: pytest.CaptureFixture[str]) -> None
     (python,) = blocks("python")
     exec(compile(python, "README.md", "exec"), {})
     assert capsys.readouterr().out == "1 2023-12-05T06:02:00Z Night ferry\n"
-
-
-def test_every_file_that_is_linked_is_there() -> None:
-    for path in re.findall(r"\]\((?!https?:)([^)]+)\)", README):
-        assert (Path(__file__).parents[1] / path).exists(), path

@@ -31,6 +31,7 @@ _BLOCKS = frozenset(("div", "p", "li", "ul", "td", "tr", "br", "h1", "h2", "h3",
 _NEXT = """\
 scrapy crawl news -a url=https://flink.apache.org/ -a limit=20
 {read}
+scrapy browse -s DATABASE={database}
 scrapy addsource https://flink.apache.org/"""
 _SQL = "SELECT published_at, title FROM articles ORDER BY 1"
 
@@ -48,7 +49,7 @@ def show(stored: Sequence[Stored], run: Run, database: Path, console: Console) -
     console.print(_account(run))
     console.print(f"\nThe database: {database}", style="bold", soft_wrap=True)
     console.print("\nWhat to try next", style="bold")
-    console.print(_NEXT.format(read=_reading(database)), soft_wrap=True, markup=False)
+    console.print(_NEXT.format(read=_reading(database), database=shlex.quote(str(database))), soft_wrap=True, markup=False)
 
 
 def _table(stored: Iterable[Stored]) -> Table:
