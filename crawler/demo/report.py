@@ -49,7 +49,8 @@ def show(stored: Sequence[Stored], run: Run, database: Path, console: Console) -
     console.print(_account(run))
     console.print(f"\nThe database: {database}", style="bold", soft_wrap=True)
     console.print("\nWhat to try next", style="bold")
-    console.print(_NEXT.format(read=_reading(database), database=shlex.quote(str(database))), soft_wrap=True, markup=False)
+    told = _NEXT.format(read=_reading(database), database=shlex.quote(str(database)))
+    console.print(told, soft_wrap=True, markup=False)
 
 
 def _table(stored: Iterable[Stored]) -> Table:
