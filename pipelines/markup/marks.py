@@ -15,18 +15,22 @@ _STRAYS = (
     "\u2028-\u202e\u2060-\u206f"  # separators, bidi overrides and isolates, invisible operators
     "\ufeff\ufff9-\ufffc"
     "\ud800-\udfff"  # halves of a pair
-    "\ue000-\uf8ff\U000f0000-\U0010ffff"  # private use: icons of some font
+    "\ue000-\uf8ff"  # private use: icons of some font
     "\ufdd0-\ufdef\ufffe\uffff"  # no characters, for ever
+)
+_FAR = (
+    "\U000f0000-\U0010ffff"  # private use
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"  # tags: text that only programs can see
 )
 _PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 15))
-_STRAY = re.compile(f"[{_STRAYS}{_PLANES}]+")
+_STRAY = re.compile(f"[{_STRAYS}{_FAR}{_PLANES}]+")
 _LINES = re.compile("\r\n?|[\u2028\u2029]")
 _C1 = re.compile("[\x80-\x9f]")
-_PERHAPS = "\u200c\u200d\ufe00-\ufe0f\u180b-\u180f\U000e0100-\U000e01ef\u115f\u1160"
+_PERHAPS = "\u200c\u200d\ufe00-\ufe0f\u180b-\u180f\u115f\u1160"
 """Without width too, but some scripts and emoji need them where they stand."""
-_ODD = re.compile(f"[{_STRAYS}{_PLANES}{_PERHAPS}\r\x80-\x9f]")
-_MARK = re.compile(f"[{_PERHAPS}]+")
+_MARK = re.compile(f"[{_PERHAPS}\U000e0100-\U000e01ef]+")
+_ODD = re.compile(f"[{_STRAYS}{_PERHAPS}\r\x80-\x9f\U00010000-\U0010ffff]")
+"""What may need a closer look: one range for all far characters, as each costs a test of every character."""
 
 # Scripts whose letters join, or are built of several: Arabic, Syriac, N'Ko, Mongolian, and those of India.
 _JOINING = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.text.lexicon import load
 from pipelines.text.scan import Piece, Scan
@@ -17,12 +17,12 @@ _CLOSERS = "\"'”’»«“‘)]）」』】》›"
 def _sentence_end() -> re.Pattern[str]:
     """A mark that ends a sentence, with the quotes and brackets that may follow; wide ones need no space."""
     marks = sorted({mark for line in load("marks")["sentence"].values() for mark in line})
-    narrow, wide = (
-        re.escape("".join(m for m in marks if (ord(m) > 0x3000) is side)) for side in (False, True)
-    )
-    return re.compile(f"[{narrow}][{re.escape(_CLOSERS)}]*(?:\\s|$)|[{wide}]")
+    each = re.escape("".join(marks))  # first, as one set of characters is searched for the fastest
+    wide = re.escape("".join(mark for mark in marks if ord(mark) > 0x3000))
+    return re.compile(f"[{each}](?:(?<=[{wide}])|[{re.escape(_CLOSERS)}]*(?:\\s|$))")
 
 
+@lru_cache(maxsize=512)
 def ends(text: str) -> bool:
     """True where some sentence of the text ends."""
     return _sentence_end().search(text) is not None

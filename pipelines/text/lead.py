@@ -60,7 +60,7 @@ def _possible(draft: Draft, at: int) -> bool:
         return False
     text = draft.folded(at)
     again = (
-        0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head) > 0.8 for head in draft.headlines
+        0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head, 0.8) > 0.8 for head in draft.headlines
     )
     part = (len(text) > 0.5 * len(head) and text in head for head in draft.headlines)
     if any(again) or any(part):

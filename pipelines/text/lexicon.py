@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 _DATA = Path(__file__).parent / "data"
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_CUTS = re.compile(r"[^0-9a-z]+")
+_WORD = re.compile(r"[A-Z]*[0-9a-z]+|[A-Z]+")
 
 
 class Group(IntFlag):
@@ -50,13 +49,13 @@ def load(name: str) -> dict[str, Any]:
 
 
 @cache
-def _phrases() -> dict[str, list[tuple[list[str], int]]]:
-    """Names of two words and more, by their first word."""
-    found: dict[str, list[tuple[list[str], int]]] = {}
+def _phrases() -> dict[tuple[str, str], list[tuple[list[str], int]]]:
+    """Names of two words and more, by their first word and the next one's first two letters."""
+    found: dict[tuple[str, str], list[tuple[list[str], int]]] = {}
     for words, group in _token_data():
         first, *rest = words.split()
         if rest:
-            found.setdefault(first, []).append((rest, group))
+            found.setdefault((first, rest[0][:2]), []).append((rest, group))
     return found
 
 
@@ -100,13 +99,14 @@ _TEXT = int(Group.LEAD | Group.ARTICLE)
 
 @lru_cache(maxsize=1 << 16)
 def _groups_of_name(name: str) -> int:
-    words = _CUTS.sub(" ", _CAMEL.sub(" ", name).lower()).split()
+    words = [word.lower() for word in _WORD.findall(name)]
     found, phrases = 0, _phrases()
-    for at, word in enumerate(words):
+    for at, word in enumerate(words, 1):
         found |= _group_of(word)
-        for rest, group in phrases.get(word, ()):
-            if _fits(rest, words[at + 1 : at + 1 + len(rest)]):
-                found |= group
+        if at < len(words):
+            for rest, group in phrases.get((word, words[at][:2]), ()):
+                if _fits(rest, words[at : at + len(rest)]):
+                    found |= group
     # "article-body__pullquote" is a part of the body, not the body
     return found & ~_TEXT if found & ~_TEXT else found
 

@@ -29,6 +29,7 @@ _DATE = re.compile(
 )
 _BARE_YEAR = re.compile(rf"\b{_YEAR}\b")
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _ABOUT_DATE = 30  # letters that may stand beside a date within the text: "Last updated", "Stand"
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
 _CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
@@ -169,7 +170,7 @@ def _id_line() -> re.Pattern[str]:
 
 def external_id(text: str) -> str | None:
     """The number on a line such as "News ID: 84451"."""
-    match = _id_line().match(text) if len(text) < 120 else None
+    match = _id_line().match(text) if len(text) < 120 and _DIGIT.search(text) else None
     return match[1] if match else None
 
 

@@ -42,9 +42,9 @@ def is_title(draft: Draft, at: int, piece: Piece) -> bool:
     if at > draft.first + 2 or text in draft.headlines:
         return len(text) > 6 and text in draft.headlines
     if draft.tag(at) == "h1":
-        return at < draft.first or any(alike(text, h) > 0.6 for h in draft.headlines)
+        return at < draft.first or any(alike(text, h, 0.6) > 0.6 for h in draft.headlines)
     return 6 < len(text) < 300 and any(
-        text == h or (abs(len(h) - len(text)) < 12 and alike(text, h) > 0.9) for h in draft.headlines
+        text == h or (abs(len(h) - len(text)) < 12 and alike(text, h, 0.9) > 0.9) for h in draft.headlines
     )
 
 
@@ -233,14 +233,22 @@ def apply(draft: Draft) -> None:
     unglue(draft)
     trim(draft)
     sentences = sum(map(draft.is_prose, draft.kept()))
+    left = _left(draft)
     for name, test in RULES:
         if name == "dangling":
             headed.apply(draft)
             headed.remnants(draft)
+            left = _left(draft)
         draft.settle()
-        left = [at for at in draft.kept() if at not in draft.leads]
         found = [at for at in left if test(draft, at, draft.scan.pieces[at])]
         if name in _FEW and len(found) > max(4, _FEW[name] * sentences):
             continue
         for at in found:
             draft.rules[at] = name
+        if found:
+            left = _left(draft)
+
+
+def _left(draft: Draft) -> list[int]:
+    """The pieces that rules may drop."""
+    return [at for at in draft.kept() if at not in draft.leads]

@@ -15,7 +15,7 @@ from pipelines.text.lexicon import Group, groups_of
 from pipelines.text.words import clean_marks, size_of, tidy
 
 # What an element does to the text around it. Plain numbers: this pass is the half of the cleaner's time.
-_SKIP, _INLINE, _BOX, _LINK, _STRONG, _BREAK_LINE = range(6)
+_SKIP, _INLINE, _BOX, _LINK, _STRONG, _BREAK_LINE, _NAMED = range(7)
 _TAGS = {
     _SKIP: """script style noscript template svg iframe object embed canvas select option datalist input
         textarea video audio map title meta link base source track progress meter rp rt annotation""",
@@ -62,12 +62,6 @@ _COMPONENTS = (
     "type",
     "dot",
 )
-_NAMES = frozenset((*_ROLES, *(f"data-{name}" for name in _COMPONENTS)))
-_HIDES: dict[str, Callable[[html.HtmlElement, str], bool]] = {
-    "hidden": lambda element, value: True,
-    "aria-hidden": lambda element, value: value == "true",
-    "style": is_hidden,
-}
 # What a label for screen readers may say of a box; of other words there is no telling.
 _LABELLED = int(Group.PROMO | Group.RELATED | Group.SHARE | Group.COMMENTS | Group.NAV | Group.CONSENT)
 _LABEL = 40  # characters; a longer one is the text's own words
@@ -137,8 +131,6 @@ class _Walker:
         self.in_link = self.in_strong = self.in_pre = 0
 
     def say(self, text: str) -> None:
-        if not self.inline and text.isspace():
-            return
         self.inline.append(text)
         if self.in_link:
             self.link_size += len(text.strip())
@@ -146,9 +138,11 @@ class _Walker:
             self.strong_size += len(text.strip())
 
     def flush(self) -> None:
-        if not self.inline:
-            self.links = self.in_link
-            return
+        if self.inline:
+            self._add()
+        self.links = self.in_link
+
+    def _add(self) -> None:
         raw = "".join(self.inline)
         text = clean_marks(raw.replace(_BREAK, "\n")).strip("\n") if self.in_pre else _one_block(raw)
         if self.links and text[-1:] in _ANCHORS and self.boxes[self.open].tag in _HEADINGS:
@@ -158,7 +152,6 @@ class _Walker:
             self.pieces.append(piece)
         self.inline = []
         self.link_size = self.strong_size = 0
-        self.links = self.in_link
 
     def start_box(self, element: html.HtmlElement) -> None:
         self.flush()
@@ -201,12 +194,10 @@ class _Walker:
     def _groups(self, element: html.HtmlElement, tag: str) -> int:
         groups = _TAG_GROUPS.get(tag, 0)
         for name, value in element.items():
-            if name in _NAMES:
-                groups |= groups_of(value)
-            elif name in _HIDES and _HIDES[name](element, value):
+            if said := _SAYS.get(name):
+                groups |= said(value)
+            elif name == "style" and is_hidden(element, value):
                 groups |= _HIDDEN
-            elif name == "aria-label" and len(value) < _LABEL:
-                groups |= _labelled(value)
         if self.removed and element in self.removed:
             groups |= _REMOVE
         return groups
@@ -228,9 +219,20 @@ class _Walker:
 
 @lru_cache(maxsize=1024)
 def _labelled(label: str) -> int:
+    if len(label) >= _LABEL:
+        return 0
     found = cue(label)
     named = int(Group[found[0].upper()]) if found and found[0].upper() in Group.__members__ else 0
     return (groups_of(label) | named) & _LABELLED
+
+
+# What each attribute says of its element.
+_SAYS: dict[str, Callable[[str], int]] = {
+    **dict.fromkeys((*_ROLES, *(f"data-{name}" for name in _COMPONENTS)), groups_of),
+    "aria-label": _labelled,
+    "hidden": lambda value: _HIDDEN,
+    "aria-hidden": lambda value: _HIDDEN if value == "true" else 0,
+}
 
 
 def _after_text(inline: list[str]) -> bool:
@@ -264,34 +266,31 @@ def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -
                 walker.end_box()
             elif kind > _BOX:
                 walker.end_inline(kind)
-            if kinds and (tail := element.tail):
-                walker.say(tail)
-            continue
-        kind = _KINDS.get(element.tag, -1)
-        if kind < 0 or removed:
-            kind = _kind(removed, kinds, element)
-        kinds.append(kind)
-        if kind == _SKIP:
-            walker.note(element)
-            steps.skip_subtree()
-            continue
-        if kind == _BOX:
-            walker.start_box(element)
-        elif kind > _BOX:
-            walker.start_inline(kind)
-        if text := element.text:
+            text = element.tail if kinds else None
+        else:
+            tag = element.tag
+            kind = _KINDS.get(tag, _NAMED)
+            if removed and element in removed:
+                kind = _BOX
+            elif kind == _NAMED:
+                kind = _named_inline(element, tag) if tag in _NAMED_INLINE else _kind(kinds, element)
+            kinds.append(kind)
+            if kind == _SKIP:
+                walker.note(element)
+                steps.skip_subtree()
+                continue
+            if kind == _BOX:
+                walker.start_box(element)
+            elif kind > _BOX:
+                walker.start_inline(kind)
+            text = element.text
+        if text and (walker.inline or not text.isspace()):
             walker.say(text)
     return Scan(walker.boxes, walker.pieces)
 
 
-def _kind(removed: Set[html.HtmlElement], kinds: list[int], element: html.HtmlElement) -> int:
+def _kind(kinds: list[int], element: html.HtmlElement) -> int:
     tag = element.tag
-    if element in removed:
-        return _BOX
-    if tag in _KINDS:
-        return _KINDS[tag]
-    if tag in _NAMED_INLINE:
-        return _named_inline(element, tag)
     if tag == "button":  # one left unclosed holds the rest of the page
         return _SKIP if element.find(".//p") is None else _BOX
     if not isinstance(tag, str):

@@ -62,7 +62,7 @@ _EDGE = re.compile(r"^[\s:：_|｜•·–—»«-]+|[\s:：_|｜•·–—»«
 @lru_cache(maxsize=2)
 def title_element(doc: Document) -> str:
     """The title element's text on one line."""
-    head = next(doc.tree.iter("head"), None)
+    head = doc.tree.find("head")
     found = next(head.iter("title"), None) if head is not None else None
     return tidy(unescape(found.text_content())) if found is not None else ""
 

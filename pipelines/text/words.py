@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from pipelines.markup.marks import line as tidy
 from pipelines.markup.marks import sound as clean_marks
@@ -11,12 +12,13 @@ from pipelines.markup.marks import sound as clean_marks
 __all__ = ["alike", "clean_marks", "fold", "size_of", "tidy"]
 
 _WIDE = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_FOLD = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=512)  # a page's finders compare the same lines and names
 def fold(text: str) -> str:
     """Letters and digits alone, in lower case: what two printings of one text share."""
-    return _FOLD.sub(" ", text.casefold()).strip()
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def size_of(text: str) -> int:
