@@ -33,7 +33,8 @@ sys.path.insert(0, str(ROOT))
 
 from pipelines.items import Hints, Site  # noqa: E402
 from pipelines.markup import parse  # noqa: E402
-from pipelines.text import clean, language, no_article  # noqa: E402
+from pipelines.text import clean, no_article  # noqa: E402
+from pipelines.work import warm  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 CORPORA = ("fundus", "wcxb", "postlight")
@@ -107,6 +108,12 @@ def both(given: Given) -> tuple[str, Marks, Marks | None]:
     return given[0], marked(ours, given), marked(trafilaturas, given) if given[4] else None
 
 
+def _warm() -> None:
+    """Load both tools' libraries and models before the first page, as the workers of a crawl do."""
+    warm()
+    bare_extraction((ROOT / "pipelines" / "warm.html").read_bytes(), with_metadata=True)
+
+
 def mean(values: Iterable[float]) -> float:
     found = [float(value) for value in values]
     return sum(found) / len(found) if found else 0.0
@@ -173,7 +180,7 @@ def main() -> int:
     if not (SHARED / "corpus").is_dir():
         print(f"skipped: {SHARED / 'corpus'} is missing, so there is nothing to measure on")
         return 0
-    with Pool(2, initializer=language.read, initargs=("A model is loaded once. " * 20,)) as pool:
+    with Pool(2, initializer=_warm) as pool:
         lost = [line for corpus in asked.corpus for line in run(corpus, not asked.ours, pool)]
     print("\n".join(lost) or "no figure has lost against its floor")
     return 1 if lost else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -43,13 +43,21 @@ class Document:
 
     @cached_property
     def _jsonld(self) -> tuple[tuple[Node, ...], bool]:
-        return nodes(self.tree, self.limits)
+        return nodes(self.every["script"], self.limits)
+
+    @cached_property
+    def every(self) -> Mapping[str, Sequence[html.HtmlElement]]:
+        """The page's `meta`, `link` and `script` elements by their tags, in page order: one walk for all."""
+        found: dict[str, list[html.HtmlElement]] = {tag: [] for tag in _READ}
+        for element in self.tree.iter(*_READ):
+            found[element.tag].append(element)
+        return found
 
     @cached_property
     def meta(self) -> Mapping[str, tuple[str, ...]]:
         """Contents of `<meta>` by lower-case name, property or itemprop, in page order, blanks left out."""
         found: dict[str, list[str]] = defaultdict(list)
-        for name, content in _metas(self.tree):
+        for name, content in _metas(self.every["meta"]):
             found[name].append(content)
         return {name: tuple(values) for name, values in found.items()}
 
@@ -58,8 +66,11 @@ class Document:
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
-def _metas(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
-    for element in tree.iter("meta"):
+_READ = ("meta", "link", "script")
+
+
+def _metas(elements: Sequence[html.HtmlElement]) -> Iterator[tuple[str, str]]:
+    for element in elements:
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = (element.get("content") or "").strip()
         if name and content:

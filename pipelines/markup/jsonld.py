@@ -23,15 +23,16 @@ _COMMENT = re.compile(r"/\*[^*]{0,300}\*/|^\s*//[^\n]*$", re.M)
 _BETWEEN = re.compile(r"\}\s*[,;]?\s*\{")
 
 
-def nodes(tree: html.HtmlElement, limits: Limits) -> tuple[tuple[Node, ...], bool]:
-    """Every object of the page's JSON-LD scripts, lists and `@graph` flattened; whether some is left out.
+def nodes(scripts: Iterable[html.HtmlElement], limits: Limits) -> tuple[tuple[Node, ...], bool]:
+    """Every object of the JSON-LD among a page's scripts, lists and `@graph` flattened; whether some is left
+    out.
 
     A script that is no JSON even after mending is passed over; one that is too deep, and what follows when
     they are too long or too many, is left out.
     """
     found: list[Node] = []
     room, cut = limits.jsonld_bytes, False
-    for script in tree.iter("script"):
+    for script in scripts:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         text = script.text or ""

@@ -13,6 +13,7 @@ from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.draft import Draft
 from pipelines.text.language import alike as _same_language
+from pipelines.text.language import begins_in as _begins_in
 from pipelines.text.language import read as read_language
 from pipelines.text.lines import external_id as printed_id
 from pipelines.text.scan import Scan
@@ -23,10 +24,11 @@ _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 
 def language(doc: Document, site: Site, hints: Hints, box: html.HtmlElement, text: str) -> str | None:
     """A BCP 47 tag: what is declared, unless the article's text is clearly in another language."""
-    said, read = _declared(doc, site, hints, box), read_language(text)
-    if read is None or (said and _same_language(said, read)):
+    said = _declared(doc, site, hints, box)
+    if said and _begins_in(text, said):
         return said
-    return read
+    read = read_language(text)
+    return said if read is None or (said and _same_language(said, read)) else read
 
 
 def _declared(doc: Document, site: Site, hints: Hints, box: html.HtmlElement) -> str | None:
@@ -133,7 +135,7 @@ def _free(value: object) -> bool | None:
 
 def canonical_url(doc: Document) -> str | None:
     """The address that the page names its own: same site, never the home page; else None."""
-    links = [e.get("href") for e in doc.tree.iter("link") if (e.get("rel") or "").lower() == "canonical"]
+    links = [e.get("href") for e in doc.every["link"] if (e.get("rel") or "").lower() == "canonical"]
     for value in (*links, doc.first_meta("og:url")):
         url = _joined(doc, value) if value else ""
         if url and _same_site(url, doc.url):

@@ -26,7 +26,7 @@ def paragraphs(doc: Document) -> list[str]:
     body = structured.text_of(structured.article(doc).get("articleBody"))
     if body and size_of(body) > 200:
         return _split(body)
-    return _best(_scripts(doc.tree))
+    return _best(_scripts(doc))
 
 
 def _split(body: str) -> list[str]:
@@ -35,8 +35,8 @@ def _split(body: str) -> list[str]:
     return [line for line in map(tidy, clean_marks(body).split("\n")) if line]
 
 
-def _scripts(tree: html.HtmlElement) -> Iterator[str]:
-    for script in tree.iter("script"):
+def _scripts(doc: Document) -> Iterator[str]:
+    for script in doc.every["script"]:
         text = script.text or ""
         if len(text) > 400 and "ld+json" not in (script.get("type") or ""):
             yield text[:_LONGEST]

@@ -164,15 +164,18 @@ def _before_bar(text: str) -> str:
 
 def _borne_out(heads: list[str], rest: list[str]) -> str | None:
     """The h1 that the rest of the page bears out; one that stands alone must read as a headline."""
-    scored = [(max((_support(fold(h), o) for o in rest), default=0.4), -at) for at, h in enumerate(heads)]
+    scored = [(_support(fold(head), rest), -at) for at, head in enumerate(heads)]
     support, at = max(scored, default=(0.0, 0))
     if support >= 0.35 or (len(heads) == 1 and len(heads[0]) >= 30 and len(heads[0].split()) >= 5):
         return heads[-at]
     return None
 
 
-def _support(head: str, other: str) -> float:
-    return 1.0 if _holds(other, head) or _holds(head, other) else alike(head, other)
+def _support(head: str, rest: list[str]) -> float:
+    """How much the best of the others is like a heading, 0 to 1."""
+    if any(head == other or _holds(other, head) or _holds(head, other) for other in rest):
+        return 1.0
+    return max((alike(head, other) for other in rest), default=0.4)
 
 
 def printed_part(draft: Draft, title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -32,5 +33,7 @@ def alike(a: str, b: str, least: float = 0.3) -> float:
         return 1.0
     if not a or not b or min(len(a), len(b)) < 0.15 * max(len(a), len(b)):
         return 0.0
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() > least and matcher.quick_ratio() > least else 0.0
+    both = len(a) + len(b)
+    if 2 * min(len(a), len(b)) / both <= least or 2 * (Counter(a) & Counter(b)).total() / both <= least:
+        return 0.0  # too few letters in common, whatever their order
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()

@@ -90,7 +90,7 @@ class Context:
         """The page's addresses: the one that answered, canonical, og:url."""
         links = (
             link.get("href")
-            for link in self.doc.tree.iter("link")
+            for link in self.doc.every["link"]
             if (link.get("rel") or "").lower() == "canonical"
         )
         found = (self.doc.url, next(links, None), self.doc.first_meta("og:url"))

@@ -129,7 +129,7 @@ def _is_own(page: Context, node: Mapping[str, Any], kind: str) -> bool:
 
 def _broken(page: Context) -> Iterator[Evidence]:
     """JSON-LD that is no JSON: its dates, read by their keys."""
-    for script in page.doc.tree.iter("script"):
+    for script in page.doc.every["script"]:
         if "ld+json" in (script.get("type") or "").lower() and not _parses(script.text or ""):
             for match in _BROKEN.finditer(script.text or ""):
                 yield from evidence(page, "json-ld", match[2], _ROLES[match[1]], label=f"broken.{match[1]}")
@@ -146,7 +146,7 @@ def _parses(text: str) -> bool:
 def from_scripts(page: Context) -> Iterator[Evidence]:
     """Keys named after publishing in inline scripts: evidence only where they all say one thing."""
     found: dict[str, str] = {}
-    for script in page.doc.tree.iter("script"):
+    for script in page.doc.every["script"]:
         text = script.text
         if text and "ubli" in text and "ld+json" not in (script.get("type") or ""):
             for match in _SCRIPT.finditer(text[:400_000]):
