@@ -10,7 +10,7 @@ from crawler.terminal import harmless
 
 SOURCES = 5
 """Sources shown: the ones that something last came of."""
-QUIET = 3.0
+LEAST = 3
 """Pages that a rate is told from at least; with fewer it would be a guess."""
 
 
@@ -60,7 +60,7 @@ def _counts(tally: Tally, moment: Moment) -> Iterator[str]:
 def _work(tally: Tally, moment: Moment) -> Iterator[str]:
     if moment.ending:
         yield "finishing what is in hand"
-    if moment.rate is not None and tally.ended >= QUIET:
+    if moment.rate is not None and tally.ended >= LEAST:
         yield f"{moment.rate:.1f} pages/s"
     if moment.waiting is not None:
         yield f"waiting {moment.waiting}"
