@@ -127,7 +127,7 @@ DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 # --- Ours ------------------------------------------------------------------------------------------------
 # Path of the SQLite file that articles are kept in.
 DATABASE = "news.db"
-# Whether every fetched page is kept, compressed, in a second file beside it (news.db: news.pages.db), for
+# Whether every fetched page (no picture, no PDF) is kept, compressed, in a second file beside it (news.db: news.pages.db), for
 # `scrapy reclean` and `scrapy export --format warc`.
 RAW_PAGES = True
 # Days that a page is kept.
@@ -180,5 +180,5 @@ HEALTH_COMMAND = None
 HEALTH_WEBHOOK = None
 # Seconds that a crawl which is told to stop waits for answers that are on their way.
 STOP_GRACE = 3.0
-# Pages of one section that are followed by their "next" link in one run, and links taken of one page.
+# Pages of one section that are followed by their "next" link in one run.
 SECTION_PAGES = 20

@@ -17,6 +17,7 @@ from crawler.errors import BroadsheetError, unknown_option
 if TYPE_CHECKING:
     import argparse
 
+    from crawler.sites import Sites
     from pipelines.items import Page
 
 OPTIONS = (
@@ -46,7 +47,9 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Fetch an address, or read a file, and show each stage's result; nothing is stored. Examples: "
+            "Fetch an address, or read a file, and show each stage's result; nothing is stored. The page"
+            " speaks for itself: a crawl knows besides what a feed says of it, and what its site has taught."
+            " Examples: "
             "`scrapy clean https://example.org/a-story --html story.html` shows what was cut, in colour; "
             "`scrapy clean page.html --url https://example.org/a-story --json` prints it for a program."
         )
@@ -70,39 +73,22 @@ class Command(ScrapyCommand):
 
     def _page(self, what: str, opts: argparse.Namespace) -> Page:
         from crawler import arguments
+        from crawler.fetch import fetch
         from crawler.sites import Sites
         from crawler.source import DIRECTORY, load_sources, private_places
-        from pipelines.items import Page
+        from crawler.spiders.pages import lone_page
 
         assert self.settings is not None
         zone = arguments.zone("timezone", opts.timezone)
         sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))
-        url, body, content_type = self._bytes(what, opts.url, private_places(sources))
-        site = Sites(sources).of(url)
-        return Page(
-            url=url,
-            body=body,
-            fetched_at=datetime.now(UTC),
-            site=replace(site, timezone=zone or site.timezone),
-            content_type=content_type,
-        )
-
-    def _bytes(self, what: str, url: str | None, private: frozenset[str]) -> tuple[str, bytes, str | None]:
-        """(address, body, Content-Type) of a file, or of an address by fetching it."""
-        from crawler.fetch import FetchError, fetch
-
-        path = Path(what)
-        if "://" not in what:
-            try:
-                kind = "text/plain" if path.suffix == ".txt" else "text/html"
-                return url or f"https://localhost/{path.name}", path.read_bytes(), kind
-            except OSError as error:
-                cure = "give a file, or an address with https://"
-                raise FetchError(f"{what}: {error.strerror}; {cure}") from error
-        assert self.crawler_process is not None
-        response = fetch(self.crawler_process, what, private)
-        header = response.headers.get("Content-Type")
-        return response.url, response.body, header.decode("latin-1") if header else None
+        sites = Sites(sources)
+        if "://" in what:
+            assert self.crawler_process is not None
+            response = fetch(self.crawler_process, what, private_places(sources))
+            page = lone_page(response, sites.of(response.url))
+        else:
+            page = _saved(Path(what), opts.url, sites)
+        return replace(page, site=replace(page.site, timezone=zone or page.site.timezone))
 
     def _show(self, page: Page, opts: argparse.Namespace) -> int:
         from crawler.explain import html, plain
@@ -117,6 +103,20 @@ class Command(ScrapyCommand):
         else:
             print(*plain.lines(reading), sep="\n")
         return 1 if reading.refusal else 0
+
+
+def _saved(path: Path, url: str | None, sites: Sites) -> Page:
+    """The page in a file; `url` is where it came from."""
+    from crawler.fetch import FetchError
+    from pipelines.items import Page
+
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise FetchError(f"{path}: {error.strerror}; give a file, or an address with https://") from error
+    url = url or f"https://localhost/{path.name}"
+    kind = "text/plain" if path.suffix == ".txt" else "text/html"
+    return Page(url=url, body=body, fetched_at=datetime.now(UTC), site=sites.of(url), content_type=kind)
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,19 +75,11 @@ class Command(ScrapyCommand):
         from crawler.explain.reading import read
         from crawler.explain.saved import save
         from crawler.fetch import fetch
-        from pipelines.items import Page
+        from crawler.spiders.pages import lone_page
 
         assert self.crawler_process is not None
         response = fetch(self.crawler_process, url)
-        header = response.headers.get("Content-Type")
-        page = Page(
-            url=response.url,
-            body=response.body,
-            content_type=header.decode("latin-1") if header else None,
-            fetched_at=datetime.now(UTC).replace(microsecond=0),
-            site=source.site,
-        )
-        reading = read(page)
+        reading = read(lone_page(response, source.site))
         path = save(self.directory, source.name, reading)
         print(f"{path}: {harmless(reading.refusal or reading.story.title or 'no headline')}")
         print("look at it: what it says is expected from now on; correct by hand what is wrong")

@@ -1,4 +1,4 @@
-"""One page as cleaner and dates read it, the same way as in a crawl. Fetches nothing."""
+"""One page as cleaner and dates read it, by itself: no feed, no other page of its site. Fetches nothing."""
 
 from __future__ import annotations
 

@@ -34,6 +34,7 @@ class Saved:
     url: str
     content_type: str | None
     fetched_at: datetime
+    headers: dict[str, str]
     expected: dict[str, Any]
 
     @property
@@ -49,7 +50,12 @@ class Saved:
         except OSError as error:
             raise SavedPageError(f"{file}: {error.strerror}; save the page again") from error
         return Page(
-            url=self.url, body=body, fetched_at=self.fetched_at, site=site, content_type=self.content_type
+            url=self.url,
+            body=body,
+            fetched_at=self.fetched_at,
+            site=site,
+            content_type=self.content_type,
+            headers=self.headers,
         )
 
 
@@ -74,6 +80,7 @@ def expect(path: Path, page: Page, fields: dict[str, Any]) -> None:
         "url": page.url,
         "content_type": page.content_type,
         "fetched_at": page.fetched_at.isoformat(),
+        "headers": dict(page.headers),
         "expected": fields,
     }
     path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -85,7 +92,7 @@ def saved(directory: Path, source: str | None = None) -> Iterator[Saved]:
         try:
             told = json.loads(path.read_text(encoding="utf-8"))
             when = datetime.fromisoformat(told["fetched_at"])
-            yield Saved(path, told["url"], told["content_type"], when, told["expected"])
+            yield Saved(path, told["url"], told["content_type"], when, told["headers"], told["expected"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SavedPageError(f"{path}: cannot be read ({error!r}); save its page again") from error
 

@@ -56,6 +56,18 @@ def page_of(
     )
 
 
+def lone_page(response: Response, site: Site) -> Page:
+    """The page of a response that nobody leased, for a command that looks at it."""
+    return Page(
+        url=response.url,
+        body=response.body,
+        fetched_at=datetime.now(UTC).replace(microsecond=0),
+        site=site,
+        content_type=content_type_of(response),
+        headers=_headers(response),
+    )
+
+
 def went_home(answered: str, leased: Leased, home: str) -> bool:
     """Whether an article's address led to a front page, as what is gone does on many sites."""
     return leased.kind == "article" and _is_front(answered, home) and not _is_front(leased.url, home)

@@ -32,7 +32,7 @@ _REMOVED = """
     SELECT source, COUNT(*)
     FROM articles
     WHERE seq > :seq AND removed_at IS NOT NULL
-    GROUP BY source
+    GROUP BY +source  -- the plus keeps the index of sources out, so that it searches by seq
 """
 
 

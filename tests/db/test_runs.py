@@ -84,3 +84,10 @@ def test_what_pages_taught_is_counted_by_week(db: Database) -> None:
     lessons.add(db, "other.example", [winter])
     assert lessons.read(db, "herald.example", monday) == [replace(summer, pages=2)]
     assert len(lessons.read(db, "herald.example", date(2020, 1, 1))) == 2
+
+
+def test_what_a_run_removed_is_found_by_seq_alone(db: Database) -> None:
+    plan = " ".join(row[3] for row in db.all(f"EXPLAIN QUERY PLAN {runs._REMOVED}", {"seq": 0}))
+    assert "SEARCH articles USING INDEX" in plan
+    assert "seq>?" in plan
+    assert "SCAN" not in plan
