@@ -127,8 +127,8 @@ DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 # --- Ours ------------------------------------------------------------------------------------------------
 # Path of the SQLite file that articles are kept in.
 DATABASE = "news.db"
-# Whether every fetched page (no picture, no PDF) is kept, compressed, in a second file beside it (news.db: news.pages.db), for
-# `scrapy reclean` and `scrapy export --format warc`.
+# Whether every fetched page (no picture, no PDF) is kept, compressed, in a second file beside it (news.db:
+# news.pages.db), for `scrapy reclean` and `scrapy export --format warc`.
 RAW_PAGES = True
 # Days that a page is kept.
 RAW_PAGES_DAYS = 90
