@@ -34,7 +34,6 @@ sys.path.insert(0, str(ROOT))
 from pipelines.items import Hints, Site  # noqa: E402
 from pipelines.markup import parse  # noqa: E402
 from pipelines.text import clean, no_article  # noqa: E402
-from pipelines.work import warm  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 CORPORA = ("fundus", "wcxb", "postlight")
@@ -110,8 +109,8 @@ def both(given: Given) -> tuple[str, Marks, Marks | None]:
 
 def _warm() -> None:
     """Load both tools' libraries and models before the first page, as the workers of a crawl do."""
-    warm()
     bare_extraction((ROOT / "pipelines" / "warm.html").read_bytes(), with_metadata=True)
+    importlib.import_module("pipelines.warmed")
 
 
 def mean(values: Iterable[float]) -> float:

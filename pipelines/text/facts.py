@@ -59,11 +59,12 @@ def _language_tag(value: str | None) -> str | None:
 def external_id(doc: Document, scan: Scan, first: int) -> str | None:
     """The publisher's own number of the article: printed with its label near the text, or in a meta tag."""
     near = scan.pieces[max(0, first - 15) : first + 5]
-    pieces = (piece for piece in (*near, *scan.pieces[first + 5 :]) if piece.size < 200)
+    pieces = (p for p in (*near, *scan.pieces[first + 5 :]) if p.size < 200 and _DIGIT.search(p.text))
     printed = (printed_id(line) for piece in pieces for line in _PARTS.split(piece.text))
     return next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
 
 
+_DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"\n|\s[|·•]\s")
 _ID_METAS = (
     "article:id",

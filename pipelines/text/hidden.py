@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from lxml import html
@@ -37,16 +38,27 @@ def is_hidden(element: html.HtmlElement, style: str) -> bool:
 
     A size of nothing counts only where no element below has a size of its own.
     """
+    return _hides(style) or (
+        _has_no_size(style)
+        and not any(
+            "font" in (below.get("style") or below.get("class") or "")
+            for below in islice(element.iterdescendants(), _LOOK)
+        )
+    )
+
+
+@lru_cache(maxsize=1 << 10)  # a site's elements have few styles between them
+def _hides(style: str) -> bool:
     if _NONE_SHOWN.search(style) or (_AWAY.search(style) and _OFF.search(style)):
         return True
     if _FLAT.search(style) and _CLIPPED.search(style):
         return True
-    if "color" in style.lower() and _same_colour(style):
-        return True
-    return _NO_SIZE.search(style) is not None and not any(
-        "font" in (below.get("style") or below.get("class") or "")
-        for below in islice(element.iterdescendants(), _LOOK)
-    )
+    return "color" in style.lower() and _same_colour(style)
+
+
+@lru_cache(maxsize=1 << 10)
+def _has_no_size(style: str) -> bool:
+    return _NO_SIZE.search(style) is not None
 
 
 def _same_colour(style: str) -> bool:
