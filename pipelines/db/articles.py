@@ -142,11 +142,21 @@ def store(db: Database, article: Article, *, due_at: datetime | None = None, rea
 
 
 def seen(db: Database, url: str, when: datetime) -> bool:
-    """Note that the page of an article was there, unchanged; False where no article has this address."""
-    row = _by_address(db, url)
-    if row:
-        db.execute(_SEEN, {"id": row["id"], "seen_at": clock.text(when)})
-    return row is not None
+    """Note that the page of an article was there, unchanged; False where no article has this address.
+
+    One that had gone before then is back: that is a change.
+    """
+    with db.transaction():
+        row = _by_address(db, url)
+        if row is None:
+            return False
+        at = clock.text(when)
+        if row["removed_at"] and row["removed_at"] < at:
+            _revise(db, row, {**row, "removed_at": None}, at, "page")
+            _take_seq(db, row["id"])
+        else:
+            db.execute(_SEEN, {"id": row["id"], "seen_at": at})
+    return True
 
 
 def remove(db: Database, url: str, when: datetime) -> bool:
@@ -193,7 +203,10 @@ def _is_ours(row: Row, article: Article, url: str) -> bool:
 def _is_same(row: Row, article: Article) -> bool:
     """Whether an address, `/latest` perhaps, still leads to the article to which it once led."""
     if article.external_id and row["external_id"]:
-        return bool(article.external_id == row["external_id"])
+        if article.external_id != row["external_id"]:
+            return False
+        if article.title == row["title"]:  # the id alone proves nothing: a template may print one for all
+            return True
     if article.published_at and (row["published_at"], row["title"]) == (article.published_at, article.title):
         return True
     return alike(row["text"], article.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -285,6 +286,18 @@ def test_a_page_that_has_gone_and_comes_back(db: Database) -> None:
     check_feed(db)
 
 
+def test_one_that_is_seen_as_it_was_after_it_had_gone_is_back(db: Database) -> None:
+    url = "https://herald.example/bridge"
+    store(db, make_article())
+    remove(db, url, LATER)
+    assert seen(db, url, NOON)
+    assert rows(db, "seq, removed_at") == [(2, "2026-05-04T13:00:00Z")], "an older look says nothing"
+    assert seen(db, url, LATER + timedelta(hours=1))
+    assert rows(db, "seq, removed_at, last_seen_at") == [(3, None, "2026-05-04T14:00:00Z")]
+    assert db.all("SELECT reason, changed FROM revisions")[1:] == [("page", '["removed_at"]')]
+    check_feed(db)
+
+
 def test_seen_moves_last_seen_at_alone_and_never_back(db: Database) -> None:
     store(db, make_article())
     assert seen(db, "https://herald.example/bridge", LATER)
@@ -358,3 +371,28 @@ def test_a_page_that_names_another_article_s_url_is_the_one_at_its_own(db: Datab
     store(db, make_article(url=there, answered=there, text=others))
     assert store(db, make_article(url=there, answered=here, text=third, urls=(here,))) == "changed"
     assert db.all("SELECT url, text FROM articles ORDER BY id") == [(here, third), (there, others)]
+
+
+def same_number(url: str, **values: Any) -> Article:
+    """A page of a template that prints one id, and names one canonical address, for all."""
+    page = make_article(url=f"{HERALD}/all", answered=url, urls=(url,), external_id="1")
+    return replace(page, **values, seen_at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("values", "articles"),
+    [
+        ({"title": "Ferry", "text": OTHER_TEXT}, 2),
+        ({"title": "Bridge to close for longer", "text": f"{TEXT} And more."}, 1),
+        ({"text": OTHER_TEXT}, 1),
+        ({"external_id": "2"}, 2),
+    ],
+    ids=["neither", "text", "title", "another id"],
+)
+def test_an_equal_id_counts_with_an_equal_title_or_text_alone(
+    db: Database, values: dict[str, Any], articles: int
+) -> None:
+    assert store(db, same_number(f"{HERALD}/c1")) == "new"
+    store(db, same_number(f"{HERALD}/c2", **values))
+    assert db.one("SELECT count(*) FROM articles") == (articles,)
+    check_feed(db)

@@ -23,6 +23,8 @@ _PUT = """
 
 _GET = "SELECT etag, last_modified, body_hash FROM _fetches WHERE url = :url"
 
+_FORGET = "DELETE FROM _fetches WHERE url = :url"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
@@ -50,3 +52,8 @@ def put(db: Database, url: str, came: Validators, when: datetime) -> None:
         "fetched_at": clock.text(when),
     }
     db.execute(_PUT, row)
+
+
+def forget(db: Database, url: str) -> None:
+    """Ask for the whole page the next time."""
+    db.execute(_FORGET, {"url": url})

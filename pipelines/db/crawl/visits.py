@@ -291,9 +291,11 @@ def postpone(db: Database, urls: Iterable[tuple[str, datetime]]) -> int:
 
 
 def remove(db: Database, url: str, when: datetime) -> bool:
-    """The page of an article has gone for good: so do what was remembered of it."""
-    db.execute(_FORGET, {"url": url})
-    return articles.remove(db, url, when)
+    """The page of an article has gone for good: so do what was remembered of it, and what came with it."""
+    with db.transaction():
+        db.execute(_FORGET, {"url": url})
+        fetches.forget(db, url)  # or, where it comes back as it was, nobody would read it
+        return articles.remove(db, url, when)
 
 
 def make_due(

@@ -1,0 +1,32 @@
+"""How the looks at a page end where it goes and comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from pipelines.db import Database
+from pipelines.db.crawl import fetches, visits
+from pipelines.db.crawl.frontier import Link, add, lease
+from pipelines.items import Visit
+from tests.db.conftest import NOON, make_article
+
+URL = "https://herald.example/bridge"
+VISIT = Visit(url=URL, etag='"1"', body_hash=b"1" * 16)
+
+
+def taken(db: Database) -> str:
+    add(db, [Link(url=URL, source="herald", kind="home")], again=True)
+    (leased,) = lease(db, 1, now=NOON, seconds=60, per_host=1)
+    return leased.token
+
+
+def test_a_page_that_has_gone_and_comes_back_as_it_was(db: Database) -> None:
+    visits.store(db, replace(make_article(visit=VISIT), lease=taken(db)))
+    assert fetches.validators(db, URL) is not None
+    assert visits.remove(db, URL, NOON + timedelta(hours=1))
+    assert fetches.validators(db, URL) is None, "it is to be read whole"
+    # And where another address of it is as it was:
+    assert visits.unchanged(db, taken(db), VISIT, NOON + timedelta(hours=2))
+    assert db.one("SELECT seq, removed_at, last_seen_at FROM articles") == (3, None, "2026-05-04T14:00:00Z")
+    assert not visits.unchanged(db, "0.none", replace(VISIT, url=f"{URL}/none"), NOON)
