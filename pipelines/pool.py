@@ -7,10 +7,13 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as PoolTimeout
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import partial
+from multiprocessing import forkserver
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -137,6 +140,8 @@ class Pool:
     def start(self) -> None:
         """Start and warm the workers before the first page waits for them."""
         if self._pool is not None:
+            with _deaf():
+                forkserver.ensure_running()
             self._pool.schedule(int)
 
     def close(self) -> None:
@@ -146,9 +151,22 @@ class Pool:
             self._pool.join()
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started here does not hear Ctrl-C, which reaches it too, and would end it while it imports."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals are the main thread's alone
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.default_int_handler)
+
+
 def _processes(workers: int, max_tasks: int, memory: int | None, preload: str | None) -> ProcessPool:
     context = multiprocessing.get_context("forkserver")
     # Every worker is a copy of one server, which imports this and nothing of the program that was started.
     context.set_forkserver_preload([preload] if preload else [])
-    vars(sys.modules["__main__"]).pop("__file__", None)
+    vars(sys.modules["__main__"]).pop("__file__", None)  # or the server would import the program all the same
     return ProcessPool(workers, max_tasks=max_tasks, initializer=_start, initargs=[memory], context=context)

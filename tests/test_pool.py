@@ -174,3 +174,17 @@ def test_ctrl_c_is_not_for_the_workers() -> None:
     assert running.stdout.readline() == "done\n"
     running.stdout.close()
     assert running.wait() == 0
+
+
+def test_ctrl_c_while_the_workers_start_leaves_them_whole() -> None:
+    program = (
+        "import asyncio, os, signal, threading; from pipelines.pool import Pool;"
+        "signal.signal(signal.SIGINT, lambda *_: None);"
+        "threading.Timer(0.2, os.killpg, (0, signal.SIGINT)).start();"
+        "pool = Pool(1, preload='pipelines.warmed'); pool.start();"
+        "print(asyncio.run(pool.run(str.upper, 'a'))); pool.close()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, start_new_session=True
+    )
+    assert (done.stdout, done.returncode) == ("A\n", 0), done.stderr
