@@ -11,12 +11,12 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 _LOOK = 1024
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\f\r\x1b"})
-_HTML = re.compile(
-    rb"(?:<\?xml[^>]*\?>\s*)?(?:<!--.{0,900}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.I | re.S
+# A comment, an instruction, a DOCTYPE that is not HTML's: each taken once, so that many of them cost no more.
+_BEFORE = re.compile(
+    rb"<!--.*?-->\s*|<\?[^>]*>\s*|<!(?!--|doctype\s+html[\s>])[^>\[]*(?:\[.*?\]\s*)?>\s*", re.I | re.S
 )
-_FEED = re.compile(
-    rb"(?:<[?!].{0,600}?>\s*)*<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex|svg|opml)[\s>]", re.I | re.S
-)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex|svg|opml)[\s>]", re.I)
 _JSON = re.compile(rb"""[{\[]\s*(?:["{\[\]}]|-?\d|true|false|null)""")
 # First bytes of files that servers send under any name.
 _BYTES: tuple[tuple[str, tuple[bytes, ...]], ...] = (
@@ -47,18 +47,27 @@ def kind_of(page: Page) -> str:
     start = page.body[:_LOOK].lstrip().removeprefix(b"\xef\xbb\xbf")
     named = (page.content_type or "text/html").split(";")[0].strip().lower()
     usual = "page" if named in PAGE_TYPES else "other"
-    if _HTML.match(start):
+    root = _root(start)
+    if _HTML.match(start, root):
         return "page"
     if _is_wide(page, start):
         return usual
     found = next((kind for kind, pattern in _patterns() if pattern.match(page.body)), None)
-    return found or _text_kind(page, start, usual)
+    return found or _text_kind(page, start, root, usual)
 
 
-def _text_kind(page: Page, start: bytes, usual: str) -> str:
+def _root(start: bytes) -> int:
+    """Where the first tag stands, or HTML's DOCTYPE."""
+    at = 0
+    while before := _BEFORE.match(start, at):
+        at = before.end()
+    return at
+
+
+def _text_kind(page: Page, start: bytes, root: int, usual: str) -> str:
     if b"\0" in start and (len(start) - len(start.translate(None, _CONTROLS))) * 50 > len(start):
         return "binary"
-    if _FEED.match(start):
+    if _FEED.match(start, root):
         return "feed"
     return "json" if _JSON.match(start) and (usual != "page" or _is_data(page.body)) else usual
 

@@ -90,3 +90,34 @@ def test_utf_16_is_no_binary_file(header: str | None, codec: str) -> None:
 )
 def test_the_rest_is_by_the_header(body: bytes, header: str, kind: str) -> None:
     assert kind_of(page(body, header)) == kind
+
+
+_MANY = {
+    "comments": b"<!-- x -->\n" * 90,
+    "empty comments": b"<!---->" * 140,
+    "marks": b"<!>" * 330,
+    "instructions": b"<?x ?>" * 160,
+    "open instructions": b"<?" * 500,
+    "open comments": b"<!--" * 250,
+}
+
+
+@pytest.mark.parametrize("before", _MANY)
+def test_many_comments_are_passed_over_once(before: str) -> None:
+    """Twenty-two of them took a pattern three seconds, each more twice as long."""
+    assert kind_of(page(_MANY[before] + b"<div>", HTML)) == "page"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("page", _MANY["comments"] + b"<html>"),
+        ("page", b'<?xml version="1.0"?><?xml-stylesheet href="a"?>\n<!-- a > b -->\n<html lang="en">'),
+        ("feed", b"<!--[if IE]> a <![endif]-->\n" * 20 + b"<rss version='2.0'>"),
+        ("feed", b'<!DOCTYPE rss [<!ENTITY a "b">\n<!ENTITY c "d"> ]>\n<rss version="0.91">'),
+        ("feed", b'<!DOCTYPE rss PUBLIC "-//N//DTD RSS 0.91//EN" "http://a.example/rss.dtd">\n<rss >'),
+        ("other", b"<!-- <html> --><report>"),
+    ],
+)
+def test_what_stands_before_the_first_tag_is_passed_over(kind: str, body: bytes) -> None:
+    assert kind_of(page(body, "application/xml")) == kind

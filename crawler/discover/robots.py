@@ -8,7 +8,7 @@ from crawler.discover.link import Link
 from pipelines.items import Hints
 from pipelines.urls import NotAnAddress, canonical
 
-_LINE = re.compile(rb"^[\s\xef\xbb\xbf]*sitemap\s*:\s*([^\s#]+)", re.IGNORECASE | re.MULTILINE)
+_LINE = re.compile(rb"[\s\xef\xbb\xbf]*sitemap\s*:\s*([^\s#]+)", re.IGNORECASE)
 
 
 def sitemaps_in(
@@ -19,9 +19,10 @@ def sitemaps_in(
     Only the first `max_bytes` are read; RFC 9309 asks for 500 KiB.
     """
     found: dict[str, Link] = {}
-    for line in _LINE.findall(robots_txt[:max_bytes]):
+    lines = map(_LINE.match, robots_txt[:max_bytes].splitlines())
+    for line in filter(None, lines):
         try:
-            address = canonical(line.decode("utf-8", "replace"), url)
+            address = canonical(line[1].decode("utf-8", "replace"), url)
         except NotAnAddress:
             continue
         found[address] = Link(url=address, kind="sitemap", hints=Hints(origin="sitemap"), score=1.0)

@@ -23,7 +23,7 @@ LAYERS = 3
 """Encodings over one another that are unpacked; two are a mistake that happens, more are an attack."""
 
 MEMBERS = 100
-"""Parts of one gzip body."""
+"""Parts of one body of gzip or zstd: an empty one costs as much as a chunk, and has a few bytes."""
 
 ZSTD_WINDOW = 23
 """Two to this power are the bytes of a window, as RFC 9659 bounds it: a header may ask for gigabytes."""
@@ -69,6 +69,7 @@ def _gzip(body: bytes) -> Iterator[bytes]:
         body = reader.unused_data
         if not body.startswith(b"\x1f\x8b"):  # what else follows is not the server's page
             return
+    raise EOFError
 
 
 def _deflate(body: bytes) -> Iterator[bytes]:
@@ -101,7 +102,7 @@ def _brotli(body: bytes) -> Iterator[bytes]:
 
 def _zstd(body: bytes) -> Iterator[bytes]:
     options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW}
-    while body:
+    for _ in range(MEMBERS):
         reader = zstd.ZstdDecompressor(options=options)
         while not reader.eof:
             piece = reader.decompress(body, _CHUNK)
@@ -110,6 +111,9 @@ def _zstd(body: bytes) -> Iterator[bytes]:
                 raise EOFError
             yield piece
         body = reader.unused_data
+        if not body:
+            return
+    raise EOFError
 
 
 _READERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {

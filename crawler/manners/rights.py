@@ -11,7 +11,7 @@ from pipelines.markup.marks import line
 
 _HEAD = 262_144
 """Bytes in which a page's head is looked for."""
-_META = re.compile(rb"<meta\s[^>]*>", re.IGNORECASE)
+_META = re.compile(rb"<meta\s[^<>]*>", re.IGNORECASE)
 _NAME = re.compile(
     rb"""\bname\s*=\s*["']?(robots|googlebot|googlebot-news|bingbot|tdm-reservation|tdm-policy)["'\s/>]""",
     re.IGNORECASE,
@@ -26,7 +26,7 @@ _AGENTS = frozenset([
     "meta-externalagent", "oai-searchbot", "omgili", "perplexitybot", "timpibot",
 ])
 # fmt: on
-_LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*([^#\r\n]*)", re.MULTILINE)
+_LINE = re.compile(r"\s*([A-Za-z-]+)\s*:\s*([^#]*)")
 
 
 def of_page(
@@ -44,11 +44,11 @@ def of_page(
 
 def of_robots(robots_txt: bytes) -> str | None:
     """A JSON object: AI crawlers kept out of everything, and lines on what content may be used for."""
-    text = robots_txt.decode("utf-8", "replace")
-    kept_out = sorted(set(_kept_out(text)))
+    lines = _lines(robots_txt)
+    kept_out = sorted(set(_kept_out(lines)))
     said: dict[str, object] = {"disallowed": kept_out} if kept_out else {}
-    for name, value in _LINE.findall(text):
-        if name.lower() in ("content-signal", "content-usage", "disallowaitraining") and value.strip():
+    for name, value in lines:
+        if name.lower() in ("content-signal", "content-usage", "disallowaitraining") and value:
             said[name.lower()] = line(value)
     return _json(said)
 
@@ -65,18 +65,26 @@ def _metas(head: bytes) -> Iterable[tuple[str, str]]:
                 yield name[1].decode().lower(), text[:500]
 
 
-def _kept_out(text: str) -> Iterable[str]:
-    agents: list[str] = []
+def _lines(robots_txt: bytes) -> list[tuple[str, str]]:
+    """Each line of a robots.txt that says something: name, value."""
+    found = (_LINE.match(each.decode("utf-8", "replace")) for each in robots_txt.splitlines())
+    return [(match[1], match[2].strip()) for match in found if match]
+
+
+def _kept_out(lines: Iterable[tuple[str, str]]) -> Iterable[str]:
+    agents: dict[str, str] = {}
     in_rules = False
-    for name, said in _LINE.findall(text):
-        field, value = name.lower(), said.strip()
+    for name, value in lines:
+        field = name.lower()
         if field == "user-agent":
-            agents = [value] if in_rules else [*agents, value]
+            agents = {} if in_rules else agents
             in_rules = False
+            if value.lower() in _AGENTS:
+                agents.setdefault(value.lower(), value)
         elif field in ("allow", "disallow"):
             in_rules = True
             if field == "disallow" and value == "/":
-                yield from (agent for agent in agents if agent.lower() in _AGENTS)
+                yield from agents.values()
 
 
 def _json(said: Mapping[str, object]) -> str | None:

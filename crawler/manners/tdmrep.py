@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -112,11 +111,26 @@ def _entries(body: bytes) -> list[dict[str, Any]]:
 
 
 def _matches(location: str, path: str) -> bool:
-    pattern, end = (location[:-1], "$") if location.endswith("$") else (location, "")
-    pattern = re.sub(r"\*+", "*", pattern.strip())
+    """Whether each part stands at its first place after the one before it: a stranger's stars are no pattern
+    that tries every way."""
+    pattern = location.removesuffix("$").strip()
+    if location.endswith("$"):
+        pattern, path = pattern + _END, path + _END
     if not pattern.startswith(("/", "*")):
         pattern = f"/{pattern}"
-    return re.match(".*".join(map(re.escape, pattern.split("*"))) + end, path) is not None
+    first, *parts = pattern.split("*")
+    if not path.startswith(first):
+        return False
+    at = len(first)
+    for part in filter(None, parts):
+        at = path.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return True
+
+
+_END = "\n"
+"""Stands in no path."""
 
 
 def _holds(answer: asyncio.Future[Robots]) -> bool:

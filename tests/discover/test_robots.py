@@ -23,6 +23,8 @@ URL = "https://herald.example/robots.txt"
         ("# Sitemap: /s.xml\nSitemap:\nSitemap: mailto:a@b", []),
         ("<html>Sitemap: /s.xml</html>", []),
         ("", []),
+        ("\n" * 500_000 + "Sitemap: /s.xml", ["https://herald.example/s.xml"]),  # took minutes
+        ("User-agent: *\rSitemap: /s.xml\r", ["https://herald.example/s.xml"]),
     ],
 )
 def test_sitemaps(text, expected):

@@ -25,6 +25,8 @@ from crawler.manners.rights import of_page, of_robots
         (b"", {"x-robots-tag": "noarchive"}, {"x-robots-tag": "noarchive"}),
         (b"</head><body><meta name='robots' content='noindex'>", {}, None),
         (b'<meta name="description" content="no robots here">', {}, None),
+        # A quarter of a megabyte of tags that never end took a minute.
+        (b"<meta " * 43_000 + b"<meta name=robots content=none>", {}, {"robots": "none"}),
     ],
 )
 def test_of_a_page(html: bytes, headers: dict[str, str], said: dict[str, str] | None) -> None:
@@ -42,6 +44,10 @@ def test_of_a_page(html: bytes, headers: dict[str, str], said: dict[str, str] | 
             "User-agent: *\nContent-Signal: search=yes,ai-train=no\n",
             {"content-signal": "search=yes,ai-train=no"},
         ),
+        ("User-agent: ccbot\rDisallow: /\r", {"disallowed": ["ccbot"]}),
+        # Each of these took a minute and more.
+        ("\n" * 400_000 + "User-agent: CCBot\nDisallow: /", {"disallowed": ["CCBot"]}),
+        ("User-agent: CCBot\n" * 20_000 + "Disallow: /\n" * 20_000, {"disallowed": ["CCBot"]}),
     ],
 )
 def test_of_a_robots_txt(text: str, said: dict[str, object] | None) -> None:

@@ -29,6 +29,13 @@ PDF = {"location": "*.pdf$", "tdm-reservation": 1}
         ([PDF], "/2026/a.pdf?page=2", None),
         ([{"location": "news/", "tdm-reservation": 1}], "/news/x", "news/"),
         ([{"location": "/a(b", "tdm-reservation": 1}], "/a(b/c", "/a(b"),
+        ([{"location": "/a*b*c$", "tdm-reservation": 1}], "/a/b/c/b/c", "/a*b*c$"),
+        ([{"location": "/a*b*c$", "tdm-reservation": 1}], "/a/c/b", None),
+        ([{"location": "/ab*bc$", "tdm-reservation": 1}], "/abc", None),
+        ([{"location": "/a$", "tdm-reservation": 1}], "/a/b", None),
+        ([{"location": "/a**b", "tdm-reservation": 1}], "/a//b/c", "/a**b"),
+        # A pattern of stars would be tried in every way: years.
+        ([{"location": "/" + "*a" * 40 + "b$", "tdm-reservation": 1}], "/" + "a" * 90, None),
         ([{"location": "/", "policy": "x"}], "/x", None),
         ([{"location": 7, "tdm-reservation": 1}, "x"], "/x", None),
         (ALL, "/x", None),
