@@ -42,7 +42,7 @@ def choose(
     ]
     candidates = _ranked(believed([c for c in able if c], ordered))
     modified = _modified(ordered, setting)
-    winner = _winner(candidates)
+    winner = _winner(candidates, modified)
     if winner is None or (confidence := _confidence(winner, candidates)) < rules()["choice"]["threshold"]:
         return Dates(modified_at=written(modified)[0] if modified else None, losers=tuple(ordered))
     return _dates(_sharpest(winner, candidates), modified, confidence, ordered)
@@ -86,7 +86,7 @@ def _modified(evidence: Sequence[Evidence], setting: Setting) -> Moment | None:
     return next((moment for moment in found if moment and not moment.is_after(setting, _grace())), None)
 
 
-def _winner(candidates: Sequence[Candidate]) -> Candidate | None:
+def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candidate | None:
     """The first in rank, unless a date printed beside the headline gives it the lie."""
     if not candidates:
         return None
@@ -95,18 +95,26 @@ def _winner(candidates: Sequence[Candidate]) -> Candidate | None:
     shown = next(said, None) or next((c for c in candidates if _is_shown(c)), None)
     if shown is None or shown is first or agree(shown.moment, first.moment):
         return first
-    return shown if _is_earlier(shown, first) or first.tier.name == "generic meta" else first
-
-
-def _is_earlier(shown: Candidate, first: Candidate) -> bool:
-    """True where a printed date is days before the structured one and can be believed."""
-    rule = rules()["republished"]
+    if first.tier.name == "generic meta":
+        return shown
     if shown.moment.day >= first.moment.day:
-        return False
-    if shown.tier.name == rule["first"]:
-        return True
+        return first
+    is_first = shown.tier.name == rules()["republished"]["first"]
+    return shown if is_first or _is_republished(shown, first, candidates, modified) else first
+
+
+def _is_republished(
+    shown: Candidate, first: Candidate, candidates: Sequence[Candidate], modified: Moment | None
+) -> bool:
+    """True where the structured date is no earlier than the last change, and an older one stands by itself.
+
+    Of two kinds that agree, neither is: then the older date is of something else, an event or a picture.
+    """
+    rule = rules()["republished"]
     near = shown.item.distance is not None and abs(shown.item.distance) <= rule["distance"]
-    return near and (shown.item.other_text or 0) <= rule["bare"]
+    alone = len({c.item.kind for c in candidates if agree(c.moment, first.moment)}) < 2
+    changed = modified is not None and (modified.day <= first.moment.day or agree(modified, first.moment))
+    return near and (shown.item.other_text or 0) <= rule["bare"] and alone and changed
 
 
 def _is_shown(candidate: Candidate) -> bool:
