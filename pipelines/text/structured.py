@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.markup import Document
+from pipelines.markup.owned import is_foreign
 
 Node = Mapping[str, Any]
 _INSIDE = ("mainEntity", "mainEntityOfPage", "hasPart", "liveBlogUpdate")
@@ -36,8 +37,8 @@ def every(doc: Document) -> Iterator[Node]:
 
 @lru_cache(maxsize=2)  # a page's finders all ask
 def article(doc: Document) -> Node:
-    """The node of the page's own article; empty where there is none."""
-    found = [node for node in every(doc) if is_article(node)]
+    """The node of the page's own article; empty where there is none, or none but other pages'."""
+    found = [node for node in every(doc) if is_article(node) and not is_foreign(doc, node)]
     if len(found) > 1:
         here = _path(doc.url)
         found.sort(

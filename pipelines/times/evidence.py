@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html import unescape
-from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
 from pipelines.items import Evidence, Hints, Kind, Role, Site
 from pipelines.markup import Document
+from pipelines.markup.owned import addresses, same_page
 from pipelines.times import blocks, zones
 from pipelines.times.headline import alike, find_headline, folded
 from pipelines.times.read import read
@@ -85,19 +85,8 @@ class Context:
         """True for what stands elsewhere than in the byline, where containers are named after anything."""
         return distance is None or distance > self.byline_end
 
-    @cached_property
-    def urls(self) -> tuple[str, ...]:
-        """The page's addresses: the one that answered, canonical, og:url."""
-        links = (
-            link.get("href")
-            for link in self.doc.every["link"]
-            if (link.get("rel") or "").lower() == "canonical"
-        )
-        found = (self.doc.url, next(links, None), self.doc.first_meta("og:url"))
-        return tuple(dict.fromkeys(url for url in found if url))
-
     def is_own_url(self, url: str) -> bool:
-        return any(same_page(url, own) for own in self.urls)
+        return any(same_page(url, own) for own in addresses(self.doc))
 
     def is_own_title(self, title: str) -> bool:
         text = folded(unescape(title))
@@ -106,26 +95,6 @@ class Context:
     @cached_property
     def _folded_titles(self) -> tuple[str, ...]:
         return tuple(folded(title) for title in self.titles)
-
-
-def same_page(one: str, two: str) -> bool:
-    """True where two addresses are the same page, whatever scheme, www, query or closing slash."""
-    a, b = host_and_path(one), host_and_path(two)
-    if a is None or b is None:
-        return False
-    if a[0] and b[0] and a[0] != b[0]:  # a mirror, a cache, a sister domain
-        return a[1] == b[1] and len(a[1]) > 20
-    return a[1] == b[1]
-
-
-@lru_cache(maxsize=1024)
-def host_and_path(url: str) -> tuple[str, str] | None:
-    """The host without www and the path in small letters; None for what is no address, as links may be."""
-    try:
-        parts = urlsplit(unquote(url))
-        return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/").casefold()
-    except ValueError:
-        return None
 
 
 def evidence(

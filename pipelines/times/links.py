@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipelines.items import Evidence, Kind
-from pipelines.times.evidence import Context, evidence, host_and_path, of_reading
+from pipelines.markup.owned import addresses, host_and_path
+from pipelines.times.evidence import Context, evidence, of_reading
 from pipelines.times.reading import Reading
 
 _PATH = re.compile(
@@ -38,7 +39,7 @@ def from_hints(page: Context) -> Iterator[Evidence]:
 
 
 def from_url(page: Context) -> Iterator[Evidence]:
-    for url in page.urls[:2]:
+    for url in addresses(page.doc)[:2]:
         address = host_and_path(_ARCHIVED.sub("", url))
         found = _day_of(address[1]) if address else None
         if found:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.items import Evidence, Role
+from pipelines.markup.owned import is_foreign
 from pipelines.times.blocks import data
 from pipelines.times.evidence import Context, evidence
 
@@ -115,7 +116,7 @@ def _values(value: Any) -> tuple[str, ...]:
 
 def _is_own(page: Context, node: Mapping[str, Any], kind: str) -> bool:
     """A node whose address and headline both fail to match is never this page's; one with neither may be."""
-    if not (_is("article", kind) or _is("page", kind)):
+    if not (_is("article", kind) or _is("page", kind)) or is_foreign(page.doc, node):
         return False
     whole = node.get("mainEntityOfPage")
     urls = [node.get("url"), node.get("@id"), whole.get("@id") if isinstance(whole, Mapping) else whole]

@@ -1,0 +1,107 @@
+"""Whether a JSON-LD node can be this page's, by its address and its headline. Knows no schema.org types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from html import unescape
+from itertools import combinations
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+from pipelines.markup.document import Document
+from pipelines.markup.likeness import alike, fold
+
+Node = Mapping[str, Any]
+_SAME = 0.5
+_LONGEST = 300  # characters of a headline
+
+
+def is_foreign(doc: Document, node: Node) -> bool:
+    """True for a node of another page: what it has of address and headline fails to match.
+
+    False where it has no headline, and where the page's own (h1, og:title, title) do not agree with each
+    other: two of them, or all of them where the node has no address.
+    """
+    links = list(_addresses(doc, node))
+    if any(same_page(link, own) for link in links for own in addresses(doc)):
+        return False
+    said, own = [fold(text) for text in _headlines(node)], printed(doc)
+    if not said or any(_like(text, head) for text in said for head in own):
+        return False
+    pairs = [_like(one, two) for one, two in combinations(own, 2)]
+    return any(pairs) if links else bool(pairs) and all(pairs)
+
+
+def _addresses(doc: Document, node: Node) -> Iterator[str]:
+    """Where a node says that it stands; a home page says nothing of an article."""
+    for value in (node.get(key) for key in ("url", "mainEntityOfPage", "@id")):
+        said = (value.get("@id") or value.get("url")) if isinstance(value, Mapping) else value
+        if isinstance(said, str) and said.startswith(("http:", "https:", "/")):
+            link = joined(doc.url, said)
+            if (place := host_and_path(link)) and place[1]:
+                yield link
+
+
+def _headlines(node: Node) -> Iterator[str]:
+    for value in (node.get(key) for key in ("headline", "name", "alternativeHeadline")):
+        said = value.get("@value") if isinstance(value, Mapping) else value
+        if isinstance(said, str) and fold(said):
+            yield unescape(said)[:_LONGEST]
+
+
+@lru_cache(maxsize=2)  # a page's finders all ask
+def addresses(doc: Document) -> tuple[str, ...]:
+    """The page's own: the one that answered, canonical, og:url."""
+    links = (e.get("href") for e in doc.every["link"] if (e.get("rel") or "").lower() == "canonical")
+    found = (doc.url, next(links, None), doc.first_meta("og:url"))
+    return tuple(dict.fromkeys(joined(doc.url, url) for url in found if url))
+
+
+@lru_cache(maxsize=2)
+def printed(doc: Document) -> tuple[str, ...]:
+    """The headlines that the page prints or shares, folded: of each h1, og:title, twitter:title, title."""
+    head = doc.tree.find("head/title")
+    found = (
+        *(e.text_content() for _, e in zip(range(_H1), doc.tree.iter("h1"), strict=False)),
+        doc.first_meta("og:title"),
+        doc.first_meta("twitter:title"),
+        head.text_content() if head is not None else None,
+    )
+    return tuple(filter(None, (fold(unescape(text)[:_LONGEST]) for text in found if text)))
+
+
+_H1 = 4
+
+
+def _like(one: str, two: str) -> bool:
+    short, long = sorted((one, two), key=len)
+    return (len(short) >= 12 and short in long) or alike(one, two, _SAME) >= _SAME
+
+
+def joined(base: str, url: str) -> str:
+    """An address made absolute; as it stands where it is none (`http://[`)."""
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:
+        return url
+
+
+def same_page(one: str, two: str) -> bool:
+    """True where two addresses are the same page, whatever scheme, www, query or closing slash."""
+    a, b = host_and_path(one), host_and_path(two)
+    if a is None or b is None:
+        return False
+    if a[0] and b[0] and a[0] != b[0]:  # a mirror, a cache, a sister domain
+        return a[1] == b[1] and len(a[1]) > 20
+    return a[1] == b[1]
+
+
+@lru_cache(maxsize=1024)
+def host_and_path(url: str) -> tuple[str, str] | None:
+    """The host without www and the path in small letters; None for what is no address, as links may be."""
+    try:
+        parts = urlsplit(unquote(url))
+        return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/").casefold()
+    except ValueError:
+        return None

@@ -1,0 +1,100 @@
+"""Whose a JSON-LD node is: the page's, or another's whose address and headline are not this page's."""
+
+import json
+from typing import Any
+
+import pytest
+
+from pipelines.items import Hints, Site
+from pipelines.markup import parse
+from pipelines.markup.owned import is_foreign, same_page
+from pipelines.text import clean
+from tests.times.pages import dates
+
+URL = "https://herald.example/news/old-bridge"
+HEAD = "Old bridge to be rebuilt at last"
+OTHER = "Storm closes all schools in the northern valley"
+THERE = "https://herald.example/storm-closes-schools"
+PAGE = f'<title>{HEAD} - Herald</title><meta property="og:title" content="{HEAD}"><h1>{HEAD}</h1>'
+PROSE = (
+    "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("node", "foreign"),
+    [
+        ({"headline": OTHER, "url": THERE}, True),
+        ({"headline": OTHER, "mainEntityOfPage": {"@id": THERE}}, True),
+        ({"headline": OTHER, "@id": f"{THERE}#article"}, True),
+        ({"headline": OTHER}, True),
+        ({"headline": HEAD, "url": THERE}, False),
+        ({"headline": f"{HEAD}, says the council", "url": THERE}, False),
+        ({"headline": OTHER, "alternativeHeadline": HEAD, "url": THERE}, False),
+        ({"headline": OTHER, "url": URL}, False),
+        ({"headline": OTHER, "url": "/news/old-bridge/"}, False),
+        ({"headline": OTHER, "url": THERE, "mainEntityOfPage": URL}, False),
+        ({"url": THERE}, False),
+        ({}, False),
+    ],
+)
+def test_a_node_is_another_page_s_where_address_and_headline_fail(
+    node: dict[str, Any], foreign: bool
+) -> None:
+    assert is_foreign(parse(PAGE.encode(), URL), node) is foreign
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        "<title>Herald</title>",
+        f"<title>{HEAD}</title>",
+        '<meta property="og:title" content="Live"><h1>Bridge at Ashby reopens to carts</h1>',
+    ],
+)
+def test_a_page_without_a_sure_headline_of_its_own_disowns_nothing(head: str) -> None:
+    assert not is_foreign(parse(head.encode(), URL), {"headline": OTHER, "url": THERE})
+
+
+def test_one_other_headline_on_the_page_keeps_a_node_without_an_address() -> None:
+    page = PAGE + "<h1>Notes on rivers of the region</h1>"
+    assert not is_foreign(parse(page.encode(), URL), {"headline": OTHER})
+    assert is_foreign(parse(page.encode(), URL), {"headline": OTHER, "url": THERE})
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_page_takes_nothing_from_other_pages_nodes(count: int) -> None:
+    node = {
+        "@type": "NewsArticle",
+        "author": {"name": "Bob Roe"},
+        "articleSection": "Weather",
+        "keywords": "storm",
+        "image": "https://herald.example/storm.jpg",
+        "isAccessibleForFree": False,
+        "datePublished": "2023-12-05",
+    }
+    nodes = [{**node, "headline": f"{OTHER} {n}", "url": f"{THERE}-{n}"} for n in range(count)]
+    page = f'{PAGE}<script type="application/ld+json">{json.dumps(nodes)}</script>{PROSE * 3}'
+    story = clean(parse(page.encode(), URL), Site(name="herald", url="https://herald.example/"), Hints())
+    assert (story.title, story.authors, story.section, story.tags) == (HEAD, (), None, ())
+    assert (story.image, story.is_paywalled) == (None, None)
+    assert dates(page, url=URL, title=HEAD).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("http://www.herald.example/a/", "https://herald.example/A?x=1", True),
+        ("/news/old-bridge", URL, True),
+        (
+            "https://mirror.example/news/2026/old-bridge-rebuilt",
+            "https://h.example/news/2026/old-bridge-rebuilt",
+            True,
+        ),
+        ("https://mirror.example/news", "https://h.example/news", False),
+        ("http://[bad", URL, False),
+    ],
+)
+def test_same_page(one: str, two: str, same: bool) -> None:
+    assert same_page(one, two) is same
