@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import (
@@ -18,6 +17,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawler.guard.addresses import RefusedAddressError, shown
 from crawler.guard.encodings import BodyTooLargeError
+from pipelines import httpdate
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -131,12 +131,6 @@ def _paused(error: HostPausedError, url: str) -> Fault:
     return Fault("HostPaused", f"{url}: it leads to {error}, which asks to be left alone for a while")
 
 
-def _no_address(error: ValueError, url: str) -> Fault:
-    """A host that Scrapy or Twisted cannot take for one."""
-    text = f"{url}: it leads to what is no address: {_short(str(error))}"
-    return Fault("NotAnAddress", text, again=False, never=True)
-
-
 def broken(error: Exception) -> Exception:
     """What is behind a download that failed: ours where a bound of ours was met, else with a name."""
     if isinstance(error, DownloadCancelledError):
@@ -186,20 +180,18 @@ _READERS: tuple[tuple[type[Exception], Callable[[Any, str], Fault]], ...] = (
     (IgnoreRequest, _refused),
     (HostPausedError, _paused),
     (RefusedAddressError, _not_asked),
-    (ValueError, _no_address),
 )
 
 
 def retry_after(header: bytes | None) -> float | None:
     """Seconds to wait by a Retry-After header, in either of its forms; None where it says nothing."""
     text = (header or b"").decode("latin-1").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_WAIT)
-    try:
-        seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
-    except (TypeError, ValueError):
+    when = httpdate.utc(httpdate.rfc822(text))
+    if when is None:
         return None
-    return min(max(seconds, 0.0), LONGEST_WAIT)
+    return min(max((when - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)
 
 
 def _short(detail: str) -> str:

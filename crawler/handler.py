@@ -136,6 +136,10 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
             if agent.door is not None and agent.door.refused:
                 raise RefusedAddressError(request.url, agent.door.refused) from error
             raise
+        except ValueError as error:
+            if "download_latency" in request.meta:  # something answered: it was an address
+                raise
+            raise RefusedAddressError(request.url, f"is no web address: {error}", "NotAnAddress") from error
         except Exception as error:
             raise broken(error) from error
 

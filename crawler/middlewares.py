@@ -25,6 +25,9 @@ LEAST_DELAY = 0.001
 LONGEST_PAUSE = 300.0
 """Seconds that a host is left alone at most where it says that it is busy, but not for how long."""
 
+DOUBLINGS = 10
+"""Of the pause at most: a number doubled a thousand times is too large to be one."""
+
 SLOW = 1.0
 """Seconds to an answer from which on a host counts as slow: it then rests for as long as it took."""
 
@@ -68,9 +71,9 @@ class MannersMiddleware:
             self.busy.pop(host, None)
             return
         self.busy[host] = self.busy.get(host, 0) + 1
-        wait = retry_after(response.headers.get(b"Retry-After"))
-        if wait is None:
-            wait = min(self.backoff * 2 ** self.busy[host], LONGEST_PAUSE)
+        # Zero, or a date behind our clock, is no leave to ask at once.
+        least = min(self.backoff * 2 ** min(self.busy[host], DOUBLINGS), LONGEST_PAUSE)
+        wait = max(retry_after(response.headers.get(b"Retry-After")) or 0.0, least)
         self.paused[host] = monotonic() + wait
         request.meta["wait"] = wait
         self.crawler.signals.send_catch_log(host_paused, host=host, seconds=wait)

@@ -48,7 +48,7 @@ def answer(status: int) -> HttpError:
         (broken(DownloadCancelledError()), "TooLarge", False),
         (broken(DownloadFailedError()), "BrokenOff", True),
         (HeadersTooLarge("over 9 bytes"), "HeadersTooLarge", False),
-        (UnicodeError("label too long"), "NotAnAddress", False),
+        (ValueError("a mistake of ours"), "Value", True),
         (RefusedAddressError(URL, "is no public address"), "PrivateAddress", False),
     ],
 )
@@ -65,4 +65,6 @@ def test_retry_after_is_read_in_both_forms() -> None:
     assert 85 < (retry_after(format_datetime(soon, usegmt=True).encode()) or 0) <= 90
     assert retry_after(b"9999999999") == LONGEST_WAIT
     assert retry_after(b"soon") is None
+    assert retry_after(b"\xb2") is None
+    assert retry_after(b"Thu, 01 Jan 2026 00:00:00 +99999999999999999") is None
     assert retry_after(None) is None

@@ -12,7 +12,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.settings import Settings
 
 from crawler.failures import HostPausedError
-from crawler.middlewares import LEAST_DELAY, MannersMiddleware
+from crawler.middlewares import LEAST_DELAY, LONGEST_PAUSE, MannersMiddleware
 
 HOST = "herald.example"
 
@@ -92,7 +92,8 @@ def test_a_host_that_slows_down_is_slowed_for(manners: MannersMiddleware) -> Non
 
 
 @pytest.mark.parametrize(
-    ("header", "low", "high"), [("120", 119, 120), (None, 1, 300), ("Wed, 01 Jan 2020 00:00:00 GMT", 0, 0)]
+    ("header", "low", "high"),
+    [("120", 119, 120), (None, 4, 4), ("Wed, 01 Jan 2020 00:00:00 GMT", 4, 4), ("0", 4, 4), ("²", 4, 4)],
 )
 def test_a_busy_host_is_left_alone(
     manners: MannersMiddleware, header: str | None, low: float, high: float
@@ -105,6 +106,16 @@ def test_a_busy_host_is_left_alone(
     (told,) = manners.crawler.signals.sent  # type: ignore[attr-defined]
     assert told["host"] == HOST
     assert low <= told["seconds"] <= high
-    if low:
-        with pytest.raises(HostPausedError):
-            manners.process_request(request())
+    with pytest.raises(HostPausedError):
+        manners.process_request(request())
+
+
+@pytest.mark.parametrize("header", [{}, {"Retry-After": "0"}])
+def test_a_host_that_stays_busy_is_left_alone_for_longer_up_to_a_bound(
+    manners: MannersMiddleware, header: dict[str, str]
+) -> None:
+    for _ in range(1_100):
+        manners.downloaded(request(), Response(request().url, status=503, headers=header))
+    waits = [told["seconds"] for told in manners.crawler.signals.sent]  # type: ignore[attr-defined]
+    assert waits[:9] == [4, 8, 16, 32, 64, 128, 256, LONGEST_PAUSE, LONGEST_PAUSE]
+    assert set(waits[9:]) == {LONGEST_PAUSE}

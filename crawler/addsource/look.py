@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -18,6 +17,7 @@ from crawler.discover.link import Link
 from crawler.discover.robots import sitemaps_in
 from crawler.discover.sitemap import NotASitemap, Sitemap, read_sitemap
 from crawler.errors import BroadsheetError
+from pipelines import httpdate
 from pipelines.markup import Document, parse
 
 MOST_FEEDS, MOST_SITEMAPS, MOST_SECTIONS, MOST_ARTICLES = 8, 6, 12, 2
@@ -220,13 +220,8 @@ def _named(links: Iterable[Link], how: str) -> dict[str, str]:
 
 def _moment(raw: object) -> datetime | None:
     """A date with its offset; None for one that has none, and for what is no date."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            moment = read(str(raw or "").strip())
-        except (ValueError, OverflowError):
-            continue
-        return moment if moment.tzinfo else None
-    return None
+    moment = httpdate.either(str(raw or ""))
+    return moment if moment and moment.tzinfo else None
 
 
 def _line(text: str | None) -> str:

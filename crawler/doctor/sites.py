@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from crawler.doctor.finding import Finding
 from crawler.source import Source
+from pipelines import httpdate
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -45,8 +45,4 @@ def clock(answers: Mapping[str, Response | Exception], now: datetime) -> Finding
 
 def _date(answer: Response | Exception) -> datetime | None:
     header = None if isinstance(answer, Exception) else answer.headers.get("Date")
-    try:
-        said = parsedate_to_datetime(header.decode("latin-1")) if header else None
-    except ValueError:
-        return None
-    return said if said is not None and said.tzinfo is not None else None
+    return httpdate.utc(httpdate.rfc822(header.decode("latin-1"))) if header else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from pipelines import httpdate
 from pipelines.db.crawl.fetches import Validators
 
 if TYPE_CHECKING:
@@ -84,8 +84,4 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _date(raw: str | None) -> datetime | None:
-    try:
-        when = parsedate_to_datetime(raw or "")
-    except (TypeError, ValueError):
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+    return httpdate.utc(httpdate.rfc822(raw))

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
 from crawler.frontier.schedule import Pace, pace_of_sitemap
 from crawler.source import Source
+from pipelines import httpdate
 from pipelines.db.crawl.frontier import Link, LinkKind
 from pipelines.items import Hints
 from pipelines.urls import host
@@ -247,10 +247,4 @@ def _pattern(source: Source) -> str | None:
 
 def moment(raw: str | None) -> datetime | None:
     """When a link says its page is from, good enough to put the newest first; None where it is unreadable."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            when = read(raw or "")
-        except (ValueError, TypeError):
-            continue
-        return when if when.tzinfo else when.replace(tzinfo=UTC)
-    return None
+    return httpdate.utc(httpdate.either(raw))

@@ -9,10 +9,14 @@ from datetime import UTC, datetime
 
 
 def text(instant: datetime) -> str:
-    """Return `2023-12-05T06:02:00Z`. Raises ValueError for a time that names no offset from UTC."""
+    """Return `2023-12-05T06:02:00Z`. Raises ValueError for a time that names no offset from UTC, or
+    that is in no year there."""
     if instant.utcoffset() is None:
         raise ValueError(f"{instant!r} has no offset from UTC")
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0")
+    try:
+        return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0")
+    except OverflowError as error:
+        raise ValueError(f"{instant!r} is in no year of UTC") from error
 
 
 def instant(stored: str) -> datetime:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 
+from pipelines import httpdate
+from pipelines.httpdate import YEARS
 from pipelines.times.reading import Reading, from_datetime, valid_offset
 
 _ISO = re.compile(
@@ -19,7 +20,6 @@ _ISO = re.compile(
 # "+" turned to a blank by a form, "+0200" after a Z, "2023-12-05T09:32:00+0000Z": what sites really print.
 _TWICE = re.compile(r"(?<=\d)Z(?=[+-]\d)|(?<=[+-]\d{4})Z$|(?<=[+-]\d\d:\d\d)Z$", re.IGNORECASE)
 _LOST_PLUS = re.compile(r"(?<=\d{2}:\d{2}:\d{2}) (?=\d{2}:?\d{2}$)")
-# The library takes the year 0001, by which programs mean no date, for 2001.
 _RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,\s*)?\d{1,2}[ -][A-Za-z]{3,9}[ -](?:19|20)?\d{2}\s+\d{1,2}:\d{2}")
 _CTIME = re.compile(
     r"(?:[A-Za-z]{3},?\s+)?(?P<month>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?P<clock>\d{2}:\d{2}:\d{2})\s+"
@@ -29,8 +29,6 @@ _JS = re.compile(r"[A-Za-z]{3} [A-Za-z]{3} \d{2} \d{4} \d{2}:\d{2}:\d{2} GMT[+-]
 _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{13}|\d{16}")
 _STAMP = re.compile(r"((?:19|20)\d{6})(\d{4}(?:\d{2})?)")
 _SLASH_EPOCH = re.compile(r"/Date\((\d{13})(?:[+-]\d{4})?\)/")
-YEARS = range(1900, 2101)
-"""Years that news is printed in; what is read as another is no date."""
 
 
 def iso(raw: str) -> Reading | None:
@@ -51,11 +49,8 @@ def rfc822(raw: str) -> Reading | None:
     """`Tue, 05 Dec 2023 06:02:00 GMT`; a zone that is no offset (`IST`, `-0000`) is left to the country."""
     if not _RFC822.match(raw):
         return None
-    try:
-        moment = parsedate_to_datetime(
-            raw.replace("-", " ", 2) if re.match(r"[\w, ]*\d-[A-Za-z]", raw) else raw
-        )
-    except (ValueError, TypeError, IndexError):
+    moment = httpdate.rfc822(raw.replace("-", " ", 2) if re.match(r"[\w, ]*\d-[A-Za-z]", raw) else raw)
+    if moment is None:
         return None
     reading = from_datetime(moment, has_seconds=raw.count(":") > 1)
     zone = re.search(r"\b([A-Z]{2,5})\W*$", raw)

@@ -57,6 +57,7 @@ def test_the_condition_is_what_the_server_said() -> None:
     ("headers", "seconds"),
     [
         ({"Cache_Control": "public, max-age=600"}, 600),
+        ({"Expires": "Thu, 01 Jan 2026 00:00:00 +99999999999999999"}, None),
         ({"Cache_Control": "max-age=600", "Age": "200"}, 400),
         ({"Cache_Control": "no-cache, max-age=600"}, None),
         ({"Cache_Control": "max-age=nonsense"}, None),

@@ -110,6 +110,9 @@ def test_how_far_back_a_section_is_followed(more: dict[str, object], pages: list
         ("2026-05-04T12:00:00+02:00", datetime(2026, 5, 4, 10, tzinfo=UTC)),
         ("Mon, 04 May 2026 12:00:00 GMT", NOW),
         ("yesterday", None),
+        ("0001-01-01T00:00:00+03:30", None),
+        ("9999-12-31T23:59:59-05:00", None),
+        ("Thu, 01 Jan 2026 00:00:00 +99999999999999999", None),
         (None, None),
     ],
 )
