@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -99,6 +100,7 @@ _MANY = {
     "instructions": b"<?x ?>" * 160,
     "open instructions": b"<?" * 500,
     "open comments": b"<!--" * 250,
+    "declarations": b"<!DOCTYPE x [" + b"<!ENTITY>" * 110,
 }
 
 

@@ -106,10 +106,15 @@ class Scan:
     boxes: list[Box]
     pieces: list[Piece]
 
-    def text_of(self, box: int) -> str:
-        """All text of a box on one line."""
-        held = self.boxes[box]
-        return " ".join(piece.text.replace("\n", " ") for piece in self.pieces[held.first : held.last])
+    def line_of(self, box: int, most: int) -> str:
+        """The text of a box on one line, as far as the piece with which it has `most` characters."""
+        held, found = self.boxes[box], []
+        for at in range(held.first, held.last):
+            found.append(self.pieces[at].text[:most].replace("\n", " "))
+            most -= len(found[-1]) + 1
+            if most <= 0:
+                break
+        return " ".join(found)
 
     def ancestors(self, box: int) -> Iterator[int]:
         """The box itself, its parent and so on up to the page's own."""

@@ -15,8 +15,10 @@ from pipelines.text.container import ends
 from pipelines.text.scan import scan
 from pipelines.text.words import clean_marks, size_of, tidy
 
-_PAIR = re.compile(r'"(\w{1,40})"\s*:\s*"((?:[^"\\]|\\.){60,})"')
-_STRING = re.compile(r'"((?:[^"\\]|\\.){200,})"')
+# What is behind a quote that is never closed is taken whole, as nothing, and so looked at once.
+_END = r'(?:"|(?P<open>\\?\Z))'
+_PAIR = re.compile(r'"(\w{1,40})"\s*+:\s*+"((?:[^"\\]|\\.){60,}+)' + _END, re.S)
+_STRING = re.compile(r'"((?:[^"\\]|\\.){200,}+)' + _END, re.S)
 _MARKUP = re.compile(r"<(?:p|br|div|h\d)\b", re.I)
 _LONGEST = 3_000_000  # characters of script read at most
 
@@ -60,10 +62,10 @@ def _worth(lines: list[str]) -> int:
 
 def _pairs(text: str, deep: int = 1) -> Iterator[tuple[str, str]]:
     for match in _PAIR.finditer(text):
-        yield match[1], _plain(match[2])
+        yield match[1], "" if match["open"] is not None else _plain(match[2])
     if deep:  # state within a string: JSON in JSON
         for match in _STRING.finditer(text):
-            if '\\"' in match[1]:
+            if '\\"' in match[1] and match["open"] is None:
                 yield from _pairs(_plain(match[1]), deep - 1)
 
 

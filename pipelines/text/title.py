@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from html import unescape
-from itertools import pairwise
+from itertools import islice, pairwise
+
+from lxml import html
 
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
@@ -26,13 +29,27 @@ def candidates(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
     node = structured.article(doc)
     raw: dict[str, Iterable[str | None]] = {
         "json-ld": [structured.text_of(node.get("headline")) or structured.text_of(node.get("name"))],
-        "h1": [_with_marks(scan, box) for box in _boxes(scan, "h1")],
+        "h1": [_with_marks(scan, box) for box in _heads(scan)],
         "og": doc.meta.get("og:title", ())[:1],
         "twitter": doc.meta.get("twitter:title", ())[:1],
         "title": [title_element(doc)],
         "hint": [hints.title],
     }
-    return {where: [tidy(unescape(unescape(v))) for v in vs if v and v.strip()] for where, vs in raw.items()}
+    return {where: [tidy(unescape(unescape(v))) for v in _brief(vs)] for where, vs in raw.items()}
+
+
+_HEADS = 40
+"""Headings of the first order that are looked at: an archive has some dozens."""
+_LONGEST = 1_000
+"""Characters of a headline that are looked at; an unclosed tag makes one of the whole page."""
+
+
+def _brief(values: Iterable[str | None]) -> Iterator[str]:
+    return (value[:_LONGEST] for value in values if value and value.strip())
+
+
+def _heads(scan: Scan) -> list[int]:
+    return _boxes(scan, "h1")[:_HEADS]
 
 
 def _boxes(scan: Scan, *tags: str) -> list[int]:
@@ -41,9 +58,20 @@ def _boxes(scan: Scan, *tags: str) -> list[int]:
 
 def _with_marks(scan: Scan, box: int) -> str:
     """A heading's text with the colon that is there for the ear alone."""
-    text, heard = scan.text_of(box), tidy(scan.boxes[box].element.text_content())
+    text, heard = scan.line_of(box, _LONGEST), tidy(_content(scan.boxes[box].element))
     same = fold(text) == fold(heard) and len(heard.split()) >= len(text.split())
     return heard if same else text
+
+
+def _content(element: html.HtmlElement) -> str:
+    """An element's text, and not all of a page that stands in it."""
+    left, found = _LONGEST, []
+    for text in element.itertext():
+        found.append(text[:left])
+        left -= len(text)
+        if left <= 0:
+            break
+    return "".join(found)
 
 
 def title(doc: Document, site: Site, found: dict[str, list[str]], scan: Scan) -> str | None:
@@ -96,7 +124,7 @@ def _below(scan: Scan) -> list[str]:
 def _above(scan: Scan, heads: list[str]) -> Iterator[str]:
     """Lower headings, until an h1 that is not the site's name."""
     for box in _boxes(scan, "h1", "h2", "h3"):
-        text = scan.text_of(box)
+        text = scan.line_of(box, _LONGEST)
         if scan.boxes[box].tag != "h1":
             yield text
         elif text in heads:
@@ -129,15 +157,16 @@ def _without_kicker(scan: Scan, head: str, rest: list[str]) -> str:
     if fold(head) in rest:
         return head
     like = _like(head, rest)
-    parts = (part for box in _boxes(scan, "h1") for part in _parts(scan, box) if part in head)
+    parts = (part for box in _heads(scan) for part in _parts(scan, box) if part in head)
     fits = (p for p in parts if fold(p) in rest or (not like and any(_holds(o, fold(p)) for o in rest)))
     return next(fits, head)
 
 
 def _parts(scan: Scan, box: int) -> list[str]:
     """The text of a heading's own elements, where one of them holds the most of it."""
-    element, whole = scan.boxes[box].element, len(scan.text_of(box))
-    texts = [element.text, *(text for child in element for text in (child.text_content(), child.tail))]
+    element, whole = scan.boxes[box].element, len(scan.line_of(box, _LONGEST))
+    below = islice(element, _HEADS)
+    texts = [element.text, *(text for child in below for text in (_content(child), child.tail))]
     return [text for text in map(tidy, filter(None, texts)) if 0.55 * whole < len(text) < whole]
 
 
@@ -196,7 +225,12 @@ def from_lines(draft: Draft) -> str | None:
     lines = [at for at in draft.kept() if at < draft.first and draft.scan.pieces[at].size >= 15]
     texts = [draft.scan.pieces[at].text for at in lines if not is_furniture(draft, at)]
     texts = [text for text in texts if len(text) < 250 and not text.endswith((".", ":"))]
-    glued = [
-        text for text in texts if any(p.text.startswith(text) and p.text != text for p in draft.scan.pieces)
-    ]
+    known = sorted({piece.text for piece in draft.scan.pieces})
+    glued = [text for text in texts if _goes_on(known, text)]
     return next(iter(glued or sorted(texts, key=len, reverse=True)), None)
+
+
+def _goes_on(known: list[str], text: str) -> bool:
+    """True where a longer one of `known`, which are sorted, begins with a text."""
+    behind = bisect_right(known, text)
+    return behind < len(known) and known[behind].startswith(text)

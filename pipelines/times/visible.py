@@ -22,6 +22,8 @@ _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
 _DATELINE = re.compile(r"[(\[]\s*(?P<date>.{6,40}?)\s*[)\]]\s*\w", re.DOTALL)
 """`(5 December 2023) The mayor cut …`: how an agency begins its text."""
+_DATED = 1_500
+"""Blocks with a date in which a label is looked for, .1 ms each: an archive has some hundreds."""
 _PIECE, _PIECES = 12, 4
 """Characters of a block, and blocks in a box, that may be but pieces of a date."""
 _LABEL = 40
@@ -74,8 +76,12 @@ def from_labels(page: Context) -> Iterator[Evidence]:
     bare: list[Evidence] = []
     title = frozenset() if page.headline is None else frozenset(page.headline.iter())
     behind = not title
+    left = _DATED
     for block in blocks.short_blocks(page.doc.tree):
         dated = may_have_dates(block.text)  # few blocks are, and a label is dear to look for
+        left -= dated
+        if left < 0:
+            break
         before = label_alone(page, last) if last and dated else None
         for item in _of_spot(page, Spot(block, None, before)) if dated else ():
             if item.label:

@@ -1,6 +1,7 @@
 """The work on a page grows with its length and not with its square: lines of Python run, at two sizes."""
 
 import sys
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -75,3 +76,38 @@ def test_an_article_is_found_beside_any_number_of_links(shape: str) -> None:
 def test_a_text_below_hundreds_of_unclosed_tags_is_read() -> None:
     body = f"<title>Flood in the valley</title><body>{'<div><font>' * 400}{PROSE}".encode()
     assert len(cleaned(body).paragraphs) == 5
+
+
+def test_no_heading_within_headings_is_read_whole() -> None:
+    """Of each its first thousand characters, and of those of the first order some dozens."""
+    body = f"<title>Flood in the valley</title>{'<h1>Flood in the valley ' * 1_200}{PROSE * 200}".encode()
+    began = time.process_time()
+    cleaned(body)
+    assert time.process_time() - began < 4
+
+
+def test_a_headline_is_looked_for_once_among_lines_without_markup() -> None:
+    def body(count: int) -> bytes:
+        return "".join(f"<div>Item of the list, number {i}</div>" for i in range(count)).encode()
+
+    cleaned(body(20))
+    few, more = (lines_run(lambda n=n: cleaned(body(n))) for n in (FEW, MORE))
+    assert more < 5 * few
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["a " * 100_000, "Flood - " * 20_000, "| " * 50_000, "Flood: " * 20_000, "a" * 200_000, "_" * 9_999],
+)
+def test_a_headline_without_an_end_takes_no_time(title: str) -> None:
+    head = f"<title>{title}</title><meta property='og:title' content='{title[:-1]}'><h1>{title}b</h1>"
+    began = time.process_time()
+    cleaned(f"{head}{PROSE}".encode())
+    assert time.process_time() - began < 2
+
+
+def test_a_script_without_an_end_is_looked_through_once() -> None:
+    script = '"text":"' + "The mill stands by the river. " * 60_000
+    began = time.process_time()
+    cleaned(f"<title>Flood</title><script>{script}".encode())
+    assert time.process_time() - began < 2
