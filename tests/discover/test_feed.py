@@ -1,6 +1,8 @@
 """Feeds of every kind, sound and broken."""
 
 import gzip
+import time
+from contextlib import suppress
 
 import pytest
 
@@ -249,3 +251,19 @@ def test_a_feed_of_a_hundred_thousand_elements_is_refused_at_once():
     body = b"<rss><channel>" + b"<time>" * 100_000 + b"</channel></rss>"
     with pytest.raises(NotAFeed, match="100002 elements"):
         read_feed(body, "https://herald.example/feed")
+
+
+def test_of_a_feed_of_too_many_elements_the_first_entries_are_read():
+    entry = "<item><link>https://herald.example/2026/{0}</link>" + "<category>a</category>" * 28 + "</item>"
+    body = f"<rss version='2.0'><channel>{''.join(map(entry.format, range(1_900)))}</channel></rss>"
+    feed = read_feed(body.encode(), "https://herald.example/feed")
+    assert 900 < len(feed.links) + feed.passed_over < 1_000
+    assert feed.left_out == 1_900 - len(feed.links) - feed.passed_over
+
+
+@pytest.mark.parametrize("part", ["<![CDATA[", "<![CDATA[<a>]]>", "<item", "<item><![CDATA["])
+def test_a_feed_of_open_ends_is_looked_at_once(part: str):
+    began = time.process_time()
+    with suppress(NotAFeed):
+        read_feed(f"<rss version='2.0'><channel>{part * 60_000}".encode(), "https://herald.example/feed")
+    assert time.process_time() - began < 5
