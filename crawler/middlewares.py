@@ -71,13 +71,17 @@ class MannersMiddleware:
             self.busy.pop(host, None)
             return
         self.busy[host] = self.busy.get(host, 0) + 1
-        # Zero, or a date behind our clock, is no leave to ask at once.
-        least = min(self.backoff * 2 ** min(self.busy[host], DOUBLINGS), LONGEST_PAUSE)
-        wait = max(retry_after(response.headers.get(b"Retry-After")) or 0.0, least)
+        said = retry_after(response.headers.get(b"Retry-After"))
+        # Zero, or a date behind our clock, says nothing: it is no leave to ask at once.
+        wait = max(said, self.backoff) if said else self._pause(host)
         self.paused[host] = monotonic() + wait
         request.meta["wait"] = wait
         self.crawler.signals.send_catch_log(host_paused, host=host, seconds=wait)
         self._send_back(host)
+
+    def _pause(self, host: str) -> float:
+        """Seconds, twice as many each time in a row."""
+        return min(self.backoff * 2.0 ** min(self.busy[host], DOUBLINGS), LONGEST_PAUSE)
 
     def _rest(self, request: Request, host: str) -> None:
         """Slow down for a host that slows down, and only so far as it does."""

@@ -93,7 +93,14 @@ def test_a_host_that_slows_down_is_slowed_for(manners: MannersMiddleware) -> Non
 
 @pytest.mark.parametrize(
     ("header", "low", "high"),
-    [("120", 119, 120), (None, 4, 4), ("Wed, 01 Jan 2020 00:00:00 GMT", 4, 4), ("0", 4, 4), ("²", 4, 4)],
+    [
+        ("120", 119, 120),
+        (None, 4, 4),
+        ("Wed, 01 Jan 2020 00:00:00 GMT", 4, 4),
+        ("0", 4, 4),
+        ("1", 2, 2),
+        ("²", 4, 4),
+    ],
 )
 def test_a_busy_host_is_left_alone(
     manners: MannersMiddleware, header: str | None, low: float, high: float
