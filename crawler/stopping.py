@@ -97,3 +97,8 @@ class QuickStop:
         if monotonic() - self.stopping_since > self.grace:
             for task in tuple(getattr(self.crawler, "transfers", ())):
                 task.cancel()
+        # Scrapy 2.19 looks only behind a response whether the last item has landed: a spider whose `start`
+        # yields items, as the archive's does, would never end.
+        ending = engine.scraper.slot
+        if ending is not None and ending.closing is not None and not ending.closing.called:
+            engine.scraper._check_if_closing()

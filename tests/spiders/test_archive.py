@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import sqlite3
+import time
 from pathlib import Path
 
-from tests.crawling import FAST, Ran, scrapy
+from tests.crawling import FAST, Ran, scrapy, started
 from tests.spiders.test_news import adds_up, story
 from tests.test_archive import warc_record, write
 
@@ -100,3 +104,30 @@ def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     ran = crawl(tmp_path)
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert "no such file" in ran.err
+
+
+def test_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    parts = [
+        warc_record(f"https://bridge.example/{n}", story(f"The bridge on day {n}", 1).encode())
+        for n in range(400)
+    ]
+    write(tmp_path / "pages.warc.gz", parts, zipped=True)
+    given = ("crawl", "archive", "-a", f"path={tmp_path}/*.warc.gz")
+    with started(tmp_path / "news.db", *given) as process:
+        while not _stored(tmp_path / "news.db") and process.poll() is None:
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGINT)
+        process.wait(60)
+        assert "interrupted" in process.err.read_text()
+    assert 0 < _stored(tmp_path / "news.db") < 400
+    assert scrapy(tmp_path / "news.db", *given).code == 0
+    assert _stored(tmp_path / "news.db") == 400
+
+
+def _stored(database: Path) -> int:
+    """How many articles there are by now; none where the file, or its table, is not there yet."""
+    try:
+        with sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True) as db:
+            return int(db.execute("SELECT count(*) FROM articles").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
