@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 MEMORY = timedelta(days=400)
 """How long a lesson counts: a summer and a winter."""
+MOST = 2000
+"""Different lessons of a site that are kept in memory; pages teach far fewer, but they may say anything."""
+RECENT = 20_000
+"""Pages that are remembered as having taught."""
 
 
 class DatePipeline:
@@ -24,12 +30,14 @@ class DatePipeline:
     def __init__(self, path: str) -> None:
         self.path = path
         self.db: Database | None = None
-        self.taught: dict[str, list[Lesson]] = {}
-        """By site: what is in the database, and what this run has seen."""
+        self.taught: dict[str, dict[Lesson, int]] = {}
+        """By site: each lesson with its number of pages, from the database and from this run."""
         self.learned: dict[str, tuple[int, dict[str, str]]] = {}
         """By site: from how many lessons, and each field's zone."""
         self.repeats: dict[str, times.Repeats] = {}
         """By site: the dates that its pages show again and again."""
+        self.seen: dict[str, None] = {}
+        """The addresses of the pages that have taught, the latest last."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
@@ -55,23 +63,44 @@ class DatePipeline:
             learned_zone=zones,
         )
         found = times.observe(evidence)
-        self._taught(site).extend(found)
-        found += repeats.see(item.evidence, page.fetched_at)
+        if self._may_teach(item):
+            self._teach(site, found)
+            found += repeats.see(item.evidence, page.fetched_at)
         return Dated(page=page, story=item.story, dates=dates, lessons=found, refusal=item.refusal)
 
     def _zones(self, site: str, where: str | None) -> dict[str, str]:
         """Each field's zone; looked for again when there is half as much again to learn from."""
         count, zones = self.learned.get(site, (0, {}))
         taught = self._taught(site)
-        if len(taught) > count and len(taught) >= 1.5 * count:
-            count, zones = len(taught), times.learn_fields(taught, country=where)
-            self.learned[site] = count, zones
+        pages = sum(taught.values())
+        if pages > count and pages >= 1.5 * count:
+            counted = [replace(lesson, pages=number) for lesson, number in taught.items()]
+            zones = times.learn_fields(counted, country=where)
+            self.learned[site] = pages, zones
         return zones
 
-    def _taught(self, site: str) -> list[Lesson]:
+    def _may_teach(self, item: Cleaned) -> bool:
+        """True once for a page that is an article: seen again it proves nothing more."""
+        url = item.page.url
+        if item.refusal or not item.story.title or url in self.seen:
+            return False
+        self.seen[url] = None
+        if len(self.seen) > RECENT:
+            del self.seen[next(iter(self.seen))]
+        return True
+
+    def _teach(self, site: str, found: Iterable[Lesson]) -> None:
+        taught = self._taught(site)
+        for lesson in found:
+            one = replace(lesson, pages=1)
+            if one in taught or len(taught) < MOST:
+                taught[one] = taught.get(one, 0) + lesson.pages
+
+    def _taught(self, site: str) -> dict[Lesson, int]:
         if site not in self.taught:
             assert self.db is not None, "open_spider() comes first"
             known = lessons.read(self.db, site, (datetime.now(UTC) - MEMORY).date())
-            self.taught[site] = [lesson for lesson in known if not times.is_of_repeats(lesson)]
+            self.taught[site] = {}
+            self._teach(site, (lesson for lesson in known if not times.is_of_repeats(lesson)))
             self.repeats[site] = times.Repeats.recalled(known)
         return self.taught[site]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from pipelines.date import DatePipeline
 from pipelines.db import open_database
@@ -13,7 +15,12 @@ from pipelines.items import Dated, Page, Site
 from pipelines.work import clean_page
 
 SITE = Site(name="bridge", url="https://bridge.example/", language="en")
-WORDS = "<p>The council met on Tuesday and talked for a long time about the old bridge over the river.</p>"
+WORDS = (
+    "<p>The council met on Tuesday and talked for a long time about the old bridge over the river.</p>"
+    "<p>Nobody wants to pay for it, said the mayor, but nobody wants to swim either, and so it will be mended"
+    " in spring, before the ferry goes to the yard.</p><p>Some forty people had come to listen. Most of them"
+    " live on the far bank, where the school is, and where the last shop closed in autumn.</p>"
+)
 
 
 def page(day: int, *, proof: bool) -> Page:
@@ -23,7 +30,7 @@ def page(day: int, *, proof: bool) -> Page:
     )
     body = (
         f"<html><head>{meta}<title>News of day {day}</title></head><body><h1>News of day {day}</h1>"
-        f"<p>Published: January {day}, 2024 08:30</p>{WORDS * 4}</body></html>"
+        f"<p>Published: January {day}, 2024 08:30</p>{WORDS}</body></html>"
     )
     url = f"https://bridge.example/news-of-day-{day}"
     return Page(url=url, body=body.encode(), fetched_at=datetime(2024, 1, 12, tzinfo=UTC), site=SITE)
@@ -49,9 +56,9 @@ def clocked(day: int, *, hour: int = 12) -> Page:
     """A page whose only date beside the headline is the day of the fetch; its address has the article's."""
     body = (
         f"<html><head><title>News of day {day}</title></head><body><h1>News of day {day}</h1>"
-        f"<p>12 January 2024</p>{WORDS * 4}</body></html>"
+        f"<p>12 January 2024</p>{WORDS}</body></html>"
     )
-    url = f"https://bridge.example/2024/01/{day:02}/news"
+    url = f"https://bridge.example/2024/01/{day:02}/news-of-day-{day}"
     return Page(url=url, body=body.encode(), fetched_at=datetime(2024, 1, 12, hour, tzinfo=UTC), site=SITE)
 
 
@@ -93,3 +100,35 @@ def test_a_clock_is_known_to_the_next_run(tmp_path: Path) -> None:
     assert run(path, [undated(2)]) == ["2024-01-12"]
     run(path, [clocked(day) for day in (2, 3, 4)])
     assert run(path, [undated(3)]) == [None]
+
+
+def test_a_page_teaches_once_however_often_it_is_looked_at(tmp_path: Path) -> None:
+    stage = DatePipeline(str(tmp_path / "news.db"))
+    stage.open_spider()
+    for _ in range(50):
+        stage.process_item(clean_page(page(3, proof=True)))
+    assert list(stage.taught["bridge"].values()) == [1]
+    assert stage.process_item(clean_page(page(6, proof=False))).dates.published_at == "2024-01-06"
+    stage.close_spider()
+
+
+def test_what_is_dropped_teaches_nothing(tmp_path: Path) -> None:
+    stage = DatePipeline(str(tmp_path / "news.db"))
+    stage.open_spider()
+    for day in (3, 4, 5):
+        stage.process_item(replace(clean_page(page(day, proof=True)), refusal="section"))
+    assert (stage.taught, stage.seen) == ({"bridge": {}}, {})
+    stage.close_spider()
+
+
+def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.date.MOST", 2)
+    monkeypatch.setattr("pipelines.date.RECENT", 2)
+    stage = DatePipeline(str(tmp_path / "news.db"))
+    stage.open_spider()
+    for day in (2, 8, 9, 10):
+        found = clean_page(page(day, proof=True))
+        evidence = tuple(replace(item, day=item.day - timedelta(weeks=day)) for item in found.evidence)
+        stage.process_item(replace(found, evidence=evidence))
+    assert (len(stage.taught["bridge"]), len(stage.seen)) == (2, 2)
+    stage.close_spider()

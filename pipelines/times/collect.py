@@ -11,7 +11,7 @@ from pipelines.items import Evidence, Hints, Site
 from pipelines.markup import Document
 from pipelines.times import blocks, zones
 from pipelines.times.evidence import Context
-from pipelines.times.links import from_headers, from_hints, from_url
+from pipelines.times.links import LINKED, from_headers, from_hints, from_url
 from pipelines.times.marked import from_time_tags
 from pipelines.times.names import locales, primary
 from pipelines.times.phrases import from_phrases
@@ -75,6 +75,7 @@ def _is_strong(item: Evidence) -> bool:
         item.own
         and item.role == "published"
         and item.kind != "url"
+        and item.label != LINKED
         and (item.kind != "text" or bool(item.label))
     )
 

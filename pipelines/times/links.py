@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from pipelines.items import Evidence, Kind
 from pipelines.markup.owned import addresses, host_and_path
 from pipelines.times.evidence import Context, evidence, of_reading
 from pipelines.times.reading import Reading
+from pipelines.urls import same_site
 
+LINKED = "linked:"
+"""The label of what another site's feed or sitemap says of a page."""
 _PATH = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<mark>[/_.-]?)(?P<m>0[1-9]|1[0-2]|(?<=[/_-])[1-9])(?P=mark)"
     r"(?P<d>0[1-9]|[12]\d|3[01]|(?<=[/_-])[1-9])(?!\d)"
@@ -31,11 +35,19 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def from_hints(page: Context) -> Iterator[Evidence]:
+    """What the link's entry says. On another site's page it is the day of the link: a hint, and no clock."""
     kind: Kind | None = {"feed": "feed", "sitemap": "sitemap"}.get(page.hints.origin)  # type: ignore[assignment]
-    if kind and page.hints.published:
-        yield from evidence(page, kind, page.hints.published, "published")
-    if kind and page.hints.modified:
-        yield from evidence(page, kind, page.hints.modified, "modified")
+    if kind is None:
+        return
+    published = tuple(evidence(page, kind, page.hints.published or "", "published"))
+    if same_site(page.doc.url, page.site.url):
+        yield from published
+        yield from evidence(page, kind, page.hints.modified or "", "modified")
+    else:
+        yield from (
+            replace(item, label=LINKED, clock=None, has_seconds=False, offset=None, zone=None)
+            for item in published
+        )
 
 
 def from_url(page: Context) -> Iterator[Evidence]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.items import Hints
 from tests.times.pages import HEADLINE, dates, gather, page
 
 PAGES = tomllib.loads((Path(__file__).parent / "choices.toml").read_text(encoding="utf-8"))["page"]
@@ -76,6 +77,27 @@ def test_a_midnight_for_a_day_may_be_the_evening_of_an_instant(day: str, instant
 
 def test_last_modified_is_never_a_publication() -> None:
     assert dates(page(), headers={"last-modified": "Tue, 05 Dec 2023 14:05:06 GMT"}).published_at is None
+
+
+LINKED = "Tue, 05 Dec 2023 14:05:06 GMT"
+
+
+@pytest.mark.parametrize(
+    ("origin", "url", "below", "wanted"),
+    [
+        ("feed", "https://herald.example/bridge", "", "2023-12-05T14:05:06Z"),
+        ("sitemap", "https://news.herald.example/bridge", "", "2023-12-05T14:05:06Z"),
+        ("feed", "https://courier.example/bridge", "", None),
+        ("sitemap", "https://courier.example/bridge", "", None),
+        ("feed", "https://courier.example/bridge", "<p>3 December 2023</p>", "2023-12-03"),
+        ("feed", "https://courier.example/bridge", "<p>5 December 2023</p>", "2023-12-05"),
+    ],
+)
+def test_an_entry_dates_pages_of_its_own_site(origin: Any, url: str, below: str, wanted: str | None) -> None:
+    hints = Hints(origin=origin, published=LINKED, modified=LINKED)
+    found = dates(page(below=below), url=url, hints=hints)
+    assert found.published_at == wanted
+    assert found.modified_at is None or "herald" in url
 
 
 def test_plain_text() -> None:
