@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -65,7 +66,7 @@ def count(name: str, value: str | int | None) -> int | None:
     """`100` → 100. Raises ArgumentError for what is no positive number."""
     if value is None or value == "":
         return None
-    if not str(value).isdigit() or int(value) < 1:
+    if not re.fullmatch(r"0*[1-9][0-9]{0,17}", str(value)):
         raise ArgumentError(f"-a {name}={value}: not a number of articles; write it as 100")
     return int(value)
 

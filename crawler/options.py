@@ -9,6 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from crawler.arguments import ArgumentError
 from crawler.errors import unknown
 
+DIGITS = 18
+"""Of the longest number that is taken: not every one of 19 fits where SQLite keeps it."""
+
 _AGO = re.compile(r"(\d{1,6})([mhdw])", re.IGNORECASE)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -41,11 +44,15 @@ def instant(option: str, value: str | None) -> datetime | None:
 
 
 def count(option: str, value: str | None, least: int = 1) -> int | None:
-    """`100` → 100. Raises ArgumentError for what is no whole number of at least `least`."""
+    """`100` → 100. Raises ArgumentError for all but a whole number of at least `least`, not too large."""
     if value is None:
         return None
-    if not value.isascii() or not value.isdigit() or int(value) < least:
+    if not value.isascii() or not value.isdigit():
         raise ArgumentError(f"{option} {value}: not a number; write it as 100")
+    if len(value) > DIGITS:
+        raise ArgumentError(f"{option}: a number of more than {DIGITS} digits; write it as 100")
+    if int(value) < least:
+        raise ArgumentError(f"{option} {value}: less than {least}; write it as 100")
     return int(value)
 
 

@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from crawler.account.tally import Tally
+from crawler.account.tally import Tally, Told
 from crawler.terminal import harmless
 
 SOURCES: Final = 6
 """Sources named in a line."""
 REASONS: Final = 4
 """Drops, and errors, that get a line of their own."""
-NOTES: Final = 6
 
 
 def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
@@ -58,10 +57,10 @@ def _reasons(what: str, counts: Counter[str], examples: Mapping[str, str], lead:
         yield f"  {what}: also " + ", ".join(f"{kind} {n}" for kind, n in more)
 
 
-def _some(what: str, told: list[str]) -> Iterator[str]:
-    yield from (f"  {what}: {harmless(each)}" for each in told[:NOTES])
-    if len(told) > NOTES:
-        yield f"  and {_number(len(told) - NOTES, 'line')} more like this: -L INFO tells them all"
+def _some(what: str, told: Told) -> Iterator[str]:
+    yield from (f"  {what}: {harmless(each)}" for each in told.latest)
+    if more := told.count - len(told.latest):
+        yield f"  and {_number(more, 'line')} more like this before: -L INFO tells them all"
 
 
 def _number(count: int, of: str) -> str:

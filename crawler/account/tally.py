@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from pipelines.db import runs
 
 Outcome = Literal["new", "changed", "same"]
+
+
+KEPT: Final = 6
+"""Lines of a kind that are kept to be told at the end: a run may stay for months."""
+
+
+@dataclass
+class Told:
+    """The latest lines of a kind, and how many there were."""
+
+    latest: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))
+    count: int = 0
+
+    def append(self, line: str) -> None:
+        self.latest.append(line)
+        self.count += 1
 
 
 @dataclass
@@ -36,9 +52,9 @@ class Tally:
     sources: defaultdict[str, SourceTally] = field(default_factory=lambda: defaultdict(SourceTally))
     latest: list[str] = field(default_factory=list)
     """Names of sources, the one that something last came of at the end."""
-    notes: list[str] = field(default_factory=list)
+    notes: Told = field(default_factory=Told)
     """What else is worth a line: gaps, bounds."""
-    turns: list[str] = field(default_factory=list)
+    turns: Told = field(default_factory=Told)
     """Sources that fare otherwise than before."""
     removed: Counter[str] = field(default_factory=Counter)
     """Source → stored articles that turned out to be gone; known when the run has ended."""

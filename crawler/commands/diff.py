@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler import options
 from crawler.command import DatabaseCommand
 from crawler.errors import BroadsheetError
 
@@ -64,8 +65,12 @@ class Command(DatabaseCommand):
 def _find(articles: Articles, asked: str) -> StoredArticle:
     from pipelines.urls import NotAnAddress, canonical
 
-    found = articles.get(int(asked)) if asked.isdecimal() else articles.get(asked)
-    if found is None and not asked.isdecimal():
+    is_id = asked.isdecimal()
+    if is_id:
+        found = articles.get(int(asked)) if len(asked) <= options.DIGITS else None
+    else:
+        found = articles.get(asked)
+    if found is None and not is_id:
         try:
             found = articles.get(canonical(asked))
         except NotAnAddress as error:

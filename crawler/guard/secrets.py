@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import Any
 
-_PASSWORD = re.compile(r"//[^/@\s]*@")
+_PASSWORD = re.compile(r"//[^/\s]*@")
 _SETTING = re.compile(
     r"('\w*(?:PASSWORD|PASS|SECRET|TOKEN|_KEY|WEBHOOK|HEALTH_COMMAND)\w*': )('[^']*'|\"[^\"]*\")"
 )
@@ -16,7 +17,17 @@ def mask(text: str) -> str:
     return _SETTING.sub(r"\1'…'", _PASSWORD.sub("//", text))
 
 
+_FORMATTER = logging.Formatter()
+
+
 class _Record(logging.LogRecord):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.exc_info:  # every formatter takes the text where it is there, and makes none of its own
+            self.exc_text = mask(_FORMATTER.formatException(self.exc_info))
+        if self.stack_info:
+            self.stack_info = mask(self.stack_info)
+
     def getMessage(self) -> str:  # noqa: N802  (logging's name)
         return mask(super().getMessage())
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import errno
+import asyncio
 import json
-import logging
-import shlex
-import subprocess
-import urllib.request
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +14,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from crawler.frontier.schedule import OLD
 from crawler.health import judge
+from crawler.health.telling import tell
 from crawler.signals import page_failed, source_turned
 from crawler.stopping import halting
 from pipelines.db import Database, open_database
@@ -32,11 +28,6 @@ if TYPE_CHECKING:
 
 LOOK_EVERY = 900.0
 """Seconds between two judgements of a run that stays."""
-
-TELL_WITHIN = 20.0
-"""Seconds that the operator's command or webhook may take."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +59,7 @@ class Watchdog:
         self.counted = Counter[str]()
         self.db: Database | None = None
         self.looking = create_looping_call(self.look)
+        self.telling = set[asyncio.Task[None]]()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Watchdog:
@@ -122,7 +114,8 @@ class Watchdog:
         if turns:
             self._tell(turns)
 
-    def closed(self) -> None:
+    async def closed(self) -> None:
+        """Look once more, and wait until all is told, but no longer than that may take."""
         if not self.looking.running:
             return
         self.looking.stop()
@@ -132,6 +125,7 @@ class Watchdog:
         finally:
             if self.db is not None:
                 self.db.close()
+        await asyncio.gather(*self.telling)
 
     def _names(self) -> list[str]:
         spider: Any = self.crawler.spider
@@ -166,46 +160,12 @@ class Watchdog:
         if any(turn.was is not None and turn.state in judge.WORSE for turn in turns):
             self.crawler.stats.set_value("run/turned", True)
         told = json.dumps([asdict(turn) for turn in turns], ensure_ascii=False).encode()
-        if self.command:
-            command = shlex.split(self.command)
-            _attempt("HEALTH_COMMAND", lambda: _run(command, told))
-        if self.webhook:
-            address = self.webhook
-            _attempt("HEALTH_WEBHOOK", lambda: _post(address, told))
-
-
-def _attempt(setting: str, tell: Callable[[], None]) -> None:
-    """One that fails keeps no other from being told."""
-    try:
-        tell()
-    except (OSError, ValueError, subprocess.SubprocessError) as error:
-        logger.warning("%s did not take a change of state: %s", setting, _cause(error))
-
-
-def _cause(error: Exception) -> str:
-    """What went wrong, without the command or the address: they may hold a password."""
-    if isinstance(error, subprocess.CalledProcessError):
-        return f"it ended with {error.returncode}"
-    if isinstance(error, subprocess.TimeoutExpired):
-        return f"it took longer than {TELL_WITHIN:.0f} s"
-    said = getattr(error, "reason", None) or getattr(error, "strerror", None)
-    return str(said or type(error).__name__)
-
-
-def _run(command: list[str], told: bytes) -> None:
-    subprocess.run(command, input=told, timeout=TELL_WITHIN, check=True)  # noqa: S603 - the operator's own
+        task = asyncio.create_task(tell(told, command=self.command, webhook=self.webhook))
+        self.telling.add(task)
+        task.add_done_callback(self.telling.discard)
 
 
 def _is_old(article: Article) -> bool | None:
     linked = article.visit.linked_at if article.visit else None
     day = article.published_at[:10] if article.published_at else f"{linked:%Y-%m-%d}" if linked else None
     return None if day is None else day < f"{article.seen_at - OLD:%Y-%m-%d}"
-
-
-def _post(address: str, body: bytes) -> None:
-    if not address.startswith(("http://", "https://")):
-        raise OSError(errno.EINVAL, "it is no web address")
-    headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(address, body, headers)  # noqa: S310 - checked above
-    with urllib.request.urlopen(request, timeout=TELL_WITHIN):  # noqa: S310
-        pass

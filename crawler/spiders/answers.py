@@ -94,10 +94,11 @@ class Answers:
             await self.read(response, leased, kind, came)
             return None
         self.run.had.add(leased.source)
-        self.run.tell(page_asked, url=response.url)
         visit = visit_of(leased, came, frontier.ages(leased.source))
         reserved = await self.tdmrep.entry(response.url)
-        return page_of(response, leased, self.run.sources[leased.source].site, visit, reserved)
+        page = page_of(response, leased, self.run.sources[leased.source].site, visit, reserved)
+        self.run.tell(page_asked, url=response.url)  # last: what is given up on is told of there
+        return page
 
     def same(self, response: Response, leased: Leased, came: conditional.Came, *, known: bool) -> None:
         """An article, if it is `known` as one, or a listing is as it was."""
@@ -107,9 +108,12 @@ class Answers:
             run.frontier.same(leased, came)
             run.tell(listing_read, url=leased.url, source=leased.source, kind=leased.kind, links=0, new=0)
             return
+        if not run.frontier.unchanged(leased, visit_of(leased, came, run.frontier.ages(leased.source))):
+            cause = f"{leased.url}: as it was, but its article is stored no more; it is read whole next time"
+            self.endings.give_up(leased, Fault("NotStoredBefore", cause))
+            return
         run.tell(page_asked, url=response.url)
-        if run.frontier.unchanged(leased, visit_of(leased, came, run.frontier.ages(leased.source))):
-            run.tell(page_same, url=response.url, source=leased.source)
+        run.tell(page_same, url=response.url, source=leased.source)
 
     async def read(self, response: Response, leased: Leased, kind: What, came: conditional.Came) -> None:
         """Add a listing's links to the frontier.

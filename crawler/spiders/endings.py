@@ -88,4 +88,4 @@ class Endings:
         else:
             run.frontier.fail(leased.token, what.kind, again=what.later, gone=what.gone)
             run.tell(page_failed, **about, kind=what.kind, message=what.message)
-            run.missed.append(leased)
+            run.miss(leased)

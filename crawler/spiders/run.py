@@ -26,8 +26,10 @@ class Run:
     stored: int = 0
     had: set[str] = field(default_factory=set)
     """Names of sources of which something could be fetched."""
-    missed: list[Leased] = field(default_factory=list)
-    """What could not be had."""
+    missed: set[str] = field(default_factory=set)
+    """Names of sources of which something could not be had."""
+    missed_given: bool = False
+    """Whether an address that the user named could not be had."""
 
     @cached_property
     def frontier(self) -> Frontier:
@@ -73,14 +75,16 @@ class Run:
     def tell(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self.crawler.spider, **what)
 
+    def miss(self, leased: Leased) -> None:
+        """It could not be had. Of each only what is asked below is kept: a run may stay for months."""
+        self.missed.add(leased.source)
+        self.missed_given = self.missed_given or leased.url in self.plan.given
+
     def has_failed(self) -> bool:
         """Whether nothing could be read of what the user named: an address, or all of a source.
 
         Where nobody named anything, all of it was asked for.
         """
-        return any(self._was_asked_for(leased) for leased in self.missed)
-
-    def _was_asked_for(self, leased: Leased) -> bool:
         if not self.plan.asked:
-            return not self.had
-        return leased.url in self.plan.given or leased.source not in self.had
+            return bool(self.missed) and not self.had
+        return self.missed_given or not self.missed <= self.had

@@ -59,7 +59,7 @@ def many(what: Callable[[Tally, int], None]) -> Tally:
         ),
         (
             many(lambda tally, n: tally.notes.append("n")),
-            "  and 3 lines more like this: -L INFO tells them all",
+            "  and 3 lines more like this before: -L INFO tells them all",
         ),
         (
             many(lambda tally, n: tally.error("s", "Odd", "https://x.example/\x1b[2Ja\nb")),

@@ -119,6 +119,8 @@ def test_parquet_holds_the_same_rows_or_says_what_to_install(news: Path, tmp_pat
             "--since tomorrow: not a time; write a day, 2026-01-31, or how long ago",
         ),
         (("--limit", "many"), 2, "--limit many: not a number"),
+        (("--limit", "0"), 2, "--limit 0: less than 1"),
+        (("--since-seq", "9" * 20), 2, "--since-seq: a number of more than 18 digits"),
         (("--format", "jsnl"), 2, "--format jsnl: no such format; did you mean jsonl?"),
         (("-o", "news.txt"), 2, "-o news.txt: its ending names no format"),
         (("--source", "herold"), 2, "no source of this database is called 'herold'; did you mean 'herald'?"),
