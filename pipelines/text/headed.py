@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import takewhile
 
 from pipelines.text.draft import Draft
-from pipelines.text.lexicon import load
+from pipelines.text.lexicon import Group, load
 from pipelines.text.words import fold
 
 _LARGEST = 1200  # characters
@@ -20,9 +21,13 @@ _NAMED = frozenset(("related", "promo", "comments"))
 def apply(draft: Draft) -> None:
     """Drop what stands under such a heading in the same box, and rows of links right behind such words."""
     size = sum(draft.scan.pieces[at].size for at in draft.kept())
+    start = draft.first_content()
     for at, rule in _heads(draft):
         held = _rest_of_box(draft, at, size) if draft.is_heading(at) else None
         if held and rule == "related" and _unfolds(draft, held):
+            continue
+        if held and rule in _WITNESSED and not _is_vouched(draft, at, held, start):
+            draft.rules[at] = None
             continue
         for below in held or (_links_behind(draft, at) if draft.rules[at] else ()):
             if draft.rules[below] is None and below not in draft.leads:
@@ -39,6 +44,30 @@ def remnants(draft: Draft) -> None:
         others = {draft.rules[i] for i in range(box.first, box.last) if i != at}
         if len(others) == 1 and others <= _LOOSE:
             draft.rules[at] = others.pop()
+
+
+def _is_vouched(draft: Draft, at: int, held: range, start: int) -> bool:
+    """True where more than its heading says that a box is none of the author's sections.
+
+    What its elements are called or, for a summary, its place above the text; for an offer its link or form.
+    """
+    scan = draft.scan
+    above = takewhile(lambda index: index != draft.box, scan.ancestors(scan.pieces[at].box))
+    boxes = [scan.boxes[index] for index in above]
+    if any(box.groups & _NAMES for box in boxes):
+        return True
+    if draft.rules[at] is None:  # a summary
+        return at <= start
+    inputs = (next(box.element.iter(*_INPUTS), None) for box in boxes if box.last <= held.stop)
+    return any(scan.pieces[i].links for i in held) or any(found is not None for found in inputs)
+
+
+_WITNESSED = frozenset(("summary", "promo"))
+_NAMES = int(
+    Group.LEAD | Group.BOX | Group.PROMO | Group.SIGNUP | Group.CARD | Group.META
+    | Group.SIDEBAR | Group.RELATED | Group.FORM | Group.TOC | Group.BUTTON
+)  # fmt: skip
+_INPUTS = ("form", "input", "button", "iframe")
 
 
 def _unfolds(draft: Draft, held: range) -> bool:

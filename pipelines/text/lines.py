@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.cues import phrases
 from pipelines.text.draft import Draft, Test
-from pipelines.text.lexicon import load
+from pipelines.text.lexicon import Group, load
 from pipelines.text.names import is_credit_line, names_in
 from pipelines.text.scan import Piece
 from pipelines.text.words import fold
@@ -73,7 +74,7 @@ def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
     """A last line that says who may print the text: "Herald, archive. All rights reserved."."""
     if piece.size >= 200 or at < draft.last_kept(3):
         return False
-    return any(phrase in draft.lowered(at) for phrase in _rights())
+    return any(phrase in draft.lowered(at) for phrase in _phrases("rights"))
 
 
 @cache
@@ -81,11 +82,6 @@ def _claims() -> tuple[str, ...]:
     return tuple(
         words.replace("’", "'") for rule, _, words in phrases() if rule == "copyright" and len(words) > 9
     )
-
-
-@cache
-def _rights() -> tuple[str, ...]:
-    return tuple(phrase for phrases_ in load("labels")["rights"].values() for phrase in phrases_)
 
 
 @cache
@@ -196,17 +192,48 @@ def _credit() -> re.Pattern[str]:
 
 
 def is_agency_credit(draft: Draft, at: int, piece: Piece) -> bool:
-    """A caption, known by the agency named behind its last sentence: "… at the bridge. AFP"."""
-    if piece.size >= 400 or draft.tag(at) in _CELLS or draft.is_heading(at):
+    """A caption, known by the agency named behind its last sentence: "… at the bridge. AFP".
+
+    A longer one stands by its picture; a paragraph of the text loses the name alone (`rules.unsign`).
+    """
+    if piece.size >= 400 or draft.tag(at) in _CELLS or draft.is_heading(at) or agency_at(piece.text) is None:
         return False
-    return _agency().search(piece.text[-90:]) is not None
+    return _is_pictured(draft, piece) or (len(piece.text) < _CAPTION and at < draft.last_content())
+
+
+_CAPTION = 90  # characters
+_BESIDE = 5  # boxes about a line in which its picture may stand
+
+
+def _is_pictured(draft: Draft, piece: Piece) -> bool:
+    """True in a figure, or beside a picture in a box of their own."""
+    boxes = draft.scan.boxes
+    for index in islice(draft.scan.ancestors(piece.box), _BESIDE):
+        box = boxes[index]
+        if box.tag in {"figure", "figcaption"} or box.groups & _PICTURE:
+            return True
+        if box.last - box.first > 3:
+            return False
+        if next(box.element.iter("img", "picture", "video"), None) is not None:
+            return True
+    return False
+
+
+_PICTURE = int(Group.PICTURE)
+
+
+def agency_at(text: str) -> int | None:
+    """Where the agency's name behind the last sentence begins; None where none stands there."""
+    start = max(0, len(text) - 90)
+    match = _agency().search(text, start)
+    return match.start() + 1 if match else None
 
 
 @cache
 def _agency() -> re.Pattern[str]:
     words = "|".join(_longest("agency"))
     before, behind = r"(?:[^\W\d_][^.!?。:]{1,30}\s?/\s?)?", r"(?:\s?[/,]\s?[^.!?。]{2,40})?"
-    return re.compile(rf"[.!?。…)\]\"”]\s*{before}(?:{words}){behind}[.)]?$", re.I)
+    return re.compile(rf"[.!?。…)\]\"”]\s*(?:[-–—]\s*)?{before}(?:{words}){behind}[.)]?$", re.I)
 
 
 def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
@@ -215,16 +242,18 @@ def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_disclosure(draft: Draft, at: int, piece: Piece) -> bool:
-    """What the site earns by the links in the text."""
+    """What the site earns by the links in the text: it says so, and names a link or what is bought by it."""
     if piece.size >= 500 or draft.tag(at) in _CELLS:
         return False
     text = draft.lowered(at)
-    return any(phrase in text for phrase in _disclosures())
+    return any(phrase in text for phrase in _phrases("disclosure")) and any(
+        word in text for word in _phrases("bought")
+    )
 
 
 @cache
-def _disclosures() -> tuple[str, ...]:
-    return tuple(phrase for phrases_ in load("labels")["disclosure"].values() for phrase in phrases_)
+def _phrases(kind: str) -> tuple[str, ...]:
+    return tuple(phrase.casefold() for lines in load("labels")[kind].values() for phrase in lines)
 
 
 def is_code_noise(draft: Draft, at: int, piece: Piece) -> bool:

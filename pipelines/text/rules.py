@@ -9,6 +9,7 @@ from pipelines.text import headed
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lines import (
+    agency_at,
     is_agency_credit,
     is_buttons,
     is_byline,
@@ -179,6 +180,14 @@ def trim(draft: Draft) -> None:
             first, *rest = rest
 
 
+def unsign(draft: Draft) -> None:
+    """Cut the agency's name off a paragraph that ends with it: "… on Monday. Reuters"."""
+    for at in draft.kept():
+        text = draft.scan.pieces[at].text
+        if (end := agency_at(text)) and draft.kind(at) == "paragraph":
+            draft.cut(at, text[end:].strip(), "credit", text[:end].rstrip(" -–—"))
+
+
 def _above(draft: Draft, at: int, line: str) -> str | None:
     """The rule that a line above a paragraph falls under; None where it is the paragraph's own."""
     folded = fold(line)
@@ -247,6 +256,7 @@ def apply(draft: Draft) -> None:
             draft.rules[at] = name
         if found:
             left = _left(draft)
+    unsign(draft)
 
 
 def _left(draft: Draft) -> list[int]:

@@ -58,8 +58,8 @@ def test_no_sentence(text: str) -> None:
     assert not ends(text) or text == "No. I"
 
 
-def paragraphs(markup: str) -> list[str]:
-    page = f"<title>The old mill</title><article>{PROSE}{markup}{PROSE[:-5]} Later.</p></article>"
+def paragraphs(markup: str, above: str = PROSE) -> list[str]:
+    page = f"<title>The old mill</title><article>{above}{markup}{PROSE[:-5]} Later.</p></article>"
     site = Site(name="h", url="https://herald.example/")
     return list(
         clean(parse(page.encode(), "https://herald.example/a", "text/html"), site, Hints()).paragraphs
@@ -74,14 +74,78 @@ def test_a_caption_goes_by_its_agency(word: str, shape: str) -> None:
 
 @pytest.mark.parametrize("phrase", lines("disclosure"))
 def test_what_the_site_earns_is_no_text(phrase: str) -> None:
-    line = f"{phrase.capitalize()}, and this changes nothing of what is said here about the things on sale."
+    line = (
+        f"{phrase.capitalize()}, by any link, and this changes nothing of what is said of the things on sale."
+    )
     assert len(paragraphs(f"<p>{line}</p>")) == 2
+
+
+@pytest.mark.parametrize("word", lines("bought"))
+def test_what_is_bought_bears_witness_to_it(word: str) -> None:
+    phrase = "Members may earn a commission of five per cent"
+    assert len(paragraphs(f"<p>{phrase}, the union said of its old deal.</p>")) == 3
+    assert len(paragraphs(f"<p>{phrase}, {word} said of its old deal.</p>")) == 2
+
+
+@pytest.mark.parametrize("kind", ["disclosure", "bought"])
+def test_labels_of_twenty_five_languages(kind: str) -> None:
+    assert len(LABELS[kind]) >= 25
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("The minister told reporters on Monday that the bridge would be open in the year 2028. Reuters", -8),
+        (
+            "The money comes from the fund of the region and no tolls are planned, the minister said. — AFP",
+            -6,
+        ),
+        (
+            "“If we win on Saturday we may earn a place in the final,” the coach said at the old stadium.",
+            None,
+        ),
+        (
+            "The union said members may earn a commission of five per cent under a deal with the retailer.",
+            None,
+        ),
+    ],
+)
+def test_a_paragraph_of_the_text_stays_without_the_agency_at_its_end(line: str, left: int | None) -> None:
+    assert line[:left] in paragraphs(f"<p>{line}</p>")
+    assert (line in paragraphs(f"<figure><img src=a.jpg><figcaption>{line}</figcaption></figure>")) is False
+
+
+def test_the_last_short_sentence_stays_without_its_agency() -> None:
+    page = f"<title>The old mill</title><article>{PROSE * 3}<p>No tolls are planned. AFP</p></article>"
+    site = Site(name="h", url="https://herald.example/")
+    story = clean(parse(page.encode(), "https://herald.example/a"), site, Hints())
+    assert story.paragraphs[-1] == "No tolls are planned."
 
 
 @pytest.mark.parametrize("heading", lines("summary"))
 def test_a_machine_s_summary_goes_with_its_box(heading: str) -> None:
-    box = f"<div><h3>{heading.capitalize()}</h3><ul><li>The council met.<li>It sat for long.</ul></div>"
-    assert len(paragraphs(PROSE.replace("Monday", "Tuesday") * 9 + box)) == 3
+    listed = f"<h3>{heading.capitalize()}</h3><ul><li>The council met.<li>It sat for long.</ul>"
+    told = f"<section><h3>{heading.capitalize()}</h3>{SECTION}</section>"
+    assert len(paragraphs(f"{TEXT}<div class=ai-summary>{listed}</div>")) == 11
+    assert WHEEL not in paragraphs(told + TEXT, above="")
+    assert WHEEL in paragraphs(TEXT + told)
+
+
+TEXT = "".join(PROSE.replace("Monday", f"the day numbered {n}") for n in range(9))
+SECTION = "<p>The wheel came off its axle at noon, said the miller, who saw it from his window.</p>"
+WHEEL = SECTION[3:-4]
+
+
+@pytest.mark.parametrize("heading", ["Newsletter", "Learn more", "Mehr erfahren", "Advertisement"])
+def test_an_offer_goes_with_its_box_where_it_has_a_link_a_form_or_a_name(heading: str) -> None:
+    told = f"<h3>{heading}</h3>{SECTION}"
+    assert WHEEL in paragraphs(f"{TEXT}<section>{told}</section>")
+    for box in (
+        f"<section>{told}<p><a href=/l>Join</a></p></section>",
+        f"<section>{told}<form><input name=q></form></section>",
+        f"<section class=newsletter>{told}</section>",
+    ):
+        assert WHEEL not in paragraphs(TEXT + box)
 
 
 @pytest.mark.parametrize(
