@@ -18,6 +18,7 @@ from crawler.discover.link import LONGEST_LINE, MOST_NAMES, Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, judge, weights
 from crawler.discover.raw import root_of, unpack, utf8
 from pipelines.items import Hints
+from pipelines.markup.crowded import crowded
 from pipelines.urls import NotAnAddress, canonical
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -25,8 +26,10 @@ _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _LINKS = re.compile(r"https?://|/", re.IGNORECASE)  # a JSON Feed's id need be no address
 _ENTRY = re.compile(r"<(?:[\w-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _ELEMENT = re.compile(r"<!\[CDATA\[.*?\]\]>|<[A-Za-z]", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _START = re.compile(r"<[A-Za-z]")
 _TAGS = 30_000  # fifteen for each of the most entries; feedparser takes up to .1 ms for one
+_ATTRIBUTES = 100  # of one tag: feedparser takes their square
 _ROOTS = ("rss", "rdf", "feed", "channel")
 _LOOK = 65_536  # characters in which the first element must stand
 _CURE = "tell the site, or use another of its feeds"
@@ -117,11 +120,14 @@ def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
     if not most and (tags := len(_START.findall(text))) > _TAGS:
         raise NotAFeed(url, f"it has {tags} elements, more than {_TAGS}", _CURE)
     text = text if len(starts) <= most else text[: starts[most]]
+    data = text.encode()
+    if crowded(data, _ATTRIBUTES) and (count := crowded(_without_cdata(text).encode(), _ATTRIBUTES)):
+        raise NotAFeed(url, f"it has {count} attributes in one tag, more than {_ATTRIBUTES}", _CURE)
     # The text is UTF-8 now, whatever its declaration says; the header wins over that.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     options = {"response_headers": headers, "resolve_relative_uris": False, "sanitize_html": False}
     try:
-        found = feedparser.parse(text.encode(), **options)
+        found = feedparser.parse(data, **options)
     except ValueError as error:
         raise NotAFeed(url, f"its XML is broken ({error})", _CURE) from error
     head = found.feed
@@ -148,6 +154,11 @@ def _within(text: str, starts: list[int]) -> int:
     )
     over = next(islice(places, _TAGS, None), None)
     return len(starts) if over is None else max(0, bisect_right(starts, over) - 1)
+
+
+def _without_cdata(text: str) -> str:
+    end = text.rfind("]]>") + 3  # what opens behind it has no end
+    return _CDATA.sub("", text[:end]) + text[end:] if end > 2 else text
 
 
 def _without_last(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree, html
 
 from pipelines.limits import Limits, OverLimit
+from pipelines.markup.crowded import crowded
 from pipelines.markup.decode import decode_utf8
 from pipelines.markup.jsonld import nodes
 
@@ -96,21 +97,14 @@ def parse(body: bytes, url: str, content_type: str | None = None, limits: Limits
 
 
 _TAG = re.compile(rb"<[a-zA-Z]")
-_QUOTED = re.compile(rb"""=\s*(?:"[^"]*"|'[^']*')""")
-_LONG = 4_000
-"""Bytes of a tag that may have too many attributes: a thousand of two letters take as many."""
 
 
 def _foresee(data: bytes, limits: Limits) -> None:
     """Refuse what the parser would be at for seconds: a million elements, or attributes in thousands."""
-    parts = data.split(b"<")
-    if len(parts) > limits.nodes + 1 and (tags := len(_TAG.findall(data))) > 2 * limits.nodes:
+    if data.count(b"<") > limits.nodes and (tags := len(_TAG.findall(data))) > 2 * limits.nodes:
         raise OverLimit("nodes", f"{tags} tags, for at most {limits.nodes} elements")
-    for part in [part for part in parts if len(part) > _LONG]:
-        if part[:1].isalpha():
-            tag = _QUOTED.sub(b"=", part).partition(b">")[0]
-            if (count := len(tag.split())) > limits.attributes:
-                raise OverLimit("attributes", f"{count} attributes in one tag, more than {limits.attributes}")
+    if count := crowded(data, limits.attributes):
+        raise OverLimit("attributes", f"{count} attributes in one tag, more than {limits.attributes}")
 
 
 def _measure(tree: html.HtmlElement, tags: int, limits: Limits) -> None:

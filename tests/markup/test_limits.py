@@ -28,6 +28,10 @@ JSONLD = '<script type="application/ld+json">%s</script>'
         ("attributes", b"<p " + b" ".join(b"a%d" % n for n in range(2_000)) + b">a</p>"),
         ("attributes", b"<p " + b" ".join(b"a%d='b c'" % n for n in range(200_000)) + b">a</p>"),
         ("attributes", b"<p " + b" ".join(b"a%d=1" % n for n in range(300_000))),
+        ("attributes", b"<p " + b" ".join(b"a%d='<'" % n for n in range(200_000)) + b">a</p>"),
+        ("attributes", b"<p " + b" ".join(b'a%d="<b"' % n for n in range(200)) + b">a</p>"),
+        ("attributes", b"<p " + b"".join(b"a%d=''" % n for n in range(200_000)) + b">a</p>"),
+        ("attributes", b"<p " + b"/".join(b"a%d" % n for n in range(200_000)) + b">a</p>"),
     ],
 )
 def test_what_is_over_a_limit_is_refused_by_name(limit: str, body: bytes) -> None:
@@ -45,6 +49,8 @@ def test_what_is_over_a_limit_is_refused_by_name(limit: str, body: bytes) -> Non
     [
         b"<p " + b" ".join(b"a%d=1" % n for n in range(45)) + b">a</p>",
         b'<div data-state="' + b"a b c " * 10_000 + b'">a</div>',
+        b"<img src=data:image/png;base64," + b"aB/" * 10_000 + b"><p>a</p>",
+        b"<p title='a < b'>a</p>" * 90,
         b"<p>" + b"long text of many words " * 10_000 + b"</p>",
         b"<script>" + b"if (a<b) c(); " * 150 + b"</script><p>a</p>",
     ],
