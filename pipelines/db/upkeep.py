@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,38 +20,49 @@ from pipelines.db.migrations import check as check_version
 from pipelines.db.schema import Schema, news
 
 AT_ONCE = 2_000
-"""Rows pruned in one transaction: some milliseconds, so that a crawl does not wait."""
+"""Rows looked at in one transaction: some milliseconds, so that a crawl does not wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ballast:
+    """Rows that nobody will miss; the table is walked once, along its key."""
+
+    table: str
+    key: str
+    where: str
+
+    @property
+    def until(self) -> str:
+        """The last key of the next part."""
+        keys = f"SELECT {self.key} AS k FROM {self.table} WHERE {self.key} > :after"  # noqa: S608
+        return f"SELECT max(k) FROM ({keys} ORDER BY k LIMIT :most)"  # noqa: S608
+
+    @property
+    def delete(self) -> str:
+        return f"DELETE FROM {self.table} WHERE {self.key} > :after AND {self.key} <= :until AND {self.where}"  # noqa: S608
+
 
 _PRUNE = {
     # Links to a stored article are known by article_urls, so the frontier need not know them twice.
-    "links to stored articles": """
-        DELETE FROM _frontier WHERE id IN (
-            SELECT f.id FROM _frontier AS f JOIN article_urls AS u ON u.url = f.url
-            WHERE f.state = 'done' AND f.rank = 1 AND f.acknowledged_at < :month
-            LIMIT :most
-        )
-    """,
+    "links to stored articles": _Ballast(
+        "_frontier",
+        "id",
+        """
+            state = 'done' AND rank = 1 AND acknowledged_at < :month
+            AND EXISTS (SELECT 1 FROM article_urls AS u WHERE u.url = _frontier.url)
+        """,
+    ),
     # What was no article, or could not be had: where it is still linked half a year later, it is tried anew.
-    "old drops and failures": """
-        DELETE FROM _frontier WHERE id IN (
-            SELECT id FROM _frontier
-            WHERE state IN ('dropped', 'failed') AND rank = 1 AND acknowledged_at < :half_year
-            LIMIT :most
-        )
-    """,
-    "validators of pages long gone": """
-        DELETE FROM _fetches WHERE url IN (SELECT url FROM _fetches WHERE fetched_at < :half_year LIMIT :most)
-    """,
-    "pauses that are over": """
-        DELETE FROM _hosts WHERE host IN (SELECT host FROM _hosts WHERE not_before < :month LIMIT :most)
-    """,
-    "empty queues": """
-        DELETE FROM _queues WHERE (source, host, rank) IN (
-            SELECT source, host, rank FROM _queues AS q
-            WHERE ready = 0 AND NOT EXISTS (SELECT 1 FROM _frontier AS f WHERE f.source = q.source)
-            LIMIT :most
-        )
-    """,
+    "old drops and failures": _Ballast(
+        "_frontier", "id", "state IN ('dropped', 'failed') AND rank = 1 AND acknowledged_at < :half_year"
+    ),
+    "validators of pages long gone": _Ballast("_fetches", "url", "fetched_at < :half_year"),
+    "pauses that are over": _Ballast("_hosts", "host", "not_before < :month"),
+    "empty queues": _Ballast(
+        "_queues",
+        "source",
+        "ready = 0 AND NOT EXISTS (SELECT 1 FROM _frontier AS f WHERE f.source = _queues.source)",
+    ),
 }
 
 _UNSOUND = {
@@ -87,14 +99,17 @@ def prune(db: Database, now: datetime) -> dict[str, int]:
     values = {
         "month": clock.text(now - timedelta(days=30)),
         "half_year": clock.text(now - timedelta(days=180)),
-        "most": AT_ONCE,
     }
-    gone = {}
-    for what, sql in _PRUNE.items():
-        counts = iter(lambda sql=sql: db.execute(sql, values).rowcount, 0)  # type: ignore[misc]
-        if total := sum(counts):
-            gone[what] = total
-    return gone
+    gone = {what: sum(_walk(db, ballast, values)) for what, ballast in _PRUNE.items()}
+    return {what: count for what, count in gone.items() if count}
+
+
+def _walk(db: Database, ballast: _Ballast, values: Mapping[str, str]) -> Iterator[int]:
+    """Delete part by part, each a transaction; yields how many rows went."""
+    after: int | str = 0 if ballast.key == "id" else ""
+    while (until := db.all(ballast.until, {"after": after, "most": AT_ONCE})[0][0]) is not None:
+        yield db.execute(ballast.delete, {**values, "after": after, "until": until}).rowcount
+        after = until
 
 
 def tidy(db: Database) -> None:

@@ -14,7 +14,7 @@ from pipelines.db import Database, open_articles, open_database
 from pipelines.db.articles import store
 from pipelines.db.crawl.frontier import Added, Link, acknowledge, add, lease, pause_host
 from pipelines.db.errors import Missing, NotOurs
-from pipelines.db.upkeep import backup, problems, prune, tidy
+from pipelines.db.upkeep import _PRUNE, backup, problems, prune, tidy
 from tests.db.conftest import NOON, make_article
 
 
@@ -119,4 +119,22 @@ def test_pruning_is_done_in_parts(db: Database, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("pipelines.db.upkeep.AT_ONCE", 2)
     for number in range(5):
         pause_host(db, f"h{number}.example", NOON)
-    assert prune(db, NOON + timedelta(days=99)) == {"pauses that are over": 5}
+    for number in range(7):
+        add(db, [Link(url=f"https://herald.example/{number}", source="herald")])
+    # Those that go have others between them.
+    db.execute(
+        "UPDATE _frontier SET state = 'dropped', acknowledged_at = '2020-01-01T00:00:00Z' WHERE id % 3 <> 0"
+    )
+    assert prune(db, NOON + timedelta(days=99)) == {"pauses that are over": 5, "old drops and failures": 5}
+    assert db.all("SELECT id FROM _frontier") == [(3,), (6,)]
+
+
+@pytest.mark.parametrize("what", _PRUNE)
+def test_pruning_walks_each_table_once(db: Database, what: str) -> None:
+    values = {"after": 0, "until": 9, "most": 2, "month": "", "half_year": ""}
+    for sql in (_PRUNE[what].until, _PRUNE[what].delete):
+        names = {name: values[name] for name in values if f":{name}" in sql}
+        table = _PRUNE[what].table
+        steps = [row[3] for row in db.all(f"EXPLAIN QUERY PLAN {sql}", names)]
+        assert not [step for step in steps if step.startswith(f"SCAN {table}") or "TEMP" in step]
+        assert any(step.startswith(f"SEARCH {table} USING") for step in steps)

@@ -70,11 +70,10 @@ def test_only_what_changed_is_read_again(site: Site, tmp_path: Path) -> None:
     )
     assert [(url.removeprefix(site.url), hours) for url, hours in waiting] == [(ARTICLE, 0.5)], "an hour old"
     # Nothing is due: nothing starts.
-    asked, began = len(site.log), time.monotonic()
+    asked = len(site.log)
     idle = run(tmp_path)
     assert (idle.code, asked_since(site, asked)) == (0, [])
     assert "nothing is due; more in " in idle.err
-    assert time.monotonic() - began < 10
     assert idle.rows("SELECT count(*) FROM runs") == [(1,)]
     # All that waits is due and as before.
     make_due(first.database)
@@ -163,10 +162,9 @@ def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number
             time.sleep(0.05)
         time.sleep(0.5)  # four articles are in hand, and wait
         os.kill(process.pid, number)
-        began = time.monotonic()
         process.wait(60)
-        took, err = time.monotonic() - began, process.err.read_text()
-    assert took < 5
+        err = process.err.read_text()
+    assert not [path for path in site.asked() if path.startswith("/2024")], "what waited was not sent"
     assert "Traceback" not in err
     said = "interrupted" if number == signal.SIGINT else "told to stop"
     assert err.count(f"{said}: finishing what is in hand (press again to stop at once)\n") == 1
@@ -179,7 +177,9 @@ def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number
 def test_told_twice_it_stops_at_once_and_the_next_run_goes_on(site: Site, tmp_path: Path) -> None:
     fill(site, 4)
     site.pages |= {path: FAULTS["slow start"] for path in site.pages if path.startswith("/2024")}
-    given = ("crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST)
+    # Neither the grace nor a lease may be waited for: each is longer than a command may take.
+    long = ("-s", "STOP_GRACE=600", "-s", "FRONTIER_LEASE=600")
+    given = ("crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST, *long)
     with started(tmp_path / "news.db", *given) as process:
         while not any(path.startswith("/2024") for path in site.asked()) and process.poll() is None:
             time.sleep(0.05)
@@ -187,16 +187,12 @@ def test_told_twice_it_stops_at_once_and_the_next_run_goes_on(site: Site, tmp_pa
         while "interrupted: " not in process.err.read_text():
             time.sleep(0.02)
         os.kill(process.pid, signal.SIGINT)
-        began = time.monotonic()
         process.wait(20)
-        took, err = time.monotonic() - began, process.err.read_text()
-    assert took < 2.5, "less than STOP_GRACE"
+        err = process.err.read_text()
     assert "stopping at once; what was in hand is fetched again by the next run" in err
     assert "Traceback" not in err
     fill(site, 4)
-    began = time.monotonic()
     assert len(scrapy(tmp_path / "news.db", *given).titles()) == 4
-    assert time.monotonic() - began < 30, "no lease is waited for"
 
 
 def test_a_disk_that_fails_ends_the_run_with_one_line(site: Site, tmp_path: Path) -> None:
