@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,7 +22,7 @@ from crawler.discover.link import NotReadable
 from crawler.discover.robots import sitemaps_in
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
-from crawler.manners import rights
+from crawler.manners import rights, tdmrep
 from pipelines.clean import CleanPipeline
 from pipelines.date import DatePipeline
 from pipelines.drops import Drop, PageError
@@ -37,6 +38,10 @@ SLOWEST = 5.0
 """Seconds of processor time that a document may take, as CLEAN_TIMEOUT."""
 URL = "https://herald.example/2026/03/lift-bridge-opens"
 SITE = Site(name="herald", url="https://herald.example/", timezone="Asia/Tehran")
+_STARS = json.dumps(
+    [{"location": "/" + f"*{letter}" * 40 + "!$", "tdm-reservation": 1} for letter in "2be/"]
+).encode()
+"""A tdmrep.json that a pattern would try in every way."""
 _TYPES = (
     "text/html; charset=utf-8",
     "text/html",
@@ -115,7 +120,7 @@ class Chain:
         return self._cleaned(case.body, case.content_type, Hints())
 
     def _cleaned(self, body: bytes, content_type: str | None, hints: Hints, url: str = URL) -> str:
-        said = rights.of_page(body, {})
+        said = rights.of_page(body, {}, tdmrep.entry_for(_STARS, url))
         page = Page(
             url=url,
             body=body,

@@ -59,6 +59,32 @@ _VALUES = ("[[[null]]]", "9" * 400, "{}", "true", "[1,{}]", "1e999")
 _KEYS = ("@graph", "author", "mainEntity", "image", "articleSection", "keywords", "datePublished", "@type")
 
 
+_TOKENS = (
+    *(
+        b"\n",
+        b"\r\n",
+        b" \t",
+        b"<!-- x -->\n",
+        b"<!---->",
+        b"<!--",
+        b"<!>",
+        b"<?x ?>",
+        b"<?",
+        b"<![CDATA[",
+        b"]]>",
+    ),
+    *(
+        b"<meta ",
+        b"<meta name=robots ",
+        b"<script ",
+        b"<a href='",
+        b"</",
+        b"User-agent: CCBot\n",
+        b"Disallow: /*a*b$\n",
+    ),
+)
+
+
 def flip(dice: Random, data: bytes, other: bytes) -> bytes:
     """Bytes at random places become others."""
     changed = bytearray(data)
@@ -147,6 +173,13 @@ def attributes(dice: Random, data: bytes, other: bytes) -> bytes:
     )
 
 
+def tokens(dice: Random, data: bytes, other: bytes) -> bytes:
+    """One mark of markup or of robots.txt, again and again, opened and never closed."""
+    many = dice.choice(_TOKENS) * dice.choice((25, 900, 20_000))
+    at = dice.choice((0, dice.randrange(len(data) + 1)))
+    return data[:at] + many + data[at:]
+
+
 def entities(dice: Random, data: bytes, other: bytes) -> bytes:
     """References within references, outside files and networks, before and in the text."""
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(12))
@@ -199,6 +232,6 @@ def zipped(dice: Random, data: bytes, other: bytes) -> bytes:
 
 ALL: tuple[Mutation, ...] = (
     *(flip, cut, repeat, splice, odd, odd_texts, untagged, nest, many, attributes, entities, structured),
-    *(recode, twice, long_words),
+    *(recode, twice, long_words, tokens),
 )
 OF_FILES: tuple[Mutation, ...] = (*ALL, zipped)
