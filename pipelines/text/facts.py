@@ -76,8 +76,6 @@ _ID_METAS = (
     "newsid",
     "news_id",
     "contentid",
-    "bt:id",
-    "vr:articleid",
 )
 
 

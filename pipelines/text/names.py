@@ -29,11 +29,27 @@ def names_in(raw: str, *, printed: bool = False) -> list[str]:
     apart = _GLUED_MONTH.sub(" ", _HANDLE.sub(" | ", raw)) if printed else tidy(raw)
     text = _PARENS.sub(" ", _MAIL.sub(" ", apart))
     parts = _joints().split(_prefix().sub("", _NUMERIC.sub("|", text).strip(_EDGES)))
-    bare = [_tail().sub("", part).strip(_EDGES) if printed else part.strip(_EDGES) for part in parts]
+    bare = [_alone(part) if printed else part.strip(_EDGES) for part in parts]
     names = ((at, part, _one(part, printed)) for at, part in enumerate(bare))
     return [
         name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
     ]
+
+
+def _alone(part: str) -> str:
+    """A part of a printed credit without what it goes on with: "Ann Lee in Berlin", "Ann Lee Updated: …"."""
+    name = _tail().sub("", part).strip(_EDGES)
+    place = _place().search(name)
+    return name[: place.start()] if place and is_written(name[: place.start()]) else name
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    """A small preposition and a name of one to four words, up to the end."""
+    words = "|".join(map(re.escape, _lines("place")))
+    return re.compile(
+        rf"\s(?:{words})\s(?:[a-zà-ÿ]{{1,4}}\s)?[^\W\d_a-zà-ÿ]\S*(?:\s[^\W\d_a-zà-ÿ]\S*){{0,3}}$"
+    )
 
 
 def _is_post(at: int, part: str, name: str, printed: bool) -> bool:
@@ -141,11 +157,18 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def is_written(name: str) -> bool:
-    """Two words and more that begin as names do, or a name in a script without capitals."""
+    """Two words and more that begin as names do, a name in a script without capitals, or a news agency's."""
     first, words = name[:1], name.split()
+    if fold(name) in _agencies():
+        return not first.islower()
     if first.isalpha() and first.upper() == first.lower():
         return size_of(name) <= _WIDEST and not _MARKS.search(name)
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    return frozenset(map(fold, _lines("agency")))
 
 
 _WIDEST = 45  # fifteen characters of a script without spaces
@@ -191,7 +214,7 @@ def _prefix() -> re.Pattern[str]:
     """Words before a name; those of two words and more, and a doubled "by", may be glued to it."""
     glued = r"(?:\s*[:：]\s*|\s+|(?=[A-Z]))"
     words = [re.escape(w) + (glued if " " in w else r"(?:\s*[:：]\s*|\s+)") for w in _lines("prefix")]
-    return re.compile(rf"^(?:(?i:{'|'.join(words)})|By(?=[A-Z])|Byby\s)+")
+    return re.compile(rf"^(?:(?i:{'|'.join(words)})|By(?=[A-Z]))+")
 
 
 @cache

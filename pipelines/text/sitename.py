@@ -67,20 +67,20 @@ def title_element(doc: Document) -> str:
     return tidy(unescape(found.text_content())) if found is not None else ""
 
 
-def without_site(text: str, names: list[str], host: str) -> str:
-    """Cut the site's name, and the section beside it, off either end of a headline."""
+def without_site(text: str, names: list[str], host: str, *, whole: bool = False) -> str:
+    """Cut the site's name, and the section beside it, off both ends of a headline; off its end if `whole`."""
     cuts = list(CUT.finditer(text))
     for cut in reversed(cuts):
         if _is_site(text[cut.end() :], names, host):
-            return without_site(text[: cut.start()], names, host)
+            return without_site(text[: cut.start()], names, host, whole=whole)
     for cut in cuts[:1]:
-        if _is_site(text[: cut.start()], names, host):
+        if not whole and _is_site(text[: cut.start()], names, host):
             return without_site(text[cut.end() :], names, host)
     front, mark, back = _last(text)
     if mark and fold(back) in names:
-        return without_site(front, names, host)
+        return without_site(front, names, host, whole=whole)
     before, _, rest = text.partition(": ")
-    return rest.lstrip() if rest and _is_full_name(before, names, host) else text
+    return rest.lstrip() if rest and not whole and _is_full_name(before, names, host) else text
 
 
 def _last(text: str) -> tuple[str, str, str]:

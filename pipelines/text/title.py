@@ -77,9 +77,12 @@ def _content(element: html.HtmlElement) -> str:
 def title(doc: Document, site: Site, found: dict[str, list[str]], scan: Scan) -> str | None:
     """Choose the printed headline, without the site's name, from `candidates`; None where there is none."""
     names, host = site_names(doc, site), host_word(doc.url)
+    whole = _repeated(found)
     own = {
         where: [
-            v for v in (without_site(value, names, host) for value in values) if v and fold(v) not in names
+            v
+            for v in (without_site(value, names, host, whole=fold(value) in whole) for value in values)
+            if v and fold(v) not in names
         ]
         for where, values in found.items()
     }
@@ -94,6 +97,14 @@ def title(doc: Document, site: Site, found: dict[str, list[str]], scan: Scan) ->
         return head
     ranked = (said, head, *own["og"], *map(_before_bar, own["title"]), *others, *own["h1"])
     return next((v for v in ranked if v), None)
+
+
+def _repeated(found: dict[str, list[str]]) -> set[str]:
+    """Headlines, folded, that an h1 prints and another field repeats: what they begin with is their own."""
+    heads = set(map(fold, found["h1"]))
+    return {
+        v for where in ("json-ld", "og", "twitter", "title") for v in map(fold, found[where]) if v in heads
+    }
 
 
 def _like(text: str, others: list[str]) -> bool:

@@ -122,7 +122,7 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
     return tuple(seen.values())
 
 
-_INNER = re.compile(r"^_|^\d{5,}$|^[a-z][A-Za-z-]*: |^NLP |^[a-z]{20,}$|noshow", re.A)
+_INNER = re.compile(r"^_|^\d{5,}$|^[a-z][A-Za-z-]*: ", re.A)
 """What an editing system notes for itself: `_Prio_3`, `locale: US`, the number of a page."""
 
 

@@ -119,6 +119,37 @@ def test_printed_credit(raw: str, names: list[str]) -> None:
     assert names_in(raw, printed=True) == names
 
 
+@pytest.mark.parametrize("word", lines("place"))
+def test_place(word: str) -> None:
+    assert names_in(f"Ann Lee {word} Moor Town", printed=True) == ["Ann Lee"]
+    assert names_in(f"Ann {word} Moor", printed=True) == [f"Ann {word} Moor"]
+
+
+@pytest.mark.parametrize("word", lines("agency"))
+def test_agency_is_a_name(word: str) -> None:
+    name = word.upper()
+    assert is_written(name)
+    assert names_in(f"By {name}", printed=True) == [name]
+    assert names_in(f"{name} Staff", printed=True) == [name]
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("By Ann Lee in Berlin and Bob Roe in Paris", ["Ann Lee", "Bob Roe"]),
+        ("By Ann Lee at the Old Bailey", ["Ann Lee"]),
+        ("By Ann Lee for The Herald", ["Ann Lee"]),
+        ("Von Anna Lee in der Ukraine", ["Anna Lee"]),
+        ("Von Anna Lee in die Enge getrieben", ["Anna Lee in die Enge getrieben"]),
+        ("By Anna Sophie in 't Veld", ["Anna Sophie in 't Veld"]),
+        ("By Maria da Silva", ["Maria da Silva"]),
+        ("Bureau for the Coast", ["Bureau for the Coast"]),
+    ],
+)
+def test_a_name_ends_before_its_place(raw: str, names: list[str]) -> None:
+    assert names_in(raw, printed=True) == names
+
+
 @pytest.mark.parametrize("text", ["The council met by night", "Standing by the river", "A day in May"])
 def test_by_within_a_sentence_is_no_credit(text: str) -> None:
     assert after_by(text) is None
