@@ -110,7 +110,7 @@ class Answers:
             return
         if not run.frontier.unchanged(leased, visit_of(leased, came, run.frontier.ages(leased.source))):
             cause = f"{leased.url}: as it was, but its article is stored no more; it is read whole next time"
-            self.endings.give_up(leased, Fault("NotStoredBefore", cause))
+            self.endings.give_up(leased, Fault("NoLongerStored", cause))
             return
         run.tell(page_asked, url=response.url)
         run.tell(page_same, url=response.url, source=leased.source)

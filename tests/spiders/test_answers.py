@@ -117,4 +117,4 @@ def test_what_cannot_be_made_a_page_is_told_of_once(monkeypatch: pytest.MonkeyPa
 def test_one_that_is_as_it_was_and_stored_no_more_ends_too() -> None:
     frontier = Frontier(last=Validators(body_hash=blake2b(BODY, digest_size=16).digest()))
     assert answered(frontier) == ([], ["page_asked", "page_failed"])
-    assert frontier.ended == [("1.a", "NotStoredBefore")]
+    assert frontier.ended == [("1.a", "NoLongerStored")]
