@@ -49,6 +49,22 @@ def is_clock(page: Context, element: html.HtmlElement, distance: int | None) -> 
     return False
 
 
+def is_picture(page: Context, element: html.HtmlElement) -> bool:
+    """True in a figure or a caption that does not hold the headline: the date is of the picture."""
+    for steps, node in enumerate((element, *element.iterancestors())):
+        if node in page.around or node.tag in ("body", "html") or steps > _MAX_UP:
+            return False
+        named = not _picture_names().isdisjoint((node.get("class") or "").lower().split())
+        if named or node.tag in data()["picture"]["elements"]:
+            return True
+    return False
+
+
+@cache
+def _picture_names() -> frozenset[str]:
+    return frozenset(data()["picture"]["words"])
+
+
 def is_byline(element: html.HtmlElement) -> bool:
     """True for an element whose class says that it names the author."""
     return any(word in (element.get("class") or "").lower() for word in data()["byline"]["words"])

@@ -68,7 +68,7 @@ def _order(item: Evidence) -> tuple[object, ...]:
 
 def _candidate(item: Evidence, setting: Setting) -> Candidate | None:
     tier, moment = tier_of(item, setting.today), moment_of(item, setting)
-    if tier is None or moment is None or moment.is_after(setting, _grace()):
+    if tier is None or moment is None or not item.order_sure or moment.is_after(setting, _grace()):
         return None
     return Candidate(item, tier, moment)
 
@@ -81,7 +81,7 @@ def _modified(evidence: Sequence[Evidence], setting: Setting) -> Moment | None:
     found = [
         moment_of(item, setting)
         for item in evidence
-        if item.own and item.role == "modified" and item.kind != "header"
+        if item.own and item.order_sure and item.role == "modified" and item.kind != "header"
     ]
     return next((moment for moment in found if moment and not moment.is_after(setting, _grace())), None)
 

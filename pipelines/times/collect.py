@@ -56,11 +56,16 @@ def collect(
     if all(item.order_sure for item in found):
         return found
     order = _order(page, found)
-    if order is None:
+    if order is None and not (tongue.place_known or _is_one_order(tongue)):
         return found
-    if order != tongue.month_first or not tongue.place_known:
+    if order is not None and (order != tongue.month_first or not tongue.place_known):
         found = _gather(replace(page, tongue=replace(tongue, month_first=order)))
     return tuple(replace(item, order_sure=True) for item in found)
+
+
+def _is_one_order(tongue: Tongue) -> bool:
+    """True where all who write a language put the day first; who puts the month first does so by country."""
+    return tongue.language is not None and not tongue.month_first
 
 
 def _gather(page: Context) -> tuple[Evidence, ...]:
@@ -90,7 +95,11 @@ def _tongue(doc: Document, language: str | None, site: Site) -> Tongue:
     tags = [tag.replace("_", "-") for tag in said if tag and tag.strip()]
     main = primary(tags[0]) if tags else None
     regions = [tag.split("-")[-1].upper() for tag in tags if primary(tag) == main and "-" in tag]
-    region = next((region for region in regions if len(region) == 2), None) or zones.country_of(doc.url)
+    region = (
+        next((region for region in regions if len(region) == 2), None)
+        or zones.country_of(doc.url)
+        or zones.country_of_zone(site.timezone)
+    )
     short = _short_form(main)
     return Tongue(
         language=main,

@@ -17,6 +17,8 @@ MEANINGS: tuple[Meaning, ...] = ("published", "modified", "clock", "other")
 _SCRIPTIO_CONTINUA = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _LOOK = 90
 _LEADS_ON = re.compile(r"\s*(?::|\d|(?:\w{1,4}\s+){0,2}\w+\s*\d)")
+_MARKS = "*†"
+"""Of a birth and a death: they stand right before the date."""
 _NEAR = 28
 """Characters that may stand between a label and its date: a name, a weekday."""
 
@@ -72,6 +74,8 @@ def label_of(text: str, start: int, end: int, window: Window, language: str | No
     before = list(_pattern(language).finditer(text, max(window.low, start - _LOOK), start))
     if before and start - before[-1].end() <= _NEAR:
         label = _label(before[-1], language)
+        if label.text in _MARKS and start - label.end > 1:
+            return None
         # "© Agency | 5 Dec": a bar ends what is no word for dates.
         return None if label.meaning == "other" and "|" in text[label.end : start] else label
     after = _pattern(language).match(text, _skip(text, end, window.high), window.high)

@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
-from pipelines.times.belongs import is_clock, is_foreign, leads_away
+from pipelines.times.belongs import is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
@@ -76,6 +76,7 @@ def _of_element(
     role, label, own = _meant(page, element, text, stated=raw is not text)
     above = role == "modified" and label in (None, "modified") and block is not None and block.distance < 0
     foreign = (page.is_far(distance) and is_foreign(page, element)) or leads_away(page, element)
+    foreign = foreign or is_picture(page, element)
     clock = label is None and is_clock(page, element, distance)
     yield of_reading(
         reading,

@@ -10,11 +10,12 @@ from itertools import groupby
 
 from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
-from pipelines.times.belongs import is_byline, is_clock, is_foreign, leads_away
+from pipelines.times.belongs import is_byline, is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Meaning
+from pipelines.times.names import key
 from pipelines.times.read import find, may_have_dates
 from pipelines.times.reading import Reading
 
@@ -24,6 +25,9 @@ _DATELINE = re.compile(r"[(\[]\s*(?P<date>.{6,40}?)\s*[)\]]\s*\w", re.DOTALL)
 """`(5 December 2023) The mayor cut …`: how an agency begins its text."""
 _DATED = 1_500
 """Blocks with a date in which a label is looked for, .1 ms each: an archive has some hundreds."""
+_RANGE_BEFORE = re.compile(r"\b(?:1\d|20)\d\d\s*[-–—]\s*$")
+_RANGE_AFTER = re.compile(r"\s*[-–—]\s*\d{1,2}\.?\s+\w+\.?\s+(?:1\d|20)\d\d\b")
+"""`3 March 1936 – 4 October 2026`: a life, or an event of days."""
 _PIECE, _PIECES = 12, 4
 """Characters of a block, and blocks in a box, that may be but pieces of a date."""
 _LABEL = 40
@@ -111,14 +115,14 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
         return
     folded = fold(text)
     far = page.is_far(spot.distance) and is_foreign(page, spot.block.element)
-    own = not far and not leads_away(page, spot.block.element)
+    own = not far and not leads_away(page, spot.block.element) and not is_picture(page, spot.block.element)
     labelled = tuple(_labelled(page, spot, folded, found))
     known = (*((item.start, item.end) for item in found), *_asides(folded, labelled))
     rest = spot.block.size - sum(end - start for start, end in known)
     # A date in the headline's element that no title has is the article's own.
     beside = spot.distance == 0 and not any(found[0].day == other.day for other in _of_titles(page))
     for label, reading in labelled:
-        meaning = label.meaning if label else "published"
+        meaning = _meaning(label, reading, folded)
         if meaning == "modified" and (spot.distance or 0) < 0:
             meaning = "clock"  # above the headline it is the page that was renewed
         if label is None and own and any(is_clock(page, part, spot.distance) for part in spot.block.parts):
@@ -133,6 +137,26 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
             distance=1 if beside else spot.distance,
             other_text=max(0, rest),
         )
+
+
+def _meaning(label: Label | None, reading: Reading, folded: str) -> Meaning:
+    """What a date is of, by its label and by what else its block says: an event's place, a life's other end."""
+    weak = label is None or key(label.text) in _event_dates()
+    around = (folded[: reading.start], folded[reading.end :])
+    ends = label is None and (_RANGE_BEFORE.search(around[0]) or _RANGE_AFTER.match(around[1]))
+    if weak and (ends or _places().search(folded)):
+        return "other"
+    return label.meaning if label else "published"
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(key, blocks.data()['event']['places']))})\s*[:：]")
+
+
+@cache
+def _event_dates() -> frozenset[str]:
+    return frozenset(map(key, blocks.data()["event"]["dates"]))
 
 
 def _asides(folded: str, labelled: tuple[tuple[Label | None, Reading], ...]) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,8 @@ from tests.times.corpus import SHARED, datings
 FLOORS = {
     "fundus": {"day": 0.99, "wrong": 0.005, "minute": 0.975},
     "htmldate": {"day": 0.92, "wrong": 0.043},
-    "wcxb": {"day": 0.90, "wrong": 0.045},
+    # A page whose "3/4/2025" nothing settles has none; one that was moved and says so nowhere is wrong.
+    "wcxb": {"day": 0.895, "wrong": 0.045},
     "postlight": {"day": 0.87, "minute": 0.70},
 }
 
