@@ -140,7 +140,7 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
 
 
 def _meaning(label: Label | None, reading: Reading, folded: str) -> Meaning:
-    """What a date is of, by its label and by what else its block says: an event's place, a life's other end."""
+    """What a date is of, by its label and by what else its block says: a place, a life's other end."""
     weak = label is None or key(label.text) in _event_dates()
     around = (folded[: reading.start], folded[reading.end :])
     ends = label is None and (_RANGE_BEFORE.search(around[0]) or _RANGE_AFTER.match(around[1]))
