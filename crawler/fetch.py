@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
@@ -10,6 +10,7 @@ from scrapy import Request, Spider
 from crawler.errors import BroadsheetError
 from crawler.failures import fault
 from crawler.manners.useragent import set_user_agent
+from crawler.source import Source, private_places, unverified_hosts
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
@@ -33,9 +34,11 @@ class FetchSpider(Spider):
         addresses: Sequence[str],
         found: dict[str, Response | FetchError],
         private: frozenset[str] = frozenset(),
+        unverified: frozenset[str] = frozenset(),
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        self.unverified_hosts = unverified
         self.addresses = addresses
         self.private_places = private
         self.found = found
@@ -58,24 +61,31 @@ class FetchSpider(Spider):
         self.found[address] = FetchError(fault(failure, address).message)
 
 
-def fetch(process: CrawlerProcessBase, address: str, private: frozenset[str] = frozenset()) -> Response:
+def fetch(process: CrawlerProcessBase, address: str, sources: Iterable[Source] = ()) -> Response:
     """Return the answer to one GET. Runs the process's event loop, so it can be called once a process.
 
-    `private` are the places that need not be public; see `crawler.guard`.
+    Of `sources` counts which are private, and whose certificates need not hold.
     Raises FetchError with what went wrong and the cure.
     """
-    answer = fetch_all(process, [address], private)[address]
+    answer = fetch_all(process, [address], sources)[address]
     if isinstance(answer, FetchError):
         raise answer
     return answer
 
 
 def fetch_all(
-    process: CrawlerProcessBase, addresses: Sequence[str], private: frozenset[str] = frozenset()
+    process: CrawlerProcessBase, addresses: Sequence[str], sources: Iterable[Source] = ()
 ) -> dict[str, Response | FetchError]:
     """Return the answer to one GET of each address, or what went wrong; once a process, as above."""
     found: dict[str, Response | FetchError] = {}
-    process.crawl(FetchSpider, addresses=addresses, found=found, private=private)
+    known = tuple(sources)
+    process.crawl(
+        FetchSpider,
+        addresses=addresses,
+        found=found,
+        private=private_places(known),
+        unverified=unverified_hosts(known),
+    )
     process.start()
     return {
         one: found.get(one) or FetchError(f"{one}: no answer; see the log with -L INFO") for one in addresses

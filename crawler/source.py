@@ -136,6 +136,12 @@ def private_places(sources: Iterable[Source]) -> frozenset[str]:
     )
 
 
+def unverified_hosts(sources: Iterable[Source]) -> frozenset[str]:
+    """Hosts whose certificate is not asked for."""
+    lax = (source for source in sources if not source.verify)
+    return frozenset(name for source in lax for name in (source.host, f"www.{source.host}"))
+
+
 def source_for(url: str) -> Source:
     """A source for an address that no file describes; it is called by its host.
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +21,16 @@ _SPACES = re.compile(r"[\t\r\n]+")
 def harmless(text: str) -> str:
     """The text on one line, without what a terminal would obey."""
     return _CONTROL.sub("", _SPACES.sub(" ", text))
+
+
+@contextmanager
+def until_seen_enough() -> Iterator[None]:
+    """Print within it: whoever reads may leave, `| head` perhaps, and Python must not complain."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def console() -> Console:

@@ -6,9 +6,9 @@ import asyncio
 import hashlib
 import json
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from pipelines.db.rawpages import RawPages
 from pipelines.drops import Drop, PageError
 from pipelines.filter import FilterPipeline
 from pipelines.identify import IdentifyPipeline
-from pipelines.items import Article, Cleaned, Page
+from pipelines.items import Article, Cleaned, Page, Site
 
 _RULES = ("text", "times", "markup")
 """The packages that make what they make of a page."""
@@ -80,13 +80,26 @@ def rules_version() -> str:
 
 
 class Reclean:
-    """`db` takes the rows, `pages` are the kept ones; `trial` stores nothing and only counts."""
+    """`db` takes the rows, `pages` are the kept ones; `trial` stores nothing and only counts.
 
-    def __init__(self, db: Database, pages: RawPages, clean: CleanPipeline, *, trial: bool = False) -> None:
+    `sites` are what the source files say today, by the sources' names; a page of any other source is read
+    by what its file said when it was fetched.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        pages: RawPages,
+        clean: CleanPipeline,
+        *,
+        sites: Mapping[str, Site] = {},
+        trial: bool = False,
+    ) -> None:
         self.db = db
         self.pages = pages
         self.clean = clean
         self.dates = DatePipeline(str(db.path))
+        self.sites = sites
         self.trial = trial
         self.summary = Summary()
 
@@ -116,7 +129,7 @@ class Reclean:
             if self._outdated(page):
                 self.summary.outdated += 1
             else:
-                yield page
+                yield replace(page, site=self.sites.get(page.site.name, page.site))
 
     def _outdated(self, page: Page) -> bool:
         rows = self.db.all(_ADDRESSES, {"url": page.url})

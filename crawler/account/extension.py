@@ -208,9 +208,10 @@ class RunAccount:
         logger.info("%s", note)
         self.tally.notes.append(note)
 
-    def turned(self, turn: object) -> None:
+    def turned(self, turn: Any) -> None:
         logger.info("%s", turn)
-        self.tally.turns.append(str(turn))
+        well = turn.state in ("ok", "quiet")
+        (self.tally.notes if well else self.tally.turns).append(str(turn))
 
     def pausing(self, host: str, seconds: float) -> None:
         self.paused[host] = monotonic() + seconds

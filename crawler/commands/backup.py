@@ -11,6 +11,8 @@ from crawler.errors import BroadsheetError
 if TYPE_CHECKING:
     import argparse
 
+    from pipelines.db.schema import Schema
+
 
 class BackupError(BroadsheetError):
     """Nothing was copied, and why."""
@@ -51,7 +53,7 @@ class Command(DatabaseCommand):
         if opts.pages:
             files.append((_kept(database), beside(target), pages()))
         for _, copy, schema in files:
-            _refuse_what_is_in_use(copy, database, are_pages=schema == pages())
+            _refuse_what_is_in_use(copy, database, schema)
         for file, copy, schema in files:
             print(f"{copy}: {backup(file, copy, schema) / 1e6:,.1f} MB")
         return 0
@@ -66,10 +68,11 @@ def _kept(database: Path) -> Path:
     return path
 
 
-def _refuse_what_is_in_use(copy: Path, database: Path, *, are_pages: bool) -> None:
-    """The files of this database, and a file of the other kind."""
+def _refuse_what_is_in_use(copy: Path, database: Path, schema: Schema) -> None:
+    """The files of this database, and any file that is not an older copy of the same kind."""
     from pipelines.db.rawpages import beside, is_ours
 
     used = [path for path in (database, beside(database)) if path.exists()]
-    if copy.exists() and (any(map(copy.samefile, used)) or is_ours(copy) != are_pages):
-        raise BackupError(f"{copy}: is in use as it is; name another file")
+    if copy.exists() and (any(map(copy.samefile, used)) or not is_ours(copy, schema)):
+        cause = "is in use as it is" if any(map(copy.samefile, used)) else "is there, and is no older copy"
+        raise BackupError(f"{copy}: {cause}; name another file")

@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
         from crawler import arguments
         from crawler.fetch import fetch
         from crawler.sites import Sites
-        from crawler.source import DIRECTORY, load_sources, private_places
+        from crawler.source import DIRECTORY, load_sources
         from crawler.spiders.pages import lone_page
 
         assert self.settings is not None
@@ -84,7 +84,7 @@ class Command(ScrapyCommand):
         sites = Sites(sources)
         if "://" in what:
             assert self.crawler_process is not None
-            response = fetch(self.crawler_process, what, private_places(sources))
+            response = fetch(self.crawler_process, what, sources)
             page = lone_page(response, sites.of(response.url))
         else:
             page = _saved(Path(what), opts.url, sites)

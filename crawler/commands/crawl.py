@@ -10,10 +10,11 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from crawler.arguments import ArgumentError
-from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
+from crawler.errors import BroadsheetError, UnknownNameError, nearest, unknown_option
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
@@ -42,6 +43,9 @@ class Command(crawl.Command):
         from pipelines.db import DatabaseError
 
         complaint = unknown_option(args, ("-a", "-s", "-o", "-O", "-L", "--nolog", "--logfile", "--set"))
+        if len(args) > 1 and not complaint:
+            complaint = f"'{args[1]}' is one word too many; give arguments as -a url=https://…, -a limit=20"
+        complaint = complaint or _unknown_setting(opts.set)
         if complaint:
             raise UsageError(complaint, print_help=False)
         try:
@@ -93,3 +97,17 @@ def _told(number: int) -> None:
 
 def _told_again(_: int) -> None:
     print("stopping at once; what was in hand is fetched again by the next run", file=sys.stderr)
+
+
+def _unknown_setting(given: Iterable[str]) -> str | None:
+    """What to say of a setting that is nobody's, but nearly one of ours; users may have some of their own."""
+    from scrapy.settings import default_settings
+
+    from crawler import settings
+
+    ours = [name for name in dir(settings) if name.isupper()]
+    for each in given:
+        name = each.partition("=")[0]
+        if name not in ours and not hasattr(default_settings, name) and (meant := nearest(name, ours)):
+            return f"no setting is called {name}; did you mean {meant}?"
+    return None

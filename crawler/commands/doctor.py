@@ -45,7 +45,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.source import DIRECTORY, load_sources
-        from crawler.terminal import harmless
+        from crawler.terminal import harmless, until_seen_enough
 
         if wrong := unknown_option(args, self._options):
             raise UsageError(wrong, print_help=False)
@@ -58,9 +58,10 @@ class Command(ScrapyCommand):
                 raise UsageError(unknown("source", name, names), print_help=False)
         asked = [source for source in sources if not args or source.name in args]
         self.exitcode = 0
-        for finding in self._findings(directory, sources, errors, [] if opts.offline else asked):
-            print(harmless(str(finding)), flush=True)
-            self.exitcode |= finding.state == "bad"
+        with until_seen_enough():
+            for finding in self._findings(directory, sources, errors, [] if opts.offline else asked):
+                print(harmless(str(finding)), flush=True)
+                self.exitcode |= finding.state == "bad"
 
     def _findings(
         self,
@@ -83,10 +84,9 @@ class Command(ScrapyCommand):
     def _sites(self, asked: list[Source]) -> Iterator[Finding]:
         from crawler.doctor import sites
         from crawler.fetch import fetch_all
-        from crawler.source import private_places
 
         assert self.crawler_process is not None
-        answers = fetch_all(self.crawler_process, [source.url for source in asked], private_places(asked))
+        answers = fetch_all(self.crawler_process, [source.url for source in asked], asked)
         yield from sites.reach(asked, answers)
         if clock := sites.clock(answers, datetime.now(UTC)):
             yield clock

@@ -144,6 +144,17 @@ def _updated(newest: list[StoredArticle]) -> str:
     return changed_at(newest[0])
 
 
+def _is_database(path: Path) -> bool:
+    """Any SQLite file, or what SQLite keeps beside one."""
+    beside = path.with_name(path.name.removesuffix("-wal").removesuffix("-shm"))
+    return any(_starts_as_one(file) for file in {path, beside} if file.is_file())
+
+
+def _starts_as_one(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"
+
+
 @contextmanager
 def _output(name: str) -> Iterator[BinaryIO]:
     """Standard output, or a file that has its name only when it is whole. Raises ExportError."""
@@ -154,6 +165,8 @@ def _output(name: str) -> Iterator[BinaryIO]:
     # A pipe or a device must stay what it is.
     ready = path.exists() and not path.is_file()
     part = path if ready else path.with_name(path.name + ".part")
+    if path.is_file() and _is_database(path):
+        raise ExportError(f"{name}: is a database, and stays one; name another file")
     try:
         with part.open("wb") as file:
             yield file

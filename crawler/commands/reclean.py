@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from crawler.command import DatabaseCommand
 if TYPE_CHECKING:
     import argparse
 
+    from pipelines.items import Site
     from pipelines.reclean import Summary
 
 
@@ -27,8 +29,9 @@ class Command(DatabaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Clean the kept pages anew. A row that comes out otherwise gets its new values and a revision"
-            " whose reason names the cleaner's version; what had been removed stays so. Examples:"
+            "Clean the kept pages anew, by today's rules and today's source files. A row that comes"
+            " out otherwise gets its new values and a revision whose reason names the cleaner's version; what"
+            " had been removed stays so. Examples:"
             " 'scrapy reclean --source tagesschau --dry-run'; 'scrapy reclean --since 30d'."
         )
 
@@ -52,7 +55,7 @@ class Command(DatabaseCommand):
         started = monotonic()
         with read_pages(self.database) as pages, open_database(self.database) as db:
             source = options.source(opts.source, [name for (name,) in db.all("SELECT name FROM sources")])
-            task = Reclean(db, pages, clean, trial=opts.dry_run)
+            task = Reclean(db, pages, clean, sites=self._sites(), trial=opts.dry_run)
             summary = asyncio.run(
                 task.run(reason, source=source, since=since, in_flight=2 * clean.workers or 1)
             )
@@ -60,6 +63,14 @@ class Command(DatabaseCommand):
         for kind, count in summary.errors.most_common():
             print(f"  error: {kind} {count}: {summary.examples[kind]}", file=sys.stderr)
         return int(bool(summary.errors))
+
+    def _sites(self) -> dict[str, Site]:
+        """What the source files say today."""
+        from crawler.source import DIRECTORY, load_sources
+
+        assert self.settings is not None
+        sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))
+        return {source.name: source.site for source in sources}
 
 
 def _told(summary: Summary, seconds: float, reason: str, *, trial: bool) -> list[str]:

@@ -78,7 +78,7 @@ class Command(ScrapyCommand):
         from crawler.spiders.pages import lone_page
 
         assert self.crawler_process is not None
-        response = fetch(self.crawler_process, url)
+        response = fetch(self.crawler_process, url, [source])
         reading = read(lone_page(response, source.site))
         path = save(self.directory, source.name, reading)
         print(f"{path}: {harmless(reading.refusal or reading.story.title or 'no headline')}")

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crawler.frontier import Frontier
-from crawler.source import Source, private_places
+from crawler.source import Source, private_places, unverified_hosts
 from crawler.spiders.listing import reader_of
 from crawler.spiders.plan import Plan, make_frontier
 from pipelines.db.crawl.frontier import Leased
@@ -43,8 +43,7 @@ class Run:
     @cached_property
     def unverified_hosts(self) -> frozenset[str]:
         """Hosts whose certificate is not asked for."""
-        lax = (source for source in self.sources.values() if not source.verify)
-        return frozenset(name for source in lax for name in (source.host, f"www.{source.host}"))
+        return unverified_hosts(self.sources.values())
 
     @cached_property
     def private_places(self) -> frozenset[str]:

@@ -22,7 +22,7 @@ from pipelines.db import clock
 from pipelines.db.connect import Database, open_database
 from pipelines.db.errors import DatabaseError, Missing, translated
 from pipelines.db.migrations import check, check_current
-from pipelines.db.schema import pages
+from pipelines.db.schema import Schema, pages
 from pipelines.items import Hints, Page, Site
 
 if sys.version_info >= (3, 14):
@@ -179,11 +179,11 @@ def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPa
     return RawPages(open_database(path, schema=pages()), max_bytes=max_bytes, max_age=max_age)
 
 
-def is_ours(path: Path) -> bool:
-    """Whether a file is one of kept pages."""
+def is_ours(path: Path, schema: Schema | None = None) -> bool:
+    """Whether a file is one of kept pages, or of this schema."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
-            return check(conn, path, pages()) > 0
+            return check(conn, path, schema or pages()) > 0
     except (sqlite3.Error, DatabaseError):
         return False
 

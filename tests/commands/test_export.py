@@ -152,3 +152,15 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, command: str) 
 def test_help_has_two_examples(tmp_path: Path, command: str) -> None:
     ran = scrapy(tmp_path / "none.db", command, "--help")
     assert (ran.code, " ".join(ran.out.split()).count(f"'scrapy {command} ")) == (0, 2)
+
+
+@pytest.mark.parametrize("name", ["news.db", "news.db-wal", "other.db"])
+def test_a_database_is_never_written_over(news: Path, name: str) -> None:
+    file = news.with_name(name)
+    if name == "other.db":
+        file.write_bytes(news.read_bytes())
+    file.touch()
+    before = file.read_bytes()
+    ran = export(news, "-o", str(file), "--format", "csv")
+    assert (ran.code, "is a database, and stays one; name another file" in ran.err) == (1, True)
+    assert file.read_bytes() == before

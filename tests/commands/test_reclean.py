@@ -124,3 +124,14 @@ def test_an_article_is_not_lost_where_its_page_cannot_be_kept(site: Site, tmp_pa
     beside(tmp_path / "news.db").write_text("not a database at all, but somebody's notes")
     crawled(site, tmp_path)
     assert beside(tmp_path / "news.db").read_text().startswith("not a database")
+
+
+def test_a_rule_written_since_counts(site: Site, tmp_path: Path) -> None:
+    source = tmp_path / "bridge.toml"
+    source.write_text(f"url = '{site.url}/'")
+    news = crawled(site, tmp_path)
+    source.write_text(f"url = '{site.url}/'\n[clean]\nremove = ['article > p:nth-of-type(2)']")
+    ran = reclean(news, "--source", "bridge")
+    assert ": 4 changed, 0 as before" in ran.out
+    source.write_text(f"url = '{site.url}/'")
+    assert ": 4 changed, 0 as before" in reclean(news, "--source", "bridge").out
