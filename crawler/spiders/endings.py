@@ -85,7 +85,7 @@ class Endings:
         elif what.dropped:
             run.frontier.drop(leased.token, what.kind)
             run.tell(page_dropped, **about, reason=what.kind)
-            run.missed.append(leased)  # what robots.txt forbids could not be read either
+            run.miss(leased)  # what robots.txt forbids could not be read either
         else:
             run.frontier.fail(leased.token, what.kind, again=what.later, gone=what.gone)
             run.tell(page_failed, **about, kind=what.kind, message=what.message)
