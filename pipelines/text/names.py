@@ -214,7 +214,7 @@ def _prefix() -> re.Pattern[str]:
     """Words before a name; those of two words and more, and a doubled "by", may be glued to it."""
     glued = r"(?:\s*[:：]\s*|\s+|(?=[A-Z]))"
     words = [re.escape(w) + (glued if " " in w else r"(?:\s*[:：]\s*|\s+)") for w in _lines("prefix")]
-    return re.compile(rf"^(?:(?i:{'|'.join(words)})|By(?=[A-Z]))+")
+    return re.compile(rf"^(?:(?i:{'|'.join(words)})|By(?=[A-Z]|by\s))+")
 
 
 @cache

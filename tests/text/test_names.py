@@ -144,6 +144,8 @@ def test_agency_is_a_name(word: str) -> None:
         ("By Anna Sophie in 't Veld", ["Anna Sophie in 't Veld"]),
         ("By Maria da Silva", ["Maria da Silva"]),
         ("Bureau for the Coast", ["Bureau for the Coast"]),
+        ("Moor Coalition for Old Bridges", ["Moor Coalition for Old Bridges"]),
+        ("Byby ANN LEE", ["ANN LEE"]),
     ],
 )
 def test_a_name_ends_before_its_place(raw: str, names: list[str]) -> None:
