@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -15,10 +16,11 @@ from crawler.discover.guess import places, what_is
 from crawler.discover.homepage import read_homepage
 from crawler.discover.link import Link
 from crawler.discover.robots import sitemaps_in
+from crawler.discover.section import Unreadable, parsed
 from crawler.discover.sitemap import NotASitemap, Sitemap, read_sitemap
 from crawler.errors import BroadsheetError
 from pipelines import httpdate
-from pipelines.markup import Document, parse
+from pipelines.markup import Document
 
 MOST_FEEDS, MOST_SITEMAPS, MOST_SECTIONS, MOST_ARTICLES = 8, 6, 12, 2
 
@@ -61,13 +63,16 @@ class Look:
 async def look(ask: Ask, address: str) -> Look:
     """See what the site at `address` has; that may be its home page, a section, a feed or a sitemap.
 
-    Raises BroadsheetError where that address cannot be had.
+    Raises BroadsheetError where that address cannot be had, or the home page is too large to be read.
     """
     answer = await ask(address)
     kind = what_is(answer.body, answer.url, answer.content_type)
     home = answer if kind in ("home", "section") else await ask(_home_of(answer, kind))
     looker = _Looker(ask, Look(home=home.url))
-    await looker.site(home, {kind: {address: "given"}})
+    try:
+        await looker.site(home, {kind: {address: "given"}})
+    except Unreadable as error:
+        raise BroadsheetError(str(error)) from error
     return looker.seen
 
 
@@ -85,7 +90,7 @@ class _Looker:
         `given` is what the user named: kind → address → how it is known.
         """
         listing = read_homepage(home.body, home.url, home.content_type)
-        self.page(parse(home.body, home.url, home.content_type))
+        self.page(parsed(home.body, home.url, home.content_type))
         self.seen.articles += [link.url for link in listing.articles]
         self.seen.sections += [
             Found(link.url, _line(link.hints.title)) for link in listing.sections[:MOST_SECTIONS]
@@ -97,7 +102,8 @@ class _Looker:
         await self.sitemaps({**given.get("sitemap", {}), **linked, **in_robots})
         for url in self.seen.articles[:MOST_ARTICLES]:
             if answer := await self.try_(url):
-                self.article(parse(answer.body, answer.url, answer.content_type))
+                with suppress(Unreadable):  # it says nothing, and another may
+                    self.article(parsed(answer.body, answer.url, answer.content_type))
 
     async def feeds(self, named: Mapping[str, str]) -> None:
         guesses = self.guesses("feed")
@@ -210,7 +216,10 @@ def _home_of(answer: Answer, kind: str) -> str:
 
 
 def _feeds_on(answer: Answer | None) -> Mapping[str, str]:
-    found = read_homepage(answer.body, answer.url, answer.content_type).feeds if answer else ()
+    try:
+        found = read_homepage(answer.body, answer.url, answer.content_type).feeds if answer else ()
+    except Unreadable:
+        return {}
     return _named(found, f"linked from {answer.url}" if answer else "")
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crawler.errors import BroadsheetError
 from pipelines import times
 from pipelines.items import Cleaned, Dates, Evidence, Offer, Page, Story
+from pipelines.limits import OverLimit
 from pipelines.urls import country
 from pipelines.work import clean_page
 
@@ -50,9 +52,16 @@ class Reading:
         }
 
 
+class TooLarge(BroadsheetError):
+    """A page that is over one of the limits, and is not read at all."""
+
+
 def read(page: Page) -> Reading:
-    """Clean and date it, with an explanation."""
-    cleaned: Cleaned = clean_page(page, explain=True)
+    """Clean and date it, with an explanation. Raises TooLarge."""
+    try:
+        cleaned: Cleaned = clean_page(page, explain=True)
+    except OverLimit as error:
+        raise TooLarge(f"{page.url}: {error}; a crawl counts such a page as an error") from error
     dates = times.choose(
         cleaned.evidence, fetched_at=page.fetched_at, site=page.site, country=country(page.url)
     )

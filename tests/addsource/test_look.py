@@ -11,6 +11,7 @@ import pytest
 from crawler.addsource.findings import Findings, default_names, weigh
 from crawler.addsource.look import MOST_FEEDS, Answer, Look, look
 from crawler.addsource.spider import LookError
+from crawler.errors import BroadsheetError
 
 HOME = "http://www.bulletin.ir/"
 STORIES = [f"{HOME}news/{number}/the-harbour-opens-again" for number in range(84450, 84460)]
@@ -202,3 +203,16 @@ def test_the_news_of_an_index_and_the_dates_of_articles_are_evidence() -> None:
 )
 def test_names(url: str, names: tuple[str, ...]) -> None:
     assert default_names(url) == names
+
+
+def test_a_home_page_over_the_limits_is_told_in_one_line() -> None:
+    with pytest.raises(BroadsheetError, match="elements") as told:
+        seen({"/": "<p>" * 60_000})
+    assert "\n" not in str(told.value)
+
+
+def test_an_article_over_the_limits_is_passed_over() -> None:
+    path = STORIES[0].removeprefix(HOME.rstrip("/"))
+    found, asked = seen({"/": page(FEED_LINK), "/rss": feed(), path: "<p>" * 60_000})
+    assert path in asked
+    assert found.feeds

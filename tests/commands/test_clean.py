@@ -55,3 +55,19 @@ def test_a_file_is_read_and_json_is_for_programs(tmp_path: Path) -> None:
 def test_a_mistake_is_told(tmp_path: Path, args: tuple[str, ...], code: int, said: str) -> None:
     ran = clean(tmp_path, *args)
     assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
+
+
+def test_a_page_over_the_limits_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("<p>" * 60_000)
+    ran = clean(tmp_path, str(path), "--url", "https://bridge.example/a")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert ran.err.startswith("scrapy clean: https://bridge.example/a: 6000")
+
+
+def test_no_page_can_write_on_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(PAGE.replace("The bridge", "The \x1b[31m\x9b2J\u202e\u2066bridge"))
+    ran = clean(tmp_path, str(path), "--url", "https://bridge.example/2024/03/01/\x1b]0;a\u202e")
+    assert ran.code == 0
+    assert not set(ran.out + ran.err) & set("\x1b\x07\x9b\r\u202e\u2066")
