@@ -20,12 +20,17 @@ _DATED = re.compile(
 )
 
 
+_LONGEST = 1_000
+"""Characters of a credit that are read: the patterns below go over a text several times."""
+
+
 def names_in(raw: str, *, printed: bool = False) -> list[str]:
     """Cut one credit ("By Ann Lee and Bo Ek, Reporter") into names.
 
     Roles and dates behind a name go only where it is `printed`: structured data names "Herald staff reporter"
     on purpose.
     """
+    raw = raw[:_LONGEST]
     apart = _GLUED_MONTH.sub(" ", _HANDLE.sub(" | ", raw)) if printed else tidy(raw)
     text = _PARENS.sub(" ", _MAIL.sub(" ", apart))
     parts = _joints().split(_prefix().sub("", _NUMERIC.sub("|", text).strip(_EDGES)))
