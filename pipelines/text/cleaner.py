@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from pipelines.text import facts, fallback, lead, matcher, rules, scripts, struc
 from pipelines.text.assemble import paragraphs
 from pipelines.text.authors import authors
 from pipelines.text.bylines import Credits
-from pipelines.text.container import container, worths
+from pipelines.text.container import container, ends, worths
 from pipelines.text.draft import Draft
 from pipelines.text.offers import offers
 from pipelines.text.scan import Scan, lines, scan
@@ -111,11 +111,23 @@ def _draft(doc: Document, site: Site, hints: Hints, draft: Draft) -> Draft:
     draft.title = title(doc, site, heads, page) or from_lines(draft)
     if draft.title and not heads["h1"]:
         draft.title = printed_part(draft, draft.title)
-    said = [draft.title, *(v for vs in heads.values() for v in vs)]
-    draft.headlines = tuple(dict.fromkeys(fold(h) for h in said if h))
+    draft.headlines = _headlines(draft, heads)
     draft.headline = _headline(draft)
     draft.descriptions = _descriptions(doc, hints)
     return draft
+
+
+_SUBHEAD = 100  # characters; a sentence or a longer h1 is a caption
+
+
+def _headlines(draft: Draft, heads: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The headlines offered, but no short h1 of the article's text: a subhead unless others say it too."""
+    said = [draft.title, *(v for where, vs in heads.items() if where != "h1" for v in vs)]
+    found = dict.fromkeys(fold(h) for h in said if h)
+    inner = (at for at in draft.kept() if at > draft.first and draft.tag(at) == "h1")
+    pieces = draft.scan.pieces
+    below = {draft.folded(at) for at in inner if pieces[at].size < _SUBHEAD and not ends(pieces[at].text)}
+    return tuple(found | dict.fromkeys(h for h in map(fold, heads["h1"]) if h not in below))
 
 
 def _headline(draft: Draft) -> int:

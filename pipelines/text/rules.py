@@ -43,7 +43,7 @@ def is_title(draft: Draft, at: int, piece: Piece) -> bool:
     if at > draft.first + 2 or text in draft.headlines:
         return len(text) > 6 and text in draft.headlines
     if draft.tag(at) == "h1":
-        return at < draft.first or any(alike(text, h, 0.6) > 0.6 for h in draft.headlines)
+        return at < draft.first or any(alike(text, h, 0.8) > 0.8 for h in draft.headlines)
     return 6 < len(text) < 300 and any(
         text == h or (abs(len(h) - len(text)) < 12 and alike(text, h, 0.9) > 0.9) for h in draft.headlines
     )

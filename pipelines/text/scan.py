@@ -12,7 +12,7 @@ from lxml import etree, html
 from pipelines.text.cues import cue
 from pipelines.text.hidden import is_hidden
 from pipelines.text.lexicon import Group, groups_of
-from pipelines.text.words import clean_marks, size_of, tidy
+from pipelines.text.words import clean_marks, fold, size_of, tidy
 
 # What an element does to the text around it. Plain numbers: this pass is the half of the cleaner's time.
 _SKIP, _INLINE, _BOX, _LINK, _STRONG, _BREAK_LINE, _NAMED = range(7)
@@ -199,6 +199,8 @@ class _Walker:
     def _groups(self, element: html.HtmlElement, tag: str) -> int:
         groups = _TAG_GROUPS.get(tag, 0)
         for name, value in element.items():
+            if name == "id" and tag in _HEADINGS and _is_own_words(element, value):
+                continue
             if said := _SAYS.get(name):
                 groups |= said(value)
             elif name == "style" and is_hidden(element, value):
@@ -229,6 +231,11 @@ def _labelled(label: str) -> int:
     found = cue(label)
     named = int(Group[found[0].upper()]) if found and found[0].upper() in Group.__members__ else 0
     return (groups_of(label) | named) & _LABELLED
+
+
+def _is_own_words(heading: html.HtmlElement, name: str) -> bool:
+    """True for an anchor made of a heading's words ("list-of-contributors"): it says no more than they."""
+    return fold(name) == fold(heading.text or "")
 
 
 # What each attribute says of its element.

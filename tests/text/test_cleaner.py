@@ -239,6 +239,26 @@ def test_a_heading_is_no_author(entry: str) -> None:
     assert story(page).authors == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "rule"),
+    [
+        ("<h1>Upgrade Notes</h1>", None),
+        ("<h1 id=list-of-contributors>List of Contributors <a href=#list-of-contributors>#</a></h1>", None),
+        ("<h1 class=contributors>List of Contributors</h1>", "person"),
+        ("<h1>Flood in the valley</h1>", "title"),
+        ("<h1>Flood in the whole valley</h1>", "title"),
+        ("<h1>Ann Lee, left, and others look at the old bridge on Monday.</h1>", "title"),
+    ],
+)
+def test_an_h1_within_the_text_is_a_subhead(heading: str, rule: str | None) -> None:
+    head = '<title>Flood in the valley</title><meta property="og:title" content="Flood in the whole valley">'
+    page = f"{head}<article><h1>Flood in the valley</h1>{PROSE * 4}{heading}{OTHER}</article>"
+    found = clean(
+        parse(page.encode(), "https://moorecho.example/a/b", "text/html"), SITE, NO_HINTS, explain=True
+    )
+    assert found.blocks[-2].rule == rule
+
+
 ENGLISH = (
     "<p>The council met for hours, and nobody in the room knew what it would do with the old bridge.</p>"
 )
