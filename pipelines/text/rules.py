@@ -148,7 +148,14 @@ def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
     """A short line behind the last sentence."""
     short = piece.size < 60 and not ends(piece.text) and draft.tag(at) not in _LISTED
-    return short and at > draft.last_content()
+    return short and at > draft.last_content() and not _heads_text(draft, at)
+
+
+def _heads_text(draft: Draft, at: int) -> bool:
+    """True for an h1 right over a plain paragraph that stays, be it no sentence: a list of names."""
+    below = draft.scan.pieces[at + 1 : at + 2]
+    plain = bool(below) and draft.rules[at + 1] is None and draft.tag(at + 1) == "p"
+    return plain and draft.tag(at) == "h1" and below[0].size >= 60 and below[0].link_share < 0.5
 
 
 def unglue(draft: Draft) -> None:

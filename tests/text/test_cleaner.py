@@ -259,6 +259,15 @@ def test_an_h1_within_the_text_is_a_subhead(heading: str, rule: str | None) -> N
     assert found.blocks[-2].rule == rule
 
 
+def test_an_h1_over_a_list_of_names_stays() -> None:
+    names = f"<h1>Thanks</h1><p>{'Ann Lee, Bo Ek, ' * 6}</p>"
+    page = f"<title>Flood in the valley</title><article>{PROSE}{OTHER}{names}</article>"
+    found = clean(
+        parse(page.encode(), "https://moorecho.example/a/b", "text/html"), SITE, NO_HINTS, explain=True
+    )
+    assert ("Thanks", None) in [(block.text, block.rule) for block in found.blocks]
+
+
 ENGLISH = (
     "<p>The council met for hours, and nobody in the room knew what it would do with the old bridge.</p>"
 )
