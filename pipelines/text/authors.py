@@ -19,7 +19,7 @@ from pipelines.text.bylines import (
     from_text,
     from_written_by,
 )
-from pipelines.text.names import names_in
+from pipelines.text.names import is_agency, names_in
 from pipelines.text.sitename import host_word, site_names
 from pipelines.text.words import fold
 
@@ -112,6 +112,8 @@ def _printed(page: Credits, finder: Finder, said: tuple[str, ...]) -> tuple[str,
     if any(name in piece.text for piece in page.scan.pieces if piece.size < 200 for name in said):
         return said
     shown = from_text(page) or byline(page, page.first)
+    if all(map(is_agency, shown)):  # it supplied the text; whom structured data names is credited
+        return said
     words = {word for name in said for word in fold(name).split()}
     alike = words & {word for name in shown for word in fold(name).split()}
     return tuple(shown) if shown and not alike else said

@@ -164,11 +164,16 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 def is_written(name: str) -> bool:
     """Two words and more that begin as names do, a name in a script without capitals, or a news agency's."""
     first, words = name[:1], name.split()
-    if fold(name) in _agencies():
+    if is_agency(name):
         return not first.islower()
     if first.isalpha() and first.upper() == first.lower():
         return size_of(name) <= _WIDEST and not _MARKS.search(name)
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
+
+
+def is_agency(name: str) -> bool:
+    """True for a news agency, by its short name or its whole one."""
+    return fold(name) in _agencies()
 
 
 @cache
