@@ -19,10 +19,10 @@ from crawler.frontier.schedule import Pace
 from crawler.manners.conditional import Came
 from crawler.source import Source
 from pipelines.db import sources
-from pipelines.db.crawl import fetches, frontier, robots, visits
+from pipelines.db.crawl import fetches, frontier, robots, visits, waking
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.frontier import Leased, Link
-from pipelines.db.crawl.visits import Memory
+from pipelines.db.crawl.memory import Memory, recall, remember
 from pipelines.items import Visit
 
 BUSY_PATIENCE = 4
@@ -53,7 +53,7 @@ class Frontier(Hold):
         """Put every source's own addresses in, and `given` ones; `asked` makes them due now."""
         now = datetime.now(UTC)
         longest = timedelta(seconds=max(3600.0, 2 * self.lease_seconds))
-        visits.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
+        waking.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
         frontier.release_gone(self.db)  # what a run that was killed had in hand
         self._put(self.sources.values())
         explored = set(given.values())
@@ -85,7 +85,7 @@ class Frontier(Hold):
     def make_due(self, source: str, *, all_: bool) -> None:
         """Look at a source's listings now, unless that was done in this run; `all_`: at old ones too."""
         now = datetime.now(UTC)
-        visits.make_due(self.db, source, started=self.started, now=now, seldom=schedule.SELDOM, all_=all_)
+        waking.make_due(self.db, source, started=self.started, now=now, seldom=schedule.SELDOM, all_=all_)
 
     # --- How a look at a listing ends ----------------------------------------------------------------------
 
@@ -104,7 +104,7 @@ class Frontier(Hold):
             seen = visits.first_seen(self.db, leased.url)
             trusted = seen is not None and datetime.now(UTC) - seen < TRUST_FOR
             return fetches.validators(self.db, leased.url) if trusted else None
-        memory = visits.recall(self.db, leased.url)
+        memory = recall(self.db, leased.url)
         if memory.reader != reader or memory.is_distrusted or memory.unchanged % TRUST == TRUST - 1:
             return None
         return fetches.validators(self.db, leased.url)
@@ -114,12 +114,12 @@ class Frontier(Hold):
         if self.is_article(leased):
             seen = visits.first_seen(self.db, leased.url)
             return fetches.validators(self.db, leased.url) if seen is not None else None
-        memory = visits.recall(self.db, leased.url)
+        memory = recall(self.db, leased.url)
         return fetches.validators(self.db, leased.url) if memory.reader == reader else None
 
     def same(self, leased: Leased, came: Came) -> None:
         """A listing is as it was."""
-        memory = visits.recall(self.db, leased.url)
+        memory = recall(self.db, leased.url)
         pace = _pace(memory)
         learned = schedule.learned(memory.interval, pace, links=0, new=0)
         self._end_listing(
@@ -145,7 +145,7 @@ class Frontier(Hold):
         old entries for new ones, so that one with nothing known in it has dropped some unseen. What it says
         was `modified` since it was fetched is looked at again.
         """
-        memory = visits.recall(self.db, leased.url)
+        memory = recall(self.db, leased.url)
         found = [link for link in links if link.kind == "article"]
         new = await self._add(links, memory)
         if memory.polls:
@@ -174,13 +174,13 @@ class Frontier(Hold):
         maps = [link for link in links if link.kind == "sitemap"]
         for link in maps if memory.polls else ():
             if link.published and link.published <= now:
-                visits.wake(self.db, link.url, before=link.published, now=now)
+                waking.wake(self.db, link.url, before=link.published, now=now)
         if self.since is None and len(maps) > AT_ONCE:
             newest = sorted(maps, key=lambda link: link.published.timestamp() if link.published else 0.0)
             late = (
                 (link.url, now + timedelta(hours=n // AT_ONCE)) for n, link in enumerate(reversed(newest))
             )
-            visits.postpone(self.db, ((url, at) for url, at in late if at > now))
+            waking.postpone(self.db, ((url, at) for url, at in late if at > now))
         return new
 
     async def _believe(self, modified: Sequence[tuple[str, datetime]], links: int) -> None:
@@ -188,24 +188,24 @@ class Frontier(Hold):
         sitemaps give every article the time at which they were made."""
         changed: list[tuple[str, datetime]] = []
         for start in range(0, len(modified), BATCH):
-            changed += visits.older(self.db, modified[start : start + BATCH])
+            changed += waking.older(self.db, modified[start : start + BATCH])
             await asyncio.sleep(0)
         if len(changed) <= max(BELIEVED, links * BELIEVED_SHARE):
             now = datetime.now(UTC)
             for url, when in changed:
-                visits.wake(self.db, url, before=when, now=now)
+                waking.wake(self.db, url, before=when, now=now)
 
     def recheck(self) -> None:
         """Look at every stored article of these sources again."""
         for source in self.sources:
-            visits.recheck(self.db, source)
+            waking.recheck(self.db, source)
 
     def _read_on(self, links: Iterable[Link]) -> None:
         """Look at a listing's further pages, since there are likely news on them."""
         now = datetime.now(UTC)
         for link in links:
             if "pages" in link.hints and link.kind in ("section", "feed"):
-                visits.wake(self.db, link.url, before=self.started, now=now)
+                waking.wake(self.db, link.url, before=self.started, now=now)
 
     def _end_listing(
         self,
@@ -269,7 +269,7 @@ class Frontier(Hold):
         if leased is None:
             self._end(token, "failed", kind)
             return
-        memory, now = visits.recall(self.db, leased.url), datetime.now(UTC)
+        memory, now = recall(self.db, leased.url), datetime.now(UTC)
         since = memory.failing_since if memory.failing_since and memory.failing_since <= now else now
         memory = replace(memory, failures=memory.failures + 1, failing_since=since)
         if gone and leased.kind == "article":
@@ -298,7 +298,7 @@ class Frontier(Hold):
     ) -> None:
         with self.db.transaction():
             if frontier.acknowledge(self.db, leased.token, "failed", kind, due_at):
-                visits.remember(self.db, leased.url, memory if due_at else Memory())
+                remember(self.db, leased.url, memory if due_at else Memory())
         self.held.pop(leased.token, None)
 
     def try_again(self, leased: Leased, kind: str, *, busy: bool) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines.db import Database, open_database, runs
 from pipelines.db.articles import remove, store
-from pipelines.db.crawl import fetches, health, lessons, robots, visits
+from pipelines.db.crawl import fetches, health, lessons, memory, robots
 from pipelines.db.crawl.frontier import Link, add, lease, pause_host
 from pipelines.db.schema import news
 from pipelines.db.search import letters
@@ -43,7 +43,7 @@ def fill(db: Database) -> None:
     lease(db, 1, now=NOON, seconds=60, per_host=1)
     db.execute("UPDATE _frontier SET holder = 'here.1.1', token = '3.token' WHERE state = 'leased'")
     pause_host(db, "herald.example", NOON + hour)
-    visits.remember(db, "https://herald.example/feed", visits.Memory(polls=3, interval=hour))
+    memory.remember(db, "https://herald.example/feed", memory.Memory(polls=3, interval=hour))
     fetches.put(db, url, fetches.Validators(etag='"1"', last_modified=None, body_hash=b"hash"), NOON)
     answered = robots.Robots(status=200, body=b"User-agent: *", fetched_at=NOON)
     robots.put(db, "https://herald.example", answered)

@@ -20,6 +20,7 @@ from pipelines.db import clock, open_database
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.frontier import Leased, Link
+from pipelines.db.crawl.memory import recall
 from pipelines.items import Article, Visit
 
 FEED = "https://herald.example/feed.xml"
@@ -64,7 +65,7 @@ def links(*numbers: int) -> list[Link]:
 
 def test_the_interval_of_a_feed_follows_what_it_brings(frontier: Frontier) -> None:
     def interval() -> float:
-        known = visits.recall(frontier.db, FEED).interval
+        known = recall(frontier.db, FEED).interval
         assert known is not None
         return known.total_seconds() / 60
 
@@ -95,9 +96,9 @@ def test_a_source_that_is_dead_for_weeks_and_comes_back_is_picked_up(frontier: F
         week_ago = clock.text(datetime.now(UTC) - timedelta(days=7))
         frontier.db.execute("UPDATE _visits SET failing_since = :then", {"then": week_ago})
     assert waits == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, *[720] * 3]
-    assert visits.recall(frontier.db, FEED).is_quarantined
+    assert recall(frontier.db, FEED).is_quarantined
     reading(frontier, due(frontier), links(1), CAME, reader="r")
-    memory = visits.recall(frontier.db, FEED)
+    memory = recall(frontier.db, FEED)
     assert (memory.failures, memory.is_quarantined, memory.failing_since) == (0, False, None)
     assert (hours_to_next(frontier) or 99) < 1
 

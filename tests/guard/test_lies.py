@@ -11,7 +11,7 @@ import pytest
 from crawler.frontier.schedule import AGES
 from pipelines.db import Database, open_database
 from pipelines.db.articles import store
-from pipelines.db.crawl import visits
+from pipelines.db.crawl import visits, waking
 from pipelines.db.crawl.frontier import Link, acknowledge, add, lease
 from pipelines.items import Article, Visit
 from tests.crawling import FAST, scrapy
@@ -39,13 +39,13 @@ def fetched(db: Database, number: int) -> datetime | None:
 
 def test_a_page_that_differs_at_each_fetch_is_left_alone_in_the_end(tmp_path: Path) -> None:
     with open_database(tmp_path / "news.db") as db:
-        for number in range(visits.RESTLESS):
+        for number in range(waking.RESTLESS):
             assert fetched(db, number) == NOW + timedelta(hours=number + 1)
-        assert fetched(db, visits.RESTLESS) is None
+        assert fetched(db, waking.RESTLESS) is None
         add(db, [Link(url=URL, source="herald")], again=True)
         (leased,) = lease(db, 1, now=datetime.now(UTC), seconds=60, per_host=1)
         acknowledge(db, leased.token, "done", "changed")
-        assert visits.older(db, [(URL, datetime.now(UTC) + timedelta(days=1))]) == []
+        assert waking.older(db, [(URL, datetime.now(UTC) + timedelta(days=1))]) == []
 
 
 def test_a_page_that_changes_now_and_then_is_looked_at_again(tmp_path: Path) -> None:

@@ -1,0 +1,136 @@
+"""Which URLs fall due again, and which are put off: by name, by source, by what a listing says of them.
+
+Each function is one transaction. Knows neither requests nor why a time is what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+from pipelines.db.crawl.queues import mark_ready, only
+
+RESTLESS = 200
+"""Changes after which an article's page counts as one that differs at each fetch: that it changed or says so
+is then no reason to look at it again."""
+
+_WAKE = """
+    UPDATE _frontier
+    SET state = 'due', due_at = NULL
+    WHERE url = :url AND state NOT IN ('due', 'leased')
+        AND (acknowledged_at IS NULL OR acknowledged_at < :before OR acknowledged_at > :now)
+    RETURNING source, host, rank
+"""
+
+_FETCHED_BEFORE = """
+    SELECT 1 FROM _frontier
+    WHERE url = :url AND state IN ('done', 'later') AND acknowledged_at < :when AND (
+        SELECT count(*)
+        FROM article_urls AS u
+        JOIN revisions AS r ON r.article_id = u.article_id
+        WHERE u.url = :url AND r.reason = 'page'
+    ) < :most
+"""
+
+# By the articles' addresses: the frontier has no index for what is done with.
+_RECHECK = """
+    UPDATE _frontier
+    SET state = 'due', due_at = NULL
+    WHERE rank = 1 AND state IN ('done', 'later') AND url IN (
+        SELECT u.url FROM articles AS a JOIN article_urls AS u ON u.article_id = a.id
+        WHERE a.source = :source AND a.removed_at IS NULL
+    )
+    RETURNING source, host, rank
+"""
+
+_POSTPONE = """
+    UPDATE _frontier
+    SET state = 'later', due_at = :due_at
+    WHERE url = :url AND state = 'due' AND acknowledged_at IS NULL AND attempts = 0
+"""
+
+_MAKE_DUE = """
+    UPDATE _frontier
+    SET state = 'due', due_at = NULL
+    WHERE source = :source AND rank = 0 AND state NOT IN ('due', 'leased')
+        AND (acknowledged_at IS NULL OR acknowledged_at <= :started OR acknowledged_at > :now)
+        AND (:all = 1 OR (
+            (acknowledged_at IS NOT NULL OR parent IS NULL)
+            AND coalesce((SELECT v.interval FROM _visits AS v WHERE v.url = _frontier.url), 0) < :seldom
+        ))
+    RETURNING source, host, rank
+"""
+
+# One look at each end of an index: nothing that we write is further away than the bound.
+_EARLIER = "UPDATE _frontier SET due_at = :now WHERE due_at > :bound AND {only}"
+_UNPAUSE = "UPDATE _hosts SET not_before = NULL WHERE not_before > :bound"
+
+
+def wake(db: Database, url: str, *, before: datetime, now: datetime) -> bool:
+    """Make a URL due that was last looked at before then; return whether it was."""
+    with db.transaction():
+        rows = db.all(_WAKE, {"url": url, "before": clock.text(before), "now": clock.text(now)})
+        mark_ready(db, rows)
+    return bool(rows)
+
+
+def older(db: Database, changed: Iterable[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
+    """Those of these articles that were last fetched before they changed."""
+    return [
+        (url, when)
+        for url, when in changed
+        if db.one(_FETCHED_BEFORE, {"url": url, "when": clock.text(when), "most": RESTLESS}) is not None
+    ]
+
+
+def recheck(db: Database, source: str) -> int:
+    """Make every article of a source due that was done with; return how many."""
+    with db.transaction():
+        rows = db.all(_RECHECK, {"source": source})
+        mark_ready(db, rows)
+    return len(rows)
+
+
+def postpone(db: Database, urls: Iterable[tuple[str, datetime]]) -> int:
+    """Let URLs that were never looked at wait until then; return how many there were."""
+    return db.executemany(_POSTPONE, [{"url": url, "due_at": clock.text(at)} for url, at in urls])
+
+
+def make_due(
+    db: Database, source: str, *, started: datetime, now: datetime, seldom: timedelta, all_: bool
+) -> int:
+    """Make a source's listings due, except what is in hand, what was looked at since `started`, and, unless
+    `all_`, what is looked at as seldom as that; return how many."""
+    row = {
+        "source": source,
+        "started": clock.text(started),
+        "now": clock.text(now),
+        "seldom": int(seldom.total_seconds()),
+        "all": int(all_),
+    }
+    with db.transaction():
+        rows = db.all(_MAKE_DUE, row)
+        mark_ready(db, rows)
+    return len(rows)
+
+
+def mend_clock(
+    db: Database, sources: Sequence[str], now: datetime, *, leases: timedelta, all_: timedelta
+) -> int:
+    """Make due now what waits for a time further away than anybody writes: a clock was wrong.
+
+    Leases last at most `leases`, all else at most `all_`. Returns how many URLs were mended.
+    """
+    where, values = only("source", sources)
+    held = _EARLIER.format(only=f"state = 'leased' AND {where}")
+    with db.transaction():
+        mended = db.execute(held, values | _bound(now, leases)).rowcount
+        mended += db.execute(_EARLIER.format(only=where), values | _bound(now, all_)).rowcount
+        db.execute(_UNPAUSE, {"bound": clock.text(now + all_)})
+    return mended
+
+
+def _bound(now: datetime, far: timedelta) -> dict[str, str]:
+    return {"now": clock.text(now), "bound": clock.text(now + far)}
