@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections import deque
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,6 @@ from crawler.signals import (
 )
 from crawler.stopping import halt, halting
 from pipelines.db import Database, DatabaseError, open_database, runs
-from pipelines.db.crawl import frontier
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
 
@@ -138,7 +137,7 @@ class RunAccount:
         """Write what is counted so far; where no terminal is, tell it, so that nobody wonders."""
         if self.db is not None:
             runs.update(self.db, self.run, self._account())
-            self._count_waiting(self.db)
+            self._count_waiting()
         tally = self.tally
         if self.tell and self.foot is None and (tally.pages, tally.listings) != self.told:
             self.told = (tally.pages, tally.listings)
@@ -153,11 +152,10 @@ class RunAccount:
         if self.foot is not None:
             self.foot.show(screen.lines(self.tally, self._moment()))
 
-    def _count_waiting(self, db: Database) -> None:
-        sources = getattr(self.crawler.spider, "sources", None)
-        if sources is not None:
-            left = frontier.waiting(db, list(sources), datetime.now(UTC))
-            self.waiting = left.due + left.paused
+    def _count_waiting(self) -> None:
+        """Only who takes from the frontier knows what waits: an archive has nothing that does."""
+        waiting = getattr(self.crawler.spider, "waiting", None)
+        self.waiting = waiting() if waiting is not None else None
 
     def _moment(self) -> screen.Moment:
         engine = self.crawler.engine

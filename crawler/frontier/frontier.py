@@ -19,6 +19,7 @@ from crawler.frontier.schedule import Pace
 from crawler.manners.conditional import Came
 from crawler.source import Source
 from pipelines.db import sources
+from pipelines.db.crawl import asked as asking
 from pipelines.db.crawl import fetches, frontier, robots, visits, waking
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.frontier import Leased, Link
@@ -50,26 +51,43 @@ class Frontier(Hold):
     # --- What a run begins with ----------------------------------------------------------------------------
 
     def seed(self, given: Mapping[str, Source], *, asked: bool) -> None:
-        """Put every source's own addresses in, and `given` ones; `asked` makes them due now."""
+        """Put every source's own addresses in, and `given` ones; `asked` makes them due now.
+
+        Of the sources that are `parts`, only what is given is put in and made due.
+        """
         now = datetime.now(UTC)
         longest = timedelta(seconds=max(3600.0, 2 * self.lease_seconds))
         waking.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
         frontier.release_gone(self.db)  # what a run that was killed had in hand
         self._put(self.sources.values())
-        explored = set(given.values())
-        frontier.add(self.db, (link for s in self.sources.values() if s not in explored for link in own(s)))
-        by_hand = (Link(url=url, source=source.name, kind="home") for url, source in given.items())
+        whole = [source for name, source in self.sources.items() if name not in self.parts]
+        frontier.add(self.db, (link for source in whole for link in own(source)))
+        by_hand = [Link(url=url, source=source.name, kind="home") for url, source in given.items()]
+        self._ask_for(by_hand)
         frontier.add(self.db, by_hand, again=True)
-        for source in self.sources.values() if asked else ():
+        for source in whole if asked else ():
             self.make_due(source.name, all_=self.since is not None)
 
-    def follow(self, known: Mapping[str, Source], active: Collection[str]) -> None:
+    def follow(
+        self, known: Mapping[str, Source], active: Collection[str], parts: Collection[str] = ()
+    ) -> None:
         """From now on lease of the `active` sources only; `known` are these, and those whose pages may still
         be in hand."""
-        self.sources, self.active = known, active
+        self.sources, self.active, self.parts = known, active, parts
         now = [known[name] for name in active]
         self._put(now)
-        frontier.add(self.db, (link for source in now for link in own(source)))
+        whole = [source for source in now if source.name not in parts]
+        frontier.add(self.db, (link for source in whole for link in own(source)))
+
+    def _ask_for(self, links: Iterable[Link]) -> None:
+        """Where only a part of a source is crawled, these belong to it; listings among them are due now."""
+        mine = [link for link in links if link.source in self.parts]
+        asking.add(self.db, (link.url for link in mine))
+        now = datetime.now(UTC)
+        for link in mine:
+            interval = recall(self.db, link.url).interval if link.kind != "article" else None
+            if interval is not None and (self.since or interval < schedule.SELDOM):
+                waking.wake(self.db, link.url, before=self.started, now=now)
 
     def _put(self, them: Iterable[Source]) -> None:
         for source in them:
@@ -104,6 +122,8 @@ class Frontier(Hold):
             seen = visits.first_seen(self.db, leased.url)
             trusted = seen is not None and datetime.now(UTC) - seen < TRUST_FOR
             return fetches.validators(self.db, leased.url) if trusted else None
+        if leased.source in self.parts:
+            return None  # what it leads to is asked for, known or not
         memory = recall(self.db, leased.url)
         if memory.reader != reader or memory.is_distrusted or memory.unchanged % TRUST == TRUST - 1:
             return None
@@ -114,6 +134,8 @@ class Frontier(Hold):
         if self.is_article(leased):
             seen = visits.first_seen(self.db, leased.url)
             return fetches.validators(self.db, leased.url) if seen is not None else None
+        if leased.source in self.parts:
+            return None
         memory = recall(self.db, leased.url)
         return fetches.validators(self.db, leased.url) if memory.reader == reader else None
 
@@ -170,6 +192,7 @@ class Frontier(Hold):
         now, new, rest = datetime.now(UTC), 0, iter(links)
         while batch := list(islice(rest, BATCH)):
             new += frontier.add(self.db, (dated(link, now, is_known=memory.polls > 0) for link in batch)).new
+            self._ask_for(batch)
             await asyncio.sleep(0)
         maps = [link for link in links if link.kind == "sitemap"]
         for link in maps if memory.polls else ():
@@ -196,8 +219,8 @@ class Frontier(Hold):
                 waking.wake(self.db, url, before=when, now=now)
 
     def recheck(self) -> None:
-        """Look at every stored article of these sources again."""
-        for source in self.sources:
+        """Look at every stored article of these sources again; of a part, at what was named."""
+        for source in self._whole():
             waking.recheck(self.db, source)
 
     def _read_on(self, links: Iterable[Link]) -> None:

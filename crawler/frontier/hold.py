@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.source import Source
 from pipelines.db import Database
-from pipelines.db.crawl import frontier
+from pipelines.db.crawl import asked, frontier
 from pipelines.db.crawl.frontier import Leased, LinkKind
 
 PER_HOST = 4
@@ -30,13 +30,26 @@ class Hold:
     """Articles from then on are not asked for."""
     active: Collection[str] | None = None
     """Names of the sources of which more is leased; None: all of `sources`."""
+    parts: Collection[str] = ()
+    """Names of sources of which only the addresses are leased that `asked` knows."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    def __post_init__(self) -> None:
+        asked.start(self.db)
+
     def lease(self, n: int, kinds: Collection[LinkKind] | None = None) -> list[Leased]:
         """At most `n` due URLs of these kinds, or of all; hosts in turn."""
-        if n <= 0:
+        leased = self._lease(n, kinds, self._whole(), only_asked=False)
+        if self.parts:
+            leased += self._lease(n - len(leased), kinds, self.parts, only_asked=True)
+        return leased
+
+    def _lease(
+        self, n: int, kinds: Collection[LinkKind] | None, sources: Collection[str], *, only_asked: bool
+    ) -> list[Leased]:
+        if n <= 0 or not sources:
             return []
         busy = Counter(leased.host for leased in self.held.values())
         leased = frontier.lease(
@@ -45,11 +58,12 @@ class Hold:
             now=datetime.now(UTC),
             seconds=self.lease_seconds,
             per_host=PER_HOST,
-            sources=self._names(),
+            sources=sources,
             kinds=kinds,
             since=self.since,
             until=self.until,
             skip=[host for host, count in busy.items() if count >= PER_HOST],
+            only_asked=only_asked,
         )
         self.held.update((each.token, each) for each in leased)
         return leased
@@ -74,18 +88,31 @@ class Hold:
 
     def seconds_to_next(self) -> float | None:
         """Seconds until more falls due; None where nothing will."""
-        at = frontier.next_at(self.db, self._names(), datetime.now(UTC))
-        return None if at is None else max(0.0, (at - datetime.now(UTC)).total_seconds())
+        now = datetime.now(UTC)
+        both = (
+            frontier.next_at(self.db, self._whole(), now),
+            asked.next_at(self.db, self.parts, now) if self.parts else None,
+        )
+        at = min(filter(None, both), default=None)
+        return None if at is None else max(0.0, (at - now).total_seconds())
 
     def has_due(self, patience: float) -> bool:
         """Whether anything can be done now, or within so many seconds."""
-        if frontier.has_due(self.db, self._names(), datetime.now(UTC)):
+        if frontier.has_due(self.db, self._whole(), datetime.now(UTC)):
             return True
         wait = self.seconds_to_next()
         return wait is not None and wait <= patience
 
-    def _names(self) -> Collection[str]:
-        return self.sources if self.active is None else self.active
+    def waiting(self) -> int:
+        """How many URLs are due, at hosts that want to be left alone too."""
+        now = datetime.now(UTC)
+        left = frontier.waiting(self.db, self._whole(), now)
+        return left.due + left.paused + (asked.count_due(self.db, self.parts, now) if self.parts else 0)
+
+    def _whole(self) -> Collection[str]:
+        """Names of the sources of which all is leased."""
+        names = self.sources if self.active is None else self.active
+        return [name for name in names if name not in self.parts]
 
     def close(self) -> None:
         """Give back what is still in hand."""

@@ -217,6 +217,11 @@ class NewsSpider(Spider):
     def seconds_to_next(self) -> float | None:
         return self.frontier.seconds_to_next()
 
+    @halting
+    def waiting(self) -> int:
+        """How many addresses are due of what this run takes."""
+        return self.frontier.waiting()
+
     def closing(self) -> None:
         """Give back what is still leased, and say whether what the user named could be read."""
         if self.waking is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from crawler import arguments
 from crawler.errors import UnknownNameError, unknown
@@ -31,6 +32,8 @@ class Plan:
     """Addresses named by the user, each with the source it belongs to."""
     asked: bool
     """The user named what to crawl: it is due now, whatever the clock says."""
+    parts: frozenset[str] = frozenset()
+    """Names of the sources of which only what is given is crawled, and what that leads to."""
     since: str | None = None
     """The first day that is asked for, `2026-01-31`."""
     until: str | None = None
@@ -68,14 +71,13 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
             raise UnknownNameError(unknown("source", name, by_name, see="'scrapy list' shows what there is"))
     addresses = {_address(url): None for url in urls}
     owners = {url: _owner(url, sources) for url in addresses}
-    # The address of a configured source's own home page means that source, feeds and all.
-    homes = {
-        url: owner for url, owner in owners.items() if canonical(owner.url) == url and owner.name in by_name
-    }
-    wanted = [by_name[name] for name in names] + list(homes.values()) or ([] if urls else list(sources))
+    # The address of a site's home page means the site: a configured source with its feeds and all.
+    homes = {url: owner for url, owner in owners.items() if _is_home(url, owner)}
+    whole = [by_name[name] for name in names] + list(homes.values()) or ([] if urls else list(sources))
     return Plan(
-        sources=tuple(dict.fromkeys((*wanted, *owners.values()))),
-        given={url: owner for url, owner in owners.items() if url not in homes},
+        sources=tuple(dict.fromkeys((*whole, *owners.values()))),
+        given={url: owner for url, owner in owners.items() if url not in homes or owner.name not in by_name},
+        parts=frozenset(owner.name for owner in owners.values() if owner not in whole),
         asked=bool(names or urls),
         since=since,
         until=until,
@@ -101,9 +103,19 @@ def _address(url: str) -> str:
 
 
 def _owner(url: str, sources: tuple[Source, ...]) -> Source:
-    """The source whose host this is; else one made up for it."""
-    made = source_for(url)
+    """The source whose host this is; else one made up for its site."""
+    made = source_for(urljoin(url, "/"))
     return next((source for source in sources if source.host == made.host), made)
+
+
+def _is_home(url: str, owner: Source) -> bool:
+    return _place(url) == _place(canonical(owner.url))
+
+
+def _place(url: str) -> tuple[str, str, str]:
+    """An address without what people leave out, or a site redirects from."""
+    parts = urlsplit(url)
+    return parts.netloc.removeprefix("www."), parts.path, parts.query
 
 
 def make_frontier(plan: Plan, settings: BaseSettings) -> Frontier:
@@ -116,4 +128,5 @@ def make_frontier(plan: Plan, settings: BaseSettings) -> Frontier:
         backoff=settings.getfloat("FRONTIER_BACKOFF"),
         since=moment(plan.since),
         until=moment(plan.before),
+        parts=plan.parts,
     )

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
+from pipelines.db.crawl import asked
 from pipelines.db.crawl.holders import is_gone, me
 from pipelines.db.crawl.queues import Queue, end_turns, mark_empty, mark_ready, named, only
 
@@ -64,6 +65,17 @@ _CANDIDATES = """
     LIMIT :chunk
 """
 
+_ASKED = f"""
+    SELECT q.turn, q.host, q.rank, q.source
+    FROM (SELECT DISTINCT source, host, rank FROM {asked.ROWS} WHERE state = 'due') AS f
+    JOIN _queues AS q ON q.source = f.source AND q.host = f.host AND q.rank = f.rank
+    LEFT JOIN _hosts AS h ON h.host = q.host
+    WHERE (q.turn, q.host, q.rank, q.source) > (:turn, :host, :rank, :source)
+        AND (h.not_before IS NULL OR h.not_before <= :now) AND {{only}}
+    ORDER BY q.turn, q.host, q.rank, q.source
+    LIMIT :chunk
+"""  # noqa: S608 - our own words
+
 _EXISTS = """EXISTS (
     SELECT 1 FROM _frontier AS f
     WHERE f.state = 'due' AND f.source = q.source AND f.host = q.host AND f.rank = q.rank
@@ -74,7 +86,7 @@ _HAS_SO_NEW = "({})".format(" OR ".join(_EXISTS.format(bound=bound) for bound in
 
 _NEXT = """
     SELECT id, url, source, host, kind, published, hints, parent, attempts + 1
-    FROM _frontier
+    FROM {rows}
     WHERE state = 'due' AND source = :source AND host = :host AND rank = :rank
         AND published < :before AND {only}
     ORDER BY published DESC, id
@@ -126,11 +138,13 @@ def lease(
     since: datetime | None = None,
     until: datetime | None = None,
     skip: Collection[str] = (),
+    only_asked: bool = False,
 ) -> list[Leased]:
     """Take at most `n` due URLs in hand for `seconds`, and at most `per_host` of one host.
 
     Only of these sources and kinds, where given, none that is known to be published before `since`, no
-    article from `until` on, and none of the hosts to `skip`. A lease that ends by itself falls due again.
+    article from `until` on, and none of the hosts to `skip`; with `only_asked` none but the addresses that
+    `asked` knows. A lease that ends by itself falls due again.
     """
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),
@@ -142,14 +156,15 @@ def lease(
     taken = Counter[str]()
     with db.transaction():
         mark_ready(db, db.all(_WAKE, {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST)}))
-        for queue in _candidates(db, sources, kinds, bounded, {**values, "now": clock.text(now)}):
+        given = {**values, "now": clock.text(now)}
+        for queue in _candidates(db, sources, kinds, bounded, given, only_asked=only_asked):
             room = 0 if queue[1] in skip else min(n - len(leased), per_host - taken[queue[1]])
             if room <= 0:
                 continue
-            got = _take(db, queue, {**values, "room": room}, kinds, bounded)
+            got = _take(db, queue, {**values, "room": room}, kinds, bounded, only_asked=only_asked)
             taken[queue[1]] += len(got)
             leased += got
-            if len(got) < room and not kinds and not bounded:
+            if len(got) < room and not kinds and not bounded and not only_asked:
                 mark_empty(db, queue)
             if len(leased) >= n:
                 break
@@ -219,6 +234,8 @@ def _candidates(
     kinds: Collection[LinkKind] | None,
     bounded: bool,
     given: dict[str, Any],
+    *,
+    only_asked: bool,
 ) -> Iterator[Queue]:
     """The queues in which something may be due, whose turn it is first; read in parts, as few are needed."""
     where, values = only("q.source", sources)
@@ -229,7 +246,8 @@ def _candidates(
         where = f"{where} AND {_HAS_SO_NEW}"
     values |= {**given, "chunk": _CANDIDATES_AT_ONCE}
     last: tuple[Any, ...] = (-1, "", -1, "")
-    while rows := db.all(_CANDIDATES.format(only=where), values | dict(zip(_PLACE, last, strict=True))):
+    sql = (_ASKED if only_asked else _CANDIDATES).format(only=where)
+    while rows := db.all(sql, values | dict(zip(_PLACE, last, strict=True))):
         yield from ((source, host, rank) for _, host, rank, source in rows)
         last = rows[-1]
 
@@ -240,6 +258,8 @@ def _take(
     values: dict[str, Any],
     kinds: Collection[LinkKind] | None,
     bounded: bool,
+    *,
+    only_asked: bool,
 ) -> list[Leased]:
     """Lease up to `room` rows of a queue, `until` then."""
     where, more = only("kind", kinds)
@@ -250,7 +270,8 @@ def _take(
     for bound in _SO_NEW if bounded else ("1 = 1",):
         if len(rows) < values["room"]:
             left = {**values, "room": values["room"] - len(rows)}
-            rows += db.all(_NEXT.format(only=f"{where} AND {bound}"), left)
+            sql = _NEXT.format(rows=asked.ROWS if only_asked else "_frontier", only=f"{where} AND {bound}")
+            rows += db.all(sql, left)
     leased = [_leased(row, f"{row[0]}.{secrets.token_hex(8)}") for row in rows]
     until = values["until"]
     tokens = [

@@ -1,0 +1,58 @@
+"""Addresses that one run takes of a source, and no others; kept while its connection is open.
+
+Knows which they are, and not why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+from pipelines.db.crawl.queues import only
+
+# A table of the connection's own: nothing is left of it when a run is killed, and nobody else sees it.
+_OPEN = "CREATE TEMP TABLE IF NOT EXISTS _asked (url TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID"
+
+_ADD = "INSERT INTO _asked (url) VALUES (:url) ON CONFLICT (url) DO NOTHING"
+
+ROWS = "temp._asked CROSS JOIN _frontier USING (url)"
+"""The frontier's rows of these addresses: the few are looked up among the many, never the other way round."""
+
+_NEXT_AT = f"""
+    SELECT min(at) FROM (
+        SELECT min(due_at) AS at FROM {ROWS} WHERE due_at > :now AND {{only}}
+        UNION ALL
+        SELECT min(h.not_before)
+        FROM {ROWS}
+        JOIN _hosts AS h USING (host)
+        WHERE state = 'due' AND h.not_before > :now AND {{only}}
+    ) AS soonest
+"""  # noqa: S608 - our own words
+
+_COUNT_DUE = f"SELECT count(*) FROM {ROWS} WHERE (state = 'due' OR due_at <= :now) AND {{only}}"  # noqa: S608
+
+
+def start(db: Database) -> None:
+    """Make room for the addresses of this connection's run."""
+    db.execute(_OPEN)
+
+
+def add(db: Database, urls: Iterable[str]) -> None:
+    """Take these too; they need not be in the frontier yet."""
+    db.executemany(_ADD, [{"url": url} for url in urls])
+
+
+def next_at(db: Database, sources: Collection[str], now: datetime) -> datetime | None:
+    """When more of them can be leased than now; None: never."""
+    where, values = only("source", sources)
+    row = db.one(_NEXT_AT.format(only=where), {**values, "now": clock.text(now)})
+    return clock.instant(row[0]) if row and row[0] else None
+
+
+def count_due(db: Database, sources: Collection[str], now: datetime) -> int:
+    """How many of them are due, at hosts that want to be left alone too."""
+    where, values = only("source", sources)
+    ((count,),) = db.all(_COUNT_DUE.format(only=where), {**values, "now": clock.text(now)})
+    return int(count)

@@ -1,0 +1,68 @@
+"""A run takes what was named and what that leads to; what else waits of the site stays waiting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.spiders.plan import make_plan
+from tests.crawling import FAST, scrapy
+from tests.site import Site
+from tests.spiders.test_news import crawl, feed, fill, story
+
+HERALD = 'url = "https://www.herald.example/"\nfeeds = ["/rss.xml"]\n'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "whole", "parts"),
+    [
+        ({"url": "https://herald.example"}, {"herald"}, set()),
+        ({"url": "http://www.herald.example/"}, {"herald"}, set()),
+        ({"url": "https://www.herald.example/sport/"}, set(), {"herald"}),
+        ({"url": "https://www.herald.example/?edition=uk"}, set(), {"herald"}),
+        ({"url": "https://herald.example/sport/", "source": "herald"}, {"herald"}, set()),
+        ({"url": "https://herald.example/sport/,https://herald.example/"}, {"herald"}, set()),
+        ({"url": "https://bote.example/"}, {"bote.example"}, set()),
+        ({"url": "https://bote.example/a,https://bote.example/b"}, set(), {"bote.example"}),
+        ({"url": "https://bote.example/a", "source": "herald"}, {"herald"}, {"bote.example"}),
+        ({}, {"herald"}, set()),
+    ],
+)
+def test_which_sources_are_crawled_whole(
+    tmp_path: Path, arguments: dict[str, str], whole: set[str], parts: set[str]
+) -> None:
+    (tmp_path / "herald.toml").write_text(HERALD)
+    plan = make_plan(arguments, str(tmp_path))
+    names = {source.name for source in plan.sources}
+    assert (names - plan.parts, plan.parts) == (whole, parts)
+    assert {source.url for source in plan.sources if source.name == "bote.example"} <= {
+        "https://bote.example/"
+    }
+
+
+def test_what_waits_of_the_site_stays_waiting(site: Site, tmp_path: Path) -> None:
+    fill(site)
+    site.pages["/sport.xml"] = feed(("/2024/03/03/news-of-day-number-3", 3), ("/2024/03/09/a-late-goal", 9))
+    site.pages["/2024/03/09/a-late-goal"] = story("A late goal", 9)
+    day = "News of day number {}".format
+    assert crawl(site, tmp_path, "-a", "limit=1").titles() == [day(6)]
+    one = crawl(site, tmp_path, start="/2024/03/02/news-of-day-number-2")
+    assert (one.code, one.titles()) == (0, [day(2), day(6)])
+    for again in range(2):  # the second time it is as before, and the server says so
+        asked = len(site.asked())
+        listed = crawl(site, tmp_path, "-a", f"limit={1 + again}", start="/sport.xml")
+        assert listed.code == 0
+        assert "/feed.xml" not in site.asked()[asked:]
+    assert listed.titles() == ["A late goal", day(2), day(3), day(6)]
+    assert len(crawl(site, tmp_path).titles()) == 7, "the home page means the site: all that waits"
+
+
+def test_a_part_of_a_configured_source(site: Site, tmp_path: Path) -> None:
+    fill(site)
+    (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["/feed.xml"]\n')
+    ran = crawl(site, tmp_path, start="/2024/03/02/news-of-day-number-2")
+    assert ran.rows("SELECT title, source FROM articles") == [("News of day number 2", "bridge")]
+    assert "/feed.xml" not in site.asked()
+    ran = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST)
+    assert len(ran.titles()) == 6
