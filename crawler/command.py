@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.arguments import ArgumentError
 from crawler.errors import BroadsheetError, unknown_option
+from crawler.terminal import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -54,7 +55,7 @@ class DatabaseCommand(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from error
         except (BroadsheetError, DatabaseError) as error:
             name = type(self).__module__.rpartition(".")[2]
-            print(f"scrapy {name}: {error}", file=sys.stderr)
+            complain(f"scrapy {name}: {error}")
             self.exitcode = 1
         except BrokenPipeError:
             # Whoever reads this has seen enough, `| head` perhaps; Python must not complain at its end.

@@ -92,6 +92,8 @@ EXTENSIONS = {
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
+# No cell of `-o articles.csv` is a formula to a spreadsheet.
+FEED_EXPORTERS = {"csv": "crawler.exporters.SafeCsvItemExporter"}
 # What `-o articles.jsonl` writes of an article.
 FEED_EXPORT_FIELDS = [
     "url",

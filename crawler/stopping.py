@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature
@@ -14,6 +13,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import _schedule_coro
 
 from crawler.failures import HostPausedError
+from crawler.terminal import complain
 from pipelines.db import DatabaseError
 from pipelines.db.connect import hurry
 
@@ -33,7 +33,7 @@ def halt(crawler: Crawler, error: Exception) -> None:
         return
     crawler.stats.set_value("run/halted", str(error))
     crawler.stats.set_value("run/failed", True)
-    print(f"the crawl stops: {error}", file=sys.stderr)
+    complain(f"the crawl stops: {error}")
     hurry()
     if crawler.engine is not None and crawler.engine.spider is not None:
         _schedule_coro(crawler.engine.close_spider_async(reason="database"))

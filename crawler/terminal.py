@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
+
+from crawler.guard.secrets import mask
+from pipelines.printable import harmless_lines
 
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from rich.console import Console
 
-# C0 and C1, and the marks that reorder a line; a tab and a line's end are spaces.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_SPACES = re.compile(r"[\t\r\n]+")
+
+def say(*lines: object) -> None:
+    """Print lines on standard output."""
+    _print(sys.stdout, [harmless_lines(str(line)) for line in lines])
 
 
-def harmless(text: str) -> str:
-    """The text on one line, without what a terminal would obey."""
-    return _CONTROL.sub("", _SPACES.sub(" ", text))
+def complain(*lines: object) -> None:
+    """Print lines on standard error, passwords masked: what it prints may end in some log."""
+    _print(sys.stderr, [harmless_lines(mask(str(line))) for line in lines])
+
+
+def _print(stream: TextIO, lines: list[str]) -> None:
+    _lenient(stream)
+    for line in lines:
+        print(line, file=stream)
+    stream.flush()
+
+
+class Harmless(io.RawIOBase):
+    """A terminal's binary stream that drops what it would obey; UTF-8 goes in and comes out."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        super().__init__()
+        self._out = out
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._out.write(harmless_lines(self._decoder.decode(bytes(data))).encode())
+        return len(data)
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 @contextmanager
@@ -37,6 +69,11 @@ def console() -> Console:
     """Standard output, plain where it is no terminal or NO_COLOR is set; lines are as long as they are."""
     from rich.console import Console  # noqa: PLC0415 - heavy, and every command is imported to list them
 
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ö must not end the command
+    _lenient(sys.stdout)
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def _lenient(stream: TextIO) -> None:
+    """A terminal that knows no ö must not end the command."""
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="replace")

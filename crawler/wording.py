@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
-from crawler.terminal import harmless
 from pipelines.compare import Piece, change, paragraph_diff, word_diff
+from pipelines.printable import harmless
 
 _STYLES = {"same": "", "gone": "red strike", "new": "green"}
 _MARKS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}

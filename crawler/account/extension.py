@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections import deque
 from datetime import timedelta
 from time import monotonic
@@ -28,6 +27,7 @@ from crawler.signals import (
     source_turned,
 )
 from crawler.stopping import halt, halting
+from crawler.terminal import complain
 from pipelines.db import Database, DatabaseError, open_database, runs
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
@@ -121,7 +121,7 @@ class RunAccount:
         if self.db is not None:
             self._end(self.db, reason)
         if self.tell:
-            print(*summary.lines(self.tally, self._seconds(), self.path), sep="\n", file=sys.stderr)
+            complain(*summary.lines(self.tally, self._seconds(), self.path))
 
     def _end(self, db: Database, reason: str) -> None:
         try:
@@ -129,7 +129,7 @@ class RunAccount:
             runs.finish(db, self.run, self._account(), reason)
         except DatabaseError as error:
             if not self.crawler.stats.get_value("run/halted"):
-                print(f"the account of this run is not kept: {error}", file=sys.stderr)
+                complain(f"the account of this run is not kept: {error}")
         db.close()
 
     @halting
@@ -141,7 +141,7 @@ class RunAccount:
         tally = self.tally
         if self.tell and self.foot is None and (tally.pages, tally.listings) != self.told:
             self.told = (tally.pages, tally.listings)
-            print(next(screen.lines(tally, self._moment())), file=sys.stderr)
+            complain(next(screen.lines(tally, self._moment())))
 
     def show(self) -> None:
         """Draw the live view."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from crawler.account.tally import SourceTally, Tally
-from crawler.terminal import harmless
+from pipelines.printable import harmless
 
 SOURCES = 5
 """Sources shown: the ones that something last came of."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from crawler.account.tally import Tally, Told
-from crawler.terminal import harmless
+from pipelines.printable import harmless
 
 SOURCES: Final = 6
 """Sources named in a line."""

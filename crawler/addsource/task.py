@@ -15,6 +15,7 @@ from crawler.addsource.spider import LookError, look_at
 from crawler.addsource.write import WriteError, file_text, refuse_target, save
 from crawler.errors import SourceError
 from crawler.source import DIRECTORY, RESERVED, read_source, source_for
+from crawler.terminal import complain
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
@@ -77,7 +78,7 @@ def _verifies(settings: BaseSettings) -> bool:
 
 def _tell(url: str) -> None:
     if sys.stderr.isatty():
-        print(f"asking {url}", file=sys.stderr)
+        complain(f"asking {url}")
 
 
 def _report(findings: Findings) -> list[str]:

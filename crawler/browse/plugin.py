@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 import traceback
 from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, MutableMapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker, Result
 
 from crawler.browse import asked, pages, plots, wording
+from crawler.terminal import complain
 from pipelines.db import DatabaseError
 from pipelines.db.shelf import open_shelf
 
@@ -148,7 +148,7 @@ async def _told(datasette: Any, request: Any, exception: Exception) -> Any:
     # Datasette says some things with markup; what is within it is enough.
     why = Markup(getattr(exception, "message", None) or exception).striptags()  # noqa: S704 - no tag is left
     if status == 500:
-        print("".join(traceback.format_exception(exception)), file=sys.stderr)
+        complain("".join(traceback.format_exception(exception)))
     if request.path.partition("?")[0].endswith(".json"):
         return Response.json({"ok": False, "error": why, "status": status}, status=status)
     page = pages.missing("Nothing is at this address.") if status == 404 else pages.failed(why, status)

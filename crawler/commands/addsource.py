@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
@@ -10,6 +9,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.errors import BroadsheetError, unknown_option
+from crawler.terminal import complain, say
 
 if TYPE_CHECKING:
     import argparse
@@ -54,11 +54,11 @@ class Command(ScrapyCommand):
 
         assert self.crawler_process is not None
         try:
-            print(
+            say(
                 add_source(
                     self.crawler_process, args[0], name=opts.name, only_print=opts.print, force=opts.force
                 )
             )
         except BroadsheetError as error:
-            print(f"scrapy addsource: {error}", file=sys.stderr)
+            complain(f"scrapy addsource: {error}")
             self.exitcode = 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crawler.command import DatabaseCommand
 from crawler.errors import BroadsheetError
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     import argparse
@@ -55,7 +56,7 @@ class Command(DatabaseCommand):
         for _, copy, schema in files:
             _refuse_what_is_in_use(copy, database, schema)
         for file, copy, schema in files:
-            print(f"{copy}: {backup(file, copy, schema) / 1e6:,.1f} MB")
+            say(f"{copy}: {backup(file, copy, schema) / 1e6:,.1f} MB")
         return 0
 
 

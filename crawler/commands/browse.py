@@ -8,6 +8,7 @@ from crawler import options
 from crawler.arguments import ArgumentError
 from crawler.command import DatabaseCommand
 from crawler.errors import BroadsheetError
+from crawler.terminal import say
 
 if TYPE_CHECKING:
     import argparse
@@ -61,7 +62,7 @@ class Command(DatabaseCommand):
         try:
             with server.listen(opts.host, port) as listening:
                 url = server.address(opts.host, listening)
-                print(f"{self.database.name} is at {url} (Ctrl-C ends)", flush=True)
+                say(f"{self.database.name} is at {url} (Ctrl-C ends)")
                 if not opts.no_open:
                     server.show(url)
                 server.serve(datasette.app(), listening)

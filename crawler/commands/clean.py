@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +11,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.errors import BroadsheetError, unknown_option
+from crawler.terminal import complain, say
+from pipelines.printable import as_json
 
 if TYPE_CHECKING:
     import argparse
@@ -68,7 +68,7 @@ class Command(ScrapyCommand):
         try:
             self.exitcode = self._show(self._page(args[0], opts), opts)
         except BroadsheetError as error:
-            print(f"scrapy clean: {error}", file=sys.stderr)
+            complain(f"scrapy clean: {error}")
             self.exitcode = 1
 
     def _page(self, what: str, opts: argparse.Namespace) -> Page:
@@ -96,12 +96,12 @@ class Command(ScrapyCommand):
 
         reading = read(page)
         if opts.json:
-            print(json.dumps(plain.data(reading), ensure_ascii=False, indent=2))
+            say(as_json(plain.data(reading), indent=2))
         elif opts.html:
             _write(Path(opts.html), html.html(reading))
-            print(f"open {opts.html} in a browser")
+            say(f"open {opts.html} in a browser")
         else:
-            print(*plain.lines(reading), sep="\n")
+            say(*plain.lines(reading))
         return 1 if reading.refusal else 0
 
 

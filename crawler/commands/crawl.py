@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import crawl
@@ -11,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.arguments import ArgumentError
 from crawler.errors import BroadsheetError, UnknownNameError, nearest, unknown_option
+from crawler.terminal import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -51,12 +51,12 @@ class Command(crawl.Command):
         try:
             idle = self._check(args, opts.spargs)
         except (BroadsheetError, DatabaseError) as error:
-            print(f"scrapy crawl: {error}", file=sys.stderr)
+            complain(f"scrapy crawl: {error}")
             self.exitcode = 2 if isinstance(error, ArgumentError | UnknownNameError) else 1
             return
         if idle:
             if self.settings is not None and self.settings.getbool("TELL_ACCOUNT"):
-                print(idle, file=sys.stderr)
+                complain(idle)
             return
         process: Any = self.crawler_process
         process._log_shutdown, process._log_kill = _told, _told_again
@@ -92,11 +92,11 @@ class Command(crawl.Command):
 def _told(number: int) -> None:
     """Scrapy says this in its log, which nobody who presses Ctrl-C sees."""
     cause = "interrupted" if number == signal.SIGINT else "told to stop"
-    print(f"{cause}: finishing what is in hand (press again to stop at once)", file=sys.stderr)
+    complain(f"{cause}: finishing what is in hand (press again to stop at once)")
 
 
 def _told_again(_: int) -> None:
-    print("stopping at once; what was in hand is fetched again by the next run", file=sys.stderr)
+    complain("stopping at once; what was in hand is fetched again by the next run")
 
 
 def _unknown_setting(given: Iterable[str]) -> str | None:

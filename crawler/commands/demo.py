@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.errors import unknown_option
+from crawler.terminal import complain
 
 _SAID = SETTINGS_PRIORITIES["cmdline"]
 """The priority of what the user said with `-s`."""
@@ -92,7 +92,7 @@ class Command(ScrapyCommand):
             self.crawler_process.start()
 
     def _fail(self, why: str) -> None:
-        print(f"scrapy demo: {why}", file=sys.stderr)
+        complain(f"scrapy demo: {why}")
         self.exitcode = 1
 
 

@@ -42,8 +42,9 @@ class Command(DatabaseCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler import wording
-        from crawler.terminal import console, harmless
+        from crawler.terminal import console
         from pipelines.db import open_articles
+        from pipelines.printable import harmless
 
         out = console()
         with open_articles(self.database) as articles:

@@ -45,7 +45,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from crawler.source import DIRECTORY, load_sources
-        from crawler.terminal import harmless, until_seen_enough
+        from crawler.terminal import say, until_seen_enough
+        from pipelines.printable import harmless
 
         if wrong := unknown_option(args, self._options):
             raise UsageError(wrong, print_help=False)
@@ -60,7 +61,7 @@ class Command(ScrapyCommand):
         self.exitcode = 0
         with until_seen_enough():
             for finding in self._findings(directory, sources, errors, [] if opts.offline else asked):
-                print(harmless(str(finding)), flush=True)
+                say(harmless(str(finding)))
                 self.exitcode |= finding.state == "bad"
 
     def _findings(

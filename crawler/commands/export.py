@@ -13,6 +13,7 @@ from crawler import options
 from crawler.arguments import ArgumentError
 from crawler.command import DatabaseCommand
 from crawler.errors import BroadsheetError, nearest
+from crawler.terminal import Harmless, complain
 
 if TYPE_CHECKING:
     import argparse
@@ -72,7 +73,7 @@ class Command(DatabaseCommand):
         with _output(opts.output) as out:
             count = write(out)
         if opts.output != "-":
-            print(f"{count} {'pages' if kind == 'warc' else 'articles'} in {opts.output}", file=sys.stderr)
+            complain(f"{count} {'pages' if kind == 'warc' else 'articles'} in {opts.output}")
         return 0
 
     def _articles(self, kind: str, opts: argparse.Namespace) -> Callable[[BinaryIO], int]:
@@ -159,7 +160,7 @@ def _starts_as_one(path: Path) -> bool:
 def _output(name: str) -> Iterator[BinaryIO]:
     """Standard output, or a file that has its name only when it is whole. Raises ExportError."""
     if name == "-":
-        yield sys.stdout.buffer
+        yield Harmless(sys.stdout.buffer) if sys.stdout.isatty() else sys.stdout.buffer  # type: ignore[misc]
         return
     path = Path(name).expanduser().resolve()
     # A pipe or a device must stay what it is.

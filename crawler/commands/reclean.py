@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from crawler import __version__, options
 from crawler.command import DatabaseCommand
+from crawler.terminal import complain, say
 
 if TYPE_CHECKING:
     import argparse
@@ -59,9 +59,9 @@ class Command(DatabaseCommand):
             summary = asyncio.run(
                 task.run(reason, source=source, since=since, in_flight=2 * clean.workers or 1)
             )
-        print(*_told(summary, monotonic() - started, reason, trial=opts.dry_run), sep="\n")
+        say(*_told(summary, monotonic() - started, reason, trial=opts.dry_run))
         for kind, count in summary.errors.most_common():
-            print(f"  error: {kind} {count}: {summary.examples[kind]}", file=sys.stderr)
+            complain(f"  error: {kind} {count}: {summary.examples[kind]}")
         return int(bool(summary.errors))
 
     def _sites(self) -> dict[str, Site]:

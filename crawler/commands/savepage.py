@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.errors import BroadsheetError, unknown, unknown_option
-from crawler.terminal import harmless
+from crawler.terminal import complain, say
+from pipelines.printable import harmless
 
 if TYPE_CHECKING:
     import argparse
@@ -68,7 +68,7 @@ class Command(ScrapyCommand):
             else:
                 self.exitcode = self._save(sources[args[0]], args[1])
         except BroadsheetError as error:
-            print(f"scrapy savepage: {error}", file=sys.stderr)
+            complain(f"scrapy savepage: {error}")
             self.exitcode = 1
 
     def _save(self, source: Source, url: str) -> int:
@@ -81,8 +81,8 @@ class Command(ScrapyCommand):
         response = fetch(self.crawler_process, url, [source])
         reading = read(lone_page(response, source.site))
         path = save(self.directory, source.name, reading)
-        print(f"{path}: {harmless(reading.refusal or reading.story.title or 'no headline')}")
-        print("look at it: what it says is expected from now on; correct by hand what is wrong")
+        say(f"{path}: {harmless(reading.refusal or reading.story.title or 'no headline')}")
+        say("look at it: what it says is expected from now on; correct by hand what is wrong")
         return 0
 
     def _again(self, sources: Mapping[str, Source], name: str | None = None, *, accept: bool) -> int:
@@ -90,10 +90,10 @@ class Command(ScrapyCommand):
 
         kept = [one for one in saved.saved(self.directory, name) if one.source in sources]
         if not kept:
-            print("no page is kept; `scrapy savepage SOURCE URL` keeps one", file=sys.stderr)
+            complain("no page is kept; `scrapy savepage SOURCE URL` keeps one")
             return 1
         differ = sum(self._differs(one, sources[one.source].site, accept=accept) for one in kept)
-        print(f"{len(kept)} pages, {differ} {'accepted' if accept else 'otherwise than expected'}")
+        say(f"{len(kept)} pages, {differ} {'accepted' if accept else 'otherwise than expected'}")
         return int(differ > 0 and not accept)
 
     def _differs(self, one: Saved, site: Site, *, accept: bool) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from crawler import options
 from crawler.command import DatabaseCommand
+from crawler.terminal import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -44,8 +44,9 @@ class Command(DatabaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from rich.text import Text
 
-        from crawler.terminal import console, harmless
+        from crawler.terminal import console
         from pipelines.db import open_articles
+        from pipelines.printable import harmless
 
         out = console()
         since, limit = options.moment("--since", opts.since), options.count("--limit", opts.limit) or 10
@@ -59,12 +60,12 @@ class Command(DatabaseCommand):
                 out.print(Text.assemble("  ", *pieces))
                 count += 1
         if not count:
-            print("nothing found", file=sys.stderr)
+            complain("nothing found")
         return 0
 
 
 def _facts(article: StoredArticle) -> str:
-    from crawler.terminal import harmless
+    from pipelines.printable import harmless
 
     when = (article.published_at or "no date").replace("T", " ")
     return harmless(f"{article.id}  {when}  {article.source}  {article.url}")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +13,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.errors import SourceError, unknown, unknown_option
 from crawler.source import DIRECTORY, Source, load_sources
+from crawler.terminal import complain, say
+from pipelines.printable import as_json
 
 _HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
 
@@ -55,14 +55,12 @@ class Command(ScrapyCommand):
             self.exitcode = self._health([source.name for source in sources])
             return
         if opts.json:
-            print(_json(sources, errors))
+            say(_json(sources, errors))
         elif opts.check:
-            print(*errors, sep="\n") if errors else print(
-                f"{len(sources)} sources in {directory}, no mistakes"
-            )
+            say(*errors) if errors else say(f"{len(sources)} sources in {directory}, no mistakes")
         else:
-            print(*_table(sources), sep="\n")
-            print(*errors, sep="\n", end="\n" if errors else "", file=sys.stderr)
+            say(*_table(sources))
+            complain(*errors)
         self.exitcode = int(bool(errors))
 
     def _health(self, names: Sequence[str]) -> int:
@@ -74,9 +72,9 @@ class Command(ScrapyCommand):
         try:
             found = view.states(self.settings["DATABASE"], names)
         except DatabaseError as error:
-            print(f"scrapy sources: {error}", file=sys.stderr)
+            complain(f"scrapy sources: {error}")
             return 1
-        print(*_aligned(view.table(found)), sep="\n")
+        say(*_aligned(view.table(found)))
         return int(not view.is_well(found))
 
 
@@ -111,4 +109,4 @@ def _row(source: Source) -> tuple[str, ...]:
 def _json(sources: Sequence[Source], errors: Sequence[SourceError]) -> str:
     mistakes = [asdict(mistake) for error in errors for mistake in error.mistakes]
     shown = {"sources": [source.to_dict() for source in sources], "mistakes": mistakes}
-    return json.dumps(shown, ensure_ascii=False, indent=2)
+    return as_json(shown, indent=2)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.command import DatabaseCommand
+from crawler.terminal import complain, say
 
 if TYPE_CHECKING:
     import argparse
@@ -42,17 +42,17 @@ class Command(DatabaseCommand):
         with open_database(database) as db:
             if not opts.check:
                 for what, count in upkeep.prune(db, datetime.now(UTC)).items():
-                    print(f"{count} {what} forgotten")
+                    say(f"{count} {what} forgotten")
                 self._prune_pages()
                 upkeep.tidy(db)
-                print("indexes tidied")
+                say("indexes tidied")
             found = [] if opts.no_check else upkeep.problems(db)
         for line in found:
-            print(f"scrapy upkeep: {database}: {line}", file=sys.stderr)
+            complain(f"scrapy upkeep: {database}: {line}")
         if found:
-            print("restore a backup, or try sqlite3's .recover on a copy", file=sys.stderr)
+            complain("restore a backup, or try sqlite3's .recover on a copy")
         elif not opts.no_check:
-            print(f"{database} is sound")
+            say(f"{database} is sound")
         return int(bool(found))
 
     def _prune_pages(self) -> None:
@@ -66,4 +66,4 @@ class Command(DatabaseCommand):
         max_bytes = int(self.settings.getfloat("RAW_PAGES_MEGABYTES") * 1e6)
         with open_pages(path, max_bytes=max_bytes, max_age=max_age) as pages:
             if gone := pages.prune(datetime.now(UTC)):
-                print(f"{gone} kept pages forgotten")
+                say(f"{gone} kept pages forgotten")

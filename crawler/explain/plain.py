@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from crawler.explain.reading import Reading
-from crawler.terminal import harmless
+from pipelines.printable import harmless
 
 _IN_FULL = ("text", "published_at")
 

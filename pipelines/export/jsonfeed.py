@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
 from pipelines.db import StoredArticle
 from pipelines.export import About
 from pipelines.export.wording import html, instant
+from pipelines.printable import as_json
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
@@ -41,4 +41,4 @@ def _item(row: StoredArticle) -> dict[str, Any]:
 
 
 def _json(values: dict[str, Any]) -> bytes:
-    return json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
+    return as_json(values).encode()

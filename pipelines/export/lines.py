@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import BinaryIO
 
 from pipelines.db import StoredArticle
 from pipelines.export import About
+from pipelines.printable import as_json
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
     """UTF-8; lists are arrays, absent is null."""
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - it is returned
-        out.write(json.dumps(asdict(row), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        out.write(as_json(asdict(row)).encode() + b"\n")
     return count

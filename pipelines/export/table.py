@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import fields
@@ -12,8 +11,11 @@ from typing import BinaryIO
 
 from pipelines.db import StoredArticle
 from pipelines.export import About
+from pipelines.printable import as_json
 
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠−]|[\t\r]")
+# What a spreadsheet may pass over at the beginning of a cell.
+_UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@＝＋－＠−]|[\t\r]")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 """An offset from UTC begins like a formula and is none."""
 NAMES = tuple(each.name for each in fields(StoredArticle))
@@ -36,7 +38,7 @@ def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
 def cell(value: object) -> str | int | None:
     """A value as a cell: a quote stands before what a spreadsheet would take for a formula."""
     if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False)
+        return as_json(value)
     if isinstance(value, int):
         return int(value)  # is_paywalled as 0 and 1, as the database has it
     if isinstance(value, str) and _FORMULA.match(value) and not _OFFSET.fullmatch(value):

@@ -109,6 +109,19 @@ def test_others_may_read_the_database_and_only_its_owner_may_write_it(tmp_path: 
         ("http://bob:s3@cret@news.example/a", "http://news.example/a"),
         ("{'MAIL_PASS': 's3cret'}", "{'MAIL_PASS': '…'}"),
         ("https://news.example/a@b", "https://news.example/a@b"),
+        ("http://bob:s3/cr@et@news.example/a", "http://news.example/a"),
+        ("http://bob:s3/c?r#e:t@news.example:80/a", "http://news.example:80/a"),
+        ("http://:s3/cret@news.example", "http://news.example"),
+        ("http://news.example:8080/@bob", "http://news.example:8080/@bob"),
+        ("http://[::1]:80/@bob http://[::1]/@bob", "http://[::1]:80/@bob http://[::1]/@bob"),
+        (
+            "https://news.example/@bob, https://b.example/c@d",
+            "https://news.example/@bob, https://b.example/c@d",
+        ),
+        ("http://news.example/feed?api_key=s3cret&page=2", "http://news.example/feed?api_key=…&page=2"),
+        ("http://news.example/?a=1&Access-Token=s3%20cret#b", "http://news.example/?a=1&Access-Token=…#b"),
+        ("'/a?X-Amz-Signature=s3cret', '/b?sig=s3cret'", "'/a?X-Amz-Signature=…', '/b?sig=…'"),
+        ("/a?key=7&authority=8&design=9&tokens=1", "/a?key=7&authority=8&design=9&tokens=1"),
     ],
 )
 def test_a_secret_is_masked(said: str, told: str) -> None:
@@ -119,9 +132,9 @@ def test_whatever_is_logged_is_masked(caplog: pytest.LogCaptureFixture) -> None:
     before = logging.getLogRecordFactory()
     mask_logs()
     try:
-        logging.getLogger("any").warning("asked %s", "https://bob:s3cret@news.example/")
+        logging.getLogger("any").warning("asked %s\x1b[2J\x9bJ", "https://bob:s3cret@news.example/")
         try:
-            raise LookupError("https://bob:s3cret@lost.example/")
+            raise LookupError("https://bob:s3cret@lost.example/\x1b[2J")
         except LookupError:
             logging.getLogger("any").exception("not found", stack_info=True)
     finally:
@@ -129,6 +142,7 @@ def test_whatever_is_logged_is_masked(caplog: pytest.LogCaptureFixture) -> None:
     assert "s3cret@" not in caplog.text
     assert "https://news.example/" in caplog.text
     assert "LookupError: https://lost.example/" in caplog.text
+    assert not set(caplog.text) & set("\x1b\x9b")
 
 
 class _Refusing(BaseHTTPRequestHandler):

@@ -1,0 +1,32 @@
+"""Text of strangers as a terminal may have it: as JSON, or plain. Knows no terminal, and no field."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+# DEL, C1 and the marks that reorder a line or end it; halves of a pair, which no encoding has.
+_FAR = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_FAR}]")
+_RAW = re.compile(f"[{_FAR}]")  # JSON escapes the rest itself
+_SPACES = re.compile(r"[\t\r\n]+")
+
+
+def harmless(text: str) -> str:
+    """The text on one line, without what a terminal would obey; a tab and a line's end are spaces."""
+    return _CONTROL.sub("", _SPACES.sub(" ", text))
+
+
+def harmless_lines(text: str) -> str:
+    """The same on as many lines as it has; tabs stay."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", " "))
+
+
+def as_json(value: Any, *, indent: int | None = None) -> str:
+    """JSON of the same value in which nothing stands that a terminal would obey: it is written as \\uXXXX."""
+    return _RAW.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
