@@ -93,6 +93,7 @@ def search(shelf: Shelf, ask: Ask) -> Page:
     values = {
         **_form(shelf, asked),
         "found": found,
+        "meant": None if found.rows or not found.whole else _meant(shelf, asked),
         "first": skip + 1,
         "earlier": asked.page > 1 and link("/search", asked.again(page=asked.page - 1)),
         "later": found.more and link("/search", asked.again(page=asked.page + 1)),
@@ -198,6 +199,14 @@ def _form(shelf: Shelf, asked: Asked) -> dict[str, Any]:
 def _unknown(name: str, names: Iterable[str]) -> str:
     said = unknown("source of this database", name, names)
     return f"N{said[1:]}" if said.endswith("?") else f"N{said[1:]}."
+
+
+def _meant(shelf: Shelf, asked: Asked) -> tuple[str, str] | None:
+    """Other words that find something where these find nothing, and the address of that search."""
+    words = shelf.meant(asked.words)
+    if not words or not shelf.find(words, asked.wanted, limit=1).rows:
+        return None
+    return words, link("/search", asked.again(q=words, page=None))
 
 
 def _groups(some: list[Headline]) -> list[Group]:

@@ -35,7 +35,7 @@ _ROUTES: tuple[tuple[str, pages.Work], ...] = (
 )
 _FILTERS: tuple[Callable[..., object], ...] = (
     *(wording.day, wording.weekday, wording.plain_day, wording.short_day, wording.clock, wording.stamp),
-    *(wording.number, wording.counted, wording.span, wording.share, wording.language_name),
+    *(wording.there, wording.number, wording.counted, wording.span, wording.share, wording.language_name),
     *(wording.href, wording.host, wording.shell, asked.source_link),
 )
 _OURS = (

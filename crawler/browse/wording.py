@@ -85,6 +85,18 @@ def stamp(stored: str | None) -> str:
     return f"{short_day(stored)}, {clock(stored)} UTC" if clock(stored) else short_day(stored)
 
 
+def there(stored: str, offset: str | None) -> str | None:
+    """The hour by the site's own clock, where that is another: `09:32 +03:30`, and its day where that is too.
+
+    None where it is not known.
+    """
+    told = local(stored, offset)
+    if told is None or offset in ("+00:00", "-00:00"):
+        return None
+    on, _, hour = told.rpartition(", ")
+    return f"{hour} {offset}" if on == day(stored) else f"{on}, {hour} {offset}"
+
+
 def local(stored: str, offset: str | None) -> str | None:
     """By the clock of the site itself, `Tuesday 5 December 2023, 09:32`; None where that is not known."""
     if not clock(stored) or not offset:

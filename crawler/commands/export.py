@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from crawler import options
 from crawler.arguments import ArgumentError
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 FEED_LIMIT = 100
 """Articles of a feed where no --limit is given."""
 _BINARY = ("parquet", "warc")
+
+
+class Written(NamedTuple):
+    """How many were written, and how many there are that fit."""
+
+    count: int
+    whole: int
 
 
 class ExportError(BroadsheetError):
@@ -47,7 +54,7 @@ class Command(DatabaseCommand):
             " 'scrapy export --since-seq 1200 | jq .title'."
             " Articles come in order of change: keep the last one's seq for the next --since-seq."
             " Atom and JSON Feed hold full texts, the newest first, without copies and removed articles"
-            f" ({FEED_LIMIT} unless --limit says otherwise)."
+            f" ({FEED_LIMIT}, and a word of how many there are, unless --limit says otherwise)."
             " In CSV, a cell that begins with = + - or @ gets a leading ' so that no spreadsheet runs it."
             " WARC holds the kept pages; --since and --until are then of the time of the fetch."
         )
@@ -71,12 +78,17 @@ class Command(DatabaseCommand):
             raise ArgumentError(f"{kind} is not for a terminal; name a file with -o FILE")
         write = self._pages(opts) if kind == "warc" else self._articles(kind, opts)
         with _output(opts.output) as out:
-            count = write(out)
-        if opts.output != "-":
-            complain(f"{count} {'pages' if kind == 'warc' else 'articles'} in {opts.output}")
+            written = write(out)
+        what = ("page" if kind == "warc" else "article") + "s" * (written.whole != 1)
+        into = "" if opts.output == "-" else f" in {opts.output}"
+        if written.whole > written.count:
+            cure = f"the newest; --limit {written.whole} writes them all"
+            complain(f"{written.count} of {written.whole} {what}{into}, {cure}")
+        elif into:
+            complain(f"{written.count} {what}{into}")
         return 0
 
-    def _articles(self, kind: str, opts: argparse.Namespace) -> Callable[[BinaryIO], int]:
+    def _articles(self, kind: str, opts: argparse.Namespace) -> Callable[[BinaryIO], Written]:
         from pipelines.db import Only, open_articles
         from pipelines.export import FEEDS, About, MissingExtraError, writer
 
@@ -93,18 +105,21 @@ class Command(DatabaseCommand):
         name = options.source(opts.source, articles.sources())
         only = Only(start=start, until=until, source=name, language=opts.language)
 
-        def run(out: BinaryIO) -> int:
+        def run(out: BinaryIO) -> Written:
             with articles:
                 if kind not in FEEDS:
-                    return write(islice(articles.since(seq or 0, only), limit), out, About())
+                    count = write(islice(articles.since(seq or 0, only), limit), out, About())
+                    return Written(count, count)
                 newest = list(islice(articles.newest(1, only), 1))
                 title = " ".join(filter(None, ("Broadsheet", name, opts.language)))
                 about = About(title=title, updated=_updated(newest)) if newest else About(title=title)
-                return write(articles.newest(limit or FEED_LIMIT, only), out, about)
+                count = write(articles.newest(limit or FEED_LIMIT, only), out, about)
+                is_cut = limit is None and count == FEED_LIMIT
+                return Written(count, articles.stories(only) if is_cut else count)
 
         return run
 
-    def _pages(self, opts: argparse.Namespace) -> Callable[[BinaryIO], int]:
+    def _pages(self, opts: argparse.Namespace) -> Callable[[BinaryIO], Written]:
         from pipelines.db import open_articles
         from pipelines.db.rawpages import read_pages
         from pipelines.export import warc
@@ -118,10 +133,11 @@ class Command(DatabaseCommand):
             name = options.source(opts.source, articles.sources())
         pages = read_pages(self.database)
 
-        def run(out: BinaryIO) -> int:
+        def run(out: BinaryIO) -> Written:
             with pages:
                 each = pages.each(source=name, since=since, until=until, every=True)
-                return warc.write(islice(each, limit), out, zipped=not opts.output.endswith(".warc"))
+                count = warc.write(islice(each, limit), out, zipped=not opts.output.endswith(".warc"))
+                return Written(count, count)
 
         return run
 

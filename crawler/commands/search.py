@@ -10,8 +10,9 @@ from crawler.terminal import complain
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
-    from pipelines.db import StoredArticle
+    from pipelines.db import Articles, StoredArticle
 
 
 class Command(DatabaseCommand):
@@ -59,9 +60,18 @@ class Command(DatabaseCommand):
                 pieces = [(harmless(piece), "black on yellow" if found else "") for piece, found in line]
                 out.print(Text.assemble("  ", *pieces))
                 count += 1
+            cure = "" if count else _cure(articles, args[0], since, source)
         if not count:
-            complain("nothing found")
+            complain(f"nothing found{cure}")
         return 0
+
+
+def _cure(articles: Articles, asked: str, since: date | None, source: str | None) -> str:
+    """Words that find something where these find nothing."""
+    words = articles.meant(asked)
+    if words is None or next(articles.search(words, since=since, source=source, limit=1), None) is None:
+        return ""
+    return f"; did you mean '{words}'?"
 
 
 def _facts(article: StoredArticle) -> str:

@@ -60,6 +60,16 @@ def special_words(text: str) -> set[str]:
     return {word.lower() for word in set(WORD.findall(text)) if _special().search(word)}
 
 
+def alphabet(letter: str) -> str:
+    """The folded letters of the script that this one is of; '' where no list of them is kept."""
+    return next((each for each in _alphabets() if letter in each), "")
+
+
+@cache
+def _alphabets() -> tuple[str, ...]:
+    return tuple("".join(dict.fromkeys(map(fold, each))) for each in _data()["alphabets"]["letters"])
+
+
 @cache
 def _data() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "folds.toml").read_text(encoding="utf-8"))

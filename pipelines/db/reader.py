@@ -19,6 +19,7 @@ from pipelines.db.lines import best_line
 from pipelines.db.readonly import ReadOnly
 from pipelines.db.rows import NAMES, Change, Only, StoredArticle, read_values, stored_article
 from pipelines.db.search import query
+from pipelines.db.spelling import meant
 
 _CHUNK = 500
 """Rows read at once; between chunks nothing is held open, so a slow reader keeps the log short."""
@@ -42,6 +43,7 @@ _NEWEST = """
     ORDER BY at DESC
     LIMIT :limit
 """
+_STORIES = "SELECT count(*) FROM articles WHERE duplicate_of IS NULL AND removed_at IS NULL AND {only}"
 _BY_DATE = f"""
     {_SELECT}
     WHERE (published_at, id) > (:published_at, :id) AND published_at < :until
@@ -124,6 +126,11 @@ class Articles:
             if article := self.get(number):
                 yield article
 
+    def stories(self, only: Only | None = None) -> int:
+        """How many `newest` would give without a limit."""
+        tests, values = _tests(only)
+        return int(self._file.rows(_STORIES.format(only=tests), values)[0][0])
+
     def sources(self) -> tuple[str, ...]:
         """The names of the sources, sorted."""
         return tuple(name for (name,) in self._file.rows("SELECT name FROM sources ORDER BY name", {}))
@@ -201,6 +208,11 @@ class Articles:
                 found.setdefault(row[0], (rank, stored_article(tuple(row))))
         for _, article in sorted(found.values(), key=lambda each: each[0])[:limit]:
             yield article, best_line("\n\n".join((article.title, article.text)), wanted.terms)
+
+    def meant(self, asked: str) -> str | None:
+        """What a search that found nothing was perhaps meant to be: words that are stored nowhere in the
+        spelling of such as are."""
+        return meant(asked, self._file.rows)
 
     def last_seq(self) -> int:
         """Return the highest seq, 0 where nothing is stored: start from it to see only what is to come."""

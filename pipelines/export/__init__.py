@@ -57,6 +57,7 @@ ENDINGS = {
     ".atom": "atom",
     ".xml": "atom",
     ".json": "jsonfeed",
+    ".jsonfeed": "jsonfeed",
     ".warc": "warc",
     ".warc.gz": "warc",
 }

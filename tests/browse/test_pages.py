@@ -104,7 +104,7 @@ def test_no_article_is_more_than_text(hostile: Path, opened: Opened, path: str) 
 def test_the_front_page_goes_by_day_and_source(news: Path, opened: Opened) -> None:
     get = opened(news)
     front = get("/")
-    assert front.words(".day > h2") == ["Monday 4 May 2026", "Sunday 3 May 2026"]
+    assert front.words(".day > h2") == ["Monday 4 May 2026 UTC", "Sunday 3 May 2026 UTC"]
     assert front.words(".group h3") == ["gol", "herald", "mill"]
     assert front.words(".group a[dir]")[-8:-6] == ["Mill 19", "Mill 18"]
     (more,) = front.tree.cssselect(".group .more a")
@@ -131,7 +131,7 @@ def test_an_article_is_set_to_be_read(news: Path, opened: Opened) -> None:
     assert page.words("h1") == ["Bridge shut"]
     assert page.words(".standfirst") == ["Fishing crews had asked for less."]
     assert page.words(".byline") == [
-        "Ada Åkesson, Bo Monday 4 May 2026, 08:30 UTC Original at herald.example"
+        "Ada Åkesson, Bo Monday 4 May 2026, 08:30 UTC 10:30 +02:00 at the site Original at herald.example"
     ]
     assert len(page.words(".text p")) == 4
     assert page.words("#evidence + dl dd") == [
@@ -190,7 +190,26 @@ def test_search_finds(news: Path, opened: Opened, asked: str, found: list[str]) 
     assert titles == found if "sort" in asked else sorted(titles) == sorted(found)
     assert page.words(".finds mark") or not found
     assert asked != "قنات" or page.words(".title mark") == ["قنات"]
-    assert ("Nothing was found." in page.text) is (not found)
+    assert ("Nothing was found" in page.text) is (not found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cure", "leads"),
+    [
+        ("harbuor+bridge", "did you mean harbour bridge?", "/search?q=harbour+bridge"),
+        ("brigde&source=times", "did you mean bridge?", "/search?q=bridge&source=times"),
+        ("council&from=2026-05-05", "that fits all of it. Search without the filters", "/search?q=council"),
+        ("submarine", "Nothing was found.", None),
+        ("<b>brigde</b>", "Nothing was found.", None),
+    ],
+)
+def test_a_search_that_finds_nothing_says_what_would(
+    news: Path, opened: Opened, asked: str, cure: str, leads: str | None
+) -> None:
+    page = opened(news)(f"/search?q={asked}")
+    (note,) = page.words("#found ~ .note")
+    assert note.endswith(cure)
+    assert [link.get("href") for link in page.tree.cssselect("#found ~ .note a")] == [leads] * bool(leads)
 
 
 def test_search_goes_on_and_comes_back(news: Path, opened: Opened) -> None:

@@ -83,6 +83,19 @@ def test_a_sites_own_clock(stored: str, offset: str | None, told: str | None) ->
     assert wording.local(stored, offset) == told
 
 
+@pytest.mark.parametrize(
+    ("stored", "offset", "told"),
+    [
+        ("2023-12-05T21:02:00Z", "+03:30", "Wednesday 6 December 2023, 00:32 +03:30"),
+        ("2023-12-05T01:02:00Z", "+01:00", "02:02 +01:00"),
+        ("2023-12-05T01:02:00Z", "+00:00", None),
+        ("2023-12-05", "+03:30", None),
+    ],
+)
+def test_the_hour_at_the_site_where_it_is_another(stored: str, offset: str, told: str | None) -> None:
+    assert wording.there(stored, offset) == told
+
+
 @pytest.mark.parametrize(("tag", "name"), [("de-AT", "German (Austria)"), ("zu", "Zulu"), ("qqq-x", "qqq-x")])
 def test_languages_have_names(tag: str, name: str) -> None:
     assert wording.language_name(tag) == name

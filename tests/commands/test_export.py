@@ -10,7 +10,11 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from crawler.commands.export import FEED_LIMIT
+from pipelines.db import open_database
+from pipelines.db.articles import store
 from tests.crawling import Ran, scrapy
+from tests.db.conftest import make_article
 
 HERALD, COPY, FERRY = (
     "https://herald.example/bridge",
@@ -84,6 +88,18 @@ def test_a_feed_has_the_newest_stories_with_their_texts(news: Path, tmp_path: Pa
     assert herald.summary == "Bell and [31mred[0m & <b>bold</b>"
     assert [author.name for author in herald.authors] == ["Ada Åkesson", "Bo"]
     assert (ferry.authors[0].name, herald.tags[0].term) == ("times", "bridges")
+
+
+@pytest.mark.parametrize("name", ["f.atom", "f.jsonfeed"])
+def test_a_feed_says_how_many_it_leaves_out(news: Path, tmp_path: Path, name: str) -> None:
+    with open_database(news) as db:
+        for number in range(FEED_LIMIT):
+            store(db, make_article(url=f"https://mill.example/{number}", source="mill", signature=()))
+    path = tmp_path / name
+    told = f"100 of 102 articles in {path}, the newest; --limit 102 writes them all\n"
+    assert export(news, "-o", str(path)).err == told
+    assert export(news, "-o", str(path), "--limit", "100").err == f"100 articles in {path}\n"
+    assert export(news, "-o", str(path), "--source", "mill").err == f"100 articles in {path}\n"
 
 
 def test_a_json_feed(news: Path) -> None:

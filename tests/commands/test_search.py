@@ -32,6 +32,7 @@ def test_a_match_is_shown_with_its_line(news: Path) -> None:
         (("ferry", "--since", "2026-05-04"), ["2", "4"]),
         (("ferry", "--since", "7d"), []),
         (("submarine",), []),
+        (("feryr", "--since", "7d"), []),
         (("-",), []),
     ],
 )
@@ -40,6 +41,11 @@ def test_what_is_found(news: Path, args: tuple[str, ...], ids: list[str]) -> Non
     assert ran.code == 0
     assert sorted(line.split()[0] for line in ran.out.splitlines()[1::3]) == ids
     assert ran.err == ("" if ids else "nothing found\n")
+
+
+def test_a_search_that_finds_nothing_names_the_nearest_that_does(news: Path) -> None:
+    ran = scrapy(news, "search", "lift brigde")
+    assert (ran.code, ran.out, ran.err) == (0, "", "nothing found; did you mean 'lift bridge'?\n")
 
 
 EVIL = "Bridge \x1b]0;owned\x07\x9b31m \u202eshut\u2066 now\r\n"

@@ -102,9 +102,11 @@ CREATE TABLE articles (
         reservations IS NULL OR (json_valid(reservations) AND json_type(reservations) = 'object')
     )
 ) STRICT;
-CREATE INDEX articles_published_at ON articles (published_at, first_seen_at);
-CREATE INDEX articles_source ON articles (source, published_at);
-CREATE INDEX articles_first_seen_at ON articles (first_seen_at);
+CREATE INDEX articles_published_at ON articles (
+    published_at, first_seen_at, source, language, duplicate_of, removed_at
+);
+CREATE INDEX articles_source ON articles (source, published_at, first_seen_at);
+CREATE INDEX articles_first_seen_at ON articles (first_seen_at, source, published_at, (authors <> '[]'));
 CREATE INDEX articles_duplicate_of ON articles (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE TABLE article_urls (
     url TEXT NOT NULL PRIMARY KEY,  -- an address by which the article was asked for, redirected to or named canonical
@@ -289,7 +291,7 @@ WHEN old.title IS NOT new.title OR old.summary IS NOT new.summary OR old.text IS
     VALUES ('delete', old.id, old.title, old.summary, old.text);
     INSERT INTO articles_fts (rowid, title, summary, text) VALUES (new.id, new.title, new.summary, new.text);
 END;
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-22 01:14:23.235134+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-22 02:49:05.052310+00:00');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('herald', 'https://herald.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', 'ok', NULL, '2026-05-04T12:00:00Z', NULL, '{"disallowed": ["GPTBot"]}');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('times', 'https://times.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', NULL, NULL, NULL, NULL, NULL);
 INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text) VALUES (1, 2, 'https://herald.example/bridge', 'herald', 'Łódź: bridge to shut', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 69, NULL, NULL, '2026-05-04T12:00:00Z', '2026-05-04T13:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.

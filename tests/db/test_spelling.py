@@ -1,0 +1,54 @@
+"""A search that found nothing: which words are taken for which that are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.db import Articles, open_articles, open_database
+from pipelines.db.articles import store
+from pipelines.db.spelling import MOST_WORDS
+from tests.db.conftest import make_article
+
+TEXT = "The government shut the harbour. Präsident Müller kam. Президент и ёлка. رئيس الحكومة. 東京都知事"
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Iterator[Articles]:
+    with open_database(tmp_path / "news.db") as db:
+        store(db, make_article(title="Zelensky", summary=None, text=TEXT))
+    with open_articles(tmp_path / "news.db") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("goverment", "government"),
+        ("Governmnet", "government"),
+        ("xgovernment", "government"),
+        ("Zelenksi", "zelensky"),
+        ("the hrabour", "the harbour"),
+        ('"shut the harbur"', '"shut the harbour"'),
+        ("Muller Prasidant", "Muller prasident"),
+        ("презедент", "президент"),
+        ("ёлкаа", "елка"),
+        ("الحكومه harbour", None),
+        ("الجكومة", "الحكومه"),
+        ("harbour", None),
+        ("-harbur", None),
+        ("harbur*", None),
+        ("submarine", None),
+        ("shu", "shut"),
+        ("sh", None),
+        ("東京部", None),
+        ("h" * 80, None),
+        ('\0 " harbur', '\0 " harbour'),
+        ("the " * MOST_WORDS + "harbur", "the " * MOST_WORDS + "harbour"),
+        ("", None),
+    ],
+)
+def test_what_was_meant(articles: Articles, asked: str, meant: str | None) -> None:
+    assert articles.meant(asked) == meant
