@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from crawler import options
 from crawler.arguments import ArgumentError
@@ -25,7 +26,8 @@ FEED_LIMIT = 100
 _BINARY = ("parquet", "warc")
 
 
-class Written(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Written:
     """How many were written, and how many there are that fit."""
 
     count: int

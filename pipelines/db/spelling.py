@@ -71,7 +71,7 @@ def _most(look: Look, words: list[str]) -> str | None:
 def _alike(word: str, look: Look) -> str | None:
     if len(word) < _LONG:
         return None
-    found = dict(look(_BEGIN, {"start": word[:_BEGINNING]}))
+    found: dict[str, int] = dict(look(_BEGIN, {"start": word[:_BEGINNING]}))
     near = get_close_matches(word, found, n=3, cutoff=_ALIKE)
     return max(near, key=lambda each: found[each], default=None)
 
