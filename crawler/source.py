@@ -160,6 +160,18 @@ def source_for(url: str) -> Source:
     return Source(name=host + port, url=address)
 
 
+def former_names(sources: Iterable[Source]) -> Mapping[str, str]:
+    """What a site was called before it had a file, by its address → the first source of that site."""
+    sources = tuple(sources)
+    taken = {source.name for source in sources}
+    former: dict[str, str] = {}
+    for source in sources:
+        name = source_for(source.url).name
+        if name not in taken:
+            former.setdefault(name, source.name)
+    return former
+
+
 def load_sources(directory: Path) -> tuple[tuple[Source, ...], tuple[SourceError, ...]]:
     """Every source of a directory in the order of their names, and what is wrong with the others."""
     good: dict[str, Source] = {}

@@ -104,14 +104,23 @@ class Reclean:
         self.summary = Summary()
 
     async def run(
-        self, reason: str, *, source: str | None = None, since: datetime | None = None, in_flight: int = 4
+        self,
+        reason: str,
+        *,
+        source: str | None = None,
+        former: str | None = None,
+        since: datetime | None = None,
+        in_flight: int = 4,
     ) -> Summary:
-        """Clean every page anew, `in_flight` at once, and store what comes out under this `reason`."""
+        """Clean every page anew, `in_flight` at once, and store what comes out under this `reason`.
+
+        `former` is another name under which pages of that `source` were kept.
+        """
         self.clean.open_spider()
         self.dates.open_spider()
         tasks = deque[asyncio.Task[Cleaned]]()
         try:
-            for page in self._pages(source, since):
+            for page in self._pages(source, former, since):
                 tasks.append(asyncio.create_task(self.clean.process_item(page)))
                 if len(tasks) >= in_flight:
                     await self._land(tasks.popleft(), reason)
@@ -122,9 +131,9 @@ class Reclean:
             await self.clean.close_spider()
         return self.summary
 
-    def _pages(self, source: str | None, since: datetime | None) -> Iterator[Page]:
+    def _pages(self, source: str | None, former: str | None, since: datetime | None) -> Iterator[Page]:
         """The page that each row is from, and pages that are of no row."""
-        for page in self.pages.each(source=source, since=since):
+        for page in self.pages.each(source=source, former=former, since=since):
             self.summary.pages += 1
             if self._outdated(page):
                 self.summary.outdated += 1

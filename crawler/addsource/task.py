@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,12 @@ from crawler.addsource.choice import Choice
 from crawler.addsource.findings import Findings, default_names, weigh
 from crawler.addsource.spider import LookError, look_at
 from crawler.addsource.write import WriteError, file_text, refuse_target, save
+from crawler.counting import counted
 from crawler.errors import SourceError
-from crawler.source import DIRECTORY, RESERVED, read_source, source_for
+from crawler.frontier import takeover
+from crawler.source import DIRECTORY, RESERVED, former_names, load_sources, read_source, source_for
 from crawler.terminal import complain
+from pipelines.db import DatabaseError, open_database
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
@@ -42,7 +46,22 @@ def add_source(
     if only_print:
         return text.rstrip("\n")
     save(path, text)
-    return "\n".join((*_report(findings), f"wrote {path}", f"next: scrapy crawl {path.stem} -a limit=20"))
+    told = (*_report(findings), f"wrote {path}", *_take_over(process.settings["DATABASE"], path))
+    return "\n".join((*told, f"next: scrapy crawl {path.stem} -a limit=20"))
+
+
+def _take_over(database: str, path: Path) -> Iterator[str]:
+    """What was stored of the site before, without a file, belongs to the new source."""
+    source, former = read_source(path), former_names(load_sources(path.parent)[0])
+    if source.name not in former.values() or not Path(database).expanduser().exists():
+        return
+    try:
+        with open_database(database) as db:
+            for old, count in takeover.put(db, source, former).items():
+                are = "is" if count == 1 else "are"
+                yield f"in {database}, {counted(count, 'article')} of {old} {are} now of {source.name}"
+    except DatabaseError as error:
+        yield f"what was stored of the site before is still under its old name: {error}"
 
 
 def _free_name(directory: Path, address: str) -> str:

@@ -24,7 +24,11 @@ _FROM = {
     "script": "a script of the page",
     "header": "the server's answer",
 }
-_WHY = {"page": "the page was changed", "removed": "the page went away"}
+_WHY = {
+    "page": "the page was changed",
+    "removed": "the page went away",
+    "original deleted": "the article it was a copy of was deleted",
+}
 _OPENING = 400
 """Letters of the longest standfirst."""
 _ALWAYS_WITH = "word_count"
@@ -106,11 +110,17 @@ def revisions(changes: Sequence[Change]) -> list[Revision]:
         Revision(
             number=one.revision,
             seen_at=one.seen_at,
-            why=_WHY.get(one.reason, f"read anew by the {one.reason}"),
+            why=_why(one.reason),
             entries=list(_entries(one)),
         )
         for one in reversed(changes)
     ]
+
+
+def _why(reason: str) -> str:
+    if reason.startswith("source "):
+        return "its source got a file of its own"
+    return _WHY.get(reason, f"read anew by the {reason}")
 
 
 def _entries(one: Change) -> Iterator[Entry]:

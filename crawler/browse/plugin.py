@@ -16,6 +16,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker, Result
 
 from crawler.browse import asked, pages, plots, wording
+from crawler.counting import counted
 from crawler.terminal import complain
 from pipelines.db import DatabaseError
 from pipelines.db.shelf import open_shelf
@@ -35,7 +36,7 @@ _ROUTES: tuple[tuple[str, pages.Work], ...] = (
 )
 _FILTERS: tuple[Callable[..., object], ...] = (
     *(wording.day, wording.weekday, wording.plain_day, wording.short_day, wording.clock, wording.stamp),
-    *(wording.there, wording.number, wording.counted, wording.span, wording.share, wording.language_name),
+    *(wording.there, wording.number, counted, wording.span, wording.share, wording.language_name),
     *(wording.href, wording.host, wording.shell, asked.source_link),
 )
 _OURS = (

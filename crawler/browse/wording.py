@@ -115,11 +115,6 @@ def number(count: int | None) -> str:
     return "–" if count is None else f"{count:,}"
 
 
-def counted(count: int, what: str) -> str:
-    """`3 articles`, `1 article`."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
 def span(seconds: float | None) -> str:
     """`95` → `2 min`, `7200` → `2 h`, `180000` → `2.1 days`; below nothing is `before it is published`."""
     if seconds is None:

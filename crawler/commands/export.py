@@ -134,14 +134,23 @@ class Command(DatabaseCommand):
         with open_articles(self.database) as articles:
             name = options.source(opts.source, articles.sources())
         pages = read_pages(self.database)
+        former = self._former(name)
 
         def run(out: BinaryIO) -> Written:
             with pages:
-                each = pages.each(source=name, since=since, until=until, every=True)
+                each = pages.each(source=name, former=former, since=since, until=until, every=True)
                 count = warc.write(islice(each, limit), out, zipped=not opts.output.endswith(".warc"))
                 return Written(count, count)
 
         return run
+
+    def _former(self, name: str | None) -> str | None:
+        """What a source's site was called before it had a file: pages were kept under that name."""
+        from crawler.source import DIRECTORY, former_names, load_sources
+
+        assert self.settings is not None
+        sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))
+        return next((old for old, new in former_names(sources).items() if new == name), None)
 
 
 def _format(opts: argparse.Namespace) -> str:

@@ -55,22 +55,31 @@ class Command(DatabaseCommand):
         started = monotonic()
         with read_pages(self.database) as pages, open_database(self.database) as db:
             source = options.source(opts.source, [name for (name,) in db.all("SELECT name FROM sources")])
-            task = Reclean(db, pages, clean, sites=self._sites(), trial=opts.dry_run)
-            summary = asyncio.run(
-                task.run(reason, source=source, since=since, in_flight=2 * clean.workers or 1)
+            sites, former = self._sites()
+            task = Reclean(db, pages, clean, sites=sites, trial=opts.dry_run)
+            run = task.run(
+                reason,
+                source=source,
+                former=former.get(source or ""),
+                since=since,
+                in_flight=2 * clean.workers or 1,
             )
+            summary = asyncio.run(run)
         say(*_told(summary, monotonic() - started, reason, trial=opts.dry_run))
         for kind, count in summary.errors.most_common():
             complain(f"  error: {kind} {count}: {summary.examples[kind]}")
         return int(bool(summary.errors))
 
-    def _sites(self) -> dict[str, Site]:
-        """What the source files say today."""
-        from crawler.source import DIRECTORY, load_sources
+    def _sites(self) -> tuple[dict[str, Site], dict[str, str]]:
+        """What the source files say today; and of each source what its site was called before it had one."""
+        from crawler.source import DIRECTORY, former_names, load_sources
 
         assert self.settings is not None
         sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))
-        return {source.name: source.site for source in sources}
+        sites = {source.name: source.site for source in sources}
+        former = former_names(sources)
+        sites |= {old: sites[new] for old, new in former.items()}
+        return sites, {new: old for old, new in former.items()}
 
 
 def _told(summary: Summary, seconds: float, reason: str, *, trial: bool) -> list[str]:

@@ -1,4 +1,5 @@
-"""`scrapy sources`: which sites are configured, and every mistake in their files. Asks no site anything."""
+"""`scrapy sources`: which sites are configured, every mistake in their files, how they fare, and how one is
+forgotten. Asks no site anything."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.errors import SourceError, unknown, unknown_option
+from crawler.counting import counted
+from crawler.errors import BroadsheetError, SourceError, UnknownNameError, unknown, unknown_option
 from crawler.source import DIRECTORY, Source, load_sources
 from crawler.terminal import complain, say
 from pipelines.printable import as_json
@@ -35,7 +37,9 @@ class Command(ScrapyCommand):
             "List the configured sources, all or those named. Files with mistakes are told on standard error,"
             " and the exit code is then 1. 'scrapy sources --check' prints nothing but the mistakes;"
             " 'scrapy sources --json herald' prints one source for a program; 'scrapy sources --health' tells"
-            " how they fare, and the exit code is 1 where one is failing, changed or dead."
+            " how they fare, also what was crawled by its address alone, and the exit code is 1 where one is"
+            " failing, changed or dead. 'scrapy sources --forget herald' forgets what crawls learned of a"
+            " source and keeps its articles; with --articles they go too. It asks nothing."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -43,39 +47,75 @@ class Command(ScrapyCommand):
         parser.add_argument("--check", action="store_true", help="print nothing but mistakes")
         parser.add_argument("--health", action="store_true", help="print how they fare, by the database")
         parser.add_argument("--json", action="store_true", help="print sources and mistakes as JSON")
+        parser.add_argument(
+            "--forget", action="store_true", help="forget the sources named; keep their articles"
+        )
+        parser.add_argument(
+            "--articles", action="store_true", help="with --forget: delete their articles too"
+        )
         self._options = tuple(parser._option_string_actions)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if wrong := unknown_option(args, self._options):
+        if wrong := unknown_option(args, self._options) or _amiss(args, opts):
             raise UsageError(wrong, print_help=False)
         assert self.settings is not None
         directory = Path(self.settings.get("SOURCES") or DIRECTORY)
-        sources, errors = _named(args, *load_sources(directory))
-        if opts.health:
-            self.exitcode = self._health([source.name for source in sources])
+        sources: Sequence[Source]
+        errors: Sequence[SourceError]
+        sources, errors = load_sources(directory)
+        if opts.health or opts.forget:
+            self.exitcode = self._by_database(args, opts, sources)
             return
+        sources, errors = _named(args, sources, errors)
         if opts.json:
             say(_json(sources, errors))
         elif opts.check:
-            say(*errors) if errors else say(f"{len(sources)} sources in {directory}, no mistakes")
+            fine = f"{counted(len(sources), 'source')} in {directory}, no mistakes"
+            say(*errors) if errors else say(fine)
         else:
             say(*_table(sources))
             complain(*errors)
         self.exitcode = int(bool(errors))
 
-    def _health(self, names: Sequence[str]) -> int:
-        """Print how sources fare; 1 where one is failing, changed or dead."""
-        from crawler.health import view
+    def _by_database(self, args: Sequence[str], opts: argparse.Namespace, sources: Sequence[Source]) -> int:
         from pipelines.db import DatabaseError
 
-        assert self.settings is not None
         try:
-            found = view.states(self.settings["DATABASE"], names)
-        except DatabaseError as error:
+            return self._forget(args, sources, opts.articles) if opts.forget else self._health(args, sources)
+        except UnknownNameError as error:
+            raise UsageError(str(error), print_help=False) from error
+        except (BroadsheetError, DatabaseError) as error:
             complain(f"scrapy sources: {error}")
             return 1
+
+    def _health(self, args: Sequence[str], sources: Sequence[Source]) -> int:
+        """Print how sources fare; 1 where one is failing, changed or dead."""
+        from crawler.health import view
+
+        assert self.settings is not None
+        found = view.states(self.settings["DATABASE"], [source.name for source in sources], args)
         say(*_aligned(view.table(found)))
         return int(not view.is_well(found))
+
+    def _forget(self, args: Sequence[str], sources: Sequence[Source], articles: bool) -> int:
+        """Say what goes and what stays of each source, and let it go."""
+        from crawler.health import forget
+
+        assert self.settings is not None
+        for line in forget.sources(self.settings["DATABASE"], args, with_articles=articles):
+            say(line)
+        for name in (source.name for source in sources if source.name in args):
+            say(f"{name}: its file stays, so the next crawl begins anew; delete the file to end that")
+        return 0
+
+
+def _amiss(args: Sequence[str], opts: argparse.Namespace) -> str | None:
+    if opts.forget and not args:
+        return "--forget: say which source, as in 'scrapy sources --forget herald'"
+    if opts.articles and not opts.forget:
+        return "--articles goes with --forget"
+    given = [name for name in ("check", "health", "json", "forget") if getattr(opts, name)]
+    return f"--{given[0]} and --{given[1]} do not go together" if len(given) > 1 else None
 
 
 def _named(

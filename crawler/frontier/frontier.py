@@ -6,13 +6,15 @@ The rows are in `pipelines.db`, the arithmetic in `crawler.frontier.schedule`; t
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
+from types import MappingProxyType
 from typing import Any, cast
 
-from crawler.frontier import schedule
+from crawler.frontier import schedule, takeover
 from crawler.frontier.found import Read, dated, own
 from crawler.frontier.hold import Hold
 from crawler.frontier.schedule import Pace
@@ -25,6 +27,8 @@ from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.frontier import Leased, Link
 from pipelines.db.crawl.memory import Memory, recall, remember
 from pipelines.items import Visit
+
+logger = logging.getLogger(__name__)
 
 BUSY_PATIENCE = 4
 """How many times as often a URL is tried whose host says that it is busy."""
@@ -69,11 +73,16 @@ class Frontier(Hold):
             self.make_due(source.name, all_=self.since is not None)
 
     def follow(
-        self, known: Mapping[str, Source], active: Collection[str], parts: Collection[str] = ()
+        self,
+        known: Mapping[str, Source],
+        active: Collection[str],
+        *,
+        parts: Collection[str] = (),
+        former: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """From now on lease of the `active` sources only; `known` are these, and those whose pages may still
         be in hand."""
-        self.sources, self.active, self.parts = known, active, parts
+        self.sources, self.active, self.parts, self.former = known, active, parts, former
         now = [known[name] for name in active]
         self._put(now)
         whole = [source for source in now if source.name not in parts]
@@ -91,14 +100,8 @@ class Frontier(Hold):
 
     def _put(self, them: Iterable[Source]) -> None:
         for source in them:
-            sources.put(
-                self.db,
-                source.name,
-                source.url,
-                language=source.language,
-                timezone=source.timezone,
-                country=source.country,
-            )
+            for former, count in takeover.put(self.db, source, self.former).items():
+                logger.info("%s takes over %d articles of %s", source.name, count, former)
 
     def make_due(self, source: str, *, all_: bool) -> None:
         """Look at a source's listings now, unless that was done in this run; `all_`: at old ones too."""

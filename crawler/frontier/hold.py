@@ -32,6 +32,8 @@ class Hold:
     """Names of the sources of which more is leased; None: all of `sources`."""
     parts: Collection[str] = ()
     """Names of sources of which only the addresses are leased that `asked` knows."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """What a site was called before it had a source file → the name of its source now."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))

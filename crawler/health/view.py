@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from crawler.errors import UnknownNameError, unknown
 from pipelines.db import open_database
 from pipelines.db.crawl import health
 from pipelines.db.crawl.health import State
@@ -14,16 +15,21 @@ from pipelines.db.errors import Missing
 HEAD = ("NAME", "STATE", "SINCE", "LAST READ", "NEW IN 24 H", "ARTICLES", "WHY")
 
 
-def states(database: str, names: Iterable[str]) -> list[State]:
-    """How these sources fare; one that was never crawled has no state.
+def states(database: str, configured: Iterable[str], asked: Sequence[str] = ()) -> list[State]:
+    """How the sources that are `asked` for fare; else the `configured` ones, and what else was crawled.
 
-    Raises DatabaseError.
+    One that was never crawled has no state. Raises UnknownNameError, or a DatabaseError.
     """
     if not Path(database).expanduser().exists():
         raise Missing(database)
     with open_database(database) as db:
         known = {state.name: state for state in health.states(db, datetime.now(UTC) - timedelta(days=1))}
-    return [known.get(name) or _never(name) for name in names]
+    configured = list(configured)
+    for name in asked:
+        if name not in configured and name not in known:
+            raise UnknownNameError(unknown("source", name, [*configured, *known]))
+    others = [name for name, state in known.items() if name not in configured and state.state is not None]
+    return [known.get(name) or _never(name) for name in asked or [*configured, *others]]
 
 
 def table(found: Sequence[State]) -> list[tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler import arguments
 from crawler.errors import UnknownNameError, unknown
 from crawler.frontier import Frontier
-from crawler.source import DIRECTORY, Source, load_sources, source_for
+from crawler.source import DIRECTORY, Source, former_names, load_sources, source_for
 from crawler.spiders.listing import moment
 from pipelines.db import open_database
 from pipelines.urls import NotAnAddress, canonical
@@ -34,6 +34,8 @@ class Plan:
     """The user named what to crawl: it is due now, whatever the clock says."""
     parts: frozenset[str] = frozenset()
     """Names of the sources of which only what is given is crawled, and what that leads to."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """What a site was called before it had a source file → the name of its source."""
     since: str | None = None
     """The first day that is asked for, `2026-01-31`."""
     until: str | None = None
@@ -77,6 +79,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     return Plan(
         sources=tuple(dict.fromkeys((*whole, *owners.values()))),
         given={url: owner for url, owner in owners.items() if url not in homes or owner.name not in by_name},
+        former=former_names(sources),
         parts=frozenset(owner.name for owner in owners.values() if owner not in whole),
         asked=bool(names or urls),
         since=since,
@@ -129,4 +132,5 @@ def make_frontier(plan: Plan, settings: BaseSettings) -> Frontier:
         since=moment(plan.since),
         until=moment(plan.before),
         parts=plan.parts,
+        former=plan.former,
     )

@@ -57,7 +57,8 @@ class Run:
         for name in ("sources", "unverified_hosts", "private_places"):
             self.__dict__.pop(name, None)
         self.sources = known
-        self.frontier.follow(known, {source.name for source in plan.sources}, plan.parts)
+        active = {source.name for source in plan.sources}
+        self.frontier.follow(known, active, parts=plan.parts, former=plan.former)
 
     def room(self) -> int:
         """How many more pages may be in flight; with `limit`, no more than may still be stored."""

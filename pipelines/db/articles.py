@@ -15,7 +15,7 @@ from pipelines.db.connect import Database
 from pipelines.db.crawl.frontier import acknowledge
 from pipelines.db.duplicates import forget, original, remember
 from pipelines.db.search import INDEXED, index, unindex
-from pipelines.db.signature import alike
+from pipelines.db.signature import alike, signature
 from pipelines.items import Article
 from pipelines.urls import same_site, site, twins
 
@@ -59,6 +59,16 @@ _NEW_SOURCE = """
     INSERT INTO sources (name, url, added_at) VALUES (:name, :url, :now)
     ON CONFLICT (name) DO NOTHING
 """
+
+_OF_SOURCE = f"""
+    SELECT {", ".join(_HELD)} FROM articles WHERE source = :source ORDER BY id LIMIT :most
+"""  # noqa: S608
+
+_COPIES = f"SELECT {', '.join(_HELD)} FROM articles WHERE duplicate_of = :id"  # noqa: S608
+
+_GIVE = "UPDATE articles SET source = :source WHERE id = :id"
+
+_DELETE = "DELETE FROM articles WHERE id = :id"
 
 _INSERT = f"""
     INSERT INTO articles (source, first_seen_at, last_seen_at, {", ".join(PUBLIC)})
@@ -169,6 +179,50 @@ def remove(db: Database, url: str, when: datetime) -> bool:
         _revise(db, row, {**row, "removed_at": at}, at, "removed")
         _take_seq(db, row["id"])
     return True
+
+
+def give(db: Database, old: str, new: str, *, most: int, when: datetime) -> int:
+    """Give up to `most` articles of the source `old` to `new`, which must be there; return how many.
+
+    Each takes the next seq and leaves a revision, whose reason says whose it was.
+    """
+    with db.transaction():
+        found = db.all(_OF_SOURCE, {"source": old, "most": most})
+        for values in found:
+            row = dict(zip(_HELD, values, strict=True))
+            told = {"seen_at": clock.text(when), "reason": f"source {old}", "changed": '["source"]'}
+            db.execute(_REVISION, {**row, **told, "text": None})
+            db.execute(_GIVE, {"id": row["id"], "source": new})
+        for values in found:
+            _take_seq(db, values[0])
+    return len(found)
+
+
+def delete(db: Database, source: str, *, most: int, when: datetime) -> int:
+    """Delete up to `most` articles of a source, as if they had never been; return how many.
+
+    Copies of them at other sources are copies of another one from then on, or of none: that is a change.
+    """
+    with db.transaction():
+        found = [
+            dict(zip(_HELD, row, strict=True)) for row in db.all(_OF_SOURCE, {"source": source, "most": most})
+        ]
+        for row in found:
+            unindex(db, row["id"], row)
+            forget(db, row["id"], row["text"])
+        gone = {row["id"] for row in found}
+        copies = [
+            dict(zip(_HELD, each, strict=True)) for one in gone for each in db.all(_COPIES, {"id": one})
+        ]
+        copies = sorted((each for each in copies if each["id"] not in gone), key=lambda each: each["id"])
+        for row in copies:
+            keys = signature(row["text"])
+            new = {**row, "duplicate_of": original(db, keys, row["text"], row["id"])}
+            _revise(db, row, new, clock.text(when), "original deleted")
+        db.executemany(_DELETE, [{"id": one} for one in gone])
+        for row in copies:
+            _take_seq(db, row["id"])
+    return len(found)
 
 
 def _address(article: Article) -> str:

@@ -61,7 +61,7 @@ _SELECT = """
 
 _EACH = f"""
     {_SELECT}
-    WHERE id > :id AND (:source IS NULL OR source = :source)
+    WHERE id > :id AND (:source IS NULL OR source IN (:source, :former))
         AND (:since IS NULL OR fetched_at >= :since) AND (:until IS NULL OR fetched_at < :until)
         AND (:every OR NOT EXISTS (SELECT 1 FROM pages AS later WHERE later.url = p.url AND later.id > p.id))
     ORDER BY id
@@ -78,6 +78,7 @@ _NEWEST_OF = """
 _NEWEST = f"{_SELECT} WHERE url = :url ORDER BY id DESC LIMIT 1"
 
 _DELETE_OLD = "DELETE FROM pages WHERE fetched_at < :before"
+_DELETE_OF = "DELETE FROM pages WHERE source = :source"
 _DELETE_FIRST = "DELETE FROM pages WHERE id IN (SELECT id FROM pages ORDER BY id LIMIT :most)"
 
 
@@ -130,17 +131,20 @@ class RawPages:
         self,
         *,
         source: str | None = None,
+        former: str | None = None,
         since: datetime | None = None,
         until: datetime | None = None,
         every: bool = False,
     ) -> Iterator[Page]:
         """The newest page of every URL, those that came first before the others, in flat memory.
 
-        `every` gives the older ones too. `since` and `until` are of the time when a page came.
+        `every` gives the older ones too; `former` is another name for that `source`. `since` and `until` are
+        of the time when a page came.
         """
         values: dict[str, Any] = {
             "id": 0,
             "source": source,
+            "former": former,
             "since": clock.text(since) if since else None,
             "until": clock.text(until) if until else None,
             "every": every,
@@ -154,6 +158,10 @@ class RawPages:
         """Delete what is too old, and the oldest where there is too much; return how many pages went."""
         gone = self.db.execute(_DELETE_OLD, {"before": clock.text(now - self.max_age)}).rowcount
         return gone + self._make_room()
+
+    def delete(self, source: str) -> int:
+        """Delete what is kept of a source; return how many pages that were."""
+        return self.db.execute(_DELETE_OF, {"source": source}).rowcount
 
     def used_bytes(self) -> int:
         """What the pages take. The file itself does not shrink; what is free in it is used first."""
@@ -177,6 +185,11 @@ class RawPages:
 def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPages:
     """Open the file of pages at `path`, or make it. Raises a DatabaseError as `open_database` does."""
     return RawPages(open_database(path, schema=pages()), max_bytes=max_bytes, max_age=max_age)
+
+
+def open_kept(database: str | Path) -> RawPages:
+    """Open the pages that are kept beside a database, to write; nothing is too old or too much for it."""
+    return open_pages(beside(database), max_bytes=sys.maxsize, max_age=timedelta.max)
 
 
 def is_ours(path: Path, schema: Schema | None = None) -> bool:

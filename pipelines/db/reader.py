@@ -165,6 +165,7 @@ class Articles:
         # The text is kept only where it changed, so it is carried from the later state to the earlier.
         after, changes = {name: getattr(now, name) for name in NAMES}, list[Change]()
         for state in reversed(states):
+            state["source"] = state["reason"].removeprefix("source ")  # where that is what changed
             changed = [str(name) for name in json.loads(state["changed"])]
             before = {**after, **{name: state[name] for name in changed}}
             changes.append(

@@ -62,7 +62,8 @@ class Change:
     """1 is the first change."""
     seen_at: str
     reason: str
-    """`page`: the page changed; `removed`: it went; `cleaner …`: the page was read anew."""
+    """`page`: the page changed; `removed`: it went; `cleaner …`: the page was read anew; `source NAME`: it
+    was that source's before; `original deleted`: what it was a copy of is there no more."""
     before: dict[str, Any] = field(repr=False)
     """The columns that changed, as they were."""
     after: dict[str, Any] = field(repr=False)

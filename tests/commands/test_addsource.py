@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from crawler.source import read_source
+from pipelines.db import open_articles, open_database
+from pipelines.db.articles import store
 from tests.crawling import Ran, scrapy
+from tests.db.conftest import make_article
 from tests.site import FAULTS, Page, Site, moved
 
 STORIES = [f"/2023/12/0{day}/the-harbour-opens-again" for day in range(1, 10)]
@@ -52,6 +55,7 @@ def test_a_site_is_added(herald: Site, tmp_path: Path) -> None:
         "next: scrapy crawl herald -a limit=20",
     ]
     source = read_source(tmp_path / "herald.toml")
+    assert not (tmp_path / "none.db").exists()
     assert (source.url, source.language, source.timezone) == (
         "http://herald.example/",
         "en-ZA",
@@ -159,3 +163,13 @@ def test_a_name_that_another_site_has_is_not_taken(herald: Site, tmp_path: Path)
     (tmp_path / "herald.toml").write_text('url = "https://herald.another.example/"')
     herald.pages |= {"http://news.herald.example/": HOME, "http://news.herald.example/rss.xml": FEED}
     assert f"wrote {tmp_path}/news-herald.toml" in run(herald, tmp_path, "http://news.herald.example/").out
+
+
+def test_what_was_crawled_by_its_address_is_taken_over(herald: Site, tmp_path: Path) -> None:
+    with open_database(tmp_path / "none.db") as db:
+        store(db, make_article(url="http://herald.example/bridge", source="herald.example"))
+    done = run(herald, tmp_path, "http://herald.example/")
+    assert f"in {tmp_path}/none.db, 1 article of herald.example is now of herald" in done.out
+    with open_articles(tmp_path / "none.db") as articles:
+        assert articles.sources() == ("herald",)
+        assert [article.source for article in articles.since(seq=1)] == ["herald"]

@@ -9,6 +9,11 @@ import pytest
 from scrapy.cmdline import execute
 from scrapy.settings import Settings
 
+from pipelines.db import open_database, runs
+from pipelines.db.articles import store
+from pipelines.db.crawl import health
+from tests.db.conftest import NOON, make_article
+
 GOOD = "url = 'https://herald.example/'\nlanguage = 'fa'\ntimezone = 'Asia/Tehran'\nfeeds = ['/a', '/b']\n"
 BAD = "url = 'https://typo.example/'\nsection = []\n"
 
@@ -88,3 +93,66 @@ def test_a_mistyped_word(
 def test_a_directory_that_is_not_there(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(directory / "nowhere") == 1
     assert "nowhere: no such directory; make it, or set SOURCES" in capsys.readouterr().err
+
+
+@pytest.fixture
+def crawled(directory: Path) -> Path:
+    """A database with an article of a source that has a file, and of one that has none."""
+    with open_database(directory / "news.db") as db:
+        for name in ("herald", "bote.example"):
+            store(db, make_article(url=f"https://{name}/a", source=name, text=f"Of {name} alone. " * 30))
+            health.set_state(db, name, "failing", "none of its 2 listings can be read: Http500", NOON)
+        health.add(db, "herald", [health.Sample(outcome="article")] * 3, NOON)
+    return directory
+
+
+def database(directory: Path) -> tuple[str, str]:
+    return ("-s", f"DATABASE={directory / 'news.db'}")
+
+
+def test_health_knows_each_name_that_an_account_gives(
+    crawled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(crawled, "--health", "bote.example", *database(crawled)) == 1
+    assert [line.split()[:2] for line in capsys.readouterr().out.splitlines()[1:]] == [
+        ["bote.example", "failing"]
+    ]
+    assert run(crawled, "--health", *database(crawled)) == 1
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
+        *("NAME", "herald", "tribune", "bote.example")
+    ]
+    assert run(crawled, "--health", "bote.exmple", *database(crawled)) == 2
+    assert "did you mean 'bote.example'?" in capsys.readouterr().err
+
+
+def test_a_source_is_forgotten(crawled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(crawled, "--forget", "bote.example", "herald", *database(crawled)) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "bote.example: nothing was learned of it; 1 article kept",
+        "herald: 3 samples forgotten; 1 article kept",
+        "herald: its file stays, so the next crawl begins anew; delete the file to end that",
+    ]
+    assert run(crawled, "--health", *database(crawled)) == 0
+    capsys.readouterr()
+    assert run(crawled, "--forget", "bote.example", "--articles", *database(crawled)) == 0
+    assert capsys.readouterr().out == "bote.example: 1 article deleted\n"
+    assert run(crawled, "--forget", "bote.example", *database(crawled)) == 2
+    with open_database(crawled / "news.db") as db:
+        runs.start(db, "news")
+    assert run(crawled, "--forget", "herald", *database(crawled)) == 1
+    assert "a crawl writes to" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--forget"], "say which source"),
+        (["--articles", "herald"], "--articles goes with --forget"),
+        (["--forget", "--health", "herald"], "do not go together"),
+    ],
+)
+def test_what_does_not_go_together(
+    directory: Path, capsys: pytest.CaptureFixture[str], args: list[str], said: str
+) -> None:
+    assert run(directory, *args) == 2
+    assert said in capsys.readouterr().err

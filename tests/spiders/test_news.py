@@ -195,8 +195,13 @@ def test_what_was_tried_by_its_address_belongs_to_the_source_that_is_made_of_it(
     fill(site, 4)
     assert len(crawl(site, tmp_path, "-a", "limit=2").titles()) == 2
     (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["{site.url}/feed.xml"]\n')
+    asked = len(site.asked())
     ran = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST, "-s", f"SOURCES={tmp_path}")
     assert (ran.code, len(ran.titles())) == (0, 4)
+    assert len([path for path in site.asked()[asked:] if path.startswith("/2024")]) == 2
+    assert ran.rows("SELECT name FROM sources") == [("bridge",)]
+    assert ran.rows("SELECT source FROM articles UNION SELECT source FROM _frontier") == [("bridge",)]
+    assert ran.rows("SELECT max(seq), count(*) FROM articles") == [(6, 4)], "a change of source is a change"
 
 
 def test_pages_that_name_one_address_for_all_stay_apart(site: Site, tmp_path: Path) -> None:

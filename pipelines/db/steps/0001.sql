@@ -124,7 +124,8 @@ CREATE TABLE revisions (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,  -- the article that changed
     revision INTEGER NOT NULL,      -- 1 is the article as it was first stored
     seen_at TEXT NOT NULL,          -- when the change was seen: until then the values of this row stood
-    reason TEXT NOT NULL,           -- `page`: the page changed; `removed`: it went; `cleaner …`: it was read anew
+    reason TEXT NOT NULL,           -- `page`: the page changed; `removed`: it went; `cleaner …`: it was read anew;
+                                    -- `source NAME`: it was that source's; `original deleted`: it was a copy
     changed TEXT NOT NULL,          -- JSON array: the columns that changed
     seq INTEGER NOT NULL,           -- the seq that the article had
     url TEXT NOT NULL,              -- as in articles, before the change; so are all that follow

@@ -118,7 +118,8 @@ CREATE TABLE revisions (
     article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,  -- the article that changed
     revision INTEGER NOT NULL,      -- 1 is the article as it was first stored
     seen_at TEXT NOT NULL,          -- when the change was seen: until then the values of this row stood
-    reason TEXT NOT NULL,           -- `page`: the page changed; `removed`: it went; `cleaner …`: it was read anew
+    reason TEXT NOT NULL,           -- `page`: the page changed; `removed`: it went; `cleaner …`: it was read anew;
+                                    -- `source NAME`: it was that source's; `original deleted`: it was a copy
     changed TEXT NOT NULL,          -- JSON array: the columns that changed
     seq INTEGER NOT NULL,           -- the seq that the article had
     url TEXT NOT NULL,              -- as in articles, before the change; so are all that follow
@@ -291,7 +292,7 @@ WHEN old.title IS NOT new.title OR old.summary IS NOT new.summary OR old.text IS
     VALUES ('delete', old.id, old.title, old.summary, old.text);
     INSERT INTO articles_fts (rowid, title, summary, text) VALUES (new.id, new.title, new.summary, new.text);
 END;
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-22 02:49:05.052310+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-22 03:03:06.703618+00:00');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('herald', 'https://herald.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', 'ok', NULL, '2026-05-04T12:00:00Z', NULL, '{"disallowed": ["GPTBot"]}');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('times', 'https://times.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', NULL, NULL, NULL, NULL, NULL);
 INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text) VALUES (1, 2, 'https://herald.example/bridge', 'herald', 'Łódź: bridge to shut', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 69, NULL, NULL, '2026-05-04T12:00:00Z', '2026-05-04T13:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.

@@ -1,0 +1,78 @@
+"""A source takes over what is known of its site under another name. Knows not why the two are one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from pipelines.db import articles
+from pipelines.db.connect import Database
+from pipelines.db.crawl.queues import mark_ready
+
+AT_ONCE = 200
+"""Articles given in one transaction; of the frontier a hundred times as many rows are looked at."""
+
+# What lists articles is left to the source's own file, apart from what turned out to be an article.
+_FORGET_LISTINGS = """
+    DELETE FROM _frontier
+    WHERE source = :old AND rank = 0
+        AND NOT EXISTS (SELECT 1 FROM article_urls AS u WHERE u.url = _frontier.url)
+"""
+
+_UNTIL = "SELECT max(id) FROM (SELECT id FROM _frontier WHERE id > :after ORDER BY id LIMIT :most)"
+
+_MOVE = """
+    UPDATE _frontier
+    SET source = :new
+    WHERE id > :after AND id <= :until AND source = :old
+    RETURNING source, host, rank, state
+"""
+
+_LESSONS = """
+    INSERT INTO _lessons (site, field, week, offset, pages)
+    SELECT :new, field, week, offset, pages FROM _lessons WHERE site = :old
+    ON CONFLICT (site, field, week, offset) DO UPDATE SET pages = _lessons.pages + excluded.pages
+"""
+
+_FORGET_LESSONS = "DELETE FROM _lessons WHERE site = :old"
+_SAMPLES = "UPDATE _samples SET source = :new WHERE source = :old"
+_QUEUES = "DELETE FROM _queues WHERE source = :old"
+
+_SINCE = """
+    UPDATE sources
+    SET added_at = min(added_at, (SELECT added_at FROM sources WHERE name = :old))
+    WHERE name = :new
+"""
+
+# A crawl that began under the old name may have stored one since; the next one takes that over.
+_FORGET_SOURCE = """
+    DELETE FROM sources
+    WHERE name = :old AND NOT EXISTS (SELECT 1 FROM articles WHERE source = :old)
+"""
+
+_KNOWN = "SELECT 1 FROM sources WHERE name = :old"
+
+
+def adopt(db: Database, old: str, new: str) -> int | None:
+    """Make all that is known of the source `old` the source `new`'s, which must be there; `old` goes.
+
+    Returns how many articles were given, each of which takes a seq; None where nobody knows `old`. In short
+    transactions: where it is killed, the next time goes on with it.
+    """
+    names = {"old": old, "new": new}
+    if db.one(_KNOWN, names) is None:
+        return None
+    given = 0
+    while moved := articles.give(db, old, new, most=AT_ONCE, when=datetime.now(UTC)):
+        given += moved
+    with db.transaction():
+        db.execute(_FORGET_LISTINGS, names)
+    after = 0
+    while (until := db.all(_UNTIL, {"after": after, "most": 100 * AT_ONCE})[0][0]) is not None:
+        with db.transaction():
+            moved_rows = db.all(_MOVE, {**names, "after": after, "until": until})
+            mark_ready(db, [row[:3] for row in moved_rows if row[3] == "due"])
+        after = until
+    with db.transaction():
+        for statement in (_LESSONS, _FORGET_LESSONS, _SAMPLES, _QUEUES, _SINCE, _FORGET_SOURCE):
+            db.execute(statement, names)
+    return given

@@ -1,0 +1,79 @@
+"""A source is forgotten: what a crawl learned of it, and its articles where that is asked. Asks nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pipelines.db import articles, clock
+from pipelines.db.connect import Database
+
+AT_ONCE = 200
+"""Articles deleted in one transaction."""
+
+SIGN_OF_LIFE = timedelta(seconds=30)
+"""A run that goes on writes its account every ten seconds."""
+
+_RUNNING = "SELECT count(*) FROM runs WHERE finished_at IS NULL AND updated_at >= :since"
+
+_KNOWN = "SELECT 1 FROM sources WHERE name = :name"
+
+_COUNTS = {
+    "articles": "SELECT count(*) FROM articles WHERE source = :name",
+    "listings": "SELECT count(*) FROM _frontier WHERE source = :name AND rank = 0",
+    "addresses": "SELECT count(*) FROM _frontier WHERE source = :name AND rank = 1",
+    "samples": "SELECT count(*) FROM _samples WHERE source = :name",
+    "lessons": "SELECT count(*) FROM _lessons WHERE site = :name",
+}
+
+_FORGET = (
+    "DELETE FROM _visits WHERE url IN (SELECT url FROM _frontier WHERE source = :name)",
+    "DELETE FROM _fetches WHERE url IN (SELECT url FROM _frontier WHERE source = :name)",
+    "DELETE FROM _frontier WHERE source = :name",
+    "DELETE FROM _queues WHERE source = :name",
+    "DELETE FROM _samples WHERE source = :name",
+    "DELETE FROM _lessons WHERE site = :name",
+    """
+    UPDATE sources
+    SET state = NULL, state_reason = NULL, state_since = NULL, read_at = NULL, reservations = NULL
+    WHERE name = :name
+    """,
+    "DELETE FROM sources WHERE name = :name AND NOT EXISTS (SELECT 1 FROM articles WHERE source = :name)",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What there is of a source."""
+
+    articles: int
+    learned: Mapping[str, int]
+    """What a crawl knows of it: kind in words → rows."""
+
+
+def running(db: Database) -> int:
+    """How many crawls write to the database now, or were killed in the last half minute."""
+    ((count,),) = db.all(_RUNNING, {"since": clock.text(datetime.now(UTC) - SIGN_OF_LIFE)})
+    return int(count)
+
+
+def known(db: Database, name: str) -> Known | None:
+    """Return what there is of a source; None where nobody knows it."""
+    if db.one(_KNOWN, {"name": name}) is None:
+        return None
+    counts = {what: int(db.all(sql, {"name": name})[0][0]) for what, sql in _COUNTS.items()}
+    return Known(articles=counts.pop("articles"), learned=counts)
+
+
+def forget(db: Database, name: str, *, with_articles: bool = False) -> None:
+    """Forget what was learned of a source, and delete its articles `with_articles`.
+
+    Articles that are kept are still known by their addresses: they are not fetched again. What was learned
+    goes in one transaction; articles go before it in several, so that what is killed can be done again.
+    """
+    while with_articles and articles.delete(db, name, most=AT_ONCE, when=datetime.now(UTC)):
+        pass
+    with db.transaction():
+        for statement in _FORGET:
+            db.execute(statement, {"name": name})

@@ -1,0 +1,75 @@
+"""A source is forgotten, with its articles or without."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.db import Database, runs, sources, upkeep
+from pipelines.db.articles import store
+from pipelines.db.crawl import fetches, health
+from pipelines.db.crawl.fetches import Validators
+from pipelines.db.crawl.forgetting import Known, forget, known, running
+from pipelines.db.crawl.frontier import Link, add
+from tests.db.conftest import NOON, make_article
+from tests.db.test_articles import OTHER_TEXT
+
+HERALD, BOTE, KURIER = "https://herald.example/", "https://bote.example/", "https://kurier.example/"
+
+
+@pytest.fixture
+def filled(db: Database) -> Database:
+    """Three articles of herald, copies of one of them at two other outlets, and what crawls learned."""
+    sources.put(db, "herald", HERALD)
+    store(db, make_article())
+    store(db, make_article(url=f"{HERALD}toys", title="Tin toys", text=OTHER_TEXT))
+    store(
+        db, make_article(url=f"{HERALD}日本", title="東京の橋", text="東京都の新しい橋は来年の春に開通する。")
+    )
+    for site, source in ((BOTE, "bote"), (KURIER, "kurier")):
+        store(db, make_article(url=f"{site}bridge", source=source))
+    for site, source in ((HERALD, "herald"), (BOTE, "bote")):
+        add(db, [Link(url=f"{site}feed", source=source, kind="feed"), Link(url=f"{site}new", source=source)])
+        fetches.put(db, f"{site}feed", Validators(etag='"1"', body_hash=b"x"), NOON)
+    health.add(db, "herald", [health.Sample(outcome="article")], NOON)
+    health.set_state(db, "herald", "failing", "no reason", NOON)
+    return db
+
+
+def left(db: Database, table: str, column: str = "source") -> set[str]:
+    return {name for (name,) in db.all(f"SELECT {column} FROM {table}")}
+
+
+def test_what_there_is(filled: Database) -> None:
+    learned = {"listings": 1, "addresses": 1, "samples": 1, "lessons": 0}
+    assert known(filled, "herald") == Known(articles=3, learned=learned)
+    assert known(filled, "nobody") is None
+
+
+def test_articles_are_kept(filled: Database) -> None:
+    seq = runs.last_seq(filled)
+    forget(filled, "herald")
+    assert left(filled, "_frontier") == left(filled, "_queues") == {"bote"}
+    assert left(filled, "_samples") == set()
+    assert left(filled, "_fetches", "url") == {f"{BOTE}feed"}
+    assert filled.one("SELECT state, read_at FROM sources WHERE name = 'herald'") == (None, None)
+    assert (len(left(filled, "articles", "url")), runs.last_seq(filled)) == (5, seq)
+
+
+def test_articles_go_too(filled: Database) -> None:
+    forget(filled, "herald", with_articles=True)
+    assert left(filled, "sources", "name") == {"bote", "kurier"}
+    assert filled.all("SELECT source, duplicate_of, seq FROM articles ORDER BY id") == [
+        ("bote", None, 6),
+        ("kurier", 4, 7),
+    ], "the next copy is the first one now, and readers are told"
+    assert filled.all("SELECT reason FROM revisions") == [("original deleted",)] * 2
+    assert left(filled, "_shingles", "id") == {4, 5}
+    assert upkeep.problems(filled) == []
+
+
+def test_a_run_that_goes_on_is_seen(db: Database) -> None:
+    run = runs.start(db, "news")
+    runs.start(db, "news", now=NOON)  # killed long ago
+    assert running(db) == 1
+    runs.finish(db, run, runs.Account(), "finished")
+    assert running(db) == 0
