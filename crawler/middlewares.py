@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 # several requests of one host through at once.
 LEAST_DELAY = 0.001
 
+LONGEST_DELAY = 600.0
+"""Seconds that robots.txt may put between two requests: a year of them would keep a run from its end."""
+
+_DAY = 86_400
+"""Numbers of a Request-rate may have a thousand digits."""
+
 LONGEST_PAUSE = 300.0
 """Seconds that a host is left alone at most where it says that it is busy, but not for how long."""
 
@@ -107,12 +113,12 @@ class MannersMiddleware:
     def robots_parsed(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
         """Keep what the host asks for; `request` is the one that waited for its robots.txt."""
         host = urlparse_cached(request).netloc
-        delays = [robotparser.crawl_delay(self.user_agent)]
+        delays = [robotparser.crawl_delay(self.user_agent) or 0.0]
         rules = getattr(robotparser, "rp", None)  # Scrapy's own interface knows no Request-rate
         rate = getattr(rules, "request_rate", lambda _: None)(self.user_agent)
         if rate and rate.requests:
-            delays.append(rate.seconds / rate.requests)
-        self.crawl_delays[host] = max((float(delay) for delay in delays if delay), default=0.0)
+            delays.append(min(rate.seconds, _DAY) / min(rate.requests, _DAY))
+        self.crawl_delays[host] = min(max(delays), LONGEST_DELAY)
         self._tune(host, request)
 
     def process_request(self, request: Request) -> None:

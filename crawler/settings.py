@@ -38,6 +38,8 @@ DOWNLOAD_HANDLERS = {
 # asked. Behind a proxy (http_proxy, https_proxy) the proxy's own address is exempt, and what a name leads to
 # is the proxy's to judge: let it refuse your networks. What is written as numbers is refused here as well.
 ALLOW_PRIVATE_ADDRESSES = False
+# A name's address holds for five minutes, not for as long as the run; each is judged when it is connected to.
+TWISTED_DNS_RESOLVER = "crawler.guard.resolver.FreshResolver"
 DOWNLOAD_TIMEOUT = 60  # seconds for one answer, from the connection to its last byte, however it drips
 FIRST_BYTE_TIMEOUT = 30.0  # seconds until its headers are in: who has not begun by then is stuck
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes of a body, as sent and unpacked; honest pages have 5 MB

@@ -222,6 +222,17 @@ HOSTS: Mapping[str, Host] = {
     "robots.txt is long: its first 512 kB are read": Host(
         {ROBOTS: typed("text/plain", b"User-agent: *\n" + b"Disallow: /a\n" * 100_000 + b"Disallow: /\n")}
     ),
+    "robots.txt has 20,000 agents and as many rules": Host(
+        {
+            ROBOTS: typed(
+                "text/plain",
+                b"".join(b"User-agent: %d\n" % n for n in range(20_000)) + b"Disallow: /a\n" * 20_000,
+            )
+        }
+    ),
+    "robots.txt has 25,000 rules with wildcards": Host(
+        {ROBOTS: typed("text/plain", b"User-agent: *\n" + b"Disallow: *ab*$*xyz\n" * 25_000)}
+    ),
     "robots.txt never ends": Host({ROBOTS: Reply(body=repeat(b"Allow: /\n" * 5000))}, "TooLarge"),
     "robots.txt redirects to itself: nothing is forbidden": Host({ROBOTS: moved(ROBOTS)}),
     "robots.txt redirects into our network": Host({ROBOTS: moved("http://10.0.0.1/")}, "PrivateAddress"),

@@ -12,7 +12,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.settings import Settings
 
 from crawler.failures import HostPausedError
-from crawler.middlewares import LEAST_DELAY, LONGEST_PAUSE, MannersMiddleware
+from crawler.middlewares import LEAST_DELAY, LONGEST_DELAY, LONGEST_PAUSE, MannersMiddleware
 
 HOST = "herald.example"
 
@@ -60,6 +60,13 @@ def request(**meta: Any) -> Request:
         ("User-agent: *\nCrawl-delay: 3", 5, 5),
         ("User-agent: *\nRequest-rate: 1/10", None, 10),
         ("User-agent: *\nRequest-rate: 0/10", None, LEAST_DELAY),
+        ("User-agent: *\nCrawl-delay: 31536000", None, LONGEST_DELAY),
+        ("User-agent: *\nCrawl-delay: 1e300", 5, LONGEST_DELAY),
+        ("User-agent: *\nCrawl-delay: inf", None, LEAST_DELAY),
+        ("User-agent: *\nCrawl-delay: nan", 5, 5),
+        ("User-agent: *\nCrawl-delay: -1", None, LEAST_DELAY),
+        (f"User-agent: *\nRequest-rate: 1/{'9' * 400}d", None, LONGEST_DELAY),
+        (f"User-agent: *\nRequest-rate: {'9' * 400}/1", None, LEAST_DELAY),
         ("User-agent: *\nRequest-rate: 30/1m\nCrawl-delay: 1", None, 2),
         ("User-agent: broadsheet\nCrawl-delay: 7\n\nUser-agent: *\nCrawl-delay: 1", None, 7),
         (

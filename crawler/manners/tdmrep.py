@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -30,6 +32,17 @@ PATH = "/.well-known/tdmrep.json"
 TIMEOUT = 15.0
 """Seconds: the first article of a host waits for it."""
 
+ENTRIES = 1_000
+"""Entries that are read; honest files have a few. Each is held against every page's path."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reserved:
+    """What a site said, read once."""
+
+    fetched_at: datetime
+    entries: tuple[Mapping[str, Any], ...]
+
 
 class TdmRep:
     """Asks each origin once a day, in one request; one that has no such file, or fails, reserves nothing."""
@@ -37,9 +50,9 @@ class TdmRep:
     def __init__(self, crawler: Crawler, db: Database) -> None:
         self.crawler = crawler
         self.db = db
-        self._reading: dict[str, asyncio.Future[Robots]] = {}
+        self._reading: dict[str, asyncio.Future[_Reserved]] = {}
 
-    def begin(self, url: str) -> asyncio.Future[Robots]:
+    def begin(self, url: str) -> asyncio.Future[_Reserved]:
         """Ask the site of `url` unless that was done today, so that no page has to wait for it later."""
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}{PATH}"
@@ -52,17 +65,17 @@ class TdmRep:
     async def entry(self, url: str) -> Mapping[str, object] | None:
         """What the site of `url` reserves for its path, as it states it. Raises DatabaseError."""
         try:
-            kept = await asyncio.shield(self.begin(url))
+            reserved = await asyncio.shield(self.begin(url))
         except HostPausedError:  # nothing was sent: the next page asks
             return None
-        return entry_for(kept.body, url)
+        return entry_for(reserved.entries, url)
 
-    async def _read(self, address: str) -> Robots:
+    async def _read(self, address: str) -> _Reserved:
         kept = robots.get(self.db, address)
-        if kept is None or not _is_fresh(kept):
+        if kept is None or not _is_fresh(kept.fetched_at):
             kept = await self._ask(address, kept)
             robots.put(self.db, address, kept)
-        return kept
+        return _Reserved(kept.fetched_at, entries(kept.body))
 
     async def _ask(self, address: str, kept: Robots | None) -> Robots:
         """Ask once. While the server fails, what it said before holds, and it is left alone for a day too."""
@@ -85,12 +98,12 @@ class TdmRep:
         return Robots(status=answer.status, body=body, fetched_at=now)
 
 
-def entry_for(body: bytes, url: str) -> Mapping[str, object] | None:
-    """The entry of a tdmrep.json whose `location` matches the path of `url`; of several the longest one, as
-    in robots.txt. None where nothing matches, or the file is no such JSON."""
+def entry_for(entries: Iterable[Mapping[str, Any]], url: str) -> Mapping[str, object] | None:
+    """The entry whose `location` matches the path of `url`; of several the longest one, as in robots.txt.
+    None where nothing matches."""
     parts = urlsplit(url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    matching = [entry for entry in _entries(body) if _matches(str(entry["location"]), path)]
+    matching = [entry for entry in entries if _matches(str(entry["location"]), path)]
     found = max(matching, key=lambda entry: len(str(entry["location"])), default=None)
     return {name: found[name] for name in _NAMES if name in found} if found else None
 
@@ -98,16 +111,18 @@ def entry_for(body: bytes, url: str) -> Mapping[str, object] | None:
 _NAMES = ("location", "tdm-reservation", "tdm-policy")
 
 
-def _entries(body: bytes) -> list[dict[str, Any]]:
+def entries(body: bytes) -> tuple[Mapping[str, Any], ...]:
+    """The sound entries of a tdmrep.json, at most ENTRIES; none where it is no such JSON."""
     try:
         said = json.loads(body) if body else []
     except (ValueError, RecursionError):
-        return []
-    return [
+        return ()
+    sound = (
         each
         for each in (said if isinstance(said, list) else [])
         if isinstance(each, dict) and isinstance(each.get("location"), str) and "tdm-reservation" in each
-    ]
+    )
+    return tuple(islice(sound, ENTRIES))
 
 
 def _matches(location: str, path: str) -> bool:
@@ -133,16 +148,16 @@ _END = "\n"
 """Stands in no path."""
 
 
-def _holds(answer: asyncio.Future[Robots]) -> bool:
-    return not answer.cancelled() and answer.exception() is None and _is_fresh(answer.result())
+def _holds(answer: asyncio.Future[_Reserved]) -> bool:
+    return not answer.cancelled() and answer.exception() is None and _is_fresh(answer.result().fetched_at)
 
 
-def _heard(answer: asyncio.Future[Robots]) -> None:
+def _heard(answer: asyncio.Future[_Reserved]) -> None:
     """Whoever waits for it is told what went wrong; where nobody does, nobody needs to know."""
     if not answer.cancelled():
         answer.exception()
 
 
-def _is_fresh(kept: Robots) -> bool:
+def _is_fresh(fetched_at: datetime) -> bool:
     now = datetime.now(UTC)
-    return now - KEPT < kept.fetched_at <= now
+    return now - KEPT < fetched_at <= now

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.manners.tdmrep import entry_for
+from crawler.manners.tdmrep import ENTRIES, entries, entry_for
 from tests.crawling import FAST, scrapy
 from tests.site import FAULTS, Page, Site
 from tests.spiders.test_news import fill
@@ -42,13 +42,17 @@ PDF = {"location": "*.pdf$", "tdm-reservation": 1}
     ],
 )
 def test_which_entry_holds_for_a_path(said: object, path: str, location: str | None) -> None:
-    found = entry_for(json.dumps(said).encode(), f"https://herald.example{path}")
+    found = entry_for(entries(json.dumps(said).encode()), f"https://herald.example{path}")
     assert (found and found["location"]) == location
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[" * 100_000, b"\xff", b"null"])
 def test_what_is_no_such_file_reserves_nothing(body: bytes) -> None:
-    assert entry_for(body, "https://herald.example/") is None
+    assert entries(body) == ()
+
+
+def test_of_too_many_entries_the_first_are_read() -> None:
+    assert len(entries(json.dumps([ALL] * (ENTRIES + 5)).encode())) == ENTRIES
 
 
 def test_it_is_recorded_beside_what_the_page_says_and_asked_for_once(site: Site, tmp_path: Path) -> None:
