@@ -1,10 +1,10 @@
-"""What `-a name=value` says to a spider, checked before anything starts."""
+"""What `-a name=value` says to a spider, checked before anything starts; and times, as commands take them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from crawler import checks
 from crawler.errors import BroadsheetError, nearest
@@ -19,6 +19,10 @@ _FLAGS = {
     "false": False,
     "off": False,
 }
+
+
+_AGO = re.compile(r"(\d{1,6})([mhdw])", re.IGNORECASE)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 class ArgumentError(BroadsheetError):
@@ -44,14 +48,32 @@ def words(value: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((value or "").replace(",", " ").split()))
 
 
-def day(name: str, value: str | None) -> str | None:
-    """`2026-01-01` → itself. Raises ArgumentError for what is no day."""
-    if not value:
+def moment(name: str, value: str | None) -> date | datetime | None:
+    """`2026-01-31` → that day; `7d`, `12h`, `30m`, `2w` → so long ago; an ISO time → that instant in UTC.
+
+    Raises ArgumentError for anything else.
+    """
+    if value is None:
         return None
     try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError as error:
-        raise ArgumentError(f"-a {name}={value}: not a day; write it as 2026-01-31") from error
+        if ago := _AGO.fullmatch(value.strip()):
+            return datetime.now(UTC) - timedelta(**{_UNITS[ago[2].lower()]: int(ago[1])})
+        if len(value) <= len("2026-01-31"):
+            return date.fromisoformat(value)
+        read = datetime.fromisoformat(value)
+    except (ValueError, OverflowError) as error:
+        said = f"{name}{value}" if name.endswith("=") else f"{name} {value}"
+        cure = "write a day, 2026-01-31, or how long ago, 7d or 12h"
+        raise ArgumentError(f"{said}: not a time; {cure}") from error
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def time(name: str, value: str | None) -> str | None:
+    """The same as text: a day as `2026-01-31`, an instant as `2026-01-31T12:00:00Z`."""
+    read = moment(f"-a {name}=", value or None)
+    if isinstance(read, datetime):
+        return f"{read:%Y-%m-%dT%H:%M:%SZ}"
+    return read.isoformat() if read else None
 
 
 def flag(name: str, value: str | None) -> bool:

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
-from crawler.arguments import ArgumentError
+from crawler.arguments import ArgumentError, moment
 from crawler.errors import unknown
+
+__all__ = ["DIGITS", "count", "instant", "moment", "source"]
 
 DIGITS = 18
 """Of the longest number that is taken: not every one of 19 fits where SQLite keeps it."""
-
-_AGO = re.compile(r"(\d{1,6})([mhdw])", re.IGNORECASE)
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-
-
-def moment(option: str, value: str | None) -> date | datetime | None:
-    """`2026-01-31` → that day; `7d`, `12h`, `30m`, `2w` → so long ago; an ISO time → that instant in UTC.
-
-    Raises ArgumentError for anything else.
-    """
-    if value is None:
-        return None
-    try:
-        if ago := _AGO.fullmatch(value.strip()):
-            return datetime.now(UTC) - timedelta(**{_UNITS[ago[2].lower()]: int(ago[1])})
-        if len(value) <= len("2026-01-31"):
-            return date.fromisoformat(value)
-        read = datetime.fromisoformat(value)
-    except (ValueError, OverflowError) as error:
-        cure = "write a day, 2026-01-31, or how long ago, 7d or 12h"
-        raise ArgumentError(f"{option} {value}: not a time; {cure}") from error
-    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def instant(option: str, value: str | None) -> datetime | None:

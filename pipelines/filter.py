@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 class FilterPipeline:
-    """Dated → Dated, or a Drop. `since` is the first day that is kept, `before` the first after it that is
-    not; both `YYYY-MM-DD`."""
+    """Dated → Dated, or a Drop. `since` is the first day or instant that is kept, `before` the first after it
+    that is not: `2026-01-31` or `2026-01-31T12:00:00Z`. What has but the day of an instant is kept."""
 
     def __init__(self, since: str | None = None, before: str | None = None) -> None:
         self.since = since
@@ -31,7 +31,7 @@ class FilterPipeline:
         if not item.story.title:
             raise Untitled(item.page.url)
         published = item.dates.published_at
-        if self.since and published and published < self.since:
+        if self.since and published and published < self.since[: len(published)]:
             raise TooOld(f"{item.page.url}: published {published}, before {self.since}")
         if self.before and published and published >= self.before:
             raise TooNew(f"{item.page.url}: published {published}, not before {self.before}")

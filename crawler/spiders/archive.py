@@ -44,7 +44,7 @@ class ArchiveSpider(Spider):
         self.given = {"path": path, "timezone": timezone, "since": since, "limit": limit}
         self.path = path
         self.timezone = arguments.zone("timezone", timezone)
-        self.since = arguments.day("since", since)
+        self.since = arguments.time("since", since)
         self.limit = arguments.count("limit", limit)
         self._in_flight = 0
         self._stored = 0

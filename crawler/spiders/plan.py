@@ -37,9 +37,9 @@ class Plan:
     former: Mapping[str, str] = field(default_factory=dict)
     """What a site was called before it had a source file → the name of its source."""
     since: str | None = None
-    """The first day that is asked for, `2026-01-31`."""
+    """The first day that is asked for, `2026-01-31`, or the first instant, `2026-01-31T12:00:00Z`."""
     until: str | None = None
-    """The last day that is asked for."""
+    """The last day that is asked for, or the first instant that is not."""
     watch: bool = False
     """Stay, and crawl what falls due."""
     recheck: bool = False
@@ -48,8 +48,8 @@ class Plan:
 
     @property
     def before(self) -> str | None:
-        """The day after the last that is asked for."""
-        return (date.fromisoformat(self.until) + timedelta(days=1)).isoformat() if self.until else None
+        """The first day or instant that is asked for no more."""
+        return _end(self.until) if self.until else None
 
 
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
@@ -58,9 +58,10 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     Raises ArgumentError, UnknownNameError or SourceError for what a person can mend.
     """
     arguments.known(given, ARGUMENTS)
-    since, until = (arguments.day(name, given.get(name)) for name in ("since", "until"))
-    if since and until and since > until:
-        raise arguments.ArgumentError(f"-a since={since} is after -a until={until}; no day is between them")
+    since, until = (arguments.time(name, given.get(name)) for name in ("since", "until"))
+    if since and until and since >= _end(until):
+        told = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
+        raise arguments.ArgumentError(told)
     urls, named = (_words(given, name) for name in ("url", "source"))
     names = (bound.name,) if bound else named
     sources, broken = load_sources(Path(directory or DIRECTORY))
@@ -88,6 +89,11 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         watch=arguments.flag("watch", given.get("watch")),
         limit=arguments.count("limit", given.get("limit")),
     )
+
+
+def _end(until: str) -> str:
+    """The day after a day; an instant is its own end."""
+    return until if "T" in until else (date.fromisoformat(until) + timedelta(days=1)).isoformat()
 
 
 def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -69,7 +69,8 @@ class Run:
 
     def reader(self, leased: Leased) -> str:
         """How a listing is read in this crawl."""
-        back = self.plan.since if leased.kind != "sitemap" else None
+        # By its day: so long ago is another instant each time, and no reason to read it again.
+        back = self.plan.since[:10] if self.plan.since and leased.kind != "sitemap" else None
         return reader_of(self.sources[leased.source], back)
 
     def tell(self, signal: object, **what: Any) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from crawler.arguments import ArgumentError
 from crawler.spiders.plan import make_plan
 from tests.crawling import FAST, scrapy
 from tests.site import Site
@@ -66,3 +68,33 @@ def test_a_part_of_a_configured_source(site: Site, tmp_path: Path) -> None:
     assert "/feed.xml" not in site.asked()
     ran = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST)
     assert len(ran.titles()) == 6
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "came"),
+    [
+        ("2026-01-31", "2026-01-31", ("2026-01-31", "2026-02-01")),
+        ("2026-01-31T10:00+02:00", None, ("2026-01-31T08:00:00Z", None)),
+        (None, "2026-01-31 08:00", (None, "2026-01-31T08:00:00Z")),
+        ("", None, (None, None)),
+    ],
+)
+def test_times_are_read_as_commands_read_them(
+    tmp_path: Path, since: str | None, until: str | None, came: tuple[str | None, str | None]
+) -> None:
+    given = {name: value for name, value in (("since", since), ("until", until)) if value is not None}
+    plan = make_plan(given, str(tmp_path))
+    assert (plan.since, plan.before) == came
+
+
+def test_so_long_ago_is_a_time_too(tmp_path: Path) -> None:
+    plan = make_plan({"since": "2w", "until": "12h"}, str(tmp_path))
+    assert plan.since is not None
+    assert plan.before is not None
+    assert timedelta(days=13, hours=11) < read(plan.before) - read(plan.since) < timedelta(days=13, hours=13)
+    with pytest.raises(ArgumentError, match="-a since=12h is after -a until=7d; nothing is between them"):
+        make_plan({"since": "12h", "until": "7d"}, str(tmp_path))
+
+
+def read(text: str) -> datetime:
+    return datetime.fromisoformat(text)

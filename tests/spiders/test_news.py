@@ -149,7 +149,10 @@ def test_killed_and_started_again_everything_is_there_once(site: Site, tmp_path:
         (("-a", "url="), "-a url= is empty"),
         (("-a", "ulr=http://a.example/"), "did you mean 'url'?"),
         (("-a", "source=tagesshau"), "no source is called 'tagesshau'"),
-        (("-a", "since=yesterday"), "write it as 2026-01-31"),
+        (
+            ("-a", "since=yesterday"),
+            "-a since=yesterday: not a time; write a day",
+        ),
         (("-a", "limit=many"), "write it as 100"),
     ],
 )

@@ -46,7 +46,7 @@ class Leased:
 
 
 # What is not known to be older; one search each, so that the index ends both where it should.
-_SO_NEW = ("published >= :since AND published > ''", "published = ''")
+_SO_NEW = ("published >= :since AND published > ''", "published = :day", "published = ''")
 
 _WAKE = """
     UPDATE _frontier
@@ -149,6 +149,7 @@ def lease(
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),
         "since": clock.text(since) if since else "",
+        "day": _day(since) if since else _NEVER,
         "before": clock.text(until) if until else _NEVER,
     }
     bounded = since is not None or until is not None
@@ -280,6 +281,12 @@ def _take(
     ]
     db.executemany(_LEASE, tokens)
     return leased
+
+
+def _day(since: datetime) -> str:
+    """How a link of that day is kept which says no hour: it may be from after then."""
+    day = f"{since:%Y-%m-%d}T00:00:00Z"
+    return day if day < clock.text(since) else _NEVER
 
 
 def _leased(row: tuple[Any, ...], token: str) -> Leased:

@@ -137,14 +137,15 @@ def test_a_host_gets_no_more_than_its_share_even_of_two_sources(db: Database) ->
 
 
 FILTERS: tuple[tuple[dict[str, Any], list[str]], ...] = (
-    ({}, ["feed", "map", "new", "old", "undated", "other"]),
+    ({}, ["feed", "map", "new", "day", "old", "undated", "other"]),
     ({"sources": ["sport"]}, ["other"]),
-    ({"sources": ["herald"]}, ["feed", "map", "new", "old", "undated"]),
+    ({"sources": ["herald"]}, ["feed", "map", "new", "day", "old", "undated"]),
     ({"sources": []}, []),
-    ({"kinds": ["article"]}, ["new", "old", "undated", "other"]),
+    ({"kinds": ["article"]}, ["new", "day", "old", "undated", "other"]),
     ({"kinds": ["sitemap"]}, ["map"]),
-    ({"kinds": ["feed", "article"], "sources": ["herald"]}, ["feed", "new", "old", "undated"]),
-    ({"since": NOON, "kinds": ["article"]}, ["new", "undated", "other"]),
+    ({"kinds": ["feed", "article"], "sources": ["herald"]}, ["feed", "new", "day", "old", "undated"]),
+    ({"since": NOON, "kinds": ["article"]}, ["new", "day", "undated", "other"]),
+    ({"since": NOON - timedelta(days=1), "kinds": ["article"]}, ["new", "day", "undated", "other"]),
     ({"since": NOON + timedelta(days=9), "kinds": ["article"]}, ["undated", "other"]),
 )
 
@@ -156,9 +157,10 @@ def test_what_is_asked_for_is_leased_and_the_rest_waits(
     add(
         db, [link("old", published=NOON - timedelta(days=9)), link("new", published=NOON + timedelta(days=1))]
     )
+    add(db, [link("day", published=NOON.replace(hour=0))])
     add(db, [link("undated"), link("feed", "feed"), link("map", "sitemap"), link("other", source="sport")])
     assert names(take(db, **wanted)) == expected
-    assert len(take(db)) == 6 - len(expected)
+    assert len(take(db)) == 7 - len(expected)
 
 
 ENDS: tuple[tuple[dict[str, Any], str, str | None, bool], ...] = (
