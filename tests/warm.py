@@ -1,4 +1,4 @@
-"""Runs `scrapy …` in a process of its own that need not import anything: it is forked from one that has.
+"""Runs `scrapy …` or `python …` in a process of its own that need not import: it is forked from one that has.
 
 A command costs a second of processor in imports alone, and the tests run hundreds. What a process is to the
 operating system (environment, folder, output, exit code, death) is as if it had been started afresh.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import runpy
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ TIMEOUT = 120.0
 
 
 class Command:
-    """A command line of `scrapy` that was started; what it writes goes to files. Ends with the test."""
+    """A command line of `scrapy` or `python`, started; what it writes goes to files. Ends with the test."""
 
     def __init__(
         self, words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], out: Path, err: Path
@@ -72,7 +73,24 @@ def _child(command: list[str], cwd: Path, environment: dict[str, str], out: Path
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(cwd)
+    if command[0] == "python":
+        _interpret(command[1:])
+        return
     sys.argv = command
     from scrapy.cmdline import execute  # noqa: PLC0415 - it reads the environment
 
     execute(command)
+
+
+def _interpret(words: list[str]) -> None:
+    """As `python -m module`, `python -c code` or `python file` do."""
+    sys.path.insert(0, "")
+    if words[0] == "-m":
+        sys.argv = words[1:]
+        runpy.run_module(words[1], run_name="__main__", alter_sys=True)
+    elif words[0] == "-c":
+        sys.argv = ["-c", *words[2:]]
+        exec(compile(words[1], "<string>", "exec"), {"__name__": "__main__"})
+    else:
+        sys.argv = words
+        runpy.run_path(words[0], run_name="__main__")

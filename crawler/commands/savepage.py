@@ -93,7 +93,8 @@ class Command(ScrapyCommand):
             complain("no page is kept; `scrapy savepage SOURCE URL` keeps one")
             return 1
         differ = sum(self._differs(one, sources[one.source].site, accept=accept) for one in kept)
-        say(f"{len(kept)} pages, {differ} {'accepted' if accept else 'otherwise than expected'}")
+        pages = "1 page" if len(kept) == 1 else f"{len(kept)} pages"
+        say(f"{pages}, {differ} {'accepted' if accept else 'otherwise than expected'}")
         return int(differ > 0 and not accept)
 
     def _differs(self, one: Saved, site: Site, *, accept: bool) -> bool:

@@ -36,14 +36,14 @@ def test_a_kept_page_comes_out_the_same_until_a_rule_changes(site: Site, tmp_pat
     assert (expected["title"], expected["published_at"]) == ("The bridge is closed", "2024-03-01T07:00:00Z")
     asked = len(site.asked())
     again = savepage(tmp_path, "--again")
-    assert (again.code, again.out) == (0, "1 pages, 0 otherwise than expected\n")
+    assert (again.code, again.out) == (0, "1 page, 0 otherwise than expected\n")
     with (tmp_path / "bridge.toml").open("a") as file:
         file.write("\n[clean]\nremove = ['article > p:nth-of-type(2)']\n")
     again = savepage(tmp_path, "--again", "bridge")
     assert again.code == 1
     assert "[-The bridge is closed, part 1." in again.out.replace("\n", " ")
     accepted = savepage(tmp_path, "--again", "--accept")
-    assert (accepted.code, accepted.out.splitlines()[-1]) == (0, "1 pages, 1 accepted")
+    assert (accepted.code, accepted.out.splitlines()[-1]) == (0, "1 page, 1 accepted")
     assert savepage(tmp_path, "--again").code == 0
     assert len(site.asked()) == asked, "a kept page is not fetched again"
 

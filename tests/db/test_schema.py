@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines.db import Database
-from pipelines.db.articles import store
 from pipelines.db.columns import columns, columns_table, public_tables, tables
-from tests.db.conftest import NOON, make_article
 
 
 def test_every_public_table_has_its_meanings(db: Database) -> None:
@@ -143,20 +139,3 @@ README = (Path(__file__).parents[2] / "pipelines" / "db" / "README.md").read_tex
 
 def test_the_readme_has_the_tables_as_they_are() -> None:
     assert README.partition("`python -m pipelines.db.columns`.\n\n")[2] == tables()
-
-
-def test_the_readme_s_sql_runs(db: Database) -> None:
-    store(db, make_article())
-    store(db, make_article(title="The bridge stays open", seen_at=NOON + timedelta(hours=1)))
-    (sql,) = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)
-    statements = [each for each in sql.split(";") if each.partition("--")[0].strip() or "SELECT" in each]
-    assert [len(db.all(each, {"seq": 0})) for each in statements] == [1, 1, 1, 1]
-
-
-def test_the_readme_s_python_runs(db: Database, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    store(db, make_article())
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    exec(code.replace("news.db", str(path)), {})
-    feed, found = capsys.readouterr().out.splitlines()
-    assert feed == "1 None Bridge to close for two winters"
-    assert found.startswith("https://herald.example/bridge The [harbour] council voted on Monday to close")

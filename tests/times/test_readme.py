@@ -1,13 +1,9 @@
-"""What the page on dates says is so: its example prints what it says, its tables are the data's."""
+"""What the page on dates says is so: its tables are the data's. Its example is run by tests/papers."""
 
 from __future__ import annotations
 
 import re
-import shlex
-import subprocess
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -19,23 +15,8 @@ README = (ROOT / "pipelines/times/README.md").read_text(encoding="utf-8")
 NOON = datetime(2024, 1, 10, 12, tzinfo=UTC)
 
 
-def block(language: str) -> str:
-    found: list[str] = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    assert len(found) == 1
-    return found[0]
-
-
 def test_the_tiers_are_those_of_the_data() -> None:
     assert table() in README
-
-
-def test_the_example_prints_what_the_page_says(tmp_path: Path) -> None:
-    program, command, file, *rest = shlex.split(block("sh"))
-    (tmp_path / file).write_text(block("html"), encoding="utf-8")
-    words = [sys.executable, "-m", program, command, str(tmp_path / file), *rest]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
-    printed = {line.strip() for line in done.stdout.splitlines()}
-    assert {line.strip() for line in block("text").splitlines()} <= printed
 
 
 @pytest.mark.parametrize("file", sorted(set(re.findall(r"`(?:tests/times/)?(\w+\.toml)`", README))))

@@ -1,0 +1,81 @@
+"""What a reader of a paper would type or save, in the order it stands there; runs nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAPERS = tuple(
+    str(path)
+    for path in sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.md"))
+    if not {".venv", "node_modules", "build"} & set(path.parts) and path.name != "CHANGELOG.md"
+)
+"""Every paper, as its path in the tree. CHANGELOG.md tells of the past and asks nobody to type."""
+_PROGRAMS = (
+    *("scrapy", ".venv/bin/scrapy", "python", "python3", "pytest", "pip", "git", ".ci/run"),
+    *("ruff", "mypy", "lint-imports", "podman", "docker", "systemctl", "crontab", "cp"),
+    *("datasette", "sqlite-utils", "sqlite3", "litestream", "duckdb"),
+    *(".", "cd", "curl", "env", "nice", "time", "umask"),
+)
+"""What a command begins with, where it stands in prose; in a block of `sh` every line is one."""
+_BEGINS = re.compile(rf"(?:[A-Z]+=\S+ )?(?:{'|'.join(map(re.escape, _PROGRAMS))})(?=\s\S)|\.ci/run$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A command, or a block of a language: `sql`, `python`, `toml`, `html`, `text` …"""
+
+    paper: str
+    line: int
+    kind: str
+    """`command`, or the language that the block's fence names."""
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.paper}:{self.line}: {self.text}"
+
+
+def parts(paper: str) -> Iterator[Part]:
+    """The paper's blocks and commands; a command that comes again is left out."""
+    seen: set[str] = set()
+    for part in found_in(paper, (ROOT / paper).read_text(encoding="utf-8")):
+        if part.kind != "command" or part.text not in seen:
+            yield part
+        seen.add(part.text)
+
+
+def found_in(paper: str, text: str) -> list[Part]:
+    """All of them, in their order."""
+    found: list[Part] = []
+    for block in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        found += _block(paper, 1 + text.count("\n", 0, block.start(2)), block[1], block[2])
+    prose = re.sub(r"^```.*?^```$", _blank, text, flags=re.MULTILINE | re.DOTALL)
+    for line in re.finditer(r"^ {4}(\S.*?)(?:\s+#.*)?$", prose, re.MULTILINE):
+        found += _typed(paper, 1 + prose.count("\n", 0, line.start()), line[1])
+    inline = re.sub(r"^ {4}.*", "", prose, flags=re.MULTILINE)
+    for code in re.finditer(r"`([^`\n]+(?:\n[^`\n]+)?)`", inline):
+        found += _typed(paper, 1 + inline.count("\n", 0, code.start()), code[1].replace("\n", " "))
+    return sorted(found, key=lambda part: part.line)
+
+
+def _blank(block: re.Match[str]) -> str:
+    return "\n" * block[0].count("\n")
+
+
+def _typed(paper: str, line: int, text: str) -> Iterator[Part]:
+    if _BEGINS.match(text):
+        yield Part(paper, line, "command", text)
+
+
+def _block(paper: str, start: int, language: str, text: str) -> Iterator[Part]:
+    if language not in ("sh", "crontab"):
+        yield Part(paper, start, language, text)
+        return
+    lead = r"^(?:\S+ ){5}\s*" if language == "crontab" else "^"
+    for number, line in enumerate(text.splitlines(), start):
+        for command in re.split(r" && | \| | &$", re.sub(rf"{lead}|(?:^|\s)#.*", "", line)):
+            if command.strip():
+                yield Part(paper, number, "command", command.strip())
