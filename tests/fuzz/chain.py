@@ -120,7 +120,7 @@ class Chain:
         return self._cleaned(case.body, case.content_type, Hints())
 
     def _cleaned(self, body: bytes, content_type: str | None, hints: Hints, url: str = URL) -> str:
-        said = rights.of_page(body, {}, tdmrep.entry_for(_STARS, url))
+        said = rights.of_page(body, {}, tdmrep.entry_for(tdmrep.entries(_STARS), url))
         page = Page(
             url=url,
             body=body,
