@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from crawler.source import Source
 from pipelines.db.crawl.frontier import Link
+from pipelines.db.crawl.listings import Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +36,30 @@ def own(source: Source) -> Iterable[Link]:
     named += [(url, "section") for url in source.sections]
     for url, kind in named or [(source.url, "home")]:
         yield Link(url=url, source=source.name, kind=kind)  # type: ignore[arg-type]
+
+
+_FRONT = ("", "/", "/robots.txt")
+"""Paths of what a site shows of itself where its source names no listings."""
+
+
+def unnamed(source: Source, before: str | None, known: Sequence[Known]) -> set[str]:
+    """Those of a source's listings that its file named once and names no more, with all that was found there.
+
+    `before` is the home page that it named. Whatever is found anew comes back; what somebody asked for stays.
+    """
+    named = {link.url for link in own(source)}
+    homes = {source.url, before} - named
+    gone: set[str] = set()
+    more = {one.url for one in known if _is_unnamed(one, homes, explores=source.url in named)} - named
+    while more:
+        gone |= more
+        more = {one.url for one in known if one.parent in more} - named - gone
+    return gone
+
+
+def _is_unnamed(one: Known, homes: set[str | None], *, explores: bool) -> bool:
+    if one.kind == "home":
+        return one.url in homes
+    if one.parent is None or one.parent in homes:
+        return True
+    return not explores and urlsplit(one.parent).path in _FRONT

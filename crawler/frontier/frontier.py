@@ -15,14 +15,14 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from crawler.frontier import schedule, takeover
-from crawler.frontier.found import Read, dated, own
+from crawler.frontier.found import Read, dated, own, unnamed
 from crawler.frontier.hold import Hold
 from crawler.frontier.schedule import Pace
 from crawler.manners.conditional import Came
 from crawler.source import Source
 from pipelines.db import sources
 from pipelines.db.crawl import asked as asking
-from pipelines.db.crawl import fetches, frontier, robots, visits, waking
+from pipelines.db.crawl import fetches, frontier, listings, robots, visits, waking
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.frontier import Leased, Link
 from pipelines.db.crawl.memory import Memory, recall, remember
@@ -63,9 +63,9 @@ class Frontier(Hold):
         longest = timedelta(seconds=max(3600.0, 2 * self.lease_seconds))
         waking.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
         frontier.release_gone(self.db)  # what a run that was killed had in hand
-        self._put(self.sources.values())
         whole = [source for name, source in self.sources.items() if name not in self.parts]
-        frontier.add(self.db, (link for source in whole for link in own(source)))
+        self._name(whole)
+        self._put(self.sources.values())
         by_hand = [Link(url=url, source=source.name, kind="home") for url, source in given.items()]
         self._ask_for(by_hand)
         frontier.add(self.db, by_hand, again=True)
@@ -84,9 +84,16 @@ class Frontier(Hold):
         be in hand."""
         self.sources, self.active, self.parts, self.former = known, active, parts, former
         now = [known[name] for name in active]
+        self._name([source for source in now if source.name not in parts])
         self._put(now)
-        whole = [source for source in now if source.name not in parts]
-        frontier.add(self.db, (link for source in whole for link in own(source)))
+
+    def _name(self, them: Iterable[Source]) -> None:
+        """Put in what these sources name, and forget what they name no more."""
+        for source in them:
+            before = listings.home(self.db, source.name)
+            gone = unnamed(source, before, listings.listings(self.db, source.name)) if before else ()
+            listings.forget(self.db, gone)
+            frontier.add(self.db, own(source))
 
     def _ask_for(self, links: Iterable[Link]) -> None:
         """Where only a part of a source is crawled, these belong to it; listings among them are due now."""

@@ -19,7 +19,8 @@ from crawler.source import Source
 from pipelines.db import clock, open_database
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.frontier import Leased, Link
+from pipelines.db.crawl.frontier import Leased, Link, add
+from pipelines.db.crawl.listings import listings
 from pipelines.db.crawl.memory import recall
 from pipelines.items import Article, Visit
 
@@ -163,3 +164,67 @@ def test_an_article_is_looked_at_again_by_its_age(
     assert visits.store(frontier.db, article) == "new"
     then = hours_to_next(frontier, url)
     assert then is None if hours is None else then == pytest.approx(hours, abs=0.01)
+
+
+HOME, ROBOTS = HERALD.url, "https://herald.example/robots.txt"
+OLD, MAP, PART = (
+    "https://herald.example/old.xml",
+    "https://herald.example/map.xml",
+    "https://herald.example/1.xml",
+)
+WORLD, SECOND = "https://herald.example/world", "https://herald.example/world?page=2"
+MOVED = "https://www.herald.example/"
+
+
+@pytest.mark.parametrize(
+    ("was", "found", "now", "left"),
+    [
+        # A feed is named no more, a sitemap with all that it led to neither.
+        ({"feeds": (FEED, OLD)}, {}, {"feeds": (FEED,)}, {FEED}),
+        ({"feeds": (FEED,), "sitemaps": (MAP,)}, {PART: MAP}, {"feeds": (FEED,)}, {FEED}),
+        ({"feeds": (FEED,), "sitemaps": (MAP,)}, {PART: MAP}, {"sitemaps": (MAP,)}, {MAP, PART}),
+        # It is named itself, or still led to.
+        ({"sitemaps": (MAP,)}, {PART: MAP}, {"sitemaps": (PART,)}, {PART}),
+        ({"sections": (WORLD,)}, {SECOND: WORLD}, {"sections": (WORLD,)}, {WORLD, SECOND}),
+        # What the site showed was followed while nothing was named, and is followed where nothing is.
+        ({}, {FEED: HOME, MAP: ROBOTS, PART: MAP}, {"sections": (WORLD,)}, {WORLD}),
+        ({}, {FEED: MOVED, MAP: ROBOTS}, {"sections": (WORLD,)}, {WORLD}),
+        ({}, {FEED: MOVED, MAP: ROBOTS, PART: MAP}, {}, {HOME, FEED, MAP, PART}),
+        ({}, {FEED: HOME}, {"feeds": (FEED,)}, {FEED}),
+        ({"feeds": (FEED,)}, {}, {}, {HOME}),
+        # The site has moved.
+        ({}, {FEED: HOME}, {"url": MOVED}, {MOVED}),
+        ({}, {FEED: MOVED}, {"url": MOVED}, {MOVED, FEED}),
+    ],
+)
+def test_what_a_source_names_no_more_is_forgotten(
+    tmp_path: Path, was: dict[str, Any], found: dict[str, str], now: dict[str, Any], left: set[str]
+) -> None:
+    by_hand = "https://herald.example/somebody-asked-for-this"
+    before = Source(name="herald", url=HOME, **was)
+    after = replace(before, feeds=(), sitemaps=(), sections=())
+    after = replace(after, **now)
+    with open_database(tmp_path / "news.db") as db:
+        kind: Any = {FEED: "feed", SECOND: "section"}
+        for source in (before, before, after):
+            opened = Frontier(db, {"herald": source})
+            opened.seed({}, asked=False)
+            links = [
+                Link(url=url, source="herald", kind=kind.get(url, "sitemap"), parent=parent)
+                for url, parent in found.items()
+            ]
+            if source is before:
+                add(db, [*links, Link(url=by_hand, source="herald", kind="home")])
+        rows = db.all("SELECT url FROM _frontier")
+        assert {url for (url,) in rows} == left | {by_hand}
+
+
+def test_what_is_in_hand_is_forgotten_by_the_next_run(frontier: Frontier) -> None:
+    leased = due(frontier)
+    other = replace(HERALD, feeds=(OLD,))
+    frontier.follow({"herald": other}, ["herald"])
+    assert {one.url for one in listings(frontier.db, "herald")} == {OLD}
+    frontier.same(leased, CAME)
+    frontier.follow({"herald": other}, ["herald"])
+    assert not frontier.db.all("SELECT 1 FROM _frontier WHERE url = :url", {"url": FEED})
+    assert not frontier.db.all("SELECT 1 FROM _visits WHERE url = :url", {"url": FEED})
