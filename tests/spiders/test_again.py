@@ -277,7 +277,7 @@ def test_a_span_of_days_and_then_the_rest(site: Site, tmp_path: Path) -> None:
     assert some.titles() == [f"News of day number {n}" for n in (2, 3, 4)]
     assert len(crawl(site, tmp_path).titles()) == 6
     wrong = crawl(site, tmp_path, "-a", "since=2024-03-05", "-a", "until=2024-03-04")
-    assert (wrong.code, "no day is between them" in wrong.err) == (2, True)
+    assert (wrong.code, "nothing is between them" in wrong.err) == (2, True)
 
 
 def test_entries_that_came_and_went_are_told(site: Site, tmp_path: Path) -> None:
