@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from crawler.doctor.finding import Finding
-from crawler.errors import SourceError
+from crawler.doctor.finding import Finding, listed
+from crawler.errors import Mistake, SourceError
 from crawler.source import Source
 from pipelines.db import DatabaseError, open_articles
 from pipelines.db.rawpages import beside
@@ -32,10 +33,13 @@ def database(path: Path) -> Iterator[Finding]:
 
 
 def sources(directory: Path, found: Sequence[Source], errors: Sequence[SourceError]) -> Iterator[Finding]:
-    """Every mistake in every source file."""
-    for error in errors:
-        for mistake in error.mistakes:
-            yield Finding("bad", "sources", str(mistake))
+    """Every mistake in every source file; the same in several of them is one line."""
+    alike: dict[str, list[Mistake]] = {}
+    for mistake in (mistake for error in errors for mistake in error.mistakes):
+        alike.setdefault(str(replace(mistake, file=None, line=None)), []).append(mistake)
+    for said, some in alike.items():
+        names = [Path(one.file).name for one in some if one.file]
+        yield Finding("bad", "sources", f"{listed(names)}: {said}" if len(names) > 1 else str(some[0]))
     if not found and not errors:
         yield Finding("look", "sources", f"{directory} holds none", "scrapy addsource URL")
     elif not errors:

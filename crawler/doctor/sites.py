@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.doctor.finding import Finding
+from crawler.doctor.finding import Finding, listed
 from crawler.source import Source
 from pipelines import httpdate
 
@@ -18,16 +18,26 @@ AGREE = timedelta(minutes=5)
 
 
 def reach(sources: Sequence[Source], answers: Mapping[str, Response | Exception]) -> Iterator[Finding]:
-    """A line for each site that cannot be had, one for all that can. `answers` is by the sources' address."""
-    well = 0
+    """A line for each thing that is wrong, one for all that answer. `answers` is by the sources' address."""
+    wrong: dict[str, list[Source]] = {}
     for source in sources:
         answer = answers[source.url]
         if isinstance(answer, Exception):
-            yield Finding("bad", "site", f"{source.name}: {answer}")
-        else:
-            well += 1
-    if well:
+            wrong.setdefault(str(answer).removeprefix(f"{source.url}: "), []).append(source)
+    for said, some in wrong.items():
+        yield _unreached(said, some, len(sources))
+    if well := len(sources) - sum(map(len, wrong.values())):
         yield Finding("ok", "sites", f"{well} of {len(sources)} answer, and their robots.txt lets us in")
+
+
+def _unreached(said: str, some: Sequence[Source], of: int) -> Finding:
+    """One site with its address, or all with the same fault; where every one has it, it is hardly the sites'."""
+    if len(some) == 1:
+        return Finding("bad", "site", f"{some[0].name}: {some[0].url}: {said}")
+    if len(some) == of:
+        cure = "see whether this machine has a way out: its network, a proxy"
+        return Finding("bad", "sites", f"none of {of} can be had: {said.partition(';')[0]}", cure)
+    return Finding("bad", "sites", f"{listed([one.name for one in some])}: {said}")
 
 
 def clock(answers: Mapping[str, Response | Exception], now: datetime) -> Finding | None:

@@ -87,6 +87,24 @@ def test_sites_that_answer_and_one_that_does_not() -> None:
     ]
 
 
+def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
+    some = [Source(name=f"site{n}", url=f"https://site{n}.example/") for n in range(16)]
+    answers = {one.url: FetchError(f"{one.url}: no such site; check the address") for one in some}
+    cure = "see whether this machine has a way out: its network, a proxy"
+    assert list(sites.reach(some, answers)) == [
+        Finding("bad", "sites", "none of 16 can be had: no such site", cure)
+    ]
+    *rest, well = map(str, sites.reach(some, answers | {some[0].url: Response(some[0].url)}))
+    assert "1 of 16 answer" in well
+    names = ", ".join(one.name for one in some[1:13])
+    assert rest == [f"bad   sites       15 ({names} and 3 more): no such site; check the address"]
+
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.toml").write_text(f"url = 'https://{name}.example/'\nsection = []")
+    (found,) = data.sources(tmp_path, *load_sources(tmp_path))
+    assert found.said.startswith("2 (a.toml, b.toml): unknown key 'section'")
+
+
 @pytest.mark.parametrize(
     ("header", "said"),
     [
