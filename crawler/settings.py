@@ -121,10 +121,12 @@ FEED_EXPORT_FIELDS = [
 
 # --- What is told ----------------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"
+LOG_FORMATTER = "crawler.account.loglines.LogLines"
 STATS_DUMP = False
 # Whether a run prints its account on standard error when it ends.
 TELL_ACCOUNT = True
-# Whether a run on a terminal shows at its foot how it goes. Elsewhere there is a line every ten seconds.
+# Whether a run on a terminal shows at its foot how it goes. Elsewhere (a pipe, cron, no TERM or a dumb one)
+# there is a line every ten seconds.
 LIVE_VIEW = True
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 

@@ -19,6 +19,8 @@ _LONG = 3_000
 two paragraphs of 3,000 words took half a minute."""
 _SHOWN = 60
 """Letters of an unchanged stretch that are shown on either side of a change."""
+_BROKEN_END, _BROKEN_START = re.compile(r"\s+\S{0,30}\Z"), re.compile(r"\A\S{0,30}\s+")
+"""A word that was cut through; where there are no spaces nothing is taken for one."""
 
 
 def word_diff(before: str, after: str) -> list[Piece]:
@@ -75,8 +77,8 @@ def _cut(pieces: list[Piece]) -> list[Piece]:
     for place, (mark, text) in enumerate(pieces):
         shown = text
         if mark == "same" and len(text) > 2 * _SHOWN:
-            head = text[:_SHOWN] if place else ""
-            tail = text[-_SHOWN:] if place < len(pieces) - 1 else ""
-            shown = f"{head}…{tail}"
+            head = _BROKEN_END.sub("", text[: _SHOWN + 1]) if place else ""
+            tail = _BROKEN_START.sub("", text[-_SHOWN - 1 :]) if place < len(pieces) - 1 else ""
+            shown = f"{head}… {tail}" if place == 0 else f"{head} …{' ' * bool(tail)}{tail}"
         cut.append((mark, shown))
     return cut

@@ -52,6 +52,6 @@ def test_only_changed_paragraphs_and_no_long_stretch() -> None:
     after = f"One.\n\n{long}too.\n\nFour.\n\nFive."
     shown = [plain(pieces) for pieces in paragraph_diff(before, after)]
     assert shown[1:] == ["[-Three.-]", "{+Five.+}"]
-    assert shown[0].startswith("…")
+    assert shown[0].startswith("… word word")
     assert shown[0].endswith("word [-two-]{+too+}.")
     assert len(shown[0]) < 90

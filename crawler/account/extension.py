@@ -141,16 +141,21 @@ class RunAccount:
         tally = self.tally
         if self.tell and self.foot is None and (tally.pages, tally.listings) != self.told:
             self.told = (tally.pages, tally.listings)
-            complain(next(screen.lines(tally, self._moment())))
+            self._look()
+            complain(screen.line(tally, self._moment()))
 
     def show(self) -> None:
         """Draw the live view."""
+        self._look()
+        if self.foot is not None:
+            self.foot.show(screen.lines(self.tally, self._moment(), self.foot.width))
+
+    def _look(self) -> None:
+        """Note how far it is, which makes the rate."""
         now = monotonic()
         self.past.append((now, self.tally.ended))
         while now - self.past[0][0] > RATE_OVER:
             self.past.popleft()
-        if self.foot is not None:
-            self.foot.show(screen.lines(self.tally, self._moment()))
 
     def _count_waiting(self) -> None:
         """Only who takes from the frontier knows what waits: an archive has nothing that does."""

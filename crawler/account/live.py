@@ -41,6 +41,11 @@ class Foot:
             if isinstance(handler, logging.StreamHandler) and handler.stream is error:
                 self.led.append((handler, handler.setStream(proxy)))
 
+    @property
+    def width(self) -> int:
+        """Columns, as many as there are now."""
+        return self.console.width
+
     def show(self, lines: Iterable[str]) -> None:
         from rich.text import Text  # noqa: PLC0415
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from crawler.account.tally import SourceTally, Tally
@@ -10,6 +10,10 @@ from pipelines.printable import harmless
 
 SOURCES = 5
 """Sources shown: the ones that something last came of."""
+NAME = 30
+"""Letters of a source's name that are shown."""
+WIDE = 100
+"""Columns, where nobody says how many there are."""
 LEAST = 3
 """Pages that a rate is told from at least; with fewer it would be a guess."""
 
@@ -29,15 +33,25 @@ class Moment:
     ending: bool = False
 
 
-def lines(tally: Tally, moment: Moment) -> Iterator[str]:
-    """The screen, at most two lines and one for each of the sources last heard of."""
-    yield "  ".join(_counts(tally, moment))
-    if work := list(_work(tally, moment)):
-        yield "  ".join(work)
-    for name in list(reversed(tally.latest))[:SOURCES]:
-        yield f"  {harmless(name or 'other'):20} {_source(tally.sources[name], moment.paused.get(name))}"
+def lines(tally: Tally, moment: Moment, width: int = WIDE) -> Iterator[str]:
+    """The screen: how it goes, in two lines or what a narrow one needs, and the sources last heard of."""
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - heavy, and of use on a terminal alone
+
+    yield from _packed(_counts(tally, moment), width)
+    yield from _packed(_work(tally, moment), width)
+    latest = tally.latest[: -SOURCES - 1 : -1]
+    names = {name: harmless(name or "other")[:NAME] for name in latest}
+    column = max(map(cell_len, names.values()), default=0)
+    for name, shown in names.items():
+        told = _source(tally.sources[name], moment.paused.get(name))
+        yield f"  {set_cell_size(shown, column)}  {told}"
     if (more := len(tally.latest) - SOURCES) > 0:
-        yield f"  and {more} more"
+        yield f"  and {more} sources more"
+
+
+def line(tally: Tally, moment: Moment) -> str:
+    """The same in one line, without the sources."""
+    return "  ".join((*_counts(tally, moment), *_work(tally, moment)))
 
 
 def clock(seconds: float) -> str:
@@ -50,7 +64,8 @@ def clock(seconds: float) -> str:
 def _counts(tally: Tally, moment: Moment) -> Iterator[str]:
     articles = tally.articles
     yield clock(moment.seconds)
-    yield f"listings {tally.listings}"
+    if tally.listings:
+        yield f"listings {tally.listings}"
     yield f"pages {tally.pages}"
     yield f"articles {articles.total()} ({articles['new']} new, {articles['changed']} changed)"
     yield f"no article {tally.drops.total()}"
@@ -69,7 +84,21 @@ def _work(tally: Tally, moment: Moment) -> Iterator[str]:
 
 
 def _source(mine: SourceTally, pause: float | None) -> str:
-    told = [f"listings {mine.listings}, pages {mine.pages}, articles {mine.articles.total()}"]
+    told = [f"listings {mine.listings}"] if mine.listings else []
+    told += [f"pages {mine.pages}, articles {mine.articles.total()}"]
     told += [f"errors {mine.errors}"] if mine.errors else []
     told += [f"left alone for {pause:.0f} s, as it asked"] if pause else []
     return ", ".join(told)
+
+
+def _packed(parts: Iterable[str], width: int) -> Iterator[str]:
+    """As many parts a line as there is room for."""
+    packed = ""
+    for part in parts:
+        joined = f"{packed}  {part}" if packed else part
+        if packed and len(joined) > width:
+            yield packed
+            joined = part
+        packed = joined
+    if packed:
+        yield packed

@@ -11,8 +11,11 @@ from pipelines.printable import harmless
 
 SOURCES: Final = 6
 """Sources named in a line."""
-REASONS: Final = 4
-"""Drops, and errors, that get a line of their own."""
+ROOM: Final = 8
+"""Lines for all that is told besides of articles, errors, sources and listings."""
+LEAST: Final = 2
+"""Lines of a kind where it has so many, and at most, while there is room for them."""
+MOST: Final = 5
 
 
 def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
@@ -21,10 +24,13 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
     for kind in ("new", "changed"):
         yield from _by_source(kind, {name: each.articles[kind] for name, each in tally.sources.items()})
     yield from _by_source("removed", tally.removed)
-    yield from _reasons("no article", tally.drops, tally.examples, "for example ")
-    yield from _reasons("error", tally.errors, tally.examples, "")
-    yield from _some("look at", tally.turns)
-    yield from _some("note", tally.notes)
+    turns, errors, drops, notes = _rooms(
+        tally.turns.count, len(tally.errors), len(tally.drops), tally.notes.count
+    )
+    yield from _reasons("no article", tally.drops, tally.examples, "for example ", drops)
+    yield from _reasons("error", tally.errors, tally.examples, "", errors)
+    yield from _some("look at", tally.turns, turns, "more: `scrapy sources --health` tells them all")
+    yield from _some("note", tally.notes, notes, "more before these: -L INFO tells them all")
     yield f"  database: {database}"
 
 
@@ -39,6 +45,14 @@ def head(tally: Tally, seconds: float) -> str:
     )
 
 
+def _rooms(*wanted: int) -> list[int]:
+    """Lines for each of some kinds of which there are so many, what matters most first."""
+    rooms = [min(count, LEAST) for count in wanted]
+    for place, count in enumerate(wanted):
+        rooms[place] += max(min(min(count, MOST) - rooms[place], ROOM - sum(rooms)), 0)
+    return rooms
+
+
 def _by_source(what: str, counts: Mapping[str, int]) -> Iterator[str]:
     most = [(name, n) for name, n in Counter(counts).most_common() if n]
     if most and len(counts) > 1:
@@ -49,18 +63,25 @@ def _by_source(what: str, counts: Mapping[str, int]) -> Iterator[str]:
         yield f"  removed: {most[0][1]}, no longer on the site; the rows stay"
 
 
-def _reasons(what: str, counts: Counter[str], examples: Mapping[str, str], lead: str) -> Iterator[str]:
+def _reasons(
+    what: str, counts: Counter[str], examples: Mapping[str, str], lead: str, room: int
+) -> Iterator[str]:
+    """Each with its first example, as many as have room; of the rest how many."""
     most = counts.most_common()
-    for kind, n in most[:REASONS]:
+    shown = room if len(most) <= room else room - 1
+    for kind, n in most[:shown]:
         yield f"  {what}: {kind} {n}: {lead}{harmless(examples[kind])}"
-    if more := most[REASONS:]:
+    if more := most[shown:]:
         yield f"  {what}: also " + ", ".join(f"{kind} {n}" for kind, n in more)
 
 
-def _some(what: str, told: Told) -> Iterator[str]:
-    yield from (f"  {what}: {harmless(each)}" for each in told.latest)
-    if more := told.count - len(told.latest):
-        yield f"  and {_number(more, 'line')} more like this before: -L INFO tells them all"
+def _some(what: str, told: Told, room: int, tail: str) -> Iterator[str]:
+    """The latest, as many as have room."""
+    shown = room if told.count <= room else room - 1
+    latest = list(told.latest)[-shown:]
+    yield from (f"  {what}: {harmless(each)}" for each in latest)
+    if more := told.count - len(latest):
+        yield f"  {what}: {more} {tail}"
 
 
 def _number(count: int, of: str) -> str:

@@ -31,7 +31,7 @@ def reach(sources: Sequence[Source], answers: Mapping[str, Response | Exception]
 
 
 def _unreached(said: str, some: Sequence[Source], of: int) -> Finding:
-    """One site with its address, or all with the same fault; where every one has it, it is hardly the sites'."""
+    """One site with its address, or all with the same fault; where every one has it, it is hardly theirs."""
     if len(some) == 1:
         return Finding("bad", "site", f"{some[0].name}: {some[0].url}: {said}")
     if len(some) == of:
