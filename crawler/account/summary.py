@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from crawler.account.tally import Tally, Told
+from crawler.counting import counted
 from pipelines.printable import harmless
 
 SOURCES: Final = 6
@@ -37,11 +38,11 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
 def head(tally: Tally, seconds: float) -> str:
     """The first line: pages = articles + no article + errors."""
     new, changed, same = (tally.articles[each] for each in ("new", "changed", "same"))
-    listings = f"{_number(tally.listings, 'listing')} and " if tally.listings else ""
+    listings = f"{counted(tally.listings, 'listing')} and " if tally.listings else ""
     return (
-        f"{listings}{_number(tally.pages, 'page')} in {seconds:.0f} s:"
-        f" {_number(new + changed + same, 'article')} ({new} new, {changed} changed, {same} as before),"
-        f" {tally.drops.total()} no article, {_number(tally.errors.total(), 'error')}"
+        f"{listings}{counted(tally.pages, 'page')} in {seconds:.0f} s:"
+        f" {counted(new + changed + same, 'article')} ({new} new, {changed} changed, {same} as before),"
+        f" {tally.drops.total()} no article, {counted(tally.errors.total(), 'error')}"
     )
 
 
@@ -57,7 +58,7 @@ def _by_source(what: str, counts: Mapping[str, int]) -> Iterator[str]:
     most = [(name, n) for name, n in Counter(counts).most_common() if n]
     if most and len(counts) > 1:
         more = len(most) - SOURCES
-        tail = f" and {_number(more, 'source')} more" if more > 0 else ""
+        tail = f" and {counted(more, 'source')} more" if more > 0 else ""
         yield f"  {what}: " + ", ".join(f"{name} {n}" for name, n in most[:SOURCES]) + tail
     elif most and what == "removed":
         yield f"  removed: {most[0][1]}, no longer on the site; the rows stay"
@@ -82,7 +83,3 @@ def _some(what: str, told: Told, room: int, tail: str) -> Iterator[str]:
     yield from (f"  {what}: {harmless(each)}" for each in latest)
     if more := told.count - len(latest):
         yield f"  {what}: {more} {tail}"
-
-
-def _number(count: int, of: str) -> str:
-    return f"{count} {of}{'' if count == 1 else 's'}"

@@ -11,12 +11,14 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from crawler.addsource.choice import Said
+from crawler.addsource.editions import is_other, language_in, own_sitemaps, primary
+from crawler.counting import counted
 from crawler.discover.feed import NotAFeed, read_feed
 from crawler.discover.guess import places, what_is
 from crawler.discover.homepage import read_homepage
 from crawler.discover.link import Link
 from crawler.discover.robots import sitemaps_in
-from crawler.discover.section import Unreadable, parsed
+from crawler.discover.section import Unreadable, language_of, parsed
 from crawler.discover.sitemap import NotASitemap, Sitemap, read_sitemap
 from crawler.errors import BroadsheetError
 from pipelines import httpdate
@@ -83,6 +85,8 @@ class _Looker:
         self.ask = ask
         self.seen = seen
         self.entries: list[frozenset[str]] = []
+        self.language: str | None = None
+        """What the home page calls its own; of others' editions nothing is kept."""
 
     async def site(self, home: Answer, given: Mapping[str, Mapping[str, str]]) -> None:
         """Read the home page, then all that it and robots.txt lead to.
@@ -92,9 +96,9 @@ class _Looker:
         listing = read_homepage(home.body, home.url, home.content_type)
         self.page(parsed(home.body, home.url, home.content_type))
         self.seen.articles += [link.url for link in listing.articles]
-        self.seen.sections += [
-            Found(link.url, _line(link.hints.title)) for link in listing.sections[:MOST_SECTIONS]
-        ]
+        self.language = primary(listing.language)
+        for link in listing.sections[:MOST_SECTIONS]:
+            await self.section(link)
         await self.feeds({**given.get("feed", {}), **_named(listing.feeds, "linked from the home page")})
         robots = await self.try_(urljoin(home.url, "/robots.txt"))
         in_robots = _named(sitemaps_in(robots.body, robots.url) if robots else (), "in robots.txt")
@@ -104,6 +108,17 @@ class _Looker:
             if answer := await self.try_(url):
                 with suppress(Unreadable):  # it says nothing, and another may
                     self.article(parsed(answer.body, answer.url, answer.content_type))
+
+    async def section(self, link: Link) -> None:
+        """Keep a section, unless its path and its page say that it is another language's edition."""
+        said = None
+        if is_other(link.url, self.language) and (answer := await self.try_(link.url)):
+            with suppress(Unreadable):
+                said = primary(language_of(parsed(answer.body, answer.url, answer.content_type)))
+        if said in (None, self.language):
+            self.seen.sections.append(Found(link.url, _line(link.hints.title)))
+        else:
+            self.leave(link.url, f"it is in another language, {said}")
 
     async def feeds(self, named: Mapping[str, str]) -> None:
         guesses = self.guesses("feed")
@@ -132,6 +147,9 @@ class _Looker:
                 what = "it cannot be had" if feed is None else "it has no articles"
                 self.leave(url, "all its articles are in another" if entries else what)
             return {}
+        if is_other(url, self.language) and primary(feed.language) in (None, language_in(url)):
+            self.leave(url, f"it is in another language, {language_in(url)}")
+            return {}
         self.entries.append(entries)
         self.seen.languages += [Said(feed.language, "feed")] if feed.language else []
         self.seen.feeds.append(Found(url, f"{how}; {self.links(feed.links, 'entry', 'entries')}"))
@@ -143,7 +161,13 @@ class _Looker:
             if not named and self.seen.sitemaps:
                 return
             sitemap = await self.sitemap(url, tell=bool(named))
-            if sitemap and sitemap.links:
+            if sitemap and (own := own_sitemaps(sitemap.links, self.language)):
+                for one in own:
+                    if child := await self.sitemap(one, tell=True):
+                        why = f"of this language in {url}; {await self.contents(child)}"
+                        self.seen.sitemaps.append(Found(one, why))
+                self.leave(url, "it is an index of sitemaps in several languages")
+            elif sitemap and sitemap.links:
                 self.seen.sitemaps.append(Found(url, f"{how}; {await self.contents(sitemap)}"))
             elif sitemap:
                 self.leave(url, "it has no articles")
@@ -165,7 +189,7 @@ class _Looker:
         child = await self.sitemap(news, tell=True) if news else None
         if child and child.kind != "index":
             self.links(child.links, "article", "articles")
-        return f"an index of {_count(len(sitemap.links), 'sitemap', 'sitemaps')}"
+        return f"an index of {counted(len(sitemap.links), 'sitemap')}"
 
     def links(self, links: Iterable[Link], one: str, many: str) -> str:
         """Keep what a feed or sitemap says of its articles; returns their number and newest date in words."""
@@ -176,7 +200,7 @@ class _Looker:
         languages = {link.hints.language for link in links if link.hints.origin == "sitemap"}
         self.seen.languages += [Said(tag, "sitemap") for tag in sorted(filter(None, languages))]
         newest = f", newest {max(moments):%Y-%m-%d}" if moments else ""
-        return _count(len(links), one, many) + newest
+        return counted(len(links), one, many) + newest
 
     def page(self, doc: Document) -> None:
         """Keep what the home page calls its language."""
@@ -235,7 +259,3 @@ def _moment(raw: object) -> datetime | None:
 
 def _line(text: str | None) -> str:
     return " ".join((text or "").split())[:60]
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

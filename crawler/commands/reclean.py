@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler import __version__, options
 from crawler.command import DatabaseCommand
+from crawler.counting import counted
 from crawler.terminal import complain, say
 
 if TYPE_CHECKING:
@@ -88,12 +89,12 @@ def _told(summary: Summary, seconds: float, reason: str, *, trial: bool) -> list
         f"{counts['changed']} changed",
         f"{counts['same']} as before",
         f"{counts['new']} new",
-        f"{summary.outdated} pages outdated",
+        f"{counted(summary.outdated, 'page')} outdated",
         f"{summary.drops.total()} no article",
         f"{summary.refused.total()} refused",
-        f"{summary.errors.total()} errors",
+        counted(summary.errors.total(), "error"),
     )
-    lines = [f"{summary.pages} pages in {seconds:.0f} s: {', '.join(parts)}"]
+    lines = [f"{counted(summary.pages, 'page')} in {seconds:.0f} s: {', '.join(parts)}"]
     if summary.columns:
         lines += ["  changed: " + ", ".join(f"{name} {n}" for name, n in summary.columns.most_common())]
     if summary.refused:

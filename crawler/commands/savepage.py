@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.counting import counted
 from crawler.errors import BroadsheetError, unknown, unknown_option
 from crawler.terminal import complain, say
 from pipelines.printable import harmless
@@ -93,8 +94,7 @@ class Command(ScrapyCommand):
             complain("no page is kept; `scrapy savepage SOURCE URL` keeps one")
             return 1
         differ = sum(self._differs(one, sources[one.source].site, accept=accept) for one in kept)
-        pages = "1 page" if len(kept) == 1 else f"{len(kept)} pages"
-        say(f"{pages}, {differ} {'accepted' if accept else 'otherwise than expected'}")
+        say(f"{counted(len(kept), 'page')}, {differ} {'accepted' if accept else 'otherwise than expected'}")
         return int(differ > 0 and not accept)
 
     def _differs(self, one: Saved, site: Site, *, accept: bool) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.command import DatabaseCommand
+from crawler.counting import counted
 from crawler.terminal import complain, say
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Command(DatabaseCommand):
         with open_database(database) as db:
             if not opts.check:
                 for what, count in upkeep.prune(db, datetime.now(UTC)).items():
-                    say(f"{count} {what} forgotten")
+                    say(f"{what}: {count} forgotten")
                 self._prune_pages()
                 upkeep.tidy(db)
                 say("indexes tidied")
@@ -66,4 +67,4 @@ class Command(DatabaseCommand):
         max_bytes = int(self.settings.getfloat("RAW_PAGES_MEGABYTES") * 1e6)
         with open_pages(path, max_bytes=max_bytes, max_age=max_age) as pages:
             if gone := pages.prune(datetime.now(UTC)):
-                say(f"{gone} kept pages forgotten")
+                say(f"{counted(gone, 'kept page')} forgotten")

@@ -15,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from crawler.counting import counted
 from crawler.demo.rows import Run, Stored
 from crawler.demo.server import page
 from pipelines.markup import parse
@@ -118,9 +119,9 @@ def visible(body: bytes) -> Iterator[str]:
 def _account(run: Run) -> str:
     drops, errors = sum(run.drops.values()), sum(run.errors.values())
     parts = [
-        f"{run.pages} pages = {run.articles} articles",
+        f"{counted(run.pages, 'page')} = {counted(run.articles, 'article')}",
         f"{drops} that are none",
-        f"{errors} error{'s' * (errors != 1)}",
+        counted(errors, "error"),
     ]
     told = [" + ".join(parts)]
     told += [f"  no article: {_counts(run.drops)}"] if run.drops else []

@@ -95,7 +95,10 @@ def _dead(known: Known) -> Verdict | None:
 def _failing(known: Known) -> Verdict | None:
     listings = known.listings
     if _all_fail(known):
-        return Verdict("failing", f"none of its {listings.known} listings can be read: {listings.detail}")
+        what = (
+            "its only listing cannot" if listings.known == 1 else f"none of its {listings.known} listings can"
+        )
+        return Verdict("failing", f"{what} be read: {listings.detail}")
     errors = Counter(one.outcome for one in known.recent if one.is_error)
     if errors.total() >= LEAST_RECENT and errors.total() * 2 >= len(known.recent):
         worst = errors.most_common(1)[0][0]

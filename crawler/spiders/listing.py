@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from crawler import __version__
+from crawler.counting import counted
 from crawler.discover import link as found
 from crawler.discover.feed import read_feed
 from crawler.discover.guess import What
@@ -132,7 +133,7 @@ def _feed(page: Fetched) -> Listing:
         pace="live" if page.first else "paged",
         ttl=timedelta(minutes=feed.ttl) if feed.ttl else None,
         rolling=page.first,
-        told=(f"{feed.left_out} entries too many",) if feed.left_out else (),
+        told=(f"{counted(feed.left_out, 'entry', 'entries')} too many",) if feed.left_out else (),
     )
 
 
@@ -144,10 +145,10 @@ def _sitemap(page: Fetched) -> Listing:
     told = [] if sitemap.complete else ["it is longer than a sitemap may be, or breaks off"]
     if sitemap.kind == "index":
         if page.depth >= page.limits.sitemap_depth:
-            return Listing(pace="index", told=(f"{len(links)} sitemaps, nested too deeply",))
+            return Listing(pace="index", told=(f"{counted(len(links), 'sitemap')}, nested too deeply",))
         most = page.limits.sitemaps
         if len(links) > most:
-            told.append(f"{len(links) - most} of {len(links)} sitemaps, the oldest")
+            told.append(f"{len(links) - most} of {counted(len(links), 'sitemap')}, the oldest")
             links = sorted(links, key=_newest_first)[:most]
         return Listing(links=tuple(links), pace="index", told=tuple(told))
     newest = max((link.published for link in links if link.published), default=None)
@@ -166,7 +167,7 @@ def _section(page: Fetched) -> Listing:
     )
     links = list(_links(section.articles, page))
     links += _next(section.next_url, "section", links, page)
-    told = (f"{section.left_out} articles too many",) if section.left_out else ()
+    told = (f"{counted(section.left_out, 'article')} too many",) if section.left_out else ()
     return Listing(links=tuple(links), pace="live" if page.first else "paged", rolling=page.first, told=told)
 
 
@@ -181,7 +182,7 @@ def _home(page: Fetched) -> Listing:
     links = list(_links(home.articles, page))
     for each in (*home.feeds, *home.sitemaps, *home.sections) if page.explore else ():
         links.append(_link(each.url, each.kind, page, Hints()))
-    told = (f"{home.left_out} articles too many",) if home.left_out else ()
+    told = (f"{counted(home.left_out, 'article')} too many",) if home.left_out else ()
     return Listing(links=tuple(links), told=told)
 
 
@@ -234,7 +235,7 @@ def _bounded(links: tuple[Link, ...], page: Fetched) -> tuple[tuple[Link, ...], 
         return links, ()
     allowed = {home, *(name for name, _ in away.most_common(most))}
     kept = tuple(link for link in links if host(link.url) in allowed)
-    return kept, (f"{len(links) - len(kept)} links to {len(away) - most} other hosts",)
+    return kept, (f"{counted(len(links) - len(kept), 'link')} to {counted(len(away) - most, 'other host')}",)
 
 
 def _newest_first(link: Link) -> float:

@@ -90,7 +90,7 @@ def problems(db: Database) -> list[str]:
     found = [line for (line,) in db.all("PRAGMA integrity_check") if line != "ok"]
     for what, sql in _UNSOUND.items():
         ((count,),) = db.all(sql)
-        found += [f"{count} {what}"] if count else []
+        found += [f"{what}: {count}"] if count else []
     return found + list(_search_problems(db))
 
 

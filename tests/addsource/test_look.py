@@ -91,6 +91,35 @@ def test_a_site_that_names_everything() -> None:
     assert found.country.value == "IR"
 
 
+def test_editions_in_other_languages_are_left_out() -> None:
+    index = "".join(f"<sitemap><loc>{HOME}{one}/map.xml</loc></sitemap>" for one in ("fa", "en"))
+    english = [f"{HOME}en/news/{number}/the-harbour-opens-again" for number in range(20)]
+    menu = f"{MENU}<a href='/en/'>English</a><a href='/fa/sport/'>Sport</a><a href='/it/'>IT</a>"
+    other = FEED_LINK.replace("'/rss'", "'/en/rss'")
+    pages = {
+        "/": page(FEED_LINK + other, menu),
+        "/en/": page(lang="en"),
+        "/it/": page(),
+        "/rss": feed(),
+        "/en/rss": feed(english, language="en"),
+        "/robots.txt": f"Sitemap: {HOME}map.xml",
+        "/map.xml": f"<sitemapindex>{index}</sitemapindex>",
+        "/fa/map.xml": sitemap(),
+        "/en/map.xml": sitemap(english),
+    }
+    look, asked = seen(pages)
+    found = weigh(look)
+    assert of(found, "feeds") == ["/rss"]
+    assert of(found, "sitemaps") == ["/fa/map.xml"]
+    assert {"/it/", "/fa/sport/"} <= set(of(found, "sections"))
+    assert {one.url.removeprefix(HOME): one.why for one in found.left_out} == {
+        "en/": "it is in another language, en",
+        "en/rss": "it is in another language, en",
+        "map.xml": "it is an index of sitemaps in several languages",
+    }
+    assert "/en/map.xml" not in asked
+
+
 def test_a_site_that_names_nothing_is_tried() -> None:
     look, asked = seen({"/": page(), "/feed/": feed(), "/sitemap.xml": sitemap()})
     assert of(weigh(look), "feeds") == ["/feed/"]

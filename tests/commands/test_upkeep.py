@@ -28,7 +28,7 @@ def test_old_pages_go_and_the_file_is_sound(news: Path) -> None:
     assert (ran.code, ran.out, ran.err) == (0, f"{news} is sound\n", "")
     ran = scrapy(news, "upkeep")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.splitlines() == ["1 kept pages forgotten", "indexes tidied", f"{news} is sound"]
+    assert ran.out.splitlines() == ["1 kept page forgotten", "indexes tidied", f"{news} is sound"]
     with read_pages(news) as pages:
         assert [page.url[-3:] for page in pages.each()] == ["new"]
 
@@ -39,7 +39,7 @@ def test_what_is_not_sound_is_told(news: Path) -> None:
         db.execute("DELETE FROM articles_fts WHERE rowid = 1")
     ran = scrapy(news, "upkeep", "--check")
     assert (ran.code, ran.out) == (1, "")
-    assert f"scrapy upkeep: {news}: 1 articles without a seq\n" in ran.err
+    assert f"scrapy upkeep: {news}: articles without a seq: 1\n" in ran.err
     assert "the search index articles_fts does not agree with the articles" in ran.err
 
 

@@ -32,13 +32,13 @@ def test_a_sound_file_has_no_problems(db: Database) -> None:
 
 
 HARM = (
-    ("UPDATE articles SET seq = NULL WHERE id = 2", "1 articles without a seq"),
-    ("UPDATE _seq SET value = 3", "2 articles whose seq is beyond the counter"),
+    ("UPDATE articles SET seq = NULL WHERE id = 2", "articles without a seq: 1"),
+    ("UPDATE _seq SET value = 3", "articles whose seq is beyond the counter: 2"),
     (
         "DELETE FROM article_urls WHERE article_id < 3 AND url LIKE '%/0'",
-        "1 articles whose own address leads elsewhere",
+        "articles whose own address leads elsewhere: 1",
     ),
-    ("UPDATE articles SET source = 'nobody' WHERE id = 4", "1 references that lead nowhere"),
+    ("UPDATE articles SET source = 'nobody' WHERE id = 4", "references that lead nowhere: 1"),
     (
         "INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', 1, '東京 0', 'x')",
         "articles_fts",

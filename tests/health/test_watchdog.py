@@ -140,7 +140,7 @@ def test_silence_failure_death_and_back(herald: Herald) -> None:
     assert herald.state()[0] == "quiet"
     feed, herald.site.pages["/feed.xml"] = herald.site.pages["/feed.xml"], FAULTS["forbidden"]
     assert herald.crawl().code == 3
-    assert herald.state() == ("failing", "none of its 1 listings can be read: Http403")
+    assert herald.state() == ("failing", "its only listing cannot be read: Http403")
     for _ in range(2):
         last = herald.crawl(after=timedelta(days=4))
     assert herald.state()[0] == "dead"

@@ -313,7 +313,7 @@ def test_a_source_that_fails_is_told_of(site: Site, tmp_path: Path) -> None:
     make_due(tmp_path / "news.db")
     told = tmp_path / "told.json"
     ran = run(tmp_path, "-s", f"HEALTH_COMMAND=tee {told}")
-    assert "bridge is failing: none of its 1 listings can be read: Http403" in ran.err
+    assert "bridge is failing: its only listing cannot be read: Http403" in ran.err
     assert '"state": "failing", "was": "ok"' in told.read_text()
     assert ran.rows("SELECT state, state_since IS NOT NULL FROM sources") == [("failing", 1)]
     health = scrapy(tmp_path / "news.db", "sources", "--health")
