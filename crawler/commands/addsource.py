@@ -29,8 +29,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Find the feeds, sitemaps, sections, language and time zone of a site; write its file. Examples:"
-            " 'scrapy addsource https://www.herald.example/';"
-            " 'scrapy addsource https://herald.example/sport/ --name herald-sport --print'."
+            " `scrapy addsource https://www.herald.example/`;"
+            " `scrapy addsource https://herald.example/sport/ --name herald-sport --print`."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

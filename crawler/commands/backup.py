@@ -35,8 +35,8 @@ class Command(DatabaseCommand):
         return (
             "Copy the articles, by SQLite's own backup. The copy has its name only when it is whole, and"
             " takes the place of an older one. --pages copies the kept pages too, into a file beside it."
-            " Examples: 'scrapy backup /mnt/backup/ --pages';"
-            " 'scrapy backup monday.db -s DATABASE=news.db'."
+            " Examples: `scrapy backup /mnt/backup/ --pages`;"
+            " `scrapy backup monday.db -s DATABASE=news.db`."
         )
 
     def add_own(self, parser: argparse.ArgumentParser) -> None:

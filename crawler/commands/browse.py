@@ -30,8 +30,8 @@ class Command(DatabaseCommand):
     def long_desc(self) -> str:
         return (
             "Show the stored articles as pages, on this machine alone unless --host says otherwise; also"
-            " while a crawl runs. Nothing is written. Ctrl-C ends it. Examples: 'scrapy browse';"
-            " 'scrapy browse --port 9000 --no-open -s DATABASE=demo.db'."
+            " while a crawl runs. Nothing is written. Ctrl-C ends it. Examples: `scrapy browse`;"
+            " `scrapy browse --port 9000 --no-open -s DATABASE=demo.db`."
         )
 
     def add_own(self, parser: argparse.ArgumentParser) -> None:

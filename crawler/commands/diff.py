@@ -36,8 +36,8 @@ class Command(DatabaseCommand):
     def long_desc(self) -> str:
         return (
             "Show each change of a stored article, the first one first: [-what went-] and {+what came+},"
-            " coloured on a terminal. Examples: 'scrapy diff 1204';"
-            " 'scrapy diff https://www.example.org/a-story'."
+            " coloured on a terminal. Examples: `scrapy diff 1204`;"
+            " `scrapy diff https://www.example.org/a-story`."
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:

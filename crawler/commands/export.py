@@ -52,8 +52,8 @@ class Command(DatabaseCommand):
     def long_desc(self) -> str:
         return (
             "Write articles to a file or, without -o, to standard output. Examples:"
-            " 'scrapy export -o week.csv --since 7d --source tagesschau';"
-            " 'scrapy export --since-seq 1200 | jq .title'."
+            " `scrapy export -o week.csv --since 7d --source tagesschau`;"
+            " `scrapy export --since-seq 1200 | jq .title`."
             " Articles come in order of change: keep the last one's seq for the next --since-seq."
             " Atom and JSON Feed hold full texts, the newest first, without copies and removed articles"
             f" ({FEED_LIMIT}, and a word of how many there are, unless --limit says otherwise)."

@@ -33,7 +33,7 @@ class Command(DatabaseCommand):
             "Clean the kept pages anew, by today's rules and today's source files. A row that comes"
             " out otherwise gets its new values and a revision whose reason names the cleaner's version; what"
             " had been removed stays so. Examples:"
-            " 'scrapy reclean --source tagesschau --dry-run'; 'scrapy reclean --since 30d'."
+            " `scrapy reclean --source tagesschau --dry-run`; `scrapy reclean --since 30d`."
         )
 
     def add_own(self, parser: argparse.ArgumentParser) -> None:

@@ -31,8 +31,8 @@ class Command(DatabaseCommand):
         return (
             "Find the articles in which all these words stand, the best match first, in every script, without"
             ' accents and case; "a phrase", begin* and -without are understood. Examples:'
-            " 'scrapy search harbour --since 7d';"
-            " 'scrapy search '\"lift bridge\" -ferry' --source tagesschau --limit 5'."
+            " `scrapy search harbour --since 7d`;"
+            " `scrapy search '\"lift bridge\" -ferry' --source tagesschau --limit 5`."
         )
 
     def add_own(self, parser: argparse.ArgumentParser) -> None:

@@ -35,10 +35,10 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "List the configured sources, all or those named. Files with mistakes are told on standard error,"
-            " and the exit code is then 1. 'scrapy sources --check' prints nothing but the mistakes;"
-            " 'scrapy sources --json herald' prints one source for a program; 'scrapy sources --health' tells"
+            " and the exit code is then 1. `scrapy sources --check` prints nothing but the mistakes;"
+            " `scrapy sources --json herald` prints one source for a program; `scrapy sources --health` tells"
             " how they fare, also what was crawled by its address alone, and the exit code is 1 where one is"
-            " failing, changed or dead. 'scrapy sources --forget herald' forgets what crawls learned of a"
+            " failing, changed or dead. `scrapy sources --forget herald` forgets what crawls learned of a"
             " source and keeps its articles; with --articles they go too. It asks nothing."
         )
 

@@ -26,7 +26,7 @@ class Command(DatabaseCommand):
         return (
             "Forget what no crawl will miss, drop kept pages that are too old or too many, tidy the indexes"
             " and look whether the file is sound. A crawl may run meanwhile. Examples:"
-            " 'scrapy upkeep --no-check' after a crawl; 'scrapy upkeep --check' only looks."
+            " `scrapy upkeep --no-check` after a crawl; `scrapy upkeep --check` only looks."
         )
 
     def add_own(self, parser: argparse.ArgumentParser) -> None:

@@ -1,9 +1,8 @@
-"""What every command owes who asks it for help, or mistypes."""
+"""What every command owes who asks it for help, or mistypes. Its examples are run by tests/papers."""
 
 from __future__ import annotations
 
 import pkgutil
-import re
 from importlib import import_module
 from pathlib import Path
 
@@ -16,10 +15,8 @@ COMMANDS = sorted(module.name for module in pkgutil.iter_modules(crawler.command
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_help_has_two_examples(name: str) -> None:
+def test_the_list_says_what_it_does(name: str) -> None:
     command = import_module(f"crawler.commands.{name}").Command()
-    examples = re.findall(rf"[`']scrapy {name}\b.*?[`'](?:[\s;.,)]|$)", command.long_desc())
-    assert len(examples) >= 2, command.long_desc()
     assert command.short_desc()
 
 

@@ -75,6 +75,7 @@ _CHECKS = {
     "curl": _asks_scrapyd,
     "run": _there,
     "crontab": _nothing,
+    "jq": _nothing,
     "logger": _nothing,
     "scrapyd": _nothing,
 }

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+
+import crawler.commands
 
 ROOT = Path(__file__).parents[2]
 PAPERS = tuple(
@@ -14,6 +18,8 @@ PAPERS = tuple(
     if not {".venv", "node_modules", "build"} & set(path.parts) and path.name != "CHANGELOG.md"
 )
 """Every paper, as its path in the tree. CHANGELOG.md tells of the past and asks nobody to type."""
+HELP = "--help"
+"""What all commands say with --help counts as a paper."""
 _PROGRAMS = (
     *("scrapy", ".venv/bin/scrapy", "python", "python3", "pytest", "pip", "git", ".ci/run"),
     *("ruff", "mypy", "lint-imports", "podman", "docker", "systemctl", "crontab", "cp"),
@@ -41,10 +47,22 @@ class Part:
 def parts(paper: str) -> Iterator[Part]:
     """The paper's blocks and commands; a command that comes again is left out."""
     seen: set[str] = set()
-    for part in found_in(paper, (ROOT / paper).read_text(encoding="utf-8")):
+    text = "" if paper == HELP else (ROOT / paper).read_text(encoding="utf-8")
+    for part in examples() if paper == HELP else found_in(paper, text):
         if part.kind != "command" or part.text not in seen:
             yield part
         seen.add(part.text)
+
+
+def examples() -> Iterator[Part]:
+    """The examples in every command's `--help`; `paper` is "--help", and `line` the command's place."""
+    for place, module in enumerate(pkgutil.iter_modules(crawler.commands.__path__), 1):
+        help_text = import_module(f"crawler.commands.{module.name}").Command().long_desc()
+        found = re.findall(rf"`(scrapy {module.name}\b[^`]*)`", help_text)
+        assert len(found) >= 2, f"scrapy {module.name} --help has no two examples"
+        for line in found:
+            for command in line.split(" | "):
+                yield Part(HELP, place, "command", command)
 
 
 def found_in(paper: str, text: str) -> list[Part]:

@@ -22,7 +22,7 @@ import pytest
 from crawler.demo.loopback import Loopback
 from tests import settings_table
 from tests.papers.checks import check
-from tests.papers.parts import PAPERS, ROOT, Part, found_in, parts
+from tests.papers.parts import HELP, PAPERS, ROOT, Part, found_in, parts
 from tests.papers.shell import Ran, Shell
 from tests.papers.world import World
 from tests.times import test_cases
@@ -57,7 +57,7 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
         yield Shell(tmp_path, world.url)
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", [*PAPERS, HELP])
 def test_a_paper_can_be_followed(paper: str, shell: Shell) -> None:
     plan = planned(paper)
     prepare(steps().get(paper, {}).get("before", ()), shell)
@@ -126,7 +126,7 @@ def test_a_command_of_which_nothing_is_said_is_found() -> None:
         step_of(found[0], "scrapy fly")
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", [*PAPERS, HELP])
 def test_nothing_is_said_of_what_is_not_there(paper: str) -> None:
     there = {part.text for part in parts(paper)}
     said = {name for name in steps().get(paper, {}) if not re.fullmatch(r"before|\w+ \d+", name)}
