@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.arguments import ArgumentError
 from crawler.errors import BroadsheetError, unknown_option
+from crawler.helping import HelpFormatter
 from crawler.terminal import complain
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class DatabaseCommand(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.formatter_class = HelpFormatter
         self.add_own(parser)
         self._options = tuple(parser._option_string_actions)
 

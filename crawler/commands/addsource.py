@@ -9,6 +9,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.errors import BroadsheetError, unknown_option
+from crawler.helping import HelpFormatter
 from crawler.terminal import complain, say
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.formatter_class = HelpFormatter
         parser.add_argument("--name", help="the source's name (default: from the address)")
         parser.add_argument("--print", action="store_true", help="print the file, write nothing")
         parser.add_argument("--force", action="store_true", help="write over a file that is there")

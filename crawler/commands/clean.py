@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.errors import BroadsheetError, unknown_option
+from crawler.helping import HelpFormatter
 from crawler.terminal import complain, say
 from pipelines.printable import as_json
 
@@ -56,6 +57,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.formatter_class = HelpFormatter
         parser.add_argument("--html", metavar="FILE", help="write one HTML file that shows it in colour")
         parser.add_argument("--json", action="store_true", help="print JSON, for programs")
         parser.add_argument("--url", help="the address that a file was saved from")

@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.arguments import ArgumentError
 from crawler.errors import BroadsheetError, UnknownNameError, nearest, unknown_option
+from crawler.helping import HelpFormatter
 from crawler.terminal import complain
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class Command(crawl.Command):
             "`scrapy crawl news -a url=https://example.org/ -a limit=100` stores articles of any site; "
             "`scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages."
         )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.formatter_class = HelpFormatter
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from pipelines.db import DatabaseError

@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.errors import unknown_option
+from crawler.helping import HelpFormatter
 from crawler.terminal import complain
 
 _SAID = SETTINGS_PRIORITIES["cmdline"]
@@ -41,6 +42,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.formatter_class = HelpFormatter
         parser.add_argument("--keep", metavar="PATH", type=Path, help="write the database to PATH")
         self._options = tuple(parser._option_string_actions)
 

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.errors import unknown, unknown_option
+from crawler.helping import HelpFormatter
 
 if TYPE_CHECKING:
     import argparse
@@ -40,6 +41,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.formatter_class = HelpFormatter
         parser.add_argument("--offline", action="store_true", help="ask no site anything")
         self._options = tuple(parser._option_string_actions)
 

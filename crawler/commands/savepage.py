@@ -10,6 +10,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.counting import counted
 from crawler.errors import BroadsheetError, unknown, unknown_option
+from crawler.helping import HelpFormatter
 from crawler.terminal import complain, say
 from pipelines.printable import harmless
 
@@ -43,6 +44,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.formatter_class = HelpFormatter
         parser.add_argument("--again", action="store_true", help="run the kept pages and show what differs")
         parser.add_argument("--accept", action="store_true", help="with --again: expect what comes out now")
         self._options = tuple(parser._option_string_actions)

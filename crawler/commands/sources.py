@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.counting import counted
 from crawler.errors import BroadsheetError, SourceError, UnknownNameError, unknown, unknown_option
+from crawler.helping import HelpFormatter
 from crawler.source import DIRECTORY, Source, load_sources
 from crawler.terminal import complain, say
 from pipelines.printable import as_json
@@ -44,6 +45,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        parser.formatter_class = HelpFormatter
         parser.add_argument("--check", action="store_true", help="print nothing but mistakes")
         parser.add_argument("--health", action="store_true", help="print how they fare, by the database")
         parser.add_argument("--json", action="store_true", help="print sources and mistakes as JSON")

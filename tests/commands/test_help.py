@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -27,3 +28,11 @@ def test_a_mistyped_option_is_one_line(name: str, tmp_path: Path) -> None:
     told = [line for line in ran.err.splitlines() if "error" in line or "option" in line]
     assert any("--loglevle" in line for line in told), ran.err
     assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("name", ["crawl", "export", "search"])
+def test_an_example_can_be_copied(name: str, tmp_path: Path) -> None:
+    shown = scrapy(tmp_path / "news.db", name, "--help").out
+    examples = re.findall(r"`scrapy [^`]+`", import_module(f"crawler.commands.{name}").Command().long_desc())
+    assert examples
+    assert [example for example in examples if example not in shown] == []

@@ -1,0 +1,26 @@
+"""How `--help` is set: a command line in its text is never broken, and can be copied. Knows no command."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from scrapy.commands import ScrapyHelpFormatter
+
+_UNBROKEN = "\N{NO-BREAK SPACE}"
+
+
+class HelpFormatter(ScrapyHelpFormatter):
+    """Fills lines as argparse does, but keeps what stands between backquotes on one line."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        whole = re.sub(r"`[^`]+`", lambda code: code[0].replace(" ", _UNBROKEN), text)
+        filled = textwrap.fill(
+            whole,
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return filled.replace(_UNBROKEN, " ")
