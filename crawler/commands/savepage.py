@@ -93,7 +93,7 @@ class Command(ScrapyCommand):
 
         kept = [one for one in saved.saved(self.directory, name) if one.source in sources]
         if not kept:
-            complain("no page is kept; `scrapy savepage SOURCE URL` keeps one")
+            complain("scrapy savepage: no page is kept; `scrapy savepage SOURCE URL` keeps one")
             return 1
         differ = sum(self._differs(one, sources[one.source].site, accept=accept) for one in kept)
         say(f"{counted(len(kept), 'page')}, {differ} {'accepted' if accept else 'otherwise than expected'}")

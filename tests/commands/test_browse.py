@@ -98,21 +98,6 @@ def test_a_missing_database_is_told(tmp_path: Path) -> None:
     assert (ran.code, "there is no such file" in ran.err, ran.out) == (1, True, "")
 
 
-def test_a_missing_extra_is_told_in_a_line(news: Path) -> None:
-    code = (
-        "import sys; sys.modules['datasette'] = None; from scrapy.cmdline import execute;"
-        f" execute(['scrapy', 'browse', '-s', 'DATABASE={news}'])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (
-        "scrapy browse: needs Datasette; pip install 'broadsheet[browse]', or from a clone"
-        " pip install -e '.[browse]'\n"
-    )
-
-
 def test_nobody_else_pays_for_it() -> None:
     """Listing the commands imports each of them, and must not wait for a web server."""
     code = (

@@ -1,0 +1,74 @@
+"""Exit codes, as the README tells them: 1 could not, 2 mistyped; each in one line with where, why and the cure.
+
+3, a source that turned for the worse, is in tests/health.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import crawler.commands
+from tests.crawling import ROOT, scrapy
+
+NO_FILE = "news.db: there is no such file; name the file"
+REFUSED = "http://127.0.0.1:9/: the server refuses connections; check the address or try later"
+ROWS = (
+    ("addsource http://127.0.0.1:9/", 1, f"scrapy addsource: {REFUSED}"),
+    ("addsource", 2, "give one address"),
+    ("backup copy.db", 1, NO_FILE),
+    ("backup", 2, "give the file, or the directory, to copy to"),
+    ("browse", 1, NO_FILE),
+    ("browse --port x", 2, "--port x: not a number; write it as"),
+    ("clean none.html", 1, "scrapy clean: none.html: No such file or directory; give a file, or an address"),
+    ("clean http://127.0.0.1:9/", 1, f"scrapy clean: {REFUSED}"),
+    ("clean", 2, "give one address or one file"),
+    ("crawl news -a url=http://127.0.0.1:9/ -s FRONTIER_BACKOFF=0.1", 1, f"DownloadConnectionRefused 1: {REFUSED}"),
+    ("crawl news -a lmit=3", 2, "-a lmit: no such argument; did you mean 'limit'?"),
+    ("crawl nws", 2, "no source or spider is called 'nws'; did you mean 'news'?"),
+    ("crawl archive -a path=none.warc", 2, "-a path=none.warc: no such file; give one or more WARC files"),
+    ("demo --keep wrong.toml", 1, "wrong.toml: is no database of a demo; name another file"),
+    ("demo x", 2, "'x' means nothing to this command"),
+    ("diff 7", 1, NO_FILE),
+    ("diff", 2, "give one article, by its id or its address"),
+    ("doctor --offline", 1, "wrong.toml:1: unknown key 'ulr'; did you mean 'url'?"),
+    ("doctor wrng", 2, "no source is called 'wrng'"),
+    ("export -o week.csv", 1, NO_FILE),
+    ("export --format nope", 2, "--format nope: no such format; there are jsonl, csv"),
+    ("reclean", 1, NO_FILE),
+    ("reclean --since soon", 2, "--since soon: not a time; write a day, 2026-01-31, or how long ago"),
+    ("savepage --again", 1, "scrapy savepage: no page is kept; `scrapy savepage SOURCE URL` keeps one"),
+    ("savepage x", 2, "give a source and an address, or --again"),
+    ("search harbour", 1, NO_FILE),
+    ("search harbour --limit many", 2, "--limit many: not a number; write it as 100"),
+    ("sources --check", 1, "wrong.toml:1: unknown key 'ulr'; did you mean 'url'?"),
+    ("sources --health", 1, NO_FILE),
+    ("sources wrng", 2, "no source is called 'wrng'"),
+    ("sources --forget", 2, "--forget: say which source, as in 'scrapy sources --forget herald'"),
+    ("upkeep", 1, NO_FILE),
+    ("upkeep x", 2, "takes no words"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "code", "said"), ROWS, ids=[row[0] for row in ROWS])
+def test_it_is_told_in_one_line(line: str, code: int, said: str, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('ulr = "https://www.herald.example/"\n')
+    ran = scrapy(tmp_path / "news.db", *line.replace("wrong.toml", str(wrong)).split())
+    told = (ran.out + ran.err).splitlines()
+    assert (ran.code, sum(said in each for each in told)) == (code, 1), ran
+    assert "Traceback" not in ran.err
+
+
+def test_every_command_has_both() -> None:
+    names = {module.name for module in pkgutil.iter_modules(crawler.commands.__path__)}
+    assert {(line.split()[0], code) for line, code, _ in ROWS} == {
+        (name, n) for name in names for n in (1, 2)
+    }
+
+
+def test_the_readme_tells_them() -> None:
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    assert "Every command ends with exit code 0 when it did what was asked, 1 when it could not" in text

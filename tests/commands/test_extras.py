@@ -1,0 +1,41 @@
+"""A command that needs what is not installed says the line that installs it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests import warm
+from tests.crawling import ROOT, arguments, environment
+
+ROWS = (
+    ("datasette", "browse", "scrapy browse --no-open"),
+    ("uvicorn", "browse", "scrapy browse --no-open"),
+    ("pyarrow", "parquet", "scrapy export -o news.parquet"),
+    ("pyarrow", "parquet", "scrapy export --format parquet"),
+)
+
+
+@pytest.mark.parametrize(("package", "extra", "line"), ROWS)
+def test_the_line_that_installs_it_is_told(
+    package: str, extra: str, line: str, news: Path, tmp_path: Path
+) -> None:
+    words = arguments(news, *line.split()[1:])[2:]
+    code = (
+        f"import sys; sys.modules[{package!r}] = None\nfrom scrapy.cmdline import execute; execute({words!r})"
+    )
+    out, err = tmp_path / "out", tmp_path / "err"
+    clean = environment() | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+    command = warm.Command(["python", "-c", code], cwd=tmp_path, environment=clean, out=out, err=err)
+    assert (command.wait(), out.read_text()) == (1, "")
+    (told,) = err.read_text().splitlines()
+    assert told.startswith(f"scrapy {line.split()[1]}: ")
+    assert f"pip install -e '.[{extra}]'" in told
+    assert not (tmp_path / "news.parquet").exists()
+
+
+def test_every_extra_of_a_command_is_tried() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert {extra for _, extra, _ in ROWS} == extras.keys() - {"dev"}
