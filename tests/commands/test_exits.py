@@ -1,4 +1,4 @@
-"""Exit codes, as the README tells them: 1 could not, 2 mistyped; each in one line with where, why and the cure.
+"""Exit codes, as the README tells them: 1 could not, 2 mistyped; each in one line, with the cure.
 
 3, a source that turned for the worse, is in tests/health.
 """
@@ -25,7 +25,7 @@ ROWS = (
     ("clean none.html", 1, "scrapy clean: none.html: No such file or directory; give a file, or an address"),
     ("clean http://127.0.0.1:9/", 1, f"scrapy clean: {REFUSED}"),
     ("clean", 2, "give one address or one file"),
-    ("crawl news -a url=http://127.0.0.1:9/ -s FRONTIER_BACKOFF=0.1", 1, f"DownloadConnectionRefused 1: {REFUSED}"),
+    ("crawl news -a url=http://127.0.0.1:9/ -s FRONTIER_BACKOFF=0.1", 1, f"ConnectionRefused 1: {REFUSED}"),
     ("crawl news -a lmit=3", 2, "-a lmit: no such argument; did you mean 'limit'?"),
     ("crawl nws", 2, "no source or spider is called 'nws'; did you mean 'news'?"),
     ("crawl archive -a path=none.warc", 2, "-a path=none.warc: no such file; give one or more WARC files"),
