@@ -23,9 +23,15 @@ class Sites:
         """The site that `url` belongs to. Raises NotAnAddress for what is no address."""
         return self._of_host(host(url))
 
-    def _find(self, name: str) -> Site:
+    def source(self, url: str) -> Source | None:
+        """The source whose file describes the site that `url` belongs to. Raises NotAnAddress."""
+        return self._described(host(url))
+
+    def _described(self, name: str) -> Source | None:
         labels = name.removeprefix("www.").split(".")
         parents = (".".join(labels[i:]) for i in range(len(labels)))
-        source = next((self._by_host[each] for each in parents if each in self._by_host), None)
-        site = (source or source_for(f"https://{name}/")).site
+        return next((self._by_host[each] for each in parents if each in self._by_host), None)
+
+    def _find(self, name: str) -> Site:
+        site = (self._described(name) or source_for(f"https://{name}/")).site
         return replace(site, timezone=site.timezone or self._timezone)

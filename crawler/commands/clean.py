@@ -68,12 +68,13 @@ class Command(ScrapyCommand):
         if complaint or len(args) != 1:
             raise UsageError(complaint or "give one address or one file", print_help=not complaint)
         try:
-            self.exitcode = self._show(self._page(args[0], opts), opts)
+            self.exitcode = self._show(*self._page(args[0], opts), opts)
         except BroadsheetError as error:
             complain(f"scrapy clean: {error}")
             self.exitcode = 1
 
-    def _page(self, what: str, opts: argparse.Namespace) -> Page:
+    def _page(self, what: str, opts: argparse.Namespace) -> tuple[Page, str | None]:
+        """The page, and the source file that its site is described by."""
         from crawler import arguments
         from crawler.fetch import fetch
         from crawler.sites import Sites
@@ -82,7 +83,8 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         zone = arguments.zone("timezone", opts.timezone)
-        sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))
+        directory = Path(self.settings["SOURCES"] or DIRECTORY)
+        sources, _ = load_sources(directory)
         sites = Sites(sources)
         if "://" in what:
             assert self.crawler_process is not None
@@ -90,13 +92,15 @@ class Command(ScrapyCommand):
             page = lone_page(response, sites.of(response.url))
         else:
             page = _saved(Path(what), opts.url, sites)
-        return replace(page, site=replace(page.site, timezone=zone or page.site.timezone))
+        source = sites.source(page.url)
+        file = _shown(directory / f"{source.name}.toml") if source else None
+        return replace(page, site=replace(page.site, timezone=zone or page.site.timezone)), file
 
-    def _show(self, page: Page, opts: argparse.Namespace) -> int:
+    def _show(self, page: Page, file: str | None, opts: argparse.Namespace) -> int:
         from crawler.explain import html, plain
         from crawler.explain.reading import read
 
-        reading = read(page)
+        reading = read(page, file)
         if opts.json:
             say(as_json(plain.data(reading), indent=2))
         elif opts.html:
@@ -105,6 +109,11 @@ class Command(ScrapyCommand):
         else:
             say(*plain.lines(reading))
         return 1 if reading.refusal else 0
+
+
+def _shown(path: Path) -> str:
+    """As one would type it here."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _saved(path: Path, url: str | None, sites: Sites) -> Page:

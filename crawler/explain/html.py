@@ -7,9 +7,11 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 from string import Template
+from urllib.parse import unquote
 
 from crawler.explain.reading import Reading
 from pipelines.items import Block, Evidence
+from pipelines.printable import harmless
 
 TEMPLATE = Path(__file__).with_name("page.html")
 RUN = 3
@@ -24,9 +26,10 @@ def html(reading: Reading) -> str:
     count = len(story.blocks)
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         lang=escape(story.language or "", quote=True),
-        url=escape(reading.page.url),
+        url=escape(harmless(unquote(reading.page.url))),
         title=escape(story.title or "no headline"),
         verdict=escape(f"{verdict}; text found by {story.method}; {kept} of {count} blocks kept"),
+        rules=escape(reading.ruled),
         fields="".join(_fields(reading)),
         offers="".join(_row(reading.is_chosen(o), o.field, o.origin, o.value) for o in story.offers),
         dates="".join(_date(reading, each) for each in reading.evidence),

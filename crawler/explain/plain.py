@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
+
 from crawler.explain.reading import Reading
+from pipelines.identify import word_count
+from pipelines.items import Block
 from pipelines.printable import harmless
 
 _IN_FULL = ("text", "published_at")
+RUN, SHORT = 4, 60
+"""Blocks that one rule removed, one after another, which still get a line each; columns of a short one."""
 
 
 def data(reading: Reading) -> dict[str, Any]:
     """All of it, for `json.dumps`."""
     return {
         "url": reading.page.url,
+        "source_file": reading.source_file,
+        "rules": reading.rules,
         "refused": reading.refusal,
         "story": asdict(reading.story),
         "dates": {**asdict(reading.dates), "losers": None},
@@ -37,7 +46,8 @@ def lines(reading: Reading) -> Iterator[str]:
         published += f" ({dates.published_precision}, from {dates.published_from}: {dates.published_raw!r})"
     yield _field("published", published)
     yield _field("verdict", f"no article: {reading.refusal}" if reading.refusal else "an article")
-    yield _field("text", f"{len(story.text.split())} words, found by {story.method}")
+    yield _field("text", f"{word_count(story.text)} words, found by {story.method}")
+    yield _field("rules", reading.ruled)
     yield from ("", "offered for each field (* taken):")
     for offer in story.offers:
         mark = "*" if reading.is_chosen(offer) else " "
@@ -48,8 +58,23 @@ def lines(reading: Reading) -> Iterator[str]:
         mark = "*" if reading.is_published(each) else " "
         yield harmless(f"{mark} {each.kind:8} {each.role:10} {each.raw!r} {each.label or ''}{own}")
     yield from ("", "blocks, in page order (+ kept, - removed by the rule named):")
-    for block in story.blocks:
-        yield f"{'-' if block.rule else '+'} {block.rule or block.kind:18} {_short(block.text)}"
+    yield from _blocks(story.blocks)
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    """A line each; short ones that one rule removed, one after another, are a menu and one line."""
+    for rule, group in groupby(blocks, key=lambda block: _is_short(block) and block.rule):
+        run = list(group)
+        if rule and len(run) > RUN:
+            told = _short(" | ".join(block.text for block in run))
+            yield f"- {rule:18} {len(run)} short ones: {told}"
+        else:
+            for block in run:
+                yield f"{'-' if block.rule else '+'} {block.rule or block.kind:18} {_short(block.text)}"
+
+
+def _is_short(block: Block) -> bool:
+    return cell_len(block.text) <= SHORT
 
 
 def _field(name: str, value: str) -> str:
@@ -57,5 +82,6 @@ def _field(name: str, value: str) -> str:
 
 
 def _short(text: str, width: int = 88) -> str:
+    """On one line, in so many columns; a Chinese letter takes two."""
     text = harmless(" ".join(text.split()))
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"

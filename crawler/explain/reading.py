@@ -21,6 +21,23 @@ class Reading:
     dates: Dates
     evidence: tuple[Evidence, ...]
     refusal: str | None
+    source_file: str | None = None
+    """The source file that the page's site is described by; None where there is none."""
+
+    @property
+    def rules(self) -> dict[str, list[str]]:
+        """What the source file's `[clean]` says: `body` and `remove`, those that it has."""
+        site = self.page.site
+        said = {"body": list(site.body), "remove": list(site.remove)}
+        return {name: selectors for name, selectors in said.items() if selectors}
+
+    @property
+    def ruled(self) -> str:
+        """The same in a line."""
+        if self.source_file is None:
+            return "no source file is of this site; the house's own rules alone"
+        told = "; ".join(f"{name} {', '.join(selectors)}" for name, selectors in self.rules.items())
+        return f"{self.source_file}: {told or 'it has no [clean]; the house’s own rules alone'}"
 
     def is_chosen(self, offer: Offer) -> bool:
         """Whether it is what was taken."""
@@ -29,6 +46,8 @@ class Reading:
 
     def is_published(self, each: Evidence) -> bool:
         """Whether `published_at` comes of it."""
+        if not each.own or each.role not in ("published", "created"):
+            return False
         return each.kind == self.dates.published_from and each.raw == self.dates.published_raw
 
     @property
@@ -56,8 +75,8 @@ class TooLarge(BroadsheetError):
     """A page that is over one of the limits, and is not read at all."""
 
 
-def read(page: Page) -> Reading:
-    """Clean and date it, with an explanation. Raises TooLarge."""
+def read(page: Page, source_file: str | None = None) -> Reading:
+    """Clean and date it, with an explanation; `source_file` is told of in it. Raises TooLarge."""
     try:
         cleaned: Cleaned = clean_page(page, explain=True)
     except OverLimit as error:
@@ -65,4 +84,4 @@ def read(page: Page) -> Reading:
     dates = times.choose(
         cleaned.evidence, fetched_at=page.fetched_at, site=page.site, country=country(page.url)
     )
-    return Reading(page, cleaned.story, dates, cleaned.evidence, cleaned.refusal)
+    return Reading(page, cleaned.story, dates, cleaned.evidence, cleaned.refusal, source_file)

@@ -28,6 +28,7 @@ def test_a_page_is_shown_with_what_was_removed_and_why(site: Site, tmp_path: Pat
     assert "2024-03-01T07:00:00Z (second" in ran.out
     (line,) = [line for line in ran.out.splitlines() if "Sign up for our newsletter" in line]
     assert line.startswith("- ")
+    assert "rules          no source file is of this site" in ran.out
     assert not (tmp_path / "unused.db").exists()
 
 
@@ -40,6 +41,18 @@ def test_a_file_is_read_and_json_is_for_programs(tmp_path: Path) -> None:
     assert told["dates"]["published_at"] == "2024-03-01T07:00:00Z"
     assert [block["rule"] for block in told["story"]["blocks"] if "newsletter" in block["text"]] != [None]
     assert told["evidence"]
+
+
+def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
+    (tmp_path / "bridge.toml").write_text(
+        "url = 'https://bridge.example/'\n[clean]\nremove = ['.newsletter']"
+    )
+    path = tmp_path / "page.html"
+    path.write_text(PAGE)
+    ran = clean(tmp_path, str(path), "--url", "https://www.bridge.example/2024/03/01/closed", "--json")
+    told = json.loads(ran.out)
+    assert told["source_file"].endswith("bridge.toml")
+    assert told["rules"] == {"remove": [".newsletter"]}
 
 
 @pytest.mark.parametrize(

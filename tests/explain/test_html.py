@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from lxml import html as lxml_html
+from rich.cells import cell_len
 
 from crawler.explain import html, plain
 from crawler.explain.reading import Reading, read
@@ -66,3 +69,36 @@ def test_a_page_that_is_no_article_says_so() -> None:
     found = read(page("<title>Nothing</title>"))
     assert found.fields == {"refused": found.refusal}
     assert "no article: " in html.html(found)
+
+
+def test_the_terminal_tells_a_menu_in_one_line_and_cuts_by_columns() -> None:
+    body = story("The bridge is closed").replace("<article>", f"<nav><ul>{MENU}</ul></nav><article>")
+    told = list(plain.lines(read(page(body.replace("part 1", "東" * 90)))))
+    (menu,) = [line for line in told if "Section 3" in line]
+    assert menu == f"- {'outside':18} 6 short ones: " + " | ".join(f"Section {n}" for n in range(6))
+    (wide,) = [line for line in told if "東" in line]
+    assert cell_len(wide) <= 21 + 88
+
+
+@pytest.mark.parametrize(
+    ("file", "remove", "said"),
+    [
+        (None, (), "no source file is of this site"),
+        ("a.toml", (), "a.toml: it has no [clean]"),
+        ("a.toml", (".ad", ".x"), "a.toml: remove .ad, .x"),
+    ],
+)
+def test_whose_rules_applied_is_told(file: str | None, remove: tuple[str, ...], said: str) -> None:
+    plainly = page(story("The bridge is closed"))
+    found = read(replace(plainly, site=replace(plainly.site, remove=remove)), file)
+    (line,) = [line for line in plain.lines(found) if line.startswith("  rules")]
+    assert said in line and said in html.html(found)
+    data = plain.data(found)
+    assert (data["source_file"], data["rules"]) == (file, {"remove": list(remove)} if remove else {})
+
+
+def test_a_date_of_something_else_is_not_the_one_taken() -> None:
+    found = read(page(story("The bridge is closed")))
+    (taken,) = [each for each in found.evidence if found.is_published(each)]
+    other = replace(taken, own=False)
+    assert not found.is_published(other) and not found.is_published(replace(taken, role="modified"))
