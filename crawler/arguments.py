@@ -48,6 +48,22 @@ def words(value: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((value or "").replace(",", " ").split()))
 
 
+def address(value: str) -> str:
+    """An address as it is stored. Raises ArgumentError for what is none, with what to write instead."""
+    from pipelines.urls import NotAnAddress, canonical  # noqa: PLC0415 - slow, and every command is imported
+
+    if not value.strip():
+        raise ArgumentError("no address was given; write one such as 'https://herald.example/'")
+    try:
+        return canonical(value)
+    except NotAnAddress as error:
+        try:
+            checks.address(value)
+        except checks.Wrong as wrong:
+            raise ArgumentError(f"{wrong.cause}; {wrong.cure}") from error
+        raise ArgumentError(str(error)) from error
+
+
 def moment(name: str, value: str | None) -> date | datetime | None:
     """`2026-01-31` → that day; `7d`, `12h`, `30m`, `2w` → so long ago; an ISO time → that instant in UTC.
 

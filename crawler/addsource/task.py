@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler import checks
+from crawler import arguments, checks
 from crawler.addsource.choice import Choice
 from crawler.addsource.findings import Findings, default_names, weigh
 from crawler.addsource.spider import LookError, look_at
@@ -33,6 +33,7 @@ def add_source(
 
     Raises BroadsheetError for what a user can mend; then nothing is written.
     """
+    arguments.address(given)
     address = source_for(given).url
     directory = Path(process.settings.get("SOURCES") or DIRECTORY)
     path = directory / f"{_name(name or _free_name(directory, address))}.toml"

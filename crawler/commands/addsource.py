@@ -8,6 +8,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from crawler.arguments import ArgumentError
 from crawler.errors import BroadsheetError, unknown_option
 from crawler.helping import HelpFormatter
 from crawler.terminal import complain, say
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCommand):
-    """Exit code 1: nothing was written."""
+    """Exit code 1: nothing was written; 2: the command is mistyped."""
 
     requires_project = True
 
@@ -63,4 +64,4 @@ class Command(ScrapyCommand):
             )
         except BroadsheetError as error:
             complain(f"scrapy addsource: {error}")
-            self.exitcode = 1
+            self.exitcode = 2 if isinstance(error, ArgumentError) else 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler import arguments
 from crawler.errors import BroadsheetError, unknown_option
 from crawler.helping import HelpFormatter
 from crawler.terminal import complain, say
@@ -71,11 +72,10 @@ class Command(ScrapyCommand):
             self.exitcode = self._show(*self._page(args[0], opts), opts)
         except BroadsheetError as error:
             complain(f"scrapy clean: {error}")
-            self.exitcode = 1
+            self.exitcode = 2 if isinstance(error, arguments.ArgumentError) else 1
 
     def _page(self, what: str, opts: argparse.Namespace) -> tuple[Page, str | None]:
         """The page, and the source file that its site is described by."""
-        from crawler import arguments
         from crawler.fetch import fetch
         from crawler.sites import Sites
         from crawler.source import DIRECTORY, load_sources
@@ -87,6 +87,7 @@ class Command(ScrapyCommand):
         sources, _ = load_sources(directory)
         sites = Sites(sources)
         if "://" in what:
+            arguments.address(what)
             assert self.crawler_process is not None
             response = fetch(self.crawler_process, what, sources)
             page = lone_page(response, sites.of(response.url))

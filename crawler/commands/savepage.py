@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.arguments import ArgumentError, address
 from crawler.counting import counted
 from crawler.errors import BroadsheetError, unknown, unknown_option
 from crawler.helping import HelpFormatter
@@ -72,7 +73,7 @@ class Command(ScrapyCommand):
                 self.exitcode = self._save(sources[args[0]], args[1])
         except BroadsheetError as error:
             complain(f"scrapy savepage: {error}")
-            self.exitcode = 1
+            self.exitcode = 2 if isinstance(error, ArgumentError) else 1
 
     def _save(self, source: Source, url: str) -> int:
         from crawler.explain.reading import read
@@ -81,6 +82,7 @@ class Command(ScrapyCommand):
         from crawler.spiders.pages import lone_page
 
         assert self.crawler_process is not None
+        address(url)
         response = fetch(self.crawler_process, url, [source])
         reading = read(lone_page(response, source.site))
         path = save(self.directory, source.name, reading)

@@ -128,8 +128,9 @@ class Watchdog:
         await asyncio.gather(*self.telling)
 
     def _names(self) -> list[str]:
+        """A page that was named, or one listing, says nothing of how its site fares."""
         spider: Any = self.crawler.spider
-        return sorted(spider.sources)
+        return sorted(set(spider.sources) - spider.plan.parts)
 
     def _judge(self, name: str) -> Turn | None:
         if self.db is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from crawler.frontier import Frontier
 from crawler.source import DIRECTORY, Source, former_names, load_sources, source_for
 from crawler.spiders.listing import moment
 from pipelines.db import open_database
-from pipelines.urls import NotAnAddress, canonical
+from pipelines.urls import canonical
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -72,7 +72,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     for name in names:
         if name not in by_name:
             raise UnknownNameError(unknown("source", name, by_name, see="'scrapy list' shows what there is"))
-    addresses = {_address(url): None for url in urls}
+    addresses = {_address(url, by_name): None for url in urls}
     owners = {url: _owner(url, sources) for url in addresses}
     # The address of a site's home page means the site: a configured source with its feeds and all.
     homes = {url: owner for url, owner in owners.items() if _is_home(url, owner)}
@@ -104,10 +104,12 @@ def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return words
 
 
-def _address(url: str) -> str:
+def _address(url: str, names: Iterable[str]) -> str:
+    if url in names:
+        raise arguments.ArgumentError(f"-a url={url}: that is a source's name; say -a source={url}")
     try:
-        return canonical(url)
-    except NotAnAddress as error:
+        return arguments.address(url)
+    except arguments.ArgumentError as error:
         raise arguments.ArgumentError(f"-a url={url}: {error}") from error
 
 

@@ -128,9 +128,11 @@ def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
     [
         (
             ["herald.example"],
-            1,
+            2,
             "scrapy addsource: 'herald.example' is not an address; write 'https://herald.example'",
         ),
+        ([""], 2, "no address was given; write one such as 'https://herald.example/'"),
+        (["ftp://a.example/"], 2, "'ftp://a.example/' is neither http nor https"),
         (["http://a.example/", "--name", "news"], 1, "--name: 'news' is the name of a spider; take another"),
         (["http://a.example/", "--name", "a b"], 1, "--name: 'a b' cannot be a name; use letters"),
         (["http://a.example/", "--nmae=x"], 2, "unknown option --nmae=x; did you mean --name?"),

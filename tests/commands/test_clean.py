@@ -61,7 +61,7 @@ def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
         (("nowhere.html",), 1, "nowhere.html: No such file"),
         (("http://nowhere.invalid/a",), 1, "no such site"),
         (("page.html", "--jsn"), 2, "did you mean --json?"),
-        (("page.html", "--timezone", "Asia/Teran"), 1, "did you mean 'Asia/Tehran'?"),
+        (("page.html", "--timezone", "Asia/Teran"), 2, "did you mean 'Asia/Tehran'?"),
         ((), 2, "give one address or one file"),
     ],
 )

@@ -98,3 +98,16 @@ def test_so_long_ago_is_a_time_too(tmp_path: Path) -> None:
 
 def read(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def test_a_source_by_its_name_is_no_address(tmp_path: Path) -> None:
+    (tmp_path / "herald.toml").write_text(HERALD)
+    with pytest.raises(ArgumentError, match="that is a source's name; say -a source=herald"):
+        make_plan({"url": "herald"}, str(tmp_path))
+
+
+def test_a_page_that_is_not_there_says_nothing_of_its_site(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["/feed.xml"]\n')
+    ran = crawl(site, tmp_path, start="/mistyped")
+    assert (ran.code, "look at" in ran.err, "Http404" in ran.err) == (1, False, True)
+    assert ran.rows("SELECT name, state FROM sources") == [("bridge", None)]

@@ -144,8 +144,8 @@ def test_killed_and_started_again_everything_is_there_once(site: Site, tmp_path:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("-a", "url=nonsense"), "no web address"),
-        (("-a", "url=ftp://a.example/"), "no web address"),
+        (("-a", "url=nonsense"), "-a url=nonsense: 'nonsense' is not an address; write 'https://nonsense'"),
+        (("-a", "url=ftp://a.example/"), "neither http nor https"),
         (("-a", "url="), "-a url= is empty"),
         (("-a", "ulr=http://a.example/"), "did you mean 'url'?"),
         (("-a", "source=tagesshau"), "no source is called 'tagesshau'"),
