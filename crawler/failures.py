@@ -81,7 +81,7 @@ _BY_NAME: dict[str, tuple[str, bool]] = {
 # Kind → what a person reads, of an answer that is none.
 _BROKEN: dict[str, str] = {
     "BrokenOff": "the connection broke off before an answer; it is tried again",
-    "BadChunks": "its chunks cannot be read",
+    "BadChunks": "its chunks cannot be read, or are far too many",
     "NotHttp": "what answers does not speak HTTP",
     "PartialContent": "it answers with a part of the page, for which nobody asked",
     "TlsFailure": "no secure connection could be made",
@@ -96,6 +96,8 @@ _REASONS: dict[str, str] = {
     "_MalformedChunkedDataError": "BadChunks",
     "Error": "TlsFailure",  # OpenSSL's
 }
+
+_CHUNKS = frozenset({"_MalformedChunkedDataError", "TooManyChunks"})
 
 _ONCE = frozenset({"TooLarge", "HeadersTooLarge", "UnsupportedURLScheme"})
 """Kinds that a second try soon would not mend."""
@@ -137,7 +139,7 @@ def broken(error: Exception) -> Exception:
         return BodyTooLargeError("is larger than DOWNLOAD_MAXSIZE")
     if isinstance(error, ResponseDataLossError) or "certificate" in str(error).lower():
         names = _reasons(error.__cause__)
-        return BrokenAnswerError("BadChunks") if "_MalformedChunkedDataError" in names else error
+        return BrokenAnswerError("BadChunks") if names.keys() & _CHUNKS else error
     if not isinstance(error, DownloadFailedError):
         return error
     names = _reasons(error.__cause__)

@@ -129,13 +129,32 @@ PAGES: Mapping[str, Row] = {
             f"{len(GOOD):x}\r\n".encode() + GOOD + b"\r\n0\r\n\r\n",
         )
     ),
+    "a body of 110,000 chunks of a byte": Row(
+        chunked(*[b"1\r\n<\r\n" * 11_000] * 10, b"0\r\n\r\n"), "BadChunks"
+    ),
+    "a chunk has a note that never ends": Row(chunked(b"5;", *[b"a" * 100_000] * 90), "BadChunks"),
+    "what follows the chunks never ends": Row(
+        chunked(b"5\r\nhello\r\n0\r\n", *[b"X: y\r\n" * 10_000] * 90), "BadChunks"
+    ),
     "its transfer coding is unknown": Row(wire(head("Transfer-Encoding: rot13") + GOOD), "NotHttp"),
     # The status line
     "a mail server answers": Row(FAULTS["not http"], "NotHttp"),
     "it speaks HTTP/0.9: a body and nothing else": Row(wire(b"<html>\n<h1>The harbour</h1>\n"), "NotHttp"),
     "its version is none": Row(lengthy(status="HTTP/one 200 OK"), "NotHttp"),
     "its status is no number": Row(lengthy(status="HTTP/1.1 fine OK"), "NotHttp"),
+    "its status has four digits": Row(lengthy(status="HTTP/1.1 1000 OK"), "NotHttp"),
+    "its status has 400 digits": Row(lengthy(status=f"HTTP/1.1 {'9' * 400} OK"), "NotHttp"),
+    "its status is less than nothing": Row(lengthy(status="HTTP/1.1 -1 OK"), "NotHttp"),
+    "its status's words are for a terminal": Row(lengthy(status="HTTP/1.1 403 \x1b]0;x\a\x9b31m"), "Http403"),
     "its status has no words": Row(lengthy(status="HTTP/1.1 200")),
+    "another answer comes before": Row(lengthy(status="HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK")),
+    "it speaks another protocol from now on": Row(
+        wire(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n", b"\x81\x05hello" * 50),
+        "BrokenOff",
+    ),
+    "another answer follows, for which nobody asked": Row(
+        wire(head(f"Content-Length: {len(GOOD)}") + GOOD + head("Content-Length: 5") + b"owned")
+    ),
     # Headers
     "a header without a colon": Row(lengthy("what is this")),
     "a header of control characters": Row(lengthy("X-A: \x01\x02\x7f\x00")),
@@ -144,6 +163,17 @@ PAGES: Mapping[str, Row] = {
     "a thousand short headers": Row(lengthy(*(f"X-{n}: y" for n in range(1000))), "HeadersTooLarge"),
     "100 MB of headers": Row(_flood(b"X-A: " + b"x" * 993 + b"\r\n"), "HeadersTooLarge"),
     "100 MB of one header": Row(_flood(b"x" * 1000), "HeadersTooLarge"),
+    "an ETag of 15 kB and dates beyond all bounds": Row(
+        lengthy(
+            f'ETag: "{"e" * 15_000}"',
+            f"Cache-Control: max-age={'9' * 400}",
+            f"Age: {'9' * 900}",
+            "Expires: 0",
+        )
+    ),
+    "a header in 3,000 lines": Row(
+        _flood(b" b" * 500 + b"\r\n", b"HTTP/1.1 200 OK\r\nX: a\r\n"), "HeadersTooLarge"
+    ),
     "Set-Cookie for ever": Row(_flood(b"Set-Cookie: a=b; Path=/\r\n"), "HeadersTooLarge"),
     "100 Continue for ever": Row(_flood(b"HTTP/1.1 100 Continue\r\n\r\n", b""), "HeadersTooLarge"),
     # What is packed
@@ -185,6 +215,14 @@ PAGES: Mapping[str, Row] = {
     "a redirect to the home page": Row(moved("/"), "RedirectedHome"),
     "a redirect to an address of 5,000 characters": Row(moved("/" + "a" * 5000), "UrlTooLong"),
     "a redirect to what is no address": Row(moved("http://[::1/"), "NotAnAddress"),
+    "a redirect to a port that is none": Row(moved("http://news.example:99999/"), "NotAnAddress"),
+    "a redirect to a port of letters": Row(moved("http://news.example:http/"), "NotAnAddress"),
+    "a redirect to a name and a password": Row(moved("http://bob:s3cret@127.1:9/"), "PrivateAddress"),
+    "a redirect to no path and no host": Row(moved("http:"), "TooManyRedirects"),
+    "a redirect with backslashes": Row(moved("http:\\\\127.0.0.1\\a"), "PrivateAddress"),
+    "two redirects at once": Row(
+        wire(b"HTTP/1.1 302 F\r\nLocation: /a\r\nLocation: http://169.254.169.254/\r\n\r\n"), "PrivateAddress"
+    ),
     "a redirect to a host of 70 letters": Row(moved(f"http://{'a' * 70}.example/"), "CannotResolveHost"),
     "a redirect to a host of nothing but dots": Row(moved("http://..../"), "NotAnAddress"),
     "a redirect to file:": Row(moved("file:///etc/hostname"), "UnsupportedURLScheme"),

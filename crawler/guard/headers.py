@@ -1,7 +1,8 @@
-"""An HTTP client of Twisted's whose answers may have only so many headers. Knows no address and no body."""
+"""An HTTP client of Twisted's whose answers may have only so many headers and chunks. Knows no address."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -11,10 +12,19 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
 )
+from twisted.web.http import _ChunkedTransferDecoder
 
 
 class HeadersTooLarge(Exception):
     """An answer began with more headers than any page needs."""
+
+
+class TooManyChunks(Exception):
+    """A body came in more pieces than any server has reason to make."""
+
+
+CHUNKS = 100_000
+"""Of one body: one of a byte costs as much as one of a kilobyte. Honest bodies have hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +52,25 @@ class _Parser(_LenientHTTPClientParser):
             raise HeadersTooLarge(f"over {self.bounds.lines:,} lines")
         super().lineReceived(line)
 
+    def switchToBodyMode(self, decoder: Any) -> None:  # noqa: N802
+        super().switchToBodyMode(decoder)  # type: ignore[no-untyped-call]
+        if isinstance(decoder, _ChunkedTransferDecoder):
+            decoder.dataCallback = _counted(decoder.dataCallback)
+
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
         raise HeadersTooLarge(f"one of over {self.MAX_LENGTH:,} bytes")
+
+
+def _counted(deliver: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """Deliver so many pieces, and no more."""
+    left = iter(range(CHUNKS))
+
+    def counted(piece: bytes) -> None:
+        if next(left, None) is None:
+            raise TooManyChunks
+        deliver(piece)
+
+    return counted
 
 
 class _Protocol(_LenientHTTP11ClientProtocol):

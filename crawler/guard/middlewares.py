@@ -48,7 +48,10 @@ class AnswerMiddleware:
     """Refuses by name the answers that Scrapy would follow to nowhere, or take for whole pages."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Raises RefusedAddressError for a redirect off the web, BrokenAnswerError for a part of a page."""
+        """Raises RefusedAddressError for a redirect off the web, BrokenAnswerError for a part of a page and
+        for a status that is none: pages are counted by it, and no stranger makes up our names."""
+        if not 200 <= response.status <= 999:
+            raise BrokenAnswerError("NotHttp")
         location = response.headers.get(b"Location")
         if location and response.status in REDIRECTS:
             _judge(request.url, location.decode("latin-1").strip())
@@ -60,6 +63,7 @@ class AnswerMiddleware:
 def _judge(url: str, location: str) -> None:
     try:
         parts = urlsplit(urljoin(url, location))
+        _ = parts.port  # read late, and no number perhaps
     except ValueError as error:
         why = f"leads to {location[:100]!r}, which is no address: {error}"
         raise RefusedAddressError(url, why, "NotAnAddress") from error
