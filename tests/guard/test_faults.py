@@ -121,7 +121,8 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
         own = [n for n, host in enumerate(HOSTS.values()) if not {FEED, SITEMAP} & set(host.pages)]
         given = f"url={','.join(f'http://host{n}.example{STORY}' for n in own)}"
         named = f"source={','.join(f'host{n}' for n in range(len(HOSTS)) if n not in own)}"
-        args = ("-a", given, "-a", named, *FAST, *PATIENT, "-s", "ALLOW_PRIVATE_ADDRESSES=0")
+        # The account tells the latest notes, the log all of them.
+        args = ("-a", given, "-a", named, *FAST, *PATIENT, "-s", "ALLOW_PRIVATE_ADDRESSES=0", "-L", "INFO")
         yield scrapy(directory / "news.db", "crawl", "news", *args, proxy=site.proxy)
 
 
