@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from rich.console import Console
+    from rich.text import Text
+
+
+READABLE = 100
+"""Columns of the longest line of prose."""
 
 
 def say(*lines: object) -> None:
@@ -71,6 +76,18 @@ def console() -> Console:
 
     _lenient(sys.stdout)
     return Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def paragraph(out: Console, text: Text, indent: int = 0) -> None:
+    """Print a text so many columns in: broken between words on a terminal, elsewhere all on one line."""
+    from rich.padding import Padding  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    if out.is_terminal:
+        padded = Padding(text, (0, 0, 0, indent), expand=False)
+        out.print(padded, soft_wrap=False, width=min(out.width, READABLE))
+    else:
+        out.print(Text.assemble(" " * indent, text))
 
 
 def _lenient(stream: TextIO) -> None:

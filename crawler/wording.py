@@ -31,7 +31,7 @@ def _plain(value: Any) -> str:
 
 
 def _line(name: str, pieces: Iterable[Piece]) -> Text:
-    line = Text(f"   {name}: ")
+    line = Text(f"{name}: ")
     for mark, text in pieces:
         opened, closed = _MARKS[mark]
         line.append(f"{opened}{harmless(text)}{closed}", style=_STYLES[mark])

@@ -41,8 +41,10 @@ class Command(DatabaseCommand):
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from rich.text import Text
+
         from crawler import wording
-        from crawler.terminal import console
+        from crawler.terminal import console, paragraph
         from pipelines.db import open_articles
         from pipelines.printable import harmless
 
@@ -50,7 +52,7 @@ class Command(DatabaseCommand):
         with open_articles(self.database) as articles:
             article = _find(articles, args[0])
             changes = articles.changes(article.id)
-        out.print(harmless(article.title), style="bold")
+        paragraph(out, Text(harmless(article.title), style="bold"))
         out.print(f"{harmless(article.url)}, first seen {article.first_seen_at}")
         if not changes:
             out.print(f"not changed since, last seen {article.last_seen_at}")
@@ -59,7 +61,7 @@ class Command(DatabaseCommand):
             for name in change.before:
                 if name != _ALWAYS_WITH or "text" not in change.before:
                     for line in wording.changes(name, change.before[name], change.after[name]):
-                        out.print(line)
+                        paragraph(out, line, 3)
         return 0
 
 

@@ -106,7 +106,7 @@ class Command(ScrapyCommand):
         from crawler import wording
         from crawler.explain import saved
         from crawler.explain.reading import read
-        from crawler.terminal import console
+        from crawler.terminal import console, paragraph
 
         page = one.page(site)
         now = read(page).fields
@@ -116,7 +116,7 @@ class Command(ScrapyCommand):
             out.print(str(one.path), style="bold")
             for field in names:
                 for line in wording.changes(field, one.expected.get(field) or "", now.get(field) or ""):
-                    out.print(line)
+                    paragraph(out, line, 3)
         if names and accept:
             saved.expect(one.path, page, now)
         return bool(names)

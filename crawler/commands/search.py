@@ -45,7 +45,7 @@ class Command(DatabaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from rich.text import Text
 
-        from crawler.terminal import console
+        from crawler.terminal import console, paragraph
         from pipelines.db import open_articles
         from pipelines.printable import harmless
 
@@ -55,10 +55,10 @@ class Command(DatabaseCommand):
         with open_articles(self.database) as articles:
             source = options.source(opts.source, articles.sources())
             for article, line in articles.search(args[0], since=since, source=source, limit=limit):
-                out.print(Text(harmless(article.title), style="bold"))
+                paragraph(out, Text(harmless(article.title), style="bold"))
                 out.print(Text(f"  {_facts(article)}"))
                 pieces = [(harmless(piece), "black on yellow" if found else "") for piece, found in line]
-                out.print(Text.assemble("  ", *pieces))
+                paragraph(out, Text.assemble(*pieces), 2)
                 count += 1
             cure = "" if count else _cure(articles, args[0], since, source)
         if not count:

@@ -4,6 +4,8 @@ forgotten. Asks no site anything."""
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -96,7 +98,9 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         found = view.states(self.settings["DATABASE"], [source.name for source in sources], args)
-        say(*_aligned(view.table(found)))
+        table = _aligned(view.table(found))
+        is_narrow = sys.stdout.isatty() and max(map(len, table)) > shutil.get_terminal_size().columns
+        say(*view.compact(found) if is_narrow else table)
         return int(not view.is_well(found))
 
     def _forget(self, args: Sequence[str], sources: Sequence[Source], articles: bool) -> int:

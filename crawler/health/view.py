@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +35,16 @@ def states(database: str, configured: Iterable[str], asked: Sequence[str] = ()) 
 def table(found: Sequence[State]) -> list[tuple[str, ...]]:
     """Rows of a table, its head first."""
     return [HEAD, *map(_row, found)]
+
+
+def compact(found: Iterable[State]) -> Iterator[str]:
+    """The same for a narrow terminal, a line each, and one of why."""
+    for state in found:
+        since = f" since {state.since:%Y-%m-%d}" if state.since else ""
+        told = f"{state.new_today} new in 24 h, {state.total} in all"
+        yield f"{state.name}: {state.state or 'not judged'}{since}, {told}"
+        if state.reason:
+            yield f"  {state.reason}"
 
 
 def is_well(found: Iterable[State]) -> bool:

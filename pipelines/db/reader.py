@@ -208,7 +208,9 @@ class Articles:
             for rank, *row in self._file.rows(sql, {**values, "main": main}) if main else ():
                 found.setdefault(row[0], (rank, stored_article(tuple(row))))
         for _, article in sorted(found.values(), key=lambda each: each[0])[:limit]:
-            yield article, best_line("\n\n".join((article.title, article.text)), wanted.terms)
+            line = best_line(article.text, wanted.terms)
+            is_said = any(found for _, found in line)
+            yield article, line if is_said else best_line(article.title, wanted.terms)
 
     def meant(self, asked: str) -> str | None:
         """What a search that found nothing was perhaps meant to be: words that are stored nowhere in the
