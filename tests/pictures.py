@@ -88,15 +88,15 @@ def _browse(database: Path) -> None:
         "-s",
         f"DATABASE={database}",
     ]
-    serving = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
-    assert serving.stdout is not None
-    address = re.search(r"http://\S+", serving.stdout.readline())
+    browse = subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True)
+    assert browse.stdout is not None
+    address = re.search(r"http://\S+", browse.stdout.readline())
     assert address is not None
     try:
         photograph(f"{address[0]}search?q={ARTICLE}", READING, 1000, 900)
     finally:
-        serving.terminate()
-        serving.wait()
+        browse.terminate()
+        browse.wait()
 
 
 def photograph(url: str, path: Path, width: int, height: int) -> None:

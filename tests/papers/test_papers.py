@@ -79,6 +79,7 @@ def follow(part: Part, step: Step, shell: Shell) -> None:
     prepare(step.get("given", ()), shell)
     if "file" in step:
         (shell.folder / step["file"]).write_text(part.text, "utf-8")
+        assert part.kind != "toml" or tomllib.loads(part.text)
         prepare([step["then"]] if "then" in step else [], shell)
     elif "row" in step:
         for raw, expected in tomllib.loads(f"rows = [{part.text}]")["rows"]:
