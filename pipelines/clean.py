@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import fields
 from functools import partial
@@ -18,6 +19,8 @@ from pipelines.work import clean_page
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
 
 _USUAL = Limits()
 
@@ -95,6 +98,7 @@ class CleanPipeline:
         except OverLimit as error:
             raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
         for note in cleaned.notes:
+            logger.info("%s: %s", note, item.url)
             self.count(note)
         return cleaned
 

@@ -29,6 +29,8 @@ from crawler.signals import (
 from crawler.stopping import halt, halting
 from crawler.terminal import complain
 from pipelines.db import Database, DatabaseError, open_database, runs
+from pipelines.db.crawl import visits
+from pipelines.db.crawl.waking import RESTLESS
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
 
@@ -41,6 +43,9 @@ SAVE_EVERY = 10.0
 """Seconds between two savings of the account, so that a killed run has one too."""
 SHOW_EVERY = 0.5
 """Seconds between two looks of the live view."""
+CUT = "clean/"
+"""How the names of counters begin that say what was cut off articles."""
+
 RATE_OVER = 60.0
 """Seconds that pages a second are told of."""
 
@@ -120,6 +125,8 @@ class RunAccount:
             self.foot.close()
         if self.db is not None:
             self._end(self.db, reason)
+        stats = self.crawler.stats.get_stats()
+        self.tally.cut.update({name[len(CUT) :]: n for name, n in stats.items() if name.startswith(CUT)})
         if self.tell:
             complain(*summary.lines(self.tally, self._seconds(), self.path))
 
@@ -219,8 +226,15 @@ class RunAccount:
     def pausing(self, host: str, seconds: float) -> None:
         self.paused[host] = monotonic() + seconds
 
+    @halting
     def scraped(self, item: Article) -> None:
         self.tally.article(item.source, item.outcome or "same")
+        if (
+            self.db is not None
+            and item.outcome == "changed"
+            and visits.changes(self.db, item.url) == RESTLESS
+        ):
+            self._note(f"{item.url}: it has changed {RESTLESS} times, and is looked at by its age alone now")
 
     def dropped(self, item: Any, exception: BaseException) -> None:
         kind, page = type(exception).__name__, getattr(item, "page", item)

@@ -26,6 +26,7 @@ def busy() -> Tally:
     tally.drop("herald", "Gallery", "https://herald.example/g/2")
     tally.error("bote", "Http404", "https://bote.example/x: gone; nothing to do")
     tally.removed["bote"] = 1
+    tally.cut.update(title_cut=2, characters_replaced=5)
     tally.turns.append("bote is failing: 9 of 10 pages gave Http404")
     tally.notes.append("https://bote.example/feed: all it has is new")
     return tally
@@ -41,6 +42,7 @@ def test_a_person_can_act_on_the_summary() -> None:
         "  error: Http404 1: https://bote.example/x: gone; nothing to do",
         "  look at: bote is failing: 9 of 10 pages gave Http404",
         "  note: https://bote.example/feed: all it has is new",
+        "  cut or replaced: characters_replaced 5, title_cut 2; -L INFO tells where",
         "  database: news.db",
     ]
 

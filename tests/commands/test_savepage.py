@@ -70,3 +70,12 @@ def test_a_kept_page_that_cannot_be_read_is_named(site: Site, tmp_path: Path) ->
     kept.write_text("{")
     ran = savepage(tmp_path, "--again")
     assert (ran.code, f"{kept}: cannot be read" in ran.err) == (1, True)
+
+
+def test_a_page_over_the_limits_is_told_in_one_line_and_not_kept(site: Site, tmp_path: Path) -> None:
+    site.pages["/2024/03/01/deep"] = f"<title>Deep</title>{'<div>' * 1_600}"
+    (tmp_path / "bridge.toml").write_text(f"url = '{site.url}/'")
+    ran = savepage(tmp_path, "bridge", f"{site.url}/2024/03/01/deep")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
+    assert ran.err.startswith(f"scrapy savepage: {site.url}/2024/03/01/deep: ")
+    assert not (tmp_path / "pages").exists()

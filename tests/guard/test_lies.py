@@ -104,3 +104,25 @@ def test_an_article_that_leads_home_is_gone_and_no_article(site: Site, tmp_path:
     ((drops,),) = ran.rows("SELECT drops FROM runs ORDER BY id DESC LIMIT 1")
     assert json.loads(drops) == {"RedirectedHome": 1}
     assert ran.rows(f"SELECT gone_at IS NOT NULL FROM _visits WHERE url = '{site.url}{path}'") == [(1,)]
+
+
+def test_a_page_with_a_random_token_is_told_of_and_then_left_alone(site: Site, tmp_path: Path) -> None:
+    """Each look finds it changed, and that is stored; but its changes are no reason to look for ever."""
+    path, database = "/2024/03/02/the-page-with-a-token", tmp_path / "news.db"
+    tokens = iter(range(1_000_000))
+    page = story("The council met")
+    site.pages[path] = lambda _: page.replace("Nobody", f"Request {next(tokens)}. Nobody", 1)
+    site.pages["/feed.xml"] = feed((path, 2))
+    (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["{site.url}/feed.xml"]\n')
+    again = ("crawl", "bridge", "-a", "recheck=1", *FAST)
+    assert scrapy(database, "crawl", "bridge", *FAST).titles() == ["The council met"]
+    state = f"SELECT state FROM _frontier WHERE url = '{site.url}{path}'"
+    assert scrapy(database, *again).rows(state) == [("later",)]
+    columns = "article_id, {}, seen_at, reason, changed, seq, url, title, authors, tags, word_count"
+    copy = f"INSERT INTO revisions ({columns.format('revision')}) SELECT {columns.format('revision + :n')}"
+    with open_database(database) as db:  # as if it had gone on for days
+        for n in range(1, waking.RESTLESS - 1):
+            db.execute(f"{copy} FROM revisions WHERE revision = 1", {"n": n})
+    ran = scrapy(database, *again)
+    assert f"{path}: it has changed 200 times, and is looked at by its age alone" in ran.err
+    assert ran.rows(state) == [("done",)]

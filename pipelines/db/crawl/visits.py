@@ -103,6 +103,12 @@ def next_look(db: Database, visit: Visit, now: datetime) -> datetime | None:
     return next((born + age for age in visit.ages if born + age > now), None)
 
 
+def changes(db: Database, url: str) -> int:
+    """How often the page of the article at a URL was found changed."""
+    row = db.one(_STORED, {"url": url})
+    return int(row[4]) if row else 0
+
+
 def first_seen(db: Database, url: str) -> datetime | None:
     """When the article at a URL was first seen; None where none is stored from there."""
     row = db.one(_STORED, {"url": url})
