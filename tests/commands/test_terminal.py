@@ -58,7 +58,7 @@ def nasty(tmp_path: Path) -> Path:
         (("crawl", NASTY), 2),
         (("crawl", "news", "-a", f"url=https://{NASTY}"), 2),
         (("clean", f"{NASTY}.html"), 1),
-        (("savepage", "herald", f"http://{NASTY}.invalid/"), 1),
+        (("savepage", "herald", f"http://{NASTY}.invalid/"), 2),
     ],
 )
 def test_no_command_prints_it(nasty: Path, args: tuple[str, ...], code: int) -> None:
