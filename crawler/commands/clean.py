@@ -84,7 +84,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         zone = arguments.zone("timezone", opts.timezone)
         directory = Path(self.settings["SOURCES"] or DIRECTORY)
-        sources, _ = load_sources(directory)
+        sources, errors = load_sources(directory)
         sites = Sites(sources)
         if "://" in what:
             arguments.address(what)
@@ -94,6 +94,8 @@ class Command(ScrapyCommand):
         else:
             page = _saved(Path(what), opts.url, sites)
         source = sites.source(page.url)
+        if source is None:
+            complain(*errors)  # it may be one of these files that is of this site
         file = _shown(directory / f"{source.name}.toml") if source else None
         return replace(page, site=replace(page.site, timezone=zone or page.site.timezone)), file
 

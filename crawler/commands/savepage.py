@@ -63,12 +63,18 @@ class Command(ScrapyCommand):
 
         assert self.settings is not None
         self.directory = Path(self.settings["SOURCES"] or DIRECTORY)
-        sources = {source.name: source for source in load_sources(self.directory)[0]}
+        found, errors = load_sources(self.directory)
+        sources = {source.name: source for source in found}
+        wrong_files = [error for error in errors if not args or error.name == args[0]]
+        complain(*wrong_files)  # which have no rules until they are mended
+        if args and wrong_files:
+            self.exitcode = 1
+            return
         if args and args[0] not in sources:
             raise UsageError(unknown("source", args[0], sources), print_help=False)
         try:
             if opts.again:
-                self.exitcode = self._again(sources, *args, accept=opts.accept)
+                self.exitcode = self._again(sources, *args, accept=opts.accept) or int(bool(wrong_files))
             else:
                 self.exitcode = self._save(sources[args[0]], args[1])
         except BroadsheetError as error:
@@ -93,9 +99,11 @@ class Command(ScrapyCommand):
     def _again(self, sources: Mapping[str, Source], name: str | None = None, *, accept: bool) -> int:
         from crawler.explain import saved
 
-        kept = [one for one in saved.saved(self.directory, name) if one.source in sources]
+        pages = list(saved.saved(self.directory, name))
+        kept = [one for one in pages if one.source in sources]
         if not kept:
-            complain("scrapy savepage: no page is kept; `scrapy savepage SOURCE URL` keeps one")
+            what = "no page of a source whose file is in order is kept" if pages else "no page is kept"
+            complain(f"scrapy savepage: {what}; `scrapy savepage SOURCE URL` keeps one")
             return 1
         differ = sum(self._differs(one, sources[one.source].site, accept=accept) for one in kept)
         say(f"{counted(len(kept), 'page')}, {differ} {'accepted' if accept else 'otherwise than expected'}")

@@ -53,6 +53,9 @@ def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
     told = json.loads(ran.out)
     assert told["source_file"].endswith("bridge.toml")
     assert told["rules"] == {"remove": [".newsletter"]}
+    (tmp_path / "bridge.toml").write_text("url = 'https://bridge.example/'\n[clean]\nremov = ['.newsletter']")
+    ran = clean(tmp_path, str(path), "--url", "https://www.bridge.example/2024/03/01/closed")
+    assert ran.code == 0 and "bridge.toml:3: " in ran.err and "no source file is of this site" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -79,3 +79,12 @@ def test_a_page_over_the_limits_is_told_in_one_line_and_not_kept(site: Site, tmp
     assert (ran.code, ran.out, ran.err.count("\n")) == (1, "", 1)
     assert ran.err.startswith(f"scrapy savepage: {site.url}/2024/03/01/deep: ")
     assert not (tmp_path / "pages").exists()
+
+
+def test_a_source_file_with_a_mistake_is_told_and_not_passed_over(site: Site, tmp_path: Path) -> None:
+    keep(site, tmp_path)
+    (tmp_path / "bridge.toml").write_text(f"url = '{site.url}/'\n[clean]\nremov = ['.odd']")
+    for args in (("--again",), ("--again", "bridge"), ("bridge", f"{site.url}/2024/03/01/bridge")):
+        ran = savepage(tmp_path, *args)
+        assert (ran.code, "did you mean" in ran.err, "is called" in ran.err) == (1, True, False)
+    assert "no page of a source whose file is in order" in savepage(tmp_path, "--again").err
