@@ -90,21 +90,26 @@ def parse(body: bytes, url: str, content_type: str | None = None, limits: Limits
     if (content_type or "").split(";")[0].strip().lower() == "text/plain":
         text = data.decode()
         return Document(url, _lines(text, limits), plain=text, limits=limits, lost=lost)
-    _foresee(data, limits)
+    tags = _foresee(data, limits)
     tree = _tree(data)
-    _measure(tree, data.count(b"<"), limits)
+    _measure(tree, tags, limits)
     return Document(url, tree, limits=limits, lost=lost)
 
 
 _TAG = re.compile(rb"<[a-zA-Z]")
 
 
-def _foresee(data: bytes, limits: Limits) -> None:
-    """Refuse what the parser would be at for seconds: a million elements, or attributes in thousands."""
-    if data.count(b"<") > limits.nodes and (tags := len(_TAG.findall(data))) > 2 * limits.nodes:
+def _foresee(data: bytes, limits: Limits) -> int:
+    """Refuse what the parser would be at for seconds: a million elements, or attributes in thousands.
+
+    Returns how many tags there are at most.
+    """
+    most = data.count(b"<")
+    if most > limits.nodes and (tags := len(_TAG.findall(data))) > 2 * limits.nodes:
         raise OverLimit("nodes", f"{tags} tags, for at most {limits.nodes} elements")
     if count := crowded(data, limits.attributes):
         raise OverLimit("attributes", f"{count} attributes in one tag, more than {limits.attributes}")
+    return most
 
 
 def _measure(tree: html.HtmlElement, tags: int, limits: Limits) -> None:

@@ -59,6 +59,10 @@ def sound(text: str) -> str:
 
 def line(text: str) -> str:
     """The same on one line, with single spaces."""
+    if text.isascii():  # most texts: none of it has to be looked at closely once its line breaks are gone
+        plain = " ".join(text.split())
+        if plain.isprintable():
+            return plain
     return " ".join(sound(text).split())
 
 

@@ -80,7 +80,9 @@ def _like(one: str, two: str) -> bool:
 
 
 def joined(base: str, url: str) -> str:
-    """An address made absolute; as it stands where it is none (`http://[`)."""
+    """An address made absolute; as it stands where it is so, or is none (`http://[`)."""
+    if url.startswith(("https://", "http://")):
+        return url.strip()
     try:
         return urljoin(base, url.strip())
     except ValueError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from pipelines.text.words import fold, size_of
 
 _CELLS = frozenset(("td", "th"))
 _CONTENT = frozenset(("item", "table", "code"))
+_OPENING, _FEW = 60, 12  # characters: so many letters and digits are among so many characters of a sentence
 _LONG_CELL = 200  # characters; a cell of more is a paragraph
 _KINDS = {
     "li": "item",
@@ -55,11 +57,13 @@ class Draft:
     cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     """What rules cut off the heads of pieces, with the rules' names."""
     _layouts: dict[int, bool] = field(default_factory=dict)
-    _firsts: dict[str, int] = field(default_factory=dict)
+    _openings: dict[str, list[int]] = field(default_factory=dict)
     _folded: dict[int, str] = field(default_factory=dict)
     _lowered: dict[int, str] = field(default_factory=dict)
     _cues: dict[int, tuple[str, bool] | None] = field(default_factory=dict)
     _told: str | None = None
+    _text: str | None = None
+    _said: dict[tuple[str, ...], bool] = field(default_factory=dict)
     _prose: dict[int, bool] = field(default_factory=dict)
     _lists: dict[int, float] = field(default_factory=dict)
     _beside: dict[int, int] = field(default_factory=dict)
@@ -95,6 +99,19 @@ class Draft:
             self._told = "\n".join(self.folded(at) for at in self.kept())
         return self._told
 
+    def says(self, phrases: tuple[str, ...]) -> bool:
+        """True where what was left when first asked has one of the phrases: one search for all its pieces."""
+        if self._text is None:
+            whole = "\n".join(self.scan.pieces[at].text for at in self.kept())
+            self._text = whole.casefold().replace("’", "'")
+        found = self._said.get(phrases)
+        if found is None:
+            text = self._text
+            some = any(word in text for word in _longest_words(phrases))
+            found = some and any(phrase in text for phrase in phrases)
+            self._said[phrases] = found
+        return found
+
     def cut(self, at: int, part: str, rule: str, text: str) -> None:
         """Take `part` off the head of a piece by a rule; `text` is what is left of it."""
         self.cuts.setdefault(at, []).append((part, rule))
@@ -106,12 +123,16 @@ class Draft:
         self._prose.pop(at, None)
 
     def earliest(self, at: int) -> int:
-        """The first piece left that says the same."""
-        text = self.folded(at)
-        known = self._firsts.get(text)
-        if known is None or self.rules[known] is not None:
-            self._firsts[text] = known = at
-        return known
+        """The first piece left that says the same; whole texts are compared where their first words are one."""
+        words = fold(self.scan.pieces[at].text[:_OPENING])
+        others = self._openings.setdefault(words[:_FEW], [])
+        found = next((i for i in others if self._says_again(i, at)), at)
+        if found == at:
+            others.append(at)
+        return found
+
+    def _says_again(self, one: int, other: int) -> bool:
+        return self.rules[one] is None and self.folded(one) == self.folded(other)
 
     def list_share(self, at: int) -> float:
         """How much of the list that a piece stands in is links."""
@@ -236,6 +257,12 @@ class Draft:
             if tag in _KINDS and (tag not in _CELLS or self.table(at) is not None):
                 return _KINDS[tag]
         return "paragraph"
+
+
+@cache
+def _longest_words(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Many phrases have the same one."""
+    return tuple({max(phrase.split(), key=len) for phrase in phrases})
 
 
 Test = Callable[[Draft, int, Piece], bool]

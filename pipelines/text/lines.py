@@ -66,8 +66,12 @@ def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
     """A short line about whose the text is, whatever stands before it."""
     if piece.size >= 160:
         return False
-    text = draft.lowered(at)
-    return "©" in text or is_cue("copyright")(draft, at, piece) or any(words in text for words in _claims())
+    if "©" in piece.text or _is_rights_cue(draft, at, piece):
+        return True
+    return draft.says(_claims()) and any(words in draft.lowered(at) for words in _claims())
+
+
+_is_rights_cue = is_cue("copyright")
 
 
 def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
@@ -243,7 +247,7 @@ def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
 
 def is_disclosure(draft: Draft, at: int, piece: Piece) -> bool:
     """What the site earns by the links in the text: it says so, and names a link or what is bought by it."""
-    if piece.size >= 500 or draft.tag(at) in _CELLS:
+    if piece.size >= 500 or not draft.says(_phrases("disclosure")) or draft.tag(at) in _CELLS:
         return False
     text = draft.lowered(at)
     return any(phrase in text for phrase in _phrases("disclosure")) and any(

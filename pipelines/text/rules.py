@@ -31,6 +31,7 @@ from pipelines.text.words import alike, fold, size_of
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
 
+_MOST_TITLE = 400  # characters
 _AROUND = 12  # boxes about a line in which its picture may stand
 _TOLD = 200_000  # letters: in a longer text nobody looks for the quote's other half
 _QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
@@ -39,6 +40,8 @@ _QUOTES = re.compile('["“”„«»]')
 
 def is_title(draft: Draft, at: int, piece: Piece) -> bool:
     """The headline again: above the first paragraph in any words, further down only as it stands."""
+    if len(piece.text) > _MOST_TITLE and at > draft.first + 2 and draft.tag(at) not in HEADINGS:
+        return False
     text = draft.folded(at)
     if at > draft.first + 2 or text in draft.headlines:
         return len(text) > 6 and text in draft.headlines

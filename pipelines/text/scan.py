@@ -143,6 +143,7 @@ class _Walker:
             self.strong_size += len(text.strip())
 
     def flush(self) -> None:
+        """End the piece that is being read, if there is one."""
         if self.inline:
             self._add()
         self.links = self.in_link
@@ -158,23 +159,29 @@ class _Walker:
         self.inline = []
         self.link_size = self.strong_size = 0
 
-    def start_box(self, element: html.HtmlElement) -> None:
-        self.flush()
-        tag = str(element.tag)
-        depth = self.boxes[self.open].depth + 1 if self.boxes else 0
+    def start_box(self, element: html.HtmlElement, tag: str) -> None:
+        if self.inline:
+            self._add()
+        self.links = self.in_link
+        boxes = self.boxes
+        depth = boxes[self.open].depth + 1 if boxes else 0
         groups = self._groups(element, tag)
-        self.boxes.append(Box(element, tag, self.open, depth, groups, len(self.pieces)))
-        self.open = len(self.boxes) - 1
-        self.in_pre += tag == "pre"
+        boxes.append(Box(element, tag, self.open, depth, groups, len(self.pieces)))
+        self.open = len(boxes) - 1
+        if tag == "pre":
+            self.in_pre += 1
 
     def end_box(self) -> None:
-        self.flush()
+        if self.inline:
+            self._add()
+        self.links = self.in_link
         box = self.boxes[self.open]
         box.last = len(self.pieces)
+        self.open = box.parent
         if box.tag in _CELLS and self._is_layout(box):
             box.tag = "div"
-        self.open = box.parent
-        self.in_pre -= box.tag == "pre"
+        elif box.tag == "pre":
+            self.in_pre -= 1
 
     def _is_layout(self, box: Box) -> bool:
         """Old pages lay out columns with tables; a cell of data is brief."""
@@ -292,7 +299,7 @@ def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -
                 steps.skip_subtree()
                 continue
             if kind == _BOX:
-                walker.start_box(element)
+                walker.start_box(element, tag)
             elif kind > _BOX:
                 walker.start_inline(kind)
             text = element.text

@@ -6,7 +6,7 @@ Names are folded: letters and digits in lower case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import unescape
 from urllib.parse import urlsplit
@@ -20,9 +20,10 @@ CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*[|｜]\s*
 """What parts a headline from the name of its site."""
 
 
-def site_names(doc: Document, site: Site) -> list[str]:
+@lru_cache(maxsize=2)  # a page's finders all ask
+def site_names(doc: Document, site: Site) -> tuple[str, ...]:
     """What the site calls itself, what its source file calls it, and what stands beside a headline."""
-    return _folded([*own_names(doc), site.name, *_beside(doc)])
+    return tuple(_folded([*own_names(doc), site.name, *_beside(doc)]))
 
 
 def _folded(names: Iterable[str]) -> list[str]:
@@ -67,7 +68,7 @@ def title_element(doc: Document) -> str:
     return tidy(unescape(found.text_content())) if found is not None else ""
 
 
-def without_site(text: str, names: list[str], host: str, *, whole: bool = False) -> str:
+def without_site(text: str, names: Sequence[str], host: str, *, whole: bool = False) -> str:
     """Cut the site's name, and the section beside it, off both ends of a headline; off its end if `whole`."""
     cuts = list(CUT.finditer(text))
     for cut in reversed(cuts):
@@ -89,13 +90,13 @@ def _last(text: str) -> tuple[str, str, str]:
     return (text[:at].rstrip(), text[at], text[at + 1 :]) if at > 0 else (text, "", "")
 
 
-def _is_full_name(part: str, names: list[str], host: str) -> bool:
+def _is_full_name(part: str, names: Sequence[str], host: str) -> bool:
     """The site's name in two words and more: before a colon, one word may be the place of the news."""
     words = fold(part).split()
     return len(words) > 1 and (" ".join(words) in names or (len(host) > 3 and words[-1] == host))
 
 
-def _is_site(part: str, names: list[str], host: str) -> bool:
+def _is_site(part: str, names: Sequence[str], host: str) -> bool:
     folded = fold(part)
     if any(
         folded == name or (len(name) > 4 and folded.startswith(f"{name} ") and len(folded) < len(name) + 25)
