@@ -123,7 +123,7 @@ class Draft:
         self._prose.pop(at, None)
 
     def earliest(self, at: int) -> int:
-        """The first piece left that says the same; whole texts are compared where their first words are one."""
+        """The first piece left that says the same; whole texts are compared where they begin alike."""
         words = fold(self.scan.pieces[at].text[:_OPENING])
         others = self._openings.setdefault(words[:_FEW], [])
         found = next((i for i in others if self._says_again(i, at)), at)
