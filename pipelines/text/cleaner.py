@@ -14,7 +14,7 @@ from pipelines.text import facts, fallback, lead, matcher, rules, scripts, struc
 from pipelines.text.assemble import paragraphs
 from pipelines.text.authors import authors
 from pipelines.text.bylines import Credits
-from pipelines.text.container import container, ends, worths
+from pipelines.text.container import HEADINGS, beneath, container, ends, worths
 from pipelines.text.draft import Draft
 from pipelines.text.offers import offers
 from pipelines.text.scan import Scan, lines, scan
@@ -41,8 +41,13 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     chosen = _chosen(doc, site, page)
     dropped = verdicts(page, held, chosen)
     method = "container" if chosen is None else "selector"
+    heads = candidates(doc, page, hints)
+    said = title(doc, site, heads, page)
     box = _box(page, worth, dropped) if chosen is None else chosen
-    draft = _draft(doc, site, hints, _inside(page, box, dropped))
+    share = _share(page, box, worth, dropped)
+    if chosen is None and share >= _SURE:  # else others are asked
+        box = _beneath(page, worth, dropped, box, said)
+    draft = _draft(doc, hints, _inside(page, box, dropped), heads, said)
     credits = Credits(doc, page, hints, dropped, draft.first, draft.headline)
     names = authors(credits, site)
     draft.names = tuple(map(fold, names))
@@ -50,7 +55,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     matcher.apply(draft, doc)
     first = draft
     if chosen is None:
-        method, draft = _surer(doc, hints, draft, _share(page, box, worth, dropped))
+        method, draft = _surer(doc, hints, draft, share)
     told = paragraphs(draft)
     return Story(
         title=draft.title,
@@ -69,7 +74,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
         teasers=facts.teasers(doc, draft if draft.scan is page else first),
         method="text" if doc.plain is not None and method == "container" else method,
         blocks=_blocks(draft) if explain else (),
-        offers=offers(candidates(doc, page, hints), credits, first) if explain else (),
+        offers=offers(heads, credits, first) if explain else (),
     )
 
 
@@ -89,6 +94,12 @@ def _chosen(doc: Document, site: Site, page: Scan) -> int | None:
     return None
 
 
+def _beneath(page: Scan, worth: list[float], dropped: list[str | None], box: int, said: str | None) -> int:
+    """The box behind the printed headline, where it is another."""
+    headline = _printed(page, fold(said)) if said else None
+    return box if headline is None else beneath(page, worth, dropped, box, headline)
+
+
 def _box(page: Scan, worth: list[float], dropped: list[str | None]) -> int:
     """The article's box; on a page too long for the fallback, the one around its sentences."""
     box = container(page, worth, dropped)
@@ -97,18 +108,33 @@ def _box(page: Scan, worth: list[float], dropped: list[str | None]) -> int:
     return container(page, [max(w, 0.0) for w in worth], dropped)
 
 
+def _printed(page: Scan, said: str) -> int | None:
+    """The first heading that is the headline, one of the first order before all others."""
+    for tags in (_FIRST, HEADINGS):
+        heads = (at for at, piece in enumerate(page.pieces) if page.boxes[piece.box].tag in tags)
+        found = next((at for at in heads if fold(page.pieces[at].text[:_LONG_HEAD]) == said), None)
+        if found is not None:
+            return found
+    return None
+
+
+_FIRST = frozenset(("h1",))
+_LONG_HEAD = 1_000  # characters
+
+
 def _inside(page: Scan, box: int, dropped: list[str | None]) -> Draft:
     first, last = page.boxes[box].first, page.boxes[box].last
     rules = [dropped[p.box] if first <= at < last else "outside" for at, p in enumerate(page.pieces)]
     return Draft(page, box, rules, dropped=dropped)
 
 
-def _draft(doc: Document, site: Site, hints: Hints, draft: Draft) -> Draft:
+def _draft(
+    doc: Document, hints: Hints, draft: Draft, heads: Mapping[str, Sequence[str]], said: str | None
+) -> Draft:
     page = draft.scan
     draft.host = (urlsplit(doc.url).hostname or "").removeprefix("www.")
     draft.first = next((at for at in draft.kept() if draft.is_prose(at)), len(page.pieces))
-    heads = candidates(doc, page, hints)
-    draft.title = title(doc, site, heads, page) or from_lines(draft)
+    draft.title = said or from_lines(draft)
     if draft.title and not heads["h1"]:
         draft.title = printed_part(draft, draft.title)
     draft.headlines = _headlines(draft, heads)

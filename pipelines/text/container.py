@@ -72,3 +72,27 @@ def container(scan: Scan, worths: list[float], dropped: list[str | None]) -> int
     enough = max(totals, default=0) - _CRUMB
     good = [index for index, total in enumerate(totals) if total >= enough and total > 0]
     return max(good, key=lambda index: (scan.boxes[index].depth, totals[index]), default=0)
+
+
+_FAR = 12  # pieces: date, byline, buttons and caption stand between a headline and its text
+_NEARER = 0.3  # of the worth of a box far away: a teaser between headline and text is worth far less
+
+
+def beneath(scan: Scan, worths: list[float], dropped: list[str | None], box: int, headline: int) -> int:
+    """Return the best box behind the printed headline, where `box` is far from it and not worth far more.
+
+    A short article is outweighed by what a page's foot says of the site, of cookies, or of the dead.
+    """
+    held = scan.boxes[box]
+    if headline < held.last and held.first - headline <= _FAR:
+        return box
+    end = held.first if held.first > headline else len(worths)
+    near = [w if headline < at < end else 0.0 for at, w in enumerate(worths)]
+    other = container(scan, near, dropped)
+    better = _good(scan, near, dropped, other) >= _NEARER * _good(scan, worths, dropped, box)
+    return other if better else box
+
+
+def _good(scan: Scan, worths: list[float], dropped: list[str | None], box: int) -> float:
+    held = range(scan.boxes[box].first, scan.boxes[box].last)
+    return sum(max(0.0, worths[at]) for at in held if not dropped[scan.pieces[at].box])
