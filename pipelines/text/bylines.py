@@ -20,6 +20,8 @@ from pipelines.text.scan import Box, Scan
 
 _NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
 _BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
+_ITEM = 5  # pieces of a teaser
+_ITEMS = frozenset(("li", "article"))
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PERSON = int(Group.PERSON)
 
@@ -41,7 +43,19 @@ class Credits:
     def is_near(self, box: int, *besides: str) -> bool:
         """True for a box close to the first paragraph that is no list, comment or menu."""
         fits = self.dropped[box] in _BYLINES or self.dropped[box] in besides
-        return fits and abs(self.scan.boxes[box].first - self.first) <= _NEAR
+        return fits and abs(self.scan.boxes[box].first - self.first) <= _NEAR and not self.is_teaser(box)
+
+    def is_teaser(self, box: int) -> bool:
+        """True for a box in an item of a list that links to another article by its headline."""
+        for index in self.scan.ancestors(box):
+            held = self.scan.boxes[index]
+            if held.last - held.first > _ITEM or held.first <= self.headline < held.last:
+                return False
+            if held.tag in _ITEMS:
+                return any(
+                    p.link_share > 0.8 and p.size >= 25 for p in self.scan.pieces[held.first : held.last]
+                )
+        return False
 
     def near(self, elements: Iterable[html.HtmlElement], *besides: str) -> Iterator[html.HtmlElement]:
         """Those of the elements close to the first paragraph, be it in boxes dropped as one of `besides`."""

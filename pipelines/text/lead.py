@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft
 from pipelines.text.lexicon import Group
@@ -31,7 +33,21 @@ def find(draft: Draft) -> tuple[int, ...]:
     found = [at for at in about if _possible(draft, at) and _is_lead(draft, at, known)]
     if not above and not found and (_described(draft, first, known) or _is_named(draft, first)):
         found = [first]
-    return tuple((above + found)[:_MOST])
+    return tuple(_once(draft, above + found)[:_MOST])
+
+
+def _once(draft: Draft, found: list[int]) -> list[int]:
+    """Without those that another one says, or with which the text itself begins: a teaser for search."""
+    opening = [draft.folded(at) for at in islice(draft.kept(), _OPENING) if at not in found]
+    told = {draft.folded(at): at for at in reversed(found)}
+    return [
+        at
+        for text, at in sorted(told.items(), key=lambda said: said[1])
+        if len(text) < 40 or not any(other.startswith(text) for other in opening)
+    ]
+
+
+_OPENING = 4  # pieces
 
 
 def divided(draft: Draft) -> tuple[int, ...]:

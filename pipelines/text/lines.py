@@ -240,6 +240,19 @@ def _agency() -> re.Pattern[str]:
     return re.compile(rf"[.!?。…)\]\"”]\s*(?:[-–—]\s*)?{before}(?:{words}){behind}[.)]?$", re.I)
 
 
+def rights_at(text: str) -> int | None:
+    """Where the words that reserve the rights to a text begin behind its last sentence; None without any."""
+    start = max(0, len(text) - 90)
+    match = _reserved().search(text, start)
+    return match.start() + 1 if match else None
+
+
+@cache
+def _reserved() -> re.Pattern[str]:
+    words = "|".join(_longest("rights"))
+    return re.compile(rf"[.!?。…)\]\"”\d]\s*(?:©|\(c\))?\s*(?:{words})[.)]?$", re.I)
+
+
 def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
     """A line with a link that an arrow begins."""
     return piece.links > 0 and piece.size < 300 and _ARROW.match(piece.text) is not None

@@ -24,6 +24,7 @@ from pipelines.text.lines import (
     is_pointer,
     is_rights,
     is_symbols,
+    rights_at,
 )
 from pipelines.text.scan import Box, Piece
 from pipelines.text.words import alike, fold, size_of
@@ -86,7 +87,9 @@ def is_before(draft: Draft, at: int, piece: Piece) -> bool:
 
 def is_double(draft: Draft, at: int, piece: Piece) -> bool:
     """A long paragraph that stands on the page already."""
-    return piece.size >= 40 and piece.link_share < 0.5 and draft.earliest(at) < at
+    if piece.size < 40 or piece.link_share >= 0.5:
+        return False
+    return draft.earliest(at) < at or any(draft.folded(lead) == draft.folded(at) for lead in draft.leads)
 
 
 def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
@@ -191,11 +194,12 @@ def trim(draft: Draft) -> None:
 
 
 def unsign(draft: Draft) -> None:
-    """Cut the agency's name off a paragraph that ends with it: "… on Monday. Reuters"."""
+    """Cut off what a paragraph ends with: the agency's name, or whose the text is."""
     for at in draft.kept():
-        text = draft.scan.pieces[at].text
-        if (end := agency_at(text)) and draft.kind(at) == "paragraph":
-            draft.cut(at, text[end:].strip(), "credit", text[:end].rstrip(" -–—"))
+        for rule, found in (("copyright", rights_at), ("credit", agency_at)):
+            text = draft.scan.pieces[at].text
+            if (end := found(text)) and draft.kind(at) == "paragraph":
+                draft.cut(at, text[end:].strip(), rule, text[:end].rstrip(" -–—"))
 
 
 def _above(draft: Draft, at: int, line: str) -> str | None:
