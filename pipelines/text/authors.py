@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from pipelines.items import Site
 from pipelines.markup import Document
@@ -19,7 +19,7 @@ from pipelines.text.bylines import (
     from_text,
     from_written_by,
 )
-from pipelines.text.names import is_agency, names_in
+from pipelines.text.names import is_agency, is_domain, names_in
 from pipelines.text.sitename import host_word, site_names
 from pipelines.text.words import fold
 
@@ -94,12 +94,16 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
     credited: tuple[str, ...] = ()
     for finder in FINDERS:
         names = {fold(name): name for name in reversed(finder(page))}
-        others = [name for key, name in names.items() if key not in own and key.replace(" ", "") != host]
+        others = [name for key, name in names.items() if not _is_site(key, name, own, host)]
         if others:
             return _printed(page, finder, tuple(reversed(others)))
         if not credited and finder in _SAY:
             credited = tuple(reversed(names.values()))
     return credited
+
+
+def _is_site(key: str, name: str, own: Set[str], host: str) -> bool:
+    return key in own or key.replace(" ", "") == host or is_domain(name)
 
 
 _SAY = frozenset((from_jsonld, from_meta, from_text, from_rel, from_byline, from_links))

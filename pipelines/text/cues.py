@@ -26,6 +26,13 @@ def cue(text: str) -> tuple[str, bool] | None:
     return None
 
 
+def goes_on(text: str) -> bool:
+    """True where a comma follows the phrase that a sentence begins with: "Sign in to comment, it said, …"."""
+    folded = _LEADING.sub("", " ".join(text[:_LONGEST].casefold().split()))
+    said = (phrase for how, phrase, _ in _starts().get(folded[:2], ()) if how == "start")
+    return any(folded.startswith(f"{phrase},") for phrase in said)
+
+
 def _bounded(phrase: str, after: str) -> bool:
     """A phrase ends where a word ends; scripts without spaces have no end of a word to wait for."""
     return not after.isalnum() or not phrase[-1].isalnum() or size_of(phrase[-1]) > 1

@@ -39,12 +39,16 @@ def find(draft: Draft) -> tuple[int, ...]:
 def _once(draft: Draft, found: list[int]) -> list[int]:
     """Without those that another one says, or with which the text itself begins: a teaser for search."""
     opening = [draft.folded(at) for at in islice(draft.kept(), _OPENING) if at not in found]
-    told = {draft.folded(at): at for at in reversed(found)}
-    return [
+    first = {draft.folded(at): at for at in reversed(found)}
+    again = [
         at
-        for text, at in sorted(told.items(), key=lambda said: said[1])
-        if len(text) < 40 or not any(other.startswith(text) for other in opening)
+        for at in found
+        if first[draft.folded(at)] != at
+        or (len(draft.folded(at)) >= 40 and any(text.startswith(draft.folded(at)) for text in opening))
     ]
+    for at in again:
+        draft.rules[at] = draft.rules[at] or "double"
+    return [at for at in found if at not in again]
 
 
 _OPENING = 4  # pieces

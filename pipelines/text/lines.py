@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 
 from pipelines.text.container import HEADINGS, ends
-from pipelines.text.cues import phrases
+from pipelines.text.cues import goes_on, phrases
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lexicon import Group, load
 from pipelines.text.names import is_credit_line, names_in
@@ -50,6 +50,8 @@ def is_cue(*rules: str) -> Test:
         if not found or found[0] not in rules:
             return False
         short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
+        if short and not piece.links and draft.is_prose(at) and goes_on(piece.text):
+            return False
         return found[1] or piece.link_share > 0.3 or short
 
     return test
@@ -66,9 +68,21 @@ def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
     """A short line about whose the text is, whatever stands before it."""
     if piece.size >= 160:
         return False
-    if "©" in piece.text or _is_rights_cue(draft, at, piece):
+    if "©" in piece.text:
         return True
-    return draft.says(_claims()) and any(words in draft.lowered(at) for words in _claims())
+    said = [words for words in _claims() if words in draft.lowered(at)] if draft.says(_claims()) else []
+    if said and draft.is_prose(at) and all(_is_told(draft.lowered(at), words) for words in said):
+        return False
+    return bool(said) or _is_rights_cue(draft, at, piece)
+
+
+def _is_told(text: str, words: str) -> bool:
+    """True where a sentence goes on behind the words, without a comma and no end to them."""
+    behind = text.partition(words)[2] if words in _phrases("rights") else ""
+    return len(behind) >= _GOES_ON and behind[1:2].isalpha() and not behind[:1].isalnum()
+
+
+_GOES_ON = 40  # characters; who reserves the rights is told in fewer
 
 
 _is_rights_cue = is_cue("copyright")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 
 from pipelines.text.lexicon import load
 from pipelines.text.words import fold, size_of, tidy
@@ -30,7 +31,7 @@ def names_in(raw: str, *, printed: bool = False) -> list[str]:
     Roles and dates behind a name go only where it is `printed`: structured data names "Herald staff reporter"
     on purpose.
     """
-    raw = raw[:_LONGEST]
+    raw = unescape(raw[:_LONGEST]) if "&" in raw else raw[:_LONGEST]
     apart = _GLUED_MONTH.sub(" ", _HANDLE.sub(" | ", raw)) if printed else tidy(raw)
     text = _PARENS.sub(" ", _MAIL.sub(" ", apart))
     parts = _joints().split(_prefix().sub("", _NUMERIC.sub("|", text).strip(_EDGES)))
@@ -84,7 +85,7 @@ def is_role(part: str, *, first: bool = False) -> bool:
 @cache
 def _posts() -> frozenset[str]:
     single = (role for role in _lines("role") if " " not in role)
-    return frozenset((*_lines("post"), *single)) - _desks()
+    return frozenset(word.casefold() for word in (*_lines("post"), *single)) - _desks()
 
 
 @cache
@@ -200,7 +201,21 @@ def _is_name(name: str) -> bool:
         and sum(c.isalpha() for c in name) > 2 * sum(c.isdigit() for c in name)
         and fold(name) not in _not_names()
         and not _accounts() & {word.casefold() for word in words}
+        and not _is_phrase(words)
     )
+
+
+def is_domain(name: str) -> bool:
+    """True for an address instead of a name: "herald.example"."""
+    return _DOMAIN.fullmatch(name) is not None
+
+
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2,4}|online|example)")
+
+
+def _is_phrase(words: list[str]) -> bool:
+    """True for three words and more that begin small: "news service reports"."""
+    return len(words) > 2 and all(word[0].islower() for word in words)
 
 
 @cache
@@ -251,8 +266,10 @@ def _suffix(kind: str) -> re.Pattern[str]:
 
 @cache
 def _glued_role() -> re.Pattern[str]:
-    """A role that is glued to a name: "Ann LeeStaff"."""
-    return re.compile(rf"(?<=[a-z])(?:{'|'.join(re.escape(role.title()) for role in _lines('role'))})$")
+    """A role that is glued to a name: "Ann LeeStaff", "Ann LeeFounder"."""
+    cased = (role.title() for role in (*_lines("role"), *_lines("post")) if role.title() != role)
+    words = "|".join(map(re.escape, cased))
+    return re.compile(rf"(?<=[^\W\d_A-Z])(?:{words})$")
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 
 from pipelines.text import headed
@@ -194,12 +195,23 @@ def trim(draft: Draft) -> None:
 
 
 def unsign(draft: Draft) -> None:
-    """Cut off what a paragraph ends with: the agency's name, or whose the text is."""
+    """Cut the agency's name off a paragraph that ends with it: "… on Monday. Reuters"."""
+    _cut_end(draft, "credit", agency_at)
+
+
+def release(draft: Draft) -> None:
+    """Cut the words that reserve the rights off a long paragraph that ends with them; a short one goes whole."""
+    _cut_end(draft, "copyright", rights_at, _LONG)
+
+
+def _cut_end(draft: Draft, rule: str, found: Callable[[str], int | None], least: int = 0) -> None:
     for at in draft.kept():
-        for rule, found in (("copyright", rights_at), ("credit", agency_at)):
-            text = draft.scan.pieces[at].text
-            if (end := found(text)) and draft.kind(at) == "paragraph":
-                draft.cut(at, text[end:].strip(), rule, text[:end].rstrip(" -–—"))
+        text = draft.scan.pieces[at].text
+        if len(text) >= least and (end := found(text)) and draft.kind(at) == "paragraph":
+            draft.cut(at, text[end:].strip(), rule, text[:end].rstrip(" -–—"))
+
+
+_LONG = 200  # characters
 
 
 def _above(draft: Draft, at: int, line: str) -> str | None:
@@ -255,6 +267,7 @@ def apply(draft: Draft) -> None:
     """Run every rule over the pieces that are left, in order."""
     unglue(draft)
     trim(draft)
+    release(draft)
     sentences = sum(map(draft.is_prose, draft.kept()))
     left = _left(draft)
     for name, test in RULES:

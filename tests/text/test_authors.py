@@ -94,3 +94,14 @@ def test_a_person_in_the_article_wins_over_the_house_in_meta() -> None:
     head = '<meta name="author" content="The Moor Echo">'
     assert story("<p>By Ann Lee</p>", head=head).authors == ("Ann Lee",)
     assert story("", head=head).authors == ("The Moor Echo",)
+
+
+def test_the_author_of_a_teaser_is_nobody_here() -> None:
+    link = "<a href=/b>The weir is to be built again by spring</a>"
+    item = f"<li>{link}<p><a href=/author/cy-poe>Cy Poe</a></p></li>"
+    assert story(below=f"<ul>{item * 3}</ul>").authors == ()
+    assert story("<p><a href=/author/ann-lee>Ann Lee</a></p>", f"<ul>{item}</ul>").authors == ("Ann Lee",)
+
+
+def test_an_address_is_no_author_beside_a_person() -> None:
+    assert story(head='<meta name="author" content="www.lee.example, Ann Lee">').authors == ("Ann Lee",)

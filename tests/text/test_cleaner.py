@@ -333,3 +333,29 @@ def test_what_is_cut_off_a_block_keeps_its_rule() -> None:
         ("Flood in the valley", "title"),
         (OTHER[3:-4], None),
     ]
+
+
+FOOT = (
+    "<p>The Echo is printed in the old mill, by people of the valley, and has been so for eighty years; its "
+    "editors answer to nobody but their readers, who own it, and it takes no advertisement of any kind.</p>"
+)
+
+
+def test_a_short_article_is_not_outweighed_by_the_page_s_foot() -> None:
+    links = "".join(f"<li><a href=/{n}>Other news of the day, {n}</a></li>" for n in range(15))
+    page = (
+        "<title>Flood cuts the valley off</title><div><h1>Flood cuts the valley off</h1>"
+        f"<div>{PROSE}{OTHER}</div></div><ul>{links}</ul><div>{FOOT}</div>"
+    )
+    assert story(page).paragraphs == (PROSE[3:-4], OTHER[3:-4])
+
+
+def test_a_standfirst_is_told_once() -> None:
+    lead = "<p class=standfirst>The council met on Monday for the first time since the flood</p>"
+    head = "<title>Flood</title><h1>Flood in the valley and no bridge</h1>"
+    assert story(f"{head}{lead}<article>{PROSE}{OTHER * 2}</article>").paragraphs == (
+        PROSE[3:-4],
+        OTHER[3:-4],
+    )
+    own = lead.replace("met on", "did not meet on")
+    assert story(f"{head}{own}<div>{own}{OTHER}{PROSE * 2}</div>").text.count("did not meet") == 1

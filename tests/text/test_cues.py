@@ -50,3 +50,8 @@ def test_every_rule_speaks_twenty_five_languages() -> None:
     for rule in ("related", "comments", "promo", "share"):
         languages = {language for lines in load("cues")[rule].values() for language in lines}
         assert len(languages) >= 25, rule
+
+
+@pytest.mark.parametrize(("rule", "how"), [("media", "whole"), ("agency", "start"), ("copyright", "start")])
+def test_a_way_to_fit_speaks_twenty_five_languages(rule: str, how: str) -> None:
+    assert len(load("cues")[rule][how]) >= 25

@@ -87,7 +87,7 @@ def test_what_is_bought_bears_witness_to_it(word: str) -> None:
     assert len(paragraphs(f"<p>{phrase}, {word} said of its old deal.</p>")) == 2
 
 
-@pytest.mark.parametrize("kind", ["disclosure", "bought"])
+@pytest.mark.parametrize("kind", ["id", "credit", "rights", "disclosure", "bought", "summary"])
 def test_labels_of_twenty_five_languages(kind: str) -> None:
     assert len(LABELS[kind]) >= 25
 
@@ -214,3 +214,22 @@ def test_what_is_no_text_goes_by_its_shape(markup: str) -> None:
 )
 def test_a_text_that_looks_alike_stays(markup: str) -> None:
     assert any("The wheel came off" in line for line in paragraphs(markup))
+
+
+@pytest.mark.parametrize("phrase", lines("rights"))
+def test_a_paragraph_loses_the_rights_behind_it(phrase: str) -> None:
+    line = (
+        "The mill was sold in March, and nobody in the valley knows to whom, or what will become of it. " * 2
+    )
+    assert line.strip() in paragraphs(f"<p>{line} © {phrase.upper()}</p>{PROSE}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign in to comment, said the page, and nobody in the village did so for a year.",
+        "All rights reserved to the people shall be theirs alone, and no council may take them away.",
+    ],
+)
+def test_a_sentence_that_begins_as_a_notice_does_stays(line: str) -> None:
+    assert line in paragraphs(f"<p>{line}</p>")

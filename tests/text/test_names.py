@@ -93,6 +93,11 @@ def test_by_behind_a_date(word: str) -> None:
     [
         ("Ann Lee, Bo E, and Cy Poe", ["Ann Lee", "Bo E", "Cy Poe"]),
         ("Ann LeeStaff", ["Ann Lee"]),
+        ("Ann LeeFounder", ["Ann Lee"]),
+        ("Ren&eacute; Lee", ["René Lee"]),
+        ("news service reports", []),
+        ("Von Ann Lee Illustration von Bo Ek", ["Ann Lee"]),
+        ("Photos by Bo Ek", []),
         ("Ann Lee, Staff Engineer at Moor", ["Ann Lee"]),
         ("By Ann Lee and Bo Ek, Senior Reporter", ["Ann Lee", "Bo Ek"]),
         ("ByAnn Lee", ["Ann Lee"]),
@@ -173,3 +178,8 @@ def test_by_within_a_sentence_is_no_credit(text: str) -> None:
 )
 def test_written(name: str, written: bool) -> None:
     assert is_written(name) is written
+
+
+@pytest.mark.parametrize("kind", ["prefix", "role", "post", "tail", "second", "desk"])
+def test_twenty_five_languages(kind: str) -> None:
+    assert len(DATA[kind]) >= 25
