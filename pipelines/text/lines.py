@@ -92,7 +92,8 @@ def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
     """A last line that says who may print the text: "Herald, archive. All rights reserved."."""
     if piece.size >= 200 or at < draft.last_kept(3):
         return False
-    return any(phrase in draft.lowered(at) for phrase in _phrases("rights"))
+    said = (phrase for phrase in _phrases("rights") if phrase in draft.lowered(at))
+    return any(not _is_told(draft.lowered(at), phrase) for phrase in said)
 
 
 @cache

@@ -35,6 +35,7 @@ _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments
 
 _MOST_TITLE = 400  # characters
 _AROUND = 12  # boxes about a line in which its picture may stand
+_OPENING = 4  # pieces; further down a standfirst is a quote of the text
 _TOLD = 200_000  # letters: in a longer text nobody looks for the quote's other half
 _QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
 _QUOTES = re.compile('["“”„«»]')
@@ -90,7 +91,10 @@ def is_double(draft: Draft, at: int, piece: Piece) -> bool:
     """A long paragraph that stands on the page already."""
     if piece.size < 40 or piece.link_share >= 0.5:
         return False
-    return draft.earliest(at) < at or any(draft.folded(lead) == draft.folded(at) for lead in draft.leads)
+    again = at <= draft.first + _OPENING and any(
+        draft.folded(lead) == draft.folded(at) for lead in draft.leads
+    )
+    return again or draft.earliest(at) < at
 
 
 def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
@@ -200,7 +204,7 @@ def unsign(draft: Draft) -> None:
 
 
 def release(draft: Draft) -> None:
-    """Cut the words that reserve the rights off a long paragraph that ends with them; a short one goes whole."""
+    """Cut the words that reserve the rights off a long paragraph's end; a short one goes whole."""
     _cut_end(draft, "copyright", rights_at, _LONG)
 
 
