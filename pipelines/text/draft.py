@@ -57,7 +57,8 @@ class Draft:
     cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     """What rules cut off the heads of pieces, with the rules' names."""
     _layouts: dict[int, bool] = field(default_factory=dict)
-    _openings: dict[str, list[int]] = field(default_factory=dict)
+    _openings: dict[str, int] = field(default_factory=dict)
+    _firsts: dict[str, int] = field(default_factory=dict)
     _folded: dict[int, str] = field(default_factory=dict)
     _lowered: dict[int, str] = field(default_factory=dict)
     _cues: dict[int, tuple[str, bool] | None] = field(default_factory=dict)
@@ -125,14 +126,14 @@ class Draft:
     def earliest(self, at: int) -> int:
         """The first piece left that says the same; whole texts are compared where they begin alike."""
         words = fold(self.scan.pieces[at].text[:_OPENING])
-        others = self._openings.setdefault(words[:_FEW], [])
-        found = next((i for i in others if self._says_again(i, at)), at)
-        if found == at:
-            others.append(at)
-        return found
-
-    def _says_again(self, one: int, other: int) -> bool:
-        return self.rules[one] is None and self.folded(one) == self.folded(other)
+        other = self._openings.setdefault(words[:_FEW], at)
+        if other == at:
+            return at
+        self._firsts.setdefault(self.folded(other), other)
+        known = self._firsts.get(self.folded(at))
+        if known is None or self.rules[known] is not None:
+            self._firsts[self.folded(at)] = known = at
+        return known
 
     def list_share(self, at: int) -> float:
         """How much of the list that a piece stands in is links."""
