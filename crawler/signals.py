@@ -29,5 +29,8 @@ robots_read = object()
 host_paused = object()
 """A host asked to be left alone. Arguments: host (with its port), seconds."""
 
+host_waits = object()
+"""At a run's end something is due at a host that asked to be left alone. Arguments: host, seconds."""
+
 source_turned = object()
 """A source fares otherwise than before. Arguments: turn (a crawler.health.watchdog.Turn)."""

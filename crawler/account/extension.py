@@ -17,6 +17,7 @@ from crawler.account.tally import Tally
 from crawler.guard.secrets import mask
 from crawler.signals import (
     host_paused,
+    host_waits,
     listing_bounded,
     listing_gap,
     listing_read,
@@ -100,6 +101,7 @@ class RunAccount:
             (self.bounded, listing_bounded),
             (self.turned, source_turned),
             (self.pausing, host_paused),
+            (self.put_off, host_waits),
         ):
             crawler.signals.connect(handler, signal)
         return self
@@ -225,6 +227,10 @@ class RunAccount:
 
     def pausing(self, host: str, seconds: float) -> None:
         self.paused[host] = monotonic() + seconds
+
+    def put_off(self, host: str, seconds: float) -> None:
+        said = f"{host} asks to be left alone, for {screen.clock(seconds)} more"
+        self._note(f"{said}; what waits there is taken by a run after that")
 
     @halting
     def scraped(self, item: Article) -> None:

@@ -87,7 +87,9 @@ class LookSpider(Spider):
         except Exception as error:  # whatever it is, `fault` gives it a name
             raise LookError(_message(error, url)) from error
         if response.status != 200:
-            raise LookError(f"{url}: the server answers {response.status}; check the address in a browser")
+            busy = response.status == 429 or response.status >= 500
+            cure = "try again later" if busy else "check the address in a browser"
+            raise LookError(f"{url}: the server answers {response.status}; {cure}")
         return response
 
 

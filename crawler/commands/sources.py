@@ -17,7 +17,7 @@ from scrapy.exceptions import UsageError
 from crawler.counting import counted
 from crawler.errors import BroadsheetError, SourceError, UnknownNameError, unknown, unknown_option
 from crawler.helping import HelpFormatter
-from crawler.source import DIRECTORY, Source, load_sources
+from crawler.source import DIRECTORY, Source, former_names, load_sources
 from crawler.terminal import complain, say
 from pipelines.printable import as_json
 
@@ -108,7 +108,9 @@ class Command(ScrapyCommand):
         from crawler.health import forget
 
         assert self.settings is not None
-        for line in forget.sources(self.settings["DATABASE"], args, with_articles=articles):
+        for line in forget.sources(
+            self.settings["DATABASE"], args, former_names(sources), with_articles=articles
+        ):
             say(line)
         for name in (source.name for source in sources if source.name in args):
             say(f"{name}: its file stays, so the next crawl begins anew; delete the file to end that")

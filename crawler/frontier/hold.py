@@ -111,6 +111,14 @@ class Hold:
         left = frontier.waiting(self.db, self._whole(), now)
         return left.due + left.paused + (asked.count_due(self.db, self.parts, now) if self.parts else 0)
 
+    def paused(self) -> dict[str, float]:
+        """Hosts that asked to be left alone and have something due → the seconds that are left of it."""
+        now = datetime.now(UTC)
+        return {
+            host: (until - now).total_seconds()
+            for host, until in frontier.paused_hosts(self.db, [*self._whole(), *self.parts], now)
+        }
+
     def _whole(self) -> Collection[str]:
         """Names of the sources of which all is leased."""
         names = self.sources if self.active is None else self.active

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from crawler.counting import counted
@@ -19,9 +19,12 @@ class CrawlRunsError(BroadsheetError):
     """Somebody writes to the database."""
 
 
-def sources(database: str, names: Sequence[str], *, with_articles: bool) -> Iterator[str]:
+def sources(
+    database: str, names: Sequence[str], former: Mapping[str, str], *, with_articles: bool
+) -> Iterator[str]:
     """Forget these sources; yields a line of what goes and what stays of each, before it goes.
 
+    `former` says what a site was called before it had a file → its source: pages were kept under that name.
     Raises UnknownNameError, CrawlRunsError or a DatabaseError, the first two before anything is forgotten.
     """
     path = Path(database).expanduser().absolute()
@@ -33,7 +36,8 @@ def sources(database: str, names: Sequence[str], *, with_articles: bool) -> Iter
             cure = "end it first; one that was killed counts for half a minute"
             raise CrawlRunsError(f"a crawl writes to {database}; {cure}")
         for name, found in known.items():
-            pages = _pages(path, name) if with_articles else 0
+            called = [name, *(old for old, new in former.items() if new == name)]
+            pages = sum(_pages(path, each) for each in called) if with_articles else 0
             yield f"{name}: {_told(found, pages, with_articles)}"
             forgetting.forget(db, name, with_articles=with_articles)
 

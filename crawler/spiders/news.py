@@ -13,6 +13,7 @@ from scrapy.utils.asyncio import call_later, create_looping_call
 from crawler.frontier import Frontier
 from crawler.manners import conditional
 from crawler.manners.useragent import set_user_agent, warn_of_no_contact
+from crawler.signals import host_waits
 from crawler.source import Source
 from crawler.spiders.answers import Answers
 from crawler.spiders.endings import Endings
@@ -230,8 +231,17 @@ class NewsSpider(Spider):
             if looping.running:
                 looping.stop()
         try:
-            self.frontier.close()
+            try:
+                self.tell_of_pauses()
+            finally:
+                self.frontier.close()
         except DatabaseError as error:  # the leases run out by themselves
             halt(self.crawler, error)
         if self.run.has_failed():
             self.crawler.stats.set_value("run/failed", True)
+
+    def tell_of_pauses(self) -> None:
+        """Where a site asked to be left alone, what waits there was not had; nobody must take that for all."""
+        for host, seconds in self.frontier.paused().items():
+            self.run.put_off = True
+            self.run.tell(host_waits, host=host, seconds=seconds)

@@ -28,6 +28,8 @@ class Run:
     """Names of sources of which something could be fetched."""
     missed: set[str] = field(default_factory=set)
     """Names of sources of which something could not be had."""
+    put_off: bool = False
+    """Whether something waits at the end for a host that asked to be left alone."""
     missed_given: bool = False
     """Whether an address that the user named could not be had."""
 
@@ -88,4 +90,4 @@ class Run:
         """
         if not self.plan.asked:
             return bool(self.missed) and not self.had
-        return self.missed_given or not self.missed <= self.had
+        return self.missed_given or not self.missed <= self.had or (self.put_off and not self.had)

@@ -10,7 +10,7 @@ import pytest
 from crawler.arguments import ArgumentError
 from crawler.spiders.plan import make_plan
 from tests.crawling import FAST, scrapy
-from tests.site import Site
+from tests.site import Site, busy
 from tests.spiders.test_news import crawl, feed, fill, story
 
 HERALD = 'url = "https://www.herald.example/"\nfeeds = ["/rss.xml"]\n'
@@ -111,3 +111,11 @@ def test_a_page_that_is_not_there_says_nothing_of_its_site(site: Site, tmp_path:
     ran = crawl(site, tmp_path, start="/mistyped")
     assert (ran.code, "look at" in ran.err, "Http404" in ran.err) == (1, False, True)
     assert ran.rows("SELECT name, state FROM sources") == [("bridge", None)]
+
+
+def test_a_site_that_only_wants_to_be_left_alone(site: Site, tmp_path: Path) -> None:
+    site.pages["/"] = busy("3600")
+    for _ in range(2):  # the second run does not even ask
+        ran = crawl(site, tmp_path)
+        assert (ran.code, "asks to be left alone, for " in ran.err) == (1, True)
+    assert site.asked().count("/") == 1

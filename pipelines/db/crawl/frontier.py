@@ -45,6 +45,7 @@ __all__ = [
     "make_due",
     "next_at",
     "pause_host",
+    "paused_hosts",
     "paused_until",
     "release_gone",
     "waiting",
@@ -167,6 +168,19 @@ _NEXT_AT = """
 """
 
 
+_PAUSED_HOSTS = """
+    SELECT DISTINCT h.host, h.not_before
+    FROM _queues AS q
+    JOIN _hosts AS h ON h.host = q.host
+    WHERE q.ready = 1 AND h.not_before > :now AND {only} AND EXISTS (
+        SELECT 1
+        FROM _frontier AS f
+        WHERE f.source = q.source AND f.host = q.host AND f.rank = q.rank AND f.state = 'due'
+    )
+    ORDER BY h.host
+"""
+
+
 def add(db: Database, links: Iterable[Link], *, again: bool = False, now: datetime | None = None) -> Added:
     """Put links in the frontier; in one transaction, so give a big sitemap in batches.
 
@@ -230,6 +244,13 @@ def paused_until(db: Database, host: str) -> datetime | None:
     """Return until when a host is to be left alone, though that may be past; None where it never asked."""
     row = db.one("SELECT not_before FROM _hosts WHERE host = :host", {"host": host})
     return clock.instant(row[0]) if row and row[0] else None
+
+
+def paused_hosts(db: Database, sources: Collection[str], now: datetime) -> list[tuple[str, datetime]]:
+    """Return the hosts that are to be left alone and have something due of these sources, with until when."""
+    where, values = only("q.source", sources)
+    rows = db.all(_PAUSED_HOSTS.format(only=where), {**values, "now": clock.text(now)})
+    return [(host, clock.instant(until)) for host, until in rows]
 
 
 def make_due(db: Database, source: str, now: datetime) -> int:
