@@ -241,7 +241,7 @@ class NewsSpider(Spider):
             self.crawler.stats.set_value("run/failed", True)
 
     def tell_of_pauses(self) -> None:
-        """Where a site asked to be left alone, what waits there was not had; nobody must take that for all."""
+        """What waits for a site that asked to be left alone was not had: nobody may think that it was."""
         for host, seconds in self.frontier.paused().items():
             self.run.put_off = True
             self.run.tell(host_waits, host=host, seconds=seconds)
