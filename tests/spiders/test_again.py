@@ -131,7 +131,8 @@ def test_a_host_is_left_alone_by_the_next_run_too(site: Site, tmp_path: Path) ->
     again = run(tmp_path)
     assert (asked_since(site, asked), "nothing is due; more in 120 min" in again.err) == ([], True)
     named = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST)
-    assert (asked_since(site, asked), named.code) == ([], 0)
+    assert (asked_since(site, asked), named.code) == ([], 1), "nothing that was named could be read"
+    assert "asks to be left alone, for 1:59:" in named.err
 
 
 def test_robots_txt_is_kept_and_outlives_a_failure(site: Site, tmp_path: Path) -> None:
