@@ -132,7 +132,7 @@ def test_a_host_is_left_alone_by_the_next_run_too(site: Site, tmp_path: Path) ->
     assert (asked_since(site, asked), "nothing is due; more in 120 min" in again.err) == ([], True)
     named = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST)
     assert (asked_since(site, asked), named.code) == ([], 1), "nothing that was named could be read"
-    assert "asks to be left alone, for 1:59:" in named.err
+    assert "asks to be left alone, for " in named.err
 
 
 def test_robots_txt_is_kept_and_outlives_a_failure(site: Site, tmp_path: Path) -> None:
