@@ -24,6 +24,7 @@ LONGEST = 4_096
 
 _PORTS = {"http": 80, "https": 443}
 _CURE = "write it as https://host/path"
+_NOTHING = SplitResult("", "", "", "", "")
 _BEGINS = re.compile(r"https?:[/\\]{2}", re.IGNORECASE)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)  # and not a host with its port
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
@@ -59,6 +60,14 @@ def canonical(url: str, base: str | None = None, *, longest: int = LONGEST) -> s
         raise NotAnAddress(url, f"it has {len(text):,} characters", f"at most {longest:,} are taken")
     parts = _split(url, _without_sessions(_escapes(text)))
     return urlunsplit(parts._replace(netloc=_netloc(url, parts), query=_query(parts.query)))
+
+
+def split(url: str) -> SplitResult:
+    """Return the parts of an address as a page gives it; all of them are '' where it is none (`http://[`)."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return _NOTHING
 
 
 def host(url: str) -> str:

@@ -202,8 +202,10 @@ def _alone(page: Credits, at: int) -> str | None:
     pieces = page.scan.pieces
     if at >= len(pieces) or page.dropped[pieces[at].box] not in _BYLINES:
         return None
+    if len(pieces[at].text) >= 120:  # and the bars' pattern would be long at thousands of spaces
+        return None
     first, *rest = _BARS.split(pieces[at].text)
-    fits = 5 < len(first) < 60 and first.count(" ") in {1, 2, 3} and len(pieces[at].text) < 120
+    fits = 5 < len(first) < 60 and first.count(" ") in {1, 2, 3}
     rest_fits = all(is_role(part) or _YEAR.search(part) for part in rest if part)
     return first if fits and rest_fits and not _is_outline(page.scan.boxes[pieces[at].box]) else None
 

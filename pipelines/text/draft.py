@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
-from urllib.parse import urlsplit
 
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.cues import cue
 from pipelines.text.lexicon import Group, groups_of
 from pipelines.text.scan import Piece, Scan
 from pipelines.text.words import fold, size_of
+from pipelines.urls import split
 
 _CELLS = frozenset(("td", "th"))
 _CONTENT = frozenset(("item", "table", "code"))
@@ -151,7 +151,7 @@ class Draft:
         element = self.scan.boxes[self.scan.pieces[at].box].element
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
         there = (
-            (urlsplit(href).hostname or self.host).removeprefix("www.")
+            (split(href).hostname or self.host).removeprefix("www.")
             if href.startswith(("http", "//"))
             else ""
         )

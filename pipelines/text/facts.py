@@ -17,6 +17,7 @@ from pipelines.text.language import begins_in as _begins_in
 from pipelines.text.language import read as read_language
 from pipelines.text.lines import external_id as printed_id
 from pipelines.text.scan import Scan
+from pipelines.urls import split
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
@@ -100,7 +101,7 @@ def _address(doc: Document, image: Mapping[str, object]) -> str | None:
 
 def _is_picture(url: str) -> bool:
     """Neither a logo or a placeholder nor a name within a page (`/a/b#primaryimage`)."""
-    parts = urlsplit(url)
+    parts = split(url)
     return not parts.fragment and not _LOGO.search(parts.path)
 
 
@@ -151,7 +152,7 @@ def _joined(doc: Document, value: str) -> str:
 
 
 def _same_site(url: str, page: str) -> bool:
-    there, here = urlsplit(url), urlsplit(page)
+    there, here = split(url), split(page)
     if there.scheme not in {"http", "https"} or (not there.path.strip("/") and not there.query):
         return False
     hosts = [(u.hostname or "").removeprefix("www.") for u in (there, here)]
@@ -168,13 +169,13 @@ def types(doc: Document) -> tuple[str, ...]:
 
 def teasers(doc: Document, draft: Draft) -> int:
     """How many headings of the article's box, or of a bare page, lead to other pages of the site."""
-    here = urlsplit(doc.url)
+    here = split(doc.url)
     scan, bare = draft.scan, sum(draft.scan.pieces[at].size for at in draft.kept()) < 400
     held = range(len(scan.pieces)) if bare else range(scan.boxes[draft.box].first, scan.boxes[draft.box].last)
     heads = (at for at in held if scan.pieces[at].link_share > 0.8 and draft.tag(at) in _TEASED)
     boxes = {scan.pieces[at].box for at in heads if draft.verdict(at) in _SHOWN}
     links = {href for index in boxes if (href := _href(scan.boxes[index].element))}
-    urls = (urlsplit(_joined(doc, href)) for href in links)
+    urls = (split(_joined(doc, href)) for href in links)
     return sum(
         url.hostname == here.hostname and url.path.rstrip("/") != here.path.rstrip("/") for url in urls
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipelines.markup import Document
 from pipelines.markup.owned import is_foreign
+from pipelines.urls import split
 
 Node = Mapping[str, Any]
 _INSIDE = ("mainEntity", "mainEntityOfPage", "hasPart", "liveBlogUpdate")
@@ -54,7 +54,7 @@ def _addresses(node: Node) -> set[str]:
 
 
 def _path(url: str) -> str:
-    return urlsplit(url).path.rstrip("/")
+    return split(url).path.rstrip("/")
 
 
 def text_of(value: Any) -> str | None:
