@@ -55,11 +55,12 @@ def canonical(url: str, base: str | None = None, *, longest: int = LONGEST) -> s
     """
     if len(url) <= longest and _NORMAL.fullmatch(url):
         return url
-    text = _absolute(url, base)
-    if len(text) > longest:
-        raise NotAnAddress(url, f"it has {len(text):,} characters", f"at most {longest:,} are taken")
+    text = _short(_absolute(url, base), url, longest)
     parts = _split(url, _without_sessions(_escapes(text)))
-    return urlunsplit(parts._replace(netloc=_netloc(url, parts), query=_query(parts.query)))
+    # Percent-encoding makes it longer, and what is canonical has to be so when it is read again.
+    return _short(
+        urlunsplit(parts._replace(netloc=_netloc(url, parts), query=_query(parts.query))), url, longest
+    )
 
 
 def split(url: str) -> SplitResult:
@@ -116,6 +117,12 @@ def twins(url: str) -> tuple[str, ...]:
     schemes = sorted(_PORTS, key=lambda scheme: scheme != parts.scheme)
     forms = (urlunsplit(parts._replace(scheme=x, netloc=n, path=p)) for x, (n, p) in product(schemes, pages))
     return tuple(form for form in dict.fromkeys(forms) if form != urlunsplit(parts))
+
+
+def _short(text: str, url: str, longest: int) -> str:
+    if len(text) > longest:
+        raise NotAnAddress(url, f"it has {len(text):,} characters", f"at most {longest:,} are taken")
+    return text
 
 
 def _absolute(url: str, base: str | None) -> str:

@@ -93,6 +93,7 @@ NO_ADDRESS = [
     ("https://example.org:99999/", "ort"),
     ("https://[::1/", "IPv6"),
     ("https://example.org/" + "a" * 4_096, "4,116 characters"),
+    ("https://example.org/" + "م" * 1_000, "6,020 characters"),
 ]
 
 TWINS = [

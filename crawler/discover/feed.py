@@ -11,8 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain, islice
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from crawler.discover.link import LONGEST_LINE, MOST_NAMES, Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, judge, weights
@@ -26,7 +28,6 @@ _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _LINKS = re.compile(r"https?://|/", re.IGNORECASE)  # a JSON Feed's id need be no address
 _ENTRY = re.compile(r"<(?:[\w-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _ELEMENT = re.compile(r"<!\[CDATA\[.*?\]\]>|<[A-Za-z]", re.DOTALL)
-_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _START = re.compile(r"<[A-Za-z]")
 _TAGS = 30_000  # fifteen for each of the most entries; feedparser takes up to .1 ms for one
 _ATTRIBUTES = 100  # of one tag: feedparser takes their square
@@ -108,8 +109,6 @@ def _articles(
 
 
 def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
-    import feedparser  # noqa: PLC0415 - 50 ms, and `scrapy list` reads no feed
-
     if root_of(text[:_LOOK]) not in _ROOTS:
         raise NotAFeed(url, _cause(text), "give the address of its RSS, Atom or JSON feed")
     text = _without_entities(text)
@@ -121,13 +120,13 @@ def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
         raise NotAFeed(url, f"it has {tags} elements, more than {_TAGS}", _CURE)
     text = text if len(starts) <= most else text[: starts[most]]
     data = text.encode()
-    if crowded(data, _ATTRIBUTES) and (count := crowded(_without_cdata(text).encode(), _ATTRIBUTES)):
+    if count := crowded(data, _ATTRIBUTES, xml=True):
         raise NotAFeed(url, f"it has {count} attributes in one tag, more than {_ATTRIBUTES}", _CURE)
     # The text is UTF-8 now, whatever its declaration says; the header wins over that.
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     options = {"response_headers": headers, "resolve_relative_uris": False, "sanitize_html": False}
     try:
-        found = feedparser.parse(data, **options)
+        found = _parser().parse(data, **options)
     except ValueError as error:
         raise NotAFeed(url, f"its XML is broken ({error})", _CURE) from error
     head = found.feed
@@ -145,6 +144,26 @@ def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
     return feed, [_entry(entry, url, language) for entry in found.entries[:most]]
 
 
+@cache
+def _parser() -> ModuleType:
+    """feedparser, with a bound on what it takes for an author: its pattern takes the square of its length, a
+    minute for 100 kB, and no other thread runs meanwhile.
+    """
+    import feedparser  # noqa: PLC0415 - 50 ms, and `scrapy list` reads no feed
+
+    mixin = feedparser.mixin._FeedParserMixin
+    sync = mixin._sync_author_detail
+
+    def bounded(self: Any, key: str = "author") -> None:
+        context = self._get_context()
+        if isinstance(said := context.get(key), str):
+            context[key] = said[:LONGEST_LINE]
+        sync(self, key)
+
+    mixin._sync_author_detail = bounded
+    return cast(ModuleType, feedparser)
+
+
 def _within(text: str, starts: list[int]) -> int:
     """How many of the entries that start at `starts` have no more elements together than are read."""
     end = text.rfind("]]>")  # each CDATA before it has an end, and is looked at once
@@ -154,11 +173,6 @@ def _within(text: str, starts: list[int]) -> int:
     )
     over = next(islice(places, _TAGS, None), None)
     return len(starts) if over is None else max(0, bisect_right(starts, over) - 1)
-
-
-def _without_cdata(text: str) -> str:
-    end = text.rfind("]]>") + 3  # what opens behind it has no end
-    return _CDATA.sub("", text[:end]) + text[end:] if end > 2 else text
 
 
 def _without_last(text: str) -> str:

@@ -21,6 +21,7 @@ from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, data, judge
 from crawler.discover.raw import root_of, unpack, utf8
 from pipelines.items import Hints
+from pipelines.markup.crowded import crowded
 from pipelines.urls import LONGEST, NotAnAddress, canonical
 
 SitemapKind = Literal["index", "urlset", "text", "feed"]
@@ -33,6 +34,8 @@ _ROOTS: dict[str, SitemapKind] = {
     "rdf": "feed",
 }
 _ENTRIES = ("url", "sitemap")
+_EACH = 30  # elements of an entry, on average: a million that are none take seconds and half a gigabyte
+_ATTRIBUTES = 1_000  # of one tag; some parsers take their square
 _END = re.compile(rb"</(?:[\w-]+:)?(?:url|sitemap|(urlset|sitemapindex))\s*>\s*$", re.IGNORECASE)
 _LINE = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -81,6 +84,9 @@ def read_sitemap(
         unpacked = unpacked.rpartition(b"\n")[0]  # the last address of a list that was cut may be cut too
     if not unpacked:
         raise NotASitemap(url, "it is empty", "take it out of the source's sitemaps")
+    if count := crowded(unpacked, _ATTRIBUTES, xml=True):
+        cause = f"it has {count} attributes in one tag, more than {_ATTRIBUTES}"
+        raise NotASitemap(url, cause, "tell the site, or take it out of the source's sitemaps")
     found = _Reader(url, max_entries).read(unpacked)
     if found.kind == "index":
         return replace(found, complete=found.complete and whole)
@@ -179,7 +185,12 @@ class _Reader:
 
     def _elements(self, body: bytes) -> Iterator[etree._Element]:
         try:
-            yield from (one for _, one in _parse(body, ("end",)) if _name(one) in _ENTRIES and _is_top(one))
+            for count, (_, one) in enumerate(_parse(body, ("end",))):
+                if count == self.most * _EACH:
+                    self.complete = False
+                    return
+                if _name(one) in _ENTRIES and _is_top(one):
+                    yield one
         except etree.XMLSyntaxError:
             self.complete = False
 

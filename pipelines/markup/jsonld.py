@@ -15,12 +15,12 @@ from pipelines.limits import Limits
 
 Node = Mapping[str, Any]
 
-_WRAPPER = re.compile(
-    r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)|(?:-->|/?[/*]?\s*\]\]>(?:\s*\*/)?)\s*;?\s*$"
-)
+_OPENED = re.compile(r"<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[")
+_CLOSED = re.compile(r"(?:-->|/?[/*]?\s*\]\]>(?:\s*\*/)?)\s*;?$")
+_CLOSES = 60  # characters at the end: with more, the pattern would be long at thousands of spaces
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_COMMENT = re.compile(r"/\*[^*]{0,300}\*/|^\s*//[^\n]*$", re.M)
-_BETWEEN = re.compile(r"\}\s*[,;]?\s*\{")
+_COMMENT = re.compile(r"/\*[^*]{0,300}\*/|^[^\S\n]*//[^\n]*$", re.M)
+_BETWEEN = re.compile(r"\}\s*(?:[,;]\s*)?\{")
 
 
 def nodes(scripts: Iterable[html.HtmlElement], limits: Limits) -> tuple[tuple[Node, ...], bool]:
@@ -68,7 +68,8 @@ def _inside(value: Any) -> Iterable[Any]:
 def _load(text: str) -> Any:
     text = text.strip()
     if text[:1] not in "{[" or text[-1:] not in "}]":
-        text = _WRAPPER.sub("", text).strip().rstrip(";")
+        text = _OPENED.sub("", text, count=1) if _OPENED.match(text) else text
+        text = (text[:-_CLOSES] + _CLOSED.sub("", text[-_CLOSES:])).strip().rstrip(";")
     for mend in (_as_it_is, _without_commas, unescape, _in_a_row):
         try:
             return json.loads(mend(text), strict=False)

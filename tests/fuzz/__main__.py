@@ -1,6 +1,8 @@
 """python -m tests.fuzz --count 10000 [--start 0]      python -m tests.fuzz --number 1234 [--save FILE]
+python -m tests.fuzz --runs
 
-Runs documents by their numbers and prints a line of what became of them; exit code 1 where one failed.
+Runs documents by their numbers and prints a line of what became of them; exit code 1 where one failed or took
+more than five seconds of processor time.
 """
 
 from __future__ import annotations
@@ -10,9 +12,11 @@ import sys
 import time
 import traceback
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
-from tests.fuzz.chain import Chain, case, chain
+from tests.fuzz.chain import Case, Chain, case, chain
+from tests.fuzz.runs import UNITS, documents
 
 
 def one(running: Chain, number: int, save: str | None) -> int:
@@ -25,11 +29,11 @@ def one(running: Chain, number: int, save: str | None) -> int:
     return 0
 
 
-def many(running: Chain, numbers: range) -> int:
+def many(running: Chain, cases: Iterable[Case]) -> int:
     ends: Counter[str] = Counter()
-    failed, slowest, started = 0, (0.0, 0), time.monotonic()
-    for number in numbers:
-        made = case(number)
+    failed, slowest, started = 0, (0.0, ""), time.monotonic()
+    for made in cases:
+        name = f"{made.number} {made.kind} {','.join(made.steps)}"
         began = time.process_time()
         try:
             ends[running.run(made)] += 1
@@ -37,15 +41,12 @@ def many(running: Chain, numbers: range) -> int:
             failed += 1
             where = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{Path(where.filename).name}:{where.lineno}"
-            print(
-                f"{number} {made.kind} {','.join(made.steps)}:"
-                f" {type(error).__name__} {error!s:.200} at {place}"
-            )
-        slowest = max(slowest, (time.process_time() - began, number))
+            print(f"{name}: {type(error).__name__} {error!s:.200} at {place}")
+        slowest = max(slowest, (time.process_time() - began, name))
     print(", ".join(f"{name} {count}" for name, count in ends.most_common()))
     took = time.monotonic() - started
     print(
-        f"{len(numbers)} documents in {took:.0f} s, {failed} failed,"
+        f"{ends.total() + failed} documents in {took:.0f} s, {failed} failed,"
         f" slowest {slowest[0]:.1f} s ({slowest[1]})"
     )
     return int(failed > 0)
@@ -58,12 +59,15 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--number", type=int, help="only this one")
+    parser.add_argument("--runs", action="store_true", help="long runs of one mark instead, all of them")
     parser.add_argument("--save", help="write its bytes to this file")
     asked = parser.parse_args()
     with chain() as running:
         if asked.number is not None:
             return one(running, asked.number, asked.save)
-        return many(running, range(asked.start, asked.start + asked.count))
+        if asked.runs:
+            return many(running, (made for unit in UNITS for made in documents(unit)))
+        return many(running, map(case, range(asked.start, asked.start + asked.count)))
 
 
 if __name__ == "__main__":

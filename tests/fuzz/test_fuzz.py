@@ -9,6 +9,7 @@ import pytest
 
 from tests.fuzz import seeds
 from tests.fuzz.chain import Case, Chain, case, chain
+from tests.fuzz.runs import documents
 
 NUMBERS = [range(start, start + 50) for start in range(0, 300, 50)]
 
@@ -27,6 +28,12 @@ def test_nothing_fails_and_nothing_takes_long(running: Chain, numbers: range) ->
             running.run(made)
         except Exception as error:
             raise AssertionError(f"python -m tests.fuzz --number {number} ({made.kind})") from error
+
+
+@pytest.mark.parametrize("unit", [" ", "a", "é", "-"])
+def test_a_long_run_of_one_mark_takes_no_square_of_its_length(running: Chain, unit: str) -> None:
+    for made in documents(unit, 20_000):
+        running.run(made)
 
 
 def test_a_number_gives_the_same_document_again() -> None:

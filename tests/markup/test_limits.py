@@ -11,6 +11,7 @@ from pipelines.limits import Limits, OverLimit
 from pipelines.markup import parse
 
 URL = "https://herald.example/a"
+MANY = b"".join(b" a%d" % n for n in range(60)) + b">a</p>"
 SMALL = Limits(bytes=5_000_000, nodes=200, depth=120, attributes=50)
 JSONLD = '<script type="application/ld+json">%s</script>'
 
@@ -32,6 +33,20 @@ JSONLD = '<script type="application/ld+json">%s</script>'
         ("attributes", b"<p " + b" ".join(b'a%d="<b"' % n for n in range(200)) + b">a</p>"),
         ("attributes", b"<p " + b"".join(b"a%d=''" % n for n in range(200_000)) + b">a</p>"),
         ("attributes", b"<p " + b"/".join(b"a%d" % n for n in range(200_000)) + b">a</p>"),
+        ("attributes", b"<p x='<'" + MANY),
+        ("attributes", b"<p x='<>'" + MANY),
+        (
+            "attributes",
+            b"<p" + b"".join(b" a%d='<>'" % n if n % 40 == 0 else b" a%d" % n for n in range(999)),
+        ),
+        ("attributes", b"<p" + b"".join(b" <a%d" % n for n in range(300)) + b">a</p>"),
+        ("attributes", b"<!-- <p x='-->'<p" + MANY),
+        ("attributes", b"<!--><p" + MANY),
+        ("attributes", b"<script>x = '<p a=\"'</script><p" + MANY),
+        ("attributes", b"<SCRIPT>'</style>' <p a='</SCRIPT ><p" + MANY),
+        ("attributes", b"<p a=x'y b='>'" + MANY),
+        ("attributes", b"<p a'b c='>'" + MANY),
+        ("attributes", b"it's <p title='a'" + MANY),
     ],
 )
 def test_what_is_over_a_limit_is_refused_by_name(limit: str, body: bytes) -> None:
@@ -53,6 +68,14 @@ def test_what_is_over_a_limit_is_refused_by_name(limit: str, body: bytes) -> Non
         b"<p title='a < b'>a</p>" * 90,
         b"<p>" + b"long text of many words " * 10_000 + b"</p>",
         b"<script>" + b"if (a<b) c(); " * 150 + b"</script><p>a</p>",
+        b"<title>" + b"<p a='" + MANY * 5 + b"</title><p>a</p>",
+        b"<!-- <p" + MANY + b" --><p>a</p>",
+        b"<p title='<a" + MANY.replace(b">", b"") + b"'>a</p>",
+        b"<p title=\"it's <b\" class='x'>it's " + MANY + b"</p>",
+        b"<" * 1_000 + b"<p>a</p>" + b"</ <" * 100,
+        b"<p>a</p><p" + MANY[:40],
+        b'<p>a</p><p title="a',
+        b"<p>a</p><!-",
     ],
 )
 def test_what_only_looks_large_is_read(body: bytes) -> None:
