@@ -149,3 +149,17 @@ def test_entities_stay_closed():
     doctype = '<!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/hostname"><!ENTITY y "expanded">]>'
     body = doctype + urlset(STORY + "-&x;&y;")
     assert paths(read_sitemap(body.encode(), URL)) == [STORY + "-"]
+
+
+@pytest.mark.parametrize("inner", ["<a/>" * 400, "<url>" + "<a/>" * 400 + "</url>"])
+def test_of_elements_that_are_no_entries_few_are_read(inner):
+    body = urlset(STORY).replace("</urlset>", inner + "</urlset>").encode()
+    assert read_sitemap(body, URL, max_entries=10).complete is False
+    assert read_sitemap(body, URL, max_entries=100).complete is True
+
+
+@pytest.mark.parametrize("before", ["", "<!-- > -->", "<?a <b c='?>", "<title><![CDATA[<b c=']]></title>"])
+def test_a_tag_of_too_many_attributes_is_refused(before):
+    attributes = " ".join(f'a{n}="&lt;>"' for n in range(2_000))
+    with pytest.raises(NotASitemap, match="2000 attributes in one tag"):
+        read_sitemap(f"<urlset>{before}<url {attributes}></url></urlset>".encode(), URL)
