@@ -9,7 +9,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
+from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.spider import DefaultSpider
 
 from crawler.account import screen, summary
 from crawler.account.live import Foot, is_terminal
@@ -82,6 +84,8 @@ class RunAccount:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunAccount:
+        if crawler.spidercls is DefaultSpider:
+            raise NotConfigured  # `scrapy fetch` and `shell` show a page, and make no run
         settings = crawler.settings
         tell = settings.getbool("TELL_ACCOUNT")
         live = tell and settings.getbool("LIVE_VIEW") and is_terminal()

@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 import pytest
 from scrapy import Spider
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.utils.spider import DefaultSpider
 from scrapy.utils.test import get_crawler
 
 from crawler.account import screen, summary
+from crawler.account.extension import RunAccount
 from crawler.account.loglines import LogLines
 from crawler.account.screen import Moment
 from crawler.account.tally import Tally
@@ -151,3 +153,9 @@ def test_a_drop_is_one_line_of_the_log(drop: DropItem, line: str) -> None:
     spider = Spider.from_crawler(crawler, name="x")
     told = LogLines().dropped({"body": "long"}, drop, None, spider)
     assert (told["level"], told["msg"] % told["args"]) == (logging.INFO, line)
+
+
+def test_what_only_shows_a_page_is_no_run() -> None:
+    """`scrapy fetch` and `scrapy shell`."""
+    with pytest.raises(NotConfigured):
+        RunAccount.from_crawler(get_crawler(DefaultSpider))
