@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from scrapy.settings import Settings
+
+from crawler import settings
+from pipelines.clean import limits_of
 from pipelines.fields import bounded, bounded_evidence
 from pipelines.items import Evidence, Story
 from pipelines.limits import Limits
@@ -80,3 +84,9 @@ def test_dates_are_as_many_as_allowed() -> None:
     each = Evidence(kind="meta", raw="2026-03-04\x1b[31m", role="published", day=date(2026, 3, 4))
     found, cut = bounded_evidence([each] * 5, LIMITS)
     assert (len(found), found[0].raw, cut) == (2, "2026-03-0…", {"evidence_cut"})
+
+
+def test_the_settings_say_what_is_the_default() -> None:
+    given = {name: getattr(settings, name) for name in dir(settings) if name.startswith("CLEAN_MAX_")}
+    assert limits_of(Settings(given)) == Limits()
+    assert limits_of(Settings({**given, "CLEAN_MAX_TITLE": 7})) == Limits(title=7)

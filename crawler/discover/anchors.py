@@ -78,6 +78,11 @@ def anchors(doc: Document, *, most: int) -> list[Anchor]:
     return [_anchor(url, group, owners, doc.url) for url, group in groups.items()]
 
 
+def count_over(doc: Document, most: int) -> int:
+    """How many of the page's links `anchors` does not read."""
+    return max(0, sum(1 for link in doc.tree.iter("a") if link.get("href")) - most)
+
+
 def _groups(doc: Document, most: int) -> dict[str, _Group]:
     base, groups = base_of(doc), defaultdict[str, _Group](_Group)
     for element, place in islice(_placed(doc.tree), most):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
-from crawler.discover.anchors import Anchor, base_of
+from crawler.discover.anchors import Anchor, base_of, count_over
 from crawler.discover.link import Link, LinkKind
 from crawler.discover.links import NO_SHAPE, Shape, begins_service, data, form, words
 from crawler.discover.section import (
@@ -58,6 +58,7 @@ def read_homepage(
         next_url=next_page(doc, here),
         language=language_of(doc),
         left_out=max(0, len(found) - max_articles),
+        links_over=count_over(doc, max_links),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.discover.anchors import Anchor, anchors
+from crawler.discover.anchors import Anchor, anchors, count_over
 from crawler.discover.link import Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, data, judge, words
 from pipelines.items import Hints
@@ -40,6 +40,8 @@ class Listing:
     """As the page says it, raw."""
     left_out: int = 0
     """Articles over the limit."""
+    links_over: int = 0
+    """Links that were not read, since there are more than the limit."""
 
 
 def read_section(
@@ -69,6 +71,7 @@ def read_section(
         next_url=next_page(doc, here),
         language=language_of(doc),
         left_out=max(0, len(found) - max_articles),
+        links_over=count_over(doc, max_links),
     )
 
 

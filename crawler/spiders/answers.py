@@ -147,8 +147,10 @@ class Answers:
         run.tell(listing_read, kind=kind, links=read.links, new=read.new, **about)
         if read.gap is not None:
             run.tell(listing_gap, **about, interval=read.gap)
-        for message in listing.told:
-            run.tell(listing_bounded, **about, message=message)
+        for bound in listing.told:
+            assert self.crawler.stats is not None
+            self.crawler.stats.inc_value(f"listing/{bound.limit}")
+            run.tell(listing_bounded, **about, message=bound.message)
 
     def fetched(self, url: str, body: bytes, content_type: str | None, source: str) -> Fetched:
         """The listing at `url`, as it came."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import __version__
 from crawler.counting import counted
@@ -16,6 +16,7 @@ from crawler.discover.feed import read_feed
 from crawler.discover.guess import What
 from crawler.discover.homepage import read_homepage
 from crawler.discover.robots import sitemaps_in
+from crawler.discover.section import Listing as Anchors
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
 from crawler.frontier.schedule import Pace, pace_of_sitemap
@@ -75,6 +76,22 @@ class Fetched:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
+class Bound(NamedTuple):
+    """What was not followed of a listing."""
+
+    limit: str
+    """The setting that says how much is followed; it is counted as `listing/FEED_ENTRIES` …"""
+    message: str
+
+
+# Over SITEMAP_ENTRIES, or cut on the way: its reader cannot tell.
+_INCOMPLETE = Bound("INCOMPLETE_SITEMAP", "it is longer than a sitemap may be, or breaks off")
+
+
+def _too_many(limit: str, count: int, *of: str) -> tuple[Bound, ...]:
+    return (Bound(limit, f"{counted(count, *of)} too many"),) if count else ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What a listing leads to, and how often it is worth a look."""
@@ -89,7 +106,7 @@ class Listing:
     """Its oldest entries give way to new ones."""
     modified: tuple[tuple[str, datetime], ...] = ()
     """Articles, and when they last changed by what it says."""
-    told: tuple[str, ...] = ()
+    told: tuple[Bound, ...] = ()
     """What was not followed, and why."""
 
 
@@ -133,7 +150,7 @@ def _feed(page: Fetched) -> Listing:
         pace="live" if page.first else "paged",
         ttl=timedelta(minutes=feed.ttl) if feed.ttl else None,
         rolling=page.first,
-        told=(f"{counted(feed.left_out, 'entry', 'entries')} too many",) if feed.left_out else (),
+        told=_too_many("FEED_ENTRIES", feed.left_out, "entry", "entries"),
     )
 
 
@@ -142,19 +159,26 @@ def _sitemap(page: Fetched) -> Listing:
         page.body, page.url, articles=_pattern(page.source), max_entries=page.limits.sitemap_entries
     )
     links = list(_links(sitemap.links, page, depth=page.depth + 1))
-    told = [] if sitemap.complete else ["it is longer than a sitemap may be, or breaks off"]
+    told = [] if sitemap.complete else [_INCOMPLETE]
     if sitemap.kind == "index":
         if page.depth >= page.limits.sitemap_depth:
-            return Listing(pace="index", told=(f"{counted(len(links), 'sitemap')}, nested too deeply",))
+            deep = Bound("SITEMAP_DEPTH", f"{counted(len(links), 'sitemap')}, nested too deeply")
+            return Listing(pace="index", told=(deep,))
         most = page.limits.sitemaps
         if len(links) > most:
-            told.append(f"{len(links) - most} of {counted(len(links), 'sitemap')}, the oldest")
+            many = f"{len(links) - most} of {counted(len(links), 'sitemap')}, the oldest"
+            told.append(Bound("SITEMAPS", many))
             links = sorted(links, key=_newest_first)[:most]
         return Listing(links=tuple(links), pace="index", told=tuple(told))
     newest = max((link.published for link in links if link.published), default=None)
     news = any(link.hints.published or link.hints.title for link in sitemap.links)
     pace = pace_of_sitemap(newest, page.now)
     return Listing(links=tuple(links), pace=pace, rolling=news and pace == "live", told=tuple(told))
+
+
+def _over(page: Anchors) -> tuple[Bound, ...]:
+    links = _too_many("PAGE_LINKS", page.links_over, "link")
+    return (*links, *_too_many("PAGE_ARTICLES", page.left_out, "article"))
 
 
 def _section(page: Fetched) -> Listing:
@@ -167,7 +191,7 @@ def _section(page: Fetched) -> Listing:
     )
     links = list(_links(section.articles, page))
     links += _next(section.next_url, "section", links, page)
-    told = (f"{counted(section.left_out, 'article')} too many",) if section.left_out else ()
+    told = _over(section)
     return Listing(links=tuple(links), pace="live" if page.first else "paged", rolling=page.first, told=told)
 
 
@@ -182,7 +206,7 @@ def _home(page: Fetched) -> Listing:
     links = list(_links(home.articles, page))
     for each in (*home.feeds, *home.sitemaps, *home.sections) if page.explore else ():
         links.append(_link(each.url, each.kind, page, Hints()))
-    told = (f"{counted(home.left_out, 'article')} too many",) if home.left_out else ()
+    told = _over(home)
     return Listing(links=tuple(links), told=told)
 
 
@@ -226,7 +250,7 @@ def _next(url: str | None, kind: LinkKind, links: list[Link], page: Fetched) -> 
         yield _link(url, kind, page, Hints(), pages=pages - 1)
 
 
-def _bounded(links: tuple[Link, ...], page: Fetched) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+def _bounded(links: tuple[Link, ...], page: Fetched) -> tuple[tuple[Link, ...], tuple[Bound, ...]]:
     """Without what leads to more other hosts than any honest listing does."""
     home = host(page.url)
     away = Counter(name for link in links if (name := host(link.url)) != home)
@@ -235,7 +259,8 @@ def _bounded(links: tuple[Link, ...], page: Fetched) -> tuple[tuple[Link, ...], 
         return links, ()
     allowed = {home, *(name for name, _ in away.most_common(most))}
     kept = tuple(link for link in links if host(link.url) in allowed)
-    return kept, (f"{counted(len(links) - len(kept), 'link')} to {counted(len(away) - most, 'other host')}",)
+    told = f"{counted(len(links) - len(kept), 'link')} to {counted(len(away) - most, 'other host')}"
+    return kept, (Bound("OTHER_HOSTS", told),)
 
 
 def _newest_first(link: Link) -> float:

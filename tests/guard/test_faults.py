@@ -123,6 +123,7 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
         named = f"source={','.join(f'host{n}' for n in range(len(HOSTS)) if n not in own)}"
         # The account tells the latest notes, the log all of them.
         args = ("-a", given, "-a", named, *FAST, *PATIENT, "-s", "ALLOW_PRIVATE_ADDRESSES=0", "-L", "INFO")
+        args = (*args, "-s", "STATS_DUMP=1")
         yield scrapy(directory / "news.db", "crawl", "news", *args, proxy=site.proxy)
 
 
@@ -139,6 +140,11 @@ def test_a_fault_of_a_host_is_counted_by_its_name(hosts: Ran, name: str) -> None
     assert (found or "article") == host.counted
     if host.note:
         assert re.search(rf"http://host{number}.example/[^ ]*: not followed: .*{host.note}", hosts.err)
+
+
+def test_what_is_not_followed_is_counted_by_the_setting_that_says_how_much_is(hosts: Ran) -> None:
+    counted = set(re.findall(r"'listing/(\w+)'", hosts.err))
+    assert counted == {"FEED_ENTRIES", "OTHER_HOSTS", "SITEMAP_DEPTH", "INCOMPLETE_SITEMAP"}
 
 
 def test_the_hosts_add_up_too(hosts: Ran) -> None:

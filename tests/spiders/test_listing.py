@@ -51,14 +51,14 @@ def test_links_to_a_thousand_hosts_are_bounded_and_told() -> None:
     away = [(article(n, f"www{n}.other.example"), "2026-05-04") for n in range(1_000)]
     found = read_listing("sitemap", fetched(urlset((article(1), "2026-05-04"), *away)))
     assert len(found.links) == 1 + Limits().other_hosts
-    assert found.told == ("980 links to 980 other hosts",)
+    assert found.told == (("OTHER_HOSTS", "980 links to 980 other hosts"),)
 
 
 def test_sitemaps_of_sitemaps_end_somewhere() -> None:
     deeper = read_listing("sitemap", fetched(index(3)))
     assert [link.hints["depth"] for link in deeper.links] == [1, 1, 1]
     too_deep = read_listing("sitemap", fetched(index(3), depth=Limits().sitemap_depth))
-    assert (too_deep.links, too_deep.told) == ((), ("3 sitemaps, nested too deeply",))
+    assert (too_deep.links, too_deep.told) == ((), (("SITEMAP_DEPTH", "3 sitemaps, nested too deeply"),))
 
 
 def test_of_too_many_sitemaps_the_newest_are_followed() -> None:
@@ -67,7 +67,7 @@ def test_of_too_many_sitemaps_the_newest_are_followed() -> None:
         "https://herald.example/s0.xml",
         "https://herald.example/s1.xml",
     ]
-    assert (len(found.links), found.told) == (10, ("20 of 30 sitemaps, the oldest",))
+    assert (len(found.links), found.told) == (10, (("SITEMAPS", "20 of 30 sitemaps, the oldest"),))
     assert found.pace == "index"
 
 
@@ -137,6 +137,8 @@ def test_of_a_listing_only_so_much_is_read(kind: Any, body: str, limits: Limits)
     content_type = "text/html" if kind in ("section", "home") else "application/xml"
     found = read_listing(kind, fetched(body, limits=limits, content_type=content_type))
     assert 0 < len([link for link in found.links if link.kind == "article"]) <= 5
+    names = {"sitemap": "INCOMPLETE_SITEMAP", "feed": "FEED_ENTRIES"}
+    assert [bound.limit for bound in found.told] == [names.get(kind, "PAGE_LINKS")]
 
 
 def test_the_settings_say_what_is_the_default() -> None:
