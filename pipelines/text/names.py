@@ -154,9 +154,14 @@ def _long_by() -> tuple[frozenset[str], re.Pattern[str]]:
 
 
 def after_date(text: str) -> str | None:
-    """What follows a date and a dash at a line's start, where an account shows that it is a name."""
-    date, dash, rest = text.partition(" - ")
-    return rest if dash and len(date) < 25 and _YEAR.search(date) and _HANDLE.search(rest) else None
+    """What follows a date and a dash at a line's start, where it is a name by its looks or its account."""
+    date, _, rest = text.partition(" - ")
+    dated = len(date) < 25 and _YEAR.search(date) and not _CLOCK.search(text)
+    return rest if dated and (_HANDLE.search(rest) or _TWO_WORDS.fullmatch(rest)) else None
+
+
+_CLOCK = re.compile(r"\d:\d\d")
+_TWO_WORDS = re.compile(r"[^\W\d_][^\W\d_A-Z]+ (?:[^\W\d_]\. )?[^\W\d_][^\W\d_]+")
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")

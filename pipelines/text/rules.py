@@ -91,7 +91,7 @@ def is_double(draft: Draft, at: int, piece: Piece) -> bool:
     """A long paragraph that stands on the page already."""
     if piece.size < 40 or piece.link_share >= 0.5:
         return False
-    again = at <= draft.first + _OPENING and any(
+    again = at <= draft.first_content() + _OPENING and any(
         draft.folded(lead) == draft.folded(at) for lead in draft.leads
     )
     return again or draft.earliest(at) < at

@@ -47,7 +47,7 @@ _HIDDEN, _REMOVE, _OFFSCREEN = int(Group.HIDDEN), int(Group.REMOVE), int(Group.O
 _SIGNUP = int(Group.SIGNUP)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))
-_ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
+ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
 _ROLES = ("class", "id", "role", "itemprop")
 _COMPONENTS = (
     "component",
@@ -151,8 +151,8 @@ class _Walker:
     def _add(self) -> None:
         raw = "".join(self.inline)
         text = clean_marks(raw.replace(_BREAK, "\n")).strip("\n") if self.in_pre else _one_block(raw)
-        if self.links and text[-1:] in _ANCHORS and self.boxes[self.open].tag in _HEADINGS:
-            text = text.rstrip(_ANCHORS + " ")
+        if self.links and text[-1:] in ANCHORS and self.boxes[self.open].tag in _HEADINGS:
+            text = text.rstrip(ANCHORS + " ")
         if text and not text.isspace():
             piece = Piece(text, self.open, size_of(text), self.link_size, self.links, self.strong_size)
             self.pieces.append(piece)

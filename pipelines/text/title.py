@@ -15,7 +15,7 @@ from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.draft import Draft
 from pipelines.text.lines import is_furniture
-from pipelines.text.scan import Scan
+from pipelines.text.scan import ANCHORS, Scan
 from pipelines.text.sitename import CUT, host_word, site_names, title_element, without_site
 from pipelines.text.words import alike, fold, tidy
 
@@ -58,7 +58,7 @@ def _boxes(scan: Scan, *tags: str) -> list[int]:
 
 def _with_marks(scan: Scan, box: int) -> str:
     """A heading's text with the colon that is there for the ear alone."""
-    text, heard = scan.line_of(box, _LONGEST), tidy(_content(scan.boxes[box].element))
+    text, heard = scan.line_of(box, _LONGEST), tidy(_content(scan.boxes[box].element)).rstrip(ANCHORS + " ")
     same = fold(text) == fold(heard) and len(heard.split()) >= len(text.split())
     return heard if same else text
 

@@ -53,6 +53,7 @@ def test_a_feed_gives_the_text_that_a_page_has_not() -> None:
         ("<title>The Moor Echo - Flood in the valley</title>", "title", "Flood in the valley"),
         ("<title>Flood in the valley – moorecho.example</title>", "title", "Flood in the valley"),
         ("<title>Flood &amp;amp; fire</title>", "title", "Flood & fire"),
+        ("<h1>Flood in the valley <a href='#flood'>#</a></h1>", "title", "Flood in the valley"),
         ('<link rel=canonical href="/a/c?x=1">', "canonical_url", "https://moorecho.example/a/c?x=1"),
         ('<link rel=canonical href="https://moorecho.example/">', "canonical_url", None),
         ('<link rel=canonical href="https://other.example/a/b">', "canonical_url", None),
