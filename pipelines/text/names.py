@@ -36,10 +36,23 @@ def names_in(raw: str, *, printed: bool = False) -> list[str]:
     text = _PARENS.sub(" ", _MAIL.sub(" ", apart))
     parts = _joints().split(_prefix().sub("", _NUMERIC.sub("|", text).strip(_EDGES)))
     bare = [_alone(part) if printed else part.strip(_EDGES) for part in parts]
+    if turned := _turned(text, bare):
+        return [turned]
     names = ((at, part, _one(part, printed)) for at, part in enumerate(bare))
     return [
         name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
     ]
+
+
+def _turned(text: str, parts: list[str]) -> str | None:
+    """A lone name with its last word first, as catalogues have it: "Lee, Ann"."""
+    if len(parts) != 2 or "," not in text or any(" " in part or not _WORD.fullmatch(part) for part in parts):
+        return None
+    known = any(is_agency(part) or is_role(part) or part.casefold() in _desks() for part in parts)
+    return None if known else f"{parts[1]} {parts[0]}"
+
+
+_WORD = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 
 
 def _alone(part: str) -> str:
@@ -157,7 +170,12 @@ def after_date(text: str) -> str | None:
     """What follows a date and a dash at a line's start, where it is a name by its looks or its account."""
     date, _, rest = text.partition(" - ")
     dated = len(date) < 25 and _YEAR.search(date) and not _CLOCK.search(text)
-    return rest if dated and (_HANDLE.search(rest) or _TWO_WORDS.fullmatch(rest)) else None
+    return rest if dated and (_HANDLE.search(rest) or _looks_named(rest)) else None
+
+
+def _looks_named(text: str) -> bool:
+    words = {word.casefold() for word in text.split()}
+    return _TWO_WORDS.fullmatch(text) is not None and not words & set(_lines("rubric"))
 
 
 _CLOCK = re.compile(r"\d:\d\d")
