@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import signal
@@ -51,6 +52,7 @@ def cores() -> int:
 def _start(memory: int | None) -> None:
     # Ctrl-C reaches the whole process group; only the main process decides what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable()  # it would go to standard error as it is, past whoever masks the program's own log
     for each in (signal.SIGPROF, signal.SIGALRM):  # which the timers below send, and which end the process
         signal.signal(each, signal.SIG_DFL)
     if memory and sys.platform == "linux":  # elsewhere the kernel takes the limit and does not keep it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import subprocess
@@ -104,6 +105,19 @@ def test_a_worker_has_read_the_big_tables_before_its_first_page() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "1\n"
+
+
+def shout() -> None:
+    logging.getLogger("any").error("\x1b[2J https://bob:s3cret@news.example/")
+
+
+def test_a_worker_has_no_log_of_its_own() -> None:
+    program = (
+        "import asyncio; from pipelines.pool import Pool; from tests.test_pool import shout;"
+        "pool = Pool(1); asyncio.run(pool.run(shout)); pool.close()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout + done.stderr == ""
 
 
 def test_no_workers_means_inline() -> None:
