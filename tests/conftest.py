@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from hypothesis import settings
 from tests.certificate import self_signed
 from tests.site import Site
 
-# How long an example takes says nothing on a busy machine.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# How long an example takes says nothing on a busy machine. The suite tries the same few each time; many
+# others are tried with HYPOTHESIS_PROFILE=many.
+settings.register_profile("few", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("many", deadline=None, max_examples=3_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """Addresses: one a page, and never one for two articles."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.urls import NotAnAddress, _data, canonical, country, host, same_site, site, twins
+from pipelines.urls import NotAnAddress, _data, canonical, country, host, same_site, site, split, twins
 
 PAGE = "https://example.org/a"
 
@@ -188,6 +189,34 @@ def test_canonical_twice_is_canonical_once(text, begin):
     assert canonical(once) == once
     assert once.isascii()
     assert once not in twins(once)
+
+
+@given(
+    HOSTILE | st.text(max_size=40),
+    st.sampled_from(
+        ["https://example.org", "https://example.org/", "http://a.example.org/x?", "//example.org/"]
+    ),
+)
+def test_no_text_behind_a_host_leads_to_another_site(text, begin):
+    """Nor to another scheme; what a browser would take for another host is refused or stays that host."""
+    try:
+        found = canonical(begin + text, "https://example.org/a/b?c")
+    except NotAnAddress:
+        return
+    assert found.startswith(("http://", "https://"))
+    assert host(found) == (urlsplit(found).netloc or None)
+    if begin.endswith(("/", "?")):
+        assert site(found) == "example.org"
+
+
+@given(st.text(max_size=80))
+def test_what_is_no_address_has_no_parts(text):
+    assert all(isinstance(part, str) for part in split(text))
+
+
+@pytest.mark.parametrize("text", ["http://[", "//[::1", "http://x]/", "http://a\u2100b.example/"])
+def test_the_parts_of_no_address_are_empty(text):
+    assert set(split(text)) == {""}
 
 
 @pytest.mark.parametrize(("url", "twin"), TWINS)

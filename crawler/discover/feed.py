@@ -109,9 +109,9 @@ def _articles(
 
 
 def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
+    text = _without_entities(text)  # it may take all of a broken document with it
     if root_of(text[:_LOOK]) not in _ROOTS:
         raise NotAFeed(url, _cause(text), "give the address of its RSS, Atom or JSON feed")
-    text = _without_entities(text)
     # What is over the limit is cut off before it is parsed: feedparser takes .06 ms for the emptiest entry.
     starts = [start.start() for start in _ENTRY.finditer(text)]
     text = text if len(starts) <= most else text[: starts[most]]
@@ -133,7 +133,7 @@ def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
     language, links = head.get("language"), head.get("links", ())
     feed = Feed(
         url=url,
-        version=found.version or "unknown",
+        version=found.get("version") or "unknown",
         left_out=max(0, len(starts) - most),
         title=_line(head.get("title")),
         home=_sound(head.get("link"), url),
