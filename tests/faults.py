@@ -203,6 +203,11 @@ PAGES: Mapping[str, Row] = {
     ),
     "226 with a body": Row(lengthy(status="HTTP/1.1 226 IM Used")),
     "304 that nobody asked for": Row(Reply(status=304), "Http304"),
+    "200, and the page says that there is none": Row(
+        b"<html><title>Page not found</title><body><h1>Page not found</h1>"
+        b"<p>Sorry, the page that you are looking for does not exist or has been moved.</p></body></html>",
+        "SoftNotFound",
+    ),
     "403": Row(FAULTS["forbidden"], "Http403"),
     "404": Row(Reply(status=404, body=b"no"), "Http404"),
     "410": Row(FAULTS["gone"], "Http410"),

@@ -126,3 +126,16 @@ def test_a_page_with_a_random_token_is_told_of_and_then_left_alone(site: Site, t
     ran = scrapy(database, *again)
     assert f"{path}: it has changed 200 times, and is looked at by its age alone" in ran.err
     assert ran.rows(state) == [("done",)]
+
+
+def test_no_article_is_from_the_future(site: Site, tmp_path: Path) -> None:
+    """Neither by its page nor by its feed; what is left of it is no date."""
+    path = "/council/the-council-met-again"
+    tags = 'content="2199-03-01T08:00:00+01:00"'
+    site.pages[path] = story("The council met").replace('content="2024-03-01T08:00:00+01:00"', tags)
+    site.pages["/feed.xml"] = feed((path, 2)).replace("Mar 2024", "Mar 2199")
+    (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["{site.url}/feed.xml"]\n')
+    ran = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST)
+    assert ran.rows("SELECT title, published_at, modified_at FROM articles") == [
+        ("The council met", None, None)
+    ]

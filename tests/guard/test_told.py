@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "crawler" / "README.md").read_text(encoding="utf-8")
 PART = README.split("## What can go wrong")[1].split("\n## ")[0]
 
-ELSEWHERE = {"BadCertificate", "CannotResolveHost", "DownloadConnectionRefused", "TlsFailure", "SoftNotFound"}
+ELSEWHERE = {"BadCertificate", "CannotResolveHost", "DownloadConnectionRefused", "TlsFailure"}
 ELSEWHERE |= {kind.__name__ for kind in (*BY_KIND.values(), *BY_LIMIT.values())}
 ELSEWHERE |= {"CleaningTimedOut", "OutOfMemory", "WorkerDied"}
 """Counted in other tests than those of a table."""
