@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from scrapy.settings import Settings
 
 from crawler import settings
 from pipelines.clean import limits_of
 from pipelines.fields import bounded, bounded_evidence
-from pipelines.items import Evidence, Story
+from pipelines.items import Evidence, Hints, Page, Site, Story
 from pipelines.limits import Limits
+from pipelines.markup.marks import sound
+from pipelines.work import clean_page
 
 LIMITS = Limits(title=20, field=30, name=10, names=3, text=100, evidence=2)
 PLAIN = Story(title="Bridge opens", paragraphs=("One.", "Two."), authors=("Ada Gray",))
@@ -90,3 +92,27 @@ def test_the_settings_say_what_is_the_default() -> None:
     given = {name: getattr(settings, name) for name in dir(settings) if name.startswith("CLEAN_MAX_")}
     assert limits_of(Settings(given)) == Limits()
     assert limits_of(Settings({**given, "CLEAN_MAX_TITLE": 7})) == Limits(title=7)
+
+
+def test_what_cannot_be_read_is_counted_and_what_hints_hide_is_not_stored() -> None:
+    """Through the whole of a worker's work: the page's bytes, and what a feed said of it."""
+    text = "".join(f"<p>The old ferry pier was mended for the {n}th time, déjà vu.</p>" for n in range(40))
+    page = f"<html><head><title>Pier</title></head><body><h1>Pier</h1>{text}</body></html>".encode()
+    dirty = "Ann \u202eLee\u200b\0\U000e0041"
+    hints = Hints(origin="feed", title=dirty, authors=(dirty,), tags=(dirty,), summary=dirty)
+    found = Page(
+        url="https://herald.example/a",
+        body=page.replace(b"mended", b"mend\xffed", 1),
+        fetched_at=datetime(2026, 3, 5, tzinfo=UTC),
+        site=Site(name="herald", url="https://herald.example/"),
+        content_type="text/html; charset=utf-8",
+        hints=hints,
+    )
+    cleaned = clean_page(found)
+    assert "characters_replaced" in cleaned.notes
+    assert "characters_replaced" not in clean_page(replace(found, body=page)).notes
+    story = cleaned.story
+    assert all(
+        sound(said) == said for said in (*story.authors, *story.tags, story.title, story.summary) if said
+    )
+    assert "Ann Lee" in (*story.authors, *story.tags)
