@@ -43,6 +43,8 @@ def find_days(text: str, tongue: Tongue) -> tuple[Reading, ...]:
 
 def _by_weekday(text: str, reading: Reading, tongue: Tongue) -> Reading:
     """`Tue 5/12/2023`: the day of the week beside a date says which of its numbers is the month."""
+    if reading.day.day > 12:  # of another calendar: "3-1-1311"
+        return reading
     swapped = reading.day.replace(month=reading.day.day, day=reading.day.month)
     known = names.weekdays(tongue.language)
     beside = {

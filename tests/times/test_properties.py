@@ -140,3 +140,7 @@ def test_an_answer_has_all_its_parts(found: list[Evidence]) -> None:
     parts = (chosen.published_at, chosen.published_precision, chosen.published_from, chosen.published_raw)
     assert len({part is None for part in parts}) == 1
     assert chosen.published_offset is None or chosen.published_precision in ("minute", "second")
+
+
+def test_a_day_of_another_calendar_is_not_swapped() -> None:
+    assert read("co3-1-1311", Tongue(language="en")) is not None
