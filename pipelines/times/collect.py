@@ -10,6 +10,7 @@ from datetime import datetime
 from pipelines.items import Evidence, Hints, Site
 from pipelines.markup import Document
 from pipelines.times import blocks, zones
+from pipelines.times.days import SCANDINAVIAN
 from pipelines.times.evidence import Context
 from pipelines.times.links import LINKED, from_headers, from_hints, from_url
 from pipelines.times.marked import from_time_tags
@@ -64,8 +65,12 @@ def collect(
 
 
 def _is_one_order(tongue: Tongue) -> bool:
-    """True where all who write a language put the day first; who puts the month first does so by country."""
-    return tongue.language is not None and not tongue.month_first
+    """True where all who write a language put the day first; who puts the month first does so by country.
+
+    Who puts the year first has no order of their own for one that stands last, but for Scandinavians.
+    """
+    none = tongue.year_first and tongue.language not in SCANDINAVIAN
+    return tongue.language is not None and not tongue.month_first and not none
 
 
 def _gather(page: Context) -> tuple[Evidence, ...]:

@@ -26,7 +26,7 @@ _ERA = re.compile(
     r"(令和|平成|昭和|民國|民国|中華民國)\s?(元|\d{1,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?"
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_SCANDINAVIAN = ("da", "nb", "nn", "no", "sv")
+SCANDINAVIAN = ("da", "nb", "nn", "no", "sv")
 _KANJI = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
 _KANJI_DIGITS = {mark: str(value) for value, mark in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 
@@ -79,7 +79,7 @@ def _year_last(text: str, tongue: Tongue) -> Iterator[Reading]:
 
 def _slash_year(text: str, tongue: Tongue) -> Iterator[Reading]:
     """`5/12-2023`, `5/12 2023`: how Scandinavia writes; the day is first."""
-    if tongue.language in _SCANDINAVIAN:
+    if tongue.language in SCANDINAVIAN:
         yield from _all(_SLASH_YEAR, text, lambda m: (int(m[3]), int(m[2]), int(m[1])))
 
 

@@ -27,7 +27,7 @@ def built(row: Mapping[str, Any]) -> str:
 def test_choice(row: Mapping[str, Any]) -> None:
     text, title = built(row), row.get("headline", HEADLINE)
     zone = None if row.get("place") == "unknown" else "Europe/Berlin"
-    found = dates(text, zone=zone, title=title)
+    found = dates(text, zone=zone, title=title, language=row.get("language", "en"))
     assert (found.published_at, found.published_from) == (row.get("want"), row.get("from")), gather(text)
 
 
