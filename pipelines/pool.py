@@ -52,6 +52,8 @@ def cores() -> int:
 def _start(memory: int | None) -> None:
     # Ctrl-C reaches the whole process group; only the main process decides what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(5)  # the event loop goes first: with as many workers as cores it would wait for its turn
     logging.disable()  # it would go to standard error as it is, past whoever masks the program's own log
     for each in (signal.SIGPROF, signal.SIGALRM):  # which the timers below send, and which end the process
         signal.signal(each, signal.SIG_DFL)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.crawling import ROOT, Ran, arguments, environment
 from tests.faults import PAGES, Row
 from tests.guard.test_faults import account
-from tests.site import Page, Site
+from tests.site import Site
 
 SETTINGS = (
     "DOWNLOAD_DELAY=0",
@@ -108,7 +108,7 @@ def crawl(directory: Path, pages: int, *, hostile: bool) -> Crawl:
             }
             site.pages |= {path: row.page for path, row in paths.items()}
             site.pages[f"{base}/"] = "<html><title>Home</title></html>"
-            site.pages[f"{base}/feed.xml"] = _feed(paths)
+            site.pages[f"{base}/feed.xml"] = feed(paths)
             (directory / f"site{host}.toml").write_text(f"url = '{base}/'\nfeeds = ['/feed.xml']\n")
         given = [word for one in SETTINGS for word in ("-s", one)]
         command = arguments(directory / "news.db", "crawl", "news", *given)
@@ -119,7 +119,8 @@ def crawl(directory: Path, pages: int, *, hostile: bool) -> Crawl:
     return Crawl(ran=ran, seconds=seconds, megabytes=megabytes, wanted=Counter(row.counted for row in served))
 
 
-def _feed(paths: Mapping[str, Page | Row]) -> str:
+def feed(paths: Iterable[str]) -> str:
+    """An RSS feed of these addresses."""
     items = "".join(f"<item><title>A title of four words</title><link>{path}</link></item>" for path in paths)
     return f'<rss version="2.0"><channel><title>Reports</title>{items}</channel></rss>'
 

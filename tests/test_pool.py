@@ -120,6 +120,14 @@ def test_a_worker_has_no_log_of_its_own() -> None:
     assert done.stdout + done.stderr == ""
 
 
+def test_the_event_loop_goes_before_the_workers() -> None:
+    pool = Pool(1)
+    try:
+        assert asyncio.run(pool.run(os.nice, 0)) == os.nice(0) + 5
+    finally:
+        pool.close()
+
+
 def test_no_workers_means_inline() -> None:
     assert asyncio.run(Pool(0).run(work, "a")) == "A"
     with pytest.raises(ValueError, match="bad page"):

@@ -6,7 +6,6 @@ Length is kept, so that what is found in the folded text can be cut from the tex
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
 
 # Arabic letters as Persian, Urdu and Kurdish keyboards vary them; marks that only steer the line.
 _SAME = {
@@ -23,24 +22,25 @@ _SAME = {
 _ACCENTED = ((0xC0, 0x250), (0x370, 0x530), (0x1E00, 0x2000))
 
 
+class _Folds(dict[int, str | int]):
+    """What `str.translate` wants, made as letters come: all at once would be a quarter of a second."""
+
+    def __missing__(self, code: int) -> str | int:
+        self[code] = folded = _fold_one(chr(code)) or code
+        return folded
+
+
+_FOLDS = _Folds((ord(mark), same) for mark, same in _SAME.items())
+
+
 def fold(text: str) -> str:
     """Return `text` folded, of the same length (after NFC, which `compose` applies)."""
-    return text.translate(_table())
+    return text.translate(_FOLDS)
 
 
 def compose(text: str) -> str:
     """Return `text` with letters and their accents in one character (NFC): what `fold` wants."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
-
-
-@cache
-def _table() -> dict[int, str]:
-    table = {ord(mark): same for mark, same in _SAME.items()}
-    for code in range(0x20000):  # no letter we fold and no digit stands higher
-        folded = _fold_one(chr(code))
-        if folded is not None:
-            table.setdefault(code, folded)
-    return table
 
 
 def _fold_one(mark: str) -> str | None:

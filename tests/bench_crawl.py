@@ -1,0 +1,124 @@
+"""python -m tests.bench_crawl [--pages 400] [--workers 0 1 2] [--warc FILE]
+
+Crawls pages of ten small sites on loopback, once with each number of worker processes, and prints how long it
+took to the first page's end, pages a second from there, how long the event loop was held up (99th percentile
+and longest), and the memory of all processes. The pages are invented, or those of a WARC file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import cycle, islice
+from pathlib import Path
+
+from crawler.archive import Record, records
+from tests.crawling import ROOT, arguments, environment
+from tests.hostile import HOSTS, article, feed
+from tests.site import Site
+
+LOOK = 0.5
+"""Seconds between two looks at the memory."""
+SETTINGS = ("DOWNLOAD_DELAY=0", "FRONTIER_TRIES=1", "ALLOW_PRIVATE_ADDRESSES=0", "RETRY_ENABLED=0")
+
+
+def bodies(count: int, warc: str | None) -> list[bytes]:
+    """So many pages."""
+    if warc is None:
+        return [article(number) for number in range(count)]
+    found = [record.body for record in records(Path(warc)) if isinstance(record, Record)]
+    return list(islice(cycle(found), count))
+
+
+def serve(site: Site, directory: Path, pages: list[bytes]) -> None:
+    """Play the sites, and write their source files."""
+    for host in range(HOSTS):
+        base = f"http://site{host}.example"
+        paths = {
+            f"{base}/2024/03/01/report-number-{n}-of-the-day": pages[n]
+            for n in range(host, len(pages), HOSTS)
+        }
+        site.pages |= {
+            **paths,
+            f"{base}/": "<html><title>Home</title></html>",
+            f"{base}/feed.xml": feed(paths),
+        }
+        (directory / f"site{host}.toml").write_text(f"url = '{base}/'\nfeeds = ['/feed.xml']\n")
+
+
+def measure(workers: int, pages: list[bytes]) -> dict[str, float]:
+    """One crawl in a folder of its own, told in the names that are printed."""
+    with tempfile.TemporaryDirectory() as place, Site() as site:
+        directory = Path(place)
+        serve(site, directory, pages)
+        given = (*SETTINGS, f"CLEAN_WORKERS={workers}", 'ADDONS={"tests.heart.WithHeart": 1}')
+        words = [word for one in given for word in ("-s", one)]
+        command = arguments(directory / "news.db", "crawl", "news", *words)
+        heart = directory / "heart.json"
+        began = time.time()
+        with subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**environment(site.proxy), "HEART": str(heart)},
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process:
+            memory = _watch(process)
+        felt = json.loads(heart.read_text("utf-8"))
+    gaps, ends = felt["gaps"] or [0.0], felt["ends"]
+    return {
+        "workers": workers,
+        "first page s": ends[0] - began,
+        "pages/s": (len(ends) - 1) / (ends[-1] - ends[0]),
+        "ended": len(ends),
+        "held up p99 ms": 1000 * gaps[int(0.99 * (len(gaps) - 1))],
+        "longest ms": 1000 * gaps[-1],
+        "memory MB": memory,
+    }
+
+
+def _watch(process: subprocess.Popen[bytes]) -> float:
+    """The most megabytes that it and all below it held, each with its share of what is common."""
+    most = 0.0
+    while process.poll() is None:
+        most = max(
+            most, sum(_resident(each) for each in Path("/proc").glob("[0-9]*") if _is_of(each, process))
+        )
+        time.sleep(LOOK)
+    return most
+
+
+def _is_of(each: Path, process: subprocess.Popen[bytes]) -> bool:
+    with contextlib.suppress(OSError):
+        return int((each / "stat").read_text().rpartition(") ")[2].split()[3]) == process.pid
+    return False
+
+
+def _resident(each: Path) -> float:
+    with contextlib.suppress(OSError):
+        lines = dict(line.split(":", 1) for line in (each / "smaps_rollup").read_text().splitlines()[1:])
+        return int(lines["Pss"].split()[0]) / 1000
+    return 0.0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--pages", type=int, default=400)
+    parser.add_argument("--workers", type=int, nargs="+", default=[0, 1, 2])
+    parser.add_argument("--warc", help="serve the pages of this file")
+    asked = parser.parse_args()
+    pages = bodies(asked.pages, asked.warc)
+    for workers in asked.workers:
+        print(", ".join(f"{name} {value:.1f}" for name, value in measure(workers, pages).items()), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""An extension that feels how long a crawl's event loop is held up; it knows nothing of what holds it."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.utils.asyncio import create_looping_call
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+TICK = 0.01
+"""Seconds between two beats."""
+
+
+class Heart:
+    """Beats from the first page's end on; what it felt goes to the file that `HEART` names (environment)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.last = time.monotonic()
+        self.gaps: list[float] = []
+        self.ends: list[float] = []
+        self.call = create_looping_call(self.beat)
+        for done in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(self.ended, done)
+        crawler.signals.connect(self.closed, signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Heart:
+        return cls(crawler)
+
+    def ended(self) -> None:
+        if not self.ends:
+            self.last = time.monotonic()
+            self.call.start(TICK, now=False)
+        self.ends.append(time.time())
+
+    def beat(self) -> None:
+        now = time.monotonic()
+        self.gaps.append(max(0.0, now - self.last - TICK))
+        self.last = now
+
+    def closed(self) -> None:
+        if self.call.running:
+            self.call.stop()
+        told = {"gaps": sorted(self.gaps), "ends": self.ends}
+        Path(os.environ["HEART"]).write_text(json.dumps(told), "utf-8")
+
+
+class WithHeart:
+    """The add-on that brings it, so that it stands beside the project's own extensions."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        settings["EXTENSIONS"].set("tests.heart.Heart", 900, 60)
