@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -108,7 +109,7 @@ class Draft:
         found = self._said.get(phrases)
         if found is None:
             text = self._text
-            some = any(word in text for word in _longest_words(phrases))
+            some = any(part in text for part in _parts(phrases))
             found = some and any(phrase in text for phrase in phrases)
             self._said[phrases] = found
         return found
@@ -261,9 +262,21 @@ class Draft:
 
 
 @cache
-def _longest_words(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """Many phrases have the same one."""
-    return tuple({max(phrase.split(), key=len) for phrase in phrases})
+def _parts(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """A few letters of each phrase: those that the most have, then those that the most of the rest have."""
+    left, found = set(phrases), list[str]()
+    while left:
+        held = Counter(part for phrase in left for part in _runs(phrase))
+        found.append(max(sorted(held), key=lambda part: held[part]))
+        left = {phrase for phrase in left if found[-1] not in phrase}
+    return tuple(found)
+
+
+def _runs(phrase: str) -> set[str]:
+    return {phrase[at : at + _RUN] for at in range(max(1, len(phrase) - _RUN + 1))}
+
+
+_RUN = 6  # letters: fewer are in any text
 
 
 Test = Callable[[Draft, int, Piece], bool]

@@ -90,7 +90,7 @@ _is_rights_cue = is_cue("copyright")
 
 def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
     """A last line that says who may print the text: "Herald, archive. All rights reserved."."""
-    if piece.size >= 200 or at < draft.last_kept(3):
+    if piece.size >= 200 or at < draft.last_kept(3) or not has_rights(draft):
         return False
     said = (phrase for phrase in _phrases("rights") if phrase in draft.lowered(at))
     return any(not _is_told(draft.lowered(at), phrase) for phrase in said)
@@ -253,6 +253,11 @@ def _agency() -> re.Pattern[str]:
     words = "|".join(_longest("agency"))
     before, behind = r"(?:[^\W\d_][^.!?。:]{1,30}\s?/\s?)?", r"(?:\s?[/,]\s?[^.!?。]{2,40})?"
     return re.compile(rf"[.!?。…)\]\"”]\s*(?:[-–—]\s*)?{before}(?:{words}){behind}[.)]?$", re.I)
+
+
+def has_rights(draft: Draft) -> bool:
+    """True where some of the text that is left says whose it is."""
+    return draft.says(_phrases("rights"))
 
 
 def rights_at(text: str) -> int | None:

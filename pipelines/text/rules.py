@@ -11,6 +11,7 @@ from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lines import (
     agency_at,
+    has_rights,
     is_agency_credit,
     is_buttons,
     is_byline,
@@ -205,7 +206,8 @@ def unsign(draft: Draft) -> None:
 
 def release(draft: Draft) -> None:
     """Cut the words that reserve the rights off a long paragraph's end; a short one goes whole."""
-    _cut_end(draft, "copyright", rights_at, _LONG)
+    if has_rights(draft):
+        _cut_end(draft, "copyright", rights_at, _LONG)
 
 
 def _cut_end(draft: Draft, rule: str, found: Callable[[str], int | None], least: int = 0) -> None:
