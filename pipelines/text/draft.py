@@ -105,12 +105,12 @@ class Draft:
         """True where what was left when first asked has one of the phrases: one search for all its pieces."""
         if self._text is None:
             whole = "\n".join(self.scan.pieces[at].text for at in self.kept())
-            self._text = whole.casefold().replace("’", "'")
+            self._text = _plain(whole.casefold().replace("’", "'"))
         found = self._said.get(phrases)
         if found is None:
             text = self._text
             some = any(part in text for part in _parts(phrases))
-            found = some and any(phrase in text for phrase in phrases)
+            found = some and any(_plain(phrase) in text for phrase in phrases)
             self._said[phrases] = found
         return found
 
@@ -264,12 +264,17 @@ class Draft:
 @cache
 def _parts(phrases: tuple[str, ...]) -> tuple[str, ...]:
     """A few letters of each phrase: those that the most have, then those that the most of the rest have."""
-    left, found = set(phrases), list[str]()
+    left, found = set(map(_plain, phrases)), list[str]()
     while left:
         held = Counter(part for phrase in left for part in _runs(phrase))
         found.append(max(sorted(held), key=lambda part: held[part]))
         left = {phrase for phrase in left if found[-1] not in phrase}
     return tuple(found)
+
+
+def _plain(text: str) -> str:
+    """With one i: a Turkish capital without a dot is folded to one with a dot."""
+    return text.replace("ı", "i").replace("i\u0307", "i")
 
 
 def _runs(phrase: str) -> set[str]:
