@@ -1,10 +1,8 @@
-"""Who wrote a page's article. Names only, no roles and addresses; the site only where it is one person."""
+"""Who wrote a page's article. Names only, no roles and addresses; the site itself only for want of others."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from unicodedata import combining, normalize
-from urllib.parse import urlsplit
 
 from pipelines.items import Site
 from pipelines.markup import Document
@@ -21,7 +19,7 @@ from pipelines.text.bylines import (
     from_text,
     from_written_by,
 )
-from pipelines.text.names import is_agency, is_domain, is_persons, names_in
+from pipelines.text.names import is_agency, is_domain, names_in
 from pipelines.text.sitename import host_word, site_names
 from pipelines.text.words import fold
 
@@ -90,7 +88,7 @@ FINDERS: tuple[Finder, ...] = (
 def authors(page: Credits, site: Site) -> tuple[str, ...]:
     """Return the names in the order they are credited; empty where the page credits nobody.
 
-    The site's own name is a credit only where nobody else is named, and it is that of the person whose it is.
+    The site's own name is a credit only where the page gives it as the author, and nobody else is named.
     """
     own, host = set(site_names(page.doc, site)), host_word(page.doc.url)
     credited: tuple[str, ...] = ()
@@ -101,19 +99,7 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
             return _printed(page, finder, tuple(reversed(others)))
         if not credited and finder in _SAY:
             credited = tuple(reversed(names.values()))
-    return credited if all(_bears(page, name) for name in credited) else ()
-
-
-def _bears(page: Credits, name: str) -> bool:
-    """True for a person's own site: a part of its address is their name, and nothing calls them a house."""
-    node = structured.article(page.doc)
-    said = structured.resolve(page.doc, node.get("author") or node.get("creator"))
-    kinds = {kind for value in said if isinstance(value, Mapping) for kind in structured.types(value)}
-    if not is_persons(name) or (kinds and "person" not in kinds):
-        return False
-    host = urlsplit(page.doc.url).hostname or ""
-    plain = "".join(c for c in normalize("NFKD", fold(name)) if not combining(c))
-    return plain.replace(" ", "") in host or any(len(word) > 3 and word in host for word in plain.split())
+    return credited
 
 
 def _is_site(key: str, name: str, own: Set[str], host: str) -> bool:

@@ -233,14 +233,6 @@ def is_domain(name: str) -> bool:
     return _DOMAIN.fullmatch(name) is not None
 
 
-def is_persons(name: str) -> bool:
-    """True for two or three written words of which none is a house's ("Moor Times")."""
-    words = {word.casefold() for word in name.split()}
-    return (
-        is_written(name) and len(words) in {2, 3} and not words & set(_lines("house")) and not is_role(name)
-    )
-
-
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2,4}|online|example)")
 
 
