@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import fields
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipelines.drops import BY_KIND, BY_LIMIT, CleaningTimedOut, OutOfMemory, WorkerDied
 from pipelines.items import Cleaned, Page
@@ -19,6 +19,8 @@ from pipelines.work import clean_page
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -83,24 +85,32 @@ class CleanPipeline:
 
     async def process_item(self, item: Page) -> Cleaned:
         """Raises a kind of NotAPage, or a PageError; each for this page alone."""
-        assert self._pool is not None, "open_spider() comes first"
         kind = kind_of(item)
         if kind != "page":
             raise BY_KIND[kind](f"{item.url}: {item.content_type or 'no Content-Type'}")
         try:
-            cleaned = await self._pool.run(clean_page, item, self.limits)
-        except PageTimeout as error:
-            raise CleaningTimedOut(f"{item.url}: cleaning took {error}") from error
-        except MemoryExceeded as error:
-            raise OutOfMemory(f"{item.url}: cleaning took {error}") from error
-        except WorkerKilled as error:
-            raise WorkerDied(f"{item.url}: the worker died ({error})") from error
+            cleaned = await self.run(item.url, clean_page, item, self.limits)
         except OverLimit as error:
             raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
         for note in cleaned.notes:
             logger.info("%s: %s", note, item.url)
             self.count(note)
         return cleaned
+
+    async def run(self, url: str, work: Callable[..., T], *args: Any, times: float = 1.0) -> T:
+        """Return `work(*args)`, done in a worker, which may take so many `times` a page's limit of time.
+
+        Raises CleaningTimedOut, OutOfMemory or WorkerDied, which name the URL, or what `work` raises.
+        """
+        assert self._pool is not None, "open_spider() comes first"
+        try:
+            return await self._pool.run(work, *args, times=times)
+        except PageTimeout as error:
+            raise CleaningTimedOut(f"{url}: reading it took {error}") from error
+        except MemoryExceeded as error:
+            raise OutOfMemory(f"{url}: reading it took {error}") from error
+        except WorkerKilled as error:
+            raise WorkerDied(f"{url}: the worker died ({error})") from error
 
 
 def limits_of(settings: BaseSettings) -> Limits:

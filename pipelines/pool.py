@@ -104,35 +104,39 @@ class Pool:
         self._make = partial(_processes, workers, max_tasks, memory, preload)
         self._pool = self._make() if workers else None
 
-    async def run(self, work: Callable[..., T], *args: Any) -> T:
-        """Return `work(*args)`. Raises PageTimeout, MemoryExceeded, WorkerKilled, or what `work` raises."""
+    async def run(self, work: Callable[..., T], *args: Any, times: float = 1.0) -> T:
+        """Return `work(*args)`, which may take so many `times` the limit of time.
+
+        Raises PageTimeout, MemoryExceeded, WorkerKilled, or what `work` raises.
+        """
         if self._pool is None:
             return work(*args)
         async with self._room:
             pool = self._alive(self._pool)
             try:
-                return await self._try(pool, work, args)
+                return await self._try(pool, work, args, times)
             except (BrokenProcessPool, RuntimeError):
                 if pool.active:
                     raise  # the work's own error
             # A worker that was killed between two pages breaks the whole pool, and this page is not to blame.
-            return await self._try(self._alive(self._pool), work, args)
+            return await self._try(self._alive(self._pool), work, args, times)
 
-    async def _try(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...]) -> T:
+    async def _try(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...], times: float) -> T:
+        limit = self.timeout and times * self.timeout
         try:
-            within, most = (self.timeout, work, args), self.timeout and _PATIENCE * self.timeout
+            within, most = (limit, work, args), limit and _PATIENCE * limit
             result: T = await asyncio.wrap_future(pool.schedule(_within, args=within, timeout=most))
         except PoolTimeout as error:
-            raise PageTimeout(f"longer than {self.timeout:g} s") from error
+            raise PageTimeout(f"longer than {limit:g} s") from error
         except ProcessExpired as error:
-            raise self._why(error.exitcode) from error
+            raise self._why(error.exitcode, limit) from error
         return result
 
-    def _why(self, exitcode: int) -> Exception:
+    def _why(self, exitcode: int, limit: float | None) -> Exception:
         if exitcode == _OUT_OF_MEMORY:
             return MemoryExceeded(f"more than {(self.memory or 0) / 1e6:.0f} MB")
         if exitcode in (-signal.SIGPROF, -signal.SIGALRM):
-            return PageTimeout(f"longer than {self.timeout:g} s")
+            return PageTimeout(f"longer than {limit:g} s")
         return WorkerKilled(f"exit code {exitcode}")
 
     def _alive(self, pool: ProcessPool) -> ProcessPool:

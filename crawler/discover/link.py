@@ -38,3 +38,7 @@ class NotReadable(ValueError):
     def __init__(self, url: str, cause: str, cure: str) -> None:
         self.url, self.cause, self.cure = url, cause, cure
         super().__init__(" ".join(f"{url} is no {self.kind}: {cause}; {cure}".split()))
+
+    def __reduce__(self) -> tuple[type[NotReadable], tuple[str, str, str]]:
+        """A worker process sends it back."""
+        return type(self), (self.url, self.cause, self.cure)

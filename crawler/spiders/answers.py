@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
@@ -26,7 +26,9 @@ from crawler.signals import (
 from crawler.spiders.listing import Fetched, Limits, explores, moment, read_listing
 from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
 from crawler.stopping import halt, halting
+from pipelines.clean import CleanPipeline
 from pipelines.db import DatabaseError
+from pipelines.drops import PageError, WorkerDied
 from pipelines.items import Page
 from pipelines.urls import host
 
@@ -37,6 +39,11 @@ if TYPE_CHECKING:
     from crawler.spiders.endings import Endings
     from crawler.spiders.run import Run
     from pipelines.db.crawl.frontier import Leased
+
+T = TypeVar("T")
+
+LISTING_TIMES = 4.0
+"""How many times as long as a page the reading of a listing may take: a sitemap has 50,000 entries."""
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +68,10 @@ class Answers:
             page = await self.judge(response, leased)
         except DatabaseError as error:
             halt(self.crawler, error)
+            return
+        except (NotReadable, PageError) as error:
+            again = isinstance(error, WorkerDied)
+            self.endings.give_up(leased, Fault(type(error).__name__, str(error), again=again))
             return
         except Exception as error:  # what a stranger sent costs itself alone, and is counted
             logger.error("%s cannot be read", response.url, exc_info=True)
@@ -89,7 +100,8 @@ class Answers:
             return None
         kind: What = leased.kind
         if leased.kind == "home":  # named by its address alone: it may be anything
-            kind = "article" if known else what_is(response.body, response.url, content_type_of(response))
+            place = response.url, content_type_of(response)
+            kind = "article" if known else await self.work(response.url, what_is, response.body, *place)
         if kind != "article":
             await self.read(response, leased, kind, came)
             return None
@@ -118,19 +130,15 @@ class Answers:
     async def read(self, response: Response, leased: Leased, kind: What, came: conditional.Came) -> None:
         """Add a listing's links to the frontier.
 
-        In a thread, since a sitemap may take seconds; one at a time, since each may take a hundred megabytes.
+        One at a time, since each may take a hundred megabytes.
         """
         run = self.run
         page = self.fetched(response.url, response.body, content_type_of(response), leased.source)
         first = "pages" not in leased.hints
         pages = page.pages if first else leased.hints["pages"]
         page = replace(page, first=first, pages=pages, depth=leased.hints.get("depth", 0))
-        try:
-            async with self._one:
-                listing = await asyncio.to_thread(read_listing, kind, page)
-        except NotReadable as error:
-            self.endings.give_up(leased, Fault(type(error).__name__, str(error), again=False))
-            return
+        async with self._one:
+            listing = await self.work(response.url, read_listing, kind, page)
         run.had.add(leased.source)
         read = await run.frontier.read(
             leased,
@@ -151,6 +159,16 @@ class Answers:
             assert self.crawler.stats is not None
             self.crawler.stats.inc_value(f"listing/{bound.limit}")
             run.tell(listing_bounded, **about, message=bound.message)
+
+    async def work(self, url: str, what: Callable[..., T], *args: Any) -> T:
+        """Return `what(*args)`, which a stranger's document may make long: it is done in a worker process.
+
+        Without workers in a thread, where nothing limits it. Raises PageError, or what `what` raises.
+        """
+        stage = self.crawler.get_item_pipeline(CleanPipeline)
+        if stage is None or not stage.workers:
+            return await asyncio.to_thread(what, *args)
+        return await stage.run(url, what, *args, times=LISTING_TIMES)
 
     def fetched(self, url: str, body: bytes, content_type: str | None, source: str) -> Fetched:
         """The listing at `url`, as it came."""

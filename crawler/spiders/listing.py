@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,6 +28,8 @@ from pipelines.urls import host
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
+
+_HINTS = tuple(each.name for each in fields(Hints))
 
 PAGES_BACK = 500
 """Pages of a section that a run with `since` follows, if they are not all older before."""
@@ -228,7 +230,7 @@ def _links(links: Iterable[found.Link], page: Fetched, **more: int) -> Iterator[
 
 
 def _link(url: str, kind: LinkKind, page: Fetched, hints: Hints, **more: int) -> Link:
-    told = {name: value for name, value in asdict(hints).items() if value}
+    told = {name: value for name in _HINTS if (value := getattr(hints, name))}
     when = moment(hints.published or hints.modified)
     more = more if kind != "article" else {}
     return Link(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -146,3 +148,9 @@ def test_the_settings_say_what_is_the_default() -> None:
         Limits.of(Settings({name: getattr(settings, name) for name in dir(settings) if name.isupper()}))
         == Limits()
     )
+
+
+def test_what_reads_listings_knows_no_scrapy() -> None:
+    """It is imported by worker processes, each of which would pay for it."""
+    asked = "import sys, crawler.spiders.listing; sys.exit('scrapy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

@@ -100,6 +100,21 @@ def test_faults_are_counted_and_cost_only_their_page(site: Site, tmp_path: Path)
     assert adds_up(ran)
 
 
+def test_a_listing_that_takes_too_long_costs_itself_alone(site: Site, tmp_path: Path) -> None:
+    """In a worker, as a page: what has no end is ended, and what cannot be read is told as ever."""
+    fill(site, count=1)
+    rows = "".join(f"<url><loc>{site.url}/2024/03/01/news-{n}</loc></url>" for n in range(50_000))
+    site.pages["/long.xml"] = f"<urlset>{rows}</urlset>"
+    site.pages["/none.xml"] = "<html><p>Here was a feed.</p></html>"
+    sources = f'url = "{site.url}/"\nfeeds = ["/feed.xml", "/none.xml"]\nsitemaps = ["/long.xml"]\n'
+    (tmp_path / "herald.toml").write_text(sources)
+    limits = ("-s", "CLEAN_WORKERS=1", "-s", "CLEAN_TIMEOUT=0.25", "-s", "FRONTIER_TRIES=1")
+    ran = scrapy(tmp_path / "news.db", "crawl", "herald", *FAST, *limits)
+    assert f"CleaningTimedOut 1: {site.url}/long.xml: reading it took longer than 1 s" in ran.err
+    assert f"{site.url}/none.xml is no feed" in ran.err
+    assert len(ran.titles()) == 1
+
+
 def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(site: Site, tmp_path: Path) -> None:
     fill(site)
     busy_at: list[float] = []
