@@ -242,6 +242,9 @@ PAGES: Mapping[str, Row] = {
     "no content type": Row(Reply(body=GOOD, headers={})),
     "a charset that nobody knows": Row(typed("text/html; charset=klingon", GOOD)),
     "a picture called HTML": Row(FAULTS["image called html"], "Picture"),
+    "JSON called HTML": Row(typed("text/html", b'{"headline": "Harbour bridge", "id": 7}'), "Data"),
+    "a feed called HTML": Row(typed("text/html", b'<?xml version="1.0"?><rss><channel/></rss>'), "NewsFeed"),
+    "other XML": Row(typed("application/xml", b"<?xml version='1.0'?><note><to>you</to></note>"), "NotAPage"),
     "a PDF": Row(FAULTS["pdf"], "DocumentFile"),
 }
 
