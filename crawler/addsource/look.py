@@ -161,7 +161,8 @@ class _Looker:
             if not named and self.seen.sitemaps:
                 return
             sitemap = await self.sitemap(url, tell=bool(named))
-            if sitemap and (own := own_sitemaps(sitemap.links, self.language)):
+            own = own_sitemaps(sitemap.links, self.language) if sitemap else []
+            if 0 < len(own) <= MOST_SITEMAPS:  # with more, the index is less to ask and to write down
                 for one in own:
                     if child := await self.sitemap(one, tell=True):
                         why = f"of this language in {url}; {await self.contents(child)}"

@@ -9,20 +9,28 @@ from typing import Any
 from pipelines.printable import harmless_lines
 
 # `//user:pass/word@host` too, which is no address, and so is told in an error; `//host:8080/@name` is one.
-_PASSWORD = re.compile(r"//(?:[^/\s]*@|(?!\[)[^/\s:@]*:(?!\d*(?:[/?#,\s'\"\]]|$))\S*@)")
+_PASSWORD = re.compile(r"//(?:[^/\s]*@|(?!\[)[^/\s:@]*:(?!\d{0,5}[/?#,'\"\]])\S*@)")
+_WORD = re.compile(r"\S+")
 _KEY = re.compile(
     r"([?&;](?:(?:[\w.-]*[_.-])?(?:token|secret|signature|passw(?:or)?d)|(?:api|access|auth)[_-]?key|auth|pwd|sig)=)"
     r"[^&;#\s'\"<>),\]]+",
     re.IGNORECASE,
 )
 _SETTING = re.compile(
-    r"('\w*(?:PASSWORD|PASS|SECRET|TOKEN|_KEY|WEBHOOK|HEALTH_COMMAND)\w*': )('[^']*'|\"[^\"]*\")"
+    r"('(?=\w*(?:PASS|SECRET|TOKEN|_KEY|WEBHOOK|HEALTH_COMMAND))\w+': )('[^']*'|\"[^\"]*\")"
 )
 
 
 def mask(text: str) -> str:
     """The same text without passwords and keys in addresses, and without the values of secret settings."""
-    return _SETTING.sub(r"\1'…'", _KEY.sub(r"\1…", _PASSWORD.sub("//", text)))
+    text = _WORD.sub(_without_password, text) if "@" in text else text
+    return _SETTING.sub(r"\1'…'", _KEY.sub(r"\1…", text))
+
+
+def _without_password(word: re.Match[str]) -> str:
+    """Looked for before the last @ alone: where none follows, each `//a:` would be a search to the end."""
+    start, at, rest = word[0].rpartition("@")
+    return f"{_PASSWORD.sub('//', start + at)}{rest}"
 
 
 _FORMATTER = logging.Formatter()

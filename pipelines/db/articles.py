@@ -61,7 +61,10 @@ _NEW_SOURCE = """
 """
 
 _OF_SOURCE = f"""
-    SELECT {", ".join(_HELD)} FROM articles WHERE source = :source ORDER BY id LIMIT :most
+    SELECT {", ".join(_HELD)}
+    FROM articles
+    WHERE id IN (SELECT id FROM articles WHERE source = :source LIMIT :most)
+    ORDER BY id
 """  # noqa: S608
 
 _COPIES = f"SELECT {', '.join(_HELD)} FROM articles WHERE duplicate_of = :id"  # noqa: S608

@@ -12,7 +12,7 @@ from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.container import ends
 from pipelines.text.lexicon import load
-from pipelines.text.words import fold, size_of
+from pipelines.text.words import fold, has_words, size_of
 
 _BRIEF = 1_000  # characters: a wall, a challenge or an error says less
 _INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.I)
@@ -77,7 +77,7 @@ def _phrases(where: str, reason: str) -> tuple[str, ...]:
 def _empty(doc: Document, story: Story, size: int) -> str | None:
     if not story.paragraphs:
         return "gallery" if _says(story, "gallery") or _shows(doc) else "empty"
-    if size < 30 or (size < 140 and not story.title):
+    if size < 30 or (size < 140 and not story.title) or not has_words(story.text):
         return "empty"
     return "gallery" if size < 200 and _says(story, "gallery") else None
 

@@ -120,6 +120,19 @@ def test_editions_in_other_languages_are_left_out() -> None:
     assert "/en/map.xml" not in asked
 
 
+def test_an_index_of_many_sitemaps_in_each_language_is_kept() -> None:
+    some = (f"{HOME}{one}/map{n}.xml" for one in ("fa", "en") for n in range(40))
+    index = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in some)
+    pages = {
+        "/": page("", MENU),
+        "/robots.txt": f"Sitemap: {HOME}map.xml",
+        "/map.xml": f"<sitemapindex>{index}</sitemapindex>",
+    }
+    look, asked = seen(pages)
+    assert of(weigh(look), "sitemaps") == ["/map.xml"]
+    assert not [path for path in asked if "/fa/map" in path]
+
+
 def test_a_site_that_names_nothing_is_tried() -> None:
     look, asked = seen({"/": page(), "/feed/": feed(), "/sitemap.xml": sitemap()})
     assert of(weigh(look), "feeds") == ["/feed/"]

@@ -112,6 +112,9 @@ def test_others_may_read_the_database_and_only_its_owner_may_write_it(tmp_path: 
         ("http://bob:s3/cr@et@news.example/a", "http://news.example/a"),
         ("http://bob:s3/c?r#e:t@news.example:80/a", "http://news.example:80/a"),
         ("http://:s3/cret@news.example", "http://news.example"),
+        ("http://bob:123456/7@news.example/a", "http://news.example/a"),  # no port has six digits
+        ("//a:b" * 40_000, "//a:b" * 40_000),  # a minute, were each looked at to the end
+        ("'" + "PASS" * 50_000, "'" + "PASS" * 50_000),
         ("http://news.example:8080/@bob", "http://news.example:8080/@bob"),
         ("http://[::1]:80/@bob http://[::1]/@bob", "http://[::1]:80/@bob http://[::1]/@bob"),
         (

@@ -78,6 +78,9 @@ ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", "headline
         (f"<title>Herald</title>{LONG}", "/en/", "home"),
         (f"<title>News</title><h1>News</h1>{CARDS}", "/news/", "section"),
         ("<title>Flood</title>", "/news/a", "empty"),
+        (f"<title>Flood</title><h1>Flood</h1><p>{'- . ! ' * 99}</p>", "/news/a", "empty"),
+        (f"<title>Flood</title><h1>Flood</h1><p>{'ҖҒӮғ„…Ҷ‘' * 99}</p>", "/news/a", "empty"),
+        (f"<title>洪水</title><h1>洪水</h1><p>{'昨夜の雨で川があふれた。' * 9}</p>", "/news/a", None),
         ("<title>Flood</title><h1>Flood</h1><img src=a><img src=b>", "/news/a", "empty"),
         (
             '<script type="application/ld+json">{"@type": "ImageGallery"}</script><h1>Flood</h1><img src=a>',

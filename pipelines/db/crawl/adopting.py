@@ -39,7 +39,7 @@ _QUEUES = "DELETE FROM _queues WHERE source = :old"
 
 _SINCE = """
     UPDATE sources
-    SET added_at = min(added_at, (SELECT added_at FROM sources WHERE name = :old))
+    SET added_at = min(added_at, coalesce((SELECT added_at FROM sources WHERE name = :old), added_at))
     WHERE name = :new
 """
 
@@ -49,7 +49,8 @@ _FORGET_SOURCE = """
     WHERE name = :old AND NOT EXISTS (SELECT 1 FROM articles WHERE source = :old)
 """
 
-_KNOWN = "SELECT 1 FROM sources WHERE name = :old"
+# By its queues too: a crawl that still goes on under the old name may find addresses after that was given up.
+_KNOWN = "SELECT 1 FROM sources WHERE name = :old UNION ALL SELECT 1 FROM _queues WHERE source = :old"
 
 
 def adopt(db: Database, old: str, new: str) -> int | None:

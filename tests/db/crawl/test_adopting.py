@@ -47,3 +47,14 @@ def test_the_revision_tells_whose_it_was(db: Database) -> None:
     with open_articles(db.path) as articles:
         (change,) = articles.changes(1)
     assert (change.reason, change.before, change.after) == (f"source {OLD}", {"source": OLD}, {"source": NEW})
+
+
+def test_what_a_crawl_finds_under_the_old_name_after_that_moves_too(db: Database) -> None:
+    for name in (OLD, NEW):
+        sources.put(db, name, HOME)
+    assert adopt(db, OLD, NEW) == 0
+    add(db, [Link(url=f"{HOME}late", source=OLD)], now=NOON)
+    assert adopt(db, OLD, NEW) == 0
+    (leased,) = lease(db, 9, now=NOON, seconds=60, per_host=9, sources=[NEW])
+    assert leased.url == f"{HOME}late"
+    assert adopt(db, OLD, NEW) is None
