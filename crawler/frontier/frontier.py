@@ -132,8 +132,9 @@ class Frontier(Hold):
             seen = visits.first_seen(self.db, leased.url)
             trusted = seen is not None and datetime.now(UTC) - seen < TRUST_FOR
             return fetches.validators(self.db, leased.url) if trusted else None
-        if leased.source in self.parts:
-            return None  # what it leads to is asked for, known or not
+        if leased.source in self.parts and frontier.has_waiting(self.db, leased.source):
+            self.anew.add(leased.token)  # what it leads to is asked for, and may be among what waits
+            return None
         memory = recall(self.db, leased.url)
         if memory.reader != reader or memory.is_distrusted or memory.unchanged % TRUST == TRUST - 1:
             return None
@@ -144,7 +145,7 @@ class Frontier(Hold):
         if self.is_article(leased):
             seen = visits.first_seen(self.db, leased.url)
             return fetches.validators(self.db, leased.url) if seen is not None else None
-        if leased.source in self.parts:
+        if leased.token in self.anew:
             return None
         memory = recall(self.db, leased.url)
         return fetches.validators(self.db, leased.url) if memory.reader == reader else None
@@ -229,7 +230,10 @@ class Frontier(Hold):
                 waking.wake(self.db, url, before=when, now=now)
 
     def recheck(self) -> None:
-        """Look at every stored article of these sources again; of a part, at what was named."""
+        """Look at every stored article of these sources again; of a part at those found on what was named."""
+        for source in self.parts:
+            asking.add_found(self.db, source)
+            waking.recheck(self.db, source, only_asked=True)
         for source in self._whole():
             waking.recheck(self.db, source)
 
@@ -259,6 +263,7 @@ class Frontier(Hold):
             self.db, leased.token, leased.url, memory, now + wait, came=came.validators, when=now
         )
         sources.read(self.db, leased.source, now)
+        self.anew.discard(leased.token)
         self.held.pop(leased.token, None)
 
     # --- How an article's fetch ends -----------------------------------------------------------------------

@@ -36,6 +36,8 @@ class Hold:
     """What a site was called before it had a source file → the name of its source now."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
+    anew: set[str] = field(default_factory=set)
+    """Tokens of listings that are read whole, though they may be as before."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __post_init__(self) -> None:

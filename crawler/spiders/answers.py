@@ -136,7 +136,8 @@ class Answers:
         page = self.fetched(response.url, response.body, content_type_of(response), leased.source)
         first = "pages" not in leased.hints
         pages = page.pages if first else leased.hints["pages"]
-        page = replace(page, first=first, pages=pages, depth=leased.hints.get("depth", 0))
+        depth = leased.hints.get("depth", 0)
+        page = replace(page, asked=leased.url, first=first, pages=pages, depth=depth)
         async with self._one:
             listing = await self.work(response.url, read_listing, kind, page)
         run.had.add(leased.source)

@@ -61,6 +61,7 @@ class Fetched:
     """A listing as it came."""
 
     url: str
+    """The address that answered, after redirects."""
     body: bytes
     content_type: str | None
     source: Source
@@ -68,6 +69,8 @@ class Fetched:
     """The source names no feeds, sitemaps or sections of its own: follow those that the site names."""
     pages: int
     """How many more pages of a section its "next" links may lead to."""
+    asked: str | None = None
+    """The address that was asked for, where it is another."""
     first: bool = True
     """It is no such further page itself."""
     depth: int = 0
@@ -234,7 +237,12 @@ def _link(url: str, kind: LinkKind, page: Fetched, hints: Hints, **more: int) ->
     when = moment(hints.published or hints.modified)
     more = more if kind != "article" else {}
     return Link(
-        url=url, source=page.source.name, kind=kind, published=when, hints=told | more, parent=page.url
+        url=url,
+        source=page.source.name,
+        kind=kind,
+        published=when,
+        hints=told | more,
+        parent=page.asked or page.url,
     )
 
 

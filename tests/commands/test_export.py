@@ -164,12 +164,6 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, command: str) 
     assert not (tmp_path / "none.db").exists()
 
 
-@pytest.mark.parametrize("command", ["export", "search", "diff", "upkeep", "backup", "reclean"])
-def test_help_has_two_examples(tmp_path: Path, command: str) -> None:
-    ran = scrapy(tmp_path / "none.db", command, "--help")
-    assert (ran.code, " ".join(ran.out.split()).count(f"'scrapy {command} ")) == (0, 2)
-
-
 @pytest.mark.parametrize("name", ["news.db", "news.db-wal", "other.db"])
 def test_a_database_is_never_written_over(news: Path, name: str) -> None:
     file = news.with_name(name)

@@ -17,6 +17,16 @@ _OPEN = "CREATE TEMP TABLE IF NOT EXISTS _asked (url TEXT NOT NULL PRIMARY KEY) 
 
 _ADD = "INSERT INTO _asked (url) VALUES (:url) ON CONFLICT (url) DO NOTHING"
 
+_ADD_FOUND = """
+    INSERT INTO temp._asked (url)
+    SELECT f.url
+    FROM articles AS a
+    JOIN article_urls AS u ON u.article_id = a.id
+    JOIN _frontier AS f ON f.url = u.url
+    WHERE a.source = :source AND a.removed_at IS NULL AND f.parent IN (SELECT url FROM temp._asked)
+    ON CONFLICT (url) DO NOTHING
+"""
+
 ROWS = "temp._asked CROSS JOIN _frontier USING (url)"
 """The frontier's rows of these addresses: the few are looked up among the many, never the other way round."""
 
@@ -42,6 +52,11 @@ def start(db: Database) -> None:
 def add(db: Database, urls: Iterable[str]) -> None:
     """Take these too; they need not be in the frontier yet."""
     db.executemany(_ADD, [{"url": url} for url in urls])
+
+
+def add_found(db: Database, source: str) -> None:
+    """Take the stored articles of a source that were found on one of them, too."""
+    db.execute(_ADD_FOUND, {"source": source})
 
 
 def next_at(db: Database, sources: Collection[str], now: datetime) -> datetime | None:

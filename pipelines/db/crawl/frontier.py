@@ -139,6 +139,10 @@ _COUNT_DUE = """
     WHERE q.ready = 1 AND {only}
 """
 
+_HAS_WAITING = """
+    SELECT EXISTS (SELECT 1 FROM _frontier WHERE source = :source AND rank = 1 AND state = 'due')
+"""
+
 _HAS_DUE = """
     SELECT EXISTS (SELECT 1 FROM _frontier AS q WHERE q.due_at <= :now AND {only}) OR EXISTS (
         SELECT 1
@@ -211,6 +215,12 @@ def has_due(db: Database, sources: Collection[str] | None, now: datetime) -> boo
     where, values = only("q.source", sources)
     row = db.one(_HAS_DUE.format(only=where), {**values, "now": clock.text(now)})
     return bool(row and row[0])
+
+
+def has_waiting(db: Database, source: str) -> bool:
+    """Whether articles of a source are due, at hosts that want to be left alone too."""
+    ((found,),) = db.all(_HAS_WAITING, {"source": source})
+    return bool(found)
 
 
 def next_at(db: Database, sources: Collection[str] | None, now: datetime) -> datetime | None:

@@ -41,7 +41,7 @@ _RECHECK = """
     WHERE rank = 1 AND state IN ('done', 'later') AND url IN (
         SELECT u.url FROM articles AS a JOIN article_urls AS u ON u.article_id = a.id
         WHERE a.source = :source AND a.removed_at IS NULL
-    )
+    ) AND {only}
     RETURNING source, host, rank
 """
 
@@ -85,10 +85,11 @@ def older(db: Database, changed: Iterable[tuple[str, datetime]]) -> list[tuple[s
     ]
 
 
-def recheck(db: Database, source: str) -> int:
-    """Make every article of a source due that was done with; return how many."""
+def recheck(db: Database, source: str, *, only_asked: bool = False) -> int:
+    """Make every article of a source due that was done with, or those that `asked` knows; return how many."""
+    only = "url IN (SELECT url FROM temp._asked)" if only_asked else "1 = 1"
     with db.transaction():
-        rows = db.all(_RECHECK, {"source": source})
+        rows = db.all(_RECHECK.format(only=only), {"source": source})
         mark_ready(db, rows)
     return len(rows)
 
