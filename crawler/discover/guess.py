@@ -6,6 +6,7 @@ Refuses to know what the site says elsewhere: it sees one document.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -114,7 +115,7 @@ def _paragraphs(doc: Document) -> int:
 
 def _teased(paragraph: HtmlElement) -> bool:
     article = next(paragraph.iterancestors("article", "li"), None)
-    return article is not None and len(list(article.iter("p"))) < 4
+    return article is not None and next(islice(article.iter("p"), 3, None), None) is None
 
 
 def _teasers(doc: Document) -> int:

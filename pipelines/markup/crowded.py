@@ -37,7 +37,7 @@ _XML = rb"""
     )*+
 """
 """All that stands before a tag of too many: each byte is looked at once, so its work is linear."""
-_RAW = rb"(?=%(name)s[\s/>]) %(tag)s [^<]*+ (?: <(?!/%(name)s[\s/>]) [^<]*+ )*+"
+_RAW = rb"(?=%(name)s[\s/>]) %(opens)s [^<]*+ (?: <(?!/%(name)s[\s/>]) [^<]*+ )*+"
 _NAMES = ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
 """Within these nothing is a tag but their end."""
 _START = re.compile(rb"</?[^\s/>]*")
@@ -59,9 +59,11 @@ def crowded(data: bytes, most: int, *, xml: bool = False) -> int | None:
 
 @cache
 def _passed(most: int, xml: bool) -> re.Pattern[bytes]:
-    tag = rb"[a-zA-Z] [^\s/>]*+ (?: %s ){0,%d}+ [\s/]*+ (?: > | \Z )" % (_ATTRIBUTE, most)
+    start = rb"[a-zA-Z] [^\s/>]*+ (?: %s ){0,%d}+" % (_ATTRIBUTE, most)
+    tag = start + rb" [\s/]*+ (?: > | \Z )"
+    opens = start + rb" (?: [\s/]*+ (?: (?<!/)> | \Z ) | > )"  # the parser closes `<script/>`, and reads on
     # One alternative for each name: a group that is captured would break re's possessive repeats.
-    raw = b" | ".join(_RAW % {b"name": _any_case(name), b"tag": tag} for name in _NAMES)
+    raw = b" | ".join(_RAW % {b"name": _any_case(name), b"opens": opens} for name in _NAMES)
     return re.compile((_XML if xml else _HTML) % {b"usual": _USUAL, b"tag": tag, b"raw": raw}, re.X)
 
 

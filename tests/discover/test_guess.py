@@ -1,6 +1,7 @@
 """What stands at an address that somebody gave."""
 
 import gzip
+import time
 
 import pytest
 
@@ -48,6 +49,17 @@ def test_what_it_is(body, path, expected):
     body = body if isinstance(body, bytes) else body.encode()
     content_type = "text/plain" if body.startswith(b"River") else None
     assert what_is(body, "https://herald.example" + path, content_type) == expected
+
+
+def test_an_article_of_thousands_of_paragraphs_is_looked_at_once():
+    started = time.process_time()
+    assert (
+        what_is(
+            (STORY.replace("</article>", "<p>a" * 8_000) % "").encode(), "https://herald.example/politics/x"
+        )
+        == "article"
+    )
+    assert time.process_time() - started < 5, "it was a quarter of a minute"
 
 
 def test_places():
