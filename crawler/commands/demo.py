@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +64,8 @@ class Command(ScrapyCommand):
             self.settings.set(name, value, priority=_SAID - 1)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        import sqlite3
+
         from crawler.demo import place, report, rows
         from pipelines.db.errors import DatabaseError
 
