@@ -1,4 +1,4 @@
-"""What the commands that read or tend the database have in common; knows nothing of what each does."""
+"""What our commands have in common, or those that tend the database; knows nothing of what each does."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler import given
 from crawler.arguments import ArgumentError
 from crawler.errors import BroadsheetError, unknown_option
 from crawler.helping import HelpFormatter
@@ -20,7 +21,20 @@ if TYPE_CHECKING:
     import argparse
 
 
-class DatabaseCommand(ScrapyCommand):
+class CheckedCommand(ScrapyCommand):
+    """A setting on the command line that is mistyped is exit code 2, before anything is read or changed."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        wrong = given.mistake(opts.set, self.settings)
+        if not wrong:
+            super().process_options(args, opts)
+            wrong = given.unreachable(self.settings["CONTACT"])
+        if wrong:
+            raise UsageError(wrong, print_help=False)
+
+
+class DatabaseCommand(CheckedCommand):
     """A mistyped option is exit code 2, a database that cannot be used one line and exit code 1."""
 
     requires_project = True

@@ -1,6 +1,7 @@
 """Scrapy's settings, then ours, each with its meaning and unit.
 
-Any of them can be set for one run: `scrapy crawl news -s DATABASE=today.db`.
+Any of them can be set for one run: `scrapy crawl news -s DATABASE=today.db`. What is said so must be of the
+default's type, or of the one that is written beside the name.
 """
 
 BOT_NAME = "broadsheet"
@@ -15,7 +16,7 @@ CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # Seconds between two requests to one host. 0 means as fast as one request at a time allows.
 DOWNLOAD_DELAY = 1.0
-DOWNLOAD_DELAY_JITTER = 0
+DOWNLOAD_DELAY_JITTER: float = 0
 COOKIES_ENABLED = False
 # Failures go back to the frontier and are tried again when they are due, so Scrapy's own retries are off.
 RETRY_ENABLED = False
@@ -40,7 +41,7 @@ DOWNLOAD_HANDLERS = {
 ALLOW_PRIVATE_ADDRESSES = False
 # A name's address holds for five minutes, not for as long as the run; each is judged when it is connected to.
 TWISTED_DNS_RESOLVER = "crawler.guard.resolver.FreshResolver"
-DOWNLOAD_TIMEOUT = 60  # seconds for one answer, from the connection to its last byte, however it drips
+DOWNLOAD_TIMEOUT: float = 60  # seconds for one answer, from the connection to its last byte, however it drips
 FIRST_BYTE_TIMEOUT = 30.0  # seconds until its headers are in: who has not begun by then is stuck
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes of a body, as sent and unpacked; honest pages have 5 MB
 HEADERS_MAXSIZE = 128 * 1024  # bytes before the body; honest ones have under 16 kB
@@ -137,16 +138,16 @@ DATABASE = "news.db"
 # news.pages.db), for `scrapy reclean` and `scrapy export --format warc`.
 RAW_PAGES = True
 # Days that a page is kept.
-RAW_PAGES_DAYS = 90
+RAW_PAGES_DAYS: float = 90
 # Megabytes that the kept pages may take; the oldest make room. A page takes about 0.05.
-RAW_PAGES_MEGABYTES = 5000
+RAW_PAGES_MEGABYTES: float = 5000
 # Directory of source files, one site a TOML file; None means the ones that come with Broadsheet.
 SOURCES = None
 # How a site's operator can reach you: an address that stands in the User-Agent, `mailto:` or `https:`.
 CONTACT = None
 # Worker processes that clean pages; None means one a core. 0 cleans in the main process, for debugging, and
 # then nothing limits a page's time or memory.
-CLEAN_WORKERS = None
+CLEAN_WORKERS: int | None = None
 # Seconds of processor time that cleaning one page may take before it is given up as an error; by the clock it
 # may take six times as long, since a busy machine is not the page's fault.
 CLEAN_TIMEOUT = 5.0
@@ -172,7 +173,7 @@ CLEAN_MAX_NAMES = 100  # authors, and as many tags
 CLEAN_MAX_TEXT = 1_000_000  # characters of an article; a novel has half of that
 CLEAN_MAX_EVIDENCE = 500  # dates that a page offers
 # Seconds that a URL stays leased to a run that gives no sign of life; after that another run may fetch it.
-FRONTIER_LEASE = 60
+FRONTIER_LEASE: float = 60
 # Times that a URL is fetched in vain before it is given up.
 FRONTIER_TRIES = 3
 # Seconds until a failed URL is tried again, times the number of failures.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.arguments import ArgumentError
+from crawler.command import CheckedCommand
 from crawler.errors import BroadsheetError, unknown_option
 from crawler.helping import HelpFormatter
 from crawler.terminal import complain, say
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Exit code 1: nothing was written; 2: the command is mistyped."""
 
     requires_project = True

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import arguments
+from crawler.command import CheckedCommand
 from crawler.errors import BroadsheetError, unknown_option
 from crawler.helping import HelpFormatter
 from crawler.terminal import complain, say
@@ -36,7 +36,7 @@ OPTIONS = (
 )
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Exit code 1: the page could not be had, or is no article."""
 
     requires_project = True

@@ -9,19 +9,19 @@ from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
 from crawler.arguments import ArgumentError
-from crawler.errors import BroadsheetError, UnknownNameError, nearest, unknown_option
+from crawler.command import CheckedCommand
+from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
 from crawler.helping import HelpFormatter
 from crawler.terminal import complain
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
 
-class Command(crawl.Command):
+class Command(CheckedCommand, crawl.Command):
     """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`.
 
     Exit code 1: what was named could not be read, or nothing could be stored; 2: the command is mistyped;
@@ -50,7 +50,6 @@ class Command(crawl.Command):
         complaint = unknown_option(args, ("-a", "-s", "-o", "-O", "-L", "--nolog", "--logfile", "--set"))
         if len(args) > 1 and not complaint:
             complaint = f"'{args[1]}' is one word too many; give arguments as -a url=https://…, -a limit=20"
-        complaint = complaint or _unknown_setting(opts.set)
         if complaint:
             raise UsageError(complaint, print_help=False)
         try:
@@ -102,17 +101,3 @@ def _told(number: int) -> None:
 
 def _told_again(_: int) -> None:
     complain("stopping at once; what was in hand is fetched again by the next run")
-
-
-def _unknown_setting(given: Iterable[str]) -> str | None:
-    """What to say of a setting that is nobody's, but nearly one of ours; users may have some of their own."""
-    from scrapy.settings import default_settings
-
-    from crawler import settings
-
-    ours = [name for name in dir(settings) if name.isupper()]
-    for each in given:
-        name = each.partition("=")[0]
-        if name not in ours and not hasattr(default_settings, name) and (meant := nearest(name, ours)):
-            return f"no setting is called {name}; did you mean {meant}?"
-    return None

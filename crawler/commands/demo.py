@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from crawler.command import CheckedCommand
 from crawler.errors import unknown_option
 from crawler.helping import HelpFormatter
 from crawler.terminal import complain
@@ -20,7 +20,7 @@ _SAID = SETTINGS_PRIORITIES["cmdline"]
 """The priority of what the user said with `-s`."""
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """`scrapy demo [--keep PATH]`. Exit code 1: nothing was stored, or the database could not be written."""
 
     requires_project = True

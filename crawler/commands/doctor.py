@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.command import CheckedCommand
 from crawler.errors import unknown, unknown_option
 from crawler.helping import HelpFormatter
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crawler.source import Source
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Exit code 1: something is bad."""
 
     requires_project = True

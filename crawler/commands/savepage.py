@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.arguments import ArgumentError, address
+from crawler.command import CheckedCommand
 from crawler.counting import counted
 from crawler.errors import BroadsheetError, unknown, unknown_option
 from crawler.helping import HelpFormatter
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipelines.items import Site
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Exit code 1: the page could not be had, or a kept page comes out otherwise than expected."""
 
     requires_project = True

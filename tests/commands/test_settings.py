@@ -1,0 +1,34 @@
+"""A mistyped setting keeps every command of ours from doing anything."""
+
+from __future__ import annotations
+
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import crawler.commands
+from crawler.command import CheckedCommand
+from tests.crawling import scrapy
+
+SAID = (
+    ("DATABSE=other.db", "no setting is called DATABSE; did you mean DATABASE?"),
+    ("CLEAN_TIMEOUT=abc", "-s CLEAN_TIMEOUT=abc: must be a number, as in 2.5"),
+    ("CONTACT=me", "CONTACT=me: must be an address, mailto: or https:; write it as mailto:you@example.org"),
+)
+LINES = ("sources --forget herald", "crawl news")
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize(("setting", "told"), SAID)
+def test_it_is_told(line: str, setting: str, told: str, tmp_path: Path) -> None:
+    ran = scrapy(tmp_path / "news.db", *line.split(), "-s", setting)
+    assert (ran.code, ran.err.splitlines()[-1]) == (2, f"scrapy: error: {told}")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(crawler.commands.__path__)])
+def test_every_command_looks(name: str) -> None:
+    command = pkgutil.resolve_name(f"crawler.commands.{name}:Command")
+    assert issubclass(command, CheckedCommand)
+    assert command.__mro__.index(CheckedCommand) < 3  # before Scrapy's own
