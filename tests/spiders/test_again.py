@@ -320,3 +320,15 @@ def test_a_source_that_fails_is_told_of(site: Site, tmp_path: Path) -> None:
     health = scrapy(tmp_path / "news.db", "sources", "--health")
     assert health.code == 1
     assert [line.split()[:2] for line in health.out.splitlines()[1:]] == [["bridge", "failing"]]
+
+
+def test_a_site_that_got_a_file_and_is_forgotten_is_crawled_as_a_new_one(site: Site, tmp_path: Path) -> None:
+    fill(site, 2)
+    database = tmp_path / "news.db"
+    by_address = ("crawl", "news", "-a", f"url={site.url}/", *FAST)
+    assert len(scrapy(database, *by_address).titles()) == 2
+    source(site, tmp_path)
+    assert scrapy(database, "crawl", "bridge", *FAST).code == 0
+    assert scrapy(database, "sources", "--forget", "bridge", "--articles").titles() == []
+    (tmp_path / "bridge.toml").unlink()
+    assert len(scrapy(database, *by_address).titles()) == 2

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from pipelines.db import articles
 from pipelines.db.connect import Database
+from pipelines.db.crawl import fetches
+from pipelines.db.crawl.memory import forget as forget_visits
 from pipelines.db.crawl.queues import mark_ready
 
 AT_ONCE = 200
@@ -16,6 +18,7 @@ _FORGET_LISTINGS = """
     DELETE FROM _frontier
     WHERE source = :old AND rank = 0
         AND NOT EXISTS (SELECT 1 FROM article_urls AS u WHERE u.url = _frontier.url)
+    RETURNING url
 """
 
 _UNTIL = "SELECT max(id) FROM (SELECT id FROM _frontier WHERE id > :after ORDER BY id LIMIT :most)"
@@ -66,7 +69,9 @@ def adopt(db: Database, old: str, new: str) -> int | None:
     while moved := articles.give(db, old, new, most=AT_ONCE, when=datetime.now(UTC)):
         given += moved
     with db.transaction():
-        db.execute(_FORGET_LISTINGS, names)
+        for (url,) in db.all(_FORGET_LISTINGS, names):
+            forget_visits(db, url)
+            fetches.forget(db, url)  # or, named anew and as it was, nobody would read it
     after = 0
     while (until := db.all(_UNTIL, {"after": after, "most": 100 * AT_ONCE})[0][0]) is not None:
         with db.transaction():

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipelines.db import articles, clock
 from pipelines.db.connect import Database
+from pipelines.urls import host as host_of
 
 AT_ONCE = 200
 """Articles deleted in one transaction."""
@@ -26,6 +27,21 @@ _COUNTS = {
     "samples": "SELECT count(*) FROM _samples WHERE source = :name",
     "lessons": "SELECT count(*) FROM _lessons WHERE site = :name",
 }
+
+_HOSTS = """
+    SELECT host FROM _frontier WHERE source = :name
+    UNION SELECT host FROM _queues WHERE source = :name
+"""
+_HOME = "SELECT url FROM sources WHERE name = :name"
+
+# What is left of a host when no row of the frontier names it: a listing found again would be taken as known.
+_FORGET_LEFT = tuple(
+    f"""
+    DELETE FROM {table}
+    WHERE url >= :first AND url < :end AND NOT EXISTS (SELECT 1 FROM _frontier AS f WHERE f.url = {table}.url)
+    """  # noqa: S608
+    for table in ("_visits", "_fetches")
+)
 
 _FORGET = (
     "DELETE FROM _visits WHERE url IN (SELECT url FROM _frontier WHERE source = :name)",
@@ -75,5 +91,21 @@ def forget(db: Database, name: str, *, with_articles: bool = False) -> None:
     while with_articles and articles.delete(db, name, most=AT_ONCE, when=datetime.now(UTC)):
         pass
     with db.transaction():
+        hosts = _hosts(db, name)
         for statement in _FORGET:
             db.execute(statement, {"name": name})
+        for host in hosts:
+            _forget_left(db, host)
+
+
+def _hosts(db: Database, name: str) -> set[str]:
+    homes = {host_of(url) for (url,) in db.all(_HOME, {"name": name})}
+    return homes | {host for (host,) in db.all(_HOSTS, {"name": name})}
+
+
+def _forget_left(db: Database, host: str) -> None:
+    for scheme in ("http", "https"):
+        # "0" is the character after "/".
+        bounds = {"first": f"{scheme}://{host}/", "end": f"{scheme}://{host}0"}
+        for statement in _FORGET_LEFT:
+            db.execute(statement, bounds)

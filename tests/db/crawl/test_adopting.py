@@ -6,9 +6,11 @@ from datetime import date
 
 from pipelines.db import Database, sources
 from pipelines.db.articles import store
-from pipelines.db.crawl import health, lessons
+from pipelines.db.crawl import fetches, health, lessons
 from pipelines.db.crawl.adopting import adopt
+from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.frontier import Link, add, lease
+from pipelines.db.crawl.memory import Memory, recall, remember
 from pipelines.db.reader import open_articles
 from pipelines.items import Lesson
 from tests.db.conftest import NOON, make_article
@@ -38,6 +40,16 @@ def test_what_was_learned_and_stored_moves(db: Database) -> None:
     assert len(health.latest(db, NEW)) == 1
     check_feed(db)
     assert adopt(db, OLD, NEW) is None
+
+
+def test_of_a_listing_that_goes_nothing_is_remembered(db: Database) -> None:
+    for name in (OLD, NEW):
+        sources.put(db, name, HOME)
+    add(db, [Link(url=HOME, source=OLD, kind="home")], now=NOON)
+    fetches.put(db, HOME, Validators(etag='"1"'), NOON)
+    remember(db, HOME, Memory(polls=3))
+    adopt(db, OLD, NEW)
+    assert (fetches.validators(db, HOME), recall(db, HOME)) == (None, Memory())
 
 
 def test_the_revision_tells_whose_it_was(db: Database) -> None:

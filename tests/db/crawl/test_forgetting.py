@@ -10,6 +10,7 @@ from pipelines.db.crawl import fetches, health
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.forgetting import Known, forget, known, running
 from pipelines.db.crawl.frontier import Link, add
+from pipelines.db.crawl.memory import Memory, remember
 from tests.db.conftest import NOON, make_article
 from tests.db.test_articles import OTHER_TEXT
 
@@ -53,6 +54,15 @@ def test_articles_are_kept(filled: Database) -> None:
     assert left(filled, "_fetches", "url") == {f"{BOTE}feed"}
     assert filled.one("SELECT state, read_at FROM sources WHERE name = 'herald'") == (None, None)
     assert (len(left(filled, "articles", "url")), runs.last_seq(filled)) == (5, seq)
+
+
+def test_what_no_row_names_any_more_goes_with_its_hosts(filled: Database) -> None:
+    for url in (HERALD, f"{HERALD}zh/", "https://herald.example.org/", BOTE):
+        fetches.put(filled, url, Validators(etag='"1"'), NOON)
+        remember(filled, url, Memory(polls=3))
+    forget(filled, "herald")
+    assert left(filled, "_visits", "url") == {BOTE, "https://herald.example.org/"}
+    assert left(filled, "_fetches", "url") == {BOTE, f"{BOTE}feed", "https://herald.example.org/"}
 
 
 def test_articles_go_too(filled: Database) -> None:
