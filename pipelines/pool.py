@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as PoolTimeout
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from copy import copy
 from functools import partial
 from multiprocessing import forkserver
 from typing import Any, TypeVar
@@ -32,6 +33,10 @@ class WorkerKilled(Exception):
 
 class MemoryExceeded(Exception):
     """The work took more memory than the limit; the worker ended and another took its place."""
+
+
+class WorkFailed(Exception):
+    """The work raised what cannot be sent; its name and text are in this one's."""
 
 
 _OUT_OF_MEMORY = 77
@@ -73,8 +78,22 @@ def _within(seconds: float | None, work: Callable[..., T], args: tuple[Any, ...]
     except MemoryError:
         # What has no memory left is in no state to work on, nor to send back what it has.
         os._exit(_OUT_OF_MEMORY)
+    except Exception as error:
+        if _is_whole(error):
+            raise
+        raise WorkFailed(f"{type(error).__name__}: {error}") from error
     finally:
         _clocks(0.0)
+
+
+def _is_whole(error: Exception) -> bool:
+    """Whether it can be made anew from its arguments: else its arrival would break the pool, and lose the
+    pages that are in work."""
+    try:
+        copy(error)
+    except Exception:  # noqa: BLE001 - whatever its class makes of them
+        return False
+    return True
 
 
 def _clocks(seconds: float) -> None:

@@ -13,10 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.pool import MemoryExceeded, PageTimeout, Pool, WorkerKilled, cores
+from pipelines.pool import MemoryExceeded, PageTimeout, Pool, WorkerKilled, WorkFailed, cores
 
 ROOT = Path(__file__).resolve().parents[1]
 MEGABYTE = 1_000_000
+
+
+class OddError(Exception):
+    """Its arguments are not those that it is made of: pickle cannot make it anew."""
+
+    def __init__(self, url: str, cause: str) -> None:
+        super().__init__(f"{url}: {cause}")
 
 
 def work(what: str) -> str:
@@ -31,6 +38,8 @@ def work(what: str) -> str:
         return str(len(bytearray(2_000 * MEGABYTE)))
     if what == "fail":
         raise ValueError("bad page")
+    if what == "odd":
+        raise OddError("a", "bad page")
     return what.upper()
 
 
@@ -50,14 +59,15 @@ def test_a_page_that_hangs_waits_dies_fails_or_eats_memory_costs_only_itself() -
     pool = Pool(2, timeout=1.0, memory=600 * MEGABYTE)
     try:
         found = asyncio.run(
-            outcomes(pool, ["a", "hang", "b", "die", "c", "fail", "d", "eat", "e", "wait", "f"])
+            outcomes(pool, ["a", "hang", "b", "die", "c", "fail", "d", "eat", "e", "wait", "f", "odd", "g"])
         )
     finally:
         pool.close()
-    bad = [PageTimeout, WorkerKilled, ValueError, MemoryExceeded, PageTimeout]
+    bad = [PageTimeout, WorkerKilled, ValueError, MemoryExceeded, PageTimeout, WorkFailed]
     assert [type(each) for each in found[1::2]] == bad
-    assert found[::2] == ["A", "B", "C", "D", "E", "F"]
-    assert [str(found[1]), str(found[7])] == ["longer than 1 s", "more than 600 MB"]
+    assert found[::2] == ["A", "B", "C", "D", "E", "F", "G"]
+    told = ["longer than 1 s", "more than 600 MB", "OddError: a: bad page"]
+    assert [str(found[at]) for at in (1, 7, 11)] == told
 
 
 def test_a_worker_that_is_killed_between_two_pages_costs_none() -> None:
