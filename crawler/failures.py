@@ -80,6 +80,7 @@ _BY_NAME: dict[str, tuple[str, bool]] = {
 
 # Kind → what a person reads, of an answer that is none.
 _BROKEN: dict[str, str] = {
+    "BadCertificate": "its certificate is not one for this host",
     "BrokenOff": "the connection broke off before an answer; it is tried again",
     "BadChunks": "its chunks cannot be read, or are far too many",
     "NotHttp": "what answers does not speak HTTP",
@@ -94,6 +95,8 @@ _REASONS: dict[str, str] = {
     "KeyError": "NotHttp",  # a transfer coding nobody knows
     "ValueError": "NotHttp",  # a Content-Length that is no number, or two of them
     "_MalformedChunkedDataError": "BadChunks",
+    "VerificationError": "BadCertificate",
+    "CertificateError": "BadCertificate",  # it names no host at all
     "Error": "TlsFailure",  # OpenSSL's
 }
 

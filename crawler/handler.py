@@ -22,6 +22,7 @@ from crawler.failures import FirstByteTimeoutError, HostPausedError, broken
 from crawler.guard.addresses import RefusedAddressError, place_of
 from crawler.guard.door import Door
 from crawler.guard.headers import Bounds, bounded
+from crawler.guard.identity import Verifying
 from crawler.guard.middlewares import policy_of
 
 if TYPE_CHECKING:
@@ -36,16 +37,10 @@ LATE = 0.05
 globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
 
 
-def _no_traceback(record: logging.LogRecord) -> bool:
-    """A certificate of another host is told in the account, in one line."""
-    return not record.getMessage().startswith("while verifying certificate")
-
-
 def _only_errors(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.ERROR
 
 
-logging.getLogger("twisted").addFilter(_no_traceback)
 # What is too large is told in the account, and no stranger may fill a log; who turned verification off does
 # not want to be told of each certificate. Scrapy resets levels, but not filters.
 for _name in (
@@ -63,12 +58,16 @@ class PerHostPolicy:
     def __init__(self, crawler: Crawler, strict: Any) -> None:
         self._crawler = crawler
         self._strict = strict
+        self._verifies = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
         self._lax = _ScrapyClientContextFactory(verify_certificates=False)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802  (Twisted's name)
         trusted: frozenset[str] = getattr(self._crawler.spider, "unverified_hosts", frozenset())
-        policy = self._lax if hostname.decode("ascii") in trusted else self._strict
-        return policy.creatorForNetloc(hostname, port)
+        name = hostname.decode("ascii")
+        if name in trusted:
+            return self._lax.creatorForNetloc(hostname, port)
+        creator = self._strict.creatorForNetloc(hostname, port)
+        return Verifying(creator, name) if self._verifies else creator
 
 
 class GuardedAgent(_ScrapyAgent):

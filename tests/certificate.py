@@ -1,4 +1,4 @@
-"""A certificate that nobody vouches for, made anew for each run of the tests."""
+"""A certificate that nobody vouches for but who is told to, made anew for each run of the tests."""
 
 from __future__ import annotations
 
@@ -12,13 +12,21 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+LOOPBACK = x509.IPAddress(ip_address("127.0.0.1"))
 
-def self_signed(directory: Path) -> ssl.SSLContext:
-    """A server's context for 127.0.0.1, valid for two days; its files are written to `directory`."""
+
+def self_signed(directory: Path, *names: x509.GeneralName, named: bool = True) -> ssl.SSLContext:
+    """A server's context for `names` (127.0.0.1 where none is given), valid for two days.
+
+    With `named` false it has a common name alone. `directory`/server.pem has certificate and key: who is to
+    trust it sets SSL_CERT_FILE to that.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    # Of two that are trusted and called the same, only one would be found.
+    called = ((NameOID.COMMON_NAME, "127.0.0.1"), (NameOID.SERIAL_NUMBER, f"{x509.random_serial_number():x}"))
+    name = x509.Name([x509.NameAttribute(oid, value) for oid, value in called])
     now = datetime.now(UTC)
-    certificate = (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -26,9 +34,10 @@ def self_signed(directory: Path) -> ssl.SSLContext:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
     )
+    if named:
+        builder = builder.add_extension(x509.SubjectAlternativeName(names or (LOOPBACK,)), critical=False)
+    certificate = builder.sign(key, hashes.SHA256())
     pem = serialization.Encoding.PEM
     plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     (directory / "server.pem").write_bytes(certificate.public_bytes(pem) + plain)
