@@ -10,6 +10,7 @@ from pipelines.text import structured
 from pipelines.text.bylines import (
     Credits,
     byline,
+    from_account,
     from_author_box,
     from_byline,
     from_links,
@@ -81,6 +82,7 @@ FINDERS: tuple[Finder, ...] = (
     from_sign_off,
     from_hints,
     from_single_meta,
+    from_account,
     from_author_box,
 )
 

@@ -15,7 +15,16 @@ from pipelines.items import Hints
 from pipelines.markup import Document
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.lexicon import Group, load
-from pipelines.text.names import after_by, after_date, after_long_by, is_label, is_role, is_written, names_in
+from pipelines.text.names import (
+    after_by,
+    after_date,
+    after_dated_by,
+    after_long_by,
+    is_label,
+    is_role,
+    is_written,
+    names_in,
+)
 from pipelines.text.scan import Box, Scan
 
 _NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
@@ -72,13 +81,25 @@ def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, i
 
 def from_text(page: Credits) -> list[str]:
     """A line between headline and first paragraph that says "by", at its start or behind a date."""
-    start = page.headline - 3 if page.headline else page.first - 15
-    for at in range(max(0, start), min(len(page.scan.pieces), page.first + 4)):
+    for at in _around(page):
         piece = page.scan.pieces[at]
         credit = _credit(page, at) if piece.size < 200 else None
         if credit and (names := _written(credit)):
             return names
     return []
+
+
+def from_account(page: Credits) -> list[str]:
+    """Who posted it by the name of an account, behind a date and "by" on one line near the headline."""
+    credits = (after_dated_by(page.scan.pieces[at].text) for at in _around(page))
+    names = names_in(next(filter(None, credits), ""), printed=True)
+    return [] if any(name.count(" ") > 1 for name in names) else names
+
+
+def _around(page: Credits) -> range:
+    """Pieces between headline and first paragraph, and some above and below."""
+    start = page.headline - 3 if page.headline else page.first - 15
+    return range(max(0, start), min(len(page.scan.pieces), page.first + 4))
 
 
 def _written(text: str) -> list[str]:

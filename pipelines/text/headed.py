@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import takewhile
 
+from pipelines.text.container import HEADINGS
 from pipelines.text.draft import Draft
 from pipelines.text.lexicon import Group, load
 from pipelines.text.words import fold
@@ -23,7 +24,7 @@ def apply(draft: Draft) -> None:
     size = sum(draft.scan.pieces[at].size for at in draft.kept())
     start = draft.first_content()
     for at, rule in _heads(draft):
-        held = _rest_of_box(draft, at, size) if draft.is_heading(at) else None
+        held = _rest_of_box(draft, at, size) if _is_heading(draft, at) else None
         if held and rule == "related" and _unfolds(draft, held):
             continue
         if held and rule in _WITNESSED and not _is_vouched(draft, at, held, start):
@@ -88,6 +89,12 @@ def _heads(draft: Draft) -> list[tuple[int, str]]:
         elif rule is None and draft.folded(at) in _summaries():
             found.append((at, "summary"))
     return found
+
+
+def _is_heading(draft: Draft, at: int) -> bool:
+    """A heading, or a box whose class makes it look like one: `<div class="h2">`."""
+    names = draft.scan.boxes[draft.scan.pieces[at].box].element.get("class") or ""
+    return draft.is_heading(at) or not HEADINGS.isdisjoint(names.split())
 
 
 def _is_whole(draft: Draft, at: int) -> bool:

@@ -141,6 +141,19 @@ def after_by(text: str) -> str | None:
     return line[match.end() :] if match and any(c.isdigit() for c in line[: match.start()]) else None
 
 
+def after_dated_by(text: str) -> str | None:
+    """What follows a whole date and "by" in a short line: "Posted on: Mon 3 March 2026 by annlee"."""
+    match = _by().search(text) if len(text) < _DATED_LINE else None
+    return text[match.end() :] if match and _ENDS_DATED.search(text[: match.start()]) else None
+
+
+_DATED_LINE = 100  # characters
+_ENDS_DATED = re.compile(
+    r"(?:\b\d{1,2}\b\D{1,15}\b(?:19|20)\d\d|\b(?:19|20)\d\d([-./])\d\d\1\d\d)(?:\D{1,5}\d\d?:\d\d(?:\s?[ap]m)?)?,?$",
+    re.I,
+)
+
+
 def is_label(text: str) -> bool:
     """True where a line is nothing but "Written by"."""
     line = text.strip(_EDGES)
@@ -191,7 +204,8 @@ def is_written(name: str) -> bool:
     if is_agency(name):
         return not first.islower()
     if first.isalpha() and first.upper() == first.lower():
-        return size_of(name) <= _WIDEST and not _MARKS.search(name)
+        spaced = size_of(first) == 1  # one word of Arabic or Hebrew is a section's name
+        return size_of(name) <= _WIDEST and not _MARKS.search(name) and (len(words) > 1 or not spaced)
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
 
 
@@ -249,7 +263,7 @@ def _lines(kind: str) -> tuple[str, ...]:
 
 @cache
 def _not_names() -> frozenset[str]:
-    return frozenset(map(fold, (*_lines("role"), *_lines("prefix"), *_lines("button"))))
+    return frozenset(map(fold, (*_lines("role"), *_lines("prefix"), *_lines("button"), *_lines("rubric"))))
 
 
 @cache

@@ -321,11 +321,18 @@ def _named_inline(element: html.HtmlElement, tag: str) -> int:
     name = element.get("class")
     if name and groups_of(name) & _OFFSCREEN:
         return _SKIP
+    if name and "br" in name and _is_break(element, name):
+        return _BREAK_LINE
     style = element.get("style")
     if style and is_hidden(element, style) and _is_short(element):
         return _SKIP
     is_anchor = tag == "a" and element.get("name") and element.get("href") is None  # a place to link to
     return _INLINE if is_anchor else _NAMED_INLINE[tag]
+
+
+def _is_break(element: html.HtmlElement, name: str) -> bool:
+    """An empty inline element that a class makes a line's end; beside "flag" it is a country."""
+    return "br" in name.split() and not len(element) and not element.text and "flag" not in name
 
 
 def _is_short(element: html.HtmlElement) -> bool:

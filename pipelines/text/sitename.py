@@ -16,7 +16,7 @@ from pipelines.markup import Document
 from pipelines.text import structured
 from pipelines.text.words import fold, tidy
 
-CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*[|｜]\s*")
+CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*[|｜ㅣ]\s*")
 """What parts a headline from the name of its site."""
 
 
@@ -73,7 +73,9 @@ def without_site(text: str, names: Sequence[str], host: str, *, whole: bool = Fa
     cuts = list(CUT.finditer(text))
     for cut in reversed(cuts):
         if _is_site(text[cut.end() :], names, host):
-            return without_site(text[: cut.start()], names, host, whole=whole)
+            front = text[: cut.start()]
+            tight = cut[0] in _TIGHT
+            return without_site(_SECTION.sub("", front) if tight else front, names, host, whole=whole)
     for cut in cuts[:1]:
         if not whole and _is_site(text[: cut.start()], names, host):
             return without_site(text[cut.end() :], names, host)
@@ -82,6 +84,11 @@ def without_site(text: str, names: Sequence[str], host: str, *, whole: bool = Fa
         return without_site(front, names, host, whole=whole)
     before, _, rest = text.partition(": ")
     return rest.lstrip() if rest and not whole and _is_full_name(before, names, host) else text
+
+
+_TIGHT = frozenset("|｜ㅣ")
+_SECTION = re.compile(r"(?<=[^\s-])-[^\W\d_a-zA-Z]{2,6}$")
+"""A section, in a script without capitals, that a headline has behind a hyphen as tight as the site's bar."""
 
 
 def _last(text: str) -> tuple[str, str, str]:

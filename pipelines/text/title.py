@@ -100,11 +100,17 @@ def title(doc: Document, site: Site, found: dict[str, list[str]], scan: Scan) ->
 
 
 def _repeated(found: dict[str, list[str]]) -> set[str]:
-    """Headlines, folded, that an h1 prints and another field repeats: what they begin with is their own."""
+    """Headlines, folded, that an h1 prints and another field repeats: what they begin with is their own.
+
+    One with a colon may be repeated with the site's name behind it.
+    """
     heads = set(map(fold, found["h1"]))
-    return {
-        v for where in ("json-ld", "og", "twitter", "title") for v in map(fold, found[where]) if v in heads
-    }
+    others = {v for where in ("json-ld", "og", "twitter", "title") for v in map(fold, found[where])}
+    parted = tuple(f"{fold(head)} " for head in found["h1"] if ": " in head)
+    longer = {v for v in others if v.startswith(parted)}
+    return (
+        (heads & others) | longer | {head for head in heads if any(v.startswith(f"{head} ") for v in longer)}
+    )
 
 
 def _like(text: str, others: list[str]) -> bool:
@@ -122,7 +128,15 @@ def _line(scan: Scan, own: dict[str, list[str]], rest: list[str]) -> str | None:
     below = _below(scan)
     under = (line for above, line in pairwise(below) if fold(f"{above} {line}") in wanted)
     lines = (line for line in (*below, *_above(scan, own["h1"])) if len(line) >= 10 and fold(line) in wanted)
-    return next(under, None) or next(lines, None)
+    return next(under, None) or _parted(next(lines, None), own)
+
+
+def _parted(line: str | None, own: dict[str, list[str]]) -> str | None:
+    """The same words with a colon, where others print one and the line parts them by its looks alone."""
+    if line is None or ":" in line:
+        return line
+    same = (v for where in ("og", "twitter", "title") for v in own[where] if fold(v) == fold(line))
+    return next((v for v in same if fold(v.partition(": ")[0]) not in {"", fold(v)}), line)
 
 
 def _below(scan: Scan) -> list[str]:

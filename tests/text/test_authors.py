@@ -69,6 +69,13 @@ def test_structured(author: Any, names: list[str]) -> None:
         ("<p>June 5, 2019 - 10:15 Moor Town</p>", "", []),
         ("<p>June 5, 2019 - MOOR TOWN</p>", "", []),
         ("<p>June 5, 2019 - News</p>", "", []),
+        ("<p>Posted on: Wed 05 June 2019 by annlee, bo</p>", "", ["annlee", "bo"]),
+        ("<p>2019-06-05, 10:15 by annlee</p>", "", ["annlee"]),
+        ("<p>The mill was shut in 2019 by annlee</p>", "", []),
+        ("<p>5 June 2019 by Olga Mill photo</p>", "", []),
+        ("<p class=author>منوعات</p>", "", []),
+        ("<p class=author>ליאת</p>", "", []),
+        ("<p class=author>سارة خليل</p>", "", ["سارة خليل"]),
         ("<div class=author>Ann Lee<br>Founder at Moor Press</div>", "", ["Ann Lee"]),
         ("", "<p>Written by Ann Lee, head of the mill and of the weir</p>", ["Ann Lee"]),
         ("", "<p style='text-align: right'>Ann Lee</p>", ["Ann Lee"]),
@@ -106,6 +113,11 @@ def test_the_author_of_a_teaser_is_nobody_here() -> None:
     item = f"<li>{link}<p><a href=/author/cy-poe>Cy Poe</a></p></li>"
     assert story(below=f"<ul>{item * 3}</ul>").authors == ()
     assert story("<p><a href=/author/ann-lee>Ann Lee</a></p>", f"<ul>{item}</ul>").authors == ("Ann Lee",)
+
+
+def test_a_rubric_is_no_author() -> None:
+    assert story(head='<meta name="author" content="Nachrichten">').authors == ()
+    assert story(head='<meta name="author" content="Ann Lee, Sport">').authors == ("Ann Lee",)
 
 
 def test_an_address_is_no_author_beside_a_person() -> None:

@@ -129,6 +129,8 @@ def test_head(head: str, field: str, value: Any) -> None:
         ("He wrote &#147;no&#148; on the wall.", "He wrote “no” on the wall."),
         ("One<b>word</b> is <i>not</i> two,\n   said the clerk.", "Oneword is not two, said the clerk."),
         ("First line,<br>second line.", "First line,\nsecond line."),
+        ("First line,<span class='part br'></span>second line.", "First line,\nsecond line."),
+        ("One<span class='flag br'></span>word of <span class=br>two</span>s.", "Oneword of twos."),
     ],
 )
 def test_characters(markup: str, text: str) -> None:
@@ -360,3 +362,12 @@ def test_a_standfirst_is_told_once() -> None:
     )
     own = lead.replace("met on", "did not meet on")
     assert story(f"{head}{own}<div>{own}{OTHER}{PROSE * 2}</div>").text.count("did not meet") == 1
+
+
+@pytest.mark.parametrize("look", ["h2", "text"])
+def test_a_box_goes_with_words_that_a_class_makes_its_heading(look: str) -> None:
+    call = f"<div class={look}>This content is reserved for subscribers only</div>"
+    offer = f"<div class=reader-intro>{call}<ul><li>Puzzles each day.<li>The paper on a screen.</ul></div>"
+    assert ("Puzzles each day." in story(f"<body><main><p>{LONG}</p>{offer}{OTHER}").paragraphs) == (
+        look != "h2"
+    )

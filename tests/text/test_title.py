@@ -85,6 +85,29 @@ def named(site: str) -> str:
         # a site's name behind the marks of East Asian title elements
         (named("荒野新聞") + "<title>谷で洪水、町が孤立：荒野新聞</title>", "", None, "谷で洪水、町が孤立"),
         (named("荒野新聞") + "<title>谷で洪水、町が孤立｜荒野新聞</title>", "", None, "谷で洪水、町が孤立"),
+        (named("荒野新聞") + "<title>谷で洪水-地域ㅣ荒野新聞</title>", "", None, "谷で洪水"),
+        (
+            named("荒野新聞") + "<title>洪水-復旧へ町が動く ㅣ 荒野新聞</title>",
+            "",
+            None,
+            "洪水-復旧へ町が動く",
+        ),
+        (named("Moor") + "<title>Flood-hit|Moor</title>", "", None, "Flood-hit"),
+        # a kicker that a heading parts by its looks alone, and others by a colon
+        (
+            og("Moor: Valley cut off"),
+            "<h2><b>Moor</b> <i>Valley cut off</i></h2>",
+            None,
+            "Moor: Valley cut off",
+        ),
+        (og("…: Valley cut off"), "<h2>Valley cut off</h2>", None, "Valley cut off"),
+        # a headline that begins with words like the site's name, which is behind it, too
+        (
+            "<title>A walk in Moorecho: valley cut off - Moorecho Blog</title>",
+            "<h1>A walk in Moorecho: valley cut off</h1>",
+            None,
+            "A walk in Moorecho: valley cut off",
+        ),
         (named("荒野网") + "<title>山谷发生洪水 小镇被困_荒野网</title>", "", None, "山谷发生洪水 小镇被困"),
     ],
 )
