@@ -51,6 +51,9 @@ class UnknownNameError(BroadsheetError, KeyError):
         return str(self.args[0])
 
 
+SEE_SOURCES = "'scrapy sources' lists them, 'scrapy addsource URL' adds a site"
+
+
 def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "") -> str:
     """What to say of a name that is not there: the nearest that is, else where to look."""
     meant = nearest(name, known)

@@ -32,5 +32,8 @@ host_paused = object()
 host_waits = object()
 """At a run's end something is due at a host that asked to be left alone. Arguments: host, seconds."""
 
+led_nowhere = object()
+"""An address that the user named was read, and no article was found by it. Arguments: url."""
+
 source_turned = object()
 """A source fares otherwise than before. Arguments: turn (a crawler.health.watchdog.Turn)."""

@@ -20,6 +20,7 @@ from crawler.guard.secrets import mask
 from crawler.signals import (
     host_paused,
     host_waits,
+    led_nowhere,
     listing_bounded,
     listing_gap,
     listing_read,
@@ -103,6 +104,7 @@ class RunAccount:
             (self.listed, listing_read),
             (self.gap, listing_gap),
             (self.bounded, listing_bounded),
+            (self.barren, led_nowhere),
             (self.turned, source_turned),
             (self.pausing, host_paused),
             (self.put_off, host_waits),
@@ -219,6 +221,9 @@ class RunAccount:
 
     def bounded(self, url: str, message: str) -> None:
         self._note(f"{url}: not followed: {message}")
+
+    def barren(self, url: str) -> None:
+        self._note(f"{url} leads to no article; name a page that lists articles, or one that is one")
 
     def _note(self, note: str) -> None:
         logger.info("%s", note)

@@ -97,7 +97,7 @@ def _message(error: Exception, url: str) -> str:
     what = fault(Failure(error), url)  # type: ignore[no-untyped-call]
     if what.kind != "BadCertificate":
         return what.message
-    cause = what.message.rpartition("; ")[0]
+    cause = what.message.partition("; ")[0]
     return f"{cause}; check the address, or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,21 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 
+_VERIFY = "DOWNLOAD_VERIFY_CERTIFICATES"
+
+
 def add_source(
-    process: CrawlerProcessBase, given: str, *, name: str | None, only_print: bool, force: bool
+    process: CrawlerProcessBase,
+    given: str,
+    *,
+    name: str | None,
+    only_print: bool,
+    force: bool,
+    said: Sequence[str] = (),
 ) -> str:
     """Look at the site at `given`, write its file, and return what to print.
 
+    `said` are the settings of the command line, each `NAME=VALUE`: the crawl that comes next needs them too.
     Raises BroadsheetError for what a user can mend; then nothing is written.
     """
     arguments.address(given)
@@ -43,12 +54,23 @@ def add_source(
     if not findings:
         cure = "give the address of a page that lists articles, or of a feed"
         raise LookError(f"{findings.url}: neither feed, sitemap nor section found; {cure}")
-    text = file_text(findings, verify=_verifies(process.settings))
+    verifies = _verifies(process.settings)
+    text = file_text(findings, verify=verifies)
     if only_print:
         return text.rstrip("\n")
     save(path, text)
-    told = (*_report(findings), f"wrote {path}", *_take_over(process.settings["DATABASE"], path))
-    return "\n".join((*told, f"next: scrapy crawl {path.stem} -a limit=20"))
+    told = [*_report(findings), f"wrote {path}", *_take_over(process.settings["DATABASE"], path)]
+    if not verifies:
+        told.append("its certificate will not be checked: the file says `verify = false`")
+    return "\n".join((*told, f"next: {_next(path.stem, said)}"))
+
+
+def _next(name: str, said: Sequence[str]) -> str:
+    """The command that crawls the new source, where it was put and as it was asked."""
+    settings = dict(each.split("=", 1) for each in said)
+    settings.pop(_VERIFY, None)  # the file says it
+    more = [word for key, value in settings.items() for word in ("-s", f"{key}={value}")]
+    return shlex.join(["scrapy", "crawl", name, "-a", "limit=20", *more])
 
 
 def _take_over(database: str, path: Path) -> Iterator[str]:
@@ -92,8 +114,7 @@ def _name(name: str) -> str:
 
 def _verifies(settings: BaseSettings) -> bool:
     """False where the user said on the command line that certificates do not matter."""
-    key = "DOWNLOAD_VERIFY_CERTIFICATES"
-    return settings.getbool(key) or settings.getpriority(key) != SETTINGS_PRIORITIES["cmdline"]
+    return settings.getbool(_VERIFY) or settings.getpriority(_VERIFY) != SETTINGS_PRIORITIES["cmdline"]
 
 
 def _tell(url: str) -> None:

@@ -59,7 +59,12 @@ class Command(CheckedCommand):
         try:
             say(
                 add_source(
-                    self.crawler_process, args[0], name=opts.name, only_print=opts.print, force=opts.force
+                    self.crawler_process,
+                    args[0],
+                    name=opts.name,
+                    only_print=opts.print,
+                    force=opts.force,
+                    said=opts.set,
                 )
             )
         except BroadsheetError as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 
 from crawler.command import CheckedCommand
-from crawler.errors import unknown, unknown_option
+from crawler.errors import SEE_SOURCES, unknown, unknown_option
 from crawler.helping import HelpFormatter
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Command(CheckedCommand):
         names = [source.name for source in sources]
         for name in args:
             if name not in names:
-                raise UsageError(unknown("source", name, names), print_help=False)
+                raise UsageError(unknown("source", name, names, see=SEE_SOURCES), print_help=False)
         asked = [source for source in sources if not args or source.name in args]
         self.exitcode = 0
         with until_seen_enough():

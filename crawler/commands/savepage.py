@@ -10,7 +10,7 @@ from scrapy.exceptions import UsageError
 from crawler.arguments import ArgumentError, address
 from crawler.command import CheckedCommand
 from crawler.counting import counted
-from crawler.errors import BroadsheetError, unknown, unknown_option
+from crawler.errors import SEE_SOURCES, BroadsheetError, unknown, unknown_option
 from crawler.helping import HelpFormatter
 from crawler.terminal import complain, say
 from pipelines.printable import harmless
@@ -71,7 +71,7 @@ class Command(CheckedCommand):
             self.exitcode = 1
             return
         if args and args[0] not in sources:
-            raise UsageError(unknown("source", args[0], sources), print_help=False)
+            raise UsageError(unknown("source", args[0], sources, see=SEE_SOURCES), print_help=False)
         try:
             if opts.again:
                 self.exitcode = self._again(sources, *args, accept=opts.accept) or int(bool(wrong_files))

@@ -15,7 +15,14 @@ from scrapy.exceptions import UsageError
 
 from crawler.command import CheckedCommand
 from crawler.counting import counted
-from crawler.errors import BroadsheetError, SourceError, UnknownNameError, unknown, unknown_option
+from crawler.errors import (
+    SEE_SOURCES,
+    BroadsheetError,
+    SourceError,
+    UnknownNameError,
+    unknown,
+    unknown_option,
+)
 from crawler.helping import HelpFormatter
 from crawler.source import DIRECTORY, Source, former_names, load_sources
 from crawler.terminal import complain, say
@@ -132,7 +139,7 @@ def _named(
     known = [*(one.name for one in sources), *(one.name for one in errors)]
     for name in names:
         if name not in known:
-            raise UsageError(unknown("source", name, known), print_help=False)
+            raise UsageError(unknown("source", name, known, see=SEE_SOURCES), print_help=False)
     if not names:
         return sources, errors
     return [one for one in sources if one.name in names], [one for one in errors if one.name in names]

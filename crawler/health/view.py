@@ -15,10 +15,14 @@ from pipelines.db.errors import Missing
 HEAD = ("NAME", "STATE", "SINCE", "LAST READ", "NEW IN 24 H", "ARTICLES", "WHY")
 
 
+_WORST_FIRST = ("dead", "failing", "changed", "quiet", "ok")
+
+
 def states(database: str, configured: Iterable[str], asked: Sequence[str] = ()) -> list[State]:
     """How the sources that are `asked` for fare; else the `configured` ones, and what else was crawled.
 
-    One that was never crawled has no state. Raises UnknownNameError, or a DatabaseError.
+    Where nobody asks for some, what needs a look comes first. What was never crawled comes last; it has no
+    state. Raises UnknownNameError, or a DatabaseError.
     """
     if not Path(database).expanduser().exists():
         raise Missing(database)
@@ -29,7 +33,8 @@ def states(database: str, configured: Iterable[str], asked: Sequence[str] = ()) 
         if name not in configured and name not in known:
             raise UnknownNameError(unknown("source", name, [*configured, *known]))
     others = [name for name, state in known.items() if name not in configured and state.state is not None]
-    return [known.get(name) or _never(name) for name in asked or [*configured, *others]]
+    found = [known.get(name) or _never(name) for name in asked or [*configured, *others]]
+    return found if asked else sorted(found, key=_rank)
 
 
 def table(found: Sequence[State]) -> list[tuple[str, ...]]:
@@ -50,6 +55,12 @@ def compact(found: Iterable[State]) -> Iterator[str]:
 def is_well(found: Iterable[State]) -> bool:
     """Whether nothing needs a look."""
     return all(state.state in (None, "ok", "quiet") for state in found)
+
+
+def _rank(state: State) -> int:
+    if state.state in _WORST_FIRST:
+        return _WORST_FIRST.index(state.state)
+    return len(_WORST_FIRST) + (state.read_at is None)
 
 
 def _row(state: State) -> tuple[str, ...]:

@@ -106,6 +106,7 @@ class Answers:
             await self.read(response, leased, kind, came)
             return None
         self.run.had.add(leased.source)
+        self.run.led.add(leased.source)
         visit = visit_of(leased, came, frontier.ages(leased.source))
         reserved = await self.tdmrep.entry(response.url)
         page = page_of(response, leased, self.run.sources[leased.source].site, visit, reserved)
@@ -116,6 +117,7 @@ class Answers:
         """An article, if it is `known` as one, or a listing is as it was."""
         run = self.run
         run.had.add(leased.source)
+        run.led.add(leased.source)  # it may have, when it was read
         if not known:
             run.frontier.same(leased, came)
             run.tell(listing_read, url=leased.url, source=leased.source, kind=leased.kind, links=0, new=0)
@@ -152,6 +154,7 @@ class Answers:
             rolling=listing.rolling,
             modified=listing.modified,
         )
+        run.saw(leased, listing.links, read.new)
         about = {"url": leased.url, "source": leased.source}
         run.tell(listing_read, kind=kind, links=read.links, new=read.new, **about)
         if read.gap is not None:

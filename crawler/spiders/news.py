@@ -13,7 +13,7 @@ from scrapy.utils.asyncio import call_later, create_looping_call
 from crawler.frontier import Frontier
 from crawler.manners import conditional
 from crawler.manners.useragent import set_user_agent, warn_of_no_contact
-from crawler.signals import host_waits
+from crawler.signals import host_waits, led_nowhere
 from crawler.source import Source
 from crawler.spiders.answers import Answers
 from crawler.spiders.endings import Endings
@@ -223,7 +223,7 @@ class NewsSpider(Spider):
         """How many addresses are due of what this run takes."""
         return self.frontier.waiting()
 
-    def closing(self) -> None:
+    def closing(self, reason: str) -> None:
         """Give back what is still leased, and say whether what the user named could be read."""
         if self.waking is not None:
             self.waking.cancel()
@@ -233,6 +233,8 @@ class NewsSpider(Spider):
         try:
             try:
                 self.tell_of_pauses()
+                for url in self.run.led_nowhere() if reason == "finished" else ():
+                    self.run.tell(led_nowhere, url=url)
             finally:
                 self.frontier.close()
         except DatabaseError as error:  # the leases run out by themselves

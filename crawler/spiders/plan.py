@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler import arguments
-from crawler.errors import UnknownNameError, unknown
+from crawler.errors import BroadsheetError, UnknownNameError, unknown
 from crawler.frontier import Frontier
 from crawler.source import DIRECTORY, Source, former_names, load_sources, source_for
 from crawler.spiders.listing import moment
@@ -55,7 +55,7 @@ class Plan:
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
     """Read a spider's arguments; `bound` is the source whose own spider this is.
 
-    Raises ArgumentError, UnknownNameError or SourceError for what a person can mend.
+    Raises BroadsheetError for what a person can mend: ArgumentError, UnknownNameError, SourceError.
     """
     arguments.known(given, ARGUMENTS)
     since, until = (arguments.time(name, given.get(name)) for name in ("since", "until"))
@@ -69,6 +69,10 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     for error in broken:
         if error.name in names:
             raise error
+    watch = arguments.flag("watch", given.get("watch"))
+    if broken and not (sources or urls or names or watch):  # whoever stays may see them mended
+        cure = "`scrapy sources --check` tells each mistake"
+        raise BroadsheetError(f"no source file is in order, so there is nothing to crawl; {cure}")
     for name in names:
         if name not in by_name:
             raise UnknownNameError(unknown("source", name, by_name, see="'scrapy list' shows what there is"))
@@ -86,7 +90,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         since=since,
         until=until,
         recheck=arguments.flag("recheck", given.get("recheck")),
-        watch=arguments.flag("watch", given.get("watch")),
+        watch=watch,
         limit=arguments.count("limit", given.get("limit")),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from crawler.frontier import Frontier
 from crawler.source import Source, private_places, unverified_hosts
 from crawler.spiders.listing import reader_of
 from crawler.spiders.plan import Plan, make_frontier
-from pipelines.db.crawl.frontier import Leased
+from pipelines.db.crawl.frontier import Leased, Link
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,6 +32,11 @@ class Run:
     """Whether something waits at the end for a host that asked to be left alone."""
     missed_given: bool = False
     """Whether an address that the user named could not be had."""
+
+    barren: set[str] = field(default_factory=set)
+    """Addresses that the user named, read as listings in which no article was."""
+    led: set[str] = field(default_factory=set)
+    """Names of sources of which some page was taken for an article, or a listing leads to some."""
 
     @cached_property
     def frontier(self) -> Frontier:
@@ -82,6 +87,20 @@ class Run:
         """It could not be had. Of each only what is asked below is kept: a run may stay for months."""
         self.missed.add(leased.source)
         self.missed_given = self.missed_given or leased.url in self.plan.given
+
+    def saw(self, leased: Leased, links: Sequence[Link], new: int) -> None:
+        """Note what a listing leads to. Other listings that are known may have led to articles before."""
+        if any(link.kind == "article" for link in links):
+            self.led.add(leased.source)
+        elif leased.url in self.plan.given and new == len(links):
+            self.barren.add(leased.url)
+
+    def led_nowhere(self) -> Iterator[str]:
+        """What the user named that led to no article, when all of it is read."""
+        for url in sorted(self.barren & self.plan.given.keys()):
+            name = self.plan.given[url].name
+            if name not in self.led | self.missed and not self.put_off:
+                yield url
 
     def has_failed(self) -> bool:
         """Whether nothing could be read of what the user named: an address, or all of a source.

@@ -52,7 +52,9 @@ def test_a_site_is_added(herald: Site, tmp_path: Path) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.splitlines()[-2:] == [
         f"wrote {tmp_path}/herald.toml",
-        "next: scrapy crawl herald -a limit=20",
+        "next: scrapy crawl herald -a limit=20"
+        f" -s SOURCES={tmp_path} -s ALLOW_PRIVATE_ADDRESSES=1 -s DOWNLOAD_DELAY=0 -s DNS_TIMEOUT=5"
+        f" -s DATABASE={tmp_path}/none.db",
     ]
     source = read_source(tmp_path / "herald.toml")
     assert not (tmp_path / "none.db").exists()
@@ -114,13 +116,17 @@ def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
     done = run(tls_site, tmp_path, tls_site.url, "--name", "local")
     assert done.code == 1
     assert len(done.err.splitlines()) == 1
-    assert "its certificate does not hold" in done.err
-    assert "add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it" in done.err
+    assert (
+        "its certificate does not hold; check the address,"
+        " or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it"
+    ) in done.err
     done = run(
         tls_site, tmp_path, tls_site.url, "--name", "local", "-s", "DOWNLOAD_VERIFY_CERTIFICATES=False"
     )
     assert (done.code, done.err) == (0, "")
     assert read_source(tmp_path / "local.toml").verify is False
+    assert "\nits certificate will not be checked: the file says `verify = false`\nnext: " in done.out
+    assert "DOWNLOAD_VERIFY_CERTIFICATES" not in done.out
 
 
 @pytest.mark.parametrize(

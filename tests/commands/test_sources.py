@@ -119,7 +119,7 @@ def test_health_knows_each_name_that_an_account_gives(
     ]
     assert run(crawled, "--health", *database(crawled)) == 1
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [
-        *("NAME", "herald", "tribune", "bote.example")
+        *("NAME", "herald", "bote.example", "tribune")
     ]
     assert run(crawled, "--health", "bote.exmple", *database(crawled)) == 2
     assert "did you mean 'bote.example'?" in capsys.readouterr().err

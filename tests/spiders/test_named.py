@@ -119,3 +119,22 @@ def test_a_site_that_only_wants_to_be_left_alone(site: Site, tmp_path: Path) -> 
         ran = crawl(site, tmp_path)
         assert (ran.code, "asks to be left alone, for " in ran.err) == (1, True)
     assert site.asked().count("/") == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "is_told"),
+    [
+        ("<p>Closed.</p>", True),
+        ("<p>Closed.</p><nav><a href='/politics/'>Politics</a></nav>", True),
+        ("<link rel='alternate' type='application/rss+xml' href='/feed.xml'>", False),
+    ],
+)
+def test_what_leads_to_no_article_is_told(site: Site, tmp_path: Path, page: str, is_told: bool) -> None:
+    fill(site)
+    site.pages["/politics/"] = "<p>Closed too.</p>"
+    site.pages["/robots.txt"] = ""
+    site.pages["/"] = f"<html><body>{page}</body></html>"
+    ran = crawl(site, tmp_path)
+    told = f"  note: {site.url}/ leads to no article; name a page that lists articles"
+    assert (ran.code, told in ran.err, bool(ran.titles())) == (0, is_told, not is_told), ran.err
+    assert not is_told or told not in crawl(site, tmp_path, "-a", "limit=1", start="/feed.xml").err
