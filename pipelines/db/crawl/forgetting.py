@@ -20,10 +20,13 @@ _RUNNING = "SELECT count(*) FROM runs WHERE finished_at IS NULL AND updated_at >
 
 _KNOWN = "SELECT 1 FROM sources WHERE name = :name"
 
+# By these rows an article that stays can still be asked whether it has changed.
+_GOES = "source = :name AND NOT (rank = 1 AND url IN (SELECT url FROM article_urls))"
+
 _COUNTS = {
     "articles": "SELECT count(*) FROM articles WHERE source = :name",
     "listings": "SELECT count(*) FROM _frontier WHERE source = :name AND rank = 0",
-    "addresses": "SELECT count(*) FROM _frontier WHERE source = :name AND rank = 1",
+    "addresses": f"SELECT count(*) FROM _frontier WHERE {_GOES} AND rank = 1",  # noqa: S608 - our own words
     "samples": "SELECT count(*) FROM _samples WHERE source = :name",
     "lessons": "SELECT count(*) FROM _lessons WHERE site = :name",
 }
@@ -44,10 +47,15 @@ _FORGET_LEFT = tuple(
 )
 
 _FORGET = (
-    "DELETE FROM _visits WHERE url IN (SELECT url FROM _frontier WHERE source = :name)",
-    "DELETE FROM _fetches WHERE url IN (SELECT url FROM _frontier WHERE source = :name)",
-    "DELETE FROM _frontier WHERE source = :name",
-    "DELETE FROM _queues WHERE source = :name",
+    f"DELETE FROM _visits WHERE url IN (SELECT url FROM _frontier WHERE {_GOES})",  # noqa: S608
+    f"DELETE FROM _fetches WHERE url IN (SELECT url FROM _frontier WHERE {_GOES})",  # noqa: S608
+    f"DELETE FROM _frontier WHERE {_GOES}",  # noqa: S608
+    """
+    DELETE FROM _queues AS q
+    WHERE source = :name AND NOT EXISTS (
+        SELECT 1 FROM _frontier AS f WHERE f.source = :name AND f.host = q.host AND f.rank = q.rank
+    )
+    """,
     "DELETE FROM _samples WHERE source = :name",
     "DELETE FROM _lessons WHERE site = :name",
     """
@@ -85,8 +93,9 @@ def known(db: Database, name: str) -> Known | None:
 def forget(db: Database, name: str, *, with_articles: bool = False) -> None:
     """Forget what was learned of a source, and delete its articles `with_articles`.
 
-    Articles that are kept are still known by their addresses: they are not fetched again. What was learned
-    goes in one transaction; articles go before it in several, so that what is killed can be done again.
+    Articles that are kept are still known by their addresses: they are not taken for new, and a recheck asks
+    for them. What was learned goes in one transaction; articles go before it in several, so that what is
+    killed can be done again.
     """
     while with_articles and articles.delete(db, name, most=AT_ONCE, when=datetime.now(UTC)):
         pass

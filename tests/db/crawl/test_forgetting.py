@@ -10,7 +10,9 @@ from pipelines.db.crawl import fetches, health
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.forgetting import Known, forget, known, running
 from pipelines.db.crawl.frontier import Link, add
+from pipelines.db.crawl.leases import acknowledge, lease
 from pipelines.db.crawl.memory import Memory, remember
+from pipelines.db.crawl.waking import recheck
 from tests.db.conftest import NOON, make_article
 from tests.db.test_articles import OTHER_TEXT
 
@@ -54,6 +56,18 @@ def test_articles_are_kept(filled: Database) -> None:
     assert left(filled, "_fetches", "url") == {f"{BOTE}feed"}
     assert filled.one("SELECT state, read_at FROM sources WHERE name = 'herald'") == (None, None)
     assert (len(left(filled, "articles", "url")), runs.last_seq(filled)) == (5, seq)
+
+
+def test_an_article_that_is_kept_can_be_asked_for_again(filled: Database) -> None:
+    add(filled, [Link(url=f"{HERALD}toys", source="herald")], again=True)
+    given = {"now": NOON, "seconds": 60.0, "per_host": 9, "sources": ["herald"], "kinds": ["article"]}
+    for leased in lease(filled, 9, **given):
+        acknowledge(filled, leased.token, "done", "new")
+    forget(filled, "herald")
+    assert filled.all("SELECT url FROM _frontier WHERE source = 'herald'") == [(f"{HERALD}toys",)]
+    assert (recheck(filled, "herald"), left(filled, "_queues")) == (1, {"herald", "bote"})
+    forget(filled, "herald", with_articles=True)
+    assert left(filled, "_frontier") == left(filled, "_queues") == {"bote"}
 
 
 def test_what_no_row_names_any_more_goes_with_its_hosts(filled: Database) -> None:
