@@ -29,7 +29,7 @@ class CheckedCommand(ScrapyCommand):
         wrong = given.mistake(opts.set, self.settings)
         if not wrong:
             super().process_options(args, opts)
-            wrong = given.unreachable(self.settings["CONTACT"])
+            wrong = given.unreachable(self.settings["CONTACT"]) or given.no_level(self.settings["LOG_LEVEL"])
         if wrong:
             raise UsageError(wrong, print_help=False)
 

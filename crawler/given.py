@@ -1,7 +1,8 @@
-"""What `-s NAME=VALUE` says, checked before anything starts. Knows no command, and no setting but CONTACT."""
+"""What `-s NAME=VALUE` says, checked before anything starts. Knows no command, and few settings."""
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, cast, get_args, get_type_hints
@@ -45,6 +46,16 @@ def unreachable(contact: str | None) -> str | None:
         return None
     cure = f"mailto:{contact}" if "@" in contact else "mailto:you@example.org"
     return f"CONTACT={contact}: must be an address, mailto: or https:; write it as {cure}"
+
+
+def no_level(level: str | int | None) -> str | None:
+    """What to say of a LOG_LEVEL that is none."""
+    names = logging.getLevelNamesMapping()
+    if not isinstance(level, str) or level in names:
+        return None
+    meant = nearest(level, names)
+    cure = f"did you mean {meant}?" if meant else "write it as INFO"
+    return f"no log level is called {level}; {cure}"
 
 
 def _unknown(name: str, known: BaseSettings) -> str | None:

@@ -63,3 +63,17 @@ def test_every_default_is_of_its_own_type() -> None:
 def test_contact(contact: str | None, cure: str | None) -> None:
     told = f"CONTACT={contact}: must be an address, mailto: or https:; write it as {cure}" if cure else None
     assert given.unreachable(contact) == told
+
+
+@pytest.mark.parametrize(
+    ("level", "cure"),
+    [
+        ("INFO", None),
+        (10, None),
+        (None, None),
+        ("debug", "did you mean DEBUG?"),
+        ("LOUD", "write it as INFO"),
+    ],
+)
+def test_log_level(level: str | int, cure: str | None) -> None:
+    assert given.no_level(level) == (f"no log level is called {level}; {cure}" if cure else None)

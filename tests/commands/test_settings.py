@@ -14,6 +14,7 @@ from tests.crawling import scrapy
 SAID = (
     ("DATABSE=other.db", "no setting is called DATABSE; did you mean DATABASE?"),
     ("CLEAN_TIMEOUT=abc", "-s CLEAN_TIMEOUT=abc: must be a number, as in 2.5"),
+    ("LOG_LEVEL=info", "no log level is called info; did you mean INFO?"),
     ("CONTACT=me", "CONTACT=me: must be an address, mailto: or https:; write it as mailto:you@example.org"),
 )
 LINES = ("sources --forget herald", "crawl news")
