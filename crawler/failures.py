@@ -126,8 +126,9 @@ def _by_name(error: Exception, url: str) -> Fault:
 
 def _unsafe(_: Exception, url: str) -> Fault:
     cure = (
-        "check the address; if you trust it, add -s DOWNLOAD_VERIFY_CERTIFICATES=False,"
-        " or `verify = false` to its source file"
+        "check the address; if your network has a certificate authority of its own, set SSL_CERT_FILE to its"
+        " file; if you trust the site, add -s DOWNLOAD_VERIFY_CERTIFICATES=False, or `verify = false` to its"
+        " source file"
     )
     return Fault("BadCertificate", f"{url}: its certificate does not hold; {cure}", again=False)
 

@@ -23,6 +23,8 @@ RETRY_ENABLED = False
 # A page that reloads itself every minute is a page, not a redirect.
 METAREFRESH_ENABLED = False
 DOWNLOAD_WARNSIZE = 0
+# Whether a certificate has to hold. For one site write `verify = false` into its source file instead; for a
+# network with a certificate authority of its own set SSL_CERT_FILE in the environment.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {
     "http": "crawler.handler.NewsDownloadHandler",

@@ -38,13 +38,17 @@ def commands() -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_each_command_is_understood(command: tuple[str, ...], tmp_path: Path) -> None:
     """With no source at all, so that it ends at once; watching is all that differs."""
-    words = [
-        word for word in command if not word.startswith("DATABASE=") and word not in ("-s", "watch=1", "-a")
-    ]
+    words = shlex.split(re.sub(r"-s (DATABASE|SOURCES)=\S+|-a watch=1", "", shlex.join(command)))
     assert words[0] in ("crawl", "sources")
     ran = scrapy(tmp_path / "news.db", *words)
     assert (ran.code, "Traceback" in ran.err) in ((0, False), (1, False))
     assert "unknown" not in ran.err
+
+
+@pytest.mark.parametrize("command", commands()[:3], ids=" ".join)
+def test_nobody_crawls_the_examples_or_without_a_name(command: tuple[str, ...]) -> None:
+    names = {word.partition("=")[0] for word in command if "=" in word}
+    assert names >= ({"SOURCES", "CONTACT"} if command[0] == "crawl" else {"SOURCES"})
 
 
 def test_the_units_are_sound(tmp_path: Path) -> None:

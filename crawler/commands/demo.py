@@ -80,6 +80,7 @@ class Command(CheckedCommand):
         except sqlite3.Error as error:
             self._fail(f"{self.database} cannot be read: {error}")
             return
+        place.tidy(self.database)
         if not stored or run is None:
             self._fail("the crawl stored nothing; run it again with -L INFO to see why")
             return

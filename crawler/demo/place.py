@@ -45,3 +45,8 @@ def clear(path: Path) -> None:
     except OSError as error:
         raise DatabaseError(path, f"cannot be replaced ({error.strerror})") from error
     open_database(path).close()
+
+
+def tidy(path: Path) -> None:
+    """Leave one file: who only reads leaves `-wal` and `-shm` beside it."""
+    open_database(path).close()

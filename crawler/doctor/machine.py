@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import sqlite3
+import ssl
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -113,3 +114,15 @@ def _proxies() -> Iterator[Finding]:
         value = os.environ.get(name) or os.environ.get(name.upper())
         if value:  # the host alone: a proxy's address may hold a password
             yield Finding("ok", "proxy", f"{name} leads through {urlsplit(value).hostname or value}")
+    if file := os.environ.get("SSL_CERT_FILE"):
+        yield _authorities(Path(file))
+
+
+def _authorities(file: Path) -> Finding:
+    """OpenSSL says nothing of a file that is not there: no certificate holds then."""
+    try:
+        ssl.create_default_context(cafile=file)
+    except (OSError, ValueError) as error:
+        cure = "name the PEM file of your certificate authority, or unset it"
+        return Finding("bad", "certificates", f"SSL_CERT_FILE: {file} cannot be read: {error}", cure)
+    return Finding("ok", "certificates", f"SSL_CERT_FILE: the authorities of {file} are trusted")

@@ -92,6 +92,8 @@ def articles(ran: Demo) -> dict[str, dict[str, Any]]:
 
 def test_it_ends_well(ran: Demo) -> None:
     assert (ran.code, ran.err) == (0, "")
+    beside = {path.name for path in ran.database.parent.iterdir()}
+    assert beside == {"demo.db", "demo.pages.db"}
 
 
 def test_every_article_is_stored_and_nothing_else(articles: dict[str, dict[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from crawler.doctor import data, machine, sites
 from crawler.doctor.finding import Finding
 from crawler.fetch import FetchError
 from crawler.source import Source, load_sources
+from tests.certificate import self_signed
 from tests.crawling import scrapy
 from tests.site import Site
 
@@ -51,6 +52,15 @@ def test_no_time_zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "ZoneInfo", none)
     (found,) = worst(list(machine.machine(tmp_path / "news.db")))
     assert found.cure == "pip install tzdata"
+
+
+def test_certificates_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
+    assert "certificates" in [one.about for one in machine.machine(tmp_path / "news.db") if one.state == "ok"]
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    assert (found.state, found.about) == ("bad", "certificates")
 
 
 def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,7 +55,8 @@ class Shell:
 
     def run(self, line: str, stays: str | None = None) -> Ran:
         """Run a line to its end. One that stays is told to end once its output has `stays`."""
-        words = shlex.split(line.replace("/srv/news", str(self.folder)).replace(" 2>&1", ""))
+        line = line.replace("/srv/news/sources", str(self.sources)).replace(" 2>&1", "")
+        words = shlex.split(line.replace("/srv/news", str(self.folder)))
         settings: dict[str, str] = {}
         while words[0] in ("nice", "time") or re.match(r"[A-Z]+=", words[0]):
             first = words.pop(0)

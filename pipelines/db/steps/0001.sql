@@ -48,7 +48,7 @@ CREATE TABLE articles (
     published_at TEXT,              -- UTC, or `2023-12-05` where only the day is known; never a guess
     published_precision TEXT,       -- `second`, `minute` or `day`
     published_offset TEXT,          -- the offset from UTC that the site itself uses, `+03:30`
-    published_from TEXT,            -- the evidence that won: `json-ld`, `meta`, `time`, `text`, `feed`, `sitemap`, `url`
+    published_from TEXT,            -- the evidence that won: `json-ld`, `meta`, `time`, `text`, `feed`, `sitemap`, `url`, `script`
     published_raw TEXT,             -- that evidence, as it stood
     modified_at TEXT,               -- UTC, as published_at
     external_id TEXT,               -- the publisher's own id of the article

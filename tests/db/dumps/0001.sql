@@ -50,7 +50,7 @@ CREATE TABLE articles (
     published_at TEXT,              -- UTC, or `2023-12-05` where only the day is known; never a guess
     published_precision TEXT,       -- `second`, `minute` or `day`
     published_offset TEXT,          -- the offset from UTC that the site itself uses, `+03:30`
-    published_from TEXT,            -- the evidence that won: `json-ld`, `meta`, `time`, `text`, `feed`, `sitemap`, `url`
+    published_from TEXT,            -- the evidence that won: `json-ld`, `meta`, `time`, `text`, `feed`, `sitemap`, `url`, `script`
     published_raw TEXT,             -- that evidence, as it stood
     modified_at TEXT,               -- UTC, as published_at
     external_id TEXT,               -- the publisher's own id of the article
@@ -292,7 +292,7 @@ WHEN old.title IS NOT new.title OR old.summary IS NOT new.summary OR old.text IS
     VALUES ('delete', old.id, old.title, old.summary, old.text);
     INSERT INTO articles_fts (rowid, title, summary, text) VALUES (new.id, new.title, new.summary, new.text);
 END;
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-22 03:03:06.703618+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-22 04:51:29.480991+00:00');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('herald', 'https://herald.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', 'ok', NULL, '2026-05-04T12:00:00Z', NULL, '{"disallowed": ["GPTBot"]}');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('times', 'https://times.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', NULL, NULL, NULL, NULL, NULL);
 INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text) VALUES (1, 2, 'https://herald.example/bridge', 'herald', 'Łódź: bridge to shut', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 69, NULL, NULL, '2026-05-04T12:00:00Z', '2026-05-04T13:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.
