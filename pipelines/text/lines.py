@@ -124,12 +124,15 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     """A short line that is a date or a clock and its label."""
     if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
         return True
-    if piece.size > 110 or ends(piece.text) or len(piece.text.split()) > 14:
+    above, tag = at < draft.first, draft.tag(at)
+    # the mark behind a short "at" ends no sentence: "02/02/2025 KL. 09:00"
+    said = _DATE.sub("", piece.text).rstrip(" .") if above and piece.size <= 110 else piece.text
+    if piece.size > 110 or ends(said) or len(piece.text.split()) > 14:
         return False
-    if draft.tag(at) in {"li", *_CELLS} or draft.is_heading(at):
+    if tag in _CELLS or (tag == "li" and not above) or draft.is_heading(at):
         return False
     digits = sum(c.isdigit() for c in piece.text)
-    return digits >= len(piece.text) * 0.12 and _is_date(piece.text, at < draft.first)
+    return digits >= len(piece.text) * 0.12 and _is_date(piece.text, above and tag != "li")
 
 
 def _is_date(text: str, above: bool) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from itertools import islice
 
 from pipelines.text import headed
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft, Test
+from pipelines.text.lexicon import load
 from pipelines.text.lines import (
     agency_at,
     has_rights,
@@ -137,6 +139,36 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
     return False
 
 
+def is_figure(draft: Draft, at: int, piece: Piece) -> bool:
+    """A numbered figure's words right behind its picture: "Figure 2: The weir"."""
+    if piece.size >= _MOST_FIGURE or draft.tag(at) in _LISTED or not _figure().match(piece.text):
+        return False
+    above = draft.scan.boxes[piece.box].element.getprevious()
+    if above is None or next(above.iter("img", "picture", "svg"), None) is None:
+        return False
+    return not above.text_content().strip()
+
+
+_MOST_FIGURE = 700  # characters
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    words = {word for words in load("labels")["figure"].values() for word in words}
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words)))})\s?\d{{1,3}}[a-z]?\s?[:.：]", re.I)
+
+
+def is_tags(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line of three links and more that all lead to pages of tags."""
+    if piece.links < 3 or piece.link_share < 0.8 or piece.size >= _MOST_TITLE:
+        return False
+    links = [a.get("href") or "" for a in draft.scan.boxes[piece.box].element.iter("a")]
+    return bool(links) and all(_TAG_PAGE.search(href) for href in links)
+
+
+_TAG_PAGE = re.compile(r"/(?:tags?|topics?|schlagwort|etiquetas?)/", re.I)
+
+
 def _is_below_picture(draft: Draft, at: int, box: Box) -> bool:
     """A short line, no sentence, in the same paragraph as a picture and behind it."""
     piece, first = draft.scan.pieces[at], next(iter(box.element), None)
@@ -253,10 +285,12 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("credit", is_agency_credit),
     ("date", is_date_line),
     ("byline", is_byline),
+    ("caption", is_figure),
     ("caption", is_caption),
     ("bio", is_bio),
     ("copyright", is_last_word),
     ("links", is_link_line),
+    ("links", is_tags),
     ("before", is_before),
     ("double", is_double),
     ("double", is_pull_quote),

@@ -231,3 +231,38 @@ def test_a_paragraph_loses_the_rights_behind_it(phrase: str) -> None:
 )
 def test_a_sentence_that_begins_as_a_notice_does_stays(line: str) -> None:
     assert line in paragraphs(f"<p>{line}</p>")
+
+
+def kept(line: str, above: str = "") -> tuple[str, ...]:
+    page = f"<title>Mill</title><article>{above}{PROSE * 2}{line}{PROSE[:-5]} Later.</p></article>"
+    site = Site(name="h", url="https://h.example/")
+    return clean(parse(page.encode(), "https://herald.example/a"), site, Hints()).paragraphs
+
+
+@pytest.mark.parametrize("word", lines("figure"))
+def test_a_figure_s_words_go_with_its_picture(word: str) -> None:
+    said = (
+        f"<p><b>{word.capitalize()} 2</b>: The mill stands idle from May, when the weir gave way at last.</p>"
+    )
+    assert len(kept(f"<div><img src=m.jpg></div>{said}")) == 2
+    assert len(kept(said)) == len(kept(f"<p>The mill.</p>{said}")) - 1 == 3
+
+
+@pytest.mark.parametrize("folder", ["tag", "topic", "people"])
+def test_a_line_of_tags(folder: str) -> None:
+    names = (
+        "Mills and weirs of the moor",
+        "Floods of the valley",
+        "The roads to the coast",
+        "Ashby and Moor",
+    )
+    links = " ".join(f"<a href=/{folder}/{at}>{name} and all</a>" for at, name in enumerate(names))
+    found = [text for text in kept(f"<p>{links} {links}.</p>") if "Floods" in text]
+    assert bool(found) == (folder == "people")
+
+
+@pytest.mark.parametrize(
+    ("item", "left"), [("02/02/2025 KL. 09:00", 0), ("Montag, 2. Februar 2025", 0), ("Founded in 1999", 1)]
+)
+def test_an_item_above_the_text_that_is_a_date(item: str, left: int) -> None:
+    assert len(kept("", f"<ul><li>{item}</ul>")) == len(kept("")) + left
