@@ -98,7 +98,8 @@ def _message(error: Exception, url: str) -> str:
     if what.kind != "BadCertificate":
         return what.message
     cause = what.message.partition("; ")[0]
-    return f"{cause}; check the address, or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it"
+    cure = "check the address, or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it"
+    return f"{cause}; {cure}; SSL_CERT_FILE names a certificate authority of your network"
 
 
 def _answer(response: Response) -> Answer:

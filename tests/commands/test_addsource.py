@@ -118,7 +118,7 @@ def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
     assert len(done.err.splitlines()) == 1
     assert (
         "its certificate does not hold; check the address,"
-        " or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it"
+        " or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it; SSL_CERT_FILE names"
     ) in done.err
     done = run(
         tls_site, tmp_path, tls_site.url, "--name", "local", "-s", "DOWNLOAD_VERIFY_CERTIFICATES=False"
