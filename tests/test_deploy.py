@@ -45,7 +45,7 @@ def test_each_command_is_understood(command: tuple[str, ...], tmp_path: Path) ->
     assert "unknown" not in ran.err
 
 
-@pytest.mark.parametrize("command", commands()[:3], ids=" ".join)
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_nobody_crawls_the_examples_or_without_a_name(command: tuple[str, ...]) -> None:
     names = {word.partition("=")[0] for word in command if "=" in word}
     assert names >= ({"SOURCES", "CONTACT"} if command[0] == "crawl" else {"SOURCES"})
