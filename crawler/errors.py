@@ -78,3 +78,29 @@ def unknown_option(args: Iterable[str], known: Iterable[str]) -> str | None:
         return None
     meant = nearest(option.split("=", 1)[0], known)
     return f"unknown option {option}" + (f"; did you mean {meant}?" if meant else "")
+
+
+class HostPausedError(Exception):
+    """The host asked to be left alone for a while; nothing was sent."""
+
+
+class FirstByteTimeoutError(Exception):
+    """The headers of an answer did not come in time."""
+
+
+class BrokenAnswerError(Exception):
+    """What came is no sound answer; `kind` says what was wrong."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(_BROKEN[kind])
+
+
+_BROKEN: dict[str, str] = {
+    "BadCertificate": "its certificate is not one for this host",
+    "BrokenOff": "the connection broke off before an answer; it is tried again",
+    "BadChunks": "its chunks cannot be read, or are far too many",
+    "NotHttp": "what answers does not speak HTTP",
+    "PartialContent": "it answers with a part of the page, for which nobody asked",
+    "TlsFailure": "no secure connection could be made",
+}

@@ -27,8 +27,8 @@ DOWNLOAD_WARNSIZE = 0
 # network with a certificate authority of its own set SSL_CERT_FILE in the environment.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.handler.NewsDownloadHandler",
-    "https": "crawler.handler.NewsDownloadHandler",
+    "http": "crawler.fetch.handler.NewsDownloadHandler",
+    "https": "crawler.fetch.handler.NewsDownloadHandler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -67,26 +67,26 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 # --- A page's way through the house ----------------------------------------------------------------------
 ITEM_PIPELINES = {
-    "pipelines.capture.CapturePipeline": 50,
-    "pipelines.clean.CleanPipeline": 100,
-    "pipelines.date.DatePipeline": 200,
-    "pipelines.filter.FilterPipeline": 300,
-    "pipelines.identify.IdentifyPipeline": 400,
-    "pipelines.store.StorePipeline": 500,
+    "pipelines.stages.capture.CapturePipeline": 50,
+    "pipelines.stages.clean.CleanPipeline": 100,
+    "pipelines.stages.date.DatePipeline": 200,
+    "pipelines.stages.filter.FilterPipeline": 300,
+    "pipelines.stages.identify.IdentifyPipeline": 400,
+    "pipelines.stages.store.StorePipeline": 500,
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.middlewares.AddressMiddleware": 80,
-    "crawler.middlewares.MannersMiddleware": 90,
+    "crawler.fetch.throttle.MannersMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.manners.robots.PoliteRobotsMiddleware": 100,
+    "crawler.fetch.robots.PoliteRobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.guard.encodings.UnpackMiddleware": 590,
     "crawler.guard.middlewares.AnswerMiddleware": 610,  # before redirects are followed
 }
 EXTENSIONS = {
-    "crawler.health.watchdog.Watchdog": 490,  # before the account is told, which tells of it
-    "crawler.account.RunAccount": 500,
-    "crawler.stopping.QuickStop": 510,
+    "crawler.reports.watchdog.Watchdog": 490,  # before the account is told, which tells of it
+    "crawler.reports.run_account.RunAccount": 500,
+    "crawler.fetch.stopping.QuickStop": 510,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
     # Switched off below; and it imports a web server, half a second, before it looks whether it is.
@@ -98,7 +98,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # No cell of `-o articles.csv` is a formula to a spreadsheet.
-FEED_EXPORTERS = {"csv": "crawler.exporters.SafeCsvItemExporter"}
+FEED_EXPORTERS = {"csv": "crawler.reports.safe_csv.SafeCsvItemExporter"}
 # What `-o articles.jsonl` writes of an article.
 FEED_EXPORT_FIELDS = [
     "url",
@@ -124,7 +124,7 @@ FEED_EXPORT_FIELDS = [
 
 # --- What is told ----------------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"
-LOG_FORMATTER = "crawler.account.loglines.LogLines"
+LOG_FORMATTER = "crawler.reports.log_formatter.LogLines"
 STATS_DUMP = False
 # Whether a run prints its account on standard error when it ends.
 TELL_ACCOUNT = True

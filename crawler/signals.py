@@ -36,4 +36,4 @@ led_nowhere = object()
 """An address that the user named was read, and no article was found by it. Arguments: url."""
 
 source_turned = object()
-"""A source fares otherwise than before. Arguments: turn (a crawler.health.watchdog.Turn)."""
+"""A source fares otherwise than before. Arguments: turn (a crawler.reports.watchdog.Turn)."""

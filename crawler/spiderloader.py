@@ -14,7 +14,7 @@ from scrapy.utils.misc import load_object
 
 from crawler.errors import SourceError, UnknownNameError, unknown
 from crawler.guard.secrets import mask_logs
-from crawler.source import DIRECTORY, Source, load_sources
+from crawler.sources.source import DIRECTORY, Source, load_sources
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider

@@ -126,7 +126,7 @@ BY_KIND: dict[str, type[Drop]] = {
     "binary": BinaryFile,
     "other": NotAPage,
 }
-"""The names that `pipelines.kinds.kind_of` gives."""
+"""The names that `pipelines.markup.content_kind.kind_of` gives."""
 
 
 class PageError(DropItem):

@@ -17,7 +17,7 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
-from crawler.archive import Record, records
+from crawler.discover.warc import Record, records
 from tests.crawling import ROOT, arguments, environment
 from tests.hostile import HOSTS, article, feed
 from tests.site import Site

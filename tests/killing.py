@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.frontier.hold import PER_HOST
+from crawler.frontier.lease_set import PER_HOST
 from tests.crawling import ROOT, arguments, environment, scrapy
 from tests.replay import CRAWL, Replay, unpack
 

@@ -110,7 +110,7 @@ def both(given: Given) -> tuple[str, Marks, Marks | None]:
 def _warm() -> None:
     """Load both tools' libraries and models before the first page, as the workers of a crawl do."""
     bare_extraction((ROOT / "pipelines" / "warm.html").read_bytes(), with_metadata=True)
-    importlib.import_module("pipelines.warmed")
+    importlib.import_module("pipelines.worker.preload")
 
 
 def mean(values: Iterable[float]) -> float:

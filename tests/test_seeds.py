@@ -9,7 +9,7 @@ import pytest
 
 from pipelines import times
 from pipelines.items import Cleaned, Dates, Page, Site
-from pipelines.work import clean_page
+from pipelines.worker.read_page import clean_page
 
 SEEDS = Path(__file__).parents[2] / "shared" / "seeds"
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not here: ../shared/seeds")

@@ -20,8 +20,8 @@ IMPORTED = (
     "crawler.commands.crawl",
     "crawler.spiders.news",
     "crawler.spiders.archive",
-    "crawler.health.watchdog",
-    "pipelines.warmed",
+    "crawler.reports.watchdog",
+    "pipelines.worker.preload",
     "sqlite_utils",
     "tests.warmed",
 )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.arguments import ArgumentError
-from crawler.command import CheckedCommand
+from crawler.cli.base import CheckedCommand
+from crawler.cli.help_text import HelpFormatter
 from crawler.errors import BroadsheetError, unknown_option
-from crawler.helping import HelpFormatter
-from crawler.terminal import complain, say
+from crawler.guard.terminal import complain, say
+from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +53,7 @@ class Command(CheckedCommand):
         complaint = unknown_option(args, self._options)
         if complaint or len(args) != 1:
             raise UsageError(complaint or "give one address", print_help=not complaint)
-        from crawler.addsource.task import add_source
+        from crawler.tools.addsource.task import add_source
 
         assert self.crawler_process is not None
         try:

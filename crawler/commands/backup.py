@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.command import DatabaseCommand
+from crawler.cli.base import DatabaseCommand
 from crawler.errors import BroadsheetError
-from crawler.terminal import say
+from crawler.guard.terminal import say
 
 if TYPE_CHECKING:
     import argparse

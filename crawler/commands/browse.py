@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler import options
-from crawler.arguments import ArgumentError
-from crawler.command import DatabaseCommand
+from crawler.cli import options
+from crawler.cli.base import DatabaseCommand
 from crawler.errors import BroadsheetError
-from crawler.terminal import say
+from crawler.guard.terminal import say
+from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
     import argparse
@@ -52,7 +52,7 @@ class Command(DatabaseCommand):
         if port is not None and port > 65_535:
             raise ArgumentError(f"--port {port}: there are ports up to 65535")
         try:
-            from crawler.browse import app, server
+            from crawler.tools.browse import app, server
         except ImportError as error:
             if not (error.name or "").startswith(("datasette", "uvicorn", "jinja2", "markupsafe", "pluggy")):
                 raise

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from crawler import arguments
-from crawler.command import CheckedCommand
+from crawler.cli.base import CheckedCommand
+from crawler.cli.help_text import HelpFormatter
 from crawler.errors import BroadsheetError, unknown_option
-from crawler.helping import HelpFormatter
-from crawler.terminal import complain, say
-from pipelines.printable import as_json
+from crawler.guard.terminal import complain, say
+from crawler.spiders import arguments
+from pipelines.export.printable import as_json
 
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.sites import Sites
+    from crawler.sources.lookup import Sites
     from pipelines.items import Page
 
 OPTIONS = (
@@ -76,10 +76,10 @@ class Command(CheckedCommand):
 
     def _page(self, what: str, opts: argparse.Namespace) -> tuple[Page, str | None]:
         """The page, and the source file that its site is described by."""
-        from crawler.fetch import fetch
-        from crawler.sites import Sites
-        from crawler.source import DIRECTORY, load_sources
+        from crawler.sources.lookup import Sites
+        from crawler.sources.source import DIRECTORY, load_sources
         from crawler.spiders.pages import lone_page
+        from crawler.tools.fetch_once import fetch
 
         assert self.settings is not None
         zone = arguments.zone("timezone", opts.timezone)
@@ -100,8 +100,8 @@ class Command(CheckedCommand):
         return replace(page, site=replace(page.site, timezone=zone or page.site.timezone)), file
 
     def _show(self, page: Page, file: str | None, opts: argparse.Namespace) -> int:
-        from crawler.explain import html, plain
-        from crawler.explain.reading import read
+        from crawler.tools.explain import html, plain
+        from crawler.tools.explain.reading import read
 
         reading = read(page, file)
         if opts.json:
@@ -121,7 +121,7 @@ def _shown(path: Path) -> str:
 
 def _saved(path: Path, url: str | None, sites: Sites) -> Page:
     """The page in a file; `url` is where it came from."""
-    from crawler.fetch import FetchError
+    from crawler.tools.fetch_once import FetchError
     from pipelines.items import Page
 
     try:
@@ -134,7 +134,7 @@ def _saved(path: Path, url: str | None, sites: Sites) -> Page:
 
 
 def _write(path: Path, text: str) -> None:
-    from crawler.fetch import FetchError
+    from crawler.tools.fetch_once import FetchError
 
     try:
         path.write_text(text, encoding="utf-8")

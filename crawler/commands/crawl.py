@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
 
-from crawler.arguments import ArgumentError
-from crawler.command import CheckedCommand
+from crawler.cli.base import CheckedCommand
+from crawler.cli.help_text import HelpFormatter
 from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
-from crawler.helping import HelpFormatter
-from crawler.terminal import complain
+from crawler.guard.terminal import complain
+from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
     import argparse

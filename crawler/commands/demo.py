@@ -11,10 +11,10 @@ from pathlib import Path
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.command import CheckedCommand
+from crawler.cli.base import CheckedCommand
+from crawler.cli.help_text import HelpFormatter
 from crawler.errors import unknown_option
-from crawler.helping import HelpFormatter
-from crawler.terminal import complain
+from crawler.guard.terminal import complain
 
 _SAID = SETTINGS_PRIORITIES["cmdline"]
 """The priority of what the user said with `-s`."""
@@ -51,8 +51,8 @@ class Command(CheckedCommand):
         if args:
             wrong = unknown_option(args, self._options) or f"'{args[0]}' means nothing to this command"
             raise UsageError(wrong, print_help=False)
-        from crawler.demo import place
-        from crawler.demo.server import SOURCES
+        from crawler.tools.demo import place
+        from crawler.tools.demo.server import SOURCES
 
         assert self.settings is not None
         said = self.settings["DATABASE"] if self.settings.getpriority("DATABASE") == _SAID else None
@@ -66,7 +66,7 @@ class Command(CheckedCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         import sqlite3
 
-        from crawler.demo import place, report, rows
+        from crawler.tools.demo import place, report, rows
         from pipelines.db.errors import DatabaseError
 
         try:
@@ -87,8 +87,8 @@ class Command(CheckedCommand):
         report.show(stored, run, self.database, report.console())
 
     def _crawl(self) -> None:
-        from crawler.demo.place import NAMES
-        from crawler.demo.server import serving
+        from crawler.tools.demo.place import NAMES
+        from crawler.tools.demo.server import serving
 
         assert self.crawler_process is not None
         with serving() as proxy, _environment(http_proxy=proxy, no_proxy=""):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler import options
-from crawler.command import DatabaseCommand
+from crawler.cli import options
+from crawler.cli.base import DatabaseCommand
 from crawler.errors import BroadsheetError
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ class Command(DatabaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from rich.text import Text
 
-        from crawler import wording
-        from crawler.terminal import console, paragraph
+        from crawler.cli import text_diff as wording
+        from crawler.guard.terminal import console, paragraph
         from pipelines.db import open_articles
-        from pipelines.printable import harmless
+        from pipelines.export.printable import harmless
 
         out = console()
         with open_articles(self.database) as articles:

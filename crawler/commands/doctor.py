@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from crawler.command import CheckedCommand
+from crawler.cli.base import CheckedCommand
+from crawler.cli.help_text import HelpFormatter
 from crawler.errors import SEE_SOURCES, unknown, unknown_option
-from crawler.helping import HelpFormatter
 
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.doctor.finding import Finding
     from crawler.errors import SourceError
-    from crawler.source import Source
+    from crawler.sources.source import Source
+    from crawler.tools.doctor.finding import Finding
 
 
 class Command(CheckedCommand):
@@ -46,9 +46,9 @@ class Command(CheckedCommand):
         self._options = tuple(parser._option_string_actions)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from crawler.source import DIRECTORY, load_sources
-        from crawler.terminal import say, until_seen_enough
-        from pipelines.printable import harmless
+        from crawler.guard.terminal import say, until_seen_enough
+        from crawler.sources.source import DIRECTORY, load_sources
+        from pipelines.export.printable import harmless
 
         if wrong := unknown_option(args, self._options):
             raise UsageError(wrong, print_help=False)
@@ -73,7 +73,7 @@ class Command(CheckedCommand):
         errors: tuple[SourceError, ...],
         asked: list[Source],
     ) -> Iterator[Finding]:
-        from crawler.doctor import data, machine
+        from crawler.tools.doctor import data, machine
 
         assert self.settings is not None
         database = Path(self.settings["DATABASE"]).expanduser().absolute()
@@ -85,8 +85,8 @@ class Command(CheckedCommand):
             yield from self._sites(asked)
 
     def _sites(self, asked: list[Source]) -> Iterator[Finding]:
-        from crawler.doctor import sites
-        from crawler.fetch import fetch_all
+        from crawler.tools.doctor import sites
+        from crawler.tools.fetch_once import fetch_all
 
         assert self.crawler_process is not None
         answers = fetch_all(self.crawler_process, [source.url for source in asked], asked)

@@ -10,11 +10,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from crawler import options
-from crawler.arguments import ArgumentError
-from crawler.command import DatabaseCommand
+from crawler.cli import options
+from crawler.cli.base import DatabaseCommand
 from crawler.errors import BroadsheetError, nearest
-from crawler.terminal import Harmless, complain
+from crawler.guard.terminal import Harmless, complain
+from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
     import argparse
@@ -146,7 +146,7 @@ class Command(DatabaseCommand):
 
     def _former(self, name: str | None) -> str | None:
         """What a source's site was called before it had a file: pages were kept under that name."""
-        from crawler.source import DIRECTORY, former_names, load_sources
+        from crawler.sources.source import DIRECTORY, former_names, load_sources
 
         assert self.settings is not None
         sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))

@@ -7,16 +7,17 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from crawler import __version__, options
-from crawler.command import DatabaseCommand
+from crawler import __version__
+from crawler.cli import options
+from crawler.cli.base import DatabaseCommand
 from crawler.counting import counted
-from crawler.terminal import complain, say
+from crawler.guard.terminal import complain, say
 
 if TYPE_CHECKING:
     import argparse
 
     from pipelines.items import Site
-    from pipelines.reclean import Summary
+    from pipelines.stages.reclean import Summary
 
 
 class Command(DatabaseCommand):
@@ -44,10 +45,10 @@ class Command(DatabaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="store nothing, tell what would change")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        from pipelines.clean import CleanPipeline
         from pipelines.db import open_database
         from pipelines.db.rawpages import read_pages
-        from pipelines.reclean import Reclean, rules_version
+        from pipelines.stages.clean import CleanPipeline
+        from pipelines.stages.reclean import Reclean, rules_version
 
         assert self.settings is not None
         since = options.instant("--since", opts.since)
@@ -73,7 +74,7 @@ class Command(DatabaseCommand):
 
     def _sites(self) -> tuple[dict[str, Site], dict[str, str]]:
         """What the source files say today; and of each source what its site was called before it had one."""
-        from crawler.source import DIRECTORY, former_names, load_sources
+        from crawler.sources.source import DIRECTORY, former_names, load_sources
 
         assert self.settings is not None
         sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from crawler.arguments import ArgumentError, address
-from crawler.command import CheckedCommand
+from crawler.cli.base import CheckedCommand
+from crawler.cli.help_text import HelpFormatter
 from crawler.counting import counted
 from crawler.errors import SEE_SOURCES, BroadsheetError, unknown, unknown_option
-from crawler.helping import HelpFormatter
-from crawler.terminal import complain, say
-from pipelines.printable import harmless
+from crawler.guard.terminal import complain, say
+from crawler.spiders.arguments import ArgumentError, address
+from pipelines.export.printable import harmless
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-    from crawler.explain.saved import Saved
-    from crawler.source import Source
+    from crawler.sources.source import Source
+    from crawler.tools.explain.saved import Saved
     from pipelines.items import Site
 
 
@@ -59,7 +59,7 @@ class Command(CheckedCommand):
             wrong = "--accept goes with --again"
         if wrong:
             raise UsageError(wrong, print_help=False)
-        from crawler.source import DIRECTORY, load_sources
+        from crawler.sources.source import DIRECTORY, load_sources
 
         assert self.settings is not None
         self.directory = Path(self.settings["SOURCES"] or DIRECTORY)
@@ -82,10 +82,10 @@ class Command(CheckedCommand):
             self.exitcode = 2 if isinstance(error, ArgumentError) else 1
 
     def _save(self, source: Source, url: str) -> int:
-        from crawler.explain.reading import read
-        from crawler.explain.saved import save
-        from crawler.fetch import fetch
         from crawler.spiders.pages import lone_page
+        from crawler.tools.explain.reading import read
+        from crawler.tools.explain.saved import save
+        from crawler.tools.fetch_once import fetch
 
         assert self.crawler_process is not None
         address(url)
@@ -97,7 +97,7 @@ class Command(CheckedCommand):
         return 0
 
     def _again(self, sources: Mapping[str, Source], name: str | None = None, *, accept: bool) -> int:
-        from crawler.explain import saved
+        from crawler.tools.explain import saved
 
         pages = list(saved.saved(self.directory, name))
         kept = [one for one in pages if one.source in sources]
@@ -111,10 +111,10 @@ class Command(CheckedCommand):
 
     def _differs(self, one: Saved, site: Site, *, accept: bool) -> bool:
         """Show what differs, if anything; expect it from now on, if told to."""
-        from crawler import wording
-        from crawler.explain import saved
-        from crawler.explain.reading import read
-        from crawler.terminal import console, paragraph
+        from crawler.cli import text_diff as wording
+        from crawler.guard.terminal import console, paragraph
+        from crawler.tools.explain import saved
+        from crawler.tools.explain.reading import read
 
         page = one.page(site)
         now = read(page).fields

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler import options
-from crawler.command import DatabaseCommand
-from crawler.terminal import complain
+from crawler.cli import options
+from crawler.cli.base import DatabaseCommand
+from crawler.guard.terminal import complain
 
 if TYPE_CHECKING:
     import argparse
@@ -45,9 +45,9 @@ class Command(DatabaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from rich.text import Text
 
-        from crawler.terminal import console, paragraph
+        from crawler.guard.terminal import console, paragraph
         from pipelines.db import open_articles
-        from pipelines.printable import harmless
+        from pipelines.export.printable import harmless
 
         out = console()
         since, limit = options.moment("--since", opts.since), options.count("--limit", opts.limit) or 10
@@ -75,7 +75,7 @@ def _cure(articles: Articles, asked: str, since: date | None, source: str | None
 
 
 def _facts(article: StoredArticle) -> str:
-    from pipelines.printable import harmless
+    from pipelines.export.printable import harmless
 
     when = (article.published_at or "no date").replace("T", " ")
     return harmless(f"{article.id}  {when}  {article.source}  {article.url}")

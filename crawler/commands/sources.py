@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
-from crawler.command import CheckedCommand
+from crawler.cli.base import CheckedCommand
+from crawler.cli.help_text import HelpFormatter
 from crawler.counting import counted
 from crawler.errors import (
     SEE_SOURCES,
@@ -23,10 +24,9 @@ from crawler.errors import (
     unknown,
     unknown_option,
 )
-from crawler.helping import HelpFormatter
-from crawler.source import DIRECTORY, Source, former_names, load_sources
-from crawler.terminal import complain, say
-from pipelines.printable import as_json
+from crawler.guard.terminal import complain, say
+from crawler.sources.source import DIRECTORY, Source, former_names, load_sources
+from pipelines.export.printable import as_json
 
 _HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
 
@@ -101,7 +101,7 @@ class Command(CheckedCommand):
 
     def _health(self, args: Sequence[str], sources: Sequence[Source]) -> int:
         """Print how sources fare; 1 where one is failing, changed or dead."""
-        from crawler.health import view
+        from crawler.reports import health_table as view
 
         assert self.settings is not None
         found = view.states(self.settings["DATABASE"], [source.name for source in sources], args)
@@ -112,7 +112,7 @@ class Command(CheckedCommand):
 
     def _forget(self, args: Sequence[str], sources: Sequence[Source], articles: bool) -> int:
         """Say what goes and what stays of each source, and let it go."""
-        from crawler.health import forget
+        from crawler.reports import forget_source as forget
 
         assert self.settings is not None
         for line in forget.sources(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from crawler.command import DatabaseCommand
+from crawler.cli.base import DatabaseCommand
 from crawler.counting import counted
-from crawler.terminal import complain, say
+from crawler.guard.terminal import complain, say
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +34,7 @@ class Command(DatabaseCommand):
         parser.add_argument("--no-check", action="store_true", help="do not look whether the file is sound")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        from crawler.arguments import ArgumentError
+        from crawler.spiders.arguments import ArgumentError
         from pipelines.db import open_database, upkeep
 
         if opts.check and opts.no_check:

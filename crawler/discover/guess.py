@@ -17,8 +17,8 @@ from crawler.discover.links import NO_SHAPE, data, form, words
 from crawler.discover.raw import root_of, unpack
 from crawler.discover.section import article_links, own_links
 from pipelines.items import Hints
-from pipelines.limits import OverLimit
 from pipelines.markup import Document, parse
+from pipelines.markup.limits import OverLimit
 from pipelines.urls import canonical
 
 What = Literal["feed", "sitemap", "home", "section", "article", "robots"]

@@ -15,8 +15,8 @@ from crawler.discover.anchors import Anchor, anchors, count_over
 from crawler.discover.link import Link, NotReadable
 from crawler.discover.links import NO_SHAPE, Shape, data, judge, words
 from pipelines.items import Hints
-from pipelines.limits import OverLimit
 from pipelines.markup import Document, parse
+from pipelines.markup.limits import OverLimit
 from pipelines.urls import canonical, same_site
 
 _PAGE_NUMBER = re.compile(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from crawler.source import Source
-from pipelines.db.crawl.frontier import Link
+from crawler.sources.source import Source
+from pipelines.db.crawl.links import Link
 from pipelines.db.crawl.listings import Known
 
 

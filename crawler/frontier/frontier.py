@@ -14,17 +14,18 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, cast
 
+from crawler.fetch.conditional import Came
 from crawler.frontier import schedule, takeover
 from crawler.frontier.found import Read, dated, own, unnamed
-from crawler.frontier.hold import Hold
+from crawler.frontier.lease_set import Hold
 from crawler.frontier.schedule import Pace
-from crawler.manners.conditional import Came
-from crawler.source import Source
+from crawler.sources.source import Source
 from pipelines.db import sources
-from pipelines.db.crawl import asked as asking
-from pipelines.db.crawl import fetches, frontier, listings, robots, visits, waking
+from pipelines.db.crawl import fetches, listings, robots, visits, waking
+from pipelines.db.crawl import links as frontier
+from pipelines.db.crawl import run_scope as asking
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.frontier import Leased, Link
+from pipelines.db.crawl.links import Leased, Link
 from pipelines.db.crawl.memory import Memory, recall, remember
 from pipelines.items import Visit
 

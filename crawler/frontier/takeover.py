@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crawler.source import Source
+from crawler.sources.source import Source
 from pipelines.db import Database, sources
 from pipelines.db.crawl import adopting
 

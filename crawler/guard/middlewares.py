@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.failures import BrokenAnswerError
+from crawler.errors import BrokenAnswerError
 from crawler.guard.addresses import Policy, RefusedAddressError
 
 if TYPE_CHECKING:

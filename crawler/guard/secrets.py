@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Any
 
-from pipelines.printable import harmless_lines
+from pipelines.export.printable import harmless_lines
 
 # `//user:pass/word@host` too, which is no address, and so is told in an error; `//host:8080/@name` is one.
 _PASSWORD = re.compile(r"//(?:[^/\s]*@|(?!\[)[^/\s:@]*:(?!\d{0,5}[/?#,'\"\]])\S*@)")

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
 
-from crawler import arguments
-from crawler.archive import Damage, NotAWarc, Record, records
+from crawler.discover.warc import Damage, NotAWarc, Record, records
 from crawler.errors import SourceError
-from crawler.manners import rights
+from crawler.rights import page_rights as rights
 from crawler.signals import page_asked, page_dropped, page_failed
-from crawler.sites import Sites
-from crawler.source import DIRECTORY, load_sources
+from crawler.sources.lookup import Sites
+from crawler.sources.source import DIRECTORY, load_sources
+from crawler.spiders import arguments
 from pipelines.items import Hints, Page
 
 if TYPE_CHECKING:

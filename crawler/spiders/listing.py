@@ -15,15 +15,15 @@ from crawler.discover import link as found
 from crawler.discover.feed import read_feed
 from crawler.discover.guess import What
 from crawler.discover.homepage import read_homepage
-from crawler.discover.robots import sitemaps_in
+from crawler.discover.robots_sitemaps import sitemaps_in
 from crawler.discover.section import Listing as Anchors
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
 from crawler.frontier.schedule import Pace, pace_of_sitemap
-from crawler.source import Source
-from pipelines import httpdate
-from pipelines.db.crawl.frontier import Link, LinkKind
+from crawler.sources.source import Source
+from pipelines.db.crawl.links import Link, LinkKind
 from pipelines.items import Hints
+from pipelines.times import http_date as httpdate
 from pipelines.urls import host
 
 if TYPE_CHECKING:

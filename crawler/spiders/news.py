@@ -10,19 +10,19 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.asyncio import call_later, create_looping_call
 
+from crawler.context import Run
+from crawler.fetch import conditional
+from crawler.fetch.stopping import halt, halting
+from crawler.fetch.user_agent import set_user_agent, warn_of_no_contact
 from crawler.frontier import Frontier
-from crawler.manners import conditional
-from crawler.manners.useragent import set_user_agent, warn_of_no_contact
 from crawler.signals import host_waits, led_nowhere
-from crawler.source import Source
-from crawler.spiders.answers import Answers
-from crawler.spiders.endings import Endings
+from crawler.sources.source import Source
+from crawler.spiders.outcomes import Endings
 from crawler.spiders.plan import Plan, make_frontier, make_plan
-from crawler.spiders.run import Run
-from crawler.spiders.watching import LOOK_EVERY, SourceFiles
-from crawler.stopping import halt, halting
+from crawler.spiders.responses import Answers
+from crawler.spiders.source_files import LOOK_EVERY, SourceFiles
 from pipelines.db import Database, DatabaseError
-from pipelines.db.crawl.frontier import Leased, LinkKind
+from pipelines.db.crawl.links import Leased, LinkKind
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -103,7 +103,7 @@ class NewsSpider(Spider):
 
     @property
     def database(self) -> Database:
-        """Where hosts' robots.txt files are kept; see `crawler.manners.robots`."""
+        """Where hosts' robots.txt files are kept; see `crawler.fetch.robots`."""
         return self.frontier.db
 
     @property
@@ -124,7 +124,7 @@ class NewsSpider(Spider):
 
     @property
     def unverified_hosts(self) -> frozenset[str]:
-        """Hosts whose certificate is not asked for; see `crawler.handler`."""
+        """Hosts whose certificate is not asked for; see `crawler.fetch.handler`."""
         return self.run.unverified_hosts
 
     @property

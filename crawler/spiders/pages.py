@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler.manners import rights
+from crawler.rights import page_rights as rights
 from pipelines.items import Hints, Page, Site, Visit
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from crawler.manners.conditional import Came
-    from pipelines.db.crawl.frontier import Leased
+    from crawler.fetch.conditional import Came
+    from pipelines.db.crawl.links import Leased
 
 EVIDENCE_HEADERS = (
     "last-modified",

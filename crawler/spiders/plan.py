@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler import arguments
 from crawler.errors import BroadsheetError, UnknownNameError, unknown
 from crawler.frontier import Frontier
-from crawler.source import DIRECTORY, Source, former_names, load_sources, source_for
+from crawler.sources.source import DIRECTORY, Source, former_names, load_sources, source_for
+from crawler.spiders import arguments
 from crawler.spiders.listing import moment
 from pipelines.db import open_database
 from pipelines.urls import canonical

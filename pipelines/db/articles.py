@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.crawl.frontier import acknowledge
+from pipelines.db.crawl.links import acknowledge
 from pipelines.db.duplicates import forget, original, remember
 from pipelines.db.search import INDEXED, index, unindex
 from pipelines.db.signature import alike, signature

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.db.scripts import MARKS
+from pipelines.db.script_runs import MARKS
 
 _MARKS = MARKS + (
     r"\u0711\u0730-\u074a\u07a6-\u07b0\u07eb-\u07f3\u0816-\u082d\u0859-\u085b\u0898-\u08ff\u1712-\u1734"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipelines.db.folding import fold, folded
-from pipelines.db.scripts import UNSPACED
+from pipelines.db.script_runs import UNSPACED
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 

@@ -20,7 +20,7 @@ from typing import Any
 
 from pipelines.db.connect import Database
 from pipelines.db.folding import WORD, fold, special_words
-from pipelines.db.scripts import UNSPACED
+from pipelines.db.script_runs import UNSPACED
 
 INDEXED = ("title", "summary", "text")
 

@@ -12,7 +12,7 @@ import zlib
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipelines.db.scripts import MARKS, UNSPACED
+from pipelines.db.script_runs import MARKS, UNSPACED
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from itertools import chain
 
 from pipelines.db.folding import WORD, alphabet, fold
-from pipelines.db.scripts import UNSPACED
+from pipelines.db.script_runs import UNSPACED
 from pipelines.db.search import Look
 
 MOST_WORDS = 8

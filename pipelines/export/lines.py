@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from pipelines.db import StoredArticle
 from pipelines.export import About
-from pipelines.printable import as_json
+from pipelines.export.printable import as_json
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:

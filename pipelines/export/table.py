@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pipelines.db import StoredArticle
 from pipelines.export import About
-from pipelines.printable import as_json
+from pipelines.export.printable import as_json
 
 # What a spreadsheet may pass over at the beginning of a cell.
 _UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"

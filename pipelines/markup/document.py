@@ -11,10 +11,10 @@ from typing import Any
 
 from lxml import etree, html
 
-from pipelines.limits import Limits, OverLimit
 from pipelines.markup.crowded import crowded
 from pipelines.markup.decode import decode_utf8
 from pipelines.markup.jsonld import nodes
+from pipelines.markup.limits import Limits, OverLimit
 
 Node = Mapping[str, Any]
 _USUAL = Limits()

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import html
 
-from pipelines.limits import Limits
+from pipelines.markup.limits import Limits
 
 Node = Mapping[str, Any]
 

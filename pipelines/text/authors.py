@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from pipelines.items import Site
 from pipelines.markup import Document
+from pipelines.markup.words import fold
 from pipelines.text import structured
 from pipelines.text.bylines import (
     Credits,
@@ -20,9 +21,8 @@ from pipelines.text.bylines import (
     from_text,
     from_written_by,
 )
-from pipelines.text.names import is_agency, is_domain, names_in
-from pipelines.text.sitename import host_word, site_names
-from pipelines.text.words import fold
+from pipelines.text.person_names import is_agency, is_domain, names_in
+from pipelines.text.site_name import host_word, site_names
 
 _META = (
     "article:author", "author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",

@@ -13,9 +13,10 @@ from lxml import html
 
 from pipelines.items import Hints
 from pipelines.markup import Document
+from pipelines.markup.lexicon import Group, load
+from pipelines.markup.scan import Box, Scan
 from pipelines.text.container import HEADINGS, ends
-from pipelines.text.lexicon import Group, load
-from pipelines.text.names import (
+from pipelines.text.person_names import (
     after_by,
     after_date,
     after_dated_by,
@@ -25,7 +26,6 @@ from pipelines.text.names import (
     is_written,
     names_in,
 )
-from pipelines.text.scan import Box, Scan
 
 _NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
 _BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))

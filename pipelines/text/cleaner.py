@@ -10,19 +10,22 @@ from lxml import html
 
 from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
-from pipelines.text import facts, fallback, lead, matcher, rules, scripts, structured, topics
+from pipelines.markup.scan import Scan, lines, scan
+from pipelines.markup.words import fold, tidy
+from pipelines.text import fallback, lead, matcher, structured, topics
+from pipelines.text import metadata as facts
+from pipelines.text import piece_rules as rules
+from pipelines.text import script_state as scripts
 from pipelines.text.assemble import paragraphs
 from pipelines.text.authors import authors
+from pipelines.text.box_rules import Held, verdicts
 from pipelines.text.bylines import Credits
 from pipelines.text.container import HEADINGS, beneath, container, ends, worths
 from pipelines.text.draft import Draft
 from pipelines.text.offers import offers
-from pipelines.text.scan import Scan, lines, scan
-from pipelines.text.sitename import own_names
+from pipelines.text.site_name import own_names
 from pipelines.text.summary import summary
 from pipelines.text.title import candidates, from_lines, printed_part, title
-from pipelines.text.verdicts import Held, verdicts
-from pipelines.text.words import fold, tidy
 
 _SURE = 0.5  # share of a page's sentences that its box must hold
 _MANY = 5_000  # pieces: with more, the fallback's time grows with their square

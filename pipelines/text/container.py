@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from pipelines.text.lexicon import load
-from pipelines.text.scan import Piece, Scan
+from pipelines.markup.lexicon import load
+from pipelines.markup.scan import Piece, Scan
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _ROWS = frozenset(["td", "th", "li", "dt", "dd", "pre"])  # short by nature

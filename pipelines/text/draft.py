@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 
+from pipelines.markup.cues import cue
+from pipelines.markup.lexicon import Group, groups_of
+from pipelines.markup.scan import Piece, Scan
+from pipelines.markup.words import fold, size_of
 from pipelines.text.container import HEADINGS, ends
-from pipelines.text.cues import cue
-from pipelines.text.lexicon import Group, groups_of
-from pipelines.text.scan import Piece, Scan
-from pipelines.text.words import fold, size_of
 from pipelines.urls import split
 
 _CELLS = frozenset(("td", "th"))

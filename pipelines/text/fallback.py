@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import html
 from trafilatura import bare_extraction
 
-from pipelines.text.words import tidy
+from pipelines.markup.words import tidy
 
 _MOST = 12_000  # elements, more than any real page has: trafilatura's time grows with their square
 _DEEP = f"boolean({'/*' * 100})"  # and with their depth

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 from itertools import takewhile
 
+from pipelines.markup.lexicon import Group, load
+from pipelines.markup.words import fold
 from pipelines.text.container import HEADINGS
 from pipelines.text.draft import Draft
-from pipelines.text.lexicon import Group, load
-from pipelines.text.words import fold
 
 _LARGEST = 1200  # characters
 _MOST = 15  # pieces

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import islice
 
+from pipelines.markup.lexicon import Group
+from pipelines.markup.words import alike, fold
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft
-from pipelines.text.lexicon import Group
-from pipelines.text.lines import is_credit, is_furniture
-from pipelines.text.words import alike, fold
+from pipelines.text.line_rules import is_credit, is_furniture
 
 _NEAR = 25  # pieces before the first paragraph in which a standfirst may stand where no headline is printed
 _FAR = 100  # and behind a printed headline

@@ -6,9 +6,9 @@ import re
 from html import unescape
 
 from pipelines.markup import Document
+from pipelines.markup.words import fold, size_of
 from pipelines.text import structured
 from pipelines.text.draft import Draft
-from pipelines.text.words import fold, size_of
 
 _TAGS = re.compile(r"<[^>]*>")
 _TOO_MUCH = 1_000_000_000  # letters to look through: a second

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from pipelines.items import Story
 from pipelines.markup import Document
+from pipelines.markup.lexicon import load
+from pipelines.markup.words import fold, has_words, size_of
 from pipelines.text import structured
 from pipelines.text.container import ends
-from pipelines.text.lexicon import load
-from pipelines.text.words import fold, has_words, size_of
 
 _BRIEF = 1_000  # characters: a wall, a challenge or an error says less
 _INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.I)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Set
 from html import unescape
 
-from pipelines.text.words import fold, size_of, tidy
+from pipelines.markup.words import fold, size_of, tidy
 
 _MARKUP = re.compile(r"<[^<>]+>")
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[\s*(?:…|\.\.\.)\s*\])$")

@@ -12,12 +12,12 @@ from lxml import html
 
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
+from pipelines.markup.scan import ANCHORS, Scan
+from pipelines.markup.words import alike, fold, tidy
 from pipelines.text import structured
 from pipelines.text.draft import Draft
-from pipelines.text.lines import is_furniture
-from pipelines.text.scan import ANCHORS, Scan
-from pipelines.text.sitename import CUT, host_word, site_names, title_element, without_site
-from pipelines.text.words import alike, fold, tidy
+from pipelines.text.line_rules import is_furniture
+from pipelines.text.site_name import CUT, host_word, site_names, title_element, without_site
 
 
 def _holds(long: str, short: str) -> bool:

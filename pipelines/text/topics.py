@@ -10,11 +10,11 @@ from unicodedata import normalize
 
 from pipelines.items import Hints
 from pipelines.markup import Document
+from pipelines.markup.lexicon import load
+from pipelines.markup.scan import Scan
+from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text import structured
-from pipelines.text.lexicon import load
-from pipelines.text.scan import Scan
-from pipelines.text.sitename import own_names
-from pipelines.text.words import fold, size_of, tidy
+from pipelines.text.site_name import own_names
 
 
 def section(doc: Document, scan: Scan, title: str | None, first: int) -> str | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from pipelines.times import labels, names, zones
-from pipelines.times.reading import Reading, Tongue, valid_offset
+from pipelines.times import calendar_names as names
+from pipelines.times import labels, zones
+from pipelines.times.readings import Reading, Tongue, valid_offset
 
 GAP = 28
 """Characters that may stand between a day and its clock: a weekday, "at", "o godz."."""

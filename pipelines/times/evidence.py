@@ -16,7 +16,7 @@ from pipelines.markup.owned import addresses, same_page
 from pipelines.times import blocks, zones
 from pipelines.times.headline import alike, find_headline, folded
 from pipelines.times.read import read
-from pipelines.times.reading import Reading, Tongue
+from pipelines.times.readings import Reading, Tongue
 
 BEFORE, AFTER = 4, 7
 """Blocks before and after the headline within which a date is the article's: 1.00 with a label, .95 bare."""

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pipelines.times.names import key
+from pipelines.times.calendar_names import key
 
 Meaning = Literal["published", "modified", "clock", "other"]
 MEANINGS: tuple[Meaning, ...] = ("published", "modified", "clock", "other")

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pipelines.items import Evidence, Lesson
 from pipelines.times import zones
 from pipelines.times.offsets import field_of
-from pipelines.times.reading import MAX_OFFSET
+from pipelines.times.readings import MAX_OFFSET
 
 PAGES = 3
 """Pages that must agree before a zone is believed."""

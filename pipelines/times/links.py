@@ -10,7 +10,7 @@ from datetime import date
 from pipelines.items import Evidence, Kind
 from pipelines.markup.owned import addresses, host_and_path
 from pipelines.times.evidence import Context, evidence, of_reading
-from pipelines.times.reading import Reading
+from pipelines.times.readings import Reading
 from pipelines.urls import same_site
 
 LINKED = "linked:"

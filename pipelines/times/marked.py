@@ -17,7 +17,7 @@ from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Window
 from pipelines.times.read import read
-from pipelines.times.reading import Reading
+from pipelines.times.readings import Reading
 from pipelines.times.relative import is_day_word
 from pipelines.times.visible import ROLES
 

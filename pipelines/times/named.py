@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipelines.times import calendars, names
+from pipelines.times import calendar_names as names
+from pipelines.times import calendars
+from pipelines.times.calendar_names import Month
 from pipelines.times.calendars import BUDDHIST_AHEAD, GREGORIAN
-from pipelines.times.names import Month
-from pipelines.times.reading import Reading, Tongue
+from pipelines.times.readings import Reading, Tongue
 
 _LETTER = r"[^\s\d!-/:-@\[-`{-~·•|«»“”„…]"
 _TOKEN = re.compile(rf"\d+|{_LETTER}+(?:\.{_LETTER}+)*|[^\s]")

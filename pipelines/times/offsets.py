@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from pipelines.items import Evidence
 from pipelines.times import zones
-from pipelines.times.reading import MAX_OFFSET
+from pipelines.times.readings import MAX_OFFSET
 
 _HALF_DAY = timedelta(hours=12)
 _HALF_HOUR = timedelta(minutes=30)

@@ -10,7 +10,7 @@ from pipelines.times.clocks import Stretch, with_clock
 from pipelines.times.days import find_days
 from pipelines.times.exact import read_exact
 from pipelines.times.fold import compose, fold
-from pipelines.times.reading import Reading, Tongue
+from pipelines.times.readings import Reading, Tongue
 
 # Every date that is found in prose has a year: four digits, or two behind a mark or before a clock.
 _MAYBE = re.compile(r"\d{4}|[-/.'’‘·．／－]\s?\d{2}|\d\s?[.:h：]\s?\d{2}|年|[\u0e00-\u0e7f]")

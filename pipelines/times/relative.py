@@ -14,11 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipelines.times.calendar_names import key
 from pipelines.times.clocks import Stretch, find_clock
 from pipelines.times.days import find_days
 from pipelines.times.fold import compose, fold
-from pipelines.times.names import key
-from pipelines.times.reading import Reading, Tongue
+from pipelines.times.readings import Reading, Tongue
 
 _RENAMED = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr-Latn"}
 _YEARLESS = 32

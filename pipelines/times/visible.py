@@ -12,12 +12,12 @@ from pipelines.items import Evidence, Role
 from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_byline, is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block
+from pipelines.times.calendar_names import key
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Meaning
-from pipelines.times.names import key
 from pipelines.times.read import find, may_have_dates
-from pipelines.times.reading import Reading
+from pipelines.times.readings import Reading
 
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pipelines.times import labels, names, relative, structured, zones
+from pipelines.times import calendar_names as names
+from pipelines.times import labels, relative, structured, zones
 from pipelines.times.fold import fold
 from pipelines.times.read import read
-from pipelines.times.reading import Tongue
+from pipelines.times.readings import Tongue
 
 _USUAL = ("en", "de", "fr", "es", None)
 

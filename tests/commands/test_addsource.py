@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.source import read_source
+from crawler.sources.source import read_source
 from pipelines.db import open_articles, open_database
 from pipelines.db.articles import store
 from tests.crawling import Ran, scrapy

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import crawler.commands
-from crawler.command import CheckedCommand
+from crawler.cli.base import CheckedCommand
 from tests.crawling import scrapy
 
 SAID = (

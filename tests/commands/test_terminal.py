@@ -14,11 +14,11 @@ from types import SimpleNamespace
 import pytest
 
 from crawler.commands.export import _output
-from crawler.demo.loopback import HTML, Reply
-from crawler.terminal import Harmless
+from crawler.guard.terminal import Harmless
+from crawler.tools.demo.loopback import HTML, Reply
 from pipelines.db import open_database
 from pipelines.db.articles import store
-from pipelines.printable import as_json, harmless, harmless_lines
+from pipelines.export.printable import as_json, harmless, harmless_lines
 from tests.crawling import FAST, scrapy
 from tests.db.conftest import NOON, TEXT, make_article
 from tests.site import Site

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines.db import Database, open_database
-from pipelines.db.crawl.frontier import Link, acknowledge, add, has_due, lease, next_at, waiting
+from pipelines.db.crawl.links import Link, acknowledge, add, has_due, lease, next_at, waiting
 
 Result = TypeVar("Result")
 START = datetime(2026, 1, 1, tzinfo=UTC)

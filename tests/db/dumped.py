@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines.db import Database, open_database, runs
 from pipelines.db.articles import remove, store
 from pipelines.db.crawl import fetches, health, lessons, memory, robots
-from pipelines.db.crawl.frontier import Link, add, lease, pause_host
+from pipelines.db.crawl.links import Link, add, lease, pause_host
 from pipelines.db.schema import news
 from pipelines.db.search import letters
 from pipelines.items import Lesson

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipelines.db import Database, open_database
 from pipelines.db.articles import remove, store
-from pipelines.db.crawl.frontier import Leased, Link, acknowledge, add, lease
+from pipelines.db.crawl.links import Leased, Link, acknowledge, add, lease
 from tests.db.conftest import make_article
 
 WORDS = (

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.db import Database
 from pipelines.db.articles import PUBLIC, remove, seen, store
-from pipelines.db.crawl.frontier import Link, add, lease
+from pipelines.db.crawl.links import Link, add, lease
 from pipelines.items import Article
 from tests.db.conftest import NOON, TEXT, make_article
 

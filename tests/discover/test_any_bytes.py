@@ -10,12 +10,12 @@ from protego import Protego
 from crawler.discover.feed import NotAFeed, read_feed
 from crawler.discover.homepage import read_homepage
 from crawler.discover.link import NotReadable
-from crawler.discover.robots import sitemaps_in
+from crawler.discover.robots_sitemaps import sitemaps_in
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import NotASitemap, read_sitemap
-from crawler.manners import rights
-from crawler.manners.rules import ours
-from crawler.manners.tdmrep import entries, entry_for
+from crawler.fetch.robots_rules import ours
+from crawler.rights import page_rights as rights
+from crawler.rights.tdmrep import entries, entry_for
 
 URL = "https://herald.example/listing"
 TYPES = st.sampled_from([None, "text/xml", "application/json; charset=utf-16", "text/html; charset=x\0y"])

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
+from crawler.fetch.conditional import Came
 from crawler.frontier import Frontier
 from crawler.frontier.found import Read
 from crawler.frontier.frontier import AT_ONCE
-from crawler.manners.conditional import Came
-from crawler.source import Source
+from crawler.sources.source import Source
 from pipelines.db import clock, open_database
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.frontier import Leased, Link, add
+from pipelines.db.crawl.links import Leased, Link, add
 from pipelines.db.crawl.listings import listings
 from pipelines.db.crawl.memory import recall
 from pipelines.items import Article, Visit

@@ -15,23 +15,24 @@ from tempfile import TemporaryDirectory
 
 from protego import Protego
 
-from crawler.archive import Damage, NotAWarc, Record, records
 from crawler.discover.feed import read_feed
 from crawler.discover.homepage import read_homepage
 from crawler.discover.link import NotReadable
-from crawler.discover.robots import sitemaps_in
+from crawler.discover.robots_sitemaps import sitemaps_in
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
-from crawler.manners import rights, tdmrep
-from pipelines.clean import CleanPipeline
-from pipelines.date import DatePipeline
+from crawler.discover.warc import Damage, NotAWarc, Record, records
+from crawler.rights import page_rights as rights
+from crawler.rights import tdmrep
 from pipelines.drops import Drop, PageError
-from pipelines.filter import FilterPipeline
-from pipelines.identify import IdentifyPipeline
 from pipelines.items import Article, Hints, Page, Site
-from pipelines.limits import Limits
+from pipelines.markup.limits import Limits
 from pipelines.markup.marks import sound
-from pipelines.store import StorePipeline
+from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.date import DatePipeline
+from pipelines.stages.filter import FilterPipeline
+from pipelines.stages.identify import IdentifyPipeline
+from pipelines.stages.store import StorePipeline
 from tests.fuzz import mutations, seeds
 
 SLOWEST = 5.0

@@ -44,7 +44,7 @@ Sitemap: https://herald.example/sitemap.xml
 @cache
 def pages() -> tuple[bytes, ...]:
     """Our own, and a few of each corpus where those are at hand."""
-    own = [*ROOT.glob("tests/text/pages/*.html"), *ROOT.glob("crawler/demo/world/*/*.html")]
+    own = [*ROOT.glob("tests/text/pages/*.html"), *ROOT.glob("crawler/tools/demo/world/*/*.html")]
     found = [path.read_bytes() for path in sorted(own)]
     for path in sorted(CORPORA.glob("*.warc.gz")):
         with path.open("rb") as file:
@@ -56,7 +56,7 @@ def pages() -> tuple[bytes, ...]:
 @cache
 def feeds() -> tuple[bytes, ...]:
     """RSS, Atom and JSON."""
-    own = sorted(ROOT.glob("crawler/demo/world/*/*.xml"))
+    own = sorted(ROOT.glob("crawler/tools/demo/world/*/*.xml"))
     return (*(path.read_bytes() for path in own if "sitemap" not in path.name), _JSON.encode())
 
 

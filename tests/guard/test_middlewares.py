@@ -9,7 +9,7 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 
-from crawler.failures import BrokenAnswerError
+from crawler.errors import BrokenAnswerError
 from crawler.guard.addresses import UNSOUND, RefusedAddressError
 from crawler.guard.middlewares import AddressMiddleware, AnswerMiddleware
 from tests.guard.test_addresses import PUBLIC, ROWS

@@ -15,7 +15,7 @@ import pytest
 
 from crawler import settings
 from crawler.guard.secrets import mask, mask_logs
-from crawler.health.telling import tell
+from crawler.reports.notify import tell
 from pipelines.db import open_database
 from tests.crawling import FAST, scrapy
 from tests.site import Site
@@ -38,7 +38,7 @@ MODULES = {
     "xmlrpc",
 }
 CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "subprocess.getoutput", "input"}
-PROCESSES = {"crawler/health/telling.py"}
+PROCESSES = {"crawler/reports/notify.py"}
 """Files that may start a program: the operator's own HEALTH_COMMAND, as a list of words."""
 
 

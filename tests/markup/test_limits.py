@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.limits import Limits, OverLimit
 from pipelines.markup import parse
+from pipelines.markup.limits import Limits, OverLimit
 
 URL = "https://herald.example/a"
 MANY = b"".join(b" a%d" % n for n in range(60)) + b">a</p>"

@@ -11,7 +11,7 @@ import os
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.handler import NewsDownloadHandler
+from crawler.fetch.handler import NewsDownloadHandler
 from crawler.settings import *  # noqa: F403
 from crawler.settings import DOWNLOAD_HANDLERS as HANDLERS
 

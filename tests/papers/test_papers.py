@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from crawler.demo.loopback import Loopback
+from crawler.tools.demo.loopback import Loopback
 from tests import settings_table
 from tests.papers.checks import check
 from tests.papers.parts import HELP, PAPERS, ROOT, Part, found_in, parts

@@ -11,7 +11,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from crawler.demo.loopback import Reply, Request, compressed, conditional
+from crawler.tools.demo.loopback import Reply, Request, compressed, conditional
 
 XML = {"Content-Type": "application/xml; charset=utf-8"}
 STORIES = {

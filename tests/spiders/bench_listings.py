@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.demo.loopback import Reply
+from crawler.tools.demo.loopback import Reply
 from tests.crawling import FAST, started
 from tests.site import Site
 

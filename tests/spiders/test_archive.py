@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 from tests.crawling import FAST, Ran, scrapy, started
+from tests.discover.test_warc import warc_record, write
 from tests.spiders.test_news import adds_up, story
-from tests.test_archive import warc_record, write
 
 LAST = "The tunnel is eleven kilometres long, and was given up when wells were cheaper than men."
 PLAIN = f"""Updated in: 22 July 2024 - 14:38

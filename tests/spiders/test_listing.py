@@ -11,7 +11,7 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler import settings
-from crawler.source import Source
+from crawler.sources.source import Source
 from crawler.spiders.listing import PAGES_BACK, Fetched, Limits, Listing, moment, read_listing
 
 HERALD = Source(name="herald", url="https://herald.example/")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.arguments import ArgumentError
+from crawler.spiders.arguments import ArgumentError
 from crawler.spiders.plan import make_plan
 from tests.crawling import FAST, scrapy
 from tests.site import Site, busy

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.demo.loopback import Reply, Request
+from crawler.tools.demo.loopback import Reply, Request
 from tests.crawling import FAST, ROOT, Ran, scrapy, started
 from tests.site import FAULTS, Site, busy
 

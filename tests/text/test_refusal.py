@@ -4,8 +4,8 @@ import pytest
 
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
+from pipelines.markup.lexicon import load
 from pipelines.text import clean, no_article
-from pipelines.text.lexicon import load
 
 DATA = load("refusals")
 PROSE = (

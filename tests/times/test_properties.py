@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from pipelines.items import Evidence, Site
 from pipelines.times import choose
+from pipelines.times.calendar_names import locales
 from pipelines.times.fold import compose, fold
-from pipelines.times.names import locales
 from pipelines.times.read import find, read
-from pipelines.times.reading import Tongue
+from pipelines.times.readings import Tongue
 from tests.times.pages import NOW, dates, page
 
 LANGUAGES = (

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.crawl import asked
+from pipelines.db.crawl import run_scope as asked
 from pipelines.db.crawl.holders import is_gone, me
 from pipelines.db.crawl.queues import Queue, end_turns, mark_empty, mark_ready, named, only
 

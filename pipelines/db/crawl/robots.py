@@ -1,12 +1,18 @@
-"""robots.txt files as they came, for the runs to come. Knows nothing of what they say."""
+"""Stores robots.txt files as they came, for later runs. Does not parse them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
+
+KEPT = timedelta(hours=24)
+"""How long a stored answer is valid, for robots.txt and tdmrep.json alike (RFC 9309, 2.4)."""
+
+READ = 512 * 1024
+"""Bytes of such a file that are read; the RFC asks for at least 500 KiB."""
 
 _GET = "SELECT status, body, fetched_at, failing_since FROM _robots WHERE origin = :origin"
 

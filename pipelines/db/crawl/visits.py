@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from pipelines.db import articles, clock
 from pipelines.db.connect import Database
-from pipelines.db.crawl import fetches, frontier
+from pipelines.db.crawl import fetches
+from pipelines.db.crawl import links as frontier
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.memory import Memory, forget, remember
 from pipelines.db.crawl.queues import mark_ready

@@ -9,7 +9,7 @@ from pipelines.db.articles import store
 from pipelines.db.crawl import fetches, health, lessons
 from pipelines.db.crawl.adopting import adopt
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.frontier import Link, add, lease
+from pipelines.db.crawl.links import Link, add, lease
 from pipelines.db.crawl.memory import Memory, recall, remember
 from pipelines.db.reader import open_articles
 from pipelines.items import Lesson

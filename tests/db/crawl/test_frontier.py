@@ -13,7 +13,8 @@ import pytest
 
 from pipelines.db import Database
 from pipelines.db.articles import store
-from pipelines.db.crawl.frontier import (
+from pipelines.db.crawl.holders import is_gone, me
+from pipelines.db.crawl.links import (
     Added,
     Leased,
     Link,
@@ -31,7 +32,6 @@ from pipelines.db.crawl.frontier import (
     release_gone,
     waiting,
 )
-from pipelines.db.crawl.holders import is_gone, me
 from tests.db.conftest import NOON, make_article
 
 # Acknowledgements are timed by the real clock; what they make due is given.
@@ -310,7 +310,7 @@ HOLD = """
 import sys, time
 from datetime import UTC, datetime
 from pipelines.db import open_database
-from pipelines.db.crawl.frontier import lease
+from pipelines.db.crawl.links import lease
 with open_database(sys.argv[1]) as db:
     held = lease(db, 2, now=datetime.now(UTC), seconds=999, per_host=9)
     print(len(held), flush=True)

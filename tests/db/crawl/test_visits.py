@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from pipelines.db import Database
 from pipelines.db.crawl import fetches, visits
-from pipelines.db.crawl.frontier import Link, add, lease
+from pipelines.db.crawl.links import Link, add, lease
 from pipelines.items import Visit
 from tests.db.conftest import NOON, make_article
 

@@ -1,0 +1,1 @@
+"""What the commands share: their base class, option checks and help."""

@@ -1,0 +1,104 @@
+"""How a crawl ends early: told to stop it ends within seconds; a disk that fails ends it with one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scrapy import signals
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import _schedule_coro
+
+from crawler.errors import HostPausedError
+from crawler.guard.terminal import complain
+from pipelines.db import DatabaseError
+from pipelines.db.connect import hurry
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+LOOK_EVERY = 0.25
+"""Seconds."""
+
+R = TypeVar("R")
+
+
+def halt(crawler: Crawler, error: Exception) -> None:
+    """End a crawl whose database cannot be used: one line, and exit code 1. The next run goes on."""
+    assert crawler.stats is not None
+    if crawler.stats.get_value("run/halted"):
+        return
+    crawler.stats.set_value("run/halted", str(error))
+    crawler.stats.set_value("run/failed", True)
+    complain(f"the crawl stops: {error}")
+    hurry()
+    if crawler.engine is not None and crawler.engine.spider is not None:
+        _schedule_coro(crawler.engine.close_spider_async(reason="database"))
+
+
+def halting(method: Callable[..., R]) -> Callable[..., R | None]:
+    """A method of something with a `crawler`, which ends the crawl where the database fails in it."""
+
+    names = frozenset(signature(method).parameters)
+
+    @wraps(method)
+    def guarded(self: Any, *args: Any, **kwargs: Any) -> R | None:
+        # A signal gives what its receiver names, and all to one that takes anything, as this does.
+        known = {name: value for name, value in kwargs.items() if name in names}
+        try:
+            return method(self, *args, **known)
+        except DatabaseError as error:
+            halt(self.crawler, error)
+            return None
+
+    return guarded
+
+
+class QuickStop:
+    """Scrapy finishes all that its downloader holds before it stops: minutes, at a Crawl-delay of one.
+
+    Here what was not sent goes back to the frontier at once, and what is on its way after `grace` seconds.
+    """
+
+    def __init__(self, crawler: Crawler, grace: float) -> None:
+        self.crawler = crawler
+        self.grace = grace
+        self.stopping_since: float | None = None
+        self.looking = create_looping_call(self.look)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> QuickStop:
+        self = cls(crawler, crawler.settings.getfloat("STOP_GRACE"))
+        crawler.signals.connect(self.opened, signals.spider_opened)
+        crawler.signals.connect(self.closed, signals.spider_closed)
+        return self
+
+    def opened(self) -> None:
+        self.looking.start(LOOK_EVERY, now=False)
+
+    def closed(self) -> None:
+        if self.looking.running:
+            self.looking.stop()
+
+    def look(self) -> None:
+        """Once the crawl is stopping, let nothing more be sent."""
+        engine = self.crawler.engine
+        if engine is None or engine._slot is None or engine._slot.closing is None:
+            return
+        if self.stopping_since is None:
+            self.stopping_since = monotonic()
+        for host, slot in engine.downloader.slots.items():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(HostPausedError(host))
+        if monotonic() - self.stopping_since > self.grace:
+            for task in tuple(getattr(self.crawler, "transfers", ())):
+                task.cancel()
+        # Scrapy 2.19 looks only behind a response whether the last item has landed: a spider whose `start`
+        # yields items, as the archive's does, would never end.
+        ending = engine.scraper.slot
+        if ending is not None and ending.closing is not None and not ending.closing.called:
+            engine.scraper._check_if_closing()

@@ -1,0 +1,172 @@
+"""Keeps samples of what a crawl meets, judges its sources at the end, and tells whom the operator names."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.utils.asyncio import create_looping_call
+
+from crawler.fetch.stopping import halting
+from crawler.frontier.schedule import OLD
+from crawler.reports import health as judge
+from crawler.reports.notify import tell
+from crawler.signals import page_failed, source_turned
+from pipelines.db import Database, open_database
+from pipelines.db.crawl import health as rows
+from pipelines.db.crawl.health import Sample
+from pipelines.drops import NotStored, PageError
+from pipelines.items import Article
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+LOOK_EVERY = 900.0
+"""Seconds between two judgements of a run that stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A source that fares otherwise than before."""
+
+    source: str
+    url: str
+    state: str
+    was: str | None
+    reason: str | None
+    at: str
+
+    def __str__(self) -> str:
+        return f"{self.source} is {self.state}" + (f": {self.reason}" if self.reason else "")
+
+
+class Watchdog:
+    """Judges every source of a crawl by its own past.
+
+    `command` is run, and `webhook` gets a POST, with the sources that changed their state, as a JSON array.
+    """
+
+    def __init__(self, crawler: Crawler, *, command: str | None, webhook: str | None) -> None:
+        self.crawler = crawler
+        self.command = command
+        self.webhook = webhook
+        self.samples: dict[str, list[Sample]] = defaultdict(list)
+        self.counted = Counter[str]()
+        self.db: Database | None = None
+        self.looking = create_looping_call(self.look)
+        self.telling = set[asyncio.Task[None]]()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Watchdog:
+        settings = crawler.settings
+        self = cls(crawler, command=settings["HEALTH_COMMAND"], webhook=settings["HEALTH_WEBHOOK"])
+        for handler, signal in (
+            (self.opened, signals.spider_opened),
+            (self.closed, signals.spider_closed),
+            (self.scraped, signals.item_scraped),
+            (self.dropped, signals.item_dropped),
+            (self.failed, page_failed),
+        ):
+            crawler.signals.connect(handler, signal)
+        return self
+
+    def opened(self) -> None:
+        if hasattr(self.crawler.spider, "frontier"):  # archives are no sources that fare well or badly
+            self.looking.start(LOOK_EVERY, now=False)
+
+    def scraped(self, item: Article) -> None:
+        if item.outcome != "same":
+            sample = Sample(
+                outcome="article",
+                is_dated=item.published_at is not None,
+                is_authored=bool(item.authors),
+                words=item.word_count,
+                method=item.method,
+                is_old=_is_old(item),
+            )
+            self._count(item.source, sample)
+
+    def dropped(self, item: Any, exception: BaseException) -> None:
+        if isinstance(exception, NotStored):
+            return
+        page = getattr(item, "page", item)
+        is_error = isinstance(exception, PageError)
+        self._count(page.site.name, Sample(outcome=type(exception).__name__, is_error=is_error))
+
+    def failed(self, source: str, kind: str) -> None:
+        self._count(source, Sample(outcome=kind, is_error=True))
+
+    def _count(self, source: str, sample: Sample) -> None:
+        if self.looking.running:
+            self.samples[source].append(sample)
+
+    @halting
+    def look(self) -> None:
+        """Keep what was met, judge, and tell of what has changed."""
+        turns = [turn for name in self._names() if (turn := self._judge(name)) is not None]
+        for turn in turns:
+            self.crawler.signals.send_catch_log(source_turned, turn=turn)
+        if turns:
+            self._tell(turns)
+
+    async def closed(self) -> None:
+        """Look once more, and wait until all is told, but no longer than that may take."""
+        if not self.looking.running:
+            return
+        self.looking.stop()
+        try:
+            if not self.crawler.stats.get_value("run/halted"):
+                self.look()
+        finally:
+            if self.db is not None:
+                self.db.close()
+        await asyncio.gather(*self.telling)
+
+    def _names(self) -> list[str]:
+        """A page that was named, or one listing, says nothing of how its site fares."""
+        spider: Any = self.crawler.spider
+        return sorted(set(spider.sources) - spider.plan.parts)
+
+    def _judge(self, name: str) -> Turn | None:
+        if self.db is None:
+            self.db = open_database(self.crawler.settings["DATABASE"])
+        now, db = datetime.now(UTC), self.db
+        if fresh := self.samples.pop(name, []):
+            rows.add(db, name, fresh, now)
+            self.counted[name] += len(fresh)
+        recent, past = judge.split(rows.latest(db, name), self.counted[name])
+        known = judge.Known(
+            now=now,
+            listings=rows.listings(db, name),
+            recent=recent,
+            past=past,
+            published=rows.published(db, name),
+        )
+        verdict = judge.judge(known)
+        if verdict is None:
+            return None
+        was = rows.set_state(db, name, verdict.state, verdict.reason, now)
+        if was == verdict.state or (was is None and verdict.state not in judge.WORSE):
+            return None
+        url = self.crawler.spider.sources[name].url  # type: ignore[union-attr]
+        at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+        return Turn(source=name, url=url, state=verdict.state, was=was, reason=verdict.reason, at=at)
+
+    def _tell(self, turns: list[Turn]) -> None:
+        if any(turn.was is not None and turn.state in judge.WORSE for turn in turns):
+            self.crawler.stats.set_value("run/turned", True)
+        told = json.dumps([asdict(turn) for turn in turns], ensure_ascii=False).encode()
+        task = asyncio.create_task(tell(told, command=self.command, webhook=self.webhook))
+        self.telling.add(task)
+        task.add_done_callback(self.telling.discard)
+
+
+def _is_old(article: Article) -> bool | None:
+    linked = article.visit.linked_at if article.visit else None
+    day = article.published_at[:10] if article.published_at else f"{linked:%Y-%m-%d}" if linked else None
+    return None if day is None else day < f"{article.seen_at - OLD:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""Source files: one site in each, read and checked."""

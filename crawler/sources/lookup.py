@@ -1,0 +1,37 @@
+"""Which site a host belongs to: one that a source file describes, else one made up from its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from crawler.sources.source import Source, source_for
+from pipelines.items import Site
+from pipelines.urls import host
+
+
+class Sites:
+    """Looks a page's site up by its address. `timezone` is for sites whose source file says none."""
+
+    def __init__(self, sources: Iterable[Source], *, timezone: str | None = None) -> None:
+        self._by_host = {source.host: source for source in sources}
+        self._timezone = timezone
+        self._of_host = lru_cache(maxsize=4096)(self._find)
+
+    def of(self, url: str) -> Site:
+        """The site that `url` belongs to. Raises NotAnAddress for what is no address."""
+        return self._of_host(host(url))
+
+    def source(self, url: str) -> Source | None:
+        """The source whose file describes the site that `url` belongs to. Raises NotAnAddress."""
+        return self._described(host(url))
+
+    def _described(self, name: str) -> Source | None:
+        labels = name.removeprefix("www.").split(".")
+        parents = (".".join(labels[i:]) for i in range(len(labels)))
+        return next((self._by_host[each] for each in parents if each in self._by_host), None)
+
+    def _find(self, name: str) -> Site:
+        site = (self._described(name) or source_for(f"https://{name}/")).site
+        return replace(site, timezone=site.timezone or self._timezone)

@@ -1,0 +1,291 @@
+"""Source: one news site as a TOML file says it. Knows neither Scrapy nor what is found on the site."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
+
+from crawler.errors import Mistake, SourceError, nearest
+from crawler.guard.addresses import place_of
+from crawler.sources import checks
+from pipelines.items import Site
+
+Recheck = Literal["normal", "close", "none"]
+
+DIRECTORY = Path(__file__).parent
+"""Where source files stand unless the setting SOURCES says otherwise."""
+
+RESERVED = frozenset({"news", "archive"})
+"""Names of spiders, which no source may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What its file says of one news site. None: the file does not say."""
+
+    name: str
+    url: str
+    language: str | None = None
+    """BCP 47 tag."""
+    timezone: str | None = None
+    """IANA zone: the clock of the site's newsroom."""
+    country: str | None = None
+    """ISO 3166 code, two capitals."""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    """Regular expressions of the addresses that are articles; one that is found is enough."""
+    body: tuple[str, ...] = ()
+    """CSS selectors of the article's container."""
+    remove: tuple[str, ...] = ()
+    """CSS selectors of what is never the article."""
+    delay: float | None = None
+    """Seconds between two requests to the site."""
+    concurrency: int | None = None
+    """Requests open at once."""
+    every: timedelta | None = None
+    """The longest time between two looks at a feed, sitemap or section."""
+    recheck: Recheck = "normal"
+    """How often stored articles are looked at again."""
+    verify: bool = True
+    """Whether the site's certificate must hold."""
+    private: bool = False
+    """Whether the site's own addresses may be of this machine or its networks: an intranet."""
+
+    @property
+    def site(self) -> Site:
+        """What the stages need to know of it."""
+        return Site(
+            name=self.name,
+            url=self.url,
+            language=self.language,
+            timezone=self.timezone,
+            body=self.body,
+            remove=self.remove,
+        )
+
+    @property
+    def host(self) -> str:
+        """The site's host in lower case, without `www.`."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON; `every` in seconds."""
+        return asdict(self) | {"every": self.every.total_seconds() if self.every else None}
+
+
+_Check = Callable[[object], Any]
+
+_KEYS: Mapping[str, _Check] = {
+    "name": checks.name,
+    "url": checks.address,
+    "language": checks.language,
+    "timezone": checks.zone,
+    "country": checks.country,
+    "feeds": checks.many(checks.place),
+    "sitemaps": checks.many(checks.place),
+    "sections": checks.many(checks.place),
+    "articles": checks.many(checks.pattern),
+    "verify": checks.flag,
+    "private": checks.flag,
+    "recheck": checks.one_of("normal", "close", "none"),
+    "clean.body": checks.many(checks.selector),
+    "clean.remove": checks.many(checks.selector),
+    "crawl.delay": checks.delay,
+    "crawl.concurrency": checks.concurrency,
+    "crawl.every": checks.duration,
+    "crawl.verify": checks.flag,
+    "crawl.recheck": checks.one_of("normal", "close", "none"),
+}
+_TABLES = frozenset(key.partition(".")[0] for key in _KEYS if "." in key)
+
+
+def read_source(path: Path) -> Source:
+    """The source that a TOML file describes.
+
+    Raises SourceError with every mistake in the file.
+    """
+    name = path.stem
+    try:
+        raw = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(raw)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SourceError([_unreadable(path, error)], name=name) from error
+    values: dict[str, Any] = {}
+    mistakes = list(_read({"name": name, **data}, values))
+    if mistakes:
+        placed = (replace(one, file=str(path), line=_line(raw, one.key)) for one in mistakes)
+        raise SourceError(placed, name=values.get("name", name))
+    return _source(values)
+
+
+def private_places(sources: Iterable[Source]) -> frozenset[str]:
+    """Hosts with their ports that the files of `sources` name and call private."""
+    return frozenset(
+        place_of(url)
+        for source in sources
+        if source.private
+        for url in (source.url, *source.feeds, *source.sitemaps, *source.sections)
+    )
+
+
+def unverified_hosts(sources: Iterable[Source]) -> frozenset[str]:
+    """Hosts whose certificate is not asked for."""
+    lax = (source for source in sources if not source.verify)
+    return frozenset(name for source in lax for name in (source.host, f"www.{source.host}"))
+
+
+def source_for(url: str) -> Source:
+    """A source for an address that no file describes; it is called by its host.
+
+    Raises SourceError where `url` is no address.
+    """
+    if not url.strip():
+        cure = "write one such as 'https://herald.example/'"
+        raise SourceError([Mistake(cause="no address was given", cure=cure)])
+    try:
+        address = checks.address(url)
+    except checks.Wrong as error:
+        raise SourceError([Mistake(cause=error.cause, cure=error.cure)], name=url) from error
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme.lower()]) else f":{parts.port}"
+    return Source(name=host + port, url=address)
+
+
+def former_names(sources: Iterable[Source]) -> Mapping[str, str]:
+    """What a site was called before it had a file, by its address → the first source of that site."""
+    sources = tuple(sources)
+    taken = {source.name for source in sources}
+    former: dict[str, str] = {}
+    for source in sources:
+        name = source_for(source.url).name
+        if name not in taken:
+            former.setdefault(name, source.name)
+    return former
+
+
+def load_sources(directory: Path) -> tuple[tuple[Source, ...], tuple[SourceError, ...]]:
+    """Every source of a directory in the order of their names, and what is wrong with the others."""
+    good: dict[str, Source] = {}
+    bad: list[SourceError] = []
+    files = sorted(path for path in directory.glob("*.toml") if not path.name.startswith("."))
+    if not directory.is_dir():
+        cure = "make it, or set SOURCES to where your source files are"
+        bad.append(SourceError([Mistake(file=str(directory), cause="no such directory", cure=cure)]))
+    for path in files:
+        try:
+            source = read_source(path)
+            _refuse_twice(path, source, good)
+        except SourceError as error:
+            bad.append(error)
+        else:
+            good[source.name] = source
+    return tuple(good[name] for name in sorted(good)), tuple(bad)
+
+
+def _refuse_twice(path: Path, source: Source, good: Mapping[str, Source]) -> None:
+    if source.name in good:
+        cause = f"another source is called '{source.name}' too"
+        mistake = Mistake(file=str(path), key="name", cause=cause, cure="give one of them another name")
+        raise SourceError([mistake], name=source.name)
+
+
+def _read(data: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Mistake]:
+    """Fill `values` by the fields' names, and tell what is wrong."""
+    for key, value in _flat(data):
+        check = _KEYS.get(key)
+        if check is None:
+            yield _unknown(key, value)
+            continue
+        try:
+            values[key.rpartition(".")[2]] = check(value)
+        except checks.Wrong as error:
+            for one in (error, *error.others):
+                yield Mistake(key=key, cause=one.cause, cure=one.cure)
+    if "url" not in data:
+        yield Mistake(cause="'url' is missing", cure="give the site's address: url = 'https://…/'")
+    if values.get("name") in RESERVED:
+        cause = f"'{values['name']}' is the name of a spider"
+        yield Mistake(key="name", cause=cause, cure="give the file, or the key 'name', another")
+
+
+def _flat(data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    for key, value in data.items():
+        if key in _TABLES and isinstance(value, dict):
+            yield from ((f"{key}.{inner}", one) for inner, one in value.items())
+        else:
+            yield key, value
+
+
+def _unknown(key: str, value: object) -> Mistake:
+    table, _, leaf = key.rpartition(".")
+    if key in _TABLES:
+        return Mistake(key=key, cause="is no table", cure=f"write [{key}] on a line, and its keys below")
+    places = [known for known in _KEYS if known.rpartition(".")[2] == leaf]
+    if places and not isinstance(value, dict):
+        home = places[0].rpartition(".")[0]
+        cure = f"put it under [{home}]" if home else "put it above the first [table]"
+        return Mistake(
+            key=key, cause=f"'{leaf}' does not belong {f'in [{table}]' if table else 'here'}", cure=cure
+        )
+    beside = [k.rpartition(".")[2] for k in _KEYS if k.rpartition(".")[0] == table]
+    meant = nearest(leaf, [*beside, *([] if table else _TABLES)]) or nearest(leaf, _KEYS)
+    cure = f"did you mean '{meant}'?" if meant else f"known here: {', '.join(dict.fromkeys(beside))}"
+    return Mistake(key=key, cause=f"unknown key '{key}'", cure=cure)
+
+
+def _source(values: dict[str, Any]) -> Source:
+    home = values["url"]
+    for key in ("feeds", "sitemaps", "sections"):
+        values[key] = tuple(urljoin(home, one) for one in values.get(key, ()))
+    return Source(**values)
+
+
+def _unreadable(path: Path, error: Exception) -> Mistake:
+    if isinstance(error, OSError):
+        return Mistake(file=str(path), cause=error.strerror or str(error), cure="let us read it")
+    if isinstance(error, UnicodeDecodeError):
+        return Mistake(file=str(path), cause="is not UTF-8", cure="save it as UTF-8")
+    place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
+    cause = str(error)[: place.start()] if place else str(error)
+    line = int(place[1]) if place and place[1] else None
+    raw = path.read_text(encoding="utf-8-sig").splitlines()
+    said = raw[line - 1] if line and line <= len(raw) else ""
+    return Mistake(file=str(path), line=line, cause=f"not TOML: {cause}", cure=_toml_cure(cause, said))
+
+
+_BARE = re.compile(r"""\s*([\w.-]+)\s*=\s*([^"'\[{#\s][^#]*)""")
+
+
+def _toml_cure(cause: str, line: str) -> str:
+    """How to mend a line that is not TOML, as it stands."""
+    bare = _BARE.match(line)
+    key, value = (bare[1], bare[2].strip()) if bare else ("", "")
+    if key and value.lower() in ("yes", "no", "on", "off", "true", "false"):
+        truth = "true" if value.lower() in ("yes", "on", "true") else "false"
+        return f"booleans are true or false: {key} = {truth}"
+    if re.match(r"[A-Za-z][\w/-]*:?[^,\]]*$", value):
+        return f'text stands in quotes: {key} = "{value}"'
+    if "\\" in cause:
+        return r"write patterns in single quotes: '/\d+/'"
+    return 'write text in quotes, and each key once: url = "https://…/"'
+
+
+def _line(raw: str, key: str | None) -> int | None:
+    """The line where a key stands: tomllib keeps none."""
+    table = ""
+    for number, line in enumerate(raw.splitlines(), 1):
+        if found := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            table = found[1] + "."
+        leaf = re.match(r"""\s*["']?([\w.-]+)["']?\s*=""", line)
+        if key and key in (table.rstrip("."), table + leaf[1] if leaf else ""):
+            return number
+    return None

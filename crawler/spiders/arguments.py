@@ -1,0 +1,119 @@
+"""What `-a name=value` says to a spider, checked before anything starts; and times, as commands take them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from crawler.errors import BroadsheetError, nearest
+from crawler.sources import checks
+
+_FLAGS = {
+    "1": True,
+    "yes": True,
+    "true": True,
+    "on": True,
+    "0": False,
+    "no": False,
+    "false": False,
+    "off": False,
+}
+
+
+_AGO = re.compile(r"(\d{1,6})([mhdw])", re.IGNORECASE)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class ArgumentError(BroadsheetError):
+    """A spider argument that is unknown or cannot be read."""
+
+
+SCRAPYD = "_job"
+"""What Scrapyd gives every spider: the id of its job."""
+
+
+def known(given: Iterable[str], names: Iterable[str]) -> None:
+    """Raises ArgumentError for the first of `given` that is not one of `names`."""
+    names = tuple(names)
+    for name in given:
+        if name not in names and name != SCRAPYD:
+            near = nearest(name, names)
+            cure = f"did you mean '{near}'?" if near else f"it knows {', '.join(names)}"
+            raise ArgumentError(f"-a {name}: no such argument; {cure}")
+
+
+def words(value: str | None) -> tuple[str, ...]:
+    """`a,b c` → the words, in order, each once."""
+    return tuple(dict.fromkeys((value or "").replace(",", " ").split()))
+
+
+def address(value: str) -> str:
+    """An address as it is stored. Raises ArgumentError for what is none, with what to write instead."""
+    from pipelines.urls import NotAnAddress, canonical  # noqa: PLC0415 - slow, and every command is imported
+
+    if not value.strip():
+        raise ArgumentError("no address was given; write one such as 'https://herald.example/'")
+    try:
+        return canonical(value)
+    except NotAnAddress as error:
+        try:
+            checks.address(value)
+        except checks.Wrong as wrong:
+            raise ArgumentError(f"{wrong.cause}; {wrong.cure}") from error
+        raise ArgumentError(str(error)) from error
+
+
+def moment(name: str, value: str | None) -> date | datetime | None:
+    """`2026-01-31` → that day; `7d`, `12h`, `30m`, `2w` → so long ago; an ISO time → that instant in UTC.
+
+    Raises ArgumentError for anything else.
+    """
+    if value is None:
+        return None
+    try:
+        if ago := _AGO.fullmatch(value.strip()):
+            return datetime.now(UTC) - timedelta(**{_UNITS[ago[2].lower()]: int(ago[1])})
+        if len(value) <= len("2026-01-31"):
+            return date.fromisoformat(value)
+        read = datetime.fromisoformat(value)
+    except (ValueError, OverflowError) as error:
+        said = f"{name}{value}" if name.endswith("=") else f"{name} {value}"
+        cure = "write a day, 2026-01-31, or how long ago, 7d or 12h"
+        raise ArgumentError(f"{said}: not a time; {cure}") from error
+    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def time(name: str, value: str | None) -> str | None:
+    """The same as text: a day as `2026-01-31`, an instant as `2026-01-31T12:00:00Z`."""
+    read = moment(f"-a {name}=", value or None)
+    if isinstance(read, datetime):
+        return f"{read:%Y-%m-%dT%H:%M:%SZ}"
+    return read.isoformat() if read else None
+
+
+def flag(name: str, value: str | None) -> bool:
+    """`1` → True. Raises ArgumentError for what is neither yes nor no."""
+    said = (value or "0").lower()
+    if said not in _FLAGS:
+        raise ArgumentError(f"-a {name}={value}: neither yes nor no; write it as 1 or 0")
+    return _FLAGS[said]
+
+
+def count(name: str, value: str | int | None) -> int | None:
+    """`100` → 100. Raises ArgumentError for what is no positive number."""
+    if value is None or value == "":
+        return None
+    if not re.fullmatch(r"0*[1-9][0-9]{0,17}", str(value)):
+        raise ArgumentError(f"-a {name}={value}: not a number of articles; write it as 100")
+    return int(value)
+
+
+def zone(name: str, value: str | None) -> str | None:
+    """`Asia/Tehran` → itself. Raises ArgumentError for what is no IANA time zone."""
+    if not value:
+        return None
+    try:
+        return checks.zone(value)
+    except checks.Wrong as error:
+        raise ArgumentError(f"-a {name}={value}: {error.cause}; {error.cure}") from error

@@ -1,0 +1,93 @@
+"""How the fetch of each URL ends in the frontier: stored, dropped, failed, or again later. Reads no page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+
+from crawler.errors import HostPausedError
+from crawler.fetch.failures import Fault, fault
+from crawler.fetch.stopping import halting
+from crawler.signals import host_paused, page_asked, page_dropped, page_failed
+from crawler.spiders.pages import lease_of
+from pipelines.drops import NotStored, PageError, TooNew, TooOld
+from pipelines.items import Article, Dated
+from pipelines.urls import host
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+    from crawler.context import Run
+    from pipelines.db.crawl.links import Leased
+
+
+class Endings:
+    """Hears how the stages and the downloader fare, and tells the frontier."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.crawler: Crawler = run.crawler
+        for handler, signal in (
+            (self.landed, signals.item_scraped),
+            (self.dropped, signals.item_dropped),
+            (self.crashed, signals.item_error),
+            (self.paused, host_paused),
+        ):
+            self.crawler.signals.connect(handler, signal)
+
+    def landed(self, item: Article) -> None:
+        """Stored: the store has acknowledged the lease in the same transaction."""
+        self.run.stored += 1
+        self.run.frontier.forget(item.lease)
+
+    @halting
+    def dropped(self, item: Any, exception: BaseException) -> None:
+        frontier, kind, token = self.run.frontier, type(exception).__name__, lease_of(item)
+        if isinstance(exception, NotStored):
+            return  # the lease runs out by itself; RunAccount ends the run
+        if isinstance(exception, PageError):
+            frontier.fail(token, kind, again=True)
+        elif isinstance(exception, (TooOld, TooNew)) and isinstance(item, Dated):
+            frontier.put_off(token, item.dates.published_at or "", kind)
+        else:
+            frontier.drop(token, kind, getattr(item, "page", item).visit)
+
+    @halting
+    def crashed(self, item: Any, failure: Failure) -> None:
+        self.run.frontier.fail(lease_of(item), type(failure.value).__name__, again=True)
+
+    @halting
+    def paused(self, host: str, seconds: float) -> None:
+        self.run.frontier.pause(host, seconds)
+
+    @halting
+    def failed(self, failure: Failure) -> None:
+        """A fetch went wrong: again a little later, or given up and counted."""
+        asked: Request = failure.request  # type: ignore[attr-defined]
+        leased: Leased = asked.cb_kwargs["leased"]
+        if isinstance(failure.value, HostPausedError) and host(asked.url) == leased.host:
+            self.run.frontier.give_back(leased)
+            return
+        what = fault(failure, leased.url)
+        busy = asked.meta.get("wait") is not None
+        if not (what.again and self.run.frontier.try_again(leased, what.kind, busy=busy)):
+            self.give_up(leased, what)
+
+    def give_up(self, leased: Leased, what: Fault) -> None:
+        """Count what could not be had, or is refused."""
+        run, about = self.run, {"url": leased.url, "source": leased.source}
+        run.tell(page_asked, url=leased.url)
+        if what.dropped and what.gone:
+            run.frontier.fail(leased.token, what.kind, again=True, gone=True)
+            run.tell(page_dropped, **about, reason=what.kind)
+        elif what.dropped:
+            run.frontier.drop(leased.token, what.kind)
+            run.tell(page_dropped, **about, reason=what.kind)
+            run.miss(leased)  # what robots.txt forbids could not be read either
+        else:
+            run.frontier.fail(leased.token, what.kind, again=what.later, gone=what.gone)
+            run.tell(page_failed, **about, kind=what.kind, message=what.message)
+            run.miss(leased)

@@ -1,0 +1,201 @@
+"""What is made of an answer: an article's page goes on to the stages, a listing's links to the frontier."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from crawler.discover.guess import What, what_is
+from crawler.discover.link import NotReadable
+from crawler.fetch import conditional
+from crawler.fetch.failures import Fault
+from crawler.fetch.stopping import halt, halting
+from crawler.guard.addresses import shown
+from crawler.rights import page_rights as rights
+from crawler.rights.tdmrep import TdmRep
+from crawler.signals import (
+    listing_bounded,
+    listing_gap,
+    listing_read,
+    page_asked,
+    page_same,
+    robots_read,
+)
+from crawler.spiders.listing import Fetched, Limits, explores, moment, read_listing
+from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
+from pipelines.db import DatabaseError
+from pipelines.drops import PageError, WorkerDied
+from pipelines.items import Page
+from pipelines.stages.clean import CleanPipeline
+from pipelines.urls import host
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.context import Run
+    from crawler.spiders.outcomes import Endings
+    from pipelines.db.crawl.links import Leased
+
+T = TypeVar("T")
+
+LISTING_TIMES = 4.0
+"""How many times as long as a page the reading of a listing may take: a sitemap has 50,000 entries."""
+
+logger = logging.getLogger(__name__)
+
+
+class Answers:
+    """Judges what comes back of a crawl's requests."""
+
+    def __init__(self, run: Run, endings: Endings) -> None:
+        self.run = run
+        self.crawler: Crawler = run.crawler
+        self.endings = endings
+        self._one = asyncio.Semaphore(1)
+        self.crawler.signals.connect(self.robots, robots_read)
+
+    @cached_property
+    def tdmrep(self) -> TdmRep:
+        return TdmRep(self.crawler, self.run.frontier.db)
+
+    async def parse(self, response: Response, leased: Leased) -> AsyncIterator[Page]:
+        """Hand an article's page on to the stages; read a listing. Neither, if it is as before."""
+        try:
+            page = await self.judge(response, leased)
+        except DatabaseError as error:
+            halt(self.crawler, error)
+            return
+        except (NotReadable, PageError) as error:
+            again = isinstance(error, WorkerDied)
+            self.endings.give_up(leased, Fault(type(error).__name__, str(error), again=again))
+            return
+        except Exception as error:  # what a stranger sent costs itself alone, and is counted
+            logger.error("%s cannot be read", response.url, exc_info=True)
+            kind = type(error).__name__
+            cause = f"{response.url}: cannot be read ({kind}); please report it"
+            self.endings.give_up(leased, Fault(kind, cause))
+            return
+        if page is not None:
+            yield page
+
+    async def judge(self, response: Response, leased: Leased) -> Page | None:
+        """Return the page of an article that has changed, or is new; see to everything else."""
+        frontier = self.run.frontier
+        if went_home(response.url, leased, self.run.sources[leased.source].url):
+            cause = f"{leased.url}: it leads to the front page, {shown(response.url)}"
+            self.endings.give_up(leased, Fault("RedirectedHome", cause, again=False, dropped=True, gone=True))
+            return None
+        last = frontier.last(leased, self.run.reader(leased))
+        came, known = conditional.came(response, last), frontier.is_article(leased)
+        if response.status == 304 and last is None:
+            cause = "answers 304, though it was not asked for a change; report it to the site"
+            self.endings.give_up(leased, Fault("Http304", f"{leased.url}: {cause}"))
+            return None
+        if came.is_same:
+            self.same(response, leased, came, known=known)
+            return None
+        kind: What = leased.kind
+        if leased.kind == "home":  # named by its address alone: it may be anything
+            place = response.url, content_type_of(response)
+            kind = "article" if known else await self.work(response.url, what_is, response.body, *place)
+        if kind != "article":
+            await self.read(response, leased, kind, came)
+            return None
+        self.run.had.add(leased.source)
+        self.run.led.add(leased.source)
+        visit = visit_of(leased, came, frontier.ages(leased.source))
+        reserved = await self.tdmrep.entry(response.url)
+        page = page_of(response, leased, self.run.sources[leased.source].site, visit, reserved)
+        self.run.tell(page_asked, url=response.url)  # last: what is given up on is told of there
+        return page
+
+    def same(self, response: Response, leased: Leased, came: conditional.Came, *, known: bool) -> None:
+        """An article, if it is `known` as one, or a listing is as it was."""
+        run = self.run
+        run.had.add(leased.source)
+        run.led.add(leased.source)  # it may have, when it was read
+        if not known:
+            run.frontier.same(leased, came)
+            run.tell(listing_read, url=leased.url, source=leased.source, kind=leased.kind, links=0, new=0)
+            return
+        if not run.frontier.unchanged(leased, visit_of(leased, came, run.frontier.ages(leased.source))):
+            cause = f"{leased.url}: as it was, but its article is stored no more; it is read whole next time"
+            self.endings.give_up(leased, Fault("NoLongerStored", cause))
+            return
+        run.tell(page_asked, url=response.url)
+        run.tell(page_same, url=response.url, source=leased.source)
+
+    async def read(self, response: Response, leased: Leased, kind: What, came: conditional.Came) -> None:
+        """Add a listing's links to the frontier.
+
+        One at a time, since each may take a hundred megabytes.
+        """
+        run = self.run
+        page = self.fetched(response.url, response.body, content_type_of(response), leased.source)
+        first = "pages" not in leased.hints
+        pages = page.pages if first else leased.hints["pages"]
+        depth = leased.hints.get("depth", 0)
+        page = replace(page, asked=leased.url, first=first, pages=pages, depth=depth)
+        async with self._one:
+            listing = await self.work(response.url, read_listing, kind, page)
+        run.had.add(leased.source)
+        read = await run.frontier.read(
+            leased,
+            listing.links,
+            came,
+            reader=run.reader(leased),
+            pace=listing.pace,
+            ttl=listing.ttl,
+            span=listing.span,
+            rolling=listing.rolling,
+            modified=listing.modified,
+        )
+        run.saw(leased, listing.links, read.new)
+        about = {"url": leased.url, "source": leased.source}
+        run.tell(listing_read, kind=kind, links=read.links, new=read.new, **about)
+        if read.gap is not None:
+            run.tell(listing_gap, **about, interval=read.gap)
+        for bound in listing.told:
+            assert self.crawler.stats is not None
+            self.crawler.stats.inc_value(f"listing/{bound.limit}")
+            run.tell(listing_bounded, **about, message=bound.message)
+
+    async def work(self, url: str, what: Callable[..., T], *args: Any) -> T:
+        """Return `what(*args)`, which a stranger's document may make long: it is done in a worker process.
+
+        Without workers in a thread, where nothing limits it. Raises PageError, or what `what` raises.
+        """
+        stage = self.crawler.get_item_pipeline(CleanPipeline)
+        if stage is None or not stage.workers:
+            return await asyncio.to_thread(what, *args)
+        return await stage.run(url, what, *args, times=LISTING_TIMES)
+
+    def fetched(self, url: str, body: bytes, content_type: str | None, source: str) -> Fetched:
+        """The listing at `url`, as it came."""
+        of = self.run.sources[source]
+        return Fetched(
+            url=url,
+            body=body,
+            content_type=content_type,
+            source=of,
+            explore=explores(of),
+            pages=self.crawler.settings.getint("SECTION_PAGES"),
+            since=moment(self.run.plan.since),
+            limits=Limits.of(self.crawler.settings),
+        )
+
+    @halting
+    def robots(self, url: str, body: bytes) -> None:
+        """Sitemaps that a robots.txt names are followed where the source names nothing of its own."""
+        self.tdmrep.begin(url)
+        for source in self.run.sources.values():
+            if host(source.url) == host(url):
+                self.run.frontier.reserve(source.name, rights.of_robots(body))
+                page = self.fetched(url, body, None, source.name)
+                if page.explore:
+                    self.run.frontier.add(read_listing("robots", page).links)

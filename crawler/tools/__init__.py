@@ -1,0 +1,1 @@
+"""What a command needs beyond one page: addsource, demo, doctor, explain, browse."""

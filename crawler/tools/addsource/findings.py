@@ -1,0 +1,94 @@
+"""What was seen of a site → what its source file says, and why. Asks no site, writes no file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from babel.core import get_global
+
+from crawler.tools.addsource.choice import Choice, choose_language, regions
+from crawler.tools.addsource.look import Found, Look
+from crawler.tools.addsource.zone import choose_zone
+from pipelines import urls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """A source file to be: every value with its evidence."""
+
+    url: str
+    feeds: tuple[Found, ...] = ()
+    sitemaps: tuple[Found, ...] = ()
+    sections: tuple[Found, ...] = ()
+    left_out: tuple[Found, ...] = ()
+    language: Choice | None = None
+    timezone: Choice | None = None
+    country: Choice | None = None
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to read articles from."""
+        return bool(self.feeds or self.sitemaps or self.sections)
+
+
+def weigh(seen: Look) -> Findings:
+    """Choose language, country and zone from what was seen."""
+    language = choose_language(seen.languages)
+    country, why, guess = _country(seen, language)
+    return Findings(
+        url=seen.home,
+        feeds=tuple(seen.feeds),
+        sitemaps=tuple(seen.sitemaps),
+        sections=tuple(seen.sections),
+        left_out=tuple(seen.left_out),
+        language=language,
+        timezone=choose_zone(country, seen.moments, why=why, guess=guess),
+        country=Choice(country, why) if country and why.startswith("the domain") else None,
+    )
+
+
+def _country(seen: Look, language: Choice | None) -> tuple[str | None, str, bool]:
+    """The site's country, how it is known, and whether it is but a guess."""
+    if by_domain := urls.country(seen.home):
+        return by_domain, f"the domain is of {by_domain}", False
+    if named := regions(seen.languages):
+        return named[0], f"its language is that of {named[0]}", False
+    if language is None:
+        return None, "", True
+    likely = str(get_global("likely_subtags").get(language.value, "")).rpartition("_")[2] or None
+    return likely, f"its language is spoken most in {likely}", True
+
+
+# fmt: off
+_COMMON = frozenset([
+    "amp", "app", "beta", "blog", "blogs", "edition", "feed", "feeds", "home", "info", "live", "local",
+    "media", "mobile", "news", "online", "portal", "press", "radio", "rss", "site", "sport", "sports",
+    "video", "world",
+])
+# fmt: on
+"""Names of subdomains that say nothing of whose they are."""
+
+
+def default_names(url: str) -> tuple[str, ...]:
+    """What to call a source, the next where another site has the name.
+
+    `www.herald.co.uk` → `herald`; `flink.apache.example` → `flink`, `flink-apache`; `news.herald.example` →
+    `herald`, `news-herald`.
+    """
+    host = urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    site = urls.site(url)
+    before = host.removesuffix(site).rstrip(".")
+    label = site if re.fullmatch(r"[\d.:\[\]a-f]+|localhost(:\d+)?", site) else site.partition(".")[0]
+    # Two letters are a language or a country.
+    says_little = before in _COMMON or len(before) < 3 or "." in before
+    short = label if says_little else before
+    names = (re.sub(r"[^\w]+", "-", _readable(name)).strip("-") for name in (short, f"{before}.{label}"))
+    return tuple(dict.fromkeys(names))
+
+
+def _readable(name: str) -> str:
+    try:
+        return name.strip(".").encode("ascii").decode("idna")
+    except UnicodeError:
+        return name

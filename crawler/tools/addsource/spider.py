@@ -1,0 +1,122 @@
+"""Looks at a site through Scrapy, so that robots.txt, proxies and certificates count; stores nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider, signals
+from twisted.python.failure import Failure
+
+from crawler.errors import BroadsheetError
+from crawler.fetch.failures import fault
+from crawler.fetch.user_agent import set_user_agent
+from crawler.tools.addsource.look import Answer, Look, look
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy.crawler import Crawler, CrawlerProcessBase
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+
+LONGEST = 180.0
+"""Seconds after which a site is asked nothing more: some want half a minute between two requests."""
+
+
+class LookError(BroadsheetError):
+    """The site cannot be looked at."""
+
+
+class LookSpider(Spider):
+    """Asks one thing after another and puts the Look, or what went wrong, into `found`."""
+
+    name = "addsource"
+    custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "DOWNLOAD_TIMEOUT": 30}  # noqa: RUF012  (Scrapy's form)
+
+    def __init__(
+        self, address: str, found: list[Look | BroadsheetError], tell: Callable[[str], None]
+    ) -> None:
+        super().__init__()
+        self.address = address
+        self.found = found
+        self.tell = tell
+        self.end = time.monotonic() + LONGEST
+        self.answers: dict[str, Answer] = {}
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        set_user_agent(settings)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> LookSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.keep, signals.response_received)
+        return spider
+
+    def keep(self, response: Response) -> None:
+        """Keep each robots.txt that Scrapy asks for, so that it is not asked for twice."""
+        if response.url.endswith("/robots.txt"):
+            self.answers[response.url] = (
+                _answer(response) if response.status == 200 else Answer(response.url, b"")
+            )
+
+    async def start(self) -> AsyncIterator[Any]:
+        try:
+            self.found.append(await look(self.ask, self.address))
+        except BroadsheetError as error:
+            self.found.append(error)
+        return
+        yield  # an async generator of no requests, as Scrapy wants it
+
+    async def ask(self, url: str) -> Answer:
+        """Fetch an address once. Raises LookError."""
+        if url not in self.answers:
+            if time.monotonic() > self.end:
+                raise LookError(f"{url}: not asked for, the site wants long pauses")
+            self.tell(url)
+            self.answers[url] = _answer(await self.fetch(url))
+        return self.answers[url]
+
+    async def fetch(self, url: str) -> Response:
+        assert self.crawler.engine is not None
+        try:
+            response = await self.crawler.engine.download_async(Request(url))
+        except Exception as error:  # whatever it is, `fault` gives it a name
+            raise LookError(_message(error, url)) from error
+        if response.status != 200:
+            busy = response.status == 429 or response.status >= 500
+            cure = "try again later" if busy else "check the address in a browser"
+            raise LookError(f"{url}: the server answers {response.status}; {cure}")
+        return response
+
+
+def _message(error: Exception, url: str) -> str:
+    what = fault(Failure(error), url)  # type: ignore[no-untyped-call]
+    if what.kind != "BadCertificate":
+        return what.message
+    cause = what.message.partition("; ")[0]
+    cure = "check the address, or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it"
+    return f"{cause}; {cure}; SSL_CERT_FILE names a certificate authority of your network"
+
+
+def _answer(response: Response) -> Answer:
+    header = response.headers.get("Content-Type")
+    return Answer(response.url, response.body, header.decode("latin-1") if header else None)
+
+
+def look_at(process: CrawlerProcessBase, address: str, tell: Callable[[str], None]) -> Look:
+    """Look at a site; `tell` hears each address that is asked for.
+
+    Runs the process's event loop, so it can be called once a process. Raises BroadsheetError with what went
+    wrong and the cure.
+    """
+    found: list[Look | BroadsheetError] = []
+    process.crawl(LookSpider, address=address, found=found, tell=tell)
+    process.start()
+    answer = found[0] if found else LookError(f"{address}: no answer; see the log with -L INFO")
+    if isinstance(answer, BroadsheetError):
+        raise answer
+    return answer

@@ -1,0 +1,143 @@
+"""`scrapy addsource` from an address to a file and a few lines for the user. Knows no options."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.settings import SETTINGS_PRIORITIES
+
+from crawler.counting import counted
+from crawler.errors import SourceError
+from crawler.frontier import takeover
+from crawler.guard.terminal import complain
+from crawler.sources import checks
+from crawler.sources.source import DIRECTORY, RESERVED, former_names, load_sources, read_source, source_for
+from crawler.spiders import arguments
+from crawler.tools.addsource.choice import Choice
+from crawler.tools.addsource.findings import Findings, default_names, weigh
+from crawler.tools.addsource.spider import LookError, look_at
+from crawler.tools.addsource.write import WriteError, file_text, refuse_target, save
+from pipelines.db import DatabaseError, open_database
+
+if TYPE_CHECKING:
+    from scrapy.crawler import CrawlerProcessBase
+    from scrapy.settings import BaseSettings
+
+
+_VERIFY = "DOWNLOAD_VERIFY_CERTIFICATES"
+
+
+def add_source(
+    process: CrawlerProcessBase,
+    given: str,
+    *,
+    name: str | None,
+    only_print: bool,
+    force: bool,
+    said: Sequence[str] = (),
+) -> str:
+    """Look at the site at `given`, write its file, and return what to print.
+
+    `said` are the settings of the command line, each `NAME=VALUE`: the crawl that comes next needs them too.
+    Raises BroadsheetError for what a user can mend; then nothing is written.
+    """
+    arguments.address(given)
+    address = source_for(given).url
+    directory = Path(process.settings.get("SOURCES") or DIRECTORY)
+    path = directory / f"{_name(name or _free_name(directory, address))}.toml"
+    if not only_print:
+        refuse_target(path, force=force)
+    findings = weigh(look_at(process, address, _tell))
+    if not findings:
+        cure = "give the address of a page that lists articles, or of a feed"
+        raise LookError(f"{findings.url}: neither feed, sitemap nor section found; {cure}")
+    verifies = _verifies(process.settings)
+    text = file_text(findings, verify=verifies)
+    if only_print:
+        return text.rstrip("\n")
+    save(path, text)
+    told = [*_report(findings), f"wrote {path}", *_take_over(process.settings["DATABASE"], path)]
+    if not verifies:
+        told.append("its certificate will not be checked: the file says `verify = false`")
+    return "\n".join((*told, f"next: {_next(path.stem, said)}"))
+
+
+def _next(name: str, said: Sequence[str]) -> str:
+    """The command that crawls the new source, where it was put and as it was asked."""
+    settings = dict(each.split("=", 1) for each in said)
+    settings.pop(_VERIFY, None)  # the file says it
+    more = [word for key, value in settings.items() for word in ("-s", f"{key}={value}")]
+    return shlex.join(["scrapy", "crawl", name, "-a", "limit=20", *more])
+
+
+def _take_over(database: str, path: Path) -> Iterator[str]:
+    """What was stored of the site before, without a file, belongs to the new source."""
+    source, former = read_source(path), former_names(load_sources(path.parent)[0])
+    if source.name not in former.values() or not Path(database).expanduser().exists():
+        return
+    try:
+        with open_database(database) as db:
+            for old, count in takeover.put(db, source, former).items():
+                are = "is" if count == 1 else "are"
+                yield f"in {database}, {counted(count, 'article')} of {old} {are} now of {source.name}"
+    except DatabaseError as error:
+        yield f"what was stored of the site before is still under its old name: {error}"
+
+
+def _free_name(directory: Path, address: str) -> str:
+    """The first name that no other site has; the last where all are taken."""
+    names = [name for name in default_names(address) if name not in RESERVED] or [source_for(address).host]
+    return next(
+        (name for name in names if not _is_of_another(directory / f"{name}.toml", address)), names[-1]
+    )
+
+
+def _is_of_another(path: Path, address: str) -> bool:
+    try:
+        return path.exists() and read_source(path).host != source_for(address).host
+    except SourceError:  # whatever it is, it has the name
+        return True
+
+
+def _name(name: str) -> str:
+    try:
+        name = checks.name(name)
+    except checks.Wrong as error:
+        raise WriteError(f"--name: {error}") from error
+    if name in RESERVED:
+        raise WriteError(f"--name: '{name}' is the name of a spider; take another")
+    return name
+
+
+def _verifies(settings: BaseSettings) -> bool:
+    """False where the user said on the command line that certificates do not matter."""
+    return settings.getbool(_VERIFY) or settings.getpriority(_VERIFY) != SETTINGS_PRIORITIES["cmdline"]
+
+
+def _tell(url: str) -> None:
+    if sys.stderr.isatty():
+        complain(f"asking {url}")
+
+
+def _report(findings: Findings) -> list[str]:
+    lines = [findings.url]
+    lines += [f"  language   {_chosen(findings.language)}", f"  time zone  {_chosen(findings.timezone)}"]
+    for kind in ("feeds", "sitemaps", "sections"):
+        found = getattr(findings, kind)
+        lines.append(f"  {kind:10} {len(found) or 'none'}")
+        lines += [f"    {one.url}" + (f"  ({one.why})" if one.why else "") for one in found]
+    return lines
+
+
+def _chosen(choice: Choice | None) -> str:
+    if choice is None:
+        return "not known; write it into the file if you know it"
+    return (
+        f"{choice.value}  ({choice.why})"
+        if choice.sure
+        else f"not sure; perhaps {choice.value}: {choice.why}"
+    )

@@ -1,0 +1,158 @@
+"""What the reading page shows of an article: its text set, its facts, its changes. Knows no markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crawler.tools.browse import wording
+from pipelines.db.rows import Change, StoredArticle
+from pipelines.export.word_diff import Piece, change, paragraph_diff, word_diff
+
+SHOWN = 20
+"""Changes that are shown where nobody asks for all: a live page has hundreds."""
+_FROM = {
+    "json-ld": "the page's structured data (JSON-LD)",
+    "meta": "a meta tag of the page",
+    "time": "a time element of the page",
+    "text": "the page's visible text",
+    "feed": "the feed that led to the page",
+    "sitemap": "the sitemap that led to the page",
+    "url": "the page's address",
+    "script": "a script of the page",
+    "header": "the server's answer",
+}
+_WHY = {
+    "page": "the page was changed",
+    "removed": "the page went away",
+    "original deleted": "the article it was a copy of was deleted",
+}
+_OPENING = 400
+"""Letters of the longest standfirst."""
+_ALWAYS_WITH = "word_count"
+"""Changes with the text, and says nothing of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How one field changed: paragraphs, each in pieces."""
+
+    name: str
+    paragraphs: list[list[Piece]]
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One change of an article."""
+
+    number: int
+    seen_at: str
+    why: str
+    entries: list[Entry]
+
+
+def standfirst(article: StoredArticle) -> str | None:
+    """The summary, unless the text begins with it."""
+    if not article.summary:
+        return None
+    summary, start = (
+        " ".join(text.split()).rstrip(".… ") for text in (article.summary, article.text[:2_000])
+    )
+    return None if summary[:120] in start else article.summary
+
+
+def opens(article: StoredArticle) -> bool:
+    """Whether the text's first paragraph is the standfirst."""
+    first = " ".join(article.paragraphs[0].split())
+    return bool(article.summary) and standfirst(article) is None and len(first) <= _OPENING
+
+
+def evidence(article: StoredArticle) -> list[tuple[str, str]]:
+    """Where the date of publication came from, in rows of a name and what is known."""
+    if article.published_at is None:
+        return [("Published", "not known: the page, its link and its address name no date")]
+    kind = article.published_from or ""
+    rows = [
+        ("Published", wording.stamp(article.published_at)),
+        ("by the site's clock", _local(article)),
+        ("taken from", _FROM.get(kind, kind)),
+        ("where it says", article.published_raw),
+        ("known to the", article.published_precision),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def facts(article: StoredArticle) -> list[tuple[str, str]]:
+    """What else is known, in rows of a name and a value; what is not known is left out."""
+    rows = [
+        ("Authors", ", ".join(article.authors)),
+        ("Section", article.section),
+        ("Tags", ", ".join(article.tags)),
+        ("Language", article.language and f"{wording.language_name(article.language)} ({article.language})"),
+        ("Words", wording.number(article.word_count)),
+        ("Modified", article.modified_at and wording.stamp(article.modified_at)),
+        ("First seen", wording.stamp(article.first_seen_at)),
+        ("Last seen", wording.stamp(article.last_seen_at)),
+        ("Gone since", article.removed_at and wording.stamp(article.removed_at)),
+        ("The site's own id", article.external_id),
+        ("Paywall", "the page says that it has one" if article.is_paywalled else None),
+        ("Reservations", _reservations(article.reservations)),
+        ("Number", f"id {article.id}, seq {article.seq}"),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def revisions(changes: Sequence[Change]) -> list[Revision]:
+    """Changes, the last one first, with what went and what came."""
+    return [
+        Revision(
+            number=one.revision,
+            seen_at=one.seen_at,
+            why=_why(one.reason),
+            entries=list(_entries(one)),
+        )
+        for one in reversed(changes)
+    ]
+
+
+def _why(reason: str) -> str:
+    if reason.startswith("source "):
+        return "its source got a file of its own"
+    return _WHY.get(reason, f"read anew by the {reason}")
+
+
+def _entries(one: Change) -> Iterator[Entry]:
+    for name, before in one.before.items():
+        after = one.after[name]
+        if name == "text":
+            yield Entry(name, list(paragraph_diff(before, after)))
+        elif isinstance(before, str) and isinstance(after, str) and name in ("title", "summary"):
+            yield Entry(name, [word_diff(before, after)])
+        elif name != _ALWAYS_WITH or "text" not in one.before:
+            yield Entry(name.replace("_", " "), [list(change(_plain(before), _plain(after)))])
+
+
+def _plain(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+
+
+def _local(article: StoredArticle) -> str | None:
+    there = wording.local(article.published_at or "", article.published_offset)
+    return f"{there} ({article.published_offset})" if there else None
+
+
+def _reservations(stored: str | None) -> str | None:
+    if not stored:
+        return None
+    read = json.loads(stored)
+    return (
+        "; ".join(f"{name}: {_said(said)}" for name, said in read.items())
+        if isinstance(read, dict)
+        else stored
+    )
+
+
+def _said(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

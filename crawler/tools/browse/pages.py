@@ -1,0 +1,249 @@
+"""The pages: what each reads and shows. Knows the database and no web server; the markup is in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Any
+from urllib.parse import unquote
+
+from crawler.errors import unknown
+from crawler.tools.browse import article_page as reading
+from crawler.tools.browse import figures, wording
+from crawler.tools.browse.query_params import Asked, link, read
+from crawler.tools.browse.typeset import blocks
+from pipelines.db.shelf import Shelf
+from pipelines.db.views import Headline, Run, SourceRow, Wanted
+from pipelines.urls import NotAnAddress, canonical
+
+_FRONT = 150
+"""Headlines on the front page."""
+_GROUP = 8
+"""Of one source and day."""
+_LIST = 60
+"""Of one source, with their summaries."""
+_FINDS = 20
+_SOURCES = 50
+"""Sources on one page of them."""
+_NEED_A_LOOK = ("dead", "failing", "changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request: what stands in the path, and the parameters behind it."""
+
+    path: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A template and what it shows, or another address to go to."""
+
+    template: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Headlines of one source on one day."""
+
+    source: str
+    headlines: list[Headline]
+    more: int
+    """How many more there are, at least."""
+
+
+Work = Callable[[Shelf, Ask], Page]
+
+
+def front(shelf: Shelf, ask: Ask) -> Page:
+    """The newest articles by day and source; of one source, as a list."""
+    asked = read(ask.args)
+    limit = _LIST if asked.wanted.source else _FRONT
+    found = shelf.headlines(asked.wanted, limit + 1)
+    shown, last = found.rows[:limit], None
+    if len(found.rows) > limit:
+        last = f"{shown[-1].at},{shown[-1].id}"
+    days = [(day, list(some)) for day, some in groupby(shown, lambda one: one.at[:10])]
+    values = {
+        **_form(shelf, asked),
+        "days": [(day, some, _groups(some)) for day, some in days],
+        "whole": found.whole,
+        "older": last and link("/", asked.again(q=None, page=None), before=last),
+        "troubled": [one for one in shelf.source_rows() if one.state in _NEED_A_LOOK],
+        "is_empty": not shown and not asked.has_filters and shelf.last_seen() is None,
+    }
+    return Page("front.html", values)
+
+
+def search(shelf: Shelf, ask: Ask) -> Page:
+    """What is found for some words; an address leads to its article, filters alone to the front page."""
+    asked = read(ask.args)
+    if not asked.words and asked.has_filters:
+        return Page(location=link("/", asked.again(page=None, sort=None)))
+    if asked.words.startswith(("http://", "https://")) and (number := _by_address(shelf, asked.words)):
+        return Page(location=f"/article/{number}")
+    skip = (asked.page - 1) * _FINDS
+    found = shelf.find(asked.words, asked.wanted, skip=skip, limit=_FINDS, newest=asked.newest)
+    values = {
+        **_form(shelf, asked),
+        "found": found,
+        "meant": None if found.rows or not found.whole else _meant(shelf, asked),
+        "first": skip + 1,
+        "earlier": asked.page > 1 and link("/search", asked.again(page=asked.page - 1)),
+        "later": found.more and link("/search", asked.again(page=asked.page + 1)),
+    }
+    return Page("search.html", values)
+
+
+def article(shelf: Shelf, ask: Ask) -> Page:
+    """One article, set to be read, and what is known of it."""
+    found = shelf.get(int(ask.path["id"]))
+    if found is None:
+        return missing(f"No article has the number {ask.path['id']}.")
+    changes = shelf.changes(found.id)
+    shown = changes if ask.args.get("changes") == "all" else changes[-reading.SHOWN :]
+    family = shelf.family(found.id, found.duplicate_of or found.id)
+    values = {
+        "article": found,
+        "direction": wording.direction(found.language, f"{found.title} {found.text[:500]}"),
+        "standfirst": reading.standfirst(found),
+        "opens": reading.opens(found),
+        "blocks": blocks(found.text),
+        "evidence": reading.evidence(found),
+        "facts": reading.facts(found),
+        "revisions": reading.revisions(shown),
+        "earlier_changes": len(changes) - len(shown),
+        "first": next((one for one in family if one.id == found.duplicate_of), None),
+        "family": family,
+        "addresses": [url for url in shelf.urls(found.id) if url != found.url],
+    }
+    return Page("article.html", values)
+
+
+def sources(shelf: Shelf, ask: Ask) -> Page:
+    """How every source fares, in figures; those that need a look first."""
+    number = read(ask.args).page
+    rows = shelf.source_rows()
+    shown = rows[(number - 1) * _SOURCES : number * _SOURCES]
+    within = _window(shelf, ask)
+    seen = shelf.seen(within.start, within.end)
+    found = figures.by_source(seen.rows, within)
+    none = figures.Figures(counts=(0,) * len(within.starts))
+    some = [(one, found.get(one.name, none), _ends(shelf, one)) for one in shelf.with_totals(shown)]
+    values = {
+        "sources": some,
+        "count": len(rows),
+        "states": _states(rows),
+        "window": within,
+        "spans": figures.SPANS,
+        "whole": seen.whole,
+        "since": seen.rows[-1].first_seen_at if seen.rows and not seen.whole else None,
+        "most": max((one.most for one in found.values()), default=0),
+        "runs": [_run(one) for one in shelf.runs(10)],
+        "pages": (number, -(-len(rows) // _SOURCES)),
+    }
+    return Page("sources.html", values)
+
+
+def source(shelf: Shelf, ask: Ask) -> Page:
+    """One source: its state, its figures, its newest articles."""
+    name = unquote(ask.path["name"])
+    rows = shelf.source_rows()
+    row = next((one for one in rows if one.name == name), None)
+    if row is None:
+        return missing(_unknown(name, [one.name for one in rows]))
+    within = _window(shelf, ask)
+    seen = shelf.seen(within.start, within.end, name)
+    (counted,) = shelf.with_totals([row])
+    values = {
+        "source": counted,
+        "figures": figures.of_source(seen.rows, within),
+        "ends": _ends(shelf, row),
+        "window": within,
+        "spans": figures.SPANS,
+        "whole": seen.whole,
+        "newest": shelf.headlines(Wanted(source=name), 10).rows,
+    }
+    return Page("source.html", values)
+
+
+def missing(why: str) -> Page:
+    """The page for what is not there."""
+    return Page("missing.html", {"why": why}, status=404)
+
+
+def failed(why: str, status: int) -> Page:
+    """The page for what cannot be shown."""
+    return Page("failed.html", {"why": why}, status=status)
+
+
+def _form(shelf: Shelf, asked: Asked) -> dict[str, Any]:
+    """What the form of filters offers and holds, and what was wrong with what it held."""
+    names, wanted = shelf.sources(), asked.wanted
+    mistakes = list(asked.mistakes)
+    if wanted.source and wanted.source not in names:
+        mistakes.append(_unknown(wanted.source, names))
+    tags = {*shelf.languages(), *filter(None, [wanted.language])}
+    # A language on its own takes its countries' too.
+    plain = {tag.split("-")[0] for tag in tags}
+    languages = sorted((wording.language_name(tag), tag) for tag in tags | plain)
+    return {"asked": asked, "names": names, "languages": languages, "mistakes": mistakes}
+
+
+def _unknown(name: str, names: Iterable[str]) -> str:
+    said = unknown("source of this database", name, names)
+    return f"N{said[1:]}" if said.endswith("?") else f"N{said[1:]}."
+
+
+def _meant(shelf: Shelf, asked: Asked) -> tuple[str, str] | None:
+    """Other words that find something where these find nothing, and the address of that search."""
+    words = shelf.meant(asked.words)
+    if not words or not shelf.find(words, asked.wanted, limit=1).rows:
+        return None
+    return words, link("/search", asked.again(q=words, page=None))
+
+
+def _groups(some: list[Headline]) -> list[Group]:
+    """A day's headlines by source, the source with the newest first."""
+    by_source: dict[str, list[Headline]] = {}
+    for one in some:
+        by_source.setdefault(one.source, []).append(one)
+    return [Group(name, own[:_GROUP], max(len(own) - _GROUP, 0)) for name, own in by_source.items()]
+
+
+def _by_address(shelf: Shelf, address: str) -> int | None:
+    found = shelf.get(address)
+    if found is None:
+        try:
+            found = shelf.get(canonical(address))
+        except NotAnAddress:
+            return None
+    return found.id if found else None
+
+
+def _window(shelf: Shelf, ask: Ask) -> figures.Window:
+    return figures.window(figures.span_of(ask.args.get("span")), shelf.last_seen(), datetime.now(UTC))
+
+
+def _ends(shelf: Shelf, one: SourceRow) -> figures.Ends:
+    return figures.ends(shelf.outcomes(one.name))
+
+
+def _states(rows: list[SourceRow]) -> list[tuple[str, int]]:
+    """How many sources are in each state, in the order in which they stand."""
+    return [(state, len(list(some))) for state, some in groupby(one.state or "not judged" for one in rows)]
+
+
+def _run(one: Run) -> Run:
+    """The most frequent reasons first."""
+    return replace(one, drops=_falling(one.drops), errors=_falling(one.errors))
+
+
+def _falling(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda each: -each[1]))

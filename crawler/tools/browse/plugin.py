@@ -1,0 +1,187 @@
+"""Our pages as a Datasette plugin: their addresses, headers and errors. Knows what no page shows."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Awaitable, Callable, Generator, Iterator, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from datasette import Response
+from datasette.utils.asgi import Base400
+from datasette.views.base import DatasetteError
+from jinja2 import Environment
+from markupsafe import Markup
+from pluggy import HookimplMarker, Result
+
+from crawler.counting import counted
+from crawler.guard.terminal import complain
+from crawler.tools.browse import pages, plots, wording
+from crawler.tools.browse import query_params as asked
+from pipelines.db import DatabaseError
+from pipelines.db.shelf import open_shelf
+
+hookimpl = HookimplMarker("datasette")
+
+DATABASE = "data"
+"""What Datasette calls the database, whatever its file is called: no address depends on that."""
+FOLDER = "broadsheet"
+
+_ROUTES: tuple[tuple[str, pages.Work], ...] = (
+    (r"/$", pages.front),
+    (r"/search$", pages.search),
+    (r"/article/(?P<id>\d{1,18})$", pages.article),
+    (r"/sources$", pages.sources),
+    (r"/source/(?P<name>[^/]+)$", pages.source),
+)
+_FILTERS: tuple[Callable[..., object], ...] = (
+    *(wording.day, wording.weekday, wording.plain_day, wording.short_day, wording.clock, wording.stamp),
+    *(wording.there, wording.number, counted, wording.span, wording.share, wording.language_name),
+    *(wording.href, wording.host, wording.shell, asked.source_link),
+)
+_OURS = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+# Datasette's own pages carry scripts and styles within them.
+_DATASETTES = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
+    " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_OURS_ALONE = "x-broadsheet"
+"""Header by which our own answers are known before they are sent."""
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """Our pages, which go before Datasette's."""
+    return [(regex, _view(work)) for regex, work in _ROUTES]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment) -> None:
+    """Give the templates their words."""
+    env.filters |= {filter.__name__: filter for filter in _FILTERS}
+    env.globals |= {"link": asked.link, "direction_of": wording.direction, "plots": plots}
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
+    """Every answer says what a browser may do with it, and only those who were meant to ask get one."""
+    hosts = (datasette.plugin_config(FOLDER) or {}).get("hosts")
+
+    def wrapped(app: App) -> App:
+        async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http":
+                return await app(scope, receive, send)
+            if hosts and _host(scope) not in hosts:
+                return await _refuse(send)
+            return await app(scope, receive, lambda message: send(_with_headers(message)))
+
+        return guarded
+
+    return wrapped
+
+
+@hookimpl(hookwrapper=True)
+def handle_exception(
+    datasette: Any, request: Any, exception: Exception
+) -> Generator[None, Result[Any], None]:
+    """Our page for errors. Datasette's own would print each with all its variables on the terminal."""
+    outcome = yield
+    outcome.force_result([lambda: _told(datasette, request, exception)])
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup | None:
+    """In Datasette's table of articles, a title leads to the reading page."""
+    if table != "articles" or column != "title" or "id" not in row.keys():  # noqa: SIM118 - a sqlite3.Row
+        return None
+    return Markup('<a href="/article/{}">{}</a>').format(row["id"], value)
+
+
+@hookimpl
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """The way back from Datasette's pages."""
+    return [
+        {"href": "/", "label": "Front page"},
+        {"href": "/search", "label": "Search"},
+        {"href": "/sources", "label": "Sources"},
+    ]
+
+
+def _view(work: pages.Work) -> Callable[..., Awaitable[Any]]:
+    async def view(datasette: Any, request: Any) -> Any:
+        ask = pages.Ask(request.url_vars, {name: request.args.get(name) or "" for name in request.args})
+        path = datasette.get_database(DATABASE).path
+        try:
+            page = await asyncio.to_thread(_worked, work, path, ask)
+        except DatabaseError as error:
+            page = pages.failed(str(error), 503)
+        return await _answer(datasette, request, page)
+
+    return view
+
+
+def _worked(work: pages.Work, path: str, ask: pages.Ask) -> pages.Page:
+    # Opened each time, which takes a millisecond: the file may have been replaced, or brought up to date.
+    with open_shelf(path) as shelf:
+        return work(shelf, ask)
+
+
+async def _answer(datasette: Any, request: Any, page: pages.Page) -> Any:
+    if page.location:
+        return Response.redirect(page.location)
+    values = {**page.values, "file": Path(datasette.get_database(DATABASE).path).name, "here": request.path}
+    body = await datasette.render_template(f"{FOLDER}/{page.template}", values, request=request)
+    headers = {_OURS_ALONE: "1", "cache-control": "no-cache"}
+    return Response.html(body, status=page.status, headers=headers)
+
+
+async def _told(datasette: Any, request: Any, exception: Exception) -> Any:
+    status = getattr(exception, "status", 500) if isinstance(exception, Base400 | DatasetteError) else 500
+    # Datasette says some things with markup; what is within it is enough.
+    why = Markup(getattr(exception, "message", None) or exception).striptags()  # noqa: S704 - no tag is left
+    if status == 500:
+        complain("".join(traceback.format_exception(exception)))
+    if request.path.partition("?")[0].endswith(".json"):
+        return Response.json({"ok": False, "error": why, "status": status}, status=status)
+    page = pages.missing("Nothing is at this address.") if status == 404 else pages.failed(why, status)
+    return await _answer(datasette, request, page)
+
+
+def _with_headers(message: Message) -> Message:
+    if message["type"] != "http.response.start":
+        return message
+    headers = list(message.get("headers", []))
+    is_ours = any(name == _OURS_ALONE.encode() for name, _ in headers)
+    headers = [(name, value) for name, value in headers if name != _OURS_ALONE.encode()]
+    return {**message, "headers": [*headers, *_policy(is_ours)]}
+
+
+def _policy(is_ours: bool) -> Iterator[tuple[bytes, bytes]]:
+    yield b"content-security-policy", (_OURS if is_ours else _DATASETTES).encode()
+    yield b"referrer-policy", b"no-referrer"
+    yield b"x-content-type-options", b"nosniff"
+
+
+def _host(scope: Mapping[str, Any]) -> str:
+    """The host that was asked for, without its port."""
+    said = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    host, colon, port = said.rpartition(":")
+    return (host if colon and port.isdigit() else said).strip("[]").lower()
+
+
+async def _refuse(send: Send) -> None:
+    """A page elsewhere may give its own name our address, and would then read what is stored here."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 421, "headers": headers})
+    text = "This is shown to this machine alone; `scrapy browse --host 0.0.0.0` shows it to others.\n"
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -1,0 +1,52 @@
+"""Where the demo's database stands, and that no file of anybody else's is touched for it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from crawler.tools.demo import rows
+from crawler.tools.demo.server import SOURCES
+from pipelines.db import open_database
+from pipelines.db.errors import DatabaseError
+from pipelines.db.rawpages import beside, is_ours
+
+NAMES = tuple(sorted(path.stem for path in SOURCES.glob("*.toml")))
+"""The sources of the demo's world."""
+DATABASE = "demo.db"
+
+
+def choose() -> Path:
+    """`demo.db` here, where it may be written and is not somebody's; otherwise in a directory of its own."""
+    here = Path(DATABASE)
+    free = not here.exists() or rows.holds_only(here, frozenset(NAMES))
+    if free and os.access(Path.cwd(), os.W_OK):
+        return here
+    return Path(tempfile.mkdtemp(prefix="scrapy-demo-")) / DATABASE
+
+
+def clear(path: Path) -> None:
+    """Make an empty database at `path`, in the place of an earlier demo's.
+
+    Raises DatabaseError where that cannot be, or where the file holds anything else.
+    """
+    for file, ours in (
+        (path, rows.holds_only(path, frozenset(NAMES))),
+        (beside(path), is_ours(beside(path))),
+    ):
+        if file.exists() and not ours:
+            cure = "name another file; this one is left as it is"
+            raise DatabaseError(file, "is no database of a demo", cure)
+    try:
+        for file in (path, beside(path)):
+            for part in ("", "-wal", "-shm"):
+                file.with_name(file.name + part).unlink(missing_ok=True)
+    except OSError as error:
+        raise DatabaseError(path, f"cannot be replaced ({error.strerror})") from error
+    open_database(path).close()
+
+
+def tidy(path: Path) -> None:
+    """Leave one file: who only reads leaves `-wal` and `-shm` beside it."""
+    open_database(path).close()

@@ -1,0 +1,150 @@
+"""What `scrapy demo` tells at its end; it knows what was stored, and nothing of how."""
+
+from __future__ import annotations
+
+import io
+import shlex
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from crawler.counting import counted
+from crawler.tools.demo.rows import Run, Stored
+from crawler.tools.demo.server import page
+from pipelines.markup import parse
+
+SHOWN = "http://herald.example/en/news/20417/old-water-tunnel-runs-again-under-gol-sang"
+"""The article to show before and after: its page has the most wrong with it."""
+WIDTH = 80
+LINES = 24
+"""Lines to show of a page as it was."""
+
+_UNSEEN = frozenset(("head", "script", "style", "noscript", "button"))
+_BLOCKS = frozenset(("div", "p", "li", "ul", "td", "tr", "br", "h1", "h2", "h3", "form", "table", "body"))
+
+_NEXT = """\
+scrapy crawl news -a url=https://flink.apache.org/ -a limit=20
+{read}
+scrapy browse -s DATABASE={database}
+scrapy addsource https://flink.apache.org/"""
+_SQL = "SELECT published_at, title FROM articles ORDER BY 1"
+
+
+def show(stored: Sequence[Stored], run: Run, database: Path, console: Console) -> None:
+    """Print the whole account of a demo."""
+    console.print("What was stored, newest first", style="bold")
+    console.print(_table(stored))
+    for line in _same(stored):
+        console.print(line, markup=False)
+    shown = next((one for one in stored if one.url == SHOWN), stored[0])
+    _before(shown, console)
+    _after(shown, console)
+    console.print("\nWhat became of the pages", style="bold")
+    console.print(_account(run))
+    console.print(f"\nThe database: {database}", style="bold", soft_wrap=True)
+    console.print("\nWhat to try next", style="bold")
+    told = _NEXT.format(read=_reading(database), database=shlex.quote(str(database)))
+    console.print(told, soft_wrap=True, markup=False)
+
+
+def _table(stored: Iterable[Stored]) -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
+    for name, width in (("source", 6), ("its own clock", 16), ("UTC", 16), ("from", 7)):
+        table.add_column(name, min_width=width, no_wrap=True)
+    table.add_column("title", ratio=1)
+    for one in stored:
+        row = (one.source, one.local, one.utc, one.published_from or "-", one.title)
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _same(stored: Sequence[Stored]) -> Iterator[str]:
+    by_id = {one.id: one for one in stored}
+    for one in stored:
+        first = by_id.get(one.duplicate_of) if one.duplicate_of else None
+        if first:
+            yield f"One story twice: {one.source}'s “{one.title}” is"
+            yield f"a copy of {first.source}'s, which was stored first; column duplicate_of says so."
+
+
+def _before(one: Stored, console: Console) -> None:
+    body = page(one.url).body
+    assert isinstance(body, bytes)
+    lines = list(visible(body))
+    console.print("\nOne page as it came", style="bold")
+    told = "\n".join(islice(lines, LINES))
+    console.print(_indented(told, cut=True))
+    if len(lines) > LINES:
+        console.print(_indented(f"… {len(lines) - LINES} lines more", cut=True))
+
+
+def _after(one: Stored, console: Console) -> None:
+    console.print("\nand as it is stored", style="bold")
+    facts = {
+        "title": one.title,
+        "published_at": f"{one.published_at}, from “{one.published_raw}”",
+        "external_id": one.external_id,
+        "text": "",
+    }
+    console.print(_indented("\n".join(f"{name}: {value}".rstrip() for name, value in facts.items())))
+    console.print(_indented(one.text))
+
+
+def _indented(text: str, cut: bool = False) -> Padding:
+    return Padding(
+        Text(text, overflow="ellipsis" if cut else "fold", no_wrap=cut), (0, 0, 0, 4), expand=False
+    )
+
+
+def visible(body: bytes) -> Iterator[str]:
+    """The lines of text that a reader of a page sees, its furniture among them."""
+    tree = parse(body, SHOWN).tree
+    for element in list(tree.iter()):
+        if element.tag in _UNSEEN or "display:none" in element.get("style", ""):
+            element.drop_tree()
+        elif element.tag in _BLOCKS:
+            element.text = "\n" + (element.text or "")
+            element.tail = "\n" + (element.tail or "")
+    lines = (" ".join(line.split()) for line in tree.text_content().splitlines())
+    return filter(None, lines)
+
+
+def _account(run: Run) -> str:
+    drops, errors = sum(run.drops.values()), sum(run.errors.values())
+    parts = [
+        f"{counted(run.pages, 'page')} = {counted(run.articles, 'article')}",
+        f"{drops} that are none",
+        counted(errors, "error"),
+    ]
+    told = [" + ".join(parts)]
+    told += [f"  no article: {_counts(run.drops)}"] if run.drops else []
+    told += [f"  error: {_counts(run.errors)}"] if run.errors else []
+    return "\n".join(told)
+
+
+def _counts(counted: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in counted.items())
+
+
+def _reading(database: Path) -> str:
+    """A command that prints the articles, by the sqlite3 shell where there is one."""
+    if shutil.which("sqlite3"):
+        return f'sqlite3 {shlex.quote(str(database))} "{_SQL}"'
+    script = f"import sqlite3; print(*sqlite3.connect({str(database)!r}).execute({_SQL!r}), sep='\\n')"
+    return f"python -c {shlex.quote(script)}"
+
+
+def console() -> Console:
+    """As wide as the terminal, up to 100 columns; 80 where there is none."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ö must not end the demo
+    width = None if sys.stdout.isatty() else WIDTH
+    found = Console(width=width, highlight=False)
+    return found if found.width <= 100 else Console(width=100, highlight=False)

@@ -1,0 +1,128 @@
+"""Checks what Broadsheet stands on: Python, SQLite, time zones, disk, extras. Asks no network."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sqlite3
+import ssl
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crawler.tools.doctor.finding import Finding
+from pipelines.db.connect import OLDEST_SQLITE
+
+OLDEST_PYTHON = (3, 11)
+FEATURES: Mapping[str, str] = {
+    "FTS5": "CREATE VIRTUAL TABLE temp.words USING fts5(text)",
+    "JSON": "SELECT json('[1]')",
+    "STRICT": "CREATE TEMP TABLE strict_one (n INTEGER) STRICT",
+}
+"""What our schema uses → a statement that fails where SQLite was built without it."""
+ZONES = ("Asia/Tehran", "America/Argentina/Buenos_Aires", "Europe/Kyiv")
+ROOM = 1_000_000_000
+"""Bytes free, below which a crawl may soon stop: 10,000 articles with their pages take about half of it."""
+EXTRAS: Mapping[str, tuple[str, str]] = {
+    "parquet": ("pyarrow", "scrapy export -o news.parquet"),
+    "browse": ("datasette", "scrapy browse"),
+}
+"""Optional extra → the package it brings, and what it is for."""
+
+
+def machine(database: Path) -> Iterator[Finding]:
+    """Everything but the network."""
+    yield _python()
+    yield from _sqlite()
+    yield _zones()
+    yield _disk(database)
+    yield from _extras()
+    yield from _proxies()
+
+
+def _python() -> Finding:
+    said = f"{platform.python_version()} on {platform.system()}"
+    if sys.version_info < OLDEST_PYTHON:
+        return Finding("bad", "Python", said, "install Python 3.11 or later")
+    return Finding("ok", "Python", said)
+
+
+def _sqlite() -> Iterator[Finding]:
+    said = sqlite3.sqlite_version
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        yield Finding("bad", "SQLite", said, "3.40 is needed: use a newer Python, or a newer system")
+        return
+    with closing(sqlite3.connect(":memory:")) as db:
+        lacking = [name for name, sql in FEATURES.items() if not _runs(db, sql)]
+    if lacking:
+        cure = "use a Python whose SQLite has it, as python.org's and Debian's have"
+        yield Finding("bad", "SQLite", f"{said}, built without {', '.join(lacking)}", cure)
+    else:
+        yield Finding("ok", "SQLite", f"{said} with {', '.join(FEATURES)}")
+
+
+def _runs(db: sqlite3.Connection, sql: str) -> bool:
+    try:
+        db.execute(sql)
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _zones() -> Finding:
+    try:
+        found = [ZoneInfo(name).key for name in ZONES]
+    except ZoneInfoNotFoundError as error:
+        return Finding("bad", "time zones", str(error), "pip install tzdata")
+    return Finding("ok", "time zones", f"{', '.join(found)} …")
+
+
+def _disk(database: Path) -> Finding:
+    directory = database.parent
+    if not directory.is_dir():
+        return Finding(
+            "bad", "disk", f"{directory} is no directory", "make it, or name another with -s DATABASE=path"
+        )
+    if not os.access(directory, os.W_OK):
+        return Finding(
+            "bad", "disk", f"{directory} cannot be written", "give its owner leave, or name another place"
+        )
+    free = shutil.disk_usage(directory).free
+    said = f"{free / 1e9:.1f} GB free in {directory}"
+    if free < ROOM:
+        return Finding("look", "disk", said, "make room, or keep fewer pages: RAW_PAGES_MEGABYTES")
+    return Finding("ok", "disk", said)
+
+
+def _extras() -> Iterator[Finding]:
+    for extra, (package, use) in EXTRAS.items():
+        if find_spec(package) is None:
+            yield Finding(
+                "ok", "extras", f"{extra} is not installed", f"for `{use}`: pip install -e '.[{extra}]'"
+            )
+        else:
+            yield Finding("ok", "extras", f"{extra}: {package} is installed")
+
+
+def _proxies() -> Iterator[Finding]:
+    for name in ("http_proxy", "https_proxy"):
+        value = os.environ.get(name) or os.environ.get(name.upper())
+        if value:  # the host alone: a proxy's address may hold a password
+            yield Finding("ok", "proxy", f"{name} leads through {urlsplit(value).hostname or value}")
+    if file := os.environ.get("SSL_CERT_FILE"):
+        yield _authorities(Path(file))
+
+
+def _authorities(file: Path) -> Finding:
+    """OpenSSL says nothing of a file that is not there: no certificate holds then."""
+    try:
+        ssl.create_default_context(cafile=file)
+    except (OSError, ValueError) as error:
+        cure = "name the PEM file of your certificate authority, or unset it"
+        return Finding("bad", "certificates", f"SSL_CERT_FILE: {file} cannot be read: {error}", cure)
+    return Finding("ok", "certificates", f"SSL_CERT_FILE: the authorities of {file} are trusted")

@@ -1,0 +1,87 @@
+"""A reading for a terminal, or as JSON for a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+
+from crawler.tools.explain.reading import Reading
+from pipelines.export.printable import harmless
+from pipelines.items import Block
+from pipelines.stages.identify import word_count
+
+_IN_FULL = ("text", "published_at")
+RUN, SHORT = 4, 60
+"""Blocks that one rule removed, one after another, which still get a line each; columns of a short one."""
+
+
+def data(reading: Reading) -> dict[str, Any]:
+    """All of it, for `json.dumps`."""
+    return {
+        "url": reading.page.url,
+        "source_file": reading.source_file,
+        "rules": reading.rules,
+        "refused": reading.refusal,
+        "story": asdict(reading.story),
+        "dates": {**asdict(reading.dates), "losers": None},
+        "evidence": [json.loads(json.dumps(asdict(each), default=str)) for each in reading.evidence],
+    }
+
+
+def lines(reading: Reading) -> Iterator[str]:
+    """All of it, for a person; what the page says cannot steer the terminal."""
+    story, dates = reading.story, reading.dates
+    yield harmless(reading.page.url)
+    yield ""
+    for name, value in reading.fields.items():
+        if value and name not in _IN_FULL:
+            yield _field(name, ", ".join(value) if isinstance(value, list) else value)
+    published = dates.published_at or "no evidence"
+    if dates.published_at:
+        published += f" ({dates.published_precision}, from {dates.published_from}: {dates.published_raw!r})"
+    yield _field("published", published)
+    yield _field("verdict", f"no article: {reading.refusal}" if reading.refusal else "an article")
+    yield _field("text", f"{word_count(story.text)} words, found by {story.method}")
+    yield _field("rules", reading.ruled)
+    yield from ("", "offered for each field (* taken):")
+    for offer in story.offers:
+        mark = "*" if reading.is_chosen(offer) else " "
+        yield f"{mark} {offer.field:8} {offer.origin:14} {_short(offer.value)}"
+    yield from ("", "dates offered (* taken):")
+    for each in reading.evidence:
+        own = "" if each.own else " (not its own)"
+        mark = "*" if reading.is_published(each) else " "
+        yield harmless(f"{mark} {each.kind:8} {each.role:10} {each.raw!r} {each.label or ''}{own}")
+    yield from ("", "blocks, in page order (+ kept, - removed by the rule named):")
+    yield from _blocks(story.blocks)
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    """A line each; short ones that one rule removed, one after another, are a menu and one line."""
+    for rule, group in groupby(blocks, key=lambda block: _is_short(block) and block.rule):
+        run = list(group)
+        if rule and len(run) > RUN:
+            told = _short(" | ".join(block.text for block in run))
+            yield f"- {rule:18} {len(run)} short ones: {told}"
+        else:
+            for block in run:
+                yield f"{'-' if block.rule else '+'} {block.rule or block.kind:18} {_short(block.text)}"
+
+
+def _is_short(block: Block) -> bool:
+    return cell_len(block.text) <= SHORT
+
+
+def _field(name: str, value: str) -> str:
+    return f"  {name:14} {harmless(value)}"
+
+
+def _short(text: str, width: int = 88) -> str:
+    """On one line, in so many columns; a Chinese letter takes two."""
+    text = harmless(" ".join(text.split()))
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"

@@ -1,0 +1,109 @@
+"""Pages kept as tests of a source: the bytes as they came, and what was made of them. Fetches nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.errors import BroadsheetError
+from crawler.tools.explain.reading import Reading
+from pipelines.items import Page, Site
+
+DIRECTORY = "pages"
+"""Beside the source files: `pages/herald/old-tunnel-runs-again-1f0c2a.html` and `.json`."""
+_NAME = re.compile(r"[^a-z0-9]+")
+
+
+class SavedPageError(BroadsheetError):
+    """A saved page cannot be written or read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page that was saved, and what was expected of it."""
+
+    path: Path
+    """Of the JSON file; the page stands beside it."""
+    url: str
+    content_type: str | None
+    fetched_at: datetime
+    headers: dict[str, str]
+    expected: dict[str, Any]
+
+    @property
+    def source(self) -> str:
+        """The source's name."""
+        return self.path.parent.name
+
+    def page(self, site: Site) -> Page:
+        """The page as it came. Raises SavedPageError."""
+        file = self.path.with_suffix(".html")
+        try:
+            body = file.read_bytes()
+        except OSError as error:
+            raise SavedPageError(f"{file}: {error.strerror}; save the page again") from error
+        return Page(
+            url=self.url,
+            body=body,
+            fetched_at=self.fetched_at,
+            site=site,
+            content_type=self.content_type,
+            headers=self.headers,
+        )
+
+
+def save(directory: Path, source: str, reading: Reading) -> Path:
+    """Write the page, and what is made of it today. Raises SavedPageError."""
+    folder = directory / DIRECTORY / source
+    path = folder / f"{_slug(reading.page.url)}.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.with_suffix(".html").write_bytes(reading.page.body)
+        expect(path, reading.page, reading.fields)
+    except OSError as error:
+        raise SavedPageError(
+            f"{path}: {error.strerror}; name other source files with -s SOURCES=path"
+        ) from error
+    return path
+
+
+def expect(path: Path, page: Page, fields: dict[str, Any]) -> None:
+    """Write what is expected of a page from now on."""
+    told = {
+        "url": page.url,
+        "content_type": page.content_type,
+        "fetched_at": page.fetched_at.isoformat(),
+        "headers": dict(page.headers),
+        "expected": fields,
+    }
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def saved(directory: Path, source: str | None = None) -> Iterator[Saved]:
+    """The saved pages of a source, or of all, by name. Raises SavedPageError."""
+    for path in sorted((directory / DIRECTORY).glob(f"{source or '*'}/*.json")):
+        try:
+            told = json.loads(path.read_text(encoding="utf-8"))
+            when = datetime.fromisoformat(told["fetched_at"])
+            yield Saved(path, told["url"], told["content_type"], when, told["headers"], told["expected"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SavedPageError(f"{path}: cannot be read ({error!r}); save its page again") from error
+
+
+def changed(expected: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
+    """The names of the fields that came out otherwise than expected."""
+    yield from (name for name in {**expected, **now} if expected.get(name) != now.get(name))
+
+
+def _slug(url: str) -> str:
+    """A file's name that a person knows again, the last words of the address, and that is no other page's."""
+    parts = urlsplit(url)
+    words = _NAME.sub("-", f"{parts.path}-{parts.query}".lower()).strip("-")[-60:].strip("-")
+    return "-".join(filter(None, (words, sha256(url.encode()).hexdigest()[:6])))

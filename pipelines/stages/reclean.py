@@ -1,0 +1,180 @@
+"""Runs today's stages over the kept pages: rows that come out otherwise become revisions. Fetches nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from pipelines.db import Database, clock
+from pipelines.db.articles import store
+from pipelines.db.crawl import lessons
+from pipelines.db.rawpages import RawPages
+from pipelines.drops import Drop, PageError
+from pipelines.items import Article, Cleaned, Page, Site
+from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.date import DatePipeline
+from pipelines.stages.filter import FilterPipeline
+from pipelines.stages.identify import IdentifyPipeline
+
+_RULES = ("text", "times", "markup")
+"""The packages that make what they make of a page."""
+
+_ADDRESSES = """
+    SELECT a.id, others.url
+    FROM article_urls AS a_url
+    JOIN articles AS a ON a.id = a_url.article_id
+    JOIN article_urls AS others ON others.article_id = a.id
+    WHERE a_url.url = :url
+"""
+_CHANGED_LATER = """
+    SELECT 1 FROM revisions WHERE article_id = :id AND reason = 'page' AND seen_at > :fetched_at LIMIT 1
+"""
+_LAST_CHANGE = """
+    SELECT changed FROM revisions
+    WHERE article_id = (SELECT article_id FROM article_urls WHERE url = :url)
+    ORDER BY revision DESC
+    LIMIT 1
+"""
+
+
+@dataclass
+class Summary:
+    """What came of the kept pages."""
+
+    pages: int = 0
+    outdated: int = 0
+    """Pages of articles for which a newer page came, here or not kept: they say nothing of the row."""
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """new, changed, same"""
+    columns: Counter[str] = field(default_factory=Counter)
+    """Column → rows in which it changed."""
+    drops: Counter[str] = field(default_factory=Counter)
+    """Pages that were no article and are none."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """Articles that today would be none; their rows stay."""
+    errors: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
+    """One message a kind of error."""
+
+
+class _UndoneError(Exception):
+    """Takes a trial back."""
+
+
+@cache
+def rules_version() -> str:
+    """Eight letters that differ wherever a rule or a word list differs."""
+    found = hashlib.sha256()
+    files = (file for name in _RULES for file in (Path(__file__).parents[1] / name).rglob("*"))
+    for file in sorted(file for file in files if file.suffix in (".py", ".toml", ".txt")):
+        found.update(file.read_bytes())
+    return found.hexdigest()[:8]
+
+
+class Reclean:
+    """`db` takes the rows, `pages` are the kept ones; `trial` stores nothing and only counts.
+
+    `sites` are what the source files say today, by the sources' names; a page of any other source is read
+    by what its file said when it was fetched.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        pages: RawPages,
+        clean: CleanPipeline,
+        *,
+        sites: Mapping[str, Site] = {},
+        trial: bool = False,
+    ) -> None:
+        self.db = db
+        self.pages = pages
+        self.clean = clean
+        self.dates = DatePipeline(str(db.path))
+        self.sites = sites
+        self.trial = trial
+        self.summary = Summary()
+
+    async def run(
+        self,
+        reason: str,
+        *,
+        source: str | None = None,
+        former: str | None = None,
+        since: datetime | None = None,
+        in_flight: int = 4,
+    ) -> Summary:
+        """Clean every page anew, `in_flight` at once, and store what comes out under this `reason`.
+
+        `former` is another name under which pages of that `source` were kept.
+        """
+        self.clean.open_spider()
+        self.dates.open_spider()
+        tasks = deque[asyncio.Task[Cleaned]]()
+        try:
+            for page in self._pages(source, former, since):
+                tasks.append(asyncio.create_task(self.clean.process_item(page)))
+                if len(tasks) >= in_flight:
+                    await self._land(tasks.popleft(), reason)
+            while tasks:
+                await self._land(tasks.popleft(), reason)
+        finally:
+            self.dates.close_spider()
+            await self.clean.close_spider()
+        return self.summary
+
+    def _pages(self, source: str | None, former: str | None, since: datetime | None) -> Iterator[Page]:
+        """The page that each row is from, and pages that are of no row."""
+        for page in self.pages.each(source=source, former=former, since=since):
+            self.summary.pages += 1
+            if self._outdated(page):
+                self.summary.outdated += 1
+            else:
+                yield replace(page, site=self.sites.get(page.site.name, page.site))
+
+    def _outdated(self, page: Page) -> bool:
+        rows = self.db.all(_ADDRESSES, {"url": page.url})
+        if not rows:
+            return False
+        if self.pages.newest_of(url for _, url in rows) != page.url:
+            return True
+        values = {"id": rows[0][0], "fetched_at": clock.text(page.fetched_at)}
+        return self.db.one(_CHANGED_LATER, values) is not None
+
+    async def _land(self, task: asyncio.Task[Cleaned], reason: str) -> None:
+        try:
+            cleaned = await task
+            url = cleaned.page.url
+            article = IdentifyPipeline().process_item(
+                FilterPipeline().process_item(self.dates.process_item(cleaned))
+            )
+        except PageError as error:
+            kind = type(error).__name__
+            self.summary.errors[kind] += 1
+            self.summary.examples.setdefault(kind, str(error))
+        except Drop as error:
+            known = self.db.one(_ADDRESSES, {"url": url}) is not None
+            (self.summary.refused if known else self.summary.drops)[type(error).__name__] += 1
+        else:
+            with suppress(_UndoneError):
+                self._store(article, reason)
+
+    def _store(self, article: Article, reason: str) -> None:
+        with self.db.transaction():
+            outcome = store(self.db, article, reason=reason)
+            self.summary.outcomes[outcome] += 1
+            if outcome == "new":
+                lessons.add(self.db, article.source, article.lessons)
+            elif outcome == "changed":
+                ((changed,),) = self.db.all(_LAST_CHANGE, {"url": article.url})
+                self.summary.columns.update(json.loads(changed))
+            if self.trial:
+                raise _UndoneError

@@ -1,0 +1,1 @@
+"""The pool of worker processes, and what one of them does with a page."""

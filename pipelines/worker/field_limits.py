@@ -1,0 +1,96 @@
+"""What a page says of itself, made safe to store: every field sound text within its limit.
+
+Refuses to know what any of it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipelines.items import Evidence, Story
+from pipelines.markup.limits import Limits
+from pipelines.markup.marks import line, sound
+
+
+class _Bounds:
+    """Cuts texts, and remembers by name what was cut."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.cut: set[str] = set()
+
+    def text(self, what: str, text: str, most: int) -> str:
+        """One line of at most so many characters."""
+        text = line(text)
+        if len(text) <= most:
+            return text
+        self.cut.add(f"{what}_cut")
+        return text[: most - 1].rstrip("\u200d\ufe0f ") + "…"
+
+    def value(self, what: str, text: str | None, most: int) -> str | None:
+        """The same; None for what is empty."""
+        return (self.text(what, text, most) or None) if text else None
+
+    def address(self, text: str | None) -> str | None:
+        """An address as it is, since half an address leads nowhere; None for one that is too long."""
+        found = line(text) if text else None
+        if found and len(found) > self.limits.field:
+            self.cut.add("address_cut")
+            return None
+        return found or None
+
+    def names(self, what: str, names: Iterable[str]) -> tuple[str, ...]:
+        """The first of the names, each once."""
+        found = dict.fromkeys(filter(None, (self.text(what, name, self.limits.name) for name in names)))
+        if len(found) > self.limits.names:
+            self.cut.add(f"{what}_cut")
+        return tuple(found)[: self.limits.names]
+
+    def paragraphs(self, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
+        """Whole paragraphs up to the limit; the first is cut where it alone is over it."""
+        room = self.limits.text
+        kept: list[str] = []
+        for text in map(sound, paragraphs):
+            room -= len(text) + 2
+            if room < 0:
+                self.cut.add("text_cut")
+                return tuple(kept) or (text[: self.limits.text],)
+            if text.strip():
+                kept.append(text)
+        return tuple(kept)
+
+
+def bounded(story: Story, limits: Limits) -> tuple[Story, frozenset[str]]:
+    """Return the story as it may be stored, and the names of the fields that were cut (`title_cut`)."""
+    to = _Bounds(limits)
+    bound = replace(
+        story,
+        title=to.value("title", story.title, limits.title),
+        paragraphs=to.paragraphs(story.paragraphs),
+        summary=to.value("summary", story.summary, limits.field),
+        authors=to.names("authors", story.authors),
+        tags=to.names("tags", story.tags),
+        section=to.value("section", story.section, limits.name),
+        image=to.address(story.image),
+        language=to.value("language", story.language, limits.name),
+        external_id=to.value("external_id", story.external_id, limits.name),
+        canonical_url=to.address(story.canonical_url),
+        types=story.types[: limits.names],
+    )
+    return bound, frozenset(to.cut)
+
+
+def bounded_evidence(
+    found: Iterable[Evidence], limits: Limits
+) -> tuple[tuple[Evidence, ...], frozenset[str]]:
+    """The same for dates: as many as the limit, each as one line."""
+    kept = tuple(found)
+    cut = frozenset({"evidence_cut"} if len(kept) > limits.evidence else ())
+    to = _Bounds(limits)
+    return tuple(_line(each, to) for each in kept[: limits.evidence]), cut
+
+
+def _line(evidence: Evidence, to: _Bounds) -> Evidence:
+    raw = to.text("evidence", evidence.raw, to.limits.name)
+    return evidence if raw == evidence.raw else replace(evidence, raw=raw)

@@ -1,0 +1,48 @@
+"""What a worker process does: one page in, its story and its dates out. Knows no Scrapy."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines import text, times
+from pipelines.items import Cleaned, Page, Site
+from pipelines.markup import parse
+from pipelines.markup.limits import Limits
+from pipelines.worker.field_limits import bounded, bounded_evidence
+
+
+def clean_page(page: Page, limits: Limits = Limits(), *, explain: bool = False) -> Cleaned:  # noqa: B008 - frozen
+    """Parse a page once, and let the cleaner and the dating read the same tree.
+
+    Raises OverLimit for a page that is too large to be read.
+    """
+    document = parse(page.body, page.url, page.content_type, limits)
+    found = text.clean(document, page.site, page.hints, explain=explain)
+    story, cut = bounded(found, limits)
+    dates = times.collect(
+        document,
+        page.hints,
+        page.headers,
+        fetched_at=page.fetched_at,
+        language=story.language or page.site.language,
+        site=page.site,
+        title=story.title,
+    )
+    evidence, cut_dates = bounded_evidence(dates, limits)
+    notes = cut | cut_dates | ({"jsonld_cut"} if document.jsonld_cut else set())
+    return Cleaned(
+        page=page,
+        story=story,
+        evidence=evidence,
+        refusal=text.no_article(document, story),
+        notes=tuple(sorted(notes | ({"characters_replaced"} if document.lost else set()))),
+    )
+
+
+def warm() -> None:
+    """Clean a small page, so that the first real one does not wait for libraries, word lists and models."""
+    times.warm()
+    site = Site(name="warm", url="https://warm.example/")
+    body = Path(__file__).with_name("warm.html").read_bytes()
+    clean_page(Page(url=f"{site.url}a", body=body, fetched_at=datetime.now(UTC), site=site))

@@ -1,0 +1,80 @@
+"""What `-s NAME=VALUE` may say, and how a mistake is told."""
+
+from __future__ import annotations
+
+import pytest
+from scrapy.settings import BaseSettings, default_settings
+
+from crawler import settings
+from crawler.cli import settings_check as given
+
+NUMBER = "must be a number, as in 2.5"
+WHOLE = "must be a whole number, as in 8"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("DATABSE=x.db", "no setting is called DATABSE; did you mean DATABASE?"),
+        ("database=x.db", "no setting is called database; did you mean DATABASE?"),
+        ("DOWNLOAD_DELAY=fast", f"-s DOWNLOAD_DELAY=fast: {NUMBER}"),
+        ("DOWNLOAD_DELAY=-1", f"-s DOWNLOAD_DELAY=-1: {NUMBER}"),
+        ("CLEAN_TIMEOUT=abc", f"-s CLEAN_TIMEOUT=abc: {NUMBER}"),
+        ("FRONTIER_PATIENCE=nan", f"-s FRONTIER_PATIENCE=nan: {NUMBER}"),
+        ("CONCURRENT_REQUESTS=2.5", f"-s CONCURRENT_REQUESTS=2.5: {WHOLE}"),
+        ("CLEAN_WORKERS=few", f"-s CLEAN_WORKERS=few: {WHOLE}"),
+        ("RAW_PAGES=maybe", "-s RAW_PAGES=maybe: must be True or False"),
+        ("FEEDS=out.json", "-s FEEDS=out.json: must be a JSON object"),
+        ("CLOSESPIDER_TIMEOUT=soon", f"-s CLOSESPIDER_TIMEOUT=soon: {NUMBER}"),
+        ("DOWNLOAD_DELAY=2", None),
+        ("DOWNLOAD_TIMEOUT=2.5", None),
+        ("RAW_PAGES_DAYS=0.5", None),
+        ("CLEAN_WORKERS=0", None),
+        ("RAW_PAGES=0", None),
+        ("DEPTH_PRIORITY=-1", None),
+        ("CLOSESPIDER_TIMEOUT=2.5", None),
+        ('FEEDS={"out.json": {"format": "json"}}', None),
+        ("SPIDER_MODULES=mine,yours", None),
+        ("WEATHER_SERVICE=none", None),
+        ("DATABSES=a user's own", None),
+        ("DATABASE", None),
+    ],
+)
+def test_what_is_said(said: str, told: str | None) -> None:
+    assert given.mistake([said], BaseSettings({"DATABSES": ""})) == told
+
+
+def test_every_default_is_of_its_own_type() -> None:
+    for module in (default_settings, settings):
+        for name, value in vars(module).items():
+            if name.isupper() and isinstance(value, bool | int | float):
+                assert given.mistake([f"{name}={value}"], BaseSettings()) is None, name
+
+
+@pytest.mark.parametrize(
+    ("contact", "cure"),
+    [
+        (None, None),
+        ("mailto:me@herald.example", None),
+        ("https://herald.example/bot", None),
+        ("me", "mailto:you@example.org"),
+        ("me@herald.example", "mailto:me@herald.example"),
+    ],
+)
+def test_contact(contact: str | None, cure: str | None) -> None:
+    told = f"CONTACT={contact}: must be an address, mailto: or https:; write it as {cure}" if cure else None
+    assert given.unreachable(contact) == told
+
+
+@pytest.mark.parametrize(
+    ("level", "cure"),
+    [
+        ("INFO", None),
+        (10, None),
+        (None, None),
+        ("debug", "did you mean DEBUG?"),
+        ("LOUD", "write it as INFO"),
+    ],
+)
+def test_log_level(level: str | int, cure: str | None) -> None:
+    assert given.no_level(level) == (f"no log level is called {level}; {cure}" if cure else None)

@@ -1,0 +1,164 @@
+"""WARC files, whole and damaged: what can be read is read, what cannot is told by name."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.discover.warc import Damage, NotAWarc, Record, records
+from pipelines.export import warc
+from pipelines.items import Hints
+from tests.db.test_rawpages import make_page
+
+PAGES = {f"https://herald.example/{n}": f"<p>Page {n}, {'word ' * n * 50}</p>".encode() for n in range(1, 6)}
+
+
+HTML = "Content-Type: text/html"
+
+
+def warc_record(url: str, body: bytes, *, headers: str = HTML) -> bytes:
+    block = f"HTTP/1.1 200 OK\r\n{headers}\r\n\r\n".encode() + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2023-12-05T06:30:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{zlib.crc32(url.encode()):032x}>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def write(path: Path, parts: list[bytes], *, zipped: bool) -> Path:
+    path.write_bytes(b"".join(gzip.compress(part) if zipped else part for part in parts))
+    return path
+
+
+def read(path: Path) -> tuple[list[str], list[Damage]]:
+    found = list(records(path))
+    return [f.url for f in found if isinstance(f, Record)], [f for f in found if isinstance(f, Damage)]
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_every_answer_comes_with_its_date_and_body(tmp_path: Path, zipped: bool) -> None:
+    path = write(tmp_path / "a.warc", [warc_record(u, b) for u, b in PAGES.items()], zipped=zipped)
+    found = [r for r in records(path) if isinstance(r, Record)]
+    assert {r.url: r.body for r in found} == PAGES
+    assert found[0].fetched_at == datetime(2023, 12, 5, 6, 30, tzinfo=UTC)
+    assert (found[0].status, found[0].content_type) == (200, "text/html")
+
+
+def test_a_body_that_was_stored_zipped_is_unzipped(tmp_path: Path) -> None:
+    body = gzip.compress(b"<p>Hello</p>")
+    parts = [warc_record("https://a.example/", body, headers=f"{HTML}\r\nContent-Encoding: gzip")]
+    (record,) = records(write(tmp_path / "a.warc.gz", parts, zipped=True))
+    assert isinstance(record, Record)
+    assert record.body == b"<p>Hello</p>"
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_one_damaged_record_costs_one_record(tmp_path: Path, zipped: bool) -> None:
+    parts = [warc_record(u, b) for u, b in PAGES.items()]
+    whole = [gzip.compress(p) if zipped else p for p in parts]
+    third = bytearray(whole[2])
+    third[0:30] = b"?" * 30
+    path = tmp_path / "broken.warc"
+    path.write_bytes(b"".join([*whole[:2], bytes(third), *whole[3:]]))
+    urls, damage = read(path)
+    assert urls == [u for u in PAGES if not u.endswith("/3")]
+    assert len(damage) == 1
+    assert str(path) in damage[0].where
+
+
+def test_a_file_that_breaks_off_is_told_with_the_page_that_was_cut(tmp_path: Path) -> None:
+    path = write(tmp_path / "cut.warc", [warc_record(u, b) for u, b in PAGES.items()], zipped=False)
+    path.write_bytes(path.read_bytes()[:-500])
+    urls, damage = read(path)
+    assert len(urls) == 4
+    assert "https://herald.example/5" in damage[0].where
+
+
+def test_an_odd_record_costs_itself(tmp_path: Path) -> None:
+    parts = [warc_record(u, b) for u, b in PAGES.items()]
+    parts[1] = parts[1].replace(b"WARC-Date: 2023-12-05T06:30:00Z\r\n", b"")
+    parts[2] = warc_record(
+        "https://herald.example/bomb",
+        gzip.compress(bytes(30_000_000)),
+        headers=f"{HTML}\r\nContent-Encoding: gzip",
+    )
+    urls, damage = read(write(tmp_path / "odd.warc", parts, zipped=False))
+    assert urls == [u for u in PAGES if u[-1] not in "23"]
+    assert [each.cause for each in damage] == ["no WARC-Date", "more than 20971520 bytes when unpacked"]
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("kept", [5, 30, 90, 170])
+def test_a_last_record_that_breaks_off_early_is_told_too(tmp_path: Path, kept: int, zipped: bool) -> None:
+    path = write(tmp_path / "cut.warc", [warc_record(u, b) for u, b in PAGES.items()], zipped=zipped)
+    last = warc_record("https://herald.example/6", b"<p>Page 6</p>" * 40)
+    path.write_bytes(path.read_bytes() + (gzip.compress(last) if zipped else last)[:kept])
+    urls, damage = read(path)
+    assert (urls, len(damage)) == (list(PAGES), 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"no warc at all\n" * 99, gzip.compress(b"no warc at all\n" * 99)],
+    ids=["empty", "text", "zipped text"],
+)
+def test_what_is_no_warc_is_refused_with_its_name(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    with pytest.raises(NotAWarc, match=r"notes\.txt: cannot be read as WARC"):
+        list(records(path))
+
+
+def test_what_a_link_said_comes_back_with_the_page_it_led_to(tmp_path: Path) -> None:
+    hints = Hints(origin="feed", title="Ä", authors=("Ada",), published="today", text="<p>Whole</p>")
+    asked = ("http://herald.example/a",)
+    path = tmp_path / "a.warc.gz"
+    with path.open("wb") as out:
+        assert (
+            warc.write([make_page("b"), make_page("a", hints=hints, asked=asked), make_page("c")], out) == 3
+        )
+    plain, told, other = (record.said for record in records(path) if isinstance(record, Record))
+    assert (plain, other) == ({"hints": {"origin": "given"}},) * 2
+    assert told["asked"] == list(asked)
+    assert told["hints"]["authors"] == ["Ada"]
+    assert Hints(**{**told["hints"], "authors": ("Ada",)}) == hints
+
+
+def metadata(block: bytes, of: str) -> bytes:
+    head = (
+        "WARC/1.0\r\nWARC-Type: metadata\r\nWARC-Date: 2023-12-05T06:30:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:{1:032x}>\r\nWARC-Concurrent-To: {of}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+FIRST = next(iter(PAGES))
+ID = f"<urn:uuid:{zlib.crc32(FIRST.encode()):032x}>"
+SAID = b'{"broadsheet": {"hints": {"title": "A"}}}'
+
+
+@pytest.mark.parametrize(
+    ("block", "of", "said"),
+    [
+        (SAID, ID, {"hints": {"title": "A"}}),
+        (SAID, "<urn:uuid:other>", {}),
+        (b"fetchTimeMs: 12\r\n", ID, {}),
+        (b'{"broadsheet": 3}', ID, {}),
+        (b"[1]", ID, {}),
+        (b"\xff", ID, {}),
+    ],
+    ids=["ours", "of another", "fields", "no object", "a list", "no text"],
+)
+def test_only_our_own_metadata_is_taken(
+    tmp_path: Path, block: bytes, of: str, said: dict[str, object]
+) -> None:
+    parts = [metadata(block, of), warc_record(FIRST, PAGES[FIRST])]
+    (record,) = records(write(tmp_path / "a.warc", parts, zipped=False))
+    assert isinstance(record, Record)
+    assert record.said == said

@@ -1,0 +1,36 @@
+"""Whose fault a ValueError is: the address's before anything answered, and nobody's after that."""
+
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import MagicMock
+
+import pytest
+from scrapy import Request
+
+from crawler.fetch.failures import fault
+from crawler.tools.fetch_once import handler
+
+
+@pytest.mark.parametrize(
+    ("answered", "kind", "never"), [(False, "NotAnAddress", True), (True, "Value", False)]
+)
+def test_only_the_asking_names_an_address_bad(
+    monkeypatch: pytest.MonkeyPatch, answered: bool, kind: str, never: bool
+) -> None:
+    def ask(request: Request) -> None:
+        if answered:
+            request.meta["download_latency"] = 0.1
+        raise ValueError("invalid hostname")
+
+    agent = SimpleNamespace(door=None, download_request=ask)
+    monkeypatch.setattr(handler, "GuardedAgent", lambda **_: agent)
+    request = Request("https://herald.example/a")
+    ours: Any = MagicMock()
+    with pytest.raises(Exception, match="invalid hostname") as caught:
+        asyncio.run(handler.NewsDownloadHandler._download(ours, request))
+    failure: Any = SimpleNamespace(value=caught.value)
+    found = fault(failure, request.url)
+    assert (found.kind, found.never) == (kind, never)

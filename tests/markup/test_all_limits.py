@@ -1,0 +1,13 @@
+"""The limits of a page: what the cleaner keeps to is what the settings say."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from crawler import settings
+from pipelines.markup.limits import Limits
+
+
+def test_every_limit_has_its_setting_with_the_same_value() -> None:
+    said = {name: getattr(settings, f"CLEAN_MAX_{name.upper()}") for name in asdict(Limits())}
+    assert said == asdict(Limits())

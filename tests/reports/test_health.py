@@ -1,0 +1,98 @@
+"""How sources are judged by their own past."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.reports.health import Known, Verdict, judge, split
+from pipelines.db.crawl.health import Listings, Sample
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+WELL = Listings(known=2, failing=0, quarantined=0, failing_since=None, detail=None)
+GOOD = Sample(outcome="article", is_dated=True, is_authored=True, words=500, method="container")
+PAST = [GOOD] * 60
+
+
+def failing(days: float, failing_: int = 2) -> Listings:
+    since = NOW - timedelta(days=days)
+    return Listings(known=2, failing=failing_, quarantined=0, failing_since=since, detail="Http503")
+
+
+def every(hours: float, since: timedelta, count: int = 60) -> list[datetime]:
+    return [NOW - since - timedelta(hours=hours * n) for n in range(count)]
+
+
+def sample(**values: object) -> Sample:
+    return Sample(**{"outcome": "article", "is_dated": True, "is_authored": True, "words": 500} | values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("known", "state"),
+    [
+        (Known(now=NOW, listings=WELL), "ok"),
+        (Known(now=NOW, listings=WELL, recent=[GOOD] * 8, past=PAST), "ok"),
+        (Known(now=NOW, listings=failing(0.1)), "failing"),
+        (Known(now=NOW, listings=failing(0.1, 1)), "ok"),
+        (Known(now=NOW, listings=failing(8)), "dead"),
+        (Known(now=NOW, listings=WELL, recent=[sample(outcome="Http403", is_error=True)] * 6), "failing"),
+        (Known(now=NOW, listings=WELL, recent=[sample(outcome="Http403", is_error=True)] * 3), "ok"),
+        (
+            Known(now=NOW, listings=WELL, recent=[sample(is_dated=False, method="container")] * 8, past=PAST),
+            "changed",
+        ),
+        (
+            Known(
+                now=NOW, listings=WELL, recent=[sample(is_authored=False, method="container")] * 8, past=PAST
+            ),
+            "changed",
+        ),
+        (
+            Known(now=NOW, listings=WELL, recent=[sample(words=200, method="container")] * 8, past=PAST),
+            "changed",
+        ),
+        (Known(now=NOW, listings=WELL, recent=[sample(words=300, method="container")] * 8, past=PAST), "ok"),
+        (Known(now=NOW, listings=WELL, recent=[sample(method="fallback")] * 8, past=PAST), "changed"),
+        (Known(now=NOW, listings=WELL, recent=[sample(outcome="Empty")] * 7 + [GOOD], past=PAST), "changed"),
+        (Known(now=NOW, listings=WELL, recent=[sample(is_dated=False)] * 4, past=PAST), "ok"),
+        (Known(now=NOW, listings=WELL, recent=[sample(is_dated=False)] * 8, past=PAST[:10]), "ok"),
+        (Known(now=NOW, listings=WELL, recent=[sample(outcome="TooOld")] * 30, past=PAST), "ok"),
+        (Known(now=NOW, listings=WELL, published=every(2, timedelta(hours=5))), "ok"),
+        (Known(now=NOW, listings=WELL, published=every(2, timedelta(hours=30))), "quiet"),
+        (Known(now=NOW, listings=WELL, published=every(60, timedelta(hours=100), 12)), "ok"),
+        (Known(now=NOW, listings=WELL, published=every(2, timedelta(days=9), 5)), "ok"),
+    ],
+)
+def test_a_source_is_judged(known: Known, state: str) -> None:
+    verdict = judge(known)
+    assert verdict is not None
+    assert verdict.state == state
+    assert (verdict.reason is None) == (state == "ok")
+
+
+def test_nothing_is_said_of_what_is_not_known() -> None:
+    nothing = Listings(known=0, failing=0, quarantined=0, failing_since=None, detail=None)
+    assert judge(Known(now=NOW, listings=nothing)) is None
+
+
+def test_a_reason_names_both_figures() -> None:
+    recent = [sample(is_dated=False, words=100, method="container")] * 8
+    assert judge(Known(now=NOW, listings=WELL, recent=recent, past=PAST)) == Verdict(
+        "changed", "0% of its articles have a date, before 100%; its articles have 100 words, before 500"
+    )
+
+
+def test_a_run_is_compared_with_what_was_before_it() -> None:
+    recent, past = split([sample(words=n) for n in range(100)], 60)
+    assert (len(recent), past[0].words) == (40, 60)
+    recent, past = split([sample(words=n) for n in range(100)], 2)
+    assert (len(recent), past[0].words) == (8, 8)
+
+
+def test_like_is_compared_with_like() -> None:
+    archive = [sample(is_old=True)] * 50
+    assert len(split(archive, 2)[0]) == 2, "what is left of an archive is no news"
+    assert len(split(archive, 6)[0]) == 8
+    recent, past = split([sample(is_old=False)] * 8 + archive + [sample(is_old=False)] * 3, 1)
+    assert (len(recent), len(past)) == (8, 3)

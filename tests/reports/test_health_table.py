@@ -1,0 +1,34 @@
+"""How sources fare, as a narrow terminal has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from crawler.reports import health_table as view
+from pipelines.db import open_database
+from pipelines.db.articles import store
+from pipelines.db.crawl import health
+from pipelines.db.crawl.health import State
+from tests.db.conftest import NOON, make_article
+
+
+def test_a_narrow_terminal_has_a_line_each_and_one_of_why() -> None:
+    bad = State(name="herald", url="", state="dead", reason="silent for 9 days", since=NOON, read_at=None)
+    new = State(name="bote", url="", state=None, reason=None, since=None, read_at=None)
+    assert list(view.compact([bad, new])) == [
+        "herald: dead since 2026-05-04, 0 new in 24 h, 0 in all",
+        "  silent for 9 days",
+        "bote: not judged, 0 new in 24 h, 0 in all",
+    ]
+
+
+def test_what_needs_a_look_comes_first_and_what_was_never_crawled_last(tmp_path: Path) -> None:
+    told = {"a": "ok", "b": "failing", "c": "quiet", "d": "dead", "e": "changed"}
+    with open_database(tmp_path / "news.db") as db:
+        for name, state in told.items():
+            store(db, make_article(url=f"https://{name}.example/", source=name, text=f"Of {name}. " * 30))
+            health.set_state(db, name, state, "so it is", NOON)
+    names = [one.name for one in view.states(str(tmp_path / "news.db"), ["0new", "a", "c", "b"])]
+    assert names == ["d", "b", "e", "c", "a", "0new"]
+    asked = view.states(str(tmp_path / "news.db"), [], ["a", "d"])
+    assert [one.name for one in asked] == ["a", "d"]

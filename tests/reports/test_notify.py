@@ -1,0 +1,72 @@
+"""The operator's command and webhook hold up no crawl, and are not waited for longer than is said."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from crawler.reports import notify as telling
+from crawler.reports.notify import tell
+
+
+@pytest.fixture
+def dripping() -> Iterator[tuple[str, Event, Event]]:
+    """A webhook that sends a header now and then, never an answer: its address, "it was asked", "enough"."""
+    asked, enough = Event(), Event()
+
+    def drip(listener: socket.socket) -> None:
+        client, _ = listener.accept()
+        with client:
+            client.recv(9999)
+            asked.set()
+            client.sendall(b"HTTP/1.1 200 OK\r\n")
+            while not enough.wait(0.02):
+                client.sendall(b"X-More: 1\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=drip, args=(listener,))
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/", asked, enough
+        enough.set()
+        thread.join()
+
+
+def test_a_crawl_goes_on_while_a_webhook_drips(dripping: tuple[str, Event, Event]) -> None:
+    address, asked, enough = dripping
+
+    async def crawl() -> None:
+        task = asyncio.create_task(tell(b"[]", command=None, webhook=address))
+        while not asked.is_set():
+            await asyncio.sleep(0.01)
+        assert not task.done()
+        enough.set()  # nobody would, were the loop held up
+        await task
+
+    asyncio.run(crawl())
+
+
+def test_what_drips_is_given_up_on(
+    dripping: tuple[str, Event, Event],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(telling, "TELL_WITHIN", 1.0)
+    asyncio.run(tell(b"[1]", command=f"tee {tmp_path / 'told'}", webhook=dripping[0]))
+    assert [record.getMessage() for record in caplog.records] == [
+        "HEALTH_WEBHOOK did not take a change of state: it took longer than 1 s"
+    ]
+    assert (tmp_path / "told").read_text() == "[1]"
+
+
+def test_a_command_that_goes_on_is_ended(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "TELL_WITHIN", 0.5)
+    asyncio.run(tell(b"[]", command="sleep 600", webhook=None))
+    assert "HEALTH_COMMAND did not take a change of state: it took longer than" in caplog.text

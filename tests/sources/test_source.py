@@ -1,0 +1,279 @@
+"""What source files may say, and what is said of every mistake in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.errors import SourceError
+from crawler.sources.source import DIRECTORY, Source, load_sources, read_source, source_for
+
+FULL = """
+name = "tribune"
+url = "https://www.tribune.example"
+language = "PT-br"
+timezone = "America/Sao_Paulo"
+country = "br"
+feeds = ["/rss.xml", "https://feeds.example/tribune", "/rss.xml"]
+sitemaps = "/sitemap.xml"
+sections = []
+articles = ['/\\d{4}/\\d\\d/', '\\.ece$']
+recheck = "close"
+verify = false
+private = true
+[clean]
+body = ["article > .body"]
+remove = [".ad, .more"]
+[crawl]
+delay = 2.5
+concurrency = 2
+every = "1h30m"
+"""
+
+
+def write(directory: Path, text: str, name: str = "herald.toml") -> Path:
+    path = directory / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_file_that_says_everything(tmp_path: Path) -> None:
+    assert read_source(write(tmp_path, FULL)) == Source(
+        name="tribune",
+        url="https://www.tribune.example/",
+        language="pt-BR",
+        timezone="America/Sao_Paulo",
+        country="BR",
+        feeds=("https://www.tribune.example/rss.xml", "https://feeds.example/tribune"),
+        sitemaps=("https://www.tribune.example/sitemap.xml",),
+        articles=(r"/\d{4}/\d\d/", r"\.ece$"),
+        body=("article > .body",),
+        remove=(".ad, .more",),
+        delay=2.5,
+        concurrency=2,
+        every=timedelta(minutes=90),
+        recheck="close",
+        verify=False,
+        private=True,
+    )
+
+
+def test_only_the_address_is_needed(tmp_path: Path) -> None:
+    source = read_source(write(tmp_path, "\ufeffurl = 'https://herald.example/'"))
+    assert source == Source(name="herald", url="https://herald.example/")
+    assert (source.site.name, source.site.url, source.host) == ("herald", source.url, "herald.example")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("section = ['/a']", "2: unknown key 'section'; did you mean 'sections'?"),
+        ("zzz = 1", "2: unknown key 'zzz'; known here: name, url"),
+        ("Feeds = []", "2: unknown key 'Feeds'; did you mean 'feeds'?"),
+        ("[crwl]\ndelay = 1", "2: unknown key 'crwl'; did you mean 'crawl'?"),
+        ("[clean]\nboddy = 'p'", "3: unknown key 'clean.boddy'; did you mean 'body'?"),
+        ("[clean]\nfeeds = []", "3: clean.feeds: 'feeds' does not belong in [clean]; put it above the first"),
+        ("every = '1h'", "2: 'every' does not belong here; put it under [crawl]"),
+        ("crawl = 3", "2: crawl: is no table; write [crawl] on a line"),
+        ("name = 'The Herald'", "2: name: 'The Herald' cannot be a name; use letters"),
+        ("name = 'news'", "2: name: 'news' is the name of a spider; give"),
+        ("feeds = 3", "2: feeds: is a number; write a list of texts"),
+        ("feeds = [3]", "2: feeds: is a number; write a text in quotes"),
+        ("feeds = ['rss.xml']", "2: feeds: 'rss.xml' is not an address; write all of it, or a path"),
+        ("feeds = ['//a.example/x']", "2: feeds: '//a.example/x' is not an address"),
+        ("feeds = ['ftp://a.example/']", "2: feeds: 'ftp://a.example/' is neither http nor https"),
+        ("feeds = ['https://a b.example/']", "is not an address; copy it from the browser"),
+        ("feeds = ['https://a.example:99999/']", "is not an address (Port out of range 0-65535)"),
+        ("feeds = ['https://[::1/']", "is not an address (Invalid IPv6 URL)"),
+        ("feeds = ['https:///x']", "'https:///x' is not an address"),
+        ("feeds = ['https://a..example/']", "'https://a..example/' is not an address"),
+        ("language = ''", "2: language: is empty; give it a value, or leave the line out"),
+        ("language = true", "2: language: is true or false; write a text in quotes"),
+        ("language = 1979-05-27", "2: language: is a date or time; write a text in quotes"),
+        ("language = 'english'", "2: language: 'english' is no language tag; write 'en'"),
+        ("language = 'en_GB'", "2: language: 'en_GB' is no language tag; write 'en-GB'"),
+        ("language = 'jp'", "2: language: 'jp' is no language tag; write 'ja'"),
+        ("language = 'q!'", "2: language: 'q!' is no language tag; write one such as"),
+        ("timezone = 'Asia/Teheran'", "2: timezone: 'Asia/Teheran' is no time zone; did you mean 'Asia/Te"),
+        ("timezone = 'tehran'", "did you mean 'Asia/Tehran'?"),
+        ("timezone = 'New York'", "did you mean 'America/New_York'?"),
+        ("timezone = '+03:30'", "2: timezone: '+03:30' is no time zone; write one such as"),
+        ("timezone = '../passwd'", "2: timezone: '../passwd' is no time zone"),
+        ("timezone = 'Asia'", "2: timezone: 'Asia' is no time zone"),
+        ("country = 'UK'", "2: country: 'UK' is no country code; write 'GB'"),
+        ("country = 'Iran'", "2: country: 'Iran' is no country code; write its two letters"),
+        ("articles = '/(\\d+'", "2: articles: '/(\\d+' is no regular expression (missing ), unterminated"),
+        ("articles = ['(?i)/a', '/b']", "2: articles: '(?i)/a' is no regular expression (global"),
+        ("name = '../herald'", "2: name: '../herald' cannot be a name; use letters"),
+        ("verify = 'no'", "2: verify: is a text; write true or false"),
+        ("recheck = 'closely'", "2: recheck: unknown value 'closely'; did you mean 'close'?"),
+        ("recheck = 'xyz'", "write one of 'normal', 'close', 'none'"),
+        ("[clean]\nbody = '//div'", "3: clean.body: '//div' is no CSS selector (Expected selector"),
+        ("[clean]\nbody = 'p::text'", "3: clean.body: 'p::text' is no CSS selector (Pseudo-elements"),
+        ("[crawl]\ndelay = '5 parsecs'", "3: crawl.delay: '5 parsecs' is no number of seconds"),
+        ("[crawl]\ndelay = -1", "3: crawl.delay: -1 is no number of seconds"),
+        ("[crawl]\ndelay = nan", "3: crawl.delay: nan is no number of seconds"),
+        ("[crawl]\ndelay = true", "3: crawl.delay: True is no number of seconds"),
+        ("[crawl]\nconcurrency = 0", "3: crawl.concurrency: 0 requests at once; write a number from 1"),
+        ("[crawl]\nconcurrency = true", "3: crawl.concurrency: is true or false; write a whole number"),
+        ("[crawl]\nevery = 30", "3: crawl.every: 30 has no unit; write it with one, as in \"30m\""),
+        ("[crawl]\nevery = 'often'", "3: crawl.every: 'often' is no length of time; write one such as"),
+        ("[crawl]\nevery = []", "3: crawl.every: [] has no unit; write one such as"),
+        ("language = en", "2: not TOML: Invalid value; text stands in quotes: language = \"en\""),
+        ("timezone = Asia/Tehran", "text stands in quotes: timezone = \"Asia/Tehran\""),
+        ("verify = no", "2: not TOML: Invalid value; booleans are true or false: verify = false"),
+        ("verify = True  # really", "booleans are true or false: verify = true"),
+        ("feeds = [https://herald.example/feed]", "2: not TOML: Invalid value; write text in quotes"),
+        ('articles = "/\\d+"', "write patterns in single quotes: '/\\d+/'"),
+    ],
+)  # fmt: skip
+def test_a_mistake_says_where_what_and_how_to_mend_it(tmp_path: Path, line: str, said: str) -> None:
+    path = write(tmp_path, f"url = 'https://herald.example/'\n{line}\n")
+    with pytest.raises(SourceError) as raised:
+        read_source(path)
+    assert len(raised.value.mistakes) == 1
+    assert str(raised.value).startswith(f"{path}:")
+    assert said in str(raised.value)
+
+
+def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    path = write(tmp_path, "section = []\nfeeds = ['a', 'https://ok.example/', 'b']\ntimezone = 'Mars'\n")
+    with pytest.raises(SourceError) as raised:
+        read_source(path)
+    mistakes = raised.value.mistakes
+    assert [(one.key, one.line) for one in mistakes] == [
+        ("section", 1),
+        ("feeds", 2),
+        ("feeds", 2),
+        ("timezone", 3),
+        (None, None),
+    ]
+    assert (
+        str(raised.value).splitlines()[-1]
+        == f"{path}: 'url' is missing; give the site's address: url = 'https://…/'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"url = '\xff'", "is not UTF-8; save it as UTF-8"),
+        (None, "No such file or directory; let us read it"),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path: Path, body: bytes | None, said: str) -> None:
+    path = tmp_path / "herald.toml"
+    if body is not None:
+        path.write_bytes(body)
+    with pytest.raises(SourceError, match=re.escape(said)):
+        read_source(path)
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("90s", 90),
+        ("30m", 1800),
+        ("30 min", 1800),
+        ("2 hours", 7200),
+        ("1d", 86400),
+        ("1.5h", 5400),
+        ("1W", 604800),
+    ],
+)
+def test_lengths_of_time(tmp_path: Path, written: str, seconds: int) -> None:
+    text = f"url = 'https://a.example'\n[crawl]\nevery = '{written}'"
+    assert read_source(write(tmp_path, text)).every == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("0", 0), ("2.5", 2.5), ("'1m30s'", 90)])
+def test_delays(tmp_path: Path, written: str, seconds: float) -> None:
+    text = f"url = 'https://a.example'\n[crawl]\ndelay = {written}"
+    assert read_source(write(tmp_path, text)).delay == seconds
+
+
+@pytest.mark.parametrize(
+    ("url", "name", "address"),
+    [
+        ("https://www.Herald.example", "herald.example", "https://www.Herald.example/"),
+        ("https://herald.example:443/a?b", "herald.example", "https://herald.example:443/a?b"),
+        ("http://localhost:8080/feed", "localhost:8080", "http://localhost:8080/feed"),
+        ("http://herald.example:443/", "herald.example:443", "http://herald.example:443/"),
+        ("  https://herald.example/#top ", "herald.example", "https://herald.example/#top"),
+        ("https://газета.example/", "газета.example", "https://газета.example/"),
+    ],
+)
+def test_an_address_makes_a_source(url: str, name: str, address: str) -> None:
+    assert source_for(url) == Source(name=name, url=address)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("herald.example", "'herald.example' is not an address; write 'https://herald.example'"),
+        (
+            "mailto://x@a.example",
+            "'mailto://x@a.example' is neither http nor https; give the site's address on the web",
+        ),
+        ("https://", "'https://' is not an address; copy it from the browser"),
+        ("", "no address was given; write one such as 'https://herald.example/'"),
+    ],
+)
+def test_an_address_that_is_none(url: str, said: str) -> None:
+    with pytest.raises(SourceError) as raised:
+        source_for(url)
+    assert str(raised.value) == said
+
+
+def test_one_bad_file_stops_only_its_own_source(tmp_path: Path) -> None:
+    write(tmp_path, "url = 'https://b.example/'", "b.toml")
+    write(tmp_path, "url = 3", "bad.toml")
+    write(tmp_path, "url = 'https://a.example/'\nname = 'z'", "a.toml")
+    write(tmp_path, "url = 'https://again.example/'\nname = 'b'", "zz.toml")
+    write(tmp_path, "url = 'https://c.example/'", "my site.toml")
+    write(tmp_path, "not toml", ".#b.toml")
+    write(tmp_path, "not toml", "README.md")
+    sources, errors = load_sources(tmp_path)
+    assert [source.name for source in sources] == ["b", "z"]
+    assert [error.name for error in errors] == ["bad", "my site", "b"]
+    assert "another source is called 'b' too; give one of them another name" in str(errors[2])
+
+
+def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
+    sources, errors = load_sources(tmp_path / "nowhere")
+    assert sources == ()
+    assert [error.mistakes[0].cause for error in errors] == ["no such directory"]
+
+
+def test_it_can_be_written_as_json(tmp_path: Path) -> None:
+    shown = json.loads(json.dumps(read_source(write(tmp_path, FULL)).to_dict()))
+    assert (shown["every"], shown["feeds"][1]) == (5400, "https://feeds.example/tribune")
+
+
+def test_the_example_in_the_readme_is_a_source(tmp_path: Path) -> None:
+    text = (DIRECTORY / "README.md").read_text(encoding="utf-8")
+    short, full = re.findall(r"```toml\n(.*?)```", text, re.S)
+    assert read_source(write(tmp_path, short)) == Source(name="herald", url="https://www.herald.example/")
+    source = read_source(write(tmp_path, full))
+    left_out = [key for key, value in source.to_dict().items() if value in (None, ())]
+    assert left_out == []
+
+
+@pytest.mark.parametrize("path", sorted(DIRECTORY.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_sources_that_come_with_us(path: Path) -> None:
+    source = read_source(path)
+    assert source.feeds or source.sitemaps
+    assert source.country
+    assert source.language
+    assert path.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_they_are_thirty_of_many_languages() -> None:
+    sources, errors = load_sources(DIRECTORY)
+    assert (len(sources), errors) == (30, ())
+    assert len({source.host for source in sources}) == 30
+    assert len({source.language for source in sources}) >= 20

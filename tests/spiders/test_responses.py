@@ -1,0 +1,120 @@
+"""Each page that is told of ends once, whatever breaks while its answer is read."""
+
+from __future__ import annotations
+
+import asyncio
+from hashlib import blake2b
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from scrapy.http import HtmlResponse, Request
+
+from crawler import signals
+from crawler.context import Run
+from crawler.sources.source import Source
+from crawler.spiders import responses as module
+from crawler.spiders.outcomes import Endings
+from crawler.spiders.plan import Plan
+from crawler.spiders.responses import Answers
+from pipelines.db.crawl.fetches import Validators
+from pipelines.db.crawl.links import Leased
+
+URL = "https://herald.example/2026/bridge"
+HERALD = Source(name="herald", url="https://herald.example/")
+LEASED = Leased(
+    token="1.a",
+    url=URL,
+    source="herald",
+    host="herald.example",
+    kind="article",
+    published=None,
+    hints={},
+    parent=None,
+    attempts=1,
+)
+BODY = b"<html><body><article><h1>A bridge</h1><p>It closed.</p></article></body></html>"
+
+
+class Frontier:
+    """Knows the article's address; what it is told stands in `ended`."""
+
+    db = None
+
+    def __init__(self, last: Validators | None = None) -> None:
+        self.kept = last
+        self.ended: list[tuple[str, str]] = []
+
+    def last(self, leased: Leased, reader: str) -> Validators | None:
+        return self.kept
+
+    def is_article(self, leased: Leased) -> bool:
+        return True
+
+    def ages(self, source: str) -> tuple[()]:
+        return ()
+
+    def unchanged(self, leased: Leased, visit: object) -> bool:
+        return False
+
+    def fail(self, token: str, kind: str, *, again: bool, gone: bool = False) -> None:
+        self.ended.append((token, kind))
+
+
+class Told:
+    """Takes the place of a crawler: the signals that were sent, by name."""
+
+    spider = None
+
+    def __init__(self) -> None:
+        self.names = {value: name for name, value in vars(signals).items() if type(value) is object}
+        self.sent: list[str] = []
+        self.signals = SimpleNamespace(connect=lambda *_: None, send_catch_log=self.send)
+
+    def send(self, signal: object, **_: Any) -> None:
+        self.sent.append(self.names[signal])
+
+
+def answered(frontier: Frontier, *, broken: bool = False) -> tuple[list[Any], list[str]]:
+    """The pages that an answer gives, and what is told of it."""
+
+    async def entry(url: str) -> None:
+        if broken:
+            raise LookupError(url)
+
+    told: Any = Told()
+    run = Run(told, Plan(sources=(HERALD,), given={}, asked=True))
+    run.__dict__["frontier"] = frontier
+    answers = Answers(run, Endings(run))
+    answers.__dict__["tdmrep"] = SimpleNamespace(entry=entry)
+
+    async def all_pages() -> list[Any]:
+        response = HtmlResponse(URL, body=BODY, headers={"ETag": '"1"'}, request=Request(URL))
+        return [page async for page in answers.parse(response, LEASED)]
+
+    return asyncio.run(all_pages()), told.sent
+
+
+def test_a_page_is_told_of_when_it_is_made() -> None:
+    (page,), told = answered(Frontier())
+    assert (page.url, told) == (URL, ["page_asked"])
+
+
+def test_what_breaks_before_is_told_of_once() -> None:
+    frontier = Frontier()
+    assert answered(frontier, broken=True) == ([], ["page_asked", "page_failed"])
+    assert frontier.ended == [("1.a", "LookupError")]
+
+
+def test_what_cannot_be_made_a_page_is_told_of_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(module, "page_of", broken)
+    assert answered(Frontier()) == ([], ["page_asked", "page_failed"])
+
+
+def test_one_that_is_as_it_was_and_stored_no_more_ends_too() -> None:
+    frontier = Frontier(last=Validators(body_hash=blake2b(BODY, digest_size=16).digest()))
+    assert answered(frontier) == ([], ["page_asked", "page_failed"])
+    assert frontier.ended == [("1.a", "NoLongerStored")]

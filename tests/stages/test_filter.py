@@ -1,0 +1,43 @@
+"""What a run asks for by time, at the third stage."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipelines.drops import TooNew, TooOld
+from pipelines.stages.filter import FilterPipeline
+
+
+def page(published: str | None) -> Any:
+    story, dates = SimpleNamespace(title="Bridge closes"), SimpleNamespace(published_at=published)
+    where = SimpleNamespace(url="https://herald.example/a")
+    return SimpleNamespace(refusal=None, story=story, dates=dates, page=where)
+
+
+@pytest.mark.parametrize(
+    ("published", "since", "before", "refused"),
+    [
+        ("2026-05-04T12:00:00Z", "2026-05-04", "2026-05-05", None),
+        ("2026-05-03T23:59:59Z", "2026-05-04", None, TooOld),
+        ("2026-05-05T00:00:00Z", None, "2026-05-05", TooNew),
+        ("2026-05-04T11:59:59Z", "2026-05-04T12:00:00Z", None, TooOld),
+        ("2026-05-04T12:00:00Z", "2026-05-04T12:00:00Z", "2026-05-04T12:00:01Z", None),
+        ("2026-05-04T12:00:00Z", None, "2026-05-04T12:00:00Z", TooNew),
+        ("2026-05-04", "2026-05-04T12:00:00Z", None, None),
+        ("2026-05-03", "2026-05-04T12:00:00Z", None, TooOld),
+        ("2026-05-04", None, "2026-05-04T12:00:00Z", None),
+        (None, "2026-05-04", "2026-05-05", None),
+    ],
+)
+def test_only_what_is_known_to_be_outside_is_refused(
+    published: str | None, since: str | None, before: str | None, refused: type[Exception] | None
+) -> None:
+    stage, item = FilterPipeline(since, before), page(published)
+    if refused is None:
+        assert stage.process_item(item) is item
+    else:
+        with pytest.raises(refused):
+            stage.process_item(item)

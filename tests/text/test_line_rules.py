@@ -1,0 +1,268 @@
+"""Labels, credits and sentence marks: every line of data/labels.toml and data/marks.toml."""
+
+import pytest
+
+from pipelines.items import Hints, Site
+from pipelines.markup import parse
+from pipelines.markup.lexicon import load
+from pipelines.text import clean
+from pipelines.text.container import ends
+from pipelines.text.line_rules import external_id
+
+LABELS = load("labels")
+MARKS = load("marks")["sentence"]
+PROSE = (
+    "<p>The council met on Monday for the first time since the flood, and sat until the lamps were lit.</p>"
+)
+
+
+def lines(kind: str) -> list[str]:
+    return sorted({word for words in LABELS[kind].values() for word in words})
+
+
+@pytest.mark.parametrize("label", lines("id"))
+def test_label_of_a_number(label: str) -> None:
+    assert external_id(f"{label.title()}: 84451") == "84451"
+    assert external_id(f"{label}：N-84451 ") == "N-84451"
+
+
+@pytest.mark.parametrize("text", ["News of 2023", "Idaho 84451", "id", "Article 5 of the treaty"])
+def test_no_label(text: str) -> None:
+    assert external_id(text) is None
+
+
+@pytest.mark.parametrize("word", lines("credit"))
+@pytest.mark.parametrize("shape", ["The old mill at dusk. ({}: North Agency)", "The old mill. {}: Ann Lee"])
+def test_a_caption_goes_by_its_credit(word: str, shape: str) -> None:
+    page = f"<title>Mill</title><article>{PROSE}<p>{shape.format(word)}</p>{PROSE[:-5]} Later.</p></article>"
+    story = clean(
+        parse(page.encode(), "https://herald.example/a"), Site(name="h", url="https://h.example/"), Hints()
+    )
+    assert len(story.paragraphs) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [(language, mark) for language, marks in MARKS.items() for mark in marks]
+)
+def test_sentence_mark(language: str, mark: str) -> None:
+    assert ends(f"word{mark}")
+    assert ends(f"«word{mark}» next")
+
+
+def test_marks_of_twenty_five_languages() -> None:
+    assert len(MARKS) >= 25
+
+
+@pytest.mark.parametrize("text", ["A heading", "word; word", "3.5 per cent", "No. I", "a.b", ""])
+def test_no_sentence(text: str) -> None:
+    assert not ends(text) or text == "No. I"
+
+
+def paragraphs(markup: str, above: str = PROSE) -> list[str]:
+    page = f"<title>The old mill</title><article>{above}{markup}{PROSE[:-5]} Later.</p></article>"
+    site = Site(name="h", url="https://herald.example/")
+    return list(
+        clean(parse(page.encode(), "https://herald.example/a", "text/html"), site, Hints()).paragraphs
+    )
+
+
+@pytest.mark.parametrize("word", lines("agency"))
+@pytest.mark.parametrize("shape", ["People at the bridge. {}", "People at the bridge. Ann Lee / {}"])
+def test_a_caption_goes_by_its_agency(word: str, shape: str) -> None:
+    assert len(paragraphs(f"<p>{shape.format(word.upper())}</p>")) == 2
+
+
+@pytest.mark.parametrize("phrase", lines("disclosure"))
+def test_what_the_site_earns_is_no_text(phrase: str) -> None:
+    line = (
+        f"{phrase.capitalize()}, by any link, and this changes nothing of what is said of the things on sale."
+    )
+    assert len(paragraphs(f"<p>{line}</p>")) == 2
+
+
+@pytest.mark.parametrize("word", lines("bought"))
+def test_what_is_bought_bears_witness_to_it(word: str) -> None:
+    phrase = "Members may earn a commission of five per cent"
+    assert len(paragraphs(f"<p>{phrase}, the union said of its old deal.</p>")) == 3
+    assert len(paragraphs(f"<p>{phrase}, {word} said of its old deal.</p>")) == 2
+
+
+@pytest.mark.parametrize("kind", ["id", "credit", "rights", "disclosure", "bought", "summary"])
+def test_labels_of_twenty_five_languages(kind: str) -> None:
+    assert len(LABELS[kind]) >= 25
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("The minister told reporters on Monday that the bridge would be open in the year 2028. Reuters", -8),
+        (
+            "The money comes from the fund of the region and no tolls are planned, the minister said. — AFP",
+            -6,
+        ),
+        (
+            "“If we win on Saturday we may earn a place in the final,” the coach said at the old stadium.",
+            None,
+        ),
+        (
+            "The union said members may earn a commission of five per cent under a deal with the retailer.",
+            None,
+        ),
+    ],
+)
+def test_a_paragraph_of_the_text_stays_without_the_agency_at_its_end(line: str, left: int | None) -> None:
+    assert line[:left] in paragraphs(f"<p>{line}</p>")
+    assert (line in paragraphs(f"<figure><img src=a.jpg><figcaption>{line}</figcaption></figure>")) is False
+
+
+def test_the_last_short_sentence_stays_without_its_agency() -> None:
+    page = f"<title>The old mill</title><article>{PROSE * 3}<p>No tolls are planned. AFP</p></article>"
+    site = Site(name="h", url="https://herald.example/")
+    story = clean(parse(page.encode(), "https://herald.example/a"), site, Hints())
+    assert story.paragraphs[-1] == "No tolls are planned."
+
+
+@pytest.mark.parametrize("heading", lines("summary"))
+def test_a_machine_s_summary_goes_with_its_box(heading: str) -> None:
+    listed = f"<h3>{heading.capitalize()}</h3><ul><li>The council met.<li>It sat for long.</ul>"
+    told = f"<section><h3>{heading.capitalize()}</h3>{SECTION}</section>"
+    assert len(paragraphs(f"{TEXT}<div class=ai-summary>{listed}</div>")) == 11
+    assert WHEEL not in paragraphs(told + TEXT, above="")
+    assert WHEEL in paragraphs(TEXT + told)
+
+
+TEXT = "".join(PROSE.replace("Monday", f"the day numbered {n}") for n in range(9))
+SECTION = "<p>The wheel came off its axle at noon, said the miller, who saw it from his window.</p>"
+WHEEL = SECTION[3:-4]
+
+
+@pytest.mark.parametrize("heading", ["Newsletter", "Learn more", "Mehr erfahren", "Advertisement"])
+def test_an_offer_goes_with_its_box_where_it_has_a_link_a_form_or_a_name(heading: str) -> None:
+    told = f"<h3>{heading}</h3>{SECTION}"
+    assert WHEEL in paragraphs(f"{TEXT}<section>{told}</section>")
+    for box in (
+        f"<section>{told}<p><a href=/l>Join</a></p></section>",
+        f"<section>{told}<form><input name=q></form></section>",
+        f"<section class=newsletter>{told}</section>",
+    ):
+        assert WHEEL not in paragraphs(TEXT + box)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Seit Mai 2022 Vorsitzende",
+        "Bislang rund 700.000 Fahrten im Land",
+        "As of July 31, 2025, the office has received:",
+        "Reference: CVE-2025-11700",
+        "11.38 miles",
+        "The AP was told so by two men. They named no AP",
+        "→",
+        "He earns by the links he sells, and says so.",
+    ],
+)
+def test_a_line_of_the_text_stays(line: str) -> None:
+    kept = paragraphs(f"<p>{line}</p>")
+    assert (line in kept) is (line != "→")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Updated 14:05</p>",
+        "<p>12 March 2024</p>",
+        "<p>Stand: 12.03.2024, 18.45 Uhr</p>",
+        "<p>2024年3月12日</p>",
+        "<p>2024년 3월 12일</p>",
+        "<p>12 de marzo de 2024</p>",
+        "<p>&gt;&gt; Looking for a loan? <a href=/loan>Our calculator</a> knows.</p>",
+        "<p>👉 <a href=/b>The mill in pictures</a>, all forty of them</p>",
+        '<p>{"layoutMobile":2,"buttonText":"Buy now"}</p>',
+        '<p>[in-post-video-player video-id="x1" name="Cleaning a mill"]</p>',
+        "<p><img src=m.jpg><br><em>The mill from the left: wheel, race, door</em></p>",
+        "<p><a class='btn btn-primary' href=https://shop.example/>Get your ticket</a></p>",
+        "<section aria-label='Newsletter'><h3>Love at the mill</h3><p>On Sundays.</p></section>",
+        "<div aria-label='Lees ook'><p>De molen <a href=/m>in beeld</a></p></div>",
+        "<div class=x1><h3>Mill post</h3><p>Every Sunday, all you need.</p>"
+        "<div><input type=email placeholder=you></div></div>",
+        "<div><p>Read more</p><h3><a href=/r>A wheel has come off its axle again</a></h3></div>",
+        "<div><h3>Related</h3><p>Wheel.</p><p><a href=/r>It is off, and nobody knows why.</a></p></div>",
+        "<div><figure>Mill</figure><figure>2 hours ago</figure><figure>Duration 1:30</figure>"
+        "The wheel of the mill has been still since it rained.</div>",
+        "<blockquote>nobody in the valley sat until the lamps were lit</blockquote>"
+        "<p>He said that nobody in the valley sat until the lamps were lit.</p>",
+    ],
+)
+def test_what_is_no_text_goes_by_its_shape(markup: str) -> None:
+    kept = paragraphs(markup)
+    assert len(kept) == 2 + ("He said that" in markup)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div><p>Read more</p><p>The wheel came off its axle at noon, said the miller, who saw.</p></div>",
+        "<div><h4>More</h4><p>The wheel came off its axle at noon, said the miller, who saw it.</p></div>",
+        "<section aria-label='The mill and the wheel, a report in four parts'><p>The wheel came off its axle "
+        "at "
+        "noon, said the miller, who had seen it.</p></section>",
+        "<h3><a name=wheel>The wheel came off its axle at noon</a></h3>"
+        "<p>So said the miller, who had seen it all from his window.</p>",
+        "<h2>“The wheel came off its axle at noon”</h2>"
+        "<p>So he said: the wheel came off its axle at noon, and rolled to the river.</p>",
+    ],
+)
+def test_a_text_that_looks_alike_stays(markup: str) -> None:
+    assert any("The wheel came off" in line for line in paragraphs(markup))
+
+
+@pytest.mark.parametrize("phrase", lines("rights"))
+def test_a_paragraph_loses_the_rights_behind_it(phrase: str) -> None:
+    line = "The mill was sold in March, and nobody here knows to whom, or what will become of it now. " * 3
+    assert line.strip() in paragraphs(f"<p>{line} © {phrase.upper()}</p>{PROSE}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign in to comment, said the page, and nobody in the village did so for a year.",
+        "All rights reserved to the people shall be theirs alone, and no council may take them away.",
+    ],
+)
+def test_a_sentence_that_begins_as_a_notice_does_stays(line: str) -> None:
+    assert line in paragraphs(f"<p>{line}</p>")
+
+
+def kept(line: str, above: str = "") -> tuple[str, ...]:
+    page = f"<title>Mill</title><article>{above}{PROSE * 2}{line}{PROSE[:-5]} Later.</p></article>"
+    site = Site(name="h", url="https://h.example/")
+    return clean(parse(page.encode(), "https://herald.example/a"), site, Hints()).paragraphs
+
+
+@pytest.mark.parametrize("word", lines("figure"))
+def test_a_figure_s_words_go_with_its_picture(word: str) -> None:
+    said = (
+        f"<p><b>{word.capitalize()} 2</b>: The mill stands idle from May, when the weir gave way at last.</p>"
+    )
+    assert len(kept(f"<div><img src=m.jpg></div>{said}")) == 2
+    assert len(kept(said)) == len(kept(f"<p>The mill.</p>{said}")) - 1 == 3
+
+
+@pytest.mark.parametrize("folder", ["tag", "topic", "people"])
+def test_a_line_of_tags(folder: str) -> None:
+    names = (
+        "Mills and weirs of the moor",
+        "Floods of the valley",
+        "The roads to the coast",
+        "Ashby and Moor",
+    )
+    links = " ".join(f"<a href=/{folder}/{at}>{name} and all</a>" for at, name in enumerate(names))
+    found = [text for text in kept(f"<p>{links} {links}.</p>") if "Floods" in text]
+    assert bool(found) == (folder == "people")
+
+
+@pytest.mark.parametrize(
+    ("item", "left"), [("02/02/2025 KL. 09:00", 0), ("Montag, 2. Februar 2025", 0), ("Founded in 1999", 1)]
+)
+def test_an_item_above_the_text_that_is_a_date(item: str, left: int) -> None:
+    assert len(kept("", f"<ul><li>{item}</ul>")) == len(kept("")) + left

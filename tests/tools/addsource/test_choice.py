@@ -1,0 +1,37 @@
+"""The language that most places of a site name."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.tools.addsource.choice import Said, choose_language, regions
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "sure"),
+    [
+        (["fa"], "fa", True),
+        (["fa_IR.UTF-8", "fa"], "fa-IR", True),
+        (["en-US", "fa-IR", "fa"], "fa-IR", True),
+        (["en", "fa"], "en", False),
+        (["pt-BR", "pt-PT"], "pt", True),
+        (["zh-Hant-TW"], "zh-Hant-TW", True),
+        (["", "deutsch!", "x"], None, False),
+        ([], None, False),
+    ],
+)
+def test_language(said: list[str], language: str | None, sure: bool) -> None:
+    choice = choose_language(Said(value, f"place {number}") for number, value in enumerate(said))
+    assert (choice.value if choice else None) == language
+    assert (choice is not None and choice.sure) is sure
+
+
+def test_who_disagrees_is_told() -> None:
+    choice = choose_language([Said("fa", "html lang"), Said("en-US", "og:locale"), Said("fa", "feed")])
+    assert choice
+    assert choice.why == "html lang, feed; but og:locale says en-US"
+
+
+def test_regions() -> None:
+    said = [Said(value, "") for value in ("en_ZA", "en", "en-US", "en-ZA", "zh-Hant", "?")]
+    assert regions(said) == ("ZA", "US")

@@ -1,0 +1,181 @@
+"""`scrapy demo`, run as a user runs it, stores what the world says: every article, as it is meant."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import tomllib
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.tools.demo import place
+
+ROOT = Path(__file__).parents[3]
+TRUTH = tomllib.loads((Path(__file__).parent / "truth.toml").read_text(encoding="utf-8"))
+FURNITURE = (
+    "Updated in",
+    "most visited",
+    "your comment",
+    "cookie",
+    "newsletter",
+    "Read also",
+    "Related",
+    "Share",
+    "Advertisement",
+    "(Photo:",
+    "Photo: L. Mirzai",
+    "pistachio buy cheap",
+    "<<",
+    "News ID",
+    "Zustimmen",
+    "Lesen Sie auch",
+    "Teilen",
+    "Foto:",
+    "Ihr Dach",
+    "Meistgelesen",
+    "Kommentar",
+    "Schlagwörter",
+    "Bote Plus",
+    "Drucken",
+    "Heute ist der",
+)
+"""What stands on the world's pages and is no article's text."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    code: int
+    out: str
+    err: str
+    database: Path
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        with closing(sqlite3.connect(self.database)) as db:
+            db.row_factory = sqlite3.Row
+            return [dict(row) for row in db.execute(sql)]
+
+
+def demo(directory: Path, *arguments: str) -> Demo:
+    environment = os.environ | {
+        "SCRAPY_SETTINGS_MODULE": "crawler.settings",
+        "PYTHONPATH": str(ROOT),
+        "http_proxy": "http://127.0.0.1:9/",  # nobody is there: the demo must not mind
+        "NO_PROXY": "*",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "demo", *arguments],
+        cwd=directory,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    return Demo(done.returncode, done.stdout, done.stderr, directory / "demo.db")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    return demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="module")
+def articles(ran: Demo) -> dict[str, dict[str, Any]]:
+    return {row["url"]: row for row in ran.rows("SELECT * FROM articles")}
+
+
+def test_it_ends_well(ran: Demo) -> None:
+    assert (ran.code, ran.err) == (0, "")
+    beside = {path.name for path in ran.database.parent.iterdir()}
+    assert beside == {"demo.db", "demo.pages.db"}
+
+
+def test_every_article_is_stored_and_nothing_else(articles: dict[str, dict[str, Any]]) -> None:
+    assert sorted(articles) == sorted(TRUTH)
+
+
+@pytest.mark.parametrize("url", sorted(TRUTH), ids=lambda url: url.strip("/").rpartition("/")[2])
+def test_an_article_is_stored_as_it_is_meant(articles: dict[str, dict[str, Any]], url: str) -> None:
+    row = articles[url]
+    row["authors"] = json.loads(row["authors"])
+    expected = {name: value for name, value in TRUTH[url].items() if name not in ("first", "last")}
+    assert {name: row[name] for name in expected} == expected
+    assert (row["text"][: len(TRUTH[url]["first"])], row["text"][-len(TRUTH[url]["last"]) :]) == (
+        TRUTH[url]["first"],
+        TRUTH[url]["last"],
+    )
+
+
+@pytest.mark.parametrize("url", sorted(TRUTH), ids=lambda url: url.strip("/").rpartition("/")[2])
+def test_a_text_has_no_furniture_and_nothing_twice(articles: dict[str, dict[str, Any]], url: str) -> None:
+    text = articles[url]["text"]
+    assert [part for part in FURNITURE if part in text] == []
+    paragraphs = text.split("\n\n")
+    assert len(paragraphs) == len(set(paragraphs))
+    assert articles[url]["title"] not in text
+
+
+def test_the_story_on_both_outlets_is_known_as_one(ran: Demo) -> None:
+    copies = ran.rows(
+        "SELECT a.title, b.title AS first FROM articles a JOIN articles b ON b.id = a.duplicate_of"
+    )
+    assert copies == [dict.fromkeys(("title", "first"), "Lost letter delivered after 61 years")]
+
+
+def test_pages_add_up(ran: Demo) -> None:
+    (run,) = ran.rows("SELECT * FROM runs")
+    ended = run["new"] + run["changed"] + run["same"]
+    ended += sum(json.loads(run["drops"]).values()) + sum(json.loads(run["errors"]).values())
+    assert ended == run["pages"]
+    assert json.loads(run["errors"]).keys() <= {"Http404"}
+    assert f"{run['pages']} pages = {len(TRUTH)} articles" in ran.out
+
+
+def test_it_fits_80_columns_and_has_no_colours_in_a_pipe(ran: Demo) -> None:
+    assert [line for line in ran.out.splitlines() if len(line) > 80 and "sqlite3" not in line] == []
+    assert "\x1b" not in ran.out
+
+
+def test_again_it_replaces_its_own_database_and_no_other(ran: Demo) -> None:
+    again = demo(ran.database.parent)
+    assert again.code == 0
+    assert len(again.rows("SELECT 1 FROM runs")) == 1
+    assert len(again.rows("SELECT 1 FROM articles")) == len(TRUTH)
+    somebody = ran.database.with_name("news.db")
+    somebody.write_bytes(b"somebody's")
+    refused = demo(ran.database.parent, "--keep", str(somebody))
+    assert (refused.code, somebody.read_bytes()) == (1, b"somebody's")
+    assert refused.err.count("\n") == 1
+    assert "no database of a demo" in refused.err
+
+
+def test_a_file_that_is_somebody_s_keeps_its_name_to_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert place.choose() == Path("demo.db")
+    (tmp_path / "demo.db").write_bytes(b"somebody's")
+    elsewhere = place.choose()
+    assert (elsewhere.name, elsewhere.parent.parent) == ("demo.db", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--kep", "x.db"], "unknown option --kep; did you mean --keep?"),
+        (["now"], "'now' means nothing to this command"),
+        (["--keep", "no/such/demo.db"], "there is no directory"),
+    ],
+)
+def test_a_mistake_is_told_in_a_line(tmp_path: Path, arguments: list[str], told: str) -> None:
+    wrong = demo(tmp_path, *arguments)
+    assert wrong.code != 0
+    assert told in wrong.err.splitlines()[-1]
+    assert "Traceback" not in wrong.err
