@@ -11,7 +11,7 @@ import pytest
 from scrapy import Request
 
 from crawler.fetch.failures import fault
-from crawler.tools.fetch_once import handler
+from crawler.fetch import handler
 
 
 @pytest.mark.parametrize(
