@@ -1,4 +1,8 @@
-"""Names of months and halves of the day in one language, from CLDR and names.toml; reads no date itself."""
+"""Names of months, weekdays and halves of the day in one language, from CLDR, renamed.toml and names.toml.
+
+Babel carries CLDR, and CLDR renames a few months with every release. renamed.toml holds each name that one
+allowed version of Babel has and another has not, so every allowed version reads the same dates.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +49,16 @@ class Month:
 @cache
 def data() -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _renamed(kind: str, language: str | None) -> tuple[tuple[str, Any], ...]:
+    """Name and value of each `months`, `weekdays` or `halves` that not every version of Babel has."""
+    tables = tomllib.loads((Path(__file__).parent / "renamed.toml").read_text(encoding="utf-8"))[kind]
+    table = tables.get(_ALIASES.get(language or "", language), {})
+    return tuple(
+        (name, int(value) if value.isdigit() else value) for value, names in table.items() for name in names
+    )
 
 
 def key(name: str) -> str:
@@ -106,11 +120,8 @@ def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
 def halves(language: str | None) -> Mapping[str, Half]:
     """Folded name of a half of the day, or of the night, → which it is."""
     table: dict[str, Half] = {key(name): half for half in HALVES for name in data()["halves"][half]}
-    for locale in locales(language):
-        for width in ("wide", "abbreviated", "narrow"):
-            names = locale.day_periods["format"][width]
-            for half in HALVES[:2]:
-                table.setdefault(key(names.get(half, half)), half)
+    for name, half in (*_renamed("halves", language), *_cldr_halves(language)):
+        table.setdefault(key(name), half)
     return {name: half for name, half in table.items() if len(name) > 1 or not name.isascii()}
 
 
@@ -120,9 +131,7 @@ def weekdays(language: str | None) -> Mapping[str, int]:
     return {
         key(name): number
         for tag in ("en", language)
-        for locale in locales(tag)
-        for width in ("wide", "abbreviated")
-        for number, name in locale.days["format"][width].items()
+        for name, number in (*_cldr_weekdays(tag), *_renamed("weekdays", tag))
         if len(key(name)) > 1
     }
 
@@ -141,8 +150,9 @@ def _own_months(language: str | None) -> Iterable[tuple[str, Month]]:
 
 
 def _of_language(language: str) -> tuple[tuple[str, Month], ...]:
-    found = dict(_cldr(language))
-    for name, number in data()["months"].get(_ALIASES.get(language, language), {}).items():
+    printed = data()["months"].get(_ALIASES.get(language, language), {})
+    found: dict[str, int] = {}
+    for name, number in (*_cldr_months(language), *_renamed("months", language), *printed.items()):
         found[key(name)] = number
     for prefix in data()["prefixes"].get(language, ()):
         found |= {
@@ -151,13 +161,28 @@ def _of_language(language: str) -> tuple[tuple[str, Month], ...]:
     return tuple((name, Month(number)) for name, number in found.items())
 
 
-def _cldr(language: str) -> Iterator[tuple[str, int]]:
+def _cldr_months(language: str | None) -> Iterator[tuple[str, int]]:
     for locale in locales(language):
         for context in ("stand-alone", "format"):
             for width in ("abbreviated", "wide"):
                 for number, name in locale.months[context][width].items():
                     if not any(mark.isdigit() for mark in name) and len(key(name)) > 1:
-                        yield key(name), number
+                        yield name, number
+
+
+def _cldr_weekdays(language: str | None) -> Iterator[tuple[str, int]]:
+    for locale in locales(language):
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.days["format"][width].items():
+                yield name, number
+
+
+def _cldr_halves(language: str | None) -> Iterator[tuple[str, Half]]:
+    for locale in locales(language):
+        for width in ("wide", "abbreviated", "narrow"):
+            names = locale.day_periods["format"][width]
+            for half in HALVES[:2]:
+                yield names.get(half, half), half
 
 
 def _calendar_months() -> Iterator[tuple[str, Month]]:

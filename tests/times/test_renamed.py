@@ -1,0 +1,72 @@
+"""Names that CLDR changed from one release to the next: the old and the new one are both read."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.times import names
+
+PAIRS = [  # language, month, as older versions of Babel name it, as Babel 2.19 names it
+    ("si", 12, "දෙසැම්බර්", "උඳුවප්"),
+    ("si", 1, "ජනවාරි", "දුරුතු"),
+    ("hi", 10, "अक्तूबर", "अक्टूबर"),
+    ("bn", 1, "জানুয়ারী", "জানুয়ারি"),
+    ("ceb", 9, "Septyembre", "Septiyembre"),
+    ("ks", 7, "جُلَے", "جُلایی"),
+    ("tn", 5, "Motsheganang", "Motsheganong"),
+]
+WEEKDAYS = [
+    ("th", 3, "พฤ.", "พฤหัส"),
+    ("pa", 5, "ਸ਼ਨਿੱਚਰਵਾਰ", "ਸ਼ਨੀਵਾਰ"),
+    ("vi", 0, "Th 2", "Thứ 2"),
+    ("ps", 0, "دونۍ", "دوشنبه"),
+]
+HALVES = [("pa", "pm", "ਬਾ.ਦੁ."), ("bg", "am", "пр.об."), ("yue", "pm", "下晝"), ("as", "pm", "অপৰাহ্ন")]
+
+
+@pytest.mark.parametrize(("language", "number", "before", "after"), PAIRS)
+def test_both_names_of_a_month(language: str, number: int, before: str, after: str) -> None:
+    months = names.months(language)
+    assert {months[names.key(before)], months[names.key(after)]} == {names.Month(number)}
+
+
+@pytest.mark.parametrize(("language", "number", "before", "after"), WEEKDAYS)
+def test_both_names_of_a_weekday(language: str, number: int, before: str, after: str) -> None:
+    weekdays = names.weekdays(language)
+    assert {weekdays[names.key(before)], weekdays[names.key(after)]} == {number}
+
+
+@pytest.mark.parametrize(("language", "half", "name"), HALVES)
+def test_a_name_of_a_half_that_only_some_versions_have(language: str, half: str, name: str) -> None:
+    assert names.halves(language)[names.key(name)] == half
+
+
+def tables() -> Iterator[Any]:
+    file = Path(names.__file__).with_name("renamed.toml")
+    for kind, languages in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        yield from (
+            pytest.param(kind, language, table, id=f"{kind}: {language}")
+            for language, table in languages.items()
+        )
+
+
+@pytest.mark.parametrize(("kind", "language", "table"), list(tables()))
+def test_every_name_of_the_file_is_one_of_its_language(
+    kind: str, language: str, table: dict[str, list[str]]
+) -> None:
+    read: dict[str, Any] = {
+        "months": lambda: {name: str(month.number) for name, month in names.months(language).items()},
+        "weekdays": lambda: {name: str(day) for name, day in names.weekdays(language).items()},
+        "halves": lambda: names.halves(language),
+    }
+    known = read[kind]()
+    missing = [
+        name
+        for value, spelled in table.items()
+        for name in spelled
+        if len(names.key(name)) > 1 and known.get(names.key(name)) != value
+    ]
+    assert missing == []
