@@ -10,8 +10,8 @@ from unittest.mock import MagicMock
 import pytest
 from scrapy import Request
 
-from crawler.fetch.failures import fault
 from crawler.fetch import handler
+from crawler.fetch.failures import fault
 
 
 @pytest.mark.parametrize(

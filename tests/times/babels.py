@@ -1,8 +1,8 @@
 """`python -m tests.times.babels` adds to renamed.toml each name that differs between two versions of Babel.
 
-The two are the oldest that pyproject.toml allows and the newest.
-Run it after a release of Babel. Names that are in the file already stay,
-because old pages print them. With version numbers it compares those: `python -m tests.times.babels 2.17.0 2.18.0 2.19.0`.
+The two are the oldest that pyproject.toml allows and the newest. Run it after a release of Babel.
+Names that are in the file already stay, because old pages print them.
+With version numbers it compares those: `python -m tests.times.babels 2.17.0 2.18.0 2.19.0`.
 """
 
 import json
@@ -20,7 +20,8 @@ FILE = ROOT / "pipelines/times/renamed.toml"
 KINDS = ("months", "weekdays", "halves")
 HEAD = """\
 # Names from CLDR that some allowed versions of Babel have and others have not: number or half = [names].
-# Months count from 1, weekdays from 0 for Monday. `python -m tests.times.babels` writes this file and only adds.
+# Months count from 1, weekdays from 0 for Monday. Written by `python -m tests.times.babels`,
+# which only adds.
 """
 Names = Mapping[str, Mapping[str, Mapping[str, tuple[str, str]]]]
 """Kind → language → folded name → its value and the name as CLDR spells it."""
@@ -30,7 +31,7 @@ def dump() -> Names:
     """All names of the Babel that is installed here."""
     from babel.localedata import locale_identifiers  # noqa: PLC0415 - of the version under comparison
 
-    from pipelines.times import names  # noqa: PLC0415
+    from pipelines.times import calendar_names as names  # noqa: PLC0415
 
     everywhere = names.halves(None)
     readers = dict(zip(KINDS, (names._cldr_months, names._cldr_weekdays, names._cldr_halves), strict=True))
@@ -81,7 +82,7 @@ def differing(versions: Iterable[Names]) -> dict[str, dict[str, dict[str, tuple[
 
 
 def in_file() -> dict[str, dict[str, dict[str, tuple[str, str]]]]:
-    from pipelines.times.names import key  # noqa: PLC0415
+    from pipelines.times.calendar_names import key  # noqa: PLC0415
 
     tables: Mapping[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
     return {
