@@ -14,7 +14,7 @@ from itertools import chain, islice
 
 from lxml import html
 
-from crawler.discover.links import data, form, words
+from crawler.discover.address_form import data, form, words
 from pipelines.markup import Document
 from pipelines.urls import NotAnAddress, canonical, host, same_site
 

@@ -16,8 +16,8 @@ from itertools import chain, islice
 from types import ModuleType
 from typing import Any, cast
 
+from crawler.discover.address_form import NO_SHAPE, Shape, judge, weights
 from crawler.discover.link import LONGEST_LINE, MOST_NAMES, Link, NotReadable
-from crawler.discover.links import NO_SHAPE, Shape, judge, weights
 from crawler.discover.raw import root_of, unpack, utf8
 from pipelines.items import Hints
 from pipelines.markup.crowded import crowded

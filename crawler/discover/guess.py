@@ -12,8 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.discover.address_form import NO_SHAPE, data, form, words
 from crawler.discover.link import Link, LinkKind
-from crawler.discover.links import NO_SHAPE, data, form, words
 from crawler.discover.raw import root_of, unpack
 from crawler.discover.section import article_links, own_links
 from pipelines.items import Hints

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
+from crawler.discover.address_form import NO_SHAPE, Shape, begins_service, data, form, words
 from crawler.discover.anchors import Anchor, base_of, count_over
 from crawler.discover.link import Link, LinkKind
-from crawler.discover.links import NO_SHAPE, Shape, begins_service, data, form, words
 from crawler.discover.section import (
     Listing,
     article_links,

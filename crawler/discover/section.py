@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from crawler.discover.address_form import NO_SHAPE, Shape, data, judge, words
 from crawler.discover.anchors import Anchor, anchors, count_over
 from crawler.discover.link import Link, NotReadable
-from crawler.discover.links import NO_SHAPE, Shape, data, judge, words
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
 from pipelines.markup.limits import OverLimit

@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from crawler.discover.address_form import NO_SHAPE, Shape, data, judge
 from crawler.discover.feed import Feed, NotAFeed, read_feed
 from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotReadable
-from crawler.discover.links import NO_SHAPE, Shape, data, judge
 from crawler.discover.raw import root_of, unpack, utf8
 from pipelines.items import Hints
 from pipelines.markup.crowded import crowded

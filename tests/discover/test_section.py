@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.discover.links import shape_of
+from crawler.discover.address_form import shape_of
 from crawler.discover.section import read_section
 
 URL = "https://herald.example/politics/"

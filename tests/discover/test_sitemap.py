@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from crawler.discover.links import shape_of
+from crawler.discover.address_form import shape_of
 from crawler.discover.sitemap import NotASitemap, read_sitemap
 
 URL = "https://herald.example/sitemap.xml"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from crawler.discover.address_form import Shape, data, form, shape_of
 from crawler.discover.feed import read_feed
 from crawler.discover.guess import what_is
 from crawler.discover.homepage import read_homepage
-from crawler.discover.links import Shape, data, form, shape_of
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
 

@@ -1,6 +1,6 @@
 """Is this the address of an article? Told by its form and by what the site's other articles look like.
 
-Refuses to know any site: words, file endings and weights are in links.toml.
+Refuses to know any site: words, file endings and weights are in discover.toml.
 """
 
 from __future__ import annotations
@@ -99,13 +99,13 @@ def judge(
 
 @cache
 def data() -> dict[str, Any]:
-    """The word lists and weights of links.toml."""
-    return tomllib.loads(Path(__file__).with_name("links.toml").read_text(encoding="utf-8"))
+    """The word lists and weights of discover.toml."""
+    return tomllib.loads(Path(__file__).with_name("discover.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def words(*path: str) -> frozenset[str]:
-    """A word list of links.toml as a set."""
+    """A word list of discover.toml as a set."""
     found: Any = data()
     for name in path:
         found = found[name]

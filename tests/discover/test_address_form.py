@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.discover.links import NO_SHAPE, data, form, judge, shape_of
+from crawler.discover.address_form import NO_SHAPE, data, form, judge, shape_of
 
 SITE = "https://herald.example"
 
