@@ -59,8 +59,8 @@ def country_of(url: str) -> str | None:
 
 def country_of_zone(name: str | None) -> str | None:
     """The country whose clocks keep an IANA zone, by its present name or a former one (`Asia/Calcutta`)."""
-    present = get_global("zone_aliases").get(name, name)
-    found: str | None = get_global("zone_territories").get(present) if name else None
+    present = get_global("zone_aliases").get(name, name) if name else None
+    found: str | None = get_global("zone_territories").get(present) if present else None
     return found if found and len(found) == 2 else None
 
 
