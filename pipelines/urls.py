@@ -76,6 +76,16 @@ def host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
+def bare_host(url: str) -> str:
+    """Return the host of `url` in lower case without `www.` and port; '' where `url` is no address."""
+    return without_www(split(url).hostname or "")
+
+
+def without_www(netloc: str) -> str:
+    """Return a host without the `www.` in front of it."""
+    return netloc.removeprefix("www.")
+
+
 def site(url: str) -> str:
     """Return the domain that somebody registered (`news.example.co.uk` → `example.co.uk`).
 
@@ -186,7 +196,7 @@ def _other_slash(path: str) -> str:
 
 
 def _other_www(netloc: str) -> str:
-    return netloc.removeprefix("www.") if netloc.startswith("www.") else f"www.{netloc}"
+    return without_www(netloc) if netloc.startswith("www.") else f"www.{netloc}"
 
 
 def _plain_host(netloc: str) -> str:

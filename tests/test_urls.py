@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.urls import NotAnAddress, _data, canonical, country, host, same_site, site, split, twins
+from pipelines.urls import (
+    NotAnAddress,
+    _data,
+    bare_host,
+    canonical,
+    country,
+    host,
+    same_site,
+    site,
+    split,
+    twins,
+)
 
 PAGE = "https://example.org/a"
 
@@ -258,6 +269,21 @@ def test_plain_form_comes_first():
 )
 def test_site(url, expected):
     assert site(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.herald.example:8443/a", "herald.example"),
+        ("https://WWW.Herald.example/", "herald.example"),
+        ("https://news.herald.example/", "news.herald.example"),
+        ("https://wwwherald.example/", "wwwherald.example"),
+        ("/a/b", ""),
+        ("http://[", ""),
+    ],
+)
+def test_bare_host(url, expected):
+    assert bare_host(url) == expected
 
 
 def test_host_and_same_site():

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from pipelines.markup.document import Document
 from pipelines.markup.likeness import alike, fold
+from pipelines.urls import without_www
 
 Node = Mapping[str, Any]
 _SAME = 0.5
@@ -104,6 +105,6 @@ def host_and_path(url: str) -> tuple[str, str] | None:
     """The host without www and the path in small letters; None for what is no address, as links may be."""
     try:
         parts = urlsplit(unquote(url))
-        return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/").casefold()
+        return without_www(parts.hostname or ""), parts.path.rstrip("/").casefold()
     except ValueError:
         return None

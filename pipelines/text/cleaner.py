@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
-from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -135,7 +134,7 @@ def _draft(
     doc: Document, hints: Hints, draft: Draft, heads: Mapping[str, Sequence[str]], said: str | None
 ) -> Draft:
     page = draft.scan
-    draft.host = (urlsplit(doc.url).hostname or "").removeprefix("www.")
+    draft.url = doc.url
     draft.first = next((at for at in draft.kept() if draft.is_prose(at)), len(page.pieces))
     draft.title = said or from_lines(draft)
     if draft.title and not heads["h1"]:

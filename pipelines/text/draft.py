@@ -13,7 +13,7 @@ from pipelines.markup.lexicon import Group, groups_of
 from pipelines.markup.scan import Piece, Scan
 from pipelines.markup.words import fold, size_of
 from pipelines.text.container import HEADINGS, ends
-from pipelines.urls import split
+from pipelines.urls import bare_host, same_site
 
 _CELLS = frozenset(("td", "th"))
 _CONTENT = frozenset(("item", "table", "code"))
@@ -38,8 +38,8 @@ class Draft:
     box: int
     """The article's box."""
     rules: list[str | None]
-    host: str = ""
-    """The page's own, without www."""
+    url: str = ""
+    """The page's own address."""
     title: str | None = None
     headlines: tuple[str, ...] = ()
     """Every headline that the page or its link offers, folded."""
@@ -151,12 +151,8 @@ class Draft:
         """True where a piece's first link leads to another site."""
         element = self.scan.boxes[self.scan.pieces[at].box].element
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
-        there = (
-            (split(href).hostname or self.host).removeprefix("www.")
-            if href.startswith(("http", "//"))
-            else ""
-        )
-        return bool(there) and not (there.endswith(self.host) or self.host.endswith(there))
+        absolute = href.startswith(("http", "//")) and bool(self.url)
+        return absolute and bool(bare_host(href)) and not same_site(href, self.url)
 
     def is_button(self, at: int) -> bool:
         """True where a piece's first link is named as a button."""

@@ -17,7 +17,7 @@ from pipelines.text.language import alike as _same_language
 from pipelines.text.language import begins_in as _begins_in
 from pipelines.text.language import read as read_language
 from pipelines.text.line_rules import external_id as printed_id
-from pipelines.urls import split
+from pipelines.urls import same_site, split
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
@@ -138,7 +138,7 @@ def canonical_url(doc: Document) -> str | None:
     links = [e.get("href") for e in doc.every["link"] if (e.get("rel") or "").lower() == "canonical"]
     for value in (*links, doc.first_meta("og:url")):
         url = _joined(doc, value) if value else ""
-        if url and _same_site(url, doc.url):
+        if url and _is_page(url) and same_site(url, doc.url):
             return url
     return None
 
@@ -151,12 +151,10 @@ def _joined(doc: Document, value: str) -> str:
         return ""
 
 
-def _same_site(url: str, page: str) -> bool:
-    there, here = split(url), split(page)
-    if there.scheme not in {"http", "https"} or (not there.path.strip("/") and not there.query):
-        return False
-    hosts = [(u.hostname or "").removeprefix("www.") for u in (there, here)]
-    return bool(hosts[0]) and (hosts[0] == hosts[1] or hosts[0].split(".")[-2:] == hosts[1].split(".")[-2:])
+def _is_page(url: str) -> bool:
+    """True for a web address that is not a home page."""
+    parts = split(url)
+    return parts.scheme in {"http", "https"} and bool(parts.path.strip("/") or parts.query)
 
 
 def types(doc: Document) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.words import fold, tidy
 from pipelines.text import structured
+from pipelines.urls import bare_host
+from pipelines.urls import site as site_of
 
 CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*[|｜ㅣ]\s*")
 """What parts a headline from the name of its site."""
@@ -38,8 +40,7 @@ def own_names(doc: Document) -> tuple[str, ...]:
         if "website" in structured.types(node):
             found += structured.names(doc, node)
     found += [*doc.meta.get("og:site_name", ()), *doc.meta.get("application-name", ())]
-    host = (urlsplit(doc.url).hostname or "").removeprefix("www.")
-    return tuple(_folded([*found, host, ".".join(host.split(".")[-2:])]))
+    return tuple(_folded([*found, bare_host(doc.url), site_of(doc.url)]))
 
 
 _MOST_WORDS = 8  # some pages give their headline as the site's name
