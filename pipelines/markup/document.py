@@ -1,11 +1,15 @@
-"""A page as parsed once: its tree, its structured data and its meta tags."""
+"""The page model: one parsed page with its tree, boxes, pieces of text, JSON-LD and meta tags.
+
+A page is parsed once and walked once; `text` and `times` read the same `Document`. What is derived from it
+(`headline.find`, `owned.is_foreign`) takes the document as its first argument and is cached.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +19,7 @@ from pipelines.markup.crowded import crowded
 from pipelines.markup.decode import decode_utf8
 from pipelines.markup.jsonld import nodes
 from pipelines.markup.limits import Limits, OverLimit
+from pipelines.markup.scan import Scan, scan
 
 Node = Mapping[str, Any]
 _USUAL = Limits()
@@ -22,7 +27,7 @@ _USUAL = Limits()
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed page. Finders read it and never change it: cut a copy, or keep a set of what is left out."""
+    """A parsed page. Finders read it and never change it: they copy what they want to cut."""
 
     url: str
     tree: html.HtmlElement = field(repr=False)
@@ -31,6 +36,18 @@ class Document:
     limits: Limits = field(default=_USUAL, repr=False)
     lost: int = 0
     """Characters that could not be read; each is U+FFFD in the tree."""
+    remove: tuple[str, ...] = ()
+    """CSS selectors, from the source's file, of elements that are never part of an article."""
+
+    def without(self, remove: tuple[str, ...]) -> Document:
+        """The same page with other `remove` selectors; itself where they are the same."""
+        return self if remove == self.remove else replace(self, remove=remove)
+
+    @cached_property
+    def scan(self) -> Scan:
+        """Its boxes and pieces; what `remove` selects is marked `Group.REMOVE`."""
+        selected = (element for selector in self.remove for element in self.tree.cssselect(selector))
+        return scan(self.tree, frozenset(selected))
 
     @cached_property
     def jsonld(self) -> tuple[Node, ...]:
@@ -78,8 +95,15 @@ def _metas(elements: Sequence[html.HtmlElement]) -> Iterator[tuple[str, str]]:
             yield name.strip().lower(), content
 
 
-def parse(body: bytes, url: str, content_type: str | None = None, limits: Limits = _USUAL) -> Document:
-    """Parse a page's bytes once; `url` is the address that answered.
+def parse(
+    body: bytes,
+    url: str,
+    content_type: str | None = None,
+    limits: Limits = _USUAL,
+    *,
+    remove: tuple[str, ...] = (),
+) -> Document:
+    """Parse a page's bytes; `url` is the address that answered, `remove` the source's selectors.
 
     Broken markup never fails: what cannot be read at all is an empty tree. Raises OverLimit for what would
     take more time or memory than a page is worth; most of it before the parser sees it.
@@ -89,11 +113,11 @@ def parse(body: bytes, url: str, content_type: str | None = None, limits: Limits
     data, lost = decode_utf8(body, content_type)
     if (content_type or "").split(";")[0].strip().lower() == "text/plain":
         text = data.decode()
-        return Document(url, _lines(text, limits), plain=text, limits=limits, lost=lost)
+        return Document(url, _lines(text, limits), plain=text, limits=limits, lost=lost, remove=remove)
     tags = _foresee(data, limits)
     tree = _tree(data)
     _measure(tree, tags, limits)
-    return Document(url, tree, limits=limits, lost=lost)
+    return Document(url, tree, limits=limits, lost=lost, remove=remove)
 
 
 _TAG = re.compile(rb"<[a-zA-Z]")

@@ -1,4 +1,7 @@
-"""One pass over a parsed page → its boxes and the pieces of text in them. Judges nothing."""
+"""Cuts a parsed page into boxes (block elements) and pieces (runs of text), in one walk over its tree.
+
+It judges nothing: `text` decides which pieces are the article, `times` which of them date it.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree, html
 
@@ -66,7 +70,8 @@ _COMPONENTS = (
 _LABELLED = int(Group.PROMO | Group.RELATED | Group.SHARE | Group.COMMENTS | Group.NAV | Group.CONSENT)
 _LABEL = 40  # characters; a longer one is the text's own words
 _SHORT = 1_000  # characters
-_BREAK = "\x02"  # stands for a <br> until its paragraph ends: no page's text has it
+BREAK = "\x02"
+"""Stands for a <br> in `Piece.runs`: no page's text has it."""
 
 
 @dataclass(slots=True)
@@ -82,17 +87,24 @@ class Box:
     last: int = 0
 
 
-@dataclass(slots=True)
-class Piece:
-    """A run of text that nothing but inline markup divides."""
+class Piece(NamedTuple):
+    """A run of text that only inline markup divides. A tuple, since a page has thousands of them."""
 
     text: str
+    """As a reader sees it; `\\n` is a line break."""
     box: int
+    """The index of the box that it stands in."""
     size: int
-    """Characters; those of scripts without spaces count three times."""
+    """Characters; those of dense scripts count three times."""
     link_size: int
+    """Characters of it that stand in links."""
     links: int
     strong_size: int
+    """Characters of it that stand in bold."""
+    runs: tuple[str, ...] = ()
+    """Its text as the page has it, a string for each text node; `BREAK` is a <br>."""
+    holders: tuple[html.HtmlElement, ...] = ()
+    """The element in which each of `runs` stands."""
 
     @property
     def link_share(self) -> float:
@@ -132,11 +144,14 @@ class _Walker:
         self.removed = removed
         self.open = -1
         self.inline: list[str] = []
+        self.holders: list[html.HtmlElement] = []
         self.link_size = self.links = self.strong_size = 0
         self.in_link = self.in_strong = self.in_pre = 0
 
-    def say(self, text: str) -> None:
+    def add_text(self, text: str, holder: html.HtmlElement) -> None:
+        """Add a text node of `holder` to the piece that is being read."""
         self.inline.append(text)
+        self.holders.append(holder)
         if self.in_link:
             self.link_size += len(text.strip())
         if self.in_strong:
@@ -150,13 +165,13 @@ class _Walker:
 
     def _add(self) -> None:
         raw = "".join(self.inline)
-        text = clean_marks(raw.replace(_BREAK, "\n")).strip("\n") if self.in_pre else _one_block(raw)
+        text = clean_marks(raw.replace(BREAK, "\n")).strip("\n") if self.in_pre else _one_block(raw)
         if self.links and text[-1:] in ANCHORS and self.boxes[self.open].tag in _HEADINGS:
             text = text.rstrip(ANCHORS + " ")
         if text and not text.isspace():
-            piece = Piece(text, self.open, size_of(text), self.link_size, self.links, self.strong_size)
-            self.pieces.append(piece)
-        self.inline = []
+            sizes = size_of(text), self.link_size, self.links, self.strong_size
+            self.pieces.append(Piece(text, self.open, *sizes, tuple(self.inline), tuple(self.holders)))
+        self.inline, self.holders = [], []
         self.link_size = self.strong_size = 0
 
     def start_box(self, element: html.HtmlElement, tag: str) -> None:
@@ -188,14 +203,14 @@ class _Walker:
         held = self.pieces[box.first : box.last]
         return len(held) > 3 or sum(piece.size for piece in held) > 250
 
-    def start_inline(self, kind: int) -> None:
+    def start_inline(self, kind: int, element: html.HtmlElement) -> None:
         if kind == _LINK:
             self.in_link += 1
             self.links += 1
         elif kind == _STRONG:
             self.in_strong += 1
         else:
-            self.line_break()
+            self.line_break(element)
 
     def end_inline(self, kind: int) -> None:
         if kind == _LINK:
@@ -221,12 +236,13 @@ class _Walker:
         if field.tag == "input" and field.get("type") == "email" and self.open >= 0:
             self.boxes[self.open].groups |= _SIGNUP
 
-    def line_break(self) -> None:
+    def line_break(self, element: html.HtmlElement) -> None:
         """A single break stays within its paragraph; a second one ends it."""
         if not self.inline:
             return
         if self.in_pre or _after_text(self.inline):
-            self.inline.append(_BREAK)
+            self.inline.append(BREAK)
+            self.holders.append(element)
         else:
             self.flush()
 
@@ -257,7 +273,7 @@ _SAYS: dict[str, Callable[[str], int]] = {
 def _after_text(inline: list[str]) -> bool:
     """True where more than space stands since the last break."""
     for part in reversed(inline):
-        if part == _BREAK:
+        if part == BREAK:
             return False
         if not part.isspace():
             return True
@@ -265,9 +281,9 @@ def _after_text(inline: list[str]) -> bool:
 
 
 def _one_block(raw: str) -> str:
-    if _BREAK not in raw:
+    if BREAK not in raw:
         return tidy(raw)
-    lines = (tidy(line) for line in raw.split(_BREAK))
+    lines = (tidy(line) for line in raw.split(BREAK))
     return "\n".join(filter(None, lines))
 
 
@@ -275,12 +291,14 @@ def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -
     """Cut a page into boxes and pieces; those in `removed` carry `Group.REMOVE`. The tree stays as it was."""
     walker = _Walker(removed)
     kinds: list[int] = []
+    open_elements: list[html.HtmlElement] = []
     steps = etree.iterwalk(
         tree, events=("start", "end")
     )  # without a body tag, the text may stand in the head
     for event, element in steps:
         if event == "end":
             kind = kinds.pop()
+            open_elements.pop()
             if kind == _BOX:
                 walker.end_box()
             elif kind > _BOX:
@@ -294,6 +312,7 @@ def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -
             elif kind == _NAMED:
                 kind = _named_inline(element, tag) if tag in _NAMED_INLINE else _kind(kinds, element)
             kinds.append(kind)
+            open_elements.append(element)
             if kind == _SKIP:
                 walker.note(element)
                 steps.skip_subtree()
@@ -301,10 +320,10 @@ def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -
             if kind == _BOX:
                 walker.start_box(element, tag)
             elif kind > _BOX:
-                walker.start_inline(kind)
+                walker.start_inline(kind, element)
             text = element.text
         if text and (walker.inline or not text.isspace()):
-            walker.say(text)
+            walker.add_text(text, open_elements[-1])
     return Scan(walker.boxes, walker.pieces)
 
 

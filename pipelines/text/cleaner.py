@@ -37,7 +37,8 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     `site.body` selectors win over every rule. With `explain`, `Story.blocks` lists every block of the page in
     order with the rule that removed it. A page without an article gives a story without paragraphs.
     """
-    page = scan(doc.tree, frozenset(_selected(doc.tree, site.remove)))
+    doc = doc.without(site.remove)
+    page = doc.scan
     worth = worths(page)
     held = Held(page, worth)
     chosen = _chosen(doc, site, page)
@@ -73,7 +74,7 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
         is_paywalled=facts.is_paywalled(doc),
         types=facts.types(doc),
         link_share=held.of(page.boxes[0]).link_share,
-        teasers=facts.teasers(doc, draft if draft.scan is page else first),
+        teasers=facts.teasers(doc, draft if draft.scan.boxes is page.boxes else first),
         method="text" if doc.plain is not None and method == "container" else method,
         blocks=_blocks(draft) if explain else (),
         offers=offers(heads, credits, first) if explain else (),
@@ -127,7 +128,7 @@ _LONG_HEAD = 1_000  # characters
 def _inside(page: Scan, box: int, dropped: list[str | None]) -> Draft:
     first, last = page.boxes[box].first, page.boxes[box].last
     rules = [dropped[p.box] if first <= at < last else "outside" for at, p in enumerate(page.pieces)]
-    return Draft(page, box, rules, dropped=dropped)
+    return Draft(Scan(page.boxes, list(page.pieces)), box, rules, dropped=dropped)
 
 
 def _draft(

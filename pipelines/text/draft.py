@@ -117,8 +117,7 @@ class Draft:
     def cut(self, at: int, part: str, rule: str, text: str) -> None:
         """Take `part` off the head of a piece by a rule; `text` is what is left of it."""
         self.cuts.setdefault(at, []).append((part, rule))
-        piece = self.scan.pieces[at]
-        piece.text, piece.size = text, size_of(text)
+        self.scan.pieces[at] = self.scan.pieces[at]._replace(text=text, size=size_of(text))
         self._folded.pop(at, None)
         self._lowered.pop(at, None)
         self._cues.pop(at, None)

@@ -17,7 +17,7 @@ def clean_page(page: Page, limits: Limits = Limits(), *, explain: bool = False) 
 
     Raises OverLimit for a page that is too large to be read.
     """
-    document = parse(page.body, page.url, page.content_type, limits)
+    document = parse(page.body, page.url, page.content_type, limits, remove=page.site.remove)
     found = text.clean(document, page.site, page.hints, explain=explain)
     story, cut = bounded(found, limits)
     dates = times.collect(
