@@ -62,8 +62,9 @@ class Command(CheckedCommand, crawl.Command):
             if self.settings is not None and self.settings.getbool("TELL_ACCOUNT"):
                 complain(idle)
             return
-        process: Any = self.crawler_process
-        process._log_shutdown, process._log_kill = _told, _told_again
+        from crawler.compat import set_stop_messages
+
+        set_stop_messages(self.crawler_process, _told, _told_again)
         super().run(args, opts)
         stats = self.crawler.stats if self.crawler is not None else None
         if stats is not None and stats.get_value("run/failed"):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from crawler import __version__
 from crawler.cli import options
 from crawler.cli.base import DatabaseCommand
-from crawler.counting import counted
 from crawler.guard.terminal import complain, say
+from pipelines.export.printable import counted
 
 if TYPE_CHECKING:
     import argparse

@@ -9,11 +9,10 @@ from scrapy.exceptions import UsageError
 
 from crawler.cli.base import CheckedCommand
 from crawler.cli.help_text import HelpFormatter
-from crawler.counting import counted
 from crawler.errors import SEE_SOURCES, BroadsheetError, unknown, unknown_option
 from crawler.guard.terminal import complain, say
 from crawler.spiders.arguments import ArgumentError, address
-from pipelines.export.printable import harmless
+from pipelines.export.printable import counted, harmless
 
 if TYPE_CHECKING:
     import argparse

@@ -15,7 +15,6 @@ from scrapy.exceptions import UsageError
 
 from crawler.cli.base import CheckedCommand
 from crawler.cli.help_text import HelpFormatter
-from crawler.counting import counted
 from crawler.errors import (
     SEE_SOURCES,
     BroadsheetError,
@@ -26,7 +25,7 @@ from crawler.errors import (
 )
 from crawler.guard.terminal import complain, say
 from crawler.sources.source import DIRECTORY, Source, former_names, load_sources
-from pipelines.export.printable import as_json
+from pipelines.export.printable import as_json, counted
 
 _HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
 

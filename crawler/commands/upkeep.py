@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.cli.base import DatabaseCommand
-from crawler.counting import counted
 from crawler.guard.terminal import complain, say
+from pipelines.export.printable import counted
 
 if TYPE_CHECKING:
     import argparse

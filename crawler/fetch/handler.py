@@ -9,18 +9,24 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from scrapy.core.downloader.contextfactory import _ScrapyClientContextFactory
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError
-from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.logger import globalLogBeginner
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from crawler.compat import (
+    ClientContextFactory,
+    ScrapyAgent,
+    agent_options,
+    set_agent_reactor,
+    set_client_factory,
+    wrap_twisted_exceptions,
+)
 from crawler.errors import FirstByteTimeoutError, HostPausedError
 from crawler.fetch.failures import broken
-from crawler.guard.addresses import RefusedAddressError, place_of
+from crawler.guard.addresses import Policy, RefusedAddressError, place_of
 from crawler.guard.door import Door
 from crawler.guard.headers import Bounds, bounded
 from crawler.guard.identity import Verifying
@@ -60,7 +66,7 @@ class PerHostPolicy:
         self._crawler = crawler
         self._strict = strict
         self._verifies = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
-        self._lax = _ScrapyClientContextFactory(verify_certificates=False)
+        self._lax = ClientContextFactory(verify_certificates=False)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802  (Twisted's name)
         trusted: frozenset[str] = getattr(self._crawler.spider, "unverified_hosts", frozenset())
@@ -71,7 +77,7 @@ class PerHostPolicy:
         return Verifying(creator, name) if self._verifies else creator
 
 
-class GuardedAgent(_ScrapyAgent):
+class GuardedAgent(ScrapyAgent):
     """An agent whose connections go through a Door; those to a proxy of the operator's do not."""
 
     door: Door | None = None
@@ -80,9 +86,12 @@ class GuardedAgent(_ScrapyAgent):
         agent: Any = super()._get_agent(request, timeout)
         if not request.meta.get("proxy"):
             policy, place = policy_of(self._crawler), place_of(request.url)
-            self.door = Door(agent._reactor, lambda ip: policy.refuses(ip, place))
-            agent._endpointFactory._reactor = self.door
+            set_agent_reactor(agent, lambda reactor: self._door(reactor, policy, place))
         return agent
+
+    def _door(self, reactor: Any, policy: Policy, place: str) -> Door:
+        self.door = Door(reactor, lambda ip: policy.refuses(ip, place))
+        return self.door
 
 
 class NewsDownloadHandler(HTTP11DownloadHandler):
@@ -93,9 +102,8 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
         policy: Any = PerHostPolicy(crawler, self._contextFactory)
         self._contextFactory = policy
         settings = crawler.settings
-        self._pool._factory = bounded(
-            Bounds(settings.getint("HEADERS_MAXSIZE"), settings.getint("HEADERS_MAXLINES"))
-        )
+        bounds = Bounds(settings.getint("HEADERS_MAXSIZE"), settings.getint("HEADERS_MAXLINES"))
+        set_client_factory(self, bounded(bounds))
         self._patience = settings.getfloat("FIRST_BYTE_TIMEOUT")
         # What is on its way, so that a crawl that stops can break it off; see crawler.fetch.stopping.
         self._transfers: set[asyncio.Task[Response]] = crawler.__dict__.setdefault("transfers", set())
@@ -119,16 +127,7 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
 
     async def _download(self, request: Request) -> Response:
         """As Scrapy's own, with our agent, and with a name for what broke."""
-        agent = GuardedAgent(
-            contextFactory=self._contextFactory,
-            bindAddress=self._bind_address,
-            pool=self._pool,
-            maxsize=self._default_maxsize,
-            warnsize=self._default_warnsize,
-            fail_on_dataloss=self._fail_on_dataloss,
-            crawler=self._crawler,
-            tls_verbose_logging=self._tls_verbose_logging,
-        )
+        agent = GuardedAgent(**agent_options(self))
         try:
             with wrap_twisted_exceptions():
                 return await maybe_deferred_to_future(agent.download_request(request))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
-from scrapy.utils.defer import _schedule_coro
 
+from crawler.compat import end_scraper_when_idle, is_closing, schedule_coroutine
 from crawler.errors import HostPausedError
 from crawler.guard.terminal import complain
 from pipelines.db import DatabaseError
@@ -36,7 +36,7 @@ def halt(crawler: Crawler, error: Exception) -> None:
     complain(f"the crawl stops: {error}")
     hurry()
     if crawler.engine is not None and crawler.engine.spider is not None:
-        _schedule_coro(crawler.engine.close_spider_async(reason="database"))
+        schedule_coroutine(crawler.engine.close_spider_async(reason="database"))
 
 
 def halting(method: Callable[..., R]) -> Callable[..., R | None]:
@@ -86,7 +86,7 @@ class QuickStop:
     def look(self) -> None:
         """Once the crawl is stopping, let nothing more be sent."""
         engine = self.crawler.engine
-        if engine is None or engine._slot is None or engine._slot.closing is None:
+        if engine is None or not is_closing(engine):
             return
         if self.stopping_since is None:
             self.stopping_since = monotonic()
@@ -97,8 +97,4 @@ class QuickStop:
         if monotonic() - self.stopping_since > self.grace:
             for task in tuple(getattr(self.crawler, "transfers", ())):
                 task.cancel()
-        # Scrapy 2.19 looks only behind a response whether the last item has landed: a spider whose `start`
-        # yields items, as the archive's does, would never end.
-        ending = engine.scraper.slot
-        if ending is not None and ending.closing is not None and not ending.closing.called:
-            engine.scraper._check_if_closing()
+        end_scraper_when_idle(engine)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
-from scrapy.core.downloader.handlers.http11 import (
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-    _LenientHTTPClientParser,
+from crawler.compat import (
+    ChunkedTransferDecoder,
+    LenientClientFactory,
+    LenientClientParser,
+    LenientClientProtocol,
 )
-from twisted.web.http import _ChunkedTransferDecoder
 
 
 class HeadersTooLarge(Exception):
@@ -36,7 +36,7 @@ class Bounds:
     lines: int
 
 
-class _Parser(_LenientHTTPClientParser):
+class _Parser(LenientClientParser):
     """Counts what comes before the body. Made of Scrapy's own parser by giving that this class."""
 
     bounds: Bounds
@@ -54,7 +54,7 @@ class _Parser(_LenientHTTPClientParser):
 
     def switchToBodyMode(self, decoder: Any) -> None:  # noqa: N802
         super().switchToBodyMode(decoder)  # type: ignore[no-untyped-call]
-        if isinstance(decoder, _ChunkedTransferDecoder):
+        if isinstance(decoder, ChunkedTransferDecoder):
             decoder.dataCallback = _counted(decoder.dataCallback)
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
@@ -73,7 +73,7 @@ def _counted(deliver: Callable[[bytes], None]) -> Callable[[bytes], None]:
     return counted
 
 
-class _Protocol(_LenientHTTP11ClientProtocol):
+class _Protocol(LenientClientProtocol):
     def __init__(self, bounds: Bounds, quiescent: Any) -> None:
         super().__init__(quiescent)  # type: ignore[no-untyped-call]
         self._bounds = bounds
@@ -87,7 +87,7 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         return answer
 
 
-class _Factory(_LenientHTTP11ClientFactory):
+class _Factory(LenientClientFactory):
     def __init__(self, bounds: Bounds, quiescent: Any, metadata: Any) -> None:
         super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
         self._bounds = bounds

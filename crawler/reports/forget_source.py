@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from crawler.counting import counted
 from crawler.errors import BroadsheetError, UnknownNameError, unknown
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import forgetting
 from pipelines.db.errors import Missing
 from pipelines.db.rawpages import beside, open_kept
+from pipelines.export.printable import counted
 
 _MANY = {"addresses": "address"}
 

@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.spider import DefaultSpider
 
+from crawler.compat import is_closing
 from crawler.fetch.stopping import halt, halting
 from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain
@@ -185,7 +186,7 @@ class RunAccount:
             rate=self._rate(),
             waiting=self.waiting,
             paused=self._pauses(),
-            ending=bool(engine and engine._slot and engine._slot.closing),
+            ending=is_closing(engine),
         )
 
     def _rate(self) -> float | None:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from crawler.counting import counted
 from crawler.reports.tally import Tally, Told
-from pipelines.export.printable import harmless
+from pipelines.export.printable import counted, harmless
 
 SOURCES: Final = 6
 """Sources named in a line."""

@@ -10,7 +10,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import __version__
-from crawler.counting import counted
 from crawler.discover import link as found
 from crawler.discover.feed import read_feed
 from crawler.discover.guess import What
@@ -22,6 +21,7 @@ from crawler.discover.sitemap import read_sitemap
 from crawler.frontier.schedule import Pace, pace_of_sitemap
 from crawler.sources.source import Source
 from pipelines.db.crawl.links import Link, LinkKind
+from pipelines.export.printable import counted
 from pipelines.items import Hints
 from pipelines.times import http_date as httpdate
 from pipelines.urls import host

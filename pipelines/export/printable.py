@@ -30,3 +30,8 @@ def as_json(value: Any, *, indent: int | None = None) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """`1 article`, `2,400 articles`; `plural` where it is not the noun with an s."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

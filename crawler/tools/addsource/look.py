@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from crawler.counting import counted
 from crawler.discover.feed import NotAFeed, read_feed
 from crawler.discover.guess import places, what_is
 from crawler.discover.homepage import read_homepage
@@ -21,6 +20,7 @@ from crawler.discover.sitemap import NotASitemap, Sitemap, read_sitemap
 from crawler.errors import BroadsheetError
 from crawler.tools.addsource.choice import Said
 from crawler.tools.addsource.editions import is_other, language_in, own_sitemaps, primary
+from pipelines.export.printable import counted
 from pipelines.markup import Document
 from pipelines.times import http_date as httpdate
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.counting import counted
 from crawler.errors import SourceError
 from crawler.frontier import takeover
 from crawler.guard.terminal import complain
@@ -22,6 +21,7 @@ from crawler.tools.addsource.findings import Findings, default_names, weigh
 from crawler.tools.addsource.spider import LookError, look_at
 from crawler.tools.addsource.write import WriteError, file_text, refuse_target, save
 from pipelines.db import DatabaseError, open_database
+from pipelines.export.printable import counted
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase

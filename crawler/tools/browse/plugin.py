@@ -15,12 +15,12 @@ from jinja2 import Environment
 from markupsafe import Markup
 from pluggy import HookimplMarker, Result
 
-from crawler.counting import counted
 from crawler.guard.terminal import complain
 from crawler.tools.browse import pages, plots, wording
 from crawler.tools.browse import query_params as asked
 from pipelines.db import DatabaseError
 from pipelines.db.shelf import open_shelf
+from pipelines.export.printable import counted
 
 hookimpl = HookimplMarker("datasette")
 

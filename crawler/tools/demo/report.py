@@ -15,9 +15,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from crawler.counting import counted
 from crawler.tools.demo.rows import Run, Stored
 from crawler.tools.demo.server import page
+from pipelines.export.printable import counted
 from pipelines.markup import parse
 
 SHOWN = "http://herald.example/en/news/20417/old-water-tunnel-runs-again-under-gol-sang"
