@@ -1,6 +1,7 @@
 """Stores articles: finds the row a page belongs to, writes what changed, and tells the change feed.
 
-Knows the frontier only as the lease that it ends in the same transaction; decides nothing of text or dates.
+It decides nothing about text or dates, and does not know the frontier: `db.crawl.visits` stores an article
+and ends its lease in one transaction.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Any, Literal
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.crawl.links import acknowledge
 from pipelines.db.duplicates import forget, original, remember
 from pipelines.db.search import INDEXED, index, unindex
 from pipelines.db.signature import alike, signature
@@ -125,13 +125,12 @@ _FROM_LINKS = ("feed", "sitemap")
 Row = dict[str, Any]
 
 
-def store(db: Database, article: Article, *, due_at: datetime | None = None, reason: str = "page") -> Outcome:
-    """Store an article and end its lease, in one transaction; within `db.transaction()`, as part of that.
+def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
+    """Store an article in one transaction; within `db.transaction()`, as part of that.
 
     The row is found by the canonical URL, or by any other address if that leads to the same article.
     A change of a public value leaves a revision, under this `reason`, and takes the next seq. Another reason
     than `page` says that a kept page was read anew: it was not seen again, and what had gone stays gone.
-    `due_at` says when the page is to be looked at again.
     """
     with db.transaction():
         url = _address(article)
@@ -147,8 +146,6 @@ def store(db: Database, article: Article, *, due_at: datetime | None = None, rea
             number = row["id"]
             outcome = _update(db, row, article, url, reason)
         _write_addresses(db, number, article, url)
-        if article.lease:
-            acknowledge(db, article.lease, "done", outcome, due_at)
         if outcome != "same":
             _take_seq(db, number)
     return outcome

@@ -7,8 +7,10 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from pipelines.db import Database, open_database
-from pipelines.db.articles import remove, store
+from pipelines.db.articles import remove
 from pipelines.db.crawl.links import Leased, Link, acknowledge, add, lease
+from pipelines.db.crawl.visits import store
+from pipelines.items import Visit
 from tests.db.conftest import make_article
 
 WORDS = (
@@ -36,7 +38,7 @@ def step(db: Database, number: int) -> None:
                 acknowledge(db, leased.token, "done", "gone")
                 remove(db, url, now)
         else:
-            again = now + timedelta(seconds=1) if fate < 0.4 else None
+            again = (timedelta(seconds=1), timedelta(seconds=2)) if fate < 0.4 else ()
             text = text_of(leased)
             store(
                 db,
@@ -47,8 +49,8 @@ def step(db: Database, number: int) -> None:
                     lease=leased.token,
                     seen_at=now,
                     urls=(url + "?amp",),
+                    visit=Visit(url=url, linked_at=now, ages=again),
                 ),
-                due_at=again,
             )
 
 

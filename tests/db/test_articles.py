@@ -11,8 +11,9 @@ import pytest
 
 from pipelines.db import Database
 from pipelines.db.articles import PUBLIC, remove, seen, store
+from pipelines.db.crawl import visits
 from pipelines.db.crawl.links import Link, add, lease
-from pipelines.items import Article
+from pipelines.items import Article, Visit
 from tests.db.conftest import NOON, TEXT, make_article
 
 LATER = NOON + timedelta(hours=1)
@@ -306,28 +307,29 @@ def test_seen_moves_last_seen_at_alone_and_never_back(db: Database) -> None:
     assert rows(db, "seq, last_seen_at") == [(1, "2026-05-04T13:00:00Z")]
 
 
-def leased_article(db: Database) -> Article:
+def leased_article(db: Database, **values: Any) -> Article:
     add(db, [Link(url="https://herald.example/bridge", source="herald")])
     (leased,) = lease(db, 1, now=NOON, seconds=60, per_host=1)
-    return make_article(lease=leased.token)
+    return make_article(lease=leased.token, **values)
 
 
 def test_the_lease_ends_with_the_article(db: Database) -> None:
-    assert store(db, leased_article(db)) == "new"
+    assert visits.store(db, leased_article(db)) == "new"
     assert db.all("SELECT state, detail, token FROM _frontier") == [("done", "new", None)]
 
 
 def test_the_lease_goes_on_where_the_article_is_refused(db: Database) -> None:
     article = leased_article(db)
     with pytest.raises(Exception, match="published_at_is_utc"):
-        store(db, make_article(lease=article.lease, published_at="yesterday", published_precision="day"))
+        visits.store(db, replace(article, published_at="yesterday", published_precision="day"))
     assert db.all("SELECT state FROM _frontier") == [("leased",)]
     assert rows(db) == []
     assert addresses(db) == {}
 
 
 def test_the_page_can_be_looked_at_again(db: Database) -> None:
-    store(db, leased_article(db), due_at=LATER)
+    hourly = Visit(url="https://herald.example/bridge", linked_at=NOON, ages=(timedelta(hours=1),))
+    visits.store(db, leased_article(db, visit=hourly))
     assert db.all("SELECT state, due_at FROM _frontier") == [("later", "2026-05-04T13:00:00Z")]
 
 

@@ -12,8 +12,8 @@ from datasette.plugins import pm
 from datasette.utils.sqlite import sqlite3
 
 from crawler.tools.browse import plugin
+from crawler.tools.browse.shelf import open_shelf
 from pipelines.db.columns import public_tables
-from pipelines.db.shelf import open_shelf
 
 HERE = Path(__file__).parent
 _FACETS = {"articles": ["source", "language"], "revisions": ["reason"], "sources": ["state"]}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import quantiles
 
+from crawler.tools.browse.views import Seen
 from pipelines.db import clock
-from pipelines.db.views import Seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from crawler.errors import unknown
 from crawler.tools.browse import article_page as reading
 from crawler.tools.browse import figures, wording
 from crawler.tools.browse.query_params import Asked, link, read
+from crawler.tools.browse.shelf import Shelf
 from crawler.tools.browse.typeset import blocks
-from pipelines.db.shelf import Shelf
-from pipelines.db.views import Headline, Run, SourceRow, Wanted
+from crawler.tools.browse.views import Headline, Run, SourceRow, Wanted
 from pipelines.urls import NotAnAddress, canonical
 
 _FRONT = 150

@@ -18,8 +18,8 @@ from pluggy import HookimplMarker, Result
 from crawler.guard.terminal import complain
 from crawler.tools.browse import pages, plots, wording
 from crawler.tools.browse import query_params as asked
+from crawler.tools.browse.shelf import open_shelf
 from pipelines.db import DatabaseError
-from pipelines.db.shelf import open_shelf
 from pipelines.export.printable import counted
 
 hookimpl = HookimplMarker("datasette")

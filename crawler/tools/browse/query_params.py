@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote, urlencode
 
-from pipelines.db.views import Wanted
+from crawler.tools.browse.views import Wanted
 
 _MOST_PAGES = 50
 _WORDS = 500

@@ -6,7 +6,6 @@ of the lease. Knows neither requests nor why an age or an interval is what it is
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipelines.db import articles, clock
@@ -62,16 +61,17 @@ def end_listing(
 
 
 def store(db: Database, article: Article) -> articles.Outcome:
-    """Store an article and what its server said of the page, and end its lease: due at its next age."""
-    visit = article.visit
-    if visit is None:
-        return articles.store(db, article)
+    """Store an article and the validators of its page, and end its lease, in one transaction.
+
+    The URL is due again at the article's next age, which depends on the dates that are stored.
+    """
     with db.transaction():
-        # The lease ends below: when it is due again hangs on what is stored.
-        outcome = articles.store(db, replace(article, lease=None))
-        _keep(db, visit, article.seen_at)
+        outcome = articles.store(db, article)
+        due_at = None
+        if article.visit:
+            _keep(db, article.visit, article.seen_at)
+            due_at = next_look(db, article.visit, article.seen_at)
         if article.lease:
-            due_at = next_look(db, visit, article.seen_at)
             frontier.acknowledge(db, article.lease, "done", outcome, due_at)
     return outcome
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crawler.tools.browse import figures, plots
-from pipelines.db.views import Seen
+from crawler.tools.browse.views import Seen
 
 NOW = datetime(2026, 5, 4, 12, 20, tzinfo=UTC)
 

@@ -315,7 +315,7 @@ def test_a_file_that_goes_away_is_told(news: Path, opened: Opened) -> None:
 
 def test_a_page_costs_no_look_at_each_article(news: Path) -> None:
     """The front page's question goes along indexes: nothing is sorted but what stands at the same second."""
-    from pipelines.db import shelf  # noqa: PLC0415
+    from crawler.tools.browse import shelf  # noqa: PLC0415
 
     with sqlite3.connect(news) as db:
         for test in ("1 = 1", "a.source = 'mill'"):

@@ -14,13 +14,13 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from crawler.tools.browse.views import Find, Finds, Found, Headline, Run, Seen, SourceRow, Wanted
 from pipelines.db import clock
 from pipelines.db.errors import Missing, translated
 from pipelines.db.lines import best_line
 from pipelines.db.reader import Articles
 from pipelines.db.search import Query, query
 from pipelines.db.spelling import meant
-from pipelines.db.views import Find, Finds, Found, Headline, Run, Seen, SourceRow, Wanted
 
 LIMIT = 0.18
 """Seconds that one question may take."""
