@@ -1,49 +1,48 @@
 #!/usr/bin/env python3
-"""Runs the corpora in ../shared and compares the cleaner's figures with the floors in quality.toml.
+"""Scores the cleaner on the corpora in ../shared and compares its figures with the floors in quality.toml.
 
-    python tests/quality.py [CORPUS ...] [--ours]     --ours leaves trafilatura out
+    python tests/quality.py [CORPUS ...] [--ours] [--fresh]
 
-Prints our figures beside trafilatura's from the same run, for both halves of the publishers (rules are chosen
-on the first, `choose`, and must hold on the second, `report`), and the CPU of a page. Ends with 1 where a
-figure has lost more than .003 against its floor, and with 0, saying so, where ../shared is missing.
+Prints our figures beside those of trafilatura and, where it is installed, readability-lxml: for all pages,
+and for both halves of the publishers (rules are chosen on `choose` and must hold on `report`). The peers'
+answers are kept in a temporary folder; `--fresh` asks them again, so that the CPU a page is of one run.
+`--ours` leaves them out. Ends with 1 where a figure is more than .003 worse than its floor, and with 0 where
+../shared is missing.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import importlib.util
-import json
+import importlib
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import Pool
 from pathlib import Path
-from types import ModuleType
 from typing import Any
-from urllib.parse import urlsplit
-
-from fastwarc.warc import ArchiveIterator, WarcRecordType
-from trafilatura import bare_extraction
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from trafilatura import bare_extraction  # noqa: E402
+
 from pipelines.items import Hints, Site  # noqa: E402
 from pipelines.markup import parse  # noqa: E402
 from pipelines.text import clean, no_article  # noqa: E402
+from tests import peers  # noqa: E402
+from tests.corpora import CORPORA, SHARED, UNSEEN, LabelledPage, labelled, part_of, publisher, scorer  # noqa: E402
+from tests.peers import Extracted  # noqa: E402
 
-SHARED = ROOT.parent / "shared"
-CORPORA = ("fundus", "wcxb", "postlight")
 LOSS = 0.003
-Given = tuple[str, str | None, bytes, dict[str, Any], bool]
+HALVES = ("choose", "report")
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What one extractor made of one page."""
+    """How one extractor's answer for one page compares with the known one."""
 
     seconds: float
     body: dict[str, Any] | None
@@ -52,94 +51,75 @@ class Marks:
     refused: bool = False
 
 
-def scorer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def pages(corpus: str, theirs: bool) -> Iterator[Given]:
-    with (SHARED / "corpus" / f"{corpus}.truth.jsonl").open(encoding="utf-8") as lines:
-        truth = {row["url"]: row for row in map(json.loads, lines)}
-    with (SHARED / "corpus" / f"{corpus}.warc.gz").open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
-            url = record.headers["WARC-Target-URI"]
-            yield url, record.http_headers.get("Content-Type"), record.reader.read(), truth[url], theirs
-
-
-def half(url: str) -> str:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return "report" if hashlib.md5(host.encode(), usedforsecurity=False).digest()[0] % 2 else "choose"
-
-
-def ours(url: str, kind: str | None, body: bytes) -> tuple[str, str | None, Iterable[str], bool]:
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    doc = parse(body, url, kind)
-    story = clean(doc, Site(name=host, url=f"https://{host}/"), Hints())
-    return story.text, story.title, story.authors, no_article(doc, story) is not None
-
-
-def trafilaturas(url: str, kind: str | None, body: bytes) -> tuple[str, str | None, Iterable[str], bool]:
-    found: Any = bare_extraction(body, with_metadata=True)
-    if found is None:
-        return "", None, (), True
-    return found.text or "", found.title, (found.author or "").split("; "), False
-
-
-def marked(tool: Callable[..., tuple[str, str | None, Iterable[str], bool]], given: Given) -> Marks:
-    url, kind, body, truth, _ = given
+def ours(page: LabelledPage) -> Extracted:
     start = time.process_time()
-    text, title, authors, refused = tool(url, kind, body)
-    seconds = time.process_time() - start
-    score = scorer()
+    doc = parse(page.body, page.url, page.content_type)
+    host = publisher(page.url)
+    story = clean(doc, Site(name=host, url=f"https://{host}/"), Hints())
+    refused = no_article(doc, story) is not None
+    return Extracted(story.text, story.title, story.authors, time.process_time() - start, refused)
+
+
+def marked(page: LabelledPage, answer: Extracted) -> Marks:
+    score, truth = scorer(), page.truth
     return Marks(
-        seconds,
-        score.body(truth["body"], text) if truth.get("body") else None,
-        score.title(truth["title"], title) if truth.get("title") else None,
-        score.authors(truth["authors"], authors) if truth.get("authors") else None,
-        refused,
+        answer.seconds,
+        score.body(truth["body"], answer.text) if truth.get("body") else None,
+        score.title(truth["title"], answer.title) if truth.get("title") else None,
+        score.authors(truth["authors"], answer.authors) if truth.get("authors") else None,
+        answer.refused,
     )
 
 
-def both(given: Given) -> tuple[str, Marks, Marks | None]:
-    return given[0], marked(ours, given), marked(trafilaturas, given) if given[4] else None
+def compared(names: tuple[str, ...], fresh: bool, page: LabelledPage) -> tuple[str, dict[str, Marks]]:
+    """The page's address and the marks of each extractor."""
+    answers = {"ours": ours(page)} | {name: peers.extracted(name, page, fresh=fresh) for name in names}
+    return page.url, {name: marked(page, answer) for name, answer in answers.items()}
 
 
 def _warm() -> None:
-    """Load both tools' libraries and models before the first page, as the workers of a crawl do."""
-    bare_extraction((ROOT / "pipelines" / "warm.html").read_bytes(), with_metadata=True)
+    """Load the libraries and models before the first page, as the workers of a crawl do."""
+    bare_extraction((ROOT / "pipelines" / "worker" / "warm.html").read_bytes(), with_metadata=True)
     importlib.import_module("pipelines.worker.preload")
 
 
-def mean(values: Iterable[float]) -> float:
+def mean(values: Iterable[float]) -> float | None:
     found = [float(value) for value in values]
-    return sum(found) / len(found) if found else 0.0
+    return sum(found) / len(found) if found else None
+
+
+_FIGURES: dict[str, tuple[str, Callable[[dict[str, Any]], float]]] = {
+    "clean": ("body", lambda body: body["p"] >= 0.99),
+    "complete": ("body", lambda body: body["r"] >= 0.99),
+    "bad": ("body", lambda body: body["f1"] < 0.5),
+    "title_alike": ("title", lambda title: title["sim"]),
+    "authors_f1": ("authors", lambda authors: authors["f1"]),
+}
 
 
 def figures(marks: list[Marks]) -> dict[str, float]:
+    """The figures of one extractor; those that the pages have no answer for are left out."""
     bodies = [m.body for m in marks if m.body]
-    found: dict[str, float] = {}
+    found: dict[str, float | None] = {"pages": len(marks)}
     if bodies:
-        precision, recall = mean(b["p"] for b in bodies), mean(b["r"] for b in bodies)
+        precision, recall = mean(b["p"] for b in bodies) or 0.0, mean(b["r"] for b in bodies) or 0.0
         found["body_f1"] = 2 * precision * recall / max(precision + recall, 1e-9)
-        found["clean"] = mean(b["p"] >= 0.99 for b in bodies)
-        found["complete"] = mean(b["r"] >= 0.99 for b in bodies)
-        found["bad"] = mean(b["f1"] < 0.5 for b in bodies)
-    found["title_alike"] = mean(m.title["sim"] for m in marks if m.title)
-    found["authors_f1"] = mean(m.authors["f1"] for m in marks if m.authors)
+    for name, (field, value) in _FIGURES.items():
+        found[name] = mean(value(answer) for m in marks if (answer := getattr(m, field)))
     found["refused"] = mean(m.refused for m in marks)
-    found["cpu_ms"] = 1000 * mean(m.seconds for m in marks)
-    found["cpu_ms_p99"] = 1000 * sorted(m.seconds for m in marks)[int(0.99 * len(marks))]
-    return found
+    found["cpu_ms"] = 1000 * (mean(m.seconds for m in marks) or 0.0)
+    found["cpu_ms_p99"] = 1000 * sorted(m.seconds for m in marks)[int(0.99 * len(marks))] if marks else None
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def table(corpus: str, columns: dict[str, dict[str, float]]) -> None:
     print(f"{corpus:14}" + "".join(f"{name:>14}" for name in columns))
-    for figure in next(iter(columns.values())):
-        shape = "14.1f" if figure.startswith("cpu") else "14.3f"
-        print(f"  {figure:12}" + "".join(f"{column[figure]:{shape}}" for column in columns.values()))
+    for figure in dict.fromkeys(name for column in columns.values() for name in column):
+        digits = 0 if figure == "pages" else 1 if figure.startswith("cpu") else 3
+        cells = (
+            f"{column[figure]:14.{digits}f}" if figure in column else " " * 14 for column in columns.values()
+        )
+        print(f"  {figure:12}" + "".join(cells), flush=True)
 
 
 def losses(corpus: str, found: dict[str, float], floors: dict[str, Any]) -> list[str]:
@@ -153,34 +133,54 @@ def losses(corpus: str, found: dict[str, float], floors: dict[str, Any]) -> list
     return lost
 
 
-def run(corpus: str, theirs: bool, pool: Any) -> list[str]:
-    rows = list(pool.imap(both, pages(corpus, theirs), chunksize=4))
-    mine = figures([row[1] for row in rows])
-    columns = {"ours": mine}
-    for part in ("choose", "report"):
-        columns[part] = figures([row[1] for row in rows if half(row[0]) == part])
-    if theirs:
-        columns["trafilatura"] = figures([row[2] for row in rows])
-        mine["cpu_share"] = mine["cpu_ms"] / columns["trafilatura"]["cpu_ms"]
-        mine["cpu_share_p99"] = mine["cpu_ms_p99"] / columns["trafilatura"]["cpu_ms_p99"]
-    table(corpus, {name: {k: v for k, v in c.items() if "share" not in k} for name, c in columns.items()})
-    if theirs:
-        print(f"  our CPU a page is {mine['cpu_share']:.2f} of theirs, p99 {mine['cpu_share_p99']:.2f}")
-    floors = tomllib.loads((Path(__file__).with_name("quality.toml")).read_text(encoding="utf-8"))
-    return losses(corpus, mine, floors.get(corpus, {}))
+Columns = dict[str, dict[str, float]]
+
+
+def run(corpus: str, names: tuple[str, ...], fresh: bool, pool: Any) -> Columns:
+    """The figures of one corpus: ours for all pages and each half, then each peer's."""
+    rows = list(pool.imap(partial(compared, names, fresh), labelled(corpus), chunksize=4))
+    columns = {"ours": figures([marks["ours"] for _, marks in rows])}
+    for at, half in enumerate(HALVES):
+        columns[half] = figures([marks["ours"] for url, marks in rows if part_of(url, 2) == at])
+    columns |= {name: figures([marks[name] for _, marks in rows]) for name in names}
+    table(corpus, columns)
+    if "trafilatura" in columns:
+        peer = columns["trafilatura"]
+        shares = [columns["ours"][name] / max(peer[name], 1e-9) for name in ("cpu_ms", "cpu_ms_p99")]
+        print(f"  our CPU a page is {shares[0]:.2f} of trafilatura's, p99 {shares[1]:.2f}")
+    return columns
+
+
+def lead(found: dict[str, Columns], names: tuple[str, ...]) -> None:
+    """Print by how much our body F1 is above the best peer's, on the sets that no rule was made on."""
+    margins = {
+        corpus: columns["ours"]["body_f1"] - max(columns[name]["body_f1"] for name in names)
+        for corpus, columns in found.items()
+        if corpus in UNSEEN and names
+    }
+    if margins:
+        print("body F1 minus the best peer's: " + "  ".join(f"{c} {m:+.3f}" for c, m in margins.items()))
+        print(f"  mean {mean(margins.values()):+.4f}")
 
 
 def main() -> int:
     shape = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=shape)
     parser.add_argument("corpus", nargs="*", default=CORPORA, choices=[*CORPORA, CORPORA])
-    parser.add_argument("--ours", action="store_true", help="leave trafilatura out")
-    asked = parser.parse_args()
+    parser.add_argument("--ours", action="store_true", help="leave the other extractors out")
+    parser.add_argument("--fresh", action="store_true", help="ask the other extractors again")
+    options = parser.parse_args()
     if not (SHARED / "corpus").is_dir():
         print(f"skipped: {SHARED / 'corpus'} is missing, so there is nothing to measure on")
         return 0
+    names = () if options.ours else peers.installed()
+    floors = tomllib.loads((Path(__file__).with_name("quality.toml")).read_text(encoding="utf-8"))
     with Pool(2, initializer=_warm) as pool:
-        lost = [line for corpus in asked.corpus for line in run(corpus, not asked.ours, pool)]
+        found = {corpus: run(corpus, names, options.fresh, pool) for corpus in options.corpus}
+    lead(found, names)
+    lost = [
+        line for corpus in found for line in losses(corpus, found[corpus]["ours"], floors.get(corpus, {}))
+    ]
     print("\n".join(lost) or "no figure has lost against its floor")
     return 1 if lost else 0
 
