@@ -1,112 +1,113 @@
-"""What the parts of one crawl share: its plan, its frontier, and what it has met so far. Decides nothing."""
+"""What the parts of one crawl share: what it was asked for, its sources, its database, its workers.
+
+A spider makes the context; middlewares, extensions and stages get it with `run_context`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crawler.frontier import Frontier
 from crawler.sources.source import Source, private_places, unverified_hosts
-from crawler.spiders.listing import reader_of
-from crawler.spiders.plan import Plan, make_frontier
-from pipelines.db.crawl.links import Leased, Link
+from pipelines.stages.resources import Resources
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from pipelines.db import Database
+
+_NAME = "run_context"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The sources of a run, and how far it goes."""
+
+    sources: tuple[Source, ...] = ()
+    given: Mapping[str, Source] = field(default_factory=dict)
+    """Addresses named by the user, each with the source it belongs to."""
+    asked: bool = False
+    """The user named what to crawl: it is due now, whatever the clock says."""
+    parts: frozenset[str] = frozenset()
+    """Names of the sources of which only what is given is crawled, and what that leads to."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """What a site was called before it had a source file → the name of its source."""
+    since: str | None = None
+    """The first day that is asked for, `2026-01-31`, or the first instant, `2026-01-31T12:00:00Z`."""
+    until: str | None = None
+    """The last day that is asked for, or the first instant that is not."""
+    watch: bool = False
+    """Stay, and crawl what falls due."""
+    recheck: bool = False
+    """Ask of every stored article whether it has changed, whatever its age."""
+    limit: int | None = None
+
+    @property
+    def before(self) -> str | None:
+        """The first day or instant that is asked for no more."""
+        return day_after(self.until) if self.until else None
+
+
+def day_after(until: str) -> str:
+    """Return the day after a day; an instant is its own end."""
+    return until if "T" in until else (date.fromisoformat(until) + timedelta(days=1)).isoformat()
+
 
 @dataclass
-class Run:
-    """One crawl. Its frontier is opened when it is first asked for; that raises DatabaseError."""
+class RunContext:
+    """One crawl. All but the plan stays the same; a run that watches its source files changes that."""
 
-    crawler: Crawler
     plan: Plan
-    stored: int = 0
-    had: set[str] = field(default_factory=set)
-    """Names of sources of which something could be fetched."""
-    missed: set[str] = field(default_factory=set)
-    """Names of sources of which something could not be had."""
-    put_off: bool = False
-    """Whether something waits at the end for a host that asked to be left alone."""
-    missed_given: bool = False
-    """Whether an address that the user named could not be had."""
+    resources: Resources | None = None
+    """None for a command that only looks at pages and stores nothing."""
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    """What the user gave as `-a name=value`."""
+    waiting: Callable[[], int | None] = lambda: None
+    """Returns how many addresses are due; None where there is no frontier."""
 
-    barren: set[str] = field(default_factory=set)
-    """Addresses that the user named, read as listings in which no article was."""
-    led: set[str] = field(default_factory=set)
-    """Names of sources of which some page was taken for an article, or a listing leads to some."""
+    def __post_init__(self) -> None:
+        if self.resources is not None:
+            self.resources.since, self.resources.before = self.plan.since, self.plan.before
 
-    @cached_property
-    def frontier(self) -> Frontier:
-        return make_frontier(self.plan, self.crawler.settings)
+    @property
+    def database(self) -> Database | None:
+        """The run's only connection that writes articles. Raises DatabaseError when first used."""
+        return self.resources.database if self.resources is not None else None
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
-        """By name; of a run that stays also those whose files have gone since: their pages may be in hand."""
+        """By name; in a run that watches its files also the removed ones: their pages may still arrive."""
         return {source.name: source for source in self.plan.sources}
 
     @cached_property
     def unverified_hosts(self) -> frozenset[str]:
-        """Hosts whose certificate is not asked for."""
+        """Hosts whose certificate is not checked."""
         return unverified_hosts(self.sources.values())
 
     @cached_property
     def private_places(self) -> frozenset[str]:
-        """Where the sources' own addresses lead, which may be private; see `crawler.guard`."""
+        """Hosts of sources that may have private addresses; see `crawler.guard`."""
         return private_places(self.sources.values())
 
     def follow(self, plan: Plan) -> None:
-        """Go on by another plan: its sources are crawled from now on, and no others. Raises DatabaseError."""
+        """Go on by another plan."""
         known = {**self.sources, **{source.name: source for source in plan.sources}}
         self.plan = plan
         for name in ("sources", "unverified_hosts", "private_places"):
             self.__dict__.pop(name, None)
         self.sources = known
-        active = {source.name for source in plan.sources}
-        self.frontier.follow(known, active, parts=plan.parts, former=plan.former)
 
-    def room(self) -> int:
-        """How many more pages may be in flight; with `limit`, no more than may still be stored."""
-        room = self.crawler.settings.getint("CONCURRENT_REQUESTS") - len(self.frontier.held)
-        if self.plan.limit is None:
-            return room
-        return min(room, self.plan.limit - self.stored - len(self.frontier.held))
 
-    def reader(self, leased: Leased) -> str:
-        """How a listing is read in this crawl."""
-        # By its day: so long ago is another instant each time, and no reason to read it again.
-        back = self.plan.since[:10] if self.plan.since and leased.kind != "sitemap" else None
-        return reader_of(self.sources[leased.source], back)
+def share(crawler: Crawler, context: RunContext) -> RunContext:
+    """Give a crawler its context, from the spider's `from_crawler`; return it."""
+    setattr(crawler, _NAME, context)
+    return context
 
-    def tell(self, signal: object, **what: Any) -> None:
-        self.crawler.signals.send_catch_log(signal, spider=self.crawler.spider, **what)
 
-    def miss(self, leased: Leased) -> None:
-        """It could not be had. Of each only what is asked below is kept: a run may stay for months."""
-        self.missed.add(leased.source)
-        self.missed_given = self.missed_given or leased.url in self.plan.given
-
-    def saw(self, leased: Leased, links: Sequence[Link], new: int) -> None:
-        """Note what a listing leads to. Other listings that are known may have led to articles before."""
-        if any(link.kind == "article" for link in links):
-            self.led.add(leased.source)
-        elif leased.url in self.plan.given and new == len(links):
-            self.barren.add(leased.url)
-
-    def led_nowhere(self) -> Iterator[str]:
-        """What the user named that led to no article, when all of it is read."""
-        for url in sorted(self.barren & self.plan.given.keys()):
-            name = self.plan.given[url].name
-            if name not in self.led | self.missed and not self.put_off:
-                yield url
-
-    def has_failed(self) -> bool:
-        """Whether nothing could be read of what the user named: an address, or all of a source.
-
-        Where nobody named anything, all of it was asked for.
-        """
-        if not self.plan.asked:
-            return bool(self.missed) and not self.had
-        return self.missed_given or not self.missed <= self.had or (self.put_off and not self.had)
+def run_context(crawler: Crawler) -> RunContext | None:
+    """Return a crawler's context; None for a spider that is not ours, as in `scrapy shell`."""
+    found: RunContext | None = vars(crawler).get(_NAME)
+    return found

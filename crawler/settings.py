@@ -75,13 +75,13 @@ ITEM_PIPELINES = {
     "pipelines.stages.store.StorePipeline": 500,
 }
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.guard.middlewares.AddressMiddleware": 80,
+    "crawler.fetch.guard_middlewares.AddressMiddleware": 80,
     "crawler.fetch.throttle.MannersMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.fetch.robots.PoliteRobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.guard.encodings.UnpackMiddleware": 590,
-    "crawler.guard.middlewares.AnswerMiddleware": 610,  # before redirects are followed
+    "crawler.fetch.guard_middlewares.AnswerMiddleware": 610,  # before redirects are followed
 }
 EXTENSIONS = {
     "crawler.reports.watchdog.Watchdog": 490,  # before the account is told, which tells of it

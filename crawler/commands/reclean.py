@@ -64,7 +64,7 @@ class Command(DatabaseCommand):
                 source=source,
                 former=former.get(source or ""),
                 since=since,
-                in_flight=2 * clean.workers or 1,
+                in_flight=2 * clean.workers.processes or 1,
             )
             summary = asyncio.run(run)
         say(*_told(summary, monotonic() - started, reason, trial=opts.dry_run))

@@ -24,13 +24,14 @@ from crawler.compat import (
     set_client_factory,
     wrap_twisted_exceptions,
 )
+from crawler.context import run_context
 from crawler.errors import FirstByteTimeoutError, HostPausedError
 from crawler.fetch.failures import broken
+from crawler.fetch.guard_middlewares import policy_of
 from crawler.guard.addresses import Policy, RefusedAddressError, place_of
 from crawler.guard.door import Door
 from crawler.guard.headers import Bounds, bounded
 from crawler.guard.identity import Verifying
-from crawler.guard.middlewares import policy_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -60,7 +61,7 @@ for _name in (
 
 @implementer(IPolicyForHTTPS)
 class PerHostPolicy:
-    """Certificates are verified, but for the hosts that a spider names in `unverified_hosts`."""
+    """Certificates are verified, except those of the run context's `unverified_hosts`."""
 
     def __init__(self, crawler: Crawler, strict: Any) -> None:
         self._crawler = crawler
@@ -69,9 +70,8 @@ class PerHostPolicy:
         self._lax = ClientContextFactory(verify_certificates=False)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802  (Twisted's name)
-        trusted: frozenset[str] = getattr(self._crawler.spider, "unverified_hosts", frozenset())
-        name = hostname.decode("ascii")
-        if name in trusted:
+        context, name = run_context(self._crawler), hostname.decode("ascii")
+        if context is not None and name in context.unverified_hosts:
             return self._lax.creatorForNetloc(hostname, port)
         creator = self._strict.creatorForNetloc(hostname, port)
         return Verifying(creator, name) if self._verifies else creator

@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
+from crawler.context import run_context
 from crawler.errors import HostPausedError
 from crawler.fetch.robots_rules import ours
 from crawler.signals import robots_read
@@ -124,8 +125,9 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
     @property
     def db(self) -> Database | None:
-        """Where answers are kept: the spider's `database`, if it has one."""
-        return getattr(self.crawler.spider, "database", None)
+        """The database that keeps the answers; None in a command that stores nothing."""
+        context = run_context(self.crawler)
+        return context.database if context is not None else None
 
     def _keep(self, origin: str, found: Robots) -> None:
         if self.db is not None:

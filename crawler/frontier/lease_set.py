@@ -133,4 +133,3 @@ class Hold:
             frontier.give_back(self.db, self.held)
         finally:
             self.held.clear()
-            self.db.close()

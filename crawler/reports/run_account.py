@@ -14,6 +14,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.spider import DefaultSpider
 
 from crawler.compat import is_closing
+from crawler.context import run_context
 from crawler.fetch.stopping import halt, halting
 from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain
@@ -34,11 +35,12 @@ from crawler.signals import (
     page_same,
     source_turned,
 )
-from pipelines.db import Database, DatabaseError, open_database, runs
+from pipelines.db import Database, DatabaseError, runs
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.waking import RESTLESS
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
+from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -118,8 +120,9 @@ class RunAccount:
 
     @halting
     def opened(self, spider: Spider) -> None:
-        self.db = open_database(self.path)
-        given = getattr(spider, "given", {})
+        self.db = resources(self.crawler).database
+        context = run_context(self.crawler)
+        given = context.arguments if context is not None else {}
         self.run = runs.start(self.db, spider.name, {name: mask(given[name]) for name in given})
         self.seq = runs.last_seq(self.db)
         self.saving.start(SAVE_EVERY, now=False)
@@ -147,7 +150,6 @@ class RunAccount:
         except DatabaseError as error:
             if not self.crawler.stats.get_value("run/halted"):
                 complain(f"the account of this run is not kept: {error}")
-        db.close()
 
     @halting
     def save(self) -> None:
@@ -175,9 +177,8 @@ class RunAccount:
             self.past.popleft()
 
     def _count_waiting(self) -> None:
-        """Only who takes from the frontier knows what waits: an archive has nothing that does."""
-        waiting = getattr(self.crawler.spider, "waiting", None)
-        self.waiting = waiting() if waiting is not None else None
+        context = run_context(self.crawler)
+        self.waiting = context.waiting() if context is not None else None
 
     def _moment(self) -> screen.Moment:
         engine = self.crawler.engine
@@ -199,7 +200,8 @@ class RunAccount:
         """Source → seconds for which its host is left alone."""
         now = monotonic()
         left = {host: until - now for host, until in self.paused.items() if until > now}
-        sources = getattr(self.crawler.spider, "sources", {}) if left else {}
+        context = run_context(self.crawler) if left else None
+        sources = context.sources if context is not None else {}
         return {name: left[source.host] for name, source in sources.items() if source.host in left}
 
     def _seconds(self) -> float:

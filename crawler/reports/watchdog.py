@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
+from crawler.context import RunContext, run_context
 from crawler.fetch.stopping import halting
 from crawler.frontier.schedule import OLD
 from crawler.reports import health as judge
 from crawler.reports.notify import tell
 from crawler.signals import page_failed, source_turned
-from pipelines.db import Database, open_database
 from pipelines.db.crawl import health as rows
 from pipelines.db.crawl.health import Sample
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
+from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -57,7 +58,6 @@ class Watchdog:
         self.webhook = webhook
         self.samples: dict[str, list[Sample]] = defaultdict(list)
         self.counted = Counter[str]()
-        self.db: Database | None = None
         self.looking = create_looping_call(self.look)
         self.telling = set[asyncio.Task[None]]()
 
@@ -76,7 +76,7 @@ class Watchdog:
         return self
 
     def opened(self) -> None:
-        if hasattr(self.crawler.spider, "frontier"):  # archives are no sources that fare well or badly
+        if self._context is not None and self._context.database is not None:
             self.looking.start(LOOK_EVERY, now=False)
 
     def scraped(self, item: Article) -> None:
@@ -119,23 +119,22 @@ class Watchdog:
         if not self.looking.running:
             return
         self.looking.stop()
-        try:
-            if not self.crawler.stats.get_value("run/halted"):
-                self.look()
-        finally:
-            if self.db is not None:
-                self.db.close()
+        if not self.crawler.stats.get_value("run/halted"):
+            self.look()
         await asyncio.gather(*self.telling)
 
     def _names(self) -> list[str]:
         """A page that was named, or one listing, says nothing of how its site fares."""
-        spider: Any = self.crawler.spider
-        return sorted(set(spider.sources) - spider.plan.parts)
+        assert self._context is not None
+        return sorted(set(self._context.sources) - self._context.plan.parts)
+
+    @property
+    def _context(self) -> RunContext | None:
+        return run_context(self.crawler)
 
     def _judge(self, name: str) -> Turn | None:
-        if self.db is None:
-            self.db = open_database(self.crawler.settings["DATABASE"])
-        now, db = datetime.now(UTC), self.db
+        assert self._context is not None
+        now, db = datetime.now(UTC), resources(self.crawler).database
         if fresh := self.samples.pop(name, []):
             rows.add(db, name, fresh, now)
             self.counted[name] += len(fresh)
@@ -153,7 +152,7 @@ class Watchdog:
         was = rows.set_state(db, name, verdict.state, verdict.reason, now)
         if was == verdict.state or (was is None and verdict.state not in judge.WORSE):
             return None
-        url = self.crawler.spider.sources[name].url  # type: ignore[union-attr]
+        url = self._context.sources[name].url
         at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
         return Turn(source=name, url=url, state=verdict.state, was=was, reason=verdict.reason, at=at)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
 
+from crawler.context import Plan, RunContext, share
 from crawler.discover.warc import Damage, NotAWarc, Record, records
 from crawler.errors import SourceError
 from crawler.rights import page_rights as rights
@@ -20,6 +21,7 @@ from crawler.sources.lookup import Sites
 from crawler.sources.source import DIRECTORY, load_sources
 from crawler.spiders import arguments
 from pipelines.items import Hints, Page
+from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -59,6 +61,8 @@ class ArchiveSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ArchiveSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        share(crawler, RunContext(Plan(since=spider.since), arguments=spider.given))
+        resources(crawler).since = spider.since
         crawler.signals.connect(spider._stored_one, signals.item_scraped)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider._landed_one, signal)

@@ -10,19 +10,20 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.asyncio import call_later, create_looping_call
 
-from crawler.context import Run
+from crawler.context import RunContext, share
 from crawler.fetch import conditional
 from crawler.fetch.stopping import halt, halting
 from crawler.fetch.user_agent import set_user_agent, warn_of_no_contact
-from crawler.frontier import Frontier
 from crawler.signals import host_waits, led_nowhere
 from crawler.sources.source import Source
 from crawler.spiders.outcomes import Endings
-from crawler.spiders.plan import Plan, make_frontier, make_plan
+from crawler.spiders.plan import make_frontier, make_plan
 from crawler.spiders.responses import Answers
+from crawler.spiders.run_state import RunState
 from crawler.spiders.source_files import LOOK_EVERY, SourceFiles
-from pipelines.db import Database, DatabaseError
+from pipelines.db import DatabaseError, open_database
 from pipelines.db.crawl.links import Leased, LinkKind
+from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -41,7 +42,7 @@ class NewsSpider(Spider):
     name = "news"
     bound_source: ClassVar[Source | None] = None
     """The source that this spider is for; None crawls any."""
-    run: Run
+    run: RunState
     endings: Endings
     answers: Answers
     files: SourceFiles
@@ -64,14 +65,12 @@ class NewsSpider(Spider):
         plan = make_plan(given, settings["SOURCES"], cls.bound_source)
         if plan.asked or plan.watch or plan.recheck:
             return None
-        frontier = make_frontier(plan, settings)
-        try:
+        with open_database(settings["DATABASE"]) as db:
+            frontier = make_frontier(plan, settings, db)
             frontier.seed({}, asked=False)
             if frontier.has_due(settings.getfloat("FRONTIER_PATIENCE")):
                 return None
             wait = frontier.seconds_to_next()
-        finally:
-            frontier.close()
         then = f"; more in {wait / 60:.0f} min" if wait is not None else ""
         return f"nothing is due{then}"
 
@@ -83,7 +82,9 @@ class NewsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.run = Run(crawler, make_plan(spider.given, crawler.settings["SOURCES"], cls.bound_source))
+        plan = make_plan(spider.given, crawler.settings["SOURCES"], cls.bound_source)
+        context = RunContext(plan, resources(crawler), spider.given, spider.waiting)
+        spider.run = RunState(crawler, share(crawler, context))
         spider.endings = Endings(spider.run)
         spider.answers = Answers(spider.run, spider.endings)
         for handler, signal in (
@@ -95,50 +96,13 @@ class NewsSpider(Spider):
             crawler.signals.connect(handler, signal)
         return spider
 
-    # --- What others ask of it -----------------------------------------------------------------------------
-
-    @property
-    def frontier(self) -> Frontier:
-        return self.run.frontier
-
-    @property
-    def database(self) -> Database:
-        """Where hosts' robots.txt files are kept; see `crawler.fetch.robots`."""
-        return self.frontier.db
-
-    @property
-    def plan(self) -> Plan:
-        return self.run.plan
-
-    @property
-    def since(self) -> str | None:
-        return self.plan.since
-
-    @property
-    def before(self) -> str | None:
-        return self.plan.before
-
-    @property
-    def sources(self) -> Mapping[str, Source]:
-        return self.run.sources
-
-    @property
-    def unverified_hosts(self) -> frozenset[str]:
-        """Hosts whose certificate is not asked for; see `crawler.fetch.handler`."""
-        return self.run.unverified_hosts
-
-    @property
-    def private_places(self) -> frozenset[str]:
-        """Where a source's own addresses lead, which may be private; see `crawler.guard`."""
-        return self.run.private_places
-
     # --- From the frontier to the downloader ---------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
         try:
-            self.frontier.seed(self.plan.given, asked=self.plan.asked)
-            if self.plan.recheck:
-                self.frontier.recheck()
+            self.run.frontier.seed(self.run.plan.given, asked=self.run.plan.asked)
+            if self.run.plan.recheck:
+                self.run.frontier.recheck()
             requests = list(self.requests())
         except DatabaseError as error:
             halt(self.crawler, error)
@@ -150,7 +114,7 @@ class NewsSpider(Spider):
         gc.freeze()  # what is imported stays: to look through it again and again would cost .1 s each time
         warn_of_no_contact(self.settings)
         self.keeping.start(max(0.2, self.settings.getfloat("FRONTIER_LEASE") / 3), now=False)
-        if self.plan.watch:
+        if self.run.plan.watch:
             told = self.logger.warning
             self.files = SourceFiles(self.given, self.settings["SOURCES"], self.bound_source, told)
             self.looking.start(LOOK_EVERY, now=False)
@@ -158,12 +122,12 @@ class NewsSpider(Spider):
     @halting
     def keep(self) -> None:
         """Keep the leases of what is in hand."""
-        self.frontier.keep()
+        self.run.frontier.keep()
 
     @halting
     def look(self) -> None:
         """Go on by what the source files say, where they have changed."""
-        plan = self.files.look(self.plan)
+        plan = self.files.look(self.run.plan)
         if plan is not None:
             self.run.follow(plan)
             self.refill()
@@ -174,18 +138,18 @@ class NewsSpider(Spider):
         All listings come before articles, so that the newest article comes first; with a `limit` the
         articles that are known by now come first, so that ten articles do not cost a hundred listings.
         """
-        leased = self.frontier.lease(self.run.room(), ARTICLES) if self.plan.limit else []
-        if not leased and not (self.plan.limit and self.frontier.held):
-            leased = self.frontier.lease(self.run.room())
+        leased = self.run.frontier.lease(self.run.room(), ARTICLES) if self.run.plan.limit else []
+        if not leased and not (self.run.plan.limit and self.run.frontier.held):
+            leased = self.run.frontier.lease(self.run.room())
         yield from map(self.request, leased)
 
     def request(self, leased: Leased) -> Request:
-        source = self.sources[leased.source]
+        source = self.run.sources[leased.source]
         return Request(
             leased.url,
             callback=self.answers.parse,
             errback=self.endings.failed,
-            headers=conditional.condition(self.frontier.known(leased, self.run.reader(leased))),
+            headers=conditional.condition(self.run.frontier.known(leased, self.run.reader(leased))),
             cb_kwargs={"leased": leased},
             meta={
                 "delay": source.delay,
@@ -205,7 +169,7 @@ class NewsSpider(Spider):
         """Nothing is in flight. Wait, where something falls due soon; end the crawl otherwise."""
         room = self.run.room() > 0
         wait = self.seconds_to_next() if room else None
-        if self.plan.watch and room:
+        if self.run.plan.watch and room:
             wait = min(WATCHING, WATCHING if wait is None else wait)
         elif wait is None or wait > self.settings.getfloat("FRONTIER_PATIENCE"):
             return
@@ -216,12 +180,12 @@ class NewsSpider(Spider):
 
     @halting
     def seconds_to_next(self) -> float | None:
-        return self.frontier.seconds_to_next()
+        return self.run.frontier.seconds_to_next()
 
     @halting
     def waiting(self) -> int:
         """How many addresses are due of what this run takes."""
-        return self.frontier.waiting()
+        return self.run.frontier.waiting()
 
     def closing(self, reason: str) -> None:
         """Give back what is still leased, and say whether what the user named could be read."""
@@ -236,7 +200,7 @@ class NewsSpider(Spider):
                 for url in self.run.led_nowhere() if reason == "finished" else ():
                     self.run.tell(led_nowhere, url=url)
             finally:
-                self.frontier.close()
+                self.run.frontier.close()
         except DatabaseError as error:  # the leases run out by themselves
             halt(self.crawler, error)
         if self.run.has_failed():
@@ -244,6 +208,6 @@ class NewsSpider(Spider):
 
     def tell_of_pauses(self) -> None:
         """What waits for a site that asked to be left alone was not had: nobody may think that it was."""
-        for host, seconds in self.frontier.paused().items():
+        for host, seconds in self.run.frontier.paused().items():
             self.run.put_off = True
             self.run.tell(host_waits, host=host, seconds=seconds)

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
-    from crawler.context import Run
+    from crawler.spiders.run_state import RunState
     from pipelines.db.crawl.links import Leased
 
 
 class Endings:
     """Hears how the stages and the downloader fare, and tells the frontier."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: RunState) -> None:
         self.run = run
         self.crawler: Crawler = run.crawler
         for handler, signal in (

@@ -3,53 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from crawler.context import Plan, day_after
 from crawler.errors import BroadsheetError, UnknownNameError, unknown
 from crawler.frontier import Frontier
 from crawler.sources.source import DIRECTORY, Source, former_names, load_sources, source_for
 from crawler.spiders import arguments
 from crawler.spiders.listing import moment
-from pipelines.db import open_database
+from pipelines.db import Database
 from pipelines.urls import canonical
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 ARGUMENTS = ("url", "source", "since", "until", "limit", "watch", "recheck")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """The sources of a run, and how far it goes."""
-
-    sources: tuple[Source, ...]
-    given: Mapping[str, Source]
-    """Addresses named by the user, each with the source it belongs to."""
-    asked: bool
-    """The user named what to crawl: it is due now, whatever the clock says."""
-    parts: frozenset[str] = frozenset()
-    """Names of the sources of which only what is given is crawled, and what that leads to."""
-    former: Mapping[str, str] = field(default_factory=dict)
-    """What a site was called before it had a source file → the name of its source."""
-    since: str | None = None
-    """The first day that is asked for, `2026-01-31`, or the first instant, `2026-01-31T12:00:00Z`."""
-    until: str | None = None
-    """The last day that is asked for, or the first instant that is not."""
-    watch: bool = False
-    """Stay, and crawl what falls due."""
-    recheck: bool = False
-    """Ask of every stored article whether it has changed, whatever its age."""
-    limit: int | None = None
-
-    @property
-    def before(self) -> str | None:
-        """The first day or instant that is asked for no more."""
-        return _end(self.until) if self.until else None
 
 
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
@@ -59,7 +29,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     """
     arguments.known(given, ARGUMENTS)
     since, until = (arguments.time(name, given.get(name)) for name in ("since", "until"))
-    if since and until and since >= _end(until):
+    if since and until and since >= day_after(until):
         told = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
         raise arguments.ArgumentError(told)
     urls, named = (_words(given, name) for name in ("url", "source"))
@@ -95,11 +65,6 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     )
 
 
-def _end(until: str) -> str:
-    """The day after a day; an instant is its own end."""
-    return until if "T" in until else (date.fromisoformat(until) + timedelta(days=1)).isoformat()
-
-
 def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     """The words of an argument; given, it is not empty, or an unset variable would crawl everything."""
     words = arguments.words(given.get(name))
@@ -133,10 +98,10 @@ def _place(url: str) -> tuple[str, str, str]:
     return parts.netloc.removeprefix("www."), parts.path, parts.query
 
 
-def make_frontier(plan: Plan, settings: BaseSettings) -> Frontier:
-    """Open the frontier for a run. Raises DatabaseError."""
+def make_frontier(plan: Plan, settings: BaseSettings, db: Database) -> Frontier:
+    """Return the frontier of a run, which may lease what the plan asks for. Raises DatabaseError."""
     return Frontier(
-        open_database(settings["DATABASE"]),
+        db,
         {source.name: source for source in plan.sources},
         lease_seconds=settings.getfloat("FRONTIER_LEASE"),
         tries=settings.getint("FRONTIER_TRIES"),

@@ -30,15 +30,15 @@ from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
 from pipelines.db import DatabaseError
 from pipelines.drops import PageError, WorkerDied
 from pipelines.items import Page
-from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.resources import resources
 from pipelines.urls import host
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.context import Run
     from crawler.spiders.outcomes import Endings
+    from crawler.spiders.run_state import RunState
     from pipelines.db.crawl.links import Leased
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ logger = logging.getLogger(__name__)
 class Answers:
     """Judges what comes back of a crawl's requests."""
 
-    def __init__(self, run: Run, endings: Endings) -> None:
+    def __init__(self, run: RunState, endings: Endings) -> None:
         self.run = run
         self.crawler: Crawler = run.crawler
         self.endings = endings
@@ -170,10 +170,10 @@ class Answers:
 
         Without workers in a thread, where nothing limits it. Raises PageError, or what `what` raises.
         """
-        stage = self.crawler.get_item_pipeline(CleanPipeline)
-        if stage is None or not stage.workers:
+        workers = resources(self.crawler).workers
+        if not workers.processes:
             return await asyncio.to_thread(what, *args)
-        return await stage.run(url, what, *args, times=LISTING_TIMES)
+        return await workers.run(url, what, *args, times=LISTING_TIMES)
 
     def fetched(self, url: str, body: bytes, content_type: str | None, source: str) -> Fetched:
         """The listing at `url`, as it came."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from crawler.context import Plan
 from crawler.errors import BroadsheetError
 from crawler.sources.source import DIRECTORY, Source, load_sources
-from crawler.spiders.plan import Plan, make_plan
+from crawler.spiders.plan import make_plan
 
 Stamp = tuple[tuple[str, int, int], ...]
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
 
+from crawler.context import Plan, RunContext, share
 from crawler.errors import BroadsheetError
 from crawler.fetch.failures import fault
 from crawler.fetch.user_agent import set_user_agent
-from crawler.sources.source import Source, private_places, unverified_hosts
+from crawler.sources.source import Source
 
 if TYPE_CHECKING:
-    from scrapy.crawler import CrawlerProcessBase
+    from scrapy.crawler import Crawler, CrawlerProcessBase
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
@@ -33,15 +34,18 @@ class FetchSpider(Spider):
         self,
         addresses: Sequence[str],
         found: dict[str, Response | FetchError],
-        private: frozenset[str] = frozenset(),
-        unverified: frozenset[str] = frozenset(),
-        **kwargs: Any,
+        sources: tuple[Source, ...] = (),
     ) -> None:
-        super().__init__(**kwargs)
-        self.unverified_hosts = unverified
+        super().__init__()
         self.addresses = addresses
-        self.private_places = private
+        self.sources = sources
         self.found = found
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> FetchSpider:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        share(crawler, RunContext(Plan(sources=spider.sources)))
+        return spider
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -78,14 +82,7 @@ def fetch_all(
 ) -> dict[str, Response | FetchError]:
     """Return the answer to one GET of each address, or what went wrong; once a process, as above."""
     found: dict[str, Response | FetchError] = {}
-    known = tuple(sources)
-    process.crawl(
-        FetchSpider,
-        addresses=addresses,
-        found=found,
-        private=private_places(known),
-        unverified=unverified_hosts(known),
-    )
+    process.crawl(FetchSpider, addresses=addresses, found=found, sources=tuple(sources))
     process.start()
     return {
         one: found.get(one) or FetchError(f"{one}: no answer; see the log with -L INFO") for one in addresses

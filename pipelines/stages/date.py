@@ -1,4 +1,4 @@
-"""Second stage: the dates that a page offers → the instants that win. The choice itself is in `times`."""
+"""Second stage: chooses the dates of an article from the evidence of its page; see `pipelines.times`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines import times
-from pipelines.db import Database, open_database
+from pipelines.db import Database
 from pipelines.db.crawl import lessons
 from pipelines.items import Cleaned, Dated, Lesson
+from pipelines.stages.resources import resources
 from pipelines.urls import country
 
 if TYPE_CHECKING:
@@ -25,11 +26,10 @@ RECENT = 20_000
 
 
 class DatePipeline:
-    """Cleaned → Dated. What a site's pages teach of its clock is used for those that come after."""
+    """Cleaned → Dated. What a site's pages show about its clock is used for the pages that follow."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.db: Database | None = None
+    def __init__(self, db: Database) -> None:
+        self.db = db
         self.taught: dict[str, dict[Lesson, int]] = {}
         """By site: each lesson with its number of pages, from the database and from this run."""
         self.learned: dict[str, tuple[int, dict[str, str]]] = {}
@@ -41,14 +41,7 @@ class DatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
-        return cls(crawler.settings["DATABASE"])
-
-    def open_spider(self) -> None:
-        self.db = open_database(self.path)
-
-    def close_spider(self) -> None:
-        if self.db is not None:
-            self.db.close()
+        return cls(resources(crawler).database)
 
     def process_item(self, item: Cleaned) -> Dated:
         page, site = item.page, item.page.site.name
@@ -98,7 +91,6 @@ class DatePipeline:
 
     def _taught(self, site: str) -> dict[Lesson, int]:
         if site not in self.taught:
-            assert self.db is not None, "open_spider() comes first"
             known = lessons.read(self.db, site, (datetime.now(UTC) - MEMORY).date())
             self.taught[site] = {}
             self._teach(site, (lesson for lesson in known if not times.is_of_repeats(lesson)))

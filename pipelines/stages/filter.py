@@ -1,4 +1,4 @@
-"""Third stage: what is no article is refused by name. What was seen on the page comes with it."""
+"""Third stage: drops pages that are not articles, or not of the dates that are asked for, by name."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from pipelines.drops import BY_REASON, TooNew, TooOld, Untitled
 from pipelines.items import Dated
+from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
 class FilterPipeline:
-    """Dated → Dated, or a Drop. `since` is the first day or instant that is kept, `before` the first after it
-    that is not: `2026-01-31` or `2026-01-31T12:00:00Z`. What has but the day of an instant is kept."""
+    """Dated → Dated, or a Drop.
+
+    `since` is the first day or instant that is kept, `before` the first later one that is not: `2026-01-31`
+    or `2026-01-31T12:00:00Z`. An article of which only the day is known is kept on the day of either.
+    """
 
     def __init__(self, since: str | None = None, before: str | None = None) -> None:
         self.since = since
@@ -21,11 +25,11 @@ class FilterPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FilterPipeline:
-        spider = crawler.spider
-        return cls(since=getattr(spider, "since", None), before=getattr(spider, "before", None))
+        asked = resources(crawler)
+        return cls(since=asked.since, before=asked.before)
 
     def process_item(self, item: Dated) -> Dated:
-        """Raises the Drop that names why this page is no article, or not asked for."""
+        """Raises the Drop that names why this page is not an article, or not asked for."""
         if item.refusal:
             raise BY_REASON[item.refusal](item.page.url)
         if not item.story.title:

@@ -98,7 +98,7 @@ class Reclean:
         self.db = db
         self.pages = pages
         self.clean = clean
-        self.dates = DatePipeline(str(db.path))
+        self.dates = DatePipeline(db)
         self.sites = sites
         self.trial = trial
         self.summary = Summary()
@@ -117,7 +117,6 @@ class Reclean:
         `former` is another name under which pages of that `source` were kept.
         """
         self.clean.open_spider()
-        self.dates.open_spider()
         tasks = deque[asyncio.Task[Cleaned]]()
         try:
             for page in self._pages(source, former, since):
@@ -127,8 +126,7 @@ class Reclean:
             while tasks:
                 await self._land(tasks.popleft(), reason)
         finally:
-            self.dates.close_spider()
-            await self.clean.close_spider()
+            await self.clean.close()
         return self.summary
 
     def _pages(self, source: str | None, former: str | None, since: datetime | None) -> Iterator[Page]:

@@ -1,42 +1,34 @@
-"""Last stage: an article → its row, in one transaction with the frontier's acknowledgement."""
+"""Last stage: writes an article's row and ends its lease, in one transaction."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipelines.db import Database, open_database
+from pipelines.db import Database
 from pipelines.db.crawl import lessons
 from pipelines.db.crawl.visits import store
 from pipelines.db.errors import DatabaseError
 from pipelines.drops import NotStored
 from pipelines.items import Article
+from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
 class StorePipeline:
-    """Article → Article, stored, with its `outcome`. `path` is the SQLite file."""
+    """Article → Article, stored, with its `outcome`."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.db: Database | None = None
+    def __init__(self, db: Database) -> None:
+        self.db = db
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
-        return cls(crawler.settings["DATABASE"])
-
-    def open_spider(self) -> None:
-        self.db = open_database(self.path)
-
-    def close_spider(self) -> None:
-        if self.db is not None:
-            self.db.close()
+        return cls(resources(crawler).database)
 
     def process_item(self, item: Article) -> Article:
         """Raises NotStored where the file cannot be written: the lease stays, nothing is half stored."""
-        assert self.db is not None, "open_spider() comes first"
         try:
             outcome = store(self.db, item)
             if outcome == "new":

@@ -24,6 +24,7 @@ from crawler.discover.sitemap import read_sitemap
 from crawler.discover.warc import Damage, NotAWarc, Record, records
 from crawler.rights import page_rights as rights
 from crawler.rights import tdmrep
+from pipelines.db import open_database
 from pipelines.drops import Drop, PageError
 from pipelines.items import Article, Hints, Page, Site
 from pipelines.markup.limits import Limits
@@ -33,6 +34,7 @@ from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
 from pipelines.stages.store import StorePipeline
+from pipelines.worker.page_workers import PageWorkers
 from tests.fuzz import mutations, seeds
 
 SLOWEST = 5.0
@@ -91,16 +93,14 @@ class Chain:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        path = str(folder / "fuzz.db")
-        self.clean = CleanPipeline(0)
-        self.date, self.store = DatePipeline(path), StorePipeline(path)
-        for stage in (self.clean, self.date, self.store):
-            stage.open_spider()
+        self.db = open_database(folder / "fuzz.db")
+        self.clean = CleanPipeline(PageWorkers(0))
+        self.date, self.store = DatePipeline(self.db), StorePipeline(self.db)
+        self.clean.open_spider()
 
     def close(self) -> None:
-        asyncio.run(self.clean.close_spider())
-        self.date.close_spider()
-        self.store.close_spider()
+        asyncio.run(self.clean.close())
+        self.db.close()
 
     def run(self, case: Case) -> str:
         """What became of it: `stored`, the name of a drop or an error, or what it was read as.

@@ -10,8 +10,8 @@ from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 
 from crawler.errors import BrokenAnswerError
+from crawler.fetch.guard_middlewares import AddressMiddleware, AnswerMiddleware
 from crawler.guard.addresses import UNSOUND, RefusedAddressError
-from crawler.guard.middlewares import AddressMiddleware, AnswerMiddleware
 from tests.guard.test_addresses import PUBLIC, ROWS
 
 START = "https://news.example/a"

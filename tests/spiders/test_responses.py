@@ -11,12 +11,12 @@ import pytest
 from scrapy.http import HtmlResponse, Request
 
 from crawler import signals
-from crawler.context import Run
+from crawler.context import Plan, RunContext
 from crawler.sources.source import Source
 from crawler.spiders import responses as module
 from crawler.spiders.outcomes import Endings
-from crawler.spiders.plan import Plan
 from crawler.spiders.responses import Answers
+from crawler.spiders.run_state import RunState
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.links import Leased
 
@@ -83,7 +83,7 @@ def answered(frontier: Frontier, *, broken: bool = False) -> tuple[list[Any], li
             raise LookupError(url)
 
     told: Any = Told()
-    run = Run(told, Plan(sources=(HERALD,), given={}, asked=True))
+    run = RunState(told, RunContext(Plan(sources=(HERALD,), given={}, asked=True)))
     run.__dict__["frontier"] = frontier
     answers = Answers(run, Endings(run))
     answers.__dict__["tdmrep"] = SimpleNamespace(entry=entry)

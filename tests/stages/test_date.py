@@ -37,8 +37,7 @@ def page(day: int, *, proof: bool) -> Page:
 
 
 def test_three_pages_that_agree_teach_the_zone_of_those_that_say_none(tmp_path: Path) -> None:
-    stage = DatePipeline(str(tmp_path / "news.db"))
-    stage.open_spider()
+    stage = DatePipeline(open_database(tmp_path / "news.db"))
 
     def dated(day: int, *, proof: bool) -> Dated:
         return stage.process_item(clean_page(page(day, proof=proof)))
@@ -46,7 +45,7 @@ def test_three_pages_that_agree_teach_the_zone_of_those_that_say_none(tmp_path: 
     assert dated(2, proof=False).dates.published_at == "2024-01-02"
     taught = [lesson for day in (3, 4, 5) for lesson in dated(day, proof=True).lessons]
     assert dated(6, proof=False).dates.published_at == "2024-01-06T15:30:00Z"
-    stage.close_spider()
+    stage.db.close()
     with open_database(tmp_path / "news.db") as db:
         lessons.add(db, "bridge", [replace(lesson, week=datetime.now(UTC).date()) for lesson in taught])
         assert sum(each.pages for each in lessons.read(db, "bridge", datetime.now(UTC).date())) == len(taught)
@@ -68,8 +67,7 @@ def undated(hour: int) -> Page:
 
 
 def test_a_run_of_pages_shows_which_date_is_the_clock(tmp_path: Path) -> None:
-    stage = DatePipeline(str(tmp_path / "news.db"))
-    stage.open_spider()
+    stage = DatePipeline(open_database(tmp_path / "news.db"))
 
     def dates(page: Page) -> Dated:
         return stage.process_item(clean_page(page))
@@ -79,15 +77,14 @@ def test_a_run_of_pages_shows_which_date_is_the_clock(tmp_path: Path) -> None:
     assert [one.dates.published_at for one in found][-2:] == ["2024-01-05", "2024-01-06"]
     refused = dates(undated(2)).dates
     assert (refused.published_at, [item.own for item in refused.losers]) == (None, [False])
-    stage.close_spider()
+    stage.db.close()
 
 
 def run(path: Path, pages: list[Page]) -> list[str | None]:
     """The days of a run's pages; what they taught is kept."""
-    stage = DatePipeline(str(path))
-    stage.open_spider()
+    stage = DatePipeline(open_database(path))
     found = [stage.process_item(clean_page(page)) for page in pages]
-    stage.close_spider()
+    stage.db.close()
     now = datetime.now(UTC).date()
     with open_database(path) as db:
         for each in found:
@@ -103,32 +100,29 @@ def test_a_clock_is_known_to_the_next_run(tmp_path: Path) -> None:
 
 
 def test_a_page_teaches_once_however_often_it_is_looked_at(tmp_path: Path) -> None:
-    stage = DatePipeline(str(tmp_path / "news.db"))
-    stage.open_spider()
+    stage = DatePipeline(open_database(tmp_path / "news.db"))
     for _ in range(50):
         stage.process_item(clean_page(page(3, proof=True)))
     assert list(stage.taught["bridge"].values()) == [1]
     assert stage.process_item(clean_page(page(6, proof=False))).dates.published_at == "2024-01-06"
-    stage.close_spider()
+    stage.db.close()
 
 
 def test_what_is_dropped_teaches_nothing(tmp_path: Path) -> None:
-    stage = DatePipeline(str(tmp_path / "news.db"))
-    stage.open_spider()
+    stage = DatePipeline(open_database(tmp_path / "news.db"))
     for day in (3, 4, 5):
         stage.process_item(replace(clean_page(page(day, proof=True)), refusal="section"))
     assert (stage.taught, stage.seen) == ({"bridge": {}}, {})
-    stage.close_spider()
+    stage.db.close()
 
 
 def test_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.stages.date.MOST", 2)
     monkeypatch.setattr("pipelines.stages.date.RECENT", 2)
-    stage = DatePipeline(str(tmp_path / "news.db"))
-    stage.open_spider()
+    stage = DatePipeline(open_database(tmp_path / "news.db"))
     for day in (2, 8, 9, 10):
         found = clean_page(page(day, proof=True))
         evidence = tuple(replace(item, day=item.day - timedelta(weeks=day)) for item in found.evidence)
         stage.process_item(replace(found, evidence=evidence))
     assert (len(stage.taught["bridge"]), len(stage.seen)) == (2, 2)
-    stage.close_spider()
+    stage.db.close()

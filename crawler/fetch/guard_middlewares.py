@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from crawler.context import run_context
 from crawler.errors import BrokenAnswerError
 from crawler.guard.addresses import Policy, RefusedAddressError
 
@@ -17,11 +18,11 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def policy_of(crawler: Crawler) -> Policy:
-    """What a crawl may ask: its settings, and its spider's `private_places`."""
-    settings = crawler.settings
+    """Return what a crawl may ask for, by its settings and the private sources of its context."""
+    settings, context = crawler.settings, run_context(crawler)
     return Policy(
         allow=settings.getbool("ALLOW_PRIVATE_ADDRESSES"),
-        places=getattr(crawler.spider, "private_places", frozenset()),
+        places=context.private_places if context is not None else frozenset(),
         longest=settings.getint("URLLENGTH_LIMIT"),
     )
 

@@ -1,0 +1,104 @@
+"""How far a crawl has come: its frontier, and what it has met so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from crawler.context import Plan, RunContext
+from crawler.frontier import Frontier
+from crawler.sources.source import Source
+from crawler.spiders.listing import reader_of
+from crawler.spiders.plan import make_frontier
+from pipelines.db.crawl.links import Leased, Link
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+@dataclass
+class RunState:
+    """The state of one crawl. Its frontier is opened when first used; that raises DatabaseError."""
+
+    crawler: Crawler
+    context: RunContext
+    stored: int = 0
+    had: set[str] = field(default_factory=set)
+    """Names of sources of which something could be fetched."""
+    missed: set[str] = field(default_factory=set)
+    """Names of sources of which something could not be fetched."""
+    put_off: bool = False
+    """Whether something still waits at the end for a host that asked us to pause."""
+    missed_given: bool = False
+    """Whether an address that the user named could not be fetched."""
+
+    barren: set[str] = field(default_factory=set)
+    """Addresses that the user named, read as listings in which no article was found."""
+    led: set[str] = field(default_factory=set)
+    """Names of sources of which a page was taken for an article, or a listing links to one."""
+
+    @property
+    def plan(self) -> Plan:
+        return self.context.plan
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        return self.context.sources
+
+    @cached_property
+    def frontier(self) -> Frontier:
+        assert self.context.database is not None, "a crawl stores what it fetches"
+        return make_frontier(self.plan, self.crawler.settings, self.context.database)
+
+    def follow(self, plan: Plan) -> None:
+        """Go on by another plan: from now on its sources are crawled, and no others. Raises DatabaseError."""
+        self.context.follow(plan)
+        active = {source.name for source in plan.sources}
+        self.frontier.follow(self.sources, active, parts=plan.parts, former=plan.former)
+
+    def room(self) -> int:
+        """Return how many more pages may be in flight; with `limit`, no more than may still be stored."""
+        room = self.crawler.settings.getint("CONCURRENT_REQUESTS") - len(self.frontier.held)
+        if self.plan.limit is None:
+            return room
+        return min(room, self.plan.limit - self.stored - len(self.frontier.held))
+
+    def reader(self, leased: Leased) -> str:
+        """Return how a listing is read in this crawl."""
+        # By day: "2w" is another instant in each run, and no reason to read a listing again.
+        back = self.plan.since[:10] if self.plan.since and leased.kind != "sitemap" else None
+        return reader_of(self.sources[leased.source], back)
+
+    def tell(self, signal: object, **what: Any) -> None:
+        """Send a signal of this crawl."""
+        self.crawler.signals.send_catch_log(signal, spider=self.crawler.spider, **what)
+
+    def miss(self, leased: Leased) -> None:
+        """Note that it could not be fetched. Only names are kept, since a run may last for months."""
+        self.missed.add(leased.source)
+        self.missed_given = self.missed_given or leased.url in self.plan.given
+
+    def saw(self, leased: Leased, links: Sequence[Link], new: int) -> None:
+        """Note what a listing links to. A listing known before may have led to articles in an earlier run."""
+        if any(link.kind == "article" for link in links):
+            self.led.add(leased.source)
+        elif leased.url in self.plan.given and new == len(links):
+            self.barren.add(leased.url)
+
+    def led_nowhere(self) -> Iterator[str]:
+        """Yield each address that the user named and that led to no article, once all of it is read."""
+        for url in sorted(self.barren & self.plan.given.keys()):
+            name = self.plan.given[url].name
+            if name not in self.led | self.missed and not self.put_off:
+                yield url
+
+    def has_failed(self) -> bool:
+        """Return whether nothing could be read of what the user named: an address, or all of a source.
+
+        Where the user named nothing, everything was asked for.
+        """
+        if not self.plan.asked:
+            return bool(self.missed) and not self.had
+        return self.missed_given or not self.missed <= self.had or (self.put_off and not self.had)

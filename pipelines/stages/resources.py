@@ -1,0 +1,57 @@
+"""What the stages of one run share: the open database, the worker processes, the dates that are asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+
+from pipelines.db import Database, open_database
+from pipelines.worker.page_workers import PageWorkers
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+_NAME = "run_resources"
+
+
+class Resources:
+    """One per crawler; get it with `resources`. Closed when the engine has stopped, after everything else."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        self.settings = settings
+        self.since: str | None = None
+        """The first day or instant that is kept."""
+        self.before: str | None = None
+        """The first day or instant that is kept no more."""
+
+    @cached_property
+    def database(self) -> Database:
+        """The run's only connection that writes articles. Opened when first used; raises DatabaseError."""
+        return open_database(self.settings["DATABASE"])
+
+    @cached_property
+    def workers(self) -> PageWorkers:
+        """The worker processes. Made when first used; call `start()` to warm them."""
+        return PageWorkers.from_settings(self.settings)
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        opened = vars(self)
+        if "workers" in opened:
+            await asyncio.to_thread(self.workers.close)
+        if "database" in opened:
+            self.database.close()
+
+
+def resources(crawler: Crawler) -> Resources:
+    """Return the resources of a crawler's run; made at the first call."""
+    found: Resources | None = vars(crawler).get(_NAME)
+    if found is None:
+        found = Resources(crawler.settings)
+        setattr(crawler, _NAME, found)
+        crawler.signals.connect(found.close, signals.engine_stopped)
+    return found

@@ -1,0 +1,78 @@
+"""The worker processes of a run, as the settings CLEAN_WORKERS, CLEAN_TIMEOUT … size them.
+
+A page that takes too long or too much memory raises an error that names its URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipelines.drops import CleaningTimedOut, OutOfMemory, WorkerDied
+from pipelines.worker.pool import MemoryExceeded, PageTimeout, Pool, WorkerKilled, cores
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+T = TypeVar("T")
+
+
+class PageWorkers:
+    """Runs functions in worker processes. `workers` None means one per core; `memory` is in bytes."""
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        timeout: float = 5.0,
+        max_tasks: int = 2000,
+        *,
+        memory: int | None = None,
+    ) -> None:
+        self.processes = cores() if workers is None else workers
+        self._make = partial(
+            Pool,
+            self.processes,
+            timeout=timeout,
+            memory=memory,
+            max_tasks=max_tasks,
+            preload="pipelines.worker.preload",
+        )
+        self._pool: Pool | None = None
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> PageWorkers:
+        """Return workers as the settings that begin with CLEAN_ ask for them."""
+        workers = settings.get("CLEAN_WORKERS")
+        return cls(
+            None if workers in (None, "", "None") else int(workers),
+            settings.getfloat("CLEAN_TIMEOUT"),
+            settings.getint("CLEAN_MAX_TASKS"),
+            memory=settings.getint("CLEAN_MEMORY") * 1_000_000 or None,
+        )
+
+    def start(self) -> None:
+        """Start the processes, unless they run already."""
+        if self._pool is None:
+            self._pool = self._make()
+            self._pool.start()
+
+    def close(self) -> None:
+        """End the processes and what they are working on."""
+        if self._pool is not None:
+            self._pool.close()
+
+    async def run(self, url: str, work: Callable[..., T], *args: Any, times: float = 1.0) -> T:
+        """Return `work(*args)`, done in a worker; its time limit is `times` that of one page.
+
+        Raises CleaningTimedOut, OutOfMemory or WorkerDied, which name the URL, or what `work` raises.
+        """
+        assert self._pool is not None, "start() comes first"
+        try:
+            return await self._pool.run(work, *args, times=times)
+        except PageTimeout as error:
+            raise CleaningTimedOut(f"{url}: reading it took {error}") from error
+        except MemoryExceeded as error:
+            raise OutOfMemory(f"{url}: reading it took {error}") from error
+        except WorkerKilled as error:
+            raise WorkerDied(f"{url}: the worker died ({error})") from error
