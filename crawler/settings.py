@@ -1,8 +1,10 @@
 """Scrapy's settings, then ours, each with its meaning and unit.
 
-Any of them can be set for one run: `scrapy crawl news -s DATABASE=today.db`. What is said so must be of the
-default's type, or of the one that is written beside the name.
+Any of them can be set for one run: `scrapy crawl news -s DATABASE=today.db`. A `-s` value must have the
+default's type, or the type that is written beside the name.
 """
+
+from pipelines import items
 
 BOT_NAME = "broadsheet"
 SPIDER_MODULES: list[str] = []  # modules with spiders of your own; ours need not be named
@@ -100,27 +102,7 @@ REMOTE_CONTROL_ENABLED = False
 # No cell of `-o articles.csv` is a formula to a spreadsheet.
 FEED_EXPORTERS = {"csv": "crawler.reports.safe_csv.SafeCsvItemExporter"}
 # What `-o articles.jsonl` writes of an article.
-FEED_EXPORT_FIELDS = [
-    "url",
-    "source",
-    "title",
-    "summary",
-    "text",
-    "authors",
-    "tags",
-    "section",
-    "image",
-    "language",
-    "published_at",
-    "published_precision",
-    "published_offset",
-    "published_from",
-    "published_raw",
-    "modified_at",
-    "external_id",
-    "word_count",
-    "is_paywalled",
-]
+FEED_EXPORT_FIELDS = list(items.EXPORTED)
 
 # --- What is told ----------------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"

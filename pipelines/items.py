@@ -1,19 +1,159 @@
-"""What passes between the stages: frozen values that know neither Scrapy, HTML nor SQL.
+"""The values that pass between the stages. They are frozen, and need neither Scrapy nor HTML nor SQL.
 
-A page goes Page → Cleaned → Dated → Article; each stage takes the one and returns the next.
+A page goes Page → Cleaned → Dated → Article; each stage takes one of these and returns the next.
+
+A field of an article is declared once, here: `PageFields` has what the cleaner finds, `DateFields` what the
+dates stage decides, `ArticleFields` adds the rest. Columns, limits, exports and the README's table are made
+from the metadata of these fields.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 Origin = Literal["feed", "sitemap", "section", "archive", "given"]
 Kind = Literal["json-ld", "meta", "time", "text", "feed", "sitemap", "url", "script", "header"]
 Role = Literal["published", "modified", "created", "other"]
 Precision = Literal["second", "minute", "day"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the table `articles`, as the field of that name declares it."""
+
+    name: str
+    place: int
+    """In the table, from 0."""
+    type: str
+    """In SQL: TEXT or INTEGER."""
+    kind: str
+    """In Python: `str`, `int`, `bool` or `tuple[str, ...]`; other annotations are text."""
+    is_optional: bool
+    meaning: str
+    limit: str | None
+    """The field of `Limits` that bounds it; None where nothing from outside stands in it."""
+    is_public: bool
+    """Whether a new value is a change of the article: it raises `seq`, and leaves a revision."""
+
+
+def column(
+    place: int, sql: str, meaning: str, *, limit: str | None = None, is_public: bool = True
+) -> dict[str, Any]:
+    """Return the metadata of a field that is a column of `articles`.
+
+    `place` is the column's number in the table. A new column takes the next one.
+    """
+    return {
+        "column": {"place": place, "type": sql, "meaning": meaning, "limit": limit, "is_public": is_public}
+    }
+
+
+@cache
+def columns_of(cls: type) -> tuple[Column, ...]:
+    """Return the columns that a dataclass declares, in the order of the table."""
+    found = []
+    for each in fields(cls):
+        if "column" in each.metadata:
+            kind, _, rest = str(each.type).partition(" | ")
+            found.append(Column(name=each.name, kind=kind, is_optional=bool(rest), **each.metadata["column"]))
+    return tuple(sorted(found, key=lambda column: column.place))
+
+
+def values_of(cls: type, item: Any) -> dict[str, Any]:
+    """Return the values that `item` has for the columns that `cls` declares, by their names."""
+    return {column.name: getattr(item, column.name) for column in columns_of(cls)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageFields:
+    """What the cleaner finds on a page beside the headline and the text."""
+
+    summary: str | None = field(
+        default=None, metadata=column(5, "TEXT", "standfirst or description", limit="field")
+    )
+    authors: tuple[str, ...] = field(
+        default=(),
+        metadata=column(
+            6,
+            "TEXT",
+            "JSON array of names in order; an agency or desk where only that is credited",
+            limit="names",
+        ),
+    )
+    tags: tuple[str, ...] = field(
+        default=(), metadata=column(7, "TEXT", "JSON array of strings", limit="names")
+    )
+    section: str | None = field(default=None, metadata=column(8, "TEXT", "the site's section", limit="name"))
+    image: str | None = field(
+        default=None, metadata=column(9, "TEXT", "address of the leading image", limit="address")
+    )
+    language: str | None = field(default=None, metadata=column(10, "TEXT", "BCP 47 tag", limit="name"))
+    external_id: str | None = field(
+        default=None, metadata=column(17, "TEXT", "the publisher's own id of the article", limit="name")
+    )
+    is_paywalled: bool | None = field(
+        default=None, metadata=column(20, "INTEGER", "1 only where the page says so")
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateFields:
+    """When an article was published and changed, and the evidence for it."""
+
+    published_at: str | None = field(
+        default=None,
+        metadata=column(11, "TEXT", "UTC, or `2023-12-05` where only the day is known; never a guess"),
+    )
+    published_precision: Precision | None = field(
+        default=None, metadata=column(12, "TEXT", "`second`, `minute` or `day`")
+    )
+    published_offset: str | None = field(
+        default=None, metadata=column(13, "TEXT", "the offset from UTC that the site itself uses, `+03:30`")
+    )
+    published_from: Kind | None = field(
+        default=None,
+        metadata=column(
+            14,
+            "TEXT",
+            "the evidence that won: `json-ld`, `meta`, `time`, `text`, `feed`, `sitemap`, `url`, `script`",
+        ),
+    )
+    published_raw: str | None = field(default=None, metadata=column(15, "TEXT", "that evidence, as it stood"))
+    modified_at: str | None = field(default=None, metadata=column(16, "TEXT", "UTC, as published_at"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleFields(PageFields, DateFields):
+    """What is known of an article, before and after it is stored; absent is None, never ''."""
+
+    url: str = field(metadata=column(2, "TEXT", "canonical URL"))
+    source: str = field(metadata=column(3, "TEXT", "the source that brought it first", is_public=False))
+    title: str = field(
+        metadata=column(4, "TEXT", "the headline as printed; no site name, no section", limit="title")
+    )
+    word_count: int = field(default=0, metadata=column(18, "INTEGER", "words of the text"))
+    reservations: str | None = field(
+        default=None,
+        metadata=column(
+            24,
+            "TEXT",
+            "JSON object: what the page and its headers say of indexing, archiving, AI and text mining",
+        ),
+    )
+    text: str = field(
+        repr=False,
+        metadata=column(
+            25,
+            "TEXT",
+            "the article as a reader would read it aloud: standfirst, subheads, paragraphs, lists, quotes, "
+            "parted by a blank line",
+            limit="text",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,21 +252,13 @@ class Offer:
     value: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """What the cleaner found on a page, dates apart."""
+@dataclass(frozen=True, kw_only=True)
+class Story(PageFields):
+    """What the cleaner found on a page; its dates are found apart from it."""
 
     title: str | None
     paragraphs: tuple[str, ...] = field(repr=False)
-    summary: str | None = None
-    authors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    section: str | None = None
-    image: str | None = None
-    language: str | None = None
-    external_id: str | None = None
     canonical_url: str | None = None
-    is_paywalled: bool | None = None
     types: tuple[str, ...] = ()
     """What the page calls itself: og:type and JSON-LD types, lower case."""
     link_share: float = 0.0
@@ -185,17 +317,10 @@ class Lesson:
     pages: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dates:
-    """The instant that won, as the database keeps it, and the evidence it won against."""
+@dataclass(frozen=True, kw_only=True)
+class Dates(DateFields):
+    """The instant that won, in the form in which it is stored, and the evidence that lost."""
 
-    published_at: str | None = None
-    """`2023-12-05T06:02:00Z`, or `2023-12-05` where only the day is known."""
-    published_precision: Precision | None = None
-    published_offset: str | None = None
-    published_from: Kind | None = None
-    published_raw: str | None = None
-    modified_at: str | None = None
     confidence: float = 0.0
     losers: tuple[Evidence, ...] = field(default=(), repr=False)
 
@@ -225,30 +350,10 @@ class Dated:
     refusal: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """A row of `articles` before it is stored; absent is None, never ''."""
+@dataclass(frozen=True, kw_only=True)
+class Article(ArticleFields):
+    """An article before it is stored, and what is stored beside it."""
 
-    url: str
-    """Canonical."""
-    source: str
-    title: str
-    text: str = field(repr=False)
-    summary: str | None = None
-    authors: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    section: str | None = None
-    image: str | None = None
-    language: str | None = None
-    published_at: str | None = None
-    published_precision: Precision | None = None
-    published_offset: str | None = None
-    published_from: Kind | None = None
-    published_raw: str | None = None
-    modified_at: str | None = None
-    external_id: str | None = None
-    word_count: int = 0
-    is_paywalled: bool | None = None
     seen_at: datetime
     """When the page was fetched: aware, UTC."""
     answered: str | None = None
@@ -261,8 +366,11 @@ class Article:
     lease: str | None = None
     method: str | None = None
     """How the text was found; see Story."""
-    reservations: str | None = None
-    """JSON object: what the page and its headers say of indexing, archiving, AI and text mining."""
     visit: Visit | None = field(default=None, repr=False)
     outcome: Literal["new", "changed", "same"] | None = None
     """What storing it came to; None before that."""
+
+
+_FIRST = ("url", "source", "title", "summary", "text")
+EXPORTED = tuple(dict.fromkeys((*_FIRST, *(column.name for column in columns_of(Article)))))
+"""What `scrapy crawl -o` writes of an article; the text stands where files written earlier have it."""

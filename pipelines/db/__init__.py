@@ -12,6 +12,6 @@ Quick to import: what only a crawl needs is in the modules.
 from pipelines.db.connect import Database, open_database
 from pipelines.db.errors import DatabaseError
 from pipelines.db.reader import Articles, open_articles
-from pipelines.db.rows import Only, StoredArticle
+from pipelines.db.stored_article import Only, StoredArticle
 
 __all__ = ["Articles", "Database", "DatabaseError", "Only", "StoredArticle", "open_articles", "open_database"]

@@ -16,35 +16,11 @@ from pipelines.db.connect import Database
 from pipelines.db.duplicates import forget, original, remember
 from pipelines.db.search import INDEXED, index, unindex
 from pipelines.db.signature import alike, signature
-from pipelines.items import Article
+from pipelines.db.stored_article import PUBLIC, written_values
+from pipelines.items import Article, ArticleFields, DateFields, columns_of, values_of
 from pipelines.urls import same_site, site, twins
 
 Outcome = Literal["new", "changed", "same"]
-
-PUBLIC = (
-    "url",
-    "title",
-    "summary",
-    "authors",
-    "tags",
-    "section",
-    "image",
-    "language",
-    "published_at",
-    "published_precision",
-    "published_offset",
-    "published_from",
-    "published_raw",
-    "modified_at",
-    "external_id",
-    "word_count",
-    "duplicate_of",
-    "is_paywalled",
-    "removed_at",
-    "reservations",
-    "text",
-)
-"""The columns whose change is a change of the article: each moves seq and leaves a revision."""
 
 _HELD = ("id", "seq", "source", "last_seen_at", *PUBLIC)
 
@@ -111,13 +87,7 @@ _RAISE = "UPDATE _seq SET value = value + 1 RETURNING value"
 
 _NUMBER = "UPDATE articles SET seq = :seq WHERE id = :id"
 
-_PUBLISHED = (
-    "published_at",
-    "published_precision",
-    "published_offset",
-    "published_from",
-    "published_raw",
-)
+_PUBLISHED = tuple(column.name for column in columns_of(DateFields) if column.name != "modified_at")
 
 _FROM_LINKS = ("feed", "sitemap")
 """Evidence that a page read anew may lack; what the page itself said before, it can say again."""
@@ -316,11 +286,7 @@ def _revise(db: Database, row: Row, new: Row, at: str, reason: str) -> bool:
 
 
 def _values(article: Article, url: str) -> Row:
-    row: Row = {name: getattr(article, name) for name in PUBLIC if name not in ("duplicate_of", "removed_at")}
-    for name in ("authors", "tags"):
-        row[name] = json.dumps(list(row[name]), ensure_ascii=False)
-    paywalled = article.is_paywalled
-    return {**row, "url": url, "is_paywalled": None if paywalled is None else int(paywalled)}
+    return written_values({**values_of(ArticleFields, article), "url": url})
 
 
 def _dates(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:

@@ -1,6 +1,7 @@
-"""What each column of the public tables means, read from where it stands: `python -m pipelines.db.columns`.
+"""What each column of the public tables means, as Markdown: `python -m pipelines.db.columns`.
 
-Knows the steps' SQL as text and opens no database.
+The meanings of `articles` stand with the fields of an article; those of the other tables behind their columns
+in the steps' SQL, which is read as text. No database is opened.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.db.schema import news
+from pipelines.db.stored_article import COLUMNS
 
 _TABLE = re.compile(r"CREATE (?:VIRTUAL )?TABLE (\w+)|ALTER TABLE (\w+) ADD COLUMN")
 _ABOUT = re.compile(r"^-- (.+)\nCREATE (?:VIRTUAL )?TABLE ([a-z]\w*)", re.MULTILINE)
@@ -34,7 +36,12 @@ class Column:
 @cache
 def columns() -> tuple[Column, ...]:
     """The columns of every public table, in the order in which they stand."""
-    return tuple(column for step in news().steps for column in _read(step))
+    articles = [
+        Column(table="articles", name=c.name, type=c.type, optional=c.is_optional, meaning=c.meaning)
+        for c in COLUMNS
+    ]
+    others = [column for step in news().steps for column in _read(step) if column.table != "articles"]
+    return (*articles, *others)
 
 
 def columns_table(table: str) -> str:
@@ -69,7 +76,7 @@ def _read(sql: str) -> Iterator[Column]:
         if found and table and not table.startswith("_"):
             name, kind, rest, meaning = found.groups()
             meaning = " ".join([meaning, *_continued(lines[number + 1 :])])
-            optional = bool(kind) and "NOT NULL" not in rest and name != "seq"
+            optional = bool(kind) and "NOT NULL" not in rest
             yield Column(table=table, name=name, type=kind, optional=optional, meaning=meaning)
 
 

@@ -17,9 +17,18 @@ from pipelines.db import clock
 from pipelines.db.errors import Missing
 from pipelines.db.lines import best_line
 from pipelines.db.readonly import ReadOnly
-from pipelines.db.rows import NAMES, Change, Only, StoredArticle, read_values, stored_article
 from pipelines.db.search import query
 from pipelines.db.spelling import meant
+from pipelines.db.stored_article import (
+    NAMES,
+    PUBLIC,
+    Change,
+    Only,
+    StoredArticle,
+    read_values,
+    row_of,
+    stored_article,
+)
 
 _CHUNK = 500
 """Rows read at once; between chunks nothing is held open, so a slow reader keeps the log short."""
@@ -50,10 +59,7 @@ _BY_DATE = f"""
     ORDER BY published_at, id
     LIMIT :chunk
 """
-_OF_REVISION = (
-    *("revision", "seen_at", "reason", "changed"),
-    *(name for name in NAMES if name not in ("id", "source", "first_seen_at", "last_seen_at")),
-)
+_OF_REVISION = ("revision", "seen_at", "reason", "changed", "seq", *PUBLIC)
 _REVISIONS = f"SELECT {', '.join(_OF_REVISION)} FROM revisions WHERE article_id = :id ORDER BY revision"  # noqa: S608
 _BY_URL = f"{_SELECT} WHERE id = (SELECT article_id FROM article_urls WHERE url = :url)"  # noqa: S608
 _SEARCH = f"""
@@ -163,7 +169,7 @@ class Articles:
         rows = self._file.rows(_REVISIONS, {"id": article})
         states = [read_values(dict(zip(_OF_REVISION, row, strict=True))) for row in rows]
         # The text is kept only where it changed, so it is carried from the later state to the earlier.
-        after, changes = {name: getattr(now, name) for name in NAMES}, list[Change]()
+        after, changes = row_of(now), list[Change]()
         for state in reversed(states):
             state["source"] = state["reason"].removeprefix("source ")  # where that is what changed
             changed = [str(name) for name in json.loads(state["changed"])]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
 from itertools import islice
 from typing import Any, BinaryIO
 
 from pipelines.db import StoredArticle
+from pipelines.db.stored_article import COLUMNS, row_of
 from pipelines.export import About, MissingExtraError
 
 try:
@@ -22,7 +22,6 @@ _GROUP = 2_000
 
 _TYPES = {
     "int": pa.int64(),
-    "str": pa.string(),
     "bool": pa.bool_(),
     "tuple[str, ...]": pa.list_(pa.string()),
 }
@@ -39,11 +38,11 @@ def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
 
 
 def _schema() -> Any:
-    """Each column's type, and whether it may be null, as the dataclass says it."""
-    parts = [(each.name, *str(each.type).partition(" | ")[::2]) for each in fields(StoredArticle)]
-    return pa.schema([pa.field(name, _TYPES[kind], nullable=rest == "None") for name, kind, rest in parts])
+    """Each column's type, and whether it may be null, as the fields of an article declare it."""
+    columns = ((each.name, _TYPES.get(each.kind, pa.string()), each.is_optional) for each in COLUMNS)
+    return pa.schema([pa.field(name, kind, nullable=optional) for name, kind, optional in columns])
 
 
 def _groups(rows: Iterator[StoredArticle]) -> Iterator[list[dict[str, Any]]]:
-    while group := [asdict(row) for row in islice(rows, _GROUP)]:
+    while group := [row_of(row) for row in islice(rows, _GROUP)]:
         yield group

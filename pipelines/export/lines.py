@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import BinaryIO
 
 from pipelines.db import StoredArticle
+from pipelines.db.stored_article import row_of
 from pipelines.export import About
 from pipelines.export.printable import as_json
 
@@ -15,5 +15,5 @@ def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
     """UTF-8; lists are arrays, absent is null."""
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - it is returned
-        out.write(as_json(asdict(row)).encode() + b"\n")
+        out.write(as_json(row_of(row)).encode() + b"\n")
     return count

@@ -6,10 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import BinaryIO
 
 from pipelines.db import StoredArticle
+from pipelines.db.stored_article import NAMES
 from pipelines.export import About
 from pipelines.export.printable import as_json
 
@@ -18,7 +18,6 @@ _UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufef
 _FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@＝＋－＠−]|[\t\r]")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 """An offset from UTC begins like a formula and is none."""
-NAMES = tuple(each.name for each in fields(StoredArticle))
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:

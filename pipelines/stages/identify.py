@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.db.signature import signature
-from pipelines.items import Article, Dated, Page, Story
+from pipelines.items import Article, Dated, DateFields, Page, PageFields, Story, values_of
 from pipelines.urls import NotAnAddress, canonical, same_site
 
 
@@ -20,21 +20,10 @@ class IdentifyPipeline:
             source=page.site.name,
             title=story.title or "",
             text=story.text,
-            summary=story.summary,
-            authors=story.authors,
-            tags=story.tags,
-            section=story.section,
-            image=story.image,
-            language=story.language,
-            published_at=dates.published_at,
-            published_precision=dates.published_precision,
-            published_offset=dates.published_offset,
-            published_from=dates.published_from,
-            published_raw=dates.published_raw,
-            modified_at=dates.modified_at,
-            external_id=story.external_id,
             word_count=word_count(story.text),
-            is_paywalled=story.is_paywalled,
+            reservations=page.reservations,
+            **values_of(PageFields, story),
+            **values_of(DateFields, dates),
             seen_at=page.fetched_at,
             answered=canonical(page.url),
             urls=addresses(page, url),
@@ -42,7 +31,6 @@ class IdentifyPipeline:
             lessons=item.lessons,
             lease=page.lease,
             method=story.method,
-            reservations=page.reservations,
             visit=page.visit,
         )
 

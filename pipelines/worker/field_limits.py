@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
-from pipelines.items import Evidence, Story
+from pipelines.items import Column, Evidence, PageFields, Story, columns_of
 from pipelines.markup.limits import Limits
 from pipelines.markup.marks import line, sound
 
@@ -27,6 +28,14 @@ class _Bounds:
             return text
         self.cut.add(f"{what}_cut")
         return text[: most - 1].rstrip("\u200d\ufe0f ") + "…"
+
+    def field(self, column: Column, value: Any) -> Any:
+        """The value of an article's field, within the limit that the field declares."""
+        if column.limit == "address":
+            return self.address(value)
+        if column.limit == "names":
+            return self.names(column.name, value)
+        return self.value(column.name, value, getattr(self.limits, column.limit or "field"))
 
     def value(self, what: str, text: str | None, most: int) -> str | None:
         """The same; None for what is empty."""
@@ -64,19 +73,14 @@ class _Bounds:
 def bounded(story: Story, limits: Limits) -> tuple[Story, frozenset[str]]:
     """Return the story as it may be stored, and the names of the fields that were cut (`title_cut`)."""
     to = _Bounds(limits)
+    own = (column for column in columns_of(PageFields) if column.limit)
     bound = replace(
         story,
         title=to.value("title", story.title, limits.title),
         paragraphs=to.paragraphs(story.paragraphs),
-        summary=to.value("summary", story.summary, limits.field),
-        authors=to.names("authors", story.authors),
-        tags=to.names("tags", story.tags),
-        section=to.value("section", story.section, limits.name),
-        image=to.address(story.image),
-        language=to.value("language", story.language, limits.name),
-        external_id=to.value("external_id", story.external_id, limits.name),
         canonical_url=to.address(story.canonical_url),
         types=story.types[: limits.names],
+        **{column.name: to.field(column, getattr(story, column.name)) for column in own},
     )
     return bound, frozenset(to.cut)
 

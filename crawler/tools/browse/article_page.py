@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crawler.tools.browse import wording
-from pipelines.db.rows import Change, StoredArticle
+from pipelines.db.stored_article import NAMES, Change, StoredArticle
 from pipelines.export.word_diff import Piece, change, paragraph_diff, word_diff
+from pipelines.items import DateFields, columns_of
 
 SHOWN = 20
 """Changes that are shown where nobody asks for all: a live page has hundreds."""
@@ -29,6 +30,25 @@ _WHY = {
     "removed": "the page went away",
     "original deleted": "the article it was a copy of was deleted",
 }
+# In the order of the page. A new field is in neither list: it is shown after these, under its own name.
+_LABELS = {
+    "authors": "Authors",
+    "section": "Section",
+    "tags": "Tags",
+    "language": "Language",
+    "word_count": "Words",
+    "modified_at": "Modified",
+    "first_seen_at": "First seen",
+    "last_seen_at": "Last seen",
+    "removed_at": "Gone since",
+    "external_id": "The site's own id",
+    "is_paywalled": "Paywall",
+    "reservations": "Reservations",
+}
+_SHOWN_ELSEWHERE = (
+    *("id", "seq", "url", "source", "title", "summary", "text", "image", "duplicate_of"),
+    *(column.name for column in columns_of(DateFields)),
+)
 _OPENING = 400
 """Letters of the longest standfirst."""
 _ALWAYS_WITH = "word_count"
@@ -85,23 +105,17 @@ def evidence(article: StoredArticle) -> list[tuple[str, str]]:
 
 
 def facts(article: StoredArticle) -> list[tuple[str, str]]:
-    """What else is known, in rows of a name and a value; what is not known is left out."""
-    rows = [
-        ("Authors", ", ".join(article.authors)),
-        ("Section", article.section),
-        ("Tags", ", ".join(article.tags)),
-        ("Language", article.language and f"{wording.language_name(article.language)} ({article.language})"),
-        ("Words", wording.number(article.word_count)),
-        ("Modified", article.modified_at and wording.stamp(article.modified_at)),
-        ("First seen", wording.stamp(article.first_seen_at)),
-        ("Last seen", wording.stamp(article.last_seen_at)),
-        ("Gone since", article.removed_at and wording.stamp(article.removed_at)),
-        ("The site's own id", article.external_id),
-        ("Paywall", "the page says that it has one" if article.is_paywalled else None),
-        ("Reservations", _reservations(article.reservations)),
-        ("Number", f"id {article.id}, seq {article.seq}"),
-    ]
-    return [(name, value) for name, value in rows if value]
+    """What else is known, in rows of a label and a value; what is not known is left out."""
+    names = dict.fromkeys((*_LABELS, *(name for name in NAMES if name not in _SHOWN_ELSEWHERE)))
+    rows = [(_LABELS.get(name, name.replace("_", " ").capitalize()), _shown(article, name)) for name in names]
+    rows.append(("Number", f"id {article.id}, seq {article.seq}"))
+    return [(label, value) for label, value in rows if value]
+
+
+def _shown(article: StoredArticle, name: str) -> str:
+    """A field in words; '' where nothing is known."""
+    value = getattr(article, name)
+    return "" if value is None else _FORMATS.get(name, _plain)(value)
 
 
 def revisions(changes: Sequence[Change]) -> list[Revision]:
@@ -143,9 +157,7 @@ def _local(article: StoredArticle) -> str | None:
     return f"{there} ({article.published_offset})" if there else None
 
 
-def _reservations(stored: str | None) -> str | None:
-    if not stored:
-        return None
+def _reservations(stored: str) -> str:
     read = json.loads(stored)
     return (
         "; ".join(f"{name}: {_said(said)}" for name, said in read.items())
@@ -156,3 +168,23 @@ def _reservations(stored: str | None) -> str | None:
 
 def _said(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _language(tag: str) -> str:
+    return f"{wording.language_name(tag)} ({tag})"
+
+
+def _paywall(has_one: bool) -> str:
+    return "the page says that it has one" if has_one else ""
+
+
+_FORMATS: dict[str, Callable[[Any], str]] = {
+    "language": _language,
+    "word_count": wording.number,
+    "modified_at": wording.stamp,
+    "first_seen_at": wording.stamp,
+    "last_seen_at": wording.stamp,
+    "removed_at": wording.stamp,
+    "is_paywalled": _paywall,
+    "reservations": _reservations,
+}

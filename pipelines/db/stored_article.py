@@ -1,0 +1,105 @@
+"""Articles and their changes as Python values: a row is a frozen dataclass. No SQL, and no file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pipelines.items import ArticleFields, column, columns_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredArticle(ArticleFields):
+    """A row of `articles`. Times are text in UTC, `2023-12-05T06:02:00Z`; absent is None."""
+
+    id: int = field(metadata=column(0, "INTEGER", "stable, never reused", is_public=False))
+    seq: int = field(
+        metadata=column(
+            1,
+            "INTEGER",
+            "goes up, in commit order, each time a public value of the row really changes; "
+            "`WHERE seq > ? ORDER BY seq` is a complete change feed",
+            is_public=False,
+        )
+    )
+    duplicate_of: int | None = field(
+        default=None, metadata=column(19, "INTEGER", "the first article with near the same text")
+    )
+    first_seen_at: str = field(
+        metadata=column(21, "TEXT", "when the page was first fetched", is_public=False)
+    )
+    last_seen_at: str = field(
+        metadata=column(22, "TEXT", "when the page was last fetched; moves without seq", is_public=False)
+    )
+    removed_at: str | None = field(
+        default=None,
+        metadata=column(23, "TEXT", "when the page was found gone (404, 410); the row stays"),
+    )
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text's paragraphs; in the text a blank line parts them."""
+        return tuple(self.text.split("\n\n"))
+
+
+COLUMNS = columns_of(StoredArticle)
+NAMES = tuple(column.name for column in COLUMNS)
+"""The columns of `articles`, in the order of the table; exports have this order too."""
+PUBLIC = tuple(column.name for column in COLUMNS if column.is_public)
+"""The columns whose change is a change of the article: each moves seq and leaves a revision."""
+_LISTS = tuple(column.name for column in COLUMNS if column.kind.startswith("tuple"))
+_FLAGS = tuple(column.name for column in COLUMNS if column.kind == "bool")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What changed in an article at one time."""
+
+    revision: int
+    """1 is the first change."""
+    seen_at: str
+    reason: str
+    """`page`: the page changed; `removed`: it went; `cleaner …`: the page was read anew; `source NAME`: it
+    was that source's before; `original deleted`: what it was a copy of is there no more."""
+    before: dict[str, Any] = field(repr=False)
+    """The columns that changed, as they were."""
+    after: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """Which articles are asked for; None asks for all."""
+
+    start: date | datetime | None = None
+    """Published from then on; what has no date counts from when it was first seen."""
+    until: date | datetime | None = None
+    """Published before then."""
+    source: str | None = None
+    language: str | None = None
+    """A BCP 47 tag; `en` takes `en-GB` too."""
+
+
+def stored_article(row: tuple[Any, ...]) -> StoredArticle:
+    """Return a row of `articles`, its columns in the order of NAMES, as a value."""
+    return StoredArticle(**read_values(dict(zip(NAMES, row, strict=True))))
+
+
+def row_of(article: StoredArticle) -> dict[str, Any]:
+    """Return an article's values by column, in the order of NAMES."""
+    return {name: getattr(article, name) for name in NAMES}
+
+
+def read_values(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row's values as Python has them: JSON arrays are tuples, 0 and 1 are truth values."""
+    lists = {name: tuple(json.loads(row[name])) for name in _LISTS}
+    flags = {name: None if row[name] is None else bool(row[name]) for name in _FLAGS}
+    return {**row, **lists, **flags}
+
+
+def written_values(row: dict[str, Any]) -> dict[str, Any]:
+    """Return values as SQLite keeps them: the reverse of `read_values`."""
+    lists = {name: json.dumps(list(row[name]), ensure_ascii=False) for name in _LISTS if name in row}
+    flags = {name: None if row[name] is None else int(row[name]) for name in _FLAGS if name in row}
+    return {**row, **lists, **flags}
