@@ -1,0 +1,12 @@
+"""What a site's own pages have taught: layouts, places, and what stands at them.
+
+A *place* is the path of a box: its tag with the class names that stay the same from page to page, then those
+of its parents. A *layout* is the place of the article's box. `summarize` notes what one page shows, `build`
+counts it over the site's pages, and `decide` applies the counts to a page, beside the general rules.
+"""
+
+from pipelines.sites.decide import SiteDecision, decide
+from pipelines.sites.page_summary import PageSummary, summarize
+from pipelines.sites.profile import Profile, build
+
+__all__ = ["PageSummary", "Profile", "SiteDecision", "build", "decide", "summarize"]

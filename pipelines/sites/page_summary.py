@@ -1,0 +1,140 @@
+"""What one page of a site shows: its layout, and at each place a hash of the text and what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import NamedTuple
+
+from pipelines.markup.scan import Piece, Scan
+from pipelines.markup.words import fold
+from pipelines.sites.place import places
+
+VERSION = 1
+"""Of what a summary holds. A summary of another version is forgotten: its places may be named otherwise."""
+MOST_PIECES = 600
+"""Pieces of one page that are noted. Articles have under 200; a hostile page may have a million."""
+MOST_VALUES = 40
+"""Values of fields (titles, dates …) of one page that are noted."""
+_LONGEST = 400
+"""Characters of a place."""
+
+KEPT, NAMED, OUTSIDE, FACT, DROPPED = "kept", "named", "outside", "fact", "dropped"
+"""What the general rules made of a piece: text of the article; text, but a short line that names an author;
+not in the article's box; the headline, byline or date, which are columns of their own; dropped otherwise."""
+
+_FACTS = frozenset(("title", "double", "date", "byline", "lead", "person"))
+_BYLINE = 160
+"""Characters of a line that may be a byline."""
+
+
+class PieceSeen(NamedTuple):
+    """One piece of a page."""
+
+    place: str
+    text: int
+    """Hash of its letters and digits."""
+    outcome: str
+    size: int
+
+
+class ValueSeen(NamedTuple):
+    """One value that the page offers for a field."""
+
+    field: str
+    origin: str
+    """Where it stands: `h1`, `json-ld`, or a place."""
+    value: int
+    """Hash of its letters and digits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSummary:
+    """What one article teaches of its site; no text, only hashes of it."""
+
+    layout: str
+    """The place of the article's box."""
+    pieces: tuple[PieceSeen, ...] = field(repr=False)
+    values: tuple[ValueSeen, ...] = field(default=(), repr=False)
+
+    def to_json(self) -> str:
+        """Return the summary as the database keeps it: each place once, with what stood there."""
+        held: dict[str, list[list[int | str]]] = {}
+        for piece in self.pieces:
+            held.setdefault(piece.place, []).append([piece.text, piece.outcome[0], piece.size])
+        return json.dumps(
+            {"version": VERSION, "layout": self.layout, "places": held, "values": self.values},
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_json(cls, raw: str) -> PageSummary | None:
+        """Return a kept summary; None for one of another version."""
+        held = json.loads(raw)
+        if held.get("version") != VERSION:
+            return None
+        return cls(
+            layout=held["layout"],
+            pieces=tuple(
+                PieceSeen(place, text, _OUTCOMES[outcome], size)
+                for place, seen in held["places"].items()
+                for text, outcome, size in seen
+            ),
+            values=tuple(ValueSeen(*value) for value in held["values"]),
+        )
+
+
+_OUTCOMES = {outcome[0]: outcome for outcome in (KEPT, NAMED, OUTSIDE, FACT, DROPPED)}
+
+
+def summarize(
+    scan: Scan,
+    box: int,
+    rules: Sequence[str | None],
+    *,
+    authors: Sequence[str] = (),
+    values: Mapping[str, Mapping[str, Sequence[str]]] = {},
+) -> PageSummary:
+    """Return what a page shows. `rules` names, for each piece, the rule that dropped it, or None.
+
+    `authors` are the page's own; `values` is field → origin → values: `{"title": {"h1": ["The headline"]}}`.
+    """
+    named = places(scan)
+    names = tuple(filter(None, map(fold, authors)))
+    pieces = tuple(
+        PieceSeen(
+            named[piece.box][:_LONGEST], text_hash(piece.text), _outcome(piece, rule, names), piece.size
+        )
+        for piece, rule in zip(scan.pieces[:MOST_PIECES], rules, strict=False)
+    )
+    offered = tuple(
+        ValueSeen(name, origin, text_hash(value))
+        for name, origins in values.items()
+        for origin, offers in origins.items()
+        for value in offers
+    )
+    return PageSummary(layout=named[box][:_LONGEST], pieces=pieces, values=offered[:MOST_VALUES])
+
+
+def _outcome(piece: Piece, rule: str | None, names: Sequence[str]) -> str:
+    if rule is None and names and piece.size < _BYLINE:
+        text = fold(piece.text)
+        if any(name in text for name in names):
+            return NAMED
+    return outcome_of(rule)
+
+
+def outcome_of(rule: str | None) -> str:
+    """Return what a rule's verdict means for the site's other pages."""
+    if rule is None:
+        return KEPT
+    if rule == "outside":
+        return OUTSIDE
+    return FACT if rule in _FACTS else DROPPED
+
+
+def text_hash(text: str) -> int:
+    """Return 48 bits of the letters and digits of a text, the same in every process."""
+    return int.from_bytes(blake2b(fold(text).encode(), digest_size=6).digest())

@@ -1,0 +1,49 @@
+"""The place of each box on a page: a path of tags and steady class names that many pages of a site share."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+from pipelines.markup.scan import Box, Scan
+
+DEPTH = 10
+"""Boxes of a path, the box itself first. Deeper paths tell no more places apart on the sites measured."""
+_NAMES = 3
+"""Class names of one box that are kept."""
+_LONGEST = 40
+"""Characters of a class name; generated names are longer and change with each release."""
+_BETWEEN = " < "
+
+
+def places(scan: Scan) -> tuple[str, ...]:
+    """Return the place of every box of a page, in their order: `p < div.entry-content < article`."""
+    paths: list[tuple[str, ...]] = []
+    for box in scan.boxes:
+        above = paths[box.parent] if box.parent >= 0 else ()
+        paths.append((_label(box), *above)[:DEPTH])
+    return tuple(_BETWEEN.join(path) for path in paths)
+
+
+def _label(box: Box) -> str:
+    return _named(box.tag, box.element.get("class") or "")
+
+
+@lru_cache(maxsize=4096)
+def _named(tag: str, classes: str) -> str:
+    names = sorted(name for name in classes.split() if _is_steady(name))[:_NAMES]
+    return ".".join((tag, *names))
+
+
+def _is_steady(name: str) -> bool:
+    """True for a class that names the box and not this page: no number, no category or tag of the article."""
+    if len(name) > _LONGEST or any(mark.isdigit() for mark in name):
+        return False
+    return not name.casefold().startswith(_of_one_page())
+
+
+@cache
+def _of_one_page() -> tuple[str, ...]:
+    """Beginnings of class names that content systems give to one page or one state of it."""
+    lines = Path(__file__).with_name("page_classes.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))

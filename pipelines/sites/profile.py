@@ -1,0 +1,114 @@
+"""Counts what a site's pages show at each place. Pure: what is kept between pages is the caller's to keep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.sites.page_summary import DROPPED, FACT, KEPT, NAMED, PageSummary
+
+FEWEST = 3
+"""Different articles before anything is learned from them."""
+SURE = 8
+"""Different articles from which a place's record counts in full."""
+MOST_TEXTS = 20_000
+"""Different texts of a site that are counted; fifty pages have about 5,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRecord:
+    """What stood at one place. Pieces in the site's navigation count as `outside`, never as dropped."""
+
+    pages: int
+    pieces: int
+    kept: int
+    dropped: int
+    """Pieces that the general rules dropped, or that are short and name an author of their page."""
+    recurring: int
+    """Pieces whose text stood at this place on at least `FEWEST` pages."""
+
+    @property
+    def recurring_share(self) -> float:
+        return self.recurring / self.pieces
+
+    @property
+    def kept_share(self) -> float:
+        return self.kept / self.pieces
+
+    @property
+    def dropped_share(self) -> float:
+        return self.dropped / self.pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a site's pages have taught so far."""
+
+    pages: int
+    layouts: Mapping[str, int] = field(repr=False)
+    """Place of the article's box → pages."""
+    places: Mapping[str, PlaceRecord] = field(repr=False)
+    texts: Mapping[tuple[str, int], int] = field(repr=False)
+    """Place and text's hash → pages, for texts on two pages or more."""
+    shared: Mapping[str, frozenset[int]] = field(repr=False)
+    """Field → hashes of values that so many pages share that they are the site's own."""
+
+    def usual_layout(self) -> str | None:
+        """The layout of most articles, where it is sure; else None."""
+        if not self.layouts:
+            return None
+        layout, pages = max(self.layouts.items(), key=lambda pair: pair[1])
+        return layout if pages >= SURE and pages >= USUAL * self.pages else None
+
+
+USUAL = 0.6
+"""Share of a site's articles that a layout must have to be looked for on the others."""
+_SHARED_FIELDS = {"title": 0.1, "image": 0.3, "published": 0.2}
+"""Fields in which a value on this share of the pages is the site's own. Many articles do share an author."""
+
+
+def build(summaries: Sequence[PageSummary]) -> Profile | None:
+    """Return the profile that the articles of one site give; None where they are too few."""
+    if len(summaries) < FEWEST:
+        return None
+    texts: Counter[tuple[str, int]] = Counter()
+    pages: Counter[str] = Counter()
+    for summary in summaries:
+        if len(texts) < MOST_TEXTS:
+            texts.update({(piece.place, piece.text) for piece in summary.pieces})
+        pages.update({piece.place for piece in summary.pieces})
+    counts: dict[str, Counter[str]] = {}
+    for summary in summaries:
+        for piece in summary.pieces:
+            count = counts.setdefault(piece.place, Counter())
+            count[piece.outcome] += 1
+            count["recurring"] += texts[piece.place, piece.text] >= FEWEST
+    return Profile(
+        pages=len(summaries),
+        layouts=Counter(summary.layout for summary in summaries),
+        places={
+            place: _record(pages[place], count) for place, count in counts.items() if pages[place] >= FEWEST
+        },
+        texts={key: number for key, number in texts.items() if number >= FEWEST - 1},
+        shared=_shared(summaries),
+    )
+
+
+def _record(pages: int, count: Counter[str]) -> PlaceRecord:
+    pieces = sum(number for name, number in count.items() if name != "recurring")
+    dropped = count[DROPPED] + count[FACT] + count[NAMED]
+    return PlaceRecord(pages, pieces, count[KEPT] + count[NAMED], dropped, count["recurring"])
+
+
+def _shared(summaries: Sequence[PageSummary]) -> dict[str, frozenset[int]]:
+    found: dict[str, frozenset[int]] = {}
+    for name, share in _SHARED_FIELDS.items():
+        counts = Counter(value for summary in summaries for value in _values(summary, name))
+        least = max(FEWEST, share * len(summaries))
+        found[name] = frozenset(value for value, number in counts.items() if number >= least)
+    return found
+
+
+def _values(summary: PageSummary, name: str) -> Iterable[int]:
+    return {seen.value for seen in summary.values if seen.field == name}

@@ -1,0 +1,81 @@
+"""What a site's pages teach, and what a profile changes on a page."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipelines.markup import parse
+from pipelines.markup.scan import Scan, scan
+from pipelines.sites import PageSummary, Profile, build, decide, summarize
+
+NOTE = "Written for the Herald by its own people."
+
+
+def page(body: str) -> Scan:
+    return scan(parse(f"<html><body>{body}</body></html>".encode(), "https://herald.example/a").tree)
+
+
+def story(number: int, *, note: str = NOTE, line: str = "") -> Scan:
+    """A page with two paragraphs of its own, a line among them, and a note in a box of its own."""
+    return page(
+        f"<article class='story post-{number}'><div class=body><p>Paragraph one of story {number}.</p>"
+        f"{line}<p>Paragraph two of story {number}.</p></div><div class=note>{note}</div></article>"
+    )
+
+
+def article_box(found: Scan) -> int:
+    return next(at for at, box in enumerate(found.boxes) if box.tag == "article")
+
+
+def summary(found: Scan, rules: Sequence[str | None] | None = None) -> PageSummary:
+    return summarize(found, article_box(found), rules or [None] * len(found.pieces))
+
+
+def profile(*pages: PageSummary) -> Profile:
+    built = build(pages)
+    assert built is not None
+    return built
+
+
+def dropped(found: Scan, learned: Profile) -> list[str]:
+    decisions = decide(learned, found, article_box(found), [None] * len(found.pieces))
+    return [found.pieces[each.piece].text for each in decisions if each.rule]
+
+
+def test_two_articles_teach_nothing() -> None:
+    assert build([summary(story(1)), summary(story(2))]) is None
+
+
+def test_the_same_text_at_a_place_where_texts_recur_is_furniture() -> None:
+    learned = profile(*(summary(story(number)) for number in range(4)))
+    assert dropped(story(9), learned) == [NOTE]
+
+
+def test_the_same_text_among_paragraphs_is_text() -> None:
+    """Interview questions and sign-offs recur, but most of what stands at their place does not."""
+    question = "<p>What comes next?</p>"
+    learned = profile(*(summary(story(number, line=question, note="")) for number in range(6)))
+    assert dropped(story(9, line=question, note=""), learned) == []
+
+
+def test_a_page_that_would_lose_everything_keeps_its_text() -> None:
+    learned = profile(*(summary(page("<article><p>Only this.</p></article>")) for _ in range(5)))
+    assert dropped(page("<article><p>Only this.</p></article>"), learned) == []
+
+
+@pytest.mark.parametrize(("pages", "expected"), [(7, []), (8, ["Thanks!"])])
+def test_a_place_that_is_kept_brings_a_short_line_back(pages: int, expected: list[str]) -> None:
+    learned = profile(*(summary(story(number)) for number in range(pages)))
+    found = story(9, line="<p>Thanks!</p>")
+    rules: list[str | None] = [None, "links", None, None]
+    decisions = decide(learned, found, article_box(found), rules)
+    assert [found.pieces[each.piece].text for each in decisions if each.rule is None] == expected
+
+
+def test_a_summary_is_the_same_after_the_database() -> None:
+    original = summary(story(1))
+    assert PageSummary.from_json(original.to_json()) == original
+
+
+def test_a_summary_of_another_version_is_forgotten() -> None:
+    assert PageSummary.from_json(summary(story(1)).to_json().replace('"version":1', '"version":0')) is None
