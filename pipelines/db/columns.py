@@ -40,7 +40,7 @@ def columns() -> tuple[Column, ...]:
         Column(table="articles", name=c.name, type=c.type, optional=c.is_optional, meaning=c.meaning)
         for c in COLUMNS
     ]
-    others = [column for step in news().steps for column in _read(step) if column.table != "articles"]
+    others = [column for sql in _scripts() for column in _read(sql) if column.table != "articles"]
     return (*articles, *others)
 
 
@@ -54,13 +54,17 @@ def columns_table(table: str) -> str:
 
 def public_tables() -> dict[str, str]:
     """The public tables and what each holds, in the order in which they are made."""
-    return {found[2]: found[1] for step in news().steps for found in _ABOUT.finditer(step)}
+    return {found[2]: found[1] for sql in _scripts() for found in _ABOUT.finditer(sql)}
 
 
 def tables() -> str:
     """Return every public table with its columns, as the README has them."""
     parts = (f"### `{name}`\n\n{about}\n\n{columns_table(name)}\n" for name, about in public_tables().items())
     return "\n".join(parts)
+
+
+def _scripts() -> list[str]:
+    return [step for step in news().steps if isinstance(step, str)]
 
 
 def _type(column: Column) -> str:

@@ -1,13 +1,14 @@
-"""Brings a file to the schema that this program writes, in one transaction, and refuses what is not ours.
+"""Brings a file to the schema that this program writes, in one transaction; raises for a file not ours.
 
-Knows the steps as SQL and not what they mean.
+sqlite-utils runs the steps and records each in the table `_sqlite_migrations`. Each step also stamps its
+number as `user_version`, so that a reader sees the version without importing sqlite-utils.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from pipelines.db.errors import NotOurs, TooNew, TooOld, Unmigrated, translated
 from pipelines.db.schema import Schema
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
+    from sqlite_utils import Database
+
+    from pipelines.db.schema import Step
 
 _IS_SOUND = "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'"
 
@@ -37,18 +40,18 @@ def check(conn: sqlite3.Connection, path: Path, schema: Schema) -> int:
 
 
 def check_current(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
-    """Refuse, besides, what is older than this program: for readers, which cannot mend that."""
+    """As `check`, for readers, which cannot migrate a file: raises TooOld for an older schema too."""
     version = check(conn, path, schema)
     if version < schema.version:
         raise TooOld(path, f"has schema {version} and not {schema.version}")
 
 
 def migrate(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
-    """Bring the file up to date: first a copy of it, beside it, which must be sound then.
+    """Bring the file up to date, after a trial on a copy beside it, which must be sound afterwards.
 
-    All steps are one transaction, so an interruption leaves the old file whole; of two processes that come
-    at once, one does it and the other waits. Raises Unmigrated where the copy is not sound, Full where there
-    is no room for it; the file is left as it was.
+    All steps are one transaction, so an interruption leaves the old file whole. Where two processes come at
+    once, one migrates and the other waits. Raises Unmigrated if the copy is not sound, and Full if there is
+    no room for it; the file is then left as it was.
     """
     with translated(path):
         if check(conn, path, schema) == schema.version:
@@ -68,9 +71,9 @@ def migrate(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
 
 
 def _try_on_copy(path: Path, schema: Schema) -> None:
-    """Nobody else writes meanwhile: the caller has the file's lock."""
+    """Nobody else writes during this: the caller holds the file's lock."""
     copied = path.with_name(path.name + ".migrating")
-    copied.unlink(missing_ok=True)  # of one that was killed
+    copied.unlink(missing_ok=True)  # left by a process that was killed
     try:
         copied.touch(0o600)
         with (
@@ -88,29 +91,38 @@ def _try_on_copy(path: Path, schema: Schema) -> None:
 
 
 def _apply(conn: sqlite3.Connection, schema: Schema) -> None:
-    from sqlite_utils import Database  # noqa: PLC0415 - half a second, and nearly never needed
-
-    _migrations(schema).apply(Database(conn, execute_plugins=False, recursive_triggers=False))
-    conn.execute(f"PRAGMA application_id = {schema.application_id}")
-    conn.execute(f"PRAGMA user_version = {schema.version}")
-
-
-def _migrations(schema: Schema) -> Migrations:
-    from sqlite_utils import Migrations  # noqa: PLC0415
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415 - half a second, and nearly never needed
 
     migrations = Migrations(schema.name)
-    for number, script in enumerate(schema.steps, 1):
-        migrations(name=f"{number:04}")(_step(script))
-    return migrations
+    for number, step in enumerate(schema.steps, 1):
+        migrations(name=f"{number:04}")(_stamped(number, step))
+    migrations.apply(Database(conn, execute_plugins=False, recursive_triggers=False))
+    conn.execute(f"PRAGMA application_id = {schema.application_id}")
 
 
-def _step(script: str) -> Callable[[Database], None]:
-    def step(db: Database) -> None:
-        # Database.executescript looks at every letter anew for each that it adds: .3 s for the first step.
-        for statement in _statements(script):
-            db.conn.execute(statement)
+def _stamped(number: int, step: Step) -> Callable[[Database], None]:
+    """One step, which also stamps its number on the file, in the transaction in which it is recorded."""
 
-    return step
+    def run(db: Database) -> None:
+        if isinstance(step, str):
+            # Database.executescript reads every letter again for each that follows: .3 s for the first step.
+            for statement in _statements(step):
+                db.conn.execute(statement)
+        else:
+            with _keeping_triggers(db):
+                step(db)
+        db.conn.execute(f"PRAGMA user_version = {number}")
+
+    return run
+
+
+@contextmanager
+def _keeping_triggers(db: Database) -> Iterator[None]:
+    """Create the triggers again that a step has lost: `transform` makes a new table without them."""
+    before = {trigger.name: trigger.sql for trigger in db.triggers}
+    yield
+    for name in before.keys() - {trigger.name for trigger in db.triggers}:
+        db.conn.execute(before[name])
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -120,4 +132,4 @@ def _statements(script: str) -> Iterator[str]:
         if line.rstrip().endswith(";") and sqlite3.complete_statement("".join(lines)):
             yield "".join(lines)
             lines.clear()
-    yield "".join(lines)  # without a semicolon, or nothing but a remark
+    yield "".join(lines)  # without a semicolon, or only a comment

@@ -1,24 +1,30 @@
-"""The steps that make the schema of each kind of file of ours.
-
-Knows the SQL as text and opens no database.
-"""
+"""The steps that make the schema of each of our two kinds of file. No database is opened here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    Step = str | Callable[[Database], None]
+    """SQL, or a function where SQLite's ALTER TABLE is not enough and sqlite-utils' `transform` is needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """What a kind of file of ours holds."""
+    """The schema of one kind of file."""
 
     name: str
     application_id: int
-    """Which program's file it is, for `file` and for us."""
-    steps: tuple[str, ...]
-    """The SQL of each version, the first first: a file at version n has had the first n of them."""
+    """Tells which program the file belongs to, to us and to the command `file`."""
+    steps: tuple[Step, ...]
+    """In order: a file at version n has had the first n of them."""
 
     @property
     def version(self) -> int:
@@ -38,6 +44,14 @@ def pages() -> Schema:
     return Schema("broadsheet pages", 0x42726470, _steps("page_steps"))
 
 
-def _steps(folder: str) -> tuple[str, ...]:
-    found = sorted((Path(__file__).parent / folder).glob("[0-9]*.sql"))
-    return tuple(path.read_text(encoding="utf-8") for path in found)
+def _steps(folder: str) -> tuple[Step, ...]:
+    files = sorted((Path(__file__).parent / folder).glob("[0-9]*"))
+    return tuple(_step(file) for file in files if file.suffix in (".sql", ".py"))
+
+
+def _step(file: Path) -> Step:
+    """The SQL of `0001.sql`, or the function `step` of `0002.py`."""
+    if file.suffix == ".sql":
+        return file.read_text(encoding="utf-8")
+    step: Step = import_module(f"{__package__}.{file.parent.name}.{file.stem}").step
+    return step

@@ -139,7 +139,7 @@ RARE = "ͺʹჼẚ\u0374ͿϒϓϔϲϹ²³¹¼½¾ٵٶٷٸ"
 
 def test_index_and_query_agree_on_every_letter() -> None:
     """A letter that SQLite does not fold as we do makes its word one that is noted."""
-    (tokenize,) = re.findall(r"content_rowid=\"id\", (tokenize=.*)\n", news().steps[0])
+    (tokenize,) = re.findall(r"content_rowid=\"id\", (tokenize=.*)\n", str(news().steps[0]))
     codes = [code for code in SCRIPTS if unicodedata.category(chr(code))[0] in "LN" and chr(code) not in RARE]
     with sqlite3.connect(":memory:") as conn:
         conn.execute(f"CREATE VIRTUAL TABLE fts USING fts5 (word, {tokenize})")

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,8 +34,8 @@ INSERT INTO _moods SELECT id, 'calm' FROM articles;
 """
 
 
-def with_step(sql: str) -> Schema:
-    return replace(news(), steps=(*news().steps, sql))
+def with_step(step: Any) -> Schema:
+    return replace(news(), steps=(*news().steps, step))
 
 
 def saved(path: Path, version: int) -> Path:
@@ -107,6 +108,31 @@ def test_a_step_keeps_every_row(path: Path, version: int) -> None:
     after["articles"] = [row[:-1] for row in after["articles"]]
     assert {name: after[name] for name in before} == before
     assert [each.name for each in path.parent.glob("*.migrating*")] == []
+
+
+def longer_sections(db: Any) -> None:
+    db["articles"].transform(types={"section": str}, defaults={"section": "news"})
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_table_that_sqlite_utils_transforms_keeps_its_rows_checks_and_triggers(
+    path: Path, version: int
+) -> None:
+    before = rows_of(saved(path, version))
+    triggers = {name for name, sql in schema_of(path) if sql.startswith("CREATE TRIGGER")}
+    with open_database(path, schema=with_step(longer_sections)) as db:
+        assert db.all("PRAGMA user_version") == [(news().version + 1,)]
+        assert db.all("SELECT name FROM _sqlite_migrations ORDER BY name")[-1] == (
+            f"{news().version + 1:04}",
+        )
+        assert rows_of(path)["articles"] == before["articles"]
+        with pytest.raises(sqlite3.IntegrityError, match="title_is_not_empty"):
+            db.execute("UPDATE articles SET title = ''")
+        db.execute("UPDATE articles SET title = 'Weathercock' WHERE id = 1")
+        found = db.all("SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'weathercock'")
+        assert found == [(1,)]
+        assert problems(db) == []
+    assert triggers == {name for name, sql in schema_of(path) if sql.startswith("CREATE TRIGGER")} != set()
 
 
 def test_a_reader_does_not_bring_a_file_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
