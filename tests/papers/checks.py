@@ -22,6 +22,7 @@ def _extra(words: list[str]) -> None:
     extras = re.findall(r"\[(\w+)\]", words[-1])
     assert set(extras) <= set(project["optional-dependencies"])
     assert words[1] == "install"
+    assert "-c" not in words or (ROOT / words[words.index("-c") + 1]).is_file()
 
 
 def _module(words: list[str]) -> None:
