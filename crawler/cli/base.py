@@ -1,9 +1,7 @@
-"""What our commands have in common, or those that tend the database; knows nothing of what each does."""
+"""The base class of all commands: checks what was typed, then runs the work and reports its errors."""
 
 from __future__ import annotations
 
-import os
-import sys
 from abc import abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,79 +9,103 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.cli import settings_check as given
+from crawler.cli import settings_check
 from crawler.cli.help_text import HelpFormatter
-from crawler.errors import BroadsheetError, unknown_option
-from crawler.guard.terminal import complain
+from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
+from crawler.guard.terminal import complain, quiet_when_reader_leaves
 from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
     import argparse
 
-
-class CheckedCommand(ScrapyCommand):
-    """A setting on the command line that is mistyped is exit code 2, before anything is read or changed."""
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        assert self.settings is not None
-        wrong = given.mistake(opts.set, self.settings)
-        if not wrong:
-            super().process_options(args, opts)
-            wrong = given.unreachable(self.settings["CONTACT"]) or given.no_level(self.settings["LOG_LEVEL"])
-        if wrong:
-            raise UsageError(wrong, print_help=False)
+    from scrapy.crawler import CrawlerProcessBase
+    from scrapy.settings import Settings
 
 
-class DatabaseCommand(CheckedCommand):
-    """A mistyped option is exit code 2, a database that cannot be used one line and exit code 1."""
+class BaseCommand(ScrapyCommand):
+    """A command that ends with exit code 2 when it is mistyped, before it reads or changes anything.
+
+    What a user can fix is one line on standard error: exit code 2 for an argument, 1 for all else.
+    """
 
     requires_project = True
-    requires_crawler_process = False
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
-    takes = 0
-    """How many words the command takes."""
-    wants = "takes no words"
-    """What to say where there are more or fewer."""
+    settings: Settings
+    crawler_process: CrawlerProcessBase
+    arguments = (0, 0)
+    """The least and the largest number of words that the command takes."""
+    arguments_hint = "takes no words"
+    """The message for any other number of words."""
+
+    @property
+    def name(self) -> str:
+        """The command's name, which is its module's."""
+        return type(self).__module__.rpartition(".")[2]
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.formatter_class = HelpFormatter
-        self.add_own(parser)
-        self._options = tuple(parser._option_string_actions)
+        self.add_own_options(parser)
+        self._option_names = tuple(parser._option_string_actions)
 
-    def add_own(self, parser: argparse.ArgumentParser) -> None:
-        """Add the command's own options."""
+    def add_own_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options that only this command has."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Raises UsageError for a mistyped setting, an unknown option or a wrong number of words."""
+        mistake = settings_check.mistake(opts.set, self.settings)
+        if not mistake:
+            super().process_options(args, opts)
+            mistake = (
+                settings_check.contact_mistake(self.settings["CONTACT"])
+                or settings_check.log_level_mistake(self.settings["LOG_LEVEL"])
+                or unknown_option(args, self._option_names)
+                or self.usage_mistake(args, opts)
+            )
+        if mistake:
+            raise UsageError(mistake)
+
+    def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
+        """The message for words and options that cannot stand together; None where they can."""
+        least, most = self.arguments
+        return None if least <= len(args) <= most else self.arguments_hint
 
     @abstractmethod
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        """Do it and return the exit code. Raises BroadsheetError or DatabaseError for what can be mended."""
+        """Do the command's work and return the exit code.
+
+        Raises BroadsheetError or DatabaseError for what a user can fix.
+        """
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         from pipelines.db.errors import DatabaseError  # noqa: PLC0415 - slow, and every command is imported to list them
 
-        wrong = unknown_option(args, self._options)
-        if wrong or len(args) != self.takes:
-            raise UsageError(wrong or self.wants, print_help=False)
-        try:
-            self.exitcode = self.work(args, opts)
-            sys.stdout.flush()
-        except ArgumentError as error:
-            raise UsageError(str(error), print_help=False) from error
-        except (BroadsheetError, DatabaseError) as error:
-            name = type(self).__module__.rpartition(".")[2]
-            complain(f"scrapy {name}: {error}")
-            self.exitcode = 1
-        except BrokenPipeError:
-            # Whoever reads this has seen enough, `| head` perhaps; Python must not complain at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            self.exitcode = 1
+        self.exitcode = 1  # also when the reader of our output leaves early
+        with quiet_when_reader_leaves():
+            try:
+                self.exitcode = self.work(args, opts)
+            except (BroadsheetError, DatabaseError) as error:
+                complain(f"scrapy {self.name}: {error}")
+                self.exitcode = 2 if isinstance(error, ArgumentError | UnknownNameError) else 1
+
+    @property
+    def sources_directory(self) -> Path:
+        """The directory of source files that the setting SOURCES names, or else our examples."""
+        from crawler.sources.source import DIRECTORY  # noqa: PLC0415
+
+        return Path(self.settings["SOURCES"] or DIRECTORY)
+
+
+class DatabaseCommand(BaseCommand):
+    """A command that reads or tends the database and sends no request."""
+
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     @property
     def database(self) -> Path:
-        """The file that DATABASE names. Raises Missing where there is none: no command makes one."""
+        """The file that DATABASE names. Raises Missing where there is none: only a crawl creates it."""
         from pipelines.db.errors import Missing  # noqa: PLC0415
 
-        assert self.settings is not None
         path = Path(self.settings["DATABASE"]).expanduser().absolute()
         if not path.is_file():
             raise Missing(path, cure="name the file that a crawl has written with -s DATABASE=path")

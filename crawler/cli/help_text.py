@@ -1,4 +1,4 @@
-"""How `--help` is set: a command line in its text is never broken, and can be copied. Knows no command."""
+"""The layout of `--help`: a command line in it is never broken, so that it can be copied."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 class HelpFormatter(ScrapyHelpFormatter):
-    """Fills lines as argparse does, but keeps what stands between backquotes on one line."""
+    """Fills lines as argparse does, but keeps text between backquotes on one line."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        whole = re.sub(r"`[^`]+`", lambda code: code[0].replace(" ", _UNBROKEN), text)
+        unbroken = re.sub(r"`[^`]+`", lambda code: code[0].replace(" ", _UNBROKEN), text)
         filled = textwrap.fill(
-            whole,
+            unbroken,
             width,
             initial_indent=indent,
             subsequent_indent=indent,

@@ -1,4 +1,4 @@
-"""What a person gives a command as `--since 7d`, checked before anything starts."""
+"""Readers of the values of options such as `--since 7d`. Each checks its value before anything starts."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from crawler.spiders.arguments import ArgumentError, moment
 __all__ = ["DIGITS", "count", "instant", "moment", "source"]
 
 DIGITS = 18
-"""Of the longest number that is taken: not every one of 19 fits where SQLite keeps it."""
+"""The most digits that a number may have: SQLite cannot store every number of 19."""
 
 
 def instant(option: str, value: str | None) -> datetime | None:
-    """The same as an instant; a day is its midnight in UTC."""
-    read = moment(option, value)
-    if read is None or isinstance(read, datetime):
-        return read
-    return datetime(read.year, read.month, read.day, tzinfo=UTC)
+    """The value of `--since` or `--until` as an instant; a day is its midnight in UTC."""
+    parsed = moment(option, value)
+    if parsed is None or isinstance(parsed, datetime):
+        return parsed
+    return datetime(parsed.year, parsed.month, parsed.day, tzinfo=UTC)
 
 
 def count(option: str, value: str | None, least: int = 1) -> int | None:
-    """`100` → 100. Raises ArgumentError for all but a whole number of at least `least`, not too large."""
+    """`100` → 100. Raises ArgumentError unless it is a whole number of at least `least`."""
     if value is None:
         return None
     if not value.isascii() or not value.isdigit():
@@ -35,9 +35,9 @@ def count(option: str, value: str | None, least: int = 1) -> int | None:
     return int(value)
 
 
-def source(value: str | None, known: Iterable[str]) -> str | None:
-    """`value` itself. Raises ArgumentError where the database has no such source."""
-    names = tuple(known)
+def source(value: str | None, names: Iterable[str]) -> str | None:
+    """`value` itself. Raises ArgumentError unless the database has a source of that name."""
+    names = tuple(names)
     if value is not None and value not in names:
         some = ", ".join(names[:8])
         see = f"it has {some}{' …' if len(names) > 8 else ''}" if names else "it has none yet"

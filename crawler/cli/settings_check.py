@@ -1,4 +1,4 @@
-"""What `-s NAME=VALUE` says, checked before anything starts. Knows no command, and few settings."""
+"""Checks of settings given as `-s NAME=VALUE`, made before anything starts."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any, NamedTuple, cast, get_args, get_type_hints
 
 from scrapy.settings import BaseSettings, default_settings
 
-from crawler import settings as ours
+from crawler import settings as our_settings
 from crawler.errors import nearest
 
 
 class _Kind(NamedTuple):
-    """How Scrapy reads values of a type, and what to call them."""
+    """How Scrapy reads values of a type, and what we call such a value."""
 
     read: Callable[[BaseSettings, str], Any]
-    words: str
+    description: str
 
 
 _KINDS: dict[type, _Kind] = {
@@ -28,43 +28,43 @@ _KINDS: dict[type, _Kind] = {
 }
 
 
-def mistake(given: Iterable[str], known: BaseSettings) -> str | None:
-    """What to say of the first of `given`, each `NAME=VALUE`, that cannot be meant; None where there is none.
+def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
+    """The message for the first `NAME=VALUE` that is wrong; None where all are right.
 
-    `known` are the settings without them.
+    `settings` are those that the assignments would change.
     """
-    for each in given:
-        name, is_pair, value = each.partition("=")
-        if is_pair and (wrong := _unknown(name, known) or _mistyped(name, value)):
-            return wrong
+    for assignment in assignments:
+        name, is_pair, value = assignment.partition("=")
+        if is_pair and (message := _unknown(name, settings) or _mistyped(name, value)):
+            return message
     return None
 
 
-def unreachable(contact: str | None) -> str | None:
-    """What to say of a CONTACT by which nobody can be reached."""
+def contact_mistake(contact: str | None) -> str | None:
+    """The message for a CONTACT that is not an address."""
     if not contact or str(contact).startswith(("mailto:", "http://", "https://")):
         return None
     cure = f"mailto:{contact}" if "@" in contact else "mailto:you@example.org"
     return f"CONTACT={contact}: must be an address, mailto: or https:; write it as {cure}"
 
 
-def no_level(level: str | int | None) -> str | None:
-    """What to say of a LOG_LEVEL that is none."""
+def log_level_mistake(level: str | int | None) -> str | None:
+    """The message for a LOG_LEVEL that does not exist."""
     names = logging.getLevelNamesMapping()
     if not isinstance(level, str) or level in names:
         return None
-    meant = nearest(level, names)
-    cure = f"did you mean {meant}?" if meant else "write it as INFO"
+    similar = nearest(level, names)
+    cure = f"did you mean {similar}?" if similar else "write it as INFO"
     return f"no log level is called {level}; {cure}"
 
 
-def _unknown(name: str, known: BaseSettings) -> str | None:
-    """A setting that is nobody's, but nearly one of ours; users may have some of their own."""
-    names = [one for one in dir(ours) if one.isupper()]
-    if name in names or name in known or hasattr(default_settings, name):
+def _unknown(name: str, settings: BaseSettings) -> str | None:
+    """The message for an unknown name that resembles one of ours; any other may be the user's own."""
+    names = [each for each in dir(our_settings) if each.isupper()]
+    if name in names or name in settings or hasattr(default_settings, name):
         return None
-    meant = nearest(name, names)
-    return f"no setting is called {name}; did you mean {meant}?" if meant else None
+    similar = nearest(name, names)
+    return f"no setting is called {name}; did you mean {similar}?" if similar else None
 
 
 def _mistyped(name: str, value: str) -> str | None:
@@ -72,18 +72,19 @@ def _mistyped(name: str, value: str) -> str | None:
     if kind is None:
         return None
     try:
-        read = kind.read(BaseSettings({name: value}), name)
-        fits = not hasattr(ours, name) or isinstance(read, dict) or (read >= 0 and math.isfinite(read))
+        parsed = kind.read(BaseSettings({name: value}), name)
+        is_ours = hasattr(our_settings, name)
+        fits = not is_ours or isinstance(parsed, dict) or (parsed >= 0 and math.isfinite(parsed))
     except ValueError:
         fits = False
-    return None if fits else f"-s {name}={value}: must be {kind.words}"
+    return None if fits else f"-s {name}={value}: must be {kind.description}"
 
 
 def _type(name: str) -> type:
-    """Of a setting's values: what is written beside it, else that of its default."""
-    if hint := get_type_hints(ours).get(name):
-        return next((one for one in get_args(hint) if one in _KINDS), cast("type", hint))
-    if hasattr(ours, name):
-        return type(getattr(ours, name))
+    """The type of a setting's values: the annotation in settings.py, or else the type of the default."""
+    if hint := get_type_hints(our_settings).get(name):
+        return next((each for each in get_args(hint) if each in _KINDS), cast("type", hint))
+    if hasattr(our_settings, name):
+        return type(getattr(our_settings, name))
     default = type(getattr(default_settings, name, None))
-    return float if default is int else default  # of its own, Scrapy reads some as either
+    return float if default is int else default  # Scrapy reads some of its whole numbers as floats

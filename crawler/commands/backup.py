@@ -1,4 +1,4 @@
-"""`scrapy backup TARGET`: a copy of the database as it is at this moment, also beside a crawl."""
+"""`scrapy backup TARGET`: copies the database as it is now, also while a crawl writes to it."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ if TYPE_CHECKING:
 
 
 class BackupError(BroadsheetError):
-    """Nothing was copied, and why."""
+    """Nothing was copied; the message says why."""
 
 
 class Command(DatabaseCommand):
     """Exit code 1: nothing was copied."""
 
-    takes = 1
-    wants = "give the file, or the directory, to copy to"
+    arguments = (1, 1)
+    arguments_hint = "give the file, or the directory, to copy to"
 
     def syntax(self) -> str:
         return "<file|directory>"
 
     def short_desc(self) -> str:
-        return "Copy the database, while a crawl may write to it"
+        return "Copy the database, also while a crawl writes to it"
 
     def long_desc(self) -> str:
         return (
-            "Copy the articles, by SQLite's own backup. The copy has its name only when it is whole, and"
-            " takes the place of an older one. --pages copies the kept pages too, into a file beside it."
+            "Copy the articles with SQLite's own backup. The copy gets its name only when it is complete, and"
+            " replaces an older copy. --pages also copies the kept pages, to a second file beside it."
             " Examples: `scrapy backup /mnt/backup/ --pages`;"
             " `scrapy backup monday.db -s DATABASE=news.db`."
         )
 
-    def add_own(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--pages", action="store_true", help="the kept pages too: monday.pages.db")
+    def add_own_options(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--pages", action="store_true", help="copy the kept pages too: monday.pages.db")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from pipelines.db.rawpages import beside
@@ -49,18 +49,18 @@ class Command(DatabaseCommand):
 
         database, target = self.database, Path(args[0]).expanduser().absolute()
         target = target / database.name if target.is_dir() else target
-        # The pages last: each comes before its article, so that none of an article in the copy is missing.
+        # Pages last: a crawl stores a page before its article, so every article in the copy has its page.
         files = [(database, target, news())]
         if opts.pages:
-            files.append((_kept(database), beside(target), pages()))
+            files.append((_kept_pages(database), beside(target), pages()))
         for _, copy, schema in files:
-            _refuse_what_is_in_use(copy, database, schema)
+            _check_target(copy, database, schema)
         for file, copy, schema in files:
             say(f"{copy}: {backup(file, copy, schema) / 1e6:,.1f} MB")
         return 0
 
 
-def _kept(database: Path) -> Path:
+def _kept_pages(database: Path) -> Path:
     from pipelines.db.rawpages import beside
 
     path = beside(database)
@@ -69,11 +69,13 @@ def _kept(database: Path) -> Path:
     return path
 
 
-def _refuse_what_is_in_use(copy: Path, database: Path, schema: Schema) -> None:
-    """The files of this database, and any file that is not an older copy of the same kind."""
+def _check_target(copy: Path, database: Path, schema: Schema) -> None:
+    """Raises BackupError for a file of this database, and for any file that is not an older copy."""
     from pipelines.db.rawpages import beside, is_ours
 
-    used = [path for path in (database, beside(database)) if path.exists()]
-    if copy.exists() and (any(map(copy.samefile, used)) or not is_ours(copy, schema)):
-        cause = "is in use as it is" if any(map(copy.samefile, used)) else "is there, and is no older copy"
+    if not copy.exists():
+        return
+    in_use = any(copy.samefile(path) for path in (database, beside(database)) if path.exists())
+    if in_use or not is_ours(copy, schema):
+        cause = "is in use as it is" if in_use else "is there, and is no older copy"
         raise BackupError(f"{copy}: {cause}; name another file")

@@ -1,4 +1,4 @@
-"""`scrapy browse`: what is stored, as pages for a browser: to read, to search, to see how sources fare."""
+"""`scrapy browse`: shows the stored articles in a browser, to read, to search and to see how sources fare."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class NotInstalledError(BroadsheetError):
-    """The extra that this command needs is not there."""
+    """The extra that this command needs is not installed."""
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: the database could not be read, the port not be had, or the extra is missing."""
+    """Exit code 1: the database cannot be read, the port is taken, or the extra is missing."""
 
     def syntax(self) -> str:
         return "[options]"
@@ -29,23 +29,23 @@ class Command(DatabaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Show the stored articles as pages, on this machine alone unless --host says otherwise; also"
-            " while a crawl runs. Nothing is written. Ctrl-C ends it. Examples: `scrapy browse`;"
+            "Serve the stored articles as web pages, also while a crawl runs. Only this machine can reach"
+            " them unless --host says otherwise. Ctrl-C ends it. Examples: `scrapy browse`;"
             " `scrapy browse --port 9000 --no-open -s DATABASE=demo.db`."
         )
 
-    def add_own(self, parser: argparse.ArgumentParser) -> None:
+    def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "--port", metavar="N", help="0 takes any (default: 8001, or the next that is free)"
+            "--port", metavar="N", help="0 takes any free one (default: 8001, or the next free one)"
         )
         parser.add_argument(
             "--host",
             metavar="NAME",
             default="127.0.0.1",
-            help="address to listen on; 0.0.0.0 shows the articles to whoever reaches this machine"
+            help="address to listen on; with 0.0.0.0 everybody who reaches this machine sees the articles"
             " (default: %(default)s)",
         )
-        parser.add_argument("--no-open", action="store_true", help="open no browser")
+        parser.add_argument("--no-open", action="store_true", help="do not open a browser")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         port = options.count("--port", opts.port, least=0)

@@ -1,4 +1,4 @@
-"""Scrapy's own `crawl`, but a mistake is told in one line, and a crawl that failed has exit code 1."""
+"""Scrapy's own `crawl`, with mistakes reported in one line and exit code 1 for a crawl that failed."""
 
 from __future__ import annotations
 
@@ -6,28 +6,26 @@ import signal
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import crawl
-from scrapy.exceptions import UsageError
 
-from crawler.cli.base import CheckedCommand
-from crawler.cli.help_text import HelpFormatter
-from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
+from crawler.cli.base import BaseCommand
 from crawler.guard.terminal import complain
-from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
 
-class Command(CheckedCommand, crawl.Command):
+class Command(BaseCommand, crawl.Command):
     """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`.
 
-    Exit code 1: what was named could not be read, or nothing could be stored; 2: the command is mistyped;
-    3: a source has turned for the worse.
+    Exit code 1: the named addresses could not be read, or nothing could be stored; 2: the command is
+    mistyped; 3: a source is in a worse state than before.
     """
 
+    arguments = (1, 1)
     crawler: Crawler | None = None
 
     def short_desc(self) -> str:
@@ -40,65 +38,50 @@ class Command(CheckedCommand, crawl.Command):
             "`scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages."
         )
 
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        super().add_options(parser)
-        parser.formatter_class = HelpFormatter
+    def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
+        if not args:
+            return "say what to crawl: news, archive or a source's name"
+        if len(args) > 1:
+            return f"'{args[1]}' is one word too many; give arguments as -a url=https://…, -a limit=20"
+        return None
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from pipelines.db import DatabaseError
-
-        complaint = unknown_option(args, ("-a", "-s", "-o", "-O", "-L", "--nolog", "--logfile", "--set"))
-        if len(args) > 1 and not complaint:
-            complaint = f"'{args[1]}' is one word too many; give arguments as -a url=https://…, -a limit=20"
-        if complaint:
-            raise UsageError(complaint, print_help=False)
-        try:
-            idle = self._check(args, opts.spargs)
-        except (BroadsheetError, DatabaseError) as error:
-            complain(f"scrapy crawl: {error}")
-            self.exitcode = 2 if isinstance(error, ArgumentError | UnknownNameError) else 1
-            return
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        idle = self._check(args[0], opts.spargs)
         if idle:
-            if self.settings is not None and self.settings.getbool("TELL_ACCOUNT"):
+            if self.settings.getbool("TELL_ACCOUNT"):
                 complain(idle)
-            return
+            return 0
         from crawler.compat import set_stop_messages
 
-        set_stop_messages(self.crawler_process, _told, _told_again)
-        super().run(args, opts)
+        set_stop_messages(self.crawler_process, _on_first_signal, _on_second_signal)
+        crawl.Command.run(self, args, opts)
         stats = self.crawler.stats if self.crawler is not None else None
-        if stats is not None and stats.get_value("run/failed"):
-            self.exitcode = 1
-        elif stats is not None and stats.get_value("run/turned"):
-            self.exitcode = 3
+        if stats is None or stats.get_value("run/failed") or self.crawler_process.bootstrap_failed:
+            return 1
+        return 3 if stats.get_value("run/turned") else 0
 
-    def _check(self, args: list[str], spargs: dict[str, str]) -> str | None:
-        """Find what a person can mend before anything starts. Raises BroadsheetError or DatabaseError.
+    def _check(self, name: str, arguments: dict[str, str]) -> str | None:
+        """Find what a user can fix before anything starts. Raises BroadsheetError or DatabaseError.
 
-        Returns what to say where there is nothing to do, so that nothing need start at all.
+        Returns a message where nothing is due, so that no worker and no request need start.
         """
         from pipelines.db import open_database
 
-        if len(args) != 1:
-            return None  # Scrapy says what is wrong
-        assert self.crawler_process is not None
-        assert self.settings is not None
-        spider: Any = self.crawler_process.spider_loader.load(args[0])
-        spider.check(spargs, self.settings)
+        spider: Any = self.crawler_process.spider_loader.load(name)
+        spider.check(arguments, self.settings)
         open_database(self.settings["DATABASE"]).close()
-        idle: str | None = spider.idle_line(spargs, self.settings) if hasattr(spider, "idle_line") else None
-        return idle
+        idle_line: Callable[..., str | None] | None = getattr(spider, "idle_line", None)
+        return idle_line(arguments, self.settings) if idle_line else None
 
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self.crawler = super()._create_crawler(spidercls)
         return self.crawler
 
 
-def _told(number: int) -> None:
-    """Scrapy says this in its log, which nobody who presses Ctrl-C sees."""
+def _on_first_signal(number: int) -> None:
     cause = "interrupted" if number == signal.SIGINT else "told to stop"
     complain(f"{cause}: finishing what is in hand (press again to stop at once)")
 
 
-def _told_again(_: int) -> None:
+def _on_second_signal(_: int) -> None:
     complain("stopping at once; what was in hand is fetched again by the next run")

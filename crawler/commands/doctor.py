@@ -1,4 +1,4 @@
-"""`scrapy doctor`: whether all that a crawl stands on is as it should be, and what to do where it is not."""
+"""`scrapy doctor`: checks everything that a crawl needs, and says what to do where something is wrong."""
 
 from __future__ import annotations
 
@@ -7,24 +7,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import UsageError
-
-from crawler.cli.base import CheckedCommand
-from crawler.cli.help_text import HelpFormatter
-from crawler.errors import SEE_SOURCES, unknown, unknown_option
+from crawler.cli.base import BaseCommand
+from crawler.errors import SEE_SOURCES, UnknownNameError, unknown
+from crawler.guard.terminal import say
 
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.errors import SourceError
     from crawler.sources.source import Source
     from crawler.tools.doctor.finding import Finding
 
 
-class Command(CheckedCommand):
-    """Exit code 1: something is bad."""
+class Command(BaseCommand):
+    """Exit code 1: a check found something bad."""
 
-    requires_project = True
+    arguments = (0, 10_000)
 
     def syntax(self) -> str:
         return "[options] [source ...]"
@@ -34,62 +31,46 @@ class Command(CheckedCommand):
 
     def long_desc(self) -> str:
         return (
-            "Check what a crawl stands on: `ok` is well, `look` worth a thought, `bad` stops something from"
-            " working. Each site is asked for its robots.txt and its front page. Examples:"
+            "Check what a crawl needs: `ok` is fine, `look` deserves a look, `bad` keeps something from"
+            " working. It fetches each site's robots.txt and front page. Examples:"
             " `scrapy doctor --offline` asks no site; `scrapy doctor lemonde nrk` asks these two."
         )
 
-    def add_options(self, parser: argparse.ArgumentParser) -> None:
-        super().add_options(parser)
-        parser.formatter_class = HelpFormatter
-        parser.add_argument("--offline", action="store_true", help="ask no site anything")
-        self._options = tuple(parser._option_string_actions)
+    def add_own_options(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--offline", action="store_true", help="fetch nothing")
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from crawler.guard.terminal import say, until_seen_enough
-        from crawler.sources.source import DIRECTORY, load_sources
+    def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler.sources.source import load_sources
+        from crawler.tools.doctor import data, machine
         from pipelines.export.printable import harmless
 
-        if wrong := unknown_option(args, self._options):
-            raise UsageError(wrong, print_help=False)
-        assert self.settings is not None
-        directory = Path(self.settings["SOURCES"] or DIRECTORY)
-        sources, errors = load_sources(directory)
+        sources, errors = load_sources(self.sources_directory)
         names = [source.name for source in sources]
         for name in args:
             if name not in names:
-                raise UsageError(unknown("source", name, names, see=SEE_SOURCES), print_help=False)
-        asked = [source for source in sources if not args or source.name in args]
-        self.exitcode = 0
-        with until_seen_enough():
-            for finding in self._findings(directory, sources, errors, [] if opts.offline else asked):
-                say(harmless(str(finding)))
-                self.exitcode |= finding.state == "bad"
-
-    def _findings(
-        self,
-        directory: Path,
-        sources: tuple[Source, ...],
-        errors: tuple[SourceError, ...],
-        asked: list[Source],
-    ) -> Iterator[Finding]:
-        from crawler.tools.doctor import data, machine
-
-        assert self.settings is not None
+                raise UnknownNameError(unknown("source", name, names, see=SEE_SOURCES))
         database = Path(self.settings["DATABASE"]).expanduser().absolute()
-        yield from machine.machine(database)
-        yield from data.database(database)
-        yield data.contact(self.settings["CONTACT"])
-        yield from data.sources(directory, sources, errors)
-        if asked:
-            yield from self._sites(asked)
+        chosen = [source for source in sources if not args or source.name in args]
 
-    def _sites(self, asked: list[Source]) -> Iterator[Finding]:
+        def findings() -> Iterator[Finding]:
+            yield from machine.machine(database)
+            yield from data.database(database)
+            yield data.contact(self.settings["CONTACT"])
+            yield from data.sources(self.sources_directory, sources, errors)
+            if chosen and not opts.offline:
+                yield from self._sites(chosen)
+
+        is_bad = False
+        for finding in findings():
+            say(harmless(str(finding)))
+            is_bad |= finding.state == "bad"
+        return int(is_bad)
+
+    def _sites(self, sources: list[Source]) -> Iterator[Finding]:
         from crawler.tools.doctor import sites
         from crawler.tools.fetch_once import fetch_all
 
-        assert self.crawler_process is not None
-        answers = fetch_all(self.crawler_process, [source.url for source in asked], asked)
-        yield from sites.reach(asked, answers)
+        answers = fetch_all(self.crawler_process, [source.url for source in sources], sources)
+        yield from sites.reach(sources, answers)
         if clock := sites.clock(answers, datetime.now(UTC)):
             yield clock

@@ -1,4 +1,4 @@
-"""`scrapy search 'words'`: the stored articles in which words stand, each with the line they stand in."""
+"""`scrapy search 'words'`: finds the stored articles that contain words, each with a line of its text."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Command(DatabaseCommand):
     """Exit code 1: the database could not be read."""
 
-    takes = 1
-    wants = "give the words to look for, in quotes"
+    arguments = (1, 1)
+    arguments_hint = "give the words to look for, in quotes"
 
     def syntax(self) -> str:
         return "[options] <words>"
@@ -29,18 +29,17 @@ class Command(DatabaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Find the articles in which all these words stand, the best match first, in every script, without"
-            ' accents and case; "a phrase", begin* and -without are understood. Examples:'
+            "Find the articles that contain all these words, the best match first, in every script; accents"
+            ' and case do not matter. You can write "a phrase", begin* and -without. Examples:'
             " `scrapy search harbour --since 7d`;"
             " `scrapy search '\"lift bridge\" -ferry' --source tagesschau --limit 5`."
         )
 
-    def add_own(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "--since", metavar="WHEN", help="only what was published since: 2026-01-31, or 7d, 12h ago"
-        )
-        parser.add_argument("--source", metavar="NAME", help="only this source")
-        parser.add_argument("--limit", metavar="N", help="at most so many (default: 10)")
+    def add_own_options(self, parser: argparse.ArgumentParser) -> None:
+        add = parser.add_argument
+        add("--since", metavar="WHEN", help="only articles published since then: 2026-01-31, 7d or 12h")
+        add("--source", metavar="NAME", help="only this source")
+        add("--limit", metavar="N", help="at most this many (default: 10)")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from rich.text import Text
@@ -56,25 +55,25 @@ class Command(DatabaseCommand):
             source = options.source(opts.source, articles.sources())
             for article, line in articles.search(args[0], since=since, source=source, limit=limit):
                 paragraph(out, Text(harmless(article.title), style="bold"))
-                out.print(Text(f"  {_facts(article)}"))
-                pieces = [(harmless(piece), "black on yellow" if found else "") for piece, found in line]
+                out.print(Text(f"  {_origin(article)}"))
+                pieces = [(harmless(piece), "black on yellow" if is_hit else "") for piece, is_hit in line]
                 paragraph(out, Text.assemble(*pieces), 2)
                 count += 1
-            cure = "" if count else _cure(articles, args[0], since, source)
+            cure = "" if count else _suggestion(articles, args[0], since, source)
         if not count:
             complain(f"nothing found{cure}")
         return 0
 
 
-def _cure(articles: Articles, asked: str, since: date | None, source: str | None) -> str:
-    """Words that find something where these find nothing."""
-    words = articles.meant(asked)
+def _suggestion(articles: Articles, query: str, since: date | None, source: str | None) -> str:
+    """Similar words that do find something; empty where there are none."""
+    words = articles.meant(query)
     if words is None or next(articles.search(words, since=since, source=source, limit=1), None) is None:
         return ""
     return f"; did you mean '{words}'?"
 
 
-def _facts(article: StoredArticle) -> str:
+def _origin(article: StoredArticle) -> str:
     from pipelines.export.printable import harmless
 
     when = (article.published_at or "no date").replace("T", " ")

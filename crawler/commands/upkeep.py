@@ -1,4 +1,4 @@
-"""`scrapy upkeep`: what a database needs now and then, also beside a crawl."""
+"""`scrapy upkeep`: prunes, tidies and checks the database, also while a crawl runs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: the file is not sound."""
+    """Exit code 1: the file is damaged."""
 
     def syntax(self) -> str:
         return "[options]"
@@ -24,21 +24,23 @@ class Command(DatabaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Forget what no crawl will miss, drop kept pages that are too old or too many, tidy the indexes"
-            " and look whether the file is sound. A crawl may run meanwhile. Examples:"
-            " `scrapy upkeep --no-check` after a crawl; `scrapy upkeep --check` only looks."
+            "Delete what no crawl needs any more, delete kept pages that are too old or too many, tidy the"
+            " indexes, and check that the file is not damaged. A crawl may run meanwhile. Examples:"
+            " `scrapy upkeep --no-check` after a crawl; `scrapy upkeep --check` changes nothing."
         )
 
-    def add_own(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="change nothing, only look")
-        parser.add_argument("--no-check", action="store_true", help="do not look whether the file is sound")
+    def add_own_options(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="change nothing, only check the file")
+        parser.add_argument("--no-check", action="store_true", help="do not check the file")
+
+    def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
+        if opts.check and opts.no_check:
+            return "--check and --no-check do not go together"
+        return super().usage_mistake(args, opts)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        from crawler.spiders.arguments import ArgumentError
         from pipelines.db import open_database, upkeep
 
-        if opts.check and opts.no_check:
-            raise ArgumentError("--check and --no-check do not go together")
         database = self.database
         with open_database(database) as db:
             if not opts.check:
@@ -47,24 +49,23 @@ class Command(DatabaseCommand):
                 self._prune_pages()
                 upkeep.tidy(db)
                 say("indexes tidied")
-            found = [] if opts.no_check else upkeep.problems(db)
-        for line in found:
+            problems = [] if opts.no_check else upkeep.problems(db)
+        for line in problems:
             complain(f"scrapy upkeep: {database}: {line}")
-        if found:
+        if problems:
             complain("restore a backup, or try sqlite3's .recover on a copy")
         elif not opts.no_check:
             say(f"{database} is sound")
-        return int(bool(found))
+        return int(bool(problems))
 
     def _prune_pages(self) -> None:
         from pipelines.db.rawpages import beside, open_pages
 
-        assert self.settings is not None
         path = beside(self.database)
         if not path.is_file():
             return
         max_age = timedelta(days=self.settings.getfloat("RAW_PAGES_DAYS"))
         max_bytes = int(self.settings.getfloat("RAW_PAGES_MEGABYTES") * 1e6)
         with open_pages(path, max_bytes=max_bytes, max_age=max_age) as pages:
-            if gone := pages.prune(datetime.now(UTC)):
-                say(f"{counted(gone, 'kept page')} forgotten")
+            if count := pages.prune(datetime.now(UTC)):
+                say(f"{counted(count, 'kept page')} forgotten")

@@ -61,7 +61,7 @@ class Harmless(io.RawIOBase):
 
 
 @contextmanager
-def until_seen_enough() -> Iterator[None]:
+def quiet_when_reader_leaves() -> Iterator[None]:
     """Print within it: whoever reads may leave, `| head` perhaps, and Python must not complain."""
     try:
         yield

@@ -19,7 +19,7 @@ class CrawlRunsError(BroadsheetError):
     """Somebody writes to the database."""
 
 
-def sources(
+def forget(
     database: str, names: Sequence[str], former: Mapping[str, str], *, with_articles: bool
 ) -> Iterator[str]:
     """Forget these sources; yields a line of what goes and what stays of each, before it goes.

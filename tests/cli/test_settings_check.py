@@ -6,7 +6,7 @@ import pytest
 from scrapy.settings import BaseSettings, default_settings
 
 from crawler import settings
-from crawler.cli import settings_check as given
+from crawler.cli import settings_check
 
 NUMBER = "must be a number, as in 2.5"
 WHOLE = "must be a whole number, as in 8"
@@ -41,14 +41,14 @@ WHOLE = "must be a whole number, as in 8"
     ],
 )
 def test_what_is_said(said: str, told: str | None) -> None:
-    assert given.mistake([said], BaseSettings({"DATABSES": ""})) == told
+    assert settings_check.mistake([said], BaseSettings({"DATABSES": ""})) == told
 
 
 def test_every_default_is_of_its_own_type() -> None:
     for module in (default_settings, settings):
         for name, value in vars(module).items():
             if name.isupper() and isinstance(value, bool | int | float):
-                assert given.mistake([f"{name}={value}"], BaseSettings()) is None, name
+                assert settings_check.mistake([f"{name}={value}"], BaseSettings()) is None, name
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_every_default_is_of_its_own_type() -> None:
 )
 def test_contact(contact: str | None, cure: str | None) -> None:
     told = f"CONTACT={contact}: must be an address, mailto: or https:; write it as {cure}" if cure else None
-    assert given.unreachable(contact) == told
+    assert settings_check.contact_mistake(contact) == told
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,6 @@ def test_contact(contact: str | None, cure: str | None) -> None:
     ],
 )
 def test_log_level(level: str | int, cure: str | None) -> None:
-    assert given.no_level(level) == (f"no log level is called {level}; {cure}" if cure else None)
+    assert settings_check.log_level_mistake(level) == (
+        f"no log level is called {level}; {cure}" if cure else None
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from crawler.commands.export import FEED_LIMIT
+from crawler.tools.export_file import FEED_LIMIT
 from pipelines.db import open_database
 from pipelines.db.articles import store
 from tests.crawling import Ran, scrapy
@@ -172,5 +172,5 @@ def test_a_database_is_never_written_over(news: Path, name: str) -> None:
     file.touch()
     before = file.read_bytes()
     ran = export(news, "-o", str(file), "--format", "csv")
-    assert (ran.code, "is a database, and stays one; name another file" in ran.err) == (1, True)
+    assert (ran.code, "is a database and is not overwritten; name another file" in ran.err) == (1, True)
     assert file.read_bytes() == before

@@ -36,7 +36,7 @@ def test_a_kept_page_comes_out_the_same_until_a_rule_changes(site: Site, tmp_pat
     assert (expected["title"], expected["published_at"]) == ("The bridge is closed", "2024-03-01T07:00:00Z")
     asked = len(site.asked())
     again = savepage(tmp_path, "--again")
-    assert (again.code, again.out) == (0, "1 page, 0 otherwise than expected\n")
+    assert (again.code, again.out) == (0, "1 page, 0 differ from what is expected\n")
     with (tmp_path / "bridge.toml").open("a") as file:
         file.write("\n[clean]\nremove = ['article > p:nth-of-type(2)']\n")
     again = savepage(tmp_path, "--again", "bridge")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import crawler.commands
-from crawler.cli.base import CheckedCommand
+from crawler.cli.base import BaseCommand
 from tests.crawling import scrapy
 
 SAID = (
@@ -31,5 +31,5 @@ def test_it_is_told(line: str, setting: str, told: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(crawler.commands.__path__)])
 def test_every_command_looks(name: str) -> None:
     command = pkgutil.resolve_name(f"crawler.commands.{name}:Command")
-    assert issubclass(command, CheckedCommand)
-    assert command.__mro__.index(CheckedCommand) < 3  # before Scrapy's own
+    assert issubclass(command, BaseCommand)
+    assert command.__mro__.index(BaseCommand) < 3  # before Scrapy's own

@@ -130,7 +130,7 @@ def test_a_source_is_forgotten(crawled: Path, capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out.splitlines() == [
         "bote.example: nothing was learned of it; 1 article kept",
         "herald: 3 samples forgotten; 1 article kept",
-        "herald: its file stays, so the next crawl begins anew; delete the file to end that",
+        "herald: its file stays, so the next crawl starts afresh; delete the file to end that",
     ]
     assert run(crawled, "--health", *database(crawled)) == 0
     capsys.readouterr()

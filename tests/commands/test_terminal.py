@@ -13,9 +13,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from crawler.commands.export import _output
 from crawler.guard.terminal import Harmless
 from crawler.tools.demo.loopback import HTML, Reply
+from crawler.tools.export_file import output
 from pipelines.db import open_database
 from pipelines.db.articles import store
 from pipelines.export.printable import as_json, harmless, harmless_lines
@@ -85,7 +85,7 @@ def test_an_export_to_a_terminal_is_harmless_and_one_to_a_file_is_exact(
         assert (row["summary"], row["published_raw"]) == (NASTY, NASTY)
     shown = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(isatty=lambda: True, buffer=shown))
-    with _output("-") as out:
+    with output("-") as out:
         data = file.read_bytes()
         for start in range(0, len(data), 7):  # also within a character
             out.write(data[start : start + 7])

@@ -38,11 +38,11 @@ def add_source(
     name: str | None,
     only_print: bool,
     force: bool,
-    said: Sequence[str] = (),
+    assignments: Sequence[str] = (),
 ) -> str:
     """Look at the site at `given`, write its file, and return what to print.
 
-    `said` are the settings of the command line, each `NAME=VALUE`: the crawl that comes next needs them too.
+    `assignments` are the settings of the command line, each `NAME=VALUE`: the next crawl needs them too.
     Raises BroadsheetError for what a user can mend; then nothing is written.
     """
     arguments.address(given)
@@ -63,12 +63,12 @@ def add_source(
     told = [*_report(findings), f"wrote {path}", *_take_over(process.settings["DATABASE"], path)]
     if not verifies:
         told.append("its certificate will not be checked: the file says `verify = false`")
-    return "\n".join((*told, f"next: {_next(path.stem, said)}"))
+    return "\n".join((*told, f"next: {_next(path.stem, assignments)}"))
 
 
-def _next(name: str, said: Sequence[str]) -> str:
+def _next(name: str, assignments: Sequence[str]) -> str:
     """The command that crawls the new source, where it was put and as it was asked."""
-    settings = dict(each.split("=", 1) for each in said)
+    settings = dict(each.split("=", 1) for each in assignments)
     settings.pop(_VERIFY, None)  # the file says it
     more = [word for key, value in settings.items() for word in ("-s", f"{key}={value}")]
     return shlex.join(["scrapy", "crawl", name, "-a", "limit=20", *more])

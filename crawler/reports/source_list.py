@@ -1,0 +1,52 @@
+"""The list of configured sources, as a table or as JSON, and tables with aligned columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from crawler.errors import SEE_SOURCES, SourceError, UnknownNameError, unknown
+from crawler.sources.source import Source
+from pipelines.export.printable import as_json
+
+_HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
+
+
+def chosen(
+    names: Sequence[str], sources: Sequence[Source], errors: Sequence[SourceError]
+) -> tuple[Sequence[Source], Sequence[SourceError]]:
+    """The sources, and the errors of source files, with these names; all of them where no name is given.
+
+    Raises UnknownNameError.
+    """
+    known = [*(source.name for source in sources), *(error.name for error in errors)]
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(unknown("source", name, known, see=SEE_SOURCES))
+    if not names:
+        return sources, errors
+    return [each for each in sources if each.name in names], [each for each in errors if each.name in names]
+
+
+def table(sources: Sequence[Source]) -> list[str]:
+    """A line for each source below a head."""
+    return aligned([_HEAD, *map(_row, sources)])
+
+
+def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """The rows as lines whose columns begin at the same place."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def json_text(sources: Sequence[Source], errors: Sequence[SourceError]) -> str:
+    """The sources and the mistakes in source files, for programs."""
+    mistakes = [asdict(mistake) for error in errors for mistake in error.mistakes]
+    return as_json({"sources": [source.to_dict() for source in sources], "mistakes": mistakes}, indent=2)
+
+
+def _row(source: Source) -> tuple[str, ...]:
+    counts = (len(urls) for urls in (source.feeds, source.sitemaps, source.sections))
+    return (source.name, source.url, source.language or "-", source.timezone or "-", *map(str, counts))

@@ -1,0 +1,66 @@
+"""The page that `scrapy clean` explains, fetched or read from a file, with what its source file says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.guard.terminal import complain
+from crawler.sources.lookup import Sites
+from crawler.sources.source import load_sources
+from crawler.spiders import arguments
+from crawler.spiders.pages import lone_page
+from crawler.tools.fetch_once import FetchError, fetch
+from pipelines.items import Page
+
+if TYPE_CHECKING:
+    from scrapy.crawler import CrawlerProcessBase
+
+
+def load_page(
+    process: CrawlerProcessBase, place: str, directory: Path, *, url: str | None, timezone: str | None
+) -> tuple[Page, str | None]:
+    """The page at an address or in a file, and the source file of its site.
+
+    `url` is the address from which a file was saved; `timezone` is used before the source file's.
+    Raises BroadsheetError.
+    """
+    zone = arguments.zone("timezone", timezone)
+    sources, errors = load_sources(directory)
+    sites = Sites(sources)
+    if "://" in place:
+        arguments.address(place)
+        response = fetch(process, place, sources)
+        page = lone_page(response, sites.of(response.url))
+    else:
+        page = _saved_page(Path(place), url, sites)
+    source = sites.source(page.url)
+    if source is None:
+        complain(*errors)  # one of these files may be the one of this site
+    file = _relative(directory / f"{source.name}.toml") if source else None
+    return replace(page, site=replace(page.site, timezone=zone or page.site.timezone)), file
+
+
+def _saved_page(path: Path, url: str | None, sites: Sites) -> Page:
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise FetchError(f"{path}: {error.strerror}; give a file, or an address with https://") from error
+    url = url or f"https://localhost/{path.name}"
+    kind = "text/plain" if path.suffix == ".txt" else "text/html"
+    return Page(url=url, body=body, fetched_at=datetime.now(UTC), site=sites.of(url), content_type=kind)
+
+
+def _relative(path: Path) -> str:
+    """The path as a user would type it in this directory."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file. Raises FetchError."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FetchError(f"{path}: {error.strerror}; name another file") from error

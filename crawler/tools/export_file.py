@@ -1,0 +1,147 @@
+"""The work of `scrapy export`: writes articles or kept pages, to a file or to standard output."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from crawler.cli import options
+from crawler.errors import BroadsheetError, nearest
+from crawler.guard.terminal import Harmless
+from crawler.sources.source import former_names, load_sources
+from crawler.spiders.arguments import ArgumentError
+from pipelines.db import Articles, Only, open_articles
+from pipelines.db.rawpages import read_pages
+from pipelines.export import FEEDS, FORMATS, About, MissingExtraError, format_of, warc, writer
+from pipelines.export.wording import changed_at
+
+FEED_LIMIT = 100
+"""Articles in a feed when no --limit is given."""
+
+
+class ExportError(BroadsheetError):
+    """Nothing was written; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows were written, and how many match."""
+
+    count: int
+    matching: int
+
+
+Write = Callable[[BinaryIO], Written]
+
+
+def format_name(name: str | None, file: str) -> str:
+    """The format called `name`, or else the one that the file's ending names. Raises ArgumentError."""
+    kind: str = name or format_of(file) or ("jsonl" if file == "-" else "")
+    if kind in FORMATS:
+        return kind
+    if not kind:
+        raise ArgumentError(f"-o {file}: its ending names no format; add --format {'|'.join(FORMATS)}")
+    similar = nearest(kind, FORMATS)
+    cure = f"did you mean {similar}?" if similar else f"there are {', '.join(FORMATS)}"
+    raise ArgumentError(f"--format {kind}: no such format; {cure}")
+
+
+def articles(opts: Namespace, kind: str, database: Path) -> Write:
+    """A function that writes the articles that the options choose.
+
+    Raises ArgumentError, ExportError where an extra is not installed, or DatabaseError.
+    """
+    seq = options.count("--since-seq", opts.since_seq, least=0)
+    limit = options.count("--limit", opts.limit)
+    start, until = options.moment("--since", opts.since), options.moment("--until", opts.until)
+    if seq is not None and kind in FEEDS:
+        raise ArgumentError(f"--since-seq does not go with {kind}, which has the newest articles first")
+    try:
+        write = writer(kind)
+    except MissingExtraError as error:
+        raise ExportError(str(error)) from error
+    reader = open_articles(database)
+    source = options.source(opts.source, reader.sources())
+    only = Only(start=start, until=until, source=source, language=opts.language)
+
+    def write_articles(out: BinaryIO) -> Written:
+        with reader:
+            if kind not in FEEDS:
+                count = write(islice(reader.since(seq or 0, only), limit), out, About())
+                return Written(count, count)
+            count = write(reader.newest(limit or FEED_LIMIT, only), out, _about(reader, only))
+            is_cut = limit is None and count == FEED_LIMIT
+            return Written(count, reader.stories(only) if is_cut else count)
+
+    return write_articles
+
+
+def _about(reader: Articles, only: Only) -> About:
+    title = " ".join(filter(None, ("Broadsheet", only.source, only.language)))
+    newest = next(iter(reader.newest(1, only)), None)
+    return About(title=title, updated=changed_at(newest)) if newest else About(title=title)
+
+
+def pages(opts: Namespace, database: Path, directory: Path) -> Write:
+    """A function that writes the kept pages that the options choose, as WARC.
+
+    `directory` holds the source files. Raises ArgumentError or DatabaseError.
+    """
+    for option in ("language", "since_seq"):
+        if getattr(opts, option) is not None:
+            raise ArgumentError(f"--{option.replace('_', '-')} does not go with warc, which holds pages")
+    limit = options.count("--limit", opts.limit)
+    since, until = options.instant("--since", opts.since), options.instant("--until", opts.until)
+    with open_articles(database) as reader:
+        source = options.source(opts.source, reader.sources())
+    kept = read_pages(database)
+    names = former_names(load_sources(directory)[0])
+    former = next((old for old, new in names.items() if new == source), None)
+
+    def write_pages(out: BinaryIO) -> Written:
+        with kept:
+            each = kept.each(source=source, former=former, since=since, until=until, every=True)
+            count = warc.write(islice(each, limit), out, zipped=not opts.output.endswith(".warc"))
+            return Written(count, count)
+
+    return write_pages
+
+
+@contextmanager
+def output(name: str) -> Iterator[BinaryIO]:
+    """Standard output for `-`; otherwise a file that gets its name only when complete. Raises ExportError."""
+    if name == "-":
+        yield Harmless(sys.stdout.buffer) if sys.stdout.isatty() else sys.stdout.buffer  # type: ignore[misc]
+        return
+    path = Path(name).expanduser().resolve()
+    is_special = path.exists() and not path.is_file()  # a pipe or a device must stay what it is
+    part = path if is_special else path.with_name(path.name + ".part")
+    if path.is_file() and _is_database(path):
+        raise ExportError(f"{name}: is a database and is not overwritten; name another file")
+    try:
+        with part.open("wb") as file:
+            yield file
+        if not is_special:
+            part.replace(path)
+    except OSError as error:
+        raise ExportError(f"{name}: cannot be written ({error.strerror}); name another file") from error
+    finally:
+        if not is_special:
+            part.unlink(missing_ok=True)
+
+
+def _is_database(path: Path) -> bool:
+    """Whether the file is a SQLite database, or one of the files that SQLite keeps beside it."""
+    beside = path.with_name(path.name.removesuffix("-wal").removesuffix("-shm"))
+    return any(_has_sqlite_header(file) for file in {path, beside} if file.is_file())
+
+
+def _has_sqlite_header(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\0"

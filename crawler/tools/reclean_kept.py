@@ -1,0 +1,76 @@
+"""The work of `scrapy reclean`: runs the cleaner over the kept pages and counts what came out differently."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from crawler import __version__
+from crawler.cli import options
+from crawler.sources.source import former_names, load_sources
+from pipelines.db import open_database
+from pipelines.db.rawpages import read_pages
+from pipelines.export.printable import counted
+from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.reclean import Reclean, Summary, rules_version
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+
+
+def reclean(
+    settings: Settings,
+    database: Path,
+    directory: Path,
+    *,
+    source: str | None,
+    since: datetime | None,
+    trial: bool,
+) -> tuple[Summary, list[str]]:
+    """Clean the kept pages of a source, or of all, with today's rules and source files from `directory`.
+
+    Returns what became of them, and the same as lines to print; a `trial` stores nothing.
+    Raises DatabaseError, or ArgumentError for an unknown source.
+    """
+    reason = f"cleaner {__version__}+{rules_version()}"
+    clean = CleanPipeline.from_settings(settings)
+    sources, _ = load_sources(directory)
+    former = former_names(sources)
+    sites = {each.name: each.site for each in sources}
+    sites |= {old: sites[new] for old, new in former.items()}
+    started = monotonic()
+    with read_pages(database) as pages, open_database(database) as db:
+        name = options.source(source, [name for (name,) in db.all("SELECT name FROM sources")])
+        run = Reclean(db, pages, clean, sites=sites, trial=trial).run(
+            reason,
+            source=name,
+            former=next((old for old, new in former.items() if new == name), None),
+            since=since,
+            in_flight=2 * clean.workers.processes or 1,
+        )
+        summary = asyncio.run(run)
+    end = "nothing was stored" if trial else f"reason of the revisions: {reason}"
+    return summary, [*_lines(summary, monotonic() - started), f"  {end}"]
+
+
+def _lines(summary: Summary, seconds: float) -> Iterator[str]:
+    counts = summary.outcomes
+    parts = (
+        f"{counts['changed']} changed",
+        f"{counts['same']} as before",
+        f"{counts['new']} new",
+        f"{counted(summary.outdated, 'page')} outdated",
+        f"{summary.drops.total()} no article",
+        f"{summary.refused.total()} refused",
+        counted(summary.errors.total(), "error"),
+    )
+    yield f"{counted(summary.pages, 'page')} in {seconds:.0f} s: {', '.join(parts)}"
+    if summary.columns:
+        yield "  changed: " + ", ".join(f"{name} {n}" for name, n in summary.columns.most_common())
+    if summary.refused:
+        names = ", ".join(f"{name} {n}" for name, n in summary.refused.most_common())
+        yield f"  no article to this cleaner, rows left as they are: {names}"
