@@ -49,6 +49,9 @@ class Shell:
                 link.symlink_to(path)
         self.sources = folder / "crawler" / "sources"
         self.sources.mkdir()
+        for path in (ROOT / "crawler" / "sources").iterdir():
+            if path.is_file() and path.suffix != ".toml":  # the package's code; of its examples, some
+                (self.sources / path.name).symlink_to(path)
         for name in SOURCES:
             text = (ROOT / "crawler" / "sources" / f"{name}.toml").read_text("utf-8")
             (self.sources / f"{name}.toml").write_text(text, "utf-8")
