@@ -77,7 +77,7 @@ class BaseCommand(ScrapyCommand):
         """
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        from pipelines.db.errors import DatabaseError  # noqa: PLC0415 - slow, and every command is imported to list them
+        from pipelines.db.file_errors import DatabaseError  # noqa: PLC0415 - slow, and every command is imported to list them
 
         self.exitcode = 1  # also when the reader of our output leaves early
         with quiet_when_reader_leaves():
@@ -104,7 +104,7 @@ class DatabaseCommand(BaseCommand):
     @property
     def database(self) -> Path:
         """The file that DATABASE names. Raises Missing where there is none: only a crawl creates it."""
-        from pipelines.db.errors import Missing  # noqa: PLC0415
+        from pipelines.db.file_errors import Missing  # noqa: PLC0415
 
         path = Path(self.settings["DATABASE"]).expanduser().absolute()
         if not path.is_file():

@@ -43,9 +43,9 @@ class Command(DatabaseCommand):
         parser.add_argument("--pages", action="store_true", help="copy the kept pages too: monday.pages.db")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from pipelines.db.maintenance import backup
         from pipelines.db.rawpages import beside
         from pipelines.db.schema import news, pages
-        from pipelines.db.upkeep import backup
 
         database, target = self.database, Path(args[0]).expanduser().absolute()
         target = target / database.name if target.is_dir() else target

@@ -52,7 +52,8 @@ class Command(DatabaseCommand):
         if port is not None and port > 65_535:
             raise ArgumentError(f"--port {port}: there are ports up to 65535")
         try:
-            from crawler.tools.browse import app, server
+            from crawler.tools.browse import app
+            from crawler.tools.browse import web_server as server
         except ImportError as error:
             if not (error.name or "").startswith(("datasette", "uvicorn", "jinja2", "markupsafe", "pluggy")):
                 raise

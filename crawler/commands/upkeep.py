@@ -39,7 +39,8 @@ class Command(DatabaseCommand):
         return super().usage_mistake(args, opts)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        from pipelines.db import open_database, upkeep
+        from pipelines.db import open_database
+        from pipelines.db import maintenance as upkeep
 
         database = self.database
         with open_database(database) as db:

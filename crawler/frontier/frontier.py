@@ -20,7 +20,7 @@ from crawler.frontier.found import Read, dated, own, unnamed
 from crawler.frontier.lease_set import Hold
 from crawler.frontier.schedule import Pace
 from crawler.sources.source import Source
-from pipelines.db import sources
+from pipelines.db import source_rows as sources
 from pipelines.db.crawl import fetches, listings, robots, visits, waking
 from pipelines.db.crawl import links as frontier
 from pipelines.db.crawl import run_scope as asking

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crawler.sources.source import Source
-from pipelines.db import Database, sources
+from pipelines.db import Database
+from pipelines.db import source_rows as sources
 from pipelines.db.crawl import adopting
 
 

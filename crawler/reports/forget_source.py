@@ -8,7 +8,7 @@ from pathlib import Path
 from crawler.errors import BroadsheetError, UnknownNameError, unknown
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import forgetting
-from pipelines.db.errors import Missing
+from pipelines.db.file_errors import Missing
 from pipelines.db.rawpages import beside, open_kept
 from pipelines.export.printable import counted
 

@@ -10,7 +10,7 @@ from crawler.errors import UnknownNameError, unknown
 from pipelines.db import open_database
 from pipelines.db.crawl import health
 from pipelines.db.crawl.health import State
-from pipelines.db.errors import Missing
+from pipelines.db.file_errors import Missing
 
 HEAD = ("NAME", "STATE", "SINCE", "LAST READ", "NEW IN 24 H", "ARTICLES", "WHY")
 

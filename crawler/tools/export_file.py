@@ -18,8 +18,9 @@ from crawler.sources.source import former_names, load_sources
 from crawler.spiders.arguments import ArgumentError
 from pipelines.db import Articles, Only, open_articles
 from pipelines.db.rawpages import read_pages
-from pipelines.export import FEEDS, FORMATS, About, MissingExtraError, format_of, warc, writer
-from pipelines.export.wording import changed_at
+from pipelines.export import FEEDS, FORMATS, About, MissingExtraError, format_of, writer
+from pipelines.export import warc_writer as warc
+from pipelines.export.feed_text import changed_at
 
 FEED_LIMIT = 100
 """Articles in a feed when no --limit is given."""

@@ -10,7 +10,7 @@ Quick to import: what only a crawl needs is in the modules.
 """
 
 from pipelines.db.connect import Database, open_database
-from pipelines.db.errors import DatabaseError
+from pipelines.db.file_errors import DatabaseError
 from pipelines.db.reader import Articles, open_articles
 from pipelines.db.stored_article import Only, StoredArticle
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.duplicates import forget, original, remember
-from pipelines.db.search import INDEXED, index, unindex
+from pipelines.db.search_query import INDEXED, index, unindex
 from pipelines.db.signature import alike, signature
 from pipelines.db.stored_article import PUBLIC, written_values
 from pipelines.items import Article, ArticleFields, DateFields, columns_of, values_of

@@ -11,15 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from weakref import WeakSet
 
-from pipelines.db.errors import Missing, OldSqlite, Unwritable, translated
+from pipelines.db.file_errors import Missing, OldSqlite, Unwritable, translated
 from pipelines.db.migrations import migrate
 from pipelines.db.schema import Schema, news
-
-if TYPE_CHECKING:
-    import sqlite_utils
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process before it is Locked."""
@@ -64,13 +61,6 @@ class Database:
 
     def __repr__(self) -> str:
         return f"<Database {self.path}>"
-
-    @property
-    def utils(self) -> sqlite_utils.Database:
-        """The same connection as sqlite-utils has it, for work where half a second of import is no matter."""
-        import sqlite_utils  # noqa: PLC0415
-
-        return sqlite_utils.Database(self.conn, execute_plugins=False, recursive_triggers=False)
 
     def execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> sqlite3.Cursor:
         """Run one statement with its `:name` parameters; outside `transaction` it is committed at once."""
@@ -118,9 +108,7 @@ class Database:
         self.conn.close()
 
 
-def open_database(
-    path: str | Path, *, busy_seconds: float = BUSY_SECONDS, schema: Schema | None = None
-) -> Database:
+def open_database(path: str | Path, *, schema: Schema | None = None) -> Database:
     """Open the database at `path` for writing; make it, or bring its schema (the articles', where none is
     given) up to date, where needed.
 
@@ -130,7 +118,7 @@ def open_database(
     _make(path)
     with translated(path):
         conn = sqlite3.connect(
-            path.as_uri() + "?mode=rw", uri=True, timeout=busy_seconds, isolation_level=None
+            path.as_uri() + "?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
         )
         try:
             # First of all: a file that is not ours must stay as it is, its journal mode too.

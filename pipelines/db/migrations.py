@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.db.errors import NotOurs, TooNew, TooOld, Unmigrated, translated
+from pipelines.db.file_errors import NotOurs, TooNew, TooOld, Unmigrated, translated
 from pipelines.db.schema import Schema
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from pipelines.db import clock
 from pipelines.db.connect import Database, open_database
-from pipelines.db.errors import DatabaseError, Missing, translated
+from pipelines.db.file_errors import DatabaseError, Missing, translated
 from pipelines.db.migrations import check, check_current
 from pipelines.db.schema import Schema, pages
 from pipelines.items import Hints, Page, Site
@@ -75,8 +75,6 @@ _NEWEST_OF = """
     LIMIT 1
 """
 
-_NEWEST = f"{_SELECT} WHERE url = :url ORDER BY id DESC LIMIT 1"
-
 _DELETE_OLD = "DELETE FROM pages WHERE fetched_at < :before"
 _DELETE_OF = "DELETE FROM pages WHERE source = :source"
 _DELETE_FIRST = "DELETE FROM pages WHERE id IN (SELECT id FROM pages ORDER BY id LIMIT :most)"
@@ -116,11 +114,6 @@ class RawPages:
             self._make_room()
         self.db.execute(_PUT, {**row, "body": zstd.compress(page.body, level=_LEVEL)})
         return True
-
-    def get(self, url: str) -> Page | None:
-        """Return the newest page of a URL."""
-        row = self.db.one(_NEWEST, {"url": url})
-        return _page(row) if row else None
 
     def newest_of(self, urls: Iterable[str]) -> str | None:
         """Return the one of these URLs whose page came last, or None where no page of them is kept."""

@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from pipelines.db import clock
-from pipelines.db.errors import Missing
-from pipelines.db.lines import best_line
+from pipelines.db.excerpt import best_line
+from pipelines.db.file_errors import Missing
 from pipelines.db.readonly import ReadOnly
-from pipelines.db.search import query
+from pipelines.db.search_query import query
 from pipelines.db.spelling import meant
 from pipelines.db.stored_article import (
     NAMES,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.db.errors import Unwritable, translated
+from pipelines.db.file_errors import Unwritable, translated
 from pipelines.db.migrations import check_current
 from pipelines.db.schema import news
 

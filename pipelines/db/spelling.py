@@ -14,7 +14,7 @@ from itertools import chain
 
 from pipelines.db.folding import WORD, alphabet, fold
 from pipelines.db.script_runs import UNSPACED
-from pipelines.db.search import Look
+from pipelines.db.search_query import Look
 
 MOST_WORDS = 8
 """Of a search that are looked at."""

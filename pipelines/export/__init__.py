@@ -36,7 +36,7 @@ class MissingExtraError(Exception):
 
 
 ARTICLES = {
-    "jsonl": "lines",
+    "jsonl": "json_lines",
     "csv": "table",
     "parquet": "columnar",
     "atom": "atom",

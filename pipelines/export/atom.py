@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipelines.db import StoredArticle
 from pipelines.export import About
-from pipelines.export.wording import changed_at, html, instant, xml
+from pipelines.export.feed_text import changed_at, html, instant, xml
 
 _SPACE = "http://www.w3.org/2005/Atom"
 _NAMES: Any = {None: _SPACE}  # the stubs know no default namespace

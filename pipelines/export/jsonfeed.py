@@ -7,8 +7,8 @@ from typing import Any, BinaryIO
 
 from pipelines.db import StoredArticle
 from pipelines.export import About
+from pipelines.export.feed_text import html, instant
 from pipelines.export.printable import as_json
-from pipelines.export.wording import html, instant
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.db.errors import DatabaseError
+from pipelines.db.file_errors import DatabaseError
 from pipelines.db.rawpages import RawPages, beside, open_pages
 from pipelines.items import Page
 from pipelines.markup.content_kind import is_page

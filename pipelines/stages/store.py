@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipelines.db import Database
 from pipelines.db.crawl import lessons
 from pipelines.db.crawl.visits import store
-from pipelines.db.errors import DatabaseError
+from pipelines.db.file_errors import DatabaseError
 from pipelines.drops import NotStored
 from pipelines.items import Article
 from pipelines.stages.resources import resources

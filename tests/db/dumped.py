@@ -16,7 +16,7 @@ from pipelines.db.articles import remove, store
 from pipelines.db.crawl import fetches, health, lessons, memory, robots
 from pipelines.db.crawl.links import Link, add, lease, pause_host
 from pipelines.db.schema import news
-from pipelines.db.search import letters
+from pipelines.db.search_query import letters
 from pipelines.items import Lesson
 from tests.db.conftest import NOON, TEXT, make_article
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.db import Database, DatabaseError, open_articles, open_database
-from pipelines.db.errors import Damaged, Full, Locked, Missing, NotOurs, TooNew, TooOld, Unwritable
+from pipelines.db.file_errors import Damaged, Full, Locked, Missing, NotOurs, TooNew, TooOld, Unwritable
 from pipelines.db.schema import news
 
 
@@ -132,8 +132,11 @@ def test_a_reader_does_not_migrate(path: Path) -> None:
         open_articles(path)
 
 
-def test_a_locked_file_is_told_after_the_timeout(path: Path, db: Database) -> None:
-    with open_database(path, busy_seconds=0.05) as other, db.transaction():
+def test_a_locked_file_is_told_after_the_timeout(
+    path: Path, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.db.connect.BUSY_SECONDS", 0.05)
+    with open_database(path) as other, db.transaction():
         db.execute("UPDATE _seq SET value = value")
         with pytest.raises(Locked, match="locked by another process"), other.transaction():
             raise AssertionError("never inside")

@@ -12,8 +12,8 @@ import pytest
 
 from pipelines.db import Database, open_articles
 from pipelines.db.articles import store
+from pipelines.db.excerpt import best_line
 from pipelines.db.folding import WORD, fold, folded, special_words
-from pipelines.db.lines import best_line
 from pipelines.db.schema import news
 from tests.db.conftest import NOON, make_article
 

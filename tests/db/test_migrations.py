@@ -17,9 +17,9 @@ import pytest
 
 from pipelines.db import open_articles, open_database
 from pipelines.db.articles import remove, store
-from pipelines.db.errors import Full, TooOld, Unmigrated
+from pipelines.db.file_errors import Full, TooOld, Unmigrated
+from pipelines.db.maintenance import problems
 from pipelines.db.schema import Schema, news
-from pipelines.db.upkeep import problems
 from tests.db.conftest import NOON, make_article
 from tests.db.dumped import DUMPS, fill
 

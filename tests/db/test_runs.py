@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipelines.db import Database, runs, sources
+from pipelines.db import Database, runs
+from pipelines.db import source_rows as sources
 from pipelines.db.crawl import fetches, lessons
 from pipelines.db.runs import Account
 from pipelines.items import Lesson

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.discover.warc import Damage, NotAWarc, Record, records
-from pipelines.export import warc
+from pipelines.export import warc_writer as warc
 from pipelines.items import Hints
 from tests.db.test_rawpages import make_page
 

@@ -12,7 +12,7 @@ from datasette.plugins import pm
 from datasette.utils.sqlite import sqlite3
 
 from crawler.tools.browse import plugin
-from crawler.tools.browse.shelf import open_shelf
+from crawler.tools.browse.browse_reader import open_browse_reader
 from pipelines.db.columns import public_tables
 
 HERE = Path(__file__).parent
@@ -38,8 +38,8 @@ def application(path: str | Path, hosts: Collection[str] | None = None) -> Datas
     `hosts`: names under which it may be asked for; None: any. Raises a DatabaseError where it cannot be read.
     """
     path = Path(path).expanduser().absolute()
-    with open_shelf(path) as shelf:
-        is_still = shelf.is_still
+    with open_browse_reader(path) as reader:
+        is_still = reader.is_still
     if not pm.is_registered(plugin):
         pm.register(plugin)
     datasette = Datasette(

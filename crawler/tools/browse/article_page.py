@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.tools.browse import wording
+from crawler.tools.browse import display_text
 from pipelines.db.stored_article import NAMES, Change, StoredArticle
 from pipelines.export.word_diff import Piece, change, paragraph_diff, word_diff
 from pipelines.items import DateFields, columns_of
@@ -95,7 +95,7 @@ def evidence(article: StoredArticle) -> list[tuple[str, str]]:
         return [("Published", "not known: the page, its link and its address name no date")]
     kind = article.published_from or ""
     rows = [
-        ("Published", wording.stamp(article.published_at)),
+        ("Published", display_text.stamp(article.published_at)),
         ("by the site's clock", _local(article)),
         ("taken from", _FROM.get(kind, kind)),
         ("where it says", article.published_raw),
@@ -153,7 +153,7 @@ def _plain(value: Any) -> str:
 
 
 def _local(article: StoredArticle) -> str | None:
-    there = wording.local(article.published_at or "", article.published_offset)
+    there = display_text.local(article.published_at or "", article.published_offset)
     return f"{there} ({article.published_offset})" if there else None
 
 
@@ -171,7 +171,7 @@ def _said(value: object) -> str:
 
 
 def _language(tag: str) -> str:
-    return f"{wording.language_name(tag)} ({tag})"
+    return f"{display_text.language_name(tag)} ({tag})"
 
 
 def _paywall(has_one: bool) -> str:
@@ -180,11 +180,11 @@ def _paywall(has_one: bool) -> str:
 
 _FORMATS: dict[str, Callable[[Any], str]] = {
     "language": _language,
-    "word_count": wording.number,
-    "modified_at": wording.stamp,
-    "first_seen_at": wording.stamp,
-    "last_seen_at": wording.stamp,
-    "removed_at": wording.stamp,
+    "word_count": display_text.number,
+    "modified_at": display_text.stamp,
+    "first_seen_at": display_text.stamp,
+    "last_seen_at": display_text.stamp,
+    "removed_at": display_text.stamp,
     "is_paywalled": _paywall,
     "reservations": _reservations,
 }

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import quantiles
 
 from crawler.tools.browse.views import Seen
 from pipelines.db import clock
+
+SHORTEST, LONGEST = 10.0, 365 * 86_400.0
+"""Seconds at the two ends of the scale of lags, which is logarithmic."""
+TICKS = ((60.0, "1 min"), (3_600.0, "1 h"), (86_400.0, "1 day"), (30 * 86_400.0, "30 days"))
+_STEP, _HEIGHT = 4, 24
+"""Units of the drawing: from one bar to the next, and of the highest bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +162,31 @@ def _lag(seen: Iterable[Seen], start: datetime) -> Lag | None:
         return None
     low, middle, high = quantiles(lags, n=4, method="inclusive") if len(lags) > 1 else lags * 3
     return Lag(low=low, middle=middle, high=high, articles=len(lags))
+
+
+def bars(counts: Sequence[int], most: int | None = None) -> str:
+    """The SVG path of a row of bars; a count of 0 has no bar."""
+    top = most or max(counts, default=0)
+    return "".join(
+        f"M{place * _STEP} {_HEIGHT}v-{_tall(count, top)}h{_STEP - 1}v{_tall(count, top)}z"
+        for place, count in enumerate(counts)
+        if count
+    )
+
+
+def lag_place(seconds: float) -> float:
+    """Where on a scale of 0 to 100 a lag stands."""
+    inside = min(max(seconds, SHORTEST), LONGEST)
+    return round(100 * math.log(inside / SHORTEST) / math.log(LONGEST / SHORTEST), 1)
+
+
+def parts(*numbers: int) -> list[tuple[float, float]]:
+    """Where each part of a bar of 100 begins, and how long it is."""
+    whole = sum(numbers) or 1
+    edges = [round(100 * sum(numbers[:place]) / whole, 2) for place in range(len(numbers) + 1)]
+    return [(left, round(right - left, 2)) for left, right in pairwise(edges)]
+
+
+def _tall(count: int, most: int) -> float:
+    # One article among a thousand is still seen.
+    return max(round(_HEIGHT * count / most, 1), 1.0)

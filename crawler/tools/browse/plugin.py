@@ -16,9 +16,8 @@ from markupsafe import Markup
 from pluggy import HookimplMarker, Result
 
 from crawler.guard.terminal import complain
-from crawler.tools.browse import pages, plots, wording
-from crawler.tools.browse import query_params as asked
-from crawler.tools.browse.shelf import open_shelf
+from crawler.tools.browse import display_text, figures, page_handlers, query_params
+from crawler.tools.browse.browse_reader import open_browse_reader
 from pipelines.db import DatabaseError
 from pipelines.export.printable import counted
 
@@ -28,17 +27,31 @@ DATABASE = "data"
 """What Datasette calls the database, whatever its file is called: no address depends on that."""
 FOLDER = "broadsheet"
 
-_ROUTES: tuple[tuple[str, pages.Work], ...] = (
-    (r"/$", pages.front),
-    (r"/search$", pages.search),
-    (r"/article/(?P<id>\d{1,18})$", pages.article),
-    (r"/sources$", pages.sources),
-    (r"/source/(?P<name>[^/]+)$", pages.source),
+_ROUTES: tuple[tuple[str, page_handlers.Work], ...] = (
+    (r"/$", page_handlers.front),
+    (r"/search$", page_handlers.search),
+    (r"/article/(?P<id>\d{1,18})$", page_handlers.article),
+    (r"/sources$", page_handlers.sources),
+    (r"/source/(?P<name>[^/]+)$", page_handlers.source),
 )
 _FILTERS: tuple[Callable[..., object], ...] = (
-    *(wording.day, wording.weekday, wording.plain_day, wording.short_day, wording.clock, wording.stamp),
-    *(wording.there, wording.number, counted, wording.span, wording.share, wording.language_name),
-    *(wording.href, wording.host, wording.shell, asked.source_link),
+    *(
+        display_text.day,
+        display_text.weekday,
+        display_text.plain_day,
+        display_text.short_day,
+        display_text.clock,
+        display_text.stamp,
+    ),
+    *(
+        display_text.there,
+        display_text.number,
+        counted,
+        display_text.span,
+        display_text.share,
+        display_text.language_name,
+    ),
+    *(display_text.href, display_text.host, display_text.shell, query_params.source_link),
 )
 _OURS = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
@@ -69,7 +82,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[A
 def prepare_jinja2_environment(env: Environment) -> None:
     """Give the templates their words."""
     env.filters |= {filter.__name__: filter for filter in _FILTERS}
-    env.globals |= {"link": asked.link, "direction_of": wording.direction, "plots": plots}
+    env.globals |= {"link": query_params.link, "direction_of": display_text.direction, "plots": figures}
 
 
 @hookimpl
@@ -117,26 +130,28 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
     ]
 
 
-def _view(work: pages.Work) -> Callable[..., Awaitable[Any]]:
+def _view(work: page_handlers.Work) -> Callable[..., Awaitable[Any]]:
     async def view(datasette: Any, request: Any) -> Any:
-        ask = pages.Ask(request.url_vars, {name: request.args.get(name) or "" for name in request.args})
+        ask = page_handlers.Ask(
+            request.url_vars, {name: request.args.get(name) or "" for name in request.args}
+        )
         path = datasette.get_database(DATABASE).path
         try:
             page = await asyncio.to_thread(_worked, work, path, ask)
         except DatabaseError as error:
-            page = pages.failed(str(error), 503)
+            page = page_handlers.failed(str(error), 503)
         return await _answer(datasette, request, page)
 
     return view
 
 
-def _worked(work: pages.Work, path: str, ask: pages.Ask) -> pages.Page:
+def _worked(work: page_handlers.Work, path: str, ask: page_handlers.Ask) -> page_handlers.Page:
     # Opened each time, which takes a millisecond: the file may have been replaced, or brought up to date.
-    with open_shelf(path) as shelf:
-        return work(shelf, ask)
+    with open_browse_reader(path) as reader:
+        return work(reader, ask)
 
 
-async def _answer(datasette: Any, request: Any, page: pages.Page) -> Any:
+async def _answer(datasette: Any, request: Any, page: page_handlers.Page) -> Any:
     if page.location:
         return Response.redirect(page.location)
     values = {**page.values, "file": Path(datasette.get_database(DATABASE).path).name, "here": request.path}
@@ -153,7 +168,11 @@ async def _told(datasette: Any, request: Any, exception: Exception) -> Any:
         complain("".join(traceback.format_exception(exception)))
     if request.path.partition("?")[0].endswith(".json"):
         return Response.json({"ok": False, "error": why, "status": status}, status=status)
-    page = pages.missing("Nothing is at this address.") if status == 404 else pages.failed(why, status)
+    page = (
+        page_handlers.missing("Nothing is at this address.")
+        if status == 404
+        else page_handlers.failed(why, status)
+    )
     return await _answer(datasette, request, page)
 
 

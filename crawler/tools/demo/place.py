@@ -9,7 +9,7 @@ from pathlib import Path
 from crawler.tools.demo import rows
 from crawler.tools.demo.server import SOURCES
 from pipelines.db import open_database
-from pipelines.db.errors import DatabaseError
+from pipelines.db.file_errors import DatabaseError
 from pipelines.db.rawpages import beside, is_ours
 
 NAMES = tuple(sorted(path.stem for path in SOURCES.glob("*.toml")))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipelines.db import Database, sources
+from pipelines.db import Database
+from pipelines.db import source_rows as sources
 from pipelines.db.articles import store
 from pipelines.db.crawl import fetches, health, lessons
 from pipelines.db.crawl.adopting import adopt

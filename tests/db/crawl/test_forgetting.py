@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.db import Database, runs, sources, upkeep
+from pipelines.db import Database, runs
+from pipelines.db import maintenance as upkeep
+from pipelines.db import source_rows as sources
 from pipelines.db.articles import store
 from pipelines.db.crawl import fetches, health
 from pipelines.db.crawl.fetches import Validators

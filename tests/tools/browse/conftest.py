@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from pipelines.db import open_database, runs, sources
+from pipelines.db import open_database, runs
+from pipelines.db import source_rows as sources
 from pipelines.db.articles import remove, store
 from pipelines.db.crawl.health import Sample, add, set_state
 from tests.db.conftest import NOON, TEXT, make_article

@@ -32,15 +32,15 @@ def served(path: Path) -> Iterator[str]:
     """Serve a database in a thread; the address it is at, without the last slash."""
     import uvicorn  # noqa: PLC0415
 
-    from crawler.tools.browse import app, server  # noqa: PLC0415
+    from crawler.tools.browse import app, web_server  # noqa: PLC0415
 
-    datasette = app.application(path, server.LOOPBACK)
-    with server.listen("127.0.0.1", 0) as listening:
+    datasette = app.application(path, web_server.LOOPBACK)
+    with web_server.listen("127.0.0.1", 0) as listening:
         running = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="warning", lifespan="on"))
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            yield server.address("127.0.0.1", listening).rstrip("/")
+            yield web_server.address("127.0.0.1", listening).rstrip("/")
         finally:
             running.should_exit = True
             thread.join()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.tools.browse import figures, plots
+from crawler.tools.browse import figures
 from crawler.tools.browse.views import Seen
 
 NOW = datetime(2026, 5, 4, 12, 20, tzinfo=UTC)
@@ -59,9 +59,9 @@ def test_what_became_of_pages() -> None:
 
 
 def test_bars_stand_on_the_ground() -> None:
-    assert plots.bars([0, 2, 0, 4], height=24) == "M4 24v-12.0h3v12.0zM12 24v-24.0h3v24.0z"
-    assert plots.bars([1], height=24, most=10_000) == "M0 24v-1.0h3v1.0z"
-    assert plots.bars([0, 0]) == ""
+    assert figures.bars([0, 2, 0, 4]) == "M4 24v-12.0h3v12.0zM12 24v-24.0h3v24.0z"
+    assert figures.bars([1], 10_000) == "M0 24v-1.0h3v1.0z"
+    assert figures.bars([0, 0]) == ""
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_bars_stand_on_the_ground() -> None:
     [(0, 0.0), (10, 0.0), (3_600, 39.3), (365 * 86_400, 100.0), (1e12, 100.0), (-9, 0.0)],
 )
 def test_a_lag_has_its_place(seconds: float, place: float) -> None:
-    assert plots.lag_place(seconds) == place
+    assert figures.lag_place(seconds) == place
 
 
 def test_parts_make_the_whole() -> None:
-    assert plots.parts(1, 0, 3) == [(0.0, 25.0), (25.0, 0.0), (25.0, 75.0)]
-    assert plots.parts(0, 0, 0) == [(0.0, 0.0)] * 3
+    assert figures.parts(1, 0, 3) == [(0.0, 25.0), (25.0, 0.0), (25.0, 75.0)]
+    assert figures.parts(0, 0, 0) == [(0.0, 0.0)] * 3

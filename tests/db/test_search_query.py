@@ -10,8 +10,8 @@ import pytest
 
 from pipelines.db import Articles, Database, open_articles, reader
 from pipelines.db.articles import store
-from pipelines.db.lines import best_line
-from pipelines.db.search import letters, query
+from pipelines.db.excerpt import best_line
+from pipelines.db.search_query import letters, query
 from tests.db.conftest import NOON, TEXT, make_article
 
 TEXTS = {

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from urllib.parse import urlsplit
 
+from pipelines.urls import bare_host
+
 # fmt: off
 _RTL = frozenset((
     "ar", "arc", "azb", "ckb", "dv", "fa", "glk", "he", "iw", "ks", "lrc", "mzn", "nqo", "pnb", "ps", "sd",
@@ -42,8 +44,7 @@ def href(url: str | None) -> str | None:
 
 def host(url: str) -> str:
     """`www.example.org` → `example.org`; what is no address stays as it is."""
-    safe = href(url)
-    return (urlsplit(safe).hostname or url).removeprefix("www.") if safe else url
+    return bare_host(url) if href(url) else url
 
 
 def shell(word: str) -> str:

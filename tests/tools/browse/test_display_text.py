@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.tools.browse import wording
+from crawler.tools.browse import display_text as wording
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from crawler.errors import unknown
-from crawler.tools.browse import article_page as reading
-from crawler.tools.browse import figures, wording
+from crawler.tools.browse import article_page, display_text, figures
+from crawler.tools.browse.browse_reader import BrowseReader
 from crawler.tools.browse.query_params import Asked, link, read
-from crawler.tools.browse.shelf import Shelf
 from crawler.tools.browse.typeset import blocks
 from crawler.tools.browse.views import Headline, Run, SourceRow, Wanted
 from pipelines.urls import NotAnAddress, canonical
@@ -58,42 +57,42 @@ class Group:
     """How many more there are, at least."""
 
 
-Work = Callable[[Shelf, Ask], Page]
+Work = Callable[[BrowseReader, Ask], Page]
 
 
-def front(shelf: Shelf, ask: Ask) -> Page:
+def front(reader: BrowseReader, ask: Ask) -> Page:
     """The newest articles by day and source; of one source, as a list."""
     asked = read(ask.args)
     limit = _LIST if asked.wanted.source else _FRONT
-    found = shelf.headlines(asked.wanted, limit + 1)
+    found = reader.headlines(asked.wanted, limit + 1)
     shown, last = found.rows[:limit], None
     if len(found.rows) > limit:
         last = f"{shown[-1].at},{shown[-1].id}"
     days = [(day, list(some)) for day, some in groupby(shown, lambda one: one.at[:10])]
     values = {
-        **_form(shelf, asked),
+        **_form(reader, asked),
         "days": [(day, some, _groups(some)) for day, some in days],
         "whole": found.whole,
         "older": last and link("/", asked.again(q=None, page=None), before=last),
-        "troubled": [one for one in shelf.source_rows() if one.state in _NEED_A_LOOK],
-        "is_empty": not shown and not asked.has_filters and shelf.last_seen() is None,
+        "troubled": [one for one in reader.source_rows() if one.state in _NEED_A_LOOK],
+        "is_empty": not shown and not asked.has_filters and reader.last_seen() is None,
     }
     return Page("front.html", values)
 
 
-def search(shelf: Shelf, ask: Ask) -> Page:
+def search(reader: BrowseReader, ask: Ask) -> Page:
     """What is found for some words; an address leads to its article, filters alone to the front page."""
     asked = read(ask.args)
     if not asked.words and asked.has_filters:
         return Page(location=link("/", asked.again(page=None, sort=None)))
-    if asked.words.startswith(("http://", "https://")) and (number := _by_address(shelf, asked.words)):
+    if asked.words.startswith(("http://", "https://")) and (number := _by_address(reader, asked.words)):
         return Page(location=f"/article/{number}")
     skip = (asked.page - 1) * _FINDS
-    found = shelf.find(asked.words, asked.wanted, skip=skip, limit=_FINDS, newest=asked.newest)
+    found = reader.find(asked.words, asked.wanted, skip=skip, limit=_FINDS, newest=asked.newest)
     values = {
-        **_form(shelf, asked),
+        **_form(reader, asked),
         "found": found,
-        "meant": None if found.rows or not found.whole else _meant(shelf, asked),
+        "meant": None if found.rows or not found.whole else _meant(reader, asked),
         "first": skip + 1,
         "earlier": asked.page > 1 and link("/search", asked.again(page=asked.page - 1)),
         "later": found.more and link("/search", asked.again(page=asked.page + 1)),
@@ -101,41 +100,41 @@ def search(shelf: Shelf, ask: Ask) -> Page:
     return Page("search.html", values)
 
 
-def article(shelf: Shelf, ask: Ask) -> Page:
+def article(reader: BrowseReader, ask: Ask) -> Page:
     """One article, set to be read, and what is known of it."""
-    found = shelf.get(int(ask.path["id"]))
+    found = reader.get(int(ask.path["id"]))
     if found is None:
         return missing(f"No article has the number {ask.path['id']}.")
-    changes = shelf.changes(found.id)
-    shown = changes if ask.args.get("changes") == "all" else changes[-reading.SHOWN :]
-    family = shelf.family(found.id, found.duplicate_of or found.id)
+    changes = reader.changes(found.id)
+    shown = changes if ask.args.get("changes") == "all" else changes[-article_page.SHOWN :]
+    family = reader.family(found.id, found.duplicate_of or found.id)
     values = {
         "article": found,
-        "direction": wording.direction(found.language, f"{found.title} {found.text[:500]}"),
-        "standfirst": reading.standfirst(found),
-        "opens": reading.opens(found),
+        "direction": display_text.direction(found.language, f"{found.title} {found.text[:500]}"),
+        "standfirst": article_page.standfirst(found),
+        "opens": article_page.opens(found),
         "blocks": blocks(found.text),
-        "evidence": reading.evidence(found),
-        "facts": reading.facts(found),
-        "revisions": reading.revisions(shown),
+        "evidence": article_page.evidence(found),
+        "facts": article_page.facts(found),
+        "revisions": article_page.revisions(shown),
         "earlier_changes": len(changes) - len(shown),
         "first": next((one for one in family if one.id == found.duplicate_of), None),
         "family": family,
-        "addresses": [url for url in shelf.urls(found.id) if url != found.url],
+        "addresses": [url for url in reader.urls(found.id) if url != found.url],
     }
     return Page("article.html", values)
 
 
-def sources(shelf: Shelf, ask: Ask) -> Page:
+def sources(reader: BrowseReader, ask: Ask) -> Page:
     """How every source fares, in figures; those that need a look first."""
     number = read(ask.args).page
-    rows = shelf.source_rows()
+    rows = reader.source_rows()
     shown = rows[(number - 1) * _SOURCES : number * _SOURCES]
-    within = _window(shelf, ask)
-    seen = shelf.seen(within.start, within.end)
+    within = _window(reader, ask)
+    seen = reader.seen(within.start, within.end)
     found = figures.by_source(seen.rows, within)
     none = figures.Figures(counts=(0,) * len(within.starts))
-    some = [(one, found.get(one.name, none), _ends(shelf, one)) for one in shelf.with_totals(shown)]
+    some = [(one, found.get(one.name, none), _ends(reader, one)) for one in reader.with_totals(shown)]
     values = {
         "sources": some,
         "count": len(rows),
@@ -145,30 +144,30 @@ def sources(shelf: Shelf, ask: Ask) -> Page:
         "whole": seen.whole,
         "since": seen.rows[-1].first_seen_at if seen.rows and not seen.whole else None,
         "most": max((one.most for one in found.values()), default=0),
-        "runs": [_run(one) for one in shelf.runs(10)],
+        "runs": [_run(one) for one in reader.runs(10)],
         "pages": (number, -(-len(rows) // _SOURCES)),
     }
     return Page("sources.html", values)
 
 
-def source(shelf: Shelf, ask: Ask) -> Page:
+def source(reader: BrowseReader, ask: Ask) -> Page:
     """One source: its state, its figures, its newest articles."""
     name = unquote(ask.path["name"])
-    rows = shelf.source_rows()
+    rows = reader.source_rows()
     row = next((one for one in rows if one.name == name), None)
     if row is None:
         return missing(_unknown(name, [one.name for one in rows]))
-    within = _window(shelf, ask)
-    seen = shelf.seen(within.start, within.end, name)
-    (counted,) = shelf.with_totals([row])
+    within = _window(reader, ask)
+    seen = reader.seen(within.start, within.end, name)
+    (counted,) = reader.with_totals([row])
     values = {
         "source": counted,
         "figures": figures.of_source(seen.rows, within),
-        "ends": _ends(shelf, row),
+        "ends": _ends(reader, row),
         "window": within,
         "spans": figures.SPANS,
         "whole": seen.whole,
-        "newest": shelf.headlines(Wanted(source=name), 10).rows,
+        "newest": reader.headlines(Wanted(source=name), 10).rows,
     }
     return Page("source.html", values)
 
@@ -183,16 +182,16 @@ def failed(why: str, status: int) -> Page:
     return Page("failed.html", {"why": why}, status=status)
 
 
-def _form(shelf: Shelf, asked: Asked) -> dict[str, Any]:
+def _form(reader: BrowseReader, asked: Asked) -> dict[str, Any]:
     """What the form of filters offers and holds, and what was wrong with what it held."""
-    names, wanted = shelf.sources(), asked.wanted
+    names, wanted = reader.sources(), asked.wanted
     mistakes = list(asked.mistakes)
     if wanted.source and wanted.source not in names:
         mistakes.append(_unknown(wanted.source, names))
-    tags = {*shelf.languages(), *filter(None, [wanted.language])}
+    tags = {*reader.languages(), *filter(None, [wanted.language])}
     # A language on its own takes its countries' too.
     plain = {tag.split("-")[0] for tag in tags}
-    languages = sorted((wording.language_name(tag), tag) for tag in tags | plain)
+    languages = sorted((display_text.language_name(tag), tag) for tag in tags | plain)
     return {"asked": asked, "names": names, "languages": languages, "mistakes": mistakes}
 
 
@@ -201,10 +200,10 @@ def _unknown(name: str, names: Iterable[str]) -> str:
     return f"N{said[1:]}" if said.endswith("?") else f"N{said[1:]}."
 
 
-def _meant(shelf: Shelf, asked: Asked) -> tuple[str, str] | None:
+def _meant(reader: BrowseReader, asked: Asked) -> tuple[str, str] | None:
     """Other words that find something where these find nothing, and the address of that search."""
-    words = shelf.meant(asked.words)
-    if not words or not shelf.find(words, asked.wanted, limit=1).rows:
+    words = reader.meant(asked.words)
+    if not words or not reader.find(words, asked.wanted, limit=1).rows:
         return None
     return words, link("/search", asked.again(q=words, page=None))
 
@@ -217,22 +216,22 @@ def _groups(some: list[Headline]) -> list[Group]:
     return [Group(name, own[:_GROUP], max(len(own) - _GROUP, 0)) for name, own in by_source.items()]
 
 
-def _by_address(shelf: Shelf, address: str) -> int | None:
-    found = shelf.get(address)
+def _by_address(reader: BrowseReader, address: str) -> int | None:
+    found = reader.get(address)
     if found is None:
         try:
-            found = shelf.get(canonical(address))
+            found = reader.get(canonical(address))
         except NotAnAddress:
             return None
     return found.id if found else None
 
 
-def _window(shelf: Shelf, ask: Ask) -> figures.Window:
-    return figures.window(figures.span_of(ask.args.get("span")), shelf.last_seen(), datetime.now(UTC))
+def _window(reader: BrowseReader, ask: Ask) -> figures.Window:
+    return figures.window(figures.span_of(ask.args.get("span")), reader.last_seen(), datetime.now(UTC))
 
 
-def _ends(shelf: Shelf, one: SourceRow) -> figures.Ends:
-    return figures.ends(shelf.outcomes(one.name))
+def _ends(reader: BrowseReader, one: SourceRow) -> figures.Ends:
+    return figures.ends(reader.outcomes(one.name))
 
 
 def _states(rows: list[SourceRow]) -> list[tuple[str, int]]:

@@ -13,8 +13,8 @@ import pytest
 from pipelines.db import Database, open_articles, open_database
 from pipelines.db.articles import store
 from pipelines.db.crawl.links import Added, Link, acknowledge, add, lease, pause_host
-from pipelines.db.errors import Missing, NotOurs
-from pipelines.db.upkeep import _PRUNE, backup, problems, prune, tidy
+from pipelines.db.file_errors import Missing, NotOurs
+from pipelines.db.maintenance import _PRUNE, backup, problems, prune, tidy
 from tests.db.conftest import NOON, make_article
 
 
@@ -116,7 +116,7 @@ def test_what_is_pruned_is_not_fetched_again(db: Database) -> None:
 
 
 def test_pruning_is_done_in_parts(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.db.upkeep.AT_ONCE", 2)
+    monkeypatch.setattr("pipelines.db.maintenance.AT_ONCE", 2)
     for number in range(5):
         pause_host(db, f"h{number}.example", NOON)
     for number in range(7):

@@ -72,8 +72,8 @@ def test_filters_without_words_lead_to_a_list(news: Path, opened: Opened) -> Non
 
 
 def test_too_many_matches_come_unweighed(news: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.tools.browse.shelf._RANKED", -1.0)
-    monkeypatch.setattr("crawler.tools.browse.shelf._LOOK", 1)
+    monkeypatch.setattr("crawler.tools.browse.browse_reader._RANKED", -1.0)
+    monkeypatch.setattr("crawler.tools.browse.browse_reader._LOOK", 1)
     page = opened(news)("/search?q=council")
     assert "too many matches to tell the best" in page.text
     assert len(page.words(".finds .title")) == 20
@@ -83,6 +83,6 @@ def test_a_question_that_takes_too_long_ends(
     news: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (("_RANKED", -1.0), ("LIMIT", -2.0), ("_LOOK", 1)):
-        monkeypatch.setattr(f"crawler.tools.browse.shelf.{name}", value)
+        monkeypatch.setattr(f"crawler.tools.browse.browse_reader.{name}", value)
     page = opened(news)("/search?q=council&language=zu")
     assert (page.status, "Nothing was found in the time" in page.text) == (200, True)

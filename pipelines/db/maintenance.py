@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.errors import Damaged, Missing, translated
+from pipelines.db.file_errors import Damaged, Missing, translated
 from pipelines.db.migrations import check as check_version
 from pipelines.db.schema import Schema, news
 

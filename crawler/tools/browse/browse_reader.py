@@ -16,10 +16,10 @@ from typing import Any
 
 from crawler.tools.browse.views import Find, Finds, Found, Headline, Run, Seen, SourceRow, Wanted
 from pipelines.db import clock
-from pipelines.db.errors import Missing, translated
-from pipelines.db.lines import best_line
+from pipelines.db.excerpt import best_line
+from pipelines.db.file_errors import Missing, translated
 from pipelines.db.reader import Articles
-from pipelines.db.search import Query, query
+from pipelines.db.search_query import Query, query
 from pipelines.db.spelling import meant
 
 LIMIT = 0.18
@@ -126,7 +126,7 @@ _RUNS = """
 """
 
 
-class Shelf(Articles):
+class BrowseReader(Articles):
     """The articles of a file, and what pages for people ask besides."""
 
     @property
@@ -264,7 +264,7 @@ class Shelf(Articles):
         return Found(rows)
 
 
-def open_shelf(path: str | Path) -> Shelf:
+def open_browse_reader(path: str | Path) -> BrowseReader:
     """Open the articles in the file at `path`, to browse.
 
     Raises a DatabaseError, as `open_articles` does.
@@ -272,7 +272,7 @@ def open_shelf(path: str | Path) -> Shelf:
     path = Path(path).expanduser().absolute()
     if not path.is_file():
         raise Missing(path)
-    return Shelf(path)
+    return BrowseReader(path)
 
 
 def _headline(row: tuple[Any, ...]) -> Headline:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from pipelines.db import open_database, sources
+from pipelines.db import open_database
+from pipelines.db import source_rows as sources
 from pipelines.db.crawl.health import set_state
 from tests.db.conftest import NOON
 from tests.tools.browse.conftest import EVIL, PERSIAN, Answer, Opened, fill_news
@@ -117,7 +118,7 @@ def test_the_front_page_goes_by_day_and_source(news: Path, opened: Opened) -> No
 
 
 def test_the_front_page_goes_on(news: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.tools.browse.pages._FRONT", 7)
+    monkeypatch.setattr("crawler.tools.browse.page_handlers._FRONT", 7)
     get, seen, path = opened(news), [], "/"
     while path:
         page = get(path)
@@ -315,10 +316,10 @@ def test_a_file_that_goes_away_is_told(news: Path, opened: Opened) -> None:
 
 def test_a_page_costs_no_look_at_each_article(news: Path) -> None:
     """The front page's question goes along indexes: nothing is sorted but what stands at the same second."""
-    from crawler.tools.browse import shelf  # noqa: PLC0415
+    from crawler.tools.browse import browse_reader as reader  # noqa: PLC0415
 
     with sqlite3.connect(news) as db:
         for test in ("1 = 1", "a.source = 'mill'"):
-            sql = shelf._HEADLINES.format(dated=test, undated=test)
+            sql = reader._HEADLINES.format(dated=test, undated=test)
             plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", {"limit": 9})]
             assert not [line for line in plan if line.startswith("SCAN") or line.endswith("FOR ORDER BY")]
