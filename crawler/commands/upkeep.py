@@ -39,8 +39,8 @@ class Command(DatabaseCommand):
         return super().usage_mistake(args, opts)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        from pipelines.db import open_database
         from pipelines.db import maintenance as upkeep
+        from pipelines.db import open_database
 
         database = self.database
         with open_database(database) as db:
