@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import unescape
 from typing import Any
 
 from lxml import etree, html
@@ -19,6 +20,7 @@ from pipelines.markup.crowded import crowded
 from pipelines.markup.decode import decode_utf8
 from pipelines.markup.jsonld import nodes
 from pipelines.markup.limits import Limits, OverLimit
+from pipelines.markup.marks import line as tidy
 from pipelines.markup.scan import Scan, scan
 
 Node = Mapping[str, Any]
@@ -79,12 +81,25 @@ class Document:
             found[name].append(content)
         return {name: tuple(values) for name, values in found.items()}
 
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The headline in the forms that the page's head gives: og:title, twitter:title, title element."""
+        head = self.tree.find("head/title")
+        said = (
+            self.first_meta("og:title"),
+            self.first_meta("twitter:title"),
+            head.text_content()[:_TITLE] if head is not None else None,
+        )
+        return tuple(dict.fromkeys(filter(None, (tidy(unescape(text)) for text in said if text))))
+
     def first_meta(self, *names: str) -> str | None:
         """The first content of the first of `names` that the page has."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
 _READ = ("meta", "link", "script")
+_TITLE = 1_000
+"""Characters of a title element; one left unclosed holds the rest of the page."""
 
 
 def _metas(elements: Sequence[html.HtmlElement]) -> Iterator[tuple[str, str]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import unescape
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from pipelines.markup.document import Document
-from pipelines.markup.likeness import alike, fold
+from pipelines.markup.words import fold, headline_likeness
 from pipelines.urls import without_www
 
 Node = Mapping[str, Any]
@@ -61,23 +61,17 @@ def addresses(doc: Document) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def printed(doc: Document) -> tuple[str, ...]:
-    """The headlines that the page prints or shares, folded: of each h1, og:title, twitter:title, title."""
-    head = doc.tree.find("head/title")
-    found = (
-        *(e.text_content() for _, e in zip(range(_H1), doc.tree.iter("h1"), strict=False)),
-        doc.first_meta("og:title"),
-        doc.first_meta("twitter:title"),
-        head.text_content() if head is not None else None,
-    )
-    return tuple(filter(None, (fold(unescape(text)[:_LONGEST]) for text in found if text)))
+    """The headlines that the page prints or shares, folded: of its first h1 elements and its head."""
+    heads = (at for at, box in enumerate(doc.scan.boxes) if box.tag == "h1")
+    h1 = (doc.scan.line_of(at, _LONGEST) for at in islice(heads, _H1))
+    return tuple(filter(None, (fold(text[:_LONGEST]) for text in (*h1, *doc.titles))))
 
 
 _H1 = 4
 
 
 def _like(one: str, two: str) -> bool:
-    short, long = sorted((one, two), key=len)
-    return (len(short) >= 12 and short in long) or alike(one, two, _SAME) >= _SAME
+    return headline_likeness(one, two) >= _SAME
 
 
 def joined(base: str, url: str) -> str:

@@ -29,6 +29,8 @@ _TAGS = {
     _BREAK_LINE: "br",
 }
 _KINDS = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
+SILENT = frozenset(tag for tag, kind in _KINDS.items() if kind == _SKIP)
+"""Elements whose text nobody reads."""
 # Inline elements in which a class often hides text from all but screen readers.
 _NAMED_INLINE = {
     **dict.fromkeys(("span", "em", "i", "small", "label"), _INLINE),

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pipelines.items import Evidence, Hints, Site
 from pipelines.markup import Document
-from pipelines.times import blocks, zones
+from pipelines.times import zones
 from pipelines.times.calendar_names import locales, primary
 from pipelines.times.days import SCANDINAVIAN
 from pipelines.times.evidence import Context
@@ -51,6 +51,7 @@ def collect(
     `headers` have names in lower case; `fetched_at` is aware; `language` is a BCP 47 tag; `title` is the
     headline that the cleaner found. The tree is only read.
     """
+    doc = doc.without(site.remove)
     tongue = _tongue(doc, language, site)
     page = Context(doc, hints, headers, fetched_at, site, tongue, title)
     found = _gather(page)
@@ -126,8 +127,8 @@ def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:
     if by_machine is not None:
         return by_machine
     firsts = seconds = 0
-    for text in blocks.texts(page.doc.tree):
-        for match in _NUMERIC.finditer(text):
+    for piece in page.doc.scan.pieces:
+        for match in _NUMERIC.finditer(piece.text):
             firsts += int(match[1]) > 12 >= int(match[2]) > 0
             seconds += int(match[2]) > 12 >= int(match[1]) > 0
     return bool(seconds) if bool(firsts) != bool(seconds) else None

@@ -12,9 +12,10 @@ from lxml import html
 
 from pipelines.items import Evidence, Hints, Kind, Role, Site
 from pipelines.markup import Document
+from pipelines.markup.headline import Headline, find_headline
 from pipelines.markup.owned import addresses, same_page
+from pipelines.markup.words import fold, headline_likeness
 from pipelines.times import blocks, zones
-from pipelines.times.headline import alike, find_headline, folded
 from pipelines.times.read import read
 from pipelines.times.readings import Reading, Tongue
 
@@ -43,21 +44,15 @@ class Context:
         zone = zones.zone_of(self.site.timezone) or zones.only_zone(zones.country_of(self.doc.url)) or UTC
         return self.fetched_at.astimezone(zone).replace(tzinfo=None)
 
-    @cached_property
+    @property
     def titles(self) -> tuple[str, ...]:
-        """Every form of the headline the page offers, the cleaner's first."""
-        head = self.doc.tree.find("head/title")
-        found = (
-            self.title,
-            self.doc.first_meta("og:title"),
-            self.doc.first_meta("twitter:title"),
-            head.text if head is not None else None,
-        )
-        return tuple(dict.fromkeys(blocks.squash(text) for text in found if text and text.strip()))
+        """Every form of the headline that the page offers, the cleaner's first."""
+        own = (blocks.squash(self.title),) if self.title and self.title.strip() else ()
+        return tuple(dict.fromkeys((*own, *self.doc.titles)))
 
     @cached_property
-    def headline(self) -> html.HtmlElement | None:
-        return find_headline(self.doc, self.titles)
+    def headline(self) -> Headline | None:
+        return find_headline(self.doc, self.title)
 
     @cached_property
     def around(self) -> frozenset[html.HtmlElement]:
@@ -66,13 +61,15 @@ class Context:
             return frozenset()
         again = (block.element for block in self.nearby if block.distance and block.text in self.titles)
         return frozenset(
-            node for element in (self.headline, *again) for node in (element, *element.iterancestors())
+            node
+            for element in (self.headline.element, *again)
+            for node in (element, *element.iterancestors())
         )
 
     @cached_property
     def nearby(self) -> tuple[blocks.Block, ...]:
         """The blocks around the headline, in page order; none where no headline was found."""
-        return blocks.near(self.headline, BEFORE, AFTER) if self.headline is not None else ()
+        return blocks.near(self.doc.scan, self.headline, BEFORE, AFTER) if self.headline else ()
 
     @cached_property
     def byline_end(self) -> int:
@@ -89,12 +86,8 @@ class Context:
         return any(same_page(url, own) for own in addresses(self.doc))
 
     def is_own_title(self, title: str) -> bool:
-        text = folded(unescape(title))
-        return any(alike(text, own) >= 0.5 for own in self._folded_titles)
-
-    @cached_property
-    def _folded_titles(self) -> tuple[str, ...]:
-        return tuple(folded(title) for title in self.titles)
+        text = fold(unescape(title))
+        return any(headline_likeness(text, fold(own)) >= 0.5 for own in self.titles)
 
 
 def evidence(

@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from pipelines.markup.scripts import ATTACHED
 from pipelines.times.calendar_names import key
 
 Meaning = Literal["published", "modified", "clock", "other"]
 MEANINGS: tuple[Meaning, ...] = ("published", "modified", "clock", "other")
-_SCRIPTIO_CONTINUA = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _LOOK = 90
 _LEADS_ON = re.compile(r"\s*(?::|\d|(?:\w{1,4}\s+){0,2}\w+\s*\d)")
 _MARKS = "*†"
@@ -50,8 +50,8 @@ def _words(language: str | None) -> Mapping[str, Meaning]:
 @cache
 def _pattern(language: str | None, meanings: tuple[Meaning, ...] = MEANINGS) -> re.Pattern[str]:
     words = sorted((w for w, m in _words(language).items() if m in meanings), key=len, reverse=True)
-    free = [re.escape(word) for word in words if re.search(rf"[{_SCRIPTIO_CONTINUA}]", word)]
-    bound = [re.escape(word) for word in words if not re.search(rf"[{_SCRIPTIO_CONTINUA}]", word)]
+    free = [re.escape(word) for word in words if re.search(rf"[{ATTACHED}]", word)]
+    bound = [re.escape(word) for word in words if not re.search(rf"[{ATTACHED}]", word)]
     # A part of a longer word ("corona-update") is none.
     return re.compile(
         rf"(?:{'|'.join(free) or '(?!)'})|(?<![^\W\d_])(?<![^\W\d_]-)(?:{'|'.join(bound)})(?![^\W\d_])"

@@ -10,6 +10,7 @@ from itertools import islice
 from lxml import etree, html
 
 from pipelines.items import Evidence, Role
+from pipelines.markup.scan import SILENT
 from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block
@@ -141,7 +142,7 @@ def _label(page: Context, element: html.HtmlElement, text: str, *, stated: bool)
 def _words_before(element: html.HtmlElement) -> str:
     """The text right before an element, in its parent or in the element before it."""
     previous = element.getprevious()
-    while previous is not None and previous.tag in blocks.SILENT:
+    while previous is not None and previous.tag in SILENT:
         previous = previous.getprevious()
     parent = element.getparent()
     if previous is None:

@@ -78,10 +78,9 @@ def from_labels(page: Context) -> Iterator[Evidence]:
     """Labelled dates anywhere on the page, and the bare day behind the headline where there is but one."""
     last: Block | None = None
     bare: list[Evidence] = []
-    title = frozenset() if page.headline is None else frozenset(page.headline.iter())
-    behind = not title
+    body = page.headline.first if page.headline else -1
     left = _DATED
-    for block in blocks.short_blocks(page.doc.tree):
+    for at, block in blocks.short_blocks(page.doc.scan):
         dated = may_have_dates(block.text)  # few blocks are, and a label is dear to look for
         left -= dated
         if left < 0:
@@ -90,10 +89,9 @@ def from_labels(page: Context) -> Iterator[Evidence]:
         for item in _of_spot(page, Spot(block, None, before)) if dated else ():
             if item.label:
                 yield item
-            elif behind and item.own and (item.other_text or 0) <= _room(block):
+            elif at > body and item.own and (item.other_text or 0) <= _room(block):
                 bare.append(item)
         last = block
-        behind = behind or not title.isdisjoint(block.parts)
     if len({item.day for item in bare}) == 1 and bare[0].day < page.now.date():  # today is a clock's day
         yield replace(bare[0], label="only:")
 

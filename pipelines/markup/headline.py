@@ -1,0 +1,122 @@
+"""Finds where a page prints its headline, for everyone who reads the text above and below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+
+from lxml import html
+
+from pipelines.markup.document import Document
+from pipelines.markup.lexicon import Group
+from pipelines.markup.scan import BREAK, Box, Piece, Scan
+from pipelines.markup.words import fold, headline_likeness, tidy
+
+_MOST = 60
+"""Headings of a page that are compared."""
+_LONGEST = 1_000
+"""Characters of a heading; an unclosed tag makes one of the whole page."""
+_START = 24
+"""Characters of a headline by which it is searched in the whole page."""
+_LIKE, _SURE = 0.5, 0.8
+"""Likeness that a heading needs, and that any other line needs."""
+_PARTING = re.compile(r"\s*:\s+|\s+[-–—|·•«»]+\s+")
+_UNSEEN = int(Group.OFFSCREEN | Group.HIDDEN)
+"""What only screen readers say: often the title once more, in the site's head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The printed headline: a heading's pieces `first` to `last` (exclusive), or runs of one piece."""
+
+    element: html.HtmlElement = field(repr=False)
+    """The box that prints it."""
+    first: int
+    last: int
+    runs: range | None = None
+    """Which runs of piece `first` it is, where it is only a part of that piece."""
+    likeness: float = 0.0
+    """How like the title it is, 0 to 1."""
+
+
+@lru_cache(maxsize=4)  # a page's finders all ask
+def find_headline(doc: Document, title: str | None) -> Headline | None:
+    """The line that prints `title`, or a title that the page's head gives; else the first h1; else a title's
+    longest part.
+
+    Headings are compared first (in plain text every line), then every piece of the page.
+    """
+    titles = tuple(dict.fromkeys((*(tidy(said) for said in (title,) if said), *doc.titles)))
+    wanted = tuple(map(fold, titles))
+    for tags in (("p",),) if doc.plain is not None else (("h1", "h2"), ("h3", "h4")):
+        best = _best(doc.scan, tags, wanted)
+        if best is not None:
+            return best
+    elsewhere = _elsewhere(doc.scan, titles)
+    if elsewhere is not None:
+        return elsewhere
+    first = next((box for box in doc.scan.boxes if box.tag == "h1" and box.first < box.last), None)
+    return _of_box(first, 0.0) if first is not None else _elsewhere(doc.scan, map(_longest, titles))
+
+
+def _of_box(box: Box, likeness: float) -> Headline:
+    return Headline(box.element, box.first, box.last, likeness=likeness)
+
+
+def _best(scan: Scan, tags: tuple[str, ...], wanted: tuple[str, ...]) -> Headline | None:
+    """The heading most like one of `wanted`, earlier titles before later; None where none is."""
+    headings = ((at, box) for at, box in enumerate(scan.boxes) if box.tag in tags and box.first < box.last)
+    best: tuple[float, Headline | None] = (_LIKE, None)
+    for at, box in islice(headings, _MOST):
+        text = fold(scan.line_of(at, _LONGEST))
+        likeness = [headline_likeness(text, title) - 0.05 * place for place, title in enumerate(wanted)]
+        score = max(likeness, default=0.0) - 0.1 * (box.tag == "h2") - 0.2 * bool(box.groups & _UNSEEN)
+        if score > best[0]:
+            best = (score, _of_box(box, max(likeness)))
+        if score == 1.0:
+            break
+    return best[1]
+
+
+def _elsewhere(scan: Scan, titles: Iterable[str]) -> Headline | None:
+    for title in titles:
+        start, wanted = title[:_START], fold(title)
+        if len(start) == _START:
+            pieces = ((at, piece) for at, piece in enumerate(scan.pieces) if start in piece.text)
+            found = (_of_piece(scan, at, piece, wanted) for at, piece in pieces)
+            if headline := next(filter(None, found), None):
+                return headline
+    return None
+
+
+def _of_piece(scan: Scan, at: int, piece: Piece, wanted: str) -> Headline | None:
+    """The whole piece, one of its lines, or one of its runs, the first that is like the title."""
+    element = scan.boxes[piece.box].element
+    likeness = headline_likeness(fold(piece.text[:_LONGEST]), wanted)
+    if likeness >= _SURE:
+        return Headline(element, at, at + 1, likeness=likeness)
+    for runs in (
+        *lines_of(piece, range(len(piece.runs))),
+        *(range(n, n + 1) for n in range(len(piece.runs))),
+    ):
+        likeness = headline_likeness(fold("".join(piece.runs[runs.start : runs.stop])[:_LONGEST]), wanted)
+        if likeness >= _SURE:
+            return Headline(element, at, at + 1, runs, likeness)
+    return None
+
+
+def lines_of(piece: Piece, runs: range) -> Iterator[range]:
+    """The lines among some runs of a piece, each as a range of runs; empty ones left out."""
+    start = runs.start
+    for at in (*(at for at in runs if piece.runs[at] == BREAK), runs.stop):
+        if start < at:
+            yield range(start, at)
+        start = at + 1
+
+
+def _longest(title: str) -> str:
+    """The longest part of a title that names the site too."""
+    return max(_PARTING.split(title), key=len)

@@ -1,0 +1,38 @@
+"""Facts about scripts: which are written without spaces between words, and which say more in a letter.
+
+The one definition of both; everything that counts or matches words in such scripts reads it from here.
+"""
+
+from __future__ import annotations
+
+import re
+
+UNSPACED = (
+    "\u0e00-\u0eff"  # Thai, Lao
+    "\u0f00-\u109f"  # Tibetan, Burmese
+    "\u1780-\u17ff"  # Khmer
+    "\u3005-\u3007\u3040-\u312f\u31a0-\u31ff"  # iteration marks, kana, Bopomofo
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese characters
+)
+"""Letters of the scripts that put no space between words, as ranges for a character class."""
+
+ATTACHED = f"{UNSPACED}\uac00-\ud7af"
+"""The same and Hangul: Korean has spaces, but attaches particles to a word without one."""
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_DENSE = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+
+def is_unspaced(text: str) -> bool:
+    """True where `text` has a letter of a script without spaces between words."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
+def spaced(text: str) -> str:
+    """`text` with a word of its own for each letter of a script without spaces."""
+    return text if text.isascii() else _UNSPACED.sub(" a ", text)
+
+
+def size_of(text: str) -> int:
+    """The length of `text` in letters of an alphabet: a letter of a dense script says as much as three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
