@@ -21,8 +21,8 @@ _LONGEST = 1_000
 """Characters of a heading; an unclosed tag makes one of the whole page."""
 _START = 24
 """Characters of a headline by which it is searched in the whole page."""
-_LIKE, _SURE = 0.5, 0.8
-"""Likeness that a heading needs, and that any other line needs."""
+_LIKE, _SURE, _PART = 0.5, 0.8, 0.9
+"""Likeness that a heading needs, that any other line needs, and that a line needs to a part of a title."""
 _PARTING = re.compile(r"\s*:\s+|\s+[-–—|·•«»]+\s+")
 _UNSEEN = int(Group.OFFSCREEN | Group.HIDDEN)
 """What only screen readers say: often the title once more, in the site's head."""
@@ -59,7 +59,7 @@ def find_headline(doc: Document, title: str | None) -> Headline | None:
     if elsewhere is not None:
         return elsewhere
     first = next((box for box in doc.scan.boxes if box.tag == "h1" and box.first < box.last), None)
-    return _of_box(first, 0.0) if first is not None else _elsewhere(doc.scan, map(_longest, titles))
+    return _of_box(first, 0.0) if first is not None else _elsewhere(doc.scan, map(_longest, titles), _PART)
 
 
 def _of_box(box: Box, likeness: float) -> Headline:
@@ -81,29 +81,29 @@ def _best(scan: Scan, tags: tuple[str, ...], wanted: tuple[str, ...]) -> Headlin
     return best[1]
 
 
-def _elsewhere(scan: Scan, titles: Iterable[str]) -> Headline | None:
+def _elsewhere(scan: Scan, titles: Iterable[str], least: float = _SURE) -> Headline | None:
     for title in titles:
         start, wanted = title[:_START], fold(title)
         if len(start) == _START:
             pieces = ((at, piece) for at, piece in enumerate(scan.pieces) if start in piece.text)
-            found = (_of_piece(scan, at, piece, wanted) for at, piece in pieces)
+            found = (_of_piece(scan, at, piece, wanted, least) for at, piece in pieces)
             if headline := next(filter(None, found), None):
                 return headline
     return None
 
 
-def _of_piece(scan: Scan, at: int, piece: Piece, wanted: str) -> Headline | None:
+def _of_piece(scan: Scan, at: int, piece: Piece, wanted: str, least: float) -> Headline | None:
     """The whole piece, one of its lines, or one of its runs, the first that is like the title."""
     element = scan.boxes[piece.box].element
     likeness = headline_likeness(fold(piece.text[:_LONGEST]), wanted)
-    if likeness >= _SURE:
+    if likeness >= least:
         return Headline(element, at, at + 1, likeness=likeness)
     for runs in (
         *lines_of(piece, range(len(piece.runs))),
         *(range(n, n + 1) for n in range(len(piece.runs))),
     ):
         likeness = headline_likeness(fold("".join(piece.runs[runs.start : runs.stop])[:_LONGEST]), wanted)
-        if likeness >= _SURE:
+        if likeness >= least:
             return Headline(element, at, at + 1, runs, likeness)
     return None
 

@@ -19,6 +19,8 @@ from pipelines.times.fold import compose
 _MOST = 2000
 """Characters of a block that are kept."""
 _SHORT = 300
+PROSE = 200
+"""Characters of a block that is no byline."""
 
 Runs = tuple[Piece, range]
 """Some of the runs of a piece."""
@@ -81,9 +83,21 @@ def _whole(piece: Piece) -> Runs:
 
 
 def _numbered(scan: Scan, held: Iterable[Runs], step: int, most: int) -> tuple[Block, ...]:
-    """The first `most` blocks outwards from the headline; bullets and bars are left out."""
-    wordy = (part for part in held if any(map(str.isalnum, _text([part]))))
-    return tuple(_block(scan, part, step * count) for count, part in enumerate(islice(wordy, most), 1))
+    """The first `most` blocks outwards from the headline; bullets, bars and further prose are left out."""
+    return tuple(islice(_blocks(scan, held, step), most))
+
+
+def _blocks(scan: Scan, held: Iterable[Runs], step: int) -> Iterator[Block]:
+    """Parts with a letter or digit, numbered; of long paragraphs that only breaks divide, the first."""
+    last, count = -1, step
+    for part in held:
+        block, box = _block(scan, part, count), part[0].box
+        is_prose = block.size >= PROSE
+        if (is_prose and box == last) or not any(map(str.isalnum, block.text)):
+            continue
+        yield block
+        count += step
+        last = box if is_prose else last
 
 
 def _block(scan: Scan, part: Runs, distance: int) -> Block:

@@ -22,9 +22,6 @@ from pipelines.times.readings import Reading, Tongue
 BEFORE, AFTER = 4, 7
 """Blocks before and after the headline within which a date is the article's: 1.00 with a label, .95 bare."""
 
-PROSE = 200
-"""Characters of a block that is no byline."""
-
 
 @dataclass(frozen=True)
 class Context:
@@ -75,7 +72,8 @@ class Context:
     def byline_end(self) -> int:
         """How many blocks behind the headline the article's prose begins: what follows may be of anything."""
         return next(
-            (block.distance for block in self.nearby if block.distance > 0 and block.size >= PROSE), AFTER
+            (block.distance for block in self.nearby if block.distance > 0 and block.size >= blocks.PROSE),
+            AFTER,
         )
 
     def is_far(self, distance: int | None) -> bool:
