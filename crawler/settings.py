@@ -80,7 +80,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.guard_middlewares.AddressMiddleware": 80,
     "crawler.fetch.throttle.MannersMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "crawler.fetch.robots.PoliteRobotsMiddleware": 100,
+    "crawler.fetch.robots_middleware.PoliteRobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawler.guard.encodings.UnpackMiddleware": 590,
     "crawler.fetch.guard_middlewares.AnswerMiddleware": 610,  # before redirects are followed
@@ -100,13 +100,13 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # No cell of `-o articles.csv` is a formula to a spreadsheet.
-FEED_EXPORTERS = {"csv": "crawler.reports.safe_csv.SafeCsvItemExporter"}
+FEED_EXPORTERS = {"csv": "crawler.reports.scrapy_output.SafeCsvItemExporter"}
 # What `-o articles.jsonl` writes of an article.
 FEED_EXPORT_FIELDS = list(items.EXPORTED)
 
 # --- What is told ----------------------------------------------------------------------------------------
 LOG_LEVEL = "WARNING"
-LOG_FORMATTER = "crawler.reports.log_formatter.LogLines"
+LOG_FORMATTER = "crawler.reports.scrapy_output.LogLines"
 STATS_DUMP = False
 # Whether a run prints its account on standard error when it ends.
 TELL_ACCOUNT = True

@@ -16,7 +16,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from crawler.tools.demo.server import SOURCES, serving
+from crawler.tools.demo.world_server import SOURCES, serving
 from tests.crawling import ROOT, environment
 
 TERMINAL = ROOT / "crawler" / "account" / "terminal.png"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from abc import abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from scrapy.commands import ScrapyCommand
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.exceptions import UsageError
 
 from crawler.cli import settings_check
-from crawler.cli.help_text import HelpFormatter
 from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
 from crawler.guard.terminal import complain, quiet_when_reader_leaves
 from crawler.spiders.arguments import ArgumentError
@@ -20,6 +21,24 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import CrawlerProcessBase
     from scrapy.settings import Settings
+
+_UNBROKEN = "\N{NO-BREAK SPACE}"
+
+
+class HelpFormatter(ScrapyHelpFormatter):
+    """Fills lines as argparse does, but keeps text between backquotes on one line."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        unbroken = re.sub(r"`[^`]+`", lambda code: code[0].replace(" ", _UNBROKEN), text)
+        filled = textwrap.fill(
+            unbroken,
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return filled.replace(_UNBROKEN, " ")
 
 
 class BaseCommand(ScrapyCommand):

@@ -42,11 +42,11 @@ class Command(BaseCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Set the demo's own settings before Scrapy reads them; a user's `-s` wins except for the places."""
         super().process_options(args, opts)
-        from crawler.tools.demo import place
-        from crawler.tools.demo.server import SOURCES
+        from crawler.tools.demo import database_place
+        from crawler.tools.demo.world_server import SOURCES
 
         is_given = self.settings.getpriority("DATABASE") == _COMMAND_LINE
-        self.database = Path(opts.keep or (is_given and self.settings["DATABASE"]) or place.choose())
+        self.database = Path(opts.keep or (is_given and self.settings["DATABASE"]) or database_place.choose())
         self.settings.set("DATABASE", str(self.database), priority="cmdline")
         self.settings.set("SOURCES", str(SOURCES), priority="cmdline")
         # The demo's server is our own and needs no delay; its robots.txt files name one.

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.sources.source import load_sources
-        from crawler.tools.doctor import data, machine
+        from crawler.tools.doctor import data_checks, machine_checks
         from pipelines.export.printable import harmless
 
         sources, errors = load_sources(self.sources_directory)
@@ -53,10 +53,10 @@ class Command(BaseCommand):
         chosen = [source for source in sources if not args or source.name in args]
 
         def findings() -> Iterator[Finding]:
-            yield from machine.machine(database)
-            yield from data.database(database)
-            yield data.contact(self.settings["CONTACT"])
-            yield from data.sources(self.sources_directory, sources, errors)
+            yield from machine_checks.machine(database)
+            yield from data_checks.database(database)
+            yield data_checks.contact(self.settings["CONTACT"])
+            yield from data_checks.sources(self.sources_directory, sources, errors)
             if chosen and not opts.offline:
                 yield from self._sites(chosen)
 
@@ -67,10 +67,10 @@ class Command(BaseCommand):
         return int(is_bad)
 
     def _sites(self, sources: list[Source]) -> Iterator[Finding]:
-        from crawler.tools.doctor import sites
+        from crawler.tools.doctor import site_checks
         from crawler.tools.fetch_once import fetch_all
 
         answers = fetch_all(self.crawler_process, [source.url for source in sources], sources)
-        yield from sites.reach(sources, answers)
-        if clock := sites.clock(answers, datetime.now(UTC)):
+        yield from site_checks.reach(sources, answers)
+        if clock := site_checks.clock(answers, datetime.now(UTC)):
             yield clock

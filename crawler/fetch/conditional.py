@@ -1,4 +1,4 @@
-"""Asking whether something has changed: the headers to send, and what an answer says. Knows no database."""
+"""Conditional requests: the headers to send, and what an answer says about changes and freshness."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from pipelines.db.crawl.fetches import Validators
-from pipelines.times import http_date as httpdate
+from pipelines.times import http_date
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -19,20 +19,20 @@ _NO_CACHE = re.compile(r"\bno-(?:cache|store)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Came:
-    """What an answer says of its freshness."""
+class Freshness:
+    """How an answer compares with the last one."""
 
     validators: Validators
     is_same: bool
     """Nothing has changed: a 304, or the same bytes."""
     is_lying: bool
-    """The server says with its ETag that nothing has changed, and it has."""
+    """The ETag says that nothing has changed, but the bytes differ."""
     floor: timedelta | None
-    """For how long the server says that asking again is of no use."""
+    """How long the answer is fresh by the server's own word; asking earlier is useless."""
 
 
 def condition(known: Validators | None) -> dict[str, str]:
-    """The request headers that ask for a page only where it has changed."""
+    """Return the request headers that ask for a page only if it has changed."""
     headers: dict[str, str] = {}
     if known is not None and known.etag:
         headers["If-None-Match"] = known.etag
@@ -41,20 +41,20 @@ def condition(known: Validators | None) -> dict[str, str]:
     return headers
 
 
-def came(response: Response, known: Validators | None) -> Came:
+def freshness(response: Response, known: Validators | None) -> Freshness:
     """Compare an answer with what is known of the last one."""
     etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
     if response.status == 304:
         old = known or Validators()
-        kept = Validators(
+        validators = Validators(
             etag=etag or old.etag, last_modified=modified or old.last_modified, body_hash=old.body_hash
         )
-        return Came(validators=kept, is_same=True, is_lying=False, floor=floor(response))
+        return Freshness(validators=validators, is_same=True, is_lying=False, floor=floor(response))
     body_hash = blake2b(response.body, digest_size=16).digest()
     is_same = known is not None and known.body_hash == body_hash
     had_hash = known is not None and known.body_hash is not None
     is_lying = had_hash and not is_same and known is not None and bool(etag) and known.etag == etag
-    return Came(
+    return Freshness(
         validators=Validators(etag=etag, last_modified=modified, body_hash=body_hash),
         is_same=is_same,
         is_lying=is_lying,
@@ -63,17 +63,17 @@ def came(response: Response, known: Validators | None) -> Came:
 
 
 def floor(response: Response) -> timedelta | None:
-    """For how long an answer is fresh, by Cache-Control, else by Expires."""
+    """Return how long an answer is fresh, by Cache-Control, or else by Expires; None if neither says so."""
     cache = _header(response, "Cache-Control") or ""
     if _NO_CACHE.search(cache):
         return None
-    if found := _MAX_AGE.search(cache):
+    if match := _MAX_AGE.search(cache):
         age = _header(response, "Age") or ""
-        return timedelta(seconds=max(0, int(found[1]) - (int(age) if age.isascii() and age.isdigit() else 0)))
+        return timedelta(seconds=max(0, int(match[1]) - (int(age) if age.isascii() and age.isdigit() else 0)))
     expires, sent = _date(_header(response, "Expires")), _date(_header(response, "Date"))
     if expires is None:
         return None
-    # Against the server's own clock: ours may be another.
+    # Measured by the server's own clock, which may differ from ours.
     return max(expires - (sent or datetime.now(UTC)), timedelta())
 
 
@@ -84,4 +84,4 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _date(raw: str | None) -> datetime | None:
-    return httpdate.utc(httpdate.rfc822(raw))
+    return http_date.utc(http_date.rfc822(raw))

@@ -1,4 +1,4 @@
-"""What a failed fetch means: its name, one line with the cure, and whether it may be tried again."""
+"""Reads a failed fetch: its name, one line with the cure, and whether another try can help."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.errors import BrokenAnswerError, HostPausedError
 from crawler.guard.addresses import RefusedAddressError, shown
 from crawler.guard.encodings import BodyTooLargeError
-from pipelines.times import http_date as httpdate
+from pipelines.times import http_date
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 BUSY = (429, 503)
-"""Statuses that ask for patience of the whole host."""
+"""Statuses with which a host asks to be left alone for a while."""
 
 LONGEST_WAIT = 24 * 3600.0
-"""Seconds of a Retry-After that are believed."""
+"""The most seconds that we wait for a Retry-After."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a URL could not be had."""
+    """Why a URL could not be fetched."""
 
     kind: str
     message: str
     again: bool = True
-    """Whether the same URL may work a little later."""
+    """Whether the same URL may work in a few seconds."""
     dropped: bool = False
-    """A refusal of ours or the site's, not an error."""
+    """A refusal, by us or by the site, and not an error."""
     never: bool = False
-    """It will not work later either."""
+    """It will not work on another day either."""
     gone: bool = False
-    """The server says that there is nothing, or no more."""
+    """The server says that the page does not exist, or not any more."""
 
     @property
     def later(self) -> bool:
@@ -51,7 +51,7 @@ class Fault:
         return not self.never
 
 
-# Exception name → what a person reads, and whether trying again soon is of any use.
+# Exception name → the message, and whether a try within seconds can help.
 _BY_NAME: dict[str, tuple[str, bool]] = {
     "CannotResolveHostError": ("no such site: its name cannot be resolved; check the address", False),
     "DownloadConnectionRefusedError": (
@@ -63,35 +63,34 @@ _BY_NAME: dict[str, tuple[str, bool]] = {
     "ResponseDataLossError": ("the answer broke off; it is tried again", True),
 }
 
-# Kind → what a person reads, of an answer that is none.
-
-# Name of what Twisted gives for a reason → kind. What is not here broke off.
+# Name of the exception that Twisted gives as the reason → kind. Any other reason means that the connection
+# broke off.
 _REASONS: dict[str, str] = {
     "ParseError": "NotHttp",
     "BadResponseVersion": "NotHttp",
-    "KeyError": "NotHttp",  # a transfer coding nobody knows
-    "ValueError": "NotHttp",  # a Content-Length that is no number, or two of them
+    "KeyError": "NotHttp",  # an unknown transfer coding
+    "ValueError": "NotHttp",  # a Content-Length that is not a number, or two of them
     "_MalformedChunkedDataError": "BadChunks",
     "VerificationError": "BadCertificate",
-    "CertificateError": "BadCertificate",  # it names no host at all
+    "CertificateError": "BadCertificate",  # the certificate names no host
     "Error": "TlsFailure",  # OpenSSL's
 }
 
 _CHUNKS = frozenset({"_MalformedChunkedDataError", "TooManyChunks"})
 
 _ONCE = frozenset({"TooLarge", "HeadersTooLarge", "UnsupportedURLScheme"})
-"""Kinds that a second try soon would not mend."""
+"""Kinds for which a second try within seconds cannot help."""
 
 _NEVER = frozenset({"TooLarge", "UnsupportedURLScheme"})
 
 
 def fault(failure: Failure, url: str) -> Fault:
-    """Read a Scrapy failure. `url` is the address that was asked for."""
+    """Return what a Scrapy failure means. `url` is the requested address."""
     error: Any = failure.value
     for kind, read in _READERS:
         if isinstance(error, kind):
             return read(error, url)
-    return _unsafe(error, url) if "certificate" in str(error).lower() else _by_name(error, url)
+    return _bad_certificate(url) if "certificate" in str(error).lower() else _by_name(error, url)
 
 
 def _by_name(error: Exception, url: str) -> Fault:
@@ -101,7 +100,7 @@ def _by_name(error: Exception, url: str) -> Fault:
     return Fault(kind, f"{url}: {text}", again=again and kind not in _ONCE, never=kind in _NEVER)
 
 
-def _unsafe(_: Exception, url: str) -> Fault:
+def _bad_certificate(url: str) -> Fault:
     cure = (
         "check the address; if your network has a certificate authority of its own, set SSL_CERT_FILE to its"
         " file; if you trust the site, add -s DOWNLOAD_VERIFY_CERTIFICATES=False, or `verify = false` to its"
@@ -115,7 +114,7 @@ def _paused(error: HostPausedError, url: str) -> Fault:
 
 
 def broken(error: Exception) -> Exception:
-    """What is behind a download that failed: ours where a bound of ours was met, else with a name."""
+    """Return a more telling exception for a failed download, or the exception itself."""
     if isinstance(error, DownloadCancelledError):
         return BodyTooLargeError("is larger than DOWNLOAD_MAXSIZE")
     if isinstance(error, ResponseDataLossError) or "certificate" in str(error).lower():
@@ -124,26 +123,26 @@ def broken(error: Exception) -> Exception:
     if not isinstance(error, DownloadFailedError):
         return error
     names = _reasons(error.__cause__)
-    if found := names.get("HeadersTooLarge"):
-        return found
+    if too_large := names.get("HeadersTooLarge"):
+        return too_large
     kind = next((_REASONS[name] for name in names if name in _REASONS), "BrokenOff")
     return BrokenAnswerError(kind)
 
 
 def _reasons(error: BaseException | None) -> dict[str, Exception]:
-    """What Twisted says that a failure is made of, by name."""
-    found = [failure.value for failure in getattr(error, "reasons", ())]
-    return {type(one).__name__: one for one in found}
+    """Return the exceptions that Twisted gives as reasons for a failure, by name."""
+    reasons = [failure.value for failure in getattr(error, "reasons", ())]
+    return {type(reason).__name__: reason for reason in reasons}
 
 
-def _not_asked(error: RefusedAddressError, url: str) -> Fault:
+def _refused_address(error: RefusedAddressError, url: str) -> Fault:
     where = "it" if error.url == url else f"it leads to {shown(error.url)}, which"
-    never = error.kind != "PrivateAddress"  # a name may lead elsewhere on another day
+    never = error.kind != "PrivateAddress"  # a name may have another address on another day
     return Fault(error.kind, f"{shown(url)}: {where} {error.why}", again=False, never=never)
 
 
-def _refused(error: IgnoreRequest, url: str) -> Fault:
-    """Scrapy raises the same exception for robots.txt, for too many redirects."""
+def _ignored(error: IgnoreRequest, url: str) -> Fault:
+    """Scrapy raises this exception both for robots.txt and for too many redirects."""
     text = str(error)
     if "robots.txt" in text:
         return Fault("Disallowed", f"{url}: {text}", again=False, dropped=True)
@@ -160,18 +159,18 @@ def _by_status(error: HttpError, url: str) -> Fault:
 
 _READERS: tuple[tuple[type[Exception], Callable[[Any, str], Fault]], ...] = (
     (HttpError, _by_status),
-    (IgnoreRequest, _refused),
+    (IgnoreRequest, _ignored),
     (HostPausedError, _paused),
-    (RefusedAddressError, _not_asked),
+    (RefusedAddressError, _refused_address),
 )
 
 
 def retry_after(header: bytes | None) -> float | None:
-    """Seconds to wait by a Retry-After header, in either of its forms; None where it says nothing."""
+    """Return the seconds that a Retry-After header asks for; None if it cannot be read."""
     text = (header or b"").decode("latin-1").strip()
     if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_WAIT)
-    when = httpdate.utc(httpdate.rfc822(text))
+    when = http_date.utc(http_date.rfc822(text))
     if when is None:
         return None
     return min(max((when - datetime.now(UTC)).total_seconds(), 0.0), LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""Every request and every redirect passes here before it is sent: pages, listings and robots.txt alike."""
+"""Checks of every request and redirect before it is sent: for pages, listings and robots.txt alike."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def policy_of(crawler: Crawler) -> Policy:
 
 
 class AddressMiddleware:
-    """Refuses by name what must not be asked, before anything is resolved or sent; see `crawler.guard`.
+    """Refuses addresses that must not be asked, before anything is resolved or sent; see `crawler.guard`.
 
-    What a name leads to is the Door's to judge, once it is resolved.
+    The Door checks the addresses to which a name leads, once they are resolved.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -46,25 +46,27 @@ class AddressMiddleware:
 
 
 class AnswerMiddleware:
-    """Refuses by name the answers that Scrapy would follow to nowhere, or take for whole pages."""
+    """Refuses redirects that lead nowhere and answers that Scrapy would take for whole pages."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Raises RefusedAddressError for a redirect off the web, BrokenAnswerError for a part of a page and
-        for a status that is none: pages are counted by it, and no stranger makes up our names."""
+        """Raises RefusedAddressError for a redirect off the web, BrokenAnswerError for a part of a page.
+
+        Also for an invalid status: failures are counted by status, and no server may invent such names.
+        """
         if not 200 <= response.status <= 999:
             raise BrokenAnswerError("NotHttp")
         location = response.headers.get(b"Location")
         if location and response.status in REDIRECTS:
-            _judge(request.url, location.decode("latin-1").strip())
-        if response.status == 206:  # nobody asked for a part
+            _check_redirect(request.url, location.decode("latin-1").strip())
+        if response.status == 206:  # we never ask for a part
             raise BrokenAnswerError("PartialContent")
         return response
 
 
-def _judge(url: str, location: str) -> None:
+def _check_redirect(url: str, location: str) -> None:
     try:
         parts = urlsplit(urljoin(url, location))
-        _ = parts.port  # read late, and no number perhaps
+        _ = parts.port  # only now is the port read, and it may not be a number
     except ValueError as error:
         why = f"leads to {location[:100]!r}, which is no address: {error}"
         raise RefusedAddressError(url, why, "NotAnAddress") from error

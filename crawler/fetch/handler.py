@@ -1,6 +1,6 @@
-"""Scrapy's own download handler, with a door: where a request may lead, and how much may come back.
+"""Scrapy's download handler with limits: which addresses may be reached, and how large an answer may be.
 
-A source may say `verify = false` for its hosts alone, and `private = true` for its own addresses.
+A source file may set `verify = false` for its own hosts, and `private = true` for its own addresses.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 LATE = 0.05
-"""Seconds by which a timer may be late before the event loop counts as having been busy."""
+"""If a timer is late by more seconds than this, the event loop was busy."""
 
-# Until somebody begins Twisted's own logging, it prints critical events to stderr beside Scrapy's log.
+# Until Twisted's own logging is started, it prints critical events to stderr beside Scrapy's log.
 globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
 
 
@@ -49,8 +49,8 @@ def _only_errors(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.ERROR
 
 
-# What is too large is told in the account, and no stranger may fill a log; who turned verification off does
-# not want to be told of each certificate. Scrapy resets levels, but not filters.
+# The summary of the run counts what is too large, and no server may fill a log. A user who has turned
+# verification off does not need a warning for each certificate. Scrapy resets levels, but not filters.
 for _name in (
     "scrapy.core.downloader.tls",
     "scrapy.core.downloader.handlers.http11",
@@ -78,7 +78,7 @@ class PerHostPolicy:
 
 
 class GuardedAgent(ScrapyAgent):
-    """An agent whose connections go through a Door; those to a proxy of the operator's do not."""
+    """An agent that connects through a Door; connections to the operator's own proxy do not use it."""
 
     door: Door | None = None
 
@@ -95,7 +95,7 @@ class GuardedAgent(ScrapyAgent):
 
 
 class NewsDownloadHandler(HTTP11DownloadHandler):
-    """HTTP/1.1, with verification and the door chosen a host, and bounds to headers and to patience."""
+    """HTTP/1.1 with verification per host, address checks, and limits for headers and waiting."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -104,29 +104,30 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
         settings = crawler.settings
         bounds = Bounds(settings.getint("HEADERS_MAXSIZE"), settings.getint("HEADERS_MAXLINES"))
         set_client_factory(self, bounded(bounds))
-        self._patience = settings.getfloat("FIRST_BYTE_TIMEOUT")
-        # What is on its way, so that a crawl that stops can break it off; see crawler.fetch.stopping.
+        self._first_byte_timeout = settings.getfloat("FIRST_BYTE_TIMEOUT")
+        # Shared with crawler.fetch.stopping, which cancels the transfers of a crawl that stops.
         self._transfers: set[asyncio.Task[Response]] = crawler.__dict__.setdefault("transfers", set())
 
     async def download_request(self, request: Request) -> Response:
-        """Raises HostPausedError where the crawl broke it off, and one of our own exceptions for what a
-        server may not do."""
-        request.meta.pop("download_latency", None)  # a redirect brings that of the answer before
+        """Raises HostPausedError if the crawl cancelled it, and our own exceptions for forbidden answers."""
+        request.meta.pop("download_latency", None)  # after a redirect it is the one of the previous answer
         task = asyncio.ensure_future(self._download(request))
         self._transfers.add(task)
-        patience = _Patience(self._patience, task, request)
+        timer = _FirstByteTimer(self._first_byte_timeout, task, request)
         try:
             return await task
         except asyncio.CancelledError as error:
-            if patience.is_over:
-                raise FirstByteTimeoutError(f"no answer began within {self._patience:g} s") from error
+            if timer.is_over:
+                raise FirstByteTimeoutError(
+                    f"no answer began within {self._first_byte_timeout:g} s"
+                ) from error
             raise HostPausedError(request.url) from error
         finally:
-            patience.end()
+            timer.stop()
             self._transfers.discard(task)
 
     async def _download(self, request: Request) -> Response:
-        """As Scrapy's own, with our agent, and with a name for what broke."""
+        """Download as Scrapy does, with our agent and with a name for each failure."""
         agent = GuardedAgent(**agent_options(self))
         try:
             with wrap_twisted_exceptions():
@@ -136,15 +137,15 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
                 raise RefusedAddressError(request.url, agent.door.refused) from error
             raise
         except ValueError as error:
-            if "download_latency" in request.meta:  # something answered: it was an address
+            if "download_latency" in request.meta:  # a server answered, so the address is valid
                 raise
             raise RefusedAddressError(request.url, f"is no web address: {error}", "NotAnAddress") from error
         except Exception as error:
             raise broken(error) from error
 
 
-class _Patience:
-    """Breaks a transfer off where not even its headers come in `seconds`; our own pauses do not count."""
+class _FirstByteTimer:
+    """Cancels a transfer whose headers have not arrived after `seconds`; time when we were busy is added."""
 
     def __init__(self, seconds: float, task: asyncio.Task[Response], request: Request) -> None:
         self.is_over = False
@@ -160,12 +161,12 @@ class _Patience:
 
     def _look(self) -> None:
         late = asyncio.get_running_loop().time() - self._due
-        if late > LATE and not self._is_extended:  # it was us who were busy: read what came meanwhile
+        if late > LATE and not self._is_extended:  # we were busy: first read what has arrived meanwhile
             self._is_extended = True
             self._wait(late)
         elif "download_latency" not in self._request.meta:
             self.is_over = True
             self._task.cancel()
 
-    def end(self) -> None:
+    def stop(self) -> None:
         self._handle.cancel()

@@ -1,4 +1,4 @@
-"""How a crawl ends early: told to stop it ends within seconds; a disk that fails ends it with one line."""
+"""How a crawl ends early: within seconds of a signal to stop, and with one line when the database fails."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 LOOK_EVERY = 0.25
-"""Seconds."""
+"""Seconds between two checks whether the crawl is stopping."""
 
 R = TypeVar("R")
 
 
 def halt(crawler: Crawler, error: Exception) -> None:
-    """End a crawl whose database cannot be used: one line, and exit code 1. The next run goes on."""
+    """End a crawl whose database cannot be used: print one line and set exit code 1.
+
+    The next run continues.
+    """
     assert crawler.stats is not None
     if crawler.stats.get_value("run/halted"):
         return
@@ -40,16 +43,16 @@ def halt(crawler: Crawler, error: Exception) -> None:
 
 
 def halting(method: Callable[..., R]) -> Callable[..., R | None]:
-    """A method of something with a `crawler`, which ends the crawl where the database fails in it."""
+    """Decorate a method of an object that has a `crawler`: a DatabaseError in it ends the crawl."""
 
     names = frozenset(signature(method).parameters)
 
     @wraps(method)
     def guarded(self: Any, *args: Any, **kwargs: Any) -> R | None:
-        # A signal gives what its receiver names, and all to one that takes anything, as this does.
-        known = {name: value for name, value in kwargs.items() if name in names}
+        # A signal passes only the arguments that its receiver names. This receiver takes all, so choose here.
+        wanted = {name: value for name, value in kwargs.items() if name in names}
         try:
-            return method(self, *args, **known)
+            return method(self, *args, **wanted)
         except DatabaseError as error:
             halt(self.crawler, error)
             return None
@@ -58,9 +61,11 @@ def halting(method: Callable[..., R]) -> Callable[..., R | None]:
 
 
 class QuickStop:
-    """Scrapy finishes all that its downloader holds before it stops: minutes, at a Crawl-delay of one.
+    """Ends a stopping crawl within seconds.
 
-    Here what was not sent goes back to the frontier at once, and what is on its way after `grace` seconds.
+    Scrapy first finishes everything in its downloader, which takes minutes where a site asks for a
+    Crawl-delay. Here, requests that were not sent go back to the frontier at once, and transfers are
+    cancelled after `grace` seconds.
     """
 
     def __init__(self, crawler: Crawler, grace: float) -> None:
@@ -84,7 +89,7 @@ class QuickStop:
             self.looking.stop()
 
     def look(self) -> None:
-        """Once the crawl is stopping, let nothing more be sent."""
+        """If the crawl is stopping, send nothing more."""
         engine = self.crawler.engine
         if engine is None or not is_closing(engine):
             return

@@ -1,4 +1,4 @@
-"""Manners: how often a host is asked, and by whom. Knows no page."""
+"""Manners: how often a host is asked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.errors import HostPausedError
 from crawler.fetch.failures import BUSY, retry_after
-from crawler.fetch.robots import product
+from crawler.fetch.robots_middleware import product_token
 from crawler.signals import host_paused
 
 if TYPE_CHECKING:
@@ -19,90 +19,56 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
 
-# Scrapy counts a slot's transfers only once they have started, so with no delay at all it lets
-# several requests of one host through at once.
+# Scrapy 2.19 counts the transfers of a slot only once they have started. With no delay at all it lets several
+# requests to one host through at once.
 LEAST_DELAY = 0.001
 
 LONGEST_DELAY = 600.0
-"""Seconds that robots.txt may put between two requests: a year of them would keep a run from its end."""
+"""The most seconds that robots.txt may put between two requests; some ask for a year, and no run would
+end."""
 
 _DAY = 86_400
-"""Numbers of a Request-rate may have a thousand digits."""
+"""Seconds. Numbers in a Request-rate may have a thousand digits, so both are cut to this."""
 
 LONGEST_PAUSE = 300.0
-"""Seconds that a host is left alone at most where it says that it is busy, but not for how long."""
+"""The most seconds that a host is left alone if it says that it is busy, but not for how long."""
 
 DOUBLINGS = 10
-"""Of the pause at most: a number doubled a thousand times is too large to be one."""
+"""How often the pause is doubled at most; a number doubled a thousand times does not fit into a float."""
 
 SLOW = 1.0
-"""Seconds to an answer from which on a host counts as slow: it then rests for as long as it took."""
+"""A host that takes more seconds to answer is slow: it then rests for as long as it took."""
 
 LONGEST_REST = 60.0
-"""Seconds that a slow host rests at most."""
+"""The most seconds that a slow host rests."""
 
 NEWS = 0.3
-"""Weight of the latest answer among those that came before."""
+"""The weight of the latest answer in the average of answer times."""
 
 
 class MannersMiddleware:
-    """One slot a host (its port too), one request at a time, with the longest delay that anyone asks for.
+    """Gives each host and port one slot, with one request at a time and the longest delay that applies.
 
-    The delay is the largest of DOWNLOAD_DELAY, the source's `[crawl] delay` (request meta `delay`),
-    the Crawl-delay and Request-rate of the host's robots.txt, and what a slow host takes to answer; seconds.
+    The delay in seconds is the largest of DOWNLOAD_DELAY, the source's `[crawl] delay` (request meta
+    `delay`), the Crawl-delay and Request-rate of the host's robots.txt, and the time a slow host takes to
+    answer.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.delay = max(LEAST_DELAY, crawler.settings.getfloat("DOWNLOAD_DELAY"))
         self.concurrency = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-        self.user_agent = crawler.settings["ROBOTSTXT_USER_AGENT"] or product(crawler.settings["USER_AGENT"])
+        user_agent = crawler.settings["USER_AGENT"]
+        self.user_agent = crawler.settings["ROBOTSTXT_USER_AGENT"] or product_token(user_agent)
         self.backoff = crawler.settings.getfloat("FRONTIER_BACKOFF")
         self.crawl_delays: dict[str, float] = {}
-        """What robots.txt asks for."""
+        """Host → seconds that its robots.txt asks for."""
         self.slowness: dict[str, float] = {}
-        """Seconds that a host takes to answer, of late."""
+        """Host → seconds that it takes to answer, averaged."""
         self.paused: dict[str, float] = {}
-        """Until when a host is left alone, by the monotonic clock."""
+        """Host → the time on the monotonic clock until which it is left alone."""
         self.busy: dict[str, int] = {}
-        """How often in a row a host has said that it is busy."""
-
-    def downloaded(self, request: Request, response: Response) -> None:
-        """Stop asking a host that is busy: what waits for it goes back to the frontier.
-
-        Not process_response, which comes after the slot has let its next request go.
-        """
-        host = urlparse_cached(request).netloc
-        self._rest(request, host)
-        if response.status not in BUSY:
-            self.busy.pop(host, None)
-            return
-        self.busy[host] = self.busy.get(host, 0) + 1
-        said = retry_after(response.headers.get(b"Retry-After"))
-        # Zero, or a date behind our clock, says nothing: it is no leave to ask at once.
-        wait = max(said, self.backoff) if said else self._pause(host)
-        self.paused[host] = monotonic() + wait
-        request.meta["wait"] = wait
-        self.crawler.signals.send_catch_log(host_paused, host=host, seconds=wait)
-        self._send_back(host)
-
-    def _pause(self, host: str) -> float:
-        """Seconds, twice as many each time in a row."""
-        return min(self.backoff * 2.0 ** min(self.busy[host], DOUBLINGS), LONGEST_PAUSE)
-
-    def _rest(self, request: Request, host: str) -> None:
-        """Slow down for a host that slows down, and only so far as it does."""
-        took = request.meta.get("download_latency")
-        if took is None:
-            return
-        self.slowness[host] = NEWS * took + (1 - NEWS) * self.slowness.get(host, took)
-        self._tune(host, request)
-
-    def _send_back(self, host: str) -> None:
-        slot = self.crawler.engine.downloader.slots.get(host)
-        while slot is not None and slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(HostPausedError(host))
+        """Host → how many answers in a row said that it is busy."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> MannersMiddleware:
@@ -111,37 +77,71 @@ class MannersMiddleware:
         crawler.signals.connect(self.downloaded, signals.response_downloaded)
         return self
 
-    def robots_parsed(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
-        """Keep what the host asks for; `request` is the one that waited for its robots.txt."""
-        host = urlparse_cached(request).netloc
-        delays = [robotparser.crawl_delay(self.user_agent) or 0.0]
-        rules = getattr(robotparser, "rp", None)  # Scrapy's own interface knows no Request-rate
-        rate = getattr(rules, "request_rate", lambda _: None)(self.user_agent)
-        if rate and rate.requests:
-            delays.append(min(rate.seconds, _DAY) / min(rate.requests, _DAY))
-        self.crawl_delays[host] = min(max(delays), LONGEST_DELAY)
-        self._tune(host, request)
-
     def process_request(self, request: Request) -> None:
-        """Name the request's slot, and make the slot as slow as it must be.
-
-        Raises HostPausedError while its host wants to be left alone.
-        """
+        """Set the request's slot and the slot's delay. Raises HostPausedError while the host is paused."""
         host = urlparse_cached(request).netloc
         if self.paused.get(host, 0.0) > monotonic():
             raise HostPausedError(host)
         request.meta["download_slot"] = host
-        self._tune(host, request)
+        self._set_delay(host, request)
 
-    def _tune(self, host: str, request: Request) -> None:
-        slow = self.slowness.get(host, 0.0)
-        said = self.crawler.engine.downloader.per_slot_settings.setdefault(host, {})
-        # What a source asks for holds for all of its host's requests, robots.txt among them.
-        said["asked"] = max(request.meta.get("delay") or 0.0, said.get("asked", 0.0))
-        rest = min(slow, LONGEST_REST) if slow > SLOW else 0.0
-        delay = max(self.delay, said["asked"], self.crawl_delays.get(host, 0.0), rest)
-        concurrency = request.meta.get("concurrency") or said.get("concurrency") or self.concurrency
-        said.update(delay=delay, concurrency=concurrency, jitter=0)
+    def downloaded(self, request: Request, response: Response) -> None:
+        """Pause a host that is busy: its waiting requests go back to the frontier.
+
+        This is not done in process_response, which runs after the slot has sent its next request.
+        """
+        host = urlparse_cached(request).netloc
+        self._measure(request, host)
+        if response.status not in BUSY:
+            self.busy.pop(host, None)
+            return
+        self.busy[host] = self.busy.get(host, 0) + 1
+        asked_wait = retry_after(response.headers.get(b"Retry-After"))
+        # Zero, and a date before our clock, do not allow us to ask at once.
+        wait = max(asked_wait, self.backoff) if asked_wait else self._pause(host)
+        self.paused[host] = monotonic() + wait
+        request.meta["wait"] = wait
+        self.crawler.signals.send_catch_log(host_paused, host=host, seconds=wait)
+        self._send_back(host)
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
+        """Note the delay that robots.txt asks for; `request` is the one that waited for the file."""
+        host = urlparse_cached(request).netloc
+        delays = [robotparser.crawl_delay(self.user_agent) or 0.0]
+        rules = getattr(robotparser, "rp", None)  # Scrapy's interface has no Request-rate
+        rate = getattr(rules, "request_rate", lambda _: None)(self.user_agent)
+        if rate and rate.requests:
+            delays.append(min(rate.seconds, _DAY) / min(rate.requests, _DAY))
+        self.crawl_delays[host] = min(max(delays), LONGEST_DELAY)
+        self._set_delay(host, request)
+
+    def _pause(self, host: str) -> float:
+        """Seconds, doubled each time in a row."""
+        return min(self.backoff * 2.0 ** min(self.busy[host], DOUBLINGS), LONGEST_PAUSE)
+
+    def _measure(self, request: Request, host: str) -> None:
+        """Update the average answer time, which slows us down for a slow host."""
+        latency = request.meta.get("download_latency")
+        if latency is None:
+            return
+        self.slowness[host] = NEWS * latency + (1 - NEWS) * self.slowness.get(host, latency)
+        self._set_delay(host, request)
+
+    def _send_back(self, host: str) -> None:
+        slot = self.crawler.engine.downloader.slots.get(host)
+        while slot is not None and slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(HostPausedError(host))
+
+    def _set_delay(self, host: str, request: Request) -> None:
+        slot_settings = self.crawler.engine.downloader.per_slot_settings.setdefault(host, {})
+        # A source's delay applies to all requests to its host, robots.txt included.
+        source_delay = max(request.meta.get("delay") or 0.0, slot_settings.get("source_delay", 0.0))
+        slowness = self.slowness.get(host, 0.0)
+        rest = min(slowness, LONGEST_REST) if slowness > SLOW else 0.0
+        delay = max(self.delay, source_delay, self.crawl_delays.get(host, 0.0), rest)
+        concurrency = request.meta.get("concurrency") or slot_settings.get("concurrency") or self.concurrency
+        slot_settings.update(source_delay=source_delay, delay=delay, concurrency=concurrency, jitter=0)
         slot = self.crawler.engine.downloader.slots.get(host)
         if slot is not None:
             slot.delay, slot.concurrency = delay, concurrency

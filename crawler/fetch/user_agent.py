@@ -1,4 +1,4 @@
-"""How we name ourselves to a site, with a way to reach the operator where the operator gives one."""
+"""The User-Agent header: our name, and a way to reach the operator if there is one."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ logger = logging.getLogger(__name__)
 
 
 def set_user_agent(settings: BaseSettings) -> None:
-    """Make the User-Agent of a crawl from CONTACT, unless the user set one."""
+    """Set USER_AGENT from CONTACT, unless the user has set it."""
     if settings.getpriority("USER_AGENT") == 0:  # Scrapy's own default
         settings.set("USER_AGENT", user_agent(settings["CONTACT"]), priority="spider")
 
 
 def user_agent(contact: str | None) -> str:
-    """`Broadsheet/1.0 (+mailto:you@example.org)`."""
+    """Return `Broadsheet/1.0 (+mailto:you@example.org)`; without a contact, only the part before it."""
     return f"Broadsheet/{__version__}" + (f" (+{contact})" if contact else "")
 
 
 def warn_of_no_contact(settings: BaseSettings) -> None:
-    """Say in the log that no site can reach the operator, where that is so."""
+    """Log a warning if the User-Agent gives no way to reach the operator."""
     if settings["USER_AGENT"] == user_agent(None):
         logger.warning(
-            "CONTACT is not set, so no site can reach you: say `-s CONTACT=mailto:you@example.org`,"
-            " or write it into crawler/settings.py"
+            "CONTACT is not set, so no site can reach you: add `-s CONTACT=mailto:you@example.org`,"
+            " or set it in crawler/settings.py"
         )

@@ -14,7 +14,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, cast
 
-from crawler.fetch.conditional import Came
+from crawler.fetch.conditional import Freshness
 from crawler.frontier import schedule, takeover
 from crawler.frontier.found import Read, dated, own, unnamed
 from crawler.frontier.lease_set import Hold
@@ -151,7 +151,7 @@ class Frontier(Hold):
         memory = recall(self.db, leased.url)
         return fetches.validators(self.db, leased.url) if memory.reader == reader else None
 
-    def same(self, leased: Leased, came: Came) -> None:
+    def same(self, leased: Leased, came: Freshness) -> None:
         """A listing is as it was."""
         memory = recall(self.db, leased.url)
         pace = _pace(memory)
@@ -164,7 +164,7 @@ class Frontier(Hold):
         self,
         leased: Leased,
         links: Sequence[Link],
-        came: Came,
+        came: Freshness,
         *,
         reader: str,
         pace: Pace = "live",
@@ -249,7 +249,7 @@ class Frontier(Hold):
         self,
         leased: Leased,
         memory: Memory,
-        came: Came,
+        came: Freshness,
         learned: timedelta,
         pace: Pace,
         *,

@@ -1,4 +1,4 @@
-"""Which addresses may be asked: the public ones of the web. Reads spellings, and resolves no name."""
+"""Decides which addresses may be asked: only public ones, in whatever spelling. It resolves no names."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from crawler.guard.secrets import mask
 Address = IPv4Address | IPv6Address
 
 METADATA = "metadata"
-"""The kind that is refused whatever is allowed."""
+"""The kind of address that is refused whatever the settings allow."""
 
 UNSOUND = ("no host", "no address", "no name")
-"""What readers would not read alike, or not at all."""
+"""Kinds of hosts that programs read differently, or not at all."""
 
 _PORTS = {"http": 80, "https": 443}
 _NUMBER = re.compile(r"0x[0-9a-f]*|\d+", re.IGNORECASE)
@@ -33,9 +33,9 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class RefusedAddressError(Exception):
-    """An address that we do not ask, whoever names it; nothing was sent.
+    """An address that we never ask; nothing was sent.
 
-    `why` begins with a verb, `kind` is what it is counted as.
+    `why` begins with a verb; `kind` is the name under which it is counted.
     """
 
     def __init__(self, url: str, why: str, kind: str = "PrivateAddress") -> None:
@@ -45,17 +45,17 @@ class RefusedAddressError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What may be asked."""
+    """Which addresses may be asked."""
 
     allow: bool = False
-    """Private addresses are as good as any (ALLOW_PRIVATE_ADDRESSES)."""
+    """Private addresses are allowed (ALLOW_PRIVATE_ADDRESSES)."""
     places: frozenset[str] = frozenset()
-    """Hosts with their ports, `intranet.example:80`, that may be private: their source says so."""
+    """Hosts with ports, `intranet.example:80`, whose source file allows private addresses."""
     longest: int = 0
-    """Characters of an address that is asked; 0 for any."""
+    """The most characters of an address; 0 for no limit."""
 
     def check(self, url: str) -> None:
-        """What an address says by itself. Raises RefusedAddressError."""
+        """Check an address as it is written. Raises RefusedAddressError."""
         try:
             parts = urlsplit(url)
             place = place_of(url)
@@ -71,19 +71,19 @@ class Policy:
         if kind in UNSOUND:
             raise RefusedAddressError(url, f"has {kind} that is one: {host[:60]!r}", "NotAnAddress")
         if kind and not self.permits(kind, place):
-            raise RefusedAddressError(url, _said(kind, host))
+            raise RefusedAddressError(url, _reason(kind, host))
 
     def refuses(self, ip: str, place: str) -> str | None:
-        """Why an address to which the name of `place` (`host:port`) leads is not asked, or None."""
+        """Return why an address of the host at `place` (`host:port`) must not be asked; None if it may."""
         kind = kind_of_ip(ip_address(ip.partition("%")[0]))
-        return _said(kind, ip) if kind and not self.permits(kind, place) else None
+        return _reason(kind, ip) if kind and not self.permits(kind, place) else None
 
     def permits(self, kind: str, place: str) -> bool:
-        """Whether an address of that kind may be asked at that place."""
+        """Return whether an address of this kind may be asked at this place."""
         return kind != METADATA and (self.allow or place in self.places)
 
 
-def _said(kind: str, what: str) -> str:
+def _reason(kind: str, what: str) -> str:
     cure = (
         "; if it is yours, write `private = true` into its source file, or give -s ALLOW_PRIVATE_ADDRESSES=1"
     )
@@ -91,16 +91,16 @@ def _said(kind: str, what: str) -> str:
 
 
 def place_of(url: str) -> str:
-    """`intranet.example:80`: where an address leads, in lower case."""
+    """Return the host and port of an address in lower case: `intranet.example:80`."""
     parts = urlsplit(url)
     return f"{(parts.hostname or '').rstrip('.')}:{parts.port or _PORTS.get(parts.scheme, 0)}"
 
 
 def kind_of_host(host: str) -> str | None:
-    """What a host is where it needs no resolver to be refused; None where it is a name, or public.
+    """Return the kind of a host that is refused without resolving it; None for a name or a public address.
 
-    Takes every spelling that some resolver takes: `127.1`, `0x7f000001`, `2130706433`, full-width digits.
-    Where readers disagree (`010.0.0.1`), each reading counts.
+    It reads every spelling that some resolver accepts: `127.1`, `0x7f000001`, `2130706433`, full-width
+    digits. Where programs read it differently (`010.0.0.1`), every reading is checked.
     """
     text = _plain(host)
     if not text:
@@ -120,7 +120,10 @@ def kind_of_host(host: str) -> str | None:
 
 
 def kind_of_ip(address: Address) -> str | None:
-    """What an address is: `loopback`, `private` …; None where it is public. One within another counts."""
+    """Return the kind of an address: `loopback`, `private` …; None if it is public.
+
+    Embedded ones count too.
+    """
     inner = _within(address)
     if inner is not None:
         return kind_of_ip(inner)
@@ -131,7 +134,7 @@ def kind_of_ip(address: Address) -> str | None:
 
 
 def _within(address: Address) -> IPv4Address | None:
-    """The IPv4 address that an IPv6 address leads to: mapped, NAT64, 6to4, or as ISATAP writes it."""
+    """The IPv4 address inside an IPv6 address: mapped, NAT64, 6to4 or ISATAP."""
     if isinstance(address, IPv4Address):
         return None
     last = IPv4Address(int(address) & 0xFFFFFFFF)
@@ -149,7 +152,7 @@ def _plain(host: str) -> str:
 
 
 def _readings(text: str) -> Iterator[IPv4Address]:
-    """An IPv4 address as `inet_aton` reads it, and where a part begins with 0 also as if it were decimal."""
+    """The address as `inet_aton` reads it, and with parts that begin with 0 read as decimal too."""
     parts = text.split(".")
     if len(parts) > 4 or not all(map(_NUMBER.fullmatch, parts)):
         return
@@ -175,7 +178,7 @@ def _kind_of_name(name: str) -> str | None:
 
 
 def shown(url: str) -> str:
-    """An address as it may be told: without a password, and no longer than a line."""
+    """Return the address for a message: without a password, and at most 200 characters."""
     return mask(url)[:200]
 
 

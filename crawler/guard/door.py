@@ -1,7 +1,7 @@
-"""The reactor as one request sees it: a name leads only to addresses that may be asked.
+"""A reactor that resolves a host name only to addresses that may be asked.
 
-The address that is checked is the one that is connected to, so a name whose address changes between two
-looks (DNS rebinding) gains nothing. Knows no HTTP.
+The checked address is the one that is connected to, so a name whose address changes between two lookups (DNS
+rebinding) gains nothing.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from twisted.internet.interfaces import (
 from zope.interface import implementer
 
 Refuses = Callable[[str], str | None]
-"""An address as text → why it is not asked, or None."""
+"""Takes an address as text; returns why it must not be asked, or None."""
 
 
 @implementer(IReactorPluggableNameResolver, IHostnameResolver)
 class Door:
-    """Give it to an endpoint in the reactor's place. All but the resolver is the reactor's own."""
+    """Takes the place of the reactor in an endpoint. Everything but the resolver is the reactor's own."""
 
     def __init__(self, reactor: Any, refuses: Refuses) -> None:
         self._reactor = reactor
         self._refuses = refuses
         self.refused: str | None = None
-        """Why the last address that was left out was left out."""
+        """Why the last refused address was refused."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._reactor, name)
@@ -40,12 +40,12 @@ class Door:
         return self
 
     def resolveHostName(self, resolutionReceiver: Any, hostName: str, *args: Any, **kwargs: Any) -> Any:  # noqa: N802, N803
-        """Resolve as the reactor does, and leave out what may not be asked."""
+        """Resolve as the reactor does, without the addresses that must not be asked."""
         receiver = _Receiver(resolutionReceiver, self)
         return self._reactor.nameResolver.resolveHostName(receiver, hostName, *args, **kwargs)
 
-    def lets(self, address: IAddress) -> bool:
-        """Whether an address that was resolved may be connected to."""
+    def allows(self, address: IAddress) -> bool:
+        """Return whether a resolved address may be connected to."""
         why = self._refuses(address.host)
         self.refused = why or self.refused
         return why is None
@@ -61,7 +61,7 @@ class _Receiver:
         self._receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: IAddress) -> None:  # noqa: N802
-        if self._door.lets(address):
+        if self._door.allows(address):
             self._receiver.addressResolved(address)
 
     def resolutionComplete(self) -> None:  # noqa: N802

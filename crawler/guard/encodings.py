@@ -1,7 +1,7 @@
-"""What a server packed, unpacked within bounds: gzip, deflate, brotli, zstd. Knows no page.
+"""Unpacks compressed bodies within limits: gzip, deflate, brotli, zstd.
 
-A body that breaks off is an error here, where Scrapy takes what there is: half an article stored as a whole
-one would be a lie that nobody sees.
+A body that breaks off is an error. Scrapy takes the part that is there, and half an article would then be
+stored as a whole one without anybody noticing.
 """
 
 from __future__ import annotations
@@ -20,32 +20,33 @@ else:
     from backports import zstd
 
 LAYERS = 3
-"""Encodings over one another that are unpacked; two are a mistake that happens, more are an attack."""
+"""The most encodings on top of each other. Two happen by mistake, more are an attack."""
 
 MEMBERS = 100
-"""Parts of one body of gzip or zstd: an empty one costs as much as a chunk, and has a few bytes."""
+"""The most parts of a gzip or zstd body. An empty part has a few bytes and costs as much as a full one."""
 
 ZSTD_WINDOW = 23
-"""Two to this power are the bytes of a window, as RFC 9659 bounds it: a header may ask for gigabytes."""
+"""The window has at most 2 to this power bytes (RFC 9659). Without it, a header can ask for gigabytes."""
 
 _CHUNK = 65_536
 _PLAIN = (b"<", b"{")
 
 
 class BodyTooLargeError(Exception):
-    """A body grew over the limit as it was unpacked."""
+    """An unpacked body is larger than the limit."""
 
     kind = "TooLarge"
 
 
 class BrokenEncodingError(Exception):
-    """A body breaks off, or is not in the encoding that its header says."""
+    """A body breaks off, or does not have the encoding that its header names."""
 
 
 def unpack(body: bytes, encoding: str, limit: int) -> bytes:
-    """Return the body that `encoding` packed; at most `limit` bytes, 0 for any number.
+    """Return the unpacked body, of at most `limit` bytes; 0 means no limit.
 
-    What is called packed and is markup is returned as it is. Raises BodyTooLargeError, BrokenEncodingError.
+    Plain markup that is only labelled as packed is returned as it is.
+    Raises BodyTooLargeError or BrokenEncodingError.
     """
     if not body:
         return body
@@ -67,7 +68,7 @@ def _gzip(body: bytes) -> Iterator[bytes]:
         reader = zlib.decompressobj(wbits=31)
         yield from _inflated(reader, body)
         body = reader.unused_data
-        if not body.startswith(b"\x1f\x8b"):  # what else follows is not the server's page
+        if not body.startswith(b"\x1f\x8b"):  # anything after it is not part of the page
             return
     raise EOFError
 
@@ -75,7 +76,7 @@ def _gzip(body: bytes) -> Iterator[bytes]:
 def _deflate(body: bytes) -> Iterator[bytes]:
     try:
         zlib.decompressobj().decompress(body, 1)
-    except zlib.error:  # raw, as some servers have it
+    except zlib.error:  # some servers send it without the header
         yield from _inflated(zlib.decompressobj(wbits=-15), body)
     else:
         yield from _inflated(zlib.decompressobj(), body)
@@ -126,12 +127,12 @@ _READERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
 
 
 class UnpackMiddleware(HttpCompressionMiddleware):
-    """Scrapy's, with `unpack` in the place of its own readers."""
+    """Scrapy's middleware with `unpack` in place of its own readers."""
 
     def _handle_encoding(
         self, body: bytes, content_encoding: list[bytes], max_size: int
     ) -> tuple[bytes, list[bytes]]:
-        if sum(one.count(b",") + 1 for one in content_encoding) > LAYERS:
+        if sum(value.count(b",") + 1 for value in content_encoding) > LAYERS:
             raise BrokenEncodingError(f"it is packed more than {LAYERS} times over")
         return super()._handle_encoding(body, content_encoding, max_size)
 

@@ -1,4 +1,4 @@
-"""An HTTP client of Twisted's whose answers may have only so many headers and chunks. Knows no address."""
+"""Twisted's HTTP client with limits for the headers and chunks of an answer."""
 
 from __future__ import annotations
 
@@ -16,28 +16,32 @@ from crawler.compat import (
 
 
 class HeadersTooLarge(Exception):
-    """An answer began with more headers than any page needs."""
+    """The headers of an answer are larger than the limit."""
 
 
 class TooManyChunks(Exception):
-    """A body came in more pieces than any server has reason to make."""
+    """A body has more chunks than any honest server sends."""
 
 
 CHUNKS = 100_000
-"""Of one body: one of a byte costs as much as one of a kilobyte. Honest bodies have hundreds."""
+"""The most chunks of one body. A chunk of one byte costs as much as one of a kilobyte; honest bodies have
+hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much may stand before the body."""
+    """How much may come before the body."""
 
     size: int
-    """Bytes: the status line, all headers, and all answers that announce another (1xx)."""
+    """Bytes of the status line, all headers and all preliminary answers (1xx)."""
     lines: int
 
 
 class _Parser(LenientClientParser):
-    """Counts what comes before the body. Made of Scrapy's own parser by giving that this class."""
+    """Counts what comes before the body.
+
+    Scrapy makes the parser itself; we then change its class to this one.
+    """
 
     bounds: Bounds
     head = 0
@@ -62,15 +66,15 @@ class _Parser(LenientClientParser):
 
 
 def _counted(deliver: Callable[[bytes], None]) -> Callable[[bytes], None]:
-    """Deliver so many pieces, and no more."""
+    """Return `deliver` with a limit of CHUNKS calls."""
     left = iter(range(CHUNKS))
 
-    def counted(piece: bytes) -> None:
+    def deliver_counted(piece: bytes) -> None:
         if next(left, None) is None:
             raise TooManyChunks
         deliver(piece)
 
-    return counted
+    return deliver_counted
 
 
 class _Protocol(LenientClientProtocol):
@@ -81,7 +85,7 @@ class _Protocol(LenientClientProtocol):
     def request(self, request: Any) -> Any:
         answer = super().request(request)
         parser = cast("Any", self._parser)
-        if parser is not None:  # what could not be sent has none
+        if parser is not None:  # None for a request that could not be sent
             parser.__class__ = _Parser
             parser.bounds = self._bounds
         return answer
@@ -97,5 +101,5 @@ class _Factory(LenientClientFactory):
 
 
 def bounded(bounds: Bounds) -> Any:
-    """What a connection pool takes for its factory."""
+    """Return a factory for a connection pool, whose connections have these limits."""
     return partial(_Factory, bounds)

@@ -1,4 +1,4 @@
-"""Whether a certificate is one for the host that was asked. Knows neither requests nor whom to trust."""
+"""Checks that a certificate names the host that was asked."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Verdict = Callable[[Connection, X509, int, int, int], bool]
 
 @implementer(IOpenSSLClientConnectionCreator)
 class Verifying:
-    """Makes connections as `creator` does, and refuses a certificate that does not name the host.
+    """Makes connections as `creator` does, but refuses a certificate that does not name the host.
 
-    Twisted takes one that names no host at all (a common name alone, as of old) for any host's.
+    Twisted accepts a certificate that names no host at all (old ones have only a common name) for every host.
     """
 
     def __init__(self, creator: Any, hostname: str) -> None:
@@ -38,7 +38,7 @@ class Verifying:
 
 
 def _verdict(protocol: Any, host: ServiceID) -> Verdict:
-    told = weakref.ref(protocol)  # which holds the connection, which holds this
+    reference = weakref.ref(protocol)  # the protocol holds the connection, which holds this function
 
     def verify(_: Connection, certificate: X509, error: int, depth: int, ok: int) -> bool:
         if depth or not ok:
@@ -46,8 +46,8 @@ def _verdict(protocol: Any, host: ServiceID) -> Verdict:
         try:
             verify_service_identity(extract_patterns(certificate), [host], [])
         except (VerificationError, CertificateError, ValueError):
-            if (asking := told()) is not None:
-                asking.failVerification(Failure())  # type: ignore[no-untyped-call]
+            if (waiting := reference()) is not None:
+                waiting.failVerification(Failure())  # type: ignore[no-untyped-call]
             return False
         return True
 

@@ -1,4 +1,4 @@
-"""Scrapy's resolver, whose answers hold for a while: a run that watches lasts for weeks. Judges nothing."""
+"""Scrapy's resolver with answers that expire: a run that stays lasts for weeks, and sites move."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from scrapy.resolver import CachingThreadedResolver, dnscache
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
-HOLDS = 300.0
-"""Seconds after which names are resolved anew; sites that move ask for about that."""
+VALID_FOR = 300.0
+"""Seconds after which names are resolved again; sites that move ask for about as much."""
 
 
 class FreshResolver(CachingThreadedResolver):
-    """Scrapy's own forgets nothing but for want of room."""
+    """Forgets all answers every five minutes.
+
+    Scrapy's own resolver drops an answer only when its cache is full.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._until = 0.0
+        self._expires = 0.0
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
         now = monotonic()
-        if now > self._until:
+        if now > self._expires:
             dnscache.clear()
-            self._until = now + HOLDS
+            self._expires = now + VALID_FOR
         return super().getHostByName(name, timeout)

@@ -1,4 +1,4 @@
-"""What no log and no row may hold: a password or a key in an address, the value of a setting that is one."""
+"""Masks secrets in logs and rows: passwords and keys in addresses, and the values of secret settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 
 from pipelines.export.printable import harmless_lines
 
-# `//user:pass/word@host` too, which is no address, and so is told in an error; `//host:8080/@name` is one.
+# Also matches `//user:pass/word@host`, an invalid address that error messages repeat; not
+# `//host:8080/@name`.
 _PASSWORD = re.compile(r"//(?:[^/\s]*@|(?!\[)[^/\s:@]*:(?!\d{0,5}[/?#,'\"\]])\S*@)")
 _WORD = re.compile(r"\S+")
 _KEY = re.compile(
@@ -22,13 +23,13 @@ _SETTING = re.compile(
 
 
 def mask(text: str) -> str:
-    """The same text without passwords and keys in addresses, and without the values of secret settings."""
+    """Return the text without passwords and keys in addresses, and without the values of secret settings."""
     text = _WORD.sub(_without_password, text) if "@" in text else text
     return _SETTING.sub(r"\1'…'", _KEY.sub(r"\1…", text))
 
 
 def _without_password(word: re.Match[str]) -> str:
-    """Looked for before the last @ alone: where none follows, each `//a:` would be a search to the end."""
+    """Search only before the last @: each `//a:` without one would be a search to the end of the word."""
     start, at, rest = word[0].rpartition("@")
     return f"{_PASSWORD.sub('//', start + at)}{rest}"
 
@@ -39,20 +40,20 @@ _FORMATTER = logging.Formatter()
 class _Record(logging.LogRecord):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.exc_info:  # every formatter takes the text where it is there, and makes none of its own
-            self.exc_text = _told(_FORMATTER.formatException(self.exc_info))
+        if self.exc_info:  # a formatter uses this text if it is set, and makes none of its own
+            self.exc_text = _clean(_FORMATTER.formatException(self.exc_info))
         if self.stack_info:
-            self.stack_info = _told(self.stack_info)
+            self.stack_info = _clean(self.stack_info)
 
     def getMessage(self) -> str:  # noqa: N802  (logging's name)
-        return _told(super().getMessage())
+        return _clean(super().getMessage())
 
 
-def _told(text: str) -> str:
-    """A log may be shown on a terminal."""
+def _clean(text: str) -> str:
+    """Mask secrets, and remove control characters since a log may be shown on a terminal."""
     return harmless_lines(mask(text))
 
 
 def mask_logs() -> None:
-    """From now on whatever is logged, by whomever, is masked, and steers no terminal."""
+    """From now on mask everything that any logger writes, and remove control characters."""
     logging.setLogRecordFactory(_Record)

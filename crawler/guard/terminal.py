@@ -1,4 +1,4 @@
-"""Text of strangers on a person's terminal: nothing in it can move the cursor or turn the writing around."""
+"""Prints text from web pages safely: it cannot move the cursor or reverse the writing direction."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 READABLE = 100
-"""Columns of the longest line of prose."""
+"""The most columns of a line of prose."""
 
 
 def say(*lines: object) -> None:
@@ -30,7 +30,7 @@ def say(*lines: object) -> None:
 
 
 def complain(*lines: object) -> None:
-    """Print lines on standard error, passwords masked: what it prints may end in some log."""
+    """Print lines on standard error with passwords masked, since they may end up in a log."""
     _print(sys.stderr, [harmless_lines(mask(str(line))) for line in lines])
 
 
@@ -42,7 +42,7 @@ def _print(stream: TextIO, lines: list[str]) -> None:
 
 
 class Harmless(io.RawIOBase):
-    """A terminal's binary stream that drops what it would obey; UTF-8 goes in and comes out."""
+    """A binary stream for a terminal that drops control characters; UTF-8 goes in and comes out."""
 
     def __init__(self, out: BinaryIO) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class Harmless(io.RawIOBase):
 
 @contextmanager
 def quiet_when_reader_leaves() -> Iterator[None]:
-    """Print within it: whoever reads may leave, `| head` perhaps, and Python must not complain."""
+    """Let the block print to a reader that may leave early, such as `| head`, without a traceback."""
     try:
         yield
         sys.stdout.flush()
@@ -71,7 +71,7 @@ def quiet_when_reader_leaves() -> Iterator[None]:
 
 
 def console() -> Console:
-    """Standard output, plain where it is no terminal or NO_COLOR is set; lines are as long as they are."""
+    """Return standard output; without colours if it is no terminal or NO_COLOR is set. It wraps no lines."""
     from rich.console import Console  # noqa: PLC0415 - heavy, and every command is imported to list them
 
     _lenient(sys.stdout)
@@ -79,7 +79,7 @@ def console() -> Console:
 
 
 def paragraph(out: Console, text: Text, indent: int = 0) -> None:
-    """Print a text so many columns in: broken between words on a terminal, elsewhere all on one line."""
+    """Print an indented text, wrapped between words on a terminal and otherwise on one line."""
     from rich.padding import Padding  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
@@ -91,6 +91,6 @@ def paragraph(out: Console, text: Text, indent: int = 0) -> None:
 
 
 def _lenient(stream: TextIO) -> None:
-    """A terminal that knows no ö must not end the command."""
+    """Replace characters that the terminal's encoding lacks, instead of failing."""
     if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
         stream.reconfigure(errors="replace")

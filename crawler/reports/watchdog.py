@@ -15,7 +15,7 @@ from scrapy.utils.asyncio import create_looping_call
 from crawler.context import RunContext, run_context
 from crawler.fetch.stopping import halting
 from crawler.frontier.schedule import OLD
-from crawler.reports import health as judge
+from crawler.reports import source_state
 from crawler.reports.notify import tell
 from crawler.signals import page_failed, source_turned
 from pipelines.db.crawl import health as rows
@@ -138,26 +138,26 @@ class Watchdog:
         if fresh := self.samples.pop(name, []):
             rows.add(db, name, fresh, now)
             self.counted[name] += len(fresh)
-        recent, past = judge.split(rows.latest(db, name), self.counted[name])
-        known = judge.Known(
+        recent, past = source_state.split(rows.latest(db, name), self.counted[name])
+        known = source_state.Known(
             now=now,
             listings=rows.listings(db, name),
             recent=recent,
             past=past,
             published=rows.published(db, name),
         )
-        verdict = judge.judge(known)
+        verdict = source_state.judge(known)
         if verdict is None:
             return None
         was = rows.set_state(db, name, verdict.state, verdict.reason, now)
-        if was == verdict.state or (was is None and verdict.state not in judge.WORSE):
+        if was == verdict.state or (was is None and verdict.state not in source_state.WORSE):
             return None
         url = self._context.sources[name].url
         at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
         return Turn(source=name, url=url, state=verdict.state, was=was, reason=verdict.reason, at=at)
 
     def _tell(self, turns: list[Turn]) -> None:
-        if any(turn.was is not None and turn.state in judge.WORSE for turn in turns):
+        if any(turn.was is not None and turn.state in source_state.WORSE for turn in turns):
             self.crawler.stats.set_value("run/turned", True)
         told = json.dumps([asdict(turn) for turn in turns], ensure_ascii=False).encode()
         task = asyncio.create_task(tell(told, command=self.command, webhook=self.webhook))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from crawler.fetch.conditional import Came
+    from crawler.fetch.conditional import Freshness
     from pipelines.db.crawl.links import Leased
 
 EVIDENCE_HEADERS = (
@@ -78,7 +78,7 @@ def _is_front(url: str, home: str) -> bool:
     return (parts.path in ("", "/") and not parts.query) or url.split("#", maxsplit=1)[0] == home
 
 
-def visit_of(leased: Leased, came: Came, ages: tuple[Any, ...]) -> Visit:
+def visit_of(leased: Leased, came: Freshness, ages: tuple[Any, ...]) -> Visit:
     """Return what is to be kept of a fetch; an ETag that has lied is not."""
     said = came.validators
     return Visit(

@@ -91,7 +91,7 @@ class Answers:
             self.endings.give_up(leased, Fault("RedirectedHome", cause, again=False, dropped=True, gone=True))
             return None
         last = frontier.last(leased, self.run.reader(leased))
-        came, known = conditional.came(response, last), frontier.is_article(leased)
+        came, known = conditional.freshness(response, last), frontier.is_article(leased)
         if response.status == 304 and last is None:
             cause = "answers 304, though it was not asked for a change; report it to the site"
             self.endings.give_up(leased, Fault("Http304", f"{leased.url}: {cause}"))
@@ -114,7 +114,7 @@ class Answers:
         self.run.tell(page_asked, url=response.url)  # last: what is given up on is told of there
         return page
 
-    def same(self, response: Response, leased: Leased, came: conditional.Came, *, known: bool) -> None:
+    def same(self, response: Response, leased: Leased, came: conditional.Freshness, *, known: bool) -> None:
         """An article, if it is `known` as one, or a listing is as it was."""
         run = self.run
         run.had.add(leased.source)
@@ -130,7 +130,7 @@ class Answers:
         run.tell(page_asked, url=response.url)
         run.tell(page_same, url=response.url, source=leased.source)
 
-    async def read(self, response: Response, leased: Leased, kind: What, came: conditional.Came) -> None:
+    async def read(self, response: Response, leased: Leased, kind: What, came: conditional.Freshness) -> None:
         """Add a listing's links to the frontier.
 
         One at a time, since each may take a hundred megabytes.

@@ -13,7 +13,7 @@ from crawler.discover.link import NotReadable
 from crawler.discover.robots_sitemaps import sitemaps_in
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import NotASitemap, read_sitemap
-from crawler.fetch.robots_rules import ours
+from crawler.fetch.robots_middleware import rules_for
 from crawler.rights import page_rights as rights
 from crawler.rights.tdmrep import entries, entry_for
 
@@ -119,5 +119,5 @@ def test_any_bytes_are_a_robots_txt(body: bytes) -> None:
     assert all(link.url.startswith("http") for link in sitemaps_in(body, f"{URL}/robots.txt"))
     rights.of_robots(body)
     rights.of_page(body, {}, entry_for(entries(body), URL))
-    kept, _ = ours(body, "Broadsheet")
+    kept, _ = rules_for(body, "Broadsheet")
     Protego.parse(kept.decode("utf-8", "replace")).can_fetch(URL, "Broadsheet")

@@ -8,7 +8,7 @@ from hashlib import blake2b
 import pytest
 from scrapy.http import Response
 
-from crawler.fetch.conditional import came, condition, floor
+from crawler.fetch.conditional import condition, floor, freshness
 from pipelines.db.crawl.fetches import Validators
 
 URL = "https://herald.example/feed"
@@ -38,14 +38,14 @@ KNOWN = Validators(etag='"1"', last_modified="Mon, 04 May 2026 10:00:00 GMT", bo
     ],
 )
 def test_what_has_changed(response: Response, is_same: bool, is_lying: bool) -> None:
-    found = came(response, KNOWN)
+    found = freshness(response, KNOWN)
     assert (found.is_same, found.is_lying) == (is_same, is_lying)
-    assert not came(answer(b"a"), None).is_same
+    assert not freshness(answer(b"a"), None).is_same
 
 
 def test_a_304_keeps_what_is_known_and_takes_what_is_new() -> None:
-    assert came(answer(b"", 304), KNOWN).validators == KNOWN
-    assert came(answer(b"", 304, ETag='"3"'), KNOWN).validators.etag == '"3"'
+    assert freshness(answer(b"", 304), KNOWN).validators == KNOWN
+    assert freshness(answer(b"", 304, ETag='"3"'), KNOWN).validators.etag == '"3"'
 
 
 def test_the_condition_is_what_the_server_said() -> None:

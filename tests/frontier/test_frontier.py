@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crawler.fetch.conditional import Came
+from crawler.fetch.conditional import Freshness
 from crawler.frontier import Frontier
 from crawler.frontier.found import Read
 from crawler.frontier.frontier import AT_ONCE
@@ -26,7 +26,7 @@ from pipelines.items import Article, Visit
 
 FEED = "https://herald.example/feed.xml"
 HERALD = Source(name="herald", url="https://herald.example/", feeds=(FEED,))
-CAME = Came(validators=Validators(etag='"1"', body_hash=b"x"), is_same=False, is_lying=False, floor=None)
+CAME = Freshness(validators=Validators(etag='"1"', body_hash=b"x"), is_same=False, is_lying=False, floor=None)
 
 
 @pytest.fixture

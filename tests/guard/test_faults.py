@@ -15,7 +15,7 @@ import pytest
 from tests.certificate import self_signed
 from tests.crawling import FAST, Ran, scrapy
 from tests.faults import FEED, HOSTS, PAGES, SITEMAP, STORY, story
-from tests.guard.resolver import SAYS
+from tests.guard.fake_resolver import SAYS
 from tests.site import Page, Site, moved
 
 QUICK = (
@@ -191,7 +191,12 @@ def test_a_name_that_leads_into_our_network_is_not_asked(site: Site, tmp_path: P
     ran = scrapy(
         tmp_path / "news.db",
         *("crawl", "news", "-a", f"url={','.join((*urls, site.url + '/moved'))}", *FAST, *BOUNDED),
-        *("-s", "ALLOW_PRIVATE_ADDRESSES=0", "-s", "TWISTED_DNS_RESOLVER=tests.guard.resolver.LyingResolver"),
+        *(
+            "-s",
+            "ALLOW_PRIVATE_ADDRESSES=0",
+            "-s",
+            "TWISTED_DNS_RESOLVER=tests.guard.fake_resolver.LyingResolver",
+        ),
     )
     assert account(ran) == (5, 0, Counter(), Counter(PrivateAddress=5))
     assert "/moved" in site.asked()

@@ -32,7 +32,7 @@ def test_a_name_is_resolved_anew_after_a_while(monkeypatch: pytest.MonkeyPatch) 
     fresh = resolver.FreshResolver(reactor, 100, 60)
     try:
         assert [resolved(), resolved()] == ["192.0.2.1", "192.0.2.1"]
-        time[0] += resolver.HOLDS + 1
+        time[0] += resolver.VALID_FOR + 1
         assert [resolved(), resolved()] == ["192.0.2.2", "192.0.2.2"]
     finally:
         dnscache.clear()

@@ -13,8 +13,8 @@ from scrapy.utils.test import get_crawler
 
 from crawler.reports import run_summary as summary
 from crawler.reports import screen
-from crawler.reports.log_formatter import LogLines
 from crawler.reports.run_account import RunAccount
+from crawler.reports.scrapy_output import LogLines
 from crawler.reports.screen import Moment
 from crawler.reports.tally import Tally
 from pipelines.drops import Gallery, WorkerDied

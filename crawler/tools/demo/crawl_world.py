@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.errors import BroadsheetError
-from crawler.tools.demo import place, report, rows
-from crawler.tools.demo.server import serving
+from crawler.tools.demo import database_place, report, stored_rows
+from crawler.tools.demo.world_server import serving
 
 if TYPE_CHECKING:
     from scrapy.crawler import CrawlerProcessBase
@@ -23,15 +23,15 @@ class DemoError(BroadsheetError):
 
 def run_demo(process: CrawlerProcessBase, database: Path) -> None:
     """Crawl the world into `database` and print the report. Raises DemoError or DatabaseError."""
-    place.clear(database)
+    database_place.clear(database)
     with serving() as proxy, _environment(http_proxy=proxy, no_proxy=""):
-        process.crawl("news", source=",".join(place.NAMES))
+        process.crawl("news", source=",".join(database_place.NAMES))
         process.start()
     try:
-        stored, run = rows.read(database)
+        stored, run = stored_rows.read(database)
     except sqlite3.Error as error:
         raise DemoError(f"{database} cannot be read: {error}") from error
-    place.tidy(database)
+    database_place.tidy(database)
     if not stored or run is None:
         raise DemoError("the crawl stored nothing; run it again with -L INFO to see why")
     report.show(stored, run, database, report.console())

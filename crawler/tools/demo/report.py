@@ -15,8 +15,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from crawler.tools.demo.rows import Run, Stored
-from crawler.tools.demo.server import page
+from crawler.tools.demo.stored_rows import Run, Stored
+from crawler.tools.demo.world_server import page
 from pipelines.export.printable import counted
 from pipelines.markup import parse
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from crawler.tools.demo import place
+from crawler.tools.demo import database_place
 
 ROOT = Path(__file__).parents[3]
 TRUTH = tomllib.loads((Path(__file__).parent / "truth.toml").read_text(encoding="utf-8"))
@@ -160,9 +160,9 @@ def test_a_file_that_is_somebody_s_keeps_its_name_to_itself(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert place.choose() == Path("demo.db")
+    assert database_place.choose() == Path("demo.db")
     (tmp_path / "demo.db").write_bytes(b"somebody's")
-    elsewhere = place.choose()
+    elsewhere = database_place.choose()
     assert (elsewhere.name, elsewhere.parent.parent) == ("demo.db", tmp_path)
 
 

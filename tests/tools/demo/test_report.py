@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from crawler.tools.demo import report, rows
-from crawler.tools.demo.rows import Run, Stored
+from crawler.tools.demo import report, stored_rows
+from crawler.tools.demo.stored_rows import Run, Stored
 from pipelines.db import open_database
 
 SOURCES = frozenset(("herald", "bote"))
@@ -75,7 +75,7 @@ def write(path: Path) -> None:
 
 def test_the_database_is_read_by_its_public_tables(tmp_path: Path) -> None:
     write(tmp_path / "demo.db")
-    articles, run = rows.read(tmp_path / "demo.db")
+    articles, run = stored_rows.read(tmp_path / "demo.db")
     assert [one.title for one in articles] == [SHOWN["title"], COPY["title"]]
     assert run == Run(pages=6, articles=2, drops={"Tag": 2, "Gallery": 1}, errors={"NotFound": 1})
 
@@ -83,17 +83,17 @@ def test_the_database_is_read_by_its_public_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("sources", "only"), [({"herald", "bote"}, True), ({"herald"}, False)])
 def test_a_demo_s_database_is_told_from_others(tmp_path: Path, sources: set[str], only: bool) -> None:
     write(tmp_path / "demo.db")
-    assert rows.holds_only(tmp_path / "demo.db", frozenset(sources)) is only
+    assert stored_rows.holds_only(tmp_path / "demo.db", frozenset(sources)) is only
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + bytes(200)])
 def test_what_is_no_database_is_nobody_s_demo(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "demo.db").write_bytes(content)
-    assert not rows.holds_only(tmp_path / "demo.db", SOURCES)
+    assert not stored_rows.holds_only(tmp_path / "demo.db", SOURCES)
 
 
 def told(path: Path, width: int = 80, encoding: str = "utf-8") -> str:
-    articles, run = rows.read(path)
+    articles, run = stored_rows.read(path)
     assert run is not None
     out = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace", write_through=True)
     report.show(articles, run, path, Console(file=out, width=width, highlight=False))

@@ -13,7 +13,7 @@ import pytest
 from scrapy.http import Response
 
 from crawler.sources.source import Source, load_sources
-from crawler.tools.doctor import data, machine, sites
+from crawler.tools.doctor import data_checks, machine_checks, site_checks
 from crawler.tools.doctor.finding import Finding
 from crawler.tools.fetch_once import FetchError
 from tests.certificate import self_signed
@@ -30,18 +30,18 @@ def worst(findings: list[Finding]) -> list[Finding]:
 
 
 def test_this_machine_is_well(tmp_path: Path) -> None:
-    assert [one for one in machine.machine(tmp_path / "news.db") if one.state == "bad"] == []
+    assert [one for one in machine_checks.machine(tmp_path / "news.db") if one.state == "bad"] == []
 
 
 def test_a_sqlite_without_full_text_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "FEATURES", {"FTS9": "CREATE VIRTUAL TABLE temp.w USING fts9(t)"})
-    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    monkeypatch.setattr(machine_checks, "FEATURES", {"FTS9": "CREATE VIRTUAL TABLE temp.w USING fts9(t)"})
+    (found,) = worst(list(machine_checks.machine(tmp_path / "news.db")))
     assert found.said.endswith("built without FTS9")
 
 
 def test_an_old_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
-    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    (found,) = worst(list(machine_checks.machine(tmp_path / "news.db")))
     assert (found.about, found.cure) == ("SQLite", "3.40 is needed: use a newer Python, or a newer system")
 
 
@@ -49,49 +49,51 @@ def test_no_time_zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def none(name: str) -> None:
         raise ZoneInfoNotFoundError(f"No time zone found with key {name}")
 
-    monkeypatch.setattr(machine, "ZoneInfo", none)
-    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    monkeypatch.setattr(machine_checks, "ZoneInfo", none)
+    (found,) = worst(list(machine_checks.machine(tmp_path / "news.db")))
     assert found.cure == "pip install tzdata"
 
 
 def test_certificates_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     self_signed(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
-    assert "certificates" in [one.about for one in machine.machine(tmp_path / "news.db") if one.state == "ok"]
+    assert "certificates" in [
+        one.about for one in machine_checks.machine(tmp_path / "news.db") if one.state == "ok"
+    ]
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
-    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    (found,) = worst(list(machine_checks.machine(tmp_path / "news.db")))
     assert (found.state, found.about) == ("bad", "certificates")
 
 
 def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 90_000_000))
-    (found,) = worst(list(machine.machine(tmp_path / "news.db")))
+    (found,) = worst(list(machine_checks.machine(tmp_path / "news.db")))
     assert (found.state, found.said) == ("look", f"0.1 GB free in {tmp_path}")
 
 
 def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
-    (found,) = worst(list(machine.machine(tmp_path / "no" / "news.db")))
+    (found,) = worst(list(machine_checks.machine(tmp_path / "no" / "news.db")))
     assert (found.state, found.about) == ("bad", "disk")
 
 
 def test_a_database_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "news.db").write_text("Dear diary")
-    (found,) = data.database(tmp_path / "news.db")
+    (found,) = data_checks.database(tmp_path / "news.db")
     assert found.state == "bad"
-    (found,) = data.database(tmp_path / "other.db")
+    (found,) = data_checks.database(tmp_path / "other.db")
     assert (found.state, found.cure) == ("ok", "the first crawl makes it")
 
 
 def test_mistakes_in_source_files(tmp_path: Path) -> None:
     (tmp_path / "typo.toml").write_text("url = 'https://typo.example/'\nsection = []")
-    (found,) = data.sources(tmp_path, *load_sources(tmp_path))
+    (found,) = data_checks.sources(tmp_path, *load_sources(tmp_path))
     assert (found.state, found.said.endswith("did you mean 'sections'?")) == ("bad", True)
 
 
 def test_sites_that_answer_and_one_that_does_not() -> None:
     answers = {HERALD.url: Response(HERALD.url), BOTE.url: FetchError("https://bote.example/: no such site")}
-    assert list(sites.reach([HERALD, BOTE], answers)) == [
+    assert list(site_checks.reach([HERALD, BOTE], answers)) == [
         Finding("bad", "site", "bote: https://bote.example/: no such site"),
         Finding("ok", "sites", "1 of 2 answer, and their robots.txt lets us in"),
     ]
@@ -101,17 +103,17 @@ def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
     some = [Source(name=f"site{n}", url=f"https://site{n}.example/") for n in range(16)]
     answers = {one.url: FetchError(f"{one.url}: no such site; check the address") for one in some}
     cure = "see whether this machine has a way out: its network, a proxy"
-    assert list(sites.reach(some, answers)) == [
+    assert list(site_checks.reach(some, answers)) == [
         Finding("bad", "sites", "none of 16 can be had: no such site", cure)
     ]
-    *rest, well = map(str, sites.reach(some, answers | {some[0].url: Response(some[0].url)}))
+    *rest, well = map(str, site_checks.reach(some, answers | {some[0].url: Response(some[0].url)}))
     assert "1 of 16 answer" in well
     names = ", ".join(one.name for one in some[1:13])
     assert rest == [f"bad   sites       15 ({names} and 3 more): no such site; check the address"]
 
     for name in ("a", "b"):
         (tmp_path / f"{name}.toml").write_text(f"url = 'https://{name}.example/'\nsection = []")
-    (found,) = data.sources(tmp_path, *load_sources(tmp_path))
+    (found,) = data_checks.sources(tmp_path, *load_sources(tmp_path))
     assert found.said.startswith("2 (a.toml, b.toml): unknown key 'section'")
 
 
@@ -127,7 +129,7 @@ def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
 )
 def test_our_clock_is_held_against_theirs(header: str | None, said: str | None) -> None:
     headers = {"Date": header} if header else {}
-    found = sites.clock({HERALD.url: Response(HERALD.url, headers=headers)}, NOW)
+    found = site_checks.clock({HERALD.url: Response(HERALD.url, headers=headers)}, NOW)
     assert (found and found.said) == said
 
 

@@ -1,12 +1,15 @@
-"""What the log says of a page that is no article: one line, in the words of the account. Knows no page."""
+"""What we print differently from Scrapy: the log line of a page that is no article, and the cells of CSV."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from scrapy.exporters import CsvItemExporter
 from scrapy.logformatter import LogFormatter
 
 from pipelines.drops import PageError
+from pipelines.export.table import cell
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class LogLines(LogFormatter):
-    """Scrapy's, but for the whole page that it would print behind each drop."""
+    """Scrapy's log lines, without the whole page that Scrapy prints for every dropped item."""
 
     def dropped(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
@@ -25,3 +28,10 @@ class LogLines(LogFormatter):
         args = {"what": what, "kind": type(exception).__name__, "exception": exception}
         result = super().dropped(item, exception, response, spider)
         return {**result, "msg": "%(what)s: %(kind)s: %(exception)s", "args": args}
+
+
+class SafeCsvItemExporter(CsvItemExporter):
+    """Scrapy's CSV, in which no cell can be a formula for a spreadsheet."""
+
+    def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
+        return cell(super().serialize_field(field, name, value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from protego import Protego
 
-from crawler.fetch.robots_rules import WILDCARDS, ours
+from crawler.fetch.robots_middleware import WILDCARDS, rules_for
 
 US = "Broadsheet"
 
@@ -25,7 +25,7 @@ GROUPS = [
 
 @pytest.mark.parametrize("text", GROUPS)
 def test_it_says_to_us_what_it_said(text: str) -> None:
-    body, left_out = ours(text.encode(), US)
+    body, left_out = rules_for(text.encode(), US)
     before, after = Protego.parse(text.removeprefix("\ufeff")), Protego.parse(body.decode())
     for path in ("/", "/a", "/b", "/b/x", "/é"):
         url = f"https://news.example{path}"
@@ -39,13 +39,13 @@ def test_it_says_to_us_what_it_said(text: str) -> None:
 def test_many_agents_with_many_rules_are_one_group_each(agent: str) -> None:
     """Each rule was given to each agent: of 512 kB hundreds of millions, and the crawl stood still."""
     agents = "".join(f"User-agent: {agent.format(n)}\n" for n in range(500))
-    body, _ = ours((agents + "Disallow: /a\n" * 500).encode(), US)
+    body, _ = rules_for((agents + "Disallow: /a\n" * 500).encode(), US)
     assert len(set(filter(lambda line: line.startswith("User"), body.decode().splitlines()))) == 1
 
 
 def test_rules_with_wildcards_over_the_limit_are_left_out_and_counted() -> None:
     rules = "".join(f"Disallow: /r{n}-*x\n" for n in range(WILDCARDS + 30))
-    body, left_out = ours(f"User-agent: *\n{rules}Disallow: /plain\n".encode(), US)
+    body, left_out = rules_for(f"User-agent: *\n{rules}Disallow: /plain\n".encode(), US)
     parsed = Protego.parse(body.decode())
     asked = (f"/r{WILDCARDS - 1}-x", f"/r{WILDCARDS + 29}-x", "/plain")
     assert [parsed.can_fetch(f"http://a.example{path}", US) for path in asked] == [False, True, False]

@@ -6,8 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from crawler.tools.demo import rows
-from crawler.tools.demo.server import SOURCES
+from crawler.tools.demo import stored_rows
+from crawler.tools.demo.world_server import SOURCES
 from pipelines.db import open_database
 from pipelines.db.file_errors import DatabaseError
 from pipelines.db.rawpages import beside, is_ours
@@ -20,7 +20,7 @@ DATABASE = "demo.db"
 def choose() -> Path:
     """`demo.db` here, where it may be written and is not somebody's; otherwise in a directory of its own."""
     here = Path(DATABASE)
-    free = not here.exists() or rows.holds_only(here, frozenset(NAMES))
+    free = not here.exists() or stored_rows.holds_only(here, frozenset(NAMES))
     if free and os.access(Path.cwd(), os.W_OK):
         return here
     return Path(tempfile.mkdtemp(prefix="scrapy-demo-")) / DATABASE
@@ -32,7 +32,7 @@ def clear(path: Path) -> None:
     Raises DatabaseError where that cannot be, or where the file holds anything else.
     """
     for file, ours in (
-        (path, rows.holds_only(path, frozenset(NAMES))),
+        (path, stored_rows.holds_only(path, frozenset(NAMES))),
         (beside(path), is_ours(beside(path))),
     ):
         if file.exists() and not ours:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.reports.health import Known, Verdict, judge, split
+from crawler.reports.source_state import Known, Verdict, judge, split
 from pipelines.db.crawl.health import Listings, Sample
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

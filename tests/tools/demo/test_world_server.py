@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from lxml import etree, html
 
-from crawler.tools.demo.server import SOURCES, WORLD, addresses, page, serving
+from crawler.tools.demo.world_server import SOURCES, WORLD, addresses, page, serving
 
 STORY = re.compile(r"example/en/(amp/)?(news|photo)/\d|\d\.html$|/\d{4}/\d\d/|\?p=")
 MEANT_TO_BE_MISSING = {"http://herald.example/en/news/20399/bridge-over-the-zard-rud-gets-a-second-lane"}
