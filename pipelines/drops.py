@@ -1,4 +1,4 @@
-"""Why a page is no article: one DropItem subclass a reason, so that Scrapy counts each by name."""
+"""Why a page is not an article: one DropItem subclass for each reason, so that Scrapy counts them by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from scrapy.exceptions import DropItem
 
 
 class Drop(DropItem):
-    """A page that is well, but no article. The message says what was seen."""
+    """A valid page that is not an article. The message says what was seen."""
 
 
 class Home(Drop):
@@ -14,7 +14,7 @@ class Home(Drop):
 
 
 class RedirectedHome(Drop):
-    """An article's address that leads to the front page: it is gone."""
+    """An article's address that redirects to the front page: the article has gone."""
 
 
 class Section(Drop):
@@ -38,11 +38,11 @@ class LoginWall(Drop):
 
 
 class SoftNotFound(Drop):
-    """Status 200, but the page says that there is nothing here."""
+    """Status 200, but the page says that nothing was found."""
 
 
 class Challenge(Drop):
-    """A page that checks whether we are a browser."""
+    """A page that checks whether the client is a browser."""
 
 
 class Empty(Drop):
@@ -54,7 +54,7 @@ class Untitled(Drop):
 
 
 class NotAPage(Drop):
-    """Not HTML or plain text, and none of what follows."""
+    """Not HTML or plain text, and none of the kinds below."""
 
 
 class Picture(NotAPage):
@@ -62,7 +62,7 @@ class Picture(NotAPage):
 
 
 class Recording(NotAPage):
-    """Sound or video, an endless stream perhaps."""
+    """Sound or video, perhaps an endless stream."""
 
 
 class Archive(NotAPage):
@@ -82,15 +82,15 @@ class Data(NotAPage):
 
 
 class BinaryFile(NotAPage):
-    """Bytes that are no text."""
+    """Bytes that are not text."""
 
 
 class TooOld(Drop):
-    """Published before the day that was asked for."""
+    """Published before the requested day."""
 
 
 class TooNew(Drop):
-    """Published after the day that was asked for."""
+    """Published after the requested day."""
 
 
 class Disallowed(Drop):
@@ -98,7 +98,7 @@ class Disallowed(Drop):
 
 
 class HttpStatus(Drop):
-    """An archived answer that is no page: a redirect, an error."""
+    """An archived response that is not a page: a redirect or an error."""
 
 
 BY_REASON: dict[str, type[Drop]] = {
@@ -130,7 +130,7 @@ BY_KIND: dict[str, type[Drop]] = {
 
 
 class PageError(DropItem):
-    """A page that went wrong: counted as an error with its URL, never as a drop."""
+    """A page that could not be processed: counted as an error with its URL, never as a drop."""
 
 
 class CleaningTimedOut(PageError):
@@ -138,7 +138,7 @@ class CleaningTimedOut(PageError):
 
 
 class WorkerDied(PageError):
-    """The worker process ended while it cleaned this page."""
+    """The worker process ended while it was cleaning this page."""
 
 
 class OutOfMemory(PageError):
@@ -167,11 +167,11 @@ BY_LIMIT: dict[str, type[PageError]] = {
     "depth": TooDeep,
     "attributes": TooManyAttributes,
 }
-"""The limits that a page is refused for; what is over the others is cut."""
+"""A page over one of these limits is an error; for the other limits the excess is cut."""
 
 
 class NotStored(PageError):
-    """The database could not take the article; the run ends, and the next one goes on."""
+    """The database could not store the article; the run ends, and the next one continues."""
 
 
 class DamagedRecord(PageError):

@@ -128,7 +128,7 @@ class DateFields:
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleFields(PageFields, DateFields):
-    """What is known of an article, before and after it is stored; absent is None, never ''."""
+    """What is known of an article, before and after it is stored; an absent value is None, never ''."""
 
     url: str = field(metadata=column(2, "TEXT", "canonical URL"))
     source: str = field(metadata=column(3, "TEXT", "the source that brought it first", is_public=False))
@@ -158,29 +158,29 @@ class ArticleFields(PageFields, DateFields):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What is known of a news site before a page of it is read."""
+    """What is known about a news site before one of its pages is read."""
 
     name: str
     url: str
     language: str | None = None
-    """BCP 47 tag, as the source file says it."""
+    """BCP 47 tag from the source file."""
     timezone: str | None = None
-    """IANA zone, as the source file (or the command line) says it."""
+    """IANA zone from the source file or the command line."""
     body: tuple[str, ...] = ()
-    """CSS selectors of the article's container; the first that matches wins over every rule."""
+    """CSS selectors of the article's container; the first that matches overrides every rule."""
     remove: tuple[str, ...] = ()
-    """CSS selectors of what is never the article."""
+    """CSS selectors of parts that are never article text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What the link that led to a page says of it: evidence, not truth. Raw text, as it stood."""
+    """What the link to a page says about it: evidence, not truth. Raw text, unchanged."""
 
     origin: Origin = "given"
     title: str | None = None
     summary: str | None = None
     text: str | None = field(default=None, repr=False)
-    """The entry's full text as HTML, where a feed carries it."""
+    """The entry's full text as HTML, if the feed has it."""
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     published: str | None = None
@@ -191,17 +191,17 @@ class Hints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What the fetch of an article leaves for the next one; kept in the transaction that stores the page."""
+    """What the next fetch of an article needs from this one; stored in the transaction of the page."""
 
     url: str
-    """As it was asked for."""
+    """As it was requested."""
     etag: str | None = None
     last_modified: str | None = None
     body_hash: bytes | None = None
     ages: tuple[timedelta, ...] = ()
-    """Ages, since it was published or last changed, at which the page is looked at again; ascending."""
+    """Ages, since it was published or last changed, at which the page is fetched again; ascending."""
     linked_at: datetime | None = None
-    """When it was published by what the link says, for pages that do not say it."""
+    """When it was published according to the link, for pages without a date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +209,7 @@ class Page:
     """A fetched page."""
 
     url: str
-    """The address that answered, after redirects."""
+    """The final address, after redirects."""
     body: bytes = field(repr=False)
     fetched_at: datetime
     """Aware, UTC."""
@@ -219,21 +219,21 @@ class Page:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Other response headers that are evidence, names in lower case."""
     asked: tuple[str, ...] = ()
-    """Every address on the way here, the first asked first; without `url`."""
+    """Every address on the way, the first requested one first; without `url`."""
     hints: Hints = Hints()
     lease: str | None = None
     """The frontier's token for this fetch; None where the page came from an archive."""
     archived: bool = False
-    """It came from an archive and is kept there."""
+    """The page comes from an archive, which keeps it."""
     reservations: str | None = None
-    """JSON object: what the page and its headers say of indexing, archiving, AI and text mining."""
+    """JSON object: what the page and its headers say about indexing, archiving, AI and text mining."""
     visit: Visit | None = field(default=None, repr=False)
-    """What is to be kept of this fetch for the next one."""
+    """What the next fetch needs from this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One block of a page's text, and what became of it."""
+    """One block of a page's text, and whether it was kept."""
 
     text: str
     kind: str
@@ -244,11 +244,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A value that the page offers for a field, before one was chosen."""
+    """A value that the page offers for a field, before one is chosen."""
 
     field: str
     origin: str
-    """Where it stands: `json-ld`, `h1`, `og`, `byline` …"""
+    """Where it was found: `json-ld`, `h1`, `og`, `byline` …"""
     value: str
 
 
@@ -260,17 +260,17 @@ class Story(PageFields):
     paragraphs: tuple[str, ...] = field(repr=False)
     canonical_url: str | None = None
     types: tuple[str, ...] = ()
-    """What the page calls itself: og:type and JSON-LD types, lower case."""
+    """The page's own types: og:type and JSON-LD types, lower case."""
     link_share: float = 0.0
-    """Share of the page's visible text that stands in links, 0 to 1."""
+    """Share of the page's visible text that is in links, 0 to 1."""
     teasers: int = 0
     """Headings within the article's box that lead to other pages of the site; an index has many."""
     method: str = "container"
     """How the text was found: selector, container, fallback, script, feed, text."""
     blocks: tuple[Block, ...] = field(default=(), repr=False)
-    """Every block with its rule, in page order; filled only where an explanation was asked for."""
+    """Every block with its rule, in page order; filled only if an explanation was requested."""
     offers: tuple[Offer, ...] = field(default=(), repr=False)
-    """What was to choose from; filled as blocks are."""
+    """The values to choose from; filled only together with `blocks`."""
 
     @property
     def text(self) -> str:
@@ -289,11 +289,11 @@ class Evidence:
     """Time of day since midnight; None where only the day is given."""
     has_seconds: bool = False
     offset: timedelta | None = None
-    """Offset from UTC; None where the evidence names none."""
+    """Offset from UTC; None where the evidence has none."""
     zone: str | None = None
-    """A zone's abbreviation or IANA name, where it names no offset; the country says what `IST` is."""
+    """A zone's abbreviation or IANA name, if there is no offset; the country decides what `IST` means."""
     label: str | None = None
-    """What names it: a meta name, a JSON-LD key, the words before it."""
+    """Its label: a meta name, a JSON-LD key, or the words before it."""
     distance: int | None = None
     """Blocks after (or, negative, before) the headline."""
     other_text: int | None = None
@@ -306,10 +306,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """In one week, so many pages of a site showed a field's clock so far from UTC."""
+    """How many pages of a site, in one week, had a clock in this field with this offset from UTC."""
 
     field: str
-    """As `pipelines.times` names it."""
+    """The field's name in `pipelines.times`."""
     week: date
     """The week's Monday."""
     offset: int
@@ -333,9 +333,9 @@ class Cleaned:
     story: Story
     evidence: tuple[Evidence, ...] = field(default=(), repr=False)
     refusal: str | None = None
-    """Why this is no article, by name; None where it is one."""
+    """The name of the reason why this is not an article; None if it is one."""
     notes: tuple[str, ...] = ()
-    """What was over a limit or could not be read, by name: `title_cut`, `characters_replaced` …"""
+    """Names of what was over a limit or could not be read: `title_cut`, `characters_replaced` …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,7 +346,7 @@ class Dated:
     story: Story
     dates: Dates
     lessons: tuple[Lesson, ...] = ()
-    """What this page teaches of its site's clock."""
+    """What this page shows about its site's clock."""
     refusal: str | None = None
 
 
@@ -357,9 +357,9 @@ class Article(ArticleFields):
     seen_at: datetime
     """When the page was fetched: aware, UTC."""
     answered: str | None = None
-    """The address that answered with the page, which tells whose site it is of; None: `url` did."""
+    """The final address of the page, which decides the site it belongs to; None if that is `url`."""
     urls: tuple[str, ...] = ()
-    """Every other address by which it was asked for, redirected to or named canonical."""
+    """Every other address that was requested, redirected to or named canonical."""
     signature: tuple[int, ...] = field(default=(), repr=False)
     """MinHash bands of the text, for near-duplicates."""
     lessons: tuple[Lesson, ...] = field(default=(), repr=False)
@@ -368,7 +368,7 @@ class Article(ArticleFields):
     """How the text was found; see Story."""
     visit: Visit | None = field(default=None, repr=False)
     outcome: Literal["new", "changed", "same"] | None = None
-    """What storing it came to; None before that."""
+    """The result of storing it; None before that."""
 
 
 _FIRST = ("url", "source", "title", "summary", "text")

@@ -1,4 +1,4 @@
-"""Stores articles: finds the row a page belongs to, writes what changed, and tells the change feed.
+"""Stores articles: finds the row that a page belongs to, writes what changed, and raises `seq`.
 
 It decides nothing about text or dates, and does not know the frontier: `db.crawl.visits` stores an article
 and ends its lease in one transaction.
@@ -90,7 +90,7 @@ _NUMBER = "UPDATE articles SET seq = :seq WHERE id = :id"
 _PUBLISHED = tuple(column.name for column in columns_of(DateFields) if column.name != "modified_at")
 
 _FROM_LINKS = ("feed", "sitemap")
-"""Evidence that a page read anew may lack; what the page itself said before, it can say again."""
+"""Evidence from links, which a kept page lacks. Evidence in the page itself is found again."""
 
 Row = dict[str, Any]
 
@@ -99,14 +99,15 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
     """Store an article in one transaction; within `db.transaction()`, as part of that.
 
     The row is found by the canonical URL, or by any other address if that leads to the same article.
-    A change of a public value leaves a revision, under this `reason`, and takes the next seq. Another reason
-    than `page` says that a kept page was read anew: it was not seen again, and what had gone stays gone.
+    A change of a public value leaves a revision with this `reason` and takes the next seq. Any reason other
+    than `page` means that a kept page was cleaned again: it was not fetched again, so a removed article stays
+    removed.
     """
     with db.transaction():
         url = _address(article)
         row = _find(db, article, url)
         if row is None and db.one("SELECT 1 FROM articles WHERE url = :url", {"url": url}):
-            # Another article has the URL that this page names; and its own address may be a third one's.
+            # Another article has the URL that this page names; its own address may belong to a third one.
             url = article.answered or url
             row = _find(db, article, url)
         outcome: Outcome = "new"
@@ -122,9 +123,9 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
 
 
 def seen(db: Database, url: str, when: datetime) -> bool:
-    """Note that the page of an article was there, unchanged; False where no article has this address.
+    """Note that an article's page was fetched unchanged; return False where no article has this address.
 
-    One that had gone before then is back: that is a change.
+    An article that was marked as removed before `when` is back: that is a change.
     """
     with db.transaction():
         row = _by_address(db, url)
@@ -140,7 +141,7 @@ def seen(db: Database, url: str, when: datetime) -> bool:
 
 
 def remove(db: Database, url: str, when: datetime) -> bool:
-    """Note that an article's page has gone; False where none has this address or it had gone before."""
+    """Note that an article's page has gone; False for an unknown address, or where it is noted already."""
     with db.transaction():
         row = _by_address(db, url)
         if row is None or row["removed_at"]:
@@ -151,17 +152,17 @@ def remove(db: Database, url: str, when: datetime) -> bool:
     return True
 
 
-def give(db: Database, old: str, new: str, *, most: int, when: datetime) -> int:
-    """Give up to `most` articles of the source `old` to `new`, which must be there; return how many.
+def reassign(db: Database, old: str, new: str, *, most: int, when: datetime) -> int:
+    """Move up to `most` articles from source `old` to `new`, which must exist; return how many.
 
-    Each takes the next seq and leaves a revision, whose reason says whose it was.
+    Each takes the next seq and leaves a revision, whose reason names the old source.
     """
     with db.transaction():
         found = db.all(_OF_SOURCE, {"source": old, "most": most})
         for values in found:
             row = dict(zip(_HELD, values, strict=True))
-            told = {"seen_at": clock.text(when), "reason": f"source {old}", "changed": '["source"]'}
-            db.execute(_REVISION, {**row, **told, "text": None})
+            revision = {"seen_at": clock.text(when), "reason": f"source {old}", "changed": '["source"]'}
+            db.execute(_REVISION, {**row, **revision, "text": None})
             db.execute(_GIVE, {"id": row["id"], "source": new})
         for values in found:
             _take_seq(db, values[0])
@@ -169,9 +170,9 @@ def give(db: Database, old: str, new: str, *, most: int, when: datetime) -> int:
 
 
 def delete(db: Database, source: str, *, most: int, when: datetime) -> int:
-    """Delete up to `most` articles of a source, as if they had never been; return how many.
+    """Delete up to `most` articles of a source with everything that belongs to them; return how many.
 
-    Copies of them at other sources are copies of another one from then on, or of none: that is a change.
+    Copies of them at other sources become copies of another article, or of none: that is a change.
     """
     with db.transaction():
         found = [
@@ -196,7 +197,7 @@ def delete(db: Database, source: str, *, most: int, when: datetime) -> int:
 
 
 def _address(article: Article) -> str:
-    """The row's URL: the canonical one, unless the page is of another site than the one it names."""
+    """The row's URL: the canonical one, unless that belongs to another site than the page."""
     home = article.answered or article.url
     return article.url if same_site(article.url, home) else home
 
@@ -211,7 +212,7 @@ def _find(db: Database, article: Article, url: str) -> Row | None:
 
 
 def _may_be(db: Database, row: Row, article: Article, url: str) -> bool:
-    """Whether a page is the article whose URL it names; some sites name one for all their pages."""
+    """Whether a page is the article whose URL it names: some sites name one URL on all their pages."""
     home = article.answered or url
     if home == url:
         return True
@@ -220,12 +221,12 @@ def _may_be(db: Database, row: Row, article: Article, url: str) -> bool:
 
 
 def _is_ours(row: Row, article: Article, url: str) -> bool:
-    """A page may change what is of its own site, or what the source was asked for and which led here."""
+    """Whether a page may change a row: a row of its own site, or one whose URL led its source here."""
     return same_site(row["url"], url) or (row["source"] == article.source and row["url"] in article.urls)
 
 
 def _is_same(row: Row, article: Article) -> bool:
-    """Whether an address, `/latest` perhaps, still leads to the article to which it once led."""
+    """Whether an address (perhaps `/latest`) still leads to the same article as before."""
     if article.external_id and row["external_id"]:
         if article.external_id != row["external_id"]:
             return False
@@ -290,8 +291,9 @@ def _values(article: Article, url: str) -> Row:
 
 
 def _dates(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
-    """The old dates where the new page has none, or only says the same less exactly: a page that was
-    reached by another link lacks what the first link said, and has not changed for that."""
+    """The old dates, where the new page has none or has the same ones less exactly.
+
+    A page that was reached by another link lacks the first link's date, and that is no change."""
     kept: Row = {}
     old, now = row["published_at"], new["published_at"]
     coarser = old and now and len(now) < len(old) and _local_day(row) == now
@@ -311,7 +313,7 @@ def _local_day(row: Mapping[str, Any]) -> str:
 
 
 def _write_addresses(db: Database, number: int, article: Article, url: str) -> None:
-    """Add every address to the article; one of its own site also where it led to another article before."""
+    """Add every address to the article; an address of its own site even where it led to another article."""
     db.execute(_TAKE_ADDRESS, {"url": url, "id": number})
     for other in dict.fromkeys((article.url, *article.urls)):
         if other != url:
@@ -320,6 +322,6 @@ def _write_addresses(db: Database, number: int, article: Article, url: str) -> N
 
 
 def _take_seq(db: Database, number: int) -> None:
-    """The last step: from here to the commit nobody else may take a number."""
+    """Give an article the next seq. The last step: until the commit no other process can take a number."""
     ((value,),) = db.all(_RAISE)
     db.execute(_NUMBER, {"seq": value, "id": number})

@@ -1,7 +1,4 @@
-"""Instants as the database keeps them: text in UTC, to the second, with a Z.
-
-Knows nothing of what they are the instants of.
-"""
+"""Instants as the database stores them: text in UTC, to the second, with a Z."""
 
 from __future__ import annotations
 
@@ -9,8 +6,8 @@ from datetime import UTC, datetime
 
 
 def text(instant: datetime) -> str:
-    """Return `2023-12-05T06:02:00Z`. Raises ValueError for a time that names no offset from UTC, or
-    that is in no year there."""
+    """Return `2023-12-05T06:02:00Z`. Raises ValueError for a time without an offset from UTC, or
+    outside the years that UTC has."""
     if instant.utcoffset() is None:
         raise ValueError(f"{instant!r} has no offset from UTC")
     try:
@@ -20,7 +17,7 @@ def text(instant: datetime) -> str:
 
 
 def instant(stored: str) -> datetime:
-    """Return the instant that `text` wrote; a mere day is its midnight in UTC."""
+    """Return the instant that `text` wrote; for a day without a time, its midnight in UTC."""
     return datetime.fromisoformat(stored).replace(tzinfo=UTC)
 
 

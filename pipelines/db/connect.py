@@ -1,7 +1,4 @@
-"""Opens the database for writing: one connection, its pragmas, its transactions, its errors.
-
-Refuses to know what the tables hold.
-"""
+"""Opens the database for writing: one connection, its pragmas, transactions and errors. It knows no table."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ from pipelines.db.migrations import migrate
 from pipelines.db.schema import Schema, news
 
 BUSY_SECONDS = 5.0
-"""How long a write waits for another process before it is Locked."""
+"""How long a write waits for another process before it raises Locked."""
 
 OLDEST_SQLITE = (3, 40)
 
@@ -36,10 +33,12 @@ _OPEN: WeakSet[Database] = WeakSet()
 
 
 def hurry() -> None:
-    """From now on no database that this process has open waits for another process: it stops, and has waited
-    in vain for one lock already."""
+    """Make every database that this process has open wait .1 s at most for another process.
+
+    Called when the process is stopping and has already waited in vain for one lock.
+    """
     for database in tuple(_OPEN):
-        with suppress(sqlite3.Error):  # closed, or another thread's
+        with suppress(sqlite3.Error):  # it is closed, or belongs to another thread
             database.conn.execute("PRAGMA busy_timeout = 100")
 
 
@@ -79,16 +78,16 @@ class Database:
             return row
 
     def all(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
-        """Return every row. A statement that writes and returns has written all when this comes back."""
+        """Return every row. A statement that writes and returns has written everything when this returns."""
         with translated(self.path):
             return self.conn.execute(sql, parameters or {}).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit what is done inside, all or nothing.
+        """Commit everything that is done inside, or nothing.
 
-        The lock to write is taken at the start, so two processes wait for each other and never fail
-        half-way. Within a transaction it is a savepoint: its failure undoes its own part.
+        The write lock is taken at the start, so two processes wait for each other and never fail
+        half-way. Inside another transaction it is a savepoint: a failure undoes only its own part.
         """
         nested = self.conn.in_transaction
         with translated(self.path):
@@ -97,7 +96,7 @@ class Database:
                 yield
                 self.conn.execute("RELEASE inner_part" if nested else "COMMIT")
             except BaseException:
-                # A full disk has rolled back already.
+                # On a full disk SQLite has already rolled back.
                 if self.conn.in_transaction:
                     self.conn.execute("ROLLBACK TO inner_part" if nested else "ROLLBACK")
                     if nested:
@@ -109,8 +108,9 @@ class Database:
 
 
 def open_database(path: str | Path, *, schema: Schema | None = None) -> Database:
-    """Open the database at `path` for writing; make it, or bring its schema (the articles', where none is
-    given) up to date, where needed.
+    """Open the database at `path` for writing; create it or migrate it where needed.
+
+    `schema` is that of the articles unless another is given.
 
     Raises a DatabaseError: Missing (no directory), Unwritable, NotOurs, TooNew, Locked, Full, Damaged.
     """
@@ -121,7 +121,7 @@ def open_database(path: str | Path, *, schema: Schema | None = None) -> Database
             path.as_uri() + "?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
         )
         try:
-            # First of all: a file that is not ours must stay as it is, its journal mode too.
+            # Before the pragmas: a file that is not ours must stay as it is, its journal mode too.
             migrate(conn, path, schema or news())
             for pragma in _PRAGMAS:
                 conn.execute(pragma)
@@ -132,7 +132,7 @@ def open_database(path: str | Path, *, schema: Schema | None = None) -> Database
 
 
 def _make(path: Path) -> None:
-    """Make an empty file that others may read and only its owner may write, whatever the umask allows."""
+    """Create an empty file that all may read and only its owner may write, whatever the umask is."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise OldSqlite(path, f"needs SQLite 3.40, and this Python has {sqlite3.sqlite_version}")
     if not path.parent.is_dir():
@@ -140,8 +140,8 @@ def _make(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o644))
     except FileExistsError:
-        # Not opened, not even to look: closing a file drops every lock that this process has on it, those of
-        # SQLite's other connections too, and another process then takes the log away from under them.
+        # It is not opened to look: closing a file drops every lock that this process has on it, also
+        # those of SQLite's other connections, and another process could then remove the log they use.
         if not os.access(path, os.R_OK | os.W_OK):
             raise Unwritable(path) from None
     except OSError as error:

@@ -1,7 +1,4 @@
-"""Finds the first article with near the same text, among a million, by the keys of its signature.
-
-Knows articles only as texts with numbers.
-"""
+"""Finds the first article with nearly the same text by the keys of its signature."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ _NEWEST_OF_KEY = """
     ORDER BY id DESC
     LIMIT 100
 """
-# What is copied is copied within days, and a key that a site's template puts in every page must stay cheap.
+# Copies appear within days, and a key that a site's template puts in every page must stay cheap.
 
 _CANDIDATE = "SELECT coalesce(duplicate_of, id), text FROM articles WHERE id = :id"
 
@@ -26,15 +23,15 @@ _REMEMBER = "INSERT INTO _shingles (key, id) VALUES (:key, :id) ON CONFLICT DO N
 _FORGET = "DELETE FROM _shingles WHERE key = :key AND id = :id"
 
 COMPARED = 6
-"""Candidates whose texts are read, those with most keys in common first."""
+"""How many candidates' texts are read; those with most keys in common come first."""
 
 _LAST = (1 << 63) - 1
 
 
 def original(db: Database, keys: Sequence[int], text: str, before: int | None = None) -> int | None:
-    """Return the id of the first article with near the same text, or None.
+    """Return the id of the first article with nearly the same text, or None.
 
-    `before` is the article's own id where it is stored already: only earlier ones can be its original.
+    `before` is the article's own id if it is stored already: only an earlier article can be its original.
     """
     common = Counter[int]()
     for key in keys:

@@ -1,7 +1,4 @@
-"""The line of a text in which what was searched for stands, with that marked in the text as it was written.
-
-Knows no index and no terminal.
-"""
+"""The line of a text that fits a search best, with the search terms marked."""
 
 from __future__ import annotations
 
@@ -17,10 +14,10 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 def best_line(text: str, terms: Sequence[str], width: int = 160) -> tuple[tuple[str, bool], ...]:
     """Return the paragraph in which most terms stand, cut to about `width` letters around the first of them.
 
-    In pieces, each with whether it is a term: `(("The old ", False), ("bridge", True), (" is", False))`.
+    In pieces, each with True for a term: `(("The old ", False), ("bridge", True), (" is", False))`.
     """
     pattern = re.compile("|".join(map(_marked, terms)) or r"(?!)")
-    # Where each letter stood is worked out for one paragraph alone: the rest need only be counted.
+    # Only for the best paragraph are the places of its letters computed; for the others a count is enough.
     line = max(text.split("\n\n"), key=lambda each: len(set(pattern.findall(fold(each)))))
     plain, places = folded(line)
     spans = [(places[found.start()][0], places[found.end() - 1][1]) for found in pattern.finditer(plain)]
@@ -31,7 +28,7 @@ def best_line(text: str, terms: Sequence[str], width: int = 160) -> tuple[tuple[
 
 
 def _marked(term: str) -> str:
-    """A term where a word begins; anywhere, in a script without spaces."""
+    """The pattern of a term at the start of a word; in a script without spaces, anywhere."""
     return re.escape(term) if _UNSPACED.match(term) else rf"(?<!\w){re.escape(term)}\w*"
 
 

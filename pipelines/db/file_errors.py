@@ -1,7 +1,4 @@
-"""What can go wrong with the file itself, in words that its owner can act on.
-
-Knows SQLite's error codes and nothing of what the file holds.
-"""
+"""Errors about the database file itself, with a message that its owner can act on."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from pathlib import Path
 
 
 class DatabaseError(Exception):
-    """A fault that the owner of the file can mend: `path`, `cause` and `cure`; `str()` is one line."""
+    """A fault that the owner of the file can repair: `path`, `cause` and `cure`; `str()` is one line."""
 
     cause = "cannot be used"
     cure = "look at the file and its directory"
@@ -46,14 +43,14 @@ class TooNew(DatabaseError):
 
 
 class TooOld(DatabaseError):
-    """The file must be brought up to date, and a reader may not do that."""
+    """The file must be migrated, and a reader may not do that."""
 
     cause = "was written by an older Broadsheet and is not up to date"
     cure = "open it once for writing: any crawl does so"
 
 
 class Unmigrated(DatabaseError):
-    """A copy of the file that was brought up to date was not sound."""
+    """A migrated copy of the file was not sound."""
 
     cause = "cannot be brought up to date: a copy of it was not sound afterwards"
     cure = "go on with the version that wrote it, and tell us; this one is left as it is"
@@ -88,7 +85,7 @@ class Damaged(DatabaseError):
 
 
 class OldSqlite(DatabaseError):
-    """Python was built with a SQLite that lacks what the schema needs."""
+    """This Python's SQLite lacks what the schema needs."""
 
     cause = "needs a newer SQLite"
     cure = "use a Python that brings one: those of python.org, uv and conda do"
@@ -113,7 +110,7 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        # The low byte is the primary code; the rest says which kind of it.
+        # The low byte is the primary code; the rest is the extended code.
         kind = _BY_CODE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
         if kind is None:
             raise

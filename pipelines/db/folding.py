@@ -1,7 +1,4 @@
-"""Which letters a search takes for the same, in every script: what is found, and what was written for it.
-
-The letters are data, in folds.toml. Knows texts and no index.
-"""
+"""Which letters are equal in a search, in every script. The letters are data, in folds.toml."""
 
 from __future__ import annotations
 
@@ -20,11 +17,11 @@ _MARKS = MARKS + (
     r"\u1b80-\u1bad\u1be6-\u1bf3\u1c24-\u1c37\u1dc0-\u1dff\ua802-\ua827\ua880-\ua8ff\ua926-\ua9e5"
     r"\uaa29-\uaaf6\uabe3-\uabed\ufe00-\ufe2f"
 )
-"""Also of scripts which few sites are written in; signatures are made without these."""
-# As SQLite's tokeniser cuts words.
+"""With the marks of scripts that few sites use; signatures are made without these."""
+# A word as SQLite's tokeniser sees it.
 WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 _ACCENTED = (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x900, 0xE00), *range(0x1E00, 0x2000))
-"""Latin, Greek and Indic: there an accent makes no other letter. In Cyrillic and Arabic it may."""
+"""Latin, Greek and Indic: an accent makes no other letter there. In Cyrillic and Arabic it may."""
 _PART = re.compile(rf"(?:[^\W_]|[{_MARKS}])+|(?:[\W_](?<![{_MARKS}]))+")
 _CLUSTER = re.compile(r"[^\W_][\u0300-\u036f\u0653-\u0655\u3099\u309a\uff9e\uff9f]+|.", re.DOTALL)
 
@@ -37,12 +34,12 @@ def fold(text: str) -> str:
 
 
 def folded(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The folded text, and for each of its letters where it stands in the text itself: from, up to."""
+    """Return the folded text, and for each of its letters its start and end in the original text."""
     letters: list[str] = []
     places: list[tuple[int, int]] = []
     for found in _PART.finditer(text):
         part, (start, end) = fold(found[0]), found.span()
-        # Nearly always letter by letter; otherwise by each letter with its accents.
+        # Nearly always one letter for one letter; otherwise each letter with its accents is folded by itself.
         if len(part) == end - start:
             letters.append(part)
             places += ((place, place + 1) for place in range(start, end))
@@ -54,14 +51,14 @@ def folded(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 
 def special_words(text: str) -> set[str]:
-    """The words of a text that SQLite's tokeniser folds less than `fold` does, in small letters."""
+    """Return the words, in lower case, that SQLite's tokeniser folds less than `fold` does."""
     if text.isascii() or not _special().search(text):
         return set()
     return {word.lower() for word in set(WORD.findall(text)) if _special().search(word)}
 
 
 def alphabet(letter: str) -> str:
-    """The folded letters of the script that this one is of; '' where no list of them is kept."""
+    """Return the folded letters of this letter's script; '' if folds.toml has no list for it."""
     return next((each for each in _alphabets() if letter in each), "")
 
 
@@ -90,7 +87,7 @@ def _table() -> dict[int, str]:
 
 @cache
 def _special() -> re.Pattern[str]:
-    """A letter that SQLite leaves as it is, or as another than `fold`: not é, which it too folds to e."""
+    """Letters that SQLite's tokeniser folds differently from `fold`. Not é, which both fold to e."""
     other = "".join((*_data()["marks"]["dropped"], *_data()["forms"]["other"]))
     left = {chr(code) for code in _table() if not unicodedata.normalize("NFD", chr(code))[0].isascii()}
     # ß has no capital of one letter; that of ı is a plain I, which SQLite knows.

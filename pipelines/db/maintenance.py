@@ -1,7 +1,4 @@
-"""What a database needs now and then: a look whether it is sound, a backup, less ballast, tidier indexes.
-
-All of it can run beside a crawl. Knows what may be forgotten without a page being fetched again for it.
-"""
+"""Maintenance: integrity check, backup, pruning and index merges. All of it can run beside a crawl."""
 
 from __future__ import annotations
 
@@ -25,7 +22,7 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class _Ballast:
-    """Rows that nobody will miss; the table is walked once, along its key."""
+    """Rows that no crawl needs. The table is walked once, in the order of its key."""
 
     table: str
     key: str
@@ -43,7 +40,7 @@ class _Ballast:
 
 
 _PRUNE = {
-    # Links to a stored article are known by article_urls, so the frontier need not know them twice.
+    # article_urls has the links to stored articles, so the frontier need not keep them too.
     "links to stored articles": _Ballast(
         "_frontier",
         "id",
@@ -52,7 +49,7 @@ _PRUNE = {
             AND EXISTS (SELECT 1 FROM article_urls AS u WHERE u.url = _frontier.url)
         """,
     ),
-    # What was no article, or could not be had: where it is still linked half a year later, it is tried anew.
+    # A page that was no article or failed: if it is still linked half a year later, it is tried again.
     "old drops and failures": _Ballast(
         "_frontier", "id", "state IN ('dropped', 'failed') AND rank = 1 AND acknowledged_at < :half_year"
     ),
@@ -83,7 +80,7 @@ _CHECK = "INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', :depth)
 
 
 def problems(db: Database) -> list[str]:
-    """Return what is wrong with the file, a line each; an empty list says that it is sound.
+    """Return what is wrong with the file, one line for each problem; an empty list if it is sound.
 
     Reads everything once: about a minute for each gigabyte.
     """
@@ -95,7 +92,7 @@ def problems(db: Database) -> list[str]:
 
 
 def prune(db: Database, now: datetime) -> dict[str, int]:
-    """Forget what no crawl will miss, in short transactions; return how many rows of each kind went."""
+    """Delete rows that no crawl needs, in short transactions; return how many of each kind."""
     values = {
         "month": clock.text(now - timedelta(days=30)),
         "half_year": clock.text(now - timedelta(days=180)),
@@ -113,10 +110,10 @@ def _walk(db: Database, ballast: _Ballast, values: Mapping[str, str]) -> Iterato
 
 
 def tidy(db: Database) -> None:
-    """Merge the search indexes a little at a time, refresh what the planner knows, and empty the log."""
+    """Merge the search indexes in small steps, refresh the planner's statistics, and empty the log."""
     for table in _SEARCH_TABLES:
         before = -2
-        # FTS5 says nothing; a merge that had nothing to do changes fewer than two rows.
+        # FTS5 returns nothing, but a merge with nothing left to do changes fewer than two rows.
         while db.conn.total_changes - before >= 2:
             before = db.conn.total_changes
             db.execute(_MERGE.format(table=table))
@@ -128,8 +125,8 @@ def tidy(db: Database) -> None:
 def backup(path: str | Path, target: str | Path, schema: Schema | None = None) -> int:
     """Copy the database as it is at this moment, while a crawl may write to it; return the copy's bytes.
 
-    The copy appears under its name only when it is whole, in place of an older one. `schema` says what
-    kind of file it is, where it is not that of the articles.
+    The copy gets its name only when it is complete, and then replaces an older one. `schema` is that of the
+    articles unless another is given.
 
     Raises a DatabaseError: Missing, NotOurs, Unwritable, Full.
     """
@@ -154,9 +151,9 @@ def _copy(path: Path, part: Path, schema: Schema) -> None:
         with translated(part):
             os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
             with closing(sqlite3.connect(part)) as copy:
-                # In one step: a copy in many starts anew each time that the crawl has written.
+                # In one step: a copy in many steps starts again each time the crawl writes.
                 source.backup(copy)
-                # A copy that is read from a read-only place must not need a log beside it.
+                # Without WAL the copy can be read from a read-only directory.
                 copy.execute("PRAGMA journal_mode = DELETE")
 
 

@@ -1,7 +1,6 @@
-"""Keeps pages as they came, so that better rules can be run over them without fetching them again.
+"""Keeps pages as fetched, so that better rules can be run over them without fetching them again.
 
-In a file of its own beside the articles, bounded in age and size: it may be deleted, and only that is lost.
-Knows pages as bytes with what was known when they came, and nothing of what is made of them.
+They are in a second file beside the articles, limited in age and size. It may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -31,13 +30,13 @@ else:
     from backports import zstd
 
 _LEVEL = 3
-"""Of zstd: .8 ms and 48 kB for a page of 265 kB; higher levels take much longer for little."""
+"""Of zstd: .8 ms and 48 kB for a page of 265 kB; higher levels take much longer and save little."""
 _CHUNK = 20
 """Pages read at once: some megabytes."""
 _ROOM_EVERY = 50
-"""Pages between two looks at the file's size."""
+"""Pages between two checks of the file's size."""
 _OLDEST = 20
-"""Pages deleted at once where room is needed."""
+"""Pages deleted at once to make room."""
 
 _AGAIN = """
     UPDATE pages SET fetched_at = :fetched_at
@@ -81,13 +80,13 @@ _DELETE_FIRST = "DELETE FROM pages WHERE id IN (SELECT id FROM pages ORDER BY id
 
 
 def beside(database: str | Path) -> Path:
-    """Where the pages of a database are: `news.db` → `news.pages.db`."""
+    """Return the path of the pages of a database: `news.db` → `news.pages.db`."""
     path = Path(database)
     return path.with_name(f"{path.stem}.pages{path.suffix or '.db'}")
 
 
 class RawPages:
-    """The pages of a file. It belongs to the thread that opened it."""
+    """The pages in a file. Use it in the thread that opened it."""
 
     def __init__(self, db: Database, *, max_bytes: int, max_age: timedelta) -> None:
         self.db = db
@@ -104,7 +103,7 @@ class RawPages:
         self.close()
 
     def put(self, page: Page) -> bool:
-        """Keep a page; False where the last one of its URL had the same bytes, and only its time is new."""
+        """Keep a page; False if the last page of its URL has the same bytes: only its time is updated."""
         row = _row(page)
         if self.db.execute(_AGAIN, row).rowcount:
             return False
@@ -116,7 +115,7 @@ class RawPages:
         return True
 
     def newest_of(self, urls: Iterable[str]) -> str | None:
-        """Return the one of these URLs whose page came last, or None where no page of them is kept."""
+        """Return the one of these URLs whose page was fetched last; None if none of their pages is kept."""
         row = self.db.one(_NEWEST_OF, {"urls": json.dumps(list(urls))})
         return str(row[0]) if row else None
 
@@ -129,10 +128,10 @@ class RawPages:
         until: datetime | None = None,
         every: bool = False,
     ) -> Iterator[Page]:
-        """The newest page of every URL, those that came first before the others, in flat memory.
+        """The newest page of every URL, in the order of fetching, in constant memory.
 
-        `every` gives the older ones too; `former` is another name for that `source`. `since` and `until` are
-        of the time when a page came.
+        With `every`, older pages too. `former` is a second name of that `source`. `since` and `until` limit
+        the time of the fetch.
         """
         values: dict[str, Any] = {
             "id": 0,
@@ -148,16 +147,16 @@ class RawPages:
             values["id"] = rows[-1][0]
 
     def prune(self, now: datetime) -> int:
-        """Delete what is too old, and the oldest where there is too much; return how many pages went."""
+        """Delete pages that are too old, and the oldest ones over the size limit; return how many."""
         gone = self.db.execute(_DELETE_OLD, {"before": clock.text(now - self.max_age)}).rowcount
         return gone + self._make_room()
 
     def delete(self, source: str) -> int:
-        """Delete what is kept of a source; return how many pages that were."""
+        """Delete the pages of a source; return how many."""
         return self.db.execute(_DELETE_OF, {"source": source}).rowcount
 
     def used_bytes(self) -> int:
-        """What the pages take. The file itself does not shrink; what is free in it is used first."""
+        """The bytes that the pages use. The file itself does not shrink; its free pages are used again."""
         ((count,),), ((free,),) = self.db.all("PRAGMA page_count"), self.db.all("PRAGMA freelist_count")
         ((size,),) = self.db.all("PRAGMA page_size")
         return int((count - free) * size)
@@ -181,12 +180,12 @@ def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPa
 
 
 def open_kept(database: str | Path) -> RawPages:
-    """Open the pages that are kept beside a database, to write; nothing is too old or too much for it."""
+    """Open the pages beside a database for writing, without a limit on age or size."""
     return open_pages(beside(database), max_bytes=sys.maxsize, max_age=timedelta.max)
 
 
 def is_ours(path: Path, schema: Schema | None = None) -> bool:
-    """Whether a file is one of kept pages, or of this schema."""
+    """Whether a file has this schema; by default that of the kept pages."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             return check(conn, path, schema or pages()) > 0
@@ -195,7 +194,7 @@ def is_ours(path: Path, schema: Schema | None = None) -> bool:
 
 
 def read_pages(database: str | Path) -> RawPages:
-    """Open the pages that are kept beside a database, to read. Raises a DatabaseError."""
+    """Open the pages beside a database for reading. Raises a DatabaseError."""
     path = beside(Path(database).expanduser().absolute())
     if not path.is_file():
         cause = "no pages are kept there"
@@ -227,7 +226,7 @@ def _row(page: Page) -> dict[str, Any]:
 
 
 def _json(values: Mapping[str, Any]) -> str:
-    """What says nothing is left out."""
+    """As JSON, without empty values."""
     return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
 
 

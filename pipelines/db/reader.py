@@ -1,7 +1,4 @@
-"""Reads articles, for programs that are no part of the crawl: read-only, typed, quick to import.
-
-Knows neither the crawler nor how articles come into the file.
-"""
+"""Reads articles, for programs outside the crawl: read-only, typed, quick to import."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ from pipelines.db.stored_article import (
 )
 
 _CHUNK = 500
-"""Rows read at once; between chunks nothing is held open, so a slow reader keeps the log short."""
+"""Rows read at once. Between chunks no statement is open, so a slow reader does not make the log grow."""
 
 
 _TESTS = {
@@ -42,7 +39,7 @@ _TESTS = {
 }
 _SELECT = f"SELECT {', '.join(NAMES)} FROM articles"  # noqa: S608 - our own names
 _AFTER_SEQ = f"{_SELECT} WHERE seq > :seq AND {{only}} ORDER BY seq LIMIT :chunk"
-# What has no date counts from when it was first seen. Each half goes along an index.
+# An article without a date counts from when it was first seen. Each half uses an index.
 _NEWEST = """
     SELECT id, published_at AS at FROM articles
     WHERE published_at IS NOT NULL AND {only}
@@ -70,9 +67,9 @@ _SEARCH = f"""
     ORDER BY f.rank
     LIMIT :limit
 """  # noqa: S608
-# Nothing published since then was first seen before: a lower bound that spares the index most of its work.
-# The rest is answered by an index too, without a look at the articles; with the pluses, or SQLite would look
-# for the least id among all articles, and run the search once for each.
+# Nothing published since then was first seen earlier, so this lower bound saves most of the search's work.
+# An index answers the rest without reading articles. Without the pluses SQLite would look for the least id
+# among all articles, and run the search once for each.
 _SINCE = """
     f.rowid >= (SELECT min(+id) FROM articles WHERE first_seen_at >= :since)
     AND +f.rowid IN (
@@ -115,8 +112,8 @@ class Articles:
     def since(self, seq: int = 0, only: Only | None = None) -> Iterator[StoredArticle]:
         """What changed after `seq`, in order of change.
 
-        Keep the `seq` of the last article you have done with and give it next time: nothing is missed. An
-        article that changes while you read comes again, with its new values.
+        Keep the `seq` of the last article you processed and pass it next time: nothing is missed. An article
+        that changes while you read comes again with its new values.
         """
         tests, values = _tests(only)
         sql = _AFTER_SEQ.format(only=tests)
@@ -125,7 +122,7 @@ class Articles:
             seq = rows[-1][1]
 
     def newest(self, limit: int, only: Only | None = None) -> Iterator[StoredArticle]:
-        """The last published stories, the newest first: no copies, and nothing whose page has gone."""
+        """The latest published articles, the newest first, without copies and without removed articles."""
         tests, values = _tests(only)
         sql = _NEWEST.format(only=f"duplicate_of IS NULL AND removed_at IS NULL AND {tests}")
         for number, _ in self._file.rows(sql, {**values, "limit": limit}):
@@ -133,7 +130,7 @@ class Articles:
                 yield article
 
     def stories(self, only: Only | None = None) -> int:
-        """How many `newest` would give without a limit."""
+        """How many articles `newest` would return without a limit."""
         tests, values = _tests(only)
         return int(self._file.rows(_STORIES.format(only=tests), values)[0][0])
 
@@ -144,7 +141,7 @@ class Articles:
     def published(
         self, start: date | datetime, until: date | datetime | None = None
     ) -> Iterator[StoredArticle]:
-        """What was published from `start` on and before `until`, the oldest first; never what has no date."""
+        """Articles published from `start` on and before `until`, the oldest first; none without a date."""
         at: dict[str, Any] = {
             "published_at": _bound(start),
             "id": -1,
@@ -162,16 +159,16 @@ class Articles:
         return stored_article(rows[0]) if rows else None
 
     def changes(self, article: int) -> list[Change]:
-        """What changed in an article since it was first stored, the first change first."""
+        """The changes of an article since it was first stored, the oldest first."""
         now = self.get(article)
         if now is None:
             return []
         rows = self._file.rows(_REVISIONS, {"id": article})
         states = [read_values(dict(zip(_OF_REVISION, row, strict=True))) for row in rows]
-        # The text is kept only where it changed, so it is carried from the later state to the earlier.
+        # A revision has the text only where it changed, so it is carried from the later state to the earlier.
         after, changes = row_of(now), list[Change]()
         for state in reversed(states):
-            state["source"] = state["reason"].removeprefix("source ")  # where that is what changed
+            state["source"] = state["reason"].removeprefix("source ")  # used only where the source changed
             changed = [str(name) for name in json.loads(state["changed"])]
             before = {**after, **{name: state[name] for name in changed}}
             changes.append(
@@ -194,10 +191,10 @@ class Articles:
         source: str | None = None,
         limit: int = 20,
     ) -> Iterator[tuple[StoredArticle, tuple[tuple[str, bool], ...]]]:
-        """The articles in which all these words stand, the best first, each with a line of it in pieces, of
-        which those that are True were searched for.
+        """The articles that have all these words, the best first, each with its best line in pieces; pieces
+        with True are search terms.
 
-        Without accents and case, in every script; "phrases", begin* and -without are understood.
+        Case and accents do not matter, in any script. "phrases", begin* and -without are understood.
         """
         wanted = query(asked, self._file.rows)
         values = {
@@ -219,12 +216,11 @@ class Articles:
             yield article, line if is_said else best_line(article.title, wanted.terms)
 
     def meant(self, asked: str) -> str | None:
-        """What a search that found nothing was perhaps meant to be: words that are stored nowhere in the
-        spelling of such as are."""
+        """A corrected search, for one that found nothing: similar stored words replace unknown ones."""
         return meant(asked, self._file.rows)
 
     def last_seq(self) -> int:
-        """Return the highest seq, 0 where nothing is stored: start from it to see only what is to come."""
+        """Return the highest seq, 0 for an empty file: start from it to see only later changes."""
         return int(self._file.rows("SELECT coalesce(max(seq), 0) FROM articles", {})[0][0])
 
     def close(self) -> None:
@@ -243,7 +239,7 @@ def open_articles(path: str | Path) -> Articles:
 
 
 def _tests(only: Only | None) -> tuple[str, dict[str, Any]]:
-    """The SQL of what is asked for, and its values."""
+    """The SQL conditions of a selection, and their values."""
     asked = {name: getattr(only, name) for name in _TESTS} if only else {}
     given = {name: value for name, value in asked.items() if value is not None}
     sql = " AND ".join(_TESTS[name] for name in given) or "1 = 1"
@@ -254,5 +250,5 @@ def _tests(only: Only | None) -> tuple[str, dict[str, Any]]:
 
 
 def _bound(when: date | datetime) -> str:
-    """As text that sorts beside both forms of published_at: a day comes before every time in it."""
+    """As text that sorts correctly beside both forms of published_at: a day sorts before every time in it."""
     return clock.text(when) if isinstance(when, datetime) else when.isoformat()

@@ -1,7 +1,4 @@
-"""A connection that only reads, also where this user may not write beside the file.
-
-Knows whose file it is, and nothing of what is in it.
-"""
+"""A read-only connection, also where this user may not write in the file's directory."""
 
 from __future__ import annotations
 
@@ -28,7 +25,7 @@ class ReadOnly:
         return self._state is not None
 
     def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """Every row; nothing is held open, so a slow reader keeps the log short."""
+        """Return every row. No statement stays open, so a slow reader does not make the log grow."""
         with translated(self.path):
             if self._state and self._state != _state(self.path):
                 self.conn.close()
@@ -40,11 +37,11 @@ class ReadOnly:
 
 
 def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
-    """Open the file, also where this user may not write beside it and no crawl is running.
+    """Open the file, also where this user may not write in its directory and no crawl is running.
 
-    SQLite wants to write a log even to read, unless a crawl has one there. Where there is none the file is
-    all, and is opened as one that does not change; its state then is returned, and to be looked at before
-    each statement, in case it does.
+    SQLite needs to create a log even to read, unless a crawl has created one. Without a log the file is
+    complete, and is opened as immutable. Its state is then returned, and must be compared before each
+    statement in case a crawl has started.
     """
     try:
         return _open(path, "mode=ro"), None
@@ -67,7 +64,7 @@ def _open(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """When the file was written and its size; None while there is a log, and so perhaps a writer."""
+    """The file's modification time and size; None while there is a log, since a crawl may be writing."""
     if path.with_name(path.name + "-wal").exists():
         return None
     found = path.stat()

@@ -1,7 +1,4 @@
-"""The account of each run: what it fetched, and what became of every page.
-
-Knows numbers and their names, not where they come from.
-"""
+"""The account of each run: how many pages it fetched, and how each ended."""
 
 from __future__ import annotations
 
@@ -54,7 +51,7 @@ class Account:
 
     @property
     def unaccounted(self) -> int:
-        """Pages of which nothing is known: 0, unless a page got lost."""
+        """Pages with no known end: 0, unless a page was lost."""
         ends = self.new + self.changed + self.same + sum(self.drops.values()) + sum(self.errors.values())
         return self.pages - ends
 
@@ -69,7 +66,7 @@ def start(
 
 
 def update(db: Database, run: int, account: Account, *, now: datetime | None = None) -> None:
-    """Write how far a run has come, so that something is known of one that is killed."""
+    """Write a run's figures so far, so that they are known even if it is killed."""
     _write(db, run, account, _at(now), None)
 
 
@@ -85,7 +82,7 @@ def last_seq(db: Database) -> int:
 
 
 def removed_since(db: Database, seq: int) -> dict[str, int]:
-    """Source → articles that turned out to be gone after that change."""
+    """Source → articles that were found removed after that change."""
     return dict(db.all(_REMOVED, {"seq": seq}))
 
 

@@ -1,6 +1,6 @@
-"""Which letters belong to scripts that write no space between words, and which marks stand within words.
+"""Letters of scripts without spaces between words, and marks that are part of a word.
 
-As ranges for a regular expression's brackets. Signatures are made with these: they are fixed for ever.
+Both are ranges for the brackets of a regular expression. They must never change: signatures depend on them.
 """
 
 # Thai and Lao, Myanmar, Khmer, ideographic numbers, kana, bopomofo, Han.
@@ -9,7 +9,7 @@ UNSPACED = (
     r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 
-# Of Latin, Cyrillic, Hebrew, Arabic, Indic and Tibetan words, which Python does not count as part of a word.
+# In Latin, Cyrillic, Hebrew, Arabic, Indic and Tibetan. Python's `\w` does not match them.
 MARKS = (
     r"\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     r"\u0900-\u0963\u0966-\u0dff\u0f00-\u0fff"

@@ -1,12 +1,13 @@
-"""What a search is made of: words as they were written, and pairs of letters where a script has no spaces.
+"""Turns a search into FTS5 queries: words for most scripts, pairs of letters for scripts without spaces.
 
-SQLite's tokeniser takes a whole Chinese, Japanese or Thai clause for one word. So the texts of such scripts
-are also indexed by their overlapping pairs of letters, in which any word of them is found, and by their words
-in other scripts. Measured on 8,000 Chinese articles: pairs take 1.5 times the text's size and .4 ms a search,
-single letters .9 and 2 ms; triples take 2.5 times and find no word of two letters, which most are.
+SQLite's tokeniser takes a whole Chinese, Japanese or Thai clause for one word. So texts in such scripts
+are also indexed by overlapping pairs of letters, in which any word can be found, and by their words in
+other scripts.
+Measured on 8,000 Chinese articles: pairs take 1.5 times the text's size and .4 ms a search,
+single letters .9 and 2 ms; triples take 2.5 times, and cannot find words of two letters, as most are.
 
-It also tells letters apart that readers do not, ё and е, ł and l. Words with such letters are noted once for
-the whole file beside what they fold to, and a search asks for all of them: so the index stays a plain one.
+It also distinguishes letters that readers do not, such as ё and е, ł and l. Words with such letters are
+noted once for the whole file with their folded form, and a search asks for all forms.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _NOTE_FORM = "INSERT INTO _forms (word, form) VALUES (:word, :form) ON CONFLICT 
 _FORMS = "SELECT form FROM _forms WHERE word = :word"
 _FORMS_BEGIN = "SELECT form FROM _forms WHERE word >= :word AND word < :word || char(1114111) LIMIT 2000"
 MOST_FORMS = 32
-"""Of a phrase: beyond that the rarer ones are not asked for."""
+"""Forms of one phrase that are searched for."""
 
 _RUN = re.compile(f"[{UNSPACED}]+")
 _PART = re.compile(f"([^{UNSPACED}]+)|([{UNSPACED}]+)")
@@ -47,20 +48,20 @@ Look = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search as FTS5 reads it; None where an index cannot have it."""
+    """A search as FTS5 expressions; None where an index cannot answer it."""
 
     words: str | None
     """For articles_fts."""
     letters: str | None
-    """For _letters, in which all is that an article with letters of such scripts has."""
+    """For _letters, which has the whole text of every article with letters of such scripts."""
     without_letters: str | None
-    """What articles found by `words` may not have, for _letters."""
+    """For _letters: what articles found by `words` must not have."""
     terms: tuple[str, ...]
     """What to highlight, folded."""
 
 
 class _Terms:
-    """What was asked for, as each of the indexes has it."""
+    """The terms of a search in the form that each index needs."""
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -83,9 +84,9 @@ class _Terms:
 
 
 def query(asked: str, look: Look = lambda sql, values: ()) -> Query:
-    """Read what a person typed: words that must all be there, "phrases", begin* and -without.
+    """Parse what a person typed: words that must all occur, "phrases", begin* and -without.
 
-    Everything else that FTS5 would take for an operator is taken for text.
+    Anything else that FTS5 would read as an operator is text.
     """
     wanted, unwanted = _Terms(look), _Terms(look)
     for minus, phrase, word in _TERM.findall(asked.replace("\0", " ")):
@@ -108,14 +109,14 @@ def letters(text: str | None) -> str:
 
 
 def index(db: Database, number: int, row: Mapping[str, Any]) -> None:
-    """Add an article to the index of letters, where it has such letters, and note how its words are spelt."""
+    """Add an article to the index of letters, if it has such letters, and note the forms of its words."""
     _write(db, _ADD, number, row)
     words = set[str]().union(*(special_words(row[name] or "") for name in INDEXED))
     db.executemany(_NOTE_FORM, ({"word": fold(form), "form": form} for form in words))
 
 
 def unindex(db: Database, number: int, row: Mapping[str, Any]) -> None:
-    """Take an article from it; `row` holds the title, summary and text that were added."""
+    """Remove an article from the index; `row` has the title, summary and text that were added."""
     _write(db, _DELETE, number, row)
 
 
@@ -125,14 +126,14 @@ def _write(db: Database, sql: str, number: int, row: Mapping[str, Any]) -> None:
 
 
 def _parts(term: str) -> Iterator[tuple[bool, str]]:
-    """The parts of a term, and whether they are of a script with spaces: `2024年` has one of each."""
+    """The parts of a term, each with whether its script has spaces: `2024年` has one of each."""
     for spaced, run in _PART.findall(term):
         if run or WORD.search(spaced):
             yield bool(spaced), spaced or run
 
 
 def _any_form(words: Sequence[str], star: bool, look: Look) -> str:
-    """A phrase as FTS5 has it, in all forms in which its words were written."""
+    """A phrase as an FTS5 expression, with all stored forms of its words."""
     *first, last = words
     forms = [[word, *(form for (form,) in look(_FORMS, {"word": word}))] for word in first]
     forms.append(
@@ -143,7 +144,7 @@ def _any_form(words: Sequence[str], star: bool, look: Look) -> str:
 
 
 def _beginnings(word: str, look: Look) -> Iterator[str]:
-    """How words that begin so were written, as far as they must be the same."""
+    """The stored forms of words with this beginning, each cut after the beginning."""
     found = set[str]()
     for (form,) in look(_FORMS_BEGIN, {"word": word}):
         ends = range(1, len(form) + 1)
@@ -152,7 +153,7 @@ def _beginnings(word: str, look: Look) -> Iterator[str]:
 
 
 def _expression(wanted: Sequence[str], unwanted: Sequence[str]) -> str | None:
-    """FTS5 has no NOT without something before it."""
+    """An FTS5 expression; None without wanted words, since NOT needs something before it."""
     without = f" NOT ({' OR '.join(unwanted)})" if unwanted else ""
     return f"({' AND '.join(wanted)}){without}" if wanted else None
 

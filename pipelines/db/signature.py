@@ -1,6 +1,6 @@
-"""MinHash of a text's words, to find near-duplicates in every script, and the comparison that confirms.
+"""MinHash of a text's words, to find near-duplicates in every script, and the comparison that confirms them.
 
-Knows no database. Hash, seed and cutting are fixed for ever: what is stored was made with them.
+Hash, seed and tokens must never change: stored signatures were made with them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _COLUMNS = 4_096
 """Shingles hashed at once: 1 MB for 64 functions."""
 
 FEWEST = 12
-"""Shingles below which a text is too short to be anybody's duplicate."""
+"""A text with fewer shingles is too short to be compared."""
 
 _TOKEN = re.compile(f"[{UNSPACED}]|(?:[^\\W_{UNSPACED}]|[{MARKS}])+")
 _UNSPACED_LETTER = re.compile(f"[{UNSPACED}]")
@@ -35,9 +35,10 @@ _PLAIN = re.compile(r"[^\W_]+")
 
 
 def signature(text: str) -> tuple[int, ...]:
-    """Return 16 band keys, each a signed 64-bit integer; () for a text too short to tell.
+    """Return 16 band keys, each a signed 64-bit integer; () for a text that is too short.
 
-    Two texts that share 19 of 20 words nearly always share a key; two that share a key need not be alike.
+    Two texts that share 19 of 20 words nearly always share a key; a shared key alone does not make two texts
+    alike.
     """
     import numpy as np  # noqa: PLC0415 - a tenth of a second that readers need not wait for
 
@@ -63,15 +64,15 @@ def shared(a: str, b: str) -> float:
 
 
 def alike(a: str, b: str) -> bool:
-    """Whether two texts are the same article but for small changes, a cut or another lead.
+    """Whether two texts are one article, apart from small changes, a cut or another lead.
 
-    Not so a flash and its long form, nor reports that fill one form with other figures.
+    False for a news flash and its long form, and for reports that fill one template with other figures.
     """
     return a == b or (shared(a, b) >= 0.6 and _same_figures(a, b))
 
 
 def _same_figures(a: str, b: str) -> bool:
-    """Whether half the figures of the one with fewer stand in the other; of two or none nobody can tell."""
+    """Whether half the figures of the text with fewer also stand in the other; True for fewer than three."""
     first, second = set(_FIGURE.findall(a)), set(_FIGURE.findall(b))
     fewer = min(len(first), len(second))
     return fewer < 3 or len(first & second) * 2 >= fewer

@@ -1,7 +1,4 @@
-"""The rows of `sources`: which sites the articles are from.
-
-Knows a source by what its file says of the site, not how it is crawled.
-"""
+"""The rows of `sources`: the sites that the articles come from."""
 
 from __future__ import annotations
 
@@ -37,7 +34,7 @@ def put(
     country: str | None = None,
     now: datetime | None = None,
 ) -> bool:
-    """Write what is known of a source; return whether that was new. `country` is a code of two letters."""
+    """Write a source's row; return whether anything was new. `country` is a code of two letters."""
     row = {
         "name": name,
         "url": url,
@@ -50,5 +47,5 @@ def put(
 
 
 def read(db: Database, name: str, now: datetime) -> None:
-    """Note that a listing of a source was read, or found unchanged."""
+    """Note that a listing of a source was read or was unchanged."""
     db.execute(_READ, {"name": name, "now": clock.text(now)})

@@ -1,7 +1,7 @@
-"""What a search that found nothing was perhaps meant to be, from the words that are stored. Knows no article.
+"""Corrects a search that found nothing, from the words that are stored.
 
-A word that stands nowhere is looked up with one letter more, fewer, other or changed round; a long one that
-is still not found, among those that begin as it does.
+For an unknown word all words with one letter more, fewer, replaced or swapped are looked up; for a long word
+that has none of these, similar words with the same beginning.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from pipelines.db.script_runs import UNSPACED
 from pipelines.db.search_query import Look
 
 MOST_WORDS = 8
-"""Of a search that are looked at."""
+"""Words of a search that are corrected."""
 _LETTERS = range(3, 25)
-"""Of a word that is looked at: of a shorter one half the words are near."""
+"""Length of a word that is corrected: for a shorter one half of all words are similar."""
 _LONG = 6
-"""Letters from which on a word may have two mistakes."""
+"""A word of this length or more may have two mistakes."""
 _ALIKE = 0.75
 _BEGINNING = 3
 
@@ -43,9 +43,9 @@ _TERM = re.compile(rf"(?<![\w-])(?P<word>{WORD.pattern})(?![\w*])")
 
 
 def meant(asked: str, look: Look) -> str | None:
-    """The search with each word that is stored nowhere in the spelling of one that is; None where it stays.
+    """Return the search with each unknown word replaced by a similar stored one; None if nothing changes.
 
-    Words after a minus, beginnings with a star and scripts without spaces are left as they are.
+    Words after a minus, beginnings with a star and words in scripts without spaces stay as they are.
     """
     look(_TABLE, {})
     changed = dict[str, str]()
@@ -64,7 +64,7 @@ def _near(word: str, look: Look) -> str | None:
 
 
 def _most(look: Look, words: list[str]) -> str | None:
-    """The one of these words that stands in most articles."""
+    """The one of these words that most articles have."""
     return next((term for term, _ in look(_KNOWN, {"words": json.dumps(words)})), None)
 
 
@@ -77,7 +77,7 @@ def _alike(word: str, look: Look) -> str | None:
 
 
 def _edits(word: str) -> Iterator[str]:
-    """The word with one letter fewer, two changed round, one other, one more."""
+    """The word with one letter removed, two swapped, one replaced or one added."""
     letters = alphabet(word[0]) or "".join(sorted(set(word)))
     cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     return chain(

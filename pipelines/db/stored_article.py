@@ -55,30 +55,30 @@ _FLAGS = tuple(column.name for column in COLUMNS if column.kind == "bool")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What changed in an article at one time."""
+    """One change of an article."""
 
     revision: int
     """1 is the first change."""
     seen_at: str
     reason: str
-    """`page`: the page changed; `removed`: it went; `cleaner …`: the page was read anew; `source NAME`: it
-    was that source's before; `original deleted`: what it was a copy of is there no more."""
+    """`page`: the page changed; `removed`: the page has gone; `cleaner …`: the page was cleaned again;
+    `source NAME`: it belonged to that source; `original deleted`: the article it copied was deleted."""
     before: dict[str, Any] = field(repr=False)
-    """The columns that changed, as they were."""
+    """The columns that changed, with their old values."""
     after: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Only:
-    """Which articles are asked for; None asks for all."""
+    """A selection of articles; None in a field selects all."""
 
     start: date | datetime | None = None
-    """Published from then on; what has no date counts from when it was first seen."""
+    """Published from then on; an article without a date counts from when it was first seen."""
     until: date | datetime | None = None
     """Published before then."""
     source: str | None = None
     language: str | None = None
-    """A BCP 47 tag; `en` takes `en-GB` too."""
+    """A BCP 47 tag; `en` includes `en-GB`."""
 
 
 def stored_article(row: tuple[Any, ...]) -> StoredArticle:

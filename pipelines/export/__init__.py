@@ -1,11 +1,11 @@
-"""Articles and pages as files that other programs take; knows the database only through its readers.
+"""Writes articles and pages as files for other programs.
 
     from pipelines.export import ARTICLES, writer
 
     with open_articles("news.db") as articles, open("news.csv", "wb") as out:
         writer("csv")(articles.since(), out, About())
 
-Each format is a module with `write(rows, out, about)`, imported when it is asked for.
+Each format is a module with `write(rows, out, about)`, imported when it is needed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pipelines.db import StoredArticle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a feed says of itself."""
+    """A feed's own title and time."""
 
     title: str = "Broadsheet"
     updated: str = "1970-01-01T00:00:00Z"
@@ -28,7 +28,7 @@ class About:
 
 
 Writer = Callable[[Iterable[StoredArticle], BinaryIO, About], int]
-"""Writes rows as they come, in flat memory; returns how many."""
+"""Writes rows one by one, in constant memory; returns how many."""
 
 
 class MissingExtraError(Exception):
@@ -45,7 +45,7 @@ ARTICLES = {
 """Format → module, for rows of articles."""
 
 FEEDS = ("atom", "jsonfeed")
-"""Formats that a feed reader takes: the newest articles first, and not all of them."""
+"""Formats for feed readers: only the newest articles, the newest first."""
 
 FORMATS = (*ARTICLES, "warc")
 
@@ -64,12 +64,12 @@ ENDINGS = {
 
 
 def format_of(file: str) -> str | None:
-    """The format that a file's ending names, or None."""
+    """Return the format that a file's ending names, or None."""
     name = file.lower()
     return next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), None)
 
 
 def writer(kind: str) -> Writer:
-    """What writes this format of articles. Raises MissingExtraError, or KeyError for no such format."""
+    """Return the function that writes this format. Raises MissingExtraError or KeyError."""
     found: Writer = import_module(f"{__name__}.{ARTICLES[kind]}").write
     return found

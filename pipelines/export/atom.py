@@ -18,7 +18,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
-    """UTF-8, an entry an article, written as they come."""
+    """Write UTF-8, one entry for each article."""
     count = 0
     with etree.xmlfile(out, encoding="utf-8") as file:
         file.write_declaration()

@@ -1,4 +1,4 @@
-"""Parquet, by pyarrow, which is an extra: `pip install -e '.[parquet]'`."""
+"""Parquet, written with pyarrow, which is an extra: `pip install -e '.[parquet]'`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ except ImportError as error:
     raise MissingExtraError(needed) from error
 
 _GROUP = 2_000
-"""Rows of a row group: about ten megabytes in memory."""
+"""Rows in a row group: about ten megabytes in memory."""
 
 _TYPES = {
     "int": pa.int64(),
@@ -28,7 +28,7 @@ _TYPES = {
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
-    """Times are text, as in the database: a mere day has no time."""
+    """Write Parquet. Times are text, as in the database, since some are only a day."""
     schema, count = _schema(), 0
     with parquet.ParquetWriter(out, schema, compression="zstd") as file:
         for group in _groups(iter(rows)):

@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line, its columns by their names."""
+"""JSON Lines: one article on each line, with its columns by name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipelines.export.printable import as_json
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
-    """UTF-8; lists are arrays, absent is null."""
+    """Write UTF-8; lists are arrays, and absent values are null."""
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - it is returned
         out.write(as_json(row_of(row)).encode() + b"\n")

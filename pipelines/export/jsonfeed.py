@@ -1,4 +1,4 @@
-"""A full-text JSON Feed (version 1.1), an article a line."""
+"""A full-text JSON Feed (version 1.1), one article on each line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipelines.export.printable import as_json
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
-    """UTF-8, written as the rows come."""
+    """Write UTF-8, one row after the other."""
     head = {"version": "https://jsonfeed.org/version/1.1", "title": about.title}
     out.write(_json(head)[:-1] + b', "items": [')
     count = 0

@@ -1,4 +1,4 @@
-"""Text of strangers as a terminal may have it: as JSON, or plain. Knows no terminal, and no field."""
+"""Makes text from web pages safe for a terminal, plain or as JSON."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _SPACES = re.compile(r"[\t\r\n]+")
 
 
 def harmless(text: str) -> str:
-    """The text on one line, without what a terminal would obey; a tab and a line's end are spaces."""
+    """Return the text on one line without control characters; tabs and line ends become spaces."""
     return _CONTROL.sub("", _SPACES.sub(" ", text))
 
 
 def harmless_lines(text: str) -> str:
-    """The same on as many lines as it has; tabs stay."""
+    """Return the text without control characters; its lines and tabs stay."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", " "))
 
 
 def as_json(value: Any, *, indent: int | None = None) -> str:
-    """JSON of the same value in which nothing stands that a terminal would obey: it is written as \\uXXXX."""
+    """Return a value as JSON in which control characters are written as \\uXXXX."""
     return _RAW.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent))
 
 

@@ -1,4 +1,4 @@
-"""CSV for spreadsheets and data frames; no cell of it can become a formula."""
+"""CSV for spreadsheets and data frames, in which no cell can become a formula."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from pipelines.db.stored_article import NAMES
 from pipelines.export import About
 from pipelines.export.printable import as_json
 
-# What a spreadsheet may pass over at the beginning of a cell.
+# Characters that a spreadsheet may ignore at the beginning of a cell.
 _UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@＝＋－＠−]|[\t\r]")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
-"""An offset from UTC begins like a formula and is none."""
+"""An offset from UTC begins like a formula but is none."""
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
-    """UTF-8 with a line of names; lists are JSON arrays, absent is an empty cell."""
+    """Write UTF-8 with a header line; lists are JSON arrays, and absent values are empty cells."""
     text = io.TextIOWrapper(out, encoding="utf-8", errors="replace", newline="", write_through=True)
     try:
         cells = csv.writer(text)
@@ -31,11 +31,11 @@ def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
             cells.writerow([cell(getattr(row, name)) for name in NAMES])
         return count
     finally:
-        text.detach()  # `out` is not ours to close
+        text.detach()  # the caller closes `out`
 
 
 def cell(value: object) -> str | int | None:
-    """A value as a cell: a quote stands before what a spreadsheet would take for a formula."""
+    """Return a value as a cell; a quote is put before what a spreadsheet would read as a formula."""
     if isinstance(value, tuple):
         return as_json(value)
     if isinstance(value, int):

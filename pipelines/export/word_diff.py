@@ -1,4 +1,4 @@
-"""What was changed in a text, by words; in scripts without spaces, by letters. Knows nothing of articles."""
+"""Differences between two texts, by words; in scripts without spaces, by letters."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ Piece = tuple[Mark, str]
 _WORD = re.compile(rf"\s+|[{UNSPACED}]|\w+|[^\w\s]")
 _SPACED = re.compile(rf"\s+|[{UNSPACED}]\s*|\w+\s*|[^\w\s]\s*")
 _LONG = 3_000
-"""Letters of two texts from which on the space behind a word is part of it. Every space is like every other:
-two paragraphs of 3,000 words took half a minute."""
+"""From this length of both texts on, a word includes the space behind it. All spaces are equal, so without
+this two paragraphs of 3,000 words took half a minute."""
 _SHOWN = 60
-"""Letters of an unchanged stretch that are shown on either side of a change."""
+"""Letters of unchanged text that are shown on either side of a change."""
 _BROKEN_END, _BROKEN_START = re.compile(r"\s+\S{0,30}\Z"), re.compile(r"\A\S{0,30}\s+")
-"""A word that was cut through; where there are no spaces nothing is taken for one."""
+"""A word that was cut in two; not found in text without spaces."""
 
 
 def word_diff(before: str, after: str) -> list[Piece]:
-    """Pieces that make up `before` without the new ones, and `after` without those gone."""
+    """Return pieces: without the new ones they make up `before`, and without the gone ones `after`."""
     is_long = len(before) + len(after) > _LONG
     old, new = ((_SPACED if is_long else _WORD).findall(text) for text in (before, after))
     pieces: list[Piece] = []
@@ -37,11 +37,11 @@ def word_diff(before: str, after: str) -> list[Piece]:
 
 
 def paragraph_diff(before: str, after: str) -> Iterator[list[Piece]]:
-    """The paragraphs in which something changed, each as pieces with long unchanged stretches cut."""
+    """The paragraphs that changed, each as pieces; long unchanged parts are shortened."""
     old, new = before.split("\n\n"), after.split("\n\n")
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            # What stands in the place of what: a paragraph against its new form, then what is left over.
+            # Paragraphs are compared in pairs, old and new; then come those that are left over.
             both = min(j - i, m - k)
             for place in range(both):
                 yield _cut(word_diff(old[i + place], new[k + place]))
@@ -64,7 +64,7 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def change(gone: str, new: str) -> Iterator[Piece]:
-    """What went and what came in its place; either may be nothing."""
+    """The old and the new text as pieces; either may be empty."""
     if gone:
         yield "gone", gone
     if new:
@@ -72,7 +72,7 @@ def change(gone: str, new: str) -> Iterator[Piece]:
 
 
 def _cut(pieces: list[Piece]) -> list[Piece]:
-    """Long unchanged stretches only as far as they stand beside a change."""
+    """Shorten long unchanged parts to what is next to a change."""
     cut: list[Piece] = []
     for place, (mark, text) in enumerate(pieces):
         shown = text

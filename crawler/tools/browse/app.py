@@ -1,4 +1,4 @@
-"""Datasette on one database, with our plugin, templates and stylesheet; answers nobody by itself."""
+"""Datasette for one database, with our plugin, templates and stylesheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reading page shows of an article: its text set, its facts, its changes. Knows no markup."""
+"""What the page of an article shows beside its text: evidence, metadata and changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipelines.export.word_diff import Piece, change, paragraph_diff, word_diff
 from pipelines.items import DateFields, columns_of
 
 SHOWN = 20
-"""Changes that are shown where nobody asks for all: a live page has hundreds."""
+"""Changes that are shown by default: a live page has hundreds."""
 _FROM = {
     "json-ld": "the page's structured data (JSON-LD)",
     "meta": "a meta tag of the page",
@@ -52,7 +52,7 @@ _SHOWN_ELSEWHERE = (
 _OPENING = 400
 """Letters of the longest standfirst."""
 _ALWAYS_WITH = "word_count"
-"""Changes with the text, and says nothing of its own."""
+"""It changes with the text, so it is not shown as a change then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def opens(article: StoredArticle) -> bool:
 
 
 def evidence(article: StoredArticle) -> list[tuple[str, str]]:
-    """Where the date of publication came from, in rows of a name and what is known."""
+    """Where the date of publication came from, in rows of a label and a value."""
     if article.published_at is None:
         return [("Published", "not known: the page, its link and its address name no date")]
     kind = article.published_from or ""
@@ -105,7 +105,7 @@ def evidence(article: StoredArticle) -> list[tuple[str, str]]:
 
 
 def facts(article: StoredArticle) -> list[tuple[str, str]]:
-    """What else is known, in rows of a label and a value; what is not known is left out."""
+    """What else is known, in rows of a label and a value; unknown values are left out."""
     names = dict.fromkeys((*_LABELS, *(name for name in NAMES if name not in _SHOWN_ELSEWHERE)))
     rows = [(_LABELS.get(name, name.replace("_", " ").capitalize()), _shown(article, name)) for name in names]
     rows.append(("Number", f"id {article.id}, seq {article.seq}"))
@@ -119,7 +119,7 @@ def _shown(article: StoredArticle, name: str) -> str:
 
 
 def revisions(changes: Sequence[Change]) -> list[Revision]:
-    """Changes, the last one first, with what went and what came."""
+    """The changes, the latest first, with old and new text."""
     return [
         Revision(
             number=one.revision,
@@ -134,7 +134,7 @@ def revisions(changes: Sequence[Change]) -> list[Revision]:
 def _why(reason: str) -> str:
     if reason.startswith("source "):
         return "its source got a file of its own"
-    return _WHY.get(reason, f"read anew by the {reason}")
+    return _WHY.get(reason, f"read again by the {reason}")
 
 
 def _entries(one: Change) -> Iterator[Entry]:

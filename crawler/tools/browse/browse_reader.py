@@ -1,6 +1,6 @@
-"""What a person who browses asks of the database: headlines, finds and figures, each within a time limit.
+"""The queries of `scrapy browse`: headlines, search results and figures, each within a time limit.
 
-Knows nothing of pages. A question that takes too long is answered with what was found until then.
+A query that takes too long returns the rows found until then.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from pipelines.db.search_query import Query, query
 from pipelines.db.spelling import meant
 
 LIMIT = 0.18
-"""Seconds that one question may take."""
+"""Seconds that one query may take."""
 _RANKED = 0.11
-"""Seconds after which matches are no longer weighed against each other, but taken as they came in."""
+"""Seconds after which matches are no longer ranked, but taken in the order of storing."""
 _READ = 20_000
-"""Letters of a text in which the line to be shown is looked for."""
+"""Letters of a text that are searched for the line to show."""
 _LOOK = 2_000
-"""SQLite's steps between two looks at the clock."""
+"""SQLite's steps between two checks of the clock."""
 
 
 _COLUMNS = (
@@ -44,8 +44,8 @@ _TESTS = {
     "start": f"{_AT} >= :start",
     "until": f"{_AT} < :until",
 }
-# The same by an index alone: a search need not look at an article to see that it is not asked for. With the
-# plus, or the search would be run once for each of them.
+# The same from an index alone: a search need not read an article to rule it out. Without the plus SQLite
+# would run the search once for each of them.
 _BY_INDEX = {
     "source": "+f.rowid IN (SELECT id FROM articles WHERE source = :source)",
     "start": """+f.rowid IN (
@@ -55,7 +55,7 @@ _BY_INDEX = {
         WHERE published_at IS NULL AND first_seen_at >= :start AND first_seen_at < :until
     )""",
 }
-# Each half goes along an index; what has no date counts from when it was first seen.
+# Each half uses an index; an article without a date counts from when it was first seen.
 _HEADLINES = f"""
     SELECT {_NAMES}, a.published_at AS at
     FROM articles AS a
@@ -127,23 +127,23 @@ _RUNS = """
 
 
 class BrowseReader(Articles):
-    """The articles of a file, and what pages for people ask besides."""
+    """The articles of a file, with the queries that the pages need."""
 
     @property
     def is_still(self) -> bool:
-        """Whether the file is read as one that nobody writes, because this user may not write beside it."""
+        """Whether the file is opened as immutable, because this user may not write in its directory."""
         return self._file.is_still
 
     def headlines(self, wanted: Wanted, limit: int) -> Found[Headline]:
-        """The articles asked for, the newest first.
+        """The selected articles, the newest first.
 
-        Copies of a story are left out, unless one source is asked for; what has gone is left out always.
+        Copies are left out unless one source is selected; removed articles are always left out.
         """
         tests = [_TESTS[name] for name in wanted.tests]
         tests += ["a.removed_at IS NULL"] + ["a.duplicate_of IS NULL"] * (wanted.source is None)
         halves = {}
         for half, at in (("dated", "a.published_at"), ("undated", "a.first_seen_at")):
-            # Said of the column itself, a bound is found by the index.
+            # A bound on the column itself can use the index.
             own = [test.replace(_AT, at) for test in tests]
             halves[half] = " AND ".join(own + [f"({at}, a.id) < (:at, :id)"] * bool(wanted.before))
         values = {**wanted.tests, "limit": limit}
@@ -153,7 +153,7 @@ class BrowseReader(Articles):
         return Found(self._with_copies([_headline(row) for row in found.rows]), found.whole)
 
     def family(self, article: int, first: int) -> list[Headline]:
-        """The other articles with near the text of this one; `first` is the first of them."""
+        """The other articles with nearly the same text; `first` is the id of the first of them."""
         return [_headline(row) for row in self._partly(_FAMILY, {"id": article, "first": first}).rows]
 
     def urls(self, article: int) -> list[str]:
@@ -163,9 +163,9 @@ class BrowseReader(Articles):
     def find(
         self, asked: str, wanted: Wanted, *, skip: int = 0, limit: int = 20, newest: bool = False
     ) -> Finds:
-        """The articles in which all these words stand, each with a line of it in pieces; see `search`.
+        """The articles that have all these words, each with its best line in pieces; see `search`.
 
-        The best first. Where there are too many to weigh them all, and with `newest`, the last stored first.
+        The best first. If there are too many to rank, and with `newest`, the last stored first.
         """
         words = query(asked, self._file.rows)
         rows, whole = list[tuple[Any, ...]](), False
@@ -180,7 +180,7 @@ class BrowseReader(Articles):
         return Finds(rows=finds, more=len(rows) > skip + limit, ranked=ranked and not newest, whole=whole)
 
     def meant(self, asked: str) -> str | None:
-        """As `Articles.meant`, as far as that can be told in the time."""
+        """As `Articles.meant`, within the time limit."""
         end = monotonic() + LIMIT
         return meant(asked, lambda sql, values: self._partly(sql, values, end - monotonic()).rows)
 
@@ -189,11 +189,11 @@ class BrowseReader(Articles):
         return sorted(tag for (tag,) in self._partly(_LANGUAGES, {}).rows)
 
     def source_rows(self) -> list[SourceRow]:
-        """Every source, those that need a look first."""
+        """Every source, those with problems first."""
         return [_source(row) for row in self._partly(_SOURCES, {}).rows]
 
     def with_totals(self, sources: Iterable[SourceRow]) -> list[SourceRow]:
-        """These sources with the number of their articles, as far as that can be told in the time."""
+        """These sources with the number of their articles, as far as the time limit allows."""
         end, found = monotonic() + LIMIT, []
         for source in sources:
             left = end - monotonic()
@@ -207,7 +207,7 @@ class BrowseReader(Articles):
         return clock.instant(last) if last else None
 
     def seen(self, start: datetime, end: datetime, source: str | None = None) -> Found[Seen]:
-        """What was first seen from `start` on and before `end`, of all sources or one; of all, the latest
+        """Articles first seen from `start` on and before `end`, of all sources or one; of all, the latest
         first."""
         values = {"start": clock.text(start), "end": clock.text(end), "source": source}
         found = self._partly(_SEEN_OF_SOURCE if source else _SEEN, values)
@@ -215,7 +215,7 @@ class BrowseReader(Articles):
         return Found(rows, found.whole)
 
     def outcomes(self, source: str) -> dict[str, int]:
-        """What became of a source's latest pages: `article`, a drop's name, or an error's after a `!`."""
+        """How a source's latest pages ended: `article`, a drop's name, or `!` and an error's name."""
         return dict(self._partly(_OUTCOMES, {"source": source}).rows)
 
     def runs(self, limit: int) -> list[Run]:
@@ -225,7 +225,7 @@ class BrowseReader(Articles):
     def _matches(
         self, words: Query, wanted: Wanted, order: str, limit: int, seconds: float
     ) -> tuple[list[tuple[Any, ...]], bool]:
-        """Rows of both indexes together, and whether all was looked at."""
+        """The rows of both indexes, and whether the search was completed."""
         by_index = {**_BY_INDEX} if wanted.is_narrow else {"source": _BY_INDEX["source"]}
         skip = {"until"} if wanted.is_narrow else set[str]()
         tests = [by_index.get(name, _TESTS[name]) for name in wanted.tests if name not in skip]
@@ -247,13 +247,13 @@ class BrowseReader(Articles):
         return [replace(each, copies=copies.get(each.id, 0)) for each in headlines]
 
     def _partly(self, sql: str, values: Mapping[str, Any], seconds: float = LIMIT) -> Found[tuple[Any, ...]]:
-        """The rows that are found in the time."""
+        """The rows that are found within the time limit."""
         end = monotonic() + seconds
         rows: list[tuple[Any, ...]] = []
         with translated(self._file.path):
             self.conn.set_progress_handler(lambda: monotonic() > end, _LOOK)
             try:
-                for row in self.conn.execute(sql, values):  # one by one: what came before an end is kept
+                for row in self.conn.execute(sql, values):  # one by one: rows before an interruption are kept
                     rows.append(row)
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:

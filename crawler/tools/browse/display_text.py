@@ -1,4 +1,4 @@
-"""What is read on a page, in words: days, clocks, counts, directions, safe addresses. Knows no database."""
+"""Values as a page shows them: days, times, counts, text direction, safe addresses."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def direction(language: str | None, text: str) -> str:
 
 
 def href(url: str | None) -> str | None:
-    """The address where it may be linked to: of the web, and of no script."""
+    """Return the address if it may be linked to: http or https alone; else None."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -48,7 +48,7 @@ def host(url: str) -> str:
 
 
 def shell(word: str) -> str:
-    """As one word of a command that somebody copies: an address may hold what a shell would obey."""
+    """Quote a word for a command that somebody copies: an address may contain shell syntax."""
     return shlex.quote(word)
 
 

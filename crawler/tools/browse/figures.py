@@ -1,4 +1,4 @@
-"""What a source brought, in figures: articles an hour, dates, authors, lag, errors. Reads nothing itself."""
+"""Figures of a source, and their drawings: articles an hour, dates, authors, lag, errors."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _STEP, _HEIGHT = 4, 24
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of time that can be asked for."""
+    """A length of time that can be chosen."""
 
     name: str
     label: str
     length: timedelta
     step: timedelta
-    """What one bar stands for."""
+    """The time that one bar stands for."""
     per: str
 
 
@@ -41,13 +41,13 @@ SPANS = (
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time that figures are of: from `start` on, before `end`."""
+    """The time of the figures: from `start` on, before `end`."""
 
     span: Span
     start: datetime
     end: datetime
     is_past: bool
-    """It ended with the last article, long ago."""
+    """It ends with the last article, long ago."""
 
     @property
     def starts(self) -> list[datetime]:
@@ -58,7 +58,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lag:
-    """Seconds from publication until an article was first seen: the quarters of them."""
+    """Seconds from publication to when an article was first seen: their quartiles."""
 
     low: float
     middle: float
@@ -71,7 +71,7 @@ class Figures:
     """One source in a window."""
 
     counts: tuple[int, ...]
-    """Articles that were first seen, a number a step."""
+    """Articles first seen, one number for each step."""
     dated: int = 0
     authored: int = 0
     lag: Lag | None = None
@@ -87,7 +87,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ends:
-    """What became of a source's latest pages."""
+    """How a source's latest pages ended."""
 
     articles: int = 0
     drops: tuple[tuple[str, int], ...] = ()
@@ -108,12 +108,12 @@ class Ends:
 
 
 def span_of(name: str | None) -> Span:
-    """The span of this name; the shortest where there is none."""
+    """The span of this name; the shortest for an unknown name."""
     return next((span for span in SPANS if span.name == name), SPANS[0])
 
 
 def window(span: Span, last_seen: datetime | None, now: datetime) -> Window:
-    """The window that ends now or, where nothing came within it, with the last article."""
+    """The window that ends now, or with the last article if there was none in that time."""
     is_past = last_seen is not None and last_seen < now - span.length
     last = last_seen if is_past and last_seen else now
     midnight = last.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -122,7 +122,7 @@ def window(span: Span, last_seen: datetime | None, now: datetime) -> Window:
 
 
 def by_source(seen: Iterable[Seen], within: Window) -> dict[str, Figures]:
-    """The figures of every source that brought something."""
+    """The figures of every source that has articles here."""
     rows: dict[str, list[Seen]] = {}
     for one in seen:
         rows.setdefault(one.source, []).append(one)
@@ -142,7 +142,7 @@ def of_source(seen: Sequence[Seen], within: Window) -> Figures:
 
 
 def ends(outcomes: Mapping[str, int]) -> Ends:
-    """What became of pages, from their outcomes as the database has them."""
+    """How pages ended, from the outcomes in the database."""
     errors = Counter({name[1:]: count for name, count in outcomes.items() if name.startswith("!")})
     others = {name: count for name, count in outcomes.items() if not name.startswith("!")}
     articles = others.pop("article", 0)
@@ -154,7 +154,7 @@ def ends(outcomes: Mapping[str, int]) -> Ends:
 
 
 def _lag(seen: Iterable[Seen], start: datetime) -> Lag | None:
-    """What was published before the window is from an archive, or was found late: it tells of no lag."""
+    """An article from before the window is from an archive or was found late, so it does not count."""
     timed = [(one.first_seen_at, one.published_at) for one in seen if len(one.published_at or "") > 10]
     pairs = [(clock.instant(first), clock.instant(at)) for first, at in timed if at]
     lags = [(first - at).total_seconds() for first, at in pairs if at >= start]

@@ -1,4 +1,4 @@
-"""The pages: what each reads and shows. Knows the database and no web server; the markup is in templates."""
+"""The pages: what each of them reads and shows. The markup is in templates."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NEED_A_LOOK = ("dead", "failing", "changed")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request: what stands in the path, and the parameters behind it."""
+    """A request: the values from the path and the parameters."""
 
     path: Mapping[str, str] = field(default_factory=dict)
     args: Mapping[str, str] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A template and what it shows, or another address to go to."""
+    """A template with its values, or an address to redirect to."""
 
     template: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Group:
     source: str
     headlines: list[Headline]
     more: int
-    """How many more there are, at least."""
+    """At least how many more there are."""
 
 
 Work = Callable[[BrowseReader, Ask], Page]
@@ -81,7 +81,7 @@ def front(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def search(reader: BrowseReader, ask: Ask) -> Page:
-    """What is found for some words; an address leads to its article, filters alone to the front page."""
+    """The results of a search. An address redirects to its article, filters alone to the front page."""
     asked = read(ask.args)
     if not asked.words and asked.has_filters:
         return Page(location=link("/", asked.again(page=None, sort=None)))
@@ -101,7 +101,7 @@ def search(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def article(reader: BrowseReader, ask: Ask) -> Page:
-    """One article, set to be read, and what is known of it."""
+    """One article to be read, and what is known about it."""
     found = reader.get(int(ask.path["id"]))
     if found is None:
         return missing(f"No article has the number {ask.path['id']}.")
@@ -126,7 +126,7 @@ def article(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def sources(reader: BrowseReader, ask: Ask) -> Page:
-    """How every source fares, in figures; those that need a look first."""
+    """The figures of every source; those with problems first."""
     number = read(ask.args).page
     rows = reader.source_rows()
     shown = rows[(number - 1) * _SOURCES : number * _SOURCES]
@@ -173,17 +173,17 @@ def source(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def missing(why: str) -> Page:
-    """The page for what is not there."""
+    """The page for an unknown address."""
     return Page("missing.html", {"why": why}, status=404)
 
 
 def failed(why: str, status: int) -> Page:
-    """The page for what cannot be shown."""
+    """The page for an error."""
     return Page("failed.html", {"why": why}, status=status)
 
 
 def _form(reader: BrowseReader, asked: Asked) -> dict[str, Any]:
-    """What the form of filters offers and holds, and what was wrong with what it held."""
+    """The choices and values of the filter form, and the mistakes in them."""
     names, wanted = reader.sources(), asked.wanted
     mistakes = list(asked.mistakes)
     if wanted.source and wanted.source not in names:
@@ -201,7 +201,7 @@ def _unknown(name: str, names: Iterable[str]) -> str:
 
 
 def _meant(reader: BrowseReader, asked: Asked) -> tuple[str, str] | None:
-    """Other words that find something where these find nothing, and the address of that search."""
+    """A corrected search that finds something, and its address."""
     words = reader.meant(asked.words)
     if not words or not reader.find(words, asked.wanted, limit=1).rows:
         return None
@@ -209,7 +209,7 @@ def _meant(reader: BrowseReader, asked: Asked) -> tuple[str, str] | None:
 
 
 def _groups(some: list[Headline]) -> list[Group]:
-    """A day's headlines by source, the source with the newest first."""
+    """A day's headlines by source; the source with the newest headline comes first."""
     by_source: dict[str, list[Headline]] = {}
     for one in some:
         by_source.setdefault(one.source, []).append(one)
@@ -235,7 +235,7 @@ def _ends(reader: BrowseReader, one: SourceRow) -> figures.Ends:
 
 
 def _states(rows: list[SourceRow]) -> list[tuple[str, int]]:
-    """How many sources are in each state, in the order in which they stand."""
+    """How many sources are in each state, in the order of the list."""
     return [(state, len(list(some))) for state, some in groupby(one.state or "not judged" for one in rows)]
 
 

@@ -1,4 +1,4 @@
-"""Our pages as a Datasette plugin: their addresses, headers and errors. Knows what no page shows."""
+"""Our pages as a Datasette plugin: their addresses, headers and errors."""
 
 from __future__ import annotations
 
@@ -80,14 +80,14 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[A
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Give the templates their words."""
+    """Give the templates their filters and functions."""
     env.filters |= {filter.__name__: filter for filter in _FILTERS}
     env.globals |= {"link": query_params.link, "direction_of": display_text.direction, "plots": figures}
 
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
-    """Every answer says what a browser may do with it, and only those who were meant to ask get one."""
+    """Add security headers to every response, and refuse requests for other host names."""
     hosts = (datasette.plugin_config(FOLDER) or {}).get("hosts")
 
     def wrapped(app: App) -> App:
@@ -107,7 +107,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
 def handle_exception(
     datasette: Any, request: Any, exception: Exception
 ) -> Generator[None, Result[Any], None]:
-    """Our page for errors. Datasette's own would print each with all its variables on the terminal."""
+    """Show our own page for errors. Datasette's would print each with all its variables on the terminal."""
     outcome = yield
     outcome.force_result([lambda: _told(datasette, request, exception)])
 
@@ -199,7 +199,7 @@ def _host(scope: Mapping[str, Any]) -> str:
 
 
 async def _refuse(send: Send) -> None:
-    """A page elsewhere may give its own name our address, and would then read what is stored here."""
+    """Refuse the request: a foreign page could point its own host name at this address and read the data."""
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": 421, "headers": headers})
     text = "This is shown to this machine alone; `scrapy browse --host 0.0.0.0` shows it to others.\n"

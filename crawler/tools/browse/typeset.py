@@ -1,6 +1,6 @@
-"""A stored text → blocks to be set: paragraphs, subheads, lists, tables. Knows no markup.
+"""A stored text → blocks to be set: paragraphs, subheads, lists, tables.
 
-The text holds no marks of what its lines were, so that is told by their looks: a subhead is short, ends
+The text has no markup, so the kind of each line is guessed from its form: a subhead is short, ends
 without a full stop, and prose follows it; two such lines and more are a list.
 """
 

@@ -1,7 +1,4 @@
-"""What a person who browses is shown: headlines, finds, sources and runs, as values.
-
-Knows no SQL and no page.
-"""
+"""What the pages show, as values: headlines, matches, sources and runs."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ Line = tuple[tuple[str, bool], ...]
 """A line of a text in pieces, and whether each was searched for."""
 
 _NARROW = timedelta(days=31)
-"""A span of so few days is read from the index of dates; what is in a longer one is seen at each match."""
+"""A span of at most these days is read from the index of dates; for a longer one each match is checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +41,20 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which articles are asked for; None asks for all."""
+    """A selection of articles; None in a field selects all."""
 
     source: str | None = None
     language: str | None = None
-    """A BCP 47 tag; `en` takes `en-GB` too."""
+    """A BCP 47 tag; `en` includes `en-GB`."""
     start: date | None = None
     until: date | None = None
-    """The last day, itself among them."""
+    """The last day, included."""
     before: tuple[str, int] | None = None
-    """`at` and id of the last headline that was shown: go on after it."""
+    """`at` and id of the last headline shown before: continue after it."""
 
     @property
     def tests(self) -> Mapping[str, Any]:
-        """The values of the tests to be made, by name."""
+        """The values of the conditions, by name."""
         after = self.until and min(self.until, date.max - timedelta(days=1)) + timedelta(days=1)
         given = {
             "source": self.source,
@@ -69,14 +66,14 @@ class Wanted:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether it asks for few days."""
+        """Whether it selects few days."""
         until = self.until or datetime.now(UTC).date()
         return self.start is not None and until - self.start <= _NARROW
 
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[T]):
-    """An answer, and whether it is whole; one that is not holds what was found in the time."""
+    """Rows, and whether they are complete or only those found within the time limit."""
 
     rows: list[T]
     whole: bool = True
@@ -84,7 +81,7 @@ class Found(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """An article that was found, with its title and a line of it in pieces."""
+    """An article that a search found, with its title and its best line in pieces."""
 
     headline: Headline
     title: Line
@@ -93,20 +90,20 @@ class Find:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finds:
-    """What a search came to."""
+    """The result of a search."""
 
     rows: list[Find]
     more: bool = False
-    """There are more where these came from."""
+    """There are more results."""
     ranked: bool = True
-    """False: the latest first, since there are too many to weigh."""
+    """False: there are too many to rank, so the latest are first."""
     whole: bool = True
-    """False: not all that is stored was looked at."""
+    """False: the time limit ended the search."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
-    """A row of `sources`, and how many articles it has brought; None where that takes too long."""
+    """A row of `sources` with the number of its articles; None where counting took too long."""
 
     name: str
     url: str
@@ -124,7 +121,7 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the figures of a source are made of: one article."""
+    """One article, as the figures of a source count it."""
 
     source: str
     first_seen_at: str

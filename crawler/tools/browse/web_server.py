@@ -1,4 +1,4 @@
-"""Serves an ASGI application on a port of this machine, and opens a browser on it. Knows no page."""
+"""Serves an ASGI application on a port of this machine, and opens a browser on it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ANY = ("0.0.0.0", "::")  # noqa: S104 - to tell them apart
 
 
 class ServerError(BroadsheetError):
-    """The port or the host cannot be had."""
+    """The port or the host cannot be used."""
 
 
 def listen(host: str, port: int | None) -> socket.socket:
@@ -52,7 +52,7 @@ def address(host: str, listening: socket.socket) -> str:
 
 
 def show(url: str) -> None:
-    """Open a browser, where a person sits before one: never a browser that takes the terminal."""
+    """Open a browser, if there is a screen: never a browser that runs in the terminal."""
     has_screen = sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
     if has_screen and sys.stdout.isatty():
         webbrowser.open(url)

@@ -66,7 +66,7 @@ def adopt(db: Database, old: str, new: str) -> int | None:
     if db.one(_KNOWN, names) is None:
         return None
     given = 0
-    while moved := articles.give(db, old, new, most=AT_ONCE, when=datetime.now(UTC)):
+    while moved := articles.reassign(db, old, new, most=AT_ONCE, when=datetime.now(UTC)):
         given += moved
     with db.transaction():
         for (url,) in db.all(_FORGET_LISTINGS, names):
