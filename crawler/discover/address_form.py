@@ -1,6 +1,6 @@
-"""Is this the address of an article? Told by its form and by what the site's other articles look like.
+"""How likely an address is an article's, by its form and by what the page's other articles look like.
 
-Refuses to know any site: words, file endings and weights are in discover.toml.
+Words, file endings and weights are in discover.toml; no site has a rule of its own.
 """
 
 from __future__ import annotations
@@ -57,14 +57,11 @@ class Shape:
     ends: float = 0.0
 
 
-NO_SHAPE = Shape()
-
-
 @lru_cache(maxsize=4_096)
 def form(url: str) -> Form:
     """Return what the canonical address `url` says of itself."""
     parts = urlsplit(url)
-    path = _INDEX_PAGE.sub("", _folded(parts.path).rstrip("/"))
+    path = without_index(_folded(parts.path))
     path = _LANGUAGE.sub("", path)
     ending = _ENDING.search(path)
     query = _query(parts.query)
@@ -77,24 +74,29 @@ def form(url: str) -> Form:
     return replace(found, value=found.value + weights()["service"]) if served else found
 
 
-def shape_of(urls: Iterable[str]) -> Shape:
-    """Return what these addresses of one site's articles have in common."""
-    return _shape([form(url) for url in urls])
+def without_index(path: str) -> str:
+    """Return a path without the file that servers show for a folder: `/politics/index.html` → `/politics`."""
+    return _INDEX_PAGE.sub("", path.rstrip("/"))
 
 
-def judge(
-    urls: Iterable[str], prior: str | float, *, extra: Callable[[str], float], known: Shape
-) -> dict[str, float]:
+def is_media(url: str) -> bool:
+    """Return whether the address ends as a picture, a recording or a packed file does: it holds no text, and
+    may have gigabytes."""
+    ending = _ENDING.search(urlsplit(url).path.lower())
+    return ending is not None and ending[1] in words("media")
+
+
+def judge(urls: Iterable[str], prior: str | float, *, extra: Callable[[str], float]) -> dict[str, float]:
     """Return for each address how sure it is to be an article's: above 0 where it is likelier than not.
 
-    `prior` names the weight of where the addresses were found, `extra` adds what else is known of one, and
-    `known` is the shape of articles that the site is known for; the addresses' own shape counts as well.
+    `prior` names the weight of where the addresses were found, and `extra` adds what else is known of one.
+    What most of them have in common counts too.
     """
     base = weights()[prior] if isinstance(prior, str) else prior
     forms = {url: form(url) for url in urls}
     sums = {url: base + found.value + extra(url) for url, found in forms.items()}
-    shapes = (known, _shape([forms[url] for url, value in sums.items() if value > 0]))
-    return {url: value + min(_odd(forms[url], shape) for shape in shapes) for url, value in sums.items()}
+    shape = _shape([forms[url] for url, value in sums.items() if value > 0])
+    return {url: value + _odd(forms[url], shape) for url, value in sums.items()}
 
 
 @cache

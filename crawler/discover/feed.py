@@ -1,40 +1,47 @@
-"""A feed's bytes → links to its articles, with everything it says of each.
+"""A feed's bytes → links to its articles, with everything the feed says of each.
 
-RSS 0.9x to 2.0, RDF and Atom are read by feedparser, JSON Feed here. Refuses to know when it is due again.
+feedparser reads RSS 0.9x to 2.0, RDF and Atom; `json_feed.py` reads JSON Feed.
 """
 
 from __future__ import annotations
 
-import html
-import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import chain, islice
-from types import ModuleType
-from typing import Any, cast
+from typing import Any
 
-from crawler.discover.address_form import NO_SHAPE, Shape, judge, weights
-from crawler.discover.link import LONGEST_LINE, MOST_NAMES, Link, NotReadable
-from crawler.discover.raw import root_of, unpack, utf8
-from pipelines.items import Hints
+from crawler.discover.address_form import is_media
+from crawler.discover.feed_entry import read_entry, title_of, told_address
+from crawler.discover.feed_parser import feed_parser
+from crawler.discover.hint_text import page_address
+from crawler.discover.json_feed import NotAJsonFeed, read_json
+from crawler.discover.link import Link, NotReadable, Passed
+from crawler.discover.raw import feed_in, root_of, sound_ampersands, unpack, utf8, without_comments
 from pipelines.markup.crowded import crowded
-from pipelines.urls import NotAnAddress, canonical
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
-_LINKS = re.compile(r"https?://|/", re.IGNORECASE)  # a JSON Feed's id need be no address
 _ENTRY = re.compile(r"<(?:[\w-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _ELEMENT = re.compile(r"<!\[CDATA\[.*?\]\]>|<[A-Za-z]", re.DOTALL)
 _START = re.compile(r"<[A-Za-z]")
+# feedparser keeps an empty link and then takes no address from the guid.
+_EMPTY_LINK = re.compile(
+    r"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>)?\s*</link\s*>"
+    r"|<link\s(?:(?!href\s*=\s*[\"']?\s*[^\s\"'>])[^<>])*?(?:/>|>\s*</link\s*>)",
+    re.IGNORECASE,
+)
+_ZERO_DATE = re.compile(r"(?<!\d)0001(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _TAGS = 30_000  # fifteen for each of the most entries; feedparser takes up to .1 ms for one
-_ATTRIBUTES = 100  # of one tag: feedparser takes their square
+_ATTRIBUTES = 100  # of one tag: feedparser takes the square of their number
 _ROOTS = ("rss", "rdf", "feed", "channel")
 _LOOK = 65_536  # characters in which the first element must stand
 _CURE = "tell the site, or use another of its feeds"
 _PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+_OLDER = ("next", "prev-archive")  # RFC 5005: paged feeds and archived feeds
+
+Entry = tuple[str, Link | None]
+"""What an entry says of its address, and the link that comes of it."""
 
 
 class NotAFeed(NotReadable):
@@ -60,8 +67,8 @@ class Feed:
     """Its older entries (RFC 5005)."""
     links: tuple[Link, ...] = ()
     """Its articles, in its order."""
-    passed_over: int = 0
-    """Entries without a sound address, and those whose address is no article's."""
+    passed: tuple[Passed, ...] = ()
+    """Entries that are not followed."""
     left_out: int = 0
     """Entries over the limit."""
 
@@ -72,14 +79,13 @@ def read_feed(
     content_type: str | None = None,
     *,
     articles: str | re.Pattern[str] | None = None,
-    known: Shape = NO_SHAPE,
     max_entries: int = 2_000,
     max_bytes: int = 10_000_000,
 ) -> Feed:
     """Read a feed; `url` is the address that answered.
 
-    What is broken but readable is read. Where `articles` is given, the entries whose address it is found in
-    are the articles, and no others; `known` is the shape of articles that the site is known for.
+    What is broken but readable is read. Every entry is an article, whatever its address looks like. Where
+    `articles` is given, only the entries whose address it is found in are articles.
 
     Raises NotAFeed.
     """
@@ -87,31 +93,47 @@ def read_feed(
     text = utf8(unpacked, content_type).decode().strip()
     if not text:
         raise NotAFeed(url, "it is empty", "open it in a browser, or take it out of the source's feeds")
-    read = _json if text.startswith("{") else _xml
-    feed, entries = read(text if whole else _without_last(text), url, max_entries)
-    links: dict[str, Link] = {}
-    for link in filter(None, entries):
-        links.setdefault(link.url, link)
-    kept = tuple(_articles(links, articles, known))
-    return replace(feed, links=kept, passed_over=len(entries) - len(kept))
+    text = text if whole else _without_last(text)
+    try:
+        head, entries = (read_json if text.startswith("{") else _xml)(text, url, max_entries)
+    except NotAJsonFeed as error:
+        raise NotAFeed(url, str(error), error.cure) from error
+    kept, passed = _followed(entries, url, articles)
+    return Feed(url=url, links=kept, passed=passed, **head)
 
 
-def _articles(
-    links: Mapping[str, Link], articles: str | re.Pattern[str] | None, known: Shape
-) -> Iterator[Link]:
-    if articles is not None:
-        yield from (replace(link, score=1.0) for url, link in links.items() if re.search(articles, url))
-        return
-    dated = {url for url, link in links.items() if _YEAR.search(link.hints.published or "")}
-    cost = weights()["undated"] if len(dated) >= len(links) / 2 else 0.0
-    sums = judge(links, "feed", extra=lambda url: 0.0 if url in dated else cost, known=known)
-    yield from (replace(link, score=round(sums[url], 2)) for url, link in links.items() if sums[url] > 0)
+def _followed(
+    entries: list[Entry], feed: str, articles: str | re.Pattern[str] | None
+) -> tuple[tuple[Link, ...], tuple[Passed, ...]]:
+    """Return the links that are followed, each once, and the others with the reason."""
+    dated = sum(bool(link and _YEAR.search(link.hints.published or "")) for _, link in entries)
+    kept: dict[str, Link] = {}
+    passed: list[Passed] = []
+    for told, link in entries:
+        if link is None or link.url == feed:
+            passed.append(Passed(told, "NoAddress"))
+        elif link.url in kept:
+            passed.append(Passed(link.url, "ListedTwice"))
+        elif articles is not None and not re.search(articles, link.url):
+            passed.append(Passed(link.url, "NotInPatterns"))
+        elif is_media(link.url):
+            passed.append(Passed(link.url, "MediaFile"))
+        elif dated >= len(entries) / 2 and _ZERO_DATE.search(link.hints.published or ""):
+            # Hugo prints the year 1 for pages that are no posts: "About us", "Contact".
+            passed.append(Passed(link.url, "ZeroDate"))
+        else:
+            kept[link.url] = link
+    return tuple(kept.values()), tuple(passed)
 
 
-def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
+def _xml(text: str, url: str, most: int) -> tuple[dict[str, Any], list[Entry]]:
     text = _without_entities(text)  # it may take all of a broken document with it
-    if root_of(text[:_LOOK]) not in _ROOTS:
-        raise NotAFeed(url, _cause(text), "give the address of its RSS, Atom or JSON feed")
+    if root_of(without_comments(text)[:_LOOK]) not in _ROOTS:
+        inner = feed_in(text[:_LOOK])
+        if inner is None:
+            raise NotAFeed(url, _cause(text), "give the address of its RSS, Atom or JSON feed")
+        text = text[min(len(text), _LOOK) - len(inner) :]
+    text = _EMPTY_LINK.sub("", sound_ampersands(text.encode()).decode())
     # What is over the limit is cut off before it is parsed: feedparser takes .06 ms for the emptiest entry.
     starts = [start.start() for start in _ENTRY.finditer(text)]
     text = text if len(starts) <= most else text[: starts[most]]
@@ -119,49 +141,37 @@ def _xml(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
     if not most and (tags := len(_START.findall(text))) > _TAGS:
         raise NotAFeed(url, f"it has {tags} elements, more than {_TAGS}", _CURE)
     text = text if len(starts) <= most else text[: starts[most]]
-    data = text.encode()
+    found = _parsed(text.encode(), url)
+    head, version = found.feed, found.get("version") or "unknown"
+    is_atom, language, links = version.startswith("atom"), head.get("language"), head.get("links", ())
+    older = (one.get("href") for rel in _OLDER for one in links if one.get("rel") == rel)
+    fields = {
+        "version": version,
+        "left_out": max(0, len(starts) - most),
+        "title": title_of(head, is_atom=is_atom),
+        "home": page_address(head.get("link"), url),
+        "language": language,
+        "ttl": _ttl(head),
+        "next_url": next(filter(None, (page_address(href, url) for href in older)), None),
+    }
+    entries = found.entries[:most]
+    return fields, [(told_address(one), read_entry(one, url, language, is_atom=is_atom)) for one in entries]
+
+
+def _parsed(data: bytes, url: str) -> Any:
+    """Return feedparser's result, in which addresses are as they stand in the feed.
+
+    Given the feed's own address, it would make a relative address of every guid and every empty link.
+    """
     if count := crowded(data, _ATTRIBUTES, xml=True):
         raise NotAFeed(url, f"it has {count} attributes in one tag, more than {_ATTRIBUTES}", _CURE)
     # The text is UTF-8 now, whatever its declaration says; the header wins over that.
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     options = {"response_headers": headers, "resolve_relative_uris": False, "sanitize_html": False}
     try:
-        found = _parser().parse(data, **options)
+        return feed_parser().parse(data, **options)
     except ValueError as error:
         raise NotAFeed(url, f"its XML is broken ({error})", _CURE) from error
-    head = found.feed
-    language, links = head.get("language"), head.get("links", ())
-    feed = Feed(
-        url=url,
-        version=found.get("version") or "unknown",
-        left_out=max(0, len(starts) - most),
-        title=_line(head.get("title")),
-        home=_sound(head.get("link"), url),
-        language=language,
-        ttl=_ttl(head),
-        next_url=_sound(next((one.get("href") for one in links if one.get("rel") == "next"), None), url),
-    )
-    return feed, [_entry(entry, url, language) for entry in found.entries[:most]]
-
-
-@cache
-def _parser() -> ModuleType:
-    """feedparser, with a bound on what it takes for an author: its pattern takes the square of its length, a
-    minute for 100 kB, and no other thread runs meanwhile.
-    """
-    import feedparser  # noqa: PLC0415 - 50 ms, and `scrapy list` reads no feed
-
-    mixin = feedparser.mixin._FeedParserMixin
-    sync = mixin._sync_author_detail
-
-    def bounded(self: Any, key: str = "author") -> None:
-        context = self._get_context()
-        if isinstance(said := context.get(key), str):
-            context[key] = said[:LONGEST_LINE]
-        sync(self, key)
-
-    mixin._sync_author_detail = bounded
-    return cast(ModuleType, feedparser)
 
 
 def _within(text: str, starts: list[int]) -> int:
@@ -204,116 +214,3 @@ def _ttl(head: Mapping[str, Any]) -> int | None:
 
 def _number(text: object) -> int | None:
     return int(text) if isinstance(text, str) and re.fullmatch(r"\s*\d{1,7}\s*", text) else None
-
-
-def _entry(entry: dict[str, Any], base: str, language: str | None) -> Link | None:
-    url = _address(entry, base)
-    if url is None:
-        return None
-    content: Mapping[str, Any] = next((part for part in entry.get("content", ()) if part.get("value")), {})
-    summary = entry.get("summary")
-    updated = dict.get(entry, "updated")  # its own `get` lends `published` for it, and warns
-    published = entry.get("published") or entry.get("created")
-    hints = Hints(
-        origin="feed",
-        title=_line(entry.get("title")),
-        summary=None if summary == content.get("value") else (summary or "").strip() or None,
-        text=content.get("value"),
-        authors=_names([author.get("name") for author in entry.get("authors", ())] or [entry.get("author")]),
-        tags=_names(tag.get("term") for tag in entry.get("tags", ())),
-        published=published or updated,
-        modified=updated if published else None,
-        language=content.get("language") or language,
-        image=_image(entry, base),
-    )
-    return Link(url=url, kind="article", hints=hints)
-
-
-def _address(entry: Mapping[str, Any], base: str) -> str | None:
-    links = entry.get("links", ())
-    alternate = [link.get("href") for link in links if link.get("rel", "alternate") == "alternate"]
-    id_ = entry.get("id") if entry.get("guidislink") or not alternate else None
-    candidates = (entry.get("feedburner_origlink"), entry.get("link"), *alternate, id_)
-    return next(filter(None, (_sound(one, base) for one in candidates)), None)
-
-
-def _sound(href: object, base: str) -> str | None:
-    if not isinstance(href, str) or not href.strip():
-        return None
-    try:
-        return canonical(href, base)
-    except NotAnAddress:
-        return None
-
-
-def _names(values: Iterable[object]) -> tuple[str, ...]:
-    """Each value once, as a line of plain text."""
-    return tuple(islice(dict.fromkeys(filter(None, map(_line, values))), MOST_NAMES))
-
-
-def _image(entry: Mapping[str, Any], base: str) -> str | None:
-    media = (item for name in ("media_content", "media_thumbnail") for item in entry.get(name, ()))
-    pictures = [item.get("url") for item in media if item.get("medium", "image") == "image"]
-    files = (link for link in entry.get("links", ()) if link.get("rel") == "enclosure")
-    pictures += [link.get("href") for link in files if str(link.get("type", "")).startswith("image/")]
-    pictures.append((entry.get("image") or {}).get("href"))
-    return next(filter(None, (_sound(one, base) for one in pictures)), None)
-
-
-def _json(text: str, url: str, most: int) -> tuple[Feed, list[Link | None]]:
-    try:
-        data = json.loads(text, strict=False)
-    except (ValueError, RecursionError) as error:
-        raise NotAFeed(url, f"its JSON is broken ({error})", _CURE) from error
-    items = data.get("items")
-    if "jsonfeed.org" not in str(data.get("version")) or not isinstance(items, list):
-        raise NotAFeed(url, "it is JSON, but no JSON Feed", "give the address of its RSS, Atom or JSON feed")
-    language = _line(data.get("language"))
-    feed = Feed(
-        url=url,
-        version="json" + "".join(filter(str.isdigit, str(data["version"]).rpartition("/")[2])),
-        title=_line(data.get("title")),
-        home=_sound(data.get("home_page_url"), url),
-        language=language,
-        next_url=_sound(data.get("next_url"), url),
-        left_out=max(0, len(items) - most),
-    )
-    return feed, [_item(item, url, language) for item in items[:most] if isinstance(item, dict)]
-
-
-def _item(item: Mapping[str, Any], base: str, language: str | None) -> Link | None:
-    candidates = (item.get("url"), item.get("id"), item.get("external_url"))
-    url = next(filter(None, (_sound(one, base) for one in candidates if _LINKS.match(str(one)))), None)
-    if url is None:
-        return None
-    people = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
-    tags = item.get("tags") if isinstance(item.get("tags"), list) else ()
-    hints = Hints(
-        origin="feed",
-        title=_line(item.get("title")),
-        summary=_string(item.get("summary")),
-        text=_string(item.get("content_html")) or _paragraphs(_string(item.get("content_text"))),
-        authors=_names(one.get("name") for one in people or () if isinstance(one, dict)),
-        tags=_names(tags or ()),
-        published=_string(item.get("date_published")),
-        modified=_string(item.get("date_modified")),
-        language=_line(item.get("language")) or language,
-        image=_sound(item.get("image") or item.get("banner_image"), base),
-    )
-    return Link(url=url, kind="article", hints=hints)
-
-
-def _string(value: object) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _paragraphs(text: str | None) -> str | None:
-    lines = (line for line in (text or "").splitlines() if line.strip())
-    return "".join(f"<p>{html.escape(line)}</p>" for line in lines) or None
-
-
-def _line(value: object) -> str | None:
-    """One line of plain text: markup and a second escaping gone."""
-    if not isinstance(value, str):
-        return None
-    return " ".join(html.unescape(_TAG.sub("", value)).split())[:LONGEST_LINE] or None

@@ -1,6 +1,6 @@
 """What stands at an address that somebody gave, and where else a site's feeds and sitemaps often are.
 
-Refuses to know what the site says elsewhere: it sees one document.
+It sees one document and nothing else of the site.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.discover.address_form import NO_SHAPE, data, form, words
+from crawler.discover.address_form import data, form, words
 from crawler.discover.link import Link, LinkKind
-from crawler.discover.raw import root_of, unpack
+from crawler.discover.raw import feed_in, root_of, unpack, without_comments
 from crawler.discover.section import article_links, own_links
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
@@ -32,14 +32,14 @@ _ROOTS: dict[str | None, What] = {
     "urlset": "sitemap",
     "sitemapindex": "sitemap",
 }
-_ROBOTS = re.compile(rb"^\s*(?:user-agent|sitemap|disallow)\s*:", re.IGNORECASE | re.MULTILINE)
+_ROBOTS = re.compile(rb"^\s*(?:user-agent|site-?map|disallow)\s*:", re.IGNORECASE | re.MULTILINE)
 
 
 def what_is(body: bytes, url: str, content_type: str | None = None) -> What:
     """Return what the document at `url` is.
 
-    What is no feed, sitemap or robots.txt is taken for a page: the home page where the address has no path
-    but a language, else an article or a section, whichever is likelier.
+    A document that is no feed, sitemap or robots.txt is taken for a page: the home page where the address
+    has no path but a language, else an article or a section, whichever is likelier.
     """
     start, _ = unpack(body, _LOOK)
     start = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
@@ -66,7 +66,9 @@ def places(url: str) -> tuple[Link, ...]:
 
 
 def _by_root(start: bytes, _: str) -> What | None:
-    return _ROOTS.get(root_of(start[:4_096].decode("latin-1"))) if start.startswith(b"<") else None
+    text = start.decode("latin-1")
+    root = root_of(without_comments(text)[:4_096]) if start.startswith(b"<") else None
+    return _ROOTS.get(root) or ("feed" if feed_in(text) is not None else None)
 
 
 def _by_json(start: bytes, _: str) -> What | None:
@@ -78,12 +80,9 @@ def _by_lines(start: bytes, url: str) -> What | None:
         return None
     if urlsplit(url).path == "/robots.txt" and _ROBOTS.search(start):
         return "robots"
-    lines = start.split(b"\n")[:20]
-    return (
-        "sitemap"
-        if all(line.startswith((b"http://", b"https://")) for line in lines if line.strip())
-        else None
-    )
+    lines = [line.strip().lower() for line in start.split(b"\n")[:20]]
+    told = [line for line in lines if line and not line.startswith(b"#")]
+    return "sitemap" if told and all(line.startswith((b"http://", b"https://")) for line in told) else None
 
 
 def _page(doc: Document) -> What:
@@ -120,5 +119,5 @@ def _teased(paragraph: HtmlElement) -> bool:
 
 def _teasers(doc: Document) -> int:
     """Articles that the page lists under headlines."""
-    links = article_links(own_links(doc, most=2_000), doc.url, None, NO_SHAPE)
+    links = article_links(own_links(doc, most=2_000), doc.url, None)[0]
     return sum(link.score >= data()["page"]["teaser_score"] for link in links)

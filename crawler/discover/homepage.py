@@ -1,6 +1,6 @@
 """A site's front page → its feeds, sitemaps and sections, and the articles it shows.
 
-Refuses to know what stands at addresses that the page does not name; guess.py lists those worth a try.
+`guess.places` lists addresses that the page does not name and that are worth a try.
 """
 
 from __future__ import annotations
@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from urllib.parse import urlsplit
 
-from crawler.discover.address_form import NO_SHAPE, Shape, begins_service, data, form, words
-from crawler.discover.anchors import Anchor, base_of, count_over
-from crawler.discover.link import Link, LinkKind
+from crawler.discover.address_form import begins_service, data, form, without_index, words
+from crawler.discover.anchors import Anchor, count_over
+from crawler.discover.announced import announced_feeds, announcements, pattern
+from crawler.discover.link import Link
 from crawler.discover.section import (
+    MOST_FEEDS,
     Listing,
     article_links,
     language_of,
@@ -22,10 +23,10 @@ from crawler.discover.section import (
     own_links,
     parents_of,
     parsed,
+    plain_links,
 )
 from pipelines.items import Hints
-from pipelines.markup import Document
-from pipelines.urls import NotAnAddress, canonical, host
+from pipelines.urls import host
 
 
 def read_homepage(
@@ -33,67 +34,46 @@ def read_homepage(
     url: str,
     content_type: str | None = None,
     *,
+    link_header: str = "",
     articles: str | re.Pattern[str] | None = None,
-    known: Shape = NO_SHAPE,
     max_links: int = 5_000,
-    max_articles: int = 500,
     max_sections: int = 60,
-    max_feeds: int = 50,
 ) -> Listing:
     """Read everything a front page leads to; parameters as for `read_section`.
 
-    Feeds are in the page's order, those it announces in its head first; sections are likeliest first.
+    Feeds are in the page's order, those that it announces first; sections are likeliest first.
     """
     doc = parsed(body, url, content_type)
     here = own_links(doc, most=max_links)
-    found = article_links(here, url, articles, known)
-    feeds = dict.fromkeys([*_announced_feeds(doc), *_linked(here, "feed_paths")])
-    sitemaps = dict.fromkeys([*_announced(doc, "sitemap"), *_linked(here, "sitemap_paths")])
+    found, passed = article_links(here, url, articles)
+    feeds = dict.fromkeys([*announced_feeds(doc, link_header), *_linked(here, "feed_paths")])
+    named = (one.url for one in announcements(doc, link_header) if "sitemap" in one.rels)
+    sitemaps = dict.fromkeys([*named, *_linked(here, "sitemap_paths")])
+    sections = _sections(here, found, url)[:max_sections]
+    followed = {*feeds, *sitemaps, *(link.url for link in sections)}
     return Listing(
         url=url,
-        articles=tuple(found[:max_articles]),
-        feeds=tuple(_plain("feed", list(feeds)[:max_feeds])),
-        sitemaps=tuple(_plain("sitemap", list(sitemaps)[:max_feeds])),
-        sections=tuple(_sections(here, found, url)[:max_sections]),
-        next_url=next_page(doc, here),
+        articles=tuple(found),
+        feeds=tuple(plain_links("feed", list(feeds)[:MOST_FEEDS])),
+        sitemaps=tuple(plain_links("sitemap", list(sitemaps)[:MOST_FEEDS])),
+        sections=tuple(sections),
+        next_url=next_page(doc, here, link_header),
         language=language_of(doc),
-        left_out=max(0, len(found) - max_articles),
+        passed=tuple(one for one in passed if one.url not in followed),
         links_over=count_over(doc, max_links),
     )
 
 
-def _plain(kind: LinkKind, urls: Iterable[str]) -> Iterator[Link]:
-    return (Link(url=url, kind=kind, hints=Hints(origin="section"), score=1.0) for url in urls)
-
-
-def _announced_feeds(doc: Document) -> Iterator[str]:
-    types = words("announced", "feed_types")
-    for url in _announced(doc, "alternate", types):
-        if not _pattern("not_feeds").search(url):
-            yield url
-
-
-def _announced(doc: Document, rel: str, types: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Addresses that the page's `<link rel=…>` name."""
-    base = base_of(doc)
-    for element in doc.tree.iter("link"):
-        type_ = (element.get("type") or "").split(";")[0].strip().lower()
-        if rel in (element.get("rel") or "").lower().split() and (not types or type_ in types):
-            try:
-                yield canonical(element.get("href") or "", base)
-            except NotAnAddress:
-                continue
-
-
-def _linked(links: Iterable[Anchor], pattern: str) -> Iterator[str]:
+def _linked(links: Iterable[Anchor], kind: str) -> Iterator[str]:
+    """Yield links whose address looks like that of a feed or sitemap."""
     for one in links:
-        parts = urlsplit(one.url)
-        if _pattern(pattern).search(parts.path.lower()) and not _pattern("not_feeds").search(one.url):
+        is_kind = pattern(kind).search(urlsplit(one.url).path.lower())
+        if is_kind and not pattern("not_feeds").search(one.url):
             yield one.url
 
 
 def _sections(links: Iterable[Anchor], found: Iterable[Link], page: str) -> list[Link]:
-    """Links that look like lists of articles, likeliest first."""
+    """Return links that look like lists of articles, likeliest first."""
     taken = {link.url for link in found}
     parents = Counter(parent for link in found for parent in parents_of(link.url))
     sums = {
@@ -112,9 +92,9 @@ def _link(url: str, text: str, value: float) -> Link:
 
 
 def _section(one: Anchor, children: int, page: str) -> float:
-    """How likely it lists articles: by its words, its place, and the articles of this page below it."""
+    """Return how likely the link leads to a list: by its words, its place, and the articles below it."""
     parts = urlsplit(one.url)
-    segments = [part for part in parts.path.lower().split("/") if part]
+    segments = [part for part in without_index(parts.path.lower()).split("/") if part]
     weight = data()["section"]
     if parts.query or not segments or len(segments) > 4 or _is_no_section(segments):
         return -1.0
@@ -129,8 +109,3 @@ def _is_no_section(segments: list[str]) -> bool:
     no_page = "." in segments[-1] and segments[-1].rpartition(".")[2] in words("files")
     aside = any(not bare.isdisjoint(words("segments", kind)) for kind in ("service", "index"))
     return no_page or aside or any(map(begins_service, segments))
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(data()["announced"][name], re.IGNORECASE)

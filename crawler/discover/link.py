@@ -1,7 +1,4 @@
-"""A link as some document gives it: where it leads, what is likely there, and what was said of it.
-
-Refuses to know whether it was ever followed.
-"""
+"""A link as a document gives it: where it leads, what is likely there, and what the document says of it."""
 
 from __future__ import annotations
 
@@ -30,8 +27,18 @@ class Link:
     """How sure the kind is: above 0 more likely than not. Only its order means anything."""
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A link that is not followed, by a rule of ours."""
+
+    url: str
+    """The address; where it is none, what stands in its place."""
+    reason: str
+    """The rule's name: `NoAddress`, `MediaFile` …"""
+
+
 class NotReadable(ValueError):
-    """A document that is not what it was taken for; its text says address, cause and cure in one line."""
+    """A document is not what it was taken for; the message says address, cause and cure in one line."""
 
     kind = "readable"
 

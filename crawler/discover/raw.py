@@ -1,17 +1,22 @@
-"""What stands between bytes and a parser: gzip, opened with a bound, and references to no character.
-
-Refuses to know what kind of document it is.
-"""
+"""Makes a stranger's bytes readable for a parser: gzip with a bound, references, comments."""
 
 from __future__ import annotations
 
 import re
 import zlib
+from html.entities import html5
 
 from pipelines.markup.decode import decode
 
 _ROOT = re.compile(r"<(?:[\w-]+:)?(rss|rdf|feed|channel|urlset|sitemapindex|html)[\s>]", re.IGNORECASE)
+_FEED = re.compile(
+    r"<rss(?=[\s>])[^>]*>\s*<channel[\s>]|<(?:[\w-]+:)?feed\s[^>]*/Atom[\"']|<rdf:RDF\s[^>]*purl.org/rss",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
 _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*(\d+));?")
+_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w{1,32};)|&([A-Za-z]\w{1,31};)", re.DOTALL)
+_XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
 _UTF16 = re.compile(rb"""(<\?xml[^>]{0,80}encoding=["'])utf-?(?:16|32)[a-z-]*""", re.IGNORECASE)
 _LOOK = 200
 _MEMBERS = 100  # of one gzip file: the rest is copied for each, and empty ones have 20 bytes
@@ -66,6 +71,42 @@ def _sound(match: re.Match[bytes]) -> bytes:
     digits, base = (match[1], 16) if match[1] else (match[2], 10)
     number = int(digits, base) if len(digits) < 8 else 0x110000
     return match[0] if number < 0xD800 or 0xDFFF < number < 0x110000 else b"\xef\xbf\xbd"
+
+
+def sound_ampersands(xml: bytes) -> bytes:
+    """Return UTF-8 `xml` with a raw `&` escaped, and with HTML's names of characters as numbers.
+
+    Many addresses stand in feeds and sitemaps as `?id=7&part=2`. Parsers that recover from that read `&part`
+    as ∂, or drop it.
+    """
+    return _AMPERSAND.sub(_escaped, xml) if b"&" in xml else xml
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    name = match[1]
+    if name is None:
+        return match[0] if match[0].startswith(b"<") else b"&amp;"
+    if name in _XML_NAMES or (character := html5.get(name.decode("ascii", "replace"))) is None:
+        return match[0]
+    return b"".join(b"&#%d;" % ord(each) for each in character)
+
+
+def feed_in(text: str) -> str | None:
+    """Return the feed that `text` holds behind a server's warnings or inside an HTML page; None for no feed.
+
+    A page that shows a feed's source has it escaped, so `<rss><channel>` in it is a feed.
+    """
+    found = _FEED.search(_COMMENT.sub(_blank, text))
+    return text[found.start() :] if found else None
+
+
+def without_comments(text: str) -> str:
+    """Return XML without comments and processing instructions, which may stand before the root at length."""
+    return _COMMENT.sub("", text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def root_of(start: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The sitemaps that a robots.txt names. Refuses to know what it allows: that is the fetcher's."""
+"""The sitemaps that a robots.txt names. What it allows is for `crawler.fetch.robots`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 
 from crawler.discover.link import Link
 from pipelines.items import Hints
+from pipelines.markup.decode import robots_text
 from pipelines.urls import NotAnAddress, canonical
 
-_LINE = re.compile(rb"[\s\xef\xbb\xbf]*sitemap\s*:\s*([^\s#]+)", re.IGNORECASE)
+# Google reads `Site-map:` too, and a field without its colon.
+_LINE = re.compile(r"[\s\ufeff]*site-?maps?(?:\s*:\s*|\s+(?=https?:|/))([^\s#]+)", re.IGNORECASE)
 
 
 def sitemaps_in(
@@ -19,10 +21,10 @@ def sitemaps_in(
     Only the first `max_bytes` are read; RFC 9309 asks for 500 KiB.
     """
     found: dict[str, Link] = {}
-    lines = map(_LINE.match, robots_txt[:max_bytes].splitlines())
+    lines = map(_LINE.match, robots_text(robots_txt[:max_bytes]).splitlines())
     for line in filter(None, lines):
         try:
-            address = canonical(line[1].decode("utf-8", "replace"), url)
+            address = canonical(line[1], url)
         except NotAnAddress:
             continue
         found[address] = Link(url=address, kind="sitemap", hints=Hints(origin="sitemap"), score=1.0)

@@ -1,6 +1,6 @@
 """A page that lists articles → links to them, each with what its teaser says, and the list's next page.
 
-Refuses to know feeds and other sections; homepage.py adds them.
+Feeds that the page announces are returned too; `homepage.py` adds sitemaps and other sections.
 """
 
 from __future__ import annotations
@@ -11,13 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.discover.address_form import NO_SHAPE, Shape, data, judge, words
+from crawler.discover.address_form import data, judge, words
 from crawler.discover.anchors import Anchor, anchors, count_over
-from crawler.discover.link import Link, NotReadable
+from crawler.discover.announced import announced_feeds, announcements
+from crawler.discover.link import Link, LinkKind, NotReadable, Passed
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
 from pipelines.markup.limits import OverLimit
 from pipelines.urls import canonical, same_site
+
+MOST_FEEDS = 50
+"""Feeds, and as many sitemaps, that are taken of one page."""
 
 _PAGE_NUMBER = re.compile(
     r"(?:page|seite|pagina|pag|paged|offset|start|p|s)[/=_-]?\d+|/\d{1,4}/?$", re.IGNORECASE
@@ -38,8 +42,8 @@ class Listing:
     """The list's next (older) page."""
     language: str | None = None
     """As the page says it, raw."""
-    left_out: int = 0
-    """Articles over the limit."""
+    passed: tuple[Passed, ...] = ()
+    """Links of the site outside menus that are not taken for articles, nor for anything else."""
     links_over: int = 0
     """Links that were not read, since there are more than the limit."""
 
@@ -49,30 +53,35 @@ def read_section(
     url: str,
     content_type: str | None = None,
     *,
+    link_header: str = "",
     articles: str | re.Pattern[str] | None = None,
-    known: Shape = NO_SHAPE,
     max_links: int = 5_000,
-    max_articles: int = 500,
 ) -> Listing:
-    """Read a section page's articles; `url` is the address that answered.
+    """Read a section page; `url` is the address that answered, `link_header` its `Link` header.
 
     Where `articles` is given, those links of the site whose address it is found in are the articles, and no
-    others. `known` is the shape of articles that the site is known for. At most `max_links` links are read
-    and `max_articles` returned, in page order.
+    others. At most `max_links` links are read. Articles are in page order.
 
     Raises Unreadable.
     """
     doc = parsed(body, url, content_type)
     here = own_links(doc, most=max_links)
-    found = article_links(here, url, articles, known)
+    found, passed = article_links(here, url, articles)
+    feeds = announced_feeds(doc, link_header)
     return Listing(
         url=url,
-        articles=tuple(found[:max_articles]),
-        next_url=next_page(doc, here),
+        articles=tuple(found),
+        feeds=tuple(plain_links("feed", feeds[:MOST_FEEDS])),
+        next_url=next_page(doc, here, link_header),
         language=language_of(doc),
-        left_out=max(0, len(found) - max_articles),
+        passed=tuple(passed),
         links_over=count_over(doc, max_links),
     )
+
+
+def plain_links(kind: LinkKind, urls: Iterable[str]) -> Iterator[Link]:
+    """Return links to listings of which the page says no more than the address."""
+    return (Link(url=url, kind=kind, hints=Hints(origin="section"), score=1.0) for url in urls)
 
 
 class Unreadable(NotReadable):
@@ -82,7 +91,7 @@ class Unreadable(NotReadable):
 
 
 def parsed(body: bytes, url: str, content_type: str | None) -> Document:
-    """The page's tree. Raises Unreadable for one that is over the limits of pages."""
+    """Return the page's tree. Raises Unreadable for one that is over the limits of pages."""
     try:
         return parse(body, url, content_type)
     except OverLimit as error:
@@ -90,31 +99,34 @@ def parsed(body: bytes, url: str, content_type: str | None) -> Document:
 
 
 def own_links(doc: Document, *, most: int) -> list[Anchor]:
-    """The page's links within its own site, without those to itself."""
+    """Return the page's links within its own site, without those to itself."""
     here = canonical(doc.url)
     return [one for one in anchors(doc, most=most) if one.url != here and same_site(one.url, here)]
 
 
 def article_links(
-    links: Iterable[Anchor], page: str, articles: str | re.Pattern[str] | None, known: Shape
-) -> list[Link]:
-    """Those of `links` that are articles, in page order."""
+    links: Iterable[Anchor], page: str, articles: str | re.Pattern[str] | None
+) -> tuple[list[Link], list[Passed]]:
+    """Return the articles among `links`, in page order, and the others outside menus with the reason."""
     found = {one.url: one for one in links}
     if articles is not None:
         wanted = re.compile(articles)
-        return [_link(one, 1.0) for one in found.values() if wanted.search(one.url)]
-    sums = judge(found, "page", extra=lambda url: found[url].value, known=known)
+        others = [Passed(url, "NotInPatterns") for url in found if not wanted.search(url)]
+        return [_link(one, 1.0) for one in found.values() if wanted.search(one.url)], others
+    sums = judge(found, "page", extra=lambda url: found[url].value)
     parents = Counter(parent for url, value in sums.items() if value > 0 for parent in parents_of(url))
     weight = data()["place"]["parent"]
     sums = {url: value + weight * (parents[url.rstrip("/")] > 1) for url, value in sums.items()}
     best: dict[str, str] = {}  # one of two links that differ in the last slash alone
     for url in sorted(sums, key=lambda one: -sums[one]):
         best.setdefault(url.rstrip("/"), url)
-    return [_link(found[url], sums[url]) for url in sums if sums[url] > 0 and best[url.rstrip("/")] == url]
+    passed = [Passed(url, "AddressAndPlace") for url in sums if sums[url] <= 0 and not found[url].menu]
+    kept = [_link(found[url], sums[url]) for url in sums if sums[url] > 0 and best[url.rstrip("/")] == url]
+    return kept, passed
 
 
 def parents_of(url: str) -> Iterator[str]:
-    """The addresses above `url` on its host, without their last slash."""
+    """Yield the addresses above `url` on its host, without their last slash."""
     url = url.rstrip("/")
     while url.count("/") > 3:
         url = url.rpartition("/")[0]
@@ -126,11 +138,11 @@ def _link(one: Anchor, score: float) -> Link:
     return Link(url=one.url, kind="article", hints=hints, score=round(score, 2))
 
 
-def next_page(doc: Document, links: Iterable[Anchor]) -> str | None:
-    """The page's `rel=next`, else a link that is called next and leads to a numbered page."""
-    for element in doc.tree.iter("link"):
-        if "next" in element.get("rel", "").lower().split() and element.get("href"):
-            return _sound(element.get("href", ""), doc.url)
+def next_page(doc: Document, links: Iterable[Anchor], link_header: str = "") -> str | None:
+    """Return the page's `rel=next`, else a link that is called next and leads to a numbered page."""
+    for announced in announcements(doc, link_header):
+        if "next" in announced.rels:
+            return announced.url if announced.url != doc.url and same_site(announced.url, doc.url) else None
     return next((one.url for one in links if _is_next(one)), None)
 
 
@@ -148,16 +160,8 @@ def _tail(url: str) -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def _sound(href: str, base: str) -> str | None:
-    try:
-        found = canonical(href, base)
-    except ValueError:
-        return None
-    return found if found != base and same_site(found, base) else None
-
-
 def language_of(doc: Document) -> str | None:
-    """What the page calls its language."""
+    """Return what the page calls its language."""
     root = doc.tree.getroottree().getroot()
     return (
         root.get("lang")

@@ -1,7 +1,7 @@
 """A sitemap's bytes → links to articles, or to more sitemaps, with what it says of each.
 
 Reads sitemaps, indexes, plain lists and feeds used as sitemaps, gzip or not, with the news and image
-extensions. Refuses to know which of them were read before: cycles and depth are for whoever follows them.
+extensions. Whoever follows the links sees to cycles and depth.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from crawler.discover.address_form import NO_SHAPE, Shape, data, judge
+from crawler.discover.address_form import data, is_media, judge
 from crawler.discover.feed import Feed, NotAFeed, read_feed
-from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotReadable
-from crawler.discover.raw import root_of, unpack, utf8
+from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotReadable, Passed
+from crawler.discover.raw import root_of, sound_ampersands, unpack, utf8
 from pipelines.items import Hints
 from pipelines.markup.crowded import crowded
 from pipelines.urls import LONGEST, NotAnAddress, canonical
@@ -37,7 +37,8 @@ _ENTRIES = ("url", "sitemap")
 _EACH = 30  # elements of an entry, on average: a million that are none take seconds and half a gigabyte
 _ATTRIBUTES = 1_000  # of one tag; some parsers take their square
 _END = re.compile(rb"</(?:[\w-]+:)?(?:url|sitemap|(urlset|sitemapindex))\s*>\s*$", re.IGNORECASE)
-_LINE = re.compile(r"https?://\S+", re.IGNORECASE)
+_LINE = re.compile(r"https?://[^\s#]+(?:#!?[^\s]*)?", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
 class NotASitemap(NotReadable):
@@ -54,8 +55,8 @@ class Sitemap:
     kind: SitemapKind
     links: tuple[Link, ...] = ()
     """Articles of a `urlset`, sitemaps of an `index`, in its order; `hints.modified` is the lastmod."""
-    passed_over: int = 0
-    """Entries without a sound address, and those whose address is no article's."""
+    passed: tuple[Passed, ...] = ()
+    """Entries that are not followed."""
     complete: bool = True
     """False where a limit was reached, or the document is damaged before its end."""
 
@@ -66,15 +67,14 @@ def read_sitemap(
     content_type: str | None = None,
     *,
     articles: str | re.Pattern[str] | None = None,
-    known: Shape = NO_SHAPE,
     max_entries: int = 50_000,
     max_bytes: int = 52_428_800,
 ) -> Sitemap:
     """Read a sitemap; `url` is the address that answered.
 
     At most `max_entries` entries and `max_bytes` unzipped are read; the protocol allows fifty thousand and
-    50 MiB. Entries with the news extension are articles. Of the others those are whose address looks like
-    one, or where `articles` is given it is found in; `known` is the shape of articles the site is known for.
+    50 MiB. An entry with the news extension is an article, another one where its address looks like an
+    article's. Where `articles` is given, exactly those are articles in whose address it is found.
 
     Raises NotASitemap.
     """
@@ -91,13 +91,10 @@ def read_sitemap(
     if found.kind == "index":
         return replace(found, complete=found.complete and whole)
     if found.kind == "feed":
-        read = partial(
-            read_feed, articles=articles, known=known, max_entries=max_entries, max_bytes=max_bytes
-        )
+        read = partial(read_feed, articles=articles, max_entries=max_entries, max_bytes=max_bytes)
         return _from_feed(read, unpacked, url, whole)
-    links = tuple(_articles(found.links, url, articles, known))
-    passed_over = found.passed_over + len(found.links) - len(links)
-    return replace(found, links=links, passed_over=passed_over, complete=found.complete and whole)
+    links, passed = _articles(found.links, url, articles)
+    return replace(found, links=links, passed=(*found.passed, *passed), complete=found.complete and whole)
 
 
 def _from_feed(read: Callable[..., Feed], body: bytes, url: str, whole: bool) -> Sitemap:
@@ -106,25 +103,41 @@ def _from_feed(read: Callable[..., Feed], body: bytes, url: str, whole: bool) ->
     except NotAFeed as error:
         raise NotASitemap(url, error.cause, "give the address of a sitemap") from error
     complete = whole and not feed.left_out
-    return Sitemap(url=url, kind="feed", links=feed.links, passed_over=feed.passed_over, complete=complete)
+    return Sitemap(url=url, kind="feed", links=feed.links, passed=feed.passed, complete=complete)
 
 
 def _articles(
-    links: tuple[Link, ...], url: str, articles: str | re.Pattern[str] | None, known: Shape
-) -> Iterator[Link]:
+    links: tuple[Link, ...], url: str, articles: str | re.Pattern[str] | None
+) -> tuple[tuple[Link, ...], list[Passed]]:
+    """Return the articles among `links`, and the others with the reason."""
+    reasons = dict(_reasons(links, url, articles))
+    kept = tuple(link for link in links if link.url not in reasons)
+    return kept, [Passed(one, reason) for one, reason in reasons.items()]
+
+
+def _reasons(
+    links: tuple[Link, ...], url: str, articles: str | re.Pattern[str] | None
+) -> Iterator[tuple[str, str]]:
+    """Yield each address that is not followed, with the reason."""
     if articles is not None:
-        yield from (link for link in links if re.search(articles, link.url))
+        yield from ((link.url, "NotInPatterns") for link in links if not re.search(articles, link.url))
         return
-    weight = data()["form"]
     news = {link.url for link in links if link.hints.published or link.hints.title}
-    name = data()["sitemap_names"]
+    others = [link.url for link in links if link.kind == "article" and link.url not in news]
+    sums = judge(others, _prior(url), extra=lambda one: 0.0)
+    for link in links:
+        if is_media(link.url) and link.kind == "article":
+            yield link.url, "MediaFile"
+        elif sums.get(link.url, 1.0) <= 0:
+            yield link.url, "AddressForm"
+
+
+def _prior(url: str) -> float:
+    """Return how likely any entry of this sitemap is an article, by the sitemap's name."""
+    weight, name = data()["form"], data()["sitemap_names"]
     file = urlsplit(url).path.lower()
-    prior = weight["sitemap"] + sum(
-        weight[kind] for kind in ("articles", "others") if re.search(name[kind], file)
-    )
-    extra: Callable[[str], float] = lambda one: weight["news"] if one in news else 0.0  # noqa: E731
-    sums = judge((link.url for link in links), prior, extra=extra, known=known)
-    yield from (replace(link, score=round(sums[link.url], 2)) for link in links if sums[link.url] > 0)
+    named = (weight[kind] for kind in ("articles", "others") if re.search(name[kind], file))
+    return float(weight["sitemap"] + sum(named))
 
 
 class _Reader:
@@ -133,32 +146,33 @@ class _Reader:
     def __init__(self, url: str, most: int) -> None:
         self.url, self.most = url, most
         self.links: dict[str, Link] = {}
-        self.passed_over = 0
+        self.passed: list[Passed] = []
         self.complete = True
 
     def read(self, body: bytes) -> Sitemap:
         """Raises NotASitemap."""
-        if body.startswith((b"http://", b"https://")):
+        if not body.startswith(b"<") and _is_list(body):
             return self._result("text", self._lines(body.decode()))
         kind = self._kind(body)
         if kind == "feed":
             return Sitemap(url=self.url, kind=kind)
-        return self._result(kind, self._entries(body, "sitemap" if kind == "index" else "article"))
+        entries = self._entries(sound_ampersands(body), "sitemap" if kind == "index" else "article")
+        return self._result(kind, entries)
 
-    def _result(self, kind: SitemapKind, links: Iterator[Link | None]) -> Sitemap:
-        for count, link in enumerate(links):
+    def _result(self, kind: SitemapKind, entries: Iterator[tuple[str, Link | None]]) -> Sitemap:
+        for count, (told, link) in enumerate(entries):
             if count == self.most:
                 self.complete = False
                 break
             if link is None or link.url in self.links:
-                self.passed_over += 1
+                self.passed.append(Passed(told[:500], "NoAddress" if link is None else "ListedTwice"))
             else:
                 self.links[link.url] = link
         return Sitemap(
             url=self.url,
             kind=kind,
             links=tuple(self.links.values()),
-            passed_over=self.passed_over,
+            passed=tuple(self.passed),
             complete=self.complete,
         )
 
@@ -173,9 +187,9 @@ class _Reader:
         cause = "it is an HTML page" if is_page else f"its root is <{root}>" if root else "it is no XML"
         raise NotASitemap(self.url, cause, "give the address of a sitemap, or take it out of the source's")
 
-    def _entries(self, body: bytes, kind: LinkKind) -> Iterator[Link | None]:
+    def _entries(self, body: bytes, kind: LinkKind) -> Iterator[tuple[str, Link | None]]:
         ends = _END.search(body[-100:])
-        waiting: list[Link | None] = []
+        waiting: list[tuple[str, Link | None]] = []
         for element in self._elements(body):
             yield from waiting
             waiting = [_entry(element, self.url, kind)]
@@ -194,9 +208,16 @@ class _Reader:
         except etree.XMLSyntaxError:
             self.complete = False
 
-    def _lines(self, text: str) -> Iterator[Link | None]:
-        for line in filter(None, map(str.strip, text.splitlines())):
-            yield _link(line, self.url, "article", Hints(origin="sitemap")) if _LINE.fullmatch(line) else None
+    def _lines(self, text: str) -> Iterator[tuple[str, Link | None]]:
+        for line in filter(None, (_COMMENT.sub("", line).strip() for line in text.splitlines())):
+            hints = Hints(origin="sitemap")
+            yield line, _link(line, self.url, "article", hints) if _LINE.fullmatch(line) else None
+
+
+def _is_list(body: bytes) -> bool:
+    """Whether the first line that is no comment is an address."""
+    lines = (_COMMENT.sub("", line).strip() for line in body[:65_536].decode("utf-8", "replace").splitlines())
+    return _LINE.fullmatch(next(filter(None, lines), "")) is not None
 
 
 def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:
@@ -217,8 +238,9 @@ def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._E
 
 
 def _is_top(element: etree._Element) -> bool:
-    parent = element.getparent()
-    return parent is not None and parent.getparent() is None
+    """Whether only sitemaps are around it: some programs write one `<urlset>` into another."""
+    parents = [_name(parent) for parent in element.iterancestors()]
+    return bool(parents) and all(_ROOTS.get(parent) in ("urlset", "index") for parent in parents)
 
 
 def _forget(element: etree._Element) -> None:
@@ -235,30 +257,31 @@ def _name(element: etree._Element) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
-def _entry(element: etree._Element, base: str, kind: LinkKind) -> Link | None:
-    said = _said(element)
+def _entry(element: etree._Element, base: str, kind: LinkKind) -> tuple[str, Link | None]:
+    texts = _texts(element)
     hints = Hints(
         origin="sitemap",
-        title=said.get("news/title"),
-        tags=tuple(filter(None, map(str.strip, said.get("news/keywords", "").split(","))))[:MOST_NAMES],
-        published=said.get("news/publication_date"),
-        modified=said.get("lastmod"),
-        language=said.get("publication/language") or said.get("news/language"),
-        image=_sound(said.get("image/loc"), base),
+        title=texts.get("news/title"),
+        tags=tuple(filter(None, map(str.strip, texts.get("news/keywords", "").split(","))))[:MOST_NAMES],
+        published=texts.get("news/publication_date"),
+        modified=texts.get("lastmod"),
+        language=texts.get("publication/language") or texts.get("news/language"),
+        image=_sound(texts.get("image/loc"), base),
     )
-    return _link(said.get("loc", ""), base, kind, hints)
+    address = texts.get("loc") or " ".join((element.text or "").split())  # some write no <loc>
+    return address, _link(address, base, kind, hints)
 
 
-def _said(element: etree._Element) -> dict[str, str]:
+def _texts(element: etree._Element) -> dict[str, str]:
     """The first text of each element below an entry, by its name and that of the extension's element."""
-    said: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for child in element.iterdescendants(etree.Element):
         text = " ".join((child.text or "").split())[:LONGEST]
         parent = child.getparent()
         name = _name(child) if parent is element or parent is None else f"{_name(parent)}/{_name(child)}"
         if text:
-            said.setdefault(name, text)
-    return said
+            texts.setdefault(name, text)
+    return texts
 
 
 def _link(href: str, base: str, kind: LinkKind, hints: Hints) -> Link | None:

@@ -25,6 +25,7 @@ from crawler.signals import robots_read
 from pipelines.db import Database
 from pipelines.db.crawl import robots
 from pipelines.db.crawl.robots import KEPT, READ, Robots
+from pipelines.markup.decode import robots_text
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -172,7 +173,7 @@ def rules_for(body: bytes, agent: str) -> tuple[bytes, int]:
     Every other User-agent line names nobody. The parser copies each rule to every User-agent line before it:
     half a megabyte of them would become hundreds of millions of rules, although only one group applies to us.
     """
-    lines = body.decode("utf-8-sig", "ignore").splitlines()
+    lines = robots_text(body).splitlines()
     names = [_agent_name(line) for line in lines]
     best = _best_match(dict.fromkeys(filter(None, names)), agent.lower())
     kept, wildcards = [], 0

@@ -1,4 +1,4 @@
-"""What a fetched listing leads to, as rows of the frontier. Decides what is followed; fetches nothing."""
+"""A fetched listing → the links that are followed from it, as rows of the frontier."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from crawler import __version__
 from crawler.discover import link as found
 from crawler.discover.feed import read_feed
-from crawler.discover.guess import What
+from crawler.discover.guess import What, places
 from crawler.discover.homepage import read_homepage
+from crawler.discover.link import Passed
 from crawler.discover.robots_sitemaps import sitemaps_in
 from crawler.discover.section import Listing as Anchors
 from crawler.discover.section import read_section
@@ -69,6 +70,8 @@ class Fetched:
     """The source names no feeds, sitemaps or sections of its own: follow those that the site names."""
     pages: int
     """How many more pages of a section its "next" links may lead to."""
+    link_header: str = ""
+    """Its `Link` headers, joined by commas."""
     asked: str | None = None
     """The address that was asked for, where it is another."""
     first: bool = True
@@ -112,7 +115,9 @@ class Listing:
     modified: tuple[tuple[str, datetime], ...] = ()
     """Articles, and when they last changed by what it says."""
     told: tuple[Bound, ...] = ()
-    """What was not followed, and why."""
+    """Limits that were reached."""
+    passed: tuple[Passed, ...] = ()
+    """Links that are not followed, each with the rule that says so."""
 
 
 def read_listing(kind: What, page: Fetched) -> Listing:
@@ -156,12 +161,17 @@ def _feed(page: Fetched) -> Listing:
         ttl=timedelta(minutes=feed.ttl) if feed.ttl else None,
         rolling=page.first,
         told=_too_many("FEED_ENTRIES", feed.left_out, "entry", "entries"),
+        passed=feed.passed,
     )
 
 
 def _sitemap(page: Fetched) -> Listing:
     sitemap = read_sitemap(
-        page.body, page.url, articles=_pattern(page.source), max_entries=page.limits.sitemap_entries
+        page.body,
+        page.url,
+        page.content_type,
+        articles=_pattern(page.source),
+        max_entries=page.limits.sitemap_entries,
     )
     links = list(_links(sitemap.links, page, depth=page.depth + 1))
     told = [] if sitemap.complete else [_INCOMPLETE]
@@ -178,12 +188,12 @@ def _sitemap(page: Fetched) -> Listing:
     newest = max((link.published for link in links if link.published), default=None)
     news = any(link.hints.published or link.hints.title for link in sitemap.links)
     pace = pace_of_sitemap(newest, page.now)
-    return Listing(links=tuple(links), pace=pace, rolling=news and pace == "live", told=tuple(told))
+    rolling = news and pace == "live"
+    return Listing(links=tuple(links), pace=pace, rolling=rolling, told=tuple(told), passed=sitemap.passed)
 
 
 def _over(page: Anchors) -> tuple[Bound, ...]:
-    links = _too_many("PAGE_LINKS", page.links_over, "link")
-    return (*links, *_too_many("PAGE_ARTICLES", page.left_out, "article"))
+    return _too_many("PAGE_LINKS", page.links_over, "link")
 
 
 def _section(page: Fetched) -> Listing:
@@ -191,13 +201,32 @@ def _section(page: Fetched) -> Listing:
         page.body,
         page.url,
         page.content_type,
+        link_header=page.link_header,
         articles=_pattern(page.source),
         max_links=page.limits.page_links,
     )
     links = list(_links(section.articles, page))
     links += _next(section.next_url, "section", links, page)
-    told = _over(section)
-    return Listing(links=tuple(links), pace="live" if page.first else "paged", rolling=page.first, told=told)
+    links += (_link(each.url, "feed", page, Hints()) for each in _own_feeds(section, page))
+    return Listing(
+        links=tuple(links),
+        pace="live" if page.first else "paged",
+        rolling=page.first,
+        told=_over(section),
+        passed=section.passed,
+    )
+
+
+def _own_feeds(section: Anchors, page: Fetched) -> Iterator[found.Link]:
+    """Yield the feeds of this section alone, and any feed where the page itself lists nothing.
+
+    Most sections announce the feed of the whole site as well, which somebody who names a section does not
+    ask for.
+    """
+    folder = page.url.partition("?")[0].rstrip("/") + "/"
+    for feed in section.feeds if page.explore and page.first else ():
+        if feed.url.startswith(folder) or not section.articles:
+            yield feed
 
 
 def _home(page: Fetched) -> Listing:
@@ -205,14 +234,30 @@ def _home(page: Fetched) -> Listing:
         page.body,
         page.url,
         page.content_type,
+        link_header=page.link_header,
         articles=_pattern(page.source),
         max_links=page.limits.page_links,
     )
     links = list(_links(home.articles, page))
-    for each in (*home.feeds, *home.sitemaps, *home.sections) if page.explore else ():
-        links.append(_link(each.url, each.kind, page, Hints()))
-    told = _over(home)
-    return Listing(links=tuple(links), told=told)
+    if page.explore:
+        links += (_link(each.url, each.kind, page, Hints()) for each in _named(home))
+        links += _guesses(home, page)
+    return Listing(links=tuple(links), told=_over(home), passed=home.passed)
+
+
+def _named(home: Anchors) -> Iterator[found.Link]:
+    yield from (*home.feeds, *home.sitemaps, *home.sections)
+
+
+def _guesses(home: Anchors, page: Fetched) -> Iterator[Link]:
+    """Yield the usual places of feeds and sitemaps, of each kind that the home page does not name.
+
+    The frontier keeps an address that was tried in vain, and it is not tried again.
+    """
+    named = {each.kind for each in _named(home)}
+    for each in places(page.url):
+        if each.kind not in named:
+            yield _link(each.url, each.kind, page, Hints(), guess=1)
 
 
 def _robots(page: Fetched) -> Listing:

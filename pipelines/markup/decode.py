@@ -18,7 +18,7 @@ _MARKS = {
         rb"\xe2(?:\x80[\x8b\xaa-\xae]|\x81[\xa0\xa6-\xa9])"
     ),  # U+200B, U+202A-E, U+2060, U+2066-9
     b"\xef": re.compile(rb"\xef\xbb\xbf"),  # U+FEFF
-    b"\xc2": re.compile(rb"\xc2[\x80-\x84\x86-\x9f]"),  # C1 controls but NEL
+    b"\xc2": re.compile(rb"\xc2([\x80-\x84\x86-\x9f])"),  # C1 controls but NEL
 }
 _LOST = "\ufffd".encode()
 
@@ -44,6 +44,12 @@ def decode(body: bytes, content_type: str | None) -> str:
     return decode_utf8(body, content_type)[0].decode()
 
 
+def robots_text(body: bytes) -> str:
+    """Return the text of a robots.txt, which RFC 9309 wants in UTF-8; some servers send UTF-16."""
+    wide = body.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in body[:200]
+    return decode(body, None) if wide else body.decode("utf-8-sig", "ignore")
+
+
 def decode_utf8(body: bytes, content_type: str | None) -> tuple[bytes, int]:
     """The same as UTF-8, since bytes are searched and cleaned several times faster than characters; and how
     many characters could not be read and are U+FFFD now.
@@ -59,8 +65,13 @@ def decode_utf8(body: bytes, content_type: str | None) -> tuple[bytes, int]:
     data = _once(data)
     for first, mark in _MARKS.items():
         if first in data:
-            data = mark.sub(b"", data)
+            data = mark.sub(_meant if first == b"\xc2" else b"", data)
     return data, lost
+
+
+def _meant(match: re.Match[bytes]) -> bytes:
+    """Return the quotation mark or dash of Windows-1252 that a program took for a control of Latin-1."""
+    return match[1].decode("cp1252", "ignore").encode()
 
 
 def _without_bom(body: bytes) -> bytes:

@@ -46,9 +46,10 @@ def test_everything_a_front_page_leads_to():
 
 
 def test_limits():
-    found = read_homepage(PAGE.encode(), URL, max_sections=1, max_feeds=2, max_articles=1)
-    assert [len(part) for part in (found.sections, found.feeds, found.articles)] == [1, 2, 1]
-    assert found.left_out == 1
+    found = read_homepage(PAGE.encode(), URL, max_sections=1)
+    assert (len(found.sections), len(found.articles)) == (1, 2)
+    found = read_homepage(PAGE.encode(), URL, max_links=3)
+    assert found.links_over == PAGE.count("<a ") - 3
 
 
 def test_a_given_pattern_overrides():

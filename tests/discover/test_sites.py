@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.discover.address_form import Shape, data, form, shape_of
+from crawler.discover.address_form import data, form
 from crawler.discover.feed import read_feed
 from crawler.discover.guess import what_is
 from crawler.discover.homepage import read_homepage
@@ -48,11 +48,11 @@ HOME = "https://flink.apache.org/"
 BLOG = "https://datafusion.apache.org/blog/"
 
 
-def walk(site, url, known):
+def walk(site, url):
     """Articles of a section and of the pages after it."""
     found = set()
     while url:
-        listing = read_section(site(url), url, known=known)
+        listing = read_section(site(url), url)
         found |= keys(listing.articles)
         url = listing.next_url
     return found
@@ -62,25 +62,20 @@ def walk(site, url, known):
 def test_every_way_leads_to_237_posts(site, way):
     home = read_homepage(site(HOME), HOME)
     feed = read_feed(site(home.feeds[0].url), home.feeds[0].url)
-    known = shape_of(link.url for link in feed.links)
     found = {
         "feed": lambda: keys(feed.links),
-        "sitemap": lambda: sitemaps(site, HOME + "sitemap.xml", known),
-        "section": lambda: walk(site, home.sections[0].url, known),
+        "sitemap": lambda: sitemaps(site, HOME + "sitemap.xml"),
+        "section": lambda: walk(site, home.sections[0].url),
     }[way]()
     dated = {url for url in found if DATED.search(url)}
     assert len(dated) >= 237 * 0.95
-    assert len(found - dated) <= 1
+    assert len(found - dated) <= (4 if way == "sitemap" else 1)  # by form alone; the frontier counts outcomes
 
 
-def sitemaps(site, url, known):
+def sitemaps(site, url):
     index = read_sitemap(site(url), url)
     assert index.kind == "index"
-    return {
-        found
-        for link in index.links
-        for found in keys(read_sitemap(site(link.url), link.url, known=known).links)
-    }
+    return {found for link in index.links for found in keys(read_sitemap(site(link.url), link.url).links)}
 
 
 def test_few_pages_of_a_manual_are_taken_for_articles(site):
@@ -134,7 +129,3 @@ def test_addresses_of_real_articles(corpus, prior, least):
     urls = [json.loads(line)["url"] for line in lines]
     known = [url for url in urls if form(url).value + data()["form"][prior] > 0]
     assert len(known) / len(urls) >= least
-
-
-def test_a_shape_needs_something_to_go_by():
-    assert shape_of([]) == Shape()

@@ -1,0 +1,64 @@
+"""What a page announces in its head or its `Link` header: feeds, sitemaps, the next page of a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from crawler.discover.address_form import data, words
+from crawler.discover.anchors import base_of
+from pipelines.markup import Document
+from pipelines.urls import NotAnAddress, canonical
+
+_HEADER = re.compile(r"<([^<>]{1,4096})>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s\",;]+))*)")
+_PARAMETER = re.compile(r";\s*([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s\",;]+))")
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """One `<link>` element, or one link of a `Link` header (RFC 8288)."""
+
+    url: str
+    rels: frozenset[str]
+    type: str = ""
+    """Its media type in lower case, without parameters."""
+
+
+def announcements(doc: Document, link_header: str = "") -> Iterator[Announcement]:
+    """Yield what the page's head announces, then what its header does."""
+    base = base_of(doc)
+    for element in doc.tree.iter("link"):
+        if found := _announcement(element.get("href"), base, element.get("rel"), element.get("type")):
+            yield found
+    for address, rest in _HEADER.findall(link_header):
+        values = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(rest)}
+        if found := _announcement(address, doc.url, values.get("rel"), values.get("type")):
+            yield found
+
+
+def announced_feeds(doc: Document, link_header: str = "") -> list[str]:
+    """Return the feeds that the page announces, each once, in its order; none of comments."""
+    types = words("announced", "feed_types")
+    feeds = (
+        one.url for one in announcements(doc, link_header) if "alternate" in one.rels and one.type in types
+    )
+    return list(dict.fromkeys(url for url in feeds if not pattern("not_feeds").search(url)))
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern of addresses, by its name in discover.toml."""
+    return re.compile(data()["announced"][name], re.IGNORECASE)
+
+
+def _announcement(
+    href: str | None, base: str, rel: str | None, media_type: str | None
+) -> Announcement | None:
+    try:
+        url = canonical(href or "", base) if href and href.strip() else None
+    except NotAnAddress:
+        return None
+    type_ = (media_type or "").partition(";")[0].strip().lower()
+    return Announcement(url, frozenset((rel or "").lower().split()), type_) if url else None

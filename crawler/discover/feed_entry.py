@@ -1,0 +1,89 @@
+"""An entry of a feed, as feedparser reads it → a link to its article with everything the entry says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from crawler.discover.hint_text import line, names, page_address, person
+from crawler.discover.link import Link
+from pipelines.items import Hints
+
+
+def read_entry(entry: dict[str, Any], base: str, language: str | None, *, is_atom: bool) -> Link | None:
+    """Return the entry's link; None where it has no address of a page."""
+    url = _address(entry, base)
+    if url is None:
+        return None
+    content: Mapping[str, Any] = next((part for part in entry.get("content", ()) if part.get("value")), {})
+    summary = entry.get("summary")
+    updated = dict.get(entry, "updated")  # its own `get` lends `published` for it, and warns
+    published = entry.get("published") or entry.get("created")
+    hints = Hints(
+        origin="feed",
+        title=title_of(entry, is_atom=is_atom),
+        summary=None if summary == content.get("value") else (summary or "").strip() or None,
+        text=content.get("value"),
+        authors=_authors(entry),
+        tags=names(tag.get("term") for tag in entry.get("tags", ())),
+        published=published or updated,
+        modified=updated if published else None,
+        language=content.get("language") or language,
+        image=_image(entry, base),
+    )
+    return Link(url=url, kind="article", hints=hints)
+
+
+def title_of(values: Mapping[str, Any], *, is_atom: bool) -> str | None:
+    """Return the title of an entry or a feed.
+
+    Atom says whether it is plain text. RSS has no way to say so.
+    """
+    detail = values.get("title_detail") or {}
+    return line(values.get("title"), is_plain=is_atom and detail.get("type") == "text/plain")
+
+
+def told_address(entry: Mapping[str, Any]) -> str:
+    """Return what stands in the place of an entry's address, to show why it is not followed."""
+    return str(entry.get("link") or entry.get("id") or entry.get("title") or "")[:500]
+
+
+def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the authors' names; of a single author the raw text, since feedparser misreads new endings of
+    domains: `a@b.example (Ada)` becomes the address `a@b.exam` and the name `ple (Ada`."""
+    people = entry.get("authors", ())
+    if len(people) > 1:
+        return names(person(one.get("name")) for one in people)
+    raw = [entry.get("author"), *(one.get("name") for one in people)]
+    return names(islice(filter(None, map(person, raw)), 1))
+
+
+def _address(entry: Mapping[str, Any], base: str) -> str | None:
+    """Return the page that the entry is about.
+
+    Of several links that is an alternate one in HTML. The id counts where it is a whole address, and in RSS
+    only where the feed does not say that it is no permalink; feedparser gives such a permalink as `link`.
+    """
+    id_, link = entry.get("id"), entry.get("link")
+    found = page_address(entry.get("feedburner_origlink"), base)
+    found = found or next((url for href in _alternates(entry) if (url := page_address(href, base))), None)
+    if found or link is None:
+        return found
+    return page_address(link, base, may_be_relative=link != id_)
+
+
+def _alternates(entry: Mapping[str, Any]) -> Iterator[object]:
+    for link in entry.get("links", ()):
+        is_page = "html" in str(link.get("type", "html"))  # feedparser takes one without a type for HTML
+        if is_page and link.get("rel", "alternate") == "alternate":
+            yield link.get("href")
+
+
+def _image(entry: Mapping[str, Any], base: str) -> str | None:
+    media = (item for name in ("media_content", "media_thumbnail") for item in entry.get(name, ()))
+    pictures = [item.get("url") for item in media if item.get("medium", "image") == "image"]
+    files = (link for link in entry.get("links", ()) if link.get("rel") == "enclosure")
+    pictures += [link.get("href") for link in files if str(link.get("type", "")).startswith("image/")]
+    pictures.append((entry.get("image") or {}).get("href"))
+    return next(filter(None, (page_address(one, base) for one in pictures)), None)

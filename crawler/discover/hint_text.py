@@ -1,0 +1,80 @@
+"""Turns what a feed says of an article (title, names, addresses) into plain values of bounded size."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from itertools import islice
+
+from crawler.discover.link import LONGEST_LINE, MOST_NAMES
+from pipelines.urls import NotAnAddress, canonical, host
+
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
+_MAIL = re.compile(r"(?:mailto:)?[^\s<>()\[\]]+@[^\s<>()\[\]]+|mailto:", re.IGNORECASE)
+_EMPTY_BRACKETS = re.compile(r"[(<\[]\s*[)>\]]")
+_WRAPPED = re.compile(r"\((.+)\)")
+_NO_ADDRESS = frozenset({"n/a", "na", "none", "null", "nil", "undefined", "false", "true", "0", "-", "tbd"})
+_RELATIVE = re.compile(
+    r"(?:[/?]|\.\.?/)\S|\S*[^\s/]/\S|\S+\.[a-z]{3,5}$|[^\W_]+(?:-[^\W_]+)+$", re.IGNORECASE
+)
+_ABSOLUTE = re.compile(r"https?:[/\\]{2}", re.IGNORECASE)
+
+
+def line(value: object, *, is_plain: bool = False) -> str | None:
+    """Return one line of plain text without markup and without a second escaping; None for no text.
+
+    In text that `is_plain`, and where a tag opens and nothing closes it, the tag is a word of the text:
+    "How to use <b> today".
+    """
+    if not isinstance(value, str):
+        return None
+    text = value if is_plain else _without_tags(value)
+    return " ".join(html.unescape(text).split())[:LONGEST_LINE] or None
+
+
+def names(values: Iterable[object]) -> tuple[str, ...]:
+    """Return each value once, as a line of plain text."""
+    return tuple(islice(dict.fromkeys(filter(None, map(line, values))), MOST_NAMES))
+
+
+def person(value: object) -> str | None:
+    """Return a name without the e-mail address that many feeds print with it, `Ada Ford (a@b.example)`.
+
+    None where there is an address only.
+    """
+    if not isinstance(value, str):
+        return None
+    bare = _EMPTY_BRACKETS.sub("", _MAIL.sub("", html.unescape(value[:LONGEST_LINE]))).strip(" ,;")
+    if wrapped := _WRAPPED.fullmatch(bare):
+        bare = wrapped[1].strip()
+    return line(bare)
+
+
+def page_address(value: object, base: str, *, may_be_relative: bool = True) -> str | None:
+    """Return the canonical address that `value` is, made absolute against `base`; None where it is none.
+
+    A relative one has a slash, a file ending or words joined by hyphens: `N/A`, `none` and `4711` are no
+    addresses.
+    """
+    if not isinstance(value, str) or not (text := value.strip()):
+        return None
+    if not _ABSOLUTE.match(text):
+        if not may_be_relative or text.lower() in _NO_ADDRESS or not _RELATIVE.match(text):
+            return None
+        if text.lower().startswith(("www.", f"{host(base)}/")):
+            text = f"{base.partition(':')[0]}://{text}"
+    try:
+        return canonical(text, base)
+    except NotAnAddress:
+        return None
+
+
+def _without_tags(text: str) -> str:
+    """Remove tags that are closed, and those that need no end."""
+    opened = [found[1].lower() for found in _TAG.finditer(text) if not found[0].startswith("</")]
+    closed = {found[1].lower() for found in _TAG.finditer(text) if found[0].startswith("</")}
+    markup = closed | {"br", "wbr", "img", "hr"}
+    if not opened and not closed:
+        return text
+    return _TAG.sub(lambda found: "" if found[1].lower() in markup else found[0], text)

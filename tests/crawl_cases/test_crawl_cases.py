@@ -1,0 +1,69 @@
+"""Each kind of fault that a feed, a sitemap, a page or a moved article can have, really crawled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.crawl_cases.hosts import Case, cases
+from tests.crawling import FAST, Ran, scrapy
+from tests.site import Site
+
+GROUPS = ("feeds", "sitemaps", "pages", "moved")
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """What one crawl of every host of a group came to."""
+
+    ran: Ran
+    asked: Mapping[str, list[str]]
+    """By host: the paths that were asked for."""
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Crawled]:
+    """Each group's crawl, done when it is first asked for."""
+    return cache(lambda group: _crawl(group, tmp_path_factory.mktemp(group)))
+
+
+def _crawl(group: str, folder: Path) -> Crawled:
+    found = cases(group)
+    with Site() as site:
+        for case in found.values():
+            site.pages |= case.pages
+        urls = ",".join(case.start for case in found.values())
+        args = ("crawl", "news", "-a", f"url={urls}", *FAST, "-s", "TELL_ACCOUNT=True")
+        ran = scrapy(folder / "news.db", *args, proxy=site.proxy)
+        if any(case.later for case in found.values()):
+            for case in found.values():
+                site.pages |= case.later
+            ran = scrapy(folder / "news.db", *args, "-a", "recheck=1", proxy=site.proxy)
+        hosts = {request.host for request in site.log}
+        return Crawled(ran, {host: site.asked(host) for host in hosts})
+
+
+def _all() -> list[object]:
+    each = ((group, case) for group in GROUPS for case in cases(group).values())
+    return [pytest.param(group, case, id=f"{group}-{case.name}") for group, case in each]
+
+
+@pytest.mark.parametrize(("group", "case"), _all())
+def test_each_host_gives_the_rows_that_it_should(
+    group: str, case: Case, crawled: Callable[[str], Crawled]
+) -> None:
+    ran = crawled(group).ran
+    told = f"{case.about}\nasked for: {crawled(group).asked.get(case.host)}\n{ran.err}"
+    stored = dict(ran.rows(f"SELECT url, id FROM articles WHERE source = '{case.host}'"))
+    assert sorted(stored) == sorted(case.rows), told
+    for url, columns in case.rows.items():
+        for name, value in columns.items():
+            ((found,),) = ran.rows(f"SELECT {name} FROM articles WHERE id = {stored[url]}")
+            good = all(piece in found for piece in value) if isinstance(value, list) else found == value
+            assert good, f"{name} of {url} is {found!r}: {told}"
+    for path in case.never:
+        assert path not in crawled(group).asked[case.host], told
