@@ -23,6 +23,9 @@ listing_gap = object()
 listing_bounded = object()
 """A listing leads to more than is followed. Arguments: url, source, message."""
 
+links_passed = object()
+"""Links of a listing are not followed. Arguments: source, reasons (a Counter of the rules' names)."""
+
 robots_read = object()
 """The robots.txt of a host is known. Arguments: url, body."""
 

@@ -33,7 +33,8 @@ class Command(DatabaseCommand):
             " error, and the exit code is then 1. `scrapy sources --check` prints only the mistakes;"
             " `scrapy sources --json herald` prints one source for a program; `scrapy sources --health` shows"
             " how they fare, with the sites that were crawled by address alone, and the exit code is 1 if one"
-            " is failing, changed or dead. `scrapy sources --forget herald` forgets what crawls learned about"
+            " is failing, changed or dead. `scrapy sources --passed herald` lists the links that crawls do not"
+            " follow, by rule. `scrapy sources --forget herald` forgets what crawls learned about"
             " a source and keeps its articles; --articles deletes them too. It sends no request."
         )
 
@@ -41,6 +42,7 @@ class Command(DatabaseCommand):
         add = parser.add_argument
         add("--check", action="store_true", help="print only mistakes")
         add("--health", action="store_true", help="print how the sources fare, from the database")
+        add("--passed", action="store_true", help="print the links that crawls do not follow")
         add("--json", action="store_true", help="print sources and mistakes as JSON")
         add("--forget", action="store_true", help="forget the named sources; keep their articles")
         add("--articles", action="store_true", help="with --forget: delete their articles too")
@@ -50,7 +52,7 @@ class Command(DatabaseCommand):
             return "--forget: say which source, as in 'scrapy sources --forget herald'"
         if opts.articles and not opts.forget:
             return "--articles goes with --forget"
-        modes = [name for name in ("check", "health", "json", "forget") if getattr(opts, name)]
+        modes = [name for name in ("check", "health", "passed", "json", "forget") if getattr(opts, name)]
         return f"--{modes[0]} and --{modes[1]} do not go together" if len(modes) > 1 else None
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -61,6 +63,8 @@ class Command(DatabaseCommand):
         found, mistakes = load_sources(self.sources_directory)
         if opts.health:
             return self._health(args, found)
+        if opts.passed:
+            return self._passed(args)
         if opts.forget:
             return self._forget(args, found, with_articles=opts.articles)
         sources, errors = source_list.chosen(args, found, mistakes)
@@ -83,6 +87,12 @@ class Command(DatabaseCommand):
         is_narrow = sys.stdout.isatty() and max(map(len, table)) > shutil.get_terminal_size().columns
         say(*health_table.compact(states) if is_narrow else table)
         return int(not health_table.is_well(states))
+
+    def _passed(self, names: Sequence[str]) -> int:
+        from crawler.reports import passed_links
+
+        say(*passed_links.lines(self.settings["DATABASE"], names))
+        return 0
 
     def _forget(self, names: Sequence[str], sources: Sequence[Source], *, with_articles: bool) -> int:
         from crawler.reports import forget_source

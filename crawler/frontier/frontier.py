@@ -14,6 +14,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Any, cast
 
+from crawler.discover.link import Passed
 from crawler.fetch.conditional import Freshness
 from crawler.frontier import schedule, takeover
 from crawler.frontier.found import Read, dated, own, unnamed
@@ -21,7 +22,7 @@ from crawler.frontier.lease_set import Hold
 from crawler.frontier.schedule import Pace
 from crawler.sources.source import Source
 from pipelines.db import source_rows as sources
-from pipelines.db.crawl import fetches, listings, robots, visits, waking
+from pipelines.db.crawl import fetches, listings, passed, robots, visits, waking
 from pipelines.db.crawl import links as frontier
 from pipelines.db.crawl import run_scope as asking
 from pipelines.db.crawl.fetches import Validators
@@ -45,6 +46,9 @@ BATCH = 500
 
 AT_ONCE = 50
 """Sitemaps of one index that are read in one go; the others follow, as many every hour."""
+
+MOST_PASSED = 1_000
+"""Links of one listing that are kept of those that are not followed."""
 
 BELIEVED, BELIEVED_SHARE = 10, 0.2
 """Articles of a listing, and their share, that may have changed since they were fetched."""
@@ -283,6 +287,11 @@ class Frontier(Hold):
     def add(self, links: Iterable[Link]) -> int:
         """Add what was found outside a listing; returns how many were not known."""
         return frontier.add(self.db, links).new
+
+    def pass_over(self, leased: Leased, links: Sequence[Passed]) -> None:
+        """Keep links of a listing that are not followed, to show them to a person."""
+        first = ((link.url, link.reason) for link in links[:MOST_PASSED])
+        passed.put(self.db, leased.source, leased.url, first)
 
     def reserve(self, source: str, reservations: str | None) -> None:
         """Keep what a source's robots.txt reserves."""

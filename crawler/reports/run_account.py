@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
+from collections import Counter, deque
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ from crawler.signals import (
     host_paused,
     host_waits,
     led_nowhere,
+    links_passed,
     listing_bounded,
     listing_gap,
     listing_read,
@@ -109,6 +110,7 @@ class RunAccount:
             (self.gap, listing_gap),
             (self.bounded, listing_bounded),
             (self.barren, led_nowhere),
+            (self.passed, links_passed),
             (self.turned, source_turned),
             (self.pausing, host_paused),
             (self.put_off, host_waits),
@@ -225,6 +227,10 @@ class RunAccount:
 
     def bounded(self, url: str, message: str) -> None:
         self._note(f"{url}: not followed: {message}")
+
+    def passed(self, source: str, reasons: Counter[str]) -> None:
+        logger.info("not followed: %s: %s", source, ", ".join(f"{name} {n}" for name, n in reasons.items()))
+        self.tally.passed += reasons
 
     def barren(self, url: str) -> None:
         self._note(f"{url} leads to no article; name a page that lists articles, or one that is one")

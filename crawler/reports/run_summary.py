@@ -31,6 +31,9 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
     yield from _reasons("error", tally.errors, tally.examples, "", errors)
     yield from _some("look at", tally.turns, turns, "more: `scrapy sources --health` tells them all")
     yield from _some("note", tally.notes, notes, "more before these: -L INFO tells them all")
+    if tally.passed:
+        what = ", ".join(f"{name} {n}" for name, n in tally.passed.most_common())
+        yield f"  links not followed: {what}; `scrapy sources NAME --passed` lists them"
     if tally.cut:
         what = ", ".join(f"{name} {n}" for name, n in tally.cut.most_common())
         yield f"  cut or replaced: {what}; -L INFO tells where"

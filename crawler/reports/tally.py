@@ -56,6 +56,8 @@ class Tally:
     """What else is worth a line: gaps, bounds."""
     turns: Told = field(default_factory=Told)
     """Sources that fare otherwise than before."""
+    passed: Counter[str] = field(default_factory=Counter)
+    """Links of listings that are not followed, by the rule's name."""
     cut: Counter[str] = field(default_factory=Counter)
     """What was cut off articles or replaced in them (`title_cut`); known when the run has ended."""
     removed: Counter[str] = field(default_factory=Counter)

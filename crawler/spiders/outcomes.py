@@ -11,6 +11,7 @@ from crawler.fetch.failures import Fault, fault
 from crawler.fetch.stopping import halting
 from crawler.signals import host_paused, page_asked, page_dropped, page_failed
 from crawler.spiders.pages import lease_of
+from pipelines.db.crawl.waking import NOT_THERE
 from pipelines.drops import NotStored, PageError, TooNew, TooOld
 from pipelines.items import Article, Dated
 from pipelines.urls import host
@@ -79,6 +80,9 @@ class Endings:
     def give_up(self, leased: Leased, what: Fault) -> None:
         """Count what could not be had, or is refused."""
         run, about = self.run, {"url": leased.url, "source": leased.source}
+        if "guess" in leased.hints:  # nobody said that there is anything; it is not tried again
+            run.frontier.drop(leased.token, NOT_THERE)
+            return
         run.tell(page_asked, url=leased.url)
         if what.dropped and what.gone:
             run.frontier.fail(leased.token, what.kind, again=True, gone=True)

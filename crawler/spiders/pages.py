@@ -28,8 +28,8 @@ EVIDENCE_HEADERS = (
     "content-usage",
     "content-signal",
 )
-NOT_HINTS = frozenset({"pages", "depth"})
-"""What the frontier keeps beside a link's hints: how far to go from there."""
+NOT_HINTS = frozenset({"pages", "depth", "guess"})
+"""What the frontier keeps beside a link's hints: how far to go from there, and that it is a guess."""
 
 
 def page_of(

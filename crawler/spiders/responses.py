@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from crawler.guard.addresses import shown
 from crawler.rights import page_rights as rights
 from crawler.rights.tdmrep import TdmRep
 from crawler.signals import (
+    links_passed,
     listing_bounded,
     listing_gap,
     listing_read,
@@ -25,7 +27,7 @@ from crawler.signals import (
     page_same,
     robots_read,
 )
-from crawler.spiders.listing import Fetched, Limits, explores, moment, read_listing
+from crawler.spiders.listing import Fetched, Limits, Listing, explores, moment, read_listing
 from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
 from pipelines.db import DatabaseError
 from pipelines.drops import PageError, WorkerDied
@@ -140,7 +142,8 @@ class Answers:
         first = "pages" not in leased.hints
         pages = page.pages if first else leased.hints["pages"]
         depth = leased.hints.get("depth", 0)
-        page = replace(page, asked=leased.url, first=first, pages=pages, depth=depth)
+        link_header = ", ".join(each.decode("latin-1") for each in response.headers.getlist("Link"))
+        page = replace(page, asked=leased.url, link_header=link_header, first=first, pages=pages, depth=depth)
         async with self._one:
             listing = await self.work(response.url, read_listing, kind, page)
         run.had.add(leased.source)
@@ -160,10 +163,18 @@ class Answers:
         run.tell(listing_read, kind=kind, links=read.links, new=read.new, **about)
         if read.gap is not None:
             run.tell(listing_gap, **about, interval=read.gap)
+        self.pass_over(leased, listing)
         for bound in listing.told:
             assert self.crawler.stats is not None
             self.crawler.stats.inc_value(f"listing/{bound.limit}")
             run.tell(listing_bounded, **about, message=bound.message)
+
+    def pass_over(self, leased: Leased, listing: Listing) -> None:
+        """Keep and count the links of a listing that are not followed."""
+        if listing.passed:
+            self.run.frontier.pass_over(leased, listing.passed)
+            reasons = Counter(link.reason for link in listing.passed)
+            self.run.tell(links_passed, source=leased.source, reasons=reasons)
 
     async def work(self, url: str, what: Callable[..., T], *args: Any) -> T:
         """Return `what(*args)`, which a stranger's document may make long: it is done in a worker process.

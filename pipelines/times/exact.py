@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from pipelines.times import http_date as httpdate
-from pipelines.times.http_date import YEARS
+from pipelines.times.http_date import YEARS, usual_form
 from pipelines.times.readings import Reading, from_datetime, valid_offset
 
 _ISO = re.compile(
@@ -47,6 +47,7 @@ def iso(raw: str) -> Reading | None:
 
 def rfc822(raw: str) -> Reading | None:
     """`Tue, 05 Dec 2023 06:02:00 GMT`; a zone that is no offset (`IST`, `-0000`) is left to the country."""
+    raw = usual_form(raw)
     if not _RFC822.match(raw):
         return None
     moment = httpdate.rfc822(raw.replace("-", " ", 2) if re.match(r"[\w, ]*\d-[A-Za-z]", raw) else raw)

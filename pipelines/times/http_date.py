@@ -1,6 +1,6 @@
-"""Dates in headers, feeds and listings: RFC 822, ISO 8601. Refuses years nobody means; knows no language.
+"""Dates in headers, feeds and listings: RFC 822 and ISO 8601, in English.
 
-A stranger wrote them: what is no date, or one that no clock can be set to, is None and never an error.
+A stranger wrote them: text that is no date, or a date outside 1900 to 2100, gives None and never an error.
 """
 
 from __future__ import annotations
@@ -14,13 +14,25 @@ YEARS = range(1900, 2101)
 """Years that news is printed in; what is read as another is no date."""
 
 _LONGEST = 100
+_HALF = re.compile(r"\b(\d{1,2})(:\d{2}(?::\d{2})?)\s*([AaPp])\.?[Mm]\b\.?")
+_OFFSET = re.compile(
+    r"\s*(?:\b(?:GMT|UTC|UT)\s*)?(?<![\d-])([+-])(\d{1,2}):?(\d{2})$|\s*\b(?:GMT|UTC)\s*([+-])(\d{1,2})$"
+)
 # By the year 0001 programs mean no date; the library takes it for 2001.
 _NO_YEAR = re.compile(r"\s0\d{3}\s")
 
 
+def usual_form(raw: str) -> str:
+    """Return a date of RFC 822 with its clock of 24 hours and its offset as `+0100`.
+
+    `06:02:00 PM GMT` → `18:02:00 GMT`; `+01:00`, `GMT+0100` and `GMT+1` → `+0100`.
+    """
+    return _OFFSET.sub(_plain_offset, _HALF.sub(_of_24_hours, raw.strip(), count=1))
+
+
 def rfc822(raw: str | None) -> datetime | None:
     """`Tue, 05 Dec 2023 06:02:00 +0100` with its offset; without any where it names none (`-0000`)."""
-    return None if _NO_YEAR.search(raw or "") else _read(parsedate_to_datetime, raw)
+    return None if _NO_YEAR.search(raw or "") else _read(_parsed, raw)
 
 
 def either(raw: str | None) -> datetime | None:
@@ -28,11 +40,27 @@ def either(raw: str | None) -> datetime | None:
     return _read(datetime.fromisoformat, raw) or rfc822(raw)
 
 
+def _parsed(raw: str) -> datetime:
+    return parsedate_to_datetime(usual_form(raw))
+
+
 def utc(moment: datetime | None) -> datetime | None:
     """`moment` in UTC, which it is in where it names no offset."""
     if moment is None:
         return None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _of_24_hours(match: re.Match[str]) -> str:
+    hour = int(match[1])
+    if not 1 <= hour <= 12:
+        return f"{hour}{match[2]}"
+    return f"{hour % 12 + (12 if match[3] in 'Pp' else 0):02}{match[2]}"
+
+
+def _plain_offset(match: re.Match[str]) -> str:
+    sign, hours, minutes = match[1] or match[4], match[2] or match[5], match[3] or "00"
+    return f" {sign}{int(hours):02}{minutes}"
 
 
 def _read(reader: Callable[[str], datetime], raw: str | None) -> datetime | None:

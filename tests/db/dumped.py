@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines.db import Database, open_database, runs
 from pipelines.db.articles import remove, store
-from pipelines.db.crawl import fetches, health, lessons, memory, robots
+from pipelines.db.crawl import fetches, health, lessons, memory, passed, robots
 from pipelines.db.crawl.links import Link, add, lease, pause_host
 from pipelines.db.schema import news
 from pipelines.db.search_query import letters
@@ -51,6 +51,7 @@ def fill(db: Database) -> None:
     health.add(db, "herald", [health.Sample(outcome="article", words=len(TEXT.split()))], NOON)
     health.set_state(db, "herald", "ok", None, NOON)
     lessons.add(db, "herald", [Lesson(field="clock", week=date(2026, 5, 4), offset=120, pages=4)])
+    passed.put(db, "herald", "https://herald.example/feed", [("N/A", "NoAddress")])
     run = runs.start(db, "news", {"sources": "herald"}, now=NOON)
     runs.finish(db, run, runs.Account(requests=9, pages=4, new=3, changed=1), "finished", now=NOON + hour)
 

@@ -37,6 +37,7 @@ _LESSONS = """
 """
 
 _FORGET_LESSONS = "DELETE FROM _lessons WHERE site = :old"
+_FORGET_PASSED = "DELETE FROM _passed WHERE source = :old"
 _SAMPLES = "UPDATE _samples SET source = :new WHERE source = :old"
 _QUEUES = "DELETE FROM _queues WHERE source = :old"
 
@@ -79,6 +80,14 @@ def adopt(db: Database, old: str, new: str) -> int | None:
             mark_ready(db, [row[:3] for row in moved_rows if row[3] == "due"])
         after = until
     with db.transaction():
-        for statement in (_LESSONS, _FORGET_LESSONS, _SAMPLES, _QUEUES, _SINCE, _FORGET_SOURCE):
+        for statement in (
+            _LESSONS,
+            _FORGET_LESSONS,
+            _FORGET_PASSED,
+            _SAMPLES,
+            _QUEUES,
+            _SINCE,
+            _FORGET_SOURCE,
+        ):
             db.execute(statement, names)
     return given

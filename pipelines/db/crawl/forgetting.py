@@ -56,6 +56,7 @@ _FORGET = (
         SELECT 1 FROM _frontier AS f WHERE f.source = :name AND f.host = q.host AND f.rank = q.rank
     )
     """,
+    "DELETE FROM _passed WHERE source = :name",
     "DELETE FROM _samples WHERE source = :name",
     "DELETE FROM _lessons WHERE site = :name",
     """

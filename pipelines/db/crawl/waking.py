@@ -51,11 +51,15 @@ _POSTPONE = """
     WHERE url = :url AND state = 'due' AND acknowledged_at IS NULL AND attempts = 0
 """
 
+NOT_THERE = "NotThere"
+"""How the look at a usual place of a feed or sitemap ends where there is none: it is not tried again."""
+
 _MAKE_DUE = """
     UPDATE _frontier
     SET state = 'due', due_at = NULL
     WHERE source = :source AND rank = 0 AND state NOT IN ('due', 'leased')
         AND (acknowledged_at IS NULL OR acknowledged_at <= :started OR acknowledged_at > :now)
+        AND NOT (state = 'dropped' AND detail = :not_there)
         AND (:all = 1 OR (
             (acknowledged_at IS NOT NULL OR parent IS NULL)
             AND coalesce((SELECT v.interval FROM _visits AS v WHERE v.url = _frontier.url), 0) < :seldom
@@ -110,6 +114,7 @@ def make_due(
         "now": clock.text(now),
         "seldom": int(seldom.total_seconds()),
         "all": int(all_),
+        "not_there": NOT_THERE,
     }
     with db.transaction():
         rows = db.all(_MAKE_DUE, row)

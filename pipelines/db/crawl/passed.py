@@ -1,0 +1,62 @@
+"""Links of listings that are not followed, kept so that a person can see what a rule refuses and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+
+MOST = 5_000
+"""Links kept of a source; the oldest make room."""
+
+_PUT = """
+    INSERT INTO _passed (source, url, reason, parent, seen_at)
+    VALUES (:source, :url, :reason, :parent, :now)
+    ON CONFLICT (source, url) DO UPDATE
+    SET reason = excluded.reason, parent = excluded.parent, seen_at = excluded.seen_at
+"""
+
+_PRUNE = """
+    DELETE FROM _passed
+    WHERE source = :source AND url IN (
+        SELECT url FROM _passed WHERE source = :source ORDER BY seen_at DESC, url LIMIT -1 OFFSET :most
+    )
+"""
+
+_OF_SOURCE = """
+    SELECT p.url, p.reason, p.parent
+    FROM _passed AS p
+    WHERE p.source = :source
+        AND NOT EXISTS (SELECT 1 FROM _frontier AS f WHERE f.url = p.url)
+    ORDER BY p.reason, p.url
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedLink:
+    """A link that was not followed."""
+
+    url: str
+    reason: str
+    parent: str
+    """The listing that has it."""
+
+
+def put(db: Database, source: str, parent: str, links: Iterable[tuple[str, str]]) -> None:
+    """Keep links, each an address and a reason, of the listing `parent`."""
+    now = clock.now()
+    rows = [
+        {"source": source, "url": url, "reason": reason, "parent": parent, "now": now}
+        for url, reason in links
+    ]
+    if rows:
+        with db.transaction():
+            db.executemany(_PUT, rows)
+            db.execute(_PRUNE, {"source": source, "most": MOST})
+
+
+def of_source(db: Database, source: str) -> list[PassedLink]:
+    """Return the links of a source that no listing led to otherwise, by reason."""
+    return [PassedLink(*row) for row in db.all(_OF_SOURCE, {"source": source})]

@@ -1,0 +1,64 @@
+"""Dates of RFC 822 in which feeds write the month and the weekday in their own language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipelines.times.calendar_names import key, months, weekdays
+from pipelines.times.calendars import GREGORIAN
+from pipelines.times.http_date import usual_form
+
+_SHAPE = re.compile(
+    r"(?:(?P<weekday>[^\W\d_]+)\.?\s*[,،]?\s+)?(?P<day>\d{1,2})\.?\s+(?P<month>[^\s\d,]{2,20}|\d{1,2}[月월])\.?,?\s+"
+    r"(?P<year>(?:19|20)\d\d),?\s+(?P<rest>\d{1,2}:\d{2}.{0,30})"
+)
+_NUMBERED = re.compile(r"(\d{1,2})[月월]")
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_LEAST = 3  # letters of a month's short form that no list has: Finnish feeds cut `lokakuu` to `Lok`
+
+
+def in_english(raw: str, language: str | None) -> str | None:
+    """Return a date of RFC 822 whose month is in another language than English with the English month.
+
+    None where it has another shape, or where its month could be two and its weekday does not decide.
+    """
+    match = _SHAPE.fullmatch(raw.strip())
+    if match is None or _is_english(match):
+        return None
+    return _with_english_month(match, language) or _with_english_month(match, None)
+
+
+def _is_english(match: re.Match[str]) -> bool:
+    weekday = match["weekday"]
+    return match["month"].title()[:3] in _ENGLISH and (not weekday or weekday.title()[:3] in _WEEKDAYS)
+
+
+def _with_english_month(match: re.Match[str], language: str | None) -> str | None:
+    days = ((number, _day(match, number)) for number in _numbers(match["month"], language))
+    known = weekdays(language).get(key(match["weekday"] or ""))
+    fit = {number for number, day in days if day and known in (None, day.weekday())}
+    if len(fit) != 1:
+        return None
+    return f"{match['day']} {_ENGLISH[fit.pop() - 1]} {match['year']} {usual_form(match['rest'])}"
+
+
+def _numbers(name: str, language: str | None) -> Iterator[int]:
+    """Yield the months that a name can mean: by its number, by its whole name, by its first letters."""
+    if numbered := _NUMBERED.fullmatch(name):
+        yield int(numbered[1])
+        return
+    folded = key(name)
+    for known, month in months(language).items():
+        is_start = len(folded) >= _LEAST and known.startswith(folded)
+        if month.calendar == GREGORIAN and (known == folded or is_start):
+            yield month.number
+
+
+def _day(match: re.Match[str], month: int) -> date | None:
+    try:
+        return date(int(match["year"]), month, int(match["day"]))
+    except ValueError:
+        return None
