@@ -20,6 +20,8 @@ _MARKS = {
     b"\xef": re.compile(rb"\xef\xbb\xbf"),  # U+FEFF
     b"\xc2": re.compile(rb"\xc2([\x80-\x84\x86-\x9f])"),  # C1 controls but NEL
 }
+_PUNCTUATION = frozenset(bytes([code]) for code in (0x82, 0x84, 0x8B, *range(0x91, 0x98), 0x9B))
+"""Windows-1252: quotation marks, a bullet and dashes."""
 _LOST = "\ufffd".encode()
 
 # The second to fourth byte of a character in UTF-8, taken for Windows-1252 or Latin-1 and written as UTF-8.
@@ -71,7 +73,7 @@ def decode_utf8(body: bytes, content_type: str | None) -> tuple[bytes, int]:
 
 def _meant(match: re.Match[bytes]) -> bytes:
     """Return the quotation mark or dash of Windows-1252 that a program took for a control of Latin-1."""
-    return match[1].decode("cp1252", "ignore").encode()
+    return match[1].decode("cp1252").encode() if match[1] in _PUNCTUATION else b""
 
 
 def _without_bom(body: bytes) -> bytes:

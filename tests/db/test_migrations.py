@@ -23,6 +23,7 @@ from pipelines.db.schema import Schema, news
 from tests.db.conftest import NOON, make_article
 from tests.db.dumped import DUMPS, fill
 
+CURRENT = news().version
 VERSIONS = sorted(int(path.stem) for path in DUMPS.glob("*.sql"))
 
 INVENTED = """
@@ -136,10 +137,10 @@ def test_a_table_that_sqlite_utils_transforms_keeps_its_rows_checks_and_triggers
 
 
 def test_a_reader_does_not_bring_a_file_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    saved(path, 1)
+    saved(path, CURRENT)
     before = path.read_bytes()
     monkeypatch.setattr("pipelines.db.readonly.news", lambda: with_step(INVENTED))
-    with pytest.raises(TooOld, match=r"has schema 1 and not 2; open it once for writing"):
+    with pytest.raises(TooOld, match=f"has schema {CURRENT} and not {CURRENT + 1}; open it once for writing"):
         open_articles(path)
     assert path.read_bytes() == before
 
@@ -158,7 +159,7 @@ BROKEN = (
 def test_a_step_that_fails_leaves_the_old_file(
     path: Path, sql: str, error: type[Exception], said: str
 ) -> None:
-    before = saved(path, 1).read_bytes()
+    before = saved(path, CURRENT).read_bytes()
     with pytest.raises(error, match=said):
         open_database(path, schema=with_step(sql))
     assert path.read_bytes() == before
@@ -167,7 +168,7 @@ def test_a_step_that_fails_leaves_the_old_file(
 
 
 def test_no_room_for_the_copy_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    saved(path, 1)
+    saved(path, CURRENT)
 
     def apply(conn: sqlite3.Connection, schema: Schema) -> None:
         conn.execute("PRAGMA max_page_count = 1")
@@ -204,7 +205,7 @@ open_database(sys.argv[1], schema=replace(news(), steps=(*news().steps, sys.argv
 
 @pytest.mark.parametrize("which", [1, 2], ids=["on the copy", "on the file"])
 def test_killed_half_way_the_old_file_is_whole(path: Path, which: int) -> None:
-    before = rows_of(saved(path, 1))
+    before = rows_of(saved(path, CURRENT))
     command = [sys.executable, "-c", SLOW, path, str(which), INVENTED]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
         assert child.stdout and child.stdout.readline() == b"begun\n"
@@ -212,7 +213,7 @@ def test_killed_half_way_the_old_file_is_whole(path: Path, which: int) -> None:
         child.kill()
     with open_database(path) as db:
         assert db.all("PRAGMA integrity_check") == [("ok",)]
-        assert db.all("PRAGMA user_version") == [(1,)]
+        assert db.all("PRAGMA user_version") == [(CURRENT,)]
     assert rows_of(path) == before
     open_database(path, schema=with_step(INVENTED)).close()
     assert list(path.parent.glob("*.migrating*")) == []
@@ -237,15 +238,15 @@ def test_killed_at_any_moment_the_file_is_the_old_one_or_the_new(path: Path) -> 
             has_column = "letters" in [name for _, name, *_ in conn.execute("PRAGMA table_info(articles)")]
             assert conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert conn.execute("SELECT count(*) FROM articles").fetchall() == [(303,)]
-        assert (version == 2) == has_column
+        assert (version == CURRENT + 1) == has_column
         versions.add(version)
         path.with_name(path.name + "-wal").unlink(missing_ok=True)
         path.with_name(path.name + "-shm").unlink(missing_ok=True)
-    assert versions <= {1, 2}
+    assert versions <= {CURRENT, CURRENT + 1}
 
 
 def test_two_that_come_at_once_make_one_step(path: Path) -> None:
-    saved(path, 1)
+    saved(path, CURRENT)
     children = [
         subprocess.Popen([sys.executable, "-c", SLOW, path, "-1", INVENTED], stdout=subprocess.PIPE)
         for _ in range(3)
@@ -254,5 +255,6 @@ def test_two_that_come_at_once_make_one_step(path: Path) -> None:
         child.communicate()
     assert [child.returncode for child in children] == [0] * 3
     with open_database(path, schema=with_step(INVENTED)) as db:
-        assert db.all("SELECT name FROM _sqlite_migrations") == [("0001",), ("0002",)]
+        steps = [(f"{number:04}",) for number in range(1, CURRENT + 2)]
+        assert db.all("SELECT name FROM _sqlite_migrations") == steps
         assert problems(db) == []
