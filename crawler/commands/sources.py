@@ -33,7 +33,7 @@ class Command(DatabaseCommand):
             " error, and the exit code is then 1. `scrapy sources --check` prints only the mistakes;"
             " `scrapy sources --json herald` prints one source for a program; `scrapy sources --health` shows"
             " how they fare, with the sites that were crawled by address alone, and the exit code is 1 if one"
-            " is failing, changed or dead. `scrapy sources --passed herald` lists the links that crawls do not"
+            " is failing, changed or dead. `scrapy sources --passed herald` lists links that crawls do not"
             " follow, by rule. `scrapy sources --forget herald` forgets what crawls learned about"
             " a source and keeps its articles; --articles deletes them too. It sends no request."
         )

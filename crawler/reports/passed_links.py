@@ -9,7 +9,7 @@ from pathlib import Path
 from crawler.errors import UnknownNameError, unknown
 from pipelines.db import open_database
 from pipelines.db.crawl import passed
-from pipelines.db.errors import Missing
+from pipelines.db.file_errors import Missing
 
 MEANINGS = {
     "NoAddress": "what stands there is no address of a page",

@@ -1,0 +1,49 @@
+"""The links that are not followed, as a person sees them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.errors import UnknownNameError
+from crawler.reports import passed_links
+from pipelines.db import open_database
+from pipelines.db.crawl import passed
+from pipelines.db.crawl.links import Link, add
+
+
+def fill(path: Path, count: int = 2) -> None:
+    home = "http://herald.example/"
+    with open_database(path) as db:
+        db.execute(
+            "INSERT INTO sources (name, url, added_at) VALUES ('herald', :home, '2026-05-04T12:00:00Z')",
+            {"home": home},
+        )
+        links = [(f"{home}{number}", "AddressForm") for number in range(count)]
+        passed.put(db, "herald", f"{home}sitemap.xml", [*links, ("N/A", "NoAddress")])
+        add(db, [Link(url=f"{home}0", source="herald")])
+
+
+def test_each_is_listed_under_its_rule_until_it_is_followed(tmp_path: Path) -> None:
+    fill(tmp_path / "news.db")
+    assert list(passed_links.lines(str(tmp_path / "news.db"), ["herald"])) == [
+        "herald: 2 links not followed",
+        f"  AddressForm 1: {passed_links.MEANINGS['AddressForm']}",
+        "    http://herald.example/1  (on http://herald.example/sitemap.xml)",
+        f"  NoAddress 1: {passed_links.MEANINGS['NoAddress']}",
+        "    N/A  (on http://herald.example/sitemap.xml)",
+    ]
+
+
+def test_only_the_latest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passed, "MOST", 3)
+    fill(tmp_path / "news.db", count=9)
+    with open_database(tmp_path / "news.db") as db:
+        assert len(db.all("SELECT url FROM _passed")) == 3
+
+
+def test_a_source_that_nobody_knows(tmp_path: Path) -> None:
+    fill(tmp_path / "news.db")
+    with pytest.raises(UnknownNameError, match="herald"):
+        list(passed_links.lines(str(tmp_path / "news.db"), ["heral"]))
