@@ -138,6 +138,9 @@ CLEAN_TIMEOUT = 5.0
 # Megabytes that a worker may have before its page is given up as an error; 0 for no limit. Linux only. It
 # begins with 100, and a page of 2 MB takes 100 more.
 CLEAN_MEMORY = 1000
+# Whether a site's own pages teach how its later pages are read: what stands in the same place with the same
+# text on many of them is furniture, and what is the article's text on nearly all of them is text.
+LEARN = True
 # Pages that a worker cleans before it is renewed, so that no leak lasts.
 CLEAN_MAX_TASKS = 2000
 # What a page may have. Over the first four it is an error (TooLarge, TooManyNodes, TooDeep,

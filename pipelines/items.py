@@ -271,6 +271,10 @@ class Story(PageFields):
     """Every block with its rule, in page order; filled only if an explanation was requested."""
     offers: tuple[Offer, ...] = field(default=(), repr=False)
     """The values to choose from; filled only together with `blocks`."""
+    page_summary: bytes | None = field(default=None, repr=False)
+    """What this page shows of its site's template; see `pipelines.sites`."""
+    site_changes: int = 0
+    """Pieces that the site's other pages brought back or removed."""
 
     @property
     def text(self) -> str:
@@ -366,6 +370,8 @@ class Article(ArticleFields):
     lease: str | None = None
     method: str | None = None
     """How the text was found; see Story."""
+    page_summary: bytes | None = field(default=None, repr=False)
+    """What the page teaches about its site; see Story."""
     visit: Visit | None = field(default=None, repr=False)
     outcome: Literal["new", "changed", "same"] | None = None
     """The result of storing it; None before that."""

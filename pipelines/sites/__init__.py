@@ -5,8 +5,18 @@ of its parents. A *layout* is the place of the article's box. `summarize` notes 
 counts it over the site's pages, and `decide` applies the counts to a page, beside the general rules.
 """
 
-from pipelines.sites.decide import SiteDecision, decide
+from pipelines.sites.decide import SiteDecision, decide, usual_box
+from pipelines.sites.memory import SiteMemory
 from pipelines.sites.page_summary import PageSummary, summarize
 from pipelines.sites.profile import Profile, build
 
-__all__ = ["PageSummary", "Profile", "SiteDecision", "build", "decide", "summarize"]
+__all__ = [
+    "PageSummary",
+    "Profile",
+    "SiteDecision",
+    "SiteMemory",
+    "build",
+    "decide",
+    "summarize",
+    "usual_box",
+]

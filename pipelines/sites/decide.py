@@ -19,6 +19,8 @@ _FEW = 5
 """Articles from which a place that is nearly always dropped is believed."""
 KEPT = 0.9
 """Share of a place's pieces that the general rules must have kept before the rest comes back."""
+_NEARLY_ALL = 0.8
+"""Share of the usual box's text that a smaller box must hold to be the better choice."""
 _SEEN = 0.02
 """Share of the site's pages on which a text must stand to recur."""
 _MOST_LOST = 0.5
@@ -35,29 +37,39 @@ class SiteDecision(NamedTuple):
     """Articles that show it."""
 
 
-def usual_box(profile: Profile, scan: Scan, box: int) -> int:
-    """Return the box that holds the article on the site's other pages, where this page has it; else `box`."""
+def usual_box(profile: Profile, scan: Scan, chosen: int) -> int | None:
+    """Return the box that holds the article on the site's other pages; None where this page has none.
+
+    `chosen` is the general rules' box; it wins where it is a part of the usual one with nearly all its text.
+    """
     usual = profile.usual_layout()
     if usual is None:
-        return box
+        return None
     named = places(scan)
-    if named[box] == usual:
-        return box
-    held = (
-        at for at, place in enumerate(named) if place == usual and scan.boxes[at].first < scan.boxes[at].last
-    )
-    return next(held, box)
+    if named[chosen] == usual:
+        return chosen
+    held = (at for at, place in enumerate(named) if place == usual and _size(scan, at))
+    box = next(held, None)
+    if box is None:
+        return None
+    is_part = box in scan.ancestors(chosen)
+    return chosen if is_part and _size(scan, chosen) >= _NEARLY_ALL * _size(scan, box) else box
+
+
+def _size(scan: Scan, box: int) -> int:
+    held = scan.boxes[box]
+    return sum(piece.size for piece in scan.pieces[held.first : held.last])
 
 
 def decide(
-    profile: Profile, scan: Scan, box: int, rules: Sequence[str | None], *, is_counted: bool = False
+    profile: Profile, scan: Scan, box: int, rules: Sequence[str | None], *, url: str = ""
 ) -> list[SiteDecision]:
     """Return what changes inside the article's box; nothing where the rest would be no article.
 
-    `rules` are the general rules' verdicts: the name of a rule, or None where a piece was kept. `is_counted`
-    tells that the profile counts this page too.
+    `rules` are the general rules' verdicts: the name of a rule, or None where a piece was kept. `url` tells
+    whether the profile has counted this very page: its own texts are no evidence.
     """
-    decisions = list(_decisions(profile, scan, box, rules, int(is_counted)))
+    decisions = list(_decisions(profile, scan, box, rules, int(url in profile.urls)))
     before = sum(piece.size for piece, rule in zip(scan.pieces, rules, strict=True) if rule is None)
     lost = sum(scan.pieces[each.piece].size for each in decisions if each.rule)
     back = sum(scan.pieces[each.piece].size for each in decisions if not each.rule)

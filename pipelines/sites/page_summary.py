@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -59,20 +60,18 @@ class PageSummary:
     pieces: tuple[PieceSeen, ...] = field(repr=False)
     values: tuple[ValueSeen, ...] = field(default=(), repr=False)
 
-    def to_json(self) -> str:
-        """Return the summary as the database keeps it: each place once, with what stood there."""
+    def to_bytes(self) -> bytes:
+        """Return the summary as the database keeps it, about 2 kB: each place once, with what stood there."""
         held: dict[str, list[list[int | str]]] = {}
         for piece in self.pieces:
             held.setdefault(piece.place, []).append([piece.text, piece.outcome[0], piece.size])
-        return json.dumps(
-            {"version": VERSION, "layout": self.layout, "places": held, "values": self.values},
-            separators=(",", ":"),
-        )
+        packed = {"version": VERSION, "layout": self.layout, "places": held, "values": self.values}
+        return zlib.compress(json.dumps(packed, separators=(",", ":")).encode(), level=3)
 
     @classmethod
-    def from_json(cls, raw: str) -> PageSummary | None:
+    def from_bytes(cls, packed: bytes) -> PageSummary | None:
         """Return a kept summary; None for one of another version."""
-        held = json.loads(raw)
+        held = json.loads(zlib.decompress(packed))
         if held.get("version") != VERSION:
             return None
         return cls(

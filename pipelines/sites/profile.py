@@ -51,6 +51,8 @@ class Profile:
     places: Mapping[str, PlaceRecord] = field(repr=False)
     texts: Mapping[tuple[str, int], int] = field(repr=False)
     """Place and text's hash → pages, for texts on two pages or more."""
+    urls: frozenset[str] = field(repr=False)
+    """The articles that it was built from."""
     shared: Mapping[str, frozenset[int]] = field(repr=False)
     """Field → hashes of values that so many pages share that they are the site's own."""
 
@@ -68,10 +70,11 @@ _SHARED_FIELDS = {"title": 0.1, "image": 0.3, "published": 0.2}
 """Fields in which a value on this share of the pages is the site's own. Many articles do share an author."""
 
 
-def build(summaries: Sequence[PageSummary]) -> Profile | None:
-    """Return the profile that the articles of one site give; None where they are too few."""
-    if len(summaries) < FEWEST:
+def build(articles: Mapping[str, PageSummary]) -> Profile | None:
+    """Return the profile that the articles of one site, by address, give; None where they are too few."""
+    if len(articles) < FEWEST:
         return None
+    summaries = tuple(articles.values())
     texts: Counter[tuple[str, int]] = Counter()
     pages: Counter[str] = Counter()
     for summary in summaries:
@@ -91,6 +94,7 @@ def build(summaries: Sequence[PageSummary]) -> Profile | None:
             place: _record(pages[place], count) for place, count in counts.items() if pages[place] >= FEWEST
         },
         texts={key: number for key, number in texts.items() if number >= FEWEST - 1},
+        urls=frozenset(articles),
         shared=_shared(summaries),
     )
 

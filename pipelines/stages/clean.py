@@ -12,7 +12,9 @@ from pipelines.drops import BY_KIND, BY_LIMIT
 from pipelines.items import Cleaned, Page
 from pipelines.markup.content_kind import kind_of
 from pipelines.markup.limits import Limits, OverLimit
+from pipelines.sites import Profile
 from pipelines.stages.resources import resources
+from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.page_workers import PageWorkers
 from pipelines.worker.read_page import clean_page
 
@@ -33,8 +35,10 @@ class CleanPipeline:
         workers: PageWorkers,
         limits: Limits = _USUAL,
         count: Callable[[str], object] = lambda name: None,
+        memories: SiteMemories | None = None,
     ) -> None:
         self.workers = workers
+        self.memories = memories
         self.limits = limits
         self.count = count
 
@@ -42,7 +46,8 @@ class CleanPipeline:
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
         stats = crawler.stats
         workers, limits = resources(crawler).workers, limits_of(crawler.settings)
-        return cls(workers, limits, lambda name: stats.inc_value(f"clean/{name}"))
+        memories = SiteMemories(resources(crawler).database, learn=crawler.settings.getbool("LEARN"))
+        return cls(workers, limits, lambda name: stats.inc_value(f"clean/{name}"), memories)
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> CleanPipeline:
@@ -62,13 +67,20 @@ class CleanPipeline:
         if kind != "page":
             raise BY_KIND[kind](f"{item.url}: {item.content_type or 'no Content-Type'}")
         try:
-            cleaned = await self.workers.run(item.url, clean_page, item, self.limits)
+            cleaned = await self.workers.run(item.url, clean_page, item, self.limits, self._profile(item))
         except OverLimit as error:
             raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
         for note in cleaned.notes:
             logger.info("%s: %s", note, item.url)
             self.count(note)
+        if cleaned.story.site_changes:
+            self.count("changed_by_site")
+        if self.memories is not None:
+            self.memories.remember(cleaned)
         return cleaned
+
+    def _profile(self, item: Page) -> Profile | None:
+        return self.memories.profile(item.site.name) if self.memories is not None else None
 
 
 def limits_of(settings: BaseSettings) -> Limits:

@@ -31,6 +31,7 @@ class IdentifyPipeline:
             lessons=item.lessons,
             lease=page.lease,
             method=story.method,
+            page_summary=story.page_summary,
             visit=page.visit,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipelines.db import Database
+from pipelines.db import Database, site_pages
 from pipelines.db.crawl import lessons
 from pipelines.db.crawl.visits import store
 from pipelines.db.file_errors import DatabaseError
@@ -20,19 +20,24 @@ if TYPE_CHECKING:
 class StorePipeline:
     """Article → Article, stored, with its `outcome`."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, *, learn: bool = True) -> None:
         self.db = db
+        self.learn = learn
+        """Whether to keep what an article shows of its site's template."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> StorePipeline:
-        return cls(resources(crawler).database)
+        return cls(resources(crawler).database, learn=crawler.settings.getbool("LEARN"))
 
     def process_item(self, item: Article) -> Article:
         """Raises NotStored where the file cannot be written: the lease stays, nothing is half stored."""
         try:
-            outcome = store(self.db, item)
-            if outcome == "new":
-                lessons.add(self.db, item.source, item.lessons)
+            with self.db.transaction():
+                outcome = store(self.db, item)
+                if outcome == "new":
+                    lessons.add(self.db, item.source, item.lessons)
+                if self.learn and item.page_summary is not None:
+                    site_pages.put(self.db, item.source, item.url, item.page_summary)
             return replace(item, outcome=outcome)
         except DatabaseError as error:
             raise NotStored(str(error)) from error

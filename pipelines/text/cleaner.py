@@ -11,6 +11,7 @@ from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
 from pipelines.markup.scan import Scan, lines, scan
 from pipelines.markup.words import fold, tidy
+from pipelines.sites import Profile, decide, summarize, usual_box
 from pipelines.text import fallback, lead, matcher, structured, topics
 from pipelines.text import metadata as facts
 from pipelines.text import piece_rules as rules
@@ -31,11 +32,14 @@ _MANY = 5_000  # pieces: with more, the fallback's time grows with their square
 _SHORT = 200  # characters below which a page's own text may be a mere teaser
 
 
-def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> Story:
+def clean(
+    doc: Document, site: Site, hints: Hints, profile: Profile | None = None, *, explain: bool = False
+) -> Story:
     """Return what the page says as an article: title, paragraphs, authors and the rest, dates apart.
 
-    `site.body` selectors win over every rule. With `explain`, `Story.blocks` lists every block of the page in
-    order with the rule that removed it. A page without an article gives a story without paragraphs.
+    `profile` is what the site's other pages have taught; `site.body` selectors win over it and every rule.
+    With `explain`, `Story.blocks` lists every block of the page in order, with the rule that removed it. A
+    page without an article gives a story without paragraphs.
     """
     doc = doc.without(site.remove)
     page = doc.scan
@@ -50,12 +54,18 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
     share = _share(page, box, worth, dropped)
     if chosen is None and share >= _SURE:  # else others are asked
         box = _beneath(page, worth, dropped, box, said)
+    if chosen is None and profile is not None and (usual := usual_box(profile, page, box)) is not None:
+        box, share = usual, 1.0
     draft = _draft(doc, hints, _inside(page, box, dropped), heads, said)
     credits = Credits(doc, page, hints, dropped, draft.first, draft.headline)
     names = authors(credits, site)
     draft.names = tuple(map(fold, names))
     _finish(draft)
     matcher.apply(draft, doc)
+    shown = summarize(page, box, draft.rules, authors=names, values={"title": heads})
+    changes = decide(profile, page, box, draft.rules, url=doc.url) if profile and chosen is None else []
+    for change in changes:
+        draft.rules[change.piece] = change.rule
     first = draft
     if chosen is None:
         method, draft = _surer(doc, hints, draft, share)
@@ -78,6 +88,8 @@ def clean(doc: Document, site: Site, hints: Hints, *, explain: bool = False) -> 
         method="text" if doc.plain is not None and method == "container" else method,
         blocks=_blocks(draft) if explain else (),
         offers=offers(heads, credits, first) if explain else (),
+        page_summary=shown.to_bytes(),
+        site_changes=len(changes),
     )
 
 

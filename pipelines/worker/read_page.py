@@ -9,16 +9,23 @@ from pipelines import text, times
 from pipelines.items import Cleaned, Page, Site
 from pipelines.markup import parse
 from pipelines.markup.limits import Limits
+from pipelines.sites import Profile
 from pipelines.worker.field_limits import bounded, bounded_evidence
 
 
-def clean_page(page: Page, limits: Limits = Limits(), *, explain: bool = False) -> Cleaned:  # noqa: B008 - frozen
+def clean_page(
+    page: Page,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    profile: Profile | None = None,
+    *,
+    explain: bool = False,
+) -> Cleaned:
     """Parse a page once, and let the cleaner and the dating read the same tree.
 
-    Raises OverLimit for a page that is too large to be read.
+    `profile` is what the other pages of its site have taught. Raises OverLimit for a page that is too large.
     """
     document = parse(page.body, page.url, page.content_type, limits, remove=page.site.remove)
-    found = text.clean(document, page.site, page.hints, explain=explain)
+    found = text.clean(document, page.site, page.hints, profile, explain=explain)
     story, cut = bounded(found, limits)
     dates = times.collect(
         document,

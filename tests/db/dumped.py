@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from pipelines.db import Database, open_database, runs
+from pipelines.db import Database, open_database, runs, site_pages
 from pipelines.db.articles import remove, store
 from pipelines.db.crawl import fetches, health, lessons, memory, passed, robots
 from pipelines.db.crawl.links import Link, add, lease, pause_host
@@ -52,6 +52,7 @@ def fill(db: Database) -> None:
     health.set_state(db, "herald", "ok", None, NOON)
     lessons.add(db, "herald", [Lesson(field="clock", week=date(2026, 5, 4), offset=120, pages=4)])
     passed.put(db, "herald", "https://herald.example/feed", [("N/A", "NoAddress")])
+    site_pages.put(db, "herald", url, b"summary")
     run = runs.start(db, "news", {"sources": "herald"}, now=NOON)
     runs.finish(db, run, runs.Account(requests=9, pages=4, new=3, changed=1), "finished", now=NOON + hour)
 

@@ -29,6 +29,7 @@ _COUNTS = {
     "addresses": f"SELECT count(*) FROM _frontier WHERE {_GOES} AND rank = 1",  # noqa: S608 - our own words
     "samples": "SELECT count(*) FROM _samples WHERE source = :name",
     "lessons": "SELECT count(*) FROM _lessons WHERE site = :name",
+    "template pages": "SELECT count(*) FROM _site_pages WHERE site = :name",
 }
 
 _HOSTS = """
@@ -59,6 +60,7 @@ _FORGET = (
     "DELETE FROM _passed WHERE source = :name",
     "DELETE FROM _samples WHERE source = :name",
     "DELETE FROM _lessons WHERE site = :name",
+    "DELETE FROM _site_pages WHERE site = :name",
     """
     UPDATE sources
     SET state = NULL, state_reason = NULL, state_since = NULL, read_at = NULL, reservations = NULL

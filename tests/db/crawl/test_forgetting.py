@@ -45,7 +45,7 @@ def left(db: Database, table: str, column: str = "source") -> set[str]:
 
 
 def test_what_there_is(filled: Database) -> None:
-    learned = {"listings": 1, "addresses": 1, "samples": 1, "lessons": 0}
+    learned = {"listings": 1, "addresses": 1, "samples": 1, "lessons": 0, "template pages": 0}
     assert known(filled, "herald") == Known(articles=3, learned=learned)
     assert known(filled, "nobody") is None
 

@@ -1,0 +1,38 @@
+"""Keeps what each article showed of its site's template; see `pipelines.sites`. Bounded by site."""
+
+from __future__ import annotations
+
+from pipelines.db.connect import Database
+
+MOST = 60
+"""Pages of a site that are kept, about 2 kB each."""
+
+_PUT = """
+    INSERT OR REPLACE INTO _site_pages (site, url, summary)
+    VALUES (:site, :url, :summary)
+"""
+
+_TRIM = """
+    DELETE FROM _site_pages
+    WHERE site = :site AND id <= (
+        SELECT id FROM _site_pages WHERE site = :site ORDER BY id DESC LIMIT 1 OFFSET :most
+    )
+"""
+
+_READ = """
+    SELECT url, summary
+    FROM _site_pages
+    WHERE site = :site
+    ORDER BY id
+"""
+
+
+def put(db: Database, site: str, url: str, summary: bytes) -> None:
+    """Keep what an article showed, in place of what it showed before."""
+    db.execute(_PUT, {"site": site, "url": url, "summary": summary})
+    db.execute(_TRIM, {"site": site, "most": MOST})
+
+
+def read(db: Database, site: str) -> list[tuple[str, bytes]]:
+    """Return addresses with their summaries, the oldest first."""
+    return [(url, summary) for url, summary in db.all(_READ, {"site": site})]

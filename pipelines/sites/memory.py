@@ -1,0 +1,64 @@
+"""Keeps the latest page summaries of one site, and the profile that they give; bounded, and pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pipelines.sites.page_summary import PageSummary
+from pipelines.sites.profile import FEWEST, SURE, Profile, build
+
+MOST_PAGES = 60
+"""Pages of a site that are remembered. Fewer would do for a place's record; more would delay a redesign."""
+MOST_OF_LAYOUT = 50
+"""Pages of one layout among them, so that a rarer layout is not pushed out."""
+_RENEW = 0.3
+"""The profile is built anew when it lacks this share of the pages."""
+
+
+class SiteMemory:
+    """What one site's articles have shown, the latest last."""
+
+    def __init__(self, kept: Iterable[tuple[str, PageSummary]] = ()) -> None:
+        """`kept` are addresses with their summaries, from earlier runs, the oldest first."""
+        self._pages: dict[str, PageSummary] = {}
+        self._profile: Profile | None = None
+        self._unread = 0
+        """Pages that came after the profile was built."""
+        for url, summary in kept:
+            self.add(url, summary)
+
+    def __contains__(self, url: str) -> bool:
+        return url in self._pages
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether so many articles have taught that the profile counts in full."""
+        return len(self._pages) >= SURE
+
+    @property
+    def profile(self) -> Profile | None:
+        """What the site has taught; None until there are three articles."""
+        if len(self._pages) >= FEWEST and self._unread > _RENEW * (len(self._pages) - self._unread):
+            self._profile = build(self._pages)
+            self._unread = 0
+        return self._profile
+
+    def add(self, url: str, summary: PageSummary) -> None:
+        """Remember an article; seen again it replaces what it showed before and teaches nothing more."""
+        self._unread += url not in self._pages
+        self._pages.pop(url, None)
+        self._pages[url] = summary
+        layouts = Counter(page.layout for page in self._pages.values())
+        if layouts[summary.layout] > MOST_OF_LAYOUT:
+            self._forget(summary.layout)
+        elif len(self._pages) > MOST_PAGES:
+            self._forget(None)
+
+    def _forget(self, layout: str | None) -> None:
+        """Drop the oldest page, of a layout where one is given."""
+        oldest = (url for url, page in self._pages.items() if layout in (None, page.layout))
+        del self._pages[next(oldest)]
