@@ -25,13 +25,23 @@ def is_foreign(doc: Document, node: Node) -> bool:
     other: two of them, or all of them where the node has no address.
     """
     links = list(_addresses(doc, node))
-    if any(same_page(link, own) for link in links for own in addresses(doc)):
+    if _is_here(doc, links):
         return False
     said, own = [fold(text) for text in _headlines(node)], printed(doc)
     if not said or any(_like(text, head) for text in said for head in own):
         return False
     pairs = [_like(one, two) for one, two in combinations(own, 2)]
     return any(pairs) if links else bool(pairs) and all(pairs)
+
+
+def is_elsewhere(doc: Document, node: Node) -> bool:
+    """True for a node that gives another page's address and no headline: too little to date this page by."""
+    links = list(_addresses(doc, node))
+    return bool(links) and not _is_here(doc, links) and not any(_headlines(node))
+
+
+def _is_here(doc: Document, links: list[str]) -> bool:
+    return any(same_page(link, own) for link in links for own in addresses(doc))
 
 
 def _addresses(doc: Document, node: Node) -> Iterator[str]:

@@ -14,10 +14,10 @@ from pipelines.times.calendar_names import locales, primary
 from pipelines.times.days import SCANDINAVIAN
 from pipelines.times.evidence import Context
 from pipelines.times.links import LINKED, from_headers, from_hints, from_url
+from pipelines.times.machine_dates import from_jsonld, from_meta, from_scripts
 from pipelines.times.marked import from_time_tags
 from pipelines.times.phrases import from_phrases
 from pipelines.times.readings import Tongue
-from pipelines.times.structured import from_jsonld, from_meta, from_scripts
 from pipelines.times.visible import from_labels, from_text
 
 Finder = Callable[[Context], Iterator[Evidence]]

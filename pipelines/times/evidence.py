@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from html import unescape
 
 from lxml import html
 
@@ -14,7 +13,6 @@ from pipelines.items import Evidence, Hints, Kind, Role, Site
 from pipelines.markup import Document
 from pipelines.markup.headline import Headline, find_headline
 from pipelines.markup.owned import addresses, same_page
-from pipelines.markup.words import fold, headline_likeness
 from pipelines.times import blocks, zones
 from pipelines.times.read import read
 from pipelines.times.readings import Reading, Tongue
@@ -82,10 +80,6 @@ class Context:
 
     def is_own_url(self, url: str) -> bool:
         return any(same_page(url, own) for own in addresses(self.doc))
-
-    def is_own_title(self, title: str) -> bool:
-        text = fold(unescape(title))
-        return any(headline_likeness(text, fold(own)) >= 0.5 for own in self.titles)
 
 
 def evidence(

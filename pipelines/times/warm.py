@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.times import calendar_names as names
-from pipelines.times import labels, relative, structured, zones
+from pipelines.times import labels, machine_dates, relative, zones
 from pipelines.times.fold import fold
 from pipelines.times.read import read
 from pipelines.times.readings import Tongue
@@ -14,7 +14,7 @@ _USUAL = ("en", "de", "fr", "es", None)
 def warm() -> None:
     """Load data and libraries; called once in each worker."""
     fold("")
-    structured.meta_names()
+    machine_dates.meta_names()
     zones.only_zone(zones.country_of("https://example.co.uk/"))  # reads the list of public suffixes
     for language in _USUAL:
         names.months(language)

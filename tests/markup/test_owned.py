@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
-from pipelines.markup.owned import is_foreign, same_page
+from pipelines.markup.owned import is_elsewhere, is_foreign, same_page
 from pipelines.text import clean
 from tests.times.pages import dates
 
@@ -42,6 +42,22 @@ def test_a_node_is_another_page_s_where_address_and_headline_fail(
     node: dict[str, Any], foreign: bool
 ) -> None:
     assert is_foreign(parse(PAGE.encode(), URL), node) is foreign
+
+
+@pytest.mark.parametrize(
+    ("node", "elsewhere"),
+    [
+        ({"url": THERE}, True),
+        ({"url": THERE, "headline": OTHER}, False),
+        ({"url": THERE, "mainEntityOfPage": URL}, False),
+        ({"url": "https://herald.example/"}, False),
+        ({}, False),
+    ],
+)
+def test_a_node_is_elsewhere_where_it_gives_only_another_address(
+    node: dict[str, Any], elsewhere: bool
+) -> None:
+    assert is_elsewhere(parse(PAGE.encode(), URL), node) is elsewhere
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.items import Evidence, Role
-from pipelines.markup.owned import is_foreign
+from pipelines.markup.owned import is_elsewhere, is_foreign
 from pipelines.times.blocks import data
 from pipelines.times.evidence import Context, evidence
 
@@ -115,17 +115,10 @@ def _values(value: Any) -> tuple[str, ...]:
 
 
 def _is_own(page: Context, node: Mapping[str, Any], kind: str) -> bool:
-    """A node whose address and headline both fail to match is never this page's; one with neither may be."""
-    if not (_is("article", kind) or _is("page", kind)) or is_foreign(page.doc, node):
+    """True for an article or a page that can be this one."""
+    if not (_is("article", kind) or _is("page", kind)):
         return False
-    whole = node.get("mainEntityOfPage")
-    urls = [node.get("url"), node.get("@id"), whole.get("@id") if isinstance(whole, Mapping) else whole]
-    links = [url for url in urls if isinstance(url, str) and "/" in url]
-    title = node.get("headline") or node.get("name")
-    said = [page.is_own_url(url) for url in links]
-    if isinstance(title, str) and title.strip():
-        said.append(page.is_own_title(title))
-    return any(said) if said else True
+    return not is_foreign(page.doc, node) and not is_elsewhere(page.doc, node)
 
 
 def _broken(page: Context) -> Iterator[Evidence]:
