@@ -67,6 +67,9 @@ DEFAULT_REQUEST_HEADERS = {
 # --- The frontier is the queue: nothing of Scrapy's may hold requests back or forget them -----------------
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
+# Scrapy starts so many tasks for each answer, and one page comes of an answer: 100 tasks cost 1 ms.
+CONCURRENT_ITEMS = 4
+
 # --- A page's way through the house ----------------------------------------------------------------------
 ITEM_PIPELINES = {
     "pipelines.stages.capture.CapturePipeline": 50,

@@ -340,6 +340,8 @@ class Cleaned:
     """The name of the reason why this is not an article; None if it is one."""
     notes: tuple[str, ...] = ()
     """Names of what was over a limit or could not be read: `title_cut`, `characters_replaced` …"""
+    signature: tuple[int, ...] | None = field(default=None, repr=False)
+    """The band keys of the text, for near-duplicates; None where this is not an article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +354,8 @@ class Dated:
     lessons: tuple[Lesson, ...] = ()
     """What this page shows about its site's clock."""
     refusal: str | None = None
+    signature: tuple[int, ...] | None = field(default=None, repr=False)
+    """What the worker computed from the text; None if it did not."""
 
 
 @dataclass(frozen=True, kw_only=True)

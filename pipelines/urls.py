@@ -231,6 +231,7 @@ def _bare(netloc: str) -> str:
     return re.sub(r":\d*$", "", netloc)
 
 
+@lru_cache(maxsize=4096)
 def _parts(netloc: str) -> ExtractResult:
     return _domains()(_bare(netloc))
 

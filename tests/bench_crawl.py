@@ -1,8 +1,10 @@
-"""python -m tests.bench_crawl [--pages 400] [--workers 0 1 2] [--warc FILE]
+"""python -m tests.bench_crawl [--pages 400] [--workers 0 1 2] [--warc FILE] [--no-peer]
 
 Crawls pages of ten small sites on loopback, once with each number of worker processes, and prints how long it
-took to the first page's end, pages a second from there, how long the event loop was held up (99th percentile
-and longest), and the memory of all processes. The pages are invented, or those of a WARC file.
+took to the first page's end, pages a second from there, the CPU time of the main process for a page, how long
+the event loop was held up (99th percentile and longest), and the memory of all processes. The last crawl is
+that of a plain Scrapy spider that runs trafilatura in two processes (tests/plain_spider.py). The last line
+divides the best pages a second of ours by the spider's. The pages are invented, or those of a WARC file.
 """
 
 from __future__ import annotations
@@ -52,29 +54,43 @@ def serve(site: Site, directory: Path, pages: list[bytes]) -> None:
 
 
 def measure(workers: int, pages: list[bytes]) -> dict[str, float]:
-    """One crawl in a folder of its own, told in the names that are printed."""
+    """Return what one crawl took, by the names that are printed."""
     with tempfile.TemporaryDirectory() as place, Site() as site:
         directory = Path(place)
         serve(site, directory, pages)
-        given = (*SETTINGS, f"CLEAN_WORKERS={workers}", 'ADDONS={"tests.heart.WithHeart": 1}')
-        words = [word for one in given for word in ("-s", one)]
+        settings = (*SETTINGS, f"CLEAN_WORKERS={workers}", 'ADDONS={"tests.heart.WithHeart": 1}')
+        words = [word for one in settings for word in ("-s", one)]
         command = arguments(directory / "news.db", "crawl", "news", *words)
-        heart = directory / "heart.json"
-        began = time.time()
-        with subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**environment(site.proxy), "HEART": str(heart)},
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        ) as process:
-            memory = _watch(process)
-        felt = json.loads(heart.read_text("utf-8"))
+        return {"workers": workers, **_run(command, site, directory)}
+
+
+def measure_peer(pages: list[bytes]) -> dict[str, float]:
+    """Return what the plain spider took for the same pages."""
+    with tempfile.TemporaryDirectory() as place, Site() as site:
+        directory = Path(place)
+        serve(site, directory, pages)
+        feeds = [f"http://site{host}.example/feed.xml" for host in range(HOSTS)]
+        command = [sys.executable, "-m", "tests.plain_spider", str(directory / "articles.jsonl"), *feeds]
+        return _run(command, site, directory)
+
+
+def _run(command: list[str], site: Site, directory: Path) -> dict[str, float]:
+    heart = directory / "heart.json"
+    began = time.time()
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**environment(site.proxy), "HEART": str(heart)},
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        memory = _watch(process)
+    felt = json.loads(heart.read_text("utf-8"))
     gaps, ends = felt["gaps"] or [0.0], felt["ends"]
     return {
-        "workers": workers,
         "first page s": ends[0] - began,
         "pages/s": (len(ends) - 1) / (ends[-1] - ends[0]),
+        "main CPU ms": 1000 * felt["cpu"] / (len(ends) - 1),
         "ended": len(ends),
         "held up p99 ms": 1000 * gaps[int(0.99 * (len(gaps) - 1))],
         "longest ms": 1000 * gaps[-1],
@@ -113,11 +129,22 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--workers", type=int, nargs="+", default=[0, 1, 2])
     parser.add_argument("--warc", help="serve the pages of this file")
-    asked = parser.parse_args()
-    pages = bodies(asked.pages, asked.warc)
-    for workers in asked.workers:
-        print(", ".join(f"{name} {value:.1f}" for name, value in measure(workers, pages).items()), flush=True)
+    parser.add_argument("--no-peer", action="store_true", help="leave out the plain Scrapy spider")
+    options = parser.parse_args()
+    pages, fastest = bodies(options.pages, options.warc), 0.0
+    for workers in options.workers:
+        measured = measure(workers, pages)
+        fastest = max(fastest, measured["pages/s"])
+        print(_line(measured), flush=True)
+    if not options.no_peer:
+        peer = measure_peer(pages)
+        print(f"plain Scrapy with trafilatura, 2 processes: {_line(peer)}")
+        print(f"pages a second, ours to the plain spider's: {fastest / peer['pages/s']:.2f}")
     return 0
+
+
+def _line(measured: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.1f}" for name, value in measured.items())
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ class Heart:
         self.last = time.monotonic()
         self.gaps: list[float] = []
         self.ends: list[float] = []
+        self.cpu = 0.0
         self.call = create_looping_call(self.beat)
         for done in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(self.ended, done)
@@ -39,6 +40,7 @@ class Heart:
         if not self.ends:
             self.last = time.monotonic()
             self.call.start(TICK, now=False)
+            self.cpu = time.process_time()
         self.ends.append(time.time())
 
     def beat(self) -> None:
@@ -49,7 +51,8 @@ class Heart:
     def closed(self) -> None:
         if self.call.running:
             self.call.stop()
-        told = {"gaps": sorted(self.gaps), "ends": self.ends}
+        cpu = time.process_time() - self.cpu
+        told = {"gaps": sorted(self.gaps), "ends": self.ends, "cpu": cpu}
         Path(os.environ["HEART"]).write_text(json.dumps(told), "utf-8")
 
 

@@ -59,7 +59,14 @@ class DatePipeline:
         if self._may_teach(item):
             self._teach(site, found)
             found += repeats.see(item.evidence, page.fetched_at)
-        return Dated(page=page, story=item.story, dates=dates, lessons=found, refusal=item.refusal)
+        return Dated(
+            page=page,
+            story=item.story,
+            dates=dates,
+            lessons=found,
+            refusal=item.refusal,
+            signature=item.signature,
+        )
 
     def _zones(self, site: str, where: str | None) -> dict[str, str]:
         """Each field's zone; looked for again when there is half as much again to learn from."""

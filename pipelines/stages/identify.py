@@ -27,7 +27,7 @@ class IdentifyPipeline:
             seen_at=page.fetched_at,
             answered=canonical(page.url),
             urls=addresses(page, url),
-            signature=signature(story.text),
+            signature=signature(story.text) if item.signature is None else item.signature,
             lessons=item.lessons,
             lease=page.lease,
             method=story.method,
@@ -43,7 +43,8 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 def word_count(text: str) -> int:
     """Words of a text; in scripts that are written without spaces, two letters count as one."""
     rest, letters = _UNSPACED.subn(" ", text)
-    return sum(any(map(str.isalnum, word)) for word in rest.split()) + (letters + 1) // 2
+    words = rest.split()  # most begin with a letter, which is quicker to see than to look at all
+    return sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in words) + (letters + 1) // 2
 
 
 def canonical_url(page: Page, story: Story) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import text, times
+from pipelines.db.signature import signature
 from pipelines.items import Cleaned, Page, Site
 from pipelines.markup import parse
 from pipelines.markup.limits import Limits
@@ -37,13 +38,15 @@ def clean_page(
         title=story.title,
     )
     evidence, cut_dates = bounded_evidence(dates, limits)
+    refusal = text.no_article(document, story)
     notes = cut | cut_dates | ({"jsonld_cut"} if document.jsonld_cut else set())
     return Cleaned(
         page=page,
         story=story,
         evidence=evidence,
-        refusal=text.no_article(document, story),
+        refusal=refusal,
         notes=tuple(sorted(notes | ({"characters_replaced"} if document.lost else set()))),
+        signature=None if refusal else signature(story.text),
     )
 
 
