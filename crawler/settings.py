@@ -67,7 +67,7 @@ DEFAULT_REQUEST_HEADERS = {
 # --- The frontier is the queue: nothing of Scrapy's may hold requests back or forget them -----------------
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
-# Scrapy starts so many tasks for each answer, and one page comes of an answer: 100 tasks cost 1 ms.
+# Scrapy starts so many tasks for each answer, and an answer gives one page. 100 tasks cost 0.5 ms.
 CONCURRENT_ITEMS = 4
 
 # --- A page's way through the house ----------------------------------------------------------------------
