@@ -1,4 +1,4 @@
-"""What is said of a source that is forgotten, and the doing of it. Reads no source file, asks nobody."""
+"""Forgets what crawls learned about a source, and says what goes and what stays."""
 
 from __future__ import annotations
 
@@ -16,56 +16,56 @@ _MANY = {"addresses": "address"}
 
 
 class CrawlRunsError(BroadsheetError):
-    """Somebody writes to the database."""
+    """A crawl is writing to the database."""
 
 
 def forget(
     database: str, names: Sequence[str], former: Mapping[str, str], *, with_articles: bool
 ) -> Iterator[str]:
-    """Forget these sources; yields a line of what goes and what stays of each, before it goes.
+    """Forget these sources; for each, first yield a line that says what goes and what stays.
 
-    `former` says what a site was called before it had a file → its source: pages were kept under that name.
-    Raises UnknownNameError, CrawlRunsError or a DatabaseError, the first two before anything is forgotten.
+    `former` maps the name of a site before it had a file to its source: pages were kept under that name.
+    Raises UnknownNameError or CrawlRunsError before anything is forgotten, or a DatabaseError.
     """
     path = Path(database).expanduser().absolute()
     if not path.is_file():
         raise Missing(path, cure="name the file that a crawl has written with -s DATABASE=path")
     with open_database(path) as db:
-        known = {name: _known(db, name) for name in names}
+        learned = {name: _learned(db, name) for name in names}
         if forgetting.running(db):
-            cure = "end it first; one that was killed counts for half a minute"
-            raise CrawlRunsError(f"a crawl writes to {database}; {cure}")
-        for name, found in known.items():
-            called = [name, *(old for old, new in former.items() if new == name)]
-            pages = sum(_pages(path, each) for each in called) if with_articles else 0
-            yield f"{name}: {_told(found, pages, with_articles)}"
+            cure = "stop it first; one that was killed still counts for half a minute"
+            raise CrawlRunsError(f"a crawl is writing to {database}; {cure}")
+        for name, known in learned.items():
+            all_names = [name, *(old for old, new in former.items() if new == name)]
+            pages = sum(_delete_pages(path, each) for each in all_names) if with_articles else 0
+            yield f"{name}: {_description(known, pages, with_articles)}"
             forgetting.forget(db, name, with_articles=with_articles)
 
 
-def _known(db: Database, name: str) -> forgetting.Known:
-    found = forgetting.known(db, name)
-    if found is None:
+def _learned(db: Database, name: str) -> forgetting.Known:
+    known = forgetting.known(db, name)
+    if known is None:
         names = [each for (each,) in db.all("SELECT name FROM sources ORDER BY name")]
         see = "'scrapy sources --health' shows what it has"
         raise UnknownNameError(unknown("source of this database", name, names, see=see))
-    return found
+    return known
 
 
-def _pages(path: Path, name: str) -> int:
-    """Delete the kept pages of a source; returns how many there were."""
+def _delete_pages(path: Path, name: str) -> int:
+    """Delete the kept pages of a source; return how many there were."""
     if not beside(path).is_file():
         return 0
     with open_kept(path) as pages:
         return pages.delete(name)
 
 
-def _told(found: forgetting.Known, pages: int, with_articles: bool) -> str:
+def _description(known: forgetting.Known, pages: int, with_articles: bool) -> str:
     learned = [
-        counted(n, _MANY.get(what, what.removesuffix("s")), what) for what, n in found.learned.items() if n
+        counted(n, _MANY.get(what, what.removesuffix("s")), what) for what, n in known.learned.items() if n
     ]
-    stored = [counted(found.articles, "article")] if found.articles else []
+    stored = [counted(known.articles, "article")] if known.articles else []
     if with_articles:
         gone = [*stored, *([counted(pages, "kept page")] if pages else []), *learned]
         return f"{', '.join(gone) or 'its name'} deleted"
-    told = f"{', '.join(learned)} forgotten" if learned else "nothing was learned of it"
-    return "; ".join((told, *(f"{articles} kept" for articles in stored)))
+    forgotten = f"{', '.join(learned)} forgotten" if learned else "nothing was learned about it"
+    return "; ".join((forgotten, *(f"{articles} kept" for articles in stored)))

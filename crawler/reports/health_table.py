@@ -1,4 +1,4 @@
-"""How sources fare, as a person reads it. Reads the database and judges nothing."""
+"""The table of `scrapy sources --health`: the state of each source, from the database."""
 
 from __future__ import annotations
 
@@ -13,48 +13,46 @@ from pipelines.db.crawl.health import State
 from pipelines.db.file_errors import Missing
 
 HEAD = ("NAME", "STATE", "SINCE", "LAST READ", "NEW IN 24 H", "ARTICLES", "WHY")
-
-
 _WORST_FIRST = ("dead", "failing", "changed", "quiet", "ok")
 
 
-def states(database: str, configured: Iterable[str], asked: Sequence[str] = ()) -> list[State]:
-    """How the sources that are `asked` for fare; else the `configured` ones, and what else was crawled.
+def states(database: str, configured: Iterable[str], wanted: Sequence[str] = ()) -> list[State]:
+    """Return the states of the `wanted` sources; by default of the `configured` and all crawled ones.
 
-    Where nobody asks for some, what needs a look comes first. What was never crawled comes last; it has no
-    state. Raises UnknownNameError, or a DatabaseError.
+    Without `wanted`, sources that need attention come first, and sources that were never crawled come last,
+    without a state. Raises UnknownNameError or a DatabaseError.
     """
     if not Path(database).expanduser().exists():
         raise Missing(database)
     with open_database(database) as db:
         known = {state.name: state for state in health.states(db, datetime.now(UTC) - timedelta(days=1))}
     configured = list(configured)
-    for name in asked:
+    for name in wanted:
         if name not in configured and name not in known:
             raise UnknownNameError(unknown("source", name, [*configured, *known]))
     others = [name for name, state in known.items() if name not in configured and state.state is not None]
-    found = [known.get(name) or _never(name) for name in asked or [*configured, *others]]
-    return found if asked else sorted(found, key=_rank)
+    states = [known.get(name) or _never_crawled(name) for name in wanted or [*configured, *others]]
+    return states if wanted else sorted(states, key=_rank)
 
 
-def table(found: Sequence[State]) -> list[tuple[str, ...]]:
-    """Rows of a table, its head first."""
-    return [HEAD, *map(_row, found)]
+def table(states: Sequence[State]) -> list[tuple[str, ...]]:
+    """Return the rows of a table, its head first."""
+    return [HEAD, *map(_row, states)]
 
 
-def compact(found: Iterable[State]) -> Iterator[str]:
-    """The same for a narrow terminal, a line each, and one of why."""
-    for state in found:
+def compact(states: Iterable[State]) -> Iterator[str]:
+    """Return the same for a narrow terminal: a line for each source, and one with the reason."""
+    for state in states:
         since = f" since {state.since:%Y-%m-%d}" if state.since else ""
-        told = f"{state.new_today} new in 24 h, {state.total} in all"
-        yield f"{state.name}: {state.state or 'not judged'}{since}, {told}"
+        counts = f"{state.new_today} new in 24 h, {state.total} in all"
+        yield f"{state.name}: {state.state or 'not judged'}{since}, {counts}"
         if state.reason:
             yield f"  {state.reason}"
 
 
-def is_well(found: Iterable[State]) -> bool:
-    """Whether nothing needs a look."""
-    return all(state.state in (None, "ok", "quiet") for state in found)
+def is_well(states: Iterable[State]) -> bool:
+    """Return whether no source needs attention."""
+    return all(state.state in (None, "ok", "quiet") for state in states)
 
 
 def _rank(state: State) -> int:
@@ -79,5 +77,5 @@ def _at(when: datetime | None) -> str:
     return f"{when:%Y-%m-%d %H:%M}" if when else "-"
 
 
-def _never(name: str) -> State:
+def _never_crawled(name: str) -> State:
     return State(name=name, url="", state=None, reason="never crawled", since=None, read_at=None)

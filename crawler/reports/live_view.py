@@ -1,4 +1,4 @@
-"""Holds a few lines at the foot of a terminal, log lines scrolling above; knows not what they say."""
+"""Keeps a few lines at the bottom of a terminal while log lines scroll above them."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
 
 
 def is_terminal() -> bool:
-    """Whether standard error can hold lines in place."""
+    """Return whether standard error can keep lines in place."""
     return sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 class Foot:
-    """The lines at the foot of the terminal. Log handlers that write to it are led around them."""
+    """The lines at the bottom of the terminal. Log handlers write above them."""
 
     def __init__(self) -> None:
-        from rich.console import Console  # noqa: PLC0415 - heavy, and of use on a terminal alone
+        from rich.console import Console  # noqa: PLC0415 - slow, and only a terminal needs it
         from rich.live import Live  # noqa: PLC0415
 
-        # No width is cut from a log line: a terminal breaks it, and whoever copies it gets the whole.
+        # Log lines are not cut at the width: the terminal wraps them, and a copied line is complete.
         self.console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
         self.live: Live = Live(
             console=self.console, auto_refresh=False, transient=True, redirect_stdout=False
         )
-        self.led: list[tuple[logging.StreamHandler[Any], Any]] = []
+        self.redirected: list[tuple[logging.StreamHandler[Any], Any]] = []
 
     def open(self) -> None:
         from rich.file_proxy import FileProxy  # noqa: PLC0415
@@ -39,11 +39,11 @@ class Foot:
         proxy = FileProxy(self.console, error)
         for handler in logging.root.handlers:
             if isinstance(handler, logging.StreamHandler) and handler.stream is error:
-                self.led.append((handler, handler.setStream(proxy)))
+                self.redirected.append((handler, handler.setStream(proxy)))
 
     @property
     def width(self) -> int:
-        """Columns, as many as there are now."""
+        """The current number of columns."""
         return self.console.width
 
     def show(self, lines: Iterable[str]) -> None:
@@ -53,8 +53,8 @@ class Foot:
         self.live.update(text, refresh=True)
 
     def close(self) -> None:
-        for handler, stream in self.led:
+        for handler, stream in self.redirected:
             if stream is not None:
                 handler.setStream(stream)
-        self.led.clear()
+        self.redirected.clear()
         self.live.stop()

@@ -1,4 +1,4 @@
-"""Keeps the account of a run: hears of each page's end, writes `runs`, and tells a person."""
+"""Counts what becomes of each page of a run, writes it to table `runs`, and prints it."""
 
 from __future__ import annotations
 
@@ -49,23 +49,23 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 SAVE_EVERY = 10.0
-"""Seconds between two savings of the account, so that a killed run has one too."""
+"""Seconds between two writes to `runs`, so that a killed run has an account too."""
 SHOW_EVERY = 0.5
-"""Seconds between two looks of the live view."""
+"""Seconds between two updates of the live view."""
 CUT = "clean/"
-"""How the names of counters begin that say what was cut off articles."""
+"""Prefix of the counters for what was cut off articles."""
 
 RATE_OVER = 60.0
-"""Seconds that pages a second are told of."""
+"""Seconds over which pages a second are averaged."""
 
 logger = logging.getLogger(__name__)
 
 
 class RunAccount:
-    """Counts how each page ends, writes it to `runs`, tells it on standard error.
+    """Counts how each page ends, writes it to `runs`, and prints a summary on standard error.
 
-    On a terminal a few lines stand at its foot while the run goes on (`LIVE_VIEW`); elsewhere there is a line
-    every ten seconds.
+    A terminal shows a live view of a few lines while the crawl runs (`LIVE_VIEW`); elsewhere a line is
+    printed every ten seconds.
     """
 
     def __init__(self, crawler: Crawler, *, path: str, tell: bool, live: bool) -> None:
@@ -78,20 +78,21 @@ class RunAccount:
         self.db: Database | None = None
         self.run = 0
         self.seq = 0
-        """Of the last change before this run."""
-        self.told = (0, 0)
+        """The seq of the last change before this run."""
+        self.printed = (0, 0)
+        """Pages and listings in the line printed last."""
         self.waiting: int | None = None
         self.paused: dict[str, float] = {}
-        """Host → when, by the monotonic clock, it may be asked again."""
-        self.past: deque[tuple[float, int]] = deque()
-        """When so many pages had ended."""
+        """Host → the time on the monotonic clock when it may be asked again."""
+        self.progress: deque[tuple[float, int]] = deque()
+        """Times on the monotonic clock, each with the number of pages done by then."""
         self.saving = create_looping_call(self.save)
         self.showing = create_looping_call(self.show)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RunAccount:
         if crawler.spidercls is DefaultSpider:
-            raise NotConfigured  # `scrapy fetch` and `shell` show a page, and make no run
+            raise NotConfigured  # `scrapy fetch` and `shell` only show a page
         settings = crawler.settings
         tell = settings.getbool("TELL_ACCOUNT")
         live = tell and settings.getbool("LIVE_VIEW") and is_terminal()
@@ -118,14 +119,14 @@ class RunAccount:
             crawler.signals.connect(handler, signal)
         return self
 
-    # --- From the first page to the last --------------------------------------------------------------------
+    # --- Start, progress and end ----------------------------------------------------------------------------
 
     @halting
     def opened(self, spider: Spider) -> None:
         self.db = resources(self.crawler).database
         context = run_context(self.crawler)
-        given = context.arguments if context is not None else {}
-        self.run = runs.start(self.db, spider.name, {name: mask(given[name]) for name in given})
+        arguments = context.arguments if context is not None else {}
+        self.run = runs.start(self.db, spider.name, {name: mask(value) for name, value in arguments.items()})
         self.seq = runs.last_seq(self.db)
         self.saving.start(SAVE_EVERY, now=False)
         if self.foot is not None:
@@ -151,32 +152,32 @@ class RunAccount:
             runs.finish(db, self.run, self._account(), reason)
         except DatabaseError as error:
             if not self.crawler.stats.get_value("run/halted"):
-                complain(f"the account of this run is not kept: {error}")
+                complain(f"the account of this run is not stored: {error}")
 
     @halting
     def save(self) -> None:
-        """Write what is counted so far; where no terminal is, tell it, so that nobody wonders."""
+        """Write the counts so far; without a live view, print them too, so that nobody has to wonder."""
         if self.db is not None:
             runs.update(self.db, self.run, self._account())
             self._count_waiting()
         tally = self.tally
-        if self.tell and self.foot is None and (tally.pages, tally.listings) != self.told:
-            self.told = (tally.pages, tally.listings)
-            self._look()
+        if self.tell and self.foot is None and (tally.pages, tally.listings) != self.printed:
+            self.printed = (tally.pages, tally.listings)
+            self._note_progress()
             complain(screen.line(tally, self._moment()))
 
     def show(self) -> None:
-        """Draw the live view."""
-        self._look()
+        """Update the live view."""
+        self._note_progress()
         if self.foot is not None:
             self.foot.show(screen.lines(self.tally, self._moment(), self.foot.width))
 
-    def _look(self) -> None:
-        """Note how far it is, which makes the rate."""
+    def _note_progress(self) -> None:
+        """Note how many pages are done, for the rate."""
         now = monotonic()
-        self.past.append((now, self.tally.ended))
-        while now - self.past[0][0] > RATE_OVER:
-            self.past.popleft()
+        self.progress.append((now, self.tally.finished))
+        while now - self.progress[0][0] > RATE_OVER:
+            self.progress.popleft()
 
     def _count_waiting(self) -> None:
         context = run_context(self.crawler)
@@ -193,13 +194,13 @@ class RunAccount:
         )
 
     def _rate(self) -> float | None:
-        if len(self.past) < 2:
+        if len(self.progress) < 2:
             return None
-        (began, first), (ended, last) = self.past[0], self.past[-1]
+        (began, first), (ended, last) = self.progress[0], self.progress[-1]
         return (last - first) / (ended - began) if ended > began else None
 
     def _pauses(self) -> dict[str, float]:
-        """Source → seconds for which its host is left alone."""
+        """Source → seconds for which its host is still paused."""
         now = monotonic()
         left = {host: until - now for host, until in self.paused.items() if until > now}
         context = run_context(self.crawler) if left else None
@@ -212,7 +213,7 @@ class RunAccount:
     def _account(self) -> runs.Account:
         return self.tally.account(self.crawler.stats.get_value("downloader/request_count", 0))
 
-    # --- What is heard of -----------------------------------------------------------------------------------
+    # --- Signals --------------------------------------------------------------------------------------------
 
     def asked(self) -> None:
         self.tally.pages += 1
@@ -222,8 +223,8 @@ class RunAccount:
 
     def gap(self, url: str, interval: timedelta) -> None:
         minutes = interval.total_seconds() / 60
-        note = f"{url}: all it has is new, so it may have dropped entries unseen"
-        self._note(f"{note}; a look every {minutes:.0f} min would have met them")
+        note = f"{url}: all its entries are new, so some may have come and gone unseen"
+        self._note(f"{note}; a visit every {minutes:.0f} min would have found them")
 
     def bounded(self, url: str, message: str) -> None:
         self._note(f"{url}: not followed: {message}")
@@ -233,7 +234,9 @@ class RunAccount:
         self.tally.passed += reasons
 
     def barren(self, url: str) -> None:
-        self._note(f"{url} leads to no article; name a page that lists articles, or one that is one")
+        self._note(
+            f"{url} leads to no article; give the address of an article, or of a page that lists articles"
+        )
 
     def _note(self, note: str) -> None:
         logger.info("%s", note)
@@ -241,15 +244,15 @@ class RunAccount:
 
     def turned(self, turn: Any) -> None:
         logger.info("%s", turn)
-        well = turn.state in ("ok", "quiet")
-        (self.tally.notes if well else self.tally.turns).append(str(turn))
+        is_well = turn.state in ("ok", "quiet")
+        (self.tally.notes if is_well else self.tally.turns).append(str(turn))
 
     def pausing(self, host: str, seconds: float) -> None:
         self.paused[host] = monotonic() + seconds
 
     def put_off(self, host: str, seconds: float) -> None:
-        said = f"{host} asks to be left alone, for {screen.clock(seconds)} more"
-        self._note(f"{said}; what waits there is taken by a run after that")
+        pause = f"{host} asks to be left alone for another {screen.clock(seconds)}"
+        self._note(f"{pause}; a run after that fetches what is waiting there")
 
     @halting
     def scraped(self, item: Article) -> None:
@@ -259,7 +262,7 @@ class RunAccount:
             and item.outcome == "changed"
             and visits.changes(self.db, item.url) == RESTLESS
         ):
-            self._note(f"{item.url}: it has changed {RESTLESS} times, and is looked at by its age alone now")
+            self._note(f"{item.url}: it has changed {RESTLESS} times; only its age decides its visits now")
 
     def dropped(self, item: Any, exception: BaseException) -> None:
         kind, page = type(exception).__name__, getattr(item, "page", item)

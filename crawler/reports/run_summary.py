@@ -1,4 +1,4 @@
-"""What a run tells at its end: about ten lines that a person can act on. Knows only the tally."""
+"""The summary at the end of a run: about ten lines that a person can act on."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from crawler.reports.tally import Tally, Told
+from crawler.reports.tally import Messages, Tally
 from pipelines.export.printable import counted, harmless
 
 SOURCES: Final = 6
-"""Sources named in a line."""
+"""The most sources named in a line."""
 ROOM: Final = 8
-"""Lines for all that is told besides of articles, errors, sources and listings."""
+"""The most lines for turns, errors, drops and notes together."""
 LEAST: Final = 2
-"""Lines of a kind where it has so many, and at most, while there is room for them."""
+"""Lines that each kind gets in any case, if it has so many; below, the most that it gets if there is room."""
 MOST: Final = 5
 
 
 def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
-    """The account, line by line; what a stranger wrote cannot steer the terminal."""
+    """Return the summary line by line; text from web pages cannot control the terminal."""
     yield head(tally, seconds)
     for kind in ("new", "changed"):
         yield from _by_source(kind, {name: each.articles[kind] for name, each in tally.sources.items()})
@@ -29,19 +29,19 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
     )
     yield from _reasons("no article", tally.drops, tally.examples, "for example ", drops)
     yield from _reasons("error", tally.errors, tally.examples, "", errors)
-    yield from _some("look at", tally.turns, turns, "more: `scrapy sources --health` tells them all")
-    yield from _some("note", tally.notes, notes, "more before these: -L INFO tells them all")
+    yield from _some("look at", tally.turns, turns, "more: `scrapy sources --health` shows them all")
+    yield from _some("note", tally.notes, notes, "more before these: -L INFO shows them all")
     if tally.passed:
         what = ", ".join(f"{name} {n}" for name, n in tally.passed.most_common())
         yield f"  links not followed: {what}; `scrapy sources NAME --passed` lists them"
     if tally.cut:
         what = ", ".join(f"{name} {n}" for name, n in tally.cut.most_common())
-        yield f"  cut or replaced: {what}; -L INFO tells where"
+        yield f"  cut or replaced: {what}; -L INFO shows where"
     yield f"  database: {database}"
 
 
 def head(tally: Tally, seconds: float) -> str:
-    """The first line: pages = articles + no article + errors."""
+    """Return the first line: pages = articles + no article + errors."""
     new, changed, same = (tally.articles[each] for each in ("new", "changed", "same"))
     listings = f"{counted(tally.listings, 'listing')} and " if tally.listings else ""
     return (
@@ -52,7 +52,7 @@ def head(tally: Tally, seconds: float) -> str:
 
 
 def _rooms(*wanted: int) -> list[int]:
-    """Lines for each of some kinds of which there are so many, what matters most first."""
+    """How many lines each kind gets, given how many it has; the most important kind comes first."""
     rooms = [min(count, LEAST) for count in wanted]
     for place, count in enumerate(wanted):
         rooms[place] += max(min(min(count, MOST) - rooms[place], ROOM - sum(rooms)), 0)
@@ -72,7 +72,7 @@ def _by_source(what: str, counts: Mapping[str, int]) -> Iterator[str]:
 def _reasons(
     what: str, counts: Counter[str], examples: Mapping[str, str], lead: str, room: int
 ) -> Iterator[str]:
-    """Each with its first example, as many as have room; of the rest how many."""
+    """Each reason with its first example, as many as there is room for, then the counts of the others."""
     most = counts.most_common()
     shown = room if len(most) <= room else room - 1
     for kind, n in most[:shown]:
@@ -81,10 +81,10 @@ def _reasons(
         yield f"  {what}: also " + ", ".join(f"{kind} {n}" for kind, n in more)
 
 
-def _some(what: str, told: Told, room: int, tail: str) -> Iterator[str]:
-    """The latest, as many as have room."""
-    shown = room if told.count <= room else room - 1
-    latest = list(told.latest)[-shown:]
+def _some(what: str, messages: Messages, room: int, tail: str) -> Iterator[str]:
+    """The latest messages, as many as there is room for."""
+    shown = room if messages.count <= room else room - 1
+    latest = list(messages.latest)[-shown:]
     yield from (f"  {what}: {harmless(each)}" for each in latest)
-    if more := told.count - len(latest):
+    if more := messages.count - len(latest):
         yield f"  {what}: {more} {tail}"

@@ -1,4 +1,4 @@
-"""What a terminal shows while a run goes on: a few lines, made anew twice a second; counts nothing."""
+"""The lines of the live view that a terminal shows during a run."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from crawler.reports.tally import SourceTally, Tally
 from pipelines.export.printable import harmless
 
 SOURCES = 5
-"""Sources shown: the ones that something last came of."""
+"""The most sources shown; those with the latest events are."""
 NAME = 30
-"""Letters of a source's name that are shown."""
+"""The most letters of a source's name."""
 WIDE = 100
-"""Columns, where nobody says how many there are."""
+"""Columns if the width is unknown."""
 LEAST = 3
-"""Pages that a rate is told from at least; with fewer it would be a guess."""
+"""The fewest finished pages from which a rate is shown; with fewer it would be a guess."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """How a run stands."""
+    """The state of a run at one moment."""
 
     seconds: float
-    """Since it began."""
+    """Seconds since the run began."""
     rate: float | None = None
-    """Pages a second, of late."""
+    """Pages a second in the last minute."""
     waiting: int | None = None
-    """Addresses that are due; None where nobody knows, as in an archive."""
+    """Addresses that are due; None if unknown, as in an archive."""
     paused: Mapping[str, float] = field(default_factory=dict)
-    """Source → seconds for which its site asked to be left alone."""
+    """Source → seconds for which its site still asks to be left alone."""
     ending: bool = False
 
 
 def lines(tally: Tally, moment: Moment, width: int = WIDE) -> Iterator[str]:
-    """The screen: how it goes, in two lines or what a narrow one needs, and the sources last heard of."""
-    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - heavy, and of use on a terminal alone
+    """Return the live view: counts in two lines (more on a narrow screen), and the latest sources."""
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - slow, and only a terminal needs it
 
     yield from _packed(_counts(tally, moment), width)
     yield from _packed(_work(tally, moment), width)
@@ -43,19 +43,19 @@ def lines(tally: Tally, moment: Moment, width: int = WIDE) -> Iterator[str]:
     names = {name: harmless(name or "other")[:NAME] for name in latest}
     column = max(map(cell_len, names.values()), default=0)
     for name, shown in names.items():
-        told = _source(tally.sources[name], moment.paused.get(name))
-        yield f"  {set_cell_size(shown, column)}  {told}"
+        counts = _source(tally.sources[name], moment.paused.get(name))
+        yield f"  {set_cell_size(shown, column)}  {counts}"
     if (more := len(tally.latest) - SOURCES) > 0:
         yield f"  and {more} sources more"
 
 
 def line(tally: Tally, moment: Moment) -> str:
-    """The same in one line, without the sources."""
+    """Return the counts in one line, without the sources."""
     return "  ".join((*_counts(tally, moment), *_work(tally, moment)))
 
 
 def clock(seconds: float) -> str:
-    """`1:02:03`, or `2:03` within the first hour."""
+    """Return `1:02:03`, or `2:03` within the first hour."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
@@ -75,7 +75,7 @@ def _counts(tally: Tally, moment: Moment) -> Iterator[str]:
 def _work(tally: Tally, moment: Moment) -> Iterator[str]:
     if moment.ending:
         yield "finishing what is in hand"
-    if moment.rate is not None and tally.ended >= LEAST:
+    if moment.rate is not None and tally.finished >= LEAST:
         yield f"{moment.rate:.1f} pages/s"
     if moment.waiting is not None:
         yield f"waiting {moment.waiting}"
@@ -84,15 +84,15 @@ def _work(tally: Tally, moment: Moment) -> Iterator[str]:
 
 
 def _source(mine: SourceTally, pause: float | None) -> str:
-    told = [f"listings {mine.listings}"] if mine.listings else []
-    told += [f"pages {mine.pages}, articles {mine.articles.total()}"]
-    told += [f"errors {mine.errors}"] if mine.errors else []
-    told += [f"left alone for {pause:.0f} s, as it asked"] if pause else []
-    return ", ".join(told)
+    parts = [f"listings {mine.listings}"] if mine.listings else []
+    parts += [f"pages {mine.pages}, articles {mine.articles.total()}"]
+    parts += [f"errors {mine.errors}"] if mine.errors else []
+    parts += [f"left alone for {pause:.0f} s, as it asked"] if pause else []
+    return ", ".join(parts)
 
 
 def _packed(parts: Iterable[str], width: int) -> Iterator[str]:
-    """As many parts a line as there is room for."""
+    """Join the parts into lines that are no wider than `width`."""
     packed = ""
     for part in parts:
         joined = f"{packed}  {part}" if packed else part

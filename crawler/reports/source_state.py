@@ -1,4 +1,4 @@
-"""How a source fares, judged by its own past: ok, quiet, failing, changed or dead. Pure; keeps nothing."""
+"""Judges a source by its own past: ok, quiet, failing, changed or dead."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from statistics import median, quantiles
 from pipelines.db.crawl.health import Listings, Sample
 
 DEAD_AFTER = timedelta(days=7)
-"""A source of which nothing could be read for so long is dead."""
+"""A source is dead if nothing could be read for so long."""
 
 QUIET_AFTER = timedelta(hours=6)
-"""No source is called quiet for a shorter silence, however much it publishes."""
+"""A source is never quiet after a shorter silence, however much it publishes."""
 
 LEAST_RECENT, LEAST_PAST = 5, 20
-"""Pages that must be known, of now and of before, to say that a source has changed."""
+"""The fewest recent and past pages from which a source can be judged as changed."""
 
-AT_MOST = 40
-"""Pages of now that are looked at."""
+MOST_RECENT = 40
+"""The most pages that count as recent."""
 
 NO_SAMPLE = frozenset(
     {
@@ -29,7 +29,7 @@ NO_SAMPLE = frozenset(
         *("Archive", "DocumentFile", "NewsFeed", "Data", "BinaryFile"),
     }
 )
-"""Drops that say nothing of a site's layout."""
+"""Drops that say nothing about a site's layout."""
 
 _Test = Callable[[Sample], bool]
 
@@ -38,41 +38,42 @@ WORSE = ("failing", "changed", "dead")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A state, and why."""
+    """A state and its reason."""
 
     state: str
     reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known of a source."""
+class History:
+    """What is known about a source."""
 
     now: datetime
     listings: Listings
     recent: Sequence[Sample] = ()
     """Pages of this run, or the last few."""
     past: Sequence[Sample] = ()
-    """Those before them."""
+    """The pages before those."""
     published: Sequence[datetime] = ()
-    """When its latest articles were published, the latest first."""
+    """When its latest articles were published, newest first."""
 
 
-def judge(known: Known) -> Verdict | None:
-    """The state of a source: the worst that holds; None where nothing was ever looked at."""
-    if not known.listings.known and not known.recent:
+def judge(history: History) -> Verdict | None:
+    """Return the worst state that applies; None if nothing of the source was ever read."""
+    if not history.listings.known and not history.recent:
         return None
-    found = (find(known) for find in (_dead, _failing, _changed, _quiet))
-    return next(filter(None, found), Verdict("ok"))
+    verdicts = (check(history) for check in (_dead, _failing, _changed, _quiet))
+    return next(filter(None, verdicts), Verdict("ok"))
 
 
 def split(samples: Sequence[Sample], of_this_run: int) -> tuple[Sequence[Sample], Sequence[Sample]]:
-    """Samples, the latest first, as those of now and, like with like, those of before.
+    """Split samples, newest first, into recent ones and the past ones to compare them with.
 
-    Now is this run, where it met enough; else the last few pages, unless they are what is left of an archive.
+    The recent ones are those of this run if it has enough; otherwise the last few pages, unless they are the
+    rest of an archive. Old articles are compared with old ones.
     """
     few = of_this_run < LEAST_RECENT
-    now = min(max(of_this_run, 8), AT_MOST, len(samples))
+    now = min(max(of_this_run, 8), MOST_RECENT, len(samples))
     recent, past = samples[:now], samples[max(now, of_this_run) :]
     old = sum(one.is_old is True for one in recent) * 2 > len(recent)
     if few and old:
@@ -80,50 +81,50 @@ def split(samples: Sequence[Sample], of_this_run: int) -> tuple[Sequence[Sample]
     return recent, [one for one in past if one.is_old in (None, old)]
 
 
-def _all_fail(known: Known) -> bool:
-    return bool(known.listings.known) and known.listings.failing == known.listings.known
+def _all_fail(history: History) -> bool:
+    return bool(history.listings.known) and history.listings.failing == history.listings.known
 
 
-def _dead(known: Known) -> Verdict | None:
-    since = known.listings.failing_since
-    if not _all_fail(known) or since is None or known.now - since < DEAD_AFTER:
+def _dead(history: History) -> Verdict | None:
+    since = history.listings.failing_since
+    if not _all_fail(history) or since is None or history.now - since < DEAD_AFTER:
         return None
-    days = (known.now - since).days
-    return Verdict("dead", f"nothing could be read for {days} days: {known.listings.detail}")
+    days = (history.now - since).days
+    return Verdict("dead", f"nothing could be read for {days} days: {history.listings.detail}")
 
 
-def _failing(known: Known) -> Verdict | None:
-    listings = known.listings
-    if _all_fail(known):
+def _failing(history: History) -> Verdict | None:
+    listings = history.listings
+    if _all_fail(history):
         what = (
             "its only listing cannot" if listings.known == 1 else f"none of its {listings.known} listings can"
         )
         return Verdict("failing", f"{what} be read: {listings.detail}")
-    errors = Counter(one.outcome for one in known.recent if one.is_error)
-    if errors.total() >= LEAST_RECENT and errors.total() * 2 >= len(known.recent):
+    errors = Counter(one.outcome for one in history.recent if one.is_error)
+    if errors.total() >= LEAST_RECENT and errors.total() * 2 >= len(history.recent):
         worst = errors.most_common(1)[0][0]
-        return Verdict("failing", f"{errors.total()} of its last {len(known.recent)} pages failed: {worst}")
+        return Verdict("failing", f"{errors.total()} of its last {len(history.recent)} pages failed: {worst}")
     return None
 
 
-def _quiet(known: Known) -> Verdict | None:
-    """Silent for twice as long as ever in its last four weeks."""
-    if not known.published:
+def _quiet(history: History) -> Verdict | None:
+    """Silent for twice as long as ever before in its last four weeks."""
+    if not history.published:
         return None
-    last = known.published[0]
-    weeks = [each for each in known.published if last - each <= timedelta(days=28)]
+    last = history.published[0]
+    weeks = [each for each in history.published if last - each <= timedelta(days=28)]
     if len(weeks) < 10:
         return None
     longest = max(later - earlier for later, earlier in pairwise(weeks))
-    silent = known.now - last
+    silent = history.now - last
     if silent <= max(2 * longest, QUIET_AFTER):
         return None
     rate = len(weeks) / max(1.0, (weeks[0] - weeks[-1]).total_seconds() / 86_400)
     return Verdict("quiet", f"nothing new since {last:%Y-%m-%d %H:%M}; before, {rate:.1f} articles a day")
 
 
-def _changed(known: Known) -> Verdict | None:
-    now, past = (_sound(samples) for samples in (known.recent, known.past))
+def _changed(history: History) -> Verdict | None:
+    now, past = (_sound(samples) for samples in (history.recent, history.past))
     articles, before = (_articles(samples) for samples in (now, past))
     if len(now) < LEAST_RECENT or len(before) < LEAST_PAST:
         return None
@@ -135,7 +136,7 @@ def _changed(known: Known) -> Verdict | None:
         *_fewer("articles have a date", articles, before, holds=is_dated, usual=0.8, left=0.5),
         *_fewer("articles name an author", articles, before, holds=is_authored, usual=0.6, left=0.2),
         *_shorter(articles, before),
-        *_otherwise(articles, before),
+        *_other_method(articles, before),
     ]
     return Verdict("changed", "; ".join(reasons)) if reasons else None
 
@@ -157,7 +158,7 @@ def _fewer(
     usual: float,
     left: float,
 ) -> Iterator[str]:
-    """A share that was at least `usual`, and of which no more than `left` is left."""
+    """Yields a reason if a share was at least `usual` and has fallen to `left` of it or less."""
     if len(now) < LEAST_RECENT or len(past) < LEAST_PAST:
         return
     is_now, was = (sum(map(holds, samples)) / len(samples) for samples in (now, past))
@@ -169,14 +170,14 @@ def _shorter(now: Sequence[Sample], past: Sequence[Sample]) -> Iterator[str]:
     if len(now) < LEAST_RECENT or len(past) < LEAST_PAST:
         return
     words, before = ([one.words for one in samples] for samples in (now, past))
-    # An archive's years differ more than a season's weeks.
+    # The years of an archive differ more than the weeks of a season.
     half = median(before) * (0.35 if now[0].is_old else 0.5)
-    # Three quarters of them too: five short notices in a row are no redesign.
+    # The third quartile too: five short notices in a row are not a redesign.
     if median(words) < half and quantiles(words, n=4)[2] < median(before):
         yield f"its articles have {median(words):.0f} words, before {median(before):.0f}"
 
 
-def _otherwise(now: Sequence[Sample], past: Sequence[Sample]) -> Iterator[str]:
+def _other_method(now: Sequence[Sample], past: Sequence[Sample]) -> Iterator[str]:
     if len(now) < LEAST_RECENT or len(past) < LEAST_PAST:
         return
     (usual, count), *_ = Counter(one.method for one in past).most_common(1)

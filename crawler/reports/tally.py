@@ -1,4 +1,4 @@
-"""Counts what became of the pages of a run, by source and by reason; knows nobody who asks or shows it."""
+"""Counts of what became of the pages of a run, by source and by reason."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Outcome = Literal["new", "changed", "same"]
 
 
 KEPT: Final = 6
-"""Lines of a kind that are kept to be told at the end: a run may stay for months."""
+"""The most lines of a kind kept for the summary: a run may stay for months."""
 
 
 @dataclass
-class Told:
-    """The latest lines of a kind, and how many there were."""
+class Messages:
+    """The latest lines of one kind, and how many there were."""
 
     latest: deque[str] = field(default_factory=lambda: deque(maxlen=KEPT))
     count: int = 0
@@ -29,11 +29,11 @@ class Told:
 
 @dataclass
 class SourceTally:
-    """One source's share."""
+    """What became of one source's pages."""
 
     listings: int = 0
     pages: int = 0
-    """That ended: articles, drops and errors."""
+    """Finished pages: articles, drops and errors."""
     articles: Counter[str] = field(default_factory=Counter)
     """new, changed, same"""
     errors: int = 0
@@ -41,36 +41,36 @@ class SourceTally:
 
 @dataclass
 class Tally:
-    """What became of the pages of a run: articles, drops and errors add up to them."""
+    """What became of the pages of a run: articles, drops and errors add up to `pages`."""
 
     pages: int = 0
     listings: int = 0
     drops: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
-    """For each drop its first address, for each error its first message."""
+    """Reason of a drop → its first address; kind of an error → its first message."""
     sources: defaultdict[str, SourceTally] = field(default_factory=lambda: defaultdict(SourceTally))
     latest: list[str] = field(default_factory=list)
-    """Names of sources, the one that something last came of at the end."""
-    notes: Told = field(default_factory=Told)
-    """What else is worth a line: gaps, bounds."""
-    turns: Told = field(default_factory=Told)
-    """Sources that fare otherwise than before."""
+    """Names of sources, the one with the latest event last."""
+    notes: Messages = field(default_factory=Messages)
+    """Other lines worth showing: gaps in feeds, limits of listings."""
+    turns: Messages = field(default_factory=Messages)
+    """Sources that have changed their state."""
     passed: Counter[str] = field(default_factory=Counter)
     """Links of listings that are not followed, by the rule's name."""
     cut: Counter[str] = field(default_factory=Counter)
-    """What was cut off articles or replaced in them (`title_cut`); known when the run has ended."""
+    """What was cut off articles or replaced in them (`title_cut`); known at the end of the run."""
     removed: Counter[str] = field(default_factory=Counter)
-    """Source → stored articles that turned out to be gone; known when the run has ended."""
+    """Source → stored articles that no longer exist on the site; known at the end of the run."""
 
     @property
     def articles(self) -> Counter[str]:
-        """new, changed, same → articles."""
+        """Outcome (new, changed, same) → number of articles."""
         return sum((each.articles for each in self.sources.values()), Counter())
 
     @property
-    def ended(self) -> int:
-        """Pages of which it is known what became of them."""
+    def finished(self) -> int:
+        """The number of pages whose outcome is known."""
         return self.articles.total() + self.drops.total() + self.errors.total()
 
     def listing(self, source: str) -> None:
@@ -95,7 +95,7 @@ class Tally:
         self.examples.setdefault(kind, message)
 
     def account(self, requests: int) -> runs.Account:
-        """The same, as `runs` keeps it."""
+        """Return the counts as table `runs` keeps them."""
         return runs.Account(
             requests=requests, pages=self.pages, drops=self.drops, errors=self.errors, **self.articles
         )

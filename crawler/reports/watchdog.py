@@ -1,4 +1,4 @@
-"""Keeps samples of what a crawl meets, judges its sources at the end, and tells whom the operator names."""
+"""Samples the pages of a crawl, judges its sources, and notifies the operator when a source changes state."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crawler.context import RunContext, run_context
 from crawler.fetch.stopping import halting
 from crawler.frontier.schedule import OLD
 from crawler.reports import source_state
-from crawler.reports.notify import tell
+from crawler.reports.notify import notify
 from crawler.signals import page_failed, source_turned
 from pipelines.db.crawl import health as rows
 from pipelines.db.crawl.health import Sample
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 LOOK_EVERY = 900.0
-"""Seconds between two judgements of a run that stays."""
+"""Seconds between two judgements in a run that stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A source that fares otherwise than before."""
+    """A source that has changed its state."""
 
     source: str
     url: str
@@ -49,7 +49,8 @@ class Turn:
 class Watchdog:
     """Judges every source of a crawl by its own past.
 
-    `command` is run, and `webhook` gets a POST, with the sources that changed their state, as a JSON array.
+    When sources change their state, `command` is run and `webhook` gets a POST, both with a JSON array of
+    them.
     """
 
     def __init__(self, crawler: Crawler, *, command: str | None, webhook: str | None) -> None:
@@ -59,7 +60,7 @@ class Watchdog:
         self.samples: dict[str, list[Sample]] = defaultdict(list)
         self.counted = Counter[str]()
         self.looking = create_looping_call(self.look)
-        self.telling = set[asyncio.Task[None]]()
+        self.notifications = set[asyncio.Task[None]]()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Watchdog:
@@ -107,24 +108,24 @@ class Watchdog:
 
     @halting
     def look(self) -> None:
-        """Keep what was met, judge, and tell of what has changed."""
+        """Store the samples, judge each source, and notify the operator of changed states."""
         turns = [turn for name in self._names() if (turn := self._judge(name)) is not None]
         for turn in turns:
             self.crawler.signals.send_catch_log(source_turned, turn=turn)
         if turns:
-            self._tell(turns)
+            self._notify(turns)
 
     async def closed(self) -> None:
-        """Look once more, and wait until all is told, but no longer than that may take."""
+        """Judge once more, and wait for the notifications, which have a time limit of their own."""
         if not self.looking.running:
             return
         self.looking.stop()
         if not self.crawler.stats.get_value("run/halted"):
             self.look()
-        await asyncio.gather(*self.telling)
+        await asyncio.gather(*self.notifications)
 
     def _names(self) -> list[str]:
-        """A page that was named, or one listing, says nothing of how its site fares."""
+        """The sources to judge. A single named page or listing says nothing about the whole site."""
         assert self._context is not None
         return sorted(set(self._context.sources) - self._context.plan.parts)
 
@@ -139,7 +140,7 @@ class Watchdog:
             rows.add(db, name, fresh, now)
             self.counted[name] += len(fresh)
         recent, past = source_state.split(rows.latest(db, name), self.counted[name])
-        known = source_state.Known(
+        known = source_state.History(
             now=now,
             listings=rows.listings(db, name),
             recent=recent,
@@ -156,13 +157,13 @@ class Watchdog:
         at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
         return Turn(source=name, url=url, state=verdict.state, was=was, reason=verdict.reason, at=at)
 
-    def _tell(self, turns: list[Turn]) -> None:
+    def _notify(self, turns: list[Turn]) -> None:
         if any(turn.was is not None and turn.state in source_state.WORSE for turn in turns):
             self.crawler.stats.set_value("run/turned", True)
-        told = json.dumps([asdict(turn) for turn in turns], ensure_ascii=False).encode()
-        task = asyncio.create_task(tell(told, command=self.command, webhook=self.webhook))
-        self.telling.add(task)
-        task.add_done_callback(self.telling.discard)
+        message = json.dumps([asdict(turn) for turn in turns], ensure_ascii=False).encode()
+        task = asyncio.create_task(notify(message, command=self.command, webhook=self.webhook))
+        self.notifications.add(task)
+        task.add_done_callback(self.notifications.discard)
 
 
 def _is_old(article: Article) -> bool | None:

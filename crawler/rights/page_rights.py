@@ -1,4 +1,4 @@
-"""What a page, its headers or a robots.txt reserve: indexing, archiving, AI, mining. As it stands."""
+"""Collects what a page, its headers or a robots.txt reserve: indexing, archiving, AI, text mining."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pipelines.markup.marks import line
 
 _HEAD = 262_144
-"""Bytes in which a page's head is looked for."""
+"""Bytes that are searched for the page's head."""
 _META = re.compile(rb"<meta\s[^<>]*>", re.IGNORECASE)
 _NAME = re.compile(
     rb"""\bname\s*=\s*["']?(robots|googlebot|googlebot-news|bingbot|tdm-reservation|tdm-policy)["'\s/>]""",
@@ -18,7 +18,7 @@ _NAME = re.compile(
 )
 _CONTENT = re.compile(rb"""\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage", "content-signal")
-_TELLING = re.compile(r"no|unavailable_after|none|reserv|train|ai|tdm|=", re.IGNORECASE)
+_RESERVING = re.compile(r"no|unavailable_after|none|reserv|train|ai|tdm|=", re.IGNORECASE)
 # fmt: off
 _AGENTS = frozenset([
     "ai2bot", "amazonbot", "anthropic-ai", "applebot-extended", "bytespider", "ccbot", "chatgpt-user",
@@ -32,25 +32,25 @@ _LINE = re.compile(r"\s*([A-Za-z-]+)\s*:\s*([^#]*)")
 def of_page(
     body: bytes, headers: Mapping[str, str], tdmrep: Mapping[str, object] | None = None
 ) -> str | None:
-    """A JSON object: the names of metas and headers → what they say; None where none says anything.
+    """Return a JSON object of the names of meta tags and headers → their values; None if there are none.
 
     `headers` have names in lower case; `tdmrep` is the entry of the site's tdmrep.json for the page.
     """
-    said: dict[str, object] = dict(_metas(body[:_HEAD]))
-    said |= {name: line(headers[name]) for name in _HEADERS if headers.get(name)}
-    said |= {"tdmrep.json": tdmrep} if tdmrep else {}
-    return _json(said)
+    reserved: dict[str, object] = dict(_metas(body[:_HEAD]))
+    reserved |= {name: line(headers[name]) for name in _HEADERS if headers.get(name)}
+    reserved |= {"tdmrep.json": tdmrep} if tdmrep else {}
+    return _json(reserved)
 
 
 def of_robots(robots_txt: bytes) -> str | None:
-    """A JSON object: AI crawlers kept out of everything, and lines on what content may be used for."""
+    """Return a JSON object of the AI crawlers that are excluded, and of lines about the use of content."""
     lines = _lines(robots_txt)
-    kept_out = sorted(set(_kept_out(lines)))
-    said: dict[str, object] = {"disallowed": kept_out} if kept_out else {}
+    excluded = sorted(set(_excluded_agents(lines)))
+    reserved: dict[str, object] = {"disallowed": excluded} if excluded else {}
     for name, value in lines:
         if name.lower() in ("content-signal", "content-usage", "disallowaitraining") and value:
-            said[name.lower()] = line(value)
-    return _json(said)
+            reserved[name.lower()] = line(value)
+    return _json(reserved)
 
 
 def _metas(head: bytes) -> Iterable[tuple[str, str]]:
@@ -61,17 +61,17 @@ def _metas(head: bytes) -> Iterable[tuple[str, str]]:
             value = next(part for part in (*content.groups(), b"") if part is not None)
             text = line(html.unescape(value.decode("utf-8", "replace")))
             # `index, follow` reserves nothing.
-            if text and (_TELLING.search(text) or name[1].lower().startswith(b"tdm")):
+            if text and (_RESERVING.search(text) or name[1].lower().startswith(b"tdm")):
                 yield name[1].decode().lower(), text[:500]
 
 
 def _lines(robots_txt: bytes) -> list[tuple[str, str]]:
-    """Each line of a robots.txt that says something: name, value."""
-    found = (_LINE.match(each.decode("utf-8", "replace")) for each in robots_txt.splitlines())
-    return [(match[1], match[2].strip()) for match in found if match]
+    """The lines of a robots.txt that have a name and a value."""
+    matches = (_LINE.match(each.decode("utf-8", "replace")) for each in robots_txt.splitlines())
+    return [(match[1], match[2].strip()) for match in matches if match]
 
 
-def _kept_out(lines: Iterable[tuple[str, str]]) -> Iterable[str]:
+def _excluded_agents(lines: Iterable[tuple[str, str]]) -> Iterable[str]:
     agents: dict[str, str] = {}
     in_rules = False
     for name, value in lines:
@@ -87,5 +87,5 @@ def _kept_out(lines: Iterable[tuple[str, str]]) -> Iterable[str]:
                 yield from agents.values()
 
 
-def _json(said: Mapping[str, object]) -> str | None:
-    return json.dumps(said, ensure_ascii=False, sort_keys=True) if said else None
+def _json(reserved: Mapping[str, object]) -> str | None:
+    return json.dumps(reserved, ensure_ascii=False, sort_keys=True) if reserved else None

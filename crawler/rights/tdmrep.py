@@ -1,4 +1,4 @@
-"""What a site reserves in `/.well-known/tdmrep.json`: asked for once a day, kept over runs. Knows no page.
+"""Reads what a site reserves in `/.well-known/tdmrep.json`, once a day; answers are kept between runs.
 
 The file is a JSON array of objects: `location` is a path with the `*` and `$` of robots.txt, and beside it
 stand `tdm-reservation` and `tdm-policy` (the TDM Reservation Protocol).
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
 
 PATH = "/.well-known/tdmrep.json"
 TIMEOUT = 15.0
-"""Seconds: the first article of a host waits for it."""
+"""Seconds to wait for the file: the first article of a host waits as long."""
 
 ENTRIES = 1_000
-"""Entries that are read; honest files have a few. Each is held against every page's path."""
+"""The most entries that are read; honest files have a few. Each is compared with every page's path."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reserved:
-    """What a site said, read once."""
+    """The parsed file of one site."""
 
     fetched_at: datetime
     entries: tuple[Mapping[str, Any], ...]
 
 
 class TdmRep:
-    """Asks each origin once a day, in one request; one that has no such file, or fails, reserves nothing."""
+    """Asks each origin once a day; a site without the file, or with a failing server, reserves nothing."""
 
     def __init__(self, crawler: Crawler, db: Database) -> None:
         self.crawler = crawler
@@ -52,20 +52,20 @@ class TdmRep:
         self._reading: dict[str, asyncio.Future[_Reserved]] = {}
 
     def begin(self, url: str) -> asyncio.Future[_Reserved]:
-        """Ask the site of `url` unless that was done today, so that no page has to wait for it later."""
+        """Ask the site of `url` unless it was asked today, so that no page has to wait later."""
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}{PATH}"
         known = self._reading.get(address)
-        if known is None or (known.done() and not _holds(known)):
+        if known is None or (known.done() and not _is_valid(known)):
             known = self._reading[address] = asyncio.ensure_future(self._read(address))
-            known.add_done_callback(_heard)
+            known.add_done_callback(_mark_as_read)
         return known
 
     async def entry(self, url: str) -> Mapping[str, object] | None:
-        """What the site of `url` reserves for its path, as it states it. Raises DatabaseError."""
+        """Return what the site of `url` reserves for its path, in its own words. Raises DatabaseError."""
         try:
             reserved = await asyncio.shield(self.begin(url))
-        except HostPausedError:  # nothing was sent: the next page asks
+        except HostPausedError:  # nothing was sent, so the next page asks again
             return None
         return entry_for(reserved.entries, url)
 
@@ -77,8 +77,8 @@ class TdmRep:
         return _Reserved(kept.fetched_at, entries(kept.body))
 
     async def _ask(self, address: str, kept: Robots | None) -> Robots:
-        """Ask once. While the server fails, what it said before holds, and it is left alone for a day too."""
-        ask = Request(
+        """Ask once. If the server fails, its last answer stays valid, and it is not asked again for a day."""
+        request = Request(
             address,
             callback=NO_CALLBACK,
             meta={"dont_redirect": True, "download_timeout": TIMEOUT},
@@ -86,10 +86,10 @@ class TdmRep:
         now = datetime.now(UTC)
         try:
             assert self.crawler.engine is not None
-            answer = await self.crawler.engine.download_async(ask)
+            answer = await self.crawler.engine.download_async(request)
         except HostPausedError:
             raise
-        except Exception:  # noqa: BLE001 - a refusal of robots.txt, no connection: nobody can be asked
+        except Exception:  # noqa: BLE001 - forbidden by robots.txt or no connection: it reserves nothing
             return Robots(status=0, body=kept.body if kept else b"", fetched_at=now)
         if answer.status >= 500 or answer.status == 429:
             return Robots(status=answer.status, body=kept.body if kept else b"", fetched_at=now)
@@ -98,35 +98,36 @@ class TdmRep:
 
 
 def entry_for(entries: Iterable[Mapping[str, Any]], url: str) -> Mapping[str, object] | None:
-    """The entry whose `location` matches the path of `url`; of several the longest one, as in robots.txt.
-    None where nothing matches."""
+    """Return the entry whose `location` matches the path of `url`: the longest, as in robots.txt; or None."""
     parts = urlsplit(url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     matching = [entry for entry in entries if _matches(str(entry["location"]), path)]
-    found = max(matching, key=lambda entry: len(str(entry["location"])), default=None)
-    return {name: found[name] for name in _NAMES if name in found} if found else None
+    longest = max(matching, key=lambda entry: len(str(entry["location"])), default=None)
+    return {name: longest[name] for name in _NAMES if name in longest} if longest else None
 
 
 _NAMES = ("location", "tdm-reservation", "tdm-policy")
 
 
 def entries(body: bytes) -> tuple[Mapping[str, Any], ...]:
-    """The sound entries of a tdmrep.json, at most ENTRIES; none where it is no such JSON."""
+    """Return the valid entries of a tdmrep.json, at most ENTRIES; none if it cannot be read."""
     try:
-        said = json.loads(body) if body else []
+        data = json.loads(body) if body else []
     except (ValueError, RecursionError):
         return ()
-    sound = (
+    valid = (
         each
-        for each in (said if isinstance(said, list) else [])
+        for each in (data if isinstance(data, list) else [])
         if isinstance(each, dict) and isinstance(each.get("location"), str) and "tdm-reservation" in each
     )
-    return tuple(islice(sound, ENTRIES))
+    return tuple(islice(valid, ENTRIES))
 
 
 def _matches(location: str, path: str) -> bool:
-    """Whether each part stands at its first place after the one before it: a stranger's stars are no pattern
-    that tries every way."""
+    """Return whether the path has each part at its first place after the part before it.
+
+    A regular expression would try every combination of a hostile file's stars.
+    """
     pattern = location.removesuffix("$").strip()
     if location.endswith("$"):
         pattern, path = pattern + _END, path + _END
@@ -144,15 +145,15 @@ def _matches(location: str, path: str) -> bool:
 
 
 _END = "\n"
-"""Stands in no path."""
+"""A character that no path contains."""
 
 
-def _holds(answer: asyncio.Future[_Reserved]) -> bool:
+def _is_valid(answer: asyncio.Future[_Reserved]) -> bool:
     return not answer.cancelled() and answer.exception() is None and _is_fresh(answer.result().fetched_at)
 
 
-def _heard(answer: asyncio.Future[_Reserved]) -> None:
-    """Whoever waits for it is told what went wrong; where nobody does, nobody needs to know."""
+def _mark_as_read(answer: asyncio.Future[_Reserved]) -> None:
+    """Keep asyncio from warning about an error that nobody waits for; a waiting page still gets it."""
     if not answer.cancelled():
         answer.exception()
 

@@ -128,7 +128,7 @@ def test_health_knows_each_name_that_an_account_gives(
 def test_a_source_is_forgotten(crawled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(crawled, "--forget", "bote.example", "herald", *database(crawled)) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "bote.example: nothing was learned of it; 1 article kept",
+        "bote.example: nothing was learned about it; 1 article kept",
         "herald: 3 samples forgotten; 1 article kept",
         "herald: its file stays, so the next crawl starts afresh; delete the file to end that",
     ]
@@ -140,7 +140,7 @@ def test_a_source_is_forgotten(crawled: Path, capsys: pytest.CaptureFixture[str]
     with open_database(crawled / "news.db") as db:
         runs.start(db, "news")
     assert run(crawled, "--forget", "herald", *database(crawled)) == 1
-    assert "a crawl writes to" in capsys.readouterr().err
+    assert "a crawl is writing to" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

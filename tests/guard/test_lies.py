@@ -124,7 +124,7 @@ def test_a_page_with_a_random_token_is_told_of_and_then_left_alone(site: Site, t
         for n in range(1, waking.RESTLESS - 1):
             db.execute(f"{copy} FROM revisions WHERE revision = 1", {"n": n})
     ran = scrapy(database, *again)
-    assert f"{path}: it has changed 200 times, and is looked at by its age alone" in ran.err
+    assert f"{path}: it has changed 200 times; only its age decides" in ran.err
     assert ran.rows(state) == [("done",)]
 
 

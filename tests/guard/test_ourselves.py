@@ -15,7 +15,7 @@ import pytest
 
 from crawler import settings
 from crawler.guard.secrets import mask, mask_logs
-from crawler.reports.notify import tell
+from crawler.reports.notify import notify
 from pipelines.db import open_database
 from tests.crawling import FAST, scrapy
 from tests.site import Site
@@ -160,8 +160,8 @@ def test_what_the_operator_is_told_by_is_not_told_to_others(caplog: pytest.LogCa
     with HTTPServer(("127.0.0.1", 0), _Refusing) as server:
         Thread(target=server.handle_request, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}/s3cret"
-        asyncio.run(tell(b"[]", command="false s3cret", webhook=address))
-    asyncio.run(tell(b"[]", command="/nowhere/s3cret", webhook="ftp://hooks.example/s3cret"))
+        asyncio.run(notify(b"[]", command="false s3cret", webhook=address))
+    asyncio.run(notify(b"[]", command="/nowhere/s3cret", webhook="ftp://hooks.example/s3cret"))
     assert len(caplog.records) == 4
     assert "s3cret" not in caplog.text
 

@@ -31,7 +31,7 @@ def busy() -> Tally:
     tally.removed["bote"] = 1
     tally.cut.update(title_cut=2, characters_replaced=5)
     tally.turns.append("bote is failing: 9 of 10 pages gave Http404")
-    tally.notes.append("https://bote.example/feed: all it has is new")
+    tally.notes.append("https://bote.example/feed: all its entries are new")
     return tally
 
 
@@ -44,8 +44,8 @@ def test_a_person_can_act_on_the_summary() -> None:
         "  no article: Gallery 2: for example https://herald.example/g/1",
         "  error: Http404 1: https://bote.example/x: gone; nothing to do",
         "  look at: bote is failing: 9 of 10 pages gave Http404",
-        "  note: https://bote.example/feed: all it has is new",
-        "  cut or replaced: characters_replaced 5, title_cut 2; -L INFO tells where",
+        "  note: https://bote.example/feed: all its entries are new",
+        "  cut or replaced: characters_replaced 5, title_cut 2; -L INFO shows where",
         "  database: news.db",
     ]
 
@@ -70,7 +70,7 @@ def many(what: Callable[[Tally, int], None]) -> Tally:
         ),
         (
             many(lambda tally, n: tally.notes.append("n")),
-            "  note: 5 more before these: -L INFO tells them all",
+            "  note: 5 more before these: -L INFO shows them all",
         ),
         (
             many(lambda tally, n: tally.error("s", "Odd", "https://x.example/\x1b[2Ja\nb")),
@@ -101,7 +101,7 @@ def test_the_summary_stays_short_whatever_came() -> None:
     assert shown[4].startswith("  no article: also Drop1 3, Drop2 3") and shown[4].endswith("Drop9 3")
     assert shown[7:9] == [
         "  look at: s29 is failing",
-        "  look at: 29 more: `scrapy sources --health` tells them all",
+        "  look at: 29 more: `scrapy sources --health` shows them all",
     ]
 
 

@@ -10,8 +10,8 @@ from threading import Event, Thread
 
 import pytest
 
-from crawler.reports import notify as telling
-from crawler.reports.notify import tell
+from crawler.reports import notify as notify_module
+from crawler.reports.notify import notify
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_crawl_goes_on_while_a_webhook_drips(dripping: tuple[str, Event, Event
     address, asked, enough = dripping
 
     async def crawl() -> None:
-        task = asyncio.create_task(tell(b"[]", command=None, webhook=address))
+        task = asyncio.create_task(notify(b"[]", command=None, webhook=address))
         while not asked.is_set():
             await asyncio.sleep(0.01)
         assert not task.done()
@@ -56,10 +56,10 @@ def test_what_drips_is_given_up_on(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(telling, "TELL_WITHIN", 1.0)
-    asyncio.run(tell(b"[1]", command=f"tee {tmp_path / 'told'}", webhook=dripping[0]))
+    monkeypatch.setattr(notify_module, "TIMEOUT", 1.0)
+    asyncio.run(notify(b"[1]", command=f"tee {tmp_path / 'told'}", webhook=dripping[0]))
     assert [record.getMessage() for record in caplog.records] == [
-        "HEALTH_WEBHOOK did not take a change of state: it took longer than 1 s"
+        "HEALTH_WEBHOOK failed to take a change of state: it took longer than 1 s"
     ]
     assert (tmp_path / "told").read_text() == "[1]"
 
@@ -67,6 +67,6 @@ def test_what_drips_is_given_up_on(
 def test_a_command_that_goes_on_is_ended(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telling, "TELL_WITHIN", 0.5)
-    asyncio.run(tell(b"[]", command="sleep 600", webhook=None))
-    assert "HEALTH_COMMAND did not take a change of state: it took longer than" in caplog.text
+    monkeypatch.setattr(notify_module, "TIMEOUT", 0.5)
+    asyncio.run(notify(b"[]", command="sleep 600", webhook=None))
+    assert "HEALTH_COMMAND failed to take a change of state: it took longer than" in caplog.text

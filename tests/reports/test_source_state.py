@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.reports.source_state import Known, Verdict, judge, split
+from crawler.reports.source_state import History, Verdict, judge, split
 from pipelines.db.crawl.health import Listings, Sample
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -31,40 +31,48 @@ def sample(**values: object) -> Sample:
 @pytest.mark.parametrize(
     ("known", "state"),
     [
-        (Known(now=NOW, listings=WELL), "ok"),
-        (Known(now=NOW, listings=WELL, recent=[GOOD] * 8, past=PAST), "ok"),
-        (Known(now=NOW, listings=failing(0.1)), "failing"),
-        (Known(now=NOW, listings=failing(0.1, 1)), "ok"),
-        (Known(now=NOW, listings=failing(8)), "dead"),
-        (Known(now=NOW, listings=WELL, recent=[sample(outcome="Http403", is_error=True)] * 6), "failing"),
-        (Known(now=NOW, listings=WELL, recent=[sample(outcome="Http403", is_error=True)] * 3), "ok"),
+        (History(now=NOW, listings=WELL), "ok"),
+        (History(now=NOW, listings=WELL, recent=[GOOD] * 8, past=PAST), "ok"),
+        (History(now=NOW, listings=failing(0.1)), "failing"),
+        (History(now=NOW, listings=failing(0.1, 1)), "ok"),
+        (History(now=NOW, listings=failing(8)), "dead"),
+        (History(now=NOW, listings=WELL, recent=[sample(outcome="Http403", is_error=True)] * 6), "failing"),
+        (History(now=NOW, listings=WELL, recent=[sample(outcome="Http403", is_error=True)] * 3), "ok"),
         (
-            Known(now=NOW, listings=WELL, recent=[sample(is_dated=False, method="container")] * 8, past=PAST),
+            History(
+                now=NOW, listings=WELL, recent=[sample(is_dated=False, method="container")] * 8, past=PAST
+            ),
             "changed",
         ),
         (
-            Known(
+            History(
                 now=NOW, listings=WELL, recent=[sample(is_authored=False, method="container")] * 8, past=PAST
             ),
             "changed",
         ),
         (
-            Known(now=NOW, listings=WELL, recent=[sample(words=200, method="container")] * 8, past=PAST),
+            History(now=NOW, listings=WELL, recent=[sample(words=200, method="container")] * 8, past=PAST),
             "changed",
         ),
-        (Known(now=NOW, listings=WELL, recent=[sample(words=300, method="container")] * 8, past=PAST), "ok"),
-        (Known(now=NOW, listings=WELL, recent=[sample(method="fallback")] * 8, past=PAST), "changed"),
-        (Known(now=NOW, listings=WELL, recent=[sample(outcome="Empty")] * 7 + [GOOD], past=PAST), "changed"),
-        (Known(now=NOW, listings=WELL, recent=[sample(is_dated=False)] * 4, past=PAST), "ok"),
-        (Known(now=NOW, listings=WELL, recent=[sample(is_dated=False)] * 8, past=PAST[:10]), "ok"),
-        (Known(now=NOW, listings=WELL, recent=[sample(outcome="TooOld")] * 30, past=PAST), "ok"),
-        (Known(now=NOW, listings=WELL, published=every(2, timedelta(hours=5))), "ok"),
-        (Known(now=NOW, listings=WELL, published=every(2, timedelta(hours=30))), "quiet"),
-        (Known(now=NOW, listings=WELL, published=every(60, timedelta(hours=100), 12)), "ok"),
-        (Known(now=NOW, listings=WELL, published=every(2, timedelta(days=9), 5)), "ok"),
+        (
+            History(now=NOW, listings=WELL, recent=[sample(words=300, method="container")] * 8, past=PAST),
+            "ok",
+        ),
+        (History(now=NOW, listings=WELL, recent=[sample(method="fallback")] * 8, past=PAST), "changed"),
+        (
+            History(now=NOW, listings=WELL, recent=[sample(outcome="Empty")] * 7 + [GOOD], past=PAST),
+            "changed",
+        ),
+        (History(now=NOW, listings=WELL, recent=[sample(is_dated=False)] * 4, past=PAST), "ok"),
+        (History(now=NOW, listings=WELL, recent=[sample(is_dated=False)] * 8, past=PAST[:10]), "ok"),
+        (History(now=NOW, listings=WELL, recent=[sample(outcome="TooOld")] * 30, past=PAST), "ok"),
+        (History(now=NOW, listings=WELL, published=every(2, timedelta(hours=5))), "ok"),
+        (History(now=NOW, listings=WELL, published=every(2, timedelta(hours=30))), "quiet"),
+        (History(now=NOW, listings=WELL, published=every(60, timedelta(hours=100), 12)), "ok"),
+        (History(now=NOW, listings=WELL, published=every(2, timedelta(days=9), 5)), "ok"),
     ],
 )
-def test_a_source_is_judged(known: Known, state: str) -> None:
+def test_a_source_is_judged(known: History, state: str) -> None:
     verdict = judge(known)
     assert verdict is not None
     assert verdict.state == state
@@ -73,12 +81,12 @@ def test_a_source_is_judged(known: Known, state: str) -> None:
 
 def test_nothing_is_said_of_what_is_not_known() -> None:
     nothing = Listings(known=0, failing=0, quarantined=0, failing_since=None, detail=None)
-    assert judge(Known(now=NOW, listings=nothing)) is None
+    assert judge(History(now=NOW, listings=nothing)) is None
 
 
 def test_a_reason_names_both_figures() -> None:
     recent = [sample(is_dated=False, words=100, method="container")] * 8
-    assert judge(Known(now=NOW, listings=WELL, recent=recent, past=PAST)) == Verdict(
+    assert judge(History(now=NOW, listings=WELL, recent=recent, past=PAST)) == Verdict(
         "changed", "0% of its articles have a date, before 100%; its articles have 100 words, before 500"
     )
 

@@ -132,7 +132,7 @@ def test_a_host_is_left_alone_by_the_next_run_too(site: Site, tmp_path: Path) ->
     assert (asked_since(site, asked), "nothing is due; more in 120 min" in again.err) == ([], True)
     named = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST)
     assert (asked_since(site, asked), named.code) == ([], 1), "nothing that was named could be read"
-    assert "asks to be left alone, for " in named.err
+    assert "asks to be left alone for another " in named.err
 
 
 def test_robots_txt_is_kept_and_outlives_a_failure(site: Site, tmp_path: Path) -> None:
@@ -288,7 +288,7 @@ def test_entries_that_came_and_went_are_told(site: Site, tmp_path: Path) -> None
     site.pages["/feed.xml"] = str(site.pages["/feed.xml"]).replace("news-of", "more-of")
     make_due(tmp_path / "news.db")
     ran = run(tmp_path)
-    assert "/feed.xml: all it has is new, so it may have dropped entries unseen; a look every" in ran.err
+    assert "/feed.xml: all its entries are new, so some may have come and gone unseen; a visit" in ran.err
 
 
 def test_a_clock_that_jumped_is_survived(site: Site, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_a_site_that_only_wants_to_be_left_alone(site: Site, tmp_path: Path) -> 
     site.pages["/"] = busy("3600")
     for _ in range(2):  # the second run does not even ask
         ran = crawl(site, tmp_path)
-        assert (ran.code, "asks to be left alone, for " in ran.err) == (1, True)
+        assert (ran.code, "asks to be left alone for another " in ran.err) == (1, True)
     assert site.asked().count("/") == 1
 
 
@@ -136,6 +136,7 @@ def test_what_leads_to_no_article_is_told(site: Site, tmp_path: Path, page: str,
     site.pages["/robots.txt"] = ""
     site.pages["/"] = f"<html><body>{page}</body></html>"
     ran = crawl(site, tmp_path)
-    told = f"  note: {site.url}/ leads to no article; name a page that lists articles"
+    cure = "give the address of an article, or of a page that lists articles"
+    told = f"  note: {site.url}/ leads to no article; {cure}"
     assert (ran.code, told in ran.err, bool(ran.titles())) == (0, is_told, not is_told), ran.err
     assert not is_told or told not in crawl(site, tmp_path, "-a", "limit=1", start="/bridge-news").err
