@@ -274,7 +274,7 @@ class Story(PageFields):
     page_summary: bytes | None = field(default=None, repr=False)
     """What this page shows of its site's template; see `pipelines.sites`."""
     site_changes: int = 0
-    """Pieces that the site's other pages brought back or removed."""
+    """Pieces that the site's other pages brought back or removed; one more where they chose another box."""
 
     @property
     def text(self) -> str:

@@ -99,8 +99,10 @@ class Watchdog:
         is_error = isinstance(exception, PageError)
         self._count(page.site.name, Sample(outcome=type(exception).__name__, is_error=is_error))
 
-    def failed(self, source: str, kind: str) -> None:
-        self._count(source, Sample(outcome=kind, is_error=True))
+    def failed(self, kind: str, source: str | None = None) -> None:
+        """A page of an archive may be of no source: then nobody's health suffers."""
+        if source is not None:
+            self._count(source, Sample(outcome=kind, is_error=True))
 
     def _count(self, source: str, sample: Sample) -> None:
         if self.looking.running:

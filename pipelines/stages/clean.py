@@ -28,7 +28,7 @@ _USUAL = Limits()
 
 
 class CleanPipeline:
-    """Page → Cleaned. `count` is called with the name of each limit that a page exceeds."""
+    """Page → Cleaned. `count` is called with `clean/NAME` for each limit that a page exceeds."""
 
     def __init__(
         self,
@@ -45,9 +45,8 @@ class CleanPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
         stats = crawler.stats
-        workers, limits = resources(crawler).workers, limits_of(crawler.settings)
-        memories = SiteMemories(resources(crawler).database, learn=crawler.settings.getbool("LEARN"))
-        return cls(workers, limits, lambda name: stats.inc_value(f"clean/{name}"), memories)
+        shared, limits = resources(crawler), limits_of(crawler.settings)
+        return cls(shared.workers, limits, stats.inc_value, shared.memories)
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> CleanPipeline:
@@ -72,9 +71,9 @@ class CleanPipeline:
             raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
         for note in cleaned.notes:
             logger.info("%s: %s", note, item.url)
-            self.count(note)
+            self.count(f"clean/{note}")
         if cleaned.story.site_changes:
-            self.count("changed_by_site")
+            self.count("sites/changed_by_profile")
         if self.memories is not None:
             self.memories.remember(cleaned)
         return cleaned

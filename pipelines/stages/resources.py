@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from pipelines.db import Database, open_database
+from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.page_workers import PageWorkers
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ class Resources:
     def workers(self) -> PageWorkers:
         """The worker processes. Made when first used; call `start()` to warm them."""
         return PageWorkers.from_settings(self.settings)
+
+    @cached_property
+    def memories(self) -> SiteMemories:
+        """What each site's pages have taught; see the setting LEARN."""
+        return SiteMemories(self.database, learn=self.settings.getbool("LEARN"))
 
     async def close(self) -> None:
         """Close what was opened."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pipelines.db import Database, site_pages
-from pipelines.items import Cleaned
+from pipelines.items import Cleaned, Page
 from pipelines.sites import PageSummary, Profile, SiteMemory
 
 _MOST_SITES = 2_000
 """Sites whose memory is held at once, about 300 kB each at most; the one that was met first makes room."""
+
+
+_MOST_EARLY = 64_000_000
+"""Bytes of early pages that are held, compressed, until the end of the run; about 1,500 pages."""
 
 
 class SiteMemories:
@@ -19,6 +25,9 @@ class SiteMemories:
         self.db = db
         self.learn = learn
         self._memories: dict[str, SiteMemory] = {}
+        self._early: list[tuple[Page, bytes]] = []
+        """Pages that were cleaned before their site was known well, each with its compressed body."""
+        self._early_bytes = 0
 
     def profile(self, site: str) -> Profile | None:
         """Return what the site's other pages have taught; None until there are three articles."""
@@ -29,8 +38,24 @@ class SiteMemories:
         packed = cleaned.story.page_summary
         if not self.learn or cleaned.refusal or packed is None:
             return
+        memory = self._of(cleaned.page.site.name)
+        if not memory.is_sure and cleaned.page.url not in memory:
+            self._hold(cleaned.page)
         if (summary := PageSummary.from_bytes(packed)) is not None:
-            self._of(cleaned.page.site.name).add(cleaned.page.url, summary)
+            memory.add(cleaned.page.url, summary)
+
+    def early_pages(self) -> Iterator[Page]:
+        """Return the pages that are worth another reading, now that their site is known; each once."""
+        held, self._early, self._early_bytes = self._early, [], 0
+        for page, body in held:
+            if self._of(page.site.name).is_sure:
+                yield replace(page, body=zlib.decompress(body), lease=None)
+
+    def _hold(self, page: Page) -> None:
+        body = zlib.compress(page.body, level=1)
+        if self._early_bytes + len(body) <= _MOST_EARLY:
+            self._early.append((replace(page, body=b""), body))
+            self._early_bytes += len(body)
 
     def _of(self, site: str) -> SiteMemory:
         if site not in self._memories:

@@ -37,7 +37,7 @@ class StorePipeline:
                 if outcome == "new":
                     lessons.add(self.db, item.source, item.lessons)
                 if self.learn and item.page_summary is not None:
-                    site_pages.put(self.db, item.source, item.url, item.page_summary)
+                    site_pages.put(self.db, item.source, item.answered or item.url, item.page_summary)
             return replace(item, outcome=outcome)
         except DatabaseError as error:
             raise NotStored(str(error)) from error

@@ -54,6 +54,7 @@ def clean(
     share = _share(page, box, worth, dropped)
     if chosen is None and share >= _SURE:  # else others are asked
         box = _beneath(page, worth, dropped, box, said)
+    general = box
     if chosen is None and profile is not None and (usual := usual_box(profile, page, box)) is not None:
         box, share = usual, 1.0
     draft = _draft(doc, hints, _inside(page, box, dropped), heads, said)
@@ -89,7 +90,7 @@ def clean(
         blocks=_blocks(draft) if explain else (),
         offers=offers(heads, credits, first) if explain else (),
         page_summary=shown.to_bytes(),
-        site_changes=len(changes),
+        site_changes=len(changes) + (box != general),
     )
 
 

@@ -1,0 +1,63 @@
+"""Last of all: cleans a run's first pages of a site again, once the site's later pages have taught how."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from pipelines.db import Database
+from pipelines.db.articles import store
+from pipelines.drops import Drop, PageError
+from pipelines.items import Article, Page
+from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.date import DatePipeline
+from pipelines.stages.filter import FilterPipeline
+from pipelines.stages.identify import IdentifyPipeline
+from pipelines.stages.resources import resources
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+REASON = "cleaner site"
+"""What stands in `revisions.reason` of a row that changes here."""
+
+logger = logging.getLogger(__name__)
+
+
+class RereadPipeline:
+    """Article → the same Article. Its work begins when the crawl has nothing left to do."""
+
+    def __init__(self, crawler: Crawler, db: Database, clean: CleanPipeline) -> None:
+        self.crawler = crawler
+        self.db = db
+        self.clean = clean
+        self.later = (DatePipeline(db), FilterPipeline.from_crawler(crawler), IdentifyPipeline())
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RereadPipeline:
+        return cls(crawler, resources(crawler).database, CleanPipeline.from_crawler(crawler))
+
+    def process_item(self, item: Article) -> Article:
+        return item
+
+    async def close_spider(self) -> None:
+        """Clean again what came before its site was known; a crawl told to stop leaves that to reclean."""
+        memories = self.clean.memories
+        if memories is None or not self.crawler.crawling:
+            return
+        for page in memories.early_pages():
+            await self._read_again(page)
+
+    async def _read_again(self, page: Page) -> None:
+        try:
+            cleaned = await self.clean.process_item(page)
+            if not cleaned.story.site_changes:
+                return
+            dated, filtered, identify = self.later
+            article = identify.process_item(filtered.process_item(dated.process_item(cleaned)))
+        except (PageError, Drop) as error:
+            # The row of the first reading stays: it was an article then, by the general rules.
+            logger.info("not read again: %s", error)
+            return
+        outcome = store(self.db, article, reason=REASON)
+        self.crawler.stats.inc_value(f"sites/read_again/{outcome}")
