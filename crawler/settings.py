@@ -78,7 +78,7 @@ ITEM_PIPELINES = {
     "pipelines.stages.filter.FilterPipeline": 300,
     "pipelines.stages.identify.IdentifyPipeline": 400,
     "pipelines.stages.store.StorePipeline": 500,
-    "pipelines.stages.reread.RereadPipeline": 600,
+    "pipelines.stages.update_early.UpdateEarlyPipeline": 600,
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.guard_middlewares.AddressMiddleware": 80,

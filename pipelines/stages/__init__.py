@@ -1,1 +1,1 @@
-"""The stages of the item pipeline, in the order they run: capture, clean, date, filter, identify, store."""
+"""The stages of the item pipeline, in order: capture, clean, date, filter, identify, store, update_early."""

@@ -24,7 +24,7 @@ REASON = "cleaner site"
 logger = logging.getLogger(__name__)
 
 
-class RereadPipeline:
+class UpdateEarlyPipeline:
     """Article → the same Article. Its work begins when the crawl has nothing left to do."""
 
     def __init__(self, crawler: Crawler, db: Database, clean: CleanPipeline) -> None:
@@ -34,7 +34,7 @@ class RereadPipeline:
         self.later = (DatePipeline(db), FilterPipeline.from_crawler(crawler), IdentifyPipeline())
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> RereadPipeline:
+    def from_crawler(cls, crawler: Crawler) -> UpdateEarlyPipeline:
         return cls(crawler, resources(crawler).database, CleanPipeline.from_crawler(crawler))
 
     def process_item(self, item: Article) -> Article:
