@@ -72,6 +72,7 @@ INHERITED = {
         *("_fail_on_dataloss", "_pool", "_tls_verbose_logging"),
     ),
     "scrapy.core.downloader.handlers.http11:_ScrapyAgent": ("_crawler",),
+    "scrapy.downloadermiddlewares.httpcompression:HttpCompressionMiddleware": ("_max_size",),
 }
 """Classes whose private attributes a subclass of ours reads or sets."""
 

@@ -22,7 +22,7 @@ DOWNLOAD_DELAY_JITTER: float = 0
 COOKIES_ENABLED = False
 # Failures go back to the frontier and are tried again when they are due, so Scrapy's own retries are off.
 RETRY_ENABLED = False
-# A page that reloads itself every minute is a page, not a redirect.
+# Scrapy follows a refresh after up to 100 s; PageRedirectMiddleware follows one that comes at once.
 METAREFRESH_ENABLED = False
 DOWNLOAD_WARNSIZE = 0
 # Whether a certificate has to hold. For one site write `verify = false` into its source file instead; for a
@@ -86,7 +86,9 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.fetch.robots_middleware.PoliteRobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.fetch.page_redirects.PageRedirectMiddleware": 580,  # after a page is unpacked
     "crawler.guard.encodings.UnpackMiddleware": 590,
+    "crawler.fetch.redirect_cookies.RedirectCookieMiddleware": 605,  # before Scrapy follows a redirect
     "crawler.fetch.guard_middlewares.AnswerMiddleware": 610,  # before redirects are followed
 }
 EXTENSIONS = {

@@ -57,13 +57,14 @@ class AnswerMiddleware:
             raise BrokenAnswerError("NotHttp")
         location = response.headers.get(b"Location")
         if location and response.status in REDIRECTS:
-            _check_redirect(request.url, location.decode("latin-1").strip())
+            check_redirect(request.url, location.decode("latin-1").strip())
         if response.status == 206:  # we never ask for a part
             raise BrokenAnswerError("PartialContent")
         return response
 
 
-def _check_redirect(url: str, location: str) -> None:
+def check_redirect(url: str, location: str) -> None:
+    """Raises RefusedAddressError where `location`, given by a response of `url`, leads off the web."""
     try:
         parts = urlsplit(urljoin(url, location))
         _ = parts.port  # only now is the port read, and it may not be a number

@@ -284,9 +284,15 @@ class Frontier(Hold):
             self.held.pop(leased.token, None)
         return done
 
-    def add(self, links: Iterable[Link]) -> int:
-        """Add what was found outside a listing; returns how many were not known."""
-        return frontier.add(self.db, links).new
+    def add(self, links: Sequence[Link], *, is_asked: bool = False) -> int:
+        """Add what was found outside a listing; returns how many were not known.
+
+        `is_asked`: a page led to it that this run asked for, so it belongs to the run too.
+        """
+        new = frontier.add(self.db, links).new
+        if is_asked:
+            self._ask_for(links)
+        return new
 
     def pass_over(self, leased: Leased, links: Sequence[Passed]) -> None:
         """Keep links of a listing that are not followed, to show them to a person."""

@@ -9,15 +9,19 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import brotli
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.http import Response
 
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
 
 LAYERS = 3
 """The most encodings on top of each other. Two happen by mistake, more are an attack."""
@@ -30,6 +34,7 @@ ZSTD_WINDOW = 23
 
 _CHUNK = 65_536
 _PLAIN = (b"<", b"{")
+_GZIP = b"\x1f\x8b\x08"
 
 
 class BodyTooLargeError(Exception):
@@ -135,6 +140,17 @@ class UnpackMiddleware(HttpCompressionMiddleware):
         if sum(value.count(b",") + 1 for value in content_encoding) > LAYERS:
             raise BrokenEncodingError(f"it is packed more than {LAYERS} times over")
         return super()._handle_encoding(body, content_encoding, max_size)
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Also unpacks a page that is gzip and does not say so; a sitemap in a .gz file stays as it is."""
+        found = super().process_response(request, response)
+        kind = response.headers.get("Content-Type") or b"text/html"
+        if isinstance(found, Response) and found.body.startswith(_GZIP) and b"html" in kind.lower():
+            limit = request.meta.get("download_maxsize", self._max_size)
+            return found.replace(body=unpack(found.body, "gzip", limit))
+        return found
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scrapy import signals
+
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
 from crawler.fetch import conditional
@@ -30,7 +32,7 @@ from crawler.signals import (
 from crawler.spiders.listing import Fetched, Limits, Listing, explores, moment, read_listing
 from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
 from pipelines.db import DatabaseError
-from pipelines.drops import PageError, WorkerDied
+from pipelines.drops import Home, PageError, Section, Tag, WorkerDied
 from pipelines.items import Page
 from pipelines.stages.resources import resources
 from pipelines.urls import host
@@ -48,6 +50,9 @@ T = TypeVar("T")
 LISTING_TIMES = 4.0
 """How many times as long as a page the reading of a listing may take: a sitemap has 50,000 entries."""
 
+LISTS = (Section, Tag, Home)
+"""Drops of pages that list articles."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -59,7 +64,10 @@ class Answers:
         self.crawler: Crawler = run.crawler
         self.endings = endings
         self._one = asyncio.Semaphore(1)
+        self._from_lists: set[str] = set()
+        """Addresses that were found on pages taken for articles."""
         self.crawler.signals.connect(self.robots, robots_read)
+        self.crawler.signals.connect(self.read_as_list, signals.item_dropped)
 
     @cached_property
     def tdmrep(self) -> TdmRep:
@@ -168,6 +176,25 @@ class Answers:
             assert self.crawler.stats is not None
             self.crawler.stats.inc_value(f"listing/{bound.limit}")
             run.tell(listing_bounded, **about, message=bound.message)
+
+    async def read_as_list(self, item: Any, exception: BaseException) -> None:
+        """Add the articles that a page lists which was taken for an article itself.
+
+        What such a page leads to is not read as a list again: it ends after one step.
+        """
+        page: Page = getattr(item, "page", item)
+        if not isinstance(exception, LISTS) or page.visit is None or page.visit.url in self._from_lists:
+            return
+        listing = self.fetched(page.url, page.body, page.content_type, page.site.name)
+        try:
+            found = await self.work(page.url, read_listing, "section", listing)
+            articles = [link for link in found.links if link.kind == "article"]
+            self._from_lists.update(link.url for link in articles)
+            self.run.frontier.add(articles, is_asked=True)
+        except DatabaseError as error:
+            halt(self.crawler, error)
+        except (NotReadable, PageError) as error:
+            logger.info("not read as a list: %s", error)
 
     def pass_over(self, leased: Leased, listing: Listing) -> None:
         """Keep and count the links of a listing that are not followed."""

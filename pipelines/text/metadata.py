@@ -20,6 +20,7 @@ from pipelines.text.line_rules import external_id as printed_id
 from pipelines.urls import same_site, split
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_INDEX_FILE = re.compile(r"(?:index|default|home)\.\w{2,5}$", re.IGNORECASE)
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 
 
@@ -134,13 +135,30 @@ def _free(value: object) -> bool | None:
 
 
 def canonical_url(doc: Document) -> str | None:
-    """The address that the page names its own: same site, never the home page; else None."""
+    """The address that the page names its own: same site, never a home page or a section; else None."""
     links = [e.get("href") for e in doc.every["link"] if (e.get("rel") or "").lower() == "canonical"]
     for value in (*links, doc.first_meta("og:url")):
         url = _joined(doc, value) if value else ""
-        if url and _is_page(url) and same_site(url, doc.url):
+        if url and _is_page(url) and same_site(url, doc.url) and not _is_section(url, doc.url):
             return url
     return None
+
+
+def _is_section(url: str, page: str) -> bool:
+    """Whether `url` says nothing of an article where the address of the page does.
+
+    Some templates give every page the address of its section. `/news/2024/05/a-long-name.html` is then
+    called `/news/`; an article's own address has a number, a name of words, or the ending of a document.
+    """
+    own, given = split(page), split(url)
+    return not given.query and _says_little(given.path) and not _says_little(own.path)
+
+
+def _says_little(path: str) -> bool:
+    name = path.rstrip("/").rpartition("/")[2]
+    is_document = re.search(r"\.\w{2,5}$", name) and not _INDEX_FILE.match(name)
+    words = re.findall(r"[^\W\d_]+", name)
+    return not is_document and not any(map(str.isdigit, name)) and len(words) < 3 and name.isascii()
 
 
 def _joined(doc: Document, value: str) -> str:

@@ -10,7 +10,8 @@ A case is a table named for its host: case `empty_link` is `http://empty-link.ex
   without it, one row for each story;
 - `never`: paths that no request may ask for.
 
-In a text, `{host}` is the host's address and `{story /path}` the page that is made up for that path.
+In a text, `{host}` is the host's address and `{story /path}` the page that is made up for that
+path, `{story /path | <link …>}` with something more in its head.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ NOUNS += ["market", "theatre", "library", "tunnel", "school", "garden", "pension
 NOUNS += ["printer", "lantern", "workshop", "pasture", "quarry", "festival"]
 VERBS = ["measured", "repaired", "discussed", "approved", "delayed", "opened", "painted", "visited"]
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+_STORY = re.compile(r"\{story ([^}| ]+)(?: \| ([^}]+))?\}")
 TYPES = {".json": "application/json", ".txt": "text/plain; charset=utf-8"}
 
 
@@ -136,6 +138,5 @@ def _type(path: str, text: str) -> str:
 
 
 def _filled(text: str, host: str) -> str:
-    text = re.sub(r"\{story ([^}]+)\}", lambda found: story(found[1]), text)
-    text = re.sub(r"\{x\*(\d+)\}", lambda found: "x " * (int(found[1]) // 2), text)
-    return text.replace("{host}", host)
+    text = _STORY.sub(lambda found: story(found[1], head=found[2] or ""), text.replace("{host}", host))
+    return re.sub(r"\{x\*(\d+)\}", lambda found: "x " * (int(found[1]) // 2), text)

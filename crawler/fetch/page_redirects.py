@@ -1,0 +1,107 @@
+"""Follows pages that only lead elsewhere: a `Refresh` header, a meta refresh after 0 s, a short script.
+
+They count as redirects: the same bounds and checks hold for them as for a status of 30x.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.fetch.guard_middlewares import check_redirect
+from pipelines.urls import NotAnAddress, canonical
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+_LOOK = 100_000  # bytes of a page that are searched
+_LITTLE = 200  # characters: a page that only leads elsewhere says no more than "You are being redirected"
+_SOON = 1.0  # seconds: after more, a refresh reloads a page that somebody reads meanwhile
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_META = re.compile(r"<meta\b[^<>]{0,500}?http-equiv\s*=\s*[\"']?refresh\b[^<>]{0,5000}>", re.IGNORECASE)
+_CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s<>]+))", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s*(\d{1,6}(?:\.\d*)?|\.\d+)\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?(\S[^\"']*)", re.IGNORECASE
+)
+_NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_LOCATION = re.compile(
+    r"(?<![\w.$])(?:(?:window|document|top|self|parent)\s*\.\s*){0,2}location(?:\s*\.\s*href)?\s*"
+    r"(?:=(?!=)|\.\s*(?:replace|assign)\s*\()\s*(?:\"([^\"\\]*(?:\\.[^\"\\]*)*)\"|'([^'\\]*(?:\\.[^'\\]*)*)')"
+)
+_UNSEEN = re.compile(
+    r"<(script|style|noscript|title|head|template)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE
+)
+
+
+class PageRedirectMiddleware:
+    """Asks for the page that a response leads to. `most` is the number of redirects for one page."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PageRedirectMiddleware:
+        return cls(crawler.settings.getint("REDIRECT_MAX_TIMES"))
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Raises RefusedAddressError where the page leads off the web, IgnoreRequest after too many."""
+        if response.status != 200 or request.meta.get("dont_obey_robotstxt"):  # robots.txt itself
+            return response
+        target = target_of(response)
+        if target is None:
+            return response
+        check_redirect(request.url, target)
+        try:
+            url = canonical(target, response.url)
+        except NotAnAddress:
+            return response
+        before = request.meta.get("redirect_urls", [])
+        if url in (request.url, response.url) or url in before:
+            return response
+        times = request.meta.get("redirect_times", 0) + 1
+        if times > self.most:
+            raise IgnoreRequest("max redirections reached")
+        meta = {**request.meta, "redirect_times": times, "redirect_urls": [*before, request.url]}
+        return request.replace(url=url, meta=meta, dont_filter=True)
+
+
+def target_of(response: Response) -> str | None:
+    """Return the address that the response leads to at once; None for a page to be read."""
+    header = (response.headers.get("Refresh") or b"").decode("latin-1")
+    if target := _at_once(header):
+        return urljoin(response.url, target)
+    kind = (response.headers.get("Content-Type") or b"text/html").lower()
+    start = response.body[:_LOOK]
+    if b"html" not in kind or (b"refresh" not in start.lower() and b"location" not in start):
+        return None
+    text = _COMMENT.sub("", start.decode("utf-8", "replace"))
+    return next((urljoin(response.url, found) for found in _targets(text, response.body)), None)
+
+
+def _targets(text: str, body: bytes) -> list[str]:
+    is_short = len(body) <= _LOOK and len(" ".join(_UNSEEN.sub(" ", text).split())) < _LITTLE
+    # A page to be read may have these for browsers without scripts, and scripts that lead elsewhere later.
+    seen = text if is_short else _NOSCRIPT.sub("", text)
+    metas = (_CONTENT.search(tag) for tag in _META.findall(seen))
+    found = [_at_once(html.unescape(next(filter(None, one.groups()), ""))) for one in metas if one]
+    if is_short:
+        scripts = " ".join(_SCRIPT.findall(text))
+        found += [_unescaped(one or two) for one, two in _LOCATION.findall(scripts)]
+    return [target for target in found if target]
+
+
+def _at_once(refresh: str) -> str | None:
+    match = _REFRESH.match(refresh[:5_000])
+    return match[2].strip() if match and float(match[1]) <= _SOON else None
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'").replace("\\u0026", "&")

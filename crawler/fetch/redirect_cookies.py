@@ -1,0 +1,53 @@
+"""Sends back a cookie that a site sets while it redirects in a circle; no other cookie is kept or sent.
+
+Some sites redirect each first visitor to the same address until a cookie comes back. The cookies belong to
+one source and one run, and are never stored.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from scrapy.http.cookies import CookieJar
+
+from crawler.fetch.guard_middlewares import REDIRECTS
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+MOST = 50
+"""Cookies of one source; a jar with more is thrown away."""
+
+
+class RedirectCookieMiddleware:
+    """Keeps a jar for each source, and uses it once a redirect has come back to an address it began from."""
+
+    def __init__(self) -> None:
+        self._jars = defaultdict[str, CookieJar](CookieJar)
+        self._in_use: set[str] = set()
+
+    def process_request(self, request: Request) -> None:
+        source = _source(request)
+        if source in self._in_use:
+            request.headers.pop("Cookie", None)
+            self._jars[source].add_cookie_header(request)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if response.status not in REDIRECTS or "Set-Cookie" not in response.headers:
+            return response
+        source, jar = _source(request), self._jars[_source(request)]
+        jar.extract_cookies(response, request)
+        if len(jar) > MOST:
+            jar.clear()
+        target = urljoin(request.url, (response.headers.get("Location") or b"").decode("latin-1").strip())
+        if target in (request.url, *request.meta.get("redirect_urls", ())):
+            self._in_use.add(source)
+        return response
+
+
+def _source(request: Request) -> str:
+    leased = request.cb_kwargs.get("leased")
+    return str(leased.source) if leased is not None else ""
