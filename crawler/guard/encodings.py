@@ -145,9 +145,12 @@ class UnpackMiddleware(HttpCompressionMiddleware):
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         """Also unpacks a page that is gzip and does not say so; a sitemap in a .gz file stays as it is."""
+        says_so = "Content-Encoding" in response.headers
         found = super().process_response(request, response)
         kind = response.headers.get("Content-Type") or b"text/html"
-        if isinstance(found, Response) and found.body.startswith(_GZIP) and b"html" in kind.lower():
+        if says_so or not isinstance(found, Response):
+            return found
+        if found.body.startswith(_GZIP) and b"html" in kind.lower():
             limit = request.meta.get("download_maxsize", self._max_size)
             return found.replace(body=unpack(found.body, "gzip", limit))
         return found
