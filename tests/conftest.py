@@ -12,7 +12,7 @@ from tests.site import Site
 
 # How long an example takes says nothing on a busy machine. The suite tries the same few each time; many
 # others are tried with HYPOTHESIS_PROFILE=many.
-settings.register_profile("few", deadline=None, derandomize=True, max_examples=100)
+settings.register_profile("few", deadline=None, derandomize=True, max_examples=40)
 settings.register_profile("many", deadline=None, max_examples=3_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
 

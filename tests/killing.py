@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import random
-import signal
 import sqlite3
-import subprocess
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from crawler.frontier.lease_set import PER_HOST
+from tests import warm
 from tests.crawling import ROOT, arguments, environment, scrapy
 from tests.replay import CRAWL, Replay, unpack
 
@@ -61,7 +62,7 @@ def kill(times: int, site: str, start: str, place: Path, *, seed: int = 7, laten
     wanted = _urls(place / "calm.db")
     mid_crawl = 0
     with Replay(root, place / "killed.log", "--latency", str(latency)) as replay:
-        command = arguments(place / "killed.db", "crawl", "news", *common)
+        command = arguments(place / "killed.db", "crawl", "news", *common)[2:]
         span = len(wanted) * (latency + 30) / 1000 / max(1, times) * 2
         for _ in range(times):
             before = len(replay.requests())
@@ -85,16 +86,12 @@ def kill(times: int, site: str, start: str, place: Path, *, seed: int = 7, laten
 
 def _one(command: list[str], replay: Replay, early: bool, seconds: float) -> None:
     """Start a crawl, and kill it so long after its first request, or before that."""
-    quiet, size = subprocess.DEVNULL, replay.size()
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment(replay.proxy), stdout=quiet, stderr=quiet
-    ) as run:
-        while not early and replay.size() == size and run.poll() is None:
-            time.sleep(0.01)
-        try:
-            run.wait(seconds)
-        except subprocess.TimeoutExpired:
-            run.send_signal(signal.SIGKILL)
+    size, quiet = replay.size(), Path(os.devnull)
+    run = warm.Command(command, cwd=ROOT, environment=environment(replay.proxy), out=quiet, err=quiet)
+    while not early and replay.size() == size and run.poll() is None:
+        time.sleep(0.01)
+    with suppress(TimeoutError):
+        run.wait(seconds)  # which kills it when the time is over
 
 
 def _urls(database: Path) -> list[str]:

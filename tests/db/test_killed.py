@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 from pipelines.db import Database, open_database
+from tests import warm
 
 TIMES = int(os.environ.get("KILLS", "8"))
 """`KILLS=50 python -m pytest tests/db/test_killed.py` for longer."""
@@ -56,12 +55,15 @@ def test_killed_at_random_moments(path: Path) -> None:
     had = kills = 0
     while kills < TIMES or (had <= 20 and kills < 10 * TIMES):  # on a busy machine a child stores little
         kills += 1
-        command = [sys.executable, "-m", "tests.db.killed", str(path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as child:
-            assert child.stdout and child.stdout.readline() == b"ready\n"
-            time.sleep(random.uniform(0.05, 0.6))
-            assert child.poll() is None
-            child.kill()
+        command, err = ["python", "-m", "tests.db.killed", str(path)], path.with_suffix(".err")
+        out = path.with_suffix(f".{kills}")
+        child = warm.Command(command, cwd=root, environment=os.environ, out=out, err=err)
+        while not (out.exists() and out.read_text() == "ready\n"):
+            assert child.poll() is None, err.read_text()
+            time.sleep(0.01)
+        time.sleep(random.uniform(0.05, 0.6))
+        assert child.poll() is None
+        child.kill()
         with open_database(path) as db:
             has = check(db)
         assert has >= had

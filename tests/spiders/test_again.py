@@ -156,7 +156,7 @@ def test_robots_txt_is_kept_and_outlives_a_failure(site: Site, tmp_path: Path) -
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number: int) -> None:
     fill(site, 9)
-    site.pages["/robots.txt"] = "User-agent: *\nRequest-rate: 1/5\n"
+    site.pages["/robots.txt"] = "User-agent: *\nRequest-rate: 1/3\n"
     given = ("crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST)
     with started(tmp_path / "news.db", *given) as process:
         while "/feed.xml" not in site.asked() and process.poll() is None:
@@ -255,6 +255,11 @@ def test_it_sees_source_files_come_change_and_go(site: Site, tmp_path: Path) -> 
             time.sleep(0.05)
         assert path in site.asked()
 
+    def until_told(words: str) -> None:
+        end = time.monotonic() + 30
+        while words not in process.err.read_text() and time.monotonic() < end:
+            time.sleep(0.05)
+
     with started(tmp_path / "news.db", "crawl", "news", "-a", "watch=1", *FAST) as process:
         until("/feed.xml")
         other.write_text(f'url = "{site.url}/"\nfeeds = ["/other.xml"]\n')
@@ -262,9 +267,9 @@ def test_it_sees_source_files_come_change_and_go(site: Site, tmp_path: Path) -> 
         other.write_text(f'url = "{site.url}/"\nfeeds = ["/third.xml"]\n')
         until("/third.xml")
         other.write_text("url = ")
-        time.sleep(2.5)
+        until_told("left out: ")
         other.unlink()
-        time.sleep(2.5)
+        until_told("other removed")
         os.kill(process.pid, signal.SIGTERM)
         process.wait(10)
         told = process.err.read_text()

@@ -53,9 +53,9 @@ def test_marks_of_twenty_five_languages() -> None:
     assert len(MARKS) >= 25
 
 
-@pytest.mark.parametrize("text", ["A heading", "word; word", "3.5 per cent", "No. I", "a.b", ""])
+@pytest.mark.parametrize("text", ["A heading", "word; word", "3.5 per cent", "a.b", ""])
 def test_no_sentence(text: str) -> None:
-    assert not ends(text) or text == "No. I"
+    assert not ends(text)
 
 
 def paragraphs(markup: str, above: str = PROSE) -> list[str]:

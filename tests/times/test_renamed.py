@@ -1,10 +1,5 @@
 """Names that CLDR changed from one release to the next: the old and the new one are both read."""
 
-import tomllib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from pipelines.times import calendar_names as names
@@ -42,31 +37,3 @@ def test_both_names_of_a_weekday(language: str, number: int, before: str, after:
 @pytest.mark.parametrize(("language", "half", "name"), HALVES)
 def test_a_name_of_a_half_that_only_some_versions_have(language: str, half: str, name: str) -> None:
     assert names.halves(language)[names.key(name)] == half
-
-
-def tables() -> Iterator[Any]:
-    file = Path(names.__file__).with_name("renamed.toml")
-    for kind, languages in tomllib.loads(file.read_text(encoding="utf-8")).items():
-        yield from (
-            pytest.param(kind, language, table, id=f"{kind}: {language}")
-            for language, table in languages.items()
-        )
-
-
-@pytest.mark.parametrize(("kind", "language", "table"), list(tables()))
-def test_every_name_of_the_file_is_one_of_its_language(
-    kind: str, language: str, table: dict[str, list[str]]
-) -> None:
-    read: dict[str, Any] = {
-        "months": lambda: {name: str(month.number) for name, month in names.months(language).items()},
-        "weekdays": lambda: {name: str(day) for name, day in names.weekdays(language).items()},
-        "halves": lambda: names.halves(language),
-    }
-    known = read[kind]()
-    missing = [
-        name
-        for value, spelled in table.items()
-        for name in spelled
-        if len(names.key(name)) > 1 and known.get(names.key(name)) != value
-    ]
-    assert missing == []

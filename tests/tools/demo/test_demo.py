@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from crawler.tools.demo import database_place
+from tests import warm
 
 ROOT = Path(__file__).parents[3]
 TRUTH = tomllib.loads((Path(__file__).parent / "truth.toml").read_text(encoding="utf-8"))
@@ -61,28 +62,38 @@ class Demo:
             return [dict(row) for row in db.execute(sql)]
 
 
+ENVIRONMENT = {
+    "SCRAPY_SETTINGS_MODULE": "crawler.settings",
+    "PYTHONPATH": str(ROOT),
+    "http_proxy": "http://127.0.0.1:9/",  # nobody is there: the demo must not mind
+    "NO_PROXY": "*",
+}
+
+
 def demo(directory: Path, *arguments: str) -> Demo:
-    environment = os.environ | {
-        "SCRAPY_SETTINGS_MODULE": "crawler.settings",
-        "PYTHONPATH": str(ROOT),
-        "http_proxy": "http://127.0.0.1:9/",  # nobody is there: the demo must not mind
-        "NO_PROXY": "*",
-    }
+    """Run `scrapy demo` in a process that has imported already."""
+    environment = os.environ | ENVIRONMENT
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        words = ["scrapy", "demo", *arguments]
+        code = warm.Command(words, cwd=directory, environment=environment, out=out, err=err).wait()
+        return Demo(code, out.read_text("utf-8"), err.read_text("utf-8"), directory / "demo.db")
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The demo in a process that has to import everything first, as a user's does."""
+    directory = tmp_path_factory.mktemp("demo")
     done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "demo", *arguments],
+        [sys.executable, "-m", "scrapy", "demo"],
         cwd=directory,
-        env=environment,
+        env=os.environ | ENVIRONMENT,
         capture_output=True,
         text=True,
         timeout=300,
         check=False,
     )
     return Demo(done.returncode, done.stdout, done.stderr, directory / "demo.db")
-
-
-@pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")
