@@ -59,7 +59,10 @@ def test_unchanged_then_changed(tmp_path: Path) -> None:
         (2, 3, 71, '{"Http404": 1}')
     ]
     changed = [
-        url for (url,) in ran.rows("SELECT url FROM articles WHERE id IN (SELECT article_id FROM revisions)")
+        url
+        for (url,) in ran.rows(
+            "SELECT url FROM articles WHERE id IN (SELECT article_id FROM revisions WHERE reason = 'page')"
+        )
     ]
     assert sorted(changed) == urls[10:13]
 
