@@ -6,6 +6,7 @@ counts it over the site's pages, and `decide` applies the counts to a page, besi
 """
 
 from pipelines.sites.decide import SiteDecision, decide, usual_box
+from pipelines.sites.headlines import headline_lines, own_headlines
 from pipelines.sites.memory import SiteMemory
 from pipelines.sites.page_summary import PageSummary, summarize
 from pipelines.sites.profile import Profile, build
@@ -17,6 +18,8 @@ __all__ = [
     "SiteMemory",
     "build",
     "decide",
+    "headline_lines",
+    "own_headlines",
     "summarize",
     "usual_box",
 ]

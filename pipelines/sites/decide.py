@@ -3,28 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.markup.scan import Scan
-from pipelines.sites.page_summary import FACT, outcome_of, text_hash
+from pipelines.sites.headlines import headline_lines
+from pipelines.sites.page_summary import FACT, is_echo, outcome_of, text_hash
 from pipelines.sites.place import places
 from pipelines.sites.profile import FEWEST, SURE, PlaceRecord, Profile
 
 RECURRING = 0.6
 """Share of a place's pieces that must recur before a recurring text there is furniture. Where notes and
 sign-offs stand among paragraphs, far fewer recur."""
+_MOSTLY_RECURRING = 0.8
+"""Share from which a text that is new goes too: a note, or a teaser of another article."""
+_RECURRING_OUTSIDE = 0.5
+"""The same for what stands in the article's box, but outside the one that holds its paragraphs."""
 DROPPED = 0.85
 """Share of a place's pieces that the general rules must have dropped before the rest goes too."""
 _FEW = 5
 """Articles from which a place that is nearly always dropped is believed."""
 KEPT = 0.9
 """Share of a place's pieces that the general rules must have kept before the rest comes back."""
+_KEPT_BETWEEN = 0.6
+"""The same for a piece between paragraphs: what stands there is seldom furniture."""
+_HEADINGS = 0.8
+"""The same for a heading between paragraphs."""
+_ECHOES = 0.6
+"""Share of a place's pieces that must repeat the text below them before such a repetition is an excerpt."""
 _NEARLY_ALL = 0.8
 """Share of the usual box's text that a smaller box must hold to be the better choice."""
 _SEEN = 0.02
 """Share of the site's pages on which a text must stand to recur."""
 _MOST_LOST = 0.5
 """Share of the article that a profile may take away; more, and the general rules win."""
+_LINKED = 0.5
+"""Share of a piece in links from which it is a link rather than text."""
+_SOME_LINKS = 0.15
+"""The same for the last piece of an article, where its text recurs and has two links or more."""
+_HEADING_TAGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_SHORT_LINE = 120
+"""Characters; a longer one says something by itself."""
+
+_SAME = "site: the same on other pages"
 
 
 class SiteDecision(NamedTuple):
@@ -48,12 +69,16 @@ def usual_box(profile: Profile, scan: Scan, chosen: int) -> int | None:
     named = places(scan)
     if named[chosen] == usual:
         return chosen
-    held = (at for at, place in enumerate(named) if place == usual and _size(scan, at))
-    box = next(held, None)
+    box = _box_at(scan, named, usual)
     if box is None:
         return None
     is_part = box in scan.ancestors(chosen)
     return chosen if is_part and _size(scan, chosen) >= _NEARLY_ALL * _size(scan, box) else box
+
+
+def _box_at(scan: Scan, named: Sequence[str], wanted: str) -> int | None:
+    """The first box of a place that holds text."""
+    return next((at for at, place in enumerate(named) if place == wanted and _size(scan, at)), None)
 
 
 def _size(scan: Scan, box: int) -> int:
@@ -69,39 +94,116 @@ def decide(
     `rules` are the general rules' verdicts: the name of a rule, or None where a piece was kept. `url` tells
     whether the profile has counted this very page: its own texts are no evidence.
     """
-    decisions = list(_decisions(profile, scan, box, rules, int(url in profile.urls)))
+    decisions = _Page(profile, scan, box, rules, int(url in profile.urls)).decisions()
+    return decisions if _is_sane(scan, rules, decisions) else []
+
+
+def _is_sane(scan: Scan, rules: Sequence[str | None], decisions: Sequence[SiteDecision]) -> bool:
+    """False where most of the text that does not recur would go."""
     before = sum(piece.size for piece, rule in zip(scan.pieces, rules, strict=True) if rule is None)
-    lost = sum(scan.pieces[each.piece].size for each in decisions if each.rule)
-    back = sum(scan.pieces[each.piece].size for each in decisions if not each.rule)
-    return decisions if before - lost + back > 0 else []
+    sizes = [(scan.pieces[each.piece].size, each.rule) for each in decisions]
+    sure = sum(size for size, rule in sizes if rule == _SAME)
+    rest = before - sure - sum(size for size, rule in sizes if rule and rule != _SAME)
+    return rest + sum(size for size, rule in sizes if not rule) > _MOST_LOST * (before - sure)
 
 
-def _decisions(
-    profile: Profile, scan: Scan, box: int, rules: Sequence[str | None], own: int
-) -> Iterator[SiteDecision]:
-    named = places(scan)
-    article = scan.boxes[box]
-    for at in range(article.first, article.last):
-        place = named[scan.pieces[at].box]
-        record = profile.places.get(place)
-        if record is None:
-            continue
-        seen = profile.texts.get((place, text_hash(scan.pieces[at].text)), own) - own
-        if rules[at] is None:
-            if rule := _furniture(profile, record, seen):
-                yield SiteDecision(at, rule, record.pages)
-        elif outcome_of(rules[at]) != FACT and not seen and _is_text(record):
-            yield SiteDecision(at, None, record.pages)
+@dataclass(slots=True)
+class _Page:
+    """One page beside its site's profile."""
 
+    profile: Profile
+    scan: Scan
+    box: int
+    rules: Sequence[str | None]
+    own: int
+    """1 where the profile has counted this page."""
+    named: Sequence[str] = ()
+    inner: range = range(0)
+    """The pieces in the box that holds the paragraphs on the site's pages."""
+    between: range = range(0)
+    """The pieces from the first paragraph that is kept to the last."""
+    found: dict[int, SiteDecision] = field(default_factory=dict)
 
-def _furniture(profile: Profile, record: PlaceRecord, seen: int) -> str | None:
-    """Why a kept piece is furniture of the site, or None."""
-    if seen >= max(FEWEST - 1, _SEEN * profile.pages) and record.recurring_share >= RECURRING:
-        return "site: the same on other pages"
-    if record.pages >= _FEW and record.dropped_share >= DROPPED:
-        return "site: dropped on other pages"
-    return None
+    def __post_init__(self) -> None:
+        self.named = places(self.scan)
+        inner = _box_at(self.scan, self.named, self.profile.text_box) if self.profile.text_box else None
+        if inner is not None:
+            self.inner = range(self.scan.boxes[inner].first, self.scan.boxes[inner].last)
 
+    def decisions(self) -> list[SiteDecision]:
+        held = self.scan.boxes[self.box]
+        whole = range(held.first, held.last)
+        kept = [at for at in whole if self.rules[at] is None and self.scan.pieces[at].size > _SHORT_LINE]
+        self.between = range(kept[0], kept[-1]) if kept else range(0)
+        for at in whole:
+            record = self.profile.places.get(self.named[self.scan.pieces[at].box])
+            if record is not None:
+                self._judge(at, record)
+        for at in self._end(whole):
+            self.found[at] = SiteDecision(at, "site: the same end on other pages", self.profile.pages)
+        for at, _ in headline_lines(self.profile, self.scan):
+            if at in whole and self.rules[at] is None:
+                self.found[at] = SiteDecision(at, "site: the headline's line", self.profile.pages)
+        return [self.found[at] for at in sorted(self.found)]
 
-def _is_text(record: PlaceRecord) -> bool:
-    return record.pages >= SURE and record.kept_share >= KEPT
+    def _judge(self, at: int, record: PlaceRecord) -> None:
+        rule = self.rules[at]
+        seen = self._seen(at)
+        if rule is None:
+            if why := self._furniture(at, record, seen):
+                self.found[at] = SiteDecision(at, why, record.pages)
+        elif self._is_subhead(at, record) or (
+            not seen and outcome_of(rule) != FACT and self._is_text(at, record)
+        ):
+            self.found[at] = SiteDecision(at, None, record.pages)
+
+    def _seen(self, at: int) -> int:
+        """On how many other pages a piece's text stands at its place."""
+        piece = self.scan.pieces[at]
+        return self.profile.texts.get((self.named[piece.box], text_hash(piece.text)), self.own) - self.own
+
+    def _recurs(self, seen: int) -> bool:
+        return seen >= max(FEWEST - 1, _SEEN * self.profile.pages)
+
+    def _furniture(self, at: int, record: PlaceRecord, seen: int) -> str | None:
+        """Why a kept piece is furniture of the site, or None."""
+        if self._recurs(seen) and record.recurring_share >= RECURRING:
+            return _SAME
+        if record.inside >= _FEW and record.pages >= _FEW and record.dropped_share >= DROPPED:
+            return "site: dropped on other pages"
+        is_outside = bool(self.inner) and at not in self.inner
+        share = _RECURRING_OUTSIDE if is_outside else _MOSTLY_RECURRING
+        if record.pages >= SURE and record.recurring_share >= share:
+            return "site: furniture on other pages"
+        if record.pages >= _FEW and record.echo_share >= _ECHOES and is_echo(self.scan, at):
+            return "site: repeats the text below"
+        return None
+
+    def _is_text(self, at: int, record: PlaceRecord) -> bool:
+        if record.pages < SURE:
+            return False
+        is_line = at in self.between and at in self.inner and self.scan.pieces[at].link_share < _LINKED
+        return record.kept_share >= (_KEPT_BETWEEN if is_line else KEPT)
+
+    def _is_subhead(self, at: int, record: PlaceRecord) -> bool:
+        """True for a heading between paragraphs that was taken for a byline, since it has the name of one."""
+        is_heading = self.scan.boxes[self.scan.pieces[at].box].tag in _HEADING_TAGS
+        is_between = at in self.between and at in self.inner
+        return self.rules[at] == "byline" and is_heading and is_between and record.kept_share >= _HEADINGS
+
+    def _end(self, whole: range) -> Iterator[int]:
+        """Pieces that end the site's articles: links that recur, and the short lines that lead to them."""
+        any_link = False
+        for at in reversed(whole):
+            decided = self.found.get(at)
+            if (decided.rule if decided else self.rules[at]) is not None:
+                continue
+            piece = self.scan.pieces[at]
+            recurs = self._recurs(self._seen(at))
+            leads_on = piece.link_share >= _LINKED
+            is_link = recurs and (leads_on or (piece.links > 1 and piece.link_share > _SOME_LINKS))
+            is_link = is_link or (any_link and leads_on)
+            if not is_link and not (recurs and any_link and piece.size < _SHORT_LINE):
+                return
+            any_link = True
+            yield at

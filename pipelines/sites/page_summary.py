@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pipelines.markup.scan import Piece, Scan
 from pipelines.markup.words import fold
+from pipelines.sites.crumbs import crumbs
 from pipelines.sites.place import places
 
 VERSION = 1
@@ -22,9 +23,10 @@ MOST_VALUES = 40
 _LONGEST = 400
 """Characters of a place."""
 
-KEPT, NAMED, OUTSIDE, FACT, DROPPED = "kept", "named", "outside", "fact", "dropped"
+KEPT, NAMED, ECHO, OUTSIDE, FACT, DROPPED = "kept", "named", "echo", "outside", "fact", "dropped"
 """What the general rules made of a piece: text of the article; text, but a short line that names an author;
-not in the article's box; the headline, byline or date, which are columns of their own; dropped otherwise."""
+text that repeats what stands below it; not in the article's box; the headline, byline or date, which are
+columns of their own; dropped otherwise."""
 
 _FACTS = frozenset(("title", "double", "date", "byline", "lead", "person"))
 _BYLINE = 160
@@ -85,7 +87,7 @@ class PageSummary:
         )
 
 
-_OUTCOMES = {outcome[0]: outcome for outcome in (KEPT, NAMED, OUTSIDE, FACT, DROPPED)}
+_OUTCOMES = {outcome[0]: outcome for outcome in (KEPT, NAMED, ECHO, OUTSIDE, FACT, DROPPED)}
 
 
 def summarize(
@@ -104,9 +106,12 @@ def summarize(
     names = tuple(filter(None, map(fold, authors)))
     pieces = tuple(
         PieceSeen(
-            named[piece.box][:_LONGEST], text_hash(piece.text), _outcome(piece, rule, names), piece.size
+            named[piece.box][:_LONGEST],
+            text_hash(piece.text),
+            ECHO if rule is None and is_echo(scan, at) else _outcome(piece, rule, names),
+            piece.size,
         )
-        for piece, rule in zip(scan.pieces[:MOST_PIECES], rules, strict=False)
+        for at, (piece, rule) in enumerate(zip(scan.pieces[:MOST_PIECES], rules, strict=False))
     )
     offered = tuple(
         ValueSeen(name, origin, text_hash(value))
@@ -114,7 +119,14 @@ def summarize(
         for origin, offers in origins.items()
         for value in offers
     )
-    return PageSummary(layout=named[box][:_LONGEST], pieces=pieces, values=offered[:MOST_VALUES])
+    lines = tuple(
+        ValueSeen("crumb", "line", text_hash(part)) for crumb in crumbs(scan) for part in crumb.parts
+    )
+    return PageSummary(
+        layout=named[box][:_LONGEST],
+        pieces=pieces,
+        values=offered[:MOST_VALUES] + lines[:MOST_VALUES],
+    )
 
 
 def _outcome(piece: Piece, rule: str | None, names: Sequence[str]) -> str:
@@ -123,6 +135,23 @@ def _outcome(piece: Piece, rule: str | None, names: Sequence[str]) -> str:
         if any(name in text for name in names):
             return NAMED
     return outcome_of(rule)
+
+
+def is_echo(scan: Scan, at: int) -> bool:
+    """Return whether a piece is the cut beginning of the text below it, as a list of articles shows it."""
+    text = scan.pieces[at].text
+    if not text.endswith(_CUT):
+        return False
+    own = fold(text)[:_ECHO]
+    below = "".join(fold(piece.text) + " " for piece in scan.pieces[at + 1 : at + 1 + _BELOW])
+    return len(own) >= _LEAST_ECHO and own in below
+
+
+_CUT = ("...", "…", "[…]", "[...]")
+_ECHO, _LEAST_ECHO = 60, 20
+"""Letters that are compared."""
+_BELOW = 6
+"""Pieces below one that may begin with it."""
 
 
 def outcome_of(rule: str | None) -> str:

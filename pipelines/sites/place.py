@@ -13,7 +13,7 @@ _NAMES = 3
 """Class names of one box that are kept."""
 _LONGEST = 40
 """Characters of a class name; generated names are longer and change with each release."""
-_BETWEEN = " < "
+BETWEEN = " < "
 
 
 def places(scan: Scan) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def places(scan: Scan) -> tuple[str, ...]:
     for box in scan.boxes:
         above = paths[box.parent] if box.parent >= 0 else ()
         paths.append((_label(box), *above)[:DEPTH])
-    return tuple(_BETWEEN.join(path) for path in paths)
+    return tuple(BETWEEN.join(path) for path in paths)
 
 
 def _label(box: Box) -> str:

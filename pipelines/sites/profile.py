@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.sites.page_summary import DROPPED, FACT, KEPT, NAMED, PageSummary
+from pipelines.sites.page_summary import DROPPED, ECHO, FACT, KEPT, NAMED, OUTSIDE, PageSummary
+from pipelines.sites.place import BETWEEN
 
 FEWEST = 3
 """Different articles before anything is learned from them."""
@@ -22,7 +23,11 @@ class PlaceRecord:
 
     pages: int
     pieces: int
+    inside: int
+    """Pieces that stood in the article's box."""
     kept: int
+    echoes: int
+    """Pieces that repeated the text below them."""
     dropped: int
     """Pieces that the general rules dropped, or that are short and name an author of their page."""
     recurring: int
@@ -38,7 +43,12 @@ class PlaceRecord:
 
     @property
     def dropped_share(self) -> float:
-        return self.dropped / self.pieces
+        """Of the pieces in the article's box."""
+        return self.dropped / self.inside if self.inside else 0.0
+
+    @property
+    def echo_share(self) -> float:
+        return self.echoes / self.inside if self.inside else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,8 @@ class Profile:
     places: Mapping[str, PlaceRecord] = field(repr=False)
     texts: Mapping[tuple[str, int], int] = field(repr=False)
     """Place and text's hash → pages, for texts on two pages or more."""
+    text_box: str
+    """The place of the box in which most paragraphs stand; '' where it is not sure."""
     urls: frozenset[str] = field(repr=False)
     """The articles that it was built from."""
     shared: Mapping[str, frozenset[int]] = field(repr=False)
@@ -66,7 +78,7 @@ class Profile:
 
 USUAL = 0.6
 """Share of a site's articles that a layout must have to be looked for on the others."""
-_SHARED_FIELDS = {"title": 0.1, "image": 0.3, "published": 0.2}
+_SHARED_FIELDS = {"title": 0.1, "crumb": 0.3}
 """Fields in which a value on this share of the pages is the site's own. Many articles do share an author."""
 
 
@@ -94,6 +106,7 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
             place: _record(pages[place], count) for place, count in counts.items() if pages[place] >= FEWEST
         },
         texts={key: number for key, number in texts.items() if number >= FEWEST - 1},
+        text_box=_text_box(summaries, texts),
         urls=frozenset(articles),
         shared=_shared(summaries),
     )
@@ -101,8 +114,33 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
 
 def _record(pages: int, count: Counter[str]) -> PlaceRecord:
     pieces = sum(number for name, number in count.items() if name != "recurring")
-    dropped = count[DROPPED] + count[FACT] + count[NAMED]
-    return PlaceRecord(pages, pieces, count[KEPT] + count[NAMED], dropped, count["recurring"])
+    return PlaceRecord(
+        pages=pages,
+        pieces=pieces,
+        inside=pieces - count[OUTSIDE],
+        kept=count[KEPT] + count[NAMED] + count[ECHO],
+        echoes=count[ECHO],
+        dropped=count[DROPPED] + count[FACT] + count[NAMED],
+        recurring=count["recurring"],
+    )
+
+
+def _text_box(summaries: Sequence[PageSummary], texts: Mapping[tuple[str, int], int]) -> str:
+    """The parent of the place with the most text that does not recur, where it is sure."""
+    if len(summaries) < SURE:
+        return ""
+    sizes: Counter[str] = Counter()
+    for summary in summaries:
+        for piece in summary.pieces:
+            _, _, parent = piece.place.partition(BETWEEN)
+            if parent and piece.outcome == KEPT and texts[piece.place, piece.text] < FEWEST:
+                sizes[parent] += piece.size
+    parent, size = max(sizes.items(), key=lambda pair: pair[1], default=("", 0))
+    return parent if size >= _MAIN * sum(sizes.values()) else ""
+
+
+_MAIN = 0.6
+"""Share of the articles' text that a box must hold to be the one for paragraphs."""
 
 
 def _shared(summaries: Sequence[PageSummary]) -> dict[str, frozenset[int]]:

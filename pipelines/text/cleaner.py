@@ -11,7 +11,7 @@ from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
 from pipelines.markup.scan import Scan, lines, scan
 from pipelines.markup.words import fold, tidy
-from pipelines.sites import Profile, decide, summarize, usual_box
+from pipelines.sites import Profile, decide, headline_lines, own_headlines, summarize, usual_box
 from pipelines.text import fallback, lead, matcher, structured, topics
 from pipelines.text import metadata as facts
 from pipelines.text import piece_rules as rules
@@ -48,8 +48,8 @@ def clean(
     chosen = _chosen(doc, site, page)
     dropped = verdicts(page, held, chosen)
     method = "container" if chosen is None else "selector"
-    heads = candidates(doc, page, hints)
-    said = title(doc, site, heads, page)
+    offered = candidates(doc, page, hints)
+    heads, said = _heads(doc, site, page, offered, profile)
     box = _box(page, worth, dropped) if chosen is None else chosen
     share = _share(page, box, worth, dropped)
     if chosen is None and share >= _SURE:  # else others are asked
@@ -63,7 +63,7 @@ def clean(
     draft.names = tuple(map(fold, names))
     _finish(draft)
     matcher.apply(draft, doc)
-    shown = summarize(page, box, draft.rules, authors=names, values={"title": heads})
+    shown = summarize(page, box, draft.rules, authors=names, values={"title": offered})
     changes = decide(profile, page, box, draft.rules, url=doc.url) if profile and chosen is None else []
     for change in changes:
         draft.rules[change.piece] = change.rule
@@ -92,6 +92,17 @@ def clean(
         page_summary=shown.to_bytes(),
         site_changes=len(changes) + (box != general),
     )
+
+
+def _heads(
+    doc: Document, site: Site, page: Scan, offered: dict[str, list[str]], profile: Profile | None
+) -> tuple[dict[str, list[str]], str | None]:
+    """The headlines that the page does not share with others, and the one that is chosen."""
+    heads = own_headlines(profile, offered)
+    chosen = title(doc, site, heads, page)
+    if chosen is None and profile is not None:
+        chosen = next((headline for _, headline in headline_lines(profile, page)), None)
+    return (offered, title(doc, site, offered, page)) if chosen is None else (heads, chosen)
 
 
 def _selected(tree: html.HtmlElement, selectors: Iterable[str]) -> list[html.HtmlElement]:
