@@ -1,4 +1,4 @@
-"""What a user can mend, said in one line with its cure; knows nothing of where it is shown."""
+"""Errors that a user can fix: each message is one line that ends with the cure."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from difflib import get_close_matches
 
 
 class BroadsheetError(Exception):
-    """Something a user can mend. `str()` is what to print: no traceback is needed to act on it."""
+    """An error that a user can fix. `str()` is the whole message; a traceback is not needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """One thing wrong with a source: where it stands, what is wrong, how to mend it."""
+    """One mistake in a source file: where it is, what is wrong, and how to fix it."""
 
     cause: str
     cure: str
     key: str | None = None
-    """The key as one finds it in the file: `feeds`, `crawl.delay`."""
+    """The key as it is written in the file: `feeds`, `crawl.delay`."""
     file: str | None = None
     line: int | None = None
-    """Counted from 1; None where the mistake is something that is not there."""
+    """Counted from 1; None if something is missing."""
 
     def __str__(self) -> str:
-        said = self.key is None or f"'{self.key}'" in self.cause
-        parts = (self._place(), None if said else self.key, f"{self.cause}; {self.cure}")
+        is_named = self.key is None or f"'{self.key}'" in self.cause
+        parts = (self._place(), None if is_named else self.key, f"{self.cause}; {self.cure}")
         return ": ".join(filter(None, parts))
 
     def _place(self) -> str | None:
@@ -33,10 +33,7 @@ class Mistake:
 
 
 class SourceError(BroadsheetError):
-    """Every mistake of one source, a line each.
-
-    `name` is what the source would have been called.
-    """
+    """All mistakes of one source file, a line each. `name` is the name that the source would have."""
 
     def __init__(self, mistakes: Iterable[Mistake], *, name: str = "") -> None:
         self.mistakes = tuple(mistakes)
@@ -45,9 +42,9 @@ class SourceError(BroadsheetError):
 
 
 class UnknownNameError(BroadsheetError, KeyError):
-    """A name that is not there. A KeyError, which is what Scrapy's loaders promise to raise."""
+    """A name that does not exist. It is a KeyError because Scrapy's loaders must raise one."""
 
-    def __str__(self) -> str:  # KeyError's own shows the repr
+    def __str__(self) -> str:  # KeyError's own returns the repr
         return str(self.args[0])
 
 
@@ -55,41 +52,41 @@ SEE_SOURCES = "'scrapy sources' lists them, 'scrapy addsource URL' adds a site"
 
 
 def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "") -> str:
-    """What to say of a name that is not there: the nearest that is, else where to look."""
-    meant = nearest(name, known)
-    cure = f"did you mean '{meant}'?" if meant else see
+    """Return the message for a name that does not exist, with the most similar one, or else where to look."""
+    similar = nearest(name, known)
+    cure = f"did you mean '{similar}'?" if similar else see
     return "; ".join(filter(None, (f"no {kind} is called '{name}'", cure)))
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that `word` was most likely meant to be; case does not matter."""
-    by_folded = {one.casefold(): one for one in known}
-    found = get_close_matches(word.casefold(), by_folded, n=1)
-    return by_folded[found[0]] if found else None
+    """Return the most similar of the `known` words, ignoring case; None if none is similar."""
+    by_folded = {each.casefold(): each for each in known}
+    matches = get_close_matches(word.casefold(), by_folded, n=1)
+    return by_folded[matches[0]] if matches else None
 
 
 def unknown_option(args: Iterable[str], known: Iterable[str]) -> str | None:
-    """What to say of the first of `args` that is an option nobody defined; None where there is none.
+    """Return the message for the first unknown option in `args`; None if there is none.
 
-    Scrapy hands options it does not know to the command as arguments.
+    Scrapy passes unknown options to the command as arguments.
     """
     option = next((arg for arg in args if arg.startswith("-") and arg != "-"), None)
     if option is None:
         return None
-    meant = nearest(option.split("=", 1)[0], known)
-    return f"unknown option {option}" + (f"; did you mean {meant}?" if meant else "")
+    similar = nearest(option.split("=", 1)[0], known)
+    return f"unknown option {option}" + (f"; did you mean {similar}?" if similar else "")
 
 
 class HostPausedError(Exception):
-    """The host asked to be left alone for a while; nothing was sent."""
+    """The host asks to be left alone for a while, or the crawl is stopping; nothing was sent."""
 
 
 class FirstByteTimeoutError(Exception):
-    """The headers of an answer did not come in time."""
+    """The headers of an answer did not arrive in time."""
 
 
 class BrokenAnswerError(Exception):
-    """What came is no sound answer; `kind` says what was wrong."""
+    """An answer that cannot be used; `kind` says what is wrong with it."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -97,10 +94,10 @@ class BrokenAnswerError(Exception):
 
 
 _BROKEN: dict[str, str] = {
-    "BadCertificate": "its certificate is not one for this host",
+    "BadCertificate": "its certificate is not valid for this host",
     "BrokenOff": "the connection broke off before an answer; it is tried again",
     "BadChunks": "its chunks cannot be read, or are far too many",
-    "NotHttp": "what answers does not speak HTTP",
-    "PartialContent": "it answers with a part of the page, for which nobody asked",
+    "NotHttp": "the server does not speak HTTP",
+    "PartialContent": "it answers with only a part of the page",
     "TlsFailure": "no secure connection could be made",
 }

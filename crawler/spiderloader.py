@@ -1,4 +1,4 @@
-"""Scrapy's spider loader with a spider for each source file; knows nothing of what a spider does."""
+"""Scrapy's spider loader, with one more spider for each source file."""
 
 from __future__ import annotations
 
@@ -15,33 +15,31 @@ from scrapy.utils.misc import load_object
 from crawler.errors import SourceError, UnknownNameError, unknown
 from crawler.guard.secrets import mask_logs
 from crawler.sources.source import DIRECTORY, Source, load_sources
+from pipelines.urls import without_www
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
     from scrapy.settings import BaseSettings
 
 OURS = {"news": "crawler.spiders.news.NewsSpider", "archive": "crawler.spiders.archive.ArchiveSpider"}
-"""Imported when first asked for: `scrapy list` needs their names alone, and they take a while."""
+"""Imported when first needed: the import is slow, and `scrapy list` needs only the names."""
 
 logger = logging.getLogger(__name__)
 
 
 class SourceSpiderLoader(SpiderLoader):
-    """Our spiders, those of SPIDER_MODULES, and the news spider once for each file in the directory SOURCES.
+    """Loads our spiders, those of SPIDER_MODULES, and the news spider for each file in directory SOURCES.
 
-    Files are read when a source is first asked for. A file with mistakes has no spider; the others do.
+    Files are read when a source is first needed. A file with mistakes has no spider; the others do.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
-        mask_logs()  # the first of ours that Scrapy makes, before it logs anything
+        mask_logs()  # here, because Scrapy creates this object before it logs anything
         super().__init__(settings)
         self.directory = Path(settings.get("SOURCES") or DIRECTORY)
 
     def load(self, spider_name: str) -> type[Spider]:
-        """The spider of that name.
-
-        Raises UnknownNameError, a KeyError whose text is for the user, where there is none.
-        """
+        """Return the spider of that name. Raises UnknownNameError, whose text is for the user."""
         if spider_name in self._spiders:
             return self._spiders[spider_name]
         if spider_name in OURS:
@@ -54,23 +52,24 @@ class SourceSpiderLoader(SpiderLoader):
             return _bound(sources[spider_name])
         if broken:
             raise UnknownNameError(str(broken)) from broken
-        see = "'scrapy list' shows what there is, 'scrapy addsource URL' adds a site"
-        raise UnknownNameError(unknown("source or spider", spider_name, [*sources, *self._others], see=see))
+        see = "'scrapy list' shows all names, 'scrapy addsource URL' adds a site"
+        names = [*sources, *self._other_names]
+        raise UnknownNameError(unknown("source or spider", spider_name, names, see=see))
 
     def list(self) -> list[str]:
-        """The names of the sources, then of the other spiders. Files with mistakes are told of in the log."""
+        """Return the names of the sources, then of the other spiders; log the files with mistakes."""
         sources, errors = self._read
         for error in errors:
             logger.warning("left out: %s", error)
-        return [*sources, *self._others]
+        return [*sources, *self._other_names]
 
     def find_by_request(self, request: Request) -> builtins.list[str]:
-        """The names of the sources on whose host the request's address is."""
-        host = (urlsplit(request.url).hostname or "").removeprefix("www.")
+        """Return the names of the sources that have the host of the request's address."""
+        host = without_www(urlsplit(request.url).hostname or "")
         return [name for name, source in self._read[0].items() if source.host == host]
 
     @property
-    def _others(self) -> builtins.list[str]:
+    def _other_names(self) -> builtins.list[str]:
         return sorted({*OURS, *self._spiders})
 
     @cached_property
@@ -81,5 +80,5 @@ class SourceSpiderLoader(SpiderLoader):
 
 def _bound(source: Source) -> type[Any]:
     news = load_object(OURS["news"])
-    members = {"name": source.name, "bound_source": source, "__module__": news.__module__}
-    return type(news.__name__, (news,), members)
+    attributes = {"name": source.name, "bound_source": source, "__module__": news.__module__}
+    return type(news.__name__, (news,), attributes)

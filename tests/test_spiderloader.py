@@ -24,7 +24,8 @@ HEAVY = (
     "rich",
     "tldextract",
     "pipelines.db",
-    "crawler.spiders",
+    "crawler.spiders.news",
+    "crawler.spiders.archive",
 )
 
 
@@ -62,7 +63,7 @@ def test_a_source_is_the_news_spider_with_that_source_bound(loader: SourceSpider
     [
         ("herld", "no source or spider is called 'herld'; did you mean 'herald'?"),
         ("new", "did you mean 'news'?"),
-        ("xyzzy", "'scrapy list' shows what there is, 'scrapy addsource URL' adds a site"),
+        ("xyzzy", "'scrapy list' shows all names, 'scrapy addsource URL' adds a site"),
         ("typo", "typo.toml:2: unknown key 'section'; did you mean 'sections'?"),
     ],
 )

@@ -1,1 +1,1 @@
-"""What the commands share: their base class, option checks and help."""
+"""What the commands share: their base class, checks of options and settings, coloured changes."""

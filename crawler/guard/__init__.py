@@ -1,1 +1,1 @@
-"""What a stranger's server may do to us, and no more: where it may send us, and how much it may send."""
+"""Limits for servers: which addresses they may send us to, and how much they may send."""

@@ -1,1 +1,1 @@
-"""What a run reports: its live view, its account, and the health of each source."""
+"""Reports of a run: its live view, its summary, and the state of each source."""

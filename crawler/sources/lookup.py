@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from crawler.sources.source import Source, source_for
 from pipelines.items import Site
-from pipelines.urls import host
+from pipelines.urls import host, without_www
 
 
 class Sites:
@@ -28,7 +28,7 @@ class Sites:
         return self._described(host(url))
 
     def _described(self, name: str) -> Source | None:
-        labels = name.removeprefix("www.").split(".")
+        labels = without_www(name).split(".")
         parents = (".".join(labels[i:]) for i in range(len(labels)))
         return next((self._by_host[each] for each in parents if each in self._by_host), None)
 

@@ -15,6 +15,7 @@ from crawler.errors import Mistake, SourceError, nearest
 from crawler.guard.addresses import place_of
 from crawler.sources import checks
 from pipelines.items import Site
+from pipelines.urls import bare_host
 
 Recheck = Literal["normal", "close", "none"]
 
@@ -74,7 +75,7 @@ class Source:
     @property
     def host(self) -> str:
         """The site's host in lower case, without `www.`."""
-        return (urlsplit(self.url).hostname or "").removeprefix("www.")
+        return bare_host(self.url)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON; `every` in seconds."""
@@ -155,7 +156,7 @@ def source_for(url: str) -> Source:
     except checks.Wrong as error:
         raise SourceError([Mistake(cause=error.cause, cure=error.cure)], name=url) from error
     parts = urlsplit(address)
-    host = (parts.hostname or "").removeprefix("www.")
+    host = bare_host(address)
     port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme.lower()]) else f":{parts.port}"
     return Source(name=host + port, url=address)
 

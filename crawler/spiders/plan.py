@@ -14,7 +14,7 @@ from crawler.sources.source import DIRECTORY, Source, former_names, load_sources
 from crawler.spiders import arguments
 from crawler.spiders.listing import moment
 from pipelines.db import Database
-from pipelines.urls import canonical
+from pipelines.urls import canonical, without_www
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -95,7 +95,7 @@ def _is_home(url: str, owner: Source) -> bool:
 def _place(url: str) -> tuple[str, str, str]:
     """An address without what people leave out, or a site redirects from."""
     parts = urlsplit(url)
-    return parts.netloc.removeprefix("www."), parts.path, parts.query
+    return without_www(parts.netloc), parts.path, parts.query
 
 
 def make_frontier(plan: Plan, settings: BaseSettings, db: Database) -> Frontier:

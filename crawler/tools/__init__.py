@@ -1,1 +1,1 @@
-"""What a command needs beyond one page: addsource, demo, doctor, explain, browse."""
+"""The work of the commands: addsource, browse, clean (`explain`), demo, diff, doctor, export, reclean."""

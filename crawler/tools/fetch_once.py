@@ -1,4 +1,4 @@
-"""Fetches a few addresses through Scrapy: robots.txt, proxies, certificates count; stores nothing."""
+"""Fetches a few addresses through Scrapy, so that robots.txt, proxies and certificates are respected."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FetchError(BroadsheetError):
 
 
 class FetchSpider(Spider):
-    """Asks for each address and keeps the answer, or what went wrong, in `found`."""
+    """Fetches each address once and puts the answer, or the error, into `answers`."""
 
     name = "fetch"
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}}  # noqa: RUF012  (Scrapy's form)
@@ -33,13 +33,13 @@ class FetchSpider(Spider):
     def __init__(
         self,
         addresses: Sequence[str],
-        found: dict[str, Response | FetchError],
+        answers: dict[str, Response | FetchError],
         sources: tuple[Source, ...] = (),
     ) -> None:
         super().__init__()
         self.addresses = addresses
         self.sources = sources
-        self.found = found
+        self.answers = answers
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> FetchSpider:
@@ -54,22 +54,22 @@ class FetchSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         for address in self.addresses:
-            about = {"address": address}
-            yield Request(address, self.parse, cb_kwargs=about, errback=self.failed, dont_filter=True)
+            arguments = {"address": address}
+            yield Request(address, self.parse, cb_kwargs=arguments, errback=self.failed, dont_filter=True)
 
     def parse(self, response: Response, address: str) -> None:
-        self.found[address] = response
+        self.answers[address] = response
 
     def failed(self, failure: Failure) -> None:
         address = failure.request.cb_kwargs["address"]  # type: ignore[attr-defined]
-        self.found[address] = FetchError(fault(failure, address).message)
+        self.answers[address] = FetchError(fault(failure, address).message)
 
 
 def fetch(process: CrawlerProcessBase, address: str, sources: Iterable[Source] = ()) -> Response:
-    """Return the answer to one GET. Runs the process's event loop, so it can be called once a process.
+    """Return the answer to one GET. It runs the process's event loop, so it works once in a process.
 
-    Of `sources` counts which are private, and whose certificates need not hold.
-    Raises FetchError with what went wrong and the cure.
+    `sources` say which hosts are private and whose certificates are not checked.
+    Raises FetchError with the cause and the cure.
     """
     answer = fetch_all(process, [address], sources)[address]
     if isinstance(answer, FetchError):
@@ -80,10 +80,11 @@ def fetch(process: CrawlerProcessBase, address: str, sources: Iterable[Source] =
 def fetch_all(
     process: CrawlerProcessBase, addresses: Sequence[str], sources: Iterable[Source] = ()
 ) -> dict[str, Response | FetchError]:
-    """Return the answer to one GET of each address, or what went wrong; once a process, as above."""
-    found: dict[str, Response | FetchError] = {}
-    process.crawl(FetchSpider, addresses=addresses, found=found, sources=tuple(sources))
+    """Return the answer, or the error, for each address; like `fetch`, it works once in a process."""
+    answers: dict[str, Response | FetchError] = {}
+    process.crawl(FetchSpider, addresses=addresses, answers=answers, sources=tuple(sources))
     process.start()
     return {
-        one: found.get(one) or FetchError(f"{one}: no answer; see the log with -L INFO") for one in addresses
+        url: answers.get(url) or FetchError(f"{url}: no answer; see the log with -L INFO")
+        for url in addresses
     }

@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from pipelines.db import StoredArticle
+if TYPE_CHECKING:
+    from pipelines.db import StoredArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class About:
     """UTC, when the newest of its articles was last changed."""
 
 
-Writer = Callable[[Iterable[StoredArticle], BinaryIO, About], int]
+Writer = Callable[["Iterable[StoredArticle]", BinaryIO, About], int]
 """Writes rows one by one, in constant memory; returns how many."""
 
 

@@ -75,8 +75,8 @@ def test_a_file_that_is_there_is_kept_and_nobody_asked(herald: Site, tmp_path: P
     done = run(herald, tmp_path, "http://herald.example/")
     assert done.code == 1
     assert done.err == (
-        f"scrapy addsource: {tmp_path}/herald.toml is there already;"
-        " --force writes over it, --name takes another name\n"
+        f"scrapy addsource: {tmp_path}/herald.toml exists already;"
+        " --force overwrites it, --name takes another name\n"
     )
     assert herald.log == []
 
@@ -96,7 +96,7 @@ def test_printed_only(herald: Site, tmp_path: Path) -> None:
             "http://herald.example/: the server answers 403; check the address in a browser",
         ),
         (FAULTS["no answer"], "http://herald.example/: "),
-        ("<p>Closed.</p>", "neither feed, sitemap nor section found; give the address of a page that lists"),
+        ("<p>Closed.</p>", "no feed, sitemap or section found; give the address of a page that lists"),
         (moved("http://herald.example/private/"), "Forbidden by robots.txt"),
     ],
 )
@@ -118,7 +118,7 @@ def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
     assert len(done.err.splitlines()) == 1
     assert (
         "its certificate does not hold; check the address,"
-        " or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it; SSL_CERT_FILE names"
+        " or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it; set SSL_CERT_FILE"
     ) in done.err
     done = run(
         tls_site, tmp_path, tls_site.url, "--name", "local", "-s", "DOWNLOAD_VERIFY_CERTIFICATES=False"

@@ -28,7 +28,7 @@ def test_a_page_is_shown_with_what_was_removed_and_why(site: Site, tmp_path: Pat
     assert "2024-03-01T07:00:00Z (second" in ran.out
     (line,) = [line for line in ran.out.splitlines() if "Sign up for our newsletter" in line]
     assert line.startswith("- ")
-    assert "rules          no source file is of this site" in ran.out
+    assert "rules          this site has no source file" in ran.out
     assert not (tmp_path / "unused.db").exists()
 
 
@@ -55,7 +55,7 @@ def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
     assert told["rules"] == {"remove": [".newsletter"]}
     (tmp_path / "bridge.toml").write_text("url = 'https://bridge.example/'\n[clean]\nremov = ['.newsletter']")
     ran = clean(tmp_path, str(path), "--url", "https://www.bridge.example/2024/03/01/closed")
-    assert ran.code == 0 and "bridge.toml:3: " in ran.err and "no source file is of this site" in ran.out
+    assert ran.code == 0 and "bridge.toml:3: " in ran.err and "this site has no source file" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ ROWS = (
     ("crawl nws", 2, "no source or spider is called 'nws'; did you mean 'news'?"),
     ("crawl archive -a path=none.warc", 2, "-a path=none.warc: no such file; give one or more WARC files"),
     ("crawl news", 1, "no source file is in order, so there is nothing to crawl; `scrapy sources"),
-    ("demo --keep wrong.toml", 1, "wrong.toml: is no database of a demo; name another file"),
+    ("demo --keep wrong.toml", 1, "wrong.toml: is not the database of a demo; name another file"),
     ("demo x", 2, "'x' means nothing to this command"),
     ("diff 7", 1, NO_FILE),
     ("diff", 2, "give one article, by its id or its address"),

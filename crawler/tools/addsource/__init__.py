@@ -1,1 +1,1 @@
-"""What `scrapy addsource` does: looks at a site, weighs what it finds, writes a source file."""
+"""The work of `scrapy addsource`: looks at a site, weighs what it finds, writes a source file."""

@@ -1,4 +1,4 @@
-"""Which of a site's addresses are of its edition in another language, by their paths. Asks no site."""
+"""Finds, by their paths, the addresses that belong to a site's edition in another language."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crawler.sources import checks
 
 
 def primary(tag: str | None) -> str | None:
-    """`pt-BR`, `pt_BR` → `pt`; None for what is no language."""
+    """Return `pt` for `pt-BR` and `pt_BR`; None if it is not a language."""
     try:
         return checks.language((tag or "").strip().replace("_", "-")).partition("-")[0].lower()
     except checks.Wrong:
@@ -18,19 +18,19 @@ def primary(tag: str | None) -> str | None:
 
 
 def language_in(url: str) -> str | None:
-    """The language that an address's path begins with: `/zh/`, `/pt-br/esporte`; None where it does not."""
+    """Return the language with which the address's path begins: `/zh/`, `/pt-br/esporte`; or None."""
     first = urlsplit(url).path.strip("/").partition("/")[0].lower()
     return primary(first) if len(first) in (2, 5) and len(first.partition("-")[0]) == 2 else None
 
 
 def is_other(url: str, language: str | None) -> bool:
-    """Whether an address is, by its path, of another language than this."""
+    """Return whether the path of an address begins with another language."""
     return language is not None and language_in(url) not in (None, language)
 
 
 def own_sitemaps(links: Iterable[Link], language: str | None) -> list[str]:
-    """Those of an index's sitemaps that are in this language, where each names one and not all this one."""
+    """Return the sitemaps of an index in this language, if all of them name a language and some another."""
     urls = [link.url for link in links]
-    mine = [url for url in urls if language_in(url) == language]
-    named = all(language_in(url) for url in urls)
-    return mine if language and named and len(mine) < len(urls) else []
+    own = [url for url in urls if language_in(url) == language]
+    all_named = all(language_in(url) for url in urls)
+    return own if language and all_named and len(own) < len(urls) else []

@@ -1,39 +1,38 @@
-"""What was seen of a site → what its source file says, and why. Asks no site, writes no file."""
+"""Turns what was seen of a site into the values of its source file, each with its reason."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from babel.core import get_global
 
 from crawler.tools.addsource.choice import Choice, choose_language, regions
-from crawler.tools.addsource.look import Found, Look
+from crawler.tools.addsource.look import FoundUrl, Look
 from crawler.tools.addsource.zone import choose_zone
 from pipelines import urls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """A source file to be: every value with its evidence."""
+    """The values of a future source file, each with its evidence."""
 
     url: str
-    feeds: tuple[Found, ...] = ()
-    sitemaps: tuple[Found, ...] = ()
-    sections: tuple[Found, ...] = ()
-    left_out: tuple[Found, ...] = ()
+    feeds: tuple[FoundUrl, ...] = ()
+    sitemaps: tuple[FoundUrl, ...] = ()
+    sections: tuple[FoundUrl, ...] = ()
+    left_out: tuple[FoundUrl, ...] = ()
     language: Choice | None = None
     timezone: Choice | None = None
     country: Choice | None = None
 
     def __bool__(self) -> bool:
-        """Whether there is anything to read articles from."""
+        """Return whether there is anything to read articles from."""
         return bool(self.feeds or self.sitemaps or self.sections)
 
 
 def weigh(seen: Look) -> Findings:
-    """Choose language, country and zone from what was seen."""
+    """Choose language, country and time zone from what was seen."""
     language = choose_language(seen.languages)
     country, why, guess = _country(seen, language)
     return Findings(
@@ -49,7 +48,7 @@ def weigh(seen: Look) -> Findings:
 
 
 def _country(seen: Look, language: Choice | None) -> tuple[str | None, str, bool]:
-    """The site's country, how it is known, and whether it is but a guess."""
+    """The site's country, how it is known, and whether it is only a guess."""
     if by_domain := urls.country(seen.home):
         return by_domain, f"the domain is of {by_domain}", False
     if named := regions(seen.languages):
@@ -67,22 +66,22 @@ _COMMON = frozenset([
     "video", "world",
 ])
 # fmt: on
-"""Names of subdomains that say nothing of whose they are."""
+"""Names of subdomains that do not tell sites apart."""
 
 
 def default_names(url: str) -> tuple[str, ...]:
-    """What to call a source, the next where another site has the name.
+    """Return names for a source, in order: if another site has the first one, take the next.
 
     `www.herald.co.uk` → `herald`; `flink.apache.example` → `flink`, `flink-apache`; `news.herald.example` →
     `herald`, `news-herald`.
     """
-    host = urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    host = urls.without_www(urls.host(url))
     site = urls.site(url)
     before = host.removesuffix(site).rstrip(".")
     label = site if re.fullmatch(r"[\d.:\[\]a-f]+|localhost(:\d+)?", site) else site.partition(".")[0]
     # Two letters are a language or a country.
-    says_little = before in _COMMON or len(before) < 3 or "." in before
-    short = label if says_little else before
+    is_common = before in _COMMON or len(before) < 3 or "." in before
+    short = label if is_common else before
     names = (re.sub(r"[^\w]+", "-", _readable(name)).strip("-") for name in (short, f"{before}.{label}"))
     return tuple(dict.fromkeys(names))
 

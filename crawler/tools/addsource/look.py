@@ -1,4 +1,4 @@
-"""Looks at a site: its home page, feeds, sitemaps and two articles. Weighs nothing, writes nothing."""
+"""Looks at a site: its home page, feeds, sitemaps and two articles."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from crawler.discover.robots_sitemaps import sitemaps_in
 from crawler.discover.section import Unreadable, language_of, parsed
 from crawler.discover.sitemap import NotASitemap, Sitemap, read_sitemap
 from crawler.errors import BroadsheetError
-from crawler.tools.addsource.choice import Said
+from crawler.tools.addsource.choice import Statement
 from crawler.tools.addsource.editions import is_other, language_in, own_sitemaps, primary
 from pipelines.export.printable import counted
 from pipelines.markup import Document
-from pipelines.times import http_date as httpdate
+from pipelines.times import http_date
 
 MOST_FEEDS, MOST_SITEMAPS, MOST_SECTIONS, MOST_ARTICLES = 8, 6, 12, 2
 
 
 class Answer(NamedTuple):
-    """What a site sent: the address that answered, the bytes, the Content-Type header."""
+    """An answer: the final address, the bytes and the Content-Type header."""
 
     url: str
     body: bytes
@@ -36,11 +36,11 @@ class Answer(NamedTuple):
 
 
 Ask = Callable[[str], Awaitable[Answer]]
-"""Fetches an address. Raises BroadsheetError where it cannot be had."""
+"""Fetches an address. Raises BroadsheetError."""
 
 
-class Found(NamedTuple):
-    """An address that belongs in a source file, and what is known of it."""
+class FoundUrl(NamedTuple):
+    """An address for a source file, and what is known about it."""
 
     url: str
     why: str
@@ -51,21 +51,21 @@ class Look:
     """What was seen of a site."""
 
     home: str
-    feeds: list[Found] = field(default_factory=list)
-    sitemaps: list[Found] = field(default_factory=list)
-    sections: list[Found] = field(default_factory=list)
-    left_out: list[Found] = field(default_factory=list)
-    """What was named a feed or sitemap and is of no use, with the reason."""
-    languages: list[Said] = field(default_factory=list)
+    feeds: list[FoundUrl] = field(default_factory=list)
+    sitemaps: list[FoundUrl] = field(default_factory=list)
+    sections: list[FoundUrl] = field(default_factory=list)
+    left_out: list[FoundUrl] = field(default_factory=list)
+    """Addresses that are not used, with the reason."""
+    languages: list[Statement] = field(default_factory=list)
     moments: list[datetime] = field(default_factory=list)
-    """Dates of articles: aware, with the offsets that the site wrote."""
+    """Dates of articles, with the offsets that the site wrote."""
     articles: list[str] = field(default_factory=list)
 
 
 async def look(ask: Ask, address: str) -> Look:
-    """See what the site at `address` has; that may be its home page, a section, a feed or a sitemap.
+    """Look at the site at `address`, which may be its home page, a section, a feed or a sitemap.
 
-    Raises BroadsheetError where that address cannot be had, or the home page is too large to be read.
+    Raises BroadsheetError if that address cannot be fetched, or the home page is too large to be read.
     """
     answer = await ask(address)
     kind = what_is(answer.body, answer.url, answer.content_type)
@@ -86,12 +86,12 @@ class _Looker:
         self.seen = seen
         self.entries: list[frozenset[str]] = []
         self.language: str | None = None
-        """What the home page calls its own; of others' editions nothing is kept."""
+        """The language of the home page; editions in other languages are left out."""
 
-    async def site(self, home: Answer, given: Mapping[str, Mapping[str, str]]) -> None:
-        """Read the home page, then all that it and robots.txt lead to.
+    async def site(self, home: Answer, named: Mapping[str, Mapping[str, str]]) -> None:
+        """Read the home page, then everything that it and robots.txt name.
 
-        `given` is what the user named: kind → address → how it is known.
+        `named` are the addresses that the user named: kind → address → how it is known.
         """
         listing = read_homepage(home.body, home.url, home.content_type)
         self.page(parsed(home.body, home.url, home.content_type))
@@ -99,26 +99,26 @@ class _Looker:
         self.language = primary(listing.language)
         for link in listing.sections[:MOST_SECTIONS]:
             await self.section(link)
-        await self.feeds({**given.get("feed", {}), **_named(listing.feeds, "linked from the home page")})
-        robots = await self.try_(urljoin(home.url, "/robots.txt"))
+        await self.feeds({**named.get("feed", {}), **_named(listing.feeds, "linked from the home page")})
+        robots = await self.fetch(urljoin(home.url, "/robots.txt"))
         in_robots = _named(sitemaps_in(robots.body, robots.url) if robots else (), "in robots.txt")
         linked = _named(listing.sitemaps, "linked from the home page")
-        await self.sitemaps({**given.get("sitemap", {}), **linked, **in_robots})
+        await self.sitemaps({**named.get("sitemap", {}), **linked, **in_robots})
         for url in self.seen.articles[:MOST_ARTICLES]:
-            if answer := await self.try_(url):
-                with suppress(Unreadable):  # it says nothing, and another may
+            if answer := await self.fetch(url):
+                with suppress(Unreadable):  # another article may say more
                     self.article(parsed(answer.body, answer.url, answer.content_type))
 
     async def section(self, link: Link) -> None:
-        """Keep a section, unless its path and its page say that it is another language's edition."""
-        said = None
-        if is_other(link.url, self.language) and (answer := await self.try_(link.url)):
+        """Keep a section, unless both its path and its page say that it is in another language."""
+        language = None
+        if is_other(link.url, self.language) and (answer := await self.fetch(link.url)):
             with suppress(Unreadable):
-                said = primary(language_of(parsed(answer.body, answer.url, answer.content_type)))
-        if said in (None, self.language):
-            self.seen.sections.append(Found(link.url, _line(link.hints.title)))
+                language = primary(language_of(parsed(answer.body, answer.url, answer.content_type)))
+        if language in (None, self.language):
+            self.seen.sections.append(FoundUrl(link.url, _line(link.hints.title)))
         else:
-            self.leave(link.url, f"it is in another language, {said}")
+            self.leave_out(link.url, f"it is in another language, {language}")
 
     async def feeds(self, named: Mapping[str, str]) -> None:
         guesses = self.guesses("feed")
@@ -129,30 +129,30 @@ class _Looker:
             more = await self.feed(*queue.popleft(), guessed=not named)
             queue.extend((url, how) for url, how in more.items() if url not in named)
         for url, _how in queue:
-            self.leave(url, f"not looked at: it is one of more than {MOST_FEEDS}")
+            self.leave_out(url, f"not looked at: it is one of more than {MOST_FEEDS}")
 
     async def feed(self, url: str, how: str, *, guessed: bool) -> Mapping[str, str]:
-        """Keep a feed; where a page stands in its place, return the feeds which that names."""
-        answer = await self.try_(url)
+        """Keep a feed; if there is a page in its place, return the feeds that the page names."""
+        answer = await self.fetch(url)
         try:
             feed = read_feed(answer.body, answer.url, answer.content_type) if answer else None
         except NotAFeed as error:
             more = {} if guessed else _feeds_on(answer)
             if not more and not guessed:
-                self.leave(url, error.cause)
+                self.leave_out(url, error.cause)
             return more
         entries = frozenset(link.url for link in feed.links) if feed else frozenset()
         if feed is None or not entries or any(entries <= known for known in self.entries):
             if not guessed:
-                what = "it cannot be had" if feed is None else "it has no articles"
-                self.leave(url, "all its articles are in another" if entries else what)
+                what = "it cannot be fetched" if feed is None else "it has no articles"
+                self.leave_out(url, "all its articles are in another" if entries else what)
             return {}
         if is_other(url, self.language) and primary(feed.language) in (None, language_in(url)):
-            self.leave(url, f"it is in another language, {language_in(url)}")
+            self.leave_out(url, f"it is in another language, {language_in(url)}")
             return {}
         self.entries.append(entries)
-        self.seen.languages += [Said(feed.language, "feed")] if feed.language else []
-        self.seen.feeds.append(Found(url, f"{how}; {self.links(feed.links, 'entry', 'entries')}"))
+        self.seen.languages += [Statement(feed.language, "feed")] if feed.language else []
+        self.seen.feeds.append(FoundUrl(url, f"{how}; {self.links(feed.links, 'entry', 'entries')}"))
         return {}
 
     async def sitemaps(self, named: Mapping[str, str]) -> None:
@@ -162,28 +162,31 @@ class _Looker:
                 return
             sitemap = await self.sitemap(url, tell=bool(named))
             own = own_sitemaps(sitemap.links, self.language) if sitemap else []
-            if 0 < len(own) <= MOST_SITEMAPS:  # with more, the index is less to ask and to write down
+            if 0 < len(own) <= MOST_SITEMAPS:  # with more, the index itself is shorter
                 for one in own:
                     if child := await self.sitemap(one, tell=True):
                         why = f"of this language in {url}; {await self.contents(child)}"
-                        self.seen.sitemaps.append(Found(one, why))
-                self.leave(url, "it is an index of sitemaps in several languages")
+                        self.seen.sitemaps.append(FoundUrl(one, why))
+                self.leave_out(url, "it is an index of sitemaps in several languages")
             elif sitemap and sitemap.links:
-                self.seen.sitemaps.append(Found(url, f"{how}; {await self.contents(sitemap)}"))
+                self.seen.sitemaps.append(FoundUrl(url, f"{how}; {await self.contents(sitemap)}"))
             elif sitemap:
-                self.leave(url, "it has no articles")
+                self.leave_out(url, "it has no articles")
 
     async def sitemap(self, url: str, *, tell: bool) -> Sitemap | None:
-        answer = await self.try_(url)
+        answer = await self.fetch(url)
         try:
             return read_sitemap(answer.body, answer.url, answer.content_type) if answer else None
         except NotASitemap as error:
             if tell:
-                self.leave(url, error.cause)
+                self.leave_out(url, error.cause)
             return None
 
     async def contents(self, sitemap: Sitemap) -> str:
-        """What a sitemap holds. Of an index the sitemap of news is read too, for its dates and language."""
+        """Describe what a sitemap contains.
+
+        An index's news sitemap is read too, for its dates and language.
+        """
         if sitemap.kind != "index":
             return self.links(sitemap.links, "article", "articles")
         news = next((link.url for link in sitemap.links if "news" in link.url.lower()), None)
@@ -193,44 +196,44 @@ class _Looker:
         return f"an index of {counted(len(sitemap.links), 'sitemap')}"
 
     def links(self, links: Iterable[Link], one: str, many: str) -> str:
-        """Keep what a feed or sitemap says of its articles; returns their number and newest date in words."""
+        """Keep what a feed or sitemap says of its articles; return their number and newest date as text."""
         links = list(links)
         moments = [moment for link in links if (moment := _moment(link.hints.published))]
         self.seen.moments += moments
         self.seen.articles[:0] = [link.url for link in links[:MOST_ARTICLES]]
         languages = {link.hints.language for link in links if link.hints.origin == "sitemap"}
-        self.seen.languages += [Said(tag, "sitemap") for tag in sorted(filter(None, languages))]
+        self.seen.languages += [Statement(tag, "sitemap") for tag in sorted(filter(None, languages))]
         newest = f", newest {max(moments):%Y-%m-%d}" if moments else ""
         return counted(len(links), one, many) + newest
 
     def page(self, doc: Document) -> None:
-        """Keep what the home page calls its language."""
+        """Keep the languages that the home page names."""
         root = doc.tree.getroottree().getroot()
-        said = ((root.get("lang"), "html lang"), (doc.first_meta("og:locale"), "og:locale"))
-        self.seen.languages += [Said(value, where) for value, where in said if value]
+        tags = ((root.get("lang"), "html lang"), (doc.first_meta("og:locale"), "og:locale"))
+        self.seen.languages += [Statement(value, where) for value, where in tags if value]
 
     def article(self, doc: Document) -> None:
-        """Keep the offsets of the dates that an article states of itself."""
+        """Keep the dates that an article states for itself, with their offsets."""
         raw = [node.get(key) for node in doc.jsonld for key in ("datePublished", "dateModified")]
         raw += [doc.first_meta("article:published_time"), doc.first_meta("article:modified_time")]
         self.seen.moments += [moment for one in raw if (moment := _moment(one))]
 
     def guesses(self, kind: str) -> Mapping[str, str]:
-        """Where feeds or sitemaps often are, for sites that name none."""
+        """Return places where feeds or sitemaps often are, for sites that name none."""
         return _named((link for link in places(self.seen.home) if link.kind == kind), "found by trying")
 
-    async def try_(self, url: str) -> Answer | None:
+    async def fetch(self, url: str) -> Answer | None:
         try:
             return await self.ask(url)
         except BroadsheetError:
             return None
 
-    def leave(self, url: str, why: str) -> None:
-        self.seen.left_out.append(Found(url, why))
+    def leave_out(self, url: str, why: str) -> None:
+        self.seen.left_out.append(FoundUrl(url, why))
 
 
 def _home_of(answer: Answer, kind: str) -> str:
-    """The home page of a feed by its own word, of anything else by its host."""
+    """The home page: for a feed the one that it names, otherwise the root of the host."""
     root = urljoin(answer.url, "/")
     if kind != "feed":
         return root
@@ -242,10 +245,10 @@ def _home_of(answer: Answer, kind: str) -> str:
 
 def _feeds_on(answer: Answer | None) -> Mapping[str, str]:
     try:
-        found = read_homepage(answer.body, answer.url, answer.content_type).feeds if answer else ()
+        feeds = read_homepage(answer.body, answer.url, answer.content_type).feeds if answer else ()
     except Unreadable:
         return {}
-    return _named(found, f"linked from {answer.url}" if answer else "")
+    return _named(feeds, f"linked from {answer.url}" if answer else "")
 
 
 def _named(links: Iterable[Link], how: str) -> dict[str, str]:
@@ -253,8 +256,8 @@ def _named(links: Iterable[Link], how: str) -> dict[str, str]:
 
 
 def _moment(raw: object) -> datetime | None:
-    """A date with its offset; None for one that has none, and for what is no date."""
-    moment = httpdate.either(str(raw or ""))
+    """A date with its offset; None for a date without one, and for anything else."""
+    moment = http_date.either(str(raw or ""))
     return moment if moment and moment.tzinfo else None
 
 

@@ -1,4 +1,4 @@
-"""Looks at a site through Scrapy, so that robots.txt, proxies and certificates count; stores nothing."""
+"""Looks at a site through Scrapy, so that robots.txt, proxies and certificates are respected."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 LONGEST = 180.0
-"""Seconds after which a site is asked nothing more: some want half a minute between two requests."""
+"""Seconds after which the site is not asked any more: some want half a minute between two requests."""
 
 
 class LookError(BroadsheetError):
@@ -30,18 +30,18 @@ class LookError(BroadsheetError):
 
 
 class LookSpider(Spider):
-    """Asks one thing after another and puts the Look, or what went wrong, into `found`."""
+    """Fetches one address after another and puts the Look, or the error, into `results`."""
 
     name = "addsource"
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "DOWNLOAD_TIMEOUT": 30}  # noqa: RUF012  (Scrapy's form)
 
     def __init__(
-        self, address: str, found: list[Look | BroadsheetError], tell: Callable[[str], None]
+        self, address: str, results: list[Look | BroadsheetError], on_request: Callable[[str], None]
     ) -> None:
         super().__init__()
         self.address = address
-        self.found = found
-        self.tell = tell
+        self.results = results
+        self.on_request = on_request
         self.end = time.monotonic() + LONGEST
         self.answers: dict[str, Answer] = {}
 
@@ -57,7 +57,7 @@ class LookSpider(Spider):
         return spider
 
     def keep(self, response: Response) -> None:
-        """Keep each robots.txt that Scrapy asks for, so that it is not asked for twice."""
+        """Keep each robots.txt that Scrapy fetches, so that it is not fetched twice."""
         if response.url.endswith("/robots.txt"):
             self.answers[response.url] = (
                 _answer(response) if response.status == 200 else Answer(response.url, b"")
@@ -65,18 +65,18 @@ class LookSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         try:
-            self.found.append(await look(self.ask, self.address))
+            self.results.append(await look(self.ask, self.address))
         except BroadsheetError as error:
-            self.found.append(error)
+            self.results.append(error)
         return
-        yield  # an async generator of no requests, as Scrapy wants it
+        yield  # makes this an async generator, which Scrapy requires
 
     async def ask(self, url: str) -> Answer:
         """Fetch an address once. Raises LookError."""
         if url not in self.answers:
             if time.monotonic() > self.end:
-                raise LookError(f"{url}: not asked for, the site wants long pauses")
-            self.tell(url)
+                raise LookError(f"{url}: not fetched, since the site asks for long pauses")
+            self.on_request(url)
             self.answers[url] = _answer(await self.fetch(url))
         return self.answers[url]
 
@@ -84,7 +84,7 @@ class LookSpider(Spider):
         assert self.crawler.engine is not None
         try:
             response = await self.crawler.engine.download_async(Request(url))
-        except Exception as error:  # whatever it is, `fault` gives it a name
+        except Exception as error:  # `fault` names it, whatever it is
             raise LookError(_message(error, url)) from error
         if response.status != 200:
             busy = response.status == 429 or response.status >= 500
@@ -94,12 +94,12 @@ class LookSpider(Spider):
 
 
 def _message(error: Exception, url: str) -> str:
-    what = fault(Failure(error), url)  # type: ignore[no-untyped-call]
-    if what.kind != "BadCertificate":
-        return what.message
-    cause = what.message.partition("; ")[0]
+    problem = fault(Failure(error), url)  # type: ignore[no-untyped-call]
+    if problem.kind != "BadCertificate":
+        return problem.message
+    cause = problem.message.partition("; ")[0]
     cure = "check the address, or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it"
-    return f"{cause}; {cure}; SSL_CERT_FILE names a certificate authority of your network"
+    return f"{cause}; {cure}; set SSL_CERT_FILE if your network has its own certificate authority"
 
 
 def _answer(response: Response) -> Answer:
@@ -107,16 +107,16 @@ def _answer(response: Response) -> Answer:
     return Answer(response.url, response.body, header.decode("latin-1") if header else None)
 
 
-def look_at(process: CrawlerProcessBase, address: str, tell: Callable[[str], None]) -> Look:
-    """Look at a site; `tell` hears each address that is asked for.
+def look_at(process: CrawlerProcessBase, address: str, on_request: Callable[[str], None]) -> Look:
+    """Look at a site; `on_request` is called with each address that is fetched.
 
-    Runs the process's event loop, so it can be called once a process. Raises BroadsheetError with what went
-    wrong and the cure.
+    It runs the process's event loop, so it works once in a process. Raises BroadsheetError with the cause and
+    the cure.
     """
-    found: list[Look | BroadsheetError] = []
-    process.crawl(LookSpider, address=address, found=found, tell=tell)
+    results: list[Look | BroadsheetError] = []
+    process.crawl(LookSpider, address=address, results=results, on_request=on_request)
     process.start()
-    answer = found[0] if found else LookError(f"{address}: no answer; see the log with -L INFO")
-    if isinstance(answer, BroadsheetError):
-        raise answer
-    return answer
+    result = results[0] if results else LookError(f"{address}: no answer; see the log with -L INFO")
+    if isinstance(result, BroadsheetError):
+        raise result
+    return result

@@ -1,4 +1,4 @@
-"""`scrapy addsource` from an address to a file and a few lines for the user. Knows no options."""
+"""The work of `scrapy addsource`: from an address to a source file and a few lines for the user."""
 
 from __future__ import annotations
 
@@ -33,49 +33,49 @@ _VERIFY = "DOWNLOAD_VERIFY_CERTIFICATES"
 
 def add_source(
     process: CrawlerProcessBase,
-    given: str,
+    url: str,
     *,
     name: str | None,
     only_print: bool,
     force: bool,
     assignments: Sequence[str] = (),
 ) -> str:
-    """Look at the site at `given`, write its file, and return what to print.
+    """Look at the site at `url`, write its file, and return the text to print.
 
     `assignments` are the settings of the command line, each `NAME=VALUE`: the next crawl needs them too.
-    Raises BroadsheetError for what a user can mend; then nothing is written.
+    Raises BroadsheetError for what a user can fix; then nothing is written.
     """
-    arguments.address(given)
-    address = source_for(given).url
+    arguments.address(url)
+    address = source_for(url).url
     directory = Path(process.settings.get("SOURCES") or DIRECTORY)
     path = directory / f"{_name(name or _free_name(directory, address))}.toml"
     if not only_print:
         refuse_target(path, force=force)
-    findings = weigh(look_at(process, address, _tell))
+    findings = weigh(look_at(process, address, _show_request))
     if not findings:
         cure = "give the address of a page that lists articles, or of a feed"
-        raise LookError(f"{findings.url}: neither feed, sitemap nor section found; {cure}")
+        raise LookError(f"{findings.url}: no feed, sitemap or section found; {cure}")
     verifies = _verifies(process.settings)
     text = file_text(findings, verify=verifies)
     if only_print:
         return text.rstrip("\n")
     save(path, text)
-    told = [*_report(findings), f"wrote {path}", *_take_over(process.settings["DATABASE"], path)]
+    lines = [*_report(findings), f"wrote {path}", *_take_over(process.settings["DATABASE"], path)]
     if not verifies:
-        told.append("its certificate will not be checked: the file says `verify = false`")
-    return "\n".join((*told, f"next: {_next(path.stem, assignments)}"))
+        lines.append("its certificate will not be checked: the file says `verify = false`")
+    return "\n".join((*lines, f"next: {_next(path.stem, assignments)}"))
 
 
 def _next(name: str, assignments: Sequence[str]) -> str:
-    """The command that crawls the new source, where it was put and as it was asked."""
+    """The command that crawls the new source, with the same settings."""
     settings = dict(each.split("=", 1) for each in assignments)
-    settings.pop(_VERIFY, None)  # the file says it
+    settings.pop(_VERIFY, None)  # the source file says it
     more = [word for key, value in settings.items() for word in ("-s", f"{key}={value}")]
     return shlex.join(["scrapy", "crawl", name, "-a", "limit=20", *more])
 
 
 def _take_over(database: str, path: Path) -> Iterator[str]:
-    """What was stored of the site before, without a file, belongs to the new source."""
+    """Give the new source what was stored of its site before it had a file."""
     source, former = read_source(path), former_names(load_sources(path.parent)[0])
     if source.name not in former.values() or not Path(database).expanduser().exists():
         return
@@ -85,21 +85,21 @@ def _take_over(database: str, path: Path) -> Iterator[str]:
                 are = "is" if count == 1 else "are"
                 yield f"in {database}, {counted(count, 'article')} of {old} {are} now of {source.name}"
     except DatabaseError as error:
-        yield f"what was stored of the site before is still under its old name: {error}"
+        yield f"what was stored of the site before keeps its old name: {error}"
 
 
 def _free_name(directory: Path, address: str) -> str:
-    """The first name that no other site has; the last where all are taken."""
+    """The first name that no other site has; the last one if all are taken."""
     names = [name for name in default_names(address) if name not in RESERVED] or [source_for(address).host]
     return next(
-        (name for name in names if not _is_of_another(directory / f"{name}.toml", address)), names[-1]
+        (name for name in names if not _belongs_to_another(directory / f"{name}.toml", address)), names[-1]
     )
 
 
-def _is_of_another(path: Path, address: str) -> bool:
+def _belongs_to_another(path: Path, address: str) -> bool:
     try:
         return path.exists() and read_source(path).host != source_for(address).host
-    except SourceError:  # whatever it is, it has the name
+    except SourceError:  # a file with mistakes has the name too
         return True
 
 
@@ -114,11 +114,11 @@ def _name(name: str) -> str:
 
 
 def _verifies(settings: BaseSettings) -> bool:
-    """False where the user said on the command line that certificates do not matter."""
+    """Return False if the user has switched verification off on the command line."""
     return settings.getbool(_VERIFY) or settings.getpriority(_VERIFY) != SETTINGS_PRIORITIES["cmdline"]
 
 
-def _tell(url: str) -> None:
+def _show_request(url: str) -> None:
     if sys.stderr.isatty():
         complain(f"asking {url}")
 
@@ -127,15 +127,15 @@ def _report(findings: Findings) -> list[str]:
     lines = [findings.url]
     lines += [f"  language   {_chosen(findings.language)}", f"  time zone  {_chosen(findings.timezone)}"]
     for kind in ("feeds", "sitemaps", "sections"):
-        found = getattr(findings, kind)
-        lines.append(f"  {kind:10} {len(found) or 'none'}")
-        lines += [f"    {one.url}" + (f"  ({one.why})" if one.why else "") for one in found]
+        urls = getattr(findings, kind)
+        lines.append(f"  {kind:10} {len(urls) or 'none'}")
+        lines += [f"    {each.url}" + (f"  ({each.why})" if each.why else "") for each in urls]
     return lines
 
 
 def _chosen(choice: Choice | None) -> str:
     if choice is None:
-        return "not known; write it into the file if you know it"
+        return "unknown; write it into the file if you know it"
     return (
         f"{choice.value}  ({choice.why})"
         if choice.sure

@@ -1,4 +1,4 @@
-"""Findings → the text of a source file, and onto disk. Judges nothing."""
+"""Turns findings into the text of a source file, and writes it to disk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from crawler.errors import BroadsheetError
 from crawler.tools.addsource.choice import Choice
 from crawler.tools.addsource.findings import Findings
-from crawler.tools.addsource.look import Found
+from crawler.tools.addsource.look import FoundUrl
 
 
 class WriteError(BroadsheetError):
@@ -19,18 +19,18 @@ class WriteError(BroadsheetError):
 
 
 def file_text(findings: Findings, *, verify: bool = True) -> str:
-    """The file, with a comment on where each value is from. What is not sure stands in it as a comment."""
+    """Return the file's text, with the origin of each value. Values that are not sure are commented out."""
     return "\n".join(_lines(findings, verify)) + "\n"
 
 
 def _lines(findings: Findings, verify: bool) -> Iterator[str]:
-    yield f"# Written by `scrapy addsource` on {datetime.now(UTC):%Y-%m-%d}. Mend what you know better."
+    yield f"# Written by `scrapy addsource` on {datetime.now(UTC):%Y-%m-%d}. Correct what you know better."
     yield f"url = {_quoted(findings.url)}"
     yield from _value("language", findings.language)
     yield from _value("timezone", findings.timezone)
     yield from _value("country", findings.country)
     if not verify:
-        yield "verify = false  # the certificate was not asked for"
+        yield "verify = false  # the certificate was not checked"
     for key in ("feeds", "sitemaps", "sections"):
         yield from _list(key, getattr(findings, key))
     yield from (_note(f"Left out: {one.url} ({one.why})").strip() for one in findings.left_out)
@@ -43,15 +43,15 @@ def _value(key: str, choice: Choice | None) -> Iterator[str]:
         yield f"{doubt}{key} = {_quoted(choice.value)}{_note(hint + choice.why)}"
 
 
-def _list(key: str, found: Sequence[Found]) -> Iterator[str]:
-    if found:
+def _list(key: str, urls: Sequence[FoundUrl]) -> Iterator[str]:
+    if urls:
         yield f"{key} = ["
-        yield from (f"    {_quoted(one.url)},{_note(one.why)}" for one in found)
+        yield from (f"    {_quoted(each.url)},{_note(each.why)}" for each in urls)
         yield "]"
 
 
 def _note(text: str) -> str:
-    """A comment; a site's own words may hold what TOML forbids in one."""
+    """A comment, without the characters that TOML forbids; a site's own words may contain them."""
     return f"  # {' '.join(filter(str.isprintable, text.split()))}" if text else ""
 
 
@@ -60,19 +60,19 @@ def _quoted(text: str) -> str:
 
 
 def refuse_target(path: Path, *, force: bool) -> None:
-    """Raises WriteError where `path` cannot be written, before anybody asks a site in vain."""
+    """Raises WriteError if `path` cannot be written, before any request is sent."""
     if not path.parent.is_dir():
         raise WriteError(
             f"{path.parent}: no such directory; make it, or set SOURCES to where your source files are"
         )
     if not os.access(path.parent, os.W_OK):
-        raise WriteError(f"{path.parent}: we may not write here; --print shows the file without writing it")
+        raise WriteError(f"{path.parent}: you may not write here; --print shows the file without writing it")
     if path.exists() and not force:
-        raise WriteError(f"{path} is there already; --force writes over it, --name takes another name")
+        raise WriteError(f"{path} exists already; --force overwrites it, --name takes another name")
 
 
 def save(path: Path, text: str) -> None:
-    """Write a file whole or not at all. Raises WriteError."""
+    """Write a complete file, or none at all. Raises WriteError."""
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Which time zone a site's clocks keep, by its country and the offsets that its dates carry. Asks no site."""
+"""Chooses a site's time zone by its country and the offsets of its dates."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ _DAY = timedelta(days=1)
 
 
 _LARGE = ("America/Sao_Paulo", "Australia/Sydney", "Australia/Adelaide", "Asia/Tashkent", "Europe/Kyiv")
-"""Zones that more people live by than by those which the table names before them."""
+"""Zones that more people use than the zones that the table lists before them."""
 
 
 def choose_zone(
     country: str | None, moments: Iterable[datetime], *, why: str, guess: bool = False
 ) -> Choice | None:
-    """The zone of `country` whose clocks show the offsets of `moments`, which are aware.
+    """Return the zone of `country` that has the offsets of `moments`, which are aware.
 
-    Sure only where offsets were seen that fit just one clock of that country. Offered where several fit,
-    where no date shows the country's only clock, and where the country is a `guess`. An offset of zero
-    shows nothing: programs write it for any place. `why` says how the country is known.
+    It is sure only if offsets were seen that fit exactly one clock of that country. It is not sure if several
+    fit, if no date shows the country's only clock, or if the country is a `guess`. An offset of zero is no
+    evidence: programs write it everywhere. `why` says how the country is known.
     """
     seen = [moment for moment in moments if moment.utcoffset()]
     fitting = [zone for zone in zones_of(country or "") if all(_fits(zone, moment) for moment in seen)]
@@ -41,7 +41,7 @@ def choose_zone(
 
 @cache
 def zones_of(country: str) -> tuple[ZoneInfo, ...]:
-    """A country's zones, in the order of the IANA table."""
+    """Return a country's zones in the order of the IANA table."""
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
     return tuple(ZoneInfo(row[2]) for row in rows if row[0] == country)
@@ -52,7 +52,7 @@ def _fits(zone: ZoneInfo, moment: datetime) -> bool:
 
 
 def _clock(zone: ZoneInfo, seen: Sequence[datetime]) -> tuple[timedelta | None, ...]:
-    """What a zone's clocks show over a year: alike for zones that nobody needs to tell apart."""
+    """The zone's offsets in each week of a year: equal for zones that need not be told apart."""
     end = max(seen, default=datetime.now(UTC))
     return tuple((end - 7 * week * _DAY).astimezone(zone).utcoffset() for week in range(53))
 

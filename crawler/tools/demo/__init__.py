@@ -1,1 +1,1 @@
-"""A small invented news world, and the server that plays it: what `scrapy demo` crawls."""
+"""The small invented news world of `scrapy demo`, and the server that plays it."""

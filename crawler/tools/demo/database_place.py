@@ -1,4 +1,4 @@
-"""Where the demo's database stands, and that no file of anybody else's is touched for it."""
+"""Chooses and prepares the demo's database file, without touching any other file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATABASE = "demo.db"
 
 
 def choose() -> Path:
-    """`demo.db` here, where it may be written and is not somebody's; otherwise in a directory of its own."""
+    """Return `demo.db` in this directory if it is free and writable, or else in a new temporary directory."""
     here = Path(DATABASE)
     free = not here.exists() or stored_rows.holds_only(here, frozenset(NAMES))
     if free and os.access(Path.cwd(), os.W_OK):
@@ -27,9 +27,9 @@ def choose() -> Path:
 
 
 def clear(path: Path) -> None:
-    """Make an empty database at `path`, in the place of an earlier demo's.
+    """Create an empty database at `path`, replacing an earlier demo's.
 
-    Raises DatabaseError where that cannot be, or where the file holds anything else.
+    Raises DatabaseError if it cannot be written, or if the file is not an earlier demo's.
     """
     for file, ours in (
         (path, stored_rows.holds_only(path, frozenset(NAMES))),
@@ -37,7 +37,7 @@ def clear(path: Path) -> None:
     ):
         if file.exists() and not ours:
             cure = "name another file; this one is left as it is"
-            raise DatabaseError(file, "is no database of a demo", cure)
+            raise DatabaseError(file, "is not the database of a demo", cure)
     try:
         for file in (path, beside(path)):
             for part in ("", "-wal", "-shm"):
@@ -48,5 +48,5 @@ def clear(path: Path) -> None:
 
 
 def tidy(path: Path) -> None:
-    """Leave one file: who only reads leaves `-wal` and `-shm` beside it."""
+    """Leave only one file: reading alone leaves `-wal` and `-shm` files beside it."""
     open_database(path).close()

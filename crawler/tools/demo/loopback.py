@@ -1,6 +1,7 @@
-"""A small HTTP server on loopback, site and forward proxy at once; it knows no page, only who to ask for one.
+"""A small HTTP server on loopback that is both a site and a forward proxy.
 
-As a proxy it takes `GET http://herald.example/a` and asks for that address, so one server plays many hosts.
+A function that it is given answers each request. As a proxy it takes `GET http://herald.example/a`, so that
+one server plays many hosts.
 """
 
 from __future__ import annotations
@@ -31,17 +32,17 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What a client asked for."""
+    """A client's request."""
 
     method: str
     url: str
-    """Absolute, also where the request line had only a path."""
+    """Absolute, also if the request line has only a path."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Names in lower case."""
     at: float = 0.0
     """`time.monotonic()` at arrival, in seconds."""
     open: int = 1
-    """How many requests its host had in hand at arrival, this one counted."""
+    """How many requests its host was handling at arrival, including this one."""
 
     @property
     def host(self) -> str:
@@ -56,28 +57,29 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What is sent back; every fault that a server can have is a value of it."""
+    """A server's reply, with every fault that a server can have."""
 
     body: bytes | Iterable[Piece] = field(default=b"", repr=False)
-    """Bytes go out with their length; pieces go out as they come, and the connection's end is theirs."""
+    """Bytes are sent with their length; pieces are sent one by one, and the end of the connection ends
+    them."""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": HTML})
     length: int | None = None
-    """What Content-Length claims, where that is not the body's length."""
+    """The Content-Length to send if it is not the body's length."""
     reset: bool = False
-    """Break the connection off after the body."""
+    """Reset the connection after the body."""
     raw: bool = False
-    """The body is all that is sent: no status line, no headers of ours."""
+    """Send only the body: no status line and no headers."""
 
 
 Answer = Callable[[Request], Reply]
 
 
 class Loopback:
-    """Serves what `answer` replies, on 127.0.0.1 and a free port, for the length of a `with` block.
+    """Serves the replies of `answer` on 127.0.0.1 and a free port while a `with` block runs.
 
-    `answer` is called from several threads at once. Should it fail, the block ends with its exception.
-    With `tls` it speaks https, and is then no proxy.
+    `answer` is called from several threads at once. If it fails, the block ends with its exception.
+    With `tls` the server speaks https and is not a proxy.
     """
 
     def __init__(self, answer: Answer, tls: ssl.SSLContext | None = None) -> None:
@@ -120,7 +122,7 @@ class _Server(ThreadingHTTPServer):
 
     def get_request(self) -> tuple[Any, Any]:
         client, address = super().get_request()
-        if self.tls is not None:  # shaking hands is left to the client's own thread
+        if self.tls is not None:  # the handshake happens in the client's own thread
             client = self.tls.wrap_socket(client, server_side=True, do_handshake_on_connect=False)
         return client, address
 
@@ -136,7 +138,7 @@ class _Server(ThreadingHTTPServer):
 
     @contextmanager
     def counted(self, host: str) -> Iterator[int]:
-        """Count a request as in hand, and tell how many its host now has."""
+        """Count a request as being handled; give the number of its host's requests."""
         with self.lock:
             self._busy[host] += 1
             now_open = self._busy[host]
@@ -147,14 +149,14 @@ class _Server(ThreadingHTTPServer):
                 self._busy[host] -= 1
 
     def hang_up(self) -> None:
-        """End every wait and connection, so that no thread outlives the server."""
+        """End all waiting and all connections, so that no thread outlives the server."""
         self.stopping.set()
         with self.lock:
             clients = tuple(self._clients)
         for client in clients:
             try:
                 client.shutdown(socket.SHUT_RDWR)
-            except OSError:  # it has gone by itself
+            except OSError:  # it is closed already
                 continue
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -177,7 +179,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
             reply = self.server.answer(request)
             last = self._send(reply)
-        # Only now: a client that has it all may ask again before this thread runs on, and would count twice.
+        # Only now, outside the count: a client that has the whole reply may send its next request at once.
         self.wfile.write(last)
         if reply.reset:
             self._break()
@@ -185,13 +187,13 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815
 
     def _url(self) -> str:
-        """The address asked for; a proxy is asked for a whole one, a site for a path."""
+        """The requested address; a proxy gets a whole address, a site gets a path."""
         if "://" in self.path.partition("?")[0]:
             return self.path
         return f"{self.server.scheme}://{self.headers.get('Host', 'localhost')}{self.path}"
 
     def _send(self, reply: Reply) -> bytes:
-        """Send all but the last byte, which is returned; of pieces, all."""
+        """Send everything but the last byte, and return that byte; send all pieces."""
         whole = isinstance(reply.body, bytes)
         if reply.raw or reply.reset or not whole or reply.length is not None:
             self.close_connection = True
@@ -228,17 +230,17 @@ class _Handler(BaseHTTPRequestHandler):
                 return
 
     def _break(self) -> None:
-        # Lingering for no time makes the kernel send RST where a plain close would send FIN.
+        # A linger time of zero makes the kernel send RST; a plain close would send FIN.
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.rfile.close()
         self.connection.close()
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: whoever answers keeps the log."""
+        """Log nothing; `answer` can."""
 
 
 def conditional(request: Request, reply: Reply) -> Reply:
-    """Add an ETag to a whole 200 reply, or make it a 304 where the client has it already."""
+    """Add an ETag to a 200 reply, or make it a 304 if the client has it already."""
     if reply.status != HTTPStatus.OK or not isinstance(reply.body, bytes):
         return reply
     tag = f'W/"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
@@ -249,22 +251,22 @@ def conditional(request: Request, reply: Reply) -> Reply:
     return Reply(status=HTTPStatus.NOT_MODIFIED, headers=kept)
 
 
-def _has_it(asked: Mapping[str, str], headers: Mapping[str, str]) -> bool:
-    if "if-none-match" in asked:
-        return headers["ETag"] in asked["if-none-match"].split(", ")
-    since, modified = asked.get("if-modified-since"), headers.get("Last-Modified")
+def _has_it(request_headers: Mapping[str, str], headers: Mapping[str, str]) -> bool:
+    if "if-none-match" in request_headers:
+        return headers["ETag"] in request_headers["if-none-match"].split(", ")
+    since, modified = request_headers.get("if-modified-since"), headers.get("Last-Modified")
     if not since or not modified:
         return False
     try:
         return parsedate_to_datetime(since) >= parsedate_to_datetime(modified)
-    except (TypeError, ValueError):  # a date that cannot be read, or two that cannot be compared
+    except (TypeError, ValueError):  # an unreadable date, or two that cannot be compared
         return False
 
 
 def compressed(request: Request, reply: Reply) -> Reply:
-    """Gzip a whole body where the client takes that."""
-    takes = "gzip" in request.headers.get("accept-encoding", "")
-    if not takes or not reply.body or not isinstance(reply.body, bytes):
+    """Compress a whole body with gzip if the client accepts that."""
+    accepts_gzip = "gzip" in request.headers.get("accept-encoding", "")
+    if not accepts_gzip or not reply.body or not isinstance(reply.body, bytes):
         return reply
     headers = {**reply.headers, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
     return replace(reply, body=gzip.compress(reply.body, mtime=0), headers=headers)

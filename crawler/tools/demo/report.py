@@ -1,4 +1,4 @@
-"""What `scrapy demo` tells at its end; it knows what was stored, and nothing of how."""
+"""The report at the end of `scrapy demo`: what was stored, and one page before and after cleaning."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from pipelines.export.printable import counted
 from pipelines.markup import parse
 
 SHOWN = "http://herald.example/en/news/20417/old-water-tunnel-runs-again-under-gol-sang"
-"""The article to show before and after: its page has the most wrong with it."""
+"""The article to show before and after: its page has the most clutter."""
 WIDTH = 80
 LINES = 24
-"""Lines to show of a page as it was."""
+"""Lines to show of the original page."""
 
 _UNSEEN = frozenset(("head", "script", "style", "noscript", "button"))
 _BLOCKS = frozenset(("div", "p", "li", "ul", "td", "tr", "br", "h1", "h2", "h3", "form", "table", "body"))
@@ -38,7 +38,7 @@ _SQL = "SELECT published_at, title FROM articles ORDER BY 1"
 
 
 def show(stored: Sequence[Stored], run: Run, database: Path, console: Console) -> None:
-    """Print the whole account of a demo."""
+    """Print the report of a demo."""
     console.print("What was stored, newest first", style="bold")
     console.print(_table(stored))
     for line in _same(stored):
@@ -50,8 +50,8 @@ def show(stored: Sequence[Stored], run: Run, database: Path, console: Console) -
     console.print(_account(run))
     console.print(f"\nThe database: {database}", style="bold", soft_wrap=True)
     console.print("\nWhat to try next", style="bold")
-    told = _NEXT.format(read=_reading(database), database=shlex.quote(str(database)))
-    console.print(told, soft_wrap=True, markup=False)
+    next_steps = _NEXT.format(read=_reading(database), database=shlex.quote(str(database)))
+    console.print(next_steps, soft_wrap=True, markup=False)
 
 
 def _table(stored: Iterable[Stored]) -> Table:
@@ -79,21 +79,21 @@ def _before(one: Stored, console: Console) -> None:
     assert isinstance(body, bytes)
     lines = list(visible(body))
     console.print("\nOne page as it came", style="bold")
-    told = "\n".join(islice(lines, LINES))
-    console.print(_indented(told, cut=True))
+    shown = "\n".join(islice(lines, LINES))
+    console.print(_indented(shown, cut=True))
     if len(lines) > LINES:
         console.print(_indented(f"… {len(lines) - LINES} lines more", cut=True))
 
 
 def _after(one: Stored, console: Console) -> None:
     console.print("\nand as it is stored", style="bold")
-    facts = {
+    fields = {
         "title": one.title,
         "published_at": f"{one.published_at}, from “{one.published_raw}”",
         "external_id": one.external_id,
         "text": "",
     }
-    console.print(_indented("\n".join(f"{name}: {value}".rstrip() for name, value in facts.items())))
+    console.print(_indented("\n".join(f"{name}: {value}".rstrip() for name, value in fields.items())))
     console.print(_indented(one.text))
 
 
@@ -104,7 +104,7 @@ def _indented(text: str, cut: bool = False) -> Padding:
 
 
 def visible(body: bytes) -> Iterator[str]:
-    """The lines of text that a reader of a page sees, its furniture among them."""
+    """Return the lines of text that a reader of the page sees, including menus and the like."""
     tree = parse(body, SHOWN).tree
     for element in list(tree.iter()):
         if element.tag in _UNSEEN or "display:none" in element.get("style", ""):
@@ -123,18 +123,18 @@ def _account(run: Run) -> str:
         f"{drops} that are none",
         counted(errors, "error"),
     ]
-    told = [" + ".join(parts)]
-    told += [f"  no article: {_counts(run.drops)}"] if run.drops else []
-    told += [f"  error: {_counts(run.errors)}"] if run.errors else []
-    return "\n".join(told)
+    lines = [" + ".join(parts)]
+    lines += [f"  no article: {_counts(run.drops)}"] if run.drops else []
+    lines += [f"  error: {_counts(run.errors)}"] if run.errors else []
+    return "\n".join(lines)
 
 
-def _counts(counted: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} {number}" for name, number in counted.items())
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
 def _reading(database: Path) -> str:
-    """A command that prints the articles, by the sqlite3 shell where there is one."""
+    """A command that prints the articles, with the sqlite3 shell if it is installed."""
     if shutil.which("sqlite3"):
         return f'sqlite3 {shlex.quote(str(database))} "{_SQL}"'
     script = f"import sqlite3; print(*sqlite3.connect({str(database)!r}).execute({_SQL!r}), sep='\\n')"
@@ -142,9 +142,9 @@ def _reading(database: Path) -> str:
 
 
 def console() -> Console:
-    """As wide as the terminal, up to 100 columns; 80 where there is none."""
+    """Return a console as wide as the terminal, up to 100 columns; 80 without a terminal."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no ö must not end the demo
+        sys.stdout.reconfigure(errors="replace")  # a character that the terminal lacks must not end the demo
     width = None if sys.stdout.isatty() else WIDTH
-    found = Console(width=width, highlight=False)
-    return found if found.width <= 100 else Console(width=100, highlight=False)
+    out = Console(width=width, highlight=False)
+    return out if out.width <= 100 else Console(width=100, highlight=False)

@@ -1,4 +1,4 @@
-"""What a crawl of the demo's world has stored, read by the public tables alone; it knows no Scrapy."""
+"""Reads what the demo's crawl has stored, from the public tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _RUN = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An article as table `articles` has it."""
+    """An article from table `articles`."""
 
     id: int
     source: str
@@ -42,12 +42,12 @@ class Stored:
 
     @property
     def utc(self) -> str:
-        """`2023-12-05 06:02`, the day alone where no more is known, or `-`."""
+        """`2023-12-05 06:02`, only the day if the time is unknown, or `-`."""
         return (self.published_at or "-").replace("T", " ")[:16]
 
     @property
     def local(self) -> str:
-        """The same by the site's own clock; what is known to the day has no other."""
+        """The same on the site's own clock; the day alone stays as it is."""
         if self.published_at is None or self.published_offset is None or "T" not in self.published_at:
             return self.utc
         return f"{datetime.fromisoformat(self.published_at) + _offset(self.published_offset):%Y-%m-%d %H:%M}"
@@ -69,21 +69,21 @@ def _offset(text: str) -> timedelta:
 
 
 def read(path: Path) -> tuple[tuple[Stored, ...], Run | None]:
-    """Every article of the database, the newest first, and its last run.
+    """Return all articles of the database, newest first, and its last run.
 
-    Raises sqlite3.Error where the file is no database of ours.
+    Raises sqlite3.Error if the file is not one of our databases.
     """
     with _reading(path) as db:
         stored = tuple(Stored(**row) for row in db.execute(_STORED))
         run = db.execute(_RUN).fetchone()
     if run is None:
         return stored, None
-    counted = {name: json.loads(run[name]) for name in ("drops", "errors")}
-    return stored, Run(pages=run["pages"], articles=run["articles"], **counted)
+    counts = {name: json.loads(run[name]) for name in ("drops", "errors")}
+    return stored, Run(pages=run["pages"], articles=run["articles"], **counts)
 
 
 def holds_only(path: Path, sources: frozenset[str]) -> bool:
-    """Whether a file is a database of ours in which there is nothing but what these sources brought."""
+    """Return whether a file is one of our databases and contains only these sources."""
     try:
         with _reading(path) as db:
             return {row["name"] for row in db.execute("SELECT name FROM sources")} <= sources

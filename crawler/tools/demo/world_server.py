@@ -1,8 +1,8 @@
-"""The bundled news world as addresses and replies; it knows what its outlets say, and no crawler.
+"""The bundled news world: its addresses, and the reply to each.
 
 Each outlet is a directory in `world/` with a `site.toml`: its host, and a file for each path. A page's file
-has what stands in the head, the line `<!-- body -->`, and what stands in the middle. The outlet's frame is
-put around it, as a content management system does.
+contains its part of the head, the line `<!-- body -->`, and its part of the body. The outlet's frame is put
+around it, as a content management system does.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _SPLIT = "<!-- body -->\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    """What `site.toml` says of one path."""
+    """The entry of one path in `site.toml`."""
 
     file: str | None = None
     frame: str | None = None
-    """The file to put around it; None takes the outlet's."""
+    """The frame file; None means the outlet's."""
     type: str | None = None
     charset: str = "utf-8"
     modified: str | None = None
@@ -48,7 +48,7 @@ class _Outlet:
     pages: Mapping[str, _Entry]
 
     def reply(self, path: str) -> Reply:
-        """The reply to a path with its query; a query nobody planned for changes nothing."""
+        """Return the reply to a path with its query; an unknown query changes nothing."""
         entry = self.pages.get(path) or self.pages.get(path.split("?", 1)[0])
         if entry is None:
             return _MISSING
@@ -86,12 +86,12 @@ def _load(path: Path) -> tuple[str, _Outlet]:
 
 
 def addresses() -> tuple[str, ...]:
-    """Every address of the world that answers, redirects among them."""
+    """Return every address of the world that answers, including redirects."""
     return tuple(f"http://{host}{path}" for host, outlet in _outlets().items() for path in outlet.pages)
 
 
 def page(url: str) -> Reply:
-    """What the world says at an address: a 404 where it knows none."""
+    """Return the reply to an address; 404 if the world does not have it."""
     parts = urlsplit(url)
     outlet = _outlets().get(parts.hostname or "")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -104,6 +104,6 @@ def _answer(request: Request) -> Reply:
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """Serve the world while the block lasts; gives the address of the proxy to reach it by."""
+    """Serve the world while the block runs; gives the address of the proxy through which to reach it."""
     with Loopback(_answer) as server:
         yield server.url

@@ -1,1 +1,1 @@
-"""What `scrapy doctor` looks at: the machine, the database, the source files, the sites. It mends nothing."""
+"""The checks of `scrapy doctor`: the machine, the database, the source files and the sites."""

@@ -1,4 +1,4 @@
-"""What a check found, and how it is said. Knows no check."""
+"""The result of a check, and the line that shows it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ State = Literal["ok", "look", "bad"]
 
 
 NAMED = 12
-"""Names that one line holds."""
+"""The most names in one line."""
 
 
 def listed(names: Sequence[str]) -> str:
-    """`3 (a, b, c)`, the first of them where there are many."""
+    """Return `3 (a, b, c)`; of many names only the first ones."""
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     return f"{len(names)} ({', '.join(names[:NAMED])}{more})"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's: `bad` stops something from working, `look` is worth a thought."""
+    """One line of `scrapy doctor`: `bad` keeps something from working, `look` deserves attention."""
 
     state: State
     about: str
-    said: str
+    text: str
     cure: str = ""
 
     def __str__(self) -> str:
-        return f"{self.state:4}  {self.about:10}  {self.said}" + (f"; {self.cure}" if self.cure else "")
+        return f"{self.state:4}  {self.about:10}  {self.text}" + (f"; {self.cure}" if self.cure else "")

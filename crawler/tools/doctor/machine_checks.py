@@ -1,4 +1,4 @@
-"""Checks what Broadsheet stands on: Python, SQLite, time zones, disk, extras. Asks no network."""
+"""Checks of what Broadsheet needs on this machine: Python, SQLite, time zones, disk, extras."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ FEATURES: Mapping[str, str] = {
     "JSON": "SELECT json('[1]')",
     "STRICT": "CREATE TEMP TABLE strict_one (n INTEGER) STRICT",
 }
-"""What our schema uses → a statement that fails where SQLite was built without it."""
+"""A feature that our schema uses → a statement that fails if SQLite was built without it."""
 ZONES = ("Asia/Tehran", "America/Argentina/Buenos_Aires", "Europe/Kyiv")
 ROOM = 1_000_000_000
-"""Bytes free, below which a crawl may soon stop: 10,000 articles with their pages take about half of it."""
+"""Free bytes that a crawl should have: 10,000 articles with their pages take about half of it."""
 EXTRAS: Mapping[str, tuple[str, str]] = {
     "parquet": ("pyarrow", "scrapy export -o news.parquet"),
     "browse": ("datasette", "scrapy browse"),
 }
-"""Optional extra → the package it brings, and what it is for."""
+"""Optional extra → the package that it installs, and the command that needs it."""
 
 
 def machine(database: Path) -> Iterator[Finding]:
-    """Everything but the network."""
+    """Run all checks that need no network."""
     yield _python()
     yield from _sqlite()
     yield _zones()
@@ -46,24 +46,24 @@ def machine(database: Path) -> Iterator[Finding]:
 
 
 def _python() -> Finding:
-    said = f"{platform.python_version()} on {platform.system()}"
+    version = f"{platform.python_version()} on {platform.system()}"
     if sys.version_info < OLDEST_PYTHON:
-        return Finding("bad", "Python", said, "install Python 3.11 or later")
-    return Finding("ok", "Python", said)
+        return Finding("bad", "Python", version, "install Python 3.11 or later")
+    return Finding("ok", "Python", version)
 
 
 def _sqlite() -> Iterator[Finding]:
-    said = sqlite3.sqlite_version
+    version = sqlite3.sqlite_version
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        yield Finding("bad", "SQLite", said, "3.40 is needed: use a newer Python, or a newer system")
+        yield Finding("bad", "SQLite", version, "3.40 is needed: use a newer Python, or a newer system")
         return
     with closing(sqlite3.connect(":memory:")) as db:
-        lacking = [name for name, sql in FEATURES.items() if not _runs(db, sql)]
-    if lacking:
-        cure = "use a Python whose SQLite has it, as python.org's and Debian's have"
-        yield Finding("bad", "SQLite", f"{said}, built without {', '.join(lacking)}", cure)
+        missing = [name for name, sql in FEATURES.items() if not _runs(db, sql)]
+    if missing:
+        cure = "use a Python whose SQLite has it, such as the one of python.org or Debian"
+        yield Finding("bad", "SQLite", f"{version}, built without {', '.join(missing)}", cure)
     else:
-        yield Finding("ok", "SQLite", f"{said} with {', '.join(FEATURES)}")
+        yield Finding("ok", "SQLite", f"{version} with {', '.join(FEATURES)}")
 
 
 def _runs(db: sqlite3.Connection, sql: str) -> bool:
@@ -76,27 +76,30 @@ def _runs(db: sqlite3.Connection, sql: str) -> bool:
 
 def _zones() -> Finding:
     try:
-        found = [ZoneInfo(name).key for name in ZONES]
+        names = [ZoneInfo(name).key for name in ZONES]
     except ZoneInfoNotFoundError as error:
         return Finding("bad", "time zones", str(error), "pip install tzdata")
-    return Finding("ok", "time zones", f"{', '.join(found)} …")
+    return Finding("ok", "time zones", f"{', '.join(names)} …")
 
 
 def _disk(database: Path) -> Finding:
     directory = database.parent
     if not directory.is_dir():
         return Finding(
-            "bad", "disk", f"{directory} is no directory", "make it, or name another with -s DATABASE=path"
+            "bad",
+            "disk",
+            f"{directory} is not a directory",
+            "create it, or name another with -s DATABASE=path",
         )
     if not os.access(directory, os.W_OK):
         return Finding(
-            "bad", "disk", f"{directory} cannot be written", "give its owner leave, or name another place"
+            "bad", "disk", f"{directory} cannot be written", "change its permissions, or name another place"
         )
     free = shutil.disk_usage(directory).free
-    said = f"{free / 1e9:.1f} GB free in {directory}"
+    room = f"{free / 1e9:.1f} GB free in {directory}"
     if free < ROOM:
-        return Finding("look", "disk", said, "make room, or keep fewer pages: RAW_PAGES_MEGABYTES")
-    return Finding("ok", "disk", said)
+        return Finding("look", "disk", room, "make room, or keep fewer pages: RAW_PAGES_MEGABYTES")
+    return Finding("ok", "disk", room)
 
 
 def _extras() -> Iterator[Finding]:
@@ -112,14 +115,14 @@ def _extras() -> Iterator[Finding]:
 def _proxies() -> Iterator[Finding]:
     for name in ("http_proxy", "https_proxy"):
         value = os.environ.get(name) or os.environ.get(name.upper())
-        if value:  # the host alone: a proxy's address may hold a password
+        if value:  # only the host: a proxy's address may contain a password
             yield Finding("ok", "proxy", f"{name} leads through {urlsplit(value).hostname or value}")
     if file := os.environ.get("SSL_CERT_FILE"):
         yield _authorities(Path(file))
 
 
 def _authorities(file: Path) -> Finding:
-    """OpenSSL says nothing of a file that is not there: no certificate holds then."""
+    """OpenSSL ignores a missing file without a word, and then no certificate is valid."""
     try:
         ssl.create_default_context(cafile=file)
     except (OSError, ValueError) as error:

@@ -1,1 +1,1 @@
-"""What the house makes of one page, shown to a person or kept as a test. Stores no article."""
+"""What the cleaner makes of one page, shown to a person or kept as a test."""

@@ -1,4 +1,4 @@
-"""A reading as one HTML file that needs nothing else: the page's text, kept and cut in colour, and why."""
+"""A reading as one HTML file: the page's text, with what was kept and cut in colour, and the reasons."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from pipelines.items import Block, Evidence
 
 TEMPLATE = Path(__file__).with_name("page.html")
 RUN = 3
-"""Blocks cut by one rule, one after another, that are shown at once; more are folded away."""
+"""If one rule cuts more blocks than this in a row, they are folded away."""
 
 
 def html(reading: Reading) -> str:
-    """The file's text. Everything from the page is escaped, and no address is a link that would run."""
+    """Return the file's text.
+
+    Everything from the page is escaped, and no address is a link that could run.
+    """
     story = reading.story
     kept = sum(not block.rule for block in story.blocks)
     verdict = f"no article: {reading.refusal}" if reading.refusal else "an article"
@@ -29,7 +32,7 @@ def html(reading: Reading) -> str:
         url=escape(harmless(unquote(reading.page.url))),
         title=escape(story.title or "no headline"),
         verdict=escape(f"{verdict}; text found by {story.method}; {kept} of {count} blocks kept"),
-        rules=escape(reading.ruled),
+        rules=escape(reading.rules_line),
         fields="".join(_fields(reading)),
         offers="".join(_row(reading.is_chosen(o), o.field, o.origin, o.value) for o in story.offers),
         dates="".join(_date(reading, each) for each in reading.evidence),
@@ -40,8 +43,8 @@ def html(reading: Reading) -> str:
 def _fields(reading: Reading) -> Iterator[str]:
     for name, value in reading.fields.items():
         if name != "text":
-            said = ", ".join(value) if isinstance(value, list) else value
-            shown = escape(said) if said else '<span class="none">none</span>'
+            text = ", ".join(value) if isinstance(value, list) else value
+            shown = escape(text) if text else '<span class="none">none</span>'
             yield f"<dt>{escape(name)}</dt><dd dir=auto>{shown}</dd>\n"
 
 
@@ -51,12 +54,12 @@ def _date(reading: Reading, each: Evidence) -> str:
 
 
 def _row(taken: bool, *cells: str) -> str:
-    said = "".join(f"<td dir=auto>{escape(cell)}</td>" for cell in (*cells, "taken" if taken else ""))
-    return f"<tr{' class=taken' if taken else ''}>{said}</tr>\n"
+    row = "".join(f"<td dir=auto>{escape(cell)}</td>" for cell in (*cells, "taken" if taken else ""))
+    return f"<tr{' class=taken' if taken else ''}>{row}</tr>\n"
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
-    """The blocks; a long run that one rule cut is folded away, so that the article is not lost in menus."""
+    """The blocks. A long run that one rule cut is folded away, so that menus do not hide the article."""
     for rule, group in groupby(blocks, key=lambda block: block.rule):
         run = list(group)
         items = "".join(map(_block, run))

@@ -17,24 +17,24 @@ from pipelines.stages.identify import word_count
 
 _IN_FULL = ("text", "published_at")
 RUN, SHORT = 4, 60
-"""Blocks that one rule removed, one after another, which still get a line each; columns of a short one."""
+"""The most short blocks in a row that one rule removed and that get a line each; columns of a short block."""
 
 
 def data(reading: Reading) -> dict[str, Any]:
-    """All of it, for `json.dumps`."""
+    """Return the whole reading for `json.dumps`."""
     return {
         "url": reading.page.url,
         "source_file": reading.source_file,
         "rules": reading.rules,
         "refused": reading.refusal,
-        "story": asdict(reading.story),
+        "story": {**asdict(reading.story), "page_summary": None},  # a summary for learning, in bytes
         "dates": {**asdict(reading.dates), "losers": None},
         "evidence": [json.loads(json.dumps(asdict(each), default=str)) for each in reading.evidence],
     }
 
 
 def lines(reading: Reading) -> Iterator[str]:
-    """All of it, for a person; what the page says cannot steer the terminal."""
+    """Return the whole reading as lines for a person; text from the page cannot control the terminal."""
     story, dates = reading.story, reading.dates
     yield harmless(reading.page.url)
     yield ""
@@ -47,7 +47,7 @@ def lines(reading: Reading) -> Iterator[str]:
     yield _field("published", published)
     yield _field("verdict", f"no article: {reading.refusal}" if reading.refusal else "an article")
     yield _field("text", f"{word_count(story.text)} words, found by {story.method}")
-    yield _field("rules", reading.ruled)
+    yield _field("rules", reading.rules_line)
     yield from ("", "offered for each field (* taken):")
     for offer in story.offers:
         mark = "*" if reading.is_chosen(offer) else " "
@@ -62,12 +62,12 @@ def lines(reading: Reading) -> Iterator[str]:
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
-    """A line each; short ones that one rule removed, one after another, are a menu and one line."""
+    """A line for each block; many short ones in a row that one rule removed are a menu, in one line."""
     for rule, group in groupby(blocks, key=lambda block: _is_short(block) and block.rule):
         run = list(group)
         if rule and len(run) > RUN:
-            told = _short(" | ".join(block.text for block in run))
-            yield f"- {rule:18} {len(run)} short ones: {told}"
+            texts = _short(" | ".join(block.text for block in run))
+            yield f"- {rule:18} {len(run)} short ones: {texts}"
         else:
             for block in run:
                 yield f"{'-' if block.rule else '+'} {block.rule or block.kind:18} {_short(block.text)}"
@@ -82,6 +82,6 @@ def _field(name: str, value: str) -> str:
 
 
 def _short(text: str, width: int = 88) -> str:
-    """On one line, in so many columns; a Chinese letter takes two."""
+    """The text on one line, cut at `width` columns; a Chinese character takes two."""
     text = harmless(" ".join(text.split()))
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"

@@ -1,4 +1,4 @@
-"""One page as cleaner and dates read it, by itself: no feed, no other page of its site. Fetches nothing."""
+"""One page as cleaner and dates read it, without a feed and without other pages of its site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipelines.worker.read_page import clean_page
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page and what became of it."""
+    """A page and the result of each stage."""
 
     page: Page
     story: Story
@@ -22,37 +22,37 @@ class Reading:
     evidence: tuple[Evidence, ...]
     refusal: str | None
     source_file: str | None = None
-    """The source file that the page's site is described by; None where there is none."""
+    """The source file of the page's site; None if there is none."""
 
     @property
     def rules(self) -> dict[str, list[str]]:
-        """What the source file's `[clean]` says: `body` and `remove`, those that it has."""
+        """The selectors in the source file's `[clean]`: `body` and `remove`, if it has them."""
         site = self.page.site
-        said = {"body": list(site.body), "remove": list(site.remove)}
-        return {name: selectors for name, selectors in said.items() if selectors}
+        rules = {"body": list(site.body), "remove": list(site.remove)}
+        return {name: selectors for name, selectors in rules.items() if selectors}
 
     @property
-    def ruled(self) -> str:
-        """The same in a line."""
+    def rules_line(self) -> str:
+        """The source file and its rules in one line."""
         if self.source_file is None:
-            return "no source file is of this site; the house's own rules alone"
-        told = "; ".join(f"{name} {', '.join(selectors)}" for name, selectors in self.rules.items())
-        return f"{self.source_file}: {told or 'it has no [clean]; the house’s own rules alone'}"
+            return "this site has no source file, so only the general rules apply"
+        rules = "; ".join(f"{name} {', '.join(selectors)}" for name, selectors in self.rules.items())
+        return f"{self.source_file}: {rules or 'it has no [clean], so only the general rules apply'}"
 
     def is_chosen(self, offer: Offer) -> bool:
-        """Whether it is what was taken."""
-        taken = self.fields.get(offer.field) or ()
-        return offer.value in taken if isinstance(taken, list) else offer.value == taken
+        """Return whether this value was chosen for its field."""
+        chosen = self.fields.get(offer.field) or ()
+        return offer.value in chosen if isinstance(chosen, list) else offer.value == chosen
 
     def is_published(self, each: Evidence) -> bool:
-        """Whether `published_at` comes of it."""
+        """Return whether `published_at` comes from this evidence."""
         if not each.own or each.role not in ("published", "created"):
             return False
         return each.kind == self.dates.published_from and each.raw == self.dates.published_raw
 
     @property
     def fields(self) -> dict[str, str | list[str] | None]:
-        """What would be stored, by the columns' names; a page that is no article has its reason alone."""
+        """What would be stored, by column; a page that is not an article has only the reason."""
         if self.refusal:
             return {"refused": self.refusal}
         own = values_of(PageFields, self.story)
@@ -63,11 +63,11 @@ class Reading:
 
 
 class TooLarge(BroadsheetError):
-    """A page that is over one of the limits, and is not read at all."""
+    """The page exceeds a limit and is not read."""
 
 
 def read(page: Page, source_file: str | None = None) -> Reading:
-    """Clean and date it, with an explanation; `source_file` is told of in it. Raises TooLarge."""
+    """Clean and date a page, with an explanation that names the `source_file`. Raises TooLarge."""
     try:
         cleaned: Cleaned = clean_page(page, explain=True)
     except OverLimit as error:

@@ -1,4 +1,4 @@
-"""Pages kept as tests of a source: the bytes as they came, and what was made of them. Fetches nothing."""
+"""Pages kept as tests of a source: the bytes as they came, and the expected result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from crawler.tools.explain.reading import Reading
 from pipelines.items import Page, Site
 
 DIRECTORY = "pages"
-"""Beside the source files: `pages/herald/old-tunnel-runs-again-1f0c2a.html` and `.json`."""
+"""The folder beside the source files: `pages/herald/old-tunnel-runs-again-1f0c2a.html` and `.json`."""
 _NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -27,10 +27,10 @@ class SavedPageError(BroadsheetError):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A page that was saved, and what was expected of it."""
+    """A saved page and its expected result."""
 
     path: Path
-    """Of the JSON file; the page stands beside it."""
+    """Path of the JSON file; the page is beside it."""
     url: str
     content_type: str | None
     fetched_at: datetime
@@ -60,7 +60,7 @@ class Saved:
 
 
 def save(directory: Path, source: str, reading: Reading) -> Path:
-    """Write the page, and what is made of it today. Raises SavedPageError."""
+    """Write the page and today's result, and return the path. Raises SavedPageError."""
     folder = directory / DIRECTORY / source
     path = folder / f"{_slug(reading.page.url)}.json"
     try:
@@ -75,35 +75,35 @@ def save(directory: Path, source: str, reading: Reading) -> Path:
 
 
 def expect(path: Path, page: Page, fields: dict[str, Any]) -> None:
-    """Write what is expected of a page from now on."""
-    told = {
+    """Write the result that is expected from now on."""
+    data = {
         "url": page.url,
         "content_type": page.content_type,
         "fetched_at": page.fetched_at.isoformat(),
         "headers": dict(page.headers),
         "expected": fields,
     }
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def saved(directory: Path, source: str | None = None) -> Iterator[Saved]:
-    """The saved pages of a source, or of all, by name. Raises SavedPageError."""
+    """Return the saved pages of a source, or of all sources, in order. Raises SavedPageError."""
     for path in sorted((directory / DIRECTORY).glob(f"{source or '*'}/*.json")):
         try:
-            told = json.loads(path.read_text(encoding="utf-8"))
-            when = datetime.fromisoformat(told["fetched_at"])
-            yield Saved(path, told["url"], told["content_type"], when, told["headers"], told["expected"])
+            data = json.loads(path.read_text(encoding="utf-8"))
+            when = datetime.fromisoformat(data["fetched_at"])
+            yield Saved(path, data["url"], data["content_type"], when, data["headers"], data["expected"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SavedPageError(f"{path}: cannot be read ({error!r}); save its page again") from error
 
 
 def changed(expected: dict[str, Any], now: dict[str, Any]) -> Iterator[str]:
-    """The names of the fields that came out otherwise than expected."""
+    """Return the names of the fields that differ from the expected ones."""
     yield from (name for name in {**expected, **now} if expected.get(name) != now.get(name))
 
 
 def _slug(url: str) -> str:
-    """A file's name that a person knows again, the last words of the address, and that is no other page's."""
+    """A file name that a person recognises, from the last words of the address, and that is unique."""
     parts = urlsplit(url)
     words = _NAME.sub("-", f"{parts.path}-{parts.query}".lower()).strip("-")[-60:].strip("-")
     return "-".join(filter(None, (words, sha256(url.encode()).hexdigest()[:6])))

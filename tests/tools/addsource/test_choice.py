@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.tools.addsource.choice import Said, choose_language, regions
+from crawler.tools.addsource.choice import Statement, choose_language, regions
 
 
 @pytest.mark.parametrize(
@@ -21,17 +21,19 @@ from crawler.tools.addsource.choice import Said, choose_language, regions
     ],
 )
 def test_language(said: list[str], language: str | None, sure: bool) -> None:
-    choice = choose_language(Said(value, f"place {number}") for number, value in enumerate(said))
+    choice = choose_language(Statement(value, f"place {number}") for number, value in enumerate(said))
     assert (choice.value if choice else None) == language
     assert (choice is not None and choice.sure) is sure
 
 
 def test_who_disagrees_is_told() -> None:
-    choice = choose_language([Said("fa", "html lang"), Said("en-US", "og:locale"), Said("fa", "feed")])
+    choice = choose_language(
+        [Statement("fa", "html lang"), Statement("en-US", "og:locale"), Statement("fa", "feed")]
+    )
     assert choice
     assert choice.why == "html lang, feed; but og:locale says en-US"
 
 
 def test_regions() -> None:
-    said = [Said(value, "") for value in ("en_ZA", "en", "en-US", "en-ZA", "zh-Hant", "?")]
+    said = [Statement(value, "") for value in ("en_ZA", "en", "en-US", "en-ZA", "zh-Hant", "?")]
     assert regions(said) == ("ZA", "US")

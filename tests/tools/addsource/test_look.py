@@ -179,7 +179,7 @@ def test_feeds_behind_a_page_that_lists_them() -> None:
         (feed(STORIES[:3]), "all its articles are in another"),
         (feed([]), "it has no articles"),
         ("<p>Sorry", "it is an HTML page"),
-        (None, "it cannot be had"),
+        (None, "it cannot be fetched"),
     ],
 )
 def test_a_feed_that_is_of_no_use_is_left_out_with_its_reason(body: str | None, why: str) -> None:

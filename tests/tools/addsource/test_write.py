@@ -9,17 +9,17 @@ import pytest
 from crawler.sources.source import Source, read_source
 from crawler.tools.addsource.choice import Choice
 from crawler.tools.addsource.findings import Findings
-from crawler.tools.addsource.look import Found
+from crawler.tools.addsource.look import FoundUrl
 from crawler.tools.addsource.write import WriteError, file_text, refuse_target, save
 
 FINDINGS = Findings(
     url="https://www.herald.example/",
-    feeds=(Found("https://www.herald.example/rss?a=1&b=%22", 'linked\nfrom \x00the = [home] "page"'),),
+    feeds=(FoundUrl("https://www.herald.example/rss?a=1&b=%22", 'linked\nfrom \x00the = [home] "page"'),),
     sitemaps=(
-        Found("https://www.herald.example/a.xml", ""),
-        Found("https://other.example/b.xml", "in robots.txt"),
+        FoundUrl("https://www.herald.example/a.xml", ""),
+        FoundUrl("https://other.example/b.xml", "in robots.txt"),
     ),
-    left_out=(Found("https://www.herald.example/x", "it has no\r\nurl = 'https://evil.example/'"),),
+    left_out=(FoundUrl("https://www.herald.example/x", "it has no\r\nurl = 'https://evil.example/'"),),
     language=Choice("fa-IR", "html lang"),
     timezone=Choice("Asia/Tehran", "its language is spoken most in IR", sure=False),
 )
@@ -43,7 +43,7 @@ def test_the_file_reads_back(tmp_path: Path) -> None:
 def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
     path = tmp_path / "herald.toml"
     path.write_text("mine")
-    with pytest.raises(WriteError, match="is there already; --force writes over it"):
+    with pytest.raises(WriteError, match="exists already; --force overwrites it"):
         refuse_target(path, force=False)
     refuse_target(path, force=True)
 
@@ -55,7 +55,7 @@ def test_no_directory_to_write_to(tmp_path: Path) -> None:
 
 def test_a_directory_we_may_not_write_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
-    with pytest.raises(WriteError, match="we may not write here; --print shows the file"):
+    with pytest.raises(WriteError, match="you may not write here; --print shows the file"):
         refuse_target(tmp_path / "herald.toml", force=False)
 
 

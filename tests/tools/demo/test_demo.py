@@ -163,7 +163,7 @@ def test_again_it_replaces_its_own_database_and_no_other(ran: Demo) -> None:
     refused = demo(ran.database.parent, "--keep", str(somebody))
     assert (refused.code, somebody.read_bytes()) == (1, b"somebody's")
     assert refused.err.count("\n") == 1
-    assert "no database of a demo" in refused.err
+    assert "not the database of a demo" in refused.err
 
 
 def test_a_file_that_is_somebody_s_keeps_its_name_to_itself(

@@ -36,7 +36,7 @@ def test_this_machine_is_well(tmp_path: Path) -> None:
 def test_a_sqlite_without_full_text_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine_checks, "FEATURES", {"FTS9": "CREATE VIRTUAL TABLE temp.w USING fts9(t)"})
     (found,) = worst(list(machine_checks.machine(tmp_path / "news.db")))
-    assert found.said.endswith("built without FTS9")
+    assert found.text.endswith("built without FTS9")
 
 
 def test_an_old_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 90_000_000))
     (found,) = worst(list(machine_checks.machine(tmp_path / "news.db")))
-    assert (found.state, found.said) == ("look", f"0.1 GB free in {tmp_path}")
+    assert (found.state, found.text) == ("look", f"0.1 GB free in {tmp_path}")
 
 
 def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
@@ -82,13 +82,13 @@ def test_a_database_that_is_none(tmp_path: Path) -> None:
     (found,) = data_checks.database(tmp_path / "news.db")
     assert found.state == "bad"
     (found,) = data_checks.database(tmp_path / "other.db")
-    assert (found.state, found.cure) == ("ok", "the first crawl makes it")
+    assert (found.state, found.cure) == ("ok", "the first crawl creates it")
 
 
 def test_mistakes_in_source_files(tmp_path: Path) -> None:
     (tmp_path / "typo.toml").write_text("url = 'https://typo.example/'\nsection = []")
     (found,) = data_checks.sources(tmp_path, *load_sources(tmp_path))
-    assert (found.state, found.said.endswith("did you mean 'sections'?")) == ("bad", True)
+    assert (found.state, found.text.endswith("did you mean 'sections'?")) == ("bad", True)
 
 
 def test_sites_that_answer_and_one_that_does_not() -> None:
@@ -102,9 +102,9 @@ def test_sites_that_answer_and_one_that_does_not() -> None:
 def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
     some = [Source(name=f"site{n}", url=f"https://site{n}.example/") for n in range(16)]
     answers = {one.url: FetchError(f"{one.url}: no such site; check the address") for one in some}
-    cure = "see whether this machine has a way out: its network, a proxy"
+    cure = "check this machine's network and proxy"
     assert list(site_checks.reach(some, answers)) == [
-        Finding("bad", "sites", "none of 16 can be had: no such site", cure)
+        Finding("bad", "sites", "none of 16 can be reached: no such site", cure)
     ]
     *rest, well = map(str, site_checks.reach(some, answers | {some[0].url: Response(some[0].url)}))
     assert "1 of 16 answer" in well
@@ -114,7 +114,7 @@ def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"{name}.toml").write_text(f"url = 'https://{name}.example/'\nsection = []")
     (found,) = data_checks.sources(tmp_path, *load_sources(tmp_path))
-    assert found.said.startswith("2 (a.toml, b.toml): unknown key 'section'")
+    assert found.text.startswith("2 (a.toml, b.toml): unknown key 'section'")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
 def test_our_clock_is_held_against_theirs(header: str | None, said: str | None) -> None:
     headers = {"Date": header} if header else {}
     found = site_checks.clock({HERALD.url: Response(HERALD.url, headers=headers)}, NOW)
-    assert (found and found.said) == said
+    assert (found and found.text) == said
 
 
 def test_the_command_asks_each_site_and_says_which_fails(tmp_path: Path) -> None:

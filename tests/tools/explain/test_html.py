@@ -83,7 +83,7 @@ def test_the_terminal_tells_a_menu_in_one_line_and_cuts_by_columns() -> None:
 @pytest.mark.parametrize(
     ("file", "remove", "said"),
     [
-        (None, (), "no source file is of this site"),
+        (None, (), "this site has no source file"),
         ("a.toml", (), "a.toml: it has no [clean]"),
         ("a.toml", (".ad", ".x"), "a.toml: remove .ad, .x"),
     ],
