@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,10 +10,13 @@ from pipelines.db import Database, site_pages
 from pipelines.items import Cleaned, Page
 from pipelines.sites import PageSummary, Profile, SiteMemory
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 _MOST_SITES = 2_000
 """Sites whose memory is held at once, about 300 kB each at most; the one that was met first makes room."""
-
-
 _MOST_EARLY = 64_000_000
 """Bytes of early pages that are held, compressed, until the end of the run; about 1,500 pages."""
 
@@ -49,10 +52,10 @@ class SiteMemories:
         held, self._early, self._early_bytes = self._early, [], 0
         for page, body in held:
             if self._of(page.site.name).is_sure:
-                yield replace(page, body=zlib.decompress(body), lease=None)
+                yield replace(page, body=zstd.decompress(body), lease=None)
 
     def _hold(self, page: Page) -> None:
-        body = zlib.compress(page.body, level=1)
+        body = zstd.compress(page.body, level=1)
         if self._early_bytes + len(body) <= _MOST_EARLY:
             self._early.append((replace(page, body=b""), body))
             self._early_bytes += len(body)
