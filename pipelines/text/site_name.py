@@ -73,12 +73,12 @@ def without_site(text: str, names: Sequence[str], host: str, *, whole: bool = Fa
     """Cut the site's name, and the section beside it, off both ends of a headline; off its end if `whole`."""
     cuts = list(CUT.finditer(text))
     for cut in reversed(cuts):
-        if _is_site(text[cut.end() :], names, host):
+        if is_site(text[cut.end() :], names, host):
             front = text[: cut.start()]
             tight = cut[0] in _TIGHT
             return without_site(_SECTION.sub("", front) if tight else front, names, host, whole=whole)
     for cut in cuts[:1]:
-        if not whole and _is_site(text[: cut.start()], names, host):
+        if not whole and is_site(text[: cut.start()], names, host):
             return without_site(text[cut.end() :], names, host)
     front, mark, back = _last(text)
     if mark and fold(back) in names:
@@ -104,7 +104,7 @@ def _is_full_name(part: str, names: Sequence[str], host: str) -> bool:
     return len(words) > 1 and (" ".join(words) in names or (len(host) > 3 and words[-1] == host))
 
 
-def _is_site(part: str, names: Sequence[str], host: str) -> bool:
+def is_site(part: str, names: Sequence[str], host: str) -> bool:
     folded = fold(part)
     if any(
         folded == name or (len(name) > 4 and folded.startswith(f"{name} ") and len(folded) < len(name) + 25)

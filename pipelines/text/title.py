@@ -15,6 +15,7 @@ from pipelines.markup import Document
 from pipelines.markup.scan import ANCHORS, Scan
 from pipelines.markup.words import alike, fold, tidy
 from pipelines.text import structured
+from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft
 from pipelines.text.line_rules import is_furniture
 from pipelines.text.site_name import CUT, host_word, site_names, title_element, without_site
@@ -259,3 +260,20 @@ def _goes_on(known: list[str], text: str) -> bool:
     """True where a longer one of `known`, which are sorted, begins with a text."""
     behind = bisect_right(known, text)
     return behind < len(known) and known[behind].startswith(text)
+
+
+def first_sentence(scan: Scan, box: int, dropped: list[str | None]) -> int:
+    """The first piece of a box that is a sentence and stands in no dropped box."""
+    boxes, held = scan.boxes, scan.boxes[box]
+    return next(
+        (
+            at
+            for at in range(held.first, held.last)
+            if not dropped[scan.pieces[at].box]
+            and scan.pieces[at].size >= 50
+            and scan.pieces[at].link_share < 0.5
+            and boxes[scan.pieces[at].box].tag not in HEADINGS
+            and ends(scan.pieces[at].text)
+        ),
+        held.first,
+    )

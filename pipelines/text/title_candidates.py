@@ -1,0 +1,179 @@
+"""Every text of a page that may be its headline, each with the places where it stands. Chooses none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from itertools import islice
+
+from lxml import html
+
+from pipelines.items import Hints, Site
+from pipelines.markup import Document
+from pipelines.markup.scan import ANCHORS, Scan
+from pipelines.markup.words import fold, tidy
+from pipelines.text import structured
+from pipelines.text.site_name import host_word, site_names, title_element, without_site
+
+_HEADS = 40
+"""Headings of the first order that are looked at: an archive has some dozens."""
+_LONGEST = 1_000
+"""Characters of a headline that are looked at; an unclosed tag makes one of the whole page."""
+_ABOVE = 20
+"""Pieces above the first sentence in which a line may be the headline."""
+_LINE = range(6, 250)
+"""Characters of such a line."""
+_CUTS = 4
+"""Cuts in a title element that are tried from either end."""
+HEAD_FIELDS = ("json-ld", "og", "twitter", "title", "hint")
+"""Where a page's head, and the link to it, give a headline."""
+_CUT = re.compile(
+    r"\s*[|｜ㅣ_]\s*|\s+(?:[•·–—\-»«/\\~*‹›<>:]|::|>>|<<)\s+|\s*[–—]\s+|(?<=\w{3})[-:]\s+|\s+-(?=\w)"
+)
+_IN_BRACKETS = re.compile(r"\s*[(\[（［【][^()\[\]（）［］【】]{2,60}[)\]）］】]$")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One text that may be the headline."""
+
+    text: str
+    folded: str
+    origins: set[str] = field(default_factory=set)
+    at: int | None = None
+    """The piece where it is printed; the last one above the first sentence where there are several."""
+    cut: str | None = None
+    """What was cut off a field of the head to get it."""
+
+
+def offered(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
+    """Return the headlines that the page's head, its link and its h1 give, by where they stand."""
+    node = structured.article(doc)
+    raw: dict[str, Iterable[str | None]] = {
+        "json-ld": [structured.text_of(node.get("headline")) or structured.text_of(node.get("name"))],
+        "h1": [_with_marks(scan, box) for box in _first_headings(scan)],
+        "og": doc.meta.get("og:title", ())[:1],
+        "twitter": doc.meta.get("twitter:title", ())[:1],
+        "title": [title_element(doc)],
+        "hint": [hints.title],
+    }
+    return {where: [tidy(unescape(unescape(v))) for v in _brief(vs)] for where, vs in raw.items()}
+
+
+def _brief(values: Iterable[str | None]) -> Iterator[str]:
+    return (value[:_LONGEST] for value in values if value and value.strip())
+
+
+def _first_headings(scan: Scan) -> list[int]:
+    return [index for index, box in enumerate(scan.boxes) if box.tag == "h1"][:_HEADS]
+
+
+def _with_marks(scan: Scan, box: int) -> str:
+    """A heading's text with the colon that only screen readers hear."""
+    text, heard = scan.line_of(box, _LONGEST), tidy(_content(scan.boxes[box].element)).rstrip(ANCHORS + " ")
+    same = fold(text) == fold(heard) and len(heard.split()) >= len(text.split())
+    return heard if same else text
+
+
+def _content(element: html.HtmlElement) -> str:
+    """An element's text, up to `_LONGEST` characters: an unclosed heading holds the whole page."""
+    left, parts = _LONGEST, []
+    for text in element.itertext():
+        parts.append(text[:left])
+        left -= len(text)
+        if left <= 0:
+            break
+    return "".join(parts)
+
+
+def gather(
+    doc: Document, site: Site, heads: Mapping[str, Sequence[str]], scan: Scan, first: int
+) -> list[Candidate]:
+    """Return the candidates of a page whose article begins with the piece `first`."""
+    pool: dict[str, Candidate] = {}
+    names, host = site_names(doc, site), host_word(doc.url)
+    repeated = _repeated(heads)
+    headings = [box for box in _first_headings(scan) if scan.boxes[box].first < scan.boxes[box].last]
+    for where, values in heads.items():
+        for at, value in enumerate(values):
+            bare = without_site(value, names, host, whole=fold(value) in repeated)
+            piece = scan.boxes[headings[at]].first if where == "h1" and at < len(headings) else None
+            _add(pool, bare, where, at=piece, cut=value.replace(bare, "") if bare != value else None)
+            if bare != value:
+                _add(pool, value, f"{where} whole")
+    for box in headings:
+        for part in _parts(scan, box):
+            _add(pool, part, "h1 part")
+    for where in ("title", "og", "json-ld"):
+        for value in heads[where][:1]:
+            for segment, rest in _segments(value):
+                _add(pool, segment, f"{where} segment", cut=rest)
+    _add_lines(pool, scan, first)
+    return list(pool.values())
+
+
+def _add(
+    pool: dict[str, Candidate], text: str, origin: str, *, at: int | None = None, cut: str | None = None
+) -> None:
+    folded = fold(text)
+    if not folded:
+        return
+    candidate = pool.get(folded)
+    if candidate is None:
+        candidate = pool[folded] = Candidate(text, folded, cut=cut)
+    candidate.origins.add(origin)
+    if at is not None and (candidate.at is None or origin != "h1"):
+        candidate.at = at
+
+
+def _repeated(heads: Mapping[str, Sequence[str]]) -> set[str]:
+    """Headlines, folded, that an h1 prints and another field repeats: what they begin with is their own.
+
+    One with a colon may be repeated with the site's name behind it.
+    """
+    printed = set(map(fold, heads["h1"]))
+    others = {v for where in ("json-ld", "og", "twitter", "title") for v in map(fold, heads[where])}
+    parted = tuple(f"{fold(head)} " for head in heads["h1"] if ": " in head)
+    longer = {v for v in others if v.startswith(parted)}
+    return (
+        (printed & others)
+        | longer
+        | {head for head in printed if any(v.startswith(f"{head} ") for v in longer)}
+    )
+
+
+def _parts(scan: Scan, box: int) -> list[str]:
+    """The text of a heading's own elements, where one of them holds the most of it."""
+    element, whole = scan.boxes[box].element, len(scan.line_of(box, _LONGEST))
+    below = islice(element, _HEADS)
+    texts = [element.text, *(text for child in below for text in (_content(child), child.tail))]
+    return [text for text in map(tidy, filter(None, texts)) if 0.4 * whole < len(text) < whole]
+
+
+def _segments(text: str) -> Iterator[tuple[str, str]]:
+    """The parts of a title element from either end to a cut, each with what was cut off."""
+    if match := _IN_BRACKETS.search(text):
+        yield text[: match.start()], text[match.start() :]
+    cuts = list(_CUT.finditer(text))
+    for cut in dict.fromkeys([*cuts[:_CUTS], *cuts[-_CUTS:]]):
+        yield text[: cut.start()], text[cut.end() :]
+        yield text[cut.end() :], text[: cut.start()]
+    for one, two in zip(cuts, cuts[1:], strict=False):
+        yield text[one.end() : two.start()], text[: one.start()] + text[two.end() :]
+
+
+def _add_lines(pool: dict[str, Candidate], scan: Scan, first: int) -> None:
+    """The lines above the first sentence; further ones where they print what the head gives."""
+    boxes = scan.boxes
+    for at, piece in enumerate(scan.pieces[: first + 1]):
+        near = at >= first - _ABOVE
+        tag = boxes[piece.box].tag
+        heading = len(tag) == 2 and tag[0] == "h" and tag[1].isdigit()
+        if len(piece.text) not in _LINE or not (near or heading or fold(piece.text) in pool):
+            continue
+        origin = "h1 part" if tag == "h1" else "heading" if heading else "line"
+        for text in dict.fromkeys((piece.text.partition("\n")[0], piece.text.replace("\n", " "))):
+            if tag != "h1" or fold(text) not in pool:
+                _add(pool, text, origin, at=at)
