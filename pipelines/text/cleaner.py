@@ -25,7 +25,9 @@ from pipelines.text.draft import Draft
 from pipelines.text.offers import offers
 from pipelines.text.site_name import own_names
 from pipelines.text.summary import summary
-from pipelines.text.title import candidates, from_lines, printed_part, title
+from pipelines.text.title import first_sentence, from_lines, printed_part, title
+from pipelines.text.title_candidates import headlines
+from pipelines.text.title_features import Context
 
 _SURE = 0.5  # share of a page's sentences that its box must hold
 _MANY = 5_000  # pieces: with more, the fallback's time grows with their square
@@ -48,9 +50,10 @@ def clean(
     chosen = _chosen(doc, site, page)
     dropped = verdicts(page, held, chosen)
     method = "container" if chosen is None else "selector"
-    offered = candidates(doc, page, hints)
-    heads, said = _heads(doc, site, page, offered, profile)
+    offered = headlines(doc, page, hints)
     box = _box(page, worth, dropped) if chosen is None else chosen
+    context = Context(site, dropped, first_sentence(page, box, dropped))
+    heads, said = _heads(doc, context, offered, profile)
     share = _share(page, box, worth, dropped)
     if chosen is None and share >= _SURE:  # else others are asked
         box = _beneath(page, worth, dropped, box, said)
@@ -95,14 +98,16 @@ def clean(
 
 
 def _heads(
-    doc: Document, site: Site, page: Scan, offered: dict[str, list[str]], profile: Profile | None
+    doc: Document, context: Context, offered: dict[str, list[str]], profile: Profile | None
 ) -> tuple[dict[str, list[str]], str | None]:
     """The headlines that the page does not share with others, and the one that is chosen."""
     heads = own_headlines(profile, offered)
-    chosen = title(doc, site, heads, page)
-    if chosen is None and profile is not None:
-        chosen = next((headline for _, headline in headline_lines(profile, page)), None)
-    return (offered, title(doc, site, offered, page)) if chosen is None else (heads, chosen)
+    if profile is not None and not any(heads.values()):
+        learned = next((headline for _, headline in headline_lines(profile, doc.scan)), None)
+        if learned is not None:
+            return heads, learned
+    chosen = title(doc, heads, context)
+    return (offered, title(doc, offered, context)) if chosen is None else (heads, chosen)
 
 
 def _selected(tree: html.HtmlElement, selectors: Iterable[str]) -> list[html.HtmlElement]:

@@ -3,82 +3,85 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from html import unescape
-from itertools import islice, pairwise
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 
-from lxml import html
-
-from pipelines.items import Hints, Site
+from pipelines.items import Site
 from pipelines.markup import Document
-from pipelines.markup.scan import ANCHORS, Scan
-from pipelines.markup.words import alike, fold, tidy
-from pipelines.text import structured
+from pipelines.markup.scan import Scan
+from pipelines.markup.words import alike, fold
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft
 from pipelines.text.line_rules import is_furniture
-from pipelines.text.site_name import CUT, host_word, site_names, title_element, without_site
+from pipelines.text.site_name import CUT, host_word, site_names, without_site
+from pipelines.text.title_candidates import (
+    LONGEST,
+    Candidate,
+    first_headings,
+    gather,
+    heading_parts,
+    repeated,
+)
+from pipelines.text.title_features import Context, features
 
 
 def _holds(long: str, short: str) -> bool:
     return len(short) >= 12 and f" {short} " in f" {long} "
 
 
-def candidates(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
-    """Every headline the page offers, by where it stands."""
-    node = structured.article(doc)
-    raw: dict[str, Iterable[str | None]] = {
-        "json-ld": [structured.text_of(node.get("headline")) or structured.text_of(node.get("name"))],
-        "h1": [_with_marks(scan, box) for box in _heads(scan)],
-        "og": doc.meta.get("og:title", ())[:1],
-        "twitter": doc.meta.get("twitter:title", ())[:1],
-        "title": [title_element(doc)],
-        "hint": [hints.title],
-    }
-    return {where: [tidy(unescape(unescape(v))) for v in _brief(vs)] for where, vs in raw.items()}
+def title(doc: Document, heads: dict[str, list[str]], context: Context) -> str | None:
+    """Return the printed headline without the site's name; None where the page offers none.
+
+    `heads` are the headlines that `headlines` found. What most fields of the page agree on is taken at once;
+    in doubt every line of the page that may be the headline is weighed.
+    """
+    ranked, agreed = _by_fields(doc, context.site, heads)
+    if ranked and agreed:
+        return ranked
+    weighed = weigh(doc, heads, context)
+    if not weighed:
+        return ranked
+    best = max(weighed, key=lambda pair: pair[1])
+    mine = next(((c, score) for c, score in weighed if c.folded == fold(ranked or "")), None)
+    if mine is None or not _has_fields(heads):
+        return best[0].text
+    settings = _weights()["lead"]
+    lead = settings["structured" if "json-ld" in mine[0].origins else "others"]
+    return best[0].text if best[1] - mine[1] > lead else ranked
 
 
-_HEADS = 40
-"""Headings of the first order that are looked at: an archive has some dozens."""
-_LONGEST = 1_000
-"""Characters of a headline that are looked at; an unclosed tag makes one of the whole page."""
+def _has_fields(heads: dict[str, list[str]]) -> bool:
+    return any(heads[where] for where in ("json-ld", "og", "twitter"))
 
 
-def _brief(values: Iterable[str | None]) -> Iterator[str]:
-    return (value[:_LONGEST] for value in values if value and value.strip())
+def weigh(doc: Document, heads: dict[str, list[str]], context: Context) -> list[tuple[Candidate, float]]:
+    """Return every candidate of a page with its score: the sum of its features' weights."""
+    pool = gather(doc, context.site, heads, doc.scan, context.first)
+    weights = _weights()["weight"]
+    rows = features(doc, heads, pool, context)
+    return [
+        (c, sum(weights.get(name, 0.0) * value for name, value in row.items()))
+        for c, row in zip(pool, rows, strict=True)
+    ]
 
 
-def _heads(scan: Scan) -> list[int]:
-    return _boxes(scan, "h1")[:_HEADS]
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = tomllib.loads(
+        Path(__file__).with_name("title_weights.toml").read_text(encoding="utf-8")
+    )
+    return found
 
 
-def _boxes(scan: Scan, *tags: str) -> list[int]:
-    return [index for index, box in enumerate(scan.boxes) if box.tag in tags]
-
-
-def _with_marks(scan: Scan, box: int) -> str:
-    """A heading's text with the colon that is there for the ear alone."""
-    text, heard = scan.line_of(box, _LONGEST), tidy(_content(scan.boxes[box].element)).rstrip(ANCHORS + " ")
-    same = fold(text) == fold(heard) and len(heard.split()) >= len(text.split())
-    return heard if same else text
-
-
-def _content(element: html.HtmlElement) -> str:
-    """An element's text, and not all of a page that stands in it."""
-    left, found = _LONGEST, []
-    for text in element.itertext():
-        found.append(text[:left])
-        left -= len(text)
-        if left <= 0:
-            break
-    return "".join(found)
-
-
-def title(doc: Document, site: Site, found: dict[str, list[str]], scan: Scan) -> str | None:
-    """Choose the printed headline, without the site's name, from `candidates`; None where there is none."""
+def _by_fields(doc: Document, site: Site, found: dict[str, list[str]]) -> tuple[str | None, bool]:
+    """The headline by the order of the fields, and whether enough of them agree on it."""
+    scan = doc.scan
     names, host = site_names(doc, site), host_word(doc.url)
-    whole = _repeated(found)
+    whole = repeated(found)
     own = {
         where: [
             v
@@ -90,28 +93,23 @@ def title(doc: Document, site: Site, found: dict[str, list[str]], scan: Scan) ->
     others = [v for where in ("json-ld", "og", "twitter", "title", "hint") for v in own[where]]
     rest = list(dict.fromkeys(map(fold, others)))
     if line := _line(scan, own, rest):
-        return line
+        return line, _is_agreed(line, own, printed=True)
     head = _borne_out(own["h1"], rest)
     head = head and _without_kicker(scan, head, rest)
     said = next(iter(own["json-ld"]), None)
     if said and head and not _holds(fold(said), fold(head)) and _beats(scan, head, said, own):
-        return head
+        return head, _is_agreed(head, own, printed=True)
     ranked = (said, head, *own["og"], *map(_before_bar, own["title"]), *others, *own["h1"])
-    return next((v for v in ranked if v), None)
+    chosen = next((v for v in ranked if v), None)
+    return chosen, bool(chosen) and _is_agreed(chosen or "", own, printed=chosen in own["h1"])
 
 
-def _repeated(found: dict[str, list[str]]) -> set[str]:
-    """Headlines, folded, that an h1 prints and another field repeats: what they begin with is their own.
-
-    One with a colon may be repeated with the site's name behind it.
-    """
-    heads = set(map(fold, found["h1"]))
-    others = {v for where in ("json-ld", "og", "twitter", "title") for v in map(fold, found[where])}
-    parted = tuple(f"{fold(head)} " for head in found["h1"] if ": " in head)
-    longer = {v for v in others if v.startswith(parted)}
-    return (
-        (heads & others) | longer | {head for head in heads if any(v.startswith(f"{head} ") for v in longer)}
-    )
+def _is_agreed(text: str, own: dict[str, list[str]], *, printed: bool) -> bool:
+    """True where two fields give it, or one that is meant for sharing gives what is printed."""
+    folded = fold(text)
+    fields = [where for where in ("json-ld", "og", "twitter") if folded in map(fold, own[where])]
+    heads = list(map(fold, own["h1"]))
+    return len(fields) + (folded in heads) > 1 or (len(fields) > 0 and printed)
 
 
 def _like(text: str, others: list[str]) -> bool:
@@ -142,19 +140,22 @@ def _parted(line: str | None, own: dict[str, list[str]]) -> str | None:
 
 def _below(scan: Scan) -> list[str]:
     """The first h1 and the lines below it."""
-    at = next((scan.boxes[box].last for box in _boxes(scan, "h1")), None)
+    at = next((scan.boxes[box].last for box in first_headings(scan)), None)
     held = scan.pieces[max(0, at - 1) : at + 6] if at is not None else []
     return [piece.text for piece in held if piece.size < 250]
 
 
 def _above(scan: Scan, heads: list[str]) -> Iterator[str]:
     """Lower headings, until an h1 that is not the site's name."""
-    for box in _boxes(scan, "h1", "h2", "h3"):
-        text = scan.line_of(box, _LONGEST)
+    for box in (index for index, box in enumerate(scan.boxes) if box.tag in _UPPER):
+        text = scan.line_of(box, LONGEST)
         if scan.boxes[box].tag != "h1":
             yield text
         elif text in heads:
             return
+
+
+_UPPER = frozenset(("h1", "h2", "h3"))
 
 
 def _beats(scan: Scan, head: str, said: str, own: dict[str, list[str]]) -> bool:
@@ -183,17 +184,9 @@ def _without_kicker(scan: Scan, head: str, rest: list[str]) -> str:
     if fold(head) in rest:
         return head
     like = _like(head, rest)
-    parts = (part for box in _heads(scan) for part in _parts(scan, box) if part in head)
+    parts = (part for box in first_headings(scan) for part in heading_parts(scan, box) if part in head)
     fits = (p for p in parts if fold(p) in rest or (not like and any(_holds(o, fold(p)) for o in rest)))
     return next(fits, head)
-
-
-def _parts(scan: Scan, box: int) -> list[str]:
-    """The text of a heading's own elements, where one of them holds the most of it."""
-    element, whole = scan.boxes[box].element, len(scan.line_of(box, _LONGEST))
-    below = islice(element, _HEADS)
-    texts = [element.text, *(text for child in below for text in (_content(child), child.tail))]
-    return [text for text in map(tidy, filter(None, texts)) if 0.55 * whole < len(text) < whole]
 
 
 def _for_search(said: str, head: str, own: dict[str, list[str]]) -> bool:

@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
 from pipelines.items import Site
 from pipelines.markup import Document
-from pipelines.markup.likeness import fold
-from pipelines.markup.scan import Scan
-from pipelines.markup.words import size_of
+from pipelines.markup.words import fold, size_of
 from pipelines.text.person_names import is_credit_line
 from pipelines.text.site_name import host_word, is_site, site_names
 from pipelines.text.title_candidates import HEAD_FIELDS, Candidate
 from pipelines.urls import split
 
 Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where on its page the article stands."""
+
+    site: Site
+    dropped: Sequence[str | None]
+    """The verdict on every box."""
+    first: int
+    """The piece that is the article's first sentence."""
+
+
 _OPENING = 12
 """Pieces of the article's text that a headline's words are looked for in."""
+_STEPS = (
+    (-1, "below"),
+    (2, "above 1-2"),
+    (5, "above 3-5"),
+    (10, "above 6-10"),
+    (20, "above 11-20"),
+)
+"""Pieces above the first sentence."""
 _PRINTED = frozenset(("h1", "h1 part", "heading", "line"))
 _MARK = re.compile(r"\s[|–—»«-]\s|[|｜]")
 
@@ -27,26 +47,21 @@ _MARK = re.compile(r"\s[|–—»«-]\s|[|｜]")
 @lru_cache(maxsize=512)
 def tokens(folded: str) -> frozenset[str]:
     """The words of a folded text; pairs of letters where a script has no spaces."""
-    found: set[str] = set()
-    for word in folded.split():
+    found = set(folded.split())
+    if folded.isascii():
+        return frozenset(found)
+    for word in [word for word in found if not word.isascii()]:
         if size_of(word) > len(word):
+            found.discard(word)
             found.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
-        else:
-            found.add(word)
     return frozenset(found)
 
 
 def features(
-    doc: Document,
-    site: Site,
-    heads: Mapping[str, Sequence[str]],
-    scan: Scan,
-    dropped: Sequence[str | None],
-    first: int,
-    pool: Sequence[Candidate],
+    doc: Document, heads: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
 ) -> list[Features]:
     """Return the features of each candidate, in the pool's order; absent ones are 0."""
-    page = _Page(doc, site, heads, scan, dropped, first, pool)
+    page = _Page(doc, heads, pool, context)
     return [page.of(candidate) for candidate in pool]
 
 
@@ -54,17 +69,12 @@ class _Page:
     """What the candidates of one page are compared with."""
 
     def __init__(
-        self,
-        doc: Document,
-        site: Site,
-        heads: Mapping[str, Sequence[str]],
-        scan: Scan,
-        dropped: Sequence[str | None],
-        first: int,
-        pool: Sequence[Candidate],
+        self, doc: Document, heads: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
     ) -> None:
+        dropped, first = context.dropped, context.first
+        scan = doc.scan
         self.scan, self.dropped, self.first = scan, dropped, first
-        self.names, self.host = site_names(doc, site), host_word(doc.url)
+        self.names, self.host = site_names(doc, context.site), host_word(doc.url)
         self.fields = {where: [f" {fold(v)} " for v in heads[where]] for where in (*HEAD_FIELDS, "h1")}
         self.slug = tokens(fold(unquote(split(doc.url).path)))
         opening = scan.pieces[first : first + _OPENING]
@@ -189,7 +199,13 @@ class _Page:
         piece = self.scan.pieces[c.at]
         before = self.first - c.at
         found: Features = {}
-        steps = ((-1, "below"), (0, "at text"), (2, "above 1-2"), (5, "above 3-5"), (10, "above 6-10"), (20, "above 11-20"))
+        steps = (
+            (-1, "below"),
+            (2, "above 1-2"),
+            (5, "above 3-5"),
+            (10, "above 6-10"),
+            (20, "above 11-20"),
+        )
         found[next((name for most, name in steps if before <= most), "far above")] = 1.0
         if self.dropped[piece.box]:
             found["dropped"] = 1.0
@@ -197,7 +213,9 @@ class _Page:
             found["link"] = 1.0
         if piece.strong_size > 0.8 * len(piece.text):
             found["strong"] = 1.0
-        name = " ".join(filter(None, (self.scan.boxes[piece.box].element.get(k) for k in ("class", "id")))).lower()
+        name = " ".join(
+            filter(None, (self.scan.boxes[piece.box].element.get(k) for k in ("class", "id")))
+        ).lower()
         if "title" in name or "head" in name:
             found["named headline"] = 1.0
         if c.at + 1 < len(self.scan.pieces) and is_credit_line(self.scan.pieces[c.at + 1].text):
