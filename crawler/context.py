@@ -44,6 +44,8 @@ class Plan:
     recheck: bool = False
     """Ask of every stored article whether it has changed, whatever its age."""
     limit: int | None = None
+    whole: bool = False
+    """Follow the sites themselves, by every link that may lead to articles."""
 
     @property
     def before(self) -> str | None:

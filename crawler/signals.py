@@ -44,3 +44,7 @@ led_nowhere = object()
 
 source_turned = object()
 """A source has changed its state. Arguments: turn (a crawler.reports.watchdog.Turn)."""
+
+site_walked = object()
+"""A site was followed by its own links. Arguments: source, fetched (pages and listings), articles (new ones),
+stopped (crawler.frontier.explorer.Stopped of each kind of link that led nowhere)."""

@@ -49,6 +49,14 @@ class Empty(Drop):
     """No text of an article was found."""
 
 
+class SitePage(Drop):
+    """A page about the site itself, an imprint or terms of use: most pages link to it from a menu."""
+
+
+class Unlike(Drop):
+    """A page without a date on a site whose articles have one: found by following the site's own links."""
+
+
 class Untitled(Drop):
     """Text without any headline."""
 

@@ -229,6 +229,26 @@ class Page:
     """JSON object: what the page and its headers say about indexing, archiving, AI and text mining."""
     visit: Visit | None = field(default=None, repr=False)
     """What the next fetch needs from this one."""
+    is_walked: bool = False
+    """Its links are wanted too, for a crawl of the whole site."""
+    is_common: bool = False
+    """Most pages of its site link to it from a menu, as they do to an imprint."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link of a page to another page of its site."""
+
+    url: str
+    place: str
+    """Where it stands, the same for all links of one part of a template: `ul.posts>li>h2>a`."""
+    text: str = ""
+    is_dated: bool = False
+    """A date stands beside it."""
+    is_headed: bool = False
+    """It is, or stands in, a heading."""
+    rel: str = ""
+    """`next` or `prev`, where the page says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,6 +362,8 @@ class Cleaned:
     """Names of what was over a limit or could not be read: `title_cut`, `characters_replaced` …"""
     signature: tuple[int, ...] | None = field(default=None, repr=False)
     """The band keys of the text, for near-duplicates; None where this is not an article."""
+    links: tuple[PageLink, ...] = field(default=(), repr=False)
+    """The page's links within its site, where the page `is_walked`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

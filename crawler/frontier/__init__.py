@@ -1,5 +1,6 @@
-"""Which URL is due, and to whom it is leased. Knows no request and no page."""
+"""Which addresses of a site are fetched, and when. No requests are made here and no page is read."""
 
+from crawler.frontier.explorer import Explorer
 from crawler.frontier.frontier import Frontier
 
-__all__ = ["Frontier"]
+__all__ = ["Explorer", "Frontier"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,8 +18,9 @@ from typing import Any, cast
 from crawler.discover.link import Passed
 from crawler.fetch.conditional import Freshness
 from crawler.frontier import schedule, takeover
+from crawler.frontier.explorer import Explorer
 from crawler.frontier.found import Read, dated, own, unnamed
-from crawler.frontier.lease_set import Hold
+from crawler.frontier.lease_set import PER_HOST, Hold
 from crawler.frontier.schedule import Pace
 from crawler.sources.source import Source
 from pipelines.db import source_rows as sources
@@ -270,6 +272,22 @@ class Frontier(Hold):
         sources.read(self.db, leased.source, now)
         self.anew.discard(leased.token)
         self.held.pop(leased.token, None)
+
+    def reaches(self, source: str, since: str | None) -> bool:
+        """Return whether the lists of a source name articles that are older than that day or instant."""
+        return since is not None and frontier.has_older(self.db, source, since)
+
+    def explore(self, walks: Iterable[Explorer], most: int) -> int:
+        """Put in the likeliest links of each walk, while few pages of its site are in hand, so that each
+        choice knows what came of the last; return how many."""
+        busy = Counter(leased.source for leased in self.held.values())
+        added = 0
+        for walk in walks:
+            room = min(most - added, PER_HOST - busy[walk.source])
+            while room > 0 and (link := walk.next()) is not None:
+                new = self.add([link])
+                added, room = added + new, room - new
+        return added
 
     # --- How an article's fetch ends -----------------------------------------------------------------------
 

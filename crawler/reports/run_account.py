@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, deque
+from collections.abc import Sequence
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from scrapy.utils.spider import DefaultSpider
 from crawler.compat import is_closing
 from crawler.context import run_context
 from crawler.fetch.stopping import halt, halting
+from crawler.frontier.explorer import Stopped
 from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain
 from crawler.reports import run_summary as summary
@@ -34,12 +36,14 @@ from crawler.signals import (
     page_dropped,
     page_failed,
     page_same,
+    site_walked,
     source_turned,
 )
 from pipelines.db import Database, DatabaseError, runs
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.waking import RESTLESS
 from pipelines.drops import NotStored, PageError
+from pipelines.export.printable import counted
 from pipelines.items import Article
 from pipelines.stages.resources import resources
 
@@ -57,6 +61,9 @@ CUT = "clean/"
 
 RATE_OVER = 60.0
 """Seconds over which pages a second are averaged."""
+
+STOPPED_TOLD = 5
+"""Kinds of links that led nowhere which are named."""
 
 logger = logging.getLogger(__name__)
 
@@ -113,6 +120,7 @@ class RunAccount:
             (self.barren, led_nowhere),
             (self.passed, links_passed),
             (self.turned, source_turned),
+            (self.walked, site_walked),
             (self.pausing, host_paused),
             (self.put_off, host_waits),
         ):
@@ -237,6 +245,18 @@ class RunAccount:
         self._note(
             f"{url} leads to no article; give the address of an article, or of a page that lists articles"
         )
+
+    def walked(self, source: str, fetched: int, articles: int, stopped: Sequence[Stopped]) -> None:
+        cost = f"{fetched / articles:.1f} an article" if articles else "no new article"
+        self._note(f"{source}: the whole site: {counted(fetched, 'page')} fetched for {articles} new, {cost}")
+        if stopped:
+            left = Counter[str]()
+            for one in stopped:  # /shop?color, /shop?color&size … are one to a reader
+                path, mark, _ = one.form.partition("?")
+                left[path + mark] += one.left
+            names = ", ".join(f"{form} {count}" for form, count in left.most_common(STOPPED_TOLD))
+            more = f" and {len(left) - STOPPED_TOLD} more kinds" if len(left) > STOPPED_TOLD else ""
+            self._note(f"{source}: not followed, since links like them led to nothing new: {names}{more}")
 
     def _note(self, note: str) -> None:
         logger.info("%s", note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
@@ -14,7 +14,7 @@ from crawler.context import RunContext, share
 from crawler.fetch import conditional
 from crawler.fetch.stopping import halt, halting
 from crawler.fetch.user_agent import set_user_agent, warn_of_no_contact
-from crawler.signals import host_waits, led_nowhere
+from crawler.signals import host_waits, led_nowhere, site_walked
 from crawler.sources.source import Source
 from crawler.spiders.outcomes import Endings
 from crawler.spiders.plan import make_frontier, make_plan
@@ -23,6 +23,7 @@ from crawler.spiders.run_state import RunState
 from crawler.spiders.source_files import LOOK_EVERY, SourceFiles
 from pipelines.db import DatabaseError, open_database
 from pipelines.db.crawl.links import Leased, LinkKind
+from pipelines.items import Page, PageLink
 from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ WATCHING = 60.0
 
 
 class NewsSpider(Spider):
-    """`scrapy crawl news [-a url=… | -a source=name,name] [-a since=2026-01-01] [-a until=2026-01-31]
-    [-a limit=100] [-a watch=1] [-a recheck=1]`."""
+    """`scrapy crawl news [-a url=… | -a source=name,name] [-a whole=1] [-a since=2026-01-01]
+    [-a until=2026-01-31] [-a limit=100] [-a watch=1] [-a recheck=1]`."""
 
     name = "news"
     bound_source: ClassVar[Source | None] = None
@@ -85,6 +86,7 @@ class NewsSpider(Spider):
         plan = make_plan(spider.given, crawler.settings["SOURCES"], cls.bound_source)
         context = RunContext(plan, resources(crawler), spider.given, spider.waiting)
         spider.run = RunState(crawler, share(crawler, context))
+        resources(crawler).on_links = spider.linked
         spider.endings = Endings(spider.run)
         spider.answers = Answers(spider.run, spider.endings)
         for handler, signal in (
@@ -142,6 +144,8 @@ class NewsSpider(Spider):
         if not leased and not (self.run.plan.limit and self.run.frontier.held):
             leased = self.run.frontier.lease(self.run.room())
         yield from map(self.request, leased)
+        if self.run.frontier.explore(self.run.walks(), self.run.room()):
+            yield from map(self.request, self.run.frontier.lease(self.run.room()))
 
     def request(self, leased: Leased) -> Request:
         source = self.run.sources[leased.source]
@@ -160,13 +164,17 @@ class NewsSpider(Spider):
         )
 
     @halting
-    def refill(self) -> None:
-        """Scrapy has nothing left to ask for: lease more."""
-        for request in self.requests():
+    def refill(self) -> int:
+        """Lease more, since Scrapy has nothing left to ask for; return how many."""
+        requests = list(self.requests())
+        for request in requests:
             self.crawler.engine.crawl(request)
+        return len(requests)
 
     def idle(self) -> None:
         """Nothing is in flight. Wait, where something falls due soon; end the crawl otherwise."""
+        if self.run.explorers and self.refill():  # the last page may have had links
+            raise DontCloseSpider
         room = self.run.room() > 0
         wait = self.seconds_to_next() if room else None
         if self.run.plan.watch and room:
@@ -187,6 +195,13 @@ class NewsSpider(Spider):
         """How many addresses are due of what this run takes."""
         return self.run.frontier.waiting()
 
+    @halting
+    def linked(self, page: Page, links: Sequence[PageLink]) -> None:
+        """Keep the links of a page that was fetched for a crawl of its whole site."""
+        explorer = self.run.explorer(page.site.name)
+        if explorer is not None:
+            explorer.found(page.asked[0] if page.asked else page.url, links)
+
     def closing(self, reason: str) -> None:
         """Give back what is still leased, and say whether what the user named could be read."""
         if self.waking is not None:
@@ -197,6 +212,7 @@ class NewsSpider(Spider):
         try:
             try:
                 self.tell_of_pauses()
+                self.tell_of_walks()
                 for url in self.run.led_nowhere() if reason == "finished" else ():
                     self.run.tell(led_nowhere, url=url)
             finally:
@@ -205,6 +221,13 @@ class NewsSpider(Spider):
             halt(self.crawler, error)
         if self.run.has_failed():
             self.crawler.stats.set_value("run/failed", True)
+
+    def tell_of_walks(self) -> None:
+        """Say what a crawl of a whole site cost, and which links it stopped following."""
+        for name, walk in self.run.explorers.items():
+            if walk.walk.fetched:
+                cost = {"fetched": self.run.fetched[name], "articles": self.run.found[name]}
+                self.run.tell(site_walked, source=name, stopped=tuple(walk.stopped()), **cost)
 
     def tell_of_pauses(self) -> None:
         """What waits for a site that asked to be left alone was not had: nobody may think that it was."""

@@ -9,10 +9,12 @@ from scrapy import signals
 from crawler.errors import HostPausedError
 from crawler.fetch.failures import Fault, fault
 from crawler.fetch.stopping import halting
+from crawler.frontier.link_records import Verdict
 from crawler.signals import host_paused, page_asked, page_dropped, page_failed
 from crawler.spiders.pages import lease_of
+from pipelines.db.crawl import candidates
 from pipelines.db.crawl.waking import NOT_THERE
-from pipelines.drops import NotStored, PageError, TooNew, TooOld
+from pipelines.drops import Home, NotStored, PageError, Section, Tag, TooNew, TooOld
 from pipelines.items import Article, Dated
 from pipelines.urls import host
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
     from crawler.spiders.run_state import RunState
     from pipelines.db.crawl.links import Leased
+
+
+LISTS = (Home, Section, Tag)
+"""Drops of pages that list articles."""
 
 
 class Endings:
@@ -39,16 +45,34 @@ class Endings:
         ):
             self.crawler.signals.connect(handler, signal)
 
+    @halting
     def landed(self, item: Article) -> None:
         """Stored: the store has acknowledged the lease in the same transaction."""
         self.run.stored += 1
+        is_new = item.outcome == "new"
+        self.run.found[item.source] += is_new
+        self.learn(item.lease, "article" if is_new and not self._is_copy(item.url) else "neither")
         self.run.frontier.forget(item.lease)
+
+    def learn(self, token: str | None, verdict: Verdict) -> None:
+        """Tell the walk over a site what a page turned out to be."""
+        if not self.run.explorers:
+            return
+        leased = self.run.frontier.held.get(token or "")
+        explorer = self.run.explorer(leased.source) if leased is not None else None
+        if leased is not None and explorer is not None:
+            explorer.ended(leased.url, verdict)
+
+    def _is_copy(self, url: str) -> bool:
+        """Return whether an article has near the same text as another: a print view, a session's address."""
+        return bool(self.run.explorers) and candidates.is_copy(self.run.frontier.db, url)
 
     @halting
     def dropped(self, item: Any, exception: BaseException) -> None:
         frontier, kind, token = self.run.frontier, type(exception).__name__, lease_of(item)
         if isinstance(exception, NotStored):
             return  # the lease runs out by itself; RunAccount ends the run
+        self.learn(token, "list" if isinstance(exception, LISTS) else "neither")
         if isinstance(exception, PageError):
             frontier.fail(token, kind, again=True)
         elif isinstance(exception, (TooOld, TooNew)) and isinstance(item, Dated):
@@ -83,6 +107,7 @@ class Endings:
         if "guess" in leased.hints:  # nobody said that there is anything; it is not tried again
             run.frontier.drop(leased.token, NOT_THERE)
             return
+        self.learn(leased.token, "dead")
         run.tell(page_asked, url=leased.url)
         if what.dropped and what.gone:
             run.frontier.fail(leased.token, what.kind, again=True, gone=True)

@@ -28,7 +28,7 @@ EVIDENCE_HEADERS = (
     "content-usage",
     "content-signal",
 )
-NOT_HINTS = frozenset({"pages", "depth", "guess"})
+NOT_HINTS = frozenset({"pages", "depth", "guess", "walk"})
 """What the frontier keeps beside a link's hints: how far to go from there, and that it is a guess."""
 
 
@@ -38,6 +38,9 @@ def page_of(
     site: Site,
     visit: Visit,
     tdmrep: Mapping[str, object] | None = None,
+    *,
+    is_walked: bool = False,
+    is_common: bool = False,
 ) -> Page:
     """Return what the stages are to know of a response; `tdmrep` is what its site reserves for it."""
     headers = _headers(response)
@@ -53,6 +56,8 @@ def page_of(
         lease=leased.token,
         reservations=rights.of_page(response.body, headers, tdmrep),
         visit=visit,
+        is_walked=is_walked,
+        is_common=is_common,
     )
 
 

@@ -19,7 +19,7 @@ from pipelines.urls import canonical, without_www
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
-ARGUMENTS = ("url", "source", "since", "until", "limit", "watch", "recheck")
+ARGUMENTS = ("url", "source", "since", "until", "limit", "whole", "watch", "recheck")
 
 
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
@@ -50,6 +50,10 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     owners = {url: _owner(url, sources) for url in addresses}
     # The address of a site's home page means the site: a configured source with its feeds and all.
     homes = {url: owner for url, owner in owners.items() if _is_home(url, owner)}
+    whole_site = arguments.flag("whole", given.get("whole"))
+    if whole_site and not (urls or names):
+        raise arguments.ArgumentError("-a whole=1 needs a site: add -a url=https://… or -a source=NAME")
+    homes = dict(owners) if whole_site else homes
     whole = [by_name[name] for name in names] + list(homes.values()) or ([] if urls else list(sources))
     return Plan(
         sources=tuple(dict.fromkeys((*whole, *owners.values()))),
@@ -62,6 +66,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         recheck=arguments.flag("recheck", given.get("recheck")),
         watch=watch,
         limit=arguments.count("limit", given.get("limit")),
+        whole=whole_site,
     )
 
 

@@ -30,10 +30,12 @@ from crawler.signals import (
     robots_read,
 )
 from crawler.spiders.listing import Fetched, Limits, Listing, explores, moment, read_listing
+from crawler.spiders.outcomes import LISTS
 from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
 from pipelines.db import DatabaseError
-from pipelines.drops import Home, PageError, Section, Tag, WorkerDied
+from pipelines.drops import PageError, WorkerDied
 from pipelines.items import Page
+from pipelines.markup.page_links import links_of
 from pipelines.stages.resources import resources
 from pipelines.urls import host
 
@@ -49,9 +51,6 @@ T = TypeVar("T")
 
 LISTING_TIMES = 4.0
 """How many times as long as a page the reading of a listing may take: a sitemap has 50,000 entries."""
-
-LISTS = (Section, Tag, Home)
-"""Drops of pages that list articles."""
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +95,7 @@ class Answers:
     async def judge(self, response: Response, leased: Leased) -> Page | None:
         """Return the page of an article that has changed, or is new; see to everything else."""
         frontier = self.run.frontier
+        self.run.fetched[leased.source] += 1
         if went_home(response.url, leased, self.run.sources[leased.source].url):
             cause = f"{leased.url}: it leads to the front page, {shown(response.url)}"
             self.endings.give_up(leased, Fault("RedirectedHome", cause, again=False, dropped=True, gone=True))
@@ -120,7 +120,16 @@ class Answers:
         self.run.led.add(leased.source)
         visit = visit_of(leased, came, frontier.ages(leased.source))
         reserved = await self.tdmrep.entry(response.url)
-        page = page_of(response, leased, self.run.sources[leased.source].site, visit, reserved)
+        explorer = self.run.explorer(leased.source)
+        page = page_of(
+            response,
+            leased,
+            self.run.sources[leased.source].site,
+            visit,
+            reserved,
+            is_walked=explorer is not None,
+            is_common=explorer is not None and explorer.is_of_site(leased.url),
+        )
         self.run.tell(page_asked, url=response.url)  # last: what is given up on is told of there
         return page
 
@@ -154,6 +163,8 @@ class Answers:
         page = replace(page, asked=leased.url, link_header=link_header, first=first, pages=pages, depth=depth)
         async with self._one:
             listing = await self.work(response.url, read_listing, kind, page)
+        if kind in ("home", "section"):
+            listing = await self.follow(response, leased, listing)
         run.had.add(leased.source)
         read = await run.frontier.read(
             leased,
@@ -185,6 +196,8 @@ class Answers:
         page: Page = getattr(item, "page", item)
         if not isinstance(exception, LISTS) or page.visit is None or page.visit.url in self._from_lists:
             return
+        if page.is_walked:  # its links were read already
+            return
         listing = self.fetched(page.url, page.body, page.content_type, page.site.name)
         try:
             found = await self.work(page.url, read_listing, "section", listing)
@@ -202,6 +215,19 @@ class Answers:
             self.run.frontier.pass_over(leased, listing.passed)
             reasons = Counter(link.reason for link in listing.passed)
             self.run.tell(links_passed, source=leased.source, reasons=reasons)
+
+    async def follow(self, response: Response, leased: Leased, listing: Listing) -> Listing:
+        """Give a page's links to the walk over its site, if there is one; what the page is taken to list is
+        then left to the walk, which judges it by what it learns. Feeds and sitemaps are followed anyway."""
+        explorer = self.run.explorer(leased.source)
+        if explorer is None:
+            return listing
+        page = response.body, response.url, content_type_of(response)
+        explorer.found(leased.url, await self.work(response.url, links_of, *page))
+        if not self.run.plan.whole:
+            return listing
+        kept = tuple(link for link in listing.links if link.kind in ("feed", "sitemap"))
+        return replace(listing, links=kept)
 
     async def work(self, url: str, what: Callable[..., T], *args: Any) -> T:
         """Return `what(*args)`, which a stranger's document may make long: it is done in a worker process.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crawler.context import Plan, RunContext
-from crawler.frontier import Frontier
+from crawler.frontier import Explorer, Frontier
 from crawler.sources.source import Source
 from crawler.spiders.listing import reader_of
 from crawler.spiders.plan import make_frontier
@@ -38,6 +39,28 @@ class RunState:
     """Addresses that the user named, read as listings in which no article was found."""
     led: set[str] = field(default_factory=set)
     """Names of sources of which a page was taken for an article, or a listing links to one."""
+
+    fetched: Counter[str] = field(default_factory=Counter)
+    """Source → answers to requests for its pages and listings."""
+    found: Counter[str] = field(default_factory=Counter)
+    """Source → articles that were new."""
+    explorers: dict[str, Explorer] = field(default_factory=dict)
+    """By source: the walks over whole sites."""
+
+    def explorer(self, source: str) -> Explorer | None:
+        """Return the walk over a source's site; None where that is not followed. Raises DatabaseError."""
+        if not self.plan.asked or source in self.plan.parts or not (self.plan.whole or self.plan.since):
+            return None
+        if source not in self.explorers:
+            self.explorers[source] = Explorer(self.frontier.db, source, self.sources[source].url)
+        return self.explorers[source]
+
+    def walks(self) -> list[Explorer]:
+        """Return the walks that may go on: with `since` alone, those over sites whose lists end later."""
+        names = [source.name for source in self.plan.sources]
+        walks = [walk for name in names if (walk := self.explorer(name)) is not None]
+        since = self.plan.since
+        return [walk for walk in walks if self.plan.whole or not self.frontier.reaches(walk.source, since)]
 
     @property
     def plan(self) -> Plan:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from pipelines.drops import BY_KIND, BY_LIMIT
-from pipelines.items import Cleaned, Page
+from pipelines.items import Cleaned, Page, PageLink
 from pipelines.markup.content_kind import kind_of
 from pipelines.markup.limits import Limits, OverLimit
 from pipelines.sites import Profile
@@ -28,7 +28,11 @@ _USUAL = Limits()
 
 
 class CleanPipeline:
-    """Page → Cleaned. `count` is called with `clean/NAME` for each limit that a page exceeds."""
+    """Page → Cleaned.
+
+    `count` is called with `clean/NAME` for each limit that a page exceeds, `on_links` with the links of a
+    page that `is_walked`.
+    """
 
     def __init__(
         self,
@@ -36,17 +40,19 @@ class CleanPipeline:
         limits: Limits = _USUAL,
         count: Callable[[str], object] = lambda name: None,
         memories: SiteMemories | None = None,
+        on_links: Callable[[Page, Sequence[PageLink]], object] = lambda page, links: None,
     ) -> None:
         self.workers = workers
         self.memories = memories
         self.limits = limits
         self.count = count
+        self.on_links = on_links
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
         stats = crawler.stats
         shared, limits = resources(crawler), limits_of(crawler.settings)
-        return cls(shared.workers, limits, stats.inc_value, shared.memories)
+        return cls(shared.workers, limits, stats.inc_value, shared.memories, shared.on_links)
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> CleanPipeline:
@@ -76,6 +82,8 @@ class CleanPipeline:
             self.count("sites/changed_by_profile")
         if self.memories is not None:
             self.memories.remember(cleaned)
+        if item.is_walked:
+            self.on_links(item, cleaned.links)
         return cleaned
 
     def _profile(self, item: Page) -> Profile | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.drops import BY_REASON, TooNew, TooOld, Untitled
+from pipelines.drops import BY_REASON, SitePage, TooNew, TooOld, Unlike, Untitled
 from pipelines.items import Dated
 from pipelines.stages.resources import resources
+from pipelines.stages.site_norm import SiteNorm
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -19,14 +20,17 @@ class FilterPipeline:
     or `2026-01-31T12:00:00Z`. An article of which only the day is known is kept on the day of either.
     """
 
-    def __init__(self, since: str | None = None, before: str | None = None) -> None:
+    def __init__(
+        self, since: str | None = None, before: str | None = None, norm: SiteNorm | None = None
+    ) -> None:
         self.since = since
         self.before = before
+        self.norm = norm or SiteNorm()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FilterPipeline:
-        asked = resources(crawler)
-        return cls(since=asked.since, before=asked.before)
+        shared = resources(crawler)
+        return cls(since=shared.since, before=shared.before, norm=SiteNorm(shared.database))
 
     def process_item(self, item: Dated) -> Dated:
         """Raises the Drop that names why this page is not an article, or not asked for."""
@@ -39,4 +43,16 @@ class FilterPipeline:
             raise TooOld(f"{item.page.url}: published {published}, before {self.since}")
         if self.before and published and published >= self.before:
             raise TooNew(f"{item.page.url}: published {published}, not before {self.before}")
+        if item.page.is_walked:
+            self._judge_by_site(item)
         return item
+
+    def _judge_by_site(self, item: Dated) -> None:
+        """Raises SitePage or Unlike for a page of a crawl of a whole site. A feed lists articles only."""
+        if item.page.hints.origin != "feed":
+            # Structured data is no excuse: some systems call every page an article.
+            if item.page.is_common:
+                raise SitePage(item.page.url)
+            if not self.norm.is_met(item):
+                raise Unlike(item.page.url)
+        self.norm.add(item)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 
 from pipelines.db import Database, open_database
+from pipelines.items import Page, PageLink
 from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.page_workers import PageWorkers
 
@@ -28,6 +30,8 @@ class Resources:
         """The first day or instant that is kept."""
         self.before: str | None = None
         """The first day or instant that is kept no more."""
+        self.on_links: Callable[[Page, Sequence[PageLink]], object] = lambda page, links: None
+        """Called with the links of each page whose links are wanted, once it is read."""
 
     @cached_property
     def database(self) -> Database:

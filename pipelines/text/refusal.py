@@ -75,6 +75,8 @@ def _phrases(where: str, reason: str) -> tuple[str, ...]:
 
 
 def _empty(doc: Document, story: Story, size: int) -> str | None:
+    if story.paragraphs and next(doc.tree.iter("amp-story"), None) is not None:
+        return "gallery"
     if not story.paragraphs:
         return "gallery" if _says(story, "gallery") or _shows(doc) else "empty"
     if size < 30 or (size < 140 and not story.title) or not has_words(story.text):

@@ -10,6 +10,7 @@ from pipelines.db.signature import signature
 from pipelines.items import Cleaned, Page, Site
 from pipelines.markup import parse
 from pipelines.markup.limits import Limits
+from pipelines.markup.page_links import page_links
 from pipelines.sites import Profile
 from pipelines.worker.field_limits import bounded, bounded_evidence
 
@@ -47,6 +48,7 @@ def clean_page(
         refusal=refusal,
         notes=tuple(sorted(notes | ({"characters_replaced"} if document.lost else set()))),
         signature=None if refusal else signature(story.text),
+        links=page_links(document) if page.is_walked else (),
     )
 
 

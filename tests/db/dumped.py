@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipelines.db import Database, open_database, runs, site_pages
 from pipelines.db.articles import remove, store
-from pipelines.db.crawl import fetches, health, lessons, memory, passed, robots
+from pipelines.db.crawl import candidates, fetches, health, lessons, memory, passed, robots
 from pipelines.db.crawl.links import Link, add, lease, pause_host
 from pipelines.db.schema import news
 from pipelines.db.search_query import letters
@@ -52,6 +52,10 @@ def fill(db: Database) -> None:
     health.set_state(db, "herald", "ok", None, NOON)
     lessons.add(db, "herald", [Lesson(field="clock", week=date(2026, 5, 4), offset=120, pages=4)])
     passed.put(db, "herald", "https://herald.example/feed", [("N/A", "NoAddress")])
+    link = candidates.Candidate(url=url, form="/{y}/{slug}", place="main>h2>a", reading="long", parent=None)
+    candidates.add(db, "herald", [link])
+    record = {"tries": 1.0, "worth": 1.0, "articles": 1, "lists": 0, "neither": 0}
+    candidates.keep(db, "herald", [{"kind": "form", "name": link.form, **record}])
     site_pages.put(db, "herald", url, b"summary")
     run = runs.start(db, "news", {"sources": "herald"}, now=NOON)
     runs.finish(db, run, runs.Account(requests=9, pages=4, new=3, changed=1), "finished", now=NOON + hour)

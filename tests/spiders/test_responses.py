@@ -107,7 +107,7 @@ def test_what_breaks_before_is_told_of_once() -> None:
 
 
 def test_what_cannot_be_made_a_page_is_told_of_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ValueError
 
     monkeypatch.setattr(module, "page_of", broken)

@@ -38,6 +38,8 @@ _LESSONS = """
 
 _FORGET_LESSONS = "DELETE FROM _lessons WHERE site = :old"
 _FORGET_PASSED = "DELETE FROM _passed WHERE source = :old"
+_CANDIDATES = "UPDATE OR REPLACE _candidates SET source = :new WHERE source = :old"
+_LINK_RECORDS = "UPDATE OR REPLACE _link_records SET source = :new WHERE source = :old"
 _SITE_PAGES = "UPDATE OR REPLACE _site_pages SET site = :new WHERE site = :old"
 _SAMPLES = "UPDATE _samples SET source = :new WHERE source = :old"
 _QUEUES = "DELETE FROM _queues WHERE source = :old"
@@ -85,6 +87,8 @@ def adopt(db: Database, old: str, new: str) -> int | None:
             _LESSONS,
             _FORGET_LESSONS,
             _FORGET_PASSED,
+            _CANDIDATES,
+            _LINK_RECORDS,
             _SITE_PAGES,
             _SAMPLES,
             _QUEUES,

@@ -58,6 +58,8 @@ _FORGET = (
     )
     """,
     "DELETE FROM _passed WHERE source = :name",
+    "DELETE FROM _candidates WHERE source = :name",
+    "DELETE FROM _link_records WHERE source = :name",
     "DELETE FROM _samples WHERE source = :name",
     "DELETE FROM _lessons WHERE site = :name",
     "DELETE FROM _site_pages WHERE site = :name",

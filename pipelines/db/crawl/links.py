@@ -156,6 +156,12 @@ _HAS_DUE = """
     )
 """
 
+_HAS_OLDER = """
+    SELECT 1 FROM _frontier
+    WHERE source = :source AND rank = 1 AND published > '' AND published < :since
+    LIMIT 1
+"""
+
 _COUNT_WAKING = "SELECT count(*) FROM _frontier AS q WHERE due_at <= :now AND {only}"
 
 _COUNT_LEASED = "SELECT count(*) FROM _frontier AS q WHERE state = 'leased' AND due_at > :now AND {only}"
@@ -221,6 +227,11 @@ def has_waiting(db: Database, source: str) -> bool:
     """Whether articles of a source are due, at hosts that want to be left alone too."""
     ((found,),) = db.all(_HAS_WAITING, {"source": source})
     return bool(found)
+
+
+def has_older(db: Database, source: str, since: str) -> bool:
+    """Return whether an article of a source is known that was published before a day or instant."""
+    return db.one(_HAS_OLDER, {"source": source, "since": since}) is not None
 
 
 def next_at(db: Database, sources: Collection[str] | None, now: datetime) -> datetime | None:

@@ -21,3 +21,33 @@ CREATE TABLE _site_pages (
 ) STRICT;
 
 CREATE INDEX _site_pages_oldest ON _site_pages (site, id);
+
+-- Links of a site that a crawl which follows the site itself has found: for `scrapy crawl news -a whole=1`.
+CREATE TABLE _candidates (
+    id INTEGER NOT NULL PRIMARY KEY,
+    source TEXT NOT NULL,
+    url TEXT NOT NULL,
+    form TEXT NOT NULL,              -- of the address: /{y}/{n}/{slug}/
+    place TEXT NOT NULL,             -- of the link, on the page where it was first found
+    reading TEXT NOT NULL,           -- how the link reads
+    text TEXT NOT NULL,
+    parent TEXT,                     -- the page where it was first found
+    pages INTEGER NOT NULL DEFAULT 1,  -- pages that link to it, counted until it is asked for
+    asked INTEGER NOT NULL DEFAULT 0,  -- 1 once it was handed to the frontier
+    UNIQUE (source, url)
+) STRICT;
+
+CREATE INDEX _candidates_waiting ON _candidates (source, form, place, reading, id) WHERE asked = 0;
+
+-- What came of the links that were followed, by form of address, by place, and by both.
+CREATE TABLE _link_records (
+    source TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('form', 'shape', 'place', 'group', 'site')),
+    name TEXT NOT NULL,
+    tries REAL NOT NULL,             -- the latest pages, those before them count ever less
+    worth REAL NOT NULL,             -- articles among them, and half of those that they led to
+    articles INTEGER NOT NULL,
+    lists INTEGER NOT NULL,
+    neither INTEGER NOT NULL,
+    PRIMARY KEY (source, kind, name)
+) STRICT, WITHOUT ROWID;

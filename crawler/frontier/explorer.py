@@ -1,0 +1,168 @@
+"""Follows a site's own links: keeps those that its pages have, and hands the likeliest to the frontier."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from crawler.frontier.link_forms import form_of, reading_of, size_of
+from crawler.frontier.link_records import ANCESTORS, Group, Kind, Record, Records, Verdict
+from pipelines.db import Database
+from pipelines.db.crawl import candidates
+from pipelines.db.crawl.candidates import Candidate
+from pipelines.db.crawl.links import Link
+from pipelines.items import PageLink
+from pipelines.urls import bare_host
+
+MOST = 200_000
+"""Links of one site that wait at once; a site with more is asked for those first."""
+SURE = 8
+"""Pages that must have been read before it counts how many of them link to a page."""
+COMMON = 0.5
+"""Share of a site's pages that link to what belongs to the site itself: its imprint, its terms, its shop."""
+LABEL = 30
+"""Characters of a link's text: labels of such pages have fewer."""
+
+
+_MENU = re.compile(r"(?:^|>)(?:nav|footer|header|menu)\b|menu|nav|foot|copyright|legal", re.IGNORECASE)
+"""Places of such labels. A list of the latest articles stands on every page too, but elsewhere."""
+
+
+class Stopped(NamedTuple):
+    """Links of one form that are followed no more, since others like them led to nothing new."""
+
+    form: str
+    fetched: int
+    left: int
+
+
+@dataclass(slots=True)
+class Walk:
+    """How far a walk over a site has come."""
+
+    pages: int = 0
+    """Pages read for their links in this run."""
+    fetched: int = 0
+    """Pages asked for by this walk that answered."""
+    articles: int = 0
+    """Articles that were new among them."""
+
+
+class Explorer:
+    """The walk over one site. Every method that writes is one short transaction."""
+
+    def __init__(self, db: Database, source: str, home: str) -> None:
+        self.db = db
+        self.source = source
+        self.host = bare_host(home)
+        self.walk = Walk()
+        self.records = Records(dict(_records(db, source)))
+        self.waiting = Counter({Group(*key): count for key, count in candidates.waiting(db, source).items()})
+
+    def found(self, page: str, links: Sequence[PageLink]) -> int:
+        """Keep the links of a page; return how many are new."""
+        self.walk.pages += 1
+        if self.waiting.total() > MOST:
+            return 0
+        own = [_candidate(link, page) for link in links if bare_host(link.url) == self.host]
+        worth = [one for one in own if not self.records.is_over(_group(one))]
+        with self.db.transaction():
+            new = candidates.add(self.db, self.source, worth)
+        self.waiting.update(map(_group, new))
+        return len(new)
+
+    def next(self) -> Link | None:
+        """Take the link that is likeliest to bring articles; None where no link is worth a page."""
+        while group := self.records.best(group for group, count in self.waiting.items() if count > 0):
+            link = candidates.take(self.db, self.source, group)
+            if link is None:
+                del self.waiting[group]
+                continue
+            self.waiting[group] -= 1
+            if self.waiting[group] <= 0:
+                del self.waiting[group]
+            return Link(
+                url=link.url, source=self.source, kind="article", hints={"walk": True}, parent=link.parent
+            )
+        return None
+
+    def is_done(self) -> bool:
+        """Return whether no link that is known is worth a page."""
+        return self.records.best(group for group, count in self.waiting.items() if count > 0) is None
+
+    def ended(self, url: str, verdict: Verdict) -> None:
+        """Learn what a page turned out to be."""
+        link = candidates.get(self.db, self.source, url)
+        if link is None:
+            return
+        group = _group(link)
+        is_listed = candidates.mark_asked(self.db, self.source, url)  # by a feed or sitemap
+        if is_listed:
+            self.waiting[group] -= 1
+        self.walk.fetched += verdict != "dead"
+        self.walk.articles += verdict == "article"
+        self.records.ended(group, verdict, listed=is_listed)
+        if verdict == "article":
+            self.records.credit(map(_group, self._ancestors(link)))
+        with self.db.transaction():
+            candidates.keep(self.db, self.source, self._changed())
+
+    def is_of_site(self, url: str) -> bool:
+        """Return whether a page is likely about the site itself: most pages link to it from a menu."""
+        link = candidates.get(self.db, self.source, url)
+        if link is None or self.walk.pages < SURE or not link.text or size_of(link.text) > LABEL:
+            return False
+        return link.pages >= COMMON * self.walk.pages and _MENU.search(link.place) is not None
+
+    def stopped(self) -> Iterator[Stopped]:
+        """Yield the forms of addresses whose links are followed no more, those with most links first."""
+        left = Counter[str]()
+        for group, count in self.waiting.items():
+            if count > 0 and self.records.is_over(group):
+                left[group.form] += count
+        return (Stopped(form, self.records.tried(form), count) for form, count in left.most_common())
+
+    def _ancestors(self, link: Candidate) -> Iterator[Candidate]:
+        for _ in range(ANCESTORS):
+            above = candidates.get(self.db, self.source, link.parent) if link.parent else None
+            if above is None:
+                return
+            yield above
+            link = above
+
+    def _changed(self) -> Iterable[dict[str, object]]:
+        keys, self.records.changed = self.records.changed, set()
+        for kind, name in keys:
+            record = self.records.known[kind, name]
+            yield {
+                "kind": kind,
+                "name": name,
+                "tries": record.tries,
+                "worth": record.worth,
+                "articles": record.articles,
+                "lists": record.lists,
+                "neither": record.neither,
+            }
+
+
+def _records(db: Database, source: str) -> Iterator[tuple[tuple[Kind, str], Record]]:
+    for kind, name, *values in candidates.records(db, source):
+        yield (kind, name), Record(*values)
+
+
+def _candidate(link: PageLink, page: str) -> Candidate:
+    return Candidate(
+        url=link.url,
+        form=form_of(link.url),
+        place=link.place,
+        reading=reading_of(link),
+        text=link.text,
+        parent=page,
+    )
+
+
+def _group(link: Candidate) -> Group:
+    return Group(link.form, link.place, link.reading)

@@ -1,0 +1,104 @@
+"""What links have in common: the form of an address, and how a link reads.
+
+Links of one form, place and reading make a group; what came of a group's first links says what to expect of
+the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from pipelines.items import PageLink
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_ENDING = re.compile(r"(.+)(\.[a-z]{2,5})", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W_]+")
+_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1780-\u17ff]")
+"""Letters of scripts that say in one letter what others say in three."""
+_INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$", re.IGNORECASE)
+_NUMBER = re.compile(r"\W*\d{1,4}\W*")
+
+LONG, MIDDLE = 35, 16
+"""Characters of a link's text: a headline has more than the one, a name of a section fewer than the other."""
+
+
+@lru_cache(maxsize=4_096)
+def form_of(url: str) -> str:
+    """Return what an address looks like, with its folders: `/news/{y}/{slug}.html`, `/list/?page={n}`."""
+    parts = urlsplit(url)
+    path = _INDEX.sub("/", parts.path)
+    segments = [segment for segment in path.split("/") if segment]
+    last = _folder if parts.query else _last  # a query tells pages of one list or script apart
+    names = [_folder(one) for one in segments[:-1]] + [last(one) for one in segments[-1:]]
+    names = [name for run in groupby(names) for name in _once(*run)]
+    slash = "/" if path.endswith("/") and segments else ""
+    return f"/{'/'.join(names)}{slash}{_query(parts)}"[:200]
+
+
+@lru_cache(maxsize=4_096)
+def shape_of(form: str) -> str:
+    """Return a form with any folders, `/{dir}/{y}/{slug}.html`: it judges forms that were hardly tried."""
+    path, mark, _ = form.partition("?")
+    *folders, last = path.strip("/").split("/")
+    names = [name if name.startswith("{") else "{dir}" for name in folders]
+    slash = "/" if path.endswith("/") and last else ""
+    return f"/{'/'.join([*names, last])}{slash}{mark}"
+
+
+def reading_of(link: PageLink) -> str:
+    """Return how a link reads: `next`, `number`, `empty`, or how long its text is, and what is beside it."""
+    if link.rel:
+        return link.rel
+    if not link.text:
+        return "empty"
+    if _NUMBER.fullmatch(link.text):
+        return "number"
+    size = size_of(link.text)
+    name = "long" if size >= LONG else "middle" if size >= MIDDLE else "short"
+    return name + " dated" * link.is_dated + " headed" * link.is_headed
+
+
+def size_of(text: str) -> int:
+    """Return the length of a text; letters of dense scripts count three times."""
+    return len(text) + 2 * len(_DENSE.findall(text))
+
+
+def _folder(segment: str) -> str:
+    if _YEAR.fullmatch(segment):
+        return "{y}"
+    if segment.isdigit():
+        return "{n}"
+    text = unquote(segment)
+    is_name = len(text) <= 24 and not any(map(str.isdigit, text)) and len(_WORDS.findall(text)) <= 2
+    return text.lower() if is_name else "{dir}"
+
+
+def _last(segment: str) -> str:
+    text = unquote(segment)
+    if found := _ENDING.fullmatch(text):
+        return _last(found[1]) + found[2].lower()
+    if _YEAR.fullmatch(text):
+        return "{y}"
+    if text.isdigit():
+        return "{n}"
+    count = len(_WORDS.findall(text)) + len(_DENSE.findall(text)) // 3
+    if any(map(str.isdigit, text)):
+        return "{slug-n}" if count > 2 else "{word-n}"
+    return "{slug}" if count > 3 else "{words}" if count > 1 else "{word}"
+
+
+def _once(name: str, same: Iterator[str]) -> list[str]:
+    """Folders that repeat for ever, `/a/a/a/`, are one form."""
+    names = list(same)
+    return names if len(names) == 1 or name.startswith("{") else [name + "+"]
+
+
+def _query(parts: SplitResult) -> str:
+    if not parts.query:
+        return ""
+    pairs = sorted(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    return "?" + "&".join(f"{name}={{n}}" if value.isdigit() else name for name, value in pairs)

@@ -1,0 +1,152 @@
+"""Links that a crawl of a whole site has found and may follow, and what came of those that it followed.
+
+Rows only: which link is worth a page is decided in `crawler.frontier`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.db.connect import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A link to a page of a site."""
+
+    url: str
+    form: str
+    place: str
+    reading: str
+    text: str = ""
+    parent: str | None = None
+    pages: int = 1
+    """How many pages link to it."""
+
+
+_COLUMNS = "url, form, place, reading, text, parent, pages"
+
+_ADD = """
+    INSERT INTO _candidates (source, url, form, place, reading, text, parent)
+    VALUES (:source, :url, :form, :place, :reading, :text, :parent)
+    ON CONFLICT (source, url) DO UPDATE SET pages = pages + 1 WHERE asked = 0
+    RETURNING pages
+"""
+
+_WAITING = """
+    SELECT form, place, reading, count(*)
+    FROM _candidates
+    WHERE source = :source AND asked = 0
+    GROUP BY form, place, reading
+"""
+
+_NEXT = f"""
+    SELECT {_COLUMNS}
+    FROM _candidates
+    WHERE source = :source AND asked = 0 AND form = :form AND place = :place AND reading = :reading
+    ORDER BY id
+    LIMIT 1
+"""  # noqa: S608 - our own words
+
+_ASKED = "UPDATE _candidates SET asked = 1 WHERE source = :source AND url = :url AND asked = 0"
+
+_GET = f"SELECT {_COLUMNS} FROM _candidates WHERE source = :source AND url = :url"  # noqa: S608
+
+_RECORDS = (
+    "SELECT kind, name, tries, worth, articles, lists, neither FROM _link_records WHERE source = :source"
+)
+
+_KEEP = """
+    INSERT INTO _link_records (source, kind, name, tries, worth, articles, lists, neither)
+    VALUES (:source, :kind, :name, :tries, :worth, :articles, :lists, :neither)
+    ON CONFLICT (source, kind, name) DO UPDATE SET
+        tries = excluded.tries,
+        worth = excluded.worth,
+        articles = excluded.articles,
+        lists = excluded.lists,
+        neither = excluded.neither
+"""
+
+_IS_COPY = """
+    SELECT 1
+    FROM articles AS a
+    JOIN articles AS first ON first.id = a.duplicate_of
+    WHERE a.url = :url AND first.title = a.title AND first.source = a.source
+"""
+
+_KNOWN = "SELECT 1 FROM _candidates WHERE source = :source LIMIT 1"
+
+
+def add(db: Database, source: str, links: Iterable[Candidate]) -> list[Candidate]:
+    """Add links; return those that are new. Of the others it is counted that one more page has them."""
+    new = []
+    for link in links:
+        rows = db.all(_ADD, {**_row(link), "source": source})
+        if rows and rows[0][0] == 1:
+            new.append(link)
+    return new
+
+
+def waiting(db: Database, source: str) -> dict[tuple[str, str, str], int]:
+    """Return how many links wait of each form, place and reading."""
+    return {row[:3]: row[3] for row in db.all(_WAITING, {"source": source})}
+
+
+def take(db: Database, source: str, group: tuple[str, str, str]) -> Candidate | None:
+    """Return the first waiting link of a group, which waits no more; None where none does."""
+    form, place, reading = group
+    row = db.one(_NEXT, {"source": source, "form": form, "place": place, "reading": reading})
+    if row is None:
+        return None
+    link = _candidate(row)
+    db.execute(_ASKED, {"source": source, "url": link.url})
+    return link
+
+
+def mark_asked(db: Database, source: str, url: str) -> bool:
+    """Let a link wait no more that was asked for on another way; return whether it waited."""
+    return db.execute(_ASKED, {"source": source, "url": url}).rowcount > 0
+
+
+def get(db: Database, source: str, url: str) -> Candidate | None:
+    """Return what is known of a link."""
+    row = db.one(_GET, {"source": source, "url": url})
+    return _candidate(row) if row is not None else None
+
+
+def is_copy(db: Database, url: str) -> bool:
+    """Return whether the article at an address has the title, and near the text, of another of its source."""
+    return db.one(_IS_COPY, {"url": url}) is not None
+
+
+def has_any(db: Database, source: str) -> bool:
+    """Return whether a crawl has ever followed this site itself."""
+    return db.one(_KNOWN, {"source": source}) is not None
+
+
+def records(db: Database, source: str) -> list[tuple[Any, ...]]:
+    """Return kind, name, tries, worth, articles, lists and neither of each record of a source."""
+    return db.all(_RECORDS, {"source": source})
+
+
+def keep(db: Database, source: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """Write records; each row has the columns of `records` by name."""
+    db.executemany(_KEEP, [{**row, "source": source} for row in rows])
+
+
+def _row(link: Candidate) -> dict[str, object]:
+    return {
+        "url": link.url,
+        "form": link.form,
+        "place": link.place,
+        "reading": link.reading,
+        "text": link.text,
+        "parent": link.parent,
+    }
+
+
+def _candidate(row: tuple[Any, ...]) -> Candidate:
+    url, form, place, reading, text, parent, pages = row
+    return Candidate(url=url, form=form, place=place, reading=reading, text=text, parent=parent, pages=pages)

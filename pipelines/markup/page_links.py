@@ -1,0 +1,115 @@
+"""The links of a page to other pages of its site, each with where it stands and how it reads.
+
+It judges nothing: what a link is worth is learned from what came of others like it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from pipelines.items import PageLink
+from pipelines.markup.document import Document, parse
+from pipelines.urls import NotAnAddress, canonical, host, same_site
+
+MOST = 5_000
+"""Links that are read of one page; honest pages have under 1,500."""
+DEEP = 7
+"""Elements above a link that say where it stands."""
+_STEADY = re.compile(r"[A-Za-z][A-Za-z_-]{1,29}")
+"""A class name without digits: one that names a part of the template and not one of its items."""
+_NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
+_FILES = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|pdf|docx?|xlsx?|pptx?|odt|zip|rar|7z|gz|tar|mp[34]|m4[av]|og[gv]|wav"
+    r"|avi|mov|webm|css|js|json|xml|rss|atom|txt|exe|dmg|apk|epub|ics|woff2?|swf)$",
+    re.IGNORECASE,
+)
+
+
+def links_of(body: bytes, url: str, content_type: str | None) -> tuple[PageLink, ...]:
+    """Return the links of a page that is read for nothing else. Raises OverLimit."""
+    return page_links(parse(body, url, content_type))
+
+
+def page_links(doc: Document, *, most: int = MOST) -> tuple[PageLink, ...]:
+    """Return the page's links within its site, in page order, each address once."""
+    found: dict[str, PageLink] = {}
+    here, base = canonical(doc.url), _base(doc)
+    for url, link in islice(_links(doc, base), most):
+        if url == here or _FILES.search(urlsplit(url).path) or not _same(url, here):
+            continue
+        before = found.get(url)
+        # Of several links to one page the one with the longest text is the headline.
+        if before is None or (len(link.text), link.is_headed) > (len(before.text), before.is_headed):
+            found[url] = link
+    return tuple(found.values())
+
+
+def _same(url: str, here: str) -> bool:
+    return host(url) == host(here) or same_site(url, here)
+
+
+def _base(doc: Document) -> str:
+    given = next((element.get("href") for element in doc.tree.iter("base") if element.get("href")), None)
+    try:
+        return canonical(given, doc.url) if given else doc.url
+    except NotAnAddress:
+        return doc.url
+
+
+def _links(doc: Document, base: str) -> Iterator[tuple[str, PageLink]]:
+    dated = {above for time in doc.tree.iter("time") for above in islice(time.iterancestors(), 4)}
+    for element in doc.tree.iter("a", "area", "link"):
+        href = (element.get("href") or "").strip()
+        rel = _rel(element)
+        if not href or href.lower().startswith(_NOWHERE) or (element.tag == "link" and not rel):
+            continue
+        try:
+            url = canonical(href, base)
+        except NotAnAddress:
+            continue
+        above = list(islice(element.iterancestors(), DEEP))
+        yield (
+            url,
+            PageLink(
+                url=url,
+                place="head" if element.tag == "link" else _place(element, above),
+                text=_text(element),
+                is_dated=any(one in dated for one in above[:3]),
+                is_headed=any(
+                    one.tag in _HEADINGS for one in (*above[:3], *islice(element.iterdescendants(), 4))
+                ),
+                rel=rel,
+            ),
+        )
+
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def _rel(element: html.HtmlElement) -> str:
+    rels = (element.get("rel") or "").lower().split()
+    return next((each for each in ("next", "prev") if each in rels), "prev" if "previous" in rels else "")
+
+
+def _place(element: html.HtmlElement, above: list[html.HtmlElement]) -> str:
+    names = [_name(one) for one in above if one.tag not in ("body", "html")]
+    return ">".join((*reversed(names), _name(element)))
+
+
+def _name(element: html.HtmlElement) -> str:
+    # The shortest names the kind of thing (`post`), longer ones this thing (`category-education`).
+    classes = (one for one in (element.get("class") or "").split() if _STEADY.fullmatch(one))
+    name = min(classes, key=len, default="")
+    return f"{element.tag}.{name}" if name else str(element.tag)
+
+
+def _text(element: html.HtmlElement) -> str:
+    text = " ".join(" ".join(islice(element.itertext(), 20)).split())
+    if not text:
+        text = next((image.get("alt") or "" for image in element.iter("img")), "")
+    return text[:120]

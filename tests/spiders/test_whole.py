@@ -1,0 +1,81 @@
+"""A whole site is found by its own links, at a bounded cost, whatever traps it has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.spiders.arguments import ArgumentError
+from crawler.spiders.plan import make_plan
+from tests.crawling import FAST, Ran, scrapy
+from tests.site import Site
+from tests.spiders.test_news import adds_up
+from tests.wide_site import TRAPS, WideSite, _slug
+
+COUNT = 60
+
+
+def crawl(site: Site, tmp_path: Path, *args: str) -> Ran:
+    where = ("-a", f"url={site.url}/", "-a", "whole=1")
+    return scrapy(tmp_path / "news.db", "crawl", "news", *where, *FAST, *args)
+
+
+def found(ran: Ran) -> int:
+    return int(ran.rows("SELECT count(*) FROM articles WHERE duplicate_of IS NULL")[0][0])
+
+
+@pytest.mark.parametrize("trap", [None, *TRAPS])
+def test_every_article_is_found_and_a_trap_ends(site: Site, tmp_path: Path, trap: str | None) -> None:
+    site.pages = WideSite(COUNT, *filter(None, [trap]))
+    ran = crawl(site, tmp_path)
+    assert (ran.code, found(ran), adds_up(ran)) == (0, COUNT, True), ran.err
+    asked = len(site.asked())
+    assert asked < (400 if trap == "session" else 2 * COUNT + 40), ran.err
+    assert "the whole site: " in ran.err
+
+
+def test_all_traps_at_once_are_told(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT, *TRAPS)
+    ran = crawl(site, tmp_path)
+    assert found(ran) == COUNT, ran.err
+    assert len(site.asked()) < 600, ran.err
+    for form in ("/calendar/{y}/{n}", "/shop?"):
+        assert form in ran.err
+
+
+def test_imprints_are_no_articles(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT)
+    ran = crawl(site, tmp_path)
+    assert "/about" in site.asked()
+    assert "About" not in ran.titles()
+
+
+def test_a_second_crawl_of_the_same_site_costs_one_request(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT)
+    crawl(site, tmp_path)
+    before = len(site.asked())
+    again = crawl(site, tmp_path)
+    assert site.asked()[before:] == ["/"]
+    assert again.code == 0
+
+
+def test_one_that_is_stopped_goes_on_where_it_was(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT)
+    first = crawl(site, tmp_path, "-a", "limit=15")
+    assert found(first) == 15
+    second = crawl(site, tmp_path)
+    assert found(second) == COUNT
+    pages = [path for path in site.asked() if path.startswith("/news/")]
+    assert len(pages) == len(set(pages)), "nothing is fetched twice"
+
+
+def test_without_it_the_site_itself_is_not_followed(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT)
+    scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", *FAST)
+    assert f"/news/{_slug(COUNT - 1)}" not in site.asked()
+
+
+def test_it_needs_a_site(tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match="whole=1 needs a site"):
+        make_plan({"whole": "1"}, str(tmp_path))

@@ -1,0 +1,150 @@
+"""A site without feed or sitemap, whose articles are found by its links alone; five traps never end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from urllib.parse import parse_qs, urlsplit
+
+from tests.site import Page, Request
+
+PER_PAGE = 10
+TRAPS = ("calendar", "session", "facets", "replies", "deeper")
+_NOUNS = (
+    "bridge",
+    "ferry",
+    "harbour",
+    "school",
+    "market",
+    "library",
+    "orchard",
+    "station",
+    "tower",
+    "museum",
+)
+_VERBS = ("closes", "opens", "burns", "moves", "wins", "loses", "grows", "shrinks", "returns", "waits")
+_WHEN = ("today", "in autumn", "on Monday", "next year", "for good", "at noon", "before Easter")
+_FACETS = ("color", "size", "brand")
+
+
+class WideSite(dict[str, Page]):
+    """Pages by path, made when they are asked for: give it to `Site.pages`."""
+
+    def __init__(self, articles: int, *traps: str) -> None:
+        super().__init__()
+        self.count = articles
+        self.traps = traps
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and key.startswith("/") and self._make(key) is not None
+
+    def __getitem__(self, key: str) -> Page:
+        return self._serve
+
+    def _serve(self, request: Request) -> str:
+        return self._make(request.path) or ""
+
+    def _make(self, path: str) -> str | None:  # noqa: PLR0911
+        parts = urlsplit(path)
+        names = [name for name in parts.path.split("/") if name]
+        match names:
+            case []:
+                return self._list(0)
+            case ["archive", "page", number] if int(number) * PER_PAGE < self.count:
+                return self._list(int(number))
+            case ["news", slug] if (number := _number(slug)) < self.count:
+                return self._article(number, parse_qs(parts.query))
+            case ["calendar", year, month] if "calendar" in self.traps:
+                return _page("Events", *_months(int(year), int(month)))
+            case ["shop"] if "facets" in self.traps:
+                return _page("Shop", *_facets(parts.query))
+            case ["deeper", *folders] if "deeper" in self.traps and len(folders) < 500:
+                return _page("Deeper", f'<a href="{parts.path.rstrip("/")}/deeper/">Deeper</a>')
+            case ["about" | "privacy" as name]:
+                return _page(name.title(), f"<p>{_TEXT}</p>" * 3)
+        return None
+
+    def _list(self, page: int) -> str:
+        last = min(self.count, (page + 1) * PER_PAGE)
+        items = (
+            f'<li class="teaser"><h2><a href="/news/{_slug(n)}">{_title(n)}</a></h2></li>'
+            for n in range(page * PER_PAGE, last)
+        )
+        older = f'<a class="older" href="/archive/page/{page + 1}">Older</a>' if last < self.count else ""
+        return _page("The Wide Herald", "<ul>", *items, "</ul>", older, *self._doors())
+
+    def _doors(self) -> Iterator[str]:
+        if "calendar" in self.traps:
+            yield '<aside class="dates"><a href="/calendar/2024/5">Events</a></aside>'
+        if "facets" in self.traps:
+            yield '<aside class="shop"><a href="/shop">Shop</a></aside>'
+        if "deeper" in self.traps:
+            yield '<aside class="deep"><a href="/deeper/">Deeper</a></aside>'
+
+    def _article(self, number: int, query: dict[str, list[str]]) -> str:
+        paragraphs = "".join(f"<p>{_prose(10 * number + n)}</p>" for n in range(5))
+        related = [(number * 7 + step) % self.count for step in (1, 2, 3)]
+        session = int(query.get("visit", ["0"])[0]) if "session" in self.traps else 0
+        mark = f"?visit={session + number + 1}" if "session" in self.traps else ""
+        links = "".join(f'<li><a href="/news/{_slug(n)}{mark}">{_title(n)}</a></li>' for n in related)
+        reply = f'<a class="reply" href="?replytocom={number + 100}">Reply</a>' * ("replies" in self.traps)
+        canonical = f'<link rel="canonical" href="/news/{_slug(number)}">' * ("session" not in self.traps)
+        day = f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        return (
+            f'<html lang="en"><head><title>{_title(number)}</title>{canonical}'
+            f'<meta property="article:published_time" content="{day}T08:00:00+01:00"></head><body>'
+            f"<article><h1>{_title(number)}</h1>{paragraphs}</article>{reply}"
+            f'<section class="related"><ul>{links}</ul></section>{_FOOTER}</body></html>'
+        )
+
+
+_TEXT = "The council met on Tuesday and talked for a long time about it, and nobody left before the end."
+_FOOTER = (
+    '<footer><ul><li><a href="/about">About</a></li><li><a href="/privacy">Privacy</a></li></ul></footer>'
+)
+
+
+def _page(title: str, *parts: str) -> str:
+    return f"<html><head><title>{title}</title></head><body>{''.join(parts)}{_FOOTER}</body></html>"
+
+
+def _title(number: int) -> str:
+    noun, verb = _NOUNS[number % 10], _VERBS[number // 10 % 10]
+    return f"The old {noun} {verb} for the {number + 1}th time"
+
+
+def _prose(seed: int) -> str:
+    """A paragraph that no other seed makes."""
+    dice = Random(seed)
+    return " ".join(
+        f"The {dice.choice(_NOUNS)} {dice.choice(_VERBS)} {dice.choice(_WHEN)}, and "
+        f"{dice.randrange(10, 99)} people of the {dice.choice(_NOUNS)} say that it {dice.choice(_VERBS)}."
+        for _ in range(4)
+    )
+
+
+def _slug(number: int) -> str:
+    return f"{_title(number).lower().replace(' ', '-')}"
+
+
+def _number(slug: str) -> int:
+    digits = slug.rpartition("-time")[0].rpartition("-")[2].removesuffix("th")
+    number = int(digits) - 1 if digits.isdigit() else 10**9
+    return number if slug == _slug(number) else 10**9
+
+
+def _months(year: int, month: int) -> Iterator[str]:
+    for step in (-1, 1):
+        months = year * 12 + month - 1 + step
+        yield f'<a class="month" href="/calendar/{months // 12}/{months % 12 + 1}">{months}</a> '
+    yield "<table><tr><td>1</td><td>2</td></tr></table>"
+
+
+def _facets(query: str) -> Iterator[str]:
+    chosen = dict(pair.split("=") for pair in query.split("&") if "=" in pair)
+    for name in _FACETS:
+        for value in range(5):
+            more = "&".join(
+                f"{key}={choice}" for key, choice in sorted({**chosen, name: f"v{value}"}.items())
+            )
+            yield f'<li><a href="/shop?{more}">{name} {value}</a></li>'
