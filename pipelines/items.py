@@ -154,6 +154,12 @@ class ArticleFields(PageFields, DateFields):
             limit="text",
         ),
     )
+    text_from: Literal["feed"] | None = field(
+        default=None,
+        metadata=column(
+            26, "TEXT", "`feed` where the text is the feed's, because the page gives none; else null"
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +231,8 @@ class Page:
     """The frontier's token for this fetch; None where the page came from an archive."""
     archived: bool = False
     """The page comes from an archive, which keeps it."""
+    text_from: Literal["feed"] | None = None
+    """`feed`: the page was refused, and the body is what its feed says; None: the body is the page."""
     reservations: str | None = None
     """JSON object: what the page and its headers say about indexing, archiving, AI and text mining."""
     visit: Visit | None = field(default=None, repr=False)

@@ -130,6 +130,14 @@ class Frontier(Hold):
             leased.kind == "home" and visits.first_seen(self.db, leased.url) is not None
         )
 
+    def has_page_text(self, leased: Leased) -> bool:
+        """Whether an article is stored from this address with the text of its page."""
+        return visits.has_page_text(self.db, leased.url)
+
+    def has_moved(self, leased: Leased, url: str) -> bool:
+        """Whether an article answered from an address by which it is not known yet."""
+        return url != leased.url and leased.kind == "article" and visits.first_seen(self.db, url) is None
+
     def known(self, leased: Leased, reader: str) -> Validators | None:
         """What the server said the last time, where it can be believed this time too.
 

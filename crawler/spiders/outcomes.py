@@ -11,11 +11,11 @@ from crawler.fetch.failures import Fault, fault
 from crawler.fetch.stopping import halting
 from crawler.frontier.link_records import Verdict
 from crawler.signals import host_paused, page_asked, page_dropped, page_failed
-from crawler.spiders.pages import lease_of
+from crawler.spiders.pages import has_full_text, lease_of, page_of_feed
 from pipelines.db.crawl import candidates
 from pipelines.db.crawl.waking import NOT_THERE
 from pipelines.drops import Home, NotStored, PageError, Section, Tag, TooNew, TooOld
-from pipelines.items import Article, Dated
+from pipelines.items import Article, Dated, Page
 from pipelines.urls import host
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 LISTS = (Home, Section, Tag)
 """Drops of pages that list articles."""
+
+REFUSALS = frozenset({"Http401", "Http402", "Http403"})
+"""How a fetch fails where a site shows an article only to readers with an account."""
 
 
 class Endings:
@@ -89,17 +92,27 @@ class Endings:
         self.run.frontier.pause(host, seconds)
 
     @halting
-    def failed(self, failure: Failure) -> None:
-        """A fetch went wrong: again a little later, or given up and counted."""
+    def failed(self, failure: Failure) -> list[Page]:
+        """A fetch went wrong: again a little later, or given up and counted.
+
+        Returns the article as its feed has it, where the page is refused and the feed has all of it.
+        """
         asked: Request = failure.request  # type: ignore[attr-defined]
         leased: Leased = asked.cb_kwargs["leased"]
         if isinstance(failure.value, HostPausedError) and host(asked.url) == leased.host:
             self.run.frontier.give_back(leased)
-            return
+            return []
         what = fault(failure, leased.url)
         busy = asked.meta.get("wait") is not None
-        if not (what.again and self.run.frontier.try_again(leased, what.kind, busy=busy)):
-            self.give_up(leased, what)
+        if what.again and self.run.frontier.try_again(leased, what.kind, busy=busy):
+            return []
+        if what.kind in REFUSALS and has_full_text(leased) and not self.run.frontier.has_page_text(leased):
+            self.run.had.add(leased.source)
+            self.run.led.add(leased.source)
+            self.run.tell(page_asked, url=leased.url)
+            return [page_of_feed(leased, self.run.sources[leased.source].site)]
+        self.give_up(leased, what)
+        return []
 
     def give_up(self, leased: Leased, what: Fault) -> None:
         """Count what could not be had, or is refused."""

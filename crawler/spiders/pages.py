@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -28,6 +30,10 @@ EVIDENCE_HEADERS = (
     "content-usage",
     "content-signal",
 )
+FULL_TEXT = 400
+"""Characters of an entry from which on it is taken for the article; a teaser has fewer."""
+_TAG = re.compile(r"<[^>]*>")
+
 NOT_HINTS = frozenset({"pages", "depth", "guess", "walk"})
 """What the frontier keeps beside a link's hints: how far to go from there, and that it is a guess."""
 
@@ -59,6 +65,34 @@ def page_of(
         is_walked=is_walked,
         is_common=is_common,
     )
+
+
+def page_of_feed(leased: Leased, site: Site) -> Page:
+    """Return the page that a feed's entry makes where the article's own page is refused.
+
+    It is not looked at again: what is refused once is refused the next time too.
+    """
+    hints = hints_of(leased)
+    title = escape(hints.title or "")
+    head = f"<html><head><title>{title}</title></head>"
+    body = f"{head}<body><article><h1>{title}</h1>{hints.text}</article></body></html>"
+    return Page(
+        url=leased.url,
+        body=body.encode(),
+        fetched_at=datetime.now(UTC),
+        site=site,
+        content_type="text/html; charset=utf-8",
+        hints=hints,
+        lease=leased.token,
+        text_from="feed",
+        visit=Visit(url=leased.url, linked_at=leased.published),
+    )
+
+
+def has_full_text(leased: Leased) -> bool:
+    """Whether the feed that led to an article has all of it, and not a teaser only."""
+    text = " ".join(_TAG.sub(" ", str(leased.hints.get("text") or "")).split())
+    return len(text) >= FULL_TEXT and len(text) > 2 * len(str(leased.hints.get("summary") or ""))
 
 
 def lone_page(response: Response, site: Site) -> Page:

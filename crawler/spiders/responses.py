@@ -10,10 +10,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scrapy import signals
+from scrapy import Request, signals
 
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
+from crawler.discover.parts import MOST_PARTS, next_part
 from crawler.fetch import conditional
 from crawler.fetch.failures import Fault
 from crawler.fetch.stopping import halt, halting
@@ -34,10 +35,11 @@ from crawler.spiders.outcomes import LISTS
 from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
 from pipelines.db import DatabaseError
 from pipelines.drops import PageError, WorkerDied
-from pipelines.items import Page
+from pipelines.items import Page, Visit
 from pipelines.markup.page_links import links_of
 from pipelines.stages.resources import resources
 from pipelines.urls import host
+from pipelines.worker.parts import joined
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -106,7 +108,7 @@ class Answers:
             cause = "answers 304, though it was not asked for a change; report it to the site"
             self.endings.give_up(leased, Fault("Http304", f"{leased.url}: {cause}"))
             return None
-        if came.is_same:
+        if came.is_same and not frontier.has_moved(leased, response.url):
             self.same(response, leased, came, known=known)
             return None
         kind: What = leased.kind
@@ -130,8 +132,43 @@ class Answers:
             is_walked=explorer is not None,
             is_common=explorer is not None and explorer.is_of_site(leased.url),
         )
+        page = await self.with_parts(page, leased)
         self.run.tell(page_asked, url=response.url)  # last: what is given up on is told of there
         return page
+
+    async def with_parts(self, page: Page, leased: Leased) -> Page:
+        """Return the page with the other parts of its article, where it stands on several pages.
+
+        Where one of them cannot be had, the page is asked for as a whole the next time.
+        """
+        url = next_part(page.body, page.url, page.url, 2)
+        place = page.url, page.content_type
+        if url is None or await self.work(page.url, what_is, page.body, *place) != "article":
+            return page
+        parts: list[tuple[str, bytes]] = []
+        while url is not None and len(parts) < MOST_PARTS - 1:
+            body = await self.part(url, leased)
+            if body is None:
+                visit = Visit(url=leased.url, ages=page.visit.ages if page.visit else ())
+                page = replace(page, visit=visit)
+                break
+            parts.append((url, body))
+            url = next_part(body, url, page.url, len(parts) + 2)
+        asked = (*page.asked, *(each for each, _ in parts))
+        return replace(page, body=joined(page.body, parts), asked=asked)
+
+    async def part(self, url: str, leased: Leased) -> bytes | None:
+        """Return the page at `url`, asked for as the article was; None where it cannot be had."""
+        source, engine = self.run.sources[leased.source], self.crawler.engine
+        assert engine is not None
+        meta = {"delay": source.delay, "concurrency": source.concurrency}
+        request = Request(url, meta=meta, cb_kwargs={"leased": leased}, dont_filter=True)
+        try:
+            answer = await engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the first part is there
+            logger.info("%s: a part of an article cannot be had: %s", url, error)
+            return None
+        return answer.body if answer.status == 200 and answer.url == url else None
 
     def same(self, response: Response, leased: Leased, came: conditional.Freshness, *, known: bool) -> None:
         """An article, if it is `known` as one, or a listing is as it was."""

@@ -22,7 +22,7 @@ from pipelines.urls import same_site, site, twins
 
 Outcome = Literal["new", "changed", "same"]
 
-_HELD = ("id", "seq", "source", "last_seen_at", *PUBLIC)
+_HELD = ("id", "seq", "source", "first_seen_at", "last_seen_at", *PUBLIC)
 
 _BY_ADDRESS = f"""
     SELECT {", ".join(f"a.{name}" for name in _HELD)}
@@ -261,6 +261,7 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
     known = url == row["url"] or row["url"] in twins(url) or db.one(_BY_ADDRESS, {"url": url})
     values = _values(article, row["url"] if known else url)
     kept = {} if anew and row["published_from"] not in _FROM_LINKS else _dates(row, values)
+    kept |= {} if "published_at" in kept else _unbumped(row, values)
     new: Row = {**row, **values, "removed_at": row["removed_at"] if anew else None, **kept}
     if new["text"] != row["text"]:
         forget(db, row["id"], row["text"])
@@ -302,6 +303,17 @@ def _dates(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
     if row["modified_at"] and not new["modified_at"]:
         kept["modified_at"] = row["modified_at"]
     return kept
+
+
+def _unbumped(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
+    """The old date of publication, where the page names one after it was first seen: it was changed then."""
+    old, now = row["published_at"], new["published_at"]
+    seen = row["first_seen_at"][: len(now or "")]
+    is_instant = len(now or "") > len("2026-01-31")
+    if not now or now == old or now < seen or (now == seen and not (old and is_instant)):
+        return {}
+    modified = max(filter(None, (now, new["modified_at"])))
+    return {name: row[name] for name in _PUBLISHED} | {"modified_at": modified}
 
 
 def _local_day(row: Mapping[str, Any]) -> str:

@@ -16,7 +16,10 @@ from pipelines.db.stored_article import COLUMNS
 
 _TABLE = re.compile(r"CREATE (?:VIRTUAL )?TABLE (\w+)|ALTER TABLE (\w+) ADD COLUMN")
 _ABOUT = re.compile(r"^-- (.+)\nCREATE (?:VIRTUAL )?TABLE ([a-z]\w*)", re.MULTILINE)
-_COLUMN = re.compile(r"(?:ALTER TABLE \w+ ADD COLUMN |    )([a-z]\w*)\s?([A-Z]*)([^-]*?),?;?\s+-- (.+)")
+# SQLite puts an added column's words before its closing bracket, which a comment with -- would hide.
+_COLUMN = re.compile(
+    r"(?:ALTER TABLE \w+ ADD COLUMN |    )([a-z]\w*)\s?([A-Z]*)([^-/]*?),?;?\s+(?:-- |/\* )(.+?)(?: \*/;)?"
+)
 _MORE = re.compile(r"\s{20,}-- (.+)")
 
 

@@ -60,7 +60,7 @@ class CapturePipeline:
 
     async def process_item(self, item: Page) -> Page:
         """Raises nothing: a page that cannot be kept is still an article."""
-        if self.pages is not None and not item.archived and is_page(item):
+        if self.pages is not None and not item.archived and item.text_from is None and is_page(item):
             await self._run(self._put, item)
         return item
 

@@ -22,6 +22,7 @@ class IdentifyPipeline:
             text=story.text,
             word_count=word_count(story.text),
             reservations=page.reservations,
+            text_from="feed" if page.text_from == "feed" or story.method == "feed" else None,
             **values_of(PageFields, story),
             **values_of(DateFields, dates),
             seen_at=page.fetched_at,

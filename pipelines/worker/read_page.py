@@ -13,6 +13,7 @@ from pipelines.markup.limits import Limits
 from pipelines.markup.page_links import page_links
 from pipelines.sites import Profile
 from pipelines.worker.field_limits import bounded, bounded_evidence
+from pipelines.worker.parts import parted, with_parts
 
 
 def clean_page(
@@ -26,8 +27,11 @@ def clean_page(
 
     `profile` is what the other pages of its site have taught. Raises OverLimit for a page that is too large.
     """
-    document = parse(page.body, page.url, page.content_type, limits, remove=page.site.remove)
+    body, others = parted(page.body)
+    document = parse(body, page.url, page.content_type, limits, remove=page.site.remove)
     found = text.clean(document, page.site, page.hints, profile, explain=explain)
+    if others:
+        found = with_parts(found, page, others, limits, profile)
     story, cut = bounded(found, limits)
     dates = times.collect(
         document,

@@ -10,8 +10,8 @@ A case is a table named for its host: case `empty_link` is `http://empty-link.ex
   without it, one row for each story;
 - `never`: paths that no request may ask for.
 
-In a text, `{host}` is the host's address and `{story /path}` the page that is made up for that
-path, `{story /path | <link …>}` with something more in its head.
+In a text, `{host}` is the host's address, `{now}` the time of the request, and `{story /path}` the page that
+is made up for that path, `{story /path | <link …>}` with something more in its head.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,8 @@ def _page(page: str | dict[str, Any], path: str, host: str) -> Page:
     type_ = page.get("type") or _type(path, text)
     if page.get("gzip"):
         body = gzip.compress(body, mtime=0)
+    if b"{now}" in body:
+        return lambda _: Reply(body=body.replace(b"{now}", f"{datetime.now(UTC):%FT%TZ}".encode()))
     reply = Reply(body=body, status=page.get("status", 200), headers={"Content-Type": type_, **headers})
     return _asks_for(page["cookie"], reply, path) if "cookie" in page else reply
 

@@ -106,9 +106,13 @@ def test_a_step_keeps_every_row(path: Path, version: int) -> None:
         ]
         assert problems(db) == []
     after = rows_of(path)
-    after["articles"] = [row[:-1] for row in after["articles"]]
-    assert {name: after[name] for name in before} == before
+    assert {name: _cut(after[name], before[name]) for name in before} == before
     assert [each.name for each in path.parent.glob("*.migrating*")] == []
+
+
+def _cut(rows: list[tuple[object, ...]], like: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """The rows without the columns that later versions added at their end."""
+    return [row[: len(like[0])] for row in rows]
 
 
 def longer_sections(db: Any) -> None:
@@ -126,7 +130,7 @@ def test_a_table_that_sqlite_utils_transforms_keeps_its_rows_checks_and_triggers
         assert db.all("SELECT name FROM _sqlite_migrations ORDER BY name")[-1] == (
             f"{news().version + 1:04}",
         )
-        assert rows_of(path)["articles"] == before["articles"]
+        assert _cut(rows_of(path)["articles"], before["articles"]) == before["articles"]
         with pytest.raises(sqlite3.IntegrityError, match="title_is_not_empty"):
             db.execute("UPDATE articles SET title = ''")
         db.execute("UPDATE articles SET title = 'Weathercock' WHERE id = 1")

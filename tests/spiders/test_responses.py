@@ -48,6 +48,9 @@ class Frontier:
     def last(self, leased: Leased, reader: str) -> Validators | None:
         return self.kept
 
+    def has_moved(self, leased: Leased, url: str) -> bool:
+        return False
+
     def is_article(self, leased: Leased) -> bool:
         return True
 

@@ -29,6 +29,13 @@ _STORED = """
     WHERE u.url = :url
 """
 
+_TEXT_FROM = """
+    SELECT a.text_from
+    FROM article_urls AS u
+    JOIN articles AS a ON a.id = u.article_id
+    WHERE u.url = :url
+"""
+
 _PUT_OFF = """
     UPDATE _frontier
     SET state = 'due', token = NULL, due_at = NULL, attempts = 0, published = :published, detail = :detail,
@@ -114,6 +121,12 @@ def first_seen(db: Database, url: str) -> datetime | None:
     """When the article at a URL was first seen; None where none is stored from there."""
     row = db.one(_STORED, {"url": url})
     return clock.instant(row[2]) if row else None
+
+
+def has_page_text(db: Database, url: str) -> bool:
+    """Whether the article at a URL is stored with the text of its page, and not with its feed's."""
+    row = db.one(_TEXT_FROM, {"url": url})
+    return row is not None and row[0] is None
 
 
 def remove(db: Database, url: str, when: datetime) -> bool:

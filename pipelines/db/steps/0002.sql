@@ -1,6 +1,9 @@
 -- All that changes between version 1 and the next release. Until that is out, add to this file, then run
 -- `python -m tests.db.dumped`; later steps get files of their own.
 
+ALTER TABLE articles ADD COLUMN text_from TEXT /* `feed` where the text is the feed's, because the page gives none; else null */;
+ALTER TABLE revisions ADD COLUMN text_from TEXT /* as in articles */;
+
 -- Links of listings that are not followed, each with the rule that says so; the latest few thousand of a source.
 CREATE TABLE _passed (
     source TEXT NOT NULL,

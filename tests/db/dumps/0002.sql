@@ -63,7 +63,7 @@ CREATE TABLE articles (
     reservations TEXT,              -- JSON object: what the page and its headers say of indexing, archiving, AI and
                                     -- text mining
     -- The text is last, so that what asks for other columns need not read past it: SQLite keeps it in pages apart.
-    text TEXT NOT NULL,             -- the article as a reader would read it aloud: standfirst, subheads,
+    text TEXT NOT NULL, text_from TEXT /* `feed` where the text is the feed's, because the page gives none; else null */,             -- the article as a reader would read it aloud: standfirst, subheads,
                                     -- paragraphs, lists, quotes, parted by a blank line
     CONSTRAINT url_is_not_empty CHECK (url <> ''),
     CONSTRAINT title_is_not_empty CHECK (title <> ''),
@@ -142,7 +142,7 @@ CREATE TABLE revisions (
     is_paywalled INTEGER,           -- before the change
     removed_at TEXT,                -- before the change
     reservations TEXT,              -- before the change
-    text TEXT,                      -- before the change; null where the text did not change
+    text TEXT, text_from TEXT /* as in articles */,                      -- before the change; null where the text did not change
     PRIMARY KEY (article_id, revision),
     CONSTRAINT seen_at_is_utc CHECK (seen_at IS strftime('%Y-%m-%dT%H:%M:%SZ', seen_at, '+0 days')),
     CONSTRAINT changed_is_an_array CHECK (json_valid(changed) AND json_type(changed) = 'array')
@@ -333,31 +333,31 @@ WHEN old.title IS NOT new.title OR old.summary IS NOT new.summary OR old.text IS
     VALUES ('delete', old.id, old.title, old.summary, old.text);
     INSERT INTO articles_fts (rowid, title, summary, text) VALUES (new.id, new.title, new.summary, new.text);
 END;
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-29 21:51:31.880881+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'broadsheet', '0002', '2026-11-29 21:51:31.881459+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-29 21:56:06.659335+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'broadsheet', '0002', '2026-11-29 21:56:06.677509+00:00');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('herald', 'https://herald.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', 'ok', NULL, '2026-05-04T12:00:00Z', NULL, '{"disallowed": ["GPTBot"]}');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('times', 'https://times.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', NULL, NULL, NULL, NULL, NULL);
-INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text) VALUES (1, 2, 'https://herald.example/bridge', 'herald', 'Łódź: bridge to shut', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 69, NULL, NULL, '2026-05-04T12:00:00Z', '2026-05-04T13:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.
+INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text, text_from) VALUES (1, 2, 'https://herald.example/bridge', 'herald', 'Łódź: bridge to shut', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 69, NULL, NULL, '2026-05-04T12:00:00Z', '2026-05-04T13:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.
 
 Fishing crews had asked for a shorter closure, and several spoke at length before the vote was taken.
 
 Engineers told the meeting that rust in the northern counterweight was worse than last year''s survey showed.
 
-A ferry will carry cars and bicycles across the channel from October, at the fare of the night boat.');
-INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text) VALUES (2, 3, 'https://times.example/copy', 'times', 'Bridge to close for two winters', NULL, '[]', '[]', NULL, NULL, NULL, '2026-05-03', 'day', NULL, 'text', NULL, NULL, NULL, 69, 1, NULL, '2026-05-04T12:00:00Z', '2026-05-04T12:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.
+A ferry will carry cars and bicycles across the channel from October, at the fare of the night boat.', NULL);
+INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text, text_from) VALUES (2, 3, 'https://times.example/copy', 'times', 'Bridge to close for two winters', NULL, '[]', '[]', NULL, NULL, NULL, '2026-05-03', 'day', NULL, 'text', NULL, NULL, NULL, 69, 1, NULL, '2026-05-04T12:00:00Z', '2026-05-04T12:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.
 
 Fishing crews had asked for a shorter closure, and several spoke at length before the vote was taken.
 
 Engineers told the meeting that rust in the northern counterweight was worse than last year''s survey showed.
 
-A ferry will carry cars and bicycles across the channel from October, at the fare of the night boat.');
-INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text) VALUES (3, 5, 'https://times.example/zh', 'herald', '旧桥关闭', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, NULL, '2026-05-04T12:00:00Z', '2026-05-04T12:00:00Z', '2026-05-04T14:00:00Z', NULL, '港口委员会决定关闭旧桥。');
+A ferry will carry cars and bicycles across the channel from October, at the fare of the night boat.', NULL);
+INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text, text_from) VALUES (3, 5, 'https://times.example/zh', 'herald', '旧桥关闭', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, NULL, '2026-05-04T12:00:00Z', '2026-05-04T12:00:00Z', '2026-05-04T14:00:00Z', NULL, '港口委员会决定关闭旧桥。', NULL);
 INSERT INTO article_urls (url, article_id) VALUES ('https://herald.example/bridge', 1);
 INSERT INTO article_urls (url, article_id) VALUES ('https://herald.example/bridge?from=feed', 1);
 INSERT INTO article_urls (url, article_id) VALUES ('https://times.example/copy', 2);
 INSERT INTO article_urls (url, article_id) VALUES ('https://times.example/zh', 3);
-INSERT INTO revisions (article_id, revision, seen_at, reason, changed, seq, url, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, removed_at, reservations, text) VALUES (1, 1, '2026-05-04T13:00:00Z', 'page', '["title", "authors", "tags"]', 1, 'https://herald.example/bridge', 'Bridge to close for two winters', NULL, '["Ada Åkesson"]', '["bridges"]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 69, NULL, NULL, NULL, NULL, NULL);
-INSERT INTO revisions (article_id, revision, seen_at, reason, changed, seq, url, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, removed_at, reservations, text) VALUES (3, 1, '2026-05-04T14:00:00Z', 'removed', '["removed_at"]', 4, 'https://times.example/zh', '旧桥关闭', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO revisions (article_id, revision, seen_at, reason, changed, seq, url, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, removed_at, reservations, text, text_from) VALUES (1, 1, '2026-05-04T13:00:00Z', 'page', '["title", "authors", "tags"]', 1, 'https://herald.example/bridge', 'Bridge to close for two winters', NULL, '["Ada Åkesson"]', '["bridges"]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 69, NULL, NULL, NULL, NULL, NULL, NULL);
+INSERT INTO revisions (article_id, revision, seen_at, reason, changed, seq, url, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, removed_at, reservations, text, text_from) VALUES (3, 1, '2026-05-04T14:00:00Z', 'removed', '["removed_at"]', 4, 'https://times.example/zh', '旧桥关闭', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL);
 INSERT INTO runs (id, name, arguments, started_at, updated_at, finished_at, outcome, requests, pages, new, changed, same, drops, errors) VALUES (1, 'news', '{"sources": "herald"}', '2026-05-04T12:00:00Z', '2026-05-04T13:00:00Z', '2026-05-04T13:00:00Z', 'finished', 9, 4, 3, 1, 0, '{}', '{}');
 INSERT INTO _seq (value) VALUES (5);
 INSERT INTO _forms (word, form) VALUES ('lodz', 'łódź');
@@ -404,7 +404,7 @@ INSERT INTO _lessons (site, field, week, offset, pages) VALUES ('herald', 'clock
 INSERT INTO _visits (url, interval, pace, polls, unchanged, is_distrusted, reader, failures, failing_since, is_quarantined, gone_at) VALUES ('https://herald.example/feed', 3600, NULL, 3, 0, 0, NULL, 0, NULL, 0, NULL);
 INSERT INTO _robots (origin, status, body, fetched_at, failing_since) VALUES ('https://herald.example', 200, X'557365722D6167656E743A202A', '2026-05-04T12:00:00Z', NULL);
 INSERT INTO _samples (id, source, at, outcome, is_dated, is_authored, words, method, is_old) VALUES (1, 'herald', '2026-05-04T12:00:00Z', 'article', 0, 0, 69, NULL, NULL);
-INSERT INTO _passed (source, url, reason, parent, seen_at) VALUES ('herald', 'N/A', 'NoAddress', 'https://herald.example/feed', '2026-11-29T21:51:32Z');
+INSERT INTO _passed (source, url, reason, parent, seen_at) VALUES ('herald', 'N/A', 'NoAddress', 'https://herald.example/feed', '2026-11-29T21:56:07Z');
 INSERT INTO _site_pages (id, site, url, summary) VALUES (1, 'herald', 'https://herald.example/bridge', X'73756D6D617279');
 INSERT INTO _candidates (id, source, url, form, place, reading, text, parent, pages, asked) VALUES (1, 'herald', 'https://herald.example/bridge', '/{y}/{slug}', 'main>h2>a', 'long', '', NULL, 1, 0);
 INSERT INTO _link_records (source, kind, name, tries, worth, articles, lists, neither) VALUES ('herald', 'form', '/{y}/{slug}', 1.0, 1.0, 1, 0, 0);
