@@ -73,4 +73,4 @@ def test_every_command_has_both() -> None:
 
 def test_the_readme_tells_them() -> None:
     text = " ".join((ROOT / "README.md").read_text("utf-8").split())
-    assert "Every command ends with exit code 0 when it did what was asked, 1 when it could not" in text
+    assert "Every command ends with exit code 0 when it did what you asked, 1 when it could not" in text
