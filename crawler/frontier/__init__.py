@@ -1,4 +1,4 @@
-"""Which addresses of a site are fetched, and when. No requests are made here and no page is read."""
+"""Decides which addresses of a site are fetched, and when. It sends no request and reads no page."""
 
 from crawler.frontier.explorer import Explorer
 from crawler.frontier.frontier import Frontier

@@ -1,4 +1,5 @@
-"""What is put into the frontier: a source's own addresses, and links as they are found. Keeps nothing."""
+"""What goes into the frontier: a source's own addresses, and the links that pages lead to.
+It stores nothing."""
 
 from __future__ import annotations
 
@@ -14,23 +15,25 @@ from pipelines.db.crawl.listings import Known
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What reading a listing came to."""
+    """The result of reading a listing."""
 
     links: int
     new: int
     gap: timedelta | None = None
-    """Entries came and went between this look and the last; this interval would have missed none."""
+    """Set if entries came and went between the last look and this one:
+    the interval that would have missed none."""
 
 
 def dated(link: Link, now: datetime, *, is_known: bool) -> Link:
-    """What appears in a listing that is known is new, though nothing says when it was published."""
+    """Return a link with the date of finding: a new entry of a known listing is new,
+    even if it has no date."""
     if link.kind == "article" and link.published is None and is_known:
         return replace(link, published=now)
     return link
 
 
 def own(source: Source) -> Iterable[Link]:
-    """The addresses that a source's file names; its home page where it names none."""
+    """Yield the addresses that a source's file names, or its home page if it names none."""
     named = [(url, "feed") for url in source.feeds]
     named += [(url, "sitemap") for url in source.sitemaps]
     named += [(url, "section") for url in source.sections]
@@ -39,13 +42,14 @@ def own(source: Source) -> Iterable[Link]:
 
 
 _FRONT = ("", "/", "/robots.txt")
-"""Paths of what a site shows of itself where its source names no listings."""
+"""Paths of the home page and robots.txt: there a site names the listings that its source file does not."""
 
 
 def unnamed(source: Source, before: str | None, known: Sequence[Known]) -> set[str]:
-    """Those of a source's listings that its file named once and names no more, with all that was found there.
+    """Return the listings that a source's file no longer names, and the listings that were found on those.
 
-    `before` is the home page that it named. Whatever is found anew comes back; what somebody asked for stays.
+    `before` is the home page that the file named. What a listing names again comes back; what a person
+    requested stays.
     """
     named = {link.url for link in own(source)}
     homes = {source.url, before} - named

@@ -1,4 +1,5 @@
-"""What one run has in hand of the frontier: takes due URLs, keeps them, gives them back. Judges no answer."""
+"""The leases that one run holds: takes URLs that are due, keeps them, gives them back.
+It judges no answer."""
 
 from __future__ import annotations
 
@@ -14,12 +15,12 @@ from pipelines.db.crawl import run_scope as asked
 from pipelines.db.crawl.links import Leased, LinkKind
 
 PER_HOST = 4
-"""URLs of one host in hand at once: one is fetched, few others wait, and none holds up another host."""
+"""URLs of one host that are leased at once: one is fetched, a few wait, and no host delays another."""
 
 
 @dataclass
 class Hold:
-    """What one run may take of the frontier, and what of it is in hand."""
+    """What one run may lease from the frontier, and what it has leased."""
 
     db: Database
     sources: Mapping[str, Source]
@@ -28,24 +29,24 @@ class Hold:
     backoff: float = 2.0
     since: datetime | None = None
     until: datetime | None = None
-    """Articles from then on are not asked for."""
+    """Articles published at or after this time are not leased."""
     active: Collection[str] | None = None
-    """Names of the sources of which more is leased; None: all of `sources`."""
+    """Names of the sources from which more is leased; None: from all of `sources`."""
     parts: Collection[str] = ()
-    """Names of sources of which only the addresses are leased that `asked` knows."""
+    """Names of sources from which only the addresses in `asked` are leased."""
     former: Mapping[str, str] = field(default_factory=dict)
-    """What a site was called before it had a source file → the name of its source now."""
+    """The name that a site had before it had a source file → the name of its source now."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
     anew: set[str] = field(default_factory=set)
-    """Tokens of listings that are read whole, though they may be as before."""
+    """Tokens of listings that are read in full, even if the server says that they are unchanged."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __post_init__(self) -> None:
         asked.start(self.db)
 
     def lease(self, n: int, kinds: Collection[LinkKind] | None = None) -> list[Leased]:
-        """At most `n` due URLs of these kinds, or of all; hosts in turn."""
+        """Lease at most `n` URLs that are due, of these kinds or of all; hosts take turns."""
         leased = self._lease(n, kinds, self._whole(), only_asked=False)
         if self.parts:
             leased += self._lease(n - len(leased), kinds, self.parts, only_asked=True)
@@ -74,25 +75,25 @@ class Hold:
         return leased
 
     def keep(self) -> None:
-        """Keep what is in hand for as long again: a run that is killed stops doing so."""
+        """Extend every lease by its full time. A run that is killed stops doing this, so its leases end."""
         if self.held:
             frontier.extend(self.db, self.held, datetime.now(UTC) + timedelta(seconds=self.lease_seconds))
 
     def give_back(self, leased: Leased) -> None:
-        """Not asked for after all: due as before."""
+        """Give back a lease that was not used: the URL is due as before."""
         frontier.give_back(self.db, [leased.token])
         self.held.pop(leased.token, None)
 
     def forget(self, token: str | None) -> None:
-        """Acknowledged elsewhere: in the transaction that stored the article."""
+        """Remove a lease that the transaction which stored the article has already acknowledged."""
         self.held.pop(token or "", None)
 
     def pause(self, host: str, seconds: float) -> None:
-        """The host asked to be left alone: so it is, by other runs too."""
+        """Lease nothing more from a host that asked for a pause, in this run or in another."""
         frontier.pause_host(self.db, host, datetime.now(UTC) + timedelta(seconds=seconds))
 
     def seconds_to_next(self) -> float | None:
-        """Seconds until more falls due; None where nothing will."""
+        """Return the seconds until more falls due; None if nothing will."""
         now = datetime.now(UTC)
         both = (
             frontier.next_at(self.db, self._whole(), now),
@@ -102,20 +103,20 @@ class Hold:
         return None if at is None else max(0.0, (at - now).total_seconds())
 
     def has_due(self, patience: float) -> bool:
-        """Whether anything can be done now, or within so many seconds."""
+        """Return whether anything can be leased now or within `patience` seconds."""
         if frontier.has_due(self.db, self._whole(), datetime.now(UTC)):
             return True
         wait = self.seconds_to_next()
         return wait is not None and wait <= patience
 
     def waiting(self) -> int:
-        """How many URLs are due, at hosts that want to be left alone too."""
+        """Return how many URLs are due, including those at hosts that are paused."""
         now = datetime.now(UTC)
         left = frontier.waiting(self.db, self._whole(), now)
         return left.due + left.paused + (asked.count_due(self.db, self.parts, now) if self.parts else 0)
 
     def paused(self) -> dict[str, float]:
-        """Hosts that asked to be left alone and have something due → the seconds that are left of it."""
+        """Return the paused hosts that have something due → the seconds until each pause ends."""
         now = datetime.now(UTC)
         return {
             host: (until - now).total_seconds()
@@ -123,12 +124,12 @@ class Hold:
         }
 
     def _whole(self) -> Collection[str]:
-        """Names of the sources of which all is leased."""
+        """Names of the sources from which everything is leased."""
         names = self.sources if self.active is None else self.active
         return [name for name in names if name not in self.parts]
 
     def close(self) -> None:
-        """Give back what is still in hand."""
+        """Give back every lease that is left."""
         try:
             frontier.give_back(self.db, self.held)
         finally:

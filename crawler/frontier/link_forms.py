@@ -1,7 +1,7 @@
 """What links have in common: the form of an address, and how a link reads.
 
-Links of one form, place and reading make a group; what came of a group's first links says what to expect of
-the others.
+Links with the same form, place and reading make a group. The results of a group's first links predict the
+results of the others.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDING = re.compile(r"(.+)(\.[a-z]{2,5})", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+")
 _DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1780-\u17ff]")
-"""Letters of scripts that say in one letter what others say in three."""
+"""Letters of scripts in which one letter says what other scripts say in three."""
 _INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$", re.IGNORECASE)
 _NUMBER = re.compile(r"\W*\d{1,4}\W*")
 
 LONG, MIDDLE = 35, 16
-"""Characters of a link's text: a headline has more than the one, a name of a section fewer than the other."""
+"""Characters of a link's text: a headline has more than the first,
+the name of a section fewer than the second."""
 
 
 @lru_cache(maxsize=4_096)
@@ -41,7 +42,8 @@ def form_of(url: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def shape_of(form: str) -> str:
-    """Return a form with any folders, `/{dir}/{y}/{slug}.html`: it judges forms that were hardly tried."""
+    """Return a form with any folders, `/{dir}/{y}/{slug}.html`:
+    used to judge forms that were rarely tried."""
     path, mark, _ = form.partition("?")
     *folders, last = path.strip("/").split("/")
     names = [name if name.startswith("{") else "{dir}" for name in folders]
@@ -92,7 +94,7 @@ def _last(segment: str) -> str:
 
 
 def _once(name: str, same: Iterator[str]) -> list[str]:
-    """Folders that repeat for ever, `/a/a/a/`, are one form."""
+    """Reduce folders that repeat endlessly, `/a/a/a/`, to one form."""
     names = list(same)
     return names if len(names) == 1 or name.startswith("{") else [name + "+"]
 

@@ -1,4 +1,4 @@
-"""When something is looked at again: arithmetic over intervals, ages and failures; no clock, no database."""
+"""When something is fetched again: arithmetic with intervals, ages and failures; no clock and no database."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Literal
 from zlib import crc32
 
 Pace = Literal["live", "index", "old", "paged"]
-"""What is read for news; a sitemap of sitemaps; a sitemap of old articles; a section's later pages."""
+"""A listing of news; a sitemap of sitemaps; a sitemap of old articles; later pages of a section."""
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Between two looks at a listing: where learning starts, and what it stays between."""
+    """The interval between two looks at a listing: its first value and its limits."""
 
     first: timedelta
     least: timedelta
@@ -31,30 +31,31 @@ BOUNDS: Mapping[Pace, Bounds] = {
 }
 
 SELDOM = 5 * _DAY
-"""What is looked at as seldom as this is not looked at only because somebody names its source."""
+"""A listing with an interval this long is not read merely because a command names its source."""
 
 OLD = 30 * _DAY
 """A sitemap whose newest article is older than this is an old one."""
 
 FARTHEST = 100 * _DAY
-"""Later than anything here ever falls due: what waits for longer was written by a wrong clock."""
+"""No fetch is ever planned this far ahead: a row that waits longer was written with a wrong clock."""
 
 LONGER, SHORTER = 1.5, 0.5
 MOSTLY_KNOWN, MOSTLY_NEW = 2 / 3, 1 / 3
 
 QUARANTINE = 30 * _DAY
-"""Between two tries of what has failed for long."""
+"""The time between two tries of a URL that has failed for long."""
 
 _FAILURES = {"listing": 12, "article": 5}
 """Failures in a row, over runs, before quarantine."""
 _STEP = {"listing": _HOUR, "article": _HOUR}
 _FAILING_FOR = 3 * _DAY
-"""A listing that has failed for less is not put in quarantine, however often it was asked."""
+"""A listing that has failed for less time is not quarantined, however often it was tried."""
 _LAST_TRIES = 6
-"""Monthly tries of an article before it is given up; a listing never is."""
+"""Monthly tries of an article before it is given up; a listing is never given up."""
 
 GONE_FOR = timedelta(hours=20)
-"""Between a first 404 or 410 and the one that makes an article removed: a day, as punctual as cron is."""
+"""The time between a first 404 or 410 and the one that marks an article as removed: a day,
+with room for an early cron job."""
 
 
 def _every(step: timedelta, first: timedelta, last: timedelta) -> Iterator[timedelta]:
@@ -74,13 +75,14 @@ AGES: Mapping[str, tuple[timedelta, ...]] = {
     ),
     "none": (),
 }
-"""Ages at which an article is looked at again, by what its source says of `recheck`."""
+"""Ages at which an article is fetched again, by the source's `recheck`."""
 
 
 def learned(interval: timedelta | None, pace: Pace, *, links: int, new: int) -> timedelta:
-    """The next interval of a listing that had so many links, of which so many were new.
+    """Return the next interval of a listing with `links` links, of which `new` are new.
 
-    Longer where two thirds or more were known, shorter where under a third was; unchanged: all were known.
+    It is longer if two thirds or more were known, shorter if under a third was. For an unchanged listing pass
+    0 and 0: all links count as known.
     """
     bounds = BOUNDS[pace]
     if interval is None:
@@ -93,9 +95,10 @@ def learned(interval: timedelta | None, pace: Pace, *, links: int, new: int) -> 
 def wait(
     interval: timedelta, pace: Pace, *, floor: timedelta | None, every: timedelta | None, url: str
 ) -> timedelta:
-    """How long until the next look: what the server asks for is the least, what the source says the most.
+    """Return how long to wait until the next look: at least what the server requests, at most what the source
+    says.
 
-    Spread by a tenth, always the same for one URL, so that what was read together is not for ever.
+    The wait varies by a tenth, always the same for one URL, so that URLs read together drift apart.
     """
     asked = min(floor or timedelta(), BOUNDS[pace].most)
     spread = 1 + (crc32(url.encode()) % 2001 - 1000) / 10_000
@@ -104,8 +107,8 @@ def wait(
 
 
 def gap_interval(span: timedelta | None, interval: timedelta) -> timedelta:
-    """The interval that would have missed nothing of a feed whose entries cover so much time, and which is
-    read so often now; two thirds of the one, or half of the other."""
+    """Return the interval that would have missed no entry of a feed: two thirds of the time that its entries
+    cover, or half of the present interval."""
     least = BOUNDS["live"].least
     return max(least, min(interval * SHORTER, span * MOSTLY_KNOWN) if span else interval * SHORTER)
 
@@ -113,9 +116,9 @@ def gap_interval(span: timedelta | None, interval: timedelta) -> timedelta:
 def after_failure(
     kind: Literal["listing", "article"], failures: int, failing_for: timedelta, interval: timedelta | None
 ) -> tuple[timedelta | None, bool]:
-    """How long until the next try after so many failures in a row, and whether that is quarantine.
+    """Return how long to wait after `failures` in a row, and whether the URL is in quarantine.
 
-    None: no more tries.
+    A wait of None means that it is not tried again.
     """
     over = failures - _FAILURES[kind]
     if over >= 0 and (kind == "article" or failing_for >= _FAILING_FOR):
@@ -124,5 +127,6 @@ def after_failure(
 
 
 def pace_of_sitemap(newest: datetime | None, now: datetime) -> Pace:
-    """Whether a sitemap is read for news, by its newest article's date; unknown counts as news."""
+    """Return whether a sitemap is read for news, by the date of its newest article;
+    unknown counts as news."""
     return "old" if newest is not None and now - newest > OLD else "live"

@@ -1,4 +1,5 @@
-"""Writes a source's row, and gives it what is known of its site from before it had a file. Asks no site."""
+"""Writes a source's row, and gives the source the articles stored before it had a file.
+It sends no request."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from pipelines.db.crawl import adopting
 
 
 def put(db: Database, source: Source, former: Mapping[str, str]) -> dict[str, int]:
-    """Write what a source's file says of the site, and take over what `former` calls it.
+    """Write what a source's file says of the site, and take over what is stored under its `former` names.
 
     Returns each former name that the database knew, with the number of its articles. Raises DatabaseError.
     """

@@ -1,4 +1,4 @@
-"""Opens the database for writing: one connection, its pragmas, transactions and errors. It knows no table."""
+"""Opens the database for writing: one connection, its pragmas, transactions and errors. It names no table."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OPEN: WeakSet[Database] = WeakSet()
 
 
 def hurry() -> None:
-    """Make every database that this process has open wait .1 s at most for another process.
+    """Make every open database of this process wait at most .1 s for another process.
 
     Called when the process is stopping and has already waited in vain for one lock.
     """

@@ -14,7 +14,7 @@ _NEWEST_OF_KEY = """
     ORDER BY id DESC
     LIMIT 100
 """
-# Copies appear within days, and a key that a site's template puts in every page must stay cheap.
+# Copies appear within days. A key that a site's template puts in every page must stay cheap to look up.
 
 _CANDIDATE = "SELECT coalesce(duplicate_of, id), text FROM articles WHERE id = :id"
 
@@ -23,7 +23,7 @@ _REMEMBER = "INSERT INTO _shingles (key, id) VALUES (:key, :id) ON CONFLICT DO N
 _FORGET = "DELETE FROM _shingles WHERE key = :key AND id = :id"
 
 COMPARED = 6
-"""How many candidates' texts are read; those with most keys in common come first."""
+"""How many candidates' texts are read; those that share most keys come first."""
 
 _LAST = (1 << 63) - 1
 

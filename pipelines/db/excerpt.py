@@ -12,12 +12,12 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def best_line(text: str, terms: Sequence[str], width: int = 160) -> tuple[tuple[str, bool], ...]:
-    """Return the paragraph in which most terms stand, cut to about `width` letters around the first of them.
+    """Return the paragraph with most of the terms, cut to about `width` letters around the first of them.
 
     In pieces, each with True for a term: `(("The old ", False), ("bridge", True), (" is", False))`.
     """
     pattern = re.compile("|".join(map(_marked, terms)) or r"(?!)")
-    # Only for the best paragraph are the places of its letters computed; for the others a count is enough.
+    # The places of letters are computed only for the best paragraph; for the others a count is enough.
     line = max(text.split("\n\n"), key=lambda each: len(set(pattern.findall(fold(each)))))
     plain, places = folded(line)
     spans = [(places[found.start()][0], places[found.end() - 1][1]) for found in pattern.finditer(plain)]

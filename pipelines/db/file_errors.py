@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class DatabaseError(Exception):
-    """A fault that the owner of the file can repair: `path`, `cause` and `cure`; `str()` is one line."""
+    """A fault that the file's owner can repair: `path`, `cause` and `cure`; `str()` is one line."""
 
     cause = "cannot be used"
     cure = "look at the file and its directory"
@@ -22,14 +22,14 @@ class DatabaseError(Exception):
 
 
 class Missing(DatabaseError):
-    """There is no such file, or no directory to make it in."""
+    """The file does not exist, or the directory for it does not."""
 
     cause = "there is no such file"
     cure = "name the file that a crawl has written"
 
 
 class NotOurs(DatabaseError):
-    """The file is no database, or the database of another program."""
+    """The file is not a database, or it is the database of another program."""
 
     cause = "is not a database of Broadsheet"
     cure = "name another file; this one is left as it is"
@@ -50,7 +50,7 @@ class TooOld(DatabaseError):
 
 
 class Unmigrated(DatabaseError):
-    """A migrated copy of the file was not sound."""
+    """A copy of the file was damaged after its migration."""
 
     cause = "cannot be brought up to date: a copy of it was not sound afterwards"
     cure = "go on with the version that wrote it, and tell us; this one is left as it is"
@@ -106,7 +106,8 @@ _BY_CODE: dict[int, type[DatabaseError]] = {
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Raise SQLite's errors about the file as ours; errors about a statement pass as they are."""
+    """Turn SQLite's errors about the file into those of this module;
+    errors about a statement pass as they are."""
     try:
         yield
     except sqlite3.Error as error:

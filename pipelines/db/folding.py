@@ -17,11 +17,11 @@ _MARKS = MARKS + (
     r"\u1b80-\u1bad\u1be6-\u1bf3\u1c24-\u1c37\u1dc0-\u1dff\ua802-\ua827\ua880-\ua8ff\ua926-\ua9e5"
     r"\uaa29-\uaaf6\uabe3-\uabed\ufe00-\ufe2f"
 )
-"""With the marks of scripts that few sites use; signatures are made without these."""
+"""Includes the marks of scripts that few sites use; signatures are made without these."""
 # A word as SQLite's tokeniser sees it.
 WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 _ACCENTED = (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x900, 0xE00), *range(0x1E00, 0x2000))
-"""Latin, Greek and Indic: an accent makes no other letter there. In Cyrillic and Arabic it may."""
+"""Latin, Greek and Indic: there an accent does not make another letter. In Cyrillic and Arabic it may."""
 _PART = re.compile(rf"(?:[^\W_]|[{_MARKS}])+|(?:[\W_](?<![{_MARKS}]))+")
 _CLUSTER = re.compile(r"[^\W_][\u0300-\u036f\u0653-\u0655\u3099\u309a\uff9e\uff9f]+|.", re.DOTALL)
 
@@ -39,7 +39,7 @@ def folded(text: str) -> tuple[str, list[tuple[int, int]]]:
     places: list[tuple[int, int]] = []
     for found in _PART.finditer(text):
         part, (start, end) = fold(found[0]), found.span()
-        # Nearly always one letter for one letter; otherwise each letter with its accents is folded by itself.
+        # Usually one letter folds to one letter; otherwise each letter with its accents is folded by itself.
         if len(part) == end - start:
             letters.append(part)
             places += ((place, place + 1) for place in range(start, end))
@@ -90,6 +90,6 @@ def _special() -> re.Pattern[str]:
     """Letters that SQLite's tokeniser folds differently from `fold`. Not é, which both fold to e."""
     other = "".join((*_data()["marks"]["dropped"], *_data()["forms"]["other"]))
     left = {chr(code) for code in _table() if not unicodedata.normalize("NFD", chr(code))[0].isascii()}
-    # ß has no capital of one letter; that of ı is a plain I, which SQLite knows.
+    # ß has no capital of one letter; the capital of ı is a plain I, which SQLite knows.
     letters = left | {each.upper() for each in left if len(each.upper()) == 1 and not each.upper().isascii()}
     return re.compile(f"[{other}ßẞ{re.escape(''.join(sorted(letters)))}]")

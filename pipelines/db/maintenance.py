@@ -1,4 +1,4 @@
-"""Maintenance: integrity check, backup, pruning and index merges. All of it can run beside a crawl."""
+"""Maintenance: integrity check, backup, pruning and index merges. All of them can run beside a crawl."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from pipelines.db.migrations import check as check_version
 from pipelines.db.schema import Schema, news
 
 AT_ONCE = 2_000
-"""Rows looked at in one transaction: some milliseconds, so that a crawl does not wait."""
+"""Rows read in one transaction: it takes some milliseconds, so that a crawl does not wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ballast:
-    """Rows that no crawl needs. The table is walked once, in the order of its key."""
+    """Rows that no crawl needs. The table is read once, in the order of its key."""
 
     table: str
     key: str
@@ -30,7 +30,7 @@ class _Ballast:
 
     @property
     def until(self) -> str:
-        """The last key of the next part."""
+        """Return the SQL for the last key of the next part."""
         keys = f"SELECT {self.key} AS k FROM {self.table} WHERE {self.key} > :after"  # noqa: S608
         return f"SELECT max(k) FROM ({keys} ORDER BY k LIMIT :most)"  # noqa: S608
 
@@ -49,7 +49,8 @@ _PRUNE = {
             AND EXISTS (SELECT 1 FROM article_urls AS u WHERE u.url = _frontier.url)
         """,
     ),
-    # A page that was no article or failed: if it is still linked half a year later, it is tried again.
+    # A page that was not an article, or failed: if a page still links to it half a year later, it is tried
+    # again.
     "old drops and failures": _Ballast(
         "_frontier", "id", "state IN ('dropped', 'failed') AND rank = 1 AND acknowledged_at < :half_year"
     ),
@@ -102,7 +103,7 @@ def prune(db: Database, now: datetime) -> dict[str, int]:
 
 
 def _walk(db: Database, ballast: _Ballast, values: Mapping[str, str]) -> Iterator[int]:
-    """Delete part by part, each a transaction; yields how many rows went."""
+    """Delete part by part, each in a transaction; yield how many rows were deleted."""
     after: int | str = 0 if ballast.key == "id" else ""
     while (until := db.all(ballast.until, {"after": after, "most": AT_ONCE})[0][0]) is not None:
         yield db.execute(ballast.delete, {**values, "after": after, "until": until}).rowcount
@@ -123,10 +124,10 @@ def tidy(db: Database) -> None:
 
 
 def backup(path: str | Path, target: str | Path, schema: Schema | None = None) -> int:
-    """Copy the database as it is at this moment, while a crawl may write to it; return the copy's bytes.
+    """Copy the database as it is now, while a crawl may write to it; return the size of the copy in bytes.
 
-    The copy gets its name only when it is complete, and then replaces an older one. `schema` is that of the
-    articles unless another is given.
+    The copy gets its name only when it is complete, and then replaces an older one. Without `schema` the
+    database is one of articles.
 
     Raises a DatabaseError: Missing, NotOurs, Unwritable, Full.
     """

@@ -1,4 +1,4 @@
-"""Brings a file to the schema that this program writes, in one transaction; raises for a file not ours.
+"""Brings a file to this program's schema, in one transaction; raises for a file of another program.
 
 sqlite-utils runs the steps and records each in the table `_sqlite_migrations`. Each step also stamps its
 number as `user_version`, so that a reader sees the version without importing sqlite-utils.
@@ -49,9 +49,9 @@ def check_current(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
 def migrate(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
     """Bring the file up to date, after a trial on a copy beside it, which must be sound afterwards.
 
-    All steps are one transaction, so an interruption leaves the old file whole. Where two processes come at
-    once, one migrates and the other waits. Raises Unmigrated if the copy is not sound, and Full if there is
-    no room for it; the file is then left as it was.
+    All steps are one transaction, so an interruption leaves the old file whole. If two processes start this
+    at the same time, one migrates and the other waits. Raises Unmigrated if the copy is not sound, and Full
+    if there is no room for it; the file is then left as it was.
     """
     with translated(path):
         if check(conn, path, schema) == schema.version:
@@ -71,9 +71,9 @@ def migrate(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
 
 
 def _try_on_copy(path: Path, schema: Schema) -> None:
-    """Nobody else writes during this: the caller holds the file's lock."""
+    """Migrate a copy and check it. No other process writes meanwhile: the caller holds the file's lock."""
     copied = path.with_name(path.name + ".migrating")
-    copied.unlink(missing_ok=True)  # left by a process that was killed
+    copied.unlink(missing_ok=True)  # a killed process may have left one
     try:
         copied.touch(0o600)
         with (
@@ -101,11 +101,12 @@ def _apply(conn: sqlite3.Connection, schema: Schema) -> None:
 
 
 def _stamped(number: int, step: Step) -> Callable[[Database], None]:
-    """One step, which also stamps its number on the file, in the transaction in which it is recorded."""
+    """Return one step that also stamps its number on the file,
+    in the same transaction that records the step."""
 
     def run(db: Database) -> None:
         if isinstance(step, str):
-            # Database.executescript reads every letter again for each that follows: .3 s for the first step.
+            # Database.executescript reads every letter again for each later one: .3 s for the first step.
             for statement in _statements(step):
                 db.conn.execute(statement)
         else:
@@ -118,7 +119,7 @@ def _stamped(number: int, step: Step) -> Callable[[Database], None]:
 
 @contextmanager
 def _keeping_triggers(db: Database) -> Iterator[None]:
-    """Create the triggers again that a step has lost: `transform` makes a new table without them."""
+    """Create again the triggers that a step has lost: `transform` makes a new table without them."""
     before = {trigger.name: trigger.sql for trigger in db.triggers}
     yield
     for name in before.keys() - {trigger.name for trigger in db.triggers}:
@@ -132,4 +133,4 @@ def _statements(script: str) -> Iterator[str]:
         if line.rstrip().endswith(";") and sqlite3.complete_statement("".join(lines)):
             yield "".join(lines)
             lines.clear()
-    yield "".join(lines)  # without a semicolon, or only a comment
+    yield "".join(lines)  # a statement without a semicolon, or only a comment

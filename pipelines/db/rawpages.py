@@ -1,6 +1,6 @@
 """Keeps pages as fetched, so that better rules can be run over them without fetching them again.
 
-They are in a second file beside the articles, limited in age and size. It may be deleted at any time.
+They are in a second file beside the articles, limited in age and size. This file may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ else:
     from backports import zstd
 
 _LEVEL = 3
-"""Of zstd: .8 ms and 48 kB for a page of 265 kB; higher levels take much longer and save little."""
+"""The level of zstd: .8 ms and 48 kB for a page of 265 kB; higher levels take much longer and save little."""
 _CHUNK = 20
-"""Pages read at once: some megabytes."""
+"""Pages read at once, which take some megabytes."""
 _ROOM_EVERY = 50
 """Pages between two checks of the file's size."""
 _OLDEST = 20
-"""Pages deleted at once to make room."""
+"""Pages deleted at once if the file is too big."""
 
 _AGAIN = """
     UPDATE pages SET fetched_at = :fetched_at
@@ -103,7 +103,8 @@ class RawPages:
         self.close()
 
     def put(self, page: Page) -> bool:
-        """Keep a page; False if the last page of its URL has the same bytes: only its time is updated."""
+        """Keep a page. Return False if the last page of its URL has the same bytes:
+        then only its time is updated."""
         row = _row(page)
         if self.db.execute(_AGAIN, row).rowcount:
             return False
@@ -128,7 +129,7 @@ class RawPages:
         until: datetime | None = None,
         every: bool = False,
     ) -> Iterator[Page]:
-        """The newest page of every URL, in the order of fetching, in constant memory.
+        """Yield the newest page of every URL, in the order of fetching, in constant memory.
 
         With `every`, older pages too. `former` is a second name of that `source`. `since` and `until` limit
         the time of the fetch.
@@ -156,7 +157,8 @@ class RawPages:
         return self.db.execute(_DELETE_OF, {"source": source}).rowcount
 
     def used_bytes(self) -> int:
-        """The bytes that the pages use. The file itself does not shrink; its free pages are used again."""
+        """Return the bytes that the pages use. The file itself does not shrink;
+        its free pages are used again."""
         ((count,),), ((free,),) = self.db.all("PRAGMA page_count"), self.db.all("PRAGMA freelist_count")
         ((size,),) = self.db.all("PRAGMA page_size")
         return int((count - free) * size)
@@ -185,7 +187,7 @@ def open_kept(database: str | Path) -> RawPages:
 
 
 def is_ours(path: Path, schema: Schema | None = None) -> bool:
-    """Whether a file has this schema; by default that of the kept pages."""
+    """Return whether a file has this schema; by default that of the kept pages."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             return check(conn, path, schema or pages()) > 0
@@ -226,7 +228,7 @@ def _row(page: Page) -> dict[str, Any]:
 
 
 def _json(values: Mapping[str, Any]) -> str:
-    """As JSON, without empty values."""
+    """Return values as JSON, without empty ones."""
     return json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False)
 
 

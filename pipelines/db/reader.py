@@ -28,7 +28,8 @@ from pipelines.db.stored_article import (
 )
 
 _CHUNK = 500
-"""Rows read at once. Between chunks no statement is open, so a slow reader does not make the log grow."""
+"""Rows read at once. Between chunks no statement is open,
+so that a slow reader does not make the log grow."""
 
 
 _TESTS = {
@@ -67,7 +68,7 @@ _SEARCH = f"""
     ORDER BY f.rank
     LIMIT :limit
 """  # noqa: S608
-# Nothing published since then was first seen earlier, so this lower bound saves most of the search's work.
+# No article published since then was first seen earlier, so this lower bound saves most of the search's work.
 # An index answers the rest without reading articles. Without the pluses SQLite would look for the least id
 # among all articles, and run the search once for each.
 _SINCE = """
@@ -91,7 +92,7 @@ class Articles:
 
     @property
     def conn(self) -> sqlite3.Connection:
-        """For SQL of your own; it can only read."""
+        """A connection for your own SQL; it can only read."""
         return self._file.conn
 
     def __enter__(self) -> Self:
@@ -103,17 +104,17 @@ class Articles:
         self.close()
 
     def __iter__(self) -> Iterator[StoredArticle]:
-        """Every article, in order of change."""
+        """Yield every article, in order of change."""
         return self.since()
 
     def __len__(self) -> int:
         return int(self._file.rows("SELECT count(*) FROM articles", {})[0][0])
 
     def since(self, seq: int = 0, only: Only | None = None) -> Iterator[StoredArticle]:
-        """What changed after `seq`, in order of change.
+        """Yield the articles that changed after `seq`, in order of change.
 
-        Keep the `seq` of the last article you processed and pass it next time: nothing is missed. An article
-        that changes while you read comes again with its new values.
+        Keep the `seq` of the last article you processed and pass it next time: then you miss nothing. An
+        article that changes while you read comes again with its new values.
         """
         tests, values = _tests(only)
         sql = _AFTER_SEQ.format(only=tests)
@@ -122,7 +123,8 @@ class Articles:
             seq = rows[-1][1]
 
     def newest(self, limit: int, only: Only | None = None) -> Iterator[StoredArticle]:
-        """The latest published articles, the newest first, without copies and without removed articles."""
+        """Yield the latest published articles, the newest first,
+        without copies and without removed articles."""
         tests, values = _tests(only)
         sql = _NEWEST.format(only=f"duplicate_of IS NULL AND removed_at IS NULL AND {tests}")
         for number, _ in self._file.rows(sql, {**values, "limit": limit}):
@@ -130,18 +132,19 @@ class Articles:
                 yield article
 
     def stories(self, only: Only | None = None) -> int:
-        """How many articles `newest` would return without a limit."""
+        """Return how many articles `newest` would yield without a limit."""
         tests, values = _tests(only)
         return int(self._file.rows(_STORIES.format(only=tests), values)[0][0])
 
     def sources(self) -> tuple[str, ...]:
-        """The names of the sources, sorted."""
+        """Return the names of the sources, sorted."""
         return tuple(name for (name,) in self._file.rows("SELECT name FROM sources ORDER BY name", {}))
 
     def published(
         self, start: date | datetime, until: date | datetime | None = None
     ) -> Iterator[StoredArticle]:
-        """Articles published from `start` on and before `until`, the oldest first; none without a date."""
+        """Yield articles published from `start` on and before `until`, the oldest first;
+        none without a date."""
         at: dict[str, Any] = {
             "published_at": _bound(start),
             "id": -1,
@@ -159,13 +162,14 @@ class Articles:
         return stored_article(rows[0]) if rows else None
 
     def changes(self, article: int) -> list[Change]:
-        """The changes of an article since it was first stored, the oldest first."""
+        """Return the changes of an article since it was first stored, the oldest first."""
         now = self.get(article)
         if now is None:
             return []
         rows = self._file.rows(_REVISIONS, {"id": article})
         states = [read_values(dict(zip(_OF_REVISION, row, strict=True))) for row in rows]
-        # A revision has the text only where it changed, so it is carried from the later state to the earlier.
+        # A revision has the text only if it changed, so each text is carried from the later state to the
+        # earlier.
         after, changes = row_of(now), list[Change]()
         for state in reversed(states):
             state["source"] = state["reason"].removeprefix("source ")  # used only where the source changed
@@ -191,8 +195,8 @@ class Articles:
         source: str | None = None,
         limit: int = 20,
     ) -> Iterator[tuple[StoredArticle, tuple[tuple[str, bool], ...]]]:
-        """The articles that have all these words, the best first, each with its best line in pieces; pieces
-        with True are search terms.
+        """Return the articles that have all these words, the best first, each with its best line in pieces;
+        pieces with True are search terms.
 
         Case and accents do not matter, in any script. "phrases", begin* and -without are understood.
         """
@@ -216,11 +220,12 @@ class Articles:
             yield article, line if is_said else best_line(article.title, wanted.terms)
 
     def meant(self, asked: str) -> str | None:
-        """A corrected search, for one that found nothing: similar stored words replace unknown ones."""
+        """Return a corrected search, for one that found nothing:
+        similar stored words replace unknown ones."""
         return meant(asked, self._file.rows)
 
     def last_seq(self) -> int:
-        """Return the highest seq, 0 for an empty file: start from it to see only later changes."""
+        """Return the highest seq, or 0 for an empty file. Start from it to see only later changes."""
         return int(self._file.rows("SELECT coalesce(max(seq), 0) FROM articles", {})[0][0])
 
     def close(self) -> None:
@@ -239,7 +244,7 @@ def open_articles(path: str | Path) -> Articles:
 
 
 def _tests(only: Only | None) -> tuple[str, dict[str, Any]]:
-    """The SQL conditions of a selection, and their values."""
+    """Return the SQL conditions of a selection, and their values."""
     asked = {name: getattr(only, name) for name in _TESTS} if only else {}
     given = {name: value for name, value in asked.items() if value is not None}
     sql = " AND ".join(_TESTS[name] for name in given) or "1 = 1"
@@ -250,5 +255,6 @@ def _tests(only: Only | None) -> tuple[str, dict[str, Any]]:
 
 
 def _bound(when: date | datetime) -> str:
-    """As text that sorts correctly beside both forms of published_at: a day sorts before every time in it."""
+    """Return text that sorts correctly beside both forms of published_at:
+    a day sorts before every time in it."""
     return clock.text(when) if isinstance(when, datetime) else when.isoformat()

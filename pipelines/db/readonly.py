@@ -1,4 +1,4 @@
-"""A read-only connection, also where this user may not write in the file's directory."""
+"""A read-only connection, which also works if this user may not write in the file's directory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class ReadOnly:
 
     @property
     def is_still(self) -> bool:
-        """Whether the file is read as one that nobody writes, because this user may not write beside it."""
+        """Return whether the file is opened as one that never changes:
+        this user may not write in its directory."""
         return self._state is not None
 
     def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -37,11 +38,11 @@ class ReadOnly:
 
 
 def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
-    """Open the file, also where this user may not write in its directory and no crawl is running.
+    """Open the file, even if this user may not write in its directory and no crawl is running.
 
-    SQLite needs to create a log even to read, unless a crawl has created one. Without a log the file is
-    complete, and is opened as immutable. Its state is then returned, and must be compared before each
-    statement in case a crawl has started.
+    Even to read, SQLite must create a log, unless a crawl has created one. Without a log the file is
+    complete, and is opened as immutable. The file's state is then returned; the caller must compare it before
+    each statement, in case a crawl has started.
     """
     try:
         return _open(path, "mode=ro"), None
@@ -64,7 +65,8 @@ def _open(path: Path, how: str) -> sqlite3.Connection:
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """The file's modification time and size; None while there is a log, since a crawl may be writing."""
+    """Return the file's modification time and size; None while there is a log,
+    since a crawl may be writing."""
     if path.with_name(path.name + "-wal").exists():
         return None
     found = path.stat()

@@ -1,4 +1,4 @@
-"""The account of each run: how many pages it fetched, and how each ended."""
+"""The account of each run: how many pages it fetched, and the result of each."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _REMOVED = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What a run has done since it began."""
+    """The figures of a run since its start."""
 
     requests: int = 0
-    """Sent, robots.txt and retries among them."""
+    """Requests sent, including those for robots.txt and retries."""
     pages: int = 0
-    """Fetched; new, changed, same, drops and errors add up to it."""
+    """Pages fetched; new, changed, same, drops and errors add up to it."""
     new: int = 0
     changed: int = 0
     same: int = 0
@@ -51,7 +51,7 @@ class Account:
 
     @property
     def unaccounted(self) -> int:
-        """Pages with no known end: 0, unless a page was lost."""
+        """Return how many pages have no known result: 0, unless a page was lost."""
         ends = self.new + self.changed + self.same + sum(self.drops.values()) + sum(self.errors.values())
         return self.pages - ends
 
@@ -76,13 +76,13 @@ def finish(db: Database, run: int, account: Account, outcome: str, *, now: datet
 
 
 def last_seq(db: Database) -> int:
-    """The number of the last change of any article."""
+    """Return the number of the last change of any article."""
     ((value,),) = db.all(_LAST_SEQ)
     return int(value)
 
 
 def removed_since(db: Database, seq: int) -> dict[str, int]:
-    """Source → articles that were found removed after that change."""
+    """Return source → articles that were found removed after that change."""
     return dict(db.all(_REMOVED, {"seq": seq}))
 
 

@@ -1,4 +1,4 @@
-"""The steps that make the schema of each of our two kinds of file. No database is opened here."""
+"""The steps that make the schema of each of the program's two kinds of file. No database is opened here."""
 
 from __future__ import annotations
 
@@ -22,25 +22,26 @@ class Schema:
 
     name: str
     application_id: int
-    """Tells which program the file belongs to, to us and to the command `file`."""
+    """A number in the file that tells this program and the command `file` which program the file belongs
+    to."""
     steps: tuple[Step, ...]
-    """In order: a file at version n has had the first n of them."""
+    """In order: a file at version n has had the first n steps."""
 
     @property
     def version(self) -> int:
-        """The version that this program writes."""
+        """Return the version that this program writes."""
         return len(self.steps)
 
 
 @cache
 def news() -> Schema:
-    """The file of articles."""
+    """Return the schema of the file of articles."""
     return Schema("broadsheet", 0x42726473, _steps("steps"))
 
 
 @cache
 def pages() -> Schema:
-    """The file of raw pages beside it."""
+    """Return the schema of the file of raw pages beside it."""
     return Schema("broadsheet pages", 0x42726470, _steps("page_steps"))
 
 
@@ -50,7 +51,7 @@ def _steps(folder: str) -> tuple[Step, ...]:
 
 
 def _step(file: Path) -> Step:
-    """The SQL of `0001.sql`, or the function `step` of `0002.py`."""
+    """Return the SQL of `0001.sql`, or the function `step` of `0002.py`."""
     if file.suffix == ".sql":
         return file.read_text(encoding="utf-8")
     step: Step = import_module(f"{__package__}.{file.parent.name}.{file.stem}").step

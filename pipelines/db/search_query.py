@@ -1,10 +1,10 @@
 """Turns a search into FTS5 queries: words for most scripts, pairs of letters for scripts without spaces.
 
 SQLite's tokeniser takes a whole Chinese, Japanese or Thai clause for one word. So texts in such scripts
-are also indexed by overlapping pairs of letters, in which any word can be found, and by their words in
+are also indexed by overlapping pairs of letters, which can find any word, and by their words in
 other scripts.
 Measured on 8,000 Chinese articles: pairs take 1.5 times the text's size and .4 ms a search,
-single letters .9 and 2 ms; triples take 2.5 times, and cannot find words of two letters, as most are.
+single letters .9 and 2 ms; triples take 2.5 times, and cannot find words of two letters, and most words are.
 
 It also distinguishes letters that readers do not, such as ё and е, ł and l. Words with such letters are
 noted once for the whole file with their folded form, and a search asks for all forms.
@@ -35,7 +35,7 @@ _NOTE_FORM = "INSERT INTO _forms (word, form) VALUES (:word, :form) ON CONFLICT 
 _FORMS = "SELECT form FROM _forms WHERE word = :word"
 _FORMS_BEGIN = "SELECT form FROM _forms WHERE word >= :word AND word < :word || char(1114111) LIMIT 2000"
 MOST_FORMS = 32
-"""Forms of one phrase that are searched for."""
+"""Forms of one phrase that are searched."""
 
 _RUN = re.compile(f"[{UNSPACED}]+")
 _PART = re.compile(f"([^{UNSPACED}]+)|([{UNSPACED}]+)")
@@ -51,13 +51,13 @@ class Query:
     """A search as FTS5 expressions; None where an index cannot answer it."""
 
     words: str | None
-    """For articles_fts."""
+    """The expression for articles_fts."""
     letters: str | None
-    """For _letters, which has the whole text of every article with letters of such scripts."""
+    """The expression for _letters, which has the whole text of every article with letters of such scripts."""
     without_letters: str | None
-    """For _letters: what articles found by `words` must not have."""
+    """The expression for _letters that articles found by `words` must not match."""
     terms: tuple[str, ...]
-    """What to highlight, folded."""
+    """The terms to highlight, folded."""
 
 
 class _Terms:
@@ -102,8 +102,8 @@ def query(asked: str, look: Look = lambda sql, values: ()) -> Query:
 
 
 def letters(text: str | None) -> str:
-    """Return a text's words, and for words the pairs of letters where there are no spaces: `2024年東京都` →
-    `2024 年東 東京 京都`."""
+    """Return a text's words, and for words the pairs of letters where there are no spaces:
+    `2024年東京都` → `2024 年東 東京 京都`."""
     parts = _PART.findall(fold(text or ""))
     return " ".join(spaced.strip() or _pairs(run) for spaced, run in parts)
 
@@ -126,14 +126,14 @@ def _write(db: Database, sql: str, number: int, row: Mapping[str, Any]) -> None:
 
 
 def _parts(term: str) -> Iterator[tuple[bool, str]]:
-    """The parts of a term, each with whether its script has spaces: `2024年` has one of each."""
+    """Yield the parts of a term, each with whether its script has spaces: `2024年` has one of each."""
     for spaced, run in _PART.findall(term):
         if run or WORD.search(spaced):
             yield bool(spaced), spaced or run
 
 
 def _any_form(words: Sequence[str], star: bool, look: Look) -> str:
-    """A phrase as an FTS5 expression, with all stored forms of its words."""
+    """Return a phrase as an FTS5 expression, with all stored forms of its words."""
     *first, last = words
     forms = [[word, *(form for (form,) in look(_FORMS, {"word": word}))] for word in first]
     forms.append(
@@ -144,7 +144,7 @@ def _any_form(words: Sequence[str], star: bool, look: Look) -> str:
 
 
 def _beginnings(word: str, look: Look) -> Iterator[str]:
-    """The stored forms of words with this beginning, each cut after the beginning."""
+    """Yield the stored forms of words with this beginning, each cut after the beginning."""
     found = set[str]()
     for (form,) in look(_FORMS_BEGIN, {"word": word}):
         ends = range(1, len(form) + 1)
@@ -153,7 +153,7 @@ def _beginnings(word: str, look: Look) -> Iterator[str]:
 
 
 def _expression(wanted: Sequence[str], unwanted: Sequence[str]) -> str | None:
-    """An FTS5 expression; None without wanted words, since NOT needs something before it."""
+    """Return an FTS5 expression; None without wanted words, since NOT needs something before it."""
     without = f" NOT ({' OR '.join(unwanted)})" if unwanted else ""
     return f"({' AND '.join(wanted)}){without}" if wanted else None
 

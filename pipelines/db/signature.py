@@ -64,7 +64,7 @@ def shared(a: str, b: str) -> float:
 
 
 def alike(a: str, b: str) -> bool:
-    """Whether two texts are one article, apart from small changes, a cut or another lead.
+    """Return whether two texts are one article, apart from small changes, a cut or another first paragraph.
 
     False for a news flash and its long form, and for reports that fill one template with other figures.
     """
@@ -72,14 +72,14 @@ def alike(a: str, b: str) -> bool:
 
 
 def _same_figures(a: str, b: str) -> bool:
-    """Whether half the figures of the text with fewer also stand in the other; True for fewer than three."""
+    """Return whether half the figures of the text with fewer are in the other; True for fewer than three."""
     first, second = set(_FIGURE.findall(a)), set(_FIGURE.findall(b))
     fewer = min(len(first), len(second))
     return fewer < 3 or len(first & second) * 2 >= fewer
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words, or, of scripts without spaces, the letters; without case, width and punctuation."""
+    """Return the words or, in scripts without spaces, the letters; without case, width and punctuation."""
     if not text.isascii() and not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     text = text.casefold()
@@ -87,7 +87,7 @@ def tokens(text: str) -> list[str]:
 
 
 def _shingles(text: str) -> NDArray[np.uint64]:
-    """Three words make a shingle, or five letters where most of the text has no spaces."""
+    """Return hashes of shingles: three words each, or five letters if most of the text has no spaces."""
     import numpy as np  # noqa: PLC0415
 
     parts = tokens(text)

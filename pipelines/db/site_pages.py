@@ -1,4 +1,4 @@
-"""Keeps what each article showed of its site's template; see `pipelines.sites`. Bounded by site."""
+"""Keeps the parts of each article's page that belong to its site's template; see `pipelines.sites`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _READ = """
 
 
 def put(db: Database, site: str, url: str, summary: bytes) -> None:
-    """Keep what an article showed, in place of what it showed before."""
+    """Keep the summary of an article's page, in place of its older one."""
     db.execute(_PUT, {"site": site, "url": url, "summary": summary})
     db.execute(_TRIM, {"site": site, "most": MOST})
 

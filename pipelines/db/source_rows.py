@@ -34,7 +34,7 @@ def put(
     country: str | None = None,
     now: datetime | None = None,
 ) -> bool:
-    """Write a source's row; return whether anything was new. `country` is a code of two letters."""
+    """Write a source's row; return whether anything changed. `country` is a code of two letters."""
     row = {
         "name": name,
         "url": url,

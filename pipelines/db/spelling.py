@@ -1,7 +1,7 @@
 """Corrects a search that found nothing, from the words that are stored.
 
-For an unknown word all words with one letter more, fewer, replaced or swapped are looked up; for a long word
-that has none of these, similar words with the same beginning.
+For an unknown word it looks up all words with one letter more, fewer, replaced or swapped; for a long word
+without such neighbours, similar words with the same beginning.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipelines.db.search_query import Look
 MOST_WORDS = 8
 """Words of a search that are corrected."""
 _LETTERS = range(3, 25)
-"""Length of a word that is corrected: for a shorter one half of all words are similar."""
+"""Shortest word that is corrected: half of all words are similar to a shorter one."""
 _LONG = 6
 """A word of this length or more may have two mistakes."""
 _ALIKE = 0.75
@@ -64,7 +64,7 @@ def _near(word: str, look: Look) -> str | None:
 
 
 def _most(look: Look, words: list[str]) -> str | None:
-    """The one of these words that most articles have."""
+    """Return the one of these words that most articles have."""
     return next((term for term, _ in look(_KNOWN, {"words": json.dumps(words)})), None)
 
 
@@ -77,7 +77,7 @@ def _alike(word: str, look: Look) -> str | None:
 
 
 def _edits(word: str) -> Iterator[str]:
-    """The word with one letter removed, two swapped, one replaced or one added."""
+    """Yield the word with one letter removed, two swapped, one replaced or one added."""
     letters = alphabet(word[0]) or "".join(sorted(set(word)))
     cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     return chain(

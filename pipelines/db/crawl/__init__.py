@@ -1,1 +1,1 @@
-"""The private tables: what a crawl has to know to go on. A reader of articles needs nothing of them."""
+"""The private tables: what a crawl has to remember to continue. A reader of articles does not need them."""

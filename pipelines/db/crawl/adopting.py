@@ -1,4 +1,4 @@
-"""A source takes over what is known of its site under another name. Knows not why the two are one."""
+"""Gives a source everything that is stored about its site under an older name."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from pipelines.db.crawl.memory import forget as forget_visits
 from pipelines.db.crawl.queues import mark_ready
 
 AT_ONCE = 200
-"""Articles given in one transaction; of the frontier a hundred times as many rows are looked at."""
+"""Articles moved in one transaction. Of the frontier a hundred times as many rows are read in one."""
 
-# What lists articles is left to the source's own file, apart from what turned out to be an article.
+# Listings come from the source's own file, so the old ones are deleted, except those that proved to be
+# articles.
 _FORGET_LISTINGS = """
     DELETE FROM _frontier
     WHERE source = :old AND rank = 0
@@ -50,21 +51,22 @@ _SINCE = """
     WHERE name = :new
 """
 
-# A crawl that began under the old name may have stored one since; the next one takes that over.
+# A crawl that started under the old name may have stored an article since; the next crawl moves it.
 _FORGET_SOURCE = """
     DELETE FROM sources
     WHERE name = :old AND NOT EXISTS (SELECT 1 FROM articles WHERE source = :old)
 """
 
-# By its queues too: a crawl that still goes on under the old name may find addresses after that was given up.
+# _queues is checked too: a crawl that still runs under the old name may add addresses after its row is
+# deleted.
 _KNOWN = "SELECT 1 FROM sources WHERE name = :old UNION ALL SELECT 1 FROM _queues WHERE source = :old"
 
 
 def adopt(db: Database, old: str, new: str) -> int | None:
-    """Make all that is known of the source `old` the source `new`'s, which must be there; `old` goes.
+    """Move everything stored about the source `old` to the source `new`, which must exist, and delete `old`.
 
-    Returns how many articles were given, each of which takes a seq; None where nobody knows `old`. In short
-    transactions: where it is killed, the next time goes on with it.
+    Returns how many articles were moved, each of which takes a seq; None if `old` is unknown. The work is
+    done in short transactions: if it is killed, the next call continues it.
     """
     names = {"old": old, "new": new}
     if db.one(_KNOWN, names) is None:
@@ -75,7 +77,7 @@ def adopt(db: Database, old: str, new: str) -> int | None:
     with db.transaction():
         for (url,) in db.all(_FORGET_LISTINGS, names):
             forget_visits(db, url)
-            fetches.forget(db, url)  # or, named anew and as it was, nobody would read it
+            fetches.forget(db, url)  # otherwise, if it is named again and unchanged, it would never be read
     after = 0
     while (until := db.all(_UNTIL, {"after": after, "most": 100 * AT_ONCE})[0][0]) is not None:
         with db.transaction():

@@ -1,6 +1,6 @@
-"""Links that a crawl of a whole site has found and may follow, and what came of those that it followed.
+"""Links that a crawl of a whole site has found and may follow, and the results of those that it followed.
 
-Rows only: which link is worth a page is decided in `crawler.frontier`.
+It only stores rows: `crawler.frontier` decides which link is worth a page.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ _KNOWN = "SELECT 1 FROM _candidates WHERE source = :source LIMIT 1"
 
 
 def add(db: Database, source: str, links: Iterable[Candidate]) -> list[Candidate]:
-    """Add links; return those that are new. Of the others it is counted that one more page has them."""
+    """Add links; return those that are new. For every other link, count one more page that has it."""
     new = []
     for link in links:
         rows = db.all(_ADD, {**_row(link), "source": source})
@@ -90,12 +90,12 @@ def add(db: Database, source: str, links: Iterable[Candidate]) -> list[Candidate
 
 
 def waiting(db: Database, source: str) -> dict[tuple[str, str, str], int]:
-    """Return how many links wait of each form, place and reading."""
+    """Return how many links of each form, place and reading wait."""
     return {row[:3]: row[3] for row in db.all(_WAITING, {"source": source})}
 
 
 def take(db: Database, source: str, group: tuple[str, str, str]) -> Candidate | None:
-    """Return the first waiting link of a group, which waits no more; None where none does."""
+    """Take the first waiting link of a group and return it, or None if no link waits."""
     form, place, reading = group
     row = db.one(_NEXT, {"source": source, "form": form, "place": place, "reading": reading})
     if row is None:
@@ -106,23 +106,23 @@ def take(db: Database, source: str, group: tuple[str, str, str]) -> Candidate | 
 
 
 def mark_asked(db: Database, source: str, url: str) -> bool:
-    """Let a link wait no more that was asked for on another way; return whether it waited."""
+    """Take a link off the list, because it was requested in another way; return whether it waited."""
     return db.execute(_ASKED, {"source": source, "url": url}).rowcount > 0
 
 
 def get(db: Database, source: str, url: str) -> Candidate | None:
-    """Return what is known of a link."""
+    """Return the row of a link."""
     row = db.one(_GET, {"source": source, "url": url})
     return _candidate(row) if row is not None else None
 
 
 def is_copy(db: Database, url: str) -> bool:
-    """Return whether the article at an address has the title, and near the text, of another of its source."""
+    """Return whether an article repeats another of its source: the same title and nearly the same text."""
     return db.one(_IS_COPY, {"url": url}) is not None
 
 
 def has_any(db: Database, source: str) -> bool:
-    """Return whether a crawl has ever followed this site itself."""
+    """Return whether any crawl has followed the links of this site."""
     return db.one(_KNOWN, {"source": source}) is not None
 
 

@@ -1,6 +1,7 @@
-"""What a server said of the pages it sent, for asking next time whether they have changed.
+"""Validators that a server sent with its pages, used to ask the next time whether a page has changed.
 
-Knows headers as text. Write these in the transaction that acknowledges the fetch, or a crash hides a change.
+Headers are plain text here. Write them in the transaction that acknowledges the fetch, or a crash hides a
+change.
 """
 
 from __future__ import annotations
@@ -28,22 +29,22 @@ _FORGET = "DELETE FROM _fetches WHERE url = :url"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What tells two states of a page apart."""
+    """Values that tell two states of a page apart."""
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: bytes | None = None
-    """Of the bytes that came, where a server's word is not enough."""
+    """Hash of the bytes received, where the server's validators are not enough."""
 
 
 def validators(db: Database, url: str) -> Validators | None:
-    """Return what came with a URL's page the last time, or None."""
+    """Return the validators of the last fetch of a URL, or None."""
     row = db.one(_GET, {"url": url})
     return Validators(etag=row[0], last_modified=row[1], body_hash=row[2]) if row else None
 
 
 def put(db: Database, url: str, came: Validators, when: datetime) -> None:
-    """Keep what came with a URL's page."""
+    """Keep the validators of a URL's page."""
     row = {
         "url": url,
         "etag": came.etag,
@@ -55,5 +56,5 @@ def put(db: Database, url: str, came: Validators, when: datetime) -> None:
 
 
 def forget(db: Database, url: str) -> None:
-    """Ask for the whole page the next time."""
+    """Fetch the whole page the next time."""
     db.execute(_FORGET, {"url": url})

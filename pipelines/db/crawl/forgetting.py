@@ -1,4 +1,4 @@
-"""A source is forgotten: what a crawl learned of it, and its articles where that is asked. Asks nobody."""
+"""Deletes what a crawl learned about a source and, if requested, the source's articles."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ AT_ONCE = 200
 """Articles deleted in one transaction."""
 
 SIGN_OF_LIFE = timedelta(seconds=30)
-"""A run that goes on writes its account every ten seconds."""
+"""A crawl updates its row in `runs` every ten seconds while it runs."""
 
 _RUNNING = "SELECT count(*) FROM runs WHERE finished_at IS NULL AND updated_at >= :since"
 
 _KNOWN = "SELECT 1 FROM sources WHERE name = :name"
 
-# By these rows an article that stays can still be asked whether it has changed.
+# These rows stay, so that a recheck can still fetch the articles that are kept.
 _GOES = "source = :name AND NOT (rank = 1 AND url IN (SELECT url FROM article_urls))"
 
 _COUNTS = {
@@ -38,7 +38,7 @@ _HOSTS = """
 """
 _HOME = "SELECT url FROM sources WHERE name = :name"
 
-# What is left of a host when no row of the frontier names it: a listing found again would be taken as known.
+# Rows of a host that no frontier row names: without this a listing that is found again would count as known.
 _FORGET_LEFT = tuple(
     f"""
     DELETE FROM {table}
@@ -74,21 +74,21 @@ _FORGET = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What there is of a source."""
+    """How much is stored about a source."""
 
     articles: int
     learned: Mapping[str, int]
-    """What a crawl knows of it: kind in words → rows."""
+    """Rows that a crawl keeps about it: kind, in words → number of rows."""
 
 
 def running(db: Database) -> int:
-    """How many crawls write to the database now, or were killed in the last half minute."""
+    """Return how many crawls write to the database now, or were killed in the last half minute."""
     ((count,),) = db.all(_RUNNING, {"since": clock.text(datetime.now(UTC) - SIGN_OF_LIFE)})
     return int(count)
 
 
 def known(db: Database, name: str) -> Known | None:
-    """Return what there is of a source; None where nobody knows it."""
+    """Return how much is stored about a source; None if there is no such source."""
     if db.one(_KNOWN, {"name": name}) is None:
         return None
     counts = {what: int(db.all(sql, {"name": name})[0][0]) for what, sql in _COUNTS.items()}
@@ -96,11 +96,11 @@ def known(db: Database, name: str) -> Known | None:
 
 
 def forget(db: Database, name: str, *, with_articles: bool = False) -> None:
-    """Forget what was learned of a source, and delete its articles `with_articles`.
+    """Forget what was learned about a source, and with `with_articles` delete its articles.
 
-    Articles that are kept are still known by their addresses: they are not taken for new, and a recheck asks
-    for them. What was learned goes in one transaction; articles go before it in several, so that what is
-    killed can be done again.
+    Articles that are kept stay known by their addresses: they do not count as new, and a recheck fetches
+    them. Articles are deleted first, in several transactions, and what was learned afterwards in one: a
+    command that was killed can be run again.
     """
     while with_articles and articles.delete(db, name, most=AT_ONCE, when=datetime.now(UTC)):
         pass

@@ -1,6 +1,6 @@
-"""How sources fare: samples of their latest pages, the state of their listings, when they published.
+"""How well sources work: samples of their latest pages, the state of their listings, dates of publication.
 
-Knows figures, and not which of them are good.
+It stores and returns figures; other code decides which figures are good.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KEPT = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """What became of one page."""
+    """The result of one page."""
 
     outcome: str
     """`article`, or the name of a drop or an error."""
@@ -26,28 +26,29 @@ class Sample:
     is_authored: bool = False
     words: int = 0
     method: str | None = None
-    """How its text was found."""
+    """How the text was found."""
     is_error: bool = False
     is_old: bool | None = None
-    """It was published long before it was fetched; None where nobody knows."""
+    """Whether it was published long before it was fetched; None if no date is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listings:
-    """The feeds, sitemaps and sections of a source that were ever looked at; old ones apart."""
+    """The feeds, sitemaps and sections of a source that were read at least once;
+    without sitemaps of old articles."""
 
     known: int
     failing: int
     quarantined: int
     failing_since: datetime | None
-    """When the latest of them began to fail: since then all do, where all do."""
+    """When the last of them began to fail. If all of them fail, then all have failed since this time."""
     detail: str | None
-    """What one of them failed with."""
+    """An error of one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """How a source fares, as it stands in `sources`."""
+    """How well a source works, as its row in `sources` says."""
 
     name: str
     url: str
@@ -154,7 +155,7 @@ def latest(db: Database, source: str) -> list[Sample]:
 
 
 def listings(db: Database, source: str) -> Listings:
-    """Return how the listings of a source fare."""
+    """Return how well the listings of a source work."""
     known, failing, quarantined, since, detail = db.all(_LISTINGS, {"source": source})[0]
     return Listings(
         known=known,
@@ -166,9 +167,11 @@ def listings(db: Database, source: str) -> Listings:
 
 
 def published(db: Database, source: str) -> list[datetime]:
-    """Return when a source's latest articles were published, the latest first; those of mere days apart.
+    """Return when a source's latest articles were published, the latest first; without dates that lack a
+    time.
 
-    One without a date, first seen after all of these, counts: a source that lost its dates is not quiet.
+    An article without a date that was first seen after all of these counts: a source that no longer gives
+    dates is not quiet.
     """
     dated = [clock.instant(at) for at, _ in db.all(_PUBLISHED, {"source": source}) if len(at) > 10]
     row = db.one(_UNDATED, {"source": source})
@@ -177,7 +180,7 @@ def published(db: Database, source: str) -> list[datetime]:
 
 
 def states(db: Database, yesterday: datetime) -> list[State]:
-    """Return how every source fares; what was first seen since `yesterday` is counted as new."""
+    """Return how well every source works; articles first seen since `yesterday` count as new."""
     return [
         State(
             name=name,
@@ -196,7 +199,7 @@ def states(db: Database, yesterday: datetime) -> list[State]:
 
 
 def set_state(db: Database, name: str, state: str, reason: str | None, now: datetime) -> str | None:
-    """Write how a source fares, and return how it fared before; None where nobody knew."""
+    """Write the state of a source, and return its state before; None if it had none."""
     with db.transaction():
         row = db.one(_WAS, {"name": name})
         db.execute(_SET, {"name": name, "state": state, "reason": reason, "now": clock.text(now)})

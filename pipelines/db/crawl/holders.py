@@ -1,6 +1,7 @@
-"""Which process holds a lease, and whether it is still there: after a killed crawl the next need not wait.
+"""Which process holds a lease, and whether that process still runs: after a killed crawl the next need not
+wait.
 
-Knows processes of this machine. Of others it says nothing, and their leases end by time.
+It can only check processes of this machine. Leases of other machines end when their time is over.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ _PROC = Path("/proc")
 
 
 def me() -> str:
-    """This process: `host boot namespace pid start`, with a dash for what the system does not tell."""
+    """Return the name of this process: `host boot namespace pid start`,
+    with a dash for what the system hides."""
     return _name(os.getpid())
 
 
 def is_gone(holder: str) -> bool:
-    """Whether the process of that name has ended for certain."""
+    """Return whether the process with this name has certainly ended."""
     there, here = holder.split(" "), me().split(" ")
     if len(there) != len(here) or there[0] != here[0] or os.name != "posix":
         return False
     if there[1] != here[1]:
-        return True  # the machine has been started anew since
+        return True  # the machine was restarted since then
     return there[2] == here[2] and not _runs(int(there[3]), there[4])
 
 
@@ -42,14 +44,15 @@ def _runs(pid: int, start: str) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        pass  # somebody else's, and so it runs
-    # A number is given anew; with its time of start it is one process for ever.
+        pass  # the process belongs to another user, so it runs
+    # The system uses a number again; number and start time together name one process for ever.
     return _start(pid) == start
 
 
 def _start(pid: int) -> str:
-    """The time since boot at which a process began, or that it is dead and only its parent does not know."""
-    # The command's name stands before, in brackets, and may itself hold spaces and brackets.
+    """Return the time since boot at which a process started,
+    or `dead` if only its parent has not noticed its end."""
+    # The name of the command stands before, in brackets; it can itself contain spaces and brackets.
     stat = _read(_PROC / str(pid) / "stat").rpartition(")")[2].split()
     if not stat:
         return "-"

@@ -1,6 +1,6 @@
-"""Leases: URLs in one pair of hands until they are acknowledged, given back, or their time has run out.
+"""Leases: one run holds a URL until it acknowledges it, gives it back, or the lease's time is over.
 
-Knows rows of the frontier, and neither requests nor pages.
+It reads and writes rows of the frontier; it makes no request and reads no page.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
 Acknowledgement = Literal["done", "dropped", "failed", "again"]
 
 _WAKE_AT_MOST = 500
-"""Rows whose time has come that one lease moves, so that a million at once stall nobody."""
+"""Rows that one lease makes due when their time has come; the limit keeps a million at once from blocking."""
 _CANDIDATES_AT_ONCE = 50
 _NEVER = "9999"
 _PLACE = ("turn", "host", "rank", "source")
@@ -31,7 +31,7 @@ _PLACE = ("turn", "host", "rank", "source")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leased:
-    """A URL in hand until its lease ends."""
+    """A URL that is leased."""
 
     token: str
     url: str
@@ -42,10 +42,10 @@ class Leased:
     hints: dict[str, Any]
     parent: str | None
     attempts: int
-    """Leases since it was last done with, this one among them: 1 the first time."""
+    """Leases since it was last finished, including this one: 1 the first time."""
 
 
-# What is not known to be older; one search each, so that the index ends both where it should.
+# Rows not known to be older. Each condition is a search of its own, so that the index limits both ends of it.
 _SO_NEW = ("published >= :since AND published > ''", "published = :day", "published = ''")
 
 _WAKE = """
@@ -140,11 +140,11 @@ def lease(
     skip: Collection[str] = (),
     only_asked: bool = False,
 ) -> list[Leased]:
-    """Take at most `n` due URLs in hand for `seconds`, and at most `per_host` of one host.
+    """Lease at most `n` URLs that are due, for `seconds`, at most `per_host` of one host.
 
-    Only of these sources and kinds, where given, none that is known to be published before `since`, no
-    article from `until` on, and none of the hosts to `skip`; with `only_asked` none but the addresses that
-    `asked` knows. A lease that ends by itself falls due again.
+    If given, only URLs of these sources and kinds are taken, none that is known to be published before
+    `since`, no article published at or after `until`, and none of the hosts to `skip`; with `only_asked` only
+    the addresses in the run's scope. A lease whose time is over makes its URL due again.
     """
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),
@@ -180,10 +180,10 @@ def acknowledge(
     detail: str | None = None,
     due_at: datetime | None = None,
 ) -> bool:
-    """End a lease. Return False, and change nothing, where the lease has ended and is another's by now.
+    """End a lease. Return False and change nothing if the lease has ended and another run has the URL now.
 
-    done, dropped and failed end it for good, unless `due_at` says when to look again; `again` is due at
-    once or then. `detail` is the drop's reason or the error's kind.
+    done, dropped and failed end it for good, unless `due_at` says when to fetch again; `again` is due at
+    once or at that time. `detail` is the reason of the drop or the kind of error.
     """
     over = outcome != "again"
     state = "later" if due_at else {"again": "due"}.get(outcome, outcome)
@@ -203,7 +203,7 @@ def acknowledge(
 
 
 def give_back(db: Database, tokens: Iterable[str]) -> int:
-    """Make leased URLs due again, as if they had not been leased; return how many were still ours."""
+    """Make leased URLs due again, as if they had not been leased; return how many this run still held."""
     with db.transaction():
         rows = [row for token in tokens for row in db.all(_GIVE_BACK, _token(token))]
         mark_ready(db, rows)
@@ -211,9 +211,9 @@ def give_back(db: Database, tokens: Iterable[str]) -> int:
 
 
 def release_gone(db: Database) -> int:
-    """Make due what processes of this machine held that have been killed; return how many URLs.
+    """Make due the URLs that killed processes of this machine held; return how many.
 
-    It does not count as an attempt: whoever kills runs must not use up a page's.
+    It does not count as an attempt: killing runs must not use up the attempts of a page.
     """
     with db.transaction():
         gone = [holder for (holder,) in db.all(_HOLDERS) if holder and is_gone(holder)]
@@ -223,7 +223,7 @@ def release_gone(db: Database) -> int:
 
 
 def extend(db: Database, tokens: Iterable[str], until: datetime) -> int:
-    """Keep leases until then; return how many were still ours."""
+    """Extend leases until that time; return how many this run still held."""
     at = clock.text(until)
     with db.transaction():
         return db.executemany(_EXTEND, [{**_token(token), "until": at} for token in tokens])
@@ -238,7 +238,8 @@ def _candidates(
     *,
     only_asked: bool,
 ) -> Iterator[Queue]:
-    """The queues in which something may be due, whose turn it is first; read in parts, as few are needed."""
+    """Yield queues that may have something due, in the order of their turns; read in parts,
+    since few are needed."""
     where, values = only("q.source", sources)
     if kinds:
         ranks, more = only("q.rank", {int(kind == "article") for kind in kinds})
@@ -262,10 +263,10 @@ def _take(
     *,
     only_asked: bool,
 ) -> list[Leased]:
-    """Lease up to `room` rows of a queue, `until` then."""
+    """Lease up to `room` rows of a queue until `until`."""
     where, more = only("kind", kinds)
     values = {**values, **more, **named(queue)}
-    if queue[2] == 0:  # a sitemap that changed since may list what is older
+    if queue[2] == 0:  # a sitemap's date does not matter: it may list older articles
         values["before"] = _NEVER
     rows: list[tuple[Any, ...]] = []
     for bound in _SO_NEW if bounded else ("1 = 1",):
@@ -284,7 +285,7 @@ def _take(
 
 
 def _day(since: datetime) -> str:
-    """How a link of that day is kept which says no hour: it may be from after then."""
+    """Return how the published date of a link is stored if it has no hour: it may be later than `since`."""
     day = f"{since:%Y-%m-%d}T00:00:00Z"
     return day if day < clock.text(since) else _NEVER
 
@@ -305,7 +306,8 @@ def _leased(row: tuple[Any, ...], token: str) -> Leased:
 
 
 def _token(token: str) -> dict[str, Any]:
-    """The row's number stands before the token's point, so that no index over tokens is needed."""
+    """Return a token as parameters; the row's number stands before its point,
+    so no index of tokens is needed."""
     number = token.partition(".")[0]
     is_ours = number.isascii() and number.isdigit() and len(number) < 19
     return {"id": int(number) if is_ours else -1, "token": token}

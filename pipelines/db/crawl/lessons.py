@@ -1,4 +1,4 @@
-"""What sites' own pages taught of their clocks: read and written, not judged."""
+"""Reads and writes what the pages of sites have taught about their clocks. It draws no conclusion."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _READ = """
 
 
 def add(db: Database, site: str, lessons: Iterable[Lesson]) -> None:
-    """Count what one page taught; a page's lessons are added once."""
+    """Count the lessons of one page; the lessons of a page are added once."""
     db.executemany(
         _ADD,
         [
@@ -39,7 +39,7 @@ def add(db: Database, site: str, lessons: Iterable[Lesson]) -> None:
 
 
 def read(db: Database, site: str, since: date) -> list[Lesson]:
-    """Return what a site's pages have taught since a day."""
+    """Return what the pages of a site have taught since a day."""
     rows = db.all(_READ, {"site": site, "since": since.isoformat()})
     return [
         Lesson(field=field, week=date.fromisoformat(week), offset=offset, pages=pages)

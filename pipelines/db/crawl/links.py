@@ -1,8 +1,8 @@
-"""The frontier's rows: URLs that wait, are in hand or are done with; no policy of when or why.
+"""The frontier's rows: URLs that wait, are leased or are finished. When and why is decided elsewhere.
 
-A URL is leased, fetched, and acknowledged in the transaction that stores what came of it, so that nothing is
-lost or done twice when a crawl is killed. Hosts take turns; within a host, what lists articles goes before
-articles, and the newest before the older. Knows neither requests nor pages.
+A URL is leased, fetched, and acknowledged in the transaction that stores its result, so that nothing is
+lost or done twice when a crawl is killed. Hosts take turns; within a host, listings go before articles, and
+newer articles before older ones. No request is made and no page is read here.
 """
 
 from __future__ import annotations
@@ -61,35 +61,35 @@ class Link:
     source: str
     kind: LinkKind = "article"
     published: datetime | None = None
-    """Aware; what the link says, for the order only. None goes last: give the time of finding where the
-    place of the link says that it is new."""
+    """With a time zone; what the link says, used only for the order. None goes last: give the time of finding
+    if the place of the link shows that it is new."""
     hints: Mapping[str, Any] = field(default_factory=dict)
-    """What the link says of its page, fit for JSON."""
+    """What the link says about its page, as values that JSON can hold."""
     parent: str | None = None
-    """The URL it was found on."""
+    """The URL of the page that has the link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of a batch of links."""
+    """How many of a batch of links were added or known."""
 
     new: int
     known: int
-    """Known before, or stored already as an address of an article."""
+    """Known before, or already an address of a stored article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """What is left to do."""
+    """How much is left to fetch."""
 
     due: int
     """URLs that can be leased now."""
     paused: int
-    """URLs that are due at hosts which asked to be left alone."""
+    """URLs that are due at hosts that are paused."""
     leased: int
-    """URLs in hand, here or in another process."""
+    """URLs that this process or another has leased."""
     next_at: datetime | None
-    """When more can be leased than now: a time has come, a lease ends, a host may be asked again."""
+    """When more can be leased than now: a URL falls due, a lease ends or a pause ends."""
 
 
 _KNOWN = "SELECT published, hints, state FROM _frontier WHERE url = :url"
@@ -192,11 +192,11 @@ _PAUSED_HOSTS = """
 
 
 def add(db: Database, links: Iterable[Link], *, again: bool = False, now: datetime | None = None) -> Added:
-    """Put links in the frontier; in one transaction, so give a big sitemap in batches.
+    """Put links in the frontier, in one transaction; so add a big sitemap in batches.
 
-    A known URL is not added again, and what is still to be fetched gains the hints that it lacked. An
-    address of a stored article counts as known. `again` makes every link due, known or not: for addresses
-    that somebody asked for by hand.
+    A known URL is not added again, but if it still waits, it gains the hints that it lacked. An address of a
+    stored article counts as known. `again` makes every link due, known or not: for addresses that a person
+    requested.
     """
     found, new, at = 0, Counter[Queue](), clock.text(now) if now else clock.now()
     with db.transaction():
@@ -208,7 +208,8 @@ def add(db: Database, links: Iterable[Link], *, again: bool = False, now: dateti
                 new[_queue(row)] += max(db.execute(_ADD, row).rowcount, 0)
                 continue
             _fill(db, row, known)
-            # Who asks for it now shall get it: a row of a source that nobody crawls any more waits for ever.
+            # The source that requests it now gets it: the row of a source that no crawl reads would wait for
+            # ever.
             mark_ready(db, [each[:3] for each in db.all(_MOVE, row) if each[3] == "due"])
             if again:
                 mark_ready(db, db.all(_ASK_AGAIN, row))
@@ -217,32 +218,32 @@ def add(db: Database, links: Iterable[Link], *, again: bool = False, now: dateti
 
 
 def has_due(db: Database, sources: Collection[str] | None, now: datetime) -> bool:
-    """Whether any URL of these sources, or of all, can be leased now. A count costs a look at each."""
+    """Return whether any URL of these sources, or of all, can be leased now; cheaper than counting them."""
     where, values = only("q.source", sources)
     row = db.one(_HAS_DUE.format(only=where), {**values, "now": clock.text(now)})
     return bool(row and row[0])
 
 
 def has_waiting(db: Database, source: str) -> bool:
-    """Whether articles of a source are due, at hosts that want to be left alone too."""
+    """Return whether articles of a source are due, including those at hosts that are paused."""
     ((found,),) = db.all(_HAS_WAITING, {"source": source})
     return bool(found)
 
 
 def has_older(db: Database, source: str, since: str) -> bool:
-    """Return whether an article of a source is known that was published before a day or instant."""
+    """Return whether the frontier has an article of a source that was published before a day or instant."""
     return db.one(_HAS_OLDER, {"source": source, "since": since}) is not None
 
 
 def next_at(db: Database, sources: Collection[str] | None, now: datetime) -> datetime | None:
-    """When more can be leased than now: a time has come, a lease ends, a host may be asked again."""
+    """Return when more can be leased than now: a URL falls due, a lease ends or a pause ends."""
     where, values = only("q.source", sources)
     row = db.one(_NEXT_AT.format(only=where), {**values, "now": clock.text(now)})
     return clock.instant(row[0]) if row and row[0] else None
 
 
 def waiting(db: Database, sources: Collection[str] | None, now: datetime) -> Waiting:
-    """Count what is left of these sources, or of all."""
+    """Count what is left to fetch of these sources, or of all."""
     where, values = only("q.source", sources)
     values["now"] = clock.text(now)
 
@@ -262,21 +263,21 @@ def pause_host(db: Database, host: str, until: datetime) -> None:
 
 
 def paused_until(db: Database, host: str) -> datetime | None:
-    """Return until when a host is to be left alone, though that may be past; None where it never asked."""
+    """Return the end of a host's last pause, which may be past; None if it never had one."""
     row = db.one("SELECT not_before FROM _hosts WHERE host = :host", {"host": host})
     return clock.instant(row[0]) if row and row[0] else None
 
 
 def paused_hosts(db: Database, sources: Collection[str], now: datetime) -> list[tuple[str, datetime]]:
-    """Return the hosts that are to be left alone and have something due of these sources, with until when."""
+    """Return the paused hosts that have something due of these sources, each with the end of its pause."""
     where, values = only("q.source", sources)
     rows = db.all(_PAUSED_HOSTS.format(only=where), {**values, "now": clock.text(now)})
     return [(host, clock.instant(until)) for host, until in rows]
 
 
 def make_due(db: Database, source: str, now: datetime) -> int:
-    """Make a source's feeds, sitemaps, sections and home pages due, except what is in hand or was fetched
-    after `now`; return how many."""
+    """Make a source's feeds, sitemaps, sections and home pages due, except those that are leased or were
+    fetched after `now`; return how many."""
     with db.transaction():
         rows = db.all(_MAKE_DUE, {"source": source, "now": clock.text(now)})
         mark_ready(db, rows)

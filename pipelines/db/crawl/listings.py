@@ -1,4 +1,4 @@
-"""The listings of a source: which there are, and that some are forgotten. Knows not which should be."""
+"""Lists the listings of a source, and forgets some. The caller decides which."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pipelines.db.crawl.memory import forget as forget_visits
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A listing that is in nobody's hand."""
+    """A listing that is not leased."""
 
     url: str
     kind: LinkKind
     parent: str | None
-    """The URL it was found on; None where the source's file names it, or somebody asked for it."""
+    """The URL it was found on; None if the source's file names it, or a person requested it."""
 
 
 _LISTINGS = """
@@ -31,18 +31,18 @@ _HOME = "SELECT url FROM sources WHERE name = :name"
 
 
 def listings(db: Database, source: str) -> list[Known]:
-    """Every feed, sitemap, section and home page of a source, but those in hand."""
+    """Return every feed, sitemap, section and home page of a source that is not leased."""
     return [Known(*row) for row in db.all(_LISTINGS, {"source": source})]
 
 
 def home(db: Database, source: str) -> str | None:
-    """The address that the source's file gave when it was last read; None for a new source."""
+    """Return the address that the source's file gave when it was last read; None for a new source."""
     row = db.one(_HOME, {"name": source})
     return str(row[0]) if row else None
 
 
 def forget(db: Database, urls: Iterable[str]) -> None:
-    """Look at these no more, and remember nothing of them: named again they are new."""
+    """Delete these listings and all that is remembered of them: if one is named again, it is new."""
     with db.transaction():
         for url in urls:
             if db.execute(_FORGET, {"url": url}).rowcount > 0:

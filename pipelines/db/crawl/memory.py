@@ -1,4 +1,4 @@
-"""What is remembered of a URL from one look to the next. Knows neither looks nor what they bring."""
+"""What is remembered of a URL from one fetch to the next. It makes no fetch and draws no conclusion."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pipelines.db.connect import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is remembered of a URL; the defaults are what is remembered of a new one."""
+    """What is remembered of a URL; a new URL has the defaults."""
 
     interval: timedelta | None = None
-    """Between two looks at a listing, as learned."""
+    """The learned time between two fetches of a listing."""
     pace: str | None = None
-    """What kind of listing it is, as to how often it is looked at."""
+    """The kind of listing, which decides how often it is fetched."""
     polls: int = 0
-    """Times that a listing was read."""
+    """How many times a listing was read."""
     unchanged: int = 0
-    """Times in a row that it was as before."""
+    """How many times in a row it was unchanged."""
     is_distrusted: bool = False
-    """Its server calls unchanged what has changed."""
+    """Whether its server has called a changed listing unchanged."""
     reader: str | None = None
-    """How it was read."""
+    """Which code read it, and its version."""
     failures: int = 0
-    """In a row, over runs."""
+    """Failures in a row, also over several runs."""
     failing_since: datetime | None = None
     is_quarantined: bool = False
     gone_at: datetime | None = None
@@ -86,7 +86,7 @@ def recall(db: Database, url: str) -> Memory:
 
 
 def remember(db: Database, url: str, memory: Memory) -> None:
-    """Keep what is to be remembered; nothing at all where that is nothing."""
+    """Keep what has to be remembered; if all values are the defaults, keep no row."""
     if memory == Memory():
         forget(db, url)
         return
@@ -107,5 +107,5 @@ def remember(db: Database, url: str, memory: Memory) -> None:
 
 
 def forget(db: Database, url: str) -> None:
-    """Remember no more of a URL than of a new one."""
+    """Delete what is remembered of a URL, as if it were new."""
     db.execute(_FORGET, {"url": url})

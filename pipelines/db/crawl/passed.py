@@ -1,4 +1,4 @@
-"""Links of listings that are not followed, kept so that a person can see what a rule refuses and why."""
+"""Links of listings that are not followed, kept so that a person can see which rule refuses them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipelines.db import clock
 from pipelines.db.connect import Database
 
 MOST = 5_000
-"""Links kept of a source; the oldest make room."""
+"""Links kept of a source; new ones replace the oldest."""
 
 _PUT = """
     INSERT INTO _passed (source, url, reason, parent, seen_at)
@@ -41,11 +41,11 @@ class PassedLink:
     url: str
     reason: str
     parent: str
-    """The listing that has it."""
+    """The listing that has the link."""
 
 
 def put(db: Database, source: str, parent: str, links: Iterable[tuple[str, str]]) -> None:
-    """Keep links, each an address and a reason, of the listing `parent`."""
+    """Keep links of the listing `parent`; each is an address and a reason."""
     now = clock.now()
     rows = [
         {"source": source, "url": url, "reason": reason, "parent": parent, "now": now}
@@ -58,5 +58,5 @@ def put(db: Database, source: str, parent: str, links: Iterable[tuple[str, str]]
 
 
 def of_source(db: Database, source: str) -> list[PassedLink]:
-    """Return the links of a source that no listing led to otherwise, by reason."""
+    """Return the links of a source that were not followed from any other listing either, by reason."""
     return [PassedLink(*row) for row in db.all(_OF_SOURCE, {"source": source})]

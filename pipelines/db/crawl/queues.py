@@ -1,6 +1,6 @@
-"""Where to look for what is due: a queue for each source, host and rank, and whose turn it is.
+"""The queues of the frontier: one for each source, host and rank, with its turn.
 
-Shared by the frontier's statements; knows queues and not what stands in them.
+The frontier's statements share this module. It does not read the rows of a queue.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import Any
 from pipelines.db.connect import Database
 
 Queue = tuple[str, str, int]
-"""Source, host, rank: 0 for what lists articles, 1 for articles."""
+"""Source, host, rank: 0 for listings, 1 for articles."""
 
-# Two searches: an index gives the highest of each at once, and of both together only after a look at all.
+# Two searches: an index gives the highest turn of each at once, but the highest of both only after a full
+# scan.
 _LAST_TURN = """
     SELECT coalesce(max(turn), 0) FROM (
         SELECT max(turn) AS turn FROM _queues WHERE ready = 0
@@ -22,7 +23,7 @@ _LAST_TURN = """
     ) AS turns
 """
 
-# A host that is new takes its place behind those that wait; the queues of one host have their turn together.
+# A new host takes its place behind those that wait; all queues of one host have the same turn.
 _READY = """
     INSERT INTO _queues (source, host, rank, ready, turn)
     SELECT :source, :host, :rank, 1, coalesce(min(turn), :turn) FROM _queues WHERE host = :host
@@ -35,14 +36,14 @@ _NEXT_TURN = "UPDATE _queues SET turn = :turn WHERE host = :host"
 
 
 def mark_ready(db: Database, queues: Iterable[Queue]) -> None:
-    """Note that something is due in these queues, since no lease looks into the others."""
+    """Note that something is due in these queues; a lease looks into no others."""
     if names := sorted(set(queues)):
         turn = _last_turn(db)
         db.executemany(_READY, [{**named(queue), "turn": turn} for queue in names])
 
 
 def mark_empty(db: Database, queue: Queue) -> None:
-    """Note that nothing is due in a queue; only in the transaction that found it so."""
+    """Note that nothing is due in a queue; only in the same transaction that found it empty."""
     db.execute(_EMPTY, named(queue))
 
 

@@ -1,4 +1,4 @@
-"""Stores robots.txt files as they came, for later runs. Does not parse them."""
+"""Stores robots.txt files as they were received, for later runs. It does not parse them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KEPT = timedelta(hours=24)
 """How long a stored answer is valid, for robots.txt and tdmrep.json alike (RFC 9309, 2.4)."""
 
 READ = 512 * 1024
-"""Bytes of such a file that are read; the RFC asks for at least 500 KiB."""
+"""Bytes that are read of such a file; the RFC requires at least 500 KiB."""
 
 _GET = "SELECT status, body, fetched_at, failing_since FROM _robots WHERE origin = :origin"
 
@@ -34,19 +34,19 @@ _RESERVE = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robots:
-    """What a host answered when it was asked for its robots.txt."""
+    """A host's answer to a request for its robots.txt."""
 
     status: int
-    """Of the last answer that was none of failure; 0 where there never was one."""
+    """Status of the last answer that was not a failure; 0 if there never was one."""
     body: bytes
     fetched_at: datetime
-    """When that answer came; where there was none, when it was asked for."""
+    """When that answer came; without one, when the request was made."""
     failing_since: datetime | None = None
-    """When its server began to fail, if that goes on."""
+    """When its server began to fail, if it still fails."""
 
 
 def get(db: Database, origin: str) -> Robots | None:
-    """Return what is kept of an origin (`https://news.example`), or None."""
+    """Return the stored answer of an origin (`https://news.example`), or None."""
     row = db.one(_GET, {"origin": origin})
     if row is None:
         return None
@@ -72,5 +72,5 @@ def put(db: Database, origin: str, robots: Robots) -> None:
 
 
 def reserve(db: Database, source: str, reservations: str | None) -> None:
-    """Keep what a source's robots.txt reserves, as JSON."""
+    """Store the reservations in a source's robots.txt, as JSON."""
     db.execute(_RESERVE, {"name": source, "reservations": reservations})

@@ -1,6 +1,6 @@
-"""Addresses that one run takes of a source, and no others; kept while its connection is open.
+"""The addresses to which one run is limited, if a person requested only a part of a source.
 
-Knows which they are, and not why.
+They are kept while the run's connection is open. Why they were requested does not matter here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.crawl.queues import only
 
-# A table of the connection's own: nothing is left of it when a run is killed, and nobody else sees it.
+# A temporary table: a killed run leaves nothing of it, and no other connection sees it.
 _OPEN = "CREATE TEMP TABLE IF NOT EXISTS _asked (url TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID"
 
 _ADD = "INSERT INTO _asked (url) VALUES (:url) ON CONFLICT (url) DO NOTHING"
@@ -28,7 +28,8 @@ _ADD_FOUND = """
 """
 
 ROWS = "temp._asked CROSS JOIN _frontier USING (url)"
-"""The frontier's rows of these addresses: the few are looked up among the many, never the other way round."""
+"""The frontier's rows of these addresses. The few addresses are looked up in the many rows,
+not the reverse."""
 
 _NEXT_AT = f"""
     SELECT min(at) FROM (
@@ -45,29 +46,29 @@ _COUNT_DUE = f"SELECT count(*) FROM {ROWS} WHERE (state = 'due' OR due_at <= :no
 
 
 def start(db: Database) -> None:
-    """Make room for the addresses of this connection's run."""
+    """Create the empty list for this connection's run."""
     db.execute(_OPEN)
 
 
 def add(db: Database, urls: Iterable[str]) -> None:
-    """Take these too; they need not be in the frontier yet."""
+    """Add addresses; they need not be in the frontier yet."""
     db.executemany(_ADD, [{"url": url} for url in urls])
 
 
 def add_found(db: Database, source: str) -> None:
-    """Take the stored articles of a source that were found on one of them, too."""
+    """Add the stored articles of a source that were found on one of these addresses."""
     db.execute(_ADD_FOUND, {"source": source})
 
 
 def next_at(db: Database, sources: Collection[str], now: datetime) -> datetime | None:
-    """When more of them can be leased than now; None: never."""
+    """Return when more of them can be leased than now; None: never."""
     where, values = only("source", sources)
     row = db.one(_NEXT_AT.format(only=where), {**values, "now": clock.text(now)})
     return clock.instant(row[0]) if row and row[0] else None
 
 
 def count_due(db: Database, sources: Collection[str], now: datetime) -> int:
-    """How many of them are due, at hosts that want to be left alone too."""
+    """Return how many of them are due, including those at hosts that are paused."""
     where, values = only("source", sources)
     ((count,),) = db.all(_COUNT_DUE.format(only=where), {**values, "now": clock.text(now)})
     return int(count)

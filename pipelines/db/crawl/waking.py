@@ -1,6 +1,6 @@
-"""Which URLs fall due again, and which are put off: by name, by source, by what a listing says of them.
+"""Makes URLs due or puts them off: by address, by source, or because a listing says that they changed.
 
-Each function is one transaction. Knows neither requests nor why a time is what it is.
+Each function is one transaction. The caller decides the times.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from pipelines.db.connect import Database
 from pipelines.db.crawl.queues import mark_ready, only
 
 RESTLESS = 200
-"""Changes after which an article's page counts as one that differs at each fetch: that it changed or says so
-is then no reason to look at it again."""
+"""After this many changes an article's page counts as one that differs at each fetch: a change, or a listing
+that reports one, is then no reason to fetch it again."""
 
 _WAKE = """
     UPDATE _frontier
@@ -34,7 +34,7 @@ _FETCHED_BEFORE = """
     ) < :most
 """
 
-# By the articles' addresses: the frontier has no index for what is done with.
+# By the articles' addresses: the frontier has no index of finished rows.
 _RECHECK = """
     UPDATE _frontier
     SET state = 'due', due_at = NULL
@@ -52,7 +52,7 @@ _POSTPONE = """
 """
 
 NOT_THERE = "NotThere"
-"""How the look at a usual place of a feed or sitemap ends where there is none: it is not tried again."""
+"""Detail of a usual address of a feed or sitemap where there was none: it is not tried again."""
 
 _MAKE_DUE = """
     UPDATE _frontier
@@ -67,13 +67,13 @@ _MAKE_DUE = """
     RETURNING source, host, rank
 """
 
-# One look at each end of an index: nothing that we write is further away than the bound.
+# One search at each end of an index: this program writes no time that is further away than the bound.
 _EARLIER = "UPDATE _frontier SET due_at = :now WHERE due_at > :bound AND {only}"
 _UNPAUSE = "UPDATE _hosts SET not_before = NULL WHERE not_before > :bound"
 
 
 def wake(db: Database, url: str, *, before: datetime, now: datetime) -> bool:
-    """Make a URL due that was last looked at before then; return whether it was."""
+    """Make a URL due if it was last fetched before `before`; return whether it was."""
     with db.transaction():
         rows = db.all(_WAKE, {"url": url, "before": clock.text(before), "now": clock.text(now)})
         mark_ready(db, rows)
@@ -81,7 +81,7 @@ def wake(db: Database, url: str, *, before: datetime, now: datetime) -> bool:
 
 
 def older(db: Database, changed: Iterable[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
-    """Those of these articles that were last fetched before they changed."""
+    """Return those of these articles that were last fetched before they changed."""
     return [
         (url, when)
         for url, when in changed
@@ -90,7 +90,7 @@ def older(db: Database, changed: Iterable[tuple[str, datetime]]) -> list[tuple[s
 
 
 def recheck(db: Database, source: str, *, only_asked: bool = False) -> int:
-    """Make every article of a source due that was done with, or those that `asked` knows; return how many."""
+    """Make every fetched article of a source due, or only those in the run's scope; return how many."""
     only = "url IN (SELECT url FROM temp._asked)" if only_asked else "1 = 1"
     with db.transaction():
         rows = db.all(_RECHECK.format(only=only), {"source": source})
@@ -99,15 +99,18 @@ def recheck(db: Database, source: str, *, only_asked: bool = False) -> int:
 
 
 def postpone(db: Database, urls: Iterable[tuple[str, datetime]]) -> int:
-    """Let URLs that were never looked at wait until then; return how many there were."""
+    """Put off URLs that were never fetched until the given times; return how many."""
     return db.executemany(_POSTPONE, [{"url": url, "due_at": clock.text(at)} for url, at in urls])
 
 
 def make_due(
     db: Database, source: str, *, started: datetime, now: datetime, seldom: timedelta, all_: bool
 ) -> int:
-    """Make a source's listings due, except what is in hand, what was looked at since `started`, and, unless
-    `all_`, what is looked at as seldom as that; return how many."""
+    """Make a source's listings due; return how many.
+
+    Excepted are those that are leased, those fetched since `started` and, unless `all_`, those whose interval
+    is `seldom` or longer.
+    """
     row = {
         "source": source,
         "started": clock.text(started),
@@ -125,9 +128,9 @@ def make_due(
 def mend_clock(
     db: Database, sources: Sequence[str], now: datetime, *, leases: timedelta, all_: timedelta
 ) -> int:
-    """Make due now what waits for a time further away than anybody writes: a clock was wrong.
+    """Make due now what waits for a time that no code would write: it was written with a wrong clock.
 
-    Leases last at most `leases`, all else at most `all_`. Returns how many URLs were mended.
+    Leases last at most `leases`, everything else at most `all_`. Return how many URLs were made due.
     """
     where, values = only("source", sources)
     held = _EARLIER.format(only=f"state = 'leased' AND {where}")
