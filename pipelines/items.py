@@ -334,6 +334,8 @@ class Evidence:
     """False where day and month could be swapped."""
     own: bool = True
     """False where it belongs to another article, a comment or the page's clock."""
+    doubts: tuple[str, ...] = ()
+    """What around it says that it is the date of an event, by the names in `pipelines/times/tiers.toml`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

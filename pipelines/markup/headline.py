@@ -93,19 +93,14 @@ def _elsewhere(scan: Scan, titles: Iterable[str], least: float = _SURE) -> Headl
 
 
 def _of_piece(scan: Scan, at: int, piece: Piece, wanted: str, least: float) -> Headline | None:
-    """The whole piece, one of its lines, or one of its runs, the first that is like the title."""
-    element = scan.boxes[piece.box].element
-    likeness = headline_likeness(fold(piece.text[:_LONGEST]), wanted)
-    if likeness >= least:
-        return Headline(element, at, at + 1, likeness=likeness)
-    for runs in (
-        *lines_of(piece, range(len(piece.runs))),
-        *(range(n, n + 1) for n in range(len(piece.runs))),
-    ):
-        likeness = headline_likeness(fold("".join(piece.runs[runs.start : runs.stop])[:_LONGEST]), wanted)
-        if likeness >= least:
-            return Headline(element, at, at + 1, runs, likeness)
-    return None
+    """The whole piece, one of its lines or one of its runs, whichever is the most like the title."""
+    element, every = scan.boxes[piece.box].element, range(len(piece.runs))
+    found = [Headline(element, at, at + 1, likeness=headline_likeness(fold(piece.text[:_LONGEST]), wanted))]
+    for runs in (*lines_of(piece, every), *(range(n, n + 1) for n in every)) if len(every) > 1 else ():
+        text = "".join(piece.runs[runs.start : runs.stop])[:_LONGEST]
+        found.append(Headline(element, at, at + 1, runs, headline_likeness(fold(text), wanted)))
+    best = max(found, key=lambda headline: headline.likeness)
+    return best if best.likeness >= least else None
 
 
 def lines_of(piece: Piece, runs: range) -> Iterator[range]:

@@ -37,7 +37,7 @@ class Block:
 
     element: html.HtmlElement = field(repr=False)
     text: str
-    """Composed (NFC), white space squashed; a space between the texts of two elements."""
+    """Composed (NFC), a space between the texts of two elements, a line feed between two lines."""
     distance: int
     """Blocks after the headline, or, negative, before it; 0 is the headline."""
     parts: tuple[html.HtmlElement, ...] = field(default=(), repr=False)
@@ -109,4 +109,5 @@ def _block(scan: Scan, part: Runs, distance: int) -> Block:
 def _text(held: Iterable[Runs]) -> str:
     """The text of some runs, with a space between elements: `<b>By Ann</b><i>5 May</i>` is no "Ann5"."""
     runs = (text for piece, part in held for text in piece.runs[part.start : part.stop])
-    return compose(squash(" ".join(runs).replace(BREAK, " ")))
+    lines = map(squash, " ".join(runs).split(BREAK))
+    return compose("\n".join(filter(None, lines)))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from pipelines.items import Evidence
 from pipelines.times.moment import Moment
-from pipelines.times.tiers import Tier
+from pipelines.times.tiers import Tier, doubted, rules
+
+_SAME_DAY = timedelta(days=2)
+"""How far the day in an address may be from the article's: it is of the draft, or in another zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,19 @@ class Candidate:
     item: Evidence
     tier: Tier
     moment: Moment
+    doubts: tuple[str, ...] = ()
+    """What speaks against it beside what `item` itself says."""
+
+    @property
+    def right(self) -> float:
+        """How likely it alone names the right day: its tier's share, less what speaks against it."""
+        return doubted(self.tier.right, (*self.item.doubts, *self.doubts))
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True where what speaks against it makes it no answer by itself."""
+        threshold: float = rules()["choice"]["threshold"]
+        return bool(self.item.doubts or self.doubts) and self.right < threshold
 
 
 def believed(candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Candidate]:
@@ -32,6 +48,20 @@ def believed(candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> l
         if not (candidate.tier.alone and len(days[candidate.tier.name]) > 1)
         and not (_is_elsewhere(candidate.item) and candidate.moment.day > last)
     ]
+
+
+def with_address(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Doubt dates without a label that are not of the day that the page's address names."""
+    day = next((c.moment.day for c in candidates if c.item.kind == "url"), None)
+    return [
+        replace(c, doubts=("another day than the address",)) if day and _is_off(c, day) else c
+        for c in candidates
+    ]
+
+
+def _is_off(candidate: Candidate, day: date) -> bool:
+    item = candidate.item
+    return item.kind in ("text", "time") and not item.label and abs(candidate.moment.day - day) > _SAME_DAY
 
 
 def _is_renewal(item: Evidence) -> bool:

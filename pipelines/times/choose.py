@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipelines.items import Dates, Evidence, Site
-from pipelines.times.candidates import Candidate, believed
+from pipelines.times.candidates import Candidate, believed, with_address
 from pipelines.times.moment import Moment, agree, moment_of, written
 from pipelines.times.offsets import Setting, witness
 from pipelines.times.tiers import rules, tier_of
@@ -40,7 +40,7 @@ def choose(
     able = [
         _candidate(item, setting) for item in ordered if item.own and item.role in ("published", "created")
     ]
-    candidates = _ranked(believed([c for c in able if c], ordered))
+    candidates = _ranked(with_address(believed([c for c in able if c], ordered)))
     modified = _modified(ordered, setting)
     winner = _winner(candidates, modified)
     if winner is None or (confidence := _confidence(winner, candidates)) < rules()["choice"]["threshold"]:
@@ -49,9 +49,9 @@ def choose(
 
 
 def _ranked(candidates: list[Candidate]) -> list[Candidate]:
-    """Best tier first; within a tier, what more of the other evidence agrees with."""
+    """Doubtful ones last, best tier first; within a tier, what more of the other evidence agrees with."""
     support = {id(c): len({o.item.kind for o in candidates if agree(o.moment, c.moment)}) for c in candidates}
-    return sorted(candidates, key=lambda c: (c.tier.rank, -support[id(c)]))
+    return sorted(candidates, key=lambda c: (c.is_doubtful, c.tier.rank, -support[id(c)]))
 
 
 def _order(item: Evidence) -> tuple[object, ...]:
@@ -123,12 +123,13 @@ def _is_shown(candidate: Candidate) -> bool:
     return (
         item.kind in ("text", "time")
         and item.distance is not None
+        and not candidate.is_doubtful
         and not candidate.tier.name.startswith("prose")
     )
 
 
 def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
-    doubt = 1 - winner.tier.right
+    doubt = 1 - winner.right
     kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - {winner.item.kind}
     agreement: float = rules()["choice"]["agreement"]
     return 1 - doubt * float((1 - agreement) ** len(kinds))
@@ -151,7 +152,7 @@ def _dates(
     winner: Candidate, modified: Moment | None, confidence: float, evidence: Sequence[Evidence]
 ) -> Dates:
     stamp, precision = written(winner.moment)
-    later = modified is not None and modified.day >= winner.moment.day  # else it is of an earlier text
+    later = modified is not None and not modified.is_before(winner.moment)  # else it is of an earlier text
     return Dates(
         published_at=stamp,
         published_precision=precision,

@@ -102,6 +102,7 @@ def of_reading(
     own: bool = True,
     distance: int | None = None,
     other_text: int | None = None,
+    doubts: tuple[str, ...] = (),
 ) -> Evidence:
     return Evidence(
         kind=kind,
@@ -117,4 +118,5 @@ def of_reading(
         other_text=other_text,
         order_sure=reading.order_sure,
         own=own,
+        doubts=doubts,
     )

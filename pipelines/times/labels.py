@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.markup.scripts import ATTACHED
+from pipelines.times.blocks import data
 from pipelines.times.calendar_names import key
 
 Meaning = Literal["published", "modified", "clock", "other"]
 MEANINGS: tuple[Meaning, ...] = ("published", "modified", "clock", "other")
+_ATTACHED = re.compile(f"[{ATTACHED}]")
 _LOOK = 90
 _LEADS_ON = re.compile(r"\s*(?::|\d|(?:\w{1,4}\s+){0,2}\w+\s*\d)")
 _MARKS = "*†"
@@ -50,12 +52,22 @@ def _words(language: str | None) -> Mapping[str, Meaning]:
 @cache
 def _pattern(language: str | None, meanings: tuple[Meaning, ...] = MEANINGS) -> re.Pattern[str]:
     words = sorted((w for w, m in _words(language).items() if m in meanings), key=len, reverse=True)
-    free = [re.escape(word) for word in words if re.search(rf"[{ATTACHED}]", word)]
-    bound = [re.escape(word) for word in words if not re.search(rf"[{ATTACHED}]", word)]
+    attached = [word for word in words if _ATTACHED.search(word)]
+    free = "|".join(_bounded(word) for word in attached) or "(?!)"
+    bound = "|".join(re.escape(word) for word in words if word not in attached)
     # A part of a longer word ("corona-update") is none.
-    return re.compile(
-        rf"(?:{'|'.join(free) or '(?!)'})|(?<![^\W\d_])(?<![^\W\d_]-)(?:{'|'.join(bound)})(?![^\W\d_])"
-    )
+    return re.compile(rf"(?:{free})|(?<![^\W\d_])(?<![^\W\d_]-)(?:{bound})(?![^\W\d_])")
+
+
+def _bounded(word: str) -> str:
+    """A pattern for a label in a script without spaces; a generic one ends no longer word: `出生日期`."""
+    return rf"(?<![぀-ヿ㐀-鿿]){re.escape(word)}" if word in generic() else re.escape(word)
+
+
+@cache
+def generic() -> frozenset[str]:
+    """Labels that are only a word for "date" or "time": an event has them as well."""
+    return frozenset(map(key, data()["event"]["dates"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ _DAY_FIRST = re.compile(
 _COMPACT = re.compile(
     r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,5}(?!\d))"
 )
-# An archive\'s copy: its own day stands before the page\'s address.
-_ARCHIVED = re.compile(r"^.+/(?=https?://)")
+_ARCHIVED = re.compile(r"^.+/(?=https?://)|^.*/\d{14}[a-z_]{0,4}/(?=[^/]+\.)")
+"""An archive's copy: its own day stands before the page's address."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 

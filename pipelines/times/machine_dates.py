@@ -32,9 +32,14 @@ _MAX_DEPTH = 4
 
 
 @cache
+def meta_data() -> Mapping[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "metas.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def meta_names() -> Mapping[str, tuple[str, Role]]:
     """Meta name → (class, role)."""
-    data = tomllib.loads((Path(__file__).parent / "metas.toml").read_text(encoding="utf-8"))
+    data = meta_data()
     return {
         plain(name): (group, "modified" if group == "modified" else "published")
         for group in ("weak", "modified", "good")
@@ -50,11 +55,27 @@ def plain(name: str) -> str:
 
 def from_meta(page: Context) -> Iterator[Evidence]:
     for name, values in page.doc.meta.items():
-        if plain(name) not in meta_names():
+        known = _meta_name(name)
+        if known is None:
             continue
-        group, role = meta_names()[plain(name)]
+        group, role = known
         for value in values[:2]:
             yield from evidence(page, "meta", value, role, label=f"{group}:{name}")
+
+
+@lru_cache(maxsize=2048)
+def _meta_name(name: str) -> tuple[str, Role] | None:
+    """What a meta name says, also behind a prefix of the publisher's own: `krn:published_time`."""
+    prefix, mark, rest = name.partition(":")
+    known = meta_names().get(plain(name))
+    if known or not mark or prefix.lower() in _other_things():
+        return known
+    return meta_names().get(plain(rest))
+
+
+@cache
+def _other_things() -> frozenset[str]:
+    return frozenset(meta_data()["other"]["prefixes"])
 
 
 def from_jsonld(page: Context) -> Iterator[Evidence]:

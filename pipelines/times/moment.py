@@ -30,6 +30,12 @@ class Moment:
             return self.instant > setting.fetched_at + grace
         return self.day > setting.last_day
 
+    def is_before(self, other: Moment) -> bool:
+        """True where it certainly lies before another moment."""
+        if self.instant is not None and other.instant is not None:
+            return self.instant < other.instant
+        return self.day < other.day
+
     @property
     def offset_text(self) -> str | None:
         if self.offset is None or self.instant is None:

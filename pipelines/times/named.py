@@ -54,6 +54,7 @@ def named_months(text: str, tongue: Tongue) -> Iterator[Reading]:
     line, index = _Line(text, tokens, tongue), 0
     while index < len(tokens):
         month, width = _month_at(tokens, index, tongue.language)
+        width += _second_name(tokens, index + width, month, tongue.language) if month else 0
         reading = _around(line, index, index + width, month) if month else None
         if reading:
             yield reading
@@ -84,6 +85,14 @@ def _month_at(tokens: tuple[_Token, ...], index: int, language: str | None) -> t
         if month:
             return month, width
     return _by_stem(tokens[index].text, language), 1
+
+
+def _second_name(tokens: tuple[_Token, ...], index: int, month: Month, language: str | None) -> int:
+    """How many tokens the same month takes in its other name: `آب/أغسطس`, `كانون الأول (ديسمبر)`."""
+    if index + 1 >= len(tokens) or tokens[index].text not in "/(-":
+        return 0
+    other, width = _month_at(tokens, index + 1, language)
+    return 1 + width if other == month else 0
 
 
 def _by_stem(word: str, language: str | None) -> Month | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,13 @@ def tiers() -> tuple[Tier, ...]:
 def tier_of(item: Evidence, today: date) -> Tier | None:
     """The first tier that fits; None for evidence that is never believed."""
     return next((tier for tier in tiers() if tier.fits(item, today)), None)
+
+
+def doubted(right: float, doubts: Iterable[str]) -> float:
+    """A likelihood after what speaks against it: each doubt takes its weight from the log odds."""
+    weights: Mapping[str, float] = rules()["doubts"]
+    odds = log(right / (1 - right)) - sum(weights[name] for name in doubts)
+    return 1 / (1 + exp(-odds))
 
 
 def table() -> str:

@@ -13,6 +13,7 @@ from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_byline, is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block
 from pipelines.times.calendar_names import key
+from pipelines.times.doubts import Place, doubts_of
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Meaning
@@ -21,8 +22,12 @@ from pipelines.times.readings import Reading
 
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
-_DATELINE = re.compile(r"[(\[]\s*(?P<date>.{6,40}?)\s*[)\]]\s*\w", re.DOTALL)
-"""`(5 December 2023) The mayor cut …`: how an agency begins its text."""
+_PLACE = re.compile(
+    r"[(\[]?\s*|(?=[^a-z]*[^\W\d_])(?:[^\W\d_a-z][^\s,/(–—-]*|[\s,/(.–—-]|\b(?:de|la|le|el|al|of)\b){1,16}"
+)
+"""What stands before the date of a dateline: nothing, or names of places and agencies."""
+_OPENS = re.compile(r"\s*(?:\([^()]{2,40}\)\s*)?(?:[)\]/:|–—-]\s*)+(?=[\"'“„«»(]?\w)")
+"""What stands behind it, before the first sentence."""
 _DATED = 1_500
 """Blocks with a date in which a label is looked for, .1 ms each: an archive has some hundreds."""
 _RANGE_BEFORE = re.compile(r"\b(?:1\d|20)\d\d\s*[-–—]\s*$")
@@ -34,6 +39,8 @@ _LABEL = 40
 """Characters of a block that is but a label."""
 _BARE = 12
 """Other characters in the block of a date that stands by itself: a weekday, a bar."""
+_TEXT = 60
+"""Characters of a text that a dateline begins."""
 _BYLINE = 45
 """Other characters in a block that is called a byline: a name."""
 ROLES: dict[Meaning, Role] = {
@@ -46,19 +53,23 @@ ROLES: dict[Meaning, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A block that is searched, how far from the headline it stands, and the label in the block before it."""
+    """A block that is searched, and what the block before it says of it."""
 
     block: Block
     distance: int | None
     before: Label | None
+    fact: str | None = None
+    """The name of a fact (`Opened:`), where the block before is one and no label that is known."""
 
 
 def from_text(page: Context) -> Iterator[Evidence]:
     """Dates in the blocks around the headline, in page order."""
     before: Label | None = None
+    fact: str | None = None
     for block in page.nearby:
-        yield from _of_spot(page, Spot(block, block.distance, before))
+        yield from _of_spot(page, Spot(block, block.distance, before, fact))
         before = label_alone(page, block) if block.distance else None
+        fact = block.text if block.distance and before is None and _is_fact(block) else None
     for block in _pieced(page):
         yield from _of_spot(page, Spot(block, block.distance, None))
 
@@ -96,6 +107,11 @@ def from_labels(page: Context) -> Iterator[Evidence]:
         yield replace(bare[0], label="only:")
 
 
+def _is_fact(block: Block) -> bool:
+    """True for the name of a fact: the head of a row, a term, a short line with a colon at its end."""
+    return block.size <= _LABEL and (block.element.tag in ("th", "dt") or block.text.endswith((":", "：")))
+
+
 def _room(block: Block) -> int:
     """How many characters may stand beside a bare date in a block."""
     return _BYLINE if is_byline(block.element) else _BARE
@@ -125,21 +141,23 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
             meaning = "clock"  # above the headline it is the page that was renewed
         if label is None and own and any(is_clock(page, part, spot.distance) for part in spot.block.parts):
             meaning = "clock"
+        dateline = None if label else _dateline(spot, reading)
         yield of_reading(
             reading,
             "text",
-            text[reading.start : reading.end],
+            text[reading.start : reading.end].replace("\n", " "),
             ROLES[meaning],
-            label=label.text if label else _dateline(spot, reading),
+            label=label.text if label else dateline,
             own=own and meaning in ("published", "modified"),
             distance=1 if beside else spot.distance,
             other_text=max(0, rest),
+            doubts=_doubts(page, spot, folded, reading) if not (label or dateline) else _of_label(label),
         )
 
 
 def _meaning(label: Label | None, reading: Reading, folded: str) -> Meaning:
     """What a date is of, by its label and by what else its block says: a place, a life's other end."""
-    weak = label is None or key(label.text) in _event_dates()
+    weak = label is None or key(label.text) in labels.generic()
     around = (folded[: reading.start], folded[reading.end :])
     ends = label is None and (_RANGE_BEFORE.search(around[0]) or _RANGE_AFTER.match(around[1]))
     if weak and (ends or _places().search(folded)):
@@ -150,11 +168,6 @@ def _meaning(label: Label | None, reading: Reading, folded: str) -> Meaning:
 @cache
 def _places() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(key, blocks.data()['event']['places']))})\s*[:：]")
-
-
-@cache
-def _event_dates() -> frozenset[str]:
-    return frozenset(map(key, blocks.data()["event"]["dates"]))
 
 
 def _asides(folded: str, labelled: tuple[tuple[Label | None, Reading], ...]) -> Iterator[tuple[int, int]]:
@@ -169,14 +182,31 @@ def _reading_time() -> re.Pattern[str]:
     return re.compile("|".join(blocks.data()["reading-time"]["words"]), re.IGNORECASE)
 
 
+def _doubts(page: Context, spot: Spot, folded: str, reading: Reading) -> tuple[str, ...]:
+    text = spot.block.text[:_MOST]
+    return doubts_of(Place(text, folded, spot.fact, reading, page.tongue.language))
+
+
+def _of_label(label: Label | None) -> tuple[str, ...]:
+    """The doubt about a label that films and laws have as well as articles."""
+    return ("release",) if label and key(label.text) in _releases() else ()
+
+
+@cache
+def _releases() -> frozenset[str]:
+    return frozenset(map(key, blocks.data()["event"]["releases"]))
+
+
 def _dateline(spot: Spot, reading: Reading) -> str | None:
-    """`dateline:` for a date in brackets at the very start of a text behind the headline."""
-    found = _DATELINE.match(spot.block.text) if (spot.distance or 0) > 0 else None
-    return (
-        "dateline:"
-        if found and reading.start <= found.start("date") < reading.end <= found.end("date")
-        else None
-    )
+    """`dateline:` for a date at the start of a text behind the headline, perhaps behind a place.
+
+    `(5 December 2023) The mayor`, `5.12.2023 - The mayor`, `ASHBY, Dec. 5, 2023 (Agency) -- The mayor`.
+    """
+    text = spot.block.text
+    if (spot.distance or 0) <= 0 or not _PLACE.fullmatch(text, 0, reading.start):
+        return None
+    behind = _OPENS.match(text, reading.end)
+    return "dateline:" if behind and len(text) - behind.end() >= _TEXT else None
 
 
 def _of_titles(page: Context) -> tuple[Reading, ...]:
