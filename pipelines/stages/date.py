@@ -41,13 +41,16 @@ class DatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
-        return cls(resources(crawler).database)
+        """Return the run's only one, so that the pages read again are dated by all that it has seen."""
+        shared = resources(crawler)
+        shared.date_stage = shared.date_stage or cls(shared.database)
+        return shared.date_stage
 
     def process_item(self, item: Cleaned) -> Dated:
         page, site = item.page, item.page.site.name
         where = country(page.site.url) or country(page.url)
         zones, repeats = self._zones(site, where), self.repeats[site]
-        evidence = repeats.refuse(item.evidence, page.fetched_at)
+        evidence = repeats.prefer(repeats.refuse(item.evidence, page.fetched_at))
         dates = times.choose(
             evidence,
             fetched_at=page.fetched_at,

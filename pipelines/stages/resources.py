@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
+    from pipelines.stages.date import DatePipeline
+
 _NAME = "run_resources"
 
 
@@ -32,6 +34,8 @@ class Resources:
         """The first day or instant that is kept no more."""
         self.on_links: Callable[[Page, Sequence[PageLink]], object] = lambda page, links: None
         """Called with the links of each page whose links are wanted, once it is read."""
+        self.date_stage: DatePipeline | None = None
+        """The stage that dates articles, with what it has learned; made by itself."""
 
     @cached_property
     def database(self) -> Database:

@@ -27,15 +27,18 @@ logger = logging.getLogger(__name__)
 class UpdateEarlyPipeline:
     """Article → the same Article. Its work begins when the crawl has nothing left to do."""
 
-    def __init__(self, crawler: Crawler, db: Database, clean: CleanPipeline) -> None:
+    def __init__(self, crawler: Crawler, db: Database, clean: CleanPipeline, dates: DatePipeline) -> None:
         self.crawler = crawler
         self.db = db
         self.clean = clean
-        self.later = (DatePipeline(db), FilterPipeline.from_crawler(crawler), IdentifyPipeline())
+        self.later = (dates, FilterPipeline.from_crawler(crawler), IdentifyPipeline())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> UpdateEarlyPipeline:
-        return cls(crawler, resources(crawler).database, CleanPipeline.from_crawler(crawler))
+        shared = resources(crawler)
+        return cls(
+            crawler, shared.database, CleanPipeline.from_crawler(crawler), DatePipeline.from_crawler(crawler)
+        )
 
     def process_item(self, item: Article) -> Article:
         return item
@@ -51,8 +54,6 @@ class UpdateEarlyPipeline:
     async def _read_again(self, page: Page) -> None:
         try:
             cleaned = await self.clean.process_item(page)
-            if not cleaned.story.site_changes:
-                return
             dated, filtered, identify = self.later
             article = identify.process_item(filtered.process_item(dated.process_item(cleaned)))
         except (PageError, Drop) as error:

@@ -23,7 +23,11 @@ _OFTEN = 10
 _SURE = 0.9
 """How often what speaks against a date must be right."""
 _NEAR = timedelta(days=1)
-_KINDS = ("text", "time", "meta", "script")
+_KINDS = ("text", "time", "meta", "script", "json-ld")
+_PRINTED = 8
+"""Pages that must show a date of their own at one place before it is preferred to the address's day."""
+_WEEK = timedelta(days=7)
+"""How far a printed date and the address's day may be apart, both being the article's."""
 _NOW = timedelta(minutes=2)
 _QUARTER = timedelta(minutes=15)
 
@@ -56,6 +60,29 @@ class Repeats:
             for item in evidence
         )
 
+    def prefer(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Return the evidence without the address's day where the page prints another one as its site does.
+
+        An address keeps the day on which the article was begun; the printed day is the one it came out on.
+        """
+        printed = next((item for item in evidence if self._is_printed(item)), None)
+        if printed is None:
+            return tuple(evidence)
+        return tuple(
+            replace(item, own=False)
+            if item.kind == "url" and item.own and timedelta(0) < abs(item.day - printed.day) <= _WEEK
+            else item
+            for item in evidence
+        )
+
+    def _is_printed(self, item: Evidence) -> bool:
+        """True for a date beside the headline, at a place where the site's pages have theirs."""
+        if not _is_asked(item) or item.kind != "text" or not item.distance:
+            return False
+        place = place_of(item)
+        dated = self.counts[_DATED + place]
+        return dated >= _PRINTED and dated >= _OFTEN * self.counts[_CLOCK + place]
+
     def see(self, evidence: Sequence[Evidence], fetched_at: datetime) -> tuple[Lesson, ...]:
         """Learn from a page, as it came; return what is to be kept for later runs."""
         day = fetched_at.date()
@@ -71,13 +98,13 @@ class Repeats:
         for item in evidence:
             if not _is_asked(item):
                 continue
-            if abs(item.day - today) > _NEAR:
+            if abs(item.day - today) > _NEAR and item.kind != "json-ld":
                 yield _DATED + place_of(item)
             other = _other_day(item, evidence, fetched_at)
             others = self.shown.setdefault((place_of(item), item.day), set()) if other else set()
             if other and other not in others:
                 others.add(other)
-                if abs(item.day - today) <= _NEAR:
+                if abs(item.day - today) <= _NEAR and item.kind != "json-ld":
                     yield _CLOCK + place_of(item)
 
     def _is_known(self, item: Evidence, today: date) -> bool:
@@ -97,13 +124,20 @@ def is_of_repeats(lesson: Lesson) -> bool:
 
 
 def place_of(item: Evidence) -> str:
-    """Where on a site's pages a date stands: `meta:weak:date`, `text:-2:`, `time:3:published`."""
+    """Where on a site's pages a date stands: `meta:weak:date`, `text:-2:`, `time:3:published`.
+
+    JSON-LD is believed so much that only one and the same instant on several pages is held against it.
+    """
+    if item.kind == "json-ld":
+        return f"json-ld:{item.label or ''}:{item.clock}"
     if item.kind in ("text", "time"):
         return f"{item.kind}:{'' if item.distance is None else item.distance}:{item.label or ''}"
     return f"{item.kind}:{item.label or ''}"
 
 
 def _is_asked(item: Evidence) -> bool:
+    if item.kind == "json-ld" and not item.clock:  # midnight is the clock of many days that have none
+        return False
     return item.own and item.role == "published" and item.kind in _KINDS
 
 
@@ -124,7 +158,8 @@ def _other_day(item: Evidence, evidence: Sequence[Evidence], fetched_at: datetim
         return None
     tier = tier_of(item, fetched_at.date())
     right, best = max(rest, key=lambda pair: pair[0])
-    if tier and tier.right > right and not _is_now(item, fetched_at):
+    is_stamp = item.kind == "json-ld"
+    if tier and tier.right > right and not is_stamp and not _is_now(item, fetched_at):
         return None
     return best.day
 
