@@ -16,16 +16,23 @@ from pipelines.times.tiers import tier_of
 
 PAGES = 3
 """Articles of different days that must show one date before it is refused."""
-_CLOCK, _DATED = "clock:", "dated:"
-"""What a lesson's field begins with: the day of the fetch where all else said another; any other day."""
+_CLOCK, _DATED, _AGREED = "clock:", "dated:", "agreed:"
+"""What a lesson's field begins with: the day of the fetch where all else said another; any other day; a day
+in a short line that the address says too."""
 _OFTEN = 10
 """A place that so many times less often shows another day than that of the fetch is a clock all the same."""
 _SURE = 0.9
 """How often what speaks against a date must be right."""
 _NEAR = timedelta(days=1)
 _KINDS = ("text", "time", "meta", "script", "json-ld")
-_PRINTED = 8
-"""Pages that must show a date of their own at one place before it is preferred to the address's day."""
+_PRINTED = 5
+"""Pages on which a place must agree with the address before it is preferred to the address's day."""
+_AGREE = 0.5
+"""Share of the dates of a place that must agree so."""
+_LINE = 100
+"""Characters beside a date in a line that is no paragraph."""
+_ALONE = 30
+"""Characters beside a date that tiers.toml takes for a date by itself."""
 _WEEK = timedelta(days=7)
 """How far a printed date and the address's day may be apart, both being the article's."""
 _NOW = timedelta(minutes=2)
@@ -65,23 +72,23 @@ class Repeats:
 
         An address keeps the day on which the article was begun; the printed day is the one it came out on.
         """
-        printed = next((item for item in evidence if self._is_printed(item)), None)
+        day = next((item.day for item in evidence if item.kind == "url" and item.own), None)
+        printed = next((item for item in evidence if self._is_printed(item, day)), None)
         if printed is None:
             return tuple(evidence)
+        alone = replace(printed, other_text=min(printed.other_text or 0, _ALONE))
         return tuple(
-            replace(item, own=False)
-            if item.kind == "url" and item.own and timedelta(0) < abs(item.day - printed.day) <= _WEEK
-            else item
+            alone if item is printed else replace(item, own=item.own and item.kind != "url")
             for item in evidence
         )
 
-    def _is_printed(self, item: Evidence) -> bool:
-        """True for a date beside the headline, at a place where the site's pages have theirs."""
-        if not _is_asked(item) or item.kind != "text" or not item.distance:
+    def _is_printed(self, item: Evidence, day: date | None) -> bool:
+        """True for a date near the address's `day`, at a place where the site's pages have theirs."""
+        if not _is_line(item) or day is None or not timedelta(0) < abs(item.day - day) <= _WEEK:
             return False
         place = place_of(item)
-        dated = self.counts[_DATED + place]
-        return dated >= _PRINTED and dated >= _OFTEN * self.counts[_CLOCK + place]
+        agreed = self.counts[_AGREED + place]
+        return agreed >= _PRINTED and agreed >= _AGREE * self.counts[_DATED + place]
 
     def see(self, evidence: Sequence[Evidence], fetched_at: datetime) -> tuple[Lesson, ...]:
         """Learn from a page, as it came; return what is to be kept for later runs."""
@@ -95,7 +102,10 @@ class Repeats:
 
     def _fields(self, evidence: Sequence[Evidence], fetched_at: datetime) -> Iterator[str]:
         today = fetched_at.date()
+        days = {item.day for item in evidence if item.kind == "url" and item.own}
         for item in evidence:
+            if _is_line(item) and item.day in days:
+                yield _AGREED + place_of(item)
             if not _is_asked(item):
                 continue
             if abs(item.day - today) > _NEAR and item.kind != "json-ld":
@@ -120,7 +130,7 @@ class Repeats:
 
 def is_of_repeats(lesson: Lesson) -> bool:
     """True for a lesson that `Repeats` gave, not one about a zone."""
-    return lesson.field.startswith((_CLOCK, _DATED))
+    return lesson.field.startswith((_CLOCK, _DATED, _AGREED))
 
 
 def place_of(item: Evidence) -> str:
@@ -139,6 +149,11 @@ def _is_asked(item: Evidence) -> bool:
     if item.kind == "json-ld" and not item.clock:  # midnight is the clock of many days that have none
         return False
     return item.own and item.role == "published" and item.kind in _KINDS
+
+
+def _is_line(item: Evidence) -> bool:
+    """True for a date that a short line near the headline prints."""
+    return item.kind == "text" and _is_asked(item) and bool(item.distance) and (item.other_text or 0) <= _LINE
 
 
 def _is_same(item: Evidence, days: set[date]) -> bool:
