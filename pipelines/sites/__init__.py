@@ -5,7 +5,7 @@ of its parents. A *layout* is the place of the article's box. `summarize` notes 
 counts it over the site's pages, and `decide` applies the counts to a page, beside the general rules.
 """
 
-from pipelines.sites.decide import SiteDecision, decide, usual_box
+from pipelines.sites.decide import SiteDecision, decide, site_authors, usual_box
 from pipelines.sites.headlines import headline_lines, own_headlines
 from pipelines.sites.memory import SiteMemory
 from pipelines.sites.page_summary import PageSummary, summarize
@@ -20,6 +20,7 @@ __all__ = [
     "decide",
     "headline_lines",
     "own_headlines",
+    "site_authors",
     "summarize",
     "usual_box",
 ]

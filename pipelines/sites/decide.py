@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.markup.scan import Scan
+from pipelines.markup.words import fold
+from pipelines.sites.bylines import linked_authors
+from pipelines.sites.hashes import text_hash
 from pipelines.sites.headlines import headline_lines
-from pipelines.sites.page_summary import FACT, is_echo, outcome_of, text_hash
+from pipelines.sites.page_summary import FACT, is_echo, outcome_of
 from pipelines.sites.place import places
 from pipelines.sites.profile import FEWEST, SURE, PlaceRecord, Profile
 
@@ -79,6 +82,19 @@ def usual_box(profile: Profile, scan: Scan, chosen: int) -> int | None:
 def _box_at(scan: Scan, named: Sequence[str], wanted: str) -> int | None:
     """The first box of a place that holds text."""
     return next((at for at, place in enumerate(named) if place == wanted and _size(scan, at)), None)
+
+
+def site_authors(profile: Profile, scan: Scan, url: str, general: Sequence[str]) -> tuple[str, ...]:
+    """Return the authors whom the page's byline links, where the site's pages do so; else none.
+
+    None too where they are the `general` rules' authors, perhaps with an employer behind each name.
+    """
+    if not profile.bylines:
+        return ()
+    linked = linked_authors(profile.bylines, scan, places(scan), url)
+    same = len(linked) == len(general)
+    same = same and all(fold(name).startswith(fold(own)) for name, own in zip(linked, general, strict=False))
+    return () if same else linked
 
 
 def _size(scan: Scan, box: int) -> int:

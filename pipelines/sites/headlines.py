@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pipelines.markup.scan import Scan
 from pipelines.sites.crumbs import Crumb, crumbs, is_headline
-from pipelines.sites.page_summary import text_hash
+from pipelines.sites.hashes import text_hash
 from pipelines.sites.profile import Profile
 
 

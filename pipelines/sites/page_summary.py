@@ -6,12 +6,13 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import NamedTuple
 
 from pipelines.markup.scan import Piece, Scan
 from pipelines.markup.words import fold
+from pipelines.sites.bylines import folder_hash, links_of, names_an_author
 from pipelines.sites.crumbs import crumbs
+from pipelines.sites.hashes import text_hash
 from pipelines.sites.place import places
 
 VERSION = 1
@@ -95,6 +96,7 @@ def summarize(
     box: int,
     rules: Sequence[str | None],
     *,
+    url: str = "",
     authors: Sequence[str] = (),
     values: Mapping[str, Mapping[str, Sequence[str]]] = {},
 ) -> PageSummary:
@@ -122,10 +124,16 @@ def summarize(
     lines = tuple(
         ValueSeen("crumb", "line", text_hash(part)) for crumb in crumbs(scan) for part in crumb.parts
     )
+    bylines = dict.fromkeys(
+        ValueSeen("byline", named[piece.box][:_LONGEST], folder_hash(link))
+        for piece in (scan.pieces if names else ())
+        for link in links_of(scan, piece, url)
+        if names_an_author(link, names)
+    )
     return PageSummary(
         layout=named[box][:_LONGEST],
         pieces=pieces,
-        values=offered[:MOST_VALUES] + lines[:MOST_VALUES],
+        values=offered[:MOST_VALUES] + lines[:MOST_VALUES] + tuple(bylines)[:MOST_VALUES],
     )
 
 
@@ -161,8 +169,3 @@ def outcome_of(rule: str | None) -> str:
     if rule == "outside":
         return OUTSIDE
     return FACT if rule in _FACTS else DROPPED
-
-
-def text_hash(text: str) -> int:
-    """Return 48 bits of the letters and digits of a text, the same in every process."""
-    return int.from_bytes(blake2b(fold(text).encode(), digest_size=6).digest())

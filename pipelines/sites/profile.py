@@ -61,6 +61,8 @@ class Profile:
     places: Mapping[str, PlaceRecord] = field(repr=False)
     texts: Mapping[tuple[str, int], int] = field(repr=False)
     """Place and text's hash → pages, for texts on two pages or more."""
+    bylines: Mapping[str, frozenset[int]] = field(repr=False)
+    """Place → hashes of the folders in which the pages of the authors lie that are linked there."""
     text_box: str
     """The place of the box in which most paragraphs stand; '' where it is not sure."""
     urls: frozenset[str] = field(repr=False)
@@ -99,12 +101,14 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
             count = counts.setdefault(piece.place, Counter())
             count[piece.outcome] += 1
             count["recurring"] += texts[piece.place, piece.text] >= FEWEST
+    places = {
+        place: _record(pages[place], count) for place, count in counts.items() if pages[place] >= FEWEST
+    }
     return Profile(
         pages=len(summaries),
         layouts=Counter(summary.layout for summary in summaries),
-        places={
-            place: _record(pages[place], count) for place, count in counts.items() if pages[place] >= FEWEST
-        },
+        places=places,
+        bylines=_bylines(summaries, places),
         texts={key: number for key, number in texts.items() if number >= FEWEST - 1},
         text_box=_text_box(summaries, texts),
         urls=frozenset(articles),
@@ -123,6 +127,31 @@ def _record(pages: int, count: Counter[str]) -> PlaceRecord:
         dropped=count[DROPPED] + count[FACT] + count[NAMED],
         recurring=count["recurring"],
     )
+
+
+def _bylines(
+    summaries: Sequence[PageSummary], places: Mapping[str, PlaceRecord]
+) -> dict[str, frozenset[int]]:
+    """Places that stand once on a page and link its author on most pages that have them."""
+    counts = Counter(
+        (seen.origin, seen.value)
+        for summary in summaries
+        for seen in summary.values
+        if seen.field == "byline"
+    )
+    found: dict[str, set[int]] = {}
+    for (place, folder), number in counts.items():
+        record = places.get(place)
+        is_one = record is not None and record.pieces <= _ONCE * record.pages
+        if record is not None and is_one and number >= max(_FEW_BYLINES, _BYLINES * record.pages):
+            found.setdefault(place, set()).add(folder)
+    return {place: frozenset(folders) for place, folders in found.items()}
+
+
+_ONCE = 1.3
+"""Pieces a page at most of a place for the byline; a list of other articles has more."""
+_FEW_BYLINES, _BYLINES = 5, 0.6
+"""Pages, and share of a place's pages, that must link their author there."""
 
 
 def _text_box(summaries: Sequence[PageSummary], texts: Mapping[tuple[str, int], int]) -> str:

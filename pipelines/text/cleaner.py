@@ -11,7 +11,7 @@ from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
 from pipelines.markup.scan import Scan, lines, scan
 from pipelines.markup.words import fold, tidy
-from pipelines.sites import Profile, decide, headline_lines, own_headlines, summarize, usual_box
+from pipelines.sites import Profile, decide, headline_lines, own_headlines, site_authors, summarize, usual_box
 from pipelines.text import fallback, lead, matcher, structured, topics
 from pipelines.text import metadata as facts
 from pipelines.text import piece_rules as rules
@@ -62,11 +62,13 @@ def clean(
         box, share = usual, 1.0
     draft = _draft(doc, hints, _inside(page, box, dropped), heads, said)
     credits = Credits(doc, page, hints, dropped, draft.first, draft.headline)
-    names = authors(credits, site)
+    names = general_names = authors(credits, site)
+    if profile is not None and (linked := site_authors(profile, page, doc.url, names)):
+        names = linked
     draft.names = tuple(map(fold, names))
     _finish(draft)
     matcher.apply(draft, doc)
-    shown = summarize(page, box, draft.rules, authors=names, values={"title": offered})
+    shown = summarize(page, box, draft.rules, url=doc.url, authors=general_names, values={"title": offered})
     changes = decide(profile, page, box, draft.rules, url=doc.url) if profile and chosen is None else []
     for change in changes:
         draft.rules[change.piece] = change.rule

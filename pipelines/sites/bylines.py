@@ -1,0 +1,71 @@
+"""Authors by the place of their links: on most pages of a site the byline links to its authors' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from pipelines.markup.scan import Piece, Scan
+from pipelines.markup.words import fold, tidy
+from pipelines.sites.hashes import text_hash
+
+LONGEST = 300
+"""Characters of a byline."""
+_LONGEST_NAME = 80
+_MOST_AUTHORS = 12
+
+
+class AuthorLink(NamedTuple):
+    """A link of a short piece that has few links."""
+
+    name: str
+    folder: str
+    """Where its target lies: `news.example/author/`."""
+
+
+def links_of(scan: Scan, piece: Piece, url: str) -> Iterator[AuthorLink]:
+    """Return the links of a piece; none where it is too long for a byline, or has none."""
+    if not piece.links or piece.size > LONGEST or piece.links > _MOST_AUTHORS:
+        return
+    for link in scan.boxes[piece.box].element.iter("a"):
+        name, href = tidy(link.text_content()), link.get("href") or ""
+        if name and len(name) <= _LONGEST_NAME and (folder := _folder(url, href)):
+            yield AuthorLink(name, folder)
+
+
+def _folder(url: str, href: str) -> str:
+    """The address of a link without its last part, which differs from author to author."""
+    try:
+        target = urlsplit(urljoin(url, href))
+    except ValueError:
+        return ""
+    parts = [part for part in target.path.split("/") if part and not part.startswith("index.")]
+    return f"{target.netloc}/{'/'.join(parts[:-1])}" if len(parts) > 1 else ""
+
+
+def names_an_author(link: AuthorLink, authors: Sequence[str]) -> bool:
+    """Return whether a link is one of the folded `authors`, or all of them taken for several people."""
+    name = fold(link.name)
+    return name in authors or (name.startswith(authors[0]) and name.endswith(authors[-1]))
+
+
+def linked_authors(
+    bylines: Mapping[str, frozenset[int]], scan: Scan, named: Sequence[str], url: str
+) -> tuple[str, ...]:
+    """Return the names that the byline links, in order; none where the page has no byline at such a place.
+
+    `bylines` gives for each place the hashes of the folders that authors' links lead to there.
+    """
+    for piece in scan.pieces:
+        folders = bylines.get(named[piece.box])
+        if folders:
+            names = [link.name for link in links_of(scan, piece, url) if folder_hash(link) in folders]
+            if names:
+                return tuple(dict.fromkeys(names))
+    return ()
+
+
+def folder_hash(link: AuthorLink) -> int:
+    """Return a hash of a link's folder that is the same in every process."""
+    return text_hash(link.folder)
