@@ -1,42 +1,84 @@
-"""A name's address holds for a while, and no longer."""
+"""A name's addresses, of IPv4 and IPv6, are valid for a while and no longer."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from scrapy.resolver import dnscache
-from twisted.internet.base import ThreadedResolver
-from twisted.internet.defer import Deferred, succeed
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IResolutionReceiver
 from twisted.internet.testing import MemoryReactorClock
+from zope.interface import implementer
 
 from crawler import settings
 from crawler.guard import resolver
 
 
-def test_a_name_is_resolved_anew_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, time = [], [1000.0]
+@implementer(IResolutionReceiver)
+class Receiver:
+    """Takes what is resolved."""
 
-    def ask(_: object, name: str, timeout: object = ()) -> Deferred[str]:
-        asked.append(name)
-        return succeed(f"192.0.2.{len(asked)}")
+    def __init__(self) -> None:
+        self.found: list[str] = []
 
-    def resolved() -> str:
-        found: list[str] = []
-        fresh.getHostByName("news.example").addCallback(found.append)
-        return found[0]
+    def resolutionBegan(self, resolution: object) -> None:  # noqa: N802
+        pass
 
-    monkeypatch.setattr(ThreadedResolver, "getHostByName", ask)
-    monkeypatch.setattr(resolver, "monotonic", lambda: time[0])
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        self.found.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        pass
+
+
+class Names:
+    """A resolver of the operating system's, which gives one address more each time."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def resolveHostName(  # noqa: N802
+        self, receiver: Any, name: str, port: int = 0, *_: object, **__: object
+    ) -> object:
+        self.asked += 1
+        receiver.resolutionBegan(object())
+        if not name.startswith("six."):
+            receiver.addressResolved(IPv4Address("TCP", f"192.0.2.{self.asked}", port))
+        receiver.addressResolved(IPv6Address("TCP", f"2001:db8::{self.asked}", port))
+        receiver.resolutionComplete()
+        return receiver
+
+
+@pytest.fixture
+def fresh() -> Iterator[resolver.FreshResolver]:
     reactor: Any = MemoryReactorClock()
-    fresh = resolver.FreshResolver(reactor, 100, 60)
-    try:
-        assert [resolved(), resolved()] == ["192.0.2.1", "192.0.2.1"]
-        time[0] += resolver.VALID_FOR + 1
-        assert [resolved(), resolved()] == ["192.0.2.2", "192.0.2.2"]
-    finally:
-        dnscache.clear()
-        dnscache.limit = 10_000
+    reactor.nameResolver = Names()
+    yield resolver.FreshResolver(reactor, 100)
+    dnscache.clear()
+    dnscache.limit = 10_000
+
+
+def resolved(fresh: resolver.FreshResolver, name: str) -> list[str]:
+    receiver = Receiver()
+    fresh.resolveHostName(receiver, name, 80)
+    return receiver.found
+
+
+def test_a_name_is_resolved_anew_after_a_while(
+    fresh: resolver.FreshResolver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    time = [1000.0]
+    monkeypatch.setattr(resolver, "monotonic", lambda: time[0])
+    assert resolved(fresh, "news.example") == ["192.0.2.1", "2001:db8::1"]
+    assert resolved(fresh, "news.example") == ["192.0.2.1", "2001:db8::1"]
+    time[0] += resolver.VALID_FOR + 1
+    assert resolved(fresh, "news.example") == ["192.0.2.2", "2001:db8::2"]
+
+
+def test_a_host_with_ipv6_alone_is_found(fresh: resolver.FreshResolver) -> None:
+    assert resolved(fresh, "six.example") == ["2001:db8::1"]
 
 
 def test_a_crawl_has_it() -> None:
