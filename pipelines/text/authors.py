@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from pipelines.items import Site
@@ -18,16 +19,19 @@ from pipelines.text.bylines import (
     from_lone_line,
     from_rel,
     from_sign_off,
+    from_signature,
     from_text,
     from_written_by,
 )
-from pipelines.text.person_names import is_agency, is_domain, names_in
+from pipelines.text.person_names import is_agency, is_domain, is_written, names_in, turned_name
 from pipelines.text.site_name import host_word, site_names
 
 _META = (
     "article:author", "author", "dc.creator", "dcterms.creator", "sailthru.author", "parsely-author", "byl",
     "citation_author", "article:author_name", "cxenseparse:author",
 )  # fmt: skip
+_CATALOGUE = frozenset(("dc.creator", "dcterms.creator", "citation_author"))
+"""Meta tags in which one name may stand as in a catalogue: "Lee, Ann"."""
 Finder = Callable[[Credits], list[str]]
 
 
@@ -56,7 +60,9 @@ def _is_full(name: str) -> bool:
 
 def _metas(doc: Document) -> Iterator[list[str]]:
     for key in _META:
-        values = (value for value in doc.meta.get(key, ()) if not value.startswith("http"))
+        values = [value for value in doc.meta.get(key, ()) if not value.startswith("http")]
+        if key in _CATALOGUE:
+            values = [turned_name(value) or value for value in values]
         yield [name for value in values for name in names_in(value)]
 
 
@@ -79,6 +85,7 @@ FINDERS: tuple[Finder, ...] = (
     from_links,
     from_lone_line,
     from_written_by,
+    from_signature,
     from_sign_off,
     from_hints,
     from_single_meta,
@@ -90,18 +97,50 @@ FINDERS: tuple[Finder, ...] = (
 def authors(page: Credits, site: Site) -> tuple[str, ...]:
     """Return the names in the order they are credited; empty where the page credits nobody.
 
-    The site's own name is a credit only where the page gives it as the author, and nobody else is named.
+    The site's own name is a credit only where the page gives it as the author, and nobody else is named. An
+    agency that the page's head names alone makes way for a person whom the page prints.
     """
     own, host = set(site_names(page.doc, site)), host_word(page.doc.url)
-    credited: tuple[str, ...] = ()
+    house: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
     for finder in FINDERS:
-        names = {fold(name): name for name in reversed(finder(page))}
-        others = [name for key, name in names.items() if not _is_site(key, name, own, host)]
-        if others:
-            return _printed(page, finder, tuple(reversed(others)))
-        if not credited and finder in _SAY:
-            credited = tuple(reversed(names.values()))
-    return credited
+        names = tuple({fold(name): name for name in finder(page)}.values())
+        others = tuple(name for name in names if not _is_site(fold(name), name, own, host))
+        if finder in _HEADLIKE and len(others) < len(names):  # "Herald, Hamburg, Germany" is an address
+            others = tuple(name for name in others if is_written(name))
+        if others and all(map(is_agency, others)) and finder in _HEAD:
+            agency = agency or others
+        elif others and (not agency or finder in _PERSONAL):
+            return _longer(page, finder, _printed(page, finder, others), (own, host))
+        if not house and finder in _SAY:
+            house = names if not others else house
+    return agency or house
+
+
+def _longer(
+    page: Credits, finder: Finder, said: tuple[str, ...], house: tuple[Set[str], str]
+) -> tuple[str, ...]:
+    """The names of the page's head, and those beside them that two other places credit, too."""
+    if finder not in _HEAD:
+        return said
+    places = [
+        [n for n in names if is_written(n)] for names in (from_meta(page), from_text(page), from_links(page))
+    ]
+    twice = Counter(key for names in places for key in {fold(name) for name in names})
+    mine = set(map(fold, said))
+    for names in places:
+        others = {fold(name): name for name in names if not _is_site(fold(name), name, *house)}
+        if mine < set(others) and len(others) <= _MOST and all(twice[key] > 1 for key in set(others) - mine):
+            return tuple(others.values())
+    return said
+
+
+_MOST = 6
+"""Names of a byline: a longer list is of the house's authors."""
+_HEAD = frozenset((from_jsonld, from_meta))
+_HEADLIKE = frozenset((from_jsonld, from_meta, from_single_meta))
+_PERSONAL = frozenset((from_text, from_rel, from_byline, from_links, from_author_box))
+"""Finders that are asked for a person where the page's head names an agency."""
 
 
 def _is_site(key: str, name: str, own: Set[str], host: str) -> bool:

@@ -13,8 +13,9 @@ from lxml import html
 
 from pipelines.items import Hints
 from pipelines.markup import Document
-from pipelines.markup.lexicon import Group, load
+from pipelines.markup.lexicon import Group, groups_of, load
 from pipelines.markup.scan import Box, Scan
+from pipelines.markup.words import fold, tidy
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.person_names import (
     after_by,
@@ -25,6 +26,7 @@ from pipelines.text.person_names import (
     is_role,
     is_written,
     names_in,
+    signed_names,
 )
 
 _NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
@@ -83,10 +85,15 @@ def from_text(page: Credits) -> list[str]:
     """A line between headline and first paragraph that says "by", at its start or behind a date."""
     for at in _around(page):
         piece = page.scan.pieces[at]
-        credit = _credit(page, at) if piece.size < 200 else None
+        pictured = page.dropped[piece.box] in _PICTURED
+        credit = _credit(page, at) if piece.size < 200 and not pictured else None
         if credit and (names := _written(credit)):
             return names
     return []
+
+
+_PICTURED = frozenset(("picture", "media"))
+"""Boxes that credit who took a picture."""
 
 
 def from_account(page: Credits) -> list[str]:
@@ -111,10 +118,14 @@ def _credit(page: Credits, at: int) -> str | None:
     pieces, text = page.scan.pieces, page.scan.pieces[at].text
     if is_label(text) and at + 1 < len(pieces) and pieces[at + 1].size < 80:
         return pieces[at + 1].text
-    if not ends(text):
+    if not ends(_HALF_DAY.sub("", text)):
         return (after_by(text) if len(text) < 150 else None) or after_date(text)
     parts = (after_by(part) for part in _BARS.split(text) if len(part) < 80 and not ends(part))
     return next(filter(None, parts), None)
+
+
+_HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.I)
+"""The dots of "10:54 a.m." end no sentence."""
 
 
 def from_written_by(page: Credits) -> list[str]:
@@ -135,10 +146,34 @@ def from_sign_off(page: Credits) -> list[str]:
             continue
         text, name = page.scan.pieces[box.first].text, box.element.get("class") or ""
         if "align-right" in name or _RIGHT.search(box.element.get("style") or ""):
-            names = [] if ends(text) else names_in(after_by(text) or text, printed=True)
+            other = ends(text) or _leads_elsewhere(box.element, text)
+            names = [] if other else names_in(after_by(text) or text, printed=True)
             if names and all(map(is_written, names)):
                 return names
     return []
+
+
+def from_signature(page: Credits) -> list[str]:
+    """A name with its role at the text's beginning or end: "홍길동 기자", "（记者 张三）"."""
+    pieces = page.scan.pieces
+    held = [at for at in range(page.first, len(pieces)) if page.dropped[pieces[at].box] in _CREDITED]
+    for at in (*held[:2], *(at for at in held[-_FOOT:] if pieces[at].size < _SIGNED)):
+        if names := signed_names(pieces[at].text):
+            return names
+    return []
+
+
+_FOOT, _SIGNED = 25, 400
+"""Pieces at the end of a page in which a reporter signs, and the size of such a line."""
+
+
+def _leads_elsewhere(element: html.HtmlElement, text: str) -> bool:
+    """True where a line is a link to an address without a word of it that is no author's page."""
+    link = next(element.iter("a"), None)
+    href = (link.get("href") or "").lower() if link is not None else ""
+    if not href or href.startswith("mailto:") or _profile().search(href):
+        return False
+    return text.isascii() and not any(word in href for word in fold(text).split())
 
 
 _RIGHT = re.compile(r"text-align:\s*right")
@@ -166,8 +201,28 @@ def from_rel(page: Credits) -> list[str]:
     """Elements that say by rel or itemprop that they hold the author."""
     elements = page.doc.tree.iter("a", "span", "div", "p", "address")
     marked = (e for e in elements if "author" in (e.get("rel"), e.get("itemprop")))
-    texts = (e.text_content() for _, e in zip(range(4), page.near(marked, "nav"), strict=False))
-    return [name for text in texts for name in names_in(text, printed=True)]
+    texts = (_name_of(e) for _, e in zip(range(4), page.near(marked, "nav"), strict=False))
+    found = (name for text in texts for name in names_in(text, printed=True))
+    return list(dict.fromkeys(found))
+
+
+def _name_of(element: html.HtmlElement) -> str:
+    """The name in an element that holds an author: alone, or above what is said of the person."""
+    text = tidy(element.text_content())
+    if len(text) <= _CARD:
+        return text
+    named = (e for e in element.iter() if e.get("itemprop") == "name")
+    held = next(named, None)
+    if held is None:
+        held = next(
+            (e for e in element.iter("a", "b", "strong", "h2", "h3", "h4") if tidy(e.text_content())), None
+        )
+    name = tidy(held.text_content()) if held is not None else ""
+    return name if len(name) <= _CARD else ""
+
+
+_CARD = 60
+"""Characters of a name with a role; an element with more tells about the author."""
 
 
 def from_byline(page: Credits) -> list[str]:
@@ -190,10 +245,19 @@ def byline(page: Credits, end: int) -> list[str]:
 def _in_box(page: Credits, index: int) -> list[str]:
     box = page.scan.boxes[index]
     linked = [name for a in box.element.iter("a") for name in _written(a.text_content())]
+    linked = linked or _marked(box.element)
     pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
     each = [_written(piece.text) for piece in pieces]
     begun = list(dropwhile(not_, each))
     return linked or [name for names in takewhile(bool, begun) for name in names]
+
+
+def _marked(element: html.HtmlElement) -> list[str]:
+    """The names in parts of a line that are named for the author, where others stand beside them."""
+    parts = [
+        e for e in element.iter("span", "b", "strong", "em") if groups_of(e.get("class") or "") & _PERSON
+    ]
+    return [name for part in parts if len(part) == 0 for name in _written(part.text_content())]
 
 
 def from_links(page: Credits) -> list[str]:
@@ -226,6 +290,8 @@ def _alone(page: Credits, at: int) -> str | None:
     if len(pieces[at].text) >= 120:  # and the bars' pattern would be long at thousands of spaces
         return None
     first, *rest = _BARS.split(pieces[at].text)
+    if _leads_elsewhere(page.scan.boxes[pieces[at].box].element, first):
+        return None
     fits = 5 < len(first) < 60 and first.count(" ") in {1, 2, 3}
     rest_fits = all(is_role(part) or _YEAR.search(part) for part in rest if part)
     return first if fits and rest_fits and not _is_outline(page.scan.boxes[pieces[at].box]) else None

@@ -31,10 +31,10 @@ def names_in(raw: str, *, printed: bool = False) -> list[str]:
     Roles and dates behind a name go only where it is `printed`: structured data names "Herald staff reporter"
     on purpose.
     """
-    raw = unescape(raw[:_LONGEST]) if "&" in raw else raw[:_LONGEST]
+    raw = _plain(raw[:_LONGEST])
     apart = _GLUED_MONTH.sub(" ", _HANDLE.sub(" | ", raw)) if printed else tidy(raw)
-    text = _PARENS.sub(" ", _MAIL.sub(" ", apart))
-    parts = _joints().split(_prefix().sub("", _NUMERIC.sub("|", text).strip(_EDGES)))
+    text = _MAIL.sub(" ", _PARENS.sub(" ", apart))
+    parts = _parted(_without_prefix(_NUMERIC.sub("|", text).strip(_EDGES)))
     bare = [_alone(part) if printed else part.strip(_EDGES) for part in parts]
     if turned := _turned(text, bare):
         return [turned]
@@ -42,6 +42,53 @@ def names_in(raw: str, *, printed: bool = False) -> list[str]:
     return [
         name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
     ]
+
+
+def _plain(raw: str) -> str:
+    """A credit without markup, pictures and entities, some of which are escaped twice."""
+    if "&" in raw:
+        raw = unescape(unescape(raw))
+    if "<" in raw:
+        raw = _TAGS.sub(" ", raw)
+    return raw if raw.isascii() else _PICTURES.sub(" ", raw)
+
+
+_TAGS = re.compile(r"<[^<>]*>")
+_PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
+
+
+def _without_prefix(text: str) -> str:
+    """A credit without its "by"; "Contributors to the project" is a name as a whole."""
+    rest = _prefix().sub("", text)
+    first = rest.split(maxsplit=1)[:1]
+    whole = rest != text and first and first[0] in _lines("whom")
+    return text if whole else rest
+
+
+def _parted(text: str) -> list[str]:
+    """A credit cut between its names; a short "and" inside a name ("Mac & i") does not part it."""
+    parts = _joints().split(text)
+    if len(parts) != _PAIR or not _SMALL_AND.search(text):
+        return parts
+    last = parts[1].strip(_EDGES)
+    small = last[:1].islower() and " " not in last and len(last) < _INITIALS
+    single = " " not in parts[0].strip() and " " not in last and "&" not in text
+    return [text] if small or single else parts
+
+
+_PAIR, _INITIALS = 2, 3
+_SMALL_AND = re.compile(r"\s(?:&|en|e|i|a|y|ja)\s")
+"""Words that join names in one language and stand inside a name in another: "RT en Español"."""
+
+
+def turned_name(value: str) -> str | None:
+    """The name in a catalogue's entry, "Jong, Michiel de"; None for what is no such entry."""
+    last, comma, first = (part.strip() for part in value.partition(","))
+    fits = comma and last and first and "," not in first and len(first.split()) <= _MOST_GIVEN
+    return f"{first} {last}" if fits and " " not in last and not is_role(first) else None
+
+
+_MOST_GIVEN = 3
 
 
 def _turned(text: str, parts: list[str]) -> str | None:
@@ -124,7 +171,7 @@ def _one(part: str, printed: bool) -> str | None:
     plain = _DATED.sub("", part) if printed else part
     if plain != part and " " not in plain:
         return None
-    return tidy(_suffix("role" if printed else "suffix").sub("", _prefix().sub("", plain))).strip(_EDGES)
+    return tidy(_suffix("role" if printed else "suffix").sub("", _without_prefix(plain))).strip(_EDGES)
 
 
 def is_credit_line(text: str) -> bool:
@@ -209,6 +256,29 @@ def is_written(name: str) -> bool:
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
 
 
+def signed_names(text: str) -> list[str]:
+    """The names of reporters that a line begins or ends with, in scripts without capitals; [] where none."""
+    if text.isascii():
+        return []
+    for pattern in (_SIGNED_BEHIND, _SIGNED_BEFORE):
+        if match := pattern.search(text):
+            parts = re.split(r"[\s、,，·・/]+", match["names"].strip())
+            return [part for part in parts if len(part) > 1 and fold(part) not in _not_names()]
+    return []
+
+
+_SIGNED_BEHIND = re.compile(
+    r"^\W*(?:[^=\n]{1,20}=\s*)?(?P<names>[\uac00-\ud7af]{2,4}(?:[·,\s]+[\uac00-\ud7af]{2,4}){0,2})"
+    r"\s*(?:선임|인턴|수습|객원|전문)?(?:기자|특파원|논설위원)(?=$|[\s=\]\)<(·|/:,]|[\w.+-]+@)"
+)
+"""Korean: name, role, and a mail address or a bracket behind it."""
+_SIGNED_BEFORE = re.compile(
+    r"[（(【\[](?:本报|本報|新华社|[\u4e00-\u9fff]{2,4}(?:报|网|社))?(?:实习)?(?:记者|記者|通讯员)[:：\s]*"
+    r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、，,]+[\u4e00-\u9fff·]{2,4}){0,3})\s*[）)】\]]"
+)
+"""Chinese: the role before the name, both in brackets."""
+
+
 def is_agency(name: str) -> bool:
     """True for a news agency, by its short name or its whole one."""
     return fold(name) in _agencies()
@@ -239,7 +309,36 @@ def _is_name(name: str) -> bool:
         and fold(name) not in _not_names()
         and not _accounts() & {word.casefold() for word in words}
         and not _is_phrase(words)
+        and not _has_label(words)
     )
+
+
+def _has_label(words: list[str]) -> bool:
+    """True where a word is one of links and buttons ("Alle Artikel"), or some are no part of any name."""
+    folded = [word.casefold().strip(_EDGES) for word in words]
+    if any(word in _labels() or word.startswith(_label_stems()) for word in folded):
+        return True
+    small = [word for word in words if word[0].islower() and word not in _small_words()]
+    return len(small) >= _SENTENCE and len(words) > len(small)
+
+
+_SENTENCE = 3
+"""Words in small letters, no particle or role, that make a name a sentence."""
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return _particles() | _posts() | _desks() | set(_lines("whom")) | set(_lines("place"))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(_lines("label"))
+
+
+@cache
+def _label_stems() -> tuple[str, ...]:
+    return _lines("label_stem")
 
 
 def is_domain(name: str) -> bool:
