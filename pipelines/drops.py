@@ -6,7 +6,7 @@ from scrapy.exceptions import DropItem
 
 
 class Drop(DropItem):
-    """A valid page that is not an article. The message says what was seen."""
+    """A valid page that is not an article. The message says what the page was recognised by."""
 
 
 class Home(Drop):

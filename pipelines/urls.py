@@ -1,6 +1,6 @@
-"""One address for one page: what of a URL names the article, and what only says how a reader came.
+"""One address for one page: which parts of a URL name the article, and which only say how a reader came.
 
-Refuses to know what any one site means by a parameter, and never asks the network.
+There are no rules for single sites, and no request is made.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from tldextract.tldextract import ExtractResult
 
 LONGEST = 4_096
-"""Characters: a long headline in a script that takes nine characters a letter, and room to spare."""
+"""Characters: room for a long headline in a script that needs nine characters for each letter, and more."""
 
 _PORTS = {"http": 80, "https": 443}
 _CURE = "write it as https://host/path"
 _NOTHING = SplitResult("", "", "", "", "")
 _BEGINS = re.compile(r"https?:[/\\]{2}", re.IGNORECASE)
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)  # and not a host with its port
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)  # but not a host with its port
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
@@ -37,7 +37,7 @@ _NORMAL = re.compile(rf"https?://(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{{2,}}/(?:{_SEGME
 
 
 class NotAnAddress(ValueError):
-    """What was given is no address of a web page; its text says the cause and the cure in one line."""
+    """The given text is not the address of a web page; `str()` says the cause and the cure in one line."""
 
     def __init__(self, url: str, cause: str, cure: str) -> None:
         self.url, self.cause, self.cure = url, cause, cure
@@ -46,25 +46,28 @@ class NotAnAddress(ValueError):
 
 
 def canonical(url: str, base: str | None = None, *, longest: int = LONGEST) -> str:
-    """Return the one form of `url`, made absolute against `base`, by which its page is known.
+    """Return the canonical form of `url`, made absolute against `base`, by which its page is known.
 
-    The order of parameters is kept, since some servers read them by place, and so are trailing slashes and
-    the scheme: `twins` names what else may be the same page. User names and passwords are left out.
+    The order of parameters is kept, since some servers read them by position. Trailing slashes and the scheme
+    are kept too: `twins` lists the other addresses that may be the same page. User names and passwords are
+    left out.
 
-    Raises NotAnAddress where `url` is not http or https, has no sound host, or is over `longest` characters.
+    Raises NotAnAddress if `url` is not http or https, has no valid host, or is longer than `longest`
+    characters.
     """
     if len(url) <= longest and _NORMAL.fullmatch(url):
         return url
     text = _short(_absolute(url, base), url, longest)
     parts = _split(url, _without_sessions(_escapes(text)))
-    # Percent-encoding makes it longer, and what is canonical has to be so when it is read again.
+    # Percent-encoding makes it longer, and a canonical address must still fit when it is read again.
     return _short(
         urlunsplit(parts._replace(netloc=_netloc(url, parts), query=_query(parts.query))), url, longest
     )
 
 
 def split(url: str) -> SplitResult:
-    """Return the parts of an address as a page gives it; all of them are '' where it is none (`http://[`)."""
+    """Return the parts of an address as a page gives it;
+    all of them are '' if it is not valid (`http://[`)."""
     try:
         return urlsplit(url)
     except ValueError:
@@ -72,12 +75,12 @@ def split(url: str) -> SplitResult:
 
 
 def host(url: str) -> str:
-    """Return the host of `url` in lower case, with its port where one is written."""
+    """Return the host of `url` in lower case, with its port if it has one."""
     return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
 def bare_host(url: str) -> str:
-    """Return the host of `url` in lower case without `www.` and port; '' where `url` is no address."""
+    """Return the host of `url` in lower case without `www.` and port; '' if `url` is not an address."""
     return without_www(split(url).hostname or "")
 
 
@@ -87,21 +90,22 @@ def without_www(netloc: str) -> str:
 
 
 def site(url: str) -> str:
-    """Return the domain that somebody registered (`news.example.co.uk` → `example.co.uk`).
+    """Return the domain that its owner registered (`news.example.co.uk` → `example.co.uk`).
 
-    A hoster counts as a registry, so `a.github.io` is a site of its own. What has no such domain (an IP
-    address, `localhost`) is its host and port.
+    A hosting service counts as a registry, so `a.github.io` is a site of its own. An address without such a
+    domain (an IP address, `localhost`) has its host and port as its site.
     """
     return _site(host(url))
 
 
 def same_site(a: str, b: str) -> bool:
-    """Whether both addresses belong to the same registered domain."""
+    """Return whether both addresses belong to the same registered domain."""
     return site(a) == site(b)
 
 
 def country(url: str) -> str | None:
-    """Return the ISO 3166 code (`GB`) that the domain stands for; None where it stands for none."""
+    """Return the ISO 3166 code (`GB`) of the country that the domain stands for;
+    None if it stands for none."""
     suffix = _parts(host(url)).suffix
     domain = _readable(suffix.rpartition(".")[2])
     known = _data()["countries"]
@@ -115,9 +119,9 @@ def country(url: str) -> str | None:
 def twins(url: str) -> tuple[str, ...]:
     """Return other canonical addresses which, if one of them is known, are the same page; likeliest first.
 
-    Plain forms of an AMP or mobile address, with and without the last slash and `www.`, and all of them in
-    the other scheme. They are to be looked up and never to be fetched: an AMP page need not have a twin at
-    the address guessed for it, so only what somebody linked to is asked for.
+    They are the plain forms of an AMP or mobile address, with and without the last slash and `www.`, and all
+    of them in the other scheme. Look them up, but never fetch them: an AMP page need not have a twin at the
+    address guessed for it, so only addresses that some page links to are requested.
     """
     parts = urlsplit(canonical(url))
     plain = (_plain_host(parts.netloc), _plain_path(parts.path))
@@ -153,7 +157,7 @@ def _split(url: str, text: str) -> SplitResult:
     try:
         route = safe_url_string(text).partition("#")[2] if "#!" in text else ""
         parts = urlsplit(safe_download_url(text))
-        _ = parts.port  # refuses one that is no number
+        _ = parts.port  # raises for a port that is not a number
     except (ValueError, UnicodeError) as error:
         raise NotAnAddress(url, str(error), "correct its host and port") from error
     return parts._replace(fragment=route if route.startswith("!") else "")
@@ -167,7 +171,8 @@ def _netloc(url: str, parts: SplitResult) -> str:
 
 
 def _escapes(text: str) -> str:
-    """Percent-encoding in normal form: capitals, and only where the character may not stand for itself."""
+    """Return percent-encoding in normal form: capitals,
+    and only where the character itself is not allowed."""
 
     def normal(match: re.Match[str]) -> str:
         character = chr(int(match[1] or "25", 16))
@@ -222,7 +227,7 @@ def _site(netloc: str) -> str:
     found = _parts(netloc)
     if found.domain and found.suffix:
         return f"{found.domain}.{found.suffix}"
-    # The list's rule for a domain it does not know (`.example`): names are registered right below it.
+    # For a domain that the list does not have (`.example`), its rule is: names are registered right below it.
     labels = _bare(netloc).split(".")
     return ".".join(labels[-2:]) if len(labels) > 1 and labels[-1].isalpha() else netloc
 
@@ -247,7 +252,7 @@ def _readable(label: str) -> str:
 def _domains() -> TLDExtract:
     from tldextract import TLDExtract  # noqa: PLC0415  (.18 s: not before somebody asks)
 
-    # The bundled list alone: nothing is fetched, no cache is written.
+    # Only the bundled list is used: nothing is fetched, and no cache is written.
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 

@@ -38,7 +38,7 @@ def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
 
 
 def _schema() -> Any:
-    """Each column's type, and whether it may be null, as the fields of an article declare it."""
+    """Return each column's type, and whether it may be null, as the fields of an article declare it."""
     columns = ((each.name, _TYPES.get(each.kind, pa.string()), each.is_optional) for each in COLUMNS)
     return pa.schema([pa.field(name, kind, nullable=optional) for name, kind, optional in columns])
 

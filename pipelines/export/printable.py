@@ -6,10 +6,10 @@ import json
 import re
 from typing import Any
 
-# DEL, C1 and the marks that reorder a line or end it; halves of a pair, which no encoding has.
+# DEL, C1, marks that reorder or end a line, and halves of surrogate pairs, which no encoding has.
 _FAR = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_FAR}]")
-_RAW = re.compile(f"[{_FAR}]")  # JSON escapes the rest itself
+_RAW = re.compile(f"[{_FAR}]")  # JSON itself escapes the other ones
 _SPACES = re.compile(r"[\t\r\n]+")
 
 
@@ -19,7 +19,7 @@ def harmless(text: str) -> str:
 
 
 def harmless_lines(text: str) -> str:
-    """Return the text without control characters; its lines and tabs stay."""
+    """Return the text without control characters, but with its lines and tabs."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", " "))
 
 

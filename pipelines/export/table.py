@@ -17,7 +17,7 @@ from pipelines.export.printable import as_json
 _UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 _FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@＝＋－＠−]|[\t\r]")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
-"""An offset from UTC begins like a formula but is none."""
+"""An offset from UTC: it begins like a formula but is not one."""
 
 
 def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:

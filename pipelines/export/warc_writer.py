@@ -1,7 +1,7 @@
-"""Kept pages as a WARC file, gzip record by record, which every archive tool reads.
+"""Writes kept pages as a WARC file, gzip record by record, which every archive tool reads.
 
-A page is written as it is kept: with its unpacked body and the headers that are evidence. What the link
-said about it, and the addresses it was reached by, are in a metadata record before it, as JSON:
+A page is written as it is kept: with its unpacked body and the headers that count as evidence. A metadata
+record before it has, as JSON, what the link said about the page and the addresses that led to it:
 `{"broadsheet": {"asked": […], "hints": {…}}}`.
 """
 
@@ -21,7 +21,7 @@ from pipelines.items import Page
 
 _INFO = b"software: Broadsheet\r\nformat: WARC File Format 1.1\r\n"
 _OWN = ("content-type", "content-length", "content-encoding", "transfer-encoding")
-"""Headers that are written from the page itself, or were true only for the transfer."""
+"""Headers that are written from the page itself, or that described only the transfer."""
 
 
 def write(pages: Iterable[Page], out: BinaryIO, *, zipped: bool = True) -> int:
@@ -68,7 +68,7 @@ def _metadata(of: WarcRecord, said: dict[str, Any]) -> WarcRecord:
 
 
 def _said(page: Page) -> dict[str, Any]:
-    """What is known about a page beside its response, without empty values."""
+    """Return what is known about a page besides its response, without empty values."""
     hints = {name: value for name, value in asdict(page.hints).items() if value}
     said = {"asked": [url for url in page.asked if url != page.url], "hints": hints}
     return {name: value for name, value in said.items() if value}

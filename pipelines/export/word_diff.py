@@ -15,8 +15,8 @@ Piece = tuple[Mark, str]
 _WORD = re.compile(rf"\s+|[{UNSPACED}]|\w+|[^\w\s]")
 _SPACED = re.compile(rf"\s+|[{UNSPACED}]\s*|\w+\s*|[^\w\s]\s*")
 _LONG = 3_000
-"""From this length of both texts on, a word includes the space behind it. All spaces are equal, so without
-this two paragraphs of 3,000 words took half a minute."""
+"""If both texts are at least this long, a word includes the space behind it. All spaces are equal, so without
+this rule two paragraphs of 3,000 words took half a minute."""
 _SHOWN = 60
 """Letters of unchanged text that are shown on either side of a change."""
 _BROKEN_END, _BROKEN_START = re.compile(r"\s+\S{0,30}\Z"), re.compile(r"\A\S{0,30}\s+")
@@ -37,11 +37,11 @@ def word_diff(before: str, after: str) -> list[Piece]:
 
 
 def paragraph_diff(before: str, after: str) -> Iterator[list[Piece]]:
-    """The paragraphs that changed, each as pieces; long unchanged parts are shortened."""
+    """Yield the paragraphs that changed, each as pieces; long unchanged parts are shortened."""
     old, new = before.split("\n\n"), after.split("\n\n")
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            # Paragraphs are compared in pairs, old and new; then come those that are left over.
+            # Paragraphs are compared in pairs, old and new; the rest comes after them.
             both = min(j - i, m - k)
             for place in range(both):
                 yield _cut(word_diff(old[i + place], new[k + place]))
@@ -50,7 +50,8 @@ def paragraph_diff(before: str, after: str) -> Iterator[list[Piece]]:
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """A space alone between two changes belongs to both: `old words` → `new ones` reads as one change."""
+    """Yield pieces; a space alone between two changes belongs to both:
+    `old words` → `new ones` is one change."""
     gone, new = "", ""
     for place, (mark, text) in enumerate(pieces):
         if mark == "same" and (text.strip() or not 0 < place < len(pieces) - 1):
@@ -64,7 +65,7 @@ def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def change(gone: str, new: str) -> Iterator[Piece]:
-    """The old and the new text as pieces; either may be empty."""
+    """Yield the old and the new text as pieces; either may be empty."""
     if gone:
         yield "gone", gone
     if new:

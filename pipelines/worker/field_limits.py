@@ -1,6 +1,6 @@
-"""What a page says of itself, made safe to store: every field sound text within its limit.
+"""Makes the fields of a page safe to store: every field is valid text within its limit.
 
-Refuses to know what any of it means.
+The meaning of a field does not matter here.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from pipelines.markup.marks import line, sound
 
 
 class _Bounds:
-    """Cuts texts, and remembers by name what was cut."""
+    """Cuts texts, and records by name which ones were cut."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.cut: set[str] = set()
 
     def text(self, what: str, text: str, most: int) -> str:
-        """One line of at most so many characters."""
+        """Return one line of at most `most` characters."""
         text = line(text)
         if len(text) <= most:
             return text
@@ -30,7 +30,7 @@ class _Bounds:
         return text[: most - 1].rstrip("\u200d\ufe0f ") + "…"
 
     def field(self, column: Column, value: Any) -> Any:
-        """The value of an article's field, within the limit that the field declares."""
+        """Return the value of an article's field, within the limit that the field declares."""
         if column.limit == "address":
             return self.address(value)
         if column.limit == "names":
@@ -38,11 +38,11 @@ class _Bounds:
         return self.value(column.name, value, getattr(self.limits, column.limit or "field"))
 
     def value(self, what: str, text: str | None, most: int) -> str | None:
-        """The same; None for what is empty."""
+        """Return one line as `text` does, but None for an empty text."""
         return (self.text(what, text, most) or None) if text else None
 
     def address(self, text: str | None) -> str | None:
-        """An address as it is, since half an address leads nowhere; None for one that is too long."""
+        """Return an address unchanged, since half an address leads nowhere; None for one that is too long."""
         found = line(text) if text else None
         if found and len(found) > self.limits.field:
             self.cut.add("address_cut")
@@ -50,14 +50,14 @@ class _Bounds:
         return found or None
 
     def names(self, what: str, names: Iterable[str]) -> tuple[str, ...]:
-        """The first of the names, each once."""
+        """Return the first of the names, each once."""
         found = dict.fromkeys(filter(None, (self.text(what, name, self.limits.name) for name in names)))
         if len(found) > self.limits.names:
             self.cut.add(f"{what}_cut")
         return tuple(found)[: self.limits.names]
 
     def paragraphs(self, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
-        """Whole paragraphs up to the limit; the first is cut where it alone is over it."""
+        """Return whole paragraphs up to the limit; if the first one alone exceeds it, that one is cut."""
         room = self.limits.text
         kept: list[str] = []
         for text in map(sound, paragraphs):
@@ -88,7 +88,7 @@ def bounded(story: Story, limits: Limits) -> tuple[Story, frozenset[str]]:
 def bounded_evidence(
     found: Iterable[Evidence], limits: Limits
 ) -> tuple[tuple[Evidence, ...], frozenset[str]]:
-    """The same for dates: as many as the limit, each as one line."""
+    """Return pieces of evidence for dates, as many as the limit, each as one line, and what was cut."""
     kept = tuple(found)
     cut = frozenset({"evidence_cut"} if len(kept) > limits.evidence else ())
     to = _Bounds(limits)

@@ -1,6 +1,6 @@
-"""The worker processes of a run, as the settings CLEAN_WORKERS, CLEAN_TIMEOUT … size them.
+"""The worker processes of a run, as the settings CLEAN_WORKERS, CLEAN_TIMEOUT … define them.
 
-A page that takes too long or too much memory raises an error that names its URL.
+A page that takes too much time or memory raises an error that names its URL.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class PageWorkers:
-    """Runs functions in worker processes. `workers` None means one per core; `memory` is in bytes."""
+    """Runs functions in worker processes. `workers` None means one for each core; `memory` is in bytes."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class PageWorkers:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> PageWorkers:
-        """Return workers as the settings that begin with CLEAN_ ask for them."""
+        """Return workers as the settings whose names begin with CLEAN_ define them."""
         workers = settings.get("CLEAN_WORKERS")
         return cls(
             None if workers in (None, "", "None") else int(workers),
@@ -52,18 +52,18 @@ class PageWorkers:
         )
 
     def start(self) -> None:
-        """Start the processes, unless they run already."""
+        """Start the processes, unless they already run."""
         if self._pool is None:
             self._pool = self._make()
             self._pool.start()
 
     def close(self) -> None:
-        """End the processes and what they are working on."""
+        """End the processes and their work."""
         if self._pool is not None:
             self._pool.close()
 
     async def run(self, url: str, work: Callable[..., T], *args: Any, times: float = 1.0) -> T:
-        """Return `work(*args)`, done in a worker; its time limit is `times` that of one page.
+        """Run `work(*args)` in a worker and return its result; its time limit is `times` that of one page.
 
         Raises CleaningTimedOut, OutOfMemory or WorkerDied, which name the URL, or what `work` raises.
         """

@@ -1,4 +1,4 @@
-"""Worker processes with limits of time and memory: one bad page costs one page. Knows not what they do."""
+"""Worker processes with limits of time and memory, so that one bad page costs only one page."""
 
 from __future__ import annotations
 
@@ -24,45 +24,45 @@ T = TypeVar("T")
 
 
 class PageTimeout(Exception):
-    """The work took longer than the limit; the worker was killed and renewed."""
+    """The work took longer than the limit; the worker was killed and replaced."""
 
 
 class WorkerKilled(Exception):
-    """The worker ended while at work; another took its place."""
+    """The worker ended during the work; another replaced it."""
 
 
 class MemoryExceeded(Exception):
-    """The work took more memory than the limit; the worker ended and another took its place."""
+    """The work took more memory than the limit; the worker ended and another replaced it."""
 
 
 class WorkFailed(Exception):
-    """The work raised what cannot be sent; its name and text are in this one's."""
+    """The work raised an error that cannot be sent; this error has its name and text."""
 
 
 _OUT_OF_MEMORY = 77
-"""The exit code of a worker that ends since it has no memory left."""
+"""The exit code of a worker that ends because it has no memory left."""
 _PATIENCE = 6.0
-"""How many times its processor time a task may take by the clock: the machine may have other work to do."""
+"""A task may take this many times its processor time by the clock, since the machine may have other work."""
 _GRACE = 1.0
-"""Seconds after that at which a worker that nobody ended ends itself: an orphan that waits for something."""
+"""Seconds after that limit at which a worker ends itself, if no process ended it: an orphan that waits."""
 
 
 def cores() -> int:
-    """How many processes can work at once: the cores that this one may use."""
+    """Return how many processes can work at once: the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _start(memory: int | None) -> None:
-    # Ctrl-C reaches the whole process group; only the main process decides what ends.
+    # Ctrl-C reaches the whole process group, but only the main process decides when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
-        os.nice(5)  # the event loop goes first: with as many workers as cores it would wait for its turn
-    logging.disable()  # it would go to standard error as it is, past whoever masks the program's own log
-    for each in (signal.SIGPROF, signal.SIGALRM):  # which the timers below send, and which end the process
+        os.nice(5)  # the event loop has priority: with as many workers as cores it would wait for its turn
+    logging.disable()  # records would reach standard error unfiltered, past the program's own masking
+    for each in (signal.SIGPROF, signal.SIGALRM):  # the timers below send these, and they end the process
         signal.signal(each, signal.SIG_DFL)
-    if memory and sys.platform == "linux":  # elsewhere the kernel takes the limit and does not keep it
+    if memory and sys.platform == "linux":  # other kernels accept the limit and do not enforce it
         import resource  # noqa: PLC0415
 
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
@@ -71,12 +71,12 @@ def _start(memory: int | None) -> None:
 
 
 def _within(seconds: float | None, work: Callable[..., T], args: tuple[Any, ...]) -> T:
-    """What a worker runs: the work under its own clocks, which hold even where the main process is gone."""
+    """Run the work in a worker under the worker's own timers, which work even if the main process is gone."""
     _clocks(seconds or 0.0)
     try:
         return work(*args)
     except MemoryError:
-        # What has no memory left is in no state to work on, nor to send back what it has.
+        # A worker without memory can neither continue nor send back a result.
         os._exit(_OUT_OF_MEMORY)
     except Exception as error:
         if _is_whole(error):
@@ -87,8 +87,8 @@ def _within(seconds: float | None, work: Callable[..., T], args: tuple[Any, ...]
 
 
 def _is_whole(error: Exception) -> bool:
-    """Whether it can be made anew from its arguments: else its arrival would break the pool, and lose the
-    pages that are in work."""
+    """Return whether an error can be rebuilt from its arguments. If not, its arrival would break the pool,
+    and the pages that are being cleaned would be lost."""
     try:
         copy(error)
     except Exception:  # noqa: BLE001 - whatever its class makes of them
@@ -102,11 +102,11 @@ def _clocks(seconds: float) -> None:
 
 
 class Pool:
-    """Runs a function in `workers` processes, two tasks a worker in flight; inline where `workers` is 0.
+    """Runs a function in `workers` processes, with two tasks for each in flight; inline if `workers` is 0.
 
-    `timeout` is in seconds of processor time a task, `memory` in bytes of data a worker (on Linux only);
-    after `max_tasks` a worker is renewed. `preload` names a module that is imported once, before the workers
-    are made.
+    `timeout` is in seconds of processor time for each task, `memory` in bytes of data for each worker (on
+    Linux only); after `max_tasks` a worker is replaced. `preload` names a module that is imported once,
+    before the workers are made.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class Pool:
         self._pool = self._make() if workers else None
 
     async def run(self, work: Callable[..., T], *args: Any, times: float = 1.0) -> T:
-        """Return `work(*args)`, which may take so many `times` the limit of time.
+        """Run `work(*args)` with `times` the usual time limit, and return its result.
 
         Raises PageTimeout, MemoryExceeded, WorkerKilled, or what `work` raises.
         """
@@ -137,7 +137,7 @@ class Pool:
             except (BrokenProcessPool, RuntimeError):
                 if pool.active:
                     raise  # the work's own error
-            # A worker that was killed between two pages breaks the whole pool, and this page is not to blame.
+            # A worker that was killed between two pages breaks the whole pool; this page did not cause it.
             return await self._try(self._alive(self._pool), work, args, times)
 
     async def _try(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...], times: float) -> T:
@@ -159,7 +159,7 @@ class Pool:
         return WorkerKilled(f"exit code {exitcode}")
 
     def _alive(self, pool: ProcessPool) -> ProcessPool:
-        """The pool; a new one where the old one broke."""
+        """Return the pool, or a new one if the old one broke."""
         if not pool.active:
             pool = self._pool = self._make()
         return pool
@@ -172,7 +172,7 @@ class Pool:
             self._pool.schedule(int)
 
     def close(self) -> None:
-        """End the workers, and what they are at."""
+        """End the workers and their tasks."""
         if self._pool is not None:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
@@ -180,9 +180,10 @@ class Pool:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """What is started here does not hear Ctrl-C, which reaches it too, and would end it while it imports."""
+    """Make processes that are started here ignore Ctrl-C,
+    which would otherwise end them while they import."""
     if threading.current_thread() is not threading.main_thread():
-        yield  # signals are the main thread's alone
+        yield  # only the main thread may set signal handlers
         return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -193,7 +194,8 @@ def _deaf() -> Iterator[None]:
 
 def _processes(workers: int, max_tasks: int, memory: int | None, preload: str | None) -> ProcessPool:
     context = multiprocessing.get_context("forkserver")
-    # Every worker is a copy of one server, which imports this and nothing of the program that was started.
+    # Every worker is a copy of one server process, which imports this module but not the program that started
+    # it.
     context.set_forkserver_preload([preload] if preload else [])
-    vars(sys.modules["__main__"]).pop("__file__", None)  # or the server would import the program all the same
+    vars(sys.modules["__main__"]).pop("__file__", None)  # otherwise the server would import the program
     return ProcessPool(workers, max_tasks=max_tasks, initializer=_start, initargs=[memory], context=context)

@@ -1,1 +1,1 @@
-"""The pages of `scrapy browse`: a Datasette plugin, templates, one stylesheet. Reads, and writes nothing."""
+"""The pages of `scrapy browse`: a Datasette plugin, templates, one stylesheet. It only reads."""

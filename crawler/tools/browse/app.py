@@ -1,4 +1,4 @@
-"""Datasette for one database, with our plugin, templates and stylesheet."""
+"""Makes a Datasette for one database, with the plugin, templates and stylesheet of this package."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NEWEST = {"articles": "id", "revisions": "seen_at", "runs": "id"}
 
 
 class _File(Database):  # type: ignore[misc]  # Datasette is not typed
-    """A file that is only ever read. Datasette's own takes `?` and `#` in its name for the end of that."""
+    """A database file that is only read. Datasette's own class treats `?` and `#` in a name as its end."""
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         how = "mode=ro" if self.is_mutable else "immutable=1"
@@ -33,9 +33,9 @@ class _File(Database):  # type: ignore[misc]  # Datasette is not typed
 
 
 def application(path: str | Path, hosts: Collection[str] | None = None) -> Datasette:
-    """Make the Datasette that shows the database at `path`; `.app()` of it is the ASGI application.
+    """Return the Datasette that shows the database at `path`; its `.app()` is the ASGI application.
 
-    `hosts`: names under which it may be asked for; None: any. Raises a DatabaseError where it cannot be read.
+    `hosts`: host names that requests may use; None: any. Raises a DatabaseError if the file cannot be read.
     """
     path = Path(path).expanduser().absolute()
     with open_browse_reader(path) as reader:
@@ -62,7 +62,7 @@ def close(datasette: Datasette) -> None:
 
 
 def _metadata() -> dict[str, Any]:
-    # Datasette hides every table whose name begins with that of one that is hidden: all of ours alone.
+    # Datasette hides every table whose name begins with the name of a hidden one: here only private tables.
     tables: dict[str, Any] = {"_": {"hidden": True}, "sqlite_": {"hidden": True}}
     for table, about in public_tables().items():
         tables[table] = {"description": about, "size": 50}

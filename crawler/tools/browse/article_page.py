@@ -1,4 +1,4 @@
-"""What the page of an article shows beside its text: evidence, metadata and changes."""
+"""What the page of an article shows besides its text: evidence, metadata and changes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WHY = {
     "removed": "the page went away",
     "original deleted": "the article it was a copy of was deleted",
 }
-# In the order of the page. A new field is in neither list: it is shown after these, under its own name.
+# In the order of the page. A new field is in neither list: it is shown last, under its own name.
 _LABELS = {
     "authors": "Authors",
     "section": "Section",
@@ -52,12 +52,12 @@ _SHOWN_ELSEWHERE = (
 _OPENING = 400
 """Letters of the longest standfirst."""
 _ALWAYS_WITH = "word_count"
-"""It changes with the text, so it is not shown as a change then."""
+"""A field that changes with the text; its change is then not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """How one field changed: paragraphs, each in pieces."""
+    """The change of one field: paragraphs, each in pieces."""
 
     name: str
     paragraphs: list[list[Piece]]
@@ -74,7 +74,7 @@ class Revision:
 
 
 def standfirst(article: StoredArticle) -> str | None:
-    """The summary, unless the text begins with it."""
+    """Return the summary, unless the text begins with it."""
     if not article.summary:
         return None
     summary, start = (
@@ -84,13 +84,13 @@ def standfirst(article: StoredArticle) -> str | None:
 
 
 def opens(article: StoredArticle) -> bool:
-    """Whether the text's first paragraph is the standfirst."""
+    """Return whether the text's first paragraph is the standfirst."""
     first = " ".join(article.paragraphs[0].split())
     return bool(article.summary) and standfirst(article) is None and len(first) <= _OPENING
 
 
 def evidence(article: StoredArticle) -> list[tuple[str, str]]:
-    """Where the date of publication came from, in rows of a label and a value."""
+    """Return where the date of publication came from, in rows of a label and a value."""
     if article.published_at is None:
         return [("Published", "not known: the page, its link and its address name no date")]
     kind = article.published_from or ""
@@ -105,7 +105,7 @@ def evidence(article: StoredArticle) -> list[tuple[str, str]]:
 
 
 def facts(article: StoredArticle) -> list[tuple[str, str]]:
-    """What else is known, in rows of a label and a value; unknown values are left out."""
+    """Return what else is known, in rows of a label and a value; unknown values are left out."""
     names = dict.fromkeys((*_LABELS, *(name for name in NAMES if name not in _SHOWN_ELSEWHERE)))
     rows = [(_LABELS.get(name, name.replace("_", " ").capitalize()), _shown(article, name)) for name in names]
     rows.append(("Number", f"id {article.id}, seq {article.seq}"))
@@ -113,13 +113,13 @@ def facts(article: StoredArticle) -> list[tuple[str, str]]:
 
 
 def _shown(article: StoredArticle, name: str) -> str:
-    """A field in words; '' where nothing is known."""
+    """Return a field in words; '' if its value is unknown."""
     value = getattr(article, name)
     return "" if value is None else _FORMATS.get(name, _plain)(value)
 
 
 def revisions(changes: Sequence[Change]) -> list[Revision]:
-    """The changes, the latest first, with old and new text."""
+    """Return the changes, the latest first, with old and new text."""
     return [
         Revision(
             number=one.revision,

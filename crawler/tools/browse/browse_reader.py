@@ -44,8 +44,8 @@ _TESTS = {
     "start": f"{_AT} >= :start",
     "until": f"{_AT} < :until",
 }
-# The same from an index alone: a search need not read an article to rule it out. Without the plus SQLite
-# would run the search once for each of them.
+# The same conditions from an index alone: a search need not read an article to exclude it. Without the plus
+# SQLite would run the search once for each of them.
 _BY_INDEX = {
     "source": "+f.rowid IN (SELECT id FROM articles WHERE source = :source)",
     "start": """+f.rowid IN (
@@ -55,7 +55,7 @@ _BY_INDEX = {
         WHERE published_at IS NULL AND first_seen_at >= :start AND first_seen_at < :until
     )""",
 }
-# Each half uses an index; an article without a date counts from when it was first seen.
+# Each half uses an index; for an article without a date the time counts when it was first seen.
 _HEADLINES = f"""
     SELECT {_NAMES}, a.published_at AS at
     FROM articles AS a
@@ -131,11 +131,12 @@ class BrowseReader(Articles):
 
     @property
     def is_still(self) -> bool:
-        """Whether the file is opened as immutable, because this user may not write in its directory."""
+        """Return whether the file is opened as immutable,
+        because this user may not write in its directory."""
         return self._file.is_still
 
     def headlines(self, wanted: Wanted, limit: int) -> Found[Headline]:
-        """The selected articles, the newest first.
+        """Return the selected articles, the newest first.
 
         Copies are left out unless one source is selected; removed articles are always left out.
         """
@@ -143,7 +144,7 @@ class BrowseReader(Articles):
         tests += ["a.removed_at IS NULL"] + ["a.duplicate_of IS NULL"] * (wanted.source is None)
         halves = {}
         for half, at in (("dated", "a.published_at"), ("undated", "a.first_seen_at")):
-            # A bound on the column itself can use the index.
+            # A condition on the column itself can use the index.
             own = [test.replace(_AT, at) for test in tests]
             halves[half] = " AND ".join(own + [f"({at}, a.id) < (:at, :id)"] * bool(wanted.before))
         values = {**wanted.tests, "limit": limit}
@@ -153,19 +154,19 @@ class BrowseReader(Articles):
         return Found(self._with_copies([_headline(row) for row in found.rows]), found.whole)
 
     def family(self, article: int, first: int) -> list[Headline]:
-        """The other articles with nearly the same text; `first` is the id of the first of them."""
+        """Return the other articles with nearly the same text; `first` is the id of the first of them."""
         return [_headline(row) for row in self._partly(_FAMILY, {"id": article, "first": first}).rows]
 
     def urls(self, article: int) -> list[str]:
-        """The addresses that lead to an article."""
+        """Return the addresses that lead to an article."""
         return [url for (url,) in self._partly(_URLS, {"id": article}).rows]
 
     def find(
         self, asked: str, wanted: Wanted, *, skip: int = 0, limit: int = 20, newest: bool = False
     ) -> Finds:
-        """The articles that have all these words, each with its best line in pieces; see `search`.
+        """Return the articles that have all these words, each with its best line in pieces; see `search`.
 
-        The best first. If there are too many to rank, and with `newest`, the last stored first.
+        The best come first. If there are too many to rank, or with `newest`, the last stored come first.
         """
         words = query(asked, self._file.rows)
         rows, whole = list[tuple[Any, ...]](), False
@@ -180,20 +181,20 @@ class BrowseReader(Articles):
         return Finds(rows=finds, more=len(rows) > skip + limit, ranked=ranked and not newest, whole=whole)
 
     def meant(self, asked: str) -> str | None:
-        """As `Articles.meant`, within the time limit."""
+        """Return a corrected search as `Articles.meant` does, within the time limit."""
         end = monotonic() + LIMIT
         return meant(asked, lambda sql, values: self._partly(sql, values, end - monotonic()).rows)
 
     def languages(self) -> list[str]:
-        """The languages of the sources and of the last articles, sorted."""
+        """Return the languages of the sources and of the last articles, sorted."""
         return sorted(tag for (tag,) in self._partly(_LANGUAGES, {}).rows)
 
     def source_rows(self) -> list[SourceRow]:
-        """Every source, those with problems first."""
+        """Return every source, those with problems first."""
         return [_source(row) for row in self._partly(_SOURCES, {}).rows]
 
     def with_totals(self, sources: Iterable[SourceRow]) -> list[SourceRow]:
-        """These sources with the number of their articles, as far as the time limit allows."""
+        """Return these sources with the number of their articles, as far as the time limit allows."""
         end, found = monotonic() + LIMIT, []
         for source in sources:
             left = end - monotonic()
@@ -202,30 +203,30 @@ class BrowseReader(Articles):
         return found
 
     def last_seen(self) -> datetime | None:
-        """When the last article was first seen."""
+        """Return when the last article was first seen."""
         ((last,),) = self._file.rows(_LAST_SEEN, {})
         return clock.instant(last) if last else None
 
     def seen(self, start: datetime, end: datetime, source: str | None = None) -> Found[Seen]:
-        """Articles first seen from `start` on and before `end`, of all sources or one; of all, the latest
-        first."""
+        """Return articles first seen from `start` on and before `end`, of one source or of all;
+        if of all, the latest first."""
         values = {"start": clock.text(start), "end": clock.text(end), "source": source}
         found = self._partly(_SEEN_OF_SOURCE if source else _SEEN, values)
         rows = [Seen(name, first, published, bool(authors)) for name, first, published, authors in found.rows]
         return Found(rows, found.whole)
 
     def outcomes(self, source: str) -> dict[str, int]:
-        """How a source's latest pages ended: `article`, a drop's name, or `!` and an error's name."""
+        """Return how a source's latest pages ended: `article`, a drop's name, or `!` and an error's name."""
         return dict(self._partly(_OUTCOMES, {"source": source}).rows)
 
     def runs(self, limit: int) -> list[Run]:
-        """The last runs, the latest first."""
+        """Return the last runs, the latest first."""
         return [_run(row) for row in self._file.rows(_RUNS, {"limit": limit})]
 
     def _matches(
         self, words: Query, wanted: Wanted, order: str, limit: int, seconds: float
     ) -> tuple[list[tuple[Any, ...]], bool]:
-        """The rows of both indexes, and whether the search was completed."""
+        """Return the rows of both indexes, and whether the search was completed."""
         by_index = {**_BY_INDEX} if wanted.is_narrow else {"source": _BY_INDEX["source"]}
         skip = {"until"} if wanted.is_narrow else set[str]()
         tests = [by_index.get(name, _TESTS[name]) for name in wanted.tests if name not in skip]
@@ -247,7 +248,7 @@ class BrowseReader(Articles):
         return [replace(each, copies=copies.get(each.id, 0)) for each in headlines]
 
     def _partly(self, sql: str, values: Mapping[str, Any], seconds: float = LIMIT) -> Found[tuple[Any, ...]]:
-        """The rows that are found within the time limit."""
+        """Return the rows that are found within the time limit."""
         end = monotonic() + seconds
         rows: list[tuple[Any, ...]] = []
         with translated(self._file.path):

@@ -22,7 +22,7 @@ _UNITS = ((86_400 * 365, "year"), (86_400, "day"), (3_600, "h"), (60, "min"))
 
 
 def direction(language: str | None, text: str) -> str:
-    """`rtl` or `ltr`: by the language, or else by the text's first letter that has a direction."""
+    """Return `rtl` or `ltr`, by the language or else by the text's first letter that has a direction."""
     if language:
         parts = language.lower().split("-")
         scripts = [part for part in parts[1:] if len(part) == 4]
@@ -34,7 +34,7 @@ def direction(language: str | None, text: str) -> str:
 
 
 def href(url: str | None) -> str | None:
-    """Return the address if it may be linked to: http or https alone; else None."""
+    """Return the address if the page may link to it, which means http or https; else None."""
     try:
         parts = urlsplit(url or "")
     except ValueError:
@@ -43,12 +43,12 @@ def href(url: str | None) -> str | None:
 
 
 def host(url: str) -> str:
-    """`www.example.org` → `example.org`; what is no address stays as it is."""
+    """`www.example.org` → `example.org`; any other text stays as it is."""
     return bare_host(url) if href(url) else url
 
 
 def shell(word: str) -> str:
-    """Quote a word for a command that somebody copies: an address may contain shell syntax."""
+    """Quote a word for a command that a person copies: an address may contain shell syntax."""
     return shlex.quote(word)
 
 
@@ -75,21 +75,21 @@ def short_day(stored: str) -> str:
 
 
 def clock(stored: str) -> str:
-    """`2023-12-05T06:02:00Z` → `06:02`; of a mere day nothing."""
+    """`2023-12-05T06:02:00Z` → `06:02`; a day without a time → ''."""
     return stored[11:16]
 
 
 def stamp(stored: str | None) -> str:
-    """`2023-12-05T06:02:00Z` → `5 Dec 2023, 06:02 UTC`; a mere day without a clock."""
+    """`2023-12-05T06:02:00Z` → `5 Dec 2023, 06:02 UTC`; a day without a time → the day."""
     if stored is None:
         return "never"
     return f"{short_day(stored)}, {clock(stored)} UTC" if clock(stored) else short_day(stored)
 
 
 def there(stored: str, offset: str | None) -> str | None:
-    """The hour by the site's own clock, where that is another: `09:32 +03:30`, and its day where that is too.
+    """Return the hour by the site's own clock, `09:32 +03:30`, with the day if that differs too.
 
-    None where it is not known.
+    None if it is the same as in UTC, or not known.
     """
     told = local(stored, offset)
     if told is None or offset in ("+00:00", "-00:00"):
@@ -99,7 +99,8 @@ def there(stored: str, offset: str | None) -> str | None:
 
 
 def local(stored: str, offset: str | None) -> str | None:
-    """By the clock of the site itself, `Tuesday 5 December 2023, 09:32`; None where that is not known."""
+    """Return the site's local time, `Tuesday 5 December 2023, 09:32`;
+    None if the site's clock is not known."""
     if not clock(stored) or not offset:
         return None
     sign = -1 if offset.startswith("-") else 1
@@ -112,12 +113,12 @@ def local(stored: str, offset: str | None) -> str | None:
 
 
 def number(count: int | None) -> str:
-    """`1204` → `1,204`; what is not known is a dash."""
+    """`1204` → `1,204`; None → a dash."""
     return "–" if count is None else f"{count:,}"
 
 
 def span(seconds: float | None) -> str:
-    """`95` → `2 min`, `7200` → `2 h`, `180000` → `2.1 days`; below nothing is `before it is published`."""
+    """`95` → `2 min`, `7200` → `2 h`, `180000` → `2.1 days`; a negative number → `before it is published`."""
     if seconds is None:
         return "–"
     size = abs(seconds)
@@ -129,7 +130,7 @@ def span(seconds: float | None) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    """`3, 4` → `75 %`; a share that is not all is never said to be."""
+    """`3, 4` → `75 %`; a share that is less than the whole is never shown as 100 %."""
     if not whole:
         return "–"
     percent = 100 * part / whole
@@ -139,7 +140,7 @@ def share(part: int, whole: int) -> str:
 
 @cache
 def language_name(tag: str) -> str:
-    """`de-AT` → `German (Austria)`; a tag that nobody knows stays as it is."""
+    """`de-AT` → `German (Austria)`; an unknown tag stays as it is."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - a tenth of a second
 
     try:

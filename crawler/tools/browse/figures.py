@@ -1,4 +1,4 @@
-"""Figures of a source, and their drawings: articles an hour, dates, authors, lag, errors."""
+"""Figures of a source, and their drawings: articles per hour, dates, authors, lag, errors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STEP, _HEIGHT = 4, 24
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A length of time that can be chosen."""
+    """A length of time that a reader of the page can choose."""
 
     name: str
     label: str
@@ -41,24 +41,24 @@ SPANS = (
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The time of the figures: from `start` on, before `end`."""
+    """The time that the figures cover: from `start` on, before `end`."""
 
     span: Span
     start: datetime
     end: datetime
     is_past: bool
-    """It ends with the last article, long ago."""
+    """Whether it ends with the last article, long ago."""
 
     @property
     def starts(self) -> list[datetime]:
-        """When each of its steps begins."""
+        """Return when each of its steps begins."""
         count = self.span.length // self.span.step
         return [self.start + place * self.span.step for place in range(count)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lag:
-    """Seconds from publication to when an article was first seen: their quartiles."""
+    """Quartiles of the seconds from publication to when an article was first seen."""
 
     low: float
     middle: float
@@ -68,7 +68,7 @@ class Lag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """One source in a window."""
+    """The figures of one source in a window."""
 
     counts: tuple[int, ...]
     """Articles first seen, one number for each step."""
@@ -87,7 +87,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ends:
-    """How a source's latest pages ended."""
+    """The results of a source's latest pages."""
 
     articles: int = 0
     drops: tuple[tuple[str, int], ...] = ()
@@ -108,12 +108,12 @@ class Ends:
 
 
 def span_of(name: str | None) -> Span:
-    """The span of this name; the shortest for an unknown name."""
+    """Return the span of this name; the shortest for an unknown name."""
     return next((span for span in SPANS if span.name == name), SPANS[0])
 
 
 def window(span: Span, last_seen: datetime | None, now: datetime) -> Window:
-    """The window that ends now, or with the last article if there was none in that time."""
+    """Return the window that ends now, or with the last article if there was none in that time."""
     is_past = last_seen is not None and last_seen < now - span.length
     last = last_seen if is_past and last_seen else now
     midnight = last.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -122,7 +122,7 @@ def window(span: Span, last_seen: datetime | None, now: datetime) -> Window:
 
 
 def by_source(seen: Iterable[Seen], within: Window) -> dict[str, Figures]:
-    """The figures of every source that has articles here."""
+    """Return the figures of every source that has articles here."""
     rows: dict[str, list[Seen]] = {}
     for one in seen:
         rows.setdefault(one.source, []).append(one)
@@ -130,7 +130,7 @@ def by_source(seen: Iterable[Seen], within: Window) -> dict[str, Figures]:
 
 
 def of_source(seen: Sequence[Seen], within: Window) -> Figures:
-    """The figures of one source, of what was first seen in the window."""
+    """Return the figures of one source, from articles first seen in the window."""
     steps = within.span.length // within.span.step
     counts = Counter((clock.instant(one.first_seen_at) - within.start) // within.span.step for one in seen)
     return Figures(
@@ -142,7 +142,7 @@ def of_source(seen: Sequence[Seen], within: Window) -> Figures:
 
 
 def ends(outcomes: Mapping[str, int]) -> Ends:
-    """How pages ended, from the outcomes in the database."""
+    """Return how pages ended, from the outcomes in the database."""
     errors = Counter({name[1:]: count for name, count in outcomes.items() if name.startswith("!")})
     others = {name: count for name, count in outcomes.items() if not name.startswith("!")}
     articles = others.pop("article", 0)
@@ -154,7 +154,8 @@ def ends(outcomes: Mapping[str, int]) -> Ends:
 
 
 def _lag(seen: Iterable[Seen], start: datetime) -> Lag | None:
-    """An article from before the window is from an archive or was found late, so it does not count."""
+    """Return the lag. Articles published before the window come from an archive or were found late;
+    they do not count."""
     timed = [(one.first_seen_at, one.published_at) for one in seen if len(one.published_at or "") > 10]
     pairs = [(clock.instant(first), clock.instant(at)) for first, at in timed if at]
     lags = [(first - at).total_seconds() for first, at in pairs if at >= start]
@@ -165,7 +166,7 @@ def _lag(seen: Iterable[Seen], start: datetime) -> Lag | None:
 
 
 def bars(counts: Sequence[int], most: int | None = None) -> str:
-    """The SVG path of a row of bars; a count of 0 has no bar."""
+    """Return the SVG path of a row of bars; a count of 0 has no bar."""
     top = most or max(counts, default=0)
     return "".join(
         f"M{place * _STEP} {_HEIGHT}v-{_tall(count, top)}h{_STEP - 1}v{_tall(count, top)}z"
@@ -175,18 +176,18 @@ def bars(counts: Sequence[int], most: int | None = None) -> str:
 
 
 def lag_place(seconds: float) -> float:
-    """Where on a scale of 0 to 100 a lag stands."""
+    """Return the position of a lag on a scale of 0 to 100."""
     inside = min(max(seconds, SHORTEST), LONGEST)
     return round(100 * math.log(inside / SHORTEST) / math.log(LONGEST / SHORTEST), 1)
 
 
 def parts(*numbers: int) -> list[tuple[float, float]]:
-    """Where each part of a bar of 100 begins, and how long it is."""
+    """Return where each part of a bar of 100 begins, and how long it is."""
     whole = sum(numbers) or 1
     edges = [round(100 * sum(numbers[:place]) / whole, 2) for place in range(len(numbers) + 1)]
     return [(left, round(right - left, 2)) for left, right in pairwise(edges)]
 
 
 def _tall(count: int, most: int) -> float:
-    # One article among a thousand is still seen.
+    # One article among a thousand must still be visible.
     return max(round(_HEIGHT * count / most, 1), 1.0)

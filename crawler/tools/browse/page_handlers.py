@@ -1,4 +1,4 @@
-"""The pages: what each of them reads and shows. The markup is in templates."""
+"""The pages: which data each of them reads and shows. The markup is in templates."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from pipelines.urls import NotAnAddress, canonical
 _FRONT = 150
 """Headlines on the front page."""
 _GROUP = 8
-"""Of one source and day."""
+"""Headlines of one source and day on the front page."""
 _LIST = 60
-"""Of one source, with their summaries."""
+"""Headlines on the list of one source, with their summaries."""
 _FINDS = 20
 _SOURCES = 50
-"""Sources on one page of them."""
+"""Sources on one page of the list of sources."""
 _NEED_A_LOOK = ("dead", "failing", "changed")
 
 
@@ -54,14 +54,14 @@ class Group:
     source: str
     headlines: list[Headline]
     more: int
-    """At least how many more there are."""
+    """How many more there are, at least."""
 
 
 Work = Callable[[BrowseReader, Ask], Page]
 
 
 def front(reader: BrowseReader, ask: Ask) -> Page:
-    """The newest articles by day and source; of one source, as a list."""
+    """Return the newest articles by day and source; for one source, as a list."""
     asked = read(ask.args)
     limit = _LIST if asked.wanted.source else _FRONT
     found = reader.headlines(asked.wanted, limit + 1)
@@ -81,7 +81,8 @@ def front(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def search(reader: BrowseReader, ask: Ask) -> Page:
-    """The results of a search. An address redirects to its article, filters alone to the front page."""
+    """Return the results of a search. An address redirects to its article,
+    filters alone to the front page."""
     asked = read(ask.args)
     if not asked.words and asked.has_filters:
         return Page(location=link("/", asked.again(page=None, sort=None)))
@@ -101,7 +102,7 @@ def search(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def article(reader: BrowseReader, ask: Ask) -> Page:
-    """One article to be read, and what is known about it."""
+    """Return one article to be read, and what is known about it."""
     found = reader.get(int(ask.path["id"]))
     if found is None:
         return missing(f"No article has the number {ask.path['id']}.")
@@ -126,7 +127,7 @@ def article(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def sources(reader: BrowseReader, ask: Ask) -> Page:
-    """The figures of every source; those with problems first."""
+    """Return the figures of every source; those with problems first."""
     number = read(ask.args).page
     rows = reader.source_rows()
     shown = rows[(number - 1) * _SOURCES : number * _SOURCES]
@@ -151,7 +152,7 @@ def sources(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def source(reader: BrowseReader, ask: Ask) -> Page:
-    """One source: its state, its figures, its newest articles."""
+    """Return one source: its state, its figures, its newest articles."""
     name = unquote(ask.path["name"])
     rows = reader.source_rows()
     row = next((one for one in rows if one.name == name), None)
@@ -173,23 +174,23 @@ def source(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def missing(why: str) -> Page:
-    """The page for an unknown address."""
+    """Return the page for an unknown address."""
     return Page("missing.html", {"why": why}, status=404)
 
 
 def failed(why: str, status: int) -> Page:
-    """The page for an error."""
+    """Return the page for an error."""
     return Page("failed.html", {"why": why}, status=status)
 
 
 def _form(reader: BrowseReader, asked: Asked) -> dict[str, Any]:
-    """The choices and values of the filter form, and the mistakes in them."""
+    """Return the choices and values of the filter form, and the mistakes in them."""
     names, wanted = reader.sources(), asked.wanted
     mistakes = list(asked.mistakes)
     if wanted.source and wanted.source not in names:
         mistakes.append(_unknown(wanted.source, names))
     tags = {*reader.languages(), *filter(None, [wanted.language])}
-    # A language on its own takes its countries' too.
+    # A language without a country includes its variants of all countries.
     plain = {tag.split("-")[0] for tag in tags}
     languages = sorted((display_text.language_name(tag), tag) for tag in tags | plain)
     return {"asked": asked, "names": names, "languages": languages, "mistakes": mistakes}
@@ -201,7 +202,7 @@ def _unknown(name: str, names: Iterable[str]) -> str:
 
 
 def _meant(reader: BrowseReader, asked: Asked) -> tuple[str, str] | None:
-    """A corrected search that finds something, and its address."""
+    """Return a corrected search that finds something, and its address."""
     words = reader.meant(asked.words)
     if not words or not reader.find(words, asked.wanted, limit=1).rows:
         return None
@@ -209,7 +210,7 @@ def _meant(reader: BrowseReader, asked: Asked) -> tuple[str, str] | None:
 
 
 def _groups(some: list[Headline]) -> list[Group]:
-    """A day's headlines by source; the source with the newest headline comes first."""
+    """Return a day's headlines by source; the source with the newest headline comes first."""
     by_source: dict[str, list[Headline]] = {}
     for one in some:
         by_source.setdefault(one.source, []).append(one)
@@ -235,12 +236,12 @@ def _ends(reader: BrowseReader, one: SourceRow) -> figures.Ends:
 
 
 def _states(rows: list[SourceRow]) -> list[tuple[str, int]]:
-    """How many sources are in each state, in the order of the list."""
+    """Return how many sources are in each state, in the order of the list."""
     return [(state, len(list(some))) for state, some in groupby(one.state or "not judged" for one in rows)]
 
 
 def _run(one: Run) -> Run:
-    """The most frequent reasons first."""
+    """Return a run with its most frequent reasons first."""
     return replace(one, drops=_falling(one.drops), errors=_falling(one.errors))
 
 

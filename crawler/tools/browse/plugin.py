@@ -1,4 +1,4 @@
-"""Our pages as a Datasette plugin: their addresses, headers and errors."""
+"""The pages of this package as a Datasette plugin: their addresses, headers and errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pipelines.export.printable import counted
 hookimpl = HookimplMarker("datasette")
 
 DATABASE = "data"
-"""What Datasette calls the database, whatever its file is called: no address depends on that."""
+"""The name of the database in Datasette, whatever its file is called: no address depends on the file."""
 FOLDER = "broadsheet"
 
 _ROUTES: tuple[tuple[str, page_handlers.Work], ...] = (
@@ -57,13 +57,13 @@ _OURS = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
-# Datasette's own pages carry scripts and styles within them.
+# Datasette's own pages contain scripts and styles.
 _DATASETTES = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
     " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _OURS_ALONE = "x-broadsheet"
-"""Header by which our own answers are known before they are sent."""
+"""A header that marks this package's own responses until they are sent."""
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -74,7 +74,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 @hookimpl
 def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
-    """Our pages, which go before Datasette's."""
+    """Return the routes of this package's pages, which come before Datasette's."""
     return [(regex, _view(work)) for regex, work in _ROUTES]
 
 
@@ -107,14 +107,15 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
 def handle_exception(
     datasette: Any, request: Any, exception: Exception
 ) -> Generator[None, Result[Any], None]:
-    """Show our own page for errors. Datasette's would print each with all its variables on the terminal."""
+    """Show this package's error page. Datasette's own would print every error with all variables on the
+    terminal."""
     outcome = yield
     outcome.force_result([lambda: _told(datasette, request, exception)])
 
 
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    """In Datasette's table of articles, a title leads to the reading page."""
+    """Make a title in Datasette's table of articles a link to the article's page."""
     if table != "articles" or column != "title" or "id" not in row.keys():  # noqa: SIM118 - a sqlite3.Row
         return None
     return Markup('<a href="/article/{}">{}</a>').format(row["id"], value)
@@ -122,7 +123,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup 
 
 @hookimpl
 def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """The way back from Datasette's pages."""
+    """Return the link from Datasette's pages back to the front page."""
     return [
         {"href": "/", "label": "Front page"},
         {"href": "/search", "label": "Search"},
@@ -146,7 +147,8 @@ def _view(work: page_handlers.Work) -> Callable[..., Awaitable[Any]]:
 
 
 def _worked(work: page_handlers.Work, path: str, ask: page_handlers.Ask) -> page_handlers.Page:
-    # Opened each time, which takes a millisecond: the file may have been replaced, or brought up to date.
+    # The file is opened for each request, in one millisecond: it may have been replaced or migrated
+    # meanwhile.
     with open_browse_reader(path) as reader:
         return work(reader, ask)
 
@@ -162,7 +164,7 @@ async def _answer(datasette: Any, request: Any, page: page_handlers.Page) -> Any
 
 async def _told(datasette: Any, request: Any, exception: Exception) -> Any:
     status = getattr(exception, "status", 500) if isinstance(exception, Base400 | DatasetteError) else 500
-    # Datasette says some things with markup; what is within it is enough.
+    # Datasette wraps some messages in markup; only their text is needed.
     why = Markup(getattr(exception, "message", None) or exception).striptags()  # noqa: S704 - no tag is left
     if status == 500:
         complain("".join(traceback.format_exception(exception)))
@@ -192,7 +194,7 @@ def _policy(is_ours: bool) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _host(scope: Mapping[str, Any]) -> str:
-    """The host that was asked for, without its port."""
+    """Return the host that was requested, without its port."""
     said = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
     host, colon, port = said.rpartition(":")
     return (host if colon and port.isdigit() else said).strip("[]").lower()

@@ -1,4 +1,4 @@
-"""What an address asks for: `?q=bridge&from=2026-05-01`, read forgivingly. Knows no database."""
+"""Reads the parameters of an address, `?q=bridge&from=2026-05-01`; values that are not valid are left out."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _WORDS = 500
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A list or a search that somebody wants to see."""
+    """A list or a search that a reader requests."""
 
     words: str = ""
     wanted: Wanted = field(default_factory=Wanted)
     newest: bool = False
     page: int = 1
     mistakes: tuple[str, ...] = ()
-    """What could not be read, and was left out."""
+    """Messages about values that could not be read and were left out."""
 
     @property
     def has_filters(self) -> bool:
         return bool(self.wanted.tests)
 
     def again(self, **changed: str | int | None) -> dict[str, str]:
-        """The parameters that ask for this, with some of them changed; None leaves one out."""
+        """Return the parameters that request this again, with some of them changed; None leaves one out."""
         wanted = self.wanted
         given: dict[str, str | int | None] = {
             "q": self.words,
@@ -45,7 +45,7 @@ class Asked:
 
 
 def read(args: Mapping[str, str]) -> Asked:
-    """Read the parameters; what makes no sense is left out and told in `mistakes`."""
+    """Read the parameters; a value that is not valid is left out, with a message in `mistakes`."""
     mistakes: list[str] = []
     start, until = (_day(args.get(name), mistakes) for name in ("from", "to"))
     if start and until and until < start:
@@ -66,13 +66,13 @@ def read(args: Mapping[str, str]) -> Asked:
 
 
 def link(path: str, parameters: Mapping[str, object] | None = None, **more: object) -> str:
-    """`/search` and what it asks for → `/search?q=bridge`."""
+    """`/search` and its parameters → `/search?q=bridge`."""
     given = {name: str(value) for name, value in {**(parameters or {}), **more}.items() if value}
     return f"{path}?{urlencode(given)}" if given else path
 
 
 def source_link(name: str) -> str:
-    """The page of a source."""
+    """Return the address of the page of a source."""
     return f"/source/{quote(name, safe='')}"
 
 

@@ -1,7 +1,7 @@
-"""A stored text → blocks to be set: paragraphs, subheads, lists, tables.
+"""Turns a stored text into blocks to be shown: paragraphs, subheads, lists, tables.
 
 The text has no markup, so the kind of each line is guessed from its form: a subhead is short, ends
-without a full stop, and prose follows it; two such lines and more are a list.
+without a full stop, and is followed by prose; two or more such lines are a list.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from pipelines.db.script_runs import UNSPACED
 Kind = Literal["paragraph", "subhead", "list", "table", "verse"]
 
 _SHORT, _SHORT_UNSPACED = 90, 35
-"""Letters of the longest subhead; in a script without spaces."""
+"""Letters of the longest subhead; then the same in a script without spaces."""
 _ITEM = 160
-"""Letters of the longest line that may be one of a list."""
+"""Letters of the longest line that may be an item of a list."""
 _END = re.compile(r"""[.!?…:;,。！？；：、۔؟।॥។]["'”’»«“„)\]）」』\s]*$""")
 _BULLET = re.compile(r"^\s*[•●▪◦‣·*–—-]\s+")
 _SPEECH = re.compile(r"^\s*[–—-]")
-"""A dash begins an item, or in many languages what somebody says."""
+"""A dash begins an item or, in many languages, direct speech."""
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block: `text`, or `lines` for a list's items, a verse's lines; `rows` of a table."""
+    """One block: `text`; or `lines`, the items of a list or the lines of a verse; or `rows` of a table."""
 
     kind: Kind
     text: str = ""
@@ -38,12 +38,12 @@ class Block:
 
 
 def blocks(text: str) -> tuple[Block, ...]:
-    """The blocks of a text whose paragraphs are parted by a blank line, in order."""
+    """Return the blocks of a text whose paragraphs are separated by a blank line, in order."""
     paragraphs = [each.strip("\n") for each in text.split("\n\n") if not _UNSEEN.fullmatch(each)]
     found: list[Block] = []
     lines: list[str] = []
     for place, paragraph in enumerate(paragraphs):
-        # The first is where a text begins, however short: a standfirst.
+        # The first paragraph begins the text, however short it is: it is a standfirst.
         if place and _is_line(paragraph):
             lines.append(paragraph)
         else:
@@ -54,7 +54,7 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 
 def _run(lines: list[str], *, before_prose: bool) -> Iterator[Block]:
-    """Lines that follow each other: a list, and the subhead of what comes after it."""
+    """Yield blocks for lines that follow each other: a list, and the subhead of the paragraph after it."""
     last = lines[-1:]
     subhead = last if before_prose and last and _is_subhead(last[0]) else []
     items = lines[: len(lines) - len(subhead)]
@@ -82,7 +82,8 @@ def _is_short(line: str, times: int) -> bool:
 
 
 def _block(paragraph: str) -> Iterator[Block]:
-    """One paragraph, or what its lines make together; lines as long as paragraphs are such."""
+    """Yield one paragraph, or the block that its lines make together;
+    long lines are paragraphs themselves."""
     lines = tuple(line.strip() for line in paragraph.split("\n") if not _UNSEEN.fullmatch(line))
     is_long = max(map(len, lines)) > _ITEM
     if len(lines) > 1 and sum(" | " in line for line in lines) * 2 > len(lines):

@@ -1,4 +1,4 @@
-"""What the pages show, as values: headlines, matches, sources and runs."""
+"""Values that the pages show: headlines, matches, sources and runs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 Line = tuple[tuple[str, bool], ...]
-"""A line of a text in pieces, and whether each was searched for."""
+"""A line of a text in pieces, each with whether it is a search term."""
 
 _NARROW = timedelta(days=31)
-"""A span of at most these days is read from the index of dates; for a longer one each match is checked."""
+"""A span of at most this many days is read from the index of dates;
+for a longer one each match is checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +32,11 @@ class Headline:
     removed_at: str | None
     is_paywalled: bool
     copies: int = 0
-    """Articles with near the same text, elsewhere."""
+    """Articles of other sources with nearly the same text."""
 
     @property
     def at(self) -> str:
-        """When it was published or, where that is not known, first seen; as the database has it."""
+        """Return when it was published or, if that is unknown, first seen; in the database's form."""
         return self.published_at or self.first_seen_at
 
 
@@ -54,7 +55,7 @@ class Wanted:
 
     @property
     def tests(self) -> Mapping[str, Any]:
-        """The values of the conditions, by name."""
+        """Return the values of the conditions, by name."""
         after = self.until and min(self.until, date.max - timedelta(days=1)) + timedelta(days=1)
         given = {
             "source": self.source,
@@ -66,7 +67,7 @@ class Wanted:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether it selects few days."""
+        """Return whether it selects few days."""
         until = self.until or datetime.now(UTC).date()
         return self.start is not None and until - self.start <= _NARROW
 
@@ -96,7 +97,7 @@ class Finds:
     more: bool = False
     """There are more results."""
     ranked: bool = True
-    """False: there are too many to rank, so the latest are first."""
+    """False: there are too many results to rank, so the latest are first."""
     whole: bool = True
     """False: the time limit ended the search."""
 

@@ -16,7 +16,7 @@ from crawler.errors import BroadsheetError
 
 PORT = 8001
 _TRIED = 10
-"""Ports that are tried, one after the other, where nobody names one."""
+"""Number of ports that are tried, one after the other, if no port is given."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _ANY = ("0.0.0.0", "::")  # noqa: S104 - to tell them apart
 
@@ -26,7 +26,7 @@ class ServerError(BroadsheetError):
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """Listen on `port` of `host`, or on the first that is free; 0 takes any.
+    """Listen on `port` of `host`, or on the first free port if it is None; 0 takes any free port.
 
     Raises ServerError.
     """
@@ -45,21 +45,21 @@ def listen(host: str, port: int | None) -> socket.socket:
 
 
 def address(host: str, listening: socket.socket) -> str:
-    """The address to open, `http://127.0.0.1:8001/`."""
+    """Return the address to open, `http://127.0.0.1:8001/`."""
     name = socket.gethostname() if host in _ANY else host
     port = listening.getsockname()[1]
     return f"http://[{name}]:{port}/" if ":" in name else f"http://{name}:{port}/"
 
 
 def show(url: str) -> None:
-    """Open a browser, if there is a screen: never a browser that runs in the terminal."""
+    """Open a browser if there is a screen; never one that runs in the terminal."""
     has_screen = sys.platform in ("darwin", "win32") or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()
     if has_screen and sys.stdout.isatty():
         webbrowser.open(url)
 
 
 def serve(application: Any, listening: socket.socket) -> None:
-    """Answer until a signal ends it: Ctrl-C, or SIGTERM."""
+    """Serve requests until a signal ends it: Ctrl-C, or SIGTERM."""
     config = uvicorn.Config(application, log_level="warning", lifespan="on", timeout_graceful_shutdown=2)
-    with suppress(KeyboardInterrupt):  # uvicorn has ended in order, and raises the signal again
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped cleanly and raises the signal again
         uvicorn.Server(config).run(sockets=[listening])
