@@ -1,7 +1,4 @@
-"""The links of an HTML page, each with its place and with what its teaser says.
-
-Refuses to know which of them are articles.
-"""
+"""The links of an HTML page, each with its place and with what its teaser says; it judges none of them."""
 
 from __future__ import annotations
 

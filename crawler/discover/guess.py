@@ -1,4 +1,4 @@
-"""What stands at an address that somebody gave, and where else a site's feeds and sitemaps often are.
+"""What kind of document an address leads to, and where else a site's feeds and sitemaps often are.
 
 It sees one document and nothing else of the site.
 """

@@ -1,4 +1,4 @@
-"""Records of a WARC file → archived answers, in flat memory. Knows no Scrapy and no article."""
+"""Records of a WARC file → archived responses, in flat memory."""
 
 from __future__ import annotations
 

@@ -154,7 +154,14 @@ def _by_status(error: HttpError, url: str) -> Fault:
     status = error.response.status
     again = status in (408, 425) or status in BUSY or status >= 500
     gone = status in (404, 410)
-    return Fault(f"Http{status}", f"{url}: the server answers {status}", again=again, gone=gone)
+    message = f"{url}: the server answers {status}{_CURES.get(status, '')}"
+    return Fault(f"Http{status}", message, again=again, gone=gone)
+
+
+_CURES = {
+    401: ": it asks for a user name and a password, which are not sent, not even those in an address",
+    402: ": it asks for money",
+}
 
 
 _READERS: tuple[tuple[type[Exception], Callable[[Any, str], Fault]], ...] = (

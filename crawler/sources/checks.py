@@ -1,4 +1,4 @@
-"""Turns each value of a source file into what it means, or says what is wrong with it; reads no file."""
+"""Checks the values of a source file: returns what each means, or raises Wrong with mistake and cure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _KINDS: dict[type, str] = {
 
 
 class Wrong(Exception):
-    """A value that cannot be used: what is wrong with it, and how to mend it."""
+    """A value cannot be used; it carries the cause and the cure."""
 
     def __init__(self, cause: str, cure: str, others: tuple[Wrong, ...] = ()) -> None:
         self.cause, self.cure, self.others = cause, cure, others
@@ -48,7 +48,7 @@ class Wrong(Exception):
 
 
 def text(value: object) -> str:
-    """A text that is not blank, without the blanks around it."""
+    """Return a text without the blanks around it; a blank one is a mistake."""
     found = _is(str, value).strip()
     if not found:
         raise Wrong("is empty", "give it a value, or leave the line out")
@@ -60,7 +60,7 @@ def flag(value: object) -> bool:
 
 
 def name(value: object) -> str:
-    """A source's name: one word, as it is typed after `scrapy crawl`."""
+    """Return a source's name: one word, as it is typed after `scrapy crawl`."""
     found = text(value)
     if not re.fullmatch(r"\w[\w.-]*", found):
         raise Wrong(
@@ -70,7 +70,7 @@ def name(value: object) -> str:
 
 
 def address(value: object) -> str:
-    """An absolute http or https address; the path is at least `/`."""
+    """Return an absolute http or https address; the path is at least `/`."""
     found = text(value)
     if "://" not in found:
         raise Wrong(f"'{found}' is not an address", f"write 'https://{found.lstrip('/')}'")
@@ -88,7 +88,7 @@ def address(value: object) -> str:
 
 
 def place(value: object) -> str:
-    """An address, or a path on the source's own site: `/news/`."""
+    """Return an address, or a path on the source's own site: `/news/`."""
     found = text(value)
     if "://" in found:
         return address(found)
@@ -100,7 +100,7 @@ def place(value: object) -> str:
 
 
 def language(value: object) -> str:
-    """A BCP 47 tag, in its customary case: `en`, `pt-BR`, `zh-Hant-TW`."""
+    """Return a BCP 47 tag in its customary case: `en`, `pt-BR`, `zh-Hant-TW`."""
     found = text(value)
     match = _TAG.fullmatch(found)
     if match is None or (len(match[1]) == 2 and match[1].lower() not in _languages()):
@@ -133,7 +133,7 @@ def _language_meant(found: str) -> str | None:
 
 
 def zone(value: object) -> str:
-    """An IANA time zone by its exact name."""
+    """Return an IANA time zone by its exact name."""
     found = text(value)
     try:
         ZoneInfo(found)
@@ -159,7 +159,7 @@ def _zone_meant(found: str) -> str | None:
 
 
 def country(value: object) -> str:
-    """A country by the two letters of ISO 3166."""
+    """Return a country by the two letters of ISO 3166."""
     found = text(value)
     if found.upper() == "UK" or not re.fullmatch(r"[A-Za-z]{2}", found):
         cure = "write 'GB'" if found.upper() == "UK" else "write its two letters, such as 'IR'"
@@ -168,7 +168,10 @@ def country(value: object) -> str:
 
 
 def pattern(value: object) -> str:
-    """A regular expression, searched for anywhere in an address; it can stand as a part of a longer one."""
+    """Return a regular expression that is searched for anywhere in an address.
+
+    It must also work as a part of a longer expression.
+    """
     found = text(value)
     cure = (
         "write (?i:…) for (?i)" if found.startswith("(?") else "put \\ before a character meant as it stands"
@@ -181,7 +184,7 @@ def pattern(value: object) -> str:
 
 
 def selector(value: object) -> str:
-    """A CSS selector of elements."""
+    """Return a CSS selector of elements."""
     from cssselect import HTMLTranslator, SelectorError  # noqa: PLC0415 - few sources need one
 
     found = text(value)
@@ -194,7 +197,7 @@ def selector(value: object) -> str:
 
 
 def duration(value: object) -> timedelta:
-    """A length of time with its unit: `"30m"`, `"1h30m"`, `"2 days"`."""
+    """Return a length of time, written with its unit: `"30m"`, `"1h30m"`, `"2 days"`."""
     if not isinstance(value, str):
         raise Wrong(
             f"{value!r} has no unit", f'write it with one, as in "{value}m"' if _number(value) else _EVERY
@@ -209,7 +212,7 @@ _EVERY = 'write one such as "30m", "2h" or "1d"'
 
 
 def delay(value: object) -> float:
-    """Seconds between two requests: a number, or a length of time with its unit."""
+    """Return seconds between two requests, written as a number or as a length of time with its unit."""
     seconds = _seconds(value) if isinstance(value, str) else _number(value)
     if seconds is None or not 0 <= seconds <= 86400:
         raise Wrong(f"{value!r} is no number of seconds", "write one from 0 to 86400, such as 2.5")
@@ -229,7 +232,7 @@ def _seconds(value: str) -> float | None:
 
 
 def concurrency(value: object) -> int:
-    """How many requests may be open at once."""
+    """Return how many requests may be open at once."""
     found = _is(int, value)
     if not 1 <= found <= 16:
         raise Wrong(f"{found} requests at once", "write a number from 1 to 16")
@@ -249,7 +252,10 @@ def one_of(*choices: str) -> Callable[[object], str]:
 
 
 def many(check: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
-    """A list of such values, or one alone; without repeats; tells what is wrong with each."""
+    """Return a check of a list of such values, or of one alone, which names the mistake in each.
+
+    Repeats are left out.
+    """
 
     def each(value: object) -> tuple[T, ...]:
         if not isinstance(value, str | list):

@@ -1,4 +1,4 @@
-"""Which site a host belongs to: one that a source file describes, else one made up from its name."""
+"""Finds the site that a host belongs to: one with a source file, else one that is named after the host."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipelines.urls import host, without_www
 
 
 class Sites:
-    """Looks a page's site up by its address. `timezone` is for sites whose source file says none."""
+    """Finds the site of a page by its address. `timezone` is used for sites whose source file has none."""
 
     def __init__(self, sources: Iterable[Source], *, timezone: str | None = None) -> None:
         self._by_host = {source.host: source for source in sources}

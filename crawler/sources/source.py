@@ -1,4 +1,4 @@
-"""Source: one news site as a TOML file says it. Knows neither Scrapy nor what is found on the site."""
+"""Source: one news site as its TOML file describes it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RESERVED = frozenset({"news", "archive"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What its file says of one news site. None: the file does not say."""
+    """One news site, as its file describes it; None where the file says nothing."""
 
     name: str
     url: str
