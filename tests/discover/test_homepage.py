@@ -55,3 +55,9 @@ def test_limits():
 def test_a_given_pattern_overrides():
     found = read_homepage(PAGE.encode(), URL, articles="/docs/")
     assert urls(found.articles) == ["/docs/how/it/works/"]
+
+
+def test_a_page_of_seven_hundred_articles_is_read_whole():
+    link = '<h2><a href="/2024/05/17/story-of-the-day-{0}">Story of the day, number {0}</a></h2>'
+    found = read_homepage("".join(map(link.format, range(700))).encode(), URL)
+    assert len(found.articles) == 700
