@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Any, Self
 
 from pipelines.db import clock
 from pipelines.db.excerpt import best_line
-from pipelines.db.file_errors import Missing
+from pipelines.db.file_errors import Missing, NotOurs, TooOld
 from pipelines.db.readonly import ReadOnly
 from pipelines.db.search_query import query
 from pipelines.db.spelling import meant
@@ -232,15 +233,27 @@ class Articles:
         self._file.close()
 
 
-def open_articles(path: str | Path) -> Articles:
+def open_articles(path: str | Path, *, wait: float = 0) -> Articles:
     """Open the articles in the file at `path`, to read; a crawl may write to it meanwhile.
 
-    Raises a DatabaseError: Missing, NotOurs, TooNew, TooOld, Unwritable (no right to read), Damaged.
+    `wait` is for a program that starts before the first crawl: the seconds to wait until a crawl has made the
+    file. Raises a DatabaseError: Missing, NotOurs, TooNew, TooOld, Unwritable (no right to read), Damaged.
     """
     path = Path(path).expanduser().absolute()
-    if not path.is_file():
-        raise Missing(path)
-    return Articles(path)
+    deadline = monotonic() + wait
+    while True:
+        try:
+            if not path.is_file():
+                raise Missing(path)
+            return Articles(path)
+        except (Missing, NotOurs, TooOld):  # the last two also while a crawl is creating the file
+            if monotonic() >= deadline:
+                raise
+        sleep(_POLL)
+
+
+_POLL = 0.2
+"""Seconds between two looks for a file that a crawl has yet to create."""
 
 
 def _tests(only: Only | None) -> tuple[str, dict[str, Any]]:

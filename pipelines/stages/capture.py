@@ -16,6 +16,7 @@ from pipelines.db.file_errors import DatabaseError
 from pipelines.db.rawpages import RawPages, beside, open_pages
 from pipelines.items import Page
 from pipelines.markup.content_kind import is_page
+from pipelines.stages.resources import require_run
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -39,6 +40,7 @@ class CapturePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> CapturePipeline:
+        require_run(crawler)
         settings = crawler.settings
         return cls(
             settings["DATABASE"],

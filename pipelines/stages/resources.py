@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scrapy import signals
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.spider import DefaultSpider
 
 from pipelines.db import Database, open_database
 from pipelines.items import Page, PageLink
@@ -61,8 +63,18 @@ class Resources:
             self.database.close()
 
 
+def require_run(crawler: Crawler) -> None:
+    """Raises NotConfigured in `scrapy fetch` and `scrapy shell`, which only look and must create no file."""
+    if crawler.spidercls is DefaultSpider:
+        raise NotConfigured
+
+
 def resources(crawler: Crawler) -> Resources:
-    """Return the resources of a crawler's run; made at the first call."""
+    """Return the resources of a crawler's run; made at the first call.
+
+    Raises NotConfigured where there is no run, which switches the stage off.
+    """
+    require_run(crawler)
     found: Resources | None = vars(crawler).get(_NAME)
     if found is None:
         found = Resources(crawler.settings)

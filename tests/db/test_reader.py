@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from pipelines.db import Articles, Database, StoredArticle, open_articles, open_database, reader
 from pipelines.db.articles import remove, store
+from pipelines.db.file_errors import Missing
 from pipelines.db.stored_article import NAMES
 from tests.db.conftest import NOON, make_article
 
@@ -209,3 +211,14 @@ def test_a_reader_neither_waits_for_the_writer_nor_sees_its_half(db: Database, a
         store(db, make_article(url="https://herald.example/b", signature=()))
         assert len(articles) == 1
     assert len(articles) == 2
+
+
+def test_a_reader_can_wait_for_the_first_crawl(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    crawl = Timer(0.4, lambda: open_database(path).close())
+    crawl.start()
+    with open_articles(path, wait=20) as articles:
+        assert list(articles.since()) == []
+    crawl.join()
+    with pytest.raises(Missing):
+        open_articles(tmp_path / "none.db", wait=0.3)
