@@ -34,7 +34,8 @@ class Command(DatabaseCommand):
             " `scrapy sources --json herald` prints one source for a program; `scrapy sources --health` shows"
             " how they fare, with the sites that were crawled by address alone, and the exit code is 1 if one"
             " is failing, changed or dead. `scrapy sources --passed herald` lists links that crawls do not"
-            " follow, by rule. `scrapy sources --forget herald` forgets what crawls learned about"
+            " follow, by rule. `scrapy sources herald` also shows what came of the links that a crawl of"
+            " the whole site followed. `scrapy sources --forget herald` forgets what crawls learned about"
             " a source and keeps its articles; --articles deletes them too. It sends no request."
         )
 
@@ -67,6 +68,11 @@ class Command(DatabaseCommand):
             return self._passed(args)
         if opts.forget:
             return self._forget(args, found, with_articles=opts.articles)
+        followed = {} if opts.check or opts.json else self._followed(args)
+        files = {*(source.name for source in found), *(mistake.name for mistake in mistakes)}
+        if args and not any(name in files for name in args) and all(followed.values()) and followed:
+            say(*(line for lines in followed.values() for line in lines))  # sites without a file
+            return 0
         sources, errors = source_list.chosen(args, found, mistakes)
         if opts.json:
             say(source_list.json_text(sources, errors))
@@ -76,7 +82,15 @@ class Command(DatabaseCommand):
         else:
             say(*source_list.table(sources))
             complain(*errors)
+            say(*(line for lines in followed.values() for line in lines))
         return int(bool(errors))
+
+    def _followed(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """What crawls of whole sites learned about the links of these sources."""
+        from crawler.reports import followed_links
+
+        database = self.settings["DATABASE"]
+        return {name: list(followed_links.lines(database, name)) for name in names} if database else {}
 
     def _health(self, names: Sequence[str], sources: Sequence[Source]) -> int:
         from crawler.reports import health_table

@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 
 from pipelines.db import open_database, runs
 from pipelines.db.articles import store
-from pipelines.db.crawl import health
+from pipelines.db.crawl import candidates, health
 from tests.db.conftest import NOON, make_article
 
 GOOD = "url = 'https://herald.example/'\nlanguage = 'fa'\ntimezone = 'Asia/Tehran'\nfeeds = ['/a', '/b']\n"
@@ -156,3 +156,15 @@ def test_what_does_not_go_together(
 ) -> None:
     assert run(directory, *args) == 2
     assert said in capsys.readouterr().err
+
+
+def test_what_came_of_links_is_shown(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = {"tries": 3.0, "worth": 2.0, "articles": 2, "lists": 0, "neither": 1}
+    with open_database(directory / "news.db") as db:
+        for name in ("herald", "bote.example"):
+            candidates.keep(db, name, [{"kind": "form", "name": "/{y}/{slug}/", **record}])
+    for name in ("herald", "bote.example"):  # the second has no file
+        assert run(directory, name, *database(directory)) == 0
+        shown = capsys.readouterr().out
+        assert f"{name}: links of the site" in shown
+        assert "     3        2      0      0  /{y}/{slug}/" in shown
