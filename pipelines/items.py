@@ -241,6 +241,8 @@ class Page:
     """Its links are wanted too, for a crawl of the whole site."""
     is_common: bool = False
     """Most pages of its site link to it from a menu, as they do to an imprint."""
+    is_among_lists: bool = False
+    """Nearly all pages that links of this kind led to are lists: authors' pages, tags."""
 
 
 @dataclass(frozen=True, slots=True)

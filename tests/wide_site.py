@@ -67,7 +67,7 @@ class WideSite(dict[str, Page]):
     def _list(self, page: int) -> str:
         last = min(self.count, (page + 1) * PER_PAGE)
         items = (
-            f'<li class="teaser"><h2><a href="/news/{_slug(n)}">{_title(n)}</a></h2></li>'
+            f'<li class="teaser"><h2><a href="/news/{slug_of(n)}">{_title(n)}</a></h2></li>'
             for n in range(page * PER_PAGE, last)
         )
         older = f'<a class="older" href="/archive/page/{page + 1}">Older</a>' if last < self.count else ""
@@ -86,13 +86,12 @@ class WideSite(dict[str, Page]):
         related = [(number * 7 + step) % self.count for step in (1, 2, 3)]
         session = int(query.get("visit", ["0"])[0]) if "session" in self.traps else 0
         mark = f"?visit={session + number + 1}" if "session" in self.traps else ""
-        links = "".join(f'<li><a href="/news/{_slug(n)}{mark}">{_title(n)}</a></li>' for n in related)
+        links = "".join(f'<li><a href="/news/{slug_of(n)}{mark}">{_title(n)}</a></li>' for n in related)
         reply = f'<a class="reply" href="?replytocom={number + 100}">Reply</a>' * ("replies" in self.traps)
-        canonical = f'<link rel="canonical" href="/news/{_slug(number)}">' * ("session" not in self.traps)
-        day = f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}"
+        canonical = f'<link rel="canonical" href="/news/{slug_of(number)}">' * ("session" not in self.traps)
         return (
             f'<html lang="en"><head><title>{_title(number)}</title>{canonical}'
-            f'<meta property="article:published_time" content="{day}T08:00:00+01:00"></head><body>'
+            f'<meta property="article:published_time" content="{day_of(number)}T08:00:00+01:00"></head><body>'
             f"<article><h1>{_title(number)}</h1>{paragraphs}</article>{reply}"
             f'<section class="related"><ul>{links}</ul></section>{_FOOTER}</body></html>'
         )
@@ -123,14 +122,19 @@ def _prose(seed: int) -> str:
     )
 
 
-def _slug(number: int) -> str:
+def day_of(number: int) -> str:
+    """The day of an article."""
+    return f"2024-{number % 12 + 1:02}-{number % 28 + 1:02}"
+
+
+def slug_of(number: int) -> str:
     return f"{_title(number).lower().replace(' ', '-')}"
 
 
 def _number(slug: str) -> int:
     digits = slug.rpartition("-time")[0].rpartition("-")[2].removesuffix("th")
     number = int(digits) - 1 if digits.isdigit() else 10**9
-    return number if slug == _slug(number) else 10**9
+    return number if slug == slug_of(number) else 10**9
 
 
 def _months(year: int, month: int) -> Iterator[str]:

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from crawler.frontier.link_forms import form_of, reading_of, size_of
+from crawler.frontier.link_forms import form_of, page_key, reading_of, size_of
 from crawler.frontier.link_records import ANCESTORS, Group, Kind, Record, Records, Verdict
 from pipelines.db import Database
 from pipelines.db.crawl import candidates
 from pipelines.db.crawl.candidates import Candidate
 from pipelines.db.crawl.links import Link
 from pipelines.items import PageLink
-from pipelines.urls import bare_host
+from pipelines.urls import bare_host, twins
 
 MOST = 200_000
 """Links of one site that wait at once; a site with more is asked for those first."""
@@ -84,6 +84,8 @@ class Explorer:
             self.waiting[group] -= 1
             if self.waiting[group] <= 0:
                 del self.waiting[group]
+            if candidates.is_known(self.db, (link.url, *twins(link.url))):
+                continue  # a feed or sitemap named it, or its address with another scheme
             return Link(
                 url=link.url, source=self.source, kind="article", hints={"walk": True}, parent=link.parent
             )
@@ -95,11 +97,11 @@ class Explorer:
 
     def ended(self, url: str, verdict: Verdict) -> None:
         """Learn what a page turned out to be."""
-        link = candidates.get(self.db, self.source, url)
+        link = candidates.get(self.db, self.source, page_key(url))
         if link is None:
             return
         group = _group(link)
-        is_listed = candidates.mark_asked(self.db, self.source, url)  # by a feed or sitemap
+        is_listed = candidates.mark_asked(self.db, self.source, link.page)  # by a feed or sitemap
         if is_listed:
             self.waiting[group] -= 1
         self.walk.fetched += verdict != "dead"
@@ -112,10 +114,15 @@ class Explorer:
 
     def is_of_site(self, url: str) -> bool:
         """Return whether a page is likely about the site itself: most pages link to it from a menu."""
-        link = candidates.get(self.db, self.source, url)
+        link = candidates.get(self.db, self.source, page_key(url))
         if link is None or self.walk.pages < SURE or not link.text or size_of(link.text) > LABEL:
             return False
         return link.pages >= COMMON * self.walk.pages and _MENU.search(link.place) is not None
+
+    def is_among_lists(self, url: str) -> bool:
+        """Return whether nearly all pages that links of the same kind led to are lists."""
+        link = candidates.get(self.db, self.source, page_key(url))
+        return link is not None and self.records.leads_to_lists(_group(link))
 
     def stopped(self) -> Iterator[Stopped]:
         """Yield the forms of addresses whose links are followed no more, those with most links first."""
@@ -127,7 +134,7 @@ class Explorer:
 
     def _ancestors(self, link: Candidate) -> Iterator[Candidate]:
         for _ in range(ANCESTORS):
-            above = candidates.get(self.db, self.source, link.parent) if link.parent else None
+            above = candidates.get(self.db, self.source, page_key(link.parent)) if link.parent else None
             if above is None:
                 return
             yield above
@@ -156,6 +163,7 @@ def _records(db: Database, source: str) -> Iterator[tuple[tuple[Kind, str], Reco
 def _candidate(link: PageLink, page: str) -> Candidate:
     return Candidate(
         url=link.url,
+        page=page_key(link.url),
         form=form_of(link.url),
         place=link.place,
         reading=reading_of(link),

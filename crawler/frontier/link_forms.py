@@ -13,6 +13,7 @@ from itertools import groupby
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pipelines.items import PageLink
+from pipelines.urls import bare_host
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDING = re.compile(r"(.+)(\.[a-z]{2,5})", re.IGNORECASE)
@@ -38,6 +39,12 @@ def form_of(url: str) -> str:
     names = [name for run in groupby(names) for name in _once(*run)]
     slash = "/" if path.endswith("/") and segments else ""
     return f"/{'/'.join(names)}{slash}{_query(parts)}"[:200]
+
+
+def page_key(url: str) -> str:
+    """Return an address without what its pages may go without: scheme, `www.`, last slash, index page."""
+    parts = urlsplit(url)
+    return f"{bare_host(url)}{_INDEX.sub('/', parts.path).rstrip('/')}{'?' * bool(parts.query)}{parts.query}"
 
 
 @lru_cache(maxsize=4_096)

@@ -35,6 +35,8 @@ CREDIT, FADE, ANCESTORS = 0.5, 0.5, 3
 """What a page's ancestors gain when it turns out to be an article: half, then a quarter, an eighth."""
 DEAD = 0.3
 """What a link that answers 404 counts as a try."""
+LISTS = 4
+"""Lists for each article, and at least, of a group whose pages are taken for lists."""
 MOST = 2_000
 """Records of one kind that are kept of a site; what is over counts as one."""
 
@@ -127,6 +129,11 @@ class Records:
         listed, walked = self._get(*_LISTED), self._get(*_WALKED)
         pages = walked.articles + walked.lists + walked.neither
         return listed.articles >= LISTED and pages >= WALKED and walked.articles < MISSING * listed.articles
+
+    def leads_to_lists(self, group: Group) -> bool:
+        """Return whether nearly all pages of a group are lists."""
+        record = self._get("group", _name(group))
+        return record.lists >= LISTS and record.lists >= LISTS * record.articles
 
     def tried(self, form: str) -> int:
         """Return how many pages of a form were fetched."""

@@ -47,6 +47,7 @@ def page_of(
     *,
     is_walked: bool = False,
     is_common: bool = False,
+    is_among_lists: bool = False,
 ) -> Page:
     """Return what the stages are to know of a response; `tdmrep` is what its site reserves for it."""
     headers = _headers(response)
@@ -64,6 +65,7 @@ def page_of(
         visit=visit,
         is_walked=is_walked,
         is_common=is_common,
+        is_among_lists=is_among_lists,
     )
 
 

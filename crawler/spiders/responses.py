@@ -131,6 +131,7 @@ class Answers:
             reserved,
             is_walked=explorer is not None,
             is_common=explorer is not None and explorer.is_of_site(leased.url),
+            is_among_lists=explorer is not None and explorer.is_among_lists(leased.url),
         )
         page = await self.with_parts(page, leased)
         self.run.tell(page_asked, url=response.url)  # last: what is given up on is told of there

@@ -37,11 +37,16 @@ class SiteNorm:
         """By site: articles that have each trait, and under '' all of them."""
 
     def is_met(self, item: Dated) -> bool:
-        """Return whether a page has what the site's articles have; True while few of them are known."""
+        """Return whether a page has what the site's articles have; True while few of them are known.
+
+        A page that links of its kind make unlikely to be an article must have all of it.
+        """
         counts = self._of(item.page.site.name)
         total = counts[""]
-        usual = {trait for trait, count in counts.items() if count >= NEARLY_ALL * total}
-        return total < ENOUGH or len(usual - set(_traits_of(item))) < LACKING
+        usual = {trait for trait, count in counts.items() if trait and count >= NEARLY_ALL * total}
+        if total < ENOUGH or not usual:
+            return not item.page.is_among_lists
+        return len(usual - set(_traits_of(item))) < (1 if item.page.is_among_lists else LACKING)
 
     def add(self, item: Dated) -> None:
         """Count an article."""

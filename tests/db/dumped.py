@@ -52,7 +52,9 @@ def fill(db: Database) -> None:
     health.set_state(db, "herald", "ok", None, NOON)
     lessons.add(db, "herald", [Lesson(field="clock", week=date(2026, 5, 4), offset=120, pages=4)])
     passed.put(db, "herald", "https://herald.example/feed", [("N/A", "NoAddress")])
-    link = candidates.Candidate(url=url, form="/{y}/{slug}", place="main>h2>a", reading="long", parent=None)
+    link = candidates.Candidate(
+        url=url, page=url, form="/{y}/{slug}", place="main>h2>a", reading="long", parent=None
+    )
     candidates.add(db, "herald", [link])
     record = {"tries": 1.0, "worth": 1.0, "articles": 1, "lists": 0, "neither": 0}
     candidates.keep(db, "herald", [{"kind": "form", "name": link.form, **record}])

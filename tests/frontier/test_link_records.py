@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.frontier.link_forms import form_of, reading_of, shape_of
+from crawler.frontier.link_forms import form_of, page_key, reading_of, shape_of
 from crawler.frontier.link_records import FEW, TRIES, Group, Records
 from pipelines.items import PageLink
 
@@ -29,6 +29,13 @@ TAGS = Group("/tag/{word}/", "footer>ul>li>a", "short")
 )
 def test_addresses_have_a_form_and_a_shape(url: str, form: str, shape: str) -> None:
     assert (form_of(url), shape_of(form)) == (form, shape)
+
+
+def test_addresses_of_one_page_have_one_key() -> None:
+    forms = ("http://www.a.example/b/", "https://a.example/b", "https://a.example/b/index.html")
+    assert {page_key(url) for url in forms} == {"a.example/b"}
+    others = ("https://a.example/b?page=2", "https://b.a.example/b", "https://a.example/b/index2.html")
+    assert len({page_key(url) for url in (*forms, *others)}) == 4
 
 
 @pytest.mark.parametrize(
@@ -76,6 +83,18 @@ def test_a_list_that_leads_to_articles_goes_on() -> None:
         records.ended(TAGS, "list")
         records.credit([TAGS])
     assert not records.is_over(TAGS)
+
+
+def test_a_group_of_lists_is_known_by_its_first_pages() -> None:
+    records = Records()
+    for _ in range(3):
+        records.ended(TAGS, "list")
+    assert not records.leads_to_lists(TAGS)
+    records.ended(TAGS, "list")
+    records.ended(TAGS, "article")
+    assert records.leads_to_lists(TAGS)
+    records.ended(TAGS, "article")
+    assert not records.leads_to_lists(TAGS)
 
 
 def test_a_form_that_shares_its_place_with_junk_is_not_given_up() -> None:

@@ -11,7 +11,7 @@ from crawler.spiders.plan import make_plan
 from tests.crawling import FAST, Ran, scrapy
 from tests.site import Site
 from tests.spiders.test_news import adds_up
-from tests.wide_site import TRAPS, WideSite, _slug
+from tests.wide_site import TRAPS, WideSite, day_of, slug_of
 
 COUNT = 60
 
@@ -73,7 +73,16 @@ def test_one_that_is_stopped_goes_on_where_it_was(site: Site, tmp_path: Path) ->
 def test_without_it_the_site_itself_is_not_followed(site: Site, tmp_path: Path) -> None:
     site.pages = WideSite(COUNT)
     scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", *FAST)
-    assert f"/news/{_slug(COUNT - 1)}" not in site.asked()
+    assert f"/news/{slug_of(COUNT - 1)}" not in site.asked()
+
+
+def test_since_follows_the_site_where_its_lists_end_later(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT)
+    since = ("-a", f"url={site.url}/", "-a", "since=2024-06-01")
+    ran = scrapy(tmp_path / "news.db", "crawl", "news", *since, *FAST)
+    ((oldest, count),) = ran.rows("SELECT min(published_at), count(*) FROM articles")
+    expected = [day for n in range(COUNT) if (day := day_of(n)) >= "2024-06-01"]
+    assert (oldest[:10], count) == (min(expected), len(expected)), ran.err
 
 
 def test_it_needs_a_site(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ class Candidate:
     """A link to a page of a site."""
 
     url: str
+    page: str
+    """The same for addresses that are likely of one page."""
     form: str
     place: str
     reading: str
@@ -26,12 +28,12 @@ class Candidate:
     """How many pages link to it."""
 
 
-_COLUMNS = "url, form, place, reading, text, parent, pages"
+_COLUMNS = "url, page, form, place, reading, text, parent, pages"
 
 _ADD = """
-    INSERT INTO _candidates (source, url, form, place, reading, text, parent)
-    VALUES (:source, :url, :form, :place, :reading, :text, :parent)
-    ON CONFLICT (source, url) DO UPDATE SET pages = pages + 1 WHERE asked = 0
+    INSERT INTO _candidates (source, url, page, form, place, reading, text, parent)
+    VALUES (:source, :url, :page, :form, :place, :reading, :text, :parent)
+    ON CONFLICT (source, page) DO UPDATE SET pages = pages + 1 WHERE asked = 0
     RETURNING pages
 """
 
@@ -50,9 +52,9 @@ _NEXT = f"""
     LIMIT 1
 """  # noqa: S608 - our own words
 
-_ASKED = "UPDATE _candidates SET asked = 1 WHERE source = :source AND url = :url AND asked = 0"
+_ASKED = "UPDATE _candidates SET asked = 1 WHERE source = :source AND page = :page AND asked = 0"
 
-_GET = f"SELECT {_COLUMNS} FROM _candidates WHERE source = :source AND url = :url"  # noqa: S608
+_GET = f"SELECT {_COLUMNS} FROM _candidates WHERE source = :source AND page = :page"  # noqa: S608
 
 _RECORDS = (
     "SELECT kind, name, tries, worth, articles, lists, neither FROM _link_records WHERE source = :source"
@@ -67,6 +69,12 @@ _KEEP = """
         articles = excluded.articles,
         lists = excluded.lists,
         neither = excluded.neither
+"""
+
+_IS_KNOWN = """
+    SELECT 1 FROM _frontier WHERE url = :url
+    UNION ALL
+    SELECT 1 FROM article_urls WHERE url = :url
 """
 
 _IS_COPY = """
@@ -101,19 +109,24 @@ def take(db: Database, source: str, group: tuple[str, str, str]) -> Candidate | 
     if row is None:
         return None
     link = _candidate(row)
-    db.execute(_ASKED, {"source": source, "url": link.url})
+    db.execute(_ASKED, {"source": source, "page": link.page})
     return link
 
 
-def mark_asked(db: Database, source: str, url: str) -> bool:
+def mark_asked(db: Database, source: str, page: str) -> bool:
     """Take a link off the list, because it was requested in another way; return whether it waited."""
-    return db.execute(_ASKED, {"source": source, "url": url}).rowcount > 0
+    return db.execute(_ASKED, {"source": source, "page": page}).rowcount > 0
 
 
-def get(db: Database, source: str, url: str) -> Candidate | None:
+def get(db: Database, source: str, page: str) -> Candidate | None:
     """Return the row of a link."""
-    row = db.one(_GET, {"source": source, "url": url})
+    row = db.one(_GET, {"source": source, "page": page})
     return _candidate(row) if row is not None else None
+
+
+def is_known(db: Database, urls: Iterable[str]) -> bool:
+    """Return whether the frontier or an article has one of these addresses."""
+    return any(db.one(_IS_KNOWN, {"url": url}) is not None for url in urls)
 
 
 def is_copy(db: Database, url: str) -> bool:
@@ -139,6 +152,7 @@ def keep(db: Database, source: str, rows: Iterable[Mapping[str, object]]) -> Non
 def _row(link: Candidate) -> dict[str, object]:
     return {
         "url": link.url,
+        "page": link.page,
         "form": link.form,
         "place": link.place,
         "reading": link.reading,
@@ -148,5 +162,7 @@ def _row(link: Candidate) -> dict[str, object]:
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
-    url, form, place, reading, text, parent, pages = row
-    return Candidate(url=url, form=form, place=place, reading=reading, text=text, parent=parent, pages=pages)
+    url, page, form, place, reading, text, parent, pages = row
+    return Candidate(
+        url=url, page=page, form=form, place=place, reading=reading, text=text, parent=parent, pages=pages
+    )

@@ -30,6 +30,7 @@ CREATE TABLE _candidates (
     id INTEGER NOT NULL PRIMARY KEY,
     source TEXT NOT NULL,
     url TEXT NOT NULL,
+    page TEXT NOT NULL,              -- the same for http and https, /a and /a/, /b/ and /b/index.html
     form TEXT NOT NULL,              -- of the address: /{y}/{n}/{slug}/
     place TEXT NOT NULL,             -- of the link, on the page where it was first found
     reading TEXT NOT NULL,           -- how the link reads
@@ -37,7 +38,7 @@ CREATE TABLE _candidates (
     parent TEXT,                     -- the page where it was first found
     pages INTEGER NOT NULL DEFAULT 1,  -- pages that link to it, counted until it is asked for
     asked INTEGER NOT NULL DEFAULT 0,  -- 1 once it was handed to the frontier
-    UNIQUE (source, url)
+    UNIQUE (source, page)
 ) STRICT;
 
 CREATE INDEX _candidates_waiting ON _candidates (source, form, place, reading, id) WHERE asked = 0;

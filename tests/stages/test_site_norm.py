@@ -1,0 +1,73 @@
+"""On a whole site, a page that lacks what nearly all articles have is not one of them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipelines.drops import SitePage, Unlike
+from pipelines.stages.filter import FilterPipeline
+from pipelines.stages.site_norm import ENOUGH, SiteNorm
+
+FULL = {"origin": "json-ld", "authors": ("Ann Lee",), "section": "Sport", "image": "https://h.example/a.jpg"}
+
+
+def page(
+    *,
+    origin: str | None = None,
+    authors: Any = (),
+    section: str | None = None,
+    image: str | None = None,
+    **page: Any,
+) -> Any:
+    flags = {"is_walked": True, "is_common": False, "is_among_lists": False, **page}
+    where = SimpleNamespace(
+        url="https://h.example/a",
+        site=SimpleNamespace(name="h"),
+        hints=SimpleNamespace(origin=flags.pop("link", None)),
+        **flags,
+    )
+    story = SimpleNamespace(title="Bridge closes", authors=authors, section=section, image=image)
+    dates = SimpleNamespace(published_at=None, published_from=origin)
+    return SimpleNamespace(refusal=None, story=story, dates=dates, page=where)
+
+
+def stage(*, articles: int = ENOUGH, **traits: Any) -> FilterPipeline:
+    norm = SiteNorm()
+    for _ in range(articles):
+        norm.add(page(**traits))
+    return FilterPipeline(norm=norm)
+
+
+@pytest.mark.parametrize(
+    ("article", "given", "dropped"),
+    [
+        (FULL, FULL, None),
+        (FULL, {**FULL, "authors": ()}, None),
+        (FULL, {**FULL, "authors": (), "section": None}, Unlike),
+        (FULL, {**FULL, "origin": None}, Unlike),  # no date at all counts twice
+        (FULL, {**FULL, "origin": "text"}, None),
+        (FULL, {"link": "feed"}, None),
+        (FULL, {"is_walked": False}, None),
+        (FULL, {**FULL, "is_common": True}, SitePage),
+        (FULL, {**FULL, "authors": (), "is_among_lists": True}, Unlike),
+        (FULL, {**FULL, "is_among_lists": True}, None),
+        ({}, {}, None),
+        ({}, {"is_among_lists": True}, Unlike),
+    ],
+)
+def test_what_the_articles_of_a_site_have(
+    article: dict[str, Any], given: dict[str, Any], dropped: type[Exception] | None
+) -> None:
+    judged = stage(**article)
+    if dropped is None:
+        judged.process_item(page(**given))
+    else:
+        with pytest.raises(dropped):
+            judged.process_item(page(**given))
+
+
+def test_few_articles_make_no_norm() -> None:
+    stage(articles=ENOUGH - 1, **FULL).process_item(page())
