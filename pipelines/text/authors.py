@@ -113,7 +113,11 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
         elif others and (not agency or finder in _PERSONAL):
             return _longer(page, finder, _printed(page, finder, others), (own, host))
         if not house and finder in _SAY:
-            house = names if not others else house
+            house = (
+                tuple(name for name in names if _is_site(fold(name), name, own, host))
+                if not others
+                else house
+            )
     return agency or house
 
 

@@ -21,6 +21,7 @@ from pipelines.text.person_names import (
     after_by,
     after_date,
     after_dated_by,
+    after_label,
     after_long_by,
     is_label,
     is_role,
@@ -119,7 +120,10 @@ def _credit(page: Credits, at: int) -> str | None:
     if is_label(text) and at + 1 < len(pieces) and pieces[at + 1].size < 80:
         return pieces[at + 1].text
     if not ends(_HALF_DAY.sub("", text)):
-        return (after_by(text) if len(text) < 150 else None) or after_date(text)
+        said = after_by(text) if len(text) < 150 else None
+        return said or after_date(text) or after_label(text)
+    if credit := after_label(text):
+        return credit
     parts = (after_by(part) for part in _BARS.split(text) if len(part) < 80 and not ends(part))
     return next(filter(None, parts), None)
 
@@ -209,7 +213,7 @@ def from_rel(page: Credits) -> list[str]:
 def _name_of(element: html.HtmlElement) -> str:
     """The name in an element that holds an author: alone, or above what is said of the person."""
     text = tidy(element.text_content())
-    if len(text) <= _CARD:
+    if len(text) <= _CARD and next(element.iter("p", "h2", "h3", "h4"), None) in (None, element):
         return text
     named = (e for e in element.iter() if e.get("itemprop") == "name")
     held = next(named, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from unicodedata import digit
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml import html
@@ -63,7 +64,13 @@ def external_id(doc: Document, scan: Scan, first: int) -> str | None:
     near = scan.pieces[max(0, first - 15) : first + 5]
     pieces = (p for p in (*near, *scan.pieces[first + 5 :]) if p.size < 200 and _DIGIT.search(p.text))
     printed = (printed_id(line) for piece in pieces for line in _PARTS.split(piece.text))
-    return next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
+    value = next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
+    return value if value is None or value.isascii() else _with_ascii_digits(value)
+
+
+def _with_ascii_digits(text: str) -> str:
+    """The digits of any script as 0 to 9: an id is compared with the one in an address."""
+    return "".join(str(digit(c)) if c.isdecimal() else c for c in text)
 
 
 _DIGIT = re.compile(r"\d")

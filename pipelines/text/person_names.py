@@ -188,6 +188,18 @@ def after_by(text: str) -> str | None:
     return line[match.end() :] if match and any(c.isdigit() for c in line[: match.start()]) else None
 
 
+def after_label(text: str) -> str | None:
+    """What follows "Author:" within a short line of facts: "2026/9/8 来源：海岸 作者：问舟 责编：问舟"."""
+    match = _label().search(text) if len(text) < _DATED_LINE and (":" in text or "：" in text) else None
+    return text[match.end() :] if match else None
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    words = [word for word in _lines("prefix") if word not in _lines("second") and " " not in word]
+    return re.compile(rf"(?:^|[\s|·]){'(?:' + '|'.join(map(re.escape, words)) + ')'}\s*[:：]\s*(?=\S)", re.I)
+
+
 def after_dated_by(text: str) -> str | None:
     """What follows a whole date and "by" in a short line: "Posted on: Mon 3 March 2026 by annlee"."""
     match = _by().search(text) if len(text) < _DATED_LINE else None

@@ -114,7 +114,7 @@ def _listing(doc: Document, story: Story, size: int) -> str | None:
     """Pages that by address or type list others, or whose headings lead elsewhere."""
     if not _is_article(doc) and not _reads(story):
         by_address = _lists(urlsplit(doc.url).path.lower())
-        if by_address or _says(story, "section"):
+        if _says(story, "section") or (by_address and not (_names_article(doc.url) and _tells(story))):
             return by_address or "section"
     return "section" if _is_index(doc, story) else None
 
@@ -133,6 +133,37 @@ def _reads(story: Story) -> bool:
     """Most of the text stands in sentences of some length."""
     long = sum(size_of(p) for p in story.paragraphs if size_of(p) > 120 and ends(p))
     return long > 0.6 * size_of(story.text) and long > 800 and story.link_share < 0.5
+
+
+def _tells(story: Story) -> bool:
+    """True for the sentences of an article under a headline.
+
+    A list has headings that lead elsewhere, about one for a sentence, or most of its words in links.
+    """
+    sentences = _sentences(story)
+    size = sum(size_of(p) for p in story.paragraphs if ends(p))
+    return bool(
+        story.title
+        and sentences >= _FEW
+        and size > 0.6 * size_of(story.text)
+        and story.teasers <= sentences / 2
+        and story.link_share < _MOSTLY_LINKS
+    )
+
+
+def _names_article(url: str) -> bool:
+    """True where an address has a headline's words or a number: then "/topics/" is only a folder."""
+    parts = urlsplit(url)
+    return _NUMBER.search(parts.query) is not None or any(
+        part.count("-") >= _WORDS or _NUMBER.search(part) for part in parts.path.split("/")
+    )
+
+
+_NUMBER = re.compile(r"\d{4,}")
+_WORDS = 3
+"""Hyphens of a headline in an address."""
+_FEW = 2
+_MOSTLY_LINKS = 0.6
 
 
 def _is_index(doc: Document, story: Story) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pipelines.items import Site
 from pipelines.markup import Document
-from pipelines.markup.words import fold, tidy
+from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text import structured
 from pipelines.urls import bare_host
 from pipelines.urls import site as site_of
@@ -81,12 +81,19 @@ def without_site(text: str, names: Sequence[str], host: str, *, whole: bool = Fa
         if not whole and is_site(text[: cut.start()], names, host):
             return without_site(text[cut.end() :], names, host)
     front, mark, back = _last(text)
-    if mark and fold(back) in names:
+    if mark and _is_short_name(fold(back), names):
         return without_site(front, names, host, whole=whole)
     before, _, rest = text.partition(": ")
     return rest.lstrip() if rest and not whole and _is_full_name(before, names, host) else text
 
 
+def _is_short_name(part: str, names: Sequence[str]) -> bool:
+    """True for the site's name or, in a script without spaces, what the name begins with."""
+    return part in names or (size_of(part) > _WIDE_NAME and any(name.startswith(part) for name in names))
+
+
+_WIDE_NAME = 11
+"""More than three letters of a script without spaces."""
 _TIGHT = frozenset("|｜ㅣ")
 _SECTION = re.compile(r"(?<=[^\s-])-[^\W\d_a-zA-Z]{2,6}$")
 """A section, in a script without capitals, that a headline has behind a hyphen as tight as the site's bar."""

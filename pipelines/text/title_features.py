@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import unquote
 
 from pipelines.items import Site
 from pipelines.markup import Document
+from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of
 from pipelines.text.person_names import is_credit_line
 from pipelines.text.site_name import host_word, is_site, site_names
@@ -65,6 +66,12 @@ def features(
     return [page.of(candidate) for candidate in pool]
 
 
+@cache
+def _generic() -> frozenset[str]:
+    """Words that head a page of any article: "News", "Article"."""
+    return frozenset(fold(word) for words in load("labels")["nothing"].values() for word in words)
+
+
 class _Page:
     """What the candidates of one page are compared with."""
 
@@ -76,6 +83,7 @@ class _Page:
         self.scan, self.dropped, self.first = scan, dropped, first
         self.names, self.host = site_names(doc, context.site), host_word(doc.url)
         self.fields = {where: [f" {fold(v)} " for v in heads[where]] for where in (*HEAD_FIELDS, "h1")}
+        self.folders = {fold(part) for part in unquote(split(doc.url).path).split("/")[:-1]} | _generic()
         self.slug = tokens(fold(unquote(split(doc.url).path)))
         opening = scan.pieces[first : first + _OPENING]
         self.text = tokens(fold(" ".join(piece.text[:600] for piece in opening)))
@@ -175,6 +183,8 @@ class _Page:
             found["one word"] = 1.0
         if is_site(c.text, self.names, self.host):
             found["site"] = 1.0
+        if c.folded in self.folders:
+            found["a folder of the address"] = 1.0
         if c.text.endswith((".", "。", ":", "：")):
             found["ends a sentence"] = 1.0
         if _MARK.search(c.text):

@@ -47,6 +47,16 @@ def story(above: str = "", below: str = "", node: dict[str, Any] | None = None, 
             [{"@type": PERSON, "name": "Ann Lee"}, {"@type": "Organization", "name": "The Moor Echo"}],
             ["Ann Lee"],
         ),
+        # markup, entities that are escaped twice, groups, labels
+        ('<a href="/p/ann" hreflang="pl">Ann Lee</a>, <a href="/p/bo">Bo Ek</a>', ["Ann Lee", "Bo Ek"]),
+        ("Ann O&amp;#39;Lee", ["Ann O'Lee"]),
+        ("Contributors to Moor projects", ["Contributors to Moor projects"]),
+        ("Moor & i", ["Moor & i"]),
+        ("Ann Lee (https://annlee.example/)", ["Ann Lee"]),
+        ("Ann Lee \u2764\ufe0f", ["Ann Lee"]),
+        ("No Author", []),
+        ("Alle Artikel", []),
+        ("Get our new free app", []),
         ({"@type": PERSON, "name": "", "url": "https://moorecho.example/people/ann"}, []),
         ("https://moorecho.example/people/ann", []),
     ],
@@ -122,3 +132,60 @@ def test_a_rubric_is_no_author() -> None:
 
 def test_an_address_is_no_author_beside_a_person() -> None:
     assert story(head='<meta name="author" content="www.lee.example, Ann Lee">').authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "head", "names"),
+    [
+        # labels and links where a name might stand
+        ("<p class=date>21 February 2026</p><p><a href=/pm>Private Letter</a></p>", "", "", []),
+        ("<div class=author><a href=/autor/ann>Alle Artikel</a></div>", "", "", []),
+        (
+            "<div class=article-author><a href=/p/ann>Ann Lee</a><a href=/all>Zur Artikelliste</a></div>",
+            "",
+            "",
+            ["Ann Lee"],
+        ),
+        ("", "<p style='text-align:right'><a href=/x>Green Valley</a></p>", "", []),
+        # a name with what stands beside it
+        ("<p>By Ann Lee on Friday, August 24th, 2018 at 10:54 a.m.</p>", "", "", ["Ann Lee"]),
+        ("<p>By Ann Lee For Moorland Weekly Norway</p>", "", "", ["Ann Lee"]),
+        (
+            "<div itemprop=author><h3>Ann Lee</h3><p>writes of ships, weather and gardens.</p></div>",
+            "",
+            "",
+            ["Ann Lee"],
+        ),
+        # who took a picture did not write the text
+        (
+            "<figure><img src=a><figcaption>By Bo Ek Pictures</figcaption></figure><p>By Ann Lee</p>",
+            "",
+            "",
+            ["Ann Lee"],
+        ),
+        # the head
+        ("", "", "<meta name=author content='The Moor Echo, Hamburg, Germany'>", ["The Moor Echo"]),
+        (
+            "",
+            "",
+            "<meta name=DC.creator content='Vries, Ann de'><meta name=DC.creator content='Ek, B.'>",
+            ["Ann de Vries", "B. Ek"],
+        ),
+        # scripts without capitals: a label in a line of facts, a role behind or before a name
+        ("<div>2026/9/8 16:48 来源：海岸 作者：问舟 责编：李四</div>", "", "", ["问舟"]),
+        ("", "<p>홍길동 기자 gildong@moorecho.example</p>", "", ["홍길동"]),
+        ("", "<p>（本报记者 张三 李四）</p>", "", ["张三", "李四"]),
+    ],
+)
+def test_a_name_looks_like_one_and_stands_where_names_do(
+    above: str, below: str, head: str, names: list[str]
+) -> None:
+    assert list(story(above, below, head=f"<meta charset=utf-8>{head}").authors) == names
+
+
+def test_a_longer_byline_wins_where_two_places_credit_it() -> None:
+    node = {"author": {"@type": PERSON, "name": "Ann Lee"}}
+    printed = "<p>By Bo Ek and Ann Lee</p>"
+    head = "<meta name=author content='Bo Ek, Ann Lee'>"
+    assert story(printed, node=node, head=head).authors == ("Bo Ek", "Ann Lee")
+    assert story(printed, node=node).authors == ("Ann Lee",)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from pipelines.items import Hints
 from pipelines.markup import parse
-from pipelines.text import metadata
+from pipelines.text import metadata, topics
+from pipelines.text.language import read
 
 
 def document(page, url="https://www.moorecho.co.uk/a/b"):
@@ -25,3 +27,40 @@ def document(page, url="https://www.moorecho.co.uk/a/b"):
 def test_a_canonical_address_is_on_the_same_site(address, believed):
     doc = document(f"<link rel=canonical href='{address}'><p>Text.</p>")
     assert (metadata.canonical_url(doc) == address) is believed
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "海港委员会昨天晚上投票决定重建东码头，起重机倒塌之后卡车一直不能驶入码头，工程师说木桩烂了。",
+            "zh",
+        ),
+        (
+            "委員会は火曜日の夜、東の岸壁を建て直すことを決めた。車は通れないままだ。",
+            "ja",
+        ),
+        (
+            "항만 위원회는 화요일 밤 동쪽 부두를 다시 짓기로 결정했다. 트럭은 다니지 못한다.",
+            "ko",
+        ),
+        ("คณะกรรมการท่าเรือลงมติเมื่อคืนวันอังคารให้สร้างท่าเทียบเรือด้านตะวันออกขึ้นใหม่", "th"),
+        (
+            "Το συμβούλιο του λιμανιού αποφάσισε να ξαναχτίσει την ανατολική αποβάθρα.",
+            "el",
+        ),
+        ("東港 (East Harbour)", None),
+    ],
+)
+def test_a_script_of_one_language_tells_it(text, language):
+    assert read(text) == language
+
+
+def test_an_id_has_plain_digits_whatever_the_page_s_script():
+    doc = document("<meta name=articleid content='۹۹۱۲۳'><p>متن.</p>")
+    assert metadata.external_id(doc, doc.scan, 0) == "99123"
+
+
+def test_codes_of_the_house_are_no_tags():
+    doc = document("<meta name=keywords content='DESK:SEA-FLOODS, paywall, Floods'><p>Text.</p>")
+    assert topics.tags(doc, Hints()) == ("Floods",)

@@ -54,6 +54,21 @@ def test_folder(reason: str, part: str) -> None:
     assert verdict(f"<title>Floods</title><h1>Floods</h1>{CARDS}", f"/{part}/floods/") == reason
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/topics/coast/articles/18738-flood-cuts-off-valley.html",
+        "/topics/sports/story.html?id=55240",
+        "/1193682/flood-cuts-off-valley/news/",
+        "/tag/flood-cuts-off-the-valley/latest",
+    ],
+)
+def test_a_folder_s_name_does_not_refuse_an_article(path: str) -> None:
+    note = "</p>".join(LONG.split("</p>")[:3])
+    assert verdict(f"<title>Flood</title><h1>Flood</h1>{note}", path) is None
+    assert verdict(f"<title>Flood</title><h1>Flood</h1>{CARDS}", path) is not None
+
+
 @pytest.mark.parametrize("part", DATA["lists"]["section"])
 def test_list(part: str) -> None:
     page = f"<title>Floods</title><h1>Floods</h1>{PROSE}"

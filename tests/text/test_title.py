@@ -108,6 +108,15 @@ def named(site: str) -> str:
             None,
             "A walk in Moorecho: valley cut off",
         ),
+        # no field for sharing: the h1 is the site's name, the section's, or none is there
+        (
+            "<title>Moor Notes: Blog</title>",
+            f"<h1>Moor Notes</h1><div class=headline>{FLOOD}</div><p>By Ann Lee</p>",
+            None,
+            FLOOD,
+        ),
+        (f"<title>{FLOOD} - National - Sport - Valley Chronicle</title>", f"<h2>{FLOOD}</h2>", None, FLOOD),
+        (f"<title>{FLOOD} (from Valley Herald )</title>", f"<b>{FLOOD}</b>", None, FLOOD),
         (named("荒野网") + "<title>山谷发生洪水 小镇被困_荒野网</title>", "", None, "山谷发生洪水 小镇被困"),
     ],
 )
