@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crawler.cli import options
 from crawler.cli.base import DatabaseCommand
 from crawler.guard.terminal import complain
+from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
     import argparse
-    from datetime import date
 
-    from pipelines.db import Articles, StoredArticle
+    from pipelines.db import StoredArticle
 
 
 class Command(DatabaseCommand):
@@ -30,7 +31,7 @@ class Command(DatabaseCommand):
     def long_desc(self) -> str:
         return (
             "Find the articles that contain all these words, the best match first, in every script; accents"
-            ' and case do not matter. You can write "a phrase", begin* and -without. Examples:'
+            ' and case do not matter. You can write "a phrase", begin*, -without and OR. Examples:'
             " `scrapy search harbour --since 7d`;"
             " `scrapy search '\"lift bridge\" -ferry' --source tagesschau --limit 5`."
         )
@@ -38,6 +39,7 @@ class Command(DatabaseCommand):
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         add = parser.add_argument
         add("--since", metavar="WHEN", help="only articles published since then: 2026-01-31, 7d or 12h")
+        add("--seen-since", metavar="WHEN", help="only articles first seen since then")
         add("--source", metavar="NAME", help="only this source")
         add("--limit", metavar="N", help="at most this many (default: 10)")
 
@@ -46,31 +48,32 @@ class Command(DatabaseCommand):
 
         from crawler.guard.terminal import console, paragraph
         from pipelines.db import open_articles
+        from pipelines.db.search_query import QueryError, query
         from pipelines.export.printable import harmless
 
         out = console()
-        since, limit = options.moment("--since", opts.since), options.count("--limit", opts.limit) or 10
+        limit = options.count("--limit", opts.limit) or 10
+        since = options.moment("--since", opts.since)
+        seen_since = options.moment("--seen-since", opts.seen_since)
+        try:
+            query(args[0])
+        except QueryError as error:
+            raise ArgumentError(str(error)) from error
         count = 0
         with open_articles(self.database) as articles:
             source = options.source(opts.source, articles.sources())
-            for article, line in articles.search(args[0], since=since, source=source, limit=limit):
+            search = partial(articles.search, since=since, seen_since=seen_since, source=source)
+            for article, line in search(args[0], limit=limit):
                 paragraph(out, Text(harmless(article.title), style="bold"))
                 out.print(Text(f"  {_origin(article)}"))
                 pieces = [(harmless(piece), "black on yellow" if is_hit else "") for piece, is_hit in line]
                 paragraph(out, Text.assemble(*pieces), 2)
                 count += 1
-            cure = "" if count else _suggestion(articles, args[0], since, source)
+            words = None if count else articles.meant(args[0])
+            is_better = words is not None and next(search(words, limit=1), None) is not None
         if not count:
-            complain(f"nothing found{cure}")
+            complain("nothing found" + (f"; did you mean '{words}'?" if is_better else ""))
         return 0
-
-
-def _suggestion(articles: Articles, query: str, since: date | None, source: str | None) -> str:
-    """Similar words that do find something; empty where there are none."""
-    words = articles.meant(query)
-    if words is None or next(articles.search(words, since=since, source=source, limit=1), None) is None:
-        return ""
-    return f"; did you mean '{words}'?"
 
 
 def _origin(article: StoredArticle) -> str:

@@ -61,6 +61,7 @@ def articles(opts: Namespace, kind: str, database: Path) -> Write:
     seq = options.count("--since-seq", opts.since_seq, least=0)
     limit = options.count("--limit", opts.limit)
     start, until = options.moment("--since", opts.since), options.moment("--until", opts.until)
+    seen_since = options.moment("--seen-since", opts.seen_since)
     if seq is not None and kind in FEEDS:
         raise ArgumentError(f"--since-seq does not go with {kind}, which has the newest articles first")
     try:
@@ -69,7 +70,7 @@ def articles(opts: Namespace, kind: str, database: Path) -> Write:
         raise ExportError(str(error)) from error
     reader = open_articles(database)
     source = options.source(opts.source, reader.sources())
-    only = Only(start=start, until=until, source=source, language=opts.language)
+    only = Only(start=start, until=until, source=source, language=opts.language, seen_since=seen_since)
 
     def write_articles(out: BinaryIO) -> Written:
         with reader:
@@ -94,7 +95,7 @@ def pages(opts: Namespace, database: Path, directory: Path) -> Write:
 
     `directory` holds the source files. Raises ArgumentError or DatabaseError.
     """
-    for option in ("language", "since_seq"):
+    for option in ("language", "since_seq", "seen_since"):
         if getattr(opts, option) is not None:
             raise ArgumentError(f"--{option.replace('_', '-')} does not go with warc, which holds pages")
     limit = options.count("--limit", opts.limit)

@@ -37,6 +37,7 @@ _TESTS = {
     "start": "coalesce(published_at, first_seen_at) >= :start",
     "until": "coalesce(published_at, first_seen_at) < :until",
     "source": "source = :source",
+    "seen_since": "first_seen_at >= :seen_since",
     "language": "(lower(language) = :language OR lower(language) LIKE :language || '-%')",
 }
 _SELECT = f"SELECT {', '.join(NAMES)} FROM articles"  # noqa: S608 - our own names
@@ -80,6 +81,7 @@ _SINCE = """
         SELECT id FROM articles WHERE published_at IS NULL AND first_seen_at >= :since
     )
 """
+_SEEN_SINCE = "f.rowid IN (SELECT id FROM articles WHERE first_seen_at >= :seen_since)"
 _OF_SOURCE = "+f.rowid IN (SELECT id FROM articles WHERE source = :source)"
 _WITHOUT = "f.rowid NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
 _BY_ID = f"{_SELECT} WHERE id = :id"
@@ -193,17 +195,20 @@ class Articles:
         asked: str,
         *,
         since: date | datetime | None = None,
+        seen_since: date | datetime | None = None,
         source: str | None = None,
         limit: int = 20,
     ) -> Iterator[tuple[StoredArticle, tuple[tuple[str, bool], ...]]]:
         """Return the articles that have all these words, the best first, each with its best line in pieces;
         pieces with True are search terms.
 
-        Case and accents do not matter, in any script. "phrases", begin* and -without are understood.
+        Case and accents do not matter, in any script. "phrases", begin*, -without and OR are understood.
+        Raises QueryError for a search that cannot be answered.
         """
         wanted = query(asked, self._file.rows)
         values = {
             "since": _bound(since) if since else None,
+            "seen_since": _bound(seen_since) if seen_since else None,
             "source": source,
             "without": wanted.without_letters,
             "limit": limit,
@@ -211,7 +216,7 @@ class Articles:
         found: dict[int, tuple[float, StoredArticle]] = {}
         for index, main in (("articles_fts", wanted.words), ("_letters", wanted.letters)):
             tests = [_SINCE] * bool(since) + [_WITHOUT] * bool(wanted.without_letters)
-            tests += [_OF_SOURCE] * bool(source)
+            tests += [_OF_SOURCE] * bool(source) + [_SEEN_SINCE] * bool(seen_since)
             sql = _SEARCH.format(index=index, only=" AND ".join(tests) or "1 = 1")
             for rank, *row in self._file.rows(sql, {**values, "main": main}) if main else ():
                 found.setdefault(row[0], (rank, stored_article(tuple(row))))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
@@ -44,6 +44,10 @@ _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 Look = Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]]
 """Runs one SELECT with its parameters and returns the rows."""
+
+
+class QueryError(ValueError):
+    """A search that cannot be answered; the message ends with what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +88,61 @@ class _Terms:
 
 
 def query(asked: str, look: Look = lambda sql, values: ()) -> Query:
-    """Parse what a person typed: words that must all occur, "phrases", begin* and -without.
+    """Parse what a person typed: words that must all occur, "phrases", begin*, -without, and OR between them.
 
-    Anything else that FTS5 would read as an operator is text.
+    `a b OR c` finds articles with both a and b, and articles with c. AND is allowed and changes nothing; NOT
+    is a minus. Anything else that FTS5 would read as an operator is text. Raises QueryError.
     """
+    alternatives = _alternatives(asked)
+    queries = [_query(terms, look) for terms in alternatives]
+    if len(queries) == 1:
+        return queries[0]
+    if any(bracket in word for terms in alternatives for _, _, word in terms for bracket in "()"):
+        raise QueryError("brackets do not go with OR; write 'a c OR b c' for '(a OR b) c'")
+    if any(each.without_letters for each in queries):
+        raise QueryError("-word does not go with OR in a script without spaces; search for each by itself")
+    return Query(
+        _either(each.words for each in queries),
+        _either(each.letters for each in queries),
+        None,
+        tuple(dict.fromkeys(term for each in queries for term in each.terms)),
+    )
+
+
+_OPERATORS = ("AND", "OR", "NOT")
+
+
+def _alternatives(asked: str) -> list[list[tuple[str, str, str]]]:
+    """The terms on each side of every OR, each as minus, phrase and word."""
+    found = _TERM.findall(asked.replace("\0", " "))
+    has_words = any(word not in _OPERATORS or minus for minus, _, word in found)
+    alternatives: list[list[tuple[str, str, str]]] = [[]]
+    negated = False
+    for minus, phrase, word in found:
+        operator = word if has_words and not minus else ""  # `AND` alone is a word
+        if operator == "OR":
+            alternatives.append([])
+        elif operator == "NOT":
+            negated = True
+        elif operator != "AND":
+            alternatives[-1].append(("-" if negated else minus, phrase, word))
+            negated = False
+    return [terms for terms in alternatives if terms] or [[]]
+
+
+def _either(expressions: Iterable[str | None]) -> str | None:
+    """The alternatives that this index can answer; the other index has the rest."""
+    return " OR ".join(f"({each})" for each in expressions if each) or None
+
+
+def _query(terms: Sequence[tuple[str, str, str]], look: Look) -> Query:
     wanted, unwanted = _Terms(look), _Terms(look)
-    for minus, phrase, word in _TERM.findall(asked.replace("\0", " ")):
+    for minus, phrase, word in terms:
         star = not phrase and word.endswith("*")
         for is_spaced, part in _parts(fold(phrase or word)):
             (unwanted if minus else wanted).add(part, is_spaced=is_spaced, star=star)
+    if unwanted.pairs and not wanted.pairs:
+        raise QueryError("only words with a minus; add one that the articles must have")
     return Query(
         None if wanted.unspaced else _expression(wanted.words, unwanted.words),
         _expression(wanted.pairs, unwanted.pairs),

@@ -79,6 +79,8 @@ class Only:
     source: str | None = None
     language: str | None = None
     """A BCP 47 tag; `en` includes `en-GB`."""
+    seen_since: date | datetime | None = None
+    """First seen from then on, whenever it was published."""
 
 
 def stored_article(row: tuple[Any, ...]) -> StoredArticle:

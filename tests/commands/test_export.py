@@ -52,6 +52,8 @@ def test_json_lines_hold_every_column_in_order_of_change(news: Path) -> None:
         (("--since", "2026-05-01", "--until", "2026-05-04"), [HERALD, GONE]),
         (("--since", "2026-05-04T09:00+02:00"), [COPY, FERRY]),
         (("--since", "7d"), []),
+        (("--seen-since", "2026-05-04"), [HERALD, COPY, GONE, FERRY]),
+        (("--seen-since", "2026-05-05"), []),
         (("--until", "12h", "--limit", "2"), [HERALD, COPY]),
         (("--since-seq", "2"), [GONE, FERRY]),
         (("--since-seq", "0", "--limit", "1"), [HERALD]),

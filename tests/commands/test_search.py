@@ -34,6 +34,14 @@ def test_a_match_is_shown_with_its_line(news: Path) -> None:
         (("submarine",), []),
         (("feryr", "--since", "7d"), []),
         (("-",), []),
+        (("herring OR harbour",), ["1", "2", "3", "4"]),
+        (("herring OR captain OR submarine",), ["3", "4"]),
+        (("ferry AND captain",), ["4"]),
+        (("ferry NOT captain",), ["1", "2"]),
+        (('"night ferry" OR herring -captain',), ["3", "4"]),
+        (("ferry OR",), ["1", "2", "4"]),
+        (("ferry", "--seen-since", "2026-05-04"), ["1", "2", "4"]),
+        (("ferry", "--seen-since", "2026-05-05"), []),
     ],
 )
 def test_what_is_found(news: Path, args: tuple[str, ...], ids: list[str]) -> None:
@@ -41,6 +49,19 @@ def test_what_is_found(news: Path, args: tuple[str, ...], ids: list[str]) -> Non
     assert ran.code == 0
     assert sorted(line.split()[0] for line in ran.out.splitlines()[1::3]) == ids
     assert ran.err == ("" if ids else "nothing found\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "cure"),
+    [
+        (" -ferry", "only words with a minus; add one that the articles must have"),
+        ("(ferry OR bridge) captain", "brackets do not go with OR; write 'a c OR b c' for '(a OR b) c'"),
+        ("bridge OR ferry -東京", "-word does not go with OR in a script without spaces"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_with_the_cure(news: Path, words: str, cure: str) -> None:
+    ran = scrapy(news, "search", words)
+    assert (ran.code, ran.out, f"scrapy search: {cure}" in ran.err) == (2, "", True), ran.err
 
 
 def test_a_search_that_finds_nothing_names_the_nearest_that_does(news: Path) -> None:

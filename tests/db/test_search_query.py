@@ -11,7 +11,7 @@ import pytest
 from pipelines.db import Articles, Database, open_articles, reader
 from pipelines.db.articles import store
 from pipelines.db.excerpt import best_line
-from pipelines.db.search_query import letters, query
+from pipelines.db.search_query import QueryError, letters, query
 from tests.db.conftest import NOON, TEXT, make_article
 
 TEXTS = {
@@ -80,14 +80,17 @@ FOUND: tuple[tuple[str, list[str]], ...] = (
     ("100%", ["fr"]),
     ("don't", ["fr"]),
     ("title:bridge", []),
-    ("bridge OR café", []),
+    ("bridge OR café", ["en", "fr"]),
+    ("地震 OR bridge", ["en", "zh", "ja"]),
+    ("東京 OR 港口 winters", ["ja"]),
+    ("about NOT bridge 東京", ["ja"]),
+    ("about AND 東京", ["ja"]),
     ("bridge)", ["en"]),
     ("NEAR(bridge", []),
     ("", []),
     ("   ", []),
     ("*", []),
     ("-", []),
-    ("-bridge", []),
     ('"', []),
     ('""', []),
     ("^bridge", ["en"]),
@@ -173,7 +176,15 @@ def test_letters_are_paired_within_a_clause() -> None:
     assert letters(None) == ""
 
 
-def test_a_query_without_anything_to_find_is_empty() -> None:
-    empty = query("-bridge -橋")
+@pytest.mark.parametrize("asked", ["", '"', "-", "* -"])
+def test_a_query_without_anything_to_find_is_empty(asked: str) -> None:
+    empty = query(asked)
     assert (empty.words, empty.letters, empty.terms) == (None, None, ())
-    assert empty.without_letters == '"橋" *'
+
+
+@pytest.mark.parametrize(
+    "asked", ["-bridge", "-bridge -橋", "(bridge OR ferry) herald", "bridge OR ferry -橋"]
+)
+def test_a_query_that_cannot_be_answered_is_refused(asked: str) -> None:
+    with pytest.raises(QueryError):
+        query(asked)

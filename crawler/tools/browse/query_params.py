@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import quote, urlencode
 
 from crawler.tools.browse.views import Wanted
+from pipelines.db.search_query import QueryError, query
 
 _MOST_PAGES = 50
 _WORDS = 500
@@ -50,8 +51,14 @@ def read(args: Mapping[str, str]) -> Asked:
     start, until = (_day(args.get(name), mistakes) for name in ("from", "to"))
     if start and until and until < start:
         start, until = until, start
+    words = " ".join(args.get("q", "").split())[:_WORDS]
+    try:
+        query(words)
+    except QueryError as error:
+        mistakes.append(f"This search cannot be answered: {error}.")
+        words = ""
     return Asked(
-        words=" ".join(args.get("q", "").split())[:_WORDS],
+        words=words,
         wanted=Wanted(
             source=args.get("source") or None,
             language=args.get("language") or None,
