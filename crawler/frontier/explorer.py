@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from crawler.frontier.link_forms import form_of, page_key, reading_of, size_of
+from crawler.frontier.link_readings import reading_of, size_of
 from crawler.frontier.link_records import ANCESTORS, Group, Kind, Record, Records, Verdict
 from pipelines.db import Database
 from pipelines.db.crawl import candidates
 from pipelines.db.crawl.candidates import Candidate
 from pipelines.db.crawl.links import Link
 from pipelines.items import PageLink
+from pipelines.markup.address_shape import form_of, page_key
 from pipelines.urls import bare_host, twins
 
 MOST = 200_000

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Literal, NamedTuple
 
-from crawler.frontier.link_forms import shape_of
+from pipelines.markup.address_shape import shape_of
 
 Verdict = Literal["article", "list", "neither", "dead"]
 Kind = Literal["form", "shape", "place", "group", "site"]

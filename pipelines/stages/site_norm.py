@@ -10,21 +10,29 @@ from collections.abc import Iterator
 
 from pipelines.db import Database
 from pipelines.items import Dated
+from pipelines.markup.address_shape import form_of
 
 ENOUGH = 20
 """Articles of a site before they make a norm."""
 NEARLY_ALL = 0.95
+MOST = 0.8
+"""The share that is enough against a page whose form of address no article with these traits has: lists that
+were taken for articles at first lower the share."""
 LACKING = 2
 """Traits that nearly all articles have and a page must lack: one may be missing by oversight."""
 
 _STRUCTURED = frozenset(("json-ld", "meta", "time"))
 _SHOWN = frozenset(("text", "url", "script"))
 
+RECALLED = 1_000
+"""Articles of earlier runs that are looked at."""
+
 _KNOWN = """
-    SELECT published_from, authors <> '[]', section IS NOT NULL, image IS NOT NULL, count(*)
+    SELECT url, published_from, authors <> '[]', section IS NOT NULL, image IS NOT NULL
     FROM articles
     WHERE source = :source
-    GROUP BY 1, 2, 3, 4
+    ORDER BY id DESC
+    LIMIT :most
 """
 
 
@@ -35,28 +43,40 @@ class SiteNorm:
         self.db = db
         self.counts: dict[str, Counter[str]] = {}
         """By site: articles that have each trait, and under '' all of them."""
+        self.forms: dict[str, Counter[tuple[str, str]]] = {}
+        """By site: the same for each form of address."""
 
     def is_met(self, item: Dated) -> bool:
         """Return whether a page has what the site's articles have; True while few of them are known.
 
         A page that links of its kind make unlikely to be an article must have all of it.
         """
-        counts = self._of(item.page.site.name)
-        total = counts[""]
-        usual = {trait for trait, count in counts.items() if trait and count >= NEARLY_ALL * total}
+        site, form = item.page.site.name, form_of(item.page.url)
+        counts = self._of(site)
+        total, has = counts[""], set(_traits_of(item))
+        usual = {trait for trait, count in counts.items() if trait and count >= MOST * total}
         if total < ENOUGH or not usual:
             return not item.page.is_among_lists
-        return len(usual - set(_traits_of(item))) < (1 if item.page.is_among_lists else LACKING)
+        strict = {trait for trait in usual - has if counts[trait] >= NEARLY_ALL * total}
+        strange = {trait for trait in usual - has if not self.forms[site][form, trait]}
+        most = 1 if item.page.is_among_lists else LACKING
+        return len(strict) < most and len(strange) < most
 
     def add(self, item: Dated) -> None:
         """Count an article."""
-        self._of(item.page.site.name).update(_traits_of(item))
+        self._count(item.page.site.name, item.page.url, set(_traits_of(item)))
+
+    def _count(self, site: str, url: str, traits: set[str]) -> None:
+        self._of(site).update(traits)
+        form = form_of(url)
+        self.forms[site].update((form, trait) for trait in traits)
 
     def _of(self, site: str) -> Counter[str]:
         if site not in self.counts:
-            self.counts[site] = Counter()
-            for *row, count in self.db.all(_KNOWN, {"source": site}) if self.db else ():
-                self.counts[site].update(dict.fromkeys(_traits(*row), count))
+            self.counts[site], self.forms[site] = Counter(), Counter()
+            values = {"source": site, "most": RECALLED}
+            for url, *row in self.db.all(_KNOWN, values) if self.db else ():
+                self._count(site, url, set(_traits(*row)))
         return self.counts[site]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.frontier.link_forms import form_of, page_key, reading_of, shape_of
+from crawler.frontier.link_readings import reading_of
 from crawler.frontier.link_records import FEW, TRIES, Group, Records
 from pipelines.items import PageLink
+from pipelines.markup.address_shape import form_of, page_key, shape_of
 
 HEADLINES = Group("/{y}/{n}/{slug}/", "main>article>h2>a", "long headed")
 TAGS = Group("/tag/{word}/", "footer>ul>li>a", "short")

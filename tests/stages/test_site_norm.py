@@ -24,7 +24,7 @@ def page(
 ) -> Any:
     flags = {"is_walked": True, "is_common": False, "is_among_lists": False, **page}
     where = SimpleNamespace(
-        url="https://h.example/a",
+        url=flags.pop("url", "https://h.example/2024/a"),
         site=SimpleNamespace(name="h"),
         hints=SimpleNamespace(origin=flags.pop("link", None)),
         **flags,
@@ -67,6 +67,15 @@ def test_what_the_articles_of_a_site_have(
     else:
         with pytest.raises(dropped):
             judged.process_item(page(**given))
+
+
+def test_lists_that_were_taken_for_articles_do_not_hide_the_norm() -> None:
+    judged = stage(articles=90, **FULL)
+    for n in range(10):  # a tenth: what the articles have is no longer had by nearly all
+        judged.norm.add(page(url=f"https://h.example/author/name{n}/"))
+    with pytest.raises(Unlike):
+        judged.process_item(page(url="https://h.example/author/ann/"))
+    judged.process_item(page(url="https://h.example/2023/b"))  # an article may lack them all
 
 
 def test_few_articles_make_no_norm() -> None:

@@ -1,8 +1,4 @@
-"""What links have in common: the form of an address, and how a link reads.
-
-Links with the same form, place and reading make a group. The results of a group's first links predict the
-results of the others.
-"""
+"""What addresses of a site have in common: `/news/{y}/{slug}.html`. Pages of one kind share such a form."""
 
 from __future__ import annotations
 
@@ -12,20 +8,14 @@ from functools import lru_cache
 from itertools import groupby
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from pipelines.items import PageLink
 from pipelines.urls import bare_host
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDING = re.compile(r"(.+)(\.[a-z]{2,5})", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+")
-_DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1780-\u17ff]")
-"""Letters of scripts in which one letter says what other scripts say in three."""
 _INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$", re.IGNORECASE)
-_NUMBER = re.compile(r"\W*\d{1,4}\W*")
-
-LONG, MIDDLE = 35, 16
-"""Characters of a link's text: a headline has more than the first,
-the name of a section fewer than the second."""
+DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1780-\u17ff]")
+"""Letters of scripts that say in one letter what others say in three."""
 
 
 @lru_cache(maxsize=4_096)
@@ -58,24 +48,6 @@ def shape_of(form: str) -> str:
     return f"/{'/'.join([*names, last])}{slash}{mark}"
 
 
-def reading_of(link: PageLink) -> str:
-    """Return how a link reads: `next`, `number`, `empty`, or how long its text is, and what is beside it."""
-    if link.rel:
-        return link.rel
-    if not link.text:
-        return "empty"
-    if _NUMBER.fullmatch(link.text):
-        return "number"
-    size = size_of(link.text)
-    name = "long" if size >= LONG else "middle" if size >= MIDDLE else "short"
-    return name + " dated" * link.is_dated + " headed" * link.is_headed
-
-
-def size_of(text: str) -> int:
-    """Return the length of a text; letters of dense scripts count three times."""
-    return len(text) + 2 * len(_DENSE.findall(text))
-
-
 def _folder(segment: str) -> str:
     if _YEAR.fullmatch(segment):
         return "{y}"
@@ -94,7 +66,7 @@ def _last(segment: str) -> str:
         return "{y}"
     if text.isdigit():
         return "{n}"
-    count = len(_WORDS.findall(text)) + len(_DENSE.findall(text)) // 3
+    count = len(_WORDS.findall(text)) + len(DENSE.findall(text)) // 3
     if any(map(str.isdigit, text)):
         return "{slug-n}" if count > 2 else "{word-n}"
     return "{slug}" if count > 3 else "{words}" if count > 1 else "{word}"
