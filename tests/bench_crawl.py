@@ -1,10 +1,11 @@
 """python -m tests.bench_crawl [--pages 400] [--workers 0 1 2] [--warc FILE] [--no-peer]
 
-Crawls pages of ten small sites on loopback, once with each number of worker processes, and prints how long it
-took to the first page's end, pages a second from there, the CPU time of the main process for a page, how long
-the event loop was held up (99th percentile and longest), and the memory of all processes. The last crawl is
+Crawls pages of ten small sites on loopback, once with each number of worker processes. Prints the time until
+the first page has ended, the pages per second from then on, the main process's CPU time for each page, the
+delays of the event loop (99th percentile and longest), and the memory of all processes. The last crawl is
 that of a plain Scrapy spider that runs trafilatura in two processes (tests/plain_spider.py). The last line
-divides the best pages a second of ours by the spider's. The pages are invented, or those of a WARC file.
+divides Broadsheet's best pages per second by the plain spider's. The pages are invented, or those of a WARC
+file.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ SETTINGS = ("DOWNLOAD_DELAY=0", "FRONTIER_TRIES=1", "ALLOW_PRIVATE_ADDRESSES=0",
 
 
 def bodies(count: int, warc: str | None) -> list[bytes]:
-    """So many pages."""
+    """Return `count` pages."""
     if warc is None:
         return [article(number) for number in range(count)]
     found = [record.body for record in records(Path(warc)) if isinstance(record, Record)]
@@ -38,7 +39,7 @@ def bodies(count: int, warc: str | None) -> list[bytes]:
 
 
 def serve(site: Site, directory: Path, pages: list[bytes]) -> None:
-    """Play the sites, and write their source files."""
+    """Serve the sites, and write their source files."""
     for host in range(HOSTS):
         base = f"http://site{host}.example"
         paths = {
@@ -54,7 +55,7 @@ def serve(site: Site, directory: Path, pages: list[bytes]) -> None:
 
 
 def measure(workers: int, pages: list[bytes]) -> dict[str, float]:
-    """Return what one crawl took, by the names that are printed."""
+    """Return the measurements of one crawl, by the names that are printed."""
     with tempfile.TemporaryDirectory() as place, Site() as site:
         directory = Path(place)
         serve(site, directory, pages)
@@ -65,7 +66,7 @@ def measure(workers: int, pages: list[bytes]) -> dict[str, float]:
 
 
 def measure_peer(pages: list[bytes]) -> dict[str, float]:
-    """Return what the plain spider took for the same pages."""
+    """Return the measurements of the plain spider for the same pages."""
     with tempfile.TemporaryDirectory() as place, Site() as site:
         directory = Path(place)
         serve(site, directory, pages)
@@ -99,7 +100,7 @@ def _run(command: list[str], site: Site, directory: Path) -> dict[str, float]:
 
 
 def _watch(process: subprocess.Popen[bytes]) -> float:
-    """The most megabytes that it and all below it held, each with its share of what is common."""
+    """Return the most megabytes that a process and its descendants used, with shared memory counted once."""
     most = 0.0
     while process.poll() is None:
         most = max(

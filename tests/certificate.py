@@ -1,4 +1,4 @@
-"""A certificate that nobody vouches for but who is told to, made anew for each run of the tests."""
+"""A self-signed certificate, made for each run of the tests."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ LOOPBACK = x509.IPAddress(ip_address("127.0.0.1"))
 
 
 def self_signed(directory: Path, *names: x509.GeneralName, named: bool = True) -> ssl.SSLContext:
-    """A server's context for `names` (127.0.0.1 where none is given), valid for two days.
+    """Return a server's context for `names` (127.0.0.1 if none is given), valid for two days.
 
-    With `named` false it has a common name alone. `directory`/server.pem has certificate and key: who is to
-    trust it sets SSL_CERT_FILE to that.
+    With `named` false it has only a common name. `directory`/server.pem contains certificate and key: a
+    client that has to trust it sets SSL_CERT_FILE to that file.
     """
     key = ec.generate_private_key(ec.SECP256R1())
-    # Of two that are trusted and called the same, only one would be found.
+    # Of two trusted certificates with the same name, OpenSSL would find only one.
     called = ((NameOID.COMMON_NAME, "127.0.0.1"), (NameOID.SERIAL_NUMBER, f"{x509.random_serial_number():x}"))
     name = x509.Name([x509.NameAttribute(oid, value) for oid, value in called])
     now = datetime.now(UTC)

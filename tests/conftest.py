@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""Fixtures for every test."""
 
 import os
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from hypothesis import settings
 from tests.certificate import self_signed
 from tests.site import Site
 
-# How long an example takes says nothing on a busy machine. The suite tries the same few each time; many
-# others are tried with HYPOTHESIS_PROFILE=many.
+# On a busy machine the duration of an example means nothing. The suite tries the same few examples each time;
+# HYPOTHESIS_PROFILE=many tries many others.
 settings.register_profile("few", deadline=None, derandomize=True, max_examples=40)
 settings.register_profile("many", deadline=None, max_examples=3_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
@@ -19,13 +19,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    """A small news site on loopback; see `tests/site.py`."""
+    """Serve a small news site on loopback; see `tests/site.py`."""
     with Site() as running:
         yield running
 
 
 @pytest.fixture
 def tls_site(tmp_path: Path) -> Iterator[Site]:
-    """The same over https, with a certificate that nobody vouches for."""
+    """Serve the same over https, with a self-signed certificate."""
     with Site(tls=self_signed(tmp_path)) as running:
         yield running

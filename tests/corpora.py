@@ -1,4 +1,4 @@
-"""The corpora of real pages in ../shared, with their known answers, and the measure they are scored by."""
+"""The corpora of real pages in ../shared, with their known answers and their scoring script."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CORPORA = (
     "fundus", "wcxb", "turing", "l3sgn1", "fundushist", "magichtml", "zhfin", "dragnet", "jocmp", "postlight",
 )  # fmt: skip
 UNSEEN = ("turing", "l3sgn1", "fundushist", "magichtml", "zhfin", "dragnet")
-"""Those with a body that the first rules were not made on."""
+"""Corpora with known texts that the first rules were not made on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class LabelledPage:
 
 
 def labelled(corpus: str) -> Iterator[LabelledPage]:
-    """Every page of a corpus, in the order of its WARC file."""
+    """Yield every page of a corpus, in the order of its WARC file."""
     with (SHARED / "corpus" / f"{corpus}.truth.jsonl").open(encoding="utf-8") as lines:
         truth = {row["url"]: row for row in map(json.loads, lines)}
     with (SHARED / "corpus" / f"{corpus}.warc.gz").open("rb") as stream:
@@ -47,18 +47,18 @@ def labelled(corpus: str) -> Iterator[LabelledPage]:
 
 
 def publisher(url: str) -> str:
-    """The host without www: what pages are divided by, so that no publisher is on both sides."""
+    """Return the host without www; pages are split by it, so that no publisher is in both halves."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def part_of(url: str, parts: int) -> int:
-    """Which of `parts` groups of publishers a page belongs to."""
+    """Return which of `parts` groups of publishers a page belongs to."""
     return hashlib.md5(publisher(url).encode(), usedforsecurity=False).digest()[0] % parts
 
 
 @cache
 def scorer() -> ModuleType:
-    """The scoring script of ../shared as a module."""
+    """Return the scoring script of ../shared as a module."""
     spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

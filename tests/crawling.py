@@ -1,4 +1,4 @@
-"""Runs `scrapy` as a user does, in a process of its own, and reads what it stored."""
+"""Runs `scrapy` as a user does, in a process of its own, and reads what it has stored."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FAST = ("-s", "DOWNLOAD_DELAY=0", "-s", "CLEAN_WORKERS=0", "-s", "FRONTIER_BACKO
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command came to."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -36,9 +36,9 @@ class Ran:
 
 
 def arguments(database: Path, *args: str) -> list[str]:
-    """The command line; it knows no sources unless `args` say so: no test may ask a real outlet.
+    """Return the command line. It has no sources unless `args` set them: no test may contact a real outlet.
 
-    The tests' own site is on loopback, which is allowed by this setting only; `args` may take it back.
+    The tests' own site is on loopback, which only this setting allows; `args` may override it.
     """
     return [
         sys.executable,
@@ -62,7 +62,7 @@ def environment(proxy: Mapping[str, str] = {}) -> dict[str, str]:
 
 @contextmanager
 def started(database: Path, *args: str, proxy: Mapping[str, str] = {}) -> Iterator[warm.Command]:
-    """Start `scrapy …`; at the end it is waited for, at most two minutes."""
+    """Start `scrapy …`; at the end wait for it, at most two minutes."""
     with TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
         words = arguments(database, *args)[2:]

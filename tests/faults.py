@@ -1,4 +1,4 @@
-"""What servers do wrong, or to harm, and what each is counted as: the table that crawler/README.md shows.
+"""Faults of servers, accidental or hostile, and how each is counted: the table that crawler/README.md shows.
 
 `PAGES` are at addresses of one site; `HOSTS` are sites of their own, each a map of its paths.
 """
@@ -22,7 +22,7 @@ STORY = "/2024/03/01/the-harbour-board-votes"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fault, and how its page ends: `article`, or the name that a drop or an error is counted by."""
+    """A fault, and the result of its page: `article`, or the name that the drop or error is counted by."""
 
     page: Page
     counted: str = "article"
@@ -30,7 +30,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A site with a fault: its paths, how the page `at` ends, and what is noted beside that."""
+    """A site with a fault: its paths, the result of the page `at`, and other names that are counted."""
 
     pages: Mapping[str, Page]
     counted: str = "article"
@@ -71,7 +71,7 @@ def chunked(*pieces: bytes) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Flood:
-    """A line for ever, or 100 MB of it: until who reads it hangs up. Each request has its own."""
+    """An endless line, or 100 MB of it, until the client hangs up. Each request has its own."""
 
     line: bytes
     first: bytes
@@ -85,7 +85,7 @@ def _flood(line: bytes, first: bytes = b"HTTP/1.1 200 OK\r\n") -> Reply:
 
 
 def _zstd_window() -> bytes:
-    """A frame that asks for a window of a gigabyte."""
+    """Return a frame that requests a window of a gigabyte."""
     return (
         b"\x28\xb5\x2f\xfd\x00" + bytes([(30 - 10) << 3]) + (len(GOOD) << 3 | 1).to_bytes(3, "little") + GOOD
     )
@@ -176,7 +176,7 @@ PAGES: Mapping[str, Row] = {
     ),
     "Set-Cookie for ever": Row(_flood(b"Set-Cookie: a=b; Path=/\r\n"), "HeadersTooLarge"),
     "100 Continue for ever": Row(_flood(b"HTTP/1.1 100 Continue\r\n\r\n", b""), "HeadersTooLarge"),
-    # What is packed
+    # Packed bodies
     "gzip, cut": Row(FAULTS["truncated gzip"], "BrokenEncoding"),
     "gzip with a byte changed": Row(coded("gzip", PACKED[:100] + b"\xff" + PACKED[101:]), "BrokenEncoding"),
     "gzip by its header alone: it is taken as it is": Row(coded("gzip", GOOD)),

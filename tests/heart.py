@@ -1,4 +1,4 @@
-"""An extension that feels how long a crawl's event loop is held up; it knows nothing of what holds it."""
+"""A Scrapy extension that measures the delays of a crawl's event loop."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 TICK = 0.01
-"""Seconds between two beats."""
+"""Seconds between two ticks."""
 
 
 class Heart:
-    """Beats from the first page's end on; what it felt goes to the file that `HEART` names (environment)."""
+    """Ticks from the end of the first page;
+    writes the delays to the file in the environment variable `HEART`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.last = time.monotonic()
@@ -57,7 +58,7 @@ class Heart:
 
 
 class WithHeart:
-    """The add-on that brings it, so that it stands beside the project's own extensions."""
+    """The add-on that enables it, in addition to the project's own extensions."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         settings["EXTENSIONS"].set("tests.heart.Heart", 900, 60)

@@ -1,7 +1,7 @@
 """A crawl in which one page in ten is hostile, beside one in which none is: `python -m tests.hostile`.
 
-Both are crawled from ten small sites that one server plays. Told are what was stored, what was counted by
-which name, seconds, and the megabytes of the crawl with its workers.
+Both crawl ten small sites that one server plays. It prints how many pages were stored, how many were counted
+by each name, the seconds, and the megabytes of the crawl with its workers.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ SETTINGS = (
     "ALLOW_PRIVATE_ADDRESSES=0",
     "CLEAN_TIMEOUT=20",
 )
-"""As a server on loopback answers: what takes seconds there would take a minute on the web."""
+"""Time limits for a server on loopback: a few seconds here stand for a minute on the web."""
 
 HOSTS = 10
 SHARE = 10
-"""One page in so many is hostile."""
+"""One page in this many is hostile."""
 
-# Names are left to the proxy here, so that none is unknown.
+# The proxy resolves all names here, so that no host is unknown.
 NOT_HERE = ("article", "Http304", "CannotResolveHost")
 HOSTILE = {name: row for name, row in PAGES.items() if row.counted not in NOT_HERE}
 WORDS = [
@@ -63,14 +63,14 @@ PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawl:
-    """What a crawl came to."""
+    """The result of a crawl."""
 
     ran: Ran
     seconds: float
     megabytes: float
-    """At most, all its processes together."""
+    """The most memory that all its processes used together."""
     wanted: Counter[str]
-    """How its pages should end."""
+    """The expected results of its pages."""
 
     @property
     def found(self) -> Counter[str]:
@@ -79,7 +79,7 @@ class Crawl:
 
 
 def article(number: int) -> bytes:
-    """A page whose words are its own."""
+    """Return a page whose words no other page has."""
     dice = random.Random(number)
     sentence = lambda: " ".join(dice.choices(WORDS, k=14)).capitalize() + f" in {dice.randrange(9999)}."  # noqa: E731
     text = "".join(f"<p>{' '.join(sentence() for _ in range(4))}</p>" for _ in range(12))
@@ -90,13 +90,13 @@ def article(number: int) -> bytes:
 
 
 def rows(pages: int, *, hostile: bool) -> list[Row]:
-    """What is served, in order."""
+    """Return what is served, in order."""
     bad = cycle(random.Random(7).sample(list(HOSTILE.values()), len(HOSTILE)))
     return [next(bad) if hostile and n % SHARE == 3 else Row(article(n)) for n in range(pages)]
 
 
 def crawl(directory: Path, pages: int, *, hostile: bool) -> Crawl:
-    """Serve so many pages, and crawl them."""
+    """Serve that many pages, and crawl them."""
     served = rows(pages, hostile=hostile)
     directory.mkdir()
     with Site() as site:
@@ -120,13 +120,13 @@ def crawl(directory: Path, pages: int, *, hostile: bool) -> Crawl:
 
 
 def feed(paths: Iterable[str]) -> str:
-    """An RSS feed of these addresses."""
+    """Return an RSS feed of these addresses."""
     items = "".join(f"<item><title>A title of four words</title><link>{path}</link></item>" for path in paths)
     return f'<rss version="2.0"><channel><title>Reports</title>{items}</channel></rss>'
 
 
 def _run(command: list[str], proxy: Mapping[str, str]) -> tuple[int, str, float]:
-    """Exit code, standard error, and the most megabytes of its process group."""
+    """Return the exit code, standard error, and the most megabytes of the process group."""
     most = 0.0
     with tempfile.TemporaryFile("w+") as told:
         process = subprocess.Popen(
@@ -144,7 +144,7 @@ def _megabytes(group: int) -> float:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(") ")[2].split()
-        except OSError:  # it has gone
+        except OSError:  # the process has ended
             continue
         if int(fields[2]) == group:
             total += int(fields[21]) * PAGE_SIZE

@@ -19,22 +19,22 @@ from tests.crawling import ROOT, arguments, environment, scrapy
 from tests.replay import CRAWL, Replay, unpack
 
 EARLY = 0.1
-"""Share of the kills that come before the first request."""
+"""Share of the kills that happen before the first request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What the killed runs and the last came to, against one that was left alone."""
+    """The results of the killed runs and the last run, compared with an undisturbed run."""
 
     kills: int
     mid_crawl: int
-    """Kills after the run had fetched something, with more to do."""
+    """Kills after the run had fetched something and still had more to do."""
     missing: tuple[str, ...]
     extra: tuple[str, ...]
     twice: int
-    """Articles in two rows."""
+    """Articles that are stored in two rows."""
     again: int
-    """Article pages that were fetched more than once, each time counted."""
+    """Article pages that were fetched more than once; each repetition counts."""
     integrity: str
     seconds: float
 
@@ -53,7 +53,7 @@ class Outcome:
 
 
 def kill(times: int, site: str, start: str, place: Path, *, seed: int = 7, latency: int = 60) -> Outcome:
-    """Crawl `site` in runs that are killed; `latency` is the replay's, in milliseconds."""
+    """Crawl `site` in runs that are killed; `latency` of the replay is in milliseconds."""
     began, dice = time.monotonic(), random.Random(seed)
     root = unpack((site,), place / "sites")
     common = ("-a", f"url={start}", *CRAWL, "-s", "FRONTIER_LEASE=2", "-s", "FRONTIER_BACKOFF=0.2")
@@ -85,13 +85,13 @@ def kill(times: int, site: str, start: str, place: Path, *, seed: int = 7, laten
 
 
 def _one(command: list[str], replay: Replay, early: bool, seconds: float) -> None:
-    """Start a crawl, and kill it so long after its first request, or before that."""
+    """Start a crawl, and kill it some time after its first request, or before it."""
     size, quiet = replay.size(), Path(os.devnull)
     run = warm.Command(command, cwd=ROOT, environment=environment(replay.proxy), out=quiet, err=quiet)
     while not early and replay.size() == size and run.poll() is None:
         time.sleep(0.01)
     with suppress(TimeoutError):
-        run.wait(seconds)  # which kills it when the time is over
+        run.wait(seconds)  # this kills it when the time is over
 
 
 def _urls(database: Path) -> list[str]:

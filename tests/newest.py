@@ -38,7 +38,7 @@ class Package:
 
 
 def resolve(needed: Iterable[str], *options: str) -> dict[str, Package]:
-    """What pip would install, by name, if nothing were there yet."""
+    """Return what pip would install, by name, if nothing were installed yet."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         dry = [
@@ -63,7 +63,7 @@ def _package(entry: Mapping[str, Any]) -> Package:
 
 
 def needed_on(python: str, packages: Mapping[str, Package]) -> dict[str, Requirement]:
-    """What a Python version needs, directly or because a package needs it: name → a requirement of it."""
+    """Return what a Python version needs, directly or through a package: name → a requirement for it."""
     environment = {"python_version": python, "python_full_version": f"{python}.0"}
     found: dict[str, Requirement] = {}
     waiting = [(one, "") for one in requirements(*extras())]
@@ -81,7 +81,7 @@ def needed_on(python: str, packages: Mapping[str, Package]) -> dict[str, Require
 
 
 def versions_on(python: str, packages: Mapping[str, Package]) -> dict[str, str]:
-    """Name → version for one Python: that of `packages` where there is a wheel of it."""
+    """Return name → version for one Python: the version in `packages` if a wheel of it exists."""
     needed = needed_on(python, packages)
     pinned = {name: f"{name}=={packages[name].version}" for name in needed if name in packages}
     loose = {name: f"{name}{one.specifier}" for name, one in needed.items() if name not in packages}
@@ -96,7 +96,7 @@ def versions_on(python: str, packages: Mapping[str, Package]) -> dict[str, str]:
 
 
 def _first(lines: list[str], *options: str) -> dict[str, Package]:
-    """What pip finds for the first of these requirements that it can install."""
+    """Return what pip finds for the first of these requirements that it can install."""
     try:
         return resolve(lines[:1], *options)
     except PipFailed:
@@ -106,7 +106,7 @@ def _first(lines: list[str], *options: str) -> dict[str, Package]:
 
 
 def lines(versions: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """`name==version`, sorted, with a marker where it is not for every Python.
+    """Return `name==version`, sorted, with a marker if a line is not for every Python.
 
     `versions` is Python → name → version.
     """

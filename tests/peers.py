@@ -1,4 +1,5 @@
-"""What other extractors make of a labelled page, kept in a temporary folder so that a second run is quick."""
+"""Results of other extractors for a labelled page,
+kept in a temporary folder so that a second run is quick."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ class Extracted:
 
 
 def trafilatura(page: LabelledPage) -> Extracted:
-    """trafilatura with metadata, as a crawler would call it."""
+    """Run trafilatura with metadata, as a crawler would call it."""
     found: Any = bare_extraction(page.body, with_metadata=True)
     if found is None:
         return Extracted(refused=True)
@@ -42,7 +43,7 @@ def trafilatura(page: LabelledPage) -> Extracted:
 
 
 def readability(page: LabelledPage) -> Extracted:
-    """readability-lxml, given text that is decoded already; it knows no authors."""
+    """Run readability-lxml on decoded text; it does not extract authors."""
     peer = importlib.import_module("readability")
     try:
         found = peer.Document(decode_utf8(page.body, page.content_type)[0].decode())
@@ -60,12 +61,12 @@ _ALL: dict[str, tuple[str, Callable[[LabelledPage], Extracted]]] = {
 
 
 def installed() -> tuple[str, ...]:
-    """The extractors that can be imported."""
+    """Return the extractors that can be imported."""
     return tuple(name for name in _ALL if importlib.util.find_spec(name) is not None)
 
 
 def extracted(name: str, page: LabelledPage, *, fresh: bool = False) -> Extracted:
-    """An extractor's answer, from the temporary folder where it is known and `fresh` is false."""
+    """Return an extractor's answer, from the temporary folder if it is there and `fresh` is false."""
     distribution, extract = _ALL[name]
     version = importlib.metadata.version(distribution)
     key = hashlib.md5(page.url.encode() + page.body, usedforsecurity=False).hexdigest()

@@ -1,6 +1,6 @@
-"""Makes the papers' pictures anew, of the invented world of `scrapy demo`: `python -m tests.pictures`.
+"""Makes the papers' pictures from the invented world of `scrapy demo`: `python -m tests.pictures`.
 
-It takes Chromium. Look at what it made before you commit it.
+It needs Chromium. Look at the pictures before you commit them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COLUMNS = 108
 ARTICLE = "http://herald.example/en/news/20417/old-water-tunnel-runs-again-under-gol-sang"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LINE, LETTER = 17, 8
-"""Pixels of a letter's box."""
+"""Pixels of the box of one letter."""
 _PAGE = (
     "<meta charset=utf-8><style>body {{margin: 4px; background: #181818; color: #eee}}"
     f"pre {{{{margin: 0; font: 13px/{LINE}px 'DejaVu Sans Mono', monospace}}}}</style><pre>{{}}</pre>"
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def _shown(words: tuple[str, ...], database: Path, proxy: str) -> list[list[str]]:
-    """What a crawl shows on a terminal: every state of its foot, then what stays there."""
+    """Return the terminal output of a crawl: every state of its status lines, then the lines that stay."""
     said = (
         f"DATABASE={database}",
         f"SOURCES={SOURCES}",
@@ -66,7 +66,7 @@ def _shown(words: tuple[str, ...], database: Path, proxy: str) -> list[list[str]
     crawl = subprocess.Popen(command, cwd=ROOT, env=place, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
     written = bytearray()
-    with suppress(OSError):  # the terminal has gone with the crawl
+    with suppress(OSError):  # the terminal closed together with the crawl
         while piece := os.read(ours, 65_536):
             written += piece
     os.close(ours)
@@ -100,7 +100,7 @@ def _browse(database: Path) -> None:
 
 
 def photograph(url: str, path: Path, width: int, height: int) -> None:
-    """Keep as PNG what Chromium shows of `url` in a window of that many pixels."""
+    """Save as PNG what Chromium shows of `url` in a window of that many pixels."""
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
     size = f"--window-size={width},{height}"
     shot = [str(CHROMIUM), *flags, size, f"--screenshot={path}", url]

@@ -1,7 +1,7 @@
 """A plain Scrapy spider that runs trafilatura in two processes; `tests.bench_crawl` compares with it.
 
-`python -m tests.plain_spider articles.jsonl FEED FEED …` fetches what the feeds list and writes one line for
-each article. It obeys robots.txt and sends one request at a time to a host, as our crawl does.
+`python -m tests.plain_spider articles.jsonl FEED FEED …` fetches the articles in the feeds and writes one
+line for each. It obeys robots.txt and sends one request at a time to a host, as Broadsheet's crawl does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PROCESSES = 2
 
 
 def extract(body: bytes, url: str) -> dict[str, Any] | None:
-    """Text, title, date and authors of a page; None where trafilatura finds no article."""
+    """Return the text, title, date and authors of a page; None if trafilatura finds no article."""
     found = trafilatura.bare_extraction(body, url=url, with_metadata=True)
     return (
         None

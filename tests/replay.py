@@ -1,4 +1,4 @@
-"""Whole sites under their real names, served on loopback by the shared replay tool; a context manager."""
+"""Serves whole sites under their real names on loopback, with the shared replay tool; a context manager."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CRAWL = ("-s", "DOWNLOAD_VERIFY_CERTIFICATES=False", "-s", "DOWNLOAD_DELAY=0")
 
 
 def unpack(names: tuple[str, ...], into: Path) -> Path:
-    """Lay out sites (`flink.apache.org`) as files under `into`, and return it."""
+    """Write the files of sites (`flink.apache.org`) below `into`, and return it."""
     for name in names:
         with tarfile.open(SHARED / "sites" / f"{name}.tar.gz") as archive:
             archive.extractall(into, filter="data")
@@ -30,7 +30,7 @@ def unpack(names: tuple[str, ...], into: Path) -> Path:
 
 
 class Replay:
-    """The tool at work in a process of its own; `options` are its command line's."""
+    """The tool in a process of its own; `options` are for its command line."""
 
     def __init__(self, root: Path, log: Path, *options: str) -> None:
         with socket.socket() as free:
@@ -59,16 +59,16 @@ class Replay:
 
     @property
     def proxy(self) -> Mapping[str, str]:
-        """Environment variables that send a crawl here."""
+        """Environment variables that send a crawl's requests to this server."""
         address = f"http://127.0.0.1:{self.port}"
         return {"http_proxy": address, "https_proxy": address, "no_proxy": ""}
 
     def size(self) -> int:
-        """Bytes of the log: more, and something was asked for."""
+        """Bytes of the log; if they grow, there were requests."""
         return self.log.stat().st_size if self.log.exists() else 0
 
     def requests(self) -> list[dict[str, Any]]:
-        """What was asked for: t, host, path, status, open (how many at once at that host), cond."""
+        """Return the requests: t, host, path, status, open (how many at once at that host), cond."""
         if not self.log.exists():
             return []
         return [json.loads(line) for line in self.log.read_text().splitlines()]

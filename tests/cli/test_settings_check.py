@@ -1,4 +1,4 @@
-"""What `-s NAME=VALUE` may say, and how a mistake is told."""
+"""Which values `-s NAME=VALUE` accepts, and the message for a mistake."""
 
 from __future__ import annotations
 

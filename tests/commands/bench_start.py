@@ -1,8 +1,8 @@
-"""How long our commands take to start, beside Scrapy's own in an empty project.
+"""Measures how long the commands take to start, compared with Scrapy's own in an empty project.
 
     python -m tests.commands.bench_start
 
-Prints the CPU of each as a multiple of the bare one's, by the least of several runs taken in turn.
+Prints the CPU time of each as a multiple of Scrapy's own; each is the least of several runs taken in turn.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ OURS: dict[Command, Command] = {
     ("sources",): ("list",),
     ("crawl", "--help"): ("--help",),
 }
-"""Our commands, each with the bare one that it is held against."""
+"""The commands, each with the Scrapy command that it is compared with."""
 GOAL = 1.2
 
 
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _cpu(directory: Path, command: Command) -> float:
-    """Seconds of CPU of one run."""
+    """Return the seconds of CPU time of one run."""
     before = _used()
     subprocess.run([sys.executable, "-m", "scrapy", *command], cwd=directory, check=True, capture_output=True)
     return _used() - before

@@ -1,4 +1,4 @@
-"""A database as a crawl leaves it, small."""
+"""A small database as a crawl leaves it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FERRY = "The night ferry ran again on Sunday, half empty, with a new captain and
 
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
-    """Four articles of two sources: one with odd letters, one a copy, one gone, one without a date."""
+    """Write four articles of two sources: one with odd letters, one copy, one removed, one without a date."""
     path = tmp_path / "news.db"
     with open_database(path) as db:
         store(db, _odd())

@@ -38,7 +38,7 @@ def run(site: Site, directory: Path, *args: str) -> Ran:
 
 @pytest.fixture
 def herald(site: Site) -> Site:
-    """A site that may be asked for anything but /private/."""
+    """Return a site whose robots.txt allows everything except /private/."""
     site.pages |= {
         "http://herald.example/": HOME,
         "http://herald.example/rss.xml": FEED,

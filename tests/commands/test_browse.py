@@ -1,4 +1,4 @@
-"""`scrapy browse`: tells its address, answers while a crawl writes, ends on a signal, tells mistakes."""
+"""`scrapy browse`: prints its address, answers while a crawl writes, ends on a signal, reports mistakes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.crawling import ROOT, arguments, environment, scrapy
 
 @contextmanager
 def serving(news: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
-    """The process, the host and the port that it tells."""
+    """Yield the process, and the host and the port that it prints."""
     pytest.importorskip("datasette", reason="needs the extra browse")
     command = arguments(news, "browse", "--no-open", *(options or ("--port", "0")))
     with subprocess.Popen(
@@ -61,7 +61,7 @@ def test_it_answers_while_a_crawl_writes_and_ends_on_a_signal(news: Path, end: s
 
 
 def test_another_name_for_this_machine_gets_nothing(news: Path) -> None:
-    """A page elsewhere may point its own name at 127.0.0.1, and read what answers."""
+    """A foreign page could point its own host name at 127.0.0.1 and read the answer."""
     with serving(news) as (_, host, port):
         assert get(host, port, "/", name=f"evil.example:{port}")[0] == 421
         for name in (f"localhost:{port}", "localhost", "127.0.0.1", f"[::1]:{port}"):
@@ -99,7 +99,7 @@ def test_a_missing_database_is_told(tmp_path: Path) -> None:
 
 
 def test_nobody_else_pays_for_it() -> None:
-    """Listing the commands imports each of them, and must not wait for a web server."""
+    """Listing the commands imports all of them, and must not load a web server."""
     code = (
         "import sys, crawler.commands.browse; print({'datasette', 'uvicorn', 'jinja2'} & sys.modules.keys())"
     )

@@ -1,4 +1,4 @@
-"""`scrapy clean`: what each stage makes of one page."""
+"""`scrapy clean`: shows the result of each stage for one page."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Exit codes, as the README tells them: 1 could not, 2 mistyped; each in one line, with the cure.
+"""Exit codes as the README lists them: 1 failed, 2 mistyped; each with one line that says how to go on.
 
-3, a source that turned for the worse, is in tests/health.
+Exit code 3, for a source whose state got worse, is tested in tests/reports.
 """
 
 from __future__ import annotations

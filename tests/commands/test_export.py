@@ -1,4 +1,4 @@
-"""`scrapy export`: each format is what its readers expect, and a mistake is one line."""
+"""`scrapy export`: each format has the form that its readers expect, and a mistake prints one line."""
 
 from __future__ import annotations
 

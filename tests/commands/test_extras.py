@@ -1,4 +1,4 @@
-"""A command that needs what is not installed says the line that installs it."""
+"""A command that needs a missing package prints the line that installs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command owes who asks it for help, or mistypes. Its examples are run by tests/papers."""
+"""Every command's help, and its answer to a mistyped option. Its examples are run by tests/papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages are kept by a crawl, cleaned anew by `scrapy reclean`, and read back from the WARC of them."""
+"""A crawl keeps its pages, `scrapy reclean` cleans them again, and a WARC export of them can be read back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REVISIONS = "SELECT article_id, reason, changed FROM revisions"
 
 
 def crawled(site: Site, tmp_path: Path, *args: str) -> Path:
-    """Four articles; one is dated by the feed alone, one asks not to be mined."""
+    """Crawl four articles; one has only the feed's date, one forbids text mining."""
     fill(site, 4)
     first, second, *_ = site.pages
     site.pages[first] = re.sub("<meta property[^>]*>", "", site.pages[first])
@@ -41,7 +41,7 @@ def news(site: Site, tmp_path: Path) -> Path:
 
 
 def spoil(database: Path) -> None:
-    """As an older cleaner would have left a row."""
+    """Change a row to what an older cleaner might have left."""
     with sqlite3.connect(database) as db:
         db.execute("UPDATE articles SET title = 'Menu', section = 'Menu' WHERE id = 1")
         db.execute("UPDATE articles SET removed_at = '2026-05-04T12:00:00Z' WHERE id = 2")

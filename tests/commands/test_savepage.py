@@ -1,4 +1,4 @@
-"""`scrapy savepage`: a page kept as a test, and run again."""
+"""`scrapy savepage`: keeps a page as a test case and runs it again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def savepage(tmp_path: Path, *args: str) -> Ran:
 
 
 def keep(site: Site, tmp_path: Path) -> Path:
-    """Write a source and keep one page of it; return the file of what is expected."""
+    """Write a source and keep one page of it; return the file with the expected result."""
     site.pages["/2024/03/01/bridge"] = story("The bridge is closed").replace(
         "</article>",
         '<div class="odd">Ring us at any hour of the day or night with your story.</div></article>',

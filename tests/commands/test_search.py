@@ -1,4 +1,4 @@
-"""`scrapy search` and `scrapy diff`: what a person reads, and that no article can write on the terminal."""
+"""`scrapy search` and `scrapy diff`: their output, and that no article can control the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mistyped setting keeps every command of ours from doing anything."""
+"""A mistyped setting stops every command of Broadsheet before it does anything."""
 
 from __future__ import annotations
 

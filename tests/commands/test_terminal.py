@@ -1,4 +1,4 @@
-"""Whatever a page, a feed, a header or an address says, no command lets it steer the terminal."""
+"""No command lets text from a page, a feed, a header or an address control the terminal."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from tests.spiders.test_news import feed, story
 
 ROOT = Path(__file__).parents[2]
 NASTY = "\x1b]0;owned\a \x9b31m \x90q\x9c \u202eback \u2066in\u2069 \x7f\b\b"
-"""A window's title, colours, a device string, writing turned round, and a step back."""
+"""A window title, colours, a device string, text in reverse order, and backspaces."""
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 URL = "https://herald.example/a\x1b[2J\x9bK\u202e"
 
 
 @pytest.fixture
 def nasty(tmp_path: Path) -> Path:
-    """A database of before our time, or of another program: nothing was taken out of it."""
+    """Write a database as an old version or another program might: nothing was removed from its texts."""
     path = tmp_path / "news.db"
     with open_database(path) as db:
         for number, title in enumerate(("Bridge", f"Bridge {NASTY}")):
@@ -125,7 +125,7 @@ def test_a_crawl_prints_and_logs_nothing_of_it(site: Site, tmp_path: Path) -> No
     site.pages["/feed.xml"] = re.sub("[\x00-\x08\x0b-\x1f]", lambda each: f"&#{ord(each[0])};", found)
     (tmp_path / "bridge.toml").write_text(f"url = '{site.url}/'\nfeeds = ['/feed.xml']")
     ran = scrapy(tmp_path / "news.db", "crawl", "bridge", *FAST, "-L", "DEBUG")
-    # U+009B is read as Windows-1252, as browsers do: a printed mark, and no control sequence.
+    # U+009B is read as Windows-1252, as browsers do: there it is a printed mark and not a control sequence.
     assert "The bridge ]0;owned ›31m q back in" in ran.titles()
     assert "Redirecting" in ran.err
     assert not RAW.search(ran.out + ran.err)

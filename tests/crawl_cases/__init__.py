@@ -1,1 +1,1 @@
-"""Small hosts, each with one fault that real sites have; one process crawls them all."""
+"""Small hosts, each with one fault that real sites have; one process crawls all of them."""

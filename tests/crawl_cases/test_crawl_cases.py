@@ -1,4 +1,4 @@
-"""Each kind of fault that a feed, a sitemap, a page or a moved article can have, really crawled."""
+"""Crawls a host for each kind of fault that a feed, a sitemap, a page or a moved article can have."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ GROUPS = ("feeds", "sitemaps", "pages", "moved")
 
 @dataclass(frozen=True)
 class Crawled:
-    """What one crawl of every host of a group came to."""
+    """The result of one crawl of all hosts of a group."""
 
     ran: Ran
     asked: Mapping[str, list[str]]
-    """By host: the paths that were asked for."""
+    """Host → the paths that were requested."""
 
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Crawled]:
-    """Each group's crawl, done when it is first asked for."""
+    """Return a function that crawls a group the first time it is called, and keeps the result."""
     return cache(lambda group: _crawl(group, tmp_path_factory.mktemp(group)))
 
 

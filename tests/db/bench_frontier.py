@@ -1,7 +1,8 @@
 """Times the frontier at a size: `python -m tests.db.bench_frontier --urls 1000000 --hosts 2000`.
 
 Prints how long adding took, p50 and p99 of a lease of 20 and of an acknowledgement, and the memory used.
-Leases for `--seconds` at most. Times are of the processor (and of the clock): a busy machine matters less.
+Leases for at most `--seconds`. Times are CPU times, with clock times in brackets: a busy machine changes the
+first ones less.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 def links(urls: int, hosts: int) -> Iterator[Link]:
     for number in range(urls):
-        # One host in a hundred has a tenth of all the URLs; dates come in no order.
+        # One host in a hundred has a tenth of all the URLs; their dates are not in order.
         host = number % hosts if number % 10 else number % max(hosts // 100, 1)
         yield Link(
             url=f"https://www.host{host}.example/2026/news/an-article-about-something-{number}",

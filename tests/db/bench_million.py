@@ -1,11 +1,11 @@
 """Builds a database of invented articles and times it: `nice python -m tests.db.bench_million`.
 
 Prints the file's size, the time to build it, and p50 and p99 of what readers and a crawl do, alone and while
-another process stores as fast as a crawl does. Takes 15 minutes and 8 GB for a million. With `--keep` it
-stays. Times are of the clock, those of the processor in brackets: a busy machine matters less to them.
+another process stores as fast as a crawl does. A million takes 15 minutes and 8 GB. With `--keep` the file
+stays. Times are by the clock, with CPU times in brackets: a busy machine changes those less.
 
-Built without a look for copies, and with keys made by chance in the place of signatures; all else is written
-as a crawl writes it, search indexes among it.
+It is built without a search for copies, and with random keys in place of signatures; everything else is
+written as a crawl writes it, including the search indexes.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ TIMES = 300
 """Repetitions of each reading."""
 AT_ONCE = 20_000
 PER_SECOND = 20
-"""What a crawl stores, all its hosts together: two processors clean some 50 pages a second."""
+"""Articles that a crawl stores per second over all its hosts: two cores clean about 50 pages per second."""
 
 _PAGE = "SELECT * FROM articles WHERE seq > :seq ORDER BY seq LIMIT 100"
 
@@ -68,7 +68,7 @@ _SIZES = """
 
 
 def build(db: Database, count: int, minutes: float) -> int:
-    """In large transactions, with memory for what a crawl has years for. Returns how many it made."""
+    """Build in large transactions, with as much memory as a crawl would need over years; return the count."""
     end = time.monotonic() + 60 * minutes
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -3000000", "foreign_keys = OFF"):
         db.all(f"PRAGMA {pragma}")
@@ -120,7 +120,7 @@ def _urls(number: int) -> tuple[str, str]:
 
 
 def readings(articles: Articles, count: int) -> Iterator[tuple[str, Callable[[], int]]]:
-    """What is measured, and each with how many rows it gives."""
+    """Yield what is measured, each with a function that returns how many rows it read."""
     numbers, english = random.Random(2), vocabulary("en")
     common, everywhere = english[400], english[15]
     known = {word: place for place, word in enumerate(english)}
@@ -154,7 +154,7 @@ def readings(articles: Articles, count: int) -> Iterator[tuple[str, Callable[[],
 
 
 def writings(db: Database, first: int) -> Iterator[tuple[str, Callable[[], object]]]:
-    """`first` is the number of the first article that is not stored yet."""
+    """Yield what is measured; `first` is the number of the first article that is not stored yet."""
     fresh = [article(first + number) for number in range(TIMES + 1)]
     new = [article(first + TIMES + number) for number in range(1, TIMES + 2)]
     known = [article(number * 7) for number in range(TIMES + 1)]
@@ -171,7 +171,7 @@ def _original(db: Database, made: Article) -> int | None:
 
 
 def crawl(path: Path, first: int, stop: Any) -> None:
-    """Stores articles at a crawl's speed until it is told to stop."""
+    """Store articles at a crawl's speed until `stop` is set."""
     with open_database(path) as db:
         number = first
         while not stop.is_set():
@@ -197,7 +197,7 @@ def crawling(path: Path, first: int) -> Iterator[None]:
 
 def measure(path: Path, count: int, seconds: float) -> None:
     found: dict[str, list[str]] = {}
-    # A file that was kept may have been measured before: not the same new articles again.
+    # A file that was kept may have been measured before: do not use the same new articles again.
     fresh = random.SystemRandom().randrange(2 * count, 50 * count)
     with open_articles(path) as articles, open_database(path) as db:
         for name, work in readings(articles, count):
@@ -218,7 +218,7 @@ def measure(path: Path, count: int, seconds: float) -> None:
 
 def told(name: str, work: Callable[[], object], seconds: float) -> str:
     times: Times = []
-    work()  # what the first one of them reads is in memory for the others
+    work()  # the first call reads pages into memory that the others find there
     end = time.monotonic() + seconds
     while len(times) < TIMES and (time.monotonic() < end or len(times) < 2):
         timed(times, work)

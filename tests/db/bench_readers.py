@@ -1,7 +1,7 @@
 """Readers poll while a crawler stores: `python -m tests.db.bench_readers --articles 10000 --readers 8`.
 
-Prints how long the polls took, and fails where a reader missed a row or was given one twice. A poll's time is
-by the clock; beside it stands the processor's, as a busy machine makes readers wait for their turn on it.
+Prints how long the polls took, and fails if a reader missed a row or received one twice. Each poll's time is
+by the clock, with CPU time beside it, since on a busy machine readers wait for the processor.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PAUSE = 0.02
 
 @dataclass(frozen=True)
 class Read:
-    """What one reader saw: each row's last seq, and each poll's milliseconds: clock, processor."""
+    """The observations of one reader: each row's last seq, and each poll's milliseconds: clock, processor."""
 
     seqs: dict[int, int]
     given: int
@@ -50,7 +50,7 @@ def read(path: Path, ready: Any, last: Any, answers: Any) -> None:
 
 
 def write(path: Path, count: int) -> int:
-    """Store, and now and then change or remove; return the last seq."""
+    """Store articles, sometimes change or remove one; return the last seq."""
     with open_database(path) as db:
         for number in range(count):
             made = article(number)
@@ -65,7 +65,7 @@ def write(path: Path, count: int) -> int:
 
 
 def run(path: Path, count: int, readers: int) -> list[Read]:
-    """Raises AssertionError where a reader does not know each row's last seq."""
+    """Run the writer and readers. Raises AssertionError if a reader does not have each row's last seq."""
     open_database(path).close()
     context = multiprocessing.get_context("spawn")
     ready, last, answers = context.Semaphore(0), context.Value("q", 0), context.Queue()

@@ -1,6 +1,6 @@
 """Saves a file of today's schema with rows in every table: `python -m tests.db.dumped`.
 
-Run it once for each new schema, before its first release; what is in dumps/ then stays as it is for ever.
+Run it once for each new schema, before its first release; afterwards the file in dumps/ never changes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SEARCHED = ("articles_fts", "_letters")
 
 
 def fill(db: Database) -> None:
-    """Every table gets a row, by the functions that a crawl calls."""
+    """Write a row to every table, with the functions that a crawl calls."""
     url, hour = "https://herald.example/bridge", timedelta(hours=1)
     store(db, make_article(authors=("Ada Åkesson",), tags=("bridges",), urls=(f"{url}?from=feed",)))
     store(db, make_article(title="Łódź: bridge to shut", seen_at=NOON + hour))
@@ -64,7 +64,7 @@ def fill(db: Database) -> None:
 
 
 def dump(conn: sqlite3.Connection) -> Iterator[str]:
-    """The statements that make the file again; the search indexes by what fills them."""
+    """Yield the statements that make the file again; search indexes are filled as a crawl fills them."""
     for name in ("application_id", "user_version"):
         yield f"PRAGMA {name} = {conn.execute(f'PRAGMA {name}').fetchone()[0]}"
     shadows = tuple(f"{name}_" for name in _SEARCHED)
@@ -90,7 +90,7 @@ def _inserts(conn: sqlite3.Connection, table: str) -> Iterator[str]:
 
 
 def _letters(conn: sqlite3.Connection) -> Iterator[str]:
-    """That index keeps no texts, so what was put into it is made again."""
+    """Yield inserts for the index of letters, computed again since the index keeps no texts."""
     for number, *texts in conn.execute("SELECT id, title, coalesce(summary, ''), text FROM articles"):
         if conn.execute("SELECT 1 FROM _letters_docsize WHERE id = ?", (number,)).fetchone():
             (values,) = conn.execute(

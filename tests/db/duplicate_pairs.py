@@ -1,6 +1,7 @@
-"""Pairs of texts that are the same article, or are not: `python -m tests.db.duplicate_pairs` judges them.
+"""Pairs of texts that are or are not the same article: `python -m tests.db.duplicate_pairs` measures with
+them.
 
-Duplicates are made from real articles by the edits that copies have; the others only look like copies.
+Duplicates are real articles with the edits that copies usually have; the other pairs only look like copies.
 """
 
 from __future__ import annotations
@@ -40,20 +41,20 @@ class Pair:
 
     @property
     def found(self) -> bool:
-        """As the database goes about it: a common key, then a comparison."""
+        """Return the answer that the database gives: a common key, then a comparison."""
         return bool(set(signature(self.first)) & set(signature(self.second))) and alike(
             self.first, self.second
         )
 
 
 def units(text: str) -> tuple[list[str], str]:
-    """What edits cut between: words, or letters where there are no spaces; and what is between them."""
+    """Return the units that edits cut between (words, or letters without spaces), and what separates them."""
     spaced = text.count(" ") * 20 > len(text)
     return (text.split(" "), " ") if spaced else (list(text), "")
 
 
 def part(text: str, hundredths: int) -> str:
-    """The beginning of a text."""
+    """Return the first part of a text."""
     found, between = units(text)
     return between.join(found[: len(found) * hundredths // 100])
 
@@ -82,7 +83,7 @@ def requoted(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Par
 
 
 def reworded(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> Paragraphs:
-    """One word in twenty-five is another; of letters, which are half a word each, one in fifty."""
+    """Replace one word in twenty-five, or one letter in fifty, since a letter is about half a word."""
     return [_reworded(each, numbers) for each in text]
 
 
@@ -98,7 +99,7 @@ def syndicated(text: Paragraphs, other: Paragraphs, numbers: random.Random) -> P
 
 EDITS = (cut, reordered, new_lead, furnished, requoted, reworded, syndicated)
 
-# Reports that a program fills in, or a desk does, a line each: {} is a name or number of its day.
+# Reports that a program or a desk fills in, one on each line: {} is a name or number of that day.
 TEMPLATES = (Path(__file__).parent / "forms.txt").read_text(encoding="utf-8").strip().split("\n")
 NO_SLOTS = str.maketrans("", "", "{}0123456789")
 PLACES = [
@@ -130,7 +131,7 @@ def filled(template: str, numbers: random.Random) -> str:
 
 def templates(numbers: random.Random) -> Iterator[Pair]:
     for template in TEMPLATES:
-        # What never changes is as long as the report itself, or longer.
+        # The fixed part is as long as the report itself, or longer.
         for kind, more in (("template", ""), ("long template", (template.translate(NO_SLOTS) + " ") * 2)):
             for _ in range(8):
                 yield Pair(kind, False, filled(template, numbers) + more, filled(template, numbers) + more)
@@ -146,7 +147,7 @@ def flash(text: Paragraphs) -> Pair:
 
 
 def scripts(articles: list[Paragraphs], numbers: random.Random) -> Iterator[Pair]:
-    """Every edit of each article in another script than Latin: there are few."""
+    """Yield every edit of each article in a script other than Latin: there are few of them."""
     others = [text for text in articles if len(_OTHER.findall(" ".join(text))) * 3 > len(" ".join(text))]
     for place, text in enumerate(others):
         for edit in EDITS:
@@ -168,7 +169,7 @@ def _script(text: Paragraphs) -> str:
 
 
 def live_blogs(articles: list[Paragraphs]) -> Iterator[Pair]:
-    """Two pages of one blog share its head, its rules and one entry in four."""
+    """Yield pairs of two pages of one blog, which share its head, its rules and one entry in four."""
     for a, b, c in zip(articles[::3], articles[1::3], articles[2::3], strict=False):
         head, shared = [*FURNITURE, c[0]], c[1:3]
         yield Pair(
@@ -177,7 +178,7 @@ def live_blogs(articles: list[Paragraphs]) -> Iterator[Pair]:
 
 
 def strangers(articles: list[Paragraphs]) -> Iterator[Pair]:
-    """Articles of one site, which puts the same lines under each."""
+    """Yield pairs of articles of one site, which puts the same lines under each."""
     for a, b in zip(articles[::2], articles[1::2], strict=False):
         yield Pair("one site", False, "\n\n".join([*a, *FURNITURE]), "\n\n".join([*b, *FURNITURE]))
 
@@ -190,7 +191,7 @@ def copies(articles: list[Paragraphs], numbers: random.Random) -> Iterator[Pair]
 
 
 def articles() -> list[Paragraphs]:
-    """Texts of a hundred words or 300 letters, and of four paragraphs, from the corpora at hand."""
+    """Return texts of at least a hundred words or 300 letters, and of four paragraphs, from the corpora."""
     texts: list[Paragraphs] = []
     for name in ("fundus", "wcxb"):
         for line in (CORPUS / f"{name}.truth.jsonl").read_text(encoding="utf-8").strip().split("\n"):

@@ -1,8 +1,9 @@
-"""Articles that nobody wrote, for measuring: as many as are asked for, always the same ones.
+"""Invented articles for measurements: as many as needed, always the same ones.
 
-Six languages with a vocabulary each, in which the n-th word is as common as in a language (Zipf), and lengths
-as news has them: half of them under 400 words, one in a hundred over 2,000. One in thirty is a copy of an
-earlier one under another lead. Paragraphs are taken from a store of some thousand, which is quick.
+There are six languages with a vocabulary each, in which the n-th word is as frequent as in a real language
+(Zipf). Lengths are like those of news: half under 400 words, one in a hundred over 2,000. One article in
+thirty copies an earlier one under another first paragraph. Paragraphs come from a store of some thousand, for
+speed.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from pipelines.items import Article
 from tests.db.conftest import NOON
 
 WORDS = 60_000
-"""Of each language; Chinese has 4,000 letters instead."""
+"""Words of each language; Chinese has 4,000 letters instead."""
 PARAGRAPHS = 10_000
 LONG = 45
 """Words in a paragraph."""
 SHARES = {"en": 45, "de": 15, "es": 15, "ru": 12, "fa": 7, "zh": 6}
-"""Of a hundred articles."""
+"""Of a hundred articles, how many are in each language."""
 LETTERS = {
     "en": "etaoinshrdlucmfwypvbgk",
     "de": "enisratdhulcgmobwfkzäüöß",
@@ -33,9 +34,9 @@ LETTERS = {
 }
 SOURCES = 2_000
 COPY = 30
-"""One article in so many is a copy."""
+"""One article in this many is a copy."""
 SECONDS = 30
-"""Between two articles: a million is a year."""
+"""Time between two articles: a million take a year."""
 
 
 def address(number: int) -> str:
@@ -44,7 +45,7 @@ def address(number: int) -> str:
 
 @cache
 def vocabulary(language: str) -> list[str]:
-    """The commonest first, and those are the shortest, by and large."""
+    """Return the words, the most frequent first; those are mostly the shortest."""
     if language == "zh":
         return list(LETTERS["zh"])
     numbers = random.Random(language)
@@ -67,19 +68,19 @@ def paragraphs(language: str) -> list[str]:
 
 
 def copied(number: int) -> int | None:
-    """Which earlier article this is a copy of."""
+    """Return the number of the earlier article that this one copies, or None."""
     return number - COPY * 7 if number % COPY == 0 and number > COPY * 7 and number // COPY % 8 else None
 
 
 def keys(number: int) -> tuple[int, ...]:
-    """In the place of a signature: by chance, and of a copy mostly those of its original."""
+    """Return random keys in place of a signature; a copy has mostly the keys of its original."""
     numbers, first = random.Random(-number), copied(number)
     own = tuple(numbers.getrandbits(64) - (1 << 63) for _ in range(BANDS))
     return own if first is None else (*keys(first)[:12], *own[12:])
 
 
 def article(number: int, signed: tuple[int, ...] | None = None) -> Article:
-    """`signed` in the place of its signature, which takes as long as all the rest."""
+    """Return an article; `signed` replaces its signature, which takes as long as everything else together."""
     first = copied(number)
     original = number if first is None else first
     language, body = _text(original)

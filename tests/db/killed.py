@@ -1,4 +1,4 @@
-"""A crawl in small, to be killed: leases, stores, changes and removes until it is stopped from outside."""
+"""A small crawl for a test to kill: leases, stores, changes and removes until it is stopped from outside."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def step(db: Database, number: int) -> None:
     now = datetime.now(UTC)
     host = f"h{number % 5}.example"
     add(db, [Link(url=f"https://{host}/{number}-{place}", source=f"s{number % 5}") for place in range(4)])
-    # Leases so short that the next run takes up what the killed one had in hand.
+    # The leases are so short that the next run takes over what the killed run had leased.
     for leased in lease(db, 6, now=now, seconds=0, per_host=2):
         url = leased.url
         fate = random.random()
@@ -57,7 +57,7 @@ def step(db: Database, number: int) -> None:
 def main(path: str) -> None:
     with open_database(path) as db:
         first = (db.one("SELECT count(*) FROM _frontier") or (0,))[0]
-        make_article(text=" ".join(WORDS))  # what is imported for the first one takes a busy machine a second
+        make_article(text=" ".join(WORDS))  # on a busy machine the imports for the first one take a second
         print("ready", flush=True)
         number = first
         while True:

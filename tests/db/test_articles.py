@@ -1,4 +1,4 @@
-"""What is stored, what counts as a change, and whose row a page may change."""
+"""Which rows are stored, which differences count as a change, and which rows a page may change."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def addresses(db: Database) -> dict[str, int]:
 
 
 def check_feed(db: Database) -> None:
-    """Every seq was given once, none is missing, and each but an article's last one stands in a revision."""
+    """Check that every seq was given once, that none is missing,
+    and that all but the last of each are in revisions."""
     given = [
         seq for (seq,) in db.all("SELECT seq FROM articles UNION ALL SELECT seq FROM revisions ORDER BY 1")
     ]
@@ -92,7 +93,7 @@ CHANGES: tuple[tuple[dict[str, Any], dict[str, Any], list[str]], ...] = (
     ({}, {"text": TEXT + "\n\nMore follows."}, ["text"]),
     ({}, DATED, list(DATED)),
     (DATED, {**DATED, "published_at": "2026-05-03T22:31:00Z"}, ["published_at"]),
-    # What the first link said stays true when another link leads to the page.
+    # What the first link said stays valid if another link leads to the page.
     (DATED, {}, []),
     (DATED, DAY, []),
     (
@@ -103,7 +104,7 @@ CHANGES: tuple[tuple[dict[str, Any], dict[str, Any], list[str]], ...] = (
     ({"modified_at": "2026-05-04T12:00:00Z"}, {}, []),
     ({"language": "en"}, {"language": "en-GB"}, ["language"]),
     ({}, {"word_count": 5}, ["word_count"]),
-    # Not values of the article.
+    # Values that are not public.
     ({}, {"source": "harbour-news"}, []),
     ({}, {"urls": ("https://herald.example/other",)}, []),
     ({}, {"signature": ()}, []),
@@ -155,7 +156,7 @@ def test_a_clock_that_ran_ahead_once_does_not_freeze_an_article(db: Database) ->
 
 HERALD, TIMES = "https://herald.example", "https://times.example"
 
-# Pages stored one after the other (url, answered, urls, source, text), and the rows that come of them.
+# Pages stored one after the other (url, answered, urls, source, text), and the resulting rows.
 Step = tuple[str, str | None, tuple[str, ...], str, str]
 WHOSE: tuple[tuple[str, tuple[Step, ...], list[tuple[str, str]]], ...] = (
     (
@@ -259,7 +260,7 @@ def test_near_the_same_text_is_a_duplicate_of_the_first(db: Database) -> None:
     store(db, make_article(url=f"{TIMES}/copy", source="times", text=TEXT + "\n\nThis story was updated."))
     store(db, make_article(url="https://post.example/copy", source="post", text="By our staff.\n\n" + TEXT))
     assert rows(db, "duplicate_of") == [(None,), (None,), (2,), (2,)]
-    # It is rewritten, and is a duplicate no more.
+    # It is rewritten, and is no longer a duplicate.
     assert store(db, make_article(url=f"{TIMES}/copy", source="times", text=OTHER_TEXT * 2)) == "changed"
     assert rows(db, "duplicate_of")[2] != (2,)
     check_feed(db)
@@ -377,7 +378,7 @@ def test_a_page_that_names_another_article_s_url_is_the_one_at_its_own(db: Datab
 
 
 def same_number(url: str, **values: Any) -> Article:
-    """A page of a template that prints one id, and names one canonical address, for all."""
+    """Return a page of a template that prints the same id and canonical address on all pages."""
     page = make_article(url=f"{HERALD}/all", answered=url, urls=(url,), external_id="1")
     return replace(page, **values, seen_at=LATER)
 

@@ -1,4 +1,4 @@
-"""A file is opened as it should be, or refused in one line that says the cure."""
+"""A file is opened with the right settings, or refused with one line that says how to repair it."""
 
 from __future__ import annotations
 

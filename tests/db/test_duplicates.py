@@ -1,4 +1,4 @@
-"""Copies are told from what looks like one, and the first of them is named."""
+"""Copies are told apart from texts that only look like copies, and the first article is named as original."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def put(db: Database, name: str, text: str, hour: int = 0) -> None:
 def test_the_first_of_a_chain_is_named(db: Database) -> None:
     put(db, "one", LONG)
     put(db, "two", "\n\n".join([OTHER, *PARAGRAPHS[1:]]))
-    # Near to the second only, and so another copy of the first.
+    # It is similar only to the second, and so another copy of the first.
     put(db, "three", "\n\n".join([OTHER, *PARAGRAPHS[5:]]))
     assert duplicates(db) == [None, 1, 1]
 

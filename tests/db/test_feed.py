@@ -1,4 +1,4 @@
-"""A consumer that keeps one number misses nothing and sees nothing twice, whatever the writer does."""
+"""A consumer that keeps one number misses nothing and gets nothing twice, whatever the writer does."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class UndoneError(Exception):
 
 
 class Consumer:
-    """Keeps the rows it was told of, and the last number."""
+    """Keeps the rows that it received, and the last number."""
 
     def __init__(self, path: Path) -> None:
         self.articles = open_articles(path)

@@ -1,4 +1,4 @@
-"""Letters that readers take for the same are found as one; index and query agree on every letter."""
+"""Letters that readers consider the same are found together; index and query agree on every letter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.db.folding import WORD, fold, folded, special_words
 from pipelines.db.schema import news
 from tests.db.conftest import NOON, make_article
 
-# What is written, what is searched for.
+# The written text, and the search for it.
 SAME = (
     ("ёлка", "елка"),
     ("Ёлка", "ЁЛКА"),
@@ -134,11 +134,11 @@ SCRIPTS = (
     *range(0xFF10, 0xFF5B),
 )
 RARE = "ͺʹჼẚ\u0374ͿϒϓϔϲϹ²³¹¼½¾ٵٶٷٸ"
-"""Signs of mathematics, numbers, and of spellings long out of use."""
+"""Mathematical signs, numbers, and letters of obsolete spellings."""
 
 
 def test_index_and_query_agree_on_every_letter() -> None:
-    """A letter that SQLite does not fold as we do makes its word one that is noted."""
+    """A word with a letter that SQLite folds differently from `fold` is one of the noted words."""
     (tokenize,) = re.findall(r"content_rowid=\"id\", (tokenize=.*)\n", str(news().steps[0]))
     codes = [code for code in SCRIPTS if unicodedata.category(chr(code))[0] in "LN" and chr(code) not in RARE]
     with sqlite3.connect(":memory:") as conn:

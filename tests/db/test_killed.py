@@ -1,4 +1,5 @@
-"""Killed at any moment, the file is whole: an article and its acknowledgement are both there, or neither."""
+"""After a kill at any moment the file is whole:
+it has both an article and its acknowledgement, or neither."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from pipelines.db import Database, open_database
 from tests import warm
 
 TIMES = int(os.environ.get("KILLS", "8"))
-"""`KILLS=50 python -m pytest tests/db/test_killed.py` for longer."""
+"""More kills: `KILLS=50 python -m pytest tests/db/test_killed.py`."""
 
 SOUND = {
     "an acknowledged article that is not there": """

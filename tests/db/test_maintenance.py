@@ -1,4 +1,4 @@
-"""A sound file is called sound, a backup is one, and what is pruned is not fetched again."""
+"""Checks find what is wrong and nothing else, a backup is sound, and pruned pages are not fetched again."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_pruning_is_done_in_parts(db: Database, monkeypatch: pytest.MonkeyPatch)
         pause_host(db, f"h{number}.example", NOON)
     for number in range(7):
         add(db, [Link(url=f"https://herald.example/{number}", source="herald")])
-    # Those that go have others between them.
+    # Between the rows that are deleted there are others.
     db.execute(
         "UPDATE _frontier SET state = 'dropped', acknowledged_at = '2020-01-01T00:00:00Z' WHERE id % 3 <> 0"
     )

@@ -40,7 +40,7 @@ def with_step(step: Any) -> Schema:
 
 
 def saved(path: Path, version: int) -> Path:
-    """A file as that version's program left it."""
+    """Make a file as the program of that version left it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as conn:
         conn.execute("PRAGMA journal_mode = WAL")
         conn.executescript((DUMPS / f"{version:04}.sql").read_text(encoding="utf-8"))
@@ -66,7 +66,7 @@ def test_every_version_has_its_dump() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_dump_is_what_the_steps_made(tmp_path: Path, version: int) -> None:
-    """Where a step was changed, make a new one; before its first release, `python -m tests.db.dumped`."""
+    """If a released step was changed, make a new step instead; otherwise run `python -m tests.db.dumped`."""
     path = tmp_path / "made.db"
     open_database(path, schema=replace(news(), steps=news().steps[:version])).close()
     assert schema_of(saved(tmp_path / "saved.db", version)) == schema_of(path)

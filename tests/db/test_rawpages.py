@@ -1,4 +1,4 @@
-"""A page comes back as it was put in, and the file keeps to its bounds."""
+"""A page is read back as it was stored, and the file stays within its limits."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ FULL = make_page(
 
 
 def kept(pages: RawPages) -> dict[str, Page]:
-    """The newest page of every URL."""
+    """Return the newest page of every URL."""
     return {page.url: page for page in pages.each()}
 
 
@@ -92,7 +92,7 @@ def test_the_oldest_make_room_for_the_newest(pages: RawPages) -> None:
     assert 0.3 * pages.max_bytes < pages.used_bytes() <= pages.max_bytes
     assert "https://herald.example/149" in kept(pages)
     assert "https://herald.example/0" not in kept(pages)
-    # Between two looks at its size it may grow by fifty pages.
+    # Between two checks of its size it may grow by fifty pages.
     assert pages.db.path.stat().st_size < pages.max_bytes + 55 * 50_000
 
 

@@ -1,4 +1,4 @@
-"""A reader gets typed rows, in the order it asked for, while a crawl writes."""
+"""A reader gets typed rows, in the requested order, while a crawl writes."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ with open_articles(sys.argv[1]) as articles:
 
 @pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root may become another user")
 def test_another_user_reads_while_a_crawl_runs_and_while_none_does() -> None:
-    # Not below pytest's own directory, into which only root may look.
+    # Not below pytest's own directory, which only root may open.
     with tempfile.TemporaryDirectory() as directory:
         Path(directory).chmod(0o755)
         path = Path(directory) / "news.db"

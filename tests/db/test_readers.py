@@ -1,4 +1,4 @@
-"""Readers in other processes, while a crawl writes: nothing is missed, nothing comes twice."""
+"""Readers in other processes miss nothing and get nothing twice while a crawl writes."""
 
 from pathlib import Path
 

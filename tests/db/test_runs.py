@@ -1,4 +1,4 @@
-"""Runs, sources, validators and lessons are written as they are read."""
+"""Runs, sources, validators and lessons are read back as they were written."""
 
 from __future__ import annotations
 

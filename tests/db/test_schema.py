@@ -1,4 +1,4 @@
-"""The steps' meanings are those of the tables that they make, and the checks refuse what they should."""
+"""Each table and column has its meaning in the steps, and the checks refuse invalid rows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_every_column_has_its_meaning(db: Database, table: str) -> None:
     if table == "articles_fts":
         assert [row[0] for row in real] == [row[0] for row in told]
     else:
-        # seq is null only within a transaction, so nobody is told that it may be.
+        # seq is null only within a transaction, so the documentation does not say that it may be.
         assert [(name, kind, 1 if name == "seq" else needed) for name, kind, needed in real] == told
     assert all(c.meaning for c in columns())
 

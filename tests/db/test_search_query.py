@@ -1,4 +1,4 @@
-"""Words are found in every script, without accents, and nothing a person types is an error."""
+"""Words are found in every script, without accents, and nothing that a person types is an error."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ FOUND: tuple[tuple[str, list[str]], ...] = (
     ("ёлочного", ["ru"]),
     ("about 東京", ["ja"]),
     ("about -bridge -地震 -совет -สะพาน", ["fr", "ko", "hi", "fa"]),
-    # Nothing that FTS5 has a meaning for may have one here, or fail.
+    # Characters with a meaning in FTS5 must have no effect here, and raise nothing.
     ("AND", ["en", "fr"]),
     ("C++", ["fr"]),
     ("100%", ["fr"]),

@@ -1,4 +1,4 @@
-"""A signature is the same for ever, and finds texts that are near the same in every script."""
+"""A signature never changes, and finds nearly equal texts in every script."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ HINDI = (
     "बंदरगाह परिषद ने सोमवार को पुराने पुल को दो सर्दियों के लिए बंद करने का फैसला किया और अक्टूबर से एक नौका रात की "
     "नाव के किराए पर कारों को नहर के पार ले जाएगी जब तक काम पूरा नहीं हो जाता।"
 )
-"""A sentence of news in scripts that part words differently."""
+"""A sentence of news in scripts that separate words differently."""
 
 
 def common(a: str, b: str) -> int:
     return len(set(signature(a)) & set(signature(b)))
 
 
-# What is stored was made with these. A test that fails here says that every stored key would be lost.
+# Stored keys were made with these. If this test fails, every stored key would become useless.
 FOR_EVER = (
     (ENGLISH, (1513964614335713112, 3248372865524069709)),
     (CHINESE, (-1691215063065630640, 7136803601391809804)),

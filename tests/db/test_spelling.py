@@ -1,4 +1,4 @@
-"""A search that found nothing: which words are taken for which that are stored."""
+"""After a search that found nothing, which stored words are suggested in place of which others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which addresses are articles', by their form and by what the site's others look like."""
+"""Which addresses are articles, by their form and by the form of the site's other addresses."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever bytes a listing is made of, reading it ends in links or in the reader's own error."""
+"""For any bytes, reading a listing gives links or the reader's own error."""
 
 from contextlib import suppress
 

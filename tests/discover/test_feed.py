@@ -1,4 +1,4 @@
-"""Feeds of every kind, sound and broken."""
+"""Feeds of every kind, valid and broken."""
 
 import gzip
 import time
@@ -274,7 +274,7 @@ _ITEM = "<item><title>A title of four words</title><link>/2026/05/04/a-title-of-
 
 @pytest.mark.parametrize("value", ["1", '"1"', "'<'", '">"'])
 def test_a_tag_with_attributes_in_thousands_is_refused_before_it_is_parsed(value):
-    """Twenty thousand took twelve seconds, twice as many four times as long."""
+    """Twenty thousand attributes took twelve seconds; twice as many took four times as long."""
     storm = " ".join(f"a{n}={value}" for n in range(200_000))
     with pytest.raises(NotAFeed, match="attributes in one tag"):
         read_feed(f"<rss><channel>{_ITEM.format(f'<x {storm}/>')}</channel></rss>".encode(), URL)

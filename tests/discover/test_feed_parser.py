@@ -1,4 +1,4 @@
-"""The private names of feedparser that are used."""
+"""The private names of feedparser that the program uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands at an address that somebody gave."""
+"""What kind of page or listing is at an address that a user gave."""
 
 import gzip
 import time

@@ -1,4 +1,4 @@
-"""Gzip with a bound, and references that no parser survives."""
+"""Gzip within a limit, and character references that break parsers."""
 
 import gzip
 

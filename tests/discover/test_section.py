@@ -1,4 +1,4 @@
-"""Section pages: which links are articles, what their teasers say, and where the list goes on."""
+"""Section pages: which links are articles, what their teasers say, and where the list continues."""
 
 import pytest
 

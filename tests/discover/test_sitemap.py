@@ -1,4 +1,4 @@
-"""Sitemaps, indexes and whatever else is served in their place."""
+"""Sitemaps, indexes, and other documents that are served in their place."""
 
 import gzip
 

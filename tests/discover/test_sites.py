@@ -1,4 +1,4 @@
-"""Two whole sites and the addresses of real articles, where they are at hand."""
+"""Two whole sites and the addresses of real articles, if they are present."""
 
 import json
 import re
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED.name} is n
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """Reads a page of the unpacked sites by its address; None where there is none."""
+    """Return a function that reads a page of the unpacked sites by its address; None if there is none."""
     root = tmp_path_factory.mktemp("sites")
     for archive in sorted((SHARED / "sites").glob("*.tar.gz")):
         with tarfile.open(archive) as packed:
@@ -49,7 +49,7 @@ BLOG = "https://datafusion.apache.org/blog/"
 
 
 def walk(site, url):
-    """Articles of a section and of the pages after it."""
+    """Return the articles of a section and of the pages after it."""
     found = set()
     while url:
         listing = read_section(site(url), url)
@@ -69,7 +69,7 @@ def test_every_way_leads_to_237_posts(site, way):
     }[way]()
     dated = {url for url in found if DATED.search(url)}
     assert len(dated) >= 237 * 0.95
-    assert len(found - dated) <= (4 if way == "sitemap" else 1)  # by form alone; the frontier counts outcomes
+    assert len(found - dated) <= (4 if way == "sitemap" else 1)  # by form alone; links are judged later
 
 
 def sitemaps(site, url):

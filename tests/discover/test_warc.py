@@ -1,4 +1,4 @@
-"""WARC files, whole and damaged: what can be read is read, what cannot is told by name."""
+"""WARC files, whole and damaged: every readable record is read, and each other one is reported by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a value in a cell of CSV."""
+"""How a value is written in a cell of CSV."""
 
 import pytest
 

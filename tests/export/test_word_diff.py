@@ -1,4 +1,4 @@
-"""A diff of words puts both texts together again, and reads well."""
+"""A diff of words contains both texts in full, and reads well."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_words(before: str, after: str, told: str) -> None:
 
 
 def test_in_a_long_paragraph_a_space_goes_with_its_word() -> None:
-    """It took half a minute, when every space was looked at beside every other."""
+    """It took half a minute when every space was compared with every other."""
     words = [f"word{number * number % 701}" for number in range(3_000)]
     before, after = " ".join(words), " ".join([*words[:1_500], "new", *words[1_501:]])
     pieces = word_diff(before, after)

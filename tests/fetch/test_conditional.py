@@ -1,4 +1,4 @@
-"""What servers say of change, and what they do."""
+"""What servers say about changes of a page, compared with its bytes."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ KNOWN = Validators(etag='"1"', last_modified="Mon, 04 May 2026 10:00:00 GMT", bo
     ("response", "is_same", "is_lying"),
     [
         (answer(b"", 304), True, False),
-        (answer(b"a", ETag='"2"'), True, False),  # a new ETag each time
+        (answer(b"a", ETag='"2"'), True, False),  # another ETag each time
         (answer(b"a"), True, False),
         (answer(b"b", ETag='"2"'), False, False),
-        (answer(b"b", ETag='"1"'), False, True),  # the same after a change
+        (answer(b"b", ETag='"1"'), False, True),  # the same ETag after a change
         (answer(b"b"), False, False),
     ],
 )

@@ -1,4 +1,4 @@
-"""What a failed fetch means, a row each."""
+"""What each failed fetch means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose fault a ValueError is: the address's before anything answered, and nobody's after that."""
+"""A ValueError before any answer is the address's fault; afterwards it is not."""
 
 from __future__ import annotations
 

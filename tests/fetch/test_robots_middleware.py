@@ -1,4 +1,4 @@
-"""What is left of a robots.txt before it is parsed: what it says to us, and no more work than it is long."""
+"""A robots.txt is shortened before it is parsed, keeps its rules for this crawler, and takes linear time."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_it_says_to_us_what_it_said(text: str) -> None:
 
 @pytest.mark.parametrize("agent", ["other{}", "b" + "*" * 3 + "{}", "broadsheet"])
 def test_many_agents_with_many_rules_are_one_group_each(agent: str) -> None:
-    """Each rule was given to each agent: of 512 kB hundreds of millions, and the crawl stood still."""
+    """Each rule was given to each agent: hundreds of millions from 512 kB, and the crawl stood still."""
     agents = "".join(f"User-agent: {agent.format(n)}\n" for n in range(500))
     body, _ = rules_for((agents + "Disallow: /a\n" * 500).encode(), US)
     assert len(set(filter(lambda line: line.startswith("User"), body.decode().splitlines()))) == 1

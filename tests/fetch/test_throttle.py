@@ -1,4 +1,4 @@
-"""How slow a host's slot is made, and why."""
+"""How long the delay of a host's slot becomes, and why."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOST = "herald.example"
 
 
 class Signals:
-    """Takes what is sent."""
+    """Records the signals that are sent."""
 
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
@@ -73,7 +73,7 @@ def request(**meta: Any) -> Request:
             "User-agent: gptbot\nCrawl-delay: 99\n\nUser-agent: *\nCrawl-delay: 1",
             None,
             1,
-        ),  # our contact names it
+        ),  # the agent is named in the contact
     ],
 )
 def test_the_longest_delay_that_anyone_asks_for(

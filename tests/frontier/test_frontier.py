@@ -1,4 +1,4 @@
-"""When a run looks again: learned, backed off, put in quarantine, bounded."""
+"""When a run fetches again: intervals are learned, failures delay it, quarantine limits it."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_a_listing_that_says_everything_changed_is_not_believed(
         (timedelta(minutes=30), None, 0.5),
         (timedelta(hours=2), None, 4),
         (timedelta(days=2), None, 120),
-        (timedelta(days=8), None, None),  # old when it was found
+        (timedelta(days=8), None, None),  # it was old when it was found
         (None, timedelta(minutes=30), 0.5),
         (None, None, None),
     ],
@@ -179,20 +179,21 @@ MOVED = "https://www.herald.example/"
 @pytest.mark.parametrize(
     ("was", "found", "now", "left"),
     [
-        # A feed is named no more, a sitemap with all that it led to neither.
+        # The file no longer names a feed, nor a sitemap from which other listings came.
         ({"feeds": (FEED, OLD)}, {}, {"feeds": (FEED,)}, {FEED}),
         ({"feeds": (FEED,), "sitemaps": (MAP,)}, {PART: MAP}, {"feeds": (FEED,)}, {FEED}),
         ({"feeds": (FEED,), "sitemaps": (MAP,)}, {PART: MAP}, {"sitemaps": (MAP,)}, {MAP, PART}),
-        # It is named itself, or still led to.
+        # The file names it, or a listing that stays leads to it.
         ({"sitemaps": (MAP,)}, {PART: MAP}, {"sitemaps": (PART,)}, {PART}),
         ({"sections": (WORLD,)}, {SECOND: WORLD}, {"sections": (WORLD,)}, {WORLD, SECOND}),
-        # What the site showed was followed while nothing was named, and is followed where nothing is.
+        # Listings that the home page named were followed while the file named none; they stay if it names
+        # none.
         ({}, {FEED: HOME, MAP: ROBOTS, PART: MAP}, {"sections": (WORLD,)}, {WORLD}),
         ({}, {FEED: MOVED, MAP: ROBOTS}, {"sections": (WORLD,)}, {WORLD}),
         ({}, {FEED: MOVED, MAP: ROBOTS, PART: MAP}, {}, {HOME, FEED, MAP, PART}),
         ({}, {FEED: HOME}, {"feeds": (FEED,)}, {FEED}),
         ({"feeds": (FEED,)}, {}, {}, {HOME}),
-        # The site has moved.
+        # The site has another address now.
         ({}, {FEED: HOME}, {"url": MOVED}, {MOVED}),
         ({}, {FEED: MOVED}, {"url": MOVED}, {MOVED, FEED}),
     ],

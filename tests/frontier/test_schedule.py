@@ -1,4 +1,4 @@
-"""Intervals learned, ages, and failures, as tables."""
+"""Learned intervals, ages, and failures, as tables."""
 
 from __future__ import annotations
 

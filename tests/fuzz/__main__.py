@@ -1,8 +1,8 @@
 """python -m tests.fuzz --count 10000 [--start 0]      python -m tests.fuzz --number 1234 [--save FILE]
 python -m tests.fuzz --runs
 
-Runs documents by their numbers and prints a line of what became of them; exit code 1 where one failed or took
-more than five seconds of processor time.
+Runs documents by their numbers and prints one line with the results; exit code 1 if one failed or took more
+than five seconds of processor time.
 """
 
 from __future__ import annotations

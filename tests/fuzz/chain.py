@@ -1,4 +1,4 @@
-"""One mutated document through the house, and what must hold of whatever comes out."""
+"""Runs one mutated document through all stages and checks what must hold of the result."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ from pipelines.worker.page_workers import PageWorkers
 from tests.fuzz import mutations, seeds
 
 SLOWEST = 5.0
-"""Seconds of processor time that a document may take, as CLEAN_TIMEOUT."""
+"""Seconds of processor time that a document may take, like CLEAN_TIMEOUT."""
 URL = "https://herald.example/2026/03/lift-bridge-opens"
 SITE = Site(name="herald", url="https://herald.example/", timezone="Asia/Tehran")
 _STARS = json.dumps(
     [{"location": "/" + f"*{letter}" * 40 + "!$", "tdm-reservation": 1} for letter in "2be/"]
 ).encode()
-"""A tdmrep.json that a pattern would try in every way."""
+"""A tdmrep.json that a backtracking pattern would try in every possible way."""
 _TYPES = (
     "text/html; charset=utf-8",
     "text/html",
@@ -57,7 +57,7 @@ _KINDS = ("page",) * 14 + ("feed",) * 3 + ("sitemap", "sitemap", "robots", "arch
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A document as it is made by its number."""
+    """A document, made from its number."""
 
     number: int
     kind: str
@@ -67,7 +67,7 @@ class Case:
 
 
 def case(number: int) -> Case:
-    """The same for the same number and the same seeds."""
+    """Return the same document for the same number and the same seeds."""
     dice = Random(number)
     kind = dice.choice(_KINDS)
     known = _SEEDS[kind]()
@@ -89,7 +89,7 @@ _SEEDS: dict[str, Callable[[], tuple[bytes, ...]]] = {
 
 
 class Chain:
-    """The stages as a crawl has them, inline, with a database that lasts as long as this."""
+    """The stages as in a crawl, inline, with a database that exists as long as this object."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -103,9 +103,9 @@ class Chain:
         self.db.close()
 
     def run(self, case: Case) -> str:
-        """What became of it: `stored`, the name of a drop or an error, or what it was read as.
+        """Return the result: `stored`, the name of a drop or an error, or the kind of document that was read.
 
-        Raises whatever nobody foresaw, and AssertionError where something is wrong with what came out.
+        Raises any error that the stages do not expect, and AssertionError if the result is wrong.
         """
         started = time.process_time()
         end = getattr(self, f"_{case.kind}")(case)
@@ -176,7 +176,7 @@ class Chain:
 
 @contextmanager
 def chain() -> Iterator[Chain]:
-    """A chain with a database of its own."""
+    """Yield a chain with a database of its own."""
     with TemporaryDirectory() as folder:
         running = Chain(Path(folder))
         try:
@@ -189,7 +189,8 @@ _LIMITS = Limits()
 
 
 def check(article: Article) -> None:
-    """Nothing that may harm whoever reads it, nothing over its limit, nothing empty that should be absent."""
+    """Check that nothing can harm a reader, that nothing exceeds its limit,
+    and that no absent field is empty."""
     for each in fields(article):
         value = getattr(article, each.name)
         for text in value if isinstance(value, tuple) else (value,):

@@ -1,4 +1,5 @@
-"""What is done to a document: each takes the dice, the bytes and a second document, and gives bytes."""
+"""Mutations of a document: each takes the random generator,
+the bytes and a second document, and returns bytes."""
 
 from __future__ import annotations
 
@@ -86,7 +87,7 @@ _TOKENS = (
 
 
 def flip(dice: Random, data: bytes, other: bytes) -> bytes:
-    """Bytes at random places become others."""
+    """Change bytes at random places."""
     changed = bytearray(data)
     for _ in range(min(len(data), dice.choice((1, 9, 99, 999)))):
         changed[dice.randrange(len(changed))] = dice.randrange(256)
@@ -94,26 +95,26 @@ def flip(dice: Random, data: bytes, other: bytes) -> bytes:
 
 
 def cut(dice: Random, data: bytes, other: bytes) -> bytes:
-    """A part is gone: an end, a start or a middle."""
+    """Cut off a part: the end, the start or the middle."""
     start, end = sorted(dice.randrange(len(data) + 1) for _ in range(2))
     return dice.choice((data[:start], data[end:], data[:start] + data[end:]))
 
 
 def repeat(dice: Random, data: bytes, other: bytes) -> bytes:
-    """A part comes many times."""
+    """Repeat a part many times."""
     start = dice.randrange(len(data) + 1)
     part = data[start : start + dice.choice((1, 9, 99, 999))]
     return data[:start] + part * dice.choice((2, 50, 1000)) + data[start:]
 
 
 def splice(dice: Random, data: bytes, other: bytes) -> bytes:
-    """A part of another document stands within."""
+    """Insert a part of another document."""
     at, start = dice.randrange(len(data) + 1), dice.randrange(len(other) + 1)
     return data[:at] + other[start : start + dice.choice((50, 5_000, 50_000))] + data[at:]
 
 
 def odd(dice: Random, data: bytes, other: bytes) -> bytes:
-    """Odd characters and words stand within the text."""
+    """Insert odd characters and words in the text."""
     for _ in range(dice.choice((1, 9, 60))):
         at = dice.randrange(len(data) + 1)
         data = data[:at] + dice.choice(_ODD).encode() + data[at:]
@@ -121,13 +122,13 @@ def odd(dice: Random, data: bytes, other: bytes) -> bytes:
 
 
 def odd_texts(dice: Random, data: bytes, other: bytes) -> bytes:
-    """The same at the start of headlines, names and values, where they are read."""
+    """Insert them at the start of headlines, names and values, where they are read."""
     mark = dice.choice(_ODD).encode()
     return _READ.sub(lambda match: match[0] + mark, data)
 
 
 def untagged(dice: Random, data: bytes, other: bytes) -> bytes:
-    """Tags are gone, doubled or in another order."""
+    """Remove, double or reorder tags."""
     tags = _TAGS.findall(data)
     if not tags:
         return data
@@ -140,7 +141,7 @@ def untagged(dice: Random, data: bytes, other: bytes) -> bytes:
 
 
 def nest(dice: Random, data: bytes, other: bytes) -> bytes:
-    """Elements within elements, closed or not."""
+    """Nest elements, closed or not."""
     name, depth = dice.choice(_NAMES), dice.choice((30, 300, 1_800, 100_000))
     at = dice.randrange(len(data) + 1)
     closed = f"</{name}>".encode() * depth if dice.random() < 0.5 else b""
@@ -148,7 +149,7 @@ def nest(dice: Random, data: bytes, other: bytes) -> bytes:
 
 
 def many(dice: Random, data: bytes, other: bytes) -> bytes:
-    """One element many times."""
+    """Repeat one element many times."""
     name, at = dice.choice(_NAMES), dice.randrange(len(data) + 1)
     text = dice.choice(("", "a", "Some words of a line, by Ada Gray. 2026-03-04", "<a href='/b'>More</a>"))
     return (
@@ -159,7 +160,7 @@ def many(dice: Random, data: bytes, other: bytes) -> bytes:
 
 
 def attributes(dice: Random, data: bytes, other: bytes) -> bytes:
-    """An element with many attributes, or a long one."""
+    """Give an element many attributes, or a long one."""
     count = dice.choice((10, 900, 5_000, 100_000))
     storm = (
         " ".join(f"a{n}={n}" for n in range(count))
@@ -174,14 +175,14 @@ def attributes(dice: Random, data: bytes, other: bytes) -> bytes:
 
 
 def tokens(dice: Random, data: bytes, other: bytes) -> bytes:
-    """One mark of markup or of robots.txt, again and again, opened and never closed."""
+    """Repeat one token of markup or of robots.txt, opened and never closed."""
     many = dice.choice(_TOKENS) * dice.choice((25, 900, 20_000))
     at = dice.choice((0, dice.randrange(len(data) + 1)))
     return data[:at] + many + data[at:]
 
 
 def entities(dice: Random, data: bytes, other: bytes) -> bytes:
-    """References within references, outside files and networks, before and in the text."""
+    """Add nested entities, and references to files and networks, before and in the text."""
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(12))
     outside = '<!ENTITY f SYSTEM "file:///etc/hostname"><!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd">%p;'
     head = f"<!DOCTYPE x [{dice.choice((bomb, outside, bomb + outside))}]>".encode()
@@ -191,7 +192,7 @@ def entities(dice: Random, data: bytes, other: bytes) -> bytes:
 
 
 def structured(dice: Random, data: bytes, other: bytes) -> bytes:
-    """JSON-LD that is deep, wide, or of other types than it should be."""
+    """Add JSON-LD that is deep or wide, or that has wrong types."""
     key, deep = dice.choice(_KEYS), dice.choice((3, 70, 900, 50_000))
     shapes = (
         f'{{"{key}":' * deep + "1" + "}" * deep,
@@ -206,17 +207,17 @@ def structured(dice: Random, data: bytes, other: bytes) -> bytes:
 
 
 def recode(dice: Random, data: bytes, other: bytes) -> bytes:
-    """The text in another charset, whatever it says of itself."""
+    """Encode the text in another charset than it declares."""
     return data.decode("utf-8", "replace").encode(dice.choice(_CODECS), "replace")
 
 
 def twice(dice: Random, data: bytes, other: bytes) -> bytes:
-    """UTF-8 taken for Latin-1 and encoded again."""
+    """Read UTF-8 as Latin-1 and encode it again."""
     return data.decode("latin-1").encode("utf-8")
 
 
 def long_words(dice: Random, data: bytes, other: bytes) -> bytes:
-    """Very long lines and words where there were short ones."""
+    """Replace short words with very long lines and words."""
     word = dice.choice(
         (b"a", b"9", b" ", b"1:", b"2026-", b"a.", b"\xd9\x85", b", ", b"By ", b"(", b"&")
     ) * dice.choice((1_000, 40_000))
@@ -225,7 +226,7 @@ def long_words(dice: Random, data: bytes, other: bytes) -> bytes:
 
 
 def zipped(dice: Random, data: bytes, other: bytes) -> bytes:
-    """Gzip, cut short or with more in it than it looks."""
+    """Compress with gzip, cut short or containing more than it seems."""
     packed = zlib.compress(data * dice.choice((1, 20)), wbits=31)
     return packed[: dice.choice((len(packed), len(packed) // 2, 20))]
 

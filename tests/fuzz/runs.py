@@ -1,4 +1,4 @@
-"""Documents with a long run of one mark in every place that is read: what finds patterns of square cost."""
+"""Documents with a long run of one mark in every place that is read, to find patterns with quadratic cost."""
 
 from __future__ import annotations
 
@@ -109,14 +109,14 @@ UNITS = (
     ),
 )
 SIZE = 50_000
-"""Characters of the longest runs; where texts are many, they are shorter."""
+"""Characters of the longest runs; documents with many texts have shorter ones."""
 _LINE = "The lift bridge over the harbour opened on Monday, and half of the town came to see it open."
 _KIND = {"json": "feed", "broken": "feed", "sitemap, broken": "sitemap"}
 _TYPE = "text/html; charset=utf-8"
 
 
 def documents(unit: str, size: int = SIZE) -> tuple[Case, ...]:
-    """A page, a feed in XML and one in JSON, a sitemap and a robots.txt."""
+    """Return a page, a feed in XML and one in JSON, a sitemap and a robots.txt."""
     run, line, word = (unit * (length // len(unit)) for length in (size, 900, 3_000))
     made = {
         "page": _page(run, line, word),

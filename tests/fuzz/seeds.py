@@ -1,4 +1,4 @@
-"""What is mutated: pages, feeds, sitemaps, robots.txt and an archive. Knows nothing of what follows."""
+"""Documents to mutate: pages, feeds, sitemaps, robots.txt and an archive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 ROOT = Path(__file__).resolve().parents[2]
 CORPORA = ROOT.parent / "shared" / "corpus"
 INPUTS = Path(__file__).with_name("inputs")
-"""Inputs that failed once."""
+"""Inputs that once failed."""
 OF_A_CORPUS = 10
 
 _URLSET = """<?xml version="1.0" encoding="UTF-8"?>
@@ -43,7 +43,7 @@ Sitemap: https://herald.example/sitemap.xml
 
 @cache
 def pages() -> tuple[bytes, ...]:
-    """Our own, and a few of each corpus where those are at hand."""
+    """Return the repository's own pages, and a few of each corpus that is present."""
     own = [*ROOT.glob("tests/text/pages/*.html"), *ROOT.glob("crawler/tools/demo/world/*/*.html")]
     found = [path.read_bytes() for path in sorted(own)]
     for path in sorted(CORPORA.glob("*.warc.gz")):
@@ -55,13 +55,13 @@ def pages() -> tuple[bytes, ...]:
 
 @cache
 def feeds() -> tuple[bytes, ...]:
-    """RSS, Atom and JSON."""
+    """Return a feed in RSS, Atom and JSON."""
     own = sorted(ROOT.glob("crawler/tools/demo/world/*/*.xml"))
     return (*(path.read_bytes() for path in own if "sitemap" not in path.name), _JSON.encode())
 
 
 def sitemaps() -> tuple[bytes, ...]:
-    """A set, an index, a list, zipped."""
+    """Return a sitemap, an index, a plain list, and one compressed with gzip."""
     return (
         _URLSET.encode(),
         _INDEX.encode(),
@@ -71,13 +71,13 @@ def sitemaps() -> tuple[bytes, ...]:
 
 
 def robots() -> tuple[bytes, ...]:
-    """One with all that robots.txt may have."""
+    """Return a robots.txt with everything that such a file may contain."""
     return (_ROBOTS,)
 
 
 @cache
 def archives() -> tuple[bytes, ...]:
-    """Two records, plain and zipped."""
+    """Return an archive of two records, plain and compressed."""
     records = [_record(page) for page in pages()[:2]]
     return (b"".join(records), b"".join(gzip.compress(each, mtime=0) for each in records))
 

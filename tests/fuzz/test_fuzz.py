@@ -1,4 +1,4 @@
-"""The first few hundred documents of the fuzz, and every input that failed once."""
+"""The first few hundred documents of the fuzz test, and every input that once failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A resolver that lies for tests: it says that public names are on private addresses, and asks nobody."""
+"""A resolver for tests that returns private addresses for public names and sends no request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SAYS = {
 
 
 class LyingResolver(CachingThreadedResolver):
-    """Set with TWISTED_DNS_RESOLVER."""
+    """Used if TWISTED_DNS_RESOLVER names it."""
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
         said = name if isIPAddress(name) else SAYS.get(name)

@@ -1,4 +1,4 @@
-"""Every spelling of an address that must not be asked, and those that must be."""
+"""Every spelling of an address that must not be requested, and addresses that must be allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address that is checked is the one that is connected to, whatever a resolver says the next time."""
+"""A connection goes to the address that was checked, whatever a resolver answers the next time."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Flipping:
 
 
 def connected(resolver: Flipping, times: int = 1, policy: Policy | None = None) -> tuple[list[str], Door]:
-    """The addresses that were connected to."""
+    """Return the addresses to which connections were made."""
     reactor: Any = MemoryReactorClock()
     reactor.installNameResolver(resolver)
     door = Door(reactor, lambda ip: (policy or Policy()).refuses(ip, "news.example:80"))

@@ -1,4 +1,4 @@
-"""What is packed is unpacked whole and within bounds, or not at all."""
+"""A compressed body is unpacked completely and within limits, or not at all."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_what_follows_a_gzip_body_is_left_out_but_for_its_own_parts() -> None:
 def test_no_more_parts_are_opened_than_an_honest_body_has(
     encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Half a million empty frames were four seconds of an event loop."""
+    """Half a million empty frames blocked the event loop for four seconds."""
     opened = []
     module, name = {"gzip": (zlib, "decompressobj"), "zstd": (zstd, "ZstdDecompressor")}[encoding]
     real = getattr(module, name)

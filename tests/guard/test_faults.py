@@ -1,4 +1,4 @@
-"""Each fault of a server is counted by its name with its address, and costs its own page alone."""
+"""Each fault of a server is counted by its name with its address, and affects only its own page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ QUICK = (
 )
 BOUNDED = tuple(word for one in QUICK for word in ("-s", one))
 PATIENT = (*BOUNDED, "-s", "FIRST_BYTE_TIMEOUT=8", "-s", "DOWNLOAD_TIMEOUT=30")
-"""For many hosts at once on a busy machine."""
+"""Enough for many hosts at once on a busy machine."""
 
 
 def path_of(name: str) -> str:
@@ -35,13 +35,13 @@ def path_of(name: str) -> str:
 
 
 def ends(ran: Ran) -> dict[str, str]:
-    """By path, or by host where that says more: how each page ended."""
+    """Return how each page ended, by path, or by host if that is more precise."""
     rows = ran.rows("SELECT url, state, detail FROM _frontier")
     return {url: "article" if detail in ("new", "changed", "same") else detail for url, _, detail in rows}
 
 
 def account(ran: Ran) -> tuple[int, int, Counter[str], Counter[str]]:
-    """Pages, articles, drops, errors."""
+    """Return pages, articles, drops and errors."""
     ((pages, articles, drops, errors),) = ran.rows(
         "SELECT pages, new + changed + same, drops, errors FROM runs ORDER BY id DESC LIMIT 1"
     )
@@ -50,7 +50,7 @@ def account(ran: Ran) -> tuple[int, int, Counter[str], Counter[str]]:
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Ran]]:
-    """One crawl of a site on which each page has a fault, and of ten that have none."""
+    """Crawl a site on which each page has a fault, and ten sites without faults."""
     directory = tmp_path_factory.mktemp("faults")
     with Site() as site:
         paths = {path_of(name): row.page for name, row in PAGES.items()}
@@ -107,7 +107,7 @@ def test_what_is_cut_is_never_stored_as_if_it_were_whole(crawled: tuple[Site, Ra
 
 @pytest.fixture(scope="module")
 def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
-    """One crawl of a site a fault; the test's server plays them all, as a proxy."""
+    """Crawl one site for each fault; the test's server plays all of them, as a proxy."""
     directory = tmp_path_factory.mktemp("hosts")
     with Site() as site:
         for number, (name, host) in enumerate(HOSTS.items()):
@@ -121,14 +121,14 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ran]:
         own = [n for n, host in enumerate(HOSTS.values()) if not {FEED, SITEMAP} & set(host.pages)]
         given = f"url={','.join(f'http://host{n}.example{STORY}' for n in own)}"
         named = f"source={','.join(f'host{n}' for n in range(len(HOSTS)) if n not in own)}"
-        # The account tells the latest notes, the log all of them.
+        # The account shows the latest notes, the log shows all of them.
         args = ("-a", given, "-a", named, *FAST, *PATIENT, "-s", "ALLOW_PRIVATE_ADDRESSES=0", "-L", "INFO")
         args = (*args, "-s", "STATS_DUMP=1")
         yield scrapy(directory / "news.db", "crawl", "news", *args, proxy=site.proxy)
 
 
 def _based(page: Page, base: str) -> Page:
-    """A listing's links are whole addresses."""
+    """Return a listing with links that are whole addresses."""
     return page.replace(">/", f">{base}/") if isinstance(page, str) else page
 
 
@@ -156,7 +156,8 @@ def test_the_hosts_add_up_too(hosts: Ran) -> None:
 
 @pytest.fixture(scope="module")
 def unreachable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mapping[str, str], Ran]]:
-    """What cannot be connected to, or not safely. Each address → what it is counted as."""
+    """Return addresses to which no connection, or no safe one,
+    is possible → the name that each is counted by."""
     directory = tmp_path_factory.mktemp("unreachable")
     with Site() as site, Site(tls=self_signed(directory)) as tls:
         with socket.socket() as free:

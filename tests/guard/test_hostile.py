@@ -1,4 +1,4 @@
-"""A smaller form of `python -m tests.hostile`: hostile pages cost themselves alone."""
+"""A smaller form of `python -m tests.hostile`: hostile pages affect only themselves."""
 
 from __future__ import annotations
 

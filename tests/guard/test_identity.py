@@ -1,4 +1,4 @@
-"""Certificates that somebody trusted vouches for: one for the host, for another, and for none by name."""
+"""Certificates that are trusted: one for the host, one for another host, one without a host name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What servers say that is not so: one site for another, pages that never rest, articles that are none."""
+"""False statements of servers: a site that claims to be another, pages that always change, fake articles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ URL = "https://herald.example/a-page-with-a-counter"
 
 
 def fetched(db: Database, number: int) -> datetime | None:
-    """A page that says another thing each time, and that it changed just now; when it is looked at again."""
+    """Fetch a page that differs each time and says that it has just changed;
+    return when it is fetched again."""
     when = NOW + timedelta(hours=number)
     text = f"This page was read {number} times. {WORDS}"
     said = {
@@ -55,7 +56,7 @@ def test_a_page_that_changes_now_and_then_is_looked_at_again(tmp_path: Path) -> 
 
 
 def test_no_site_overwrites_the_article_of_another(site: Site, tmp_path: Path) -> None:
-    """By its canonical address, og:url, structured data, or a redirect."""
+    """It may try by its canonical address, og:url, structured data, or a redirect."""
     victim = "http://herald.example/2024/03/01/the-true-story"
     site.pages[victim] = story("The true story")
     named = {"@type": "NewsArticle", "url": victim, "mainEntityOfPage": victim}
@@ -107,7 +108,7 @@ def test_an_article_that_leads_home_is_gone_and_no_article(site: Site, tmp_path:
 
 
 def test_a_page_with_a_random_token_is_told_of_and_then_left_alone(site: Site, tmp_path: Path) -> None:
-    """Each look finds it changed, and that is stored; but its changes are no reason to look for ever."""
+    """Each fetch finds a change and stores it, but the changes must not make it be fetched for ever."""
     path, database = "/2024/03/02/the-page-with-a-token", tmp_path / "news.db"
     tokens = iter(range(1_000_000))
     page = story("The council met")
@@ -120,7 +121,7 @@ def test_a_page_with_a_random_token_is_told_of_and_then_left_alone(site: Site, t
     assert scrapy(database, *again).rows(state) == [("later",)]
     columns = "article_id, {}, seen_at, reason, changed, seq, url, title, authors, tags, word_count"
     copy = f"INSERT INTO revisions ({columns.format('revision')}) SELECT {columns.format('revision + :n')}"
-    with open_database(database) as db:  # as if it had gone on for days
+    with open_database(database) as db:  # as if this had continued for days
         for n in range(1, waking.RESTLESS - 1):
             db.execute(f"{copy} FROM revisions WHERE revision = 1", {"n": n})
     ran = scrapy(database, *again)
@@ -129,7 +130,7 @@ def test_a_page_with_a_random_token_is_told_of_and_then_left_alone(site: Site, t
 
 
 def test_no_article_is_from_the_future(site: Site, tmp_path: Path) -> None:
-    """Neither by its page nor by its feed; what is left of it is no date."""
+    """Neither the date of the page nor that of its feed counts, so the article has no date."""
     path = "/council/the-council-met-again"
     tags = 'content="2199-03-01T08:00:00+01:00"'
     site.pages[path] = story("The council met").replace('content="2024-03-01T08:00:00+01:00"', tags)

@@ -1,4 +1,4 @@
-"""The operator's table has every name that a fault is counted by; the settings stand where it says."""
+"""The operator's table has every name by which a fault is counted, and every setting that it names exists."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PART = README.split("## What can go wrong")[1].split("\n## ")[0]
 ELSEWHERE = {"BadCertificate", "CannotResolveHost", "DownloadConnectionRefused", "TlsFailure"}
 ELSEWHERE |= {kind.__name__ for kind in (*BY_KIND.values(), *BY_LIMIT.values())}
 ELSEWHERE |= {"CleaningTimedOut", "OutOfMemory", "WorkerDied", "SitePage", "Unlike"}
-"""Counted in other tests than those of a table."""
+"""Names that are tested elsewhere, not in a table of faults."""
 
 
 def test_every_name_is_in_the_table() -> None:

@@ -1,4 +1,4 @@
-"""A redirect leads nowhere that a first request may not: each spelling in each form of a Location."""
+"""A redirect may not lead where a first request may not: each spelling in each form of a Location."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ START = "https://news.example/a"
 
 
 def follow(location: bytes | str, status: int = 302) -> Request | Response:
-    """What becomes of a redirect, by the middlewares in their order. Raises what refuses it."""
+    """Send a redirect through the middlewares in their order. Raises the error that refuses it."""
     crawler = get_crawler(settings_dict={"URLLENGTH_LIMIT": 4096})
     redirect = RedirectMiddleware(Settings())
     redirect.crawler = crawler

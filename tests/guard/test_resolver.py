@@ -1,4 +1,4 @@
-"""A name's addresses, of IPv4 and IPv6, are valid for a while and no longer."""
+"""The IPv4 and IPv6 addresses of a name are valid for a limited time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from crawler.guard import resolver
 
 @implementer(IResolutionReceiver)
 class Receiver:
-    """Takes what is resolved."""
+    """Records the addresses of a resolution."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
@@ -34,7 +34,7 @@ class Receiver:
 
 
 class Names:
-    """A resolver of the operating system's, which gives one address more each time."""
+    """An operating system's resolver that returns one more address each time."""
 
     def __init__(self) -> None:
         self.asked = 0

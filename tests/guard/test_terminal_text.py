@@ -1,4 +1,4 @@
-"""What commands print: prose breaks between words on a terminal, and is one line in a pipe."""
+"""Output of commands: prose breaks between words on a terminal, and is one line in a pipe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The limits of a page: what the cleaner keeps to is what the settings say."""
+"""The cleaner's limits for a page are the values of the settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which charset a page's bytes are in, whatever is said of them."""
+"""In which charset a page's bytes are, whatever the page or its server declares."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What an answer is, by its bytes before its header."""
+"""What kind of content an answer has, by its bytes first and its header second."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ _MANY = {
 
 @pytest.mark.parametrize("before", _MANY)
 def test_many_comments_are_passed_over_once(before: str) -> None:
-    """Twenty-two of them took a pattern three seconds, each more twice as long."""
+    """A pattern took three seconds for twenty-two of them, and twice as long for each more."""
     assert kind_of(page(_MANY[before] + b"<div>", HTML)) == "page"
 
 

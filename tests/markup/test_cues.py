@@ -1,4 +1,4 @@
-"""Every phrase of data/cues.toml drops the block it stands in, and nothing that only begins alike."""
+"""Every phrase of data/cues.toml removes its block, and no text that only begins like a phrase is removed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Bytes → characters: which charset, and what no reader should see."""
+"""Bytes are decoded with the right charset, and characters that no reader should see are removed."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Any bytes under any header are text."""
+"""Any bytes with any header become text."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,5 +25,5 @@ def test_any_bytes_become_text(body: bytes, header: str | None) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn"]), min_size=1), HEADERS)
 def test_utf_8_comes_back(text: str, header: str | None) -> None:
     body = f"{text} \u2026".encode()
-    if b"\xc3" not in body:  # what looks as if it were encoded twice
+    if b"\xc3" not in body:  # otherwise it may look as if it were encoded twice
         assert decode_utf8(body, header) == (body, 0)

@@ -1,4 +1,4 @@
-"""Text that its own style hides is no article, unless it is the whole of it."""
+"""Text that its own style hides is not part of the article, unless it is the whole article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Broken JSON-LD that sites print all the same, a row each."""
+"""Broken JSON-LD that real sites print, one row for each fault."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Bounds on what is parsed: each is named, and none takes long to find."""
+"""Limits for what is parsed: each has a name, and none takes long to check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Characters that no stored text has, and those that only look as if."""
+"""Characters that are removed from every stored text, and similar ones that stay."""
 
 from __future__ import annotations
 

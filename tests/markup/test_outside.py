@@ -1,4 +1,4 @@
-"""No parser asks the network or a file, and none expands what a stranger declares."""
+"""No parser opens a connection or a file, and none expands entities that a document declares."""
 
 from __future__ import annotations
 

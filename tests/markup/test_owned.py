@@ -1,4 +1,4 @@
-"""Whose a JSON-LD node is: the page's, or another's whose address and headline are not this page's."""
+"""Whether a JSON-LD node belongs to the page, or to another page because address and headline differ."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Commands that no test can run: what they name must be there."""
+"""Checks for commands that no test can run: everything that they name must exist."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.papers.parts import ROOT
 
 
 def check(command: str) -> None:
-    """What can be seen of a command without running it: what it names is there."""
+    """Check that everything a command names exists."""
     words = shlex.split(command.partition("KILLS=50 ")[2] or command)
     _CHECKS[words[1] if words[0] == "python" else Path(words[0]).name](words)
 

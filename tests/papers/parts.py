@@ -1,4 +1,5 @@
-"""What a reader of a paper would type or save, in the order it stands there; runs nothing."""
+"""The commands and blocks of a paper that its reader would type or save,
+in their order. Nothing is run here."""
 
 from __future__ import annotations
 
@@ -17,16 +18,16 @@ PAPERS = tuple(
     for path in sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.md"))
     if not {".venv", "node_modules", "build"} & set(path.parts) and path.name != "CHANGELOG.md"
 )
-"""Every paper, as its path in the tree. CHANGELOG.md tells of the past and asks nobody to type."""
+"""Every paper, as its path in the tree. CHANGELOG.md is about the past and has nothing to type."""
 HELP = "--help"
-"""What all commands say with --help counts as a paper."""
+"""The help texts of all commands together count as one paper."""
 _PROGRAMS = (
     *("scrapy", ".venv/bin/scrapy", "python", "python3", "pytest", "pip", "git", ".ci/run"),
     *("ruff", "mypy", "lint-imports", "podman", "docker", "systemctl", "crontab", "cp"),
     *("datasette", "sqlite-utils", "sqlite3", "litestream", "duckdb"),
     *(".", "cd", "curl", "env", "nice", "time", "umask"),
 )
-"""What a command begins with, where it stands in prose; in a block of `sh` every line is one."""
+"""The first words of a command within prose; in a block of `sh` every line is a command."""
 _BEGINS = re.compile(rf"(?:[A-Z]+=\S+ )?(?:{'|'.join(map(re.escape, _PROGRAMS))})(?=\s\S)|\.ci/run$")
 
 
@@ -45,7 +46,7 @@ class Part:
 
 
 def parts(paper: str) -> Iterator[Part]:
-    """The paper's blocks and commands; a command that comes again is left out."""
+    """Return the paper's blocks and commands; a repeated command is left out."""
     seen: set[str] = set()
     text = "" if paper == HELP else (ROOT / paper).read_text(encoding="utf-8")
     for part in examples() if paper == HELP else found_in(paper, text):
@@ -55,7 +56,8 @@ def parts(paper: str) -> Iterator[Part]:
 
 
 def examples() -> Iterator[Part]:
-    """The examples in every command's `--help`; `paper` is "--help", and `line` the command's place."""
+    """Return the examples in every command's `--help`; `paper` is "--help",
+    and `line` the command's position."""
     for place, module in enumerate(pkgutil.iter_modules(crawler.commands.__path__), 1):
         help_text = import_module(f"crawler.commands.{module.name}").Command().long_desc()
         found = re.findall(rf"`(scrapy {module.name}\b[^`]*)`", help_text)
@@ -66,7 +68,7 @@ def examples() -> Iterator[Part]:
 
 
 def found_in(paper: str, text: str) -> list[Part]:
-    """All of them, in their order."""
+    """Return all of them, in their order."""
     found: list[Part] = []
     for block in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
         found += _block(paper, 1 + text.count("\n", 0, block.start(2)), block[1], block[2])

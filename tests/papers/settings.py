@@ -1,7 +1,7 @@
-"""Broadsheet's settings as the papers' tests take them: `SCRAPY_SETTINGS_MODULE=tests.papers.settings`.
+"""Broadsheet's settings for the tests of the papers: `SCRAPY_SETTINGS_MODULE=tests.papers.settings`.
 
-The command lines stay word for word those of the papers. What differs: the folder of sources and patience;
-and https addresses are asked for in plain words, as the proxy that plays all sites has nobody's certificates.
+The command lines are exactly those of the papers. Only the folder of sources and the waiting times differ,
+and https addresses are fetched over http, since the proxy that plays all sites has no certificates for them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DOWNLOAD_HANDLERS = {**HANDLERS, "https": "tests.papers.settings.PlainHandler"}
 
 
 class PlainHandler(NewsDownloadHandler):
-    """Asks for `https://…` as `http://…`; the answer is from the address that was asked for."""
+    """Requests `http://…` instead of `https://…`; the answer has the address that was requested."""
 
     async def download_request(self, request: Request) -> Response:
         plain = request.replace(url=request.url.replace("https:", "http:", 1))

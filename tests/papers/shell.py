@@ -1,4 +1,4 @@
-"""Runs a command line as it stands in a paper, in a folder of its own; all sites are played on loopback."""
+"""Runs a command line of a paper in a folder of its own; all sites are played on loopback."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from tests.crawling import environment
 from tests.papers.parts import ROOT
 
 PROGRAMS = {"pytest": "pytest", "sqlite-utils": "sqlite_utils", "datasette": "datasette"}
-"""What is run as a module of this Python."""
+"""Commands that are run as a module of this Python."""
 SOURCES = ("tagesschau", "lemonde", "nrk")
-"""Of the thirty example sources those that a paper or a command's help names."""
+"""Those of the thirty example sources that a paper or a command's help names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a command came to; `out` has standard output and error."""
+    """The result of a command; `out` has standard output and error."""
 
     code: int
     out: str
 
 
 class Shell:
-    """A reader's folder, laid out like a clone, and what is typed there.
+    """A reader's folder, laid out like a clone, in which commands are typed.
 
     `world` is the address of the proxy that plays all sites.
     """
@@ -50,14 +50,14 @@ class Shell:
         self.sources = folder / "crawler" / "sources"
         self.sources.mkdir()
         for path in (ROOT / "crawler" / "sources").iterdir():
-            if path.is_file() and path.suffix != ".toml":  # the package's code; of its examples, some
+            if path.is_file() and path.suffix != ".toml":  # the package's code, and some of its examples
                 (self.sources / path.name).symlink_to(path)
         for name in SOURCES:
             text = (ROOT / "crawler" / "sources" / f"{name}.toml").read_text("utf-8")
             (self.sources / f"{name}.toml").write_text(text, "utf-8")
 
     def run(self, line: str, stays: str | None = None) -> Ran:
-        """Run a line to its end. One that stays is told to end once its output has `stays`."""
+        """Run a line to its end. A command that does not end is stopped once its output contains `stays`."""
         line = line.replace("/srv/news/sources", str(self.sources)).replace(" 2>&1", "")
         words = shlex.split(line.replace("/srv/news", str(self.folder)))
         settings: dict[str, str] = {}
@@ -92,19 +92,19 @@ class Shell:
         return Ran(code, out.read_text("utf-8", "replace") + err.read_text("utf-8"))
 
     def _end(self, command: warm.Command, stays: str) -> None:
-        """Wait for what it is to do, look at the page where it shows one, and press Ctrl-C."""
+        """Wait until a command has done its work, fetch the page that it shows, if any, and press Ctrl-C."""
         until = time.monotonic() + warm.TIMEOUT
         while not (found := self._shown(command, stays)):
             assert command.poll() is None, f"it ended: {command.err.read_text('utf-8')}"
             assert time.monotonic() < until, f"no {stays!r}: {command.out.read_text('utf-8')}"
             time.sleep(0.02)
-        if port := re.search(r"http://.*(:\d+/)", found):  # a name of this machine may lead elsewhere
+        if port := re.search(r"http://.*(:\d+/)", found):  # the machine's name may resolve to another address
             with build_opener(ProxyHandler({})).open(f"http://127.0.0.1{port[1]}") as answer:
                 assert b"/article/" in answer.read()
         os.kill(command.pid, signal.SIGINT)
 
     def _shown(self, command: warm.Command, stays: str) -> str:
-        if stays == "run":  # a crawl that found nothing due prints nothing: the row of its run is there
+        if stays == "run":  # a crawl that finds nothing due prints nothing, so look for the row of its run
             with closing(sqlite3.connect(self.folder / "news.db")) as db:
                 going = "SELECT count(*) FROM runs WHERE finished_at IS NULL"
                 return "a run" if db.execute(going).fetchone()[0] else ""

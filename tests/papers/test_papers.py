@@ -1,6 +1,6 @@
-"""Every command and block of every paper is run as it stands there, in its order, in a folder of its own.
+"""Every command and block of every paper is run exactly as printed, in order, in a folder of its own.
 
-What must come of each stands in steps.toml. A paper that gains a command fails until it has a line there.
+The expected results are in steps.toml. A paper with a new command fails until the command has a line there.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def steps() -> dict[str, Any]:
 
 
 def planned(paper: str) -> list[tuple[Part, Step]]:
-    """The paper's parts with what they come to. Fails for one of which nothing is said."""
+    """Return the paper's parts with their expected results. Fails if a part has none."""
     found, counted = [], Counter[str]()
     for part in parts(paper):
         counted[part.kind] += 1
@@ -75,7 +75,7 @@ def prepare(lines: Iterable[str], shell: Shell) -> None:
 
 
 def follow(part: Part, step: Step, shell: Shell) -> None:
-    """Do with a part what its reader does, and look at what comes of it."""
+    """Do what a reader would do with a part, and check the result."""
     prepare(step.get("given", ()), shell)
     if "file" in step:
         (shell.folder / step["file"]).write_text(part.text, "utf-8")
@@ -107,7 +107,7 @@ def look(part: Part, step: Step, ran: Ran, folder: Path) -> None:
 
 
 def asked(sql: str, database: Path) -> Iterator[tuple[str, int]]:
-    """Each statement, and how many rows it gives."""
+    """Return each statement with how many rows it must return."""
     with closing(sqlite3.connect(database)) as db:
         for statement in filter(str.strip, re.sub("--.*", "", sql).split(";")):
             yield statement, len(db.execute(statement, {"seq": 0}).fetchall())

@@ -1,7 +1,7 @@
-"""The sites that papers and `--help` name, played by one proxy on loopback: every host is a small news site.
+"""The sites in papers and `--help`, played by one proxy on loopback: every host is a small news site.
 
 `http://a.example/`, `https://www.example.org/a-story`, a real outlet's address: each has a home page, a feed,
-a sitemap and four stories. The headline of `/a-story` is another when it is asked for again.
+a sitemap and four stories. The headline of `/a-story` is different when it is requested again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STORIES = {
     "/old-story": "Library opens its doors again",
 }
 ARCHIVED = "/old-story"
-"""Published in 2025, and in the sitemap alone."""
+"""A story published in 2025, which only the sitemap has."""
 LATER = "Harbour bridge shut until the spring"
 _MISSING = Reply(body=b"<html><title>404</title><h1>Not found</h1></html>", status=404)
 _HARBOUR = (
@@ -39,7 +39,7 @@ _PLAIN = (
 
 
 class World:
-    """Answers every request; remembers how often each page of each host was asked for."""
+    """Answers every request, and counts the requests for each page of each host."""
 
     def __init__(self) -> None:
         self.now = datetime.now(UTC).replace(microsecond=0)

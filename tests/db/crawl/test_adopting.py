@@ -1,4 +1,4 @@
-"""A source takes over what was known of its site under another name."""
+"""A source takes over what is stored about its site under another name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A source is forgotten, with its articles or without."""
+"""Forgetting a source, with or without its articles."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ HERALD, BOTE, KURIER = "https://herald.example/", "https://bote.example/", "http
 
 @pytest.fixture
 def filled(db: Database) -> Database:
-    """Three articles of herald, copies of one of them at two other outlets, and what crawls learned."""
+    """Store three articles of herald, copies of one of them at two other outlets,
+    and rows that crawls learned."""
     sources.put(db, "herald", HERALD)
     store(db, make_article())
     store(db, make_article(url=f"{HERALD}toys", title="Tin toys", text=OTHER_TEXT))

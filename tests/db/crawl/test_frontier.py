@@ -34,7 +34,7 @@ from pipelines.db.crawl.links import (
 )
 from tests.db.conftest import NOON, make_article
 
-# Acknowledgements are timed by the real clock; what they make due is given.
+# Acknowledgements get their time from the real clock; the times at which URLs fall due are given.
 NOW = NOON.replace(year=3000)
 
 
@@ -83,7 +83,7 @@ def test_a_known_url_is_added_again_where_somebody_asks(db: Database) -> None:
     assert add(db, [link("a")], again=True) == Added(new=0, known=1)
     (leased,) = take(db)
     assert leased.attempts == 1
-    # What is in hand stays in one pair of hands.
+    # A URL that is leased stays with its one lease.
     add(db, [link("a")], again=True)
     assert take(db) == []
 
@@ -284,7 +284,7 @@ def test_listings_are_made_due(db: Database) -> None:
     first = {each.url[-4:]: each.token for each in take(db)}
     acknowledge(db, first["feed"], "done", due_at=NOW + timedelta(days=1))
     acknowledge(db, first["le/a"], "done")
-    # In hand, and not for us to take away.
+    # The leased one stays with the run that leased it.
     assert make_due(db, "herald", NOW) == 1
     assert names(take(db)) == ["feed"]
 
@@ -325,7 +325,8 @@ def test_what_a_killed_process_held_is_due_at_once(db: Database, path: Path) -> 
         assert other.stdout and other.stdout.readline() == b"2\n"
         assert release_gone(db) == 0
         other.kill()
-        # Not waited for yet, and so a zombie, as in a container whose first process reaps nobody.
+        # Its parent has not waited for it yet, so it is a zombie, as in a container whose first process never
+        # waits.
         end = time.monotonic() + 10
         while (released := release_gone(db)) == 0 and time.monotonic() < end:
             time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""How the looks at a page end where it goes and comes back."""
+"""The results of fetching a page that disappears and comes back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_page_that_has_gone_and_comes_back_as_it_was(db: Database) -> None:
     assert fetches.validators(db, URL) is not None
     assert visits.remove(db, URL, NOON + timedelta(hours=1))
     assert fetches.validators(db, URL) is None, "it is to be read whole"
-    # And where another address of it is as it was:
+    # The same if another address of it is unchanged:
     assert visits.unchanged(db, taken(db), VISIT, NOON + timedelta(hours=2))
     assert db.one("SELECT seq, removed_at, last_seen_at FROM articles") == (3, None, "2026-05-04T14:00:00Z")
     assert not visits.unchanged(db, "0.none", replace(VISIT, url=f"{URL}/none"), NOON)
