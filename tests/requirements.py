@@ -1,4 +1,5 @@
-"""What pyproject.toml requires, and pip in a process of its own; for newest.py and versions.py."""
+"""Reads the requirements in pyproject.toml and runs pip in a process of its own;
+for newest.py and versions.py."""
 
 from __future__ import annotations
 
@@ -13,11 +14,11 @@ ROOT = Path(__file__).parents[1]
 
 
 class PipFailed(SystemExit):
-    """pip ended with an error. Not caught, it ends the program with what pip wrote."""
+    """pip ended with an error. If it is not caught, it ends the program with pip's own message."""
 
 
 def requirements(*extras: str) -> list[Requirement]:
-    """What the project requires directly, with the extras of these names."""
+    """Return what the project requires directly, with the extras of these names."""
     optional = _project()["optional-dependencies"]
     lines = [*_project()["dependencies"], *(line for extra in extras for line in optional[extra])]
     return [Requirement(line) for line in dict.fromkeys(lines)]
@@ -33,7 +34,7 @@ def _project() -> dict[str, Any]:
 
 
 def pip(python: str, *arguments: str) -> None:
-    """Runs pip without output. Raises PipFailed with pip's errors."""
+    """Run pip without output. Raises PipFailed with pip's errors."""
     command = [python, "-m", "pip", "--disable-pip-version-check", *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -1,6 +1,6 @@
 """The table of settings in crawler/README.md, made from the comments in crawler/settings.py.
 
-python -m tests.settings_table      writes it anew
+python -m tests.settings_table      writes it into the file
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _NAME = re.compile(r"^([A-Z][A-Z0-9_]+)\b")
 
 
 def table() -> str:
-    """A row for every setting that has a comment, before it or behind it."""
+    """Return a row for every setting that has a comment, before or behind it."""
     return HEAD + "".join(f"| `{name}` | {_default(name)} | {said} |\n" for name, said in _documented())
 
 
 def _documented() -> Iterator[tuple[str, str]]:
-    """(name, comment). A comment above a setting is its own; one behind it is added."""
+    """Yield (name, comment). A comment above a setting is its own; one behind it is added."""
     above: list[str] = []
     for line, code, comment in _lines():
         name = _NAME.match(code)
@@ -42,7 +42,7 @@ def _documented() -> Iterator[tuple[str, str]]:
 
 
 def _lines() -> Iterator[tuple[str, str, str]]:
-    """(line, its code, its comment) for each line of the file."""
+    """Yield (line, its code, its comment) for each line of the file."""
     comments: dict[int, tuple[int, str]] = {}
     text = CODE.read_text(encoding="utf-8")
     for token in tokenize.generate_tokens(io.StringIO(text).readline):

@@ -1,9 +1,9 @@
-"""A small news site on loopback for tests, with faults that a test switches on; it knows nothing of crawling.
+"""A small news site on loopback for tests, with faults that a test can switch on.
 
 `site.pages["/a"] = "<p>…"` sets a page, `site.pages["/a"] = FAULTS["reset"]` makes it misbehave,
-`site.log` tells who asked for what and when. A page is text or bytes (sent with ETag, 304 and gzip, as a
+`site.log` has each request with its time. A page is text or bytes (sent with ETag, 304 and gzip, as a
 good server does), a Reply (sent as it is), or a function from the Request to either. A key is a path, with or
-without its query, or a whole address where the site is a proxy (environment `site.proxy`) for many hosts.
+without its query, or a whole address if the site is a proxy (environment `site.proxy`) for many hosts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ MISSING = Reply(body=b"<html><title>404</title><h1>Not found</h1></html>", statu
 
 
 def busy(after: str | None = "1", status: int = 503) -> Reply:
-    """A server that asks to be left alone for a while: `after` is Retry-After, seconds or an HTTP date."""
+    """Return the reply of a server that asks for a pause: `after` is Retry-After,
+    in seconds or as an HTTP date."""
     return Reply(body=b"busy", status=status, headers={"Retry-After": after} if after else {})
 
 
@@ -49,7 +50,7 @@ def coded(encoding: str, body: bytes) -> Reply:
 
 
 def _farther(request: Request) -> Reply:
-    """Redirect to an address that was never asked for, and so for ever."""
+    """Redirect to an address that was never requested before, without end."""
     hop = int(request.path.rpartition("hop=")[2] or 0) if "hop=" in request.path else 0
     return moved(f"{request.path.split('?')[0]}?hop={hop + 1}")
 
@@ -88,12 +89,12 @@ FAULTS: Mapping[str, Page] = {
     "busy": busy(),
     "too many": busy(status=429),
 }
-"""What servers do, by name: a fault more is a row more."""
+"""Faults of servers, by name: add a row for each new fault."""
 
 
 @dataclass(frozen=True)
 class Failing:
-    """A share of requests that fails; the same seed fails the same ones."""
+    """Makes a share of requests fail; the same seed fails the same ones."""
 
     share: float
     reply: Reply
@@ -128,24 +129,25 @@ class Site:
 
     @property
     def proxy(self) -> Mapping[str, str]:
-        """Environment variables that send a crawl of any http address here."""
+        """Environment variables that send a crawl's requests for any http address to this site."""
         return {"http_proxy": self.url, "no_proxy": ""}
 
     def fail(self, share: float, reply: Reply | None = None) -> None:
-        """From now on answer `share` (0 to 1) of the requests with `reply`, by default a 503 to wait for."""
+        """From now on answer `share` (0 to 1) of the requests with `reply`;
+        by default a 503 that asks to wait."""
         self._failing = Failing(share, reply or busy())
 
     def asked(self, host: str | None = None) -> list[str]:
-        """The paths asked for, in order; of one host, or of all."""
+        """Return the requested paths, in order; of one host, or of all."""
         return [request.path for request in tuple(self.log) if host in (None, request.host)]
 
     def gaps(self, host: str | None = None) -> list[float]:
-        """Seconds between one arrival and the next."""
+        """Return the seconds between each request and the next."""
         times = [request.at for request in tuple(self.log) if host in (None, request.host)]
         return [later - earlier for earlier, later in pairwise(times)]
 
     def most_open(self) -> Mapping[str, int]:
-        """By host, the most requests that were in hand at once."""
+        """Return, by host, the most requests that were open at the same time."""
         most: dict[str, int] = {}
         for request in tuple(self.log):
             most[request.host] = max(most.get(request.host, 0), request.open)

@@ -1,4 +1,5 @@
-"""Private names of Scrapy and Twisted: each must still be there, and take the arguments that we give it."""
+"""Private names of Scrapy and Twisted: each must still exist and accept the arguments that the program
+passes."""
 
 from __future__ import annotations
 
@@ -70,7 +71,7 @@ def test_attributes_of_engine_scraper_and_connections() -> None:
 
 
 def private_imports(path: Path) -> Iterator[str]:
-    """The private names and modules of Scrapy and Twisted that a file imports."""
+    """Return the private names and modules of Scrapy and Twisted that a file imports."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("scrapy", "twisted")):
             names = [*str(node.module).split("."), *(alias.name for alias in node.names)]

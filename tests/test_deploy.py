@@ -1,4 +1,4 @@
-"""The examples of crawler/deploy and crawler/README.md: the same in both, each command understood."""
+"""The examples of crawler/deploy and crawler/README.md are equal, and every command in them is valid."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ README = (ROOT / "crawler" / "README.md").read_text("utf-8")
 
 
 def lines(name: str) -> list[str]:
-    """What an example says, without its comments."""
+    """Return the lines of an example, without its comments."""
     return [line for line in (DEPLOY / name).read_text("utf-8").splitlines() if line and line[0] != "#"]
 
 
@@ -27,7 +27,7 @@ def test_the_readme_shows_what_the_file_says(name: str) -> None:
 
 
 def commands() -> list[tuple[str, ...]]:
-    """Every `scrapy …` that an example runs."""
+    """Yield every `scrapy …` command that an example runs."""
     said = [line.split(".venv/bin/scrapy ")[1] for line in lines("crontab")]
     said += [line.split("/scrapy ")[1] for line in lines("news.service") if line.startswith("ExecStart=")]
     (words,) = re.findall(r"^CMD \[(.*)\]", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
@@ -37,7 +37,7 @@ def commands() -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_each_command_is_understood(command: tuple[str, ...], tmp_path: Path) -> None:
-    """With no source at all, so that it ends at once; watching is all that differs."""
+    """Run without any source, so that it ends at once; only watching differs."""
     words = shlex.split(re.sub(r"-s (DATABASE|SOURCES)=\S+|-a watch=1", "", shlex.join(command)))
     assert words[0] in ("crawl", "sources")
     ran = scrapy(tmp_path / "news.db", *words)

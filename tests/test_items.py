@@ -1,4 +1,4 @@
-"""The values that pass between the stages are frozen and say little of their bulk."""
+"""The values that pass between the stages are frozen, and their `repr` leaves out big fields."""
 
 import dataclasses
 from datetime import UTC, datetime

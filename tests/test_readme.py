@@ -1,4 +1,4 @@
-"""What the README says is so: its tables are the code's. What one types is run by tests/papers."""
+"""The README's tables agree with the code. Its commands are run by tests/papers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_every_setting_exists_with_the_default_that_is_told() -> None:
     assert rows
     for name, default in rows:
         told, value = default.strip().strip("`"), getattr(settings, name)
-        if value is None:  # said in words
+        if value is None:  # the README says it in words
             assert told.replace(" ", "").isalpha(), name
         else:
             assert told == (f"{value:g}" if isinstance(value, int | float) else value), name

@@ -1,4 +1,4 @@
-"""Real sites, replayed: killed, unchanged, changed, failing. Nobody here wrote their pages."""
+"""Replayed real sites: killed, unchanged, changed, failing. Their pages were not written for these tests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_unchanged_then_changed(tmp_path: Path) -> None:
         crawl(replay, tmp_path)
         again = replay.requests()[before:]
         assert [(each["path"], each["status"]) for each in again] == [("/blog/", 304)]
-        # Three change, two are new, one goes.
+        # Three articles change, two are new, one disappears.
         pages = [root / SITE / url.removeprefix(f"https://{SITE}/") for url in urls]
         files = [page if page.is_file() else page / "index.html" for page in pages]
         for file in files[10:13]:
@@ -86,7 +86,7 @@ def _write(overlay: Path, root: Path, file: Path, text: str) -> None:
 
 
 def _add_two(overlay: Path, root: Path, like: str) -> None:
-    """Two articles made of one that is there, and links to them on the blog's page."""
+    """Add two articles made from an existing one, and links to them on the blog's page."""
     links = ""
     for number in (1, 2):
         path = root / SITE / f"blog/2026/03/0{number}/a-new-release-{number}/index.html"

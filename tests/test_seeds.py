@@ -1,4 +1,4 @@
-"""The two documents that a user gave as examples of what comes in: one clean, one full of furniture."""
+"""The two documents that a user gave as examples of input: one is clean, one full of furniture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The test site does what it says: a good server by default, and each fault is the fault it is called."""
+"""The test site behaves as documented: a good server by default,
+and each fault has the effect of its name."""
 
 import gzip
 import socket
@@ -40,7 +41,7 @@ def get(site: Site, path: str, seconds: float = 5, **headers: str) -> tuple[int,
 
 
 def raw(site: Site, path: str, limit: int = 300_000, seconds: float = 2) -> bytes:
-    """What comes over the wire, at most `limit` bytes of it, for at most `seconds`."""
+    """Return the raw answer, at most `limit` bytes of it, for at most `seconds`."""
     got, end = b"", time.monotonic() + seconds
     with socket.create_connection(("127.0.0.1", urlsplit(site.url).port or 0), timeout=seconds) as client:
         client.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
@@ -156,12 +157,12 @@ def test_it_stops_at_once_though_a_fault_would_go_on(fault: str) -> None:
         client.sendall(b"GET /a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         while not site.log:
             time.sleep(0.01)
-    with client:  # the connection has ended, and what the fault would end with never came
+    with client:  # the connection has ended, before the fault could send its last part
         assert STORY not in received(client)
 
 
 def received(client: socket.socket) -> bytes:
-    """All that came until the connection ended, in whatever way."""
+    """Return everything that arrived until the connection ended in any way."""
     pieces = []
     try:
         while piece := client.recv(65536):
@@ -182,7 +183,7 @@ REFUSED = {
     "header bomb": HTTPException,
     "endless header": HTTPException,
 }
-"""Faults that a plain client fails of by itself, and how."""
+"""Faults that make a plain client fail, and how."""
 
 
 @pytest.mark.parametrize("fault", sorted(REFUSED))
@@ -217,7 +218,7 @@ ANSWERED = {
     "busy": (503, b"busy"),
     "too many": (429, b"busy"),
 }
-"""Faults that show only in what is answered."""
+"""Faults that show only in the answer."""
 
 
 @pytest.mark.parametrize("fault", sorted(ANSWERED))

@@ -1,4 +1,4 @@
-"""Spiders by the names of source files, beside the spiders that are classes."""
+"""Spiders named like source files, together with the spiders that are classes."""
 
 from __future__ import annotations
 

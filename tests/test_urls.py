@@ -1,4 +1,4 @@
-"""Addresses: one a page, and never one for two articles."""
+"""Addresses: one for each page, and never one for two articles."""
 
 import re
 from urllib.parse import urlsplit
@@ -209,7 +209,8 @@ def test_canonical_twice_is_canonical_once(text, begin):
     ),
 )
 def test_no_text_behind_a_host_leads_to_another_site(text, begin):
-    """Nor to another scheme; what a browser would take for another host is refused or stays that host."""
+    """Nor to another scheme. A text that a browser would take for another host is refused or stays on that
+    host."""
     try:
         found = canonical(begin + text, "https://example.org/a/b?c")
     except NotAnAddress:

@@ -1,4 +1,4 @@
-"""The pinned versions fit pyproject.toml, and the lower bounds are read from it."""
+"""The pinned versions satisfy pyproject.toml, and the lower bounds are read from it."""
 
 from __future__ import annotations
 

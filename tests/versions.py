@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from tests.requirements import ROOT, pip, requirements
 
 FAST = ("tests/text", "tests/times", "tests/markup", "tests/discover", "tests/db")
-"""What reads pages, dates, feeds and rows: most dependencies are used there. It starts no command."""
+"""The tests that read pages, dates, feeds and rows: they use most dependencies. They start no command."""
 
 
 def lowest(requirement: Requirement) -> str:
@@ -34,7 +34,7 @@ def lowest(requirement: Requirement) -> str:
 
 
 def run(which: str) -> int:
-    """The exit code of the fast part with `newest` or `lowest` versions."""
+    """Run the fast part with `newest` or `lowest` versions; return the exit code."""
     needed = requirements("dev")
     wanted = [str(one) if which == "newest" else lowest(one) for one in needed]
     with tempfile.TemporaryDirectory(prefix=f"broadsheet-{which}-") as folder:

@@ -1,7 +1,7 @@
-"""Runs `scrapy …` or `python …` in a process of its own that need not import: it is forked from one that has.
+"""Runs `scrapy …` or `python …` in a process of its own, forked from one that has already imported the code.
 
-A command costs a second of processor in imports alone, and the tests run hundreds. What a process is to the
-operating system (environment, folder, output, exit code, death) is as if it had been started afresh.
+The imports of a command take a second of CPU time, and the tests run hundreds of commands. Otherwise the
+process is like a new one (environment, folder, output, exit code, end).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ TIMEOUT = 120.0
 
 
 class Command:
-    """A command line of `scrapy` or `python`, started; what it writes goes to files. Ends with the test."""
+    """A running command line of `scrapy` or `python`; its output goes to files. It ends with the test."""
 
     def __init__(
         self, words: Sequence[str], *, cwd: Path, environment: Mapping[str, str], out: Path, err: Path
@@ -47,11 +47,11 @@ class Command:
         return self._child.pid
 
     def poll(self) -> int | None:
-        """The exit code, negative where a signal ended it; None while it runs."""
+        """Return the exit code, negative if a signal ended it; None while it runs."""
         return self._child.exitcode
 
     def wait(self, seconds: float = TIMEOUT) -> int:
-        """The exit code. Raises TimeoutError, and kills it, where it takes longer."""
+        """Return the exit code. If it takes longer, kill it and raise TimeoutError."""
         self._child.join(seconds)
         if self._child.exitcode is None:
             self.kill()
@@ -83,7 +83,7 @@ def _child(command: list[str], cwd: Path, environment: dict[str, str], out: Path
 
 
 def _interpret(words: list[str]) -> None:
-    """As `python -m module`, `python -c code` or `python file` do."""
+    """Behave like `python -m module`, `python -c code` or `python file`."""
     sys.path.insert(0, "")
     if words[0] == "-m":
         sys.argv = words[1:]

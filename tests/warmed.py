@@ -1,4 +1,4 @@
-"""Imported by the server that `tests.warm` forks from: what a crawl loads when it first needs it."""
+"""The server that `tests.warm` forks from imports this: modules that a crawl otherwise loads at first use."""
 
 from scrapy.utils.misc import load_object
 

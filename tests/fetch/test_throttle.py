@@ -73,7 +73,7 @@ def request(**meta: Any) -> Request:
             "User-agent: gptbot\nCrawl-delay: 99\n\nUser-agent: *\nCrawl-delay: 1",
             None,
             1,
-        ),  # the agent is named in the contact
+        ),  # CONTACT contains the name of this agent
     ],
 )
 def test_the_longest_delay_that_anyone_asks_for(

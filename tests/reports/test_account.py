@@ -1,4 +1,4 @@
-"""What a run tells of itself, while it goes on and at its end."""
+"""The messages of a run about itself, during the run and at its end."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_much_of_one_kind_is_told_in_few_lines(tally: Tally, line: str) -> None:
 
 
 def test_the_summary_stays_short_whatever_came() -> None:
-    """What wants a hand has the room; of the rest there is something of each kind."""
+    """Messages that need an action come first; of the others there is an example of each kind."""
     tally = Tally(pages=900)
     for n in range(30):
         tally.article(f"s{n}", "new")
@@ -157,6 +157,6 @@ def test_a_drop_is_one_line_of_the_log(drop: DropItem, line: str) -> None:
 
 
 def test_what_only_shows_a_page_is_no_run() -> None:
-    """`scrapy fetch` and `scrapy shell`."""
+    """`scrapy fetch` and `scrapy shell` are not runs."""
     with pytest.raises(NotConfigured):
         RunAccount.from_crawler(get_crawler(DefaultSpider))

@@ -1,4 +1,4 @@
-"""How sources fare, as a narrow terminal has it."""
+"""The table of sources and their states, on a narrow terminal."""
 
 from __future__ import annotations
 

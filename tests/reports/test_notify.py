@@ -1,4 +1,5 @@
-"""The operator's command and webhook hold up no crawl, and are not waited for longer than is said."""
+"""The operator's command and webhook do not block the crawl,
+and it waits for them only for a limited time."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from crawler.reports.notify import notify
 
 @pytest.fixture
 def dripping() -> Iterator[tuple[str, Event, Event]]:
-    """A webhook that sends a header now and then, never an answer: its address, "it was asked", "enough"."""
+    """Yield a webhook that sends a header now and then but never an answer: address,
+    "requested", "enough" events."""
     asked, enough = Event(), Event()
 
     def drip(listener: socket.socket) -> None:
@@ -44,7 +46,7 @@ def test_a_crawl_goes_on_while_a_webhook_drips(dripping: tuple[str, Event, Event
         while not asked.is_set():
             await asyncio.sleep(0.01)
         assert not task.done()
-        enough.set()  # nobody would, were the loop held up
+        enough.set()  # if the loop were blocked, nothing would set it
         await task
 
     asyncio.run(crawl())

@@ -1,4 +1,4 @@
-"""The links that are not followed, as a person sees them."""
+"""The list of links that are not followed, as `scrapy sources` shows it to a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How sources are judged by their own past."""
+"""Each source is judged by its own past."""
 
 from __future__ import annotations
 

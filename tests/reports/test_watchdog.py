@@ -1,4 +1,4 @@
-"""A source's health over days of crawls: well, redesigned, silent, failing, dead, and well again."""
+"""A source's state over days of crawls: well, redesigned, silent, failing, dead, and well again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TIME_COLUMN = "_at", "not_before", "failing_since", "state_since"
 
 
 def page(n: int, when: datetime) -> str:
-    """An article as the site was."""
+    """Return an article in the site's first layout."""
     words = "".join(f"<p>{SENTENCE.format(day=when.day, n=n)} It said so {k} times.</p>" for k in range(12))
     return (
         f"<html><head><title>Bridge number {n}</title>"
@@ -30,7 +30,7 @@ def page(n: int, when: datetime) -> str:
 
 
 def redesigned(n: int, when: datetime) -> str:
-    """The same after a redesign: another container, under half of the text, and no date."""
+    """Return the same after a redesign: another container, less than half of the text, and no date."""
     words = "".join(
         f"<div>{SENTENCE.format(day=when.day, n=n)} It was told {k} times.</div>" for k in range(5)
     )
@@ -41,7 +41,7 @@ def redesigned(n: int, when: datetime) -> str:
 
 
 class Herald:
-    """A site that publishes, and the crawls of it: each `crawl` is so many days after the one before."""
+    """A site that publishes, and its crawls: each `crawl` comes `after` so much time."""
 
     def __init__(self, site: Site, place: Path) -> None:
         self.site, self.database = site, place / "news.db"
@@ -70,7 +70,7 @@ class Herald:
         return found
 
     def _age(self, by: timedelta) -> None:
-        """Let all that is known be older by so much: the clock of the machine cannot be moved."""
+        """Make all stored times older by that much, since the machine's clock cannot be changed."""
         with sqlite3.connect(self.database) as db:
             for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
                 for column in [row[1] for row in db.execute(f"PRAGMA table_info({table})")]:
@@ -83,7 +83,7 @@ class Herald:
 
 @pytest.fixture
 def hook() -> Iterator[HTTPServer]:
-    """Takes POSTs into its attribute `told`."""
+    """Receive POST requests, and keep their bodies in the attribute `told`."""
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -93,7 +93,7 @@ def hook() -> Iterator[HTTPServer]:
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Nobody reads it."""
+            """Write no log."""
 
     with HTTPServer(("127.0.0.1", 0), Hook) as server:
         server.told = []  # type: ignore[attr-defined]
@@ -126,7 +126,7 @@ def test_a_redesign_is_told_on_the_first_run_after_it(herald: Herald, hook: HTTP
     assert [(turn["source"], turn["state"], turn["was"]) for turn in hook.told] == [  # type: ignore[attr-defined]
         ("herald", "changed", "ok")
     ]
-    for _ in range(2):  # the new layout becomes what it was before
+    for _ in range(2):  # the new layout becomes the past that later runs are compared with
         herald.publish(16, redesigned)
         last = herald.crawl()
     assert (last.code, herald.state()) == (0, ("ok", None))

@@ -1,4 +1,4 @@
-"""What pages and robots.txt files reserve, as they say it."""
+"""Which rights pages and robots.txt files reserve."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from crawler.rights.page_rights import of_page, of_robots
         (b"", {"x-robots-tag": "noarchive"}, {"x-robots-tag": "noarchive"}),
         (b"</head><body><meta name='robots' content='noindex'>", {}, None),
         (b'<meta name="description" content="no robots here">', {}, None),
-        # A quarter of a megabyte of tags that never end took a minute.
+        # A quarter of a megabyte of unclosed tags took a minute.
         (b"<meta " * 43_000 + b"<meta name=robots content=none>", {}, {"robots": "none"}),
     ],
 )
@@ -45,7 +45,7 @@ def test_of_a_page(html: bytes, headers: dict[str, str], said: dict[str, str] | 
             {"content-signal": "search=yes,ai-train=no"},
         ),
         ("User-agent: ccbot\rDisallow: /\r", {"disallowed": ["ccbot"]}),
-        # Each of these took a minute and more.
+        # Each of these took more than a minute.
         ("\n" * 400_000 + "User-agent: CCBot\nDisallow: /", {"disallowed": ["CCBot"]}),
         ("User-agent: CCBot\n" * 20_000 + "Disallow: /\n" * 20_000, {"disallowed": ["CCBot"]}),
     ],

@@ -1,4 +1,4 @@
-"""What a tdmrep.json reserves for a path; how often it is asked for."""
+"""What a tdmrep.json reserves for a path, and how often the file is requested."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PDF = {"location": "*.pdf$", "tdm-reservation": 1}
         ([{"location": "/ab*bc$", "tdm-reservation": 1}], "/abc", None),
         ([{"location": "/a$", "tdm-reservation": 1}], "/a/b", None),
         ([{"location": "/a**b", "tdm-reservation": 1}], "/a//b/c", "/a**b"),
-        # A pattern of stars would be tried in every way: years.
+        # A backtracking pattern would try these stars in every way, for years.
         ([{"location": "/" + "*a" * 40 + "b$", "tdm-reservation": 1}], "/" + "a" * 90, None),
         ([{"location": "/", "policy": "x"}], "/x", None),
         ([{"location": 7, "tdm-reservation": 1}, "x"], "/x", None),

@@ -1,9 +1,9 @@
-"""What a site's own pages teach, measured: `python -m tests.sites.bench [HOST ...] [--pages 60] [--crawl]`.
+"""Measures what a site's own pages teach: `python -m tests.sites.bench [HOST ...] [--pages 60] [--crawl]`.
 
-One table of whole sites from ../shared, read with LEARN=0 and with LEARN=1: body F1, pages whose text is
-clean and complete, title, day and authors. `--crawl` reads them by `scrapy crawl archive` from a WARC instead
-of in this process. Ends with 1 where a figure of a site is more than .003 worse with learning than without,
-and with 0, saying so, where ../shared is missing.
+Prints one table for whole sites from ../shared, read with LEARN=0 and with LEARN=1: body F1, pages whose text
+is clean and complete, title, day and authors. With `--crawl`, `scrapy crawl archive` reads the pages from a
+WARC, instead of this process. Ends with 1 if a figure of a site is more than .003 worse with learning than
+without, and with 0 and a message if ../shared is missing.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def mean(lines: Sequence[Line]) -> Line:
 
 
 def worse(before: Line, after: Line) -> list[str]:
-    """The figures that learning makes worse."""
+    """Return the figures that learning makes worse."""
     pairs = ((name, before[name], after[name]) for name in FIGURES)
     return [name for name, old, new in pairs if old is not None and new is not None and new < old - LOSS]
 

@@ -1,4 +1,4 @@
-"""The figures of a site that `scrapy crawl archive` has read from a WARC."""
+"""The figures of a site whose pages `scrapy crawl archive` has read from a WARC."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def write_warc(file: Path, found: Sequence[KnownPage]) -> None:
 
 
 def crawl(folder: Path, found: Sequence[KnownPage], *, learn: bool) -> Path:
-    """Read the pages by the command; return the database."""
+    """Read the pages with the command; return the database."""
     write_warc(folder / "pages.warc.gz", found)
     database = folder / "news.db"
     command = (

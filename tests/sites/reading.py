@@ -1,4 +1,4 @@
-"""Reads pages of one site one after the other, as a crawl does, with what they teach or without."""
+"""Reads the pages of one site in sequence, as a crawl does, with or without what they teach."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _empty_database() -> Iterator[Database]:
 
 @dataclass(frozen=True, slots=True)
 class SiteReading:
-    """What came out for each page, by address, and how many the site's profile changed."""
+    """The result of each page, by address, and how many pages the site's profile changed."""
 
     rows: dict[str, Dated]
     changed: int
@@ -61,7 +61,7 @@ def read(host: str, pages: Iterable[KnownPage], *, learn: bool) -> SiteReading:
 
 
 def marks(page: KnownPage, row: Dated | None) -> dict[str, Any]:
-    """Return the scorer's marks for one page; a page that is refused is wrong in everything."""
+    """Return the scorer's marks for one page; a page that is dropped counts as wrong in everything."""
     judge, truth = scorer(), page.truth
     row = None if row is None or row.refusal else row
     story, found = (row.story, row.dates) if row else (None, None)
@@ -83,7 +83,7 @@ def marks(page: KnownPage, row: Dated | None) -> dict[str, Any]:
 
 
 def figures(held: Sequence[dict[str, Any]]) -> dict[str, float | None]:
-    """Return the figures of a table's line, each a share of 1; None where the truth says nothing."""
+    """Return the figures for a line of the table, each a share of 1; None if no answer is known."""
     mean = scorer().mean
     bodies = [each["body"] for each in held if "body" in each]
     precision, recall = mean(b["p"] for b in bodies) or 0.0, mean(b["r"] for b in bodies) or 0.0

@@ -1,4 +1,4 @@
-"""What a site's pages teach, and what a profile changes on a page."""
+"""What a site's pages teach, and how a profile changes the result of a page."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ def page(body: str) -> Scan:
 
 
 def story(number: int, *, note: str = NOTE, line: str = "") -> Scan:
-    """A page with two paragraphs of its own, a line among them, and a note in a box of its own."""
+    """Return a page with two paragraphs of its own, a line among them, and a note in a separate box."""
     return page(
         f"<article class='story post-{number}'><div class=body><p>Paragraph one of story {number}.</p>"
         f"{line}<p>Paragraph two of story {number}.</p></div><div class=note>{note}</div></article>"
@@ -52,7 +52,7 @@ def test_the_same_text_at_a_place_where_texts_recur_is_furniture() -> None:
 
 
 def test_the_same_text_among_paragraphs_is_text() -> None:
-    """Interview questions and sign-offs recur, but most of what stands at their place does not."""
+    """Interview questions and sign-offs recur, but most texts in their place do not."""
     question = "<p>What comes next?</p>"
     learned = profile(*(summary(story(number, line=question, note="")) for number in range(6)))
     assert dropped(story(9, line=question, note=""), learned) == []

@@ -33,7 +33,7 @@ def hosts() -> list[str]:
 
 
 def pages(host: str, most: int | None = None) -> list[KnownPage]:
-    """Return a site's articles in an order that is the same each time; `most` of them where given."""
+    """Return a site's articles in an order that is the same each time; the first `most` if given."""
     found = list(_pages(host))
     random.Random(1).shuffle(found)
     return found[:most]
@@ -50,7 +50,7 @@ def _pages(host: str) -> Iterator[KnownPage]:
 
 
 def _unpacked(host: str) -> Path:
-    """The folder of a site's files; unpacked once a machine, under a name that tells its archive's age."""
+    """Return the folder of a site's files, unpacked once per machine; its name contains the archive's age."""
     archive = SITES / f"{host}.tar.xz"
     folder = Path(tempfile.gettempdir()) / "broadsheet-sites" / f"{host}-{archive.stat().st_mtime_ns}"
     if not folder.is_dir():

@@ -1,4 +1,4 @@
-"""What source files may say, and what is said of every mistake in them."""
+"""What source files may contain, and the message for every mistake in them."""
 
 from __future__ import annotations
 

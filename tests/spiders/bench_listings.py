@@ -1,7 +1,7 @@
-"""Crawls one big sitemap of a loopback server: `python -m tests.spiders.bench_listings --entries 1000000`.
+"""Crawls one big sitemap from a loopback server: `python -m tests.spiders.bench_listings --entries 1000000`.
 
-Prints what the frontier took of it, the crawl's peak of memory, and the latest beats of its event loop, in
-seconds by the clock and of the process. Stops the crawl once the first article is asked for.
+Prints how many links reached the frontier, the crawl's peak of memory, and the longest delays of its event
+loop, in seconds by the clock and of CPU time. Stops the crawl once the first article is requested.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ENTRY = (
 
 
 class Heart:
-    """A Scrapy extension that tells how late the event loop came round."""
+    """A Scrapy extension that measures how late the event loop runs."""
 
     def __init__(self) -> None:
         self.last = (time.monotonic(), time.process_time())

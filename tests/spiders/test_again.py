@@ -1,4 +1,4 @@
-"""What the news spider does the next time: what it asks again, what it leaves alone, how it stops."""
+"""Later runs of the news spider: which pages it fetches again, which not, and how it stops."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ARTICLE = "/2024/03/01/news-of-day-number-1"
 
 
 def fresh(title: str, more: str = "") -> str:
-    """A story of half an hour ago."""
+    """Return a story published half an hour ago."""
     at = f"{datetime.now(UTC) - timedelta(minutes=30):%Y-%m-%dT%H:%M:00Z}"
     text = "".join(
         f"<p>{title}, part {n}. {WORDS} Nobody left before the end of item {n}.</p>" for n in range(6)
@@ -38,7 +38,7 @@ def change(database: Path, sql: str) -> None:
 
 
 def make_due(database: Path) -> None:
-    """Let what waits be due, as if its time had come."""
+    """Make waiting URLs due, as if their time had come."""
     change(database, "UPDATE _frontier SET due_at = '2020-01-01T00:00:00Z' WHERE state = 'later'")
 
 
@@ -52,7 +52,7 @@ def run(tmp_path: Path, *args: str) -> Ran:
 
 
 def asked_since(site: Site, before: int) -> list[tuple[str, bool]]:
-    """What was asked, and whether only for a change."""
+    """Return what was requested, and whether each request was conditional."""
     return [(one.path, "if-none-match" in one.headers) for one in site.log[before:]]
 
 
@@ -75,7 +75,7 @@ def test_only_what_changed_is_read_again(site: Site, tmp_path: Path) -> None:
     assert (idle.code, asked_since(site, asked)) == (0, [])
     assert "nothing is due; more in " in idle.err
     assert idle.rows("SELECT count(*) FROM runs") == [(1,)]
-    # All that waits is due and as before.
+    # Everything that waits is due and unchanged.
     make_due(first.database)
     same = run(tmp_path)
     assert asked_since(site, asked) == [("/feed.xml", True), (ARTICLE, True)]
@@ -87,7 +87,7 @@ def test_only_what_changed_is_read_again(site: Site, tmp_path: Path) -> None:
     changed = run(tmp_path)
     assert changed.rows("SELECT new, changed, same FROM runs ORDER BY id DESC LIMIT 1") == [(0, 1, 0)]
     assert changed.rows("SELECT count(*) FROM revisions") == [(1,)]
-    # It goes, and is gone a day later too.
+    # The article disappears, and is still missing a day later.
     for gone in (None, "2026-01-02T03:04:05Z"):
         make_due(first.database)
         if gone:
@@ -117,7 +117,11 @@ def test_bytes_tell_where_headers_lie(site: Site, tmp_path: Path) -> None:
     source(site, tmp_path)
     kept = "SELECT polls, unchanged, is_distrusted FROM _visits WHERE url LIKE '%feed.xml'"
     assert run(tmp_path).rows(kept) == [(1, 0, 0)]
-    for then in ((1, 1, 0), (1, 2, 0), (2, 0, 1)):  # a new ETag twice, and then the same after a change
+    for then in (
+        (1, 1, 0),
+        (1, 2, 0),
+        (2, 0, 1),
+    ):  # another ETag twice, and then the same ETag after a change
         make_due(tmp_path / "news.db")
         assert run(tmp_path).rows(kept) == [then]
 
@@ -161,7 +165,7 @@ def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number
     with started(tmp_path / "news.db", *given) as process:
         while "/feed.xml" not in site.asked() and process.poll() is None:
             time.sleep(0.05)
-        time.sleep(0.5)  # four articles are in hand, and wait
+        time.sleep(0.5)  # four articles are leased and wait
         os.kill(process.pid, number)
         process.wait(60)
         err = process.err.read_text()
@@ -178,7 +182,7 @@ def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number
 def test_told_twice_it_stops_at_once_and_the_next_run_goes_on(site: Site, tmp_path: Path) -> None:
     fill(site, 4)
     site.pages |= {path: FAULTS["slow start"] for path in site.pages if path.startswith("/2024")}
-    # Neither the grace nor a lease may be waited for: each is longer than a command may take.
+    # The test must not wait for the grace period or a lease: each is longer than a command may take.
     long = ("-s", "STOP_GRACE=600", "-s", "FRONTIER_LEASE=600")
     given = ("crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST, *long)
     with started(tmp_path / "news.db", *given) as process:

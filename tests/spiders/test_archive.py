@@ -125,7 +125,7 @@ def test_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) -> None:
 
 
 def _stored(database: Path) -> int:
-    """How many articles there are by now; none where the file, or its table, is not there yet."""
+    """Return how many articles are stored now; None if the file or its table does not exist yet."""
     try:
         with sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True) as db:
             return int(db.execute("SELECT count(*) FROM articles").fetchone()[0])

@@ -1,4 +1,4 @@
-"""What is followed of a listing, and what is bounded."""
+"""Which links of a listing are followed, and the limits for them."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def section(found: str, **more: object) -> Listing:
         ({"pages": 0}, []),
         ({"pages": 2, "first": False}, [1]),
         ({"since": datetime(2026, 5, 1, tzinfo=UTC)}, [PAGES_BACK - 1]),
-        ({"since": datetime(2026, 6, 1, tzinfo=UTC)}, []),  # all of this page is older
+        ({"since": datetime(2026, 6, 1, tzinfo=UTC)}, []),  # everything on this page is older
     ],
 )
 def test_how_far_back_a_section_is_followed(more: dict[str, object], pages: list[int]) -> None:
@@ -151,6 +151,6 @@ def test_the_settings_say_what_is_the_default() -> None:
 
 
 def test_what_reads_listings_knows_no_scrapy() -> None:
-    """It is imported by worker processes, each of which would pay for it."""
+    """Worker processes import it, and each of them would have to load Scrapy."""
     asked = "import sys, crawler.spiders.listing; sys.exit('scrapy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

@@ -1,4 +1,4 @@
-"""A run takes what was named and what that leads to; what else waits of the site stays waiting."""
+"""A run fetches the named addresses and what they lead to; other URLs of the site stay in the frontier."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_what_waits_of_the_site_stays_waiting(site: Site, tmp_path: Path) -> Non
     assert crawl(site, tmp_path, "-a", "limit=1").titles() == [day(6)]
     one = crawl(site, tmp_path, start="/2024/03/02/news-of-day-number-2")
     assert (one.code, one.titles()) == (0, [day(2), day(6)])
-    for again in range(2):  # the second time it is as before, and the server says so
+    for again in range(2):  # the second time the page is unchanged, and the server says so
         asked = len(site.asked())
         listed = crawl(site, tmp_path, "-a", f"limit={1 + again}", start="/sport.xml")
         assert listed.code == 0
@@ -115,7 +115,7 @@ def test_a_page_that_is_not_there_says_nothing_of_its_site(site: Site, tmp_path:
 
 def test_a_site_that_only_wants_to_be_left_alone(site: Site, tmp_path: Path) -> None:
     site.pages["/"] = busy("3600")
-    for _ in range(2):  # the second run does not even ask
+    for _ in range(2):  # the second run does not even send a request
         ran = crawl(site, tmp_path)
         assert (ran.code, "asks to be left alone for another " in ran.err) == (1, True)
     assert site.asked().count("/") == 1
@@ -131,7 +131,7 @@ def test_a_site_that_only_wants_to_be_left_alone(site: Site, tmp_path: Path) -> 
 )
 def test_what_leads_to_no_article_is_told(site: Site, tmp_path: Path, page: str, is_told: bool) -> None:
     fill(site)
-    site.pages["/bridge-news"] = site.pages.pop("/feed.xml")  # the usual places are tried
+    site.pages["/bridge-news"] = site.pages.pop("/feed.xml")  # the usual addresses are tried
     site.pages["/politics/"] = "<p>Closed too.</p>"
     site.pages["/robots.txt"] = ""
     site.pages["/"] = f"<html><body>{page}</body></html>"

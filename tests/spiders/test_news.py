@@ -35,7 +35,7 @@ def feed(*items: tuple[str, int]) -> str:
 
 
 def fill(site: Site, count: int = 6) -> None:
-    """A home page, a feed and `count` articles."""
+    """Give the site a home page, a feed and `count` articles."""
     paths = [(f"/2024/03/{n:02}/news-of-day-number-{n}", n) for n in range(1, count + 1)]
     for path, day in paths:
         site.pages[path] = story(f"News of day number {day}", day)
@@ -101,7 +101,8 @@ def test_faults_are_counted_and_cost_only_their_page(site: Site, tmp_path: Path)
 
 
 def test_a_listing_that_takes_too_long_costs_itself_alone(site: Site, tmp_path: Path) -> None:
-    """In a worker, as a page: what has no end is ended, and what cannot be read is told as ever."""
+    """A worker reads it, like a page: an endless one is stopped,
+    and an unreadable one is reported as usual."""
     fill(site, count=1)
     rows = "".join(f"<url><loc>{site.url}/2024/03/01/news-{n}</loc></url>" for n in range(50_000))
     site.pages["/long.xml"] = f"<urlset>{rows}</urlset>"

@@ -1,4 +1,4 @@
-"""Each page that is told of ends once, whatever breaks while its answer is read."""
+"""Each page that is announced ends exactly once, whatever fails while its answer is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page goes on whether or not it can be kept, and only what is a fetched page is kept."""
+"""A page continues whether or not it can be kept, and only fetched pages are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dating stage learns a site's clock from its own pages."""
+"""The dating stage learns a site's clock from the site's own pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORDS = (
 
 
 def page(day: int, *, proof: bool) -> Page:
-    """An article that prints its clock without a zone; with `proof` its markup says the offset."""
+    """Return an article that prints times without a zone; with `proof` its markup has the offset."""
     meta = (
         f'<meta property="article:published_time" content="2024-01-{day:02}T08:30:00-07:00">' if proof else ""
     )
@@ -52,7 +52,7 @@ def test_three_pages_that_agree_teach_the_zone_of_those_that_say_none(tmp_path: 
 
 
 def clocked(day: int, *, hour: int = 12) -> Page:
-    """A page whose only date beside the headline is the day of the fetch; its address has the article's."""
+    """Return a page whose only visible date is the day of the fetch; its address has the article's date."""
     body = (
         f"<html><head><title>News of day {day}</title></head><body><h1>News of day {day}</h1>"
         f"<p>12 January 2024</p>{WORDS}</body></html>"
@@ -62,7 +62,7 @@ def clocked(day: int, *, hour: int = 12) -> Page:
 
 
 def undated(hour: int) -> Page:
-    """A page of that site whose address says nothing."""
+    """Return a page of that site whose address has no date."""
     return replace(clocked(1, hour=hour), url=f"https://bridge.example/about-{hour}")
 
 
@@ -81,7 +81,7 @@ def test_a_run_of_pages_shows_which_date_is_the_clock(tmp_path: Path) -> None:
 
 
 def run(path: Path, pages: list[Page]) -> list[str | None]:
-    """The days of a run's pages; what they taught is kept."""
+    """Return the dates of a run's pages; what they taught is kept."""
     stage = DatePipeline(open_database(path))
     found = [stage.process_item(clean_page(page)) for page in pages]
     stage.db.close()

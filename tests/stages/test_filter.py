@@ -1,4 +1,4 @@
-"""What a run asks for by time, at the third stage."""
+"""The third stage drops what is outside the time that a run requests."""
 
 from __future__ import annotations
 

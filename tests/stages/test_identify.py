@@ -1,4 +1,4 @@
-"""Which article a page is."""
+"""Which article a page is, and its addresses."""
 
 from __future__ import annotations
 

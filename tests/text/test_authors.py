@@ -1,4 +1,4 @@
-"""Whom a page credits, and which of its credits is taken. Each row is a shape that real pages have."""
+"""Which names a page credits, and which credit is taken. Each row has the shape of real pages."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What no page of a corpus shows: selectors, feeds, facts of the head, odd characters."""
+"""Cases that no page of a corpus shows: selectors, feeds, metadata in the head, odd characters."""
 
 from typing import Any
 

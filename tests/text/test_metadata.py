@@ -1,4 +1,4 @@
-"""What a page says of its article in its head."""
+"""What a page's head says about its article."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def document(page, url="https://www.moorecho.co.uk/a/b"):
     [
         ("https://moorecho.co.uk/news/flood", True),
         ("https://amp.moorecho.co.uk/news/flood", True),
-        ("https://valleypost.co.uk/news/flood", False),  # the last two labels are those of a registry
+        ("https://valleypost.co.uk/news/flood", False),  # the last two labels belong to a registry
         ("https://moorecho.co.uk.example/news/flood", False),
         ("https://notmoorecho.co.uk/news/flood", False),
         ("https://moorecho.co.uk/", False),

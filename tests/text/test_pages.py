@@ -1,4 +1,5 @@
-"""Whole pages of our own, each shaped like a kind that news sites make, and what must come of them."""
+"""Whole pages written for these tests, each in the shape of a kind of news page,
+and their expected results."""
 
 import dataclasses
 import tomllib

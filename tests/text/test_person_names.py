@@ -1,4 +1,4 @@
-"""Names out of credits: every prefix, joint, role, button and account of data/bylines.toml."""
+"""Names from credits: every prefix, joint, role, button and account of data/bylines.toml."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is no article is refused by name; what may be one never is."""
+"""Pages that are not articles are dropped by name; pages that may be articles never are."""
 
 import pytest
 
@@ -108,7 +108,7 @@ ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", "headline
             "/p/9/frost",
             "gallery",
         ),
-        # articles, however odd
+        # articles, though unusual
         (f"<title>Floods</title><h1>Floods</h1>{PROSE}", "/en/news/84451", None),
         (f"<title>Flood</title><h1>Flood</h1>{PROSE}", "/2026/03/flood", None),
         (f"<title>Flood</title>{ARTICLE}{PROSE}", "/", None),

@@ -1,4 +1,5 @@
-"""The two text/plain documents that the project was given: what must be kept, what must be gone."""
+"""The two text/plain documents that the project was given: which parts must stay,
+and which must be removed."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which description of a page is its summary."""
+"""Which of a page's descriptions is its summary."""
 
 import pytest
 

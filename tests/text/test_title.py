@@ -1,4 +1,4 @@
-"""Which of a page's headlines is taken, and what is cut off it. Each row is a shape that real pages have."""
+"""Which of a page's headlines is taken, and what is cut off it. Each row has the shape of real pages."""
 
 import json
 
@@ -33,7 +33,7 @@ def named(site: str) -> str:
 @pytest.mark.parametrize(
     ("head", "body", "said", "title"),
     [
-        # a kicker within the h1, parted for the ear alone
+        # a kicker within the h1, separated only for screen readers
         (
             og(FLOOD),
             f"<h1><span>In the moor</span><span class=visually-hidden> - </span><span>{FLOOD}</span></h1>",
@@ -47,7 +47,7 @@ def named(site: str) -> str:
             None,
             "Flood: Valley cut off",
         ),
-        # an h1 for search engines in the bar of links; the printed headline is a line below, with a kicker
+        # an h1 for search engines in the navigation bar; the printed headline is a line below, with a kicker
         (
             og(f"In the moor: {FLOOD}"),
             f"<h1>Valley flood 2026</h1><h2>In the moor</h2><div>{FLOOD}</div>",
@@ -68,7 +68,7 @@ def named(site: str) -> str:
             FLOOD,
         ),
         (og(FLOOD), f"<h2>{FLOOD}</h2><h1>What the valley said of the coast</h1>", None, FLOOD),
-        # structured data rewords what is printed
+        # structured data rewords the printed headline
         (
             "<title>How the flood cut off the valley</title>",
             f"<h1>{FLOOD}</h1>",
@@ -80,9 +80,9 @@ def named(site: str) -> str:
         (og("Live"), "<h1>Bridge at Ashby reopens to carts</h1>", FLOOD, FLOOD),
         ("", f"<div>Moor</div><h1>{FLOOD}</h1>", f"Moor: {FLOOD}", f"Moor: {FLOOD}"),
         (og(FLOOD), f"<h1>{FLOOD} and from its last town</h1>", FLOOD, f"{FLOOD} and from its last town"),
-        # a headline given as the name of the site
+        # a headline given as the site's name
         (named(f"{FLOOD} today"), f"<h1>{FLOOD} today</h1>", None, f"{FLOOD} today"),
-        # a site's name behind the marks of East Asian title elements
+        # a site's name after the separators of East Asian title elements
         (named("荒野新聞") + "<title>谷で洪水、町が孤立：荒野新聞</title>", "", None, "谷で洪水、町が孤立"),
         (named("荒野新聞") + "<title>谷で洪水、町が孤立｜荒野新聞</title>", "", None, "谷で洪水、町が孤立"),
         (named("荒野新聞") + "<title>谷で洪水-地域ㅣ荒野新聞</title>", "", None, "谷で洪水"),
@@ -93,7 +93,7 @@ def named(site: str) -> str:
             "洪水-復旧へ町が動く",
         ),
         (named("Moor") + "<title>Flood-hit|Moor</title>", "", None, "Flood-hit"),
-        # a kicker that a heading parts by its looks alone, and others by a colon
+        # a kicker that only a heading's style separates, and others before a colon
         (
             og("Moor: Valley cut off"),
             "<h2><b>Moor</b> <i>Valley cut off</i></h2>",
@@ -101,7 +101,7 @@ def named(site: str) -> str:
             "Moor: Valley cut off",
         ),
         (og("…: Valley cut off"), "<h2>Valley cut off</h2>", None, "Valley cut off"),
-        # a headline that begins with words like the site's name, which is behind it, too
+        # a headline that begins like the site's name, which is also after it
         (
             "<title>A walk in Moorecho: valley cut off - Moorecho Blog</title>",
             "<h1>A walk in Moorecho: valley cut off</h1>",

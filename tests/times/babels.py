@@ -1,7 +1,7 @@
 """`python -m tests.times.babels` adds to renamed.toml each name that differs between two versions of Babel.
 
 The two are the oldest that pyproject.toml allows and the newest. Run it after a release of Babel.
-Names that are in the file already stay, because old pages print them.
+Names that are already in the file stay, because old pages print them.
 With version numbers it compares those: `python -m tests.times.babels 2.17.0 2.18.0 2.19.0`.
 """
 
@@ -28,7 +28,7 @@ Names = Mapping[str, Mapping[str, Mapping[str, tuple[str, str]]]]
 
 
 def dump() -> Names:
-    """All names of the Babel that is installed here."""
+    """Return all names of the Babel that is installed here."""
     from babel.localedata import locale_identifiers  # noqa: PLC0415 - of the version under comparison
 
     from pipelines.times import calendar_names as names  # noqa: PLC0415
@@ -52,7 +52,7 @@ def dump() -> Names:
 
 
 def names_of(version: str) -> Names:
-    """All names of one version of Babel, which is installed in a temporary folder."""
+    """Return all names of one version of Babel, which is installed in a temporary folder."""
     with tempfile.TemporaryDirectory() as folder:
         install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder]
         subprocess.run([*install, f"babel{version and '=='}{version}"], check=True)
@@ -66,7 +66,7 @@ def names_of(version: str) -> Names:
 
 
 def differing(versions: Iterable[Names]) -> dict[str, dict[str, dict[str, tuple[str, str]]]]:
-    """The names that are not the same in all versions; the last version decides what a name stands for."""
+    """Return the names that differ between versions; the last version decides what a name means."""
     versions, out = list(versions), {}
     for kind in KINDS:
         out[kind] = {}

@@ -1,6 +1,6 @@
-"""What dating costs and how often it is right: `python -m tests.times.bench [fundus htmldate …]`.
+"""Measures the cost and the accuracy of dating: `python -m tests.times.bench [fundus htmldate …]`.
 
-CPU milliseconds a page beyond the parsed tree, and the figures of score.py, on the pages of ../shared.
+Prints the CPU milliseconds per page, without parsing, and the figures of score.py, on the pages of ../shared.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FIGURES = ("day", "wrong", "none", "minute")
 
 
 def figures(found: list[Dating]) -> dict[str, float]:
-    """Shares of 1, as score.py counts them."""
+    """Return shares of 1, as score.py counts them."""
     judge = scorer().published
     pages = [
         judge(

@@ -1,4 +1,4 @@
-"""The real pages beside the repository, dated one by one; nothing where they are not."""
+"""Dates the real pages of ../shared one by one; there are none if that folder is missing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHARED = Path(__file__).parents[3] / "shared"
 
 @dataclass(frozen=True)
 class Dating:
-    """One page: what it says, what the reference says, what the dating cost beyond the parsed tree."""
+    """One page: its date, the reference, and the cost of dating without parsing."""
 
     url: str
     truth: dict[str, Any]
@@ -34,7 +34,7 @@ class Dating:
 
 
 def scorer() -> ModuleType:
-    """score.py, which judges an answer against the reference."""
+    """Return score.py as a module; it compares an answer with the reference."""
     spec = importlib.util.spec_from_file_location("score", SHARED / "tools" / "score.py")
     assert spec is not None
     assert spec.loader is not None
@@ -44,7 +44,8 @@ def scorer() -> ModuleType:
 
 
 def datings(name: str) -> Iterator[Dating]:
-    """Date every page of a corpus that has a reference; nothing is known of its site but its address."""
+    """Yield the dating of every page of a corpus that has a reference;
+    only the page's address is known of its site."""
     truths = _truths(SHARED / "corpus" / f"{name}.truth.jsonl")
     with (SHARED / "corpus" / f"{name}.warc.gz").open("rb") as stream:
         for record in ArchiveIterator(stream, parse_http=True):

@@ -1,4 +1,4 @@
-"""Small pages to date: a headline, what is put around it, and the road from bytes to dates."""
+"""Builds small pages to date, a headline with other elements around it, and dates them from bytes."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -48,7 +48,7 @@ def gather(
 
 
 def dates(text: str, *, zone: str | None = None, fetched_at: datetime = NOW, **rest: Any) -> Dates:
-    """The dates of a page of a site that keeps `zone`."""
+    """Return the dates of a page of a site in the time zone `zone`."""
     country, learned = rest.pop("country", None), rest.pop("learned_zone", None)
     return choose(
         gather(text, zone=zone, fetched_at=fetched_at, **rest),

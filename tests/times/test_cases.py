@@ -1,4 +1,4 @@
-"""Every row of cases.toml, put on a page and read from it."""
+"""Every row of cases.toml is put on a page and read from it."""
 
 import html
 import json

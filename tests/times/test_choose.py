@@ -1,4 +1,4 @@
-"""Which date wins, on pages that say several things, and what else an answer holds."""
+"""Which date wins on pages with several dates, and the other values of the answer."""
 
 import json
 import tomllib

@@ -1,4 +1,5 @@
-"""Floors on real pages that nobody here wrote: a rule that mends one page must not cost two others."""
+"""Floors on real pages that were not written for these tests:
+a rule that helps one page must not harm two."""
 
 import pytest
 
@@ -8,7 +9,7 @@ from tests.times.corpus import SHARED, datings
 FLOORS = {
     "fundus": {"day": 0.99, "wrong": 0.005, "minute": 0.975},
     "htmldate": {"day": 0.92, "wrong": 0.043},
-    # A page whose "3/4/2025" nothing settles has none; one that was moved and says so nowhere is wrong.
+    # A page whose "3/4/2025" nothing decides has no date; a page that was moved and nowhere says so is wrong.
     "wcxb": {"day": 0.895, "wrong": 0.045},
     "postlight": {"day": 0.87, "minute": 0.70},
 }

@@ -1,4 +1,4 @@
-"""Dates that strangers write in headers and feeds: the moment, or None, and never an error."""
+"""Dates in headers and feeds of unknown servers: the instant, or None, and never an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages teach a site's zone: what one page shows, and what several together prove."""
+"""Pages teach a site's time zone: what one page shows, and what several prove together."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Zones: a true Z, a false Z, a clock nobody can place, countries with one clock, zones that were learned."""
+"""Zones: a correct Z, a wrong Z, a time without a place, countries with one time zone, learned zones."""
 
 import tomllib
 from collections.abc import Mapping
@@ -50,5 +50,5 @@ def test_a_country_with_one_clock(country: str | None, expected: str) -> None:
     ],
 )
 def test_a_zone_that_was_learned(learned: str | dict[str, str] | None, stated: str, expected: str) -> None:
-    """For its field alone; it gives a false Z the lie; a bare offset holds only for what is new."""
+    """It holds for its field only, and overrides a wrong Z; a bare offset holds only for new pages."""
     assert dates(two(stated), learned_zone=learned).published_at == expected

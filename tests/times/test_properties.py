@@ -1,4 +1,4 @@
-"""What must hold for every date, every order of evidence and every scrap of text."""
+"""What must be true for every date, every order of evidence and every text."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import format_datetime

@@ -1,4 +1,4 @@
-"""What the page on dates says is so: its tables are the data's. Its example is run by tests/papers."""
+"""The tables in the README on dates agree with the data. Its example is run by tests/papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that CLDR changed from one release to the next: the old and the new one are both read."""
+"""Names that CLDR changed between releases: both the old and the new name are read."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What stands on page after page of a site is its clock or its furniture, not an article's date."""
+"""A date that is on page after page of a site is its clock or its furniture, not an article's date."""
 
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ CLOCK = "<p>10 January 2024</p>"
 
 
 def evidence(shown: str, said: str | None) -> tuple[Evidence, ...]:
-    """A page that prints `shown` beside its headline, and whose markup says `said`."""
+    """Return the evidence of a page that prints `shown` beside its headline, and `said` in its markup."""
     meta = f'<meta property="article:published_time" content="{said}">' if said else ""
     return gather(page(head=meta, below=shown), fetched_at=NOW)
 
@@ -36,8 +36,8 @@ def taught(*pages: tuple[str, str | None]) -> Repeats:
         ([(CLOCK, "2023-12-01"), (CLOCK, "2023-12-02"), (CLOCK, "2023-12-03")], True),
         ([(CLOCK, "2023-12-01"), (CLOCK, "2023-12-02")], False),  # too few
         ([(CLOCK, "2023-12-01")] * 9, False),  # one article, again and again
-        ([(CLOCK, "2024-01-10")] * 9, False),  # articles of today
-        ([(CLOCK, None)] * 9, False),  # nothing says otherwise
+        ([(CLOCK, "2024-01-10")] * 9, False),  # articles published today
+        ([(CLOCK, None)] * 9, False),  # no other date contradicts it
         ([(CLOCK, "2023-12-01"), (CLOCK, "2023-12-02"), (CLOCK, "2024-01-10")], False),
     ],
     ids=["clock", "two", "one article", "of today", "alone", "twice"],

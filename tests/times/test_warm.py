@@ -1,4 +1,4 @@
-"""A warmed worker dates its first page no slower than its second."""
+"""A worker that is warm dates its first page as fast as its second."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Every field of a story is sound text within its limit."""
+"""Every field of a story is valid text within its limit."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_the_settings_say_what_is_the_default() -> None:
 
 
 def test_what_cannot_be_read_is_counted_and_what_hints_hide_is_not_stored() -> None:
-    """Through the whole of a worker's work: the page's bytes, and what a feed said of it."""
+    """This runs all of a worker's work, on the page's bytes and a feed's statements about it."""
     text = "".join(f"<p>The old ferry pier was mended for the {n}th time, déjà vu.</p>" for n in range(40))
     page = f"<html><head><title>Pier</title></head><body><h1>Pier</h1>{text}</body></html>".encode()
     dirty = "Ann \u202eLee\u200b\0\U000e0041"

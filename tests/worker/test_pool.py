@@ -1,4 +1,4 @@
-"""The workers: one bad page costs one page."""
+"""The worker processes: one bad page affects only one page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEGABYTE = 1_000_000
 
 
 class OddError(Exception):
-    """Its arguments are not those that it is made of: pickle cannot make it anew."""
+    """An error whose arguments differ from those of its constructor, so that pickle cannot rebuild it."""
 
     def __init__(self, url: str, cause: str) -> None:
         super().__init__(f"{url}: {cause}")
@@ -99,7 +99,7 @@ def test_a_worker_is_renewed_after_so_many_pages() -> None:
 
 
 def test_workers_know_no_scrapy() -> None:
-    # In a process of its own: the server of workers of this one may be another test's, with Scrapy.
+    # In a process of its own: this one's worker server may come from another test, with Scrapy loaded.
     program = (
         "import asyncio; from pipelines.worker.pool import Pool;"
         "from tests.worker.test_pool import modules;"
@@ -168,7 +168,7 @@ if __name__ == "__main__":
 
 
 def alive(group: int) -> list[str]:
-    """The commands of the processes of a group that are left, zombies apart."""
+    """Return the commands of the remaining processes of a group, without zombies."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:

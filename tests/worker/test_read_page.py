@@ -1,4 +1,4 @@
-"""The work on a page grows with its length and not with its square: lines of Python run, at two sizes."""
+"""The work on a page grows linearly with its length: lines of Python run, at two sizes."""
 
 import sys
 import time
@@ -44,7 +44,7 @@ def cleaned(body: bytes) -> Story:
 
 
 def lines_run(work: Callable[[], object]) -> int:
-    """How many lines of our own Python a call runs, those within comprehensions too."""
+    """Return how many lines of the program's Python a call runs, including those within comprehensions."""
     count = 0
 
     def step(frame: FrameType, event: str, arg: Any) -> Any:
@@ -63,7 +63,7 @@ def lines_run(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_four_times_the_page_is_four_times_the_work(shape: str) -> None:
-    cleaned(page(shape, 50))  # data files are read once
+    cleaned(page(shape, 50))  # the first call reads the data files, which happens only once
     few, more = (lines_run(lambda n=n: cleaned(page(shape, n))) for n in (FEW, MORE))
     assert more < 5 * few
 
@@ -79,7 +79,8 @@ def test_a_text_below_hundreds_of_unclosed_tags_is_read() -> None:
 
 
 def test_no_heading_within_headings_is_read_whole() -> None:
-    """Of each its first thousand characters, and of those of the first order some dozens."""
+    """Of each heading only the first thousand characters are read,
+    and of those of the first order some dozens."""
     body = f"<title>Flood in the valley</title>{'<h1>Flood in the valley ' * 1_200}{PROSE * 200}".encode()
     began = time.process_time()
     cleaned(body)

@@ -1,4 +1,4 @@
-"""The language that most places of a site name."""
+"""The language that most parts of a site name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking at sites of every shape, from pages in memory."""
+"""Examines sites of every kind, with pages in memory."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ STORY = (
 
 
 def seen(pages: Mapping[str, str], address: str = HOME) -> tuple[Look, list[str]]:
-    """What is seen of a site whose pages are path → text, and which paths were asked for."""
+    """Return what is found at a site whose pages are path → text, and which paths were requested."""
     asked: list[str] = []
 
     async def ask(url: str) -> Answer:

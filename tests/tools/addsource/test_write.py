@@ -1,4 +1,4 @@
-"""What is written is a source file that we can read."""
+"""The file that is written is a valid source file."""
 
 from __future__ import annotations
 

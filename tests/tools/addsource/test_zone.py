@@ -1,4 +1,4 @@
-"""A zone only where offsets show it; else a hint, or nothing."""
+"""A time zone is set only if offsets prove it; otherwise there is a hint, or nothing."""
 
 from __future__ import annotations
 

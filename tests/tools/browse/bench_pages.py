@@ -2,8 +2,8 @@
 
 Run `python -m tests.tools.browse.bench_pages million.db`.
 
-`python -m tests.db.bench_million --keep million.db` makes one. Each page is asked for in this process,
-without a socket; told are medians by the clock and of the processor, in milliseconds.
+`python -m tests.db.bench_million --keep million.db` makes one. The pages are requested in this process,
+without a socket. It prints medians by the clock and of CPU time, in milliseconds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Databases as a person may browse them: news, articles that carry markup, none, sources that fail."""
+"""Databases to browse: news, articles with markup in their texts, an empty one, failing sources."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tests.db.conftest import NOON, TEXT, make_article
 
 HOUR = timedelta(hours=1)
 EVIL = "</title><script>alert(1)</script>\"'><img src=x onerror=alert(2)><svg/onload=alert(3)>{{7*7}}\u202e"
-"""What must never be more than text."""
+"""Text that must never become markup."""
 PERSIAN = "قنات قدیمی دوباره آب می‌دهد"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A page as it came."""
+    """The response for a page."""
 
     status: int
     text: str
@@ -36,7 +36,7 @@ class Answer:
         return html.document_fromstring(self.text)
 
     def words(self, path: str) -> list[str]:
-        """The texts of some elements, their spaces in order."""
+        """Return the texts of some elements, with normal spaces."""
         return [" ".join(each.text_content().split()) for each in self.tree.cssselect(path)]
 
 
@@ -46,7 +46,8 @@ Opened = Callable[[Path], Get]
 
 @pytest.fixture
 def opened() -> Iterator[Opened]:
-    """Opens a database and returns what asks for its pages, in this process."""
+    """Return a function that opens a database and returns a function that requests its pages,
+    in this process."""
     pytest.importorskip("datasette", reason="needs the extra browse")
     from crawler.tools.browse.app import application, close  # noqa: PLC0415
 
@@ -78,7 +79,8 @@ def hostile(tmp_path: Path) -> Path:
 
 
 def fill_news(path: Path) -> Path:
-    """1: changed twice; 2: its copy; 3: Persian, without a date; 4: gone; 5 to 24: of one source and day."""
+    """1: changed twice; 2: its copy; 3: Persian, without a date; 4: removed; 5 to 24:
+    of one source and day."""
     later = TEXT.replace("two winters", "three winters")
     dated = {
         "published_at": "2026-05-04T08:30:00Z",
@@ -126,7 +128,7 @@ def fill_news(path: Path) -> Path:
 
 
 def fill_hostile(path: Path) -> Path:
-    """One article, two revisions and a source, each with markup wherever text can be."""
+    """Store one article, two revisions and a source, each with markup wherever text is possible."""
     text = f"{EVIL} bridge.\n\n{EVIL}\n\n• {EVIL}\n\n{EVIL} | b\n{EVIL} | d"
     values = {
         "source": EVIL,
@@ -150,7 +152,7 @@ def fill_hostile(path: Path) -> Path:
         store(db, make_article(**values))
         changed = {"title": f"{EVIL} again", "text": f"{text} new", "authors": (EVIL, EVIL)}
         store(db, make_article(**values | changed, seen_at=NOON + HOUR))
-        # The store takes no such address; a file that another program has written might hold one.
+        # The program stores no such address, but a file that another program has written might contain one.
         db.execute("UPDATE articles SET url = 'javascript:alert(4)//bridge'")
         sources.put(db, EVIL, "javascript:alert(8)", now=NOON)
         add(db, EVIL, [Sample(outcome=EVIL), Sample(outcome=EVIL, is_error=True)], NOON)

@@ -1,4 +1,4 @@
-"""The search of `scrapy browse`: what it finds, what it says where it finds nothing, and what it costs."""
+"""The search of `scrapy browse`: what it finds, its message if it finds nothing, and its cost."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The pages in a real browser, headless: nothing fails, no other host is asked, no text becomes a script.
+"""The pages in a real headless browser: no errors, no requests to other hosts, no text becomes a script.
 
-Skipped where there is no Chromium, or no playwright to drive it.
+Skipped if Chromium or playwright is missing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 @contextmanager
 def served(path: Path) -> Iterator[str]:
-    """Serve a database in a thread; the address it is at, without the last slash."""
+    """Serve a database in a thread; yield its address, without the last slash."""
     import uvicorn  # noqa: PLC0415
 
     from crawler.tools.browse import app, web_server  # noqa: PLC0415
@@ -66,7 +66,7 @@ def chromium() -> Iterator[Any]:
 
 
 class Watched:
-    """A page, and what went wrong on it."""
+    """A page, and its errors."""
 
     def __init__(self, browser: Any, home: str, **options: Any) -> None:
         self.home = home
@@ -91,7 +91,7 @@ class Watched:
             self.wrong.append(f"asked: {request.url}")
 
     def _failed(self, request: Any) -> None:
-        if "ERR_ABORTED" not in request.failure:  # the icon of a page that was left for the next
+        if "ERR_ABORTED" not in request.failure:  # the icon of a page that was left before it loaded
             self.wrong.append(f"failed: {request.url}")
 
 

@@ -1,4 +1,4 @@
-"""Days, spans, shares and directions, in words; and which addresses may be linked to."""
+"""Days, spans, shares and directions, in words; and which addresses may become links."""
 
 from __future__ import annotations
 

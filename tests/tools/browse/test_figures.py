@@ -1,4 +1,4 @@
-"""Figures of a source: windows, counts, lags; and where they stand in a drawing."""
+"""Figures of a source: windows, counts, lags, and their positions in a drawing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The pages, asked for in this process: they load, hold together, and an article is but text in them."""
+"""The pages, requested in this process: they load, are consistent,
+and show an article's text only as text."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ PAGES = [
 
 
 def is_sound(page: Answer) -> None:
-    """What every page of ours must keep to."""
+    """Check what every page of Broadsheet must satisfy."""
     tree = page.tree
     assert [each.tag for each in tree.body if each.tag in ("header", "main", "footer")] == [
         *("header", "main", "footer")
@@ -56,7 +57,7 @@ def is_sound(page: Answer) -> None:
 
 
 def is_harmless(page: Answer) -> None:
-    """No script, nothing of another host, no link but to the web."""
+    """Check that there is no script, nothing from another host, and no link except to http and https."""
     tree = page.tree
     assert not tree.cssselect("script, img, iframe, object, embed, style, [style], base, meta[http-equiv]")
     for each in tree.iter():
@@ -111,7 +112,7 @@ def test_the_front_page_goes_by_day_and_source(news: Path, opened: Opened) -> No
     (more,) = front.tree.cssselect(".group .more a")
     assert more.text_content().startswith("12 more")
     assert len(get(more.get("href")).words(".headline")) == 20
-    # A copy at another site is counted, and a page that has gone is not shown.
+    # A copy at another site is counted, and a removed page is not shown.
     assert "+ 1 near copy" in front.text
     assert "Lift bridge to be shut" not in front.text and "Herring" not in front.text
     assert front.words(".note") == ["1 source needs a look: times (failing)."]
@@ -315,7 +316,7 @@ def test_a_file_that_goes_away_is_told(news: Path, opened: Opened) -> None:
 
 
 def test_a_page_costs_no_look_at_each_article(news: Path) -> None:
-    """The front page's question goes along indexes: nothing is sorted but what stands at the same second."""
+    """The front page's query uses indexes: only articles of the same second are sorted."""
     from crawler.tools.browse import browse_reader as reader  # noqa: PLC0415
 
     with sqlite3.connect(news) as db:

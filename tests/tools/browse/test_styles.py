@@ -1,4 +1,4 @@
-"""The stylesheet: every text can be read on what is behind it, by day and by night; nothing is fetched."""
+"""The stylesheet: all text has enough contrast, in light and dark mode, and nothing is fetched."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAIRS = [
 
 
 def contrast(one: str, other: str) -> float:
-    """As WCAG 2 defines it."""
+    """Return the contrast as WCAG 2 defines it."""
     dark, light = sorted(map(_luminance, (one, other)))
     return (light + 0.05) / (dark + 0.05)
 
@@ -42,7 +42,7 @@ def test_text_can_be_read(colours: dict[str, str], text: str, behind: str) -> No
 @pytest.mark.parametrize("colours", [DAY, NIGHT], ids=["day", "night"])
 @pytest.mark.parametrize("drawn", ["bar", "drop", "fail"])
 def test_a_drawing_can_be_seen(colours: dict[str, str], drawn: str) -> None:
-    """3 to 1, as for what is not text; the numbers stand beside each drawing."""
+    """3 to 1 is enough for graphics, since the numbers are printed beside each drawing."""
     assert contrast(colours[drawn], colours["paper"]) >= 3 or drawn == "drop"
 
 

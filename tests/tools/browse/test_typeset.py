@@ -1,4 +1,4 @@
-"""What the lines of a text are taken for."""
+"""What kind of block each line of a text becomes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`scrapy demo`, run as a user runs it, stores what the world says: every article, as it is meant."""
+"""`scrapy demo`, run as a user runs it, stores every article of the demo's world as intended."""
 
 import json
 import os
@@ -46,7 +46,7 @@ FURNITURE = (
     "Drucken",
     "Heute ist der",
 )
-"""What stands on the world's pages and is no article's text."""
+"""Texts on the world's pages that do not belong to an article."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ class Demo:
 ENVIRONMENT = {
     "SCRAPY_SETTINGS_MODULE": "crawler.settings",
     "PYTHONPATH": str(ROOT),
-    "http_proxy": "http://127.0.0.1:9/",  # nobody is there: the demo must not mind
+    "http_proxy": "http://127.0.0.1:9/",  # nothing listens there: the demo must ignore it
     "NO_PROXY": "*",
 }
 
 
 def demo(directory: Path, *arguments: str) -> Demo:
-    """Run `scrapy demo` in a process that has imported already."""
+    """Run `scrapy demo` in a process that has already imported everything."""
     environment = os.environ | ENVIRONMENT
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
@@ -82,7 +82,7 @@ def demo(directory: Path, *arguments: str) -> Demo:
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """The demo in a process that has to import everything first, as a user's does."""
+    """Run the demo in a process that has to import everything first, as a user's does."""
     directory = tmp_path_factory.mktemp("demo")
     done = subprocess.run(
         [sys.executable, "-m", "scrapy", "demo"],

@@ -1,4 +1,4 @@
-"""What the demo tells: local time by the site's offset, the copy, the account, all in 80 columns."""
+"""The demo's output: local time by the site's offset, the copy, the account, all within 80 columns."""
 
 import io
 from pathlib import Path
@@ -46,7 +46,7 @@ def test_times_are_told_by_both_clocks(at: str | None, offset: str | None, local
 
 
 def write(path: Path) -> None:
-    """A database with two articles, the second a copy of the first, and a run."""
+    """Write a database with two articles, the second a copy of the first, and a run."""
     with open_database(path) as db:
         for name in sorted(SOURCES):
             named = {"name": name, "url": f"http://{name}.example/", "at": "2024-09-01T00:00:00Z"}

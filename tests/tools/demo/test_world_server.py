@@ -1,4 +1,4 @@
-"""The bundled world holds together: every address answers, every link and entry leads somewhere meant."""
+"""The bundled world is consistent: every address answers, and every link and entry leads to a page."""
 
 import gzip
 import json
@@ -73,7 +73,7 @@ PAGES = tuple(url for url in addresses() if page(url).headers.get("Content-Type"
 
 
 def links(url: str) -> set[str]:
-    """Where a page's links to stories lead."""
+    """Return the targets of a page's links to stories."""
     hrefs = html.fromstring(text(url)).xpath("//a/@href | //link[@rel='canonical' or @rel='amphtml']/@href")
     absolute = {urljoin(url, href.partition("#")[0]) for href in hrefs}
     return {one for one in absolute if STORY.search(one)}

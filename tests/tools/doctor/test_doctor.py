@@ -1,4 +1,4 @@
-"""What `scrapy doctor` finds, and what it says to do."""
+"""Which problems `scrapy doctor` finds, and what it advises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reading as one HTML file: nothing of the page runs in it, and what was cut is told from what was kept."""
+"""A reading as one HTML file: nothing of the page runs in it, and it shows what was cut and what was kept."""
 
 from __future__ import annotations
 
