@@ -34,8 +34,9 @@ class Command(DatabaseCommand):
             " `scrapy sources --json herald` prints one source for a program; `scrapy sources --health` shows"
             " how they fare, with the sites that were crawled by address alone, and the exit code is 1 if one"
             " is failing, changed or dead. `scrapy sources --passed herald` lists links that crawls do not"
-            " follow, by rule. `scrapy sources herald` also shows what came of the links that a crawl of"
-            " the whole site followed. `scrapy sources --forget herald` forgets what crawls learned about"
+            " follow, by rule. `scrapy sources herald` also shows its state, what it brought this week, what"
+            " was refused, and what came of the links that a crawl of the whole site followed."
+            " `scrapy sources --forget herald` forgets what crawls learned about"
             " a source and keeps its articles; --articles deletes them too. It sends no request."
         )
 
@@ -86,11 +87,14 @@ class Command(DatabaseCommand):
         return int(bool(errors))
 
     def _followed(self, names: Sequence[str]) -> dict[str, list[str]]:
-        """What crawls of whole sites learned about the links of these sources."""
-        from crawler.reports import followed_links
+        """What crawls have brought from these sources, and what they learned about their links."""
+        from crawler.reports import followed_links, source_screen
 
         database = self.settings["DATABASE"]
-        return {name: list(followed_links.lines(database, name)) for name in names} if database else {}
+        if not database:
+            return {}
+        readers = (source_screen.lines, followed_links.lines)
+        return {name: [line for read in readers for line in read(database, name)] for name in names}
 
     def _health(self, names: Sequence[str], sources: Sequence[Source]) -> int:
         from crawler.reports import health_table

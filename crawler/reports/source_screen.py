@@ -1,0 +1,60 @@
+"""One source on one screen: its state, what its listings brought this week, what was refused, what comes
+next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pipelines.db import Database, open_database
+from pipelines.db.crawl import health, overview, passed
+from pipelines.export.printable import counted, harmless
+
+WEEK = timedelta(days=7)
+MOST = 12
+"""The most listings shown."""
+REASONS = 5
+"""The most reasons and errors shown."""
+
+
+def lines(database: str, name: str) -> Iterator[str]:
+    """Return the screen of a source; nothing if it was never crawled. Raises DatabaseError."""
+    if not Path(database).expanduser().is_file():
+        return
+    with open_database(database) as db:
+        now = datetime.now(UTC)
+        states = {state.name: state for state in health.states(db, now - timedelta(days=1))}
+        if name in states:
+            yield from map(harmless, _screen(db, states[name], now))
+
+
+def _screen(db: Database, state: health.State, now: datetime) -> Iterator[str]:
+    since, name = now - WEEK, state.name
+    reason = f": {state.reason}" if state.reason else ""
+    yield f"{name} is {state.state or 'not judged yet'}{reason}"
+    yield f"  {counted(state.total, 'article')}, {state.new_today} new in 24 h"
+    yield "this week:"
+    for row in overview.listing_rows(db, name, since, most=MOST):
+        error = f", last error {row.detail}" if row.detail else ""
+        brought = counted(row.brought, "article")
+        yield f"  {row.kind:8} {brought:13} read {_at(row.read_at)}, next {_next(row)}  {row.url}{error}"
+    for title, dropped in (("refused", True), ("errors", False)):
+        for end in overview.endings(db, name, since, dropped=dropped, most=REASONS):
+            yield f"  {title}: {end.name} {end.count}: for example {end.example}"
+    links = Counter(link.reason for link in passed.of_source(db, name))
+    if links:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in links.most_common(REASONS))
+        yield f"  links not followed: {reasons}; `scrapy sources --passed {name}` lists them"
+    queue = overview.waiting(db, name)
+    soon = f", the next at {_at(queue.next_at)}" if queue.next_at else ""
+    yield f"waiting: {counted(queue.due, 'article')} now, {queue.later} later{soon}"
+
+
+def _next(row: overview.ListingRow) -> str:
+    return _at(row.next_at) if row.next_at else "now" if row.state == "due" else "never"
+
+
+def _at(when: datetime | None) -> str:
+    return f"{when:%Y-%m-%d %H:%M}" if when else "-"

@@ -1,0 +1,107 @@
+"""What one source's addresses have brought lately: by listing, by refusal and by error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+
+_LISTINGS = """
+    SELECT l.kind, l.url, l.state, l.due_at, l.acknowledged_at, l.detail,
+        (
+            SELECT count(*)
+            FROM _frontier AS f
+            JOIN article_urls AS u ON u.url = f.url
+            JOIN articles AS a ON a.id = u.article_id
+            WHERE f.source = :source AND f.parent = l.url AND a.first_seen_at >= :since
+        ) AS brought
+    FROM _frontier AS l
+    WHERE l.source = :source AND l.rank = 0 AND l.state <> 'dropped'
+    ORDER BY brought DESC, l.kind, l.url
+    LIMIT :most
+"""
+
+_ENDS = """
+    SELECT detail, count(*), max(url)
+    FROM _frontier
+    WHERE source = :source AND rank = 1 AND acknowledged_at >= :since AND detail IS NOT NULL
+        AND (state = 'dropped') = :dropped AND detail NOT IN ('new', 'changed', 'same')
+    GROUP BY detail
+    ORDER BY count(*) DESC, detail
+    LIMIT :most
+"""
+
+_WAITING = """
+    SELECT sum(state = 'due'), sum(state = 'later'), min(CASE WHEN state = 'later' THEN due_at END)
+    FROM _frontier
+    WHERE source = :source AND rank = 1
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRow:
+    """A feed, sitemap, section or home page."""
+
+    kind: str
+    url: str
+    brought: int
+    """Articles first seen since the given time that were found through it."""
+    read_at: datetime | None
+    next_at: datetime | None
+    """None where it is due now, or will not be visited again."""
+    state: str
+    detail: str | None
+    """The error of the last visit, if it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A reason or an error with which pages ended."""
+
+    name: str
+    count: int
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Addresses of articles that wait."""
+
+    due: int
+    later: int
+    next_at: datetime | None
+
+
+def listing_rows(db: Database, source: str, since: datetime, *, most: int) -> list[ListingRow]:
+    """Return the listings of a source, those that brought most articles first."""
+    values = {"source": source, "since": clock.text(since), "most": most}
+    return [
+        ListingRow(
+            kind=kind,
+            url=url,
+            brought=brought,
+            read_at=_instant(read),
+            next_at=_instant(due),
+            state=state,
+            detail=detail,
+        )
+        for kind, url, state, due, read, detail, brought in db.all(_LISTINGS, values)
+    ]
+
+
+def endings(db: Database, source: str, since: datetime, *, dropped: bool, most: int) -> list[Ending]:
+    """Return the reasons of dropped pages, or the errors of failed ones, the most frequent first."""
+    values = {"source": source, "since": clock.text(since), "dropped": dropped, "most": most}
+    return [Ending(*row) for row in db.all(_ENDS, values)]
+
+
+def waiting(db: Database, source: str) -> Waiting:
+    """Return how many articles of a source are due, and when the next one will be."""
+    ((due, later, next_at),) = db.all(_WAITING, {"source": source})
+    return Waiting(due or 0, later or 0, _instant(next_at))
+
+
+def _instant(stored: str | None) -> datetime | None:
+    return clock.instant(stored) if stored else None
