@@ -51,7 +51,7 @@ _TAG_GROUPS = {
 }
 _HIDDEN, _REMOVE, _OFFSCREEN = int(Group.HIDDEN), int(Group.REMOVE), int(Group.OFFSCREEN)
 _SIGNUP = int(Group.SIGNUP)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))
 ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
 _ROLES = ("class", "id", "role", "itemprop")
@@ -168,7 +168,7 @@ class _Walker:
     def _add(self) -> None:
         raw = "".join(self.inline)
         text = clean_marks(raw.replace(BREAK, "\n")).strip("\n") if self.in_pre else _one_block(raw)
-        if self.links and text[-1:] in ANCHORS and self.boxes[self.open].tag in _HEADINGS:
+        if self.links and text[-1:] in ANCHORS and self.boxes[self.open].tag in HEADINGS:
             text = text.rstrip(ANCHORS + " ")
         if text and not text.isspace():
             sizes = size_of(text), self.link_size, self.links, self.strong_size
@@ -223,7 +223,7 @@ class _Walker:
     def _groups(self, element: html.HtmlElement, tag: str) -> int:
         groups = _TAG_GROUPS.get(tag, 0)
         for name, value in element.items():
-            if name == "id" and tag in _HEADINGS and _is_own_words(element, value):
+            if name == "id" and tag in HEADINGS and _is_own_words(element, value):
                 continue
             if said := _SAYS.get(name):
                 groups |= said(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 
 from lxml import html
 
@@ -12,23 +13,34 @@ from pipelines.times.evidence import Context
 
 _MAX_UP = 12
 """Containers that are asked, from the inside."""
+_LINKS, _TITLE = 40, 25
+"""Links of a box that are looked at, and characters of one that is a headline."""
 _BYLINE = 50
 """Characters that a link around an author's name and a date may have."""
 
 
-def is_foreign(page: Context, element: html.HtmlElement) -> bool:
+def is_foreign(page: Context, element: html.HtmlElement, *, labelled: bool = False) -> bool:
     """True where an element stands in a container of other articles, comments or page furniture.
 
-    A container that holds the headline too says nothing.
+    A container that holds the headline too says nothing. A name is weak evidence: beside a label ("Publish
+    Date:") it counts only for a box of readers' comments, or one that holds links to other articles.
     """
     for steps, node in enumerate((element, *element.iterancestors())):
         if node in page.around or node.tag in ("body", "html") or steps > _MAX_UP:
             return False
-        if node.tag in data()["foreign"]["elements"] and not _in_article(node):
+        names = [node.get(name) or "" for name in ("class", "id")]
+        if any(map(_is_of_readers, names)):
             return True
-        if any(_is_foreign_name(node.get(name) or "") for name in ("class", "id")):
+        is_named = node.tag in data()["foreign"]["elements"] and not _in_article(node)
+        if (is_named or any(map(_is_foreign_name, names))) and not (labelled and not _is_list(page, node)):
             return True
     return False
+
+
+def _is_list(page: Context, node: html.HtmlElement) -> bool:
+    """True for a box with two links to other pages that are long enough for headlines."""
+    links = (link for link in islice(node.iter("a"), _LINKS) if not page.is_own_url(link.get("href") or "#"))
+    return sum(len(squash(link.text_content())) >= _TITLE for link in links) > 1
 
 
 def is_clock(page: Context, element: html.HtmlElement, distance: int | None) -> bool:
@@ -83,6 +95,17 @@ def leads_away(page: Context, element: html.HtmlElement) -> bool:
     if link is None or not href or href.startswith(("#", "javascript:")) or page.is_own_url(href):
         return False
     return len(squash(link.text_content())) > _BYLINE
+
+
+@lru_cache(maxsize=4096)
+def _is_of_readers(name: str) -> bool:
+    return _readers().search(name) is not None
+
+
+@cache
+def _readers() -> re.Pattern[str]:
+    words = "|".join(data()["foreign"]["readers"])
+    return re.compile(rf"(?:^|\s)(?:[a-z]+[-_]+)?(?:{words})(?:[-_]+[a-z]+)*(?=\s|$)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

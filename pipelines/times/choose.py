@@ -130,7 +130,8 @@ def _is_shown(candidate: Candidate) -> bool:
 
 def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
     doubt = 1 - winner.right
-    kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - {winner.item.kind}
+    same = {"text", "time"} if winner.is_doubtful else {winner.item.kind}  # one sentence, read in two ways
+    kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - same
     agreement: float = rules()["choice"]["agreement"]
     return 1 - doubt * float((1 - agreement) ** len(kinds))
 

@@ -19,7 +19,9 @@ from pipelines.times.readings import Reading
 
 _WEB = date(1994, 1, 1)
 """Before it no page was published for the web."""
-_ENDS = re.compile(r"(?:(?<!\b\w)(?<!\b\w\w)(?<!\b\w\w\w)\.|[!?…。！？।؟۔])[\"'»”)\]]*\s*$")
+_ENDS = re.compile(r"[.!?…。！？।؟۔][\"'»”)\]]*\s*$")
+_SHORT_FORM = re.compile(r"\d\s?[^\W\d_]{1,3}\.\s*$")
+"""A full stop that ends no sentence: `14:05 h.`, `3 Min.`"""
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _FACT = re.compile(r"^\W*(?:[^\W\d_]|[ '’./()-]){2,40}[:：]\s*(?P<value>[^\W\d_]*),?\s*$")
@@ -41,6 +43,7 @@ class Place:
     """The text of the block before, where it is the name of a fact: a term, the head of a row."""
     reading: Reading
     language: str | None
+    is_heading: bool = False
 
 
 def doubts_of(place: Place) -> tuple[str, ...]:
@@ -59,9 +62,9 @@ def _doubts(place: Place) -> Iterator[str]:
         return
     if _is_fact(before, place.language) or (place.before and not before.strip()):
         yield "fact"
-    if words >= _FEW and _ENDS.search(line):
+    if words >= _FEW and _ENDS.search(line) and not _SHORT_FORM.search(line):
         yield "sentence"
-    if _runs_on(place.text[low : place.reading.start], place.language):
+    if _runs_on(place.text[low : place.reading.start], place.language, names=not place.is_heading):
         yield "phrase"
 
 
@@ -77,23 +80,23 @@ def _is_fact(before: str, language: str | None) -> bool:
     return found is not None and (not found["value"] or found["value"] in weekdays(language))
 
 
-def _runs_on(before: str, language: str | None) -> bool:
+def _runs_on(before: str, language: str | None, *, names: bool) -> bool:
     """True where a phrase goes on to the date: `The night of 9 April`, but `Ann Lee on 9 April`.
 
-    Its last word and one before are small; capitals are of names, and of sources.
+    Its last word is small, and, where `names` may stand, one before: capitals are of names and of sources.
     """
     found = _LAST.search(before)
     if found is None:
         return False
     *others, last = [word for word in found["words"].split() if fold(word) not in weekdays(language)] or [""]
-    return last.islower() and len(others) > 1 and any(word.islower() for word in others)
+    return last.islower() and len(others) > 1 and (not names or any(word.islower() for word in others))
 
 
 def _words(text: str, language: str | None) -> list[str]:
-    """Words that are no days of the week; two letters of a script without spaces are one."""
+    """Words that are no days of the week; three letters of a script without spaces are two."""
     known = weekdays(language)
     found = [word for word in _WORD.findall(_UNSPACED.sub("", text)) if word not in known]
-    return found + [""] * (len(_UNSPACED.findall(text)) // 2)
+    return found + [""] * (len(_UNSPACED.findall(text)) * 2 // 3)
 
 
 def _is_byline(folded: str) -> bool:

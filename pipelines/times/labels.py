@@ -98,6 +98,11 @@ def label_of(text: str, start: int, end: int, window: Window, language: str | No
     return label if label.meaning in ("published", "modified") else None  # "5 Dec Comments" leads to those
 
 
+def has_label(text: str, language: str | None) -> bool:
+    """Whether any label stands in a text (folded)."""
+    return _pattern(language).search(text) is not None
+
+
 def parting(text: str, language: str | None) -> Meaning | None:
     """What the words between a day and a clock say: `modified` before all else."""
     found = {_words(language)[match[0]] for match in _pattern(language).finditer(text)}

@@ -10,10 +10,11 @@ from itertools import islice
 from lxml import etree, html
 
 from pipelines.items import Evidence, Role
-from pipelines.markup.scan import SILENT
+from pipelines.markup.scan import HEADINGS, SILENT
 from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block
+from pipelines.times.doubts import Place, doubts_of
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Window
@@ -88,7 +89,18 @@ def _of_element(
         own=own and not above and not foreign and not clock,
         distance=distance,
         other_text=block.size - len(text) if block else None,
+        doubts=_doubts(page, block, text, reading) if label is None and block and block.distance else (),
     )
+
+
+def _doubts(page: Context, block: Block, text: str, reading: Reading) -> tuple[str, ...]:
+    """What the words around an element say against its date, as they do for one in plain text."""
+    start, language = block.text.find(text), page.tongue.language
+    if start < 0 or not text:
+        return ()
+    here, is_heading = reading.at(start, start + len(text)), block.element.tag in HEADINGS
+    found = doubts_of(Place(block.text, fold(block.text), None, here, language, is_heading))
+    return tuple(name for name in found if name != "fact")  # to mark a date up is to name it
 
 
 def _value(page: Context, element: html.HtmlElement, text: str) -> tuple[Reading | None, str]:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import groupby
 
 from pipelines.items import Evidence, Role
+from pipelines.markup.scan import HEADINGS
 from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_byline, is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block
@@ -26,7 +27,9 @@ _PLACE = re.compile(
     r"[(\[]?\s*|(?=[^a-z]*[^\W\d_])(?:[^\W\d_a-z][^\s,/(–—-]*|[\s,/(.–—-]|\b(?:de|la|le|el|al|of)\b){1,16}"
 )
 """What stands before the date of a dateline: nothing, or names of places and agencies."""
-_OPENS = re.compile(r"\s*(?:\([^()]{2,40}\)\s*)?(?:[)\]/:|–—-]\s*)+(?=[\"'“„«»(]?\w)")
+_OPENS = re.compile(
+    r"\s*(?:г\.\s*)?(?:(?:\([^()]{2,40}\)|/[^/]{2,40}/\.?)\s*(?:[)\]/:|–—-]\s*)*|(?:[)\]/:|–—-]\s*)+)(?=[\"'“„«»(]?\w)"
+)
 """What stands behind it, before the first sentence."""
 _DATED = 1_500
 """Blocks with a date in which a label is looked for, .1 ms each: an archive has some hundreds."""
@@ -69,7 +72,7 @@ def from_text(page: Context) -> Iterator[Evidence]:
     for block in page.nearby:
         yield from _of_spot(page, Spot(block, block.distance, before, fact))
         before = label_alone(page, block) if block.distance else None
-        fact = block.text if block.distance and before is None and _is_fact(block) else None
+        fact = block.text if block.distance and before is None and _is_fact(page, block) else None
     for block in _pieced(page):
         yield from _of_spot(page, Spot(block, block.distance, None))
 
@@ -88,6 +91,7 @@ def _pieced(page: Context) -> Iterator[Block]:
 def from_labels(page: Context) -> Iterator[Evidence]:
     """Labelled dates anywhere on the page, and the bare day behind the headline where there is but one."""
     last: Block | None = None
+    fact: str | None = None
     bare: list[Evidence] = []
     body = page.headline.first if page.headline else -1
     left = _DATED
@@ -97,19 +101,21 @@ def from_labels(page: Context) -> Iterator[Evidence]:
         if left < 0:
             break
         before = label_alone(page, last) if last and dated else None
-        for item in _of_spot(page, Spot(block, None, before)) if dated else ():
+        for item in _of_spot(page, Spot(block, None, before, fact)) if dated else ():
             if item.label:
                 yield item
-            elif at > body and item.own and (item.other_text or 0) <= _room(block):
+            elif at > body and item.own and not item.doubts and (item.other_text or 0) <= _room(block):
                 bare.append(item)
-        last = block
+        last, fact = block, block.text if _is_fact(page, block) else None
     if len({item.day for item in bare}) == 1 and bare[0].day < page.now.date():  # today is a clock's day
         yield replace(bare[0], label="only:")
 
 
-def _is_fact(block: Block) -> bool:
-    """True for the name of a fact: the head of a row, a term, a short line with a colon at its end."""
-    return block.size <= _LABEL and (block.element.tag in ("th", "dt") or block.text.endswith((":", "：")))
+def _is_fact(page: Context, block: Block) -> bool:
+    """True for the name of a fact (the head of a row, a term, a line with a colon) that is no known label."""
+    if block.size > _LABEL or not (block.element.tag in ("th", "dt") or block.text.endswith((":", "："))):
+        return False
+    return not labels.has_label(fold(block.text), page.tongue.language)
 
 
 def _room(block: Block) -> int:
@@ -128,8 +134,8 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
     if not found:
         return
     folded = fold(text)
-    far = page.is_far(spot.distance) and is_foreign(page, spot.block.element)
-    own = not far and not leads_away(page, spot.block.element) and not is_picture(page, spot.block.element)
+    far = page.is_far(spot.distance)
+    own = not leads_away(page, spot.block.element) and not is_picture(page, spot.block.element)
     labelled = tuple(_labelled(page, spot, folded, found))
     known = (*((item.start, item.end) for item in found), *_asides(folded, labelled))
     rest = spot.block.size - sum(end - start for start, end in known)
@@ -141,6 +147,8 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
             meaning = "clock"  # above the headline it is the page that was renewed
         if label is None and own and any(is_clock(page, part, spot.distance) for part in spot.block.parts):
             meaning = "clock"
+        is_label = label is not None and meaning in ("published", "modified")
+        foreign = far and is_foreign(page, spot.block.element, labelled=is_label)
         dateline = None if label else _dateline(spot, reading)
         yield of_reading(
             reading,
@@ -148,7 +156,7 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
             text[reading.start : reading.end].replace("\n", " "),
             ROLES[meaning],
             label=label.text if label else dateline,
-            own=own and meaning in ("published", "modified"),
+            own=own and not foreign and meaning in ("published", "modified"),
             distance=1 if beside else spot.distance,
             other_text=max(0, rest),
             doubts=_doubts(page, spot, folded, reading) if not (label or dateline) else _of_label(label),
@@ -183,8 +191,8 @@ def _reading_time() -> re.Pattern[str]:
 
 
 def _doubts(page: Context, spot: Spot, folded: str, reading: Reading) -> tuple[str, ...]:
-    text = spot.block.text[:_MOST]
-    return doubts_of(Place(text, folded, spot.fact, reading, page.tongue.language))
+    text, is_heading = spot.block.text[:_MOST], spot.block.element.tag in HEADINGS
+    return doubts_of(Place(text, folded, spot.fact, reading, page.tongue.language, is_heading))
 
 
 def _of_label(label: Label | None) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ def built(row: Mapping[str, Any]) -> str:
 def test_choice(row: Mapping[str, Any]) -> None:
     text, title = built(row), row.get("headline", HEADLINE)
     zone = None if row.get("place") == "unknown" else "Europe/Berlin"
-    found = dates(text, zone=zone, title=title, language=row.get("language", "en"))
+    rest = {"url": row["url"]} if "url" in row else {}
+    found = dates(text, zone=zone, title=title, language=row.get("language", "en"), **rest)
     assert (found.published_at, found.published_from) == (row.get("want"), row.get("from")), gather(text)
 
 
@@ -43,6 +44,11 @@ def test_modified_stands_apart() -> None:
 
 def test_no_page_is_modified_before_it_is_published() -> None:
     earlier = MODIFIED.replace("2023-12-06", "2023-12-04")
+    assert dates(page(head=PUBLISHED + earlier)).modified_at is None
+
+
+def test_no_page_is_modified_hours_before_it_is_published() -> None:
+    earlier = MODIFIED.replace("2023-12-06T10:00", "2023-12-05T11:20")
     assert dates(page(head=PUBLISHED + earlier)).modified_at is None
 
 
