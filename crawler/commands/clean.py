@@ -27,9 +27,9 @@ class Command(BaseCommand):
 
     def long_desc(self) -> str:
         return (
-            "Fetch an address, or read a file, and show the result of each stage. It stores nothing. Only"
-            " the page itself is used; a crawl also uses what a feed says of the page and what other pages"
-            " of the site have taught. Examples: "
+            "Fetch an address, or read a file, and show the result of each stage. It stores nothing. If the"
+            " database has articles of the site, it also shows what they change on this page; -s LEARN=0"
+            " leaves them out. A crawl also uses what a feed says of the page. Examples: "
             "`scrapy clean https://example.org/a-story --html story.html` shows what was cut, in colour; "
             "`scrapy clean page.html --url https://example.org/a-story --json` prints it for a program."
         )
@@ -44,11 +44,13 @@ class Command(BaseCommand):
         from crawler.tools.explain import html, plain
         from crawler.tools.explain.one_page import load_page, write_text
         from crawler.tools.explain.reading import read
+        from crawler.tools.explain.site_changes import known_profile
 
         page, source_file = load_page(
             self.crawler_process, args[0], self.sources_directory, url=opts.url, timezone=opts.timezone
         )
-        reading = read(page, source_file)
+        profile = known_profile(self.settings["DATABASE"], page.site.name)
+        reading = read(page, source_file, profile if self.settings.getbool("LEARN") else None)
         if opts.json:
             say(as_json(plain.data(reading), indent=2))
         elif opts.html:

@@ -36,6 +36,7 @@ class Command(DatabaseCommand):
             " is failing, changed or dead. `scrapy sources --passed herald` lists links that crawls do not"
             " follow, by rule. `scrapy sources herald` also shows its state, what it brought this week, what"
             " was refused, and what came of the links that a crawl of the whole site followed."
+            " `scrapy sources --learned herald` prints what its own pages have taught about its articles."
             " `scrapy sources --forget herald` forgets what crawls learned about"
             " a source and keeps its articles; --articles deletes them too. It sends no request."
         )
@@ -45,6 +46,7 @@ class Command(DatabaseCommand):
         add("--check", action="store_true", help="print only mistakes")
         add("--health", action="store_true", help="print how the sources fare, from the database")
         add("--passed", action="store_true", help="print the links that crawls do not follow")
+        add("--learned", action="store_true", help="print what the sources' own pages have taught")
         add("--json", action="store_true", help="print sources and mistakes as JSON")
         add("--forget", action="store_true", help="forget the named sources; keep their articles")
         add("--articles", action="store_true", help="with --forget: delete their articles too")
@@ -54,7 +56,8 @@ class Command(DatabaseCommand):
             return "--forget: say which source, as in 'scrapy sources --forget herald'"
         if opts.articles and not opts.forget:
             return "--articles goes with --forget"
-        modes = [name for name in ("check", "health", "passed", "json", "forget") if getattr(opts, name)]
+        every = ("check", "health", "passed", "learned", "json", "forget")
+        modes = [name for name in every if getattr(opts, name)]
         return f"--{modes[0]} and --{modes[1]} do not go together" if len(modes) > 1 else None
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
@@ -67,6 +70,8 @@ class Command(DatabaseCommand):
             return self._health(args, found)
         if opts.passed:
             return self._passed(args)
+        if opts.learned:
+            return self._learned(args)
         if opts.forget:
             return self._forget(args, found, with_articles=opts.articles)
         followed = {} if opts.check or opts.json else self._followed(args)
@@ -110,6 +115,12 @@ class Command(DatabaseCommand):
         from crawler.reports import passed_links
 
         say(*passed_links.lines(self.settings["DATABASE"], names))
+        return 0
+
+    def _learned(self, names: Sequence[str]) -> int:
+        from crawler.reports import learned_places
+
+        say(*learned_places.lines(self.settings["DATABASE"], names))
         return 0
 
     def _forget(self, names: Sequence[str], sources: Sequence[Source], *, with_articles: bool) -> int:

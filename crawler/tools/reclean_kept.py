@@ -17,6 +17,7 @@ from pipelines.db.rawpages import read_pages
 from pipelines.export.printable import counted
 from pipelines.stages.clean import CleanPipeline
 from pipelines.stages.reclean import Reclean, Summary, rules_version
+from pipelines.stages.site_memories import SiteMemories
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -44,6 +45,7 @@ def reclean(
     sites |= {old: sites[new] for old, new in former.items()}
     started = monotonic()
     with read_pages(database) as pages, open_database(database) as db:
+        clean.memories = SiteMemories(db, learn=settings.getbool("LEARN"))
         name = options.source(source, [name for (name,) in db.all("SELECT name FROM sources")])
         run = Reclean(db, pages, clean, sites=sites, trial=trial).run(
             reason,

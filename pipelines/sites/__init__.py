@@ -5,13 +5,14 @@ of its parents. A *layout* is the place of the article's box. `summarize` notes 
 counts it over the site's pages, and `decide` applies the counts to a page, beside the general rules.
 """
 
-from pipelines.sites.decide import SiteDecision, decide, site_authors, usual_box
+from pipelines.sites.decide import SiteDecision, decide, site_authors, usual_box, verdict
 from pipelines.sites.headlines import headline_lines, own_headlines
 from pipelines.sites.memory import SiteMemory
 from pipelines.sites.page_summary import PageSummary, summarize
-from pipelines.sites.profile import Profile, build
+from pipelines.sites.profile import SURE, Profile, build
 
 __all__ = [
+    "SURE",
     "PageSummary",
     "Profile",
     "SiteDecision",
@@ -23,4 +24,5 @@ __all__ = [
     "site_authors",
     "summarize",
     "usual_box",
+    "verdict",
 ]

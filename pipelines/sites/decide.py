@@ -49,6 +49,20 @@ _SHORT_LINE = 120
 """Characters; a longer one says something by itself."""
 
 _SAME = "site: the same on other pages"
+_ECHO = "site: repeats the text below"
+
+
+def verdict(record: PlaceRecord) -> str:
+    """Return in words what is done with a piece at a place, whatever its text; '' where that is open."""
+    if record.pages >= _FEW and record.inside >= _FEW and record.dropped_share >= DROPPED:
+        return "removed, as the general rules do there"
+    if record.pages >= SURE and record.recurring_share >= _MOSTLY_RECURRING:
+        return "removed, as most texts there recur"
+    if record.recurring_share >= RECURRING:
+        return "removed where the text recurs"
+    if record.pages >= _FEW and record.echo_share >= _ECHOES:
+        return "removed where it repeats the text below"
+    return "kept" if record.pages >= SURE and record.kept_share >= KEPT else ""
 
 
 class SiteDecision(NamedTuple):
@@ -155,6 +169,8 @@ class _Page:
             record = self.profile.places.get(self.named[self.scan.pieces[at].box])
             if record is not None:
                 self._judge(at, record)
+        for at in self._repeated(whole):
+            self.found[at] = SiteDecision(at, None, self.profile.pages)
         for at in self._end(whole):
             self.found[at] = SiteDecision(at, "site: the same end on other pages", self.profile.pages)
         for at, _ in headline_lines(self.profile, self.scan):
@@ -172,6 +188,13 @@ class _Page:
             not seen and outcome_of(rule) != FACT and self._is_text(at, record)
         ):
             self.found[at] = SiteDecision(at, None, record.pages)
+
+    def _repeated(self, whole: range) -> Iterator[int]:
+        """Pieces that were dropped as doubles of an excerpt which goes itself."""
+        for excerpt in [at for at, decision in self.found.items() if decision.rule == _ECHO]:
+            told = fold(self.scan.pieces[excerpt].text)
+            below = (at for at in whole if at > excerpt and self.rules[at] == "double")
+            yield from (at for at in below if fold(self.scan.pieces[at].text) in told)
 
     def _seen(self, at: int) -> int:
         """On how many other pages a piece's text stands at its place."""
@@ -192,7 +215,7 @@ class _Page:
         if record.pages >= SURE and record.recurring_share >= share:
             return "site: furniture on other pages"
         if record.pages >= _FEW and record.echo_share >= _ECHOES and is_echo(self.scan, at):
-            return "site: repeats the text below"
+            return _ECHO
         return None
 
     def _is_text(self, at: int, record: PlaceRecord) -> bool:

@@ -12,6 +12,8 @@ MOST_PAGES = 60
 """Pages of a site that are remembered. Fewer would do for a place's record; more would delay a redesign."""
 MOST_OF_LAYOUT = 50
 """Pages of one layout among them, so that a rarer layout is not pushed out."""
+_SETTLED = 3 * SURE
+"""Articles of a site before its pages count as known: a layout of every third page is sure by then."""
 _RENEW = 0.3
 """The profile is built anew when it lacks this share of the pages."""
 
@@ -36,8 +38,8 @@ class SiteMemory:
 
     @property
     def is_sure(self) -> bool:
-        """Whether so many articles have taught that the profile counts in full."""
-        return len(self._pages) >= SURE
+        """Whether so many articles have taught that another reading of a page would change little."""
+        return len(self._pages) >= _SETTLED
 
     @property
     def profile(self) -> Profile | None:

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from pipelines.db import Database, clock
+from pipelines.db import Database, clock, site_pages
 from pipelines.db.articles import store
 from pipelines.db.crawl import lessons
 from pipelines.db.rawpages import RawPages
@@ -24,7 +24,7 @@ from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
 
-_RULES = ("text", "times", "markup")
+_RULES = ("text", "times", "markup", "sites")
 """The packages that make what they make of a page."""
 
 _ADDRESSES = """
@@ -125,6 +125,7 @@ class Reclean:
                     await self._land(tasks.popleft(), reason)
             while tasks:
                 await self._land(tasks.popleft(), reason)
+            await self._read_early(reason)
         finally:
             await self.clean.close()
         return self.summary
@@ -151,9 +152,7 @@ class Reclean:
         try:
             cleaned = await task
             url = cleaned.page.url
-            article = IdentifyPipeline().process_item(
-                FilterPipeline().process_item(self.dates.process_item(cleaned))
-            )
+            article = self._article(cleaned)
         except PageError as error:
             kind = type(error).__name__
             self.summary.errors[kind] += 1
@@ -165,10 +164,25 @@ class Reclean:
             with suppress(_UndoneError):
                 self._store(article, reason)
 
+    async def _read_early(self, reason: str) -> None:
+        """Read again the first pages of each site, now that it is known; they are counted already."""
+        if self.clean.memories is None or self.trial:
+            return
+        for page in self.clean.memories.early_pages():
+            with suppress(PageError, Drop):  # the result of the first reading stays
+                store(self.db, self._article(await self.clean.process_item(page)), reason=reason)
+
+    def _article(self, cleaned: Cleaned) -> Article:
+        return IdentifyPipeline().process_item(
+            FilterPipeline().process_item(self.dates.process_item(cleaned))
+        )
+
     def _store(self, article: Article, reason: str) -> None:
         with self.db.transaction():
             outcome = store(self.db, article, reason=reason)
             self.summary.outcomes[outcome] += 1
+            if self._learns and article.page_summary is not None:
+                site_pages.put(self.db, article.source, article.answered or article.url, article.page_summary)
             if outcome == "new":
                 lessons.add(self.db, article.source, article.lessons)
             elif outcome == "changed":
@@ -176,3 +190,7 @@ class Reclean:
                 self.summary.columns.update(json.loads(changed))
             if self.trial:
                 raise _UndoneError
+
+    @property
+    def _learns(self) -> bool:
+        return self.clean.memories is not None and self.clean.memories.learn

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipelines.db import Database, site_pages
 from pipelines.items import Cleaned, Page
-from pipelines.sites import PageSummary, Profile, SiteMemory
+from pipelines.sites import SURE, PageSummary, Profile, SiteMemory
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -17,6 +17,8 @@ else:
 
 _MOST_SITES = 2_000
 """Sites whose memory is held at once, about 300 kB each at most; the one that was met first makes room."""
+_EMPTY = "empty"
+"""The refusal of a page in whose text the general rules found no article."""
 _MOST_EARLY = 64_000_000
 """Bytes of early pages that are held, compressed, until the end of the run; about 1,500 pages."""
 
@@ -37,13 +39,18 @@ class SiteMemories:
         return self._of(site).profile if self.learn else None
 
     def remember(self, cleaned: Cleaned) -> None:
-        """Let an article teach the later pages of its site; a page that is no article teaches nothing."""
+        """Let an article teach the later pages of its site; a page that is no article teaches nothing.
+
+        An early page without any text is held all the same: the later ones may show where it has some.
+        """
         packed = cleaned.story.page_summary
-        if not self.learn or cleaned.refusal or packed is None:
+        if not self.learn or packed is None or cleaned.refusal not in (None, _EMPTY):
             return
         memory = self._of(cleaned.page.site.name)
         if not memory.is_sure and cleaned.page.url not in memory:
             self._hold(cleaned.page)
+        if cleaned.refusal:
+            return
         if (summary := PageSummary.from_bytes(packed)) is not None:
             memory.add(cleaned.page.url, summary)
 
@@ -51,7 +58,7 @@ class SiteMemories:
         """Return the pages that are worth another reading, now that their site is known; each once."""
         held, self._early, self._early_bytes = self._early, [], 0
         for page, body in held:
-            if self._of(page.site.name).is_sure:
+            if len(self._of(page.site.name)) >= SURE:
                 yield replace(page, body=zstd.decompress(body), lease=None)
 
     def _hold(self, page: Page) -> None:

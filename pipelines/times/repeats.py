@@ -16,9 +16,9 @@ from pipelines.times.tiers import tier_of
 
 PAGES = 3
 """Articles of different days that must show one date before it is refused."""
-_CLOCK, _DATED, _AGREED = "clock:", "dated:", "agreed:"
+_CLOCK, _DATED, _AGREED, _OTHER = "clock:", "dated:", "agreed:", "other:"
 """What a lesson's field begins with: the day of the fetch where all else said another; any other day; a day
-in a short line that the address says too."""
+in a short line that the address says too; one there that it does not say."""
 _OFTEN = 10
 """A place that so many times less often shows another day than that of the fetch is a clock all the same."""
 _SURE = 0.9
@@ -27,8 +27,6 @@ _NEAR = timedelta(days=1)
 _KINDS = ("text", "time", "meta", "script", "json-ld")
 _PRINTED = 5
 """Pages on which a place must agree with the address before it is preferred to the address's day."""
-_AGREE = 0.5
-"""Share of the dates of a place that must agree so."""
 _LINE = 100
 """Characters beside a date in a line that is no paragraph."""
 _ALONE = 30
@@ -76,7 +74,7 @@ class Repeats:
         printed = next((item for item in evidence if self._is_printed(item, day)), None)
         if printed is None:
             return tuple(evidence)
-        alone = replace(printed, other_text=min(printed.other_text or 0, _ALONE))
+        alone = replace(printed, other_text=min(printed.other_text or 0, _ALONE), label=None, doubts=())
         return tuple(
             alone if item is printed else replace(item, own=item.own and item.kind != "url")
             for item in evidence
@@ -86,9 +84,9 @@ class Repeats:
         """True for a date near the address's `day`, at a place where the site's pages have theirs."""
         if not _is_line(item) or day is None or not timedelta(0) < abs(item.day - day) <= _WEEK:
             return False
-        place = place_of(item)
-        agreed = self.counts[_AGREED + place]
-        return agreed >= _PRINTED and agreed >= _AGREE * self.counts[_DATED + place]
+        line = _line_of(item)
+        agreed, other = self.counts[_AGREED + line], self.counts[_OTHER + line]
+        return agreed >= _PRINTED and agreed >= other
 
     def see(self, evidence: Sequence[Evidence], fetched_at: datetime) -> tuple[Lesson, ...]:
         """Learn from a page, as it came; return what is to be kept for later runs."""
@@ -104,8 +102,8 @@ class Repeats:
         today = fetched_at.date()
         days = {item.day for item in evidence if item.kind == "url" and item.own}
         for item in evidence:
-            if _is_line(item) and item.day in days:
-                yield _AGREED + place_of(item)
+            if days and _is_line(item):
+                yield (_AGREED if item.day in days else _OTHER) + _line_of(item)
             if not _is_asked(item):
                 continue
             if abs(item.day - today) > _NEAR and item.kind != "json-ld":
@@ -130,7 +128,7 @@ class Repeats:
 
 def is_of_repeats(lesson: Lesson) -> bool:
     """True for a lesson that `Repeats` gave, not one about a zone."""
-    return lesson.field.startswith((_CLOCK, _DATED, _AGREED))
+    return lesson.field.startswith((_CLOCK, _DATED, _AGREED, _OTHER))
 
 
 def place_of(item: Evidence) -> str:
@@ -154,6 +152,11 @@ def _is_asked(item: Evidence) -> bool:
 def _is_line(item: Evidence) -> bool:
     """True for a date that a short line near the headline prints."""
     return item.kind == "text" and _is_asked(item) and bool(item.distance) and (item.other_text or 0) <= _LINE
+
+
+def _line_of(item: Evidence) -> str:
+    """Where a date's line stands, whatever its label."""
+    return f"{item.kind}:{item.distance}"
 
 
 def _is_same(item: Evidence, days: set[date]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 
 from crawler.tools.explain.reading import Reading
-from pipelines.export.printable import harmless
+from pipelines.export.printable import counted, harmless
 from pipelines.items import Block
 from pipelines.stages.identify import word_count
 
@@ -27,6 +27,7 @@ def data(reading: Reading) -> dict[str, Any]:
         "source_file": reading.source_file,
         "rules": reading.rules,
         "refused": reading.refusal,
+        "site": {"articles": reading.site_pages, "changes": reading.site_changes},
         "story": {**asdict(reading.story), "page_summary": None},  # a summary for learning, in bytes
         "dates": {**asdict(reading.dates), "losers": None},
         "evidence": [json.loads(json.dumps(asdict(each), default=str)) for each in reading.evidence],
@@ -48,6 +49,8 @@ def lines(reading: Reading) -> Iterator[str]:
     yield _field("verdict", f"no article: {reading.refusal}" if reading.refusal else "an article")
     yield _field("text", f"{word_count(story.text)} words, found by {story.method}")
     yield _field("rules", reading.rules_line)
+    yield _field("site", _site_line(reading))
+    yield from (f"    {_short(change)}" for change in reading.site_changes)
     yield from ("", "offered for each field (* taken):")
     for offer in story.offers:
         mark = "*" if reading.is_chosen(offer) else " "
@@ -59,6 +62,15 @@ def lines(reading: Reading) -> Iterator[str]:
         yield harmless(f"{mark} {each.kind:8} {each.role:10} {each.raw!r} {each.label or ''}{own}")
     yield from ("", "blocks, in page order (+ kept, - removed by the rule named):")
     yield from _blocks(story.blocks)
+
+
+def _site_line(reading: Reading) -> str:
+    """What the site's other pages have to say, in one line."""
+    if not reading.site_pages:
+        return "nothing learned about this site, so only the general rules apply"
+    count = len(reading.site_changes)
+    number = counted(count, "change") if count else "no change"
+    return f"{number} by what {counted(reading.site_pages, 'article')} of this site show"
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:

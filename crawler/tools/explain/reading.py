@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crawler.errors import BroadsheetError
+from crawler.tools.explain.site_changes import changes
 from pipelines import times
 from pipelines.items import Cleaned, Dates, Evidence, Offer, Page, PageFields, Story, values_of
 from pipelines.markup.limits import OverLimit
+from pipelines.sites import Profile
 from pipelines.urls import country
 from pipelines.worker.read_page import clean_page
 
@@ -23,6 +25,10 @@ class Reading:
     refusal: str | None
     source_file: str | None = None
     """The source file of the page's site; None if there is none."""
+    site_pages: int = 0
+    """Articles of the site that have taught how to read this page; 0 where none have."""
+    site_changes: tuple[str, ...] = ()
+    """What they change on it, in words."""
 
     @property
     def rules(self) -> dict[str, list[str]]:
@@ -66,13 +72,26 @@ class TooLarge(BroadsheetError):
     """The page exceeds a limit and is not read."""
 
 
-def read(page: Page, source_file: str | None = None) -> Reading:
-    """Clean and date a page, with an explanation that names the `source_file`. Raises TooLarge."""
+def read(page: Page, source_file: str | None = None, profile: Profile | None = None) -> Reading:
+    """Clean and date a page, with an explanation that names the `source_file`. Raises TooLarge.
+
+    `profile` is what the site's other pages have taught; what it changes is listed.
+    """
     try:
-        cleaned: Cleaned = clean_page(page, explain=True)
+        cleaned: Cleaned = clean_page(page, profile=profile, explain=True)
+        general = clean_page(page) if profile else cleaned
     except OverLimit as error:
         raise TooLarge(f"{page.url}: {error}; a crawl counts such a page as an error") from error
     dates = times.choose(
         cleaned.evidence, fetched_at=page.fetched_at, site=page.site, country=country(page.url)
     )
-    return Reading(page, cleaned.story, dates, cleaned.evidence, cleaned.refusal, source_file)
+    return Reading(
+        page,
+        cleaned.story,
+        dates,
+        cleaned.evidence,
+        cleaned.refusal,
+        source_file,
+        profile.pages if profile else 0,
+        tuple(changes(general.story, cleaned.story)),
+    )
