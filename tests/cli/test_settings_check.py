@@ -40,11 +40,11 @@ WHOLE = "must be a whole number, as in 8"
         ("DATABASE", None),
     ],
 )
-def test_what_is_said(said: str, told: str | None) -> None:
+def test_a_setting_is_accepted_or_refused_with_its_cure(said: str, told: str | None) -> None:
     assert settings_check.mistake([said], BaseSettings({"DATABSES": ""})) == told
 
 
-def test_every_default_is_of_its_own_type() -> None:
+def test_every_default_has_its_own_type() -> None:
     for module in (default_settings, settings):
         for name, value in vars(module).items():
             if name.isupper() and isinstance(value, bool | int | float):

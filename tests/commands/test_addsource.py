@@ -70,7 +70,7 @@ def test_a_site_is_added(herald: Site, tmp_path: Path) -> None:
     assert max(herald.most_open().values()) == 1
 
 
-def test_a_file_that_is_there_is_kept_and_nobody_asked(herald: Site, tmp_path: Path) -> None:
+def test_an_existing_file_is_kept_and_no_request_is_sent(herald: Site, tmp_path: Path) -> None:
     (tmp_path / "herald.toml").write_text("url = 'http://mine.example/'")
     done = run(herald, tmp_path, "http://herald.example/")
     assert done.code == 1
@@ -81,7 +81,7 @@ def test_a_file_that_is_there_is_kept_and_nobody_asked(herald: Site, tmp_path: P
     assert herald.log == []
 
 
-def test_printed_only(herald: Site, tmp_path: Path) -> None:
+def test_print_writes_no_file(herald: Site, tmp_path: Path) -> None:
     done = run(herald, tmp_path, "http://herald.example/", "--print", "--name", "the-herald")
     assert done.code == 0
     assert 'language = "en-ZA"  # html lang, feed' in done.out
@@ -111,7 +111,7 @@ def test_a_site_that_cannot_be_added_is_one_line(herald: Site, tmp_path: Path, p
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
+def test_an_untrusted_certificate_is_reported(tls_site: Site, tmp_path: Path) -> None:
     tls_site.pages["/"] = HOME
     done = run(tls_site, tmp_path, tls_site.url, "--name", "local")
     assert done.code == 1
@@ -145,7 +145,9 @@ def test_a_certificate_that_fails(tls_site: Site, tmp_path: Path) -> None:
         ([], 2, "give one address"),
     ],
 )
-def test_mistyped(site: Site, tmp_path: Path, args: list[str], code: int, said: str) -> None:
+def test_a_mistyped_argument_is_reported(
+    site: Site, tmp_path: Path, args: list[str], code: int, said: str
+) -> None:
     done = run(site, tmp_path, *args)
     assert done.code == code
     assert said in done.err
@@ -153,13 +155,13 @@ def test_mistyped(site: Site, tmp_path: Path, args: list[str], code: int, said: 
     assert site.log == []
 
 
-def test_a_directory_that_is_not_there(site: Site, tmp_path: Path) -> None:
+def test_a_missing_directory_is_reported(site: Site, tmp_path: Path) -> None:
     done = run(site, tmp_path / "nowhere", "http://a.example/")
     assert done.code == 1
     assert "nowhere: no such directory; make it, or set SOURCES" in done.err
 
 
-def test_no_such_site(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host_is_reported(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Site, "proxy", {"http_proxy": "", "https_proxy": ""})
     done = run(site, tmp_path, "http://nowhere.invalid/")
     assert done.code == 1
@@ -167,13 +169,13 @@ def test_no_such_site(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert done.err == f"{where}no such site: its name cannot be resolved; check the address\n"
 
 
-def test_a_name_that_another_site_has_is_not_taken(herald: Site, tmp_path: Path) -> None:
+def test_the_name_of_another_site_is_not_used(herald: Site, tmp_path: Path) -> None:
     (tmp_path / "herald.toml").write_text('url = "https://herald.another.example/"')
     herald.pages |= {"http://news.herald.example/": HOME, "http://news.herald.example/rss.xml": FEED}
     assert f"wrote {tmp_path}/news-herald.toml" in run(herald, tmp_path, "http://news.herald.example/").out
 
 
-def test_what_was_crawled_by_its_address_is_taken_over(herald: Site, tmp_path: Path) -> None:
+def test_articles_crawled_by_address_move_to_the_new_source(herald: Site, tmp_path: Path) -> None:
     with open_database(tmp_path / "none.db") as db:
         store(db, make_article(url="http://herald.example/bridge", source="herald.example"))
     done = run(herald, tmp_path, "http://herald.example/")

@@ -60,7 +60,7 @@ def test_it_answers_while_a_crawl_writes_and_ends_on_a_signal(news: Path, end: s
         assert process.returncode in (0, -end)
 
 
-def test_another_name_for_this_machine_gets_nothing(news: Path) -> None:
+def test_a_request_with_another_host_name_is_refused(news: Path) -> None:
     """A foreign page could point its own host name at 127.0.0.1 and read the answer."""
     with serving(news) as (_, host, port):
         assert get(host, port, "/", name=f"evil.example:{port}")[0] == 421
@@ -68,7 +68,7 @@ def test_another_name_for_this_machine_gets_nothing(news: Path) -> None:
             assert get(host, port, "/sources", name=name)[0] == 200
 
 
-def test_a_port_that_is_taken(news: Path) -> None:
+def test_a_used_port_is_reported(news: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         ran = scrapy(news, "browse", "--no-open", "--port", str(port))
@@ -88,17 +88,17 @@ def test_a_port_that_is_taken(news: Path) -> None:
         (("--host", "no.such.host.invalid", "--port", "0"), 1, "--host takes an address of this machine"),
     ],
 )
-def test_a_mistake_is_told(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
     ran = scrapy(news, "browse", "--no-open", *args)
     assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
 
 
-def test_a_missing_database_is_told(tmp_path: Path) -> None:
+def test_a_missing_database_is_reported(tmp_path: Path) -> None:
     ran = scrapy(tmp_path / "news.db", "browse", "--no-open")
     assert (ran.code, "there is no such file" in ran.err, ran.out) == (1, True, "")
 
 
-def test_nobody_else_pays_for_it() -> None:
+def test_listing_the_commands_does_not_import_a_web_server() -> None:
     """Listing the commands imports all of them, and must not load a web server."""
     code = (
         "import sys, crawler.commands.browse; print({'datasette', 'uvicorn', 'jinja2'} & sys.modules.keys())"

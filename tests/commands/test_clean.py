@@ -32,7 +32,7 @@ def test_a_page_is_shown_with_what_was_removed_and_why(site: Site, tmp_path: Pat
     assert not (tmp_path / "unused.db").exists()
 
 
-def test_a_file_is_read_and_json_is_for_programs(tmp_path: Path) -> None:
+def test_a_file_is_read_and_printed_as_json(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(PAGE)
     ran = clean(tmp_path, str(path), "--url", "https://bridge.example/2024/03/01/closed", "--json")
@@ -68,12 +68,12 @@ def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
         ((), 2, "give one address or one file"),
     ],
 )
-def test_a_mistake_is_told(tmp_path: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(tmp_path: Path, args: tuple[str, ...], code: int, said: str) -> None:
     ran = clean(tmp_path, *args)
     assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
 
 
-def test_a_page_over_the_limits_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_page_over_the_limits_is_reported_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text("<p>" * 60_000)
     ran = clean(tmp_path, str(path), "--url", "https://bridge.example/a")
@@ -81,7 +81,7 @@ def test_a_page_over_the_limits_is_told_in_one_line(tmp_path: Path) -> None:
     assert ran.err.startswith("scrapy clean: https://bridge.example/a: 6000")
 
 
-def test_no_page_can_write_on_the_terminal(tmp_path: Path) -> None:
+def test_no_page_can_control_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(PAGE.replace("The bridge", "The \x1b[31m\x9b2J\u202e\u2066bridge"))
     ran = clean(tmp_path, str(path), "--url", "https://bridge.example/2024/03/01/\x1b]0;a\u202e")

@@ -55,7 +55,7 @@ ROWS = (
 
 
 @pytest.mark.parametrize(("line", "code", "said"), ROWS, ids=[row[0] for row in ROWS])
-def test_it_is_told_in_one_line(line: str, code: int, said: str, tmp_path: Path) -> None:
+def test_a_failed_command_prints_one_line(line: str, code: int, said: str, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text('ulr = "https://www.herald.example/"\n')
     ran = scrapy(tmp_path / "news.db", *line.replace("wrong.toml", str(wrong)).split())
@@ -64,13 +64,13 @@ def test_it_is_told_in_one_line(line: str, code: int, said: str, tmp_path: Path)
     assert "Traceback" not in ran.err
 
 
-def test_every_command_has_both() -> None:
+def test_every_command_has_a_case_of_both_codes() -> None:
     names = {module.name for module in pkgutil.iter_modules(crawler.commands.__path__)}
     assert {(line.split()[0], code) for line, code, _ in ROWS} == {
         (name, n) for name in names for n in (1, 2)
     }
 
 
-def test_the_readme_tells_them() -> None:
+def test_the_readme_lists_the_exit_codes() -> None:
     text = " ".join((ROOT / "README.md").read_text("utf-8").split())
     assert "Every command ends with exit code 0 when it did what you asked, 1 when it could not" in text

@@ -59,7 +59,7 @@ def test_json_lines_hold_every_column_in_order_of_change(news: Path) -> None:
         (("--since-seq", "0", "--limit", "1"), [HERALD]),
     ],
 )
-def test_what_is_asked_for_is_written(news: Path, args: tuple[str, ...], found: list[str]) -> None:
+def test_the_selected_articles_are_written(news: Path, args: tuple[str, ...], found: list[str]) -> None:
     assert urls(export(news, *args)) == found
 
 
@@ -149,13 +149,13 @@ def test_parquet_holds_the_same_rows_or_says_what_to_install(news: Path, tmp_pat
         (("words",), 2, "takes no words; name the file with -o FILE"),
     ],
 )
-def test_a_mistake_is_told(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
     ran = export(news, *args)
     assert (ran.code, said in ran.err, "Traceback" in ran.err, ran.out) == (code, True, False, "")
 
 
 @pytest.mark.parametrize("command", ["export", "search", "diff", "upkeep", "backup", "reclean"])
-def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, command: str) -> None:
+def test_a_missing_database_is_not_created(tmp_path: Path, command: str) -> None:
     words = {"search": ("bridge",), "diff": ("1",), "backup": (str(tmp_path / "copy.db"),)}.get(command, ())
     ran = scrapy(tmp_path / "none.db", command, *words)
     assert ran.code == 1
@@ -167,7 +167,7 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, command: str) 
 
 
 @pytest.mark.parametrize("name", ["news.db", "news.db-wal", "other.db"])
-def test_a_database_is_never_written_over(news: Path, name: str) -> None:
+def test_a_database_is_never_overwritten(news: Path, name: str) -> None:
     file = news.with_name(name)
     if name == "other.db":
         file.write_bytes(news.read_bytes())

@@ -19,7 +19,7 @@ ROWS = (
 
 
 @pytest.mark.parametrize(("package", "extra", "line"), ROWS)
-def test_the_line_that_installs_it_is_told(
+def test_the_command_that_installs_a_missing_package_is_printed(
     package: str, extra: str, line: str, news: Path, tmp_path: Path
 ) -> None:
     words = arguments(news, *line.split()[1:])[2:]
@@ -36,6 +36,6 @@ def test_the_line_that_installs_it_is_told(
     assert not (tmp_path / "news.parquet").exists()
 
 
-def test_every_extra_of_a_command_is_tried() -> None:
+def test_every_extra_of_a_command_has_a_case() -> None:
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     assert {extra for _, extra, _ in ROWS} == extras.keys() - {"dev"}

@@ -16,7 +16,7 @@ COMMANDS = sorted(module.name for module in pkgutil.iter_modules(crawler.command
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_list_says_what_it_does(name: str) -> None:
+def test_the_list_of_commands_says_what_each_does(name: str) -> None:
     command = import_module(f"crawler.commands.{name}").Command()
     assert command.short_desc()
 

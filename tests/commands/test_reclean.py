@@ -47,7 +47,7 @@ def spoil(database: Path) -> None:
         db.execute("UPDATE articles SET removed_at = '2026-05-04T12:00:00Z' WHERE id = 2")
 
 
-def test_the_pages_are_what_the_other_tests_take_them_for(news: Path) -> None:
+def test_the_pages_are_as_the_other_tests_expect(news: Path) -> None:
     facts = "SELECT published_from, reservations IS NOT NULL FROM articles ORDER BY id"
     assert sorted(Ran(0, "", "", news).rows(facts)) == [("feed", 0), ("meta", 0), ("meta", 0), ("meta", 1)]
 
@@ -59,7 +59,7 @@ def test_every_page_is_kept_and_cleaned_to_the_same_row(news: Path) -> None:
     assert ran.rows(REVISIONS) == []
 
 
-def test_what_an_older_cleaner_left_becomes_a_revision(news: Path) -> None:
+def test_a_row_of_an_older_cleaner_becomes_a_revision(news: Path) -> None:
     rows = ROWS.replace("removed_at, ", "")
     before = Ran(0, "", "", news).rows(rows)
     spoil(news)
@@ -113,20 +113,20 @@ def test_the_warc_of_the_pages_gives_the_same_rows(news: Path, tmp_path: Path) -
     )
 
 
-def test_nothing_is_kept_where_that_is_off(site: Site, tmp_path: Path) -> None:
+def test_nothing_is_kept_if_raw_pages_are_off(site: Site, tmp_path: Path) -> None:
     database = crawled(site, tmp_path, "-s", "RAW_PAGES=False")
     assert not beside(database).exists()
     ran = reclean(database)
     assert (ran.code, "no pages are kept there" in ran.err) == (1, True)
 
 
-def test_an_article_is_not_lost_where_its_page_cannot_be_kept(site: Site, tmp_path: Path) -> None:
+def test_an_article_is_stored_even_if_its_page_cannot_be_kept(site: Site, tmp_path: Path) -> None:
     beside(tmp_path / "news.db").write_text("not a database at all, but somebody's notes")
     crawled(site, tmp_path)
     assert beside(tmp_path / "news.db").read_text().startswith("not a database")
 
 
-def test_a_rule_written_since_counts(site: Site, tmp_path: Path) -> None:
+def test_a_rule_written_after_the_crawl_applies(site: Site, tmp_path: Path) -> None:
     source = tmp_path / "bridge.toml"
     source.write_text(f"url = '{site.url}/'")
     news = crawled(site, tmp_path)

@@ -30,7 +30,7 @@ def keep(site: Site, tmp_path: Path) -> Path:
     return kept
 
 
-def test_a_kept_page_comes_out_the_same_until_a_rule_changes(site: Site, tmp_path: Path) -> None:
+def test_a_kept_page_has_the_same_result_until_a_rule_changes(site: Site, tmp_path: Path) -> None:
     kept = keep(site, tmp_path)
     expected = json.loads(kept.read_text())["expected"]
     assert (expected["title"], expected["published_at"]) == ("The bridge is closed", "2024-03-01T07:00:00Z")
@@ -59,7 +59,7 @@ def test_a_kept_page_comes_out_the_same_until_a_rule_changes(site: Site, tmp_pat
         (("--again",), 1, "no page is kept"),
     ],
 )
-def test_a_mistake_is_told(tmp_path: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(tmp_path: Path, args: tuple[str, ...], code: int, said: str) -> None:
     (tmp_path / "bridge.toml").write_text("url = 'https://bridge.example/'")
     ran = savepage(tmp_path, *args)
     assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
@@ -72,7 +72,7 @@ def test_a_kept_page_that_cannot_be_read_is_named(site: Site, tmp_path: Path) ->
     assert (ran.code, f"{kept}: cannot be read" in ran.err) == (1, True)
 
 
-def test_a_page_over_the_limits_is_told_in_one_line_and_not_kept(site: Site, tmp_path: Path) -> None:
+def test_a_page_over_the_limits_is_reported_and_not_kept(site: Site, tmp_path: Path) -> None:
     site.pages["/2024/03/01/deep"] = f"<title>Deep</title>{'<div>' * 1_600}"
     (tmp_path / "bridge.toml").write_text(f"url = '{site.url}/'")
     ran = savepage(tmp_path, "bridge", f"{site.url}/2024/03/01/deep")
@@ -81,7 +81,7 @@ def test_a_page_over_the_limits_is_told_in_one_line_and_not_kept(site: Site, tmp
     assert not (tmp_path / "pages").exists()
 
 
-def test_a_source_file_with_a_mistake_is_told_and_not_passed_over(site: Site, tmp_path: Path) -> None:
+def test_a_source_file_with_a_mistake_is_reported(site: Site, tmp_path: Path) -> None:
     keep(site, tmp_path)
     (tmp_path / "bridge.toml").write_text(f"url = '{site.url}/'\n[clean]\nremov = ['.odd']")
     for args in (("--again",), ("--again", "bridge"), ("bridge", f"{site.url}/2024/03/01/bridge")):

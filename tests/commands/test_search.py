@@ -44,7 +44,7 @@ def test_a_match_is_shown_with_its_line(news: Path) -> None:
         (("ferry", "--seen-since", "2026-05-05"), []),
     ],
 )
-def test_what_is_found(news: Path, args: tuple[str, ...], ids: list[str]) -> None:
+def test_the_right_articles_are_found(news: Path, args: tuple[str, ...], ids: list[str]) -> None:
     ran = scrapy(news, "search", *args)
     assert ran.code == 0
     assert sorted(line.split()[0] for line in ran.out.splitlines()[1::3]) == ids
@@ -64,7 +64,7 @@ def test_what_cannot_be_answered_is_refused_with_the_cure(news: Path, words: str
     assert (ran.code, ran.out, f"scrapy search: {cure}" in ran.err) == (2, "", True), ran.err
 
 
-def test_a_search_that_finds_nothing_names_the_nearest_that_does(news: Path) -> None:
+def test_a_search_without_results_suggests_a_similar_one(news: Path) -> None:
     ran = scrapy(news, "search", "lift brigde")
     assert (ran.code, ran.out, ran.err) == (0, "", "nothing found; did you mean 'lift bridge'?\n")
 
@@ -72,7 +72,7 @@ def test_a_search_that_finds_nothing_names_the_nearest_that_does(news: Path) -> 
 EVIL = "Bridge \x1b]0;owned\x07\x9b31m \u202eshut\u2066 now\r\n"
 
 
-def test_no_article_can_write_on_the_terminal(tmp_path: Path) -> None:
+def test_no_article_can_control_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     with open_database(path) as db:
         store(db, make_article(title=EVIL, text=f"{EVIL} {TEXT}", published_raw=EVIL))
@@ -85,7 +85,7 @@ def test_no_article_can_write_on_the_terminal(tmp_path: Path) -> None:
         assert not set(ran.out) & set("\x1b\x07\x9b\r\u202e\u2066")
 
 
-def test_a_diff_tells_each_change(tmp_path: Path) -> None:
+def test_a_diff_shows_each_change(tmp_path: Path) -> None:
     path, url = tmp_path / "news.db", "https://herald.example/bridge"
     hours = [NOON + timedelta(hours=hour) for hour in range(4)]
     later = TEXT.replace("two winters", "three winters")
@@ -136,6 +136,6 @@ def test_a_diff_tells_each_change(tmp_path: Path) -> None:
         (("diff", "https://times.example/none"), 1, "no article is stored as https://times.example/none"),
     ],
 )
-def test_a_mistake_is_told(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
     ran = scrapy(news, *args)
     assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)

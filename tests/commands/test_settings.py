@@ -22,14 +22,14 @@ LINES = ("sources --forget herald", "crawl news")
 
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize(("setting", "told"), SAID)
-def test_it_is_told(line: str, setting: str, told: str, tmp_path: Path) -> None:
+def test_a_mistyped_setting_is_reported(line: str, setting: str, told: str, tmp_path: Path) -> None:
     ran = scrapy(tmp_path / "news.db", *line.split(), "-s", setting)
     assert (ran.code, ran.err.splitlines()[-1]) == (2, f"scrapy: error: {told}")
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(crawler.commands.__path__)])
-def test_every_command_looks(name: str) -> None:
+def test_every_command_checks_the_settings(name: str) -> None:
     command = pkgutil.resolve_name(f"crawler.commands.{name}:Command")
     assert issubclass(command, BaseCommand)
     assert command.__mro__.index(BaseCommand) < 3  # before Scrapy's own

@@ -61,7 +61,7 @@ def nasty(tmp_path: Path) -> Path:
         (("savepage", "herald", f"http://{NASTY}.invalid/"), 2),
     ],
 )
-def test_no_command_prints_it(nasty: Path, args: tuple[str, ...], code: int) -> None:
+def test_no_command_prints_control_characters(nasty: Path, args: tuple[str, ...], code: int) -> None:
     ran = scrapy(nasty, *args)
     assert ran.code == code, ran.err
     assert not RAW.search(ran.out + ran.err)
@@ -97,7 +97,7 @@ PAGE = story(f"The bridge {NASTY}").replace("</article>", f'<p class="newsletter
 
 
 @pytest.mark.parametrize("args", [(), ("--json",), ("--html", "out.html")])
-def test_clean_prints_nothing_of_it(tmp_path: Path, args: tuple[str, ...]) -> None:
+def test_clean_prints_no_control_characters(tmp_path: Path, args: tuple[str, ...]) -> None:
     path = tmp_path / "page.html"
     head = f'<meta name="author" content="{NASTY}"><link rel="canonical" href="{URL}">'
     path.write_text(PAGE.replace("<head>", f"<head>{head}"))
@@ -109,7 +109,7 @@ def test_clean_prints_nothing_of_it(tmp_path: Path, args: tuple[str, ...]) -> No
         assert json.loads(ran.out)["url"] == URL
 
 
-def test_a_crawl_prints_and_logs_nothing_of_it(site: Site, tmp_path: Path) -> None:
+def test_a_crawl_prints_and_logs_no_control_characters(site: Site, tmp_path: Path) -> None:
     paths = [(f"/2024/03/0{n}/a{NASTY}-of-day-{n}", n) for n in range(1, 4)]
     answer = {
         "Content-Type": HTML,
@@ -132,7 +132,7 @@ def test_a_crawl_prints_and_logs_nothing_of_it(site: Site, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("kind", ["json", "jsonl", "csv", "xml"])
-def test_scrapy_s_own_export_prints_nothing_of_it(site: Site, tmp_path: Path, kind: str) -> None:
+def test_scrapys_own_export_prints_no_control_characters(site: Site, tmp_path: Path, kind: str) -> None:
     site.pages["/2024/03/01/the-bridge-is-closed"] = PAGE
     given = f"url={site.url}/2024/03/01/the-bridge-is-closed"
     ran = scrapy(tmp_path / "news.db", "crawl", "news", "-a", given, *FAST, "-o", f"-:{kind}")
@@ -140,7 +140,7 @@ def test_scrapy_s_own_export_prints_nothing_of_it(site: Site, tmp_path: Path, ki
     assert not RAW.search(ran.out)
 
 
-def test_scrapy_s_own_csv_has_no_formula(site: Site, tmp_path: Path) -> None:
+def test_scrapys_own_csv_has_no_formula(site: Site, tmp_path: Path) -> None:
     head = '<meta property="article:tag" content="=cmd()">'
     site.pages["/2024/03/01/the-bridge"] = story("=1+1 is the bridge").replace("<head>", f"<head>{head}")
     given = f"url={site.url}/2024/03/01/the-bridge"
@@ -160,7 +160,7 @@ def test_scrapy_s_own_csv_has_no_formula(site: Site, tmp_path: Path) -> None:
         ("می\u200cخواهم 👨\u200d👩", "می\u200cخواهم 👨\u200d👩", "می\u200cخواهم 👨\u200d👩"),
     ],
 )
-def test_what_is_left_of_a_text(said: str, line: str, lines: str) -> None:
+def test_control_characters_are_removed_from_a_text(said: str, line: str, lines: str) -> None:
     assert (harmless(said), harmless_lines(said)) == (line, lines)
 
 
@@ -171,7 +171,7 @@ def test_json_is_escaped_and_reads_back() -> None:
     assert "ö" in as_json(said)
 
 
-def test_a_character_may_come_in_pieces() -> None:
+def test_a_character_may_be_split_between_writes() -> None:
     out = io.BytesIO()
     stream = Harmless(out)
     for byte in "ö\x9b€".encode():
@@ -183,7 +183,7 @@ FILES = sorted((ROOT / "crawler").rglob("*.py"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_nothing_prints_but_the_terminal_s_own_functions(path: Path) -> None:
+def test_only_the_terminals_own_functions_print(path: Path) -> None:
     calls = (node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
     names = {each.id for each in calls if isinstance(each, ast.Name)}
     assert "print" not in names or path.name == "terminal.py"

@@ -19,7 +19,7 @@ from tests.db.test_rawpages import make_page
 DAY = timedelta(days=1)
 
 
-def test_old_pages_go_and_the_file_is_sound(news: Path) -> None:
+def test_old_pages_are_deleted_and_the_file_is_sound(news: Path) -> None:
     now = datetime.now(UTC)
     with open_pages(beside(news), max_bytes=1 << 30, max_age=1000 * DAY) as pages:
         pages.put(make_page("old", fetched_at=now - 100 * DAY))
@@ -33,7 +33,7 @@ def test_old_pages_go_and_the_file_is_sound(news: Path) -> None:
         assert [page.url[-3:] for page in pages.each()] == ["new"]
 
 
-def test_what_is_not_sound_is_told(news: Path) -> None:
+def test_damage_is_reported(news: Path) -> None:
     with sqlite3.connect(news) as db:
         db.execute("UPDATE articles SET seq = NULL WHERE id = 2")
         db.execute("DELETE FROM articles_fts WHERE rowid = 1")
@@ -118,7 +118,7 @@ def test_a_backup_of_the_pages_too_while_a_crawl_keeps_more(news: Path, tmp_path
         (("backup", "{}/nowhere/copy.db"), 1, "nowhere; make it, or name a file elsewhere"),
     ],
 )
-def test_a_mistake_is_told(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
     (news.parent / "notes.txt").write_text("Dear diary")
     ran = scrapy(news, *(each.format(news.parent) for each in args))
     assert (news.parent / "notes.txt").read_text() == "Dear diary"

@@ -53,9 +53,7 @@ def _all() -> list[object]:
 
 
 @pytest.mark.parametrize(("group", "case"), _all())
-def test_each_host_gives_the_rows_that_it_should(
-    group: str, case: Case, crawled: Callable[[str], Crawled]
-) -> None:
+def test_each_host_gives_the_expected_rows(group: str, case: Case, crawled: Callable[[str], Crawled]) -> None:
     ran = crawled(group).ran
     told = f"{case.about}\nasked for: {crawled(group).asked.get(case.host)}\n{ran.err}"
     stored = dict(ran.rows(f"SELECT url, id FROM articles WHERE source = '{case.host}'"))

@@ -129,7 +129,7 @@ def test_a_change_of_a_public_value_and_nothing_else_moves_seq(
     check_feed(db)
 
 
-def test_a_revision_holds_what_was_before(db: Database) -> None:
+def test_a_revision_has_the_old_values(db: Database) -> None:
     store(db, make_article(summary="Old", authors=("Ada",)))
     store(db, make_article(summary="New", authors=("Ada",), seen_at=LATER))
     store(db, make_article(summary="New", text=OTHER_TEXT, seen_at=LATER), reason="cleaner 2")
@@ -238,7 +238,7 @@ WHOSE: tuple[tuple[str, tuple[Step, ...], list[tuple[str, str]]], ...] = (
 @pytest.mark.parametrize(
     ("why", "pages", "expected"), WHOSE, ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_a_page_changes_its_own_article_only(
+def test_a_page_changes_only_its_own_article(
     db: Database, why: str, pages: tuple[Step, ...], expected: list[tuple[str, str]]
 ) -> None:
     for hour, (url, answered, urls, source, text) in enumerate(pages):
@@ -254,7 +254,7 @@ def test_a_page_changes_its_own_article_only(
     check_feed(db)
 
 
-def test_near_the_same_text_is_a_duplicate_of_the_first(db: Database) -> None:
+def test_nearly_the_same_text_is_a_duplicate_of_the_first(db: Database) -> None:
     store(db, make_article(url=f"{TIMES}/other", source="times", text=OTHER_TEXT))
     store(db, make_article())
     store(db, make_article(url=f"{TIMES}/copy", source="times", text=TEXT + "\n\nThis story was updated."))
@@ -266,7 +266,7 @@ def test_near_the_same_text_is_a_duplicate_of_the_first(db: Database) -> None:
     check_feed(db)
 
 
-def test_an_article_is_no_duplicate_of_itself(db: Database) -> None:
+def test_an_article_is_not_a_duplicate_of_itself(db: Database) -> None:
     store(db, make_article())
     assert store(db, make_article(text=TEXT + "\n\nMore follows.", seen_at=LATER)) == "changed"
     assert rows(db, "duplicate_of") == [(None,)]
@@ -274,7 +274,7 @@ def test_an_article_is_no_duplicate_of_itself(db: Database) -> None:
     assert keys == [(16,)]
 
 
-def test_a_page_that_has_gone_and_comes_back(db: Database) -> None:
+def test_a_page_that_disappears_and_comes_back(db: Database) -> None:
     store(db, make_article())
     assert remove(db, "https://herald.example/bridge", LATER)
     assert not remove(db, "https://herald.example/bridge", LATER)
@@ -289,7 +289,7 @@ def test_a_page_that_has_gone_and_comes_back(db: Database) -> None:
     check_feed(db)
 
 
-def test_one_that_is_seen_as_it_was_after_it_had_gone_is_back(db: Database) -> None:
+def test_a_removed_article_that_is_seen_unchanged_is_back(db: Database) -> None:
     url = "https://herald.example/bridge"
     store(db, make_article())
     remove(db, url, LATER)
@@ -320,7 +320,7 @@ def test_the_lease_ends_with_the_article(db: Database) -> None:
     assert db.all("SELECT state, detail, token FROM _frontier") == [("done", "new", None)]
 
 
-def test_the_lease_goes_on_where_the_article_is_refused(db: Database) -> None:
+def test_the_lease_continues_if_the_article_is_refused(db: Database) -> None:
     article = leased_article(db)
     with pytest.raises(Exception, match="published_at_is_utc"):
         visits.store(db, replace(article, published_at="yesterday", published_precision="day"))
@@ -329,7 +329,7 @@ def test_the_lease_goes_on_where_the_article_is_refused(db: Database) -> None:
     assert addresses(db) == {}
 
 
-def test_the_page_can_be_looked_at_again(db: Database) -> None:
+def test_the_page_can_be_fetched_again(db: Database) -> None:
     hourly = Visit(url="https://herald.example/bridge", linked_at=NOON, ages=(timedelta(hours=1),))
     visits.store(db, leased_article(db, visit=hourly))
     assert db.all("SELECT state, due_at FROM _frontier") == [("later", "2026-05-04T13:00:00Z")]
@@ -367,7 +367,7 @@ def test_a_twin_of_an_address_leads_to_the_same_row(db: Database, twin: str) -> 
     assert db.one("SELECT count(*) FROM articles") == (1,)
 
 
-def test_a_page_that_names_another_article_s_url_is_the_one_at_its_own(db: Database) -> None:
+def test_a_page_with_another_articles_url_is_the_article_at_its_own(db: Database) -> None:
     here, there = "https://herald.example/latest", "https://herald.example/ferry"
     others = "A new ferry was named on Sunday, and half of the town had come to see it. " * 5
     third = "The town's bakers have asked for earlier deliveries of flour and of salt this winter. " * 5
@@ -393,7 +393,7 @@ def same_number(url: str, **values: Any) -> Article:
     ],
     ids=["neither", "text", "title", "another id"],
 )
-def test_an_equal_id_counts_with_an_equal_title_or_text_alone(
+def test_an_equal_id_counts_only_with_an_equal_title_or_text(
     db: Database, values: dict[str, Any], articles: int
 ) -> None:
     assert store(db, same_number(f"{HERALD}/c1")) == "new"

@@ -93,7 +93,7 @@ BAD: tuple[tuple[Callable[[Path], None], type[DatabaseError]], ...] = (
 
 
 @pytest.mark.parametrize(("make", "error"), BAD, ids=lambda value: getattr(value, "__name__", ""))
-def test_what_cannot_be_opened_is_refused_and_left_as_it_is(
+def test_a_file_that_cannot_be_opened_is_refused_and_unchanged(
     path: Path, make: Callable[[Path], None], error: type[DatabaseError]
 ) -> None:
     make(path)
@@ -115,12 +115,12 @@ def test_a_missing_directory_is_named(tmp_path: Path) -> None:
         open_database(tmp_path / "none" / "news.db")
 
 
-def test_a_directory_that_cannot_be_written_is_told() -> None:
+def test_a_read_only_directory_is_reported() -> None:
     with pytest.raises(Unwritable, match="cannot be opened or written"):
         open_database("/proc/self/news.db")
 
 
-def test_a_reader_makes_no_file(path: Path) -> None:
+def test_a_reader_creates_no_file(path: Path) -> None:
     with pytest.raises(Missing, match="there is no such file"):
         open_articles(path)
     assert not path.exists()
@@ -132,7 +132,7 @@ def test_a_reader_does_not_migrate(path: Path) -> None:
         open_articles(path)
 
 
-def test_a_locked_file_is_told_after_the_timeout(
+def test_a_locked_file_is_reported_after_the_timeout(
     path: Path, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipelines.db.connect.BUSY_SECONDS", 0.05)
@@ -142,7 +142,7 @@ def test_a_locked_file_is_told_after_the_timeout(
             raise AssertionError("never inside")
 
 
-def test_a_full_disk_loses_only_what_is_in_hand(path: Path, db: Database) -> None:
+def test_a_full_disk_loses_only_the_present_transaction(path: Path, db: Database) -> None:
     source = "INSERT INTO sources (name, url, added_at) VALUES (:name, 'u', '2026-05-04T12:00:00Z')"
     db.execute(source, {"name": "before"})
     db.execute(f"PRAGMA max_page_count = {db.all('PRAGMA page_count')[0][0] + 2}")
@@ -155,7 +155,7 @@ def test_a_full_disk_loses_only_what_is_in_hand(path: Path, db: Database) -> Non
     assert db.all("SELECT count(*) FROM sources") == [(2,)]
 
 
-def test_a_failed_part_leaves_the_rest_of_the_transaction(db: Database) -> None:
+def test_a_failed_inner_part_undoes_only_itself(db: Database) -> None:
     with db.transaction():
         db.execute("UPDATE _seq SET value = 1")
         with pytest.raises(ZeroDivisionError), db.transaction():
@@ -164,7 +164,7 @@ def test_a_failed_part_leaves_the_rest_of_the_transaction(db: Database) -> None:
     assert db.all("SELECT value FROM _seq") == [(1,)]
 
 
-def test_a_failed_transaction_leaves_nothing(db: Database) -> None:
+def test_a_failed_transaction_writes_nothing(db: Database) -> None:
     with pytest.raises(ZeroDivisionError), db.transaction():
         db.execute("UPDATE _seq SET value = 1")
         with db.transaction():
@@ -173,7 +173,7 @@ def test_a_failed_transaction_leaves_nothing(db: Database) -> None:
     assert db.all("SELECT value FROM _seq") == [(0,)]
 
 
-def test_processes_that_make_the_file_at_once_make_one(path: Path) -> None:
+def test_processes_that_create_the_file_at_once_create_one(path: Path) -> None:
     code = "import sys; from pipelines.db import open_database; open_database(sys.argv[1]).close()"
     children = [subprocess.Popen([sys.executable, "-c", code, path]) for _ in range(4)]
     assert [child.wait() for child in children] == [0] * 4
@@ -181,14 +181,14 @@ def test_processes_that_make_the_file_at_once_make_one(path: Path) -> None:
         assert db.all("SELECT count(*) FROM _sqlite_migrations") == [(news().version,)]
 
 
-def test_a_path_may_hold_any_character(tmp_path: Path) -> None:
+def test_a_path_may_contain_any_character(tmp_path: Path) -> None:
     path = tmp_path / "100% näws?#.db"
     with open_database(path):
         assert path.exists()
     open_articles(path).close()
 
 
-def test_importing_is_light() -> None:
+def test_importing_is_cheap() -> None:
     code = "import pipelines.db, sys; print(*sys.modules)"
     loaded = set(subprocess.check_output([sys.executable, "-c", code], text=True).split())
     assert not loaded & {"scrapy", "twisted", "sqlite_utils", "numpy", "trafilatura", "lxml", "tldextract"}

@@ -43,11 +43,11 @@ ALIKE: tuple[tuple[str, str, bool], ...] = (
 
 
 @pytest.mark.parametrize(("edit", "text", "same"), ALIKE, ids=[row[0] for row in ALIKE])
-def test_a_copy_is_told_from_what_looks_like_one(edit: str, text: str, same: bool) -> None:
+def test_a_copy_is_told_apart_from_a_similar_text(edit: str, text: str, same: bool) -> None:
     assert alike(LONG, text) == alike(text, LONG) == same
 
 
-def test_reports_that_fill_a_form_are_no_copies() -> None:
+def test_reports_that_fill_a_template_are_not_copies() -> None:
     reports = list(duplicate_pairs.templates(random.Random(7)))
     assert [pair.kind for pair in reports if pair.found] == []
 
@@ -73,7 +73,7 @@ def put(db: Database, name: str, text: str, hour: int = 0) -> None:
     store(db, make_article(url=f"https://{name}.example/a", source=name, text=text, seen_at=at, title=name))
 
 
-def test_the_first_of_a_chain_is_named(db: Database) -> None:
+def test_the_first_article_of_a_chain_is_the_original(db: Database) -> None:
     put(db, "one", LONG)
     put(db, "two", "\n\n".join([OTHER, *PARAGRAPHS[1:]]))
     # It is similar only to the second, and so another copy of the first.
@@ -81,7 +81,7 @@ def test_the_first_of_a_chain_is_named(db: Database) -> None:
     assert duplicates(db) == [None, 1, 1]
 
 
-def test_a_rewritten_article_looks_for_its_original_among_the_earlier(db: Database) -> None:
+def test_the_original_of_a_rewritten_article_is_an_earlier_one(db: Database) -> None:
     put(db, "one", OTHER * 4)
     put(db, "two", LONG)
     put(db, "one", LONG, hour=1)

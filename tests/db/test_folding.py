@@ -67,7 +67,7 @@ def found(db: Database, written: str, asked: str) -> list[tuple[tuple[str, bool]
 
 
 @pytest.mark.parametrize(("written", "asked"), SAME)
-def test_letters_that_readers_take_for_the_same(db: Database, written: str, asked: str) -> None:
+def test_letters_that_readers_consider_the_same_are_equal(db: Database, written: str, asked: str) -> None:
     (line,) = found(db, written, asked)
     assert "".join(piece for piece, _ in line) == f"One two {written} three."
     marked = [piece for piece, is_found in line if is_found]
@@ -75,7 +75,7 @@ def test_letters_that_readers_take_for_the_same(db: Database, written: str, aske
 
 
 @pytest.mark.parametrize(("written", "asked"), OTHER)
-def test_letters_that_make_another_word(db: Database, written: str, asked: str) -> None:
+def test_letters_that_make_another_word_differ(db: Database, written: str, asked: str) -> None:
     assert found(db, written, asked) == []
 
 
@@ -94,7 +94,7 @@ QUERIES = (
 
 
 @pytest.mark.parametrize(("asked", "is_found"), QUERIES)
-def test_phrases_beginnings_and_what_may_not_be_there(db: Database, asked: str, is_found: bool) -> None:
+def test_phrases_beginnings_and_excluded_words(db: Database, asked: str, is_found: bool) -> None:
     assert bool(found(db, "новая ёлка, breite Straße in Łódź", asked)) == is_found
 
 
@@ -113,7 +113,7 @@ def test_words_that_sqlite_folds_itself_are_not_noted(word: str) -> None:
     assert special_words(f"the {word} é") == set()
 
 
-def test_others_find_words_as_they_were_written(db: Database) -> None:
+def test_other_programs_find_words_as_they_were_written(db: Database) -> None:
     store(db, make_article(title="Ёлка in Łódź"))
     for word, count in (("ёлка", 1), ("łódź", 1), ("елка", 0)):
         rows = db.all("SELECT 1 FROM articles_fts WHERE articles_fts MATCH :word", {"word": word})
@@ -158,7 +158,7 @@ def test_index_and_query_agree_on_every_letter() -> None:
 
 
 @pytest.mark.parametrize("text", ["Straße", "ﬁne", "ｶﾞｲﾄﾞ", "الـــعراق", "cafe\u0301 noir", "plain", "東京で"])
-def test_each_folded_letter_knows_where_it_stood(text: str) -> None:
+def test_each_folded_letter_has_its_place_in_the_original(text: str) -> None:
     plain, places = folded(text)
     assert plain == fold(text)
     assert len(plain) == len(places)

@@ -47,7 +47,7 @@ HARM = (
 
 
 @pytest.mark.parametrize(("harm", "problem"), HARM, ids=[problem for _, problem in HARM])
-def test_what_is_wrong_is_told(db: Database, harm: str, problem: str) -> None:
+def test_damage_is_reported(db: Database, harm: str, problem: str) -> None:
     fill(db)
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute(harm)
@@ -77,7 +77,7 @@ def test_a_backup_is_whole_while_a_crawl_writes(path: Path, tmp_path: Path) -> N
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_a_backup_of_what_is_not_ours_leaves_the_older_one(path: Path, tmp_path: Path) -> None:
+def test_a_backup_of_another_programs_file_leaves_the_older_backup(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
     target.write_text("older")
     with pytest.raises(Missing):
@@ -92,7 +92,7 @@ def test_a_backup_of_what_is_not_ours_leaves_the_older_one(path: Path, tmp_path:
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_what_is_pruned_is_not_fetched_again(db: Database) -> None:
+def test_pruned_pages_are_not_fetched_again(db: Database) -> None:
     links = [
         Link(url=f"https://herald.example/{name}", source="herald") for name in ("0", "1", "gallery", "due")
     ]
@@ -130,7 +130,7 @@ def test_pruning_is_done_in_parts(db: Database, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("what", _PRUNE)
-def test_pruning_walks_each_table_once(db: Database, what: str) -> None:
+def test_pruning_reads_each_table_once(db: Database, what: str) -> None:
     values = {"after": 0, "until": 9, "most": 2, "month": "", "half_year": ""}
     for sql in (_PRUNE[what].until, _PRUNE[what].delete):
         names = {name: values[name] for name in values if f":{name}" in sql}

@@ -171,7 +171,7 @@ def test_a_step_that_fails_leaves_the_old_file(
     open_database(path, schema=with_step(INVENTED)).close()
 
 
-def test_no_room_for_the_copy_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_room_for_the_copy_is_reported(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved(path, CURRENT)
 
     def apply(conn: sqlite3.Connection, schema: Schema) -> None:
@@ -249,7 +249,7 @@ def test_killed_at_any_moment_the_file_is_the_old_one_or_the_new(path: Path) -> 
     assert versions <= {CURRENT, CURRENT + 1}
 
 
-def test_two_that_come_at_once_make_one_step(path: Path) -> None:
+def test_two_processes_at_once_run_one_migration(path: Path) -> None:
     saved(path, CURRENT)
     children = [
         subprocess.Popen([sys.executable, "-c", SLOW, path, "-1", INVENTED], stdout=subprocess.PIPE)

@@ -58,7 +58,7 @@ def kept(pages: RawPages) -> dict[str, Page]:
 
 
 @pytest.mark.parametrize("page", [make_page(), FULL, make_page(body=b"")], ids=["plain", "full", "empty"])
-def test_a_page_comes_back_as_it_was(pages: RawPages, page: Page) -> None:
+def test_a_page_is_read_back_unchanged(pages: RawPages, page: Page) -> None:
     assert pages.put(page)
     assert kept(pages) == {page.url: page}
     assert list(pages.each()) == [page]
@@ -85,7 +85,7 @@ def test_pages_of_a_source_or_a_time(pages: RawPages) -> None:
     assert "https://herald.example/none" not in kept(pages)
 
 
-def test_the_oldest_make_room_for_the_newest(pages: RawPages) -> None:
+def test_the_newest_pages_replace_the_oldest(pages: RawPages) -> None:
     for number in range(150):
         pages.put(make_page(str(number), body=noise(number)))
     pages.prune(NOON)
@@ -96,7 +96,7 @@ def test_the_oldest_make_room_for_the_newest(pages: RawPages) -> None:
     assert pages.db.path.stat().st_size < pages.max_bytes + 55 * 50_000
 
 
-def test_what_is_too_old_goes(pages: RawPages) -> None:
+def test_old_pages_are_deleted(pages: RawPages) -> None:
     pages.put(make_page("old"))
     pages.put(make_page("new", fetched_at=NOON + 20 * DAY))
     assert pages.prune(NOON + 31 * DAY) == 1
@@ -104,13 +104,13 @@ def test_what_is_too_old_goes(pages: RawPages) -> None:
     assert pages.prune(NOON + 31 * DAY) == 0
 
 
-def test_a_page_that_is_larger_than_all_room_is_no_endless_loop(tmp_path: Path) -> None:
+def test_a_page_larger_than_the_limit_causes_no_endless_loop(tmp_path: Path) -> None:
     with open_pages(tmp_path / "p.db", max_bytes=1, max_age=DAY) as pages:
         pages.put(make_page(body=noise(1)))
         assert pages.prune(NOON) == 1
 
 
-def test_the_two_files_are_not_taken_for_each_other(tmp_path: Path) -> None:
+def test_the_two_files_are_not_confused(tmp_path: Path) -> None:
     news = tmp_path / "news.db"
     open_database(news).close()
     with pytest.raises(NotOurs):
@@ -123,5 +123,5 @@ def test_the_two_files_are_not_taken_for_each_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("database", "pages"), [("news.db", "news.pages.db"), ("/a/b.c/news", "/a/b.c/news.pages.db")]
 )
-def test_the_pages_lie_beside_the_articles(database: str, pages: str) -> None:
+def test_the_pages_file_is_beside_the_articles(database: str, pages: str) -> None:
     assert beside(database) == Path(pages)

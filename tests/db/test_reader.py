@@ -67,7 +67,7 @@ def test_a_reader_that_keeps_one_number_sees_every_change_once(
     assert len(articles) == 5
 
 
-def test_what_changes_while_it_is_read_comes_again(
+def test_an_article_that_changes_during_reading_comes_again(
     db: Database, articles: Articles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reader, "_CHUNK", 2)
@@ -106,7 +106,7 @@ def test_an_article_by_id_or_any_address(db: Database, articles: Articles) -> No
     assert articles.get("https://herald.example/none") is None
 
 
-def test_what_changed_is_told_with_before_and_after(db: Database, articles: Articles) -> None:
+def test_changes_have_old_and_new_values(db: Database, articles: Articles) -> None:
     hours = [NOON + timedelta(hours=hour) for hour in range(5)]
     store(db, make_article(authors=("Ada",)))
     store(db, make_article(authors=("Ada", "Bo"), seen_at=hours[1]))
@@ -205,7 +205,7 @@ def test_a_reader_cannot_write(articles: Articles) -> None:
         articles.conn.execute("DELETE FROM articles")
 
 
-def test_a_reader_neither_waits_for_the_writer_nor_sees_its_half(db: Database, articles: Articles) -> None:
+def test_a_reader_does_not_wait_and_sees_no_half_written_state(db: Database, articles: Articles) -> None:
     store(db, make_article())
     with db.transaction():
         store(db, make_article(url="https://herald.example/b", signature=()))

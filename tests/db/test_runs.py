@@ -38,7 +38,7 @@ def test_a_run_is_accounted_for(db: Database) -> None:
     assert runs.start(db, "archive") == run + 1
 
 
-def test_a_run_that_never_began_has_no_account(db: Database) -> None:
+def test_an_account_needs_a_started_run(db: Database) -> None:
     with pytest.raises(KeyError, match="no run 7"):
         runs.update(db, 7, Account())
 
@@ -51,11 +51,11 @@ def test_a_run_that_never_began_has_no_account(db: Database) -> None:
         (Account(pages=3, new=1), 2),
     ],
 )
-def test_pages_of_which_nothing_is_known_are_told(account: Account, missing: int) -> None:
+def test_pages_without_a_result_are_counted(account: Account, missing: int) -> None:
     assert account.unaccounted == missing
 
 
-def test_a_source_is_written_where_it_is_new(db: Database) -> None:
+def test_a_source_is_written_if_it_is_new(db: Database) -> None:
     assert sources.put(db, "herald", "https://herald.example/", now=NOON)
     assert not sources.put(db, "herald", "https://herald.example/", now=LATER)
     assert sources.put(
@@ -75,7 +75,7 @@ def test_validators_are_those_of_the_last_fetch(db: Database) -> None:
     assert fetches.validators(db, url) == last
 
 
-def test_what_pages_taught_is_counted_by_week(db: Database) -> None:
+def test_lessons_of_pages_are_counted_by_week(db: Database) -> None:
     monday = date(2024, 3, 4)
     summer = Lesson(field="text", week=monday, offset=120)
     winter = Lesson(field="text", week=date(2023, 1, 2), offset=60)
@@ -87,7 +87,7 @@ def test_what_pages_taught_is_counted_by_week(db: Database) -> None:
     assert len(lessons.read(db, "herald.example", date(2020, 1, 1))) == 2
 
 
-def test_what_a_run_removed_is_found_by_seq_alone(db: Database) -> None:
+def test_articles_removed_in_a_run_are_found_by_seq(db: Database) -> None:
     plan = " ".join(row[3] for row in db.all(f"EXPLAIN QUERY PLAN {runs._REMOVED}", {"seq": 0}))
     assert "SEARCH articles USING INDEX" in plan
     assert "seq>?" in plan

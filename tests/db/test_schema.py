@@ -12,14 +12,14 @@ from pipelines.db import Database
 from pipelines.db.columns import columns, columns_table, public_tables, tables
 
 
-def test_every_public_table_has_its_meanings(db: Database) -> None:
+def test_every_public_table_has_a_meaning(db: Database) -> None:
     names = [name for (name,) in db.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
     shown = {name for name in names if not name.startswith(("_", "sqlite_", "articles_fts_"))}
     assert shown == set(public_tables())
 
 
 @pytest.mark.parametrize("table", public_tables())
-def test_every_column_has_its_meaning(db: Database, table: str) -> None:
+def test_every_column_has_a_meaning(db: Database, table: str) -> None:
     real = db.all('SELECT name, type, "notnull" FROM pragma_table_info(:table)', {"table": table})
     told = [(c.name, c.type, int(not c.optional)) for c in columns() if c.table == table]
     if table == "articles_fts":
@@ -116,7 +116,7 @@ def test_a_row_that_breaks_the_contract_is_refused(db: Database, values: dict[st
 
 
 @pytest.mark.parametrize("values", ACCEPTED, ids=str)
-def test_a_row_that_keeps_the_contract_is_taken(db: Database, values: dict[str, Any]) -> None:
+def test_a_row_that_keeps_the_contract_is_accepted(db: Database, values: dict[str, Any]) -> None:
     insert(db, values)
 
 
@@ -137,5 +137,5 @@ def test_search_follows_every_change(db: Database) -> None:
 README = (Path(__file__).parents[2] / "pipelines" / "db" / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_readme_has_the_tables_as_they_are() -> None:
+def test_the_readme_has_the_present_tables() -> None:
     assert README.partition("`python -m pipelines.db.columns`.\n\n")[2] == tables()

@@ -115,7 +115,7 @@ def test_the_headline_weighs_more(db: Database, articles: Articles) -> None:
     assert len(list(articles.search("about", limit=3))) == 3
 
 
-def test_only_what_is_recent(db: Database, articles: Articles) -> None:
+def test_only_recent_articles_are_found(db: Database, articles: Articles) -> None:
     days = NOON + timedelta(days=6)
     assert {article.language for article, _ in articles.search("about", since=days)} == {"hi", "fa", "ru"}
     assert [article.language for article, _ in articles.search("地震", since=date(2026, 5, 7))] == ["ja"]
@@ -126,7 +126,7 @@ def test_only_what_is_recent(db: Database, articles: Articles) -> None:
     assert "About old" not in [article.title for article, _ in articles.search("about", since=days)]
 
 
-def test_the_search_is_run_once_however_many_are_recent(articles: Articles) -> None:
+def test_the_search_runs_once_even_with_many_recent_articles(articles: Articles) -> None:
     sql = reader._SEARCH.format(index="articles_fts", only=reader._SINCE)
     values = {"main": "bridge", "since": "2026-05-01", "limit": 9}
     plan = [step for *_, step in articles.conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]

@@ -43,7 +43,7 @@ FOR_EVER = (
 
 
 @pytest.mark.parametrize(("text", "ends"), FOR_EVER, ids=lambda value: str(value)[:12])
-def test_a_signature_is_the_same_for_ever(text: str, ends: tuple[int, int]) -> None:
+def test_a_signature_never_changes(text: str, ends: tuple[int, int]) -> None:
     keys = signature(text)
     assert len(set(keys)) == 16
     assert (keys[0], keys[-1]) == ends
@@ -64,12 +64,12 @@ TOKENS = (
 
 
 @pytest.mark.parametrize(("text", "words"), TOKENS, ids=str)
-def test_words_are_parted_as_each_script_parts_them(text: str, words: list[str]) -> None:
+def test_words_are_separated_as_in_each_script(text: str, words: list[str]) -> None:
     assert tokens(text) == words
 
 
 @pytest.mark.parametrize("text", ["", "One word", ENGLISH[:60], "新闻"])
-def test_a_short_text_is_nobodys_duplicate(text: str) -> None:
+def test_a_short_text_is_never_a_duplicate(text: str) -> None:
     assert signature(text) == ()
 
 
@@ -87,7 +87,7 @@ def news(seed: int, words: int = 400) -> list[str]:
     return numbers.choices(vocabulary, k=words)
 
 
-def test_texts_of_which_one_word_in_twenty_differs_share_a_key() -> None:
+def test_texts_that_differ_in_one_word_of_twenty_share_a_key() -> None:
     found = 0
     for seed in range(60):
         before = news(seed)

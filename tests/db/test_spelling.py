@@ -50,5 +50,5 @@ def articles(tmp_path: Path) -> Iterator[Articles]:
         ("", None),
     ],
 )
-def test_what_was_meant(articles: Articles, asked: str, meant: str | None) -> None:
+def test_a_search_is_corrected(articles: Articles, asked: str, meant: str | None) -> None:
     assert articles.meant(asked) == meant

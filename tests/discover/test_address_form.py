@@ -84,7 +84,7 @@ DATED = [f"{SITE}/2024/05/{day}/river-news-{day}/" for day in range(10, 30)]
 MANUAL = f"{SITE}/the-river-manual-of-all-things/"
 
 
-def test_what_lacks_the_dates_of_all_others_is_no_article():
+def test_an_address_without_the_usual_date_is_not_an_article():
     assert judged([MANUAL]) == {MANUAL}
     assert judged([*DATED, MANUAL]) == set(DATED)
 

@@ -45,13 +45,13 @@ CASES = [
 
 
 @pytest.mark.parametrize(("body", "path", "expected"), CASES)
-def test_what_it_is(body, path, expected):
+def test_kind_of_a_document(body, path, expected):
     body = body if isinstance(body, bytes) else body.encode()
     content_type = "text/plain" if body.startswith(b"River") else None
     assert what_is(body, "https://herald.example" + path, content_type) == expected
 
 
-def test_an_article_of_thousands_of_paragraphs_is_looked_at_once():
+def test_an_article_with_thousands_of_paragraphs_is_scanned_once():
     started = time.process_time()
     assert (
         what_is(

@@ -28,18 +28,18 @@ def test_unpack(body, most, expected):
     assert unpack(body, most) == expected
 
 
-def test_a_cut_stream_gives_what_it_has():
+def test_a_cut_stream_gives_its_first_part():
     text, whole = unpack(PACKED[:-12], 10_000)
     assert TEXT.startswith(text)
     assert not whole
 
 
-def test_empty_members_without_end():
+def test_endless_empty_members_end():
     text, whole = unpack(gzip.compress(b"", mtime=0) * 10_000, 1_000)
     assert (text, whole) == (b"", False)
 
 
-def test_a_bomb_is_opened_no_further_than_its_bound():
+def test_a_bomb_is_unpacked_only_up_to_its_limit():
     bomb = gzip.compress(bytes(50_000_000), mtime=0)
     text, whole = unpack(bomb, 1_000)
     assert len(text) == 1_000

@@ -56,7 +56,7 @@ def test_articles_and_what_their_teasers_say():
     assert {hints.origin for hints in found.values()} == {"section"}
 
 
-def test_the_sure_ones_score_higher():
+def test_certain_articles_score_higher():
     scores = {link.url: link.score for link in read().articles}
     assert scores["https://herald.example/2024/05/17/river-wins"] > 5
     assert scores["https://herald.example/2024/05/17/story-in-the-menu"] < 3
@@ -74,7 +74,7 @@ def test_a_given_pattern_overrides():
     assert [link.url for link in found] == ["https://herald.example/politics/mills.html"]
 
 
-def test_a_section_below_which_articles_stand_is_none():
+def test_a_page_with_articles_below_it_is_not_an_article():
     story = '<h3><a href="/world/far-east-asia/story-of-the-day-{0}">Story of the day, number {0}</a></h3>'
     page = '<h3><a href="/world/far-east-asia">Far East and Asia, the news</a></h3>'
     assert len(read(page).articles) == 1

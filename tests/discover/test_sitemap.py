@@ -88,13 +88,13 @@ def test_sloppy(body):
     assert paths(read_sitemap(gzip.compress(body.encode()), URL + ".gz", "application/gzip")) == [STORY]
 
 
-def test_pages_are_told_from_articles():
+def test_pages_are_told_apart_from_articles():
     sitemap = read_sitemap(urlset("/", "/about", "/tag/a-river-and-more", "/politics/", STORY).encode(), URL)
     assert paths(sitemap) == [STORY]
     assert len(sitemap.passed) == 4
 
 
-def test_the_name_of_a_sitemap_tells():
+def test_the_name_of_a_sitemap_is_evidence():
     body = urlset("/river-wins").encode()
     assert paths(read_sitemap(body, URL)) == []
     assert paths(read_sitemap(body, "https://herald.example/post-sitemap2.xml")) == ["/river-wins"]
@@ -118,7 +118,7 @@ def test_a_given_pattern():
         (urlset(STORY), {"max_entries": 1}, 1),
     ],
 )
-def test_limits_and_damage_are_told(body, options, count):
+def test_limits_and_damage_are_reported(body, options, count):
     sitemap = read_sitemap(body.encode(), URL, **options)
     assert len(sitemap.links) == count
     assert sitemap.complete is (options == {"max_entries": 1})
@@ -135,28 +135,28 @@ def test_limits_and_damage_are_told(body, options, count):
         (b"\x89PNG\r\n\x1a\n", "no XML"),
     ],
 )
-def test_no_sitemap(body, cause):
+def test_other_documents_are_not_sitemaps(body, cause):
     with pytest.raises(NotASitemap, match=cause) as caught:
         read_sitemap(body, URL)
     assert caught.value.cure
     assert "\n" not in str(caught.value)
 
 
-def test_entities_stay_closed():
+def test_entities_are_not_expanded():
     doctype = '<!DOCTYPE urlset [<!ENTITY x SYSTEM "file:///etc/hostname"><!ENTITY y "expanded">]>'
     body = doctype + urlset(STORY + "-&x;&y;")
     assert paths(read_sitemap(body.encode(), URL)) == [STORY + "-"]
 
 
 @pytest.mark.parametrize("inner", ["<a/>" * 400, "<url>" + "<a/>" * 400 + "</url>"])
-def test_of_elements_that_are_no_entries_few_are_read(inner):
+def test_few_elements_that_are_not_entries_are_read(inner):
     body = urlset(STORY).replace("</urlset>", inner + "</urlset>").encode()
     assert read_sitemap(body, URL, max_entries=10).complete is False
     assert read_sitemap(body, URL, max_entries=100).complete is True
 
 
 @pytest.mark.parametrize("before", ["", "<!-- > -->", "<?a <b c='?>", "<title><![CDATA[<b c=']]></title>"])
-def test_a_tag_of_too_many_attributes_is_refused(before):
+def test_a_tag_with_too_many_attributes_is_refused(before):
     attributes = " ".join(f'a{n}="&lt;>"' for n in range(2_000))
     with pytest.raises(NotASitemap, match="2000 attributes in one tag"):
         read_sitemap(f"<urlset>{before}<url {attributes}></url></urlset>".encode(), URL)

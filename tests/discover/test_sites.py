@@ -78,7 +78,7 @@ def sitemaps(site, url):
     return {found for link in index.links for found in keys(read_sitemap(site(link.url), link.url).links)}
 
 
-def test_few_pages_of_a_manual_are_taken_for_articles(site):
+def test_few_pages_of_a_manual_count_as_articles(site):
     home = read_homepage(site(HOME), HOME)
     pages = [link.url for link in home.sections] + [
         HOME,

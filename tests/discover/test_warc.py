@@ -58,7 +58,7 @@ def test_a_body_that_was_stored_zipped_is_unzipped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("zipped", [True, False])
-def test_one_damaged_record_costs_one_record(tmp_path: Path, zipped: bool) -> None:
+def test_one_damaged_record_loses_only_itself(tmp_path: Path, zipped: bool) -> None:
     parts = [warc_record(u, b) for u, b in PAGES.items()]
     whole = [gzip.compress(p) if zipped else p for p in parts]
     third = bytearray(whole[2])
@@ -71,7 +71,7 @@ def test_one_damaged_record_costs_one_record(tmp_path: Path, zipped: bool) -> No
     assert str(path) in damage[0].where
 
 
-def test_a_file_that_breaks_off_is_told_with_the_page_that_was_cut(tmp_path: Path) -> None:
+def test_a_cut_file_is_reported_with_its_last_page(tmp_path: Path) -> None:
     path = write(tmp_path / "cut.warc", [warc_record(u, b) for u, b in PAGES.items()], zipped=False)
     path.write_bytes(path.read_bytes()[:-500])
     urls, damage = read(path)
@@ -79,7 +79,7 @@ def test_a_file_that_breaks_off_is_told_with_the_page_that_was_cut(tmp_path: Pat
     assert "https://herald.example/5" in damage[0].where
 
 
-def test_an_odd_record_costs_itself(tmp_path: Path) -> None:
+def test_an_odd_record_loses_only_itself(tmp_path: Path) -> None:
     parts = [warc_record(u, b) for u, b in PAGES.items()]
     parts[1] = parts[1].replace(b"WARC-Date: 2023-12-05T06:30:00Z\r\n", b"")
     parts[2] = warc_record(
@@ -94,7 +94,7 @@ def test_an_odd_record_costs_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("zipped", [True, False])
 @pytest.mark.parametrize("kept", [5, 30, 90, 170])
-def test_a_last_record_that_breaks_off_early_is_told_too(tmp_path: Path, kept: int, zipped: bool) -> None:
+def test_a_last_record_that_is_cut_early_is_reported(tmp_path: Path, kept: int, zipped: bool) -> None:
     path = write(tmp_path / "cut.warc", [warc_record(u, b) for u, b in PAGES.items()], zipped=zipped)
     last = warc_record("https://herald.example/6", b"<p>Page 6</p>" * 40)
     path.write_bytes(path.read_bytes() + (gzip.compress(last) if zipped else last)[:kept])
@@ -107,14 +107,14 @@ def test_a_last_record_that_breaks_off_early_is_told_too(tmp_path: Path, kept: i
     [b"", b"no warc at all\n" * 99, gzip.compress(b"no warc at all\n" * 99)],
     ids=["empty", "text", "zipped text"],
 )
-def test_what_is_no_warc_is_refused_with_its_name(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_warc_is_refused_by_name(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(content)
     with pytest.raises(NotAWarc, match=r"notes\.txt: cannot be read as WARC"):
         list(records(path))
 
 
-def test_what_a_link_said_comes_back_with_the_page_it_led_to(tmp_path: Path) -> None:
+def test_hints_of_a_link_are_read_back_with_its_page(tmp_path: Path) -> None:
     hints = Hints(origin="feed", title="Ä", authors=("Ada",), published="today", text="<p>Whole</p>")
     asked = ("http://herald.example/a",)
     path = tmp_path / "a.warc.gz"
@@ -155,7 +155,7 @@ SAID = b'{"broadsheet": {"hints": {"title": "A"}}}'
     ],
     ids=["ours", "of another", "fields", "no object", "a list", "no text"],
 )
-def test_only_our_own_metadata_is_taken(
+def test_only_broadsheets_own_metadata_is_read(
     tmp_path: Path, block: bytes, of: str, said: dict[str, object]
 ) -> None:
     parts = [metadata(block, of), warc_record(FIRST, PAGES[FIRST])]

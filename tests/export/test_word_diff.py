@@ -17,7 +17,7 @@ def plain(pieces: list[tuple[str, str]]) -> str:
 
 
 @given(TEXTS, TEXTS)
-def test_both_texts_are_in_it(before: str, after: str) -> None:
+def test_a_diff_contains_both_texts(before: str, after: str) -> None:
     pieces = word_diff(before, after)
     assert "".join(text for mark, text in pieces if mark != "new") == before
     assert "".join(text for mark, text in pieces if mark != "gone") == after
@@ -38,7 +38,7 @@ def test_words(before: str, after: str, told: str) -> None:
     assert plain(word_diff(before, after)) == told
 
 
-def test_in_a_long_paragraph_a_space_goes_with_its_word() -> None:
+def test_in_a_long_paragraph_a_space_belongs_to_its_word() -> None:
     """It took half a minute when every space was compared with every other."""
     words = [f"word{number * number % 701}" for number in range(3_000)]
     before, after = " ".join(words), " ".join([*words[:1_500], "new", *words[1_501:]])
@@ -46,7 +46,7 @@ def test_in_a_long_paragraph_a_space_goes_with_its_word() -> None:
     assert [text for mark, text in pieces if mark != "same"] == ["word491 ", "new "]
 
 
-def test_only_changed_paragraphs_and_no_long_stretch() -> None:
+def test_only_changed_paragraphs_are_shown_and_shortened() -> None:
     long = "word " * 100
     before = f"One.\n\n{long}two.\n\nThree.\n\nFour."
     after = f"One.\n\n{long}too.\n\nFour.\n\nFive."

@@ -43,12 +43,12 @@ def test_what_has_changed(response: Response, is_same: bool, is_lying: bool) -> 
     assert not freshness(answer(b"a"), None).is_same
 
 
-def test_a_304_keeps_what_is_known_and_takes_what_is_new() -> None:
+def test_a_304_keeps_old_validators_and_adds_new_ones() -> None:
     assert freshness(answer(b"", 304), KNOWN).validators == KNOWN
     assert freshness(answer(b"", 304, ETag='"3"'), KNOWN).validators.etag == '"3"'
 
 
-def test_the_condition_is_what_the_server_said() -> None:
+def test_the_condition_has_the_servers_validators() -> None:
     assert condition(KNOWN) == {"If-None-Match": '"1"', "If-Modified-Since": "Mon, 04 May 2026 10:00:00 GMT"}
     assert condition(Validators(body_hash=b"x")) == condition(None) == {}
 
@@ -71,5 +71,5 @@ def test_the_condition_is_what_the_server_said() -> None:
         ({}, None),
     ],
 )
-def test_for_how_long_asking_again_is_of_no_use(headers: dict[str, str], seconds: int | None) -> None:
+def test_how_long_an_answer_stays_fresh(headers: dict[str, str], seconds: int | None) -> None:
     assert floor(answer(**headers)) == (None if seconds is None else timedelta(seconds=seconds))

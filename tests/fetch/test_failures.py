@@ -53,7 +53,7 @@ def answer(status: int) -> HttpError:
         (RefusedAddressError(URL, "is no public address"), "PrivateAddress", False),
     ],
 )
-def test_a_failure_is_named_and_says_whether_to_try_again(error: Exception, kind: str, again: bool) -> None:
+def test_a_failure_has_a_name_and_says_whether_to_try_again(error: Exception, kind: str, again: bool) -> None:
     found = fault(Failure(error), URL)
     assert (found.kind, found.again) == (kind, again)
     assert found.message.startswith(URL)

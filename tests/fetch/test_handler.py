@@ -17,7 +17,7 @@ from crawler.fetch.failures import fault
 @pytest.mark.parametrize(
     ("answered", "kind", "never"), [(False, "NotAnAddress", True), (True, "Value", False)]
 )
-def test_only_the_asking_names_an_address_bad(
+def test_an_address_is_bad_only_before_an_answer(
     monkeypatch: pytest.MonkeyPatch, answered: bool, kind: str, never: bool
 ) -> None:
     def ask(request: Request) -> None:

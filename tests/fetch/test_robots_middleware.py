@@ -24,7 +24,7 @@ GROUPS = [
 
 
 @pytest.mark.parametrize("text", GROUPS)
-def test_it_says_to_us_what_it_said(text: str) -> None:
+def test_the_rules_for_this_crawler_stay_the_same(text: str) -> None:
     body, left_out = rules_for(text.encode(), US)
     before, after = Protego.parse(text.removeprefix("\ufeff")), Protego.parse(body.decode())
     for path in ("/", "/a", "/b", "/b/x", "/é"):

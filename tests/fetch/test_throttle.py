@@ -76,7 +76,7 @@ def request(**meta: Any) -> Request:
         ),  # CONTACT contains the name of this agent
     ],
 )
-def test_the_longest_delay_that_anyone_asks_for(
+def test_the_longest_requested_delay_is_used(
     manners: MannersMiddleware, robots: str, source: float | None, least: float
 ) -> None:
     asked = request(delay=source)
@@ -85,7 +85,7 @@ def test_the_longest_delay_that_anyone_asks_for(
     assert delay(manners) == least
 
 
-def test_a_host_that_slows_down_is_slowed_for(manners: MannersMiddleware) -> None:
+def test_a_slower_host_gets_a_longer_delay(manners: MannersMiddleware) -> None:
     delays = []
     for took in (0.2, 0.2, 4.0, 4.0, 4.0, 0.2, 0.2, 0.2, 0.2, 0.2):
         asked = request(download_latency=took)
@@ -109,7 +109,7 @@ def test_a_host_that_slows_down_is_slowed_for(manners: MannersMiddleware) -> Non
         ("²", 4, 4),
     ],
 )
-def test_a_busy_host_is_left_alone(
+def test_a_busy_host_is_paused(
     manners: MannersMiddleware, header: str | None, low: float, high: float
 ) -> None:
     asked = request()
@@ -125,7 +125,7 @@ def test_a_busy_host_is_left_alone(
 
 
 @pytest.mark.parametrize("header", [{}, {"Retry-After": "0"}])
-def test_a_host_that_stays_busy_is_left_alone_for_longer_up_to_a_bound(
+def test_a_host_that_stays_busy_is_paused_longer_up_to_a_limit(
     manners: MannersMiddleware, header: dict[str, str]
 ) -> None:
     for _ in range(1_100):

@@ -21,7 +21,7 @@ OLD, NEW, HOME = "herald.example", "herald", "https://herald.example/"
 LESSON = Lesson(field="time", week=date(2026, 5, 4), offset=120, pages=2)
 
 
-def test_what_was_learned_and_stored_moves(db: Database) -> None:
+def test_everything_learned_and_stored_moves(db: Database) -> None:
     sources.put(db, OLD, HOME, now=NOON)
     store(db, make_article(source=OLD))
     store(db, make_article(source="bote", url="https://bote.example/a", text="Something else entirely."))
@@ -43,7 +43,7 @@ def test_what_was_learned_and_stored_moves(db: Database) -> None:
     assert adopt(db, OLD, NEW) is None
 
 
-def test_of_a_listing_that_goes_nothing_is_remembered(db: Database) -> None:
+def test_nothing_is_remembered_of_a_deleted_listing(db: Database) -> None:
     for name in (OLD, NEW):
         sources.put(db, name, HOME)
     add(db, [Link(url=HOME, source=OLD, kind="home")], now=NOON)
@@ -53,7 +53,7 @@ def test_of_a_listing_that_goes_nothing_is_remembered(db: Database) -> None:
     assert (fetches.validators(db, HOME), recall(db, HOME)) == (None, Memory())
 
 
-def test_the_revision_tells_whose_it_was(db: Database) -> None:
+def test_the_revision_names_the_old_source(db: Database) -> None:
     store(db, make_article(source=OLD))
     sources.put(db, NEW, HOME)
     adopt(db, OLD, NEW)
@@ -62,7 +62,7 @@ def test_the_revision_tells_whose_it_was(db: Database) -> None:
     assert (change.reason, change.before, change.after) == (f"source {OLD}", {"source": OLD}, {"source": NEW})
 
 
-def test_what_a_crawl_finds_under_the_old_name_after_that_moves_too(db: Database) -> None:
+def test_addresses_found_later_under_the_old_name_move_too(db: Database) -> None:
     for name in (OLD, NEW):
         sources.put(db, name, HOME)
     assert adopt(db, OLD, NEW) == 0

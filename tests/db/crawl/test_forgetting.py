@@ -45,13 +45,13 @@ def left(db: Database, table: str, column: str = "source") -> set[str]:
     return {name for (name,) in db.all(f"SELECT {column} FROM {table}")}
 
 
-def test_what_there_is(filled: Database) -> None:
+def test_the_rows_of_a_source_are_counted(filled: Database) -> None:
     learned = {"listings": 1, "addresses": 1, "samples": 1, "lessons": 0, "template pages": 0}
     assert known(filled, "herald") == Known(articles=3, learned=learned)
     assert known(filled, "nobody") is None
 
 
-def test_articles_are_kept(filled: Database) -> None:
+def test_articles_are_kept_by_default(filled: Database) -> None:
     seq = runs.last_seq(filled)
     forget(filled, "herald")
     assert left(filled, "_frontier") == left(filled, "_queues") == {"bote"}
@@ -61,7 +61,7 @@ def test_articles_are_kept(filled: Database) -> None:
     assert (len(left(filled, "articles", "url")), runs.last_seq(filled)) == (5, seq)
 
 
-def test_an_article_that_is_kept_can_be_asked_for_again(filled: Database) -> None:
+def test_a_kept_article_can_be_fetched_again(filled: Database) -> None:
     add(filled, [Link(url=f"{HERALD}toys", source="herald")], again=True)
     given = {"now": NOON, "seconds": 60.0, "per_host": 9, "sources": ["herald"], "kinds": ["article"]}
     for leased in lease(filled, 9, **given):
@@ -73,7 +73,7 @@ def test_an_article_that_is_kept_can_be_asked_for_again(filled: Database) -> Non
     assert left(filled, "_frontier") == left(filled, "_queues") == {"bote"}
 
 
-def test_what_no_row_names_any_more_goes_with_its_hosts(filled: Database) -> None:
+def test_rows_of_hosts_that_no_url_needs_are_deleted(filled: Database) -> None:
     for url in (HERALD, f"{HERALD}zh/", "https://herald.example.org/", BOTE):
         fetches.put(filled, url, Validators(etag='"1"'), NOON)
         remember(filled, url, Memory(polls=3))
@@ -82,7 +82,7 @@ def test_what_no_row_names_any_more_goes_with_its_hosts(filled: Database) -> Non
     assert left(filled, "_fetches", "url") == {BOTE, f"{BOTE}feed", "https://herald.example.org/"}
 
 
-def test_articles_go_too(filled: Database) -> None:
+def test_articles_are_deleted_on_request(filled: Database) -> None:
     forget(filled, "herald", with_articles=True)
     assert left(filled, "sources", "name") == {"bote", "kurier"}
     assert filled.all("SELECT source, duplicate_of, seq FROM articles ORDER BY id") == [
@@ -94,7 +94,7 @@ def test_articles_go_too(filled: Database) -> None:
     assert upkeep.problems(filled) == []
 
 
-def test_a_run_that_goes_on_is_seen(db: Database) -> None:
+def test_a_running_crawl_is_noticed(db: Database) -> None:
     run = runs.start(db, "news")
     runs.start(db, "news", now=NOON)  # killed long ago
     assert running(db) == 1

@@ -50,7 +50,7 @@ def names(leased: list[Leased]) -> list[str]:
     return [each.url.removeprefix("https://").removeprefix("herald.example/") for each in leased]
 
 
-def test_a_link_is_leased_with_all_it_came_with(db: Database) -> None:
+def test_a_link_is_leased_with_all_its_values(db: Database) -> None:
     published = datetime(2026, 5, 3, 10, 0, 5, tzinfo=UTC)
     parent = "https://herald.example/feed"
     add(db, [link("a", published=published, hints={"title": "Ä", "tags": ["x"]}, parent=parent)])
@@ -77,7 +77,7 @@ def test_a_known_url_is_not_added_again(db: Database) -> None:
     assert take(db) == []
 
 
-def test_a_known_url_is_added_again_where_somebody_asks(db: Database) -> None:
+def test_a_known_url_is_added_again_on_request(db: Database) -> None:
     add(db, [link("a")])
     acknowledge(db, take(db)[0].token, "failed", "timeout")
     assert add(db, [link("a")], again=True) == Added(new=0, known=1)
@@ -94,7 +94,7 @@ def test_an_address_of_a_stored_article_is_known(db: Database) -> None:
     assert add(db, [link("a")], again=True) == Added(new=1, known=0)
 
 
-def test_hints_that_were_missing_are_filled(db: Database) -> None:
+def test_missing_hints_are_added(db: Database) -> None:
     published = datetime(2026, 5, 3, tzinfo=UTC)
     add(db, [link("a", hints={"title": "First"}), link("b")])
     add(db, [link("a", hints={"title": "Second", "summary": "More"}, published=published), link("b")])
@@ -103,14 +103,14 @@ def test_hints_that_were_missing_are_filled(db: Database) -> None:
     assert (second.hints, second.published) == ({}, None)
 
 
-def test_newest_first_and_what_lists_articles_before_articles(db: Database) -> None:
+def test_listings_come_before_articles_and_newer_before_older(db: Database) -> None:
     days = {"b": 2, "d": 4, "a": 1, "c": 3}
     add(db, [link(name, published=NOON + timedelta(days=day)) for name, day in days.items()])
     add(db, [link("undated"), link("undated2"), link("feed", "feed"), link("home", "home")])
     assert names(take(db)) == ["feed", "home", "d", "c", "b", "a", "undated", "undated2"]
 
 
-def test_what_lists_articles_goes_first_also_where_it_was_found_last(db: Database) -> None:
+def test_a_listing_comes_first_even_if_it_was_found_last(db: Database) -> None:
     add(db, [link("a"), link("b"), link("c", host="times.example")])
     take(db, 2, per_host=1)
     add(db, [link("feed", "feed")])
@@ -128,7 +128,7 @@ def test_hosts_take_turns(db: Database) -> None:
     assert rounds[3] == hosts[:2]
 
 
-def test_a_host_gets_no_more_than_its_share_even_of_two_sources(db: Database) -> None:
+def test_a_host_gets_only_its_share_even_from_two_sources(db: Database) -> None:
     add(db, [link(f"a{number}") for number in range(5)])
     add(db, [link(f"b{number}", source="sport") for number in range(5)])
     add(db, [link("feed", "feed")])
@@ -151,7 +151,7 @@ FILTERS: tuple[tuple[dict[str, Any], list[str]], ...] = (
 
 
 @pytest.mark.parametrize(("wanted", "expected"), FILTERS, ids=str)
-def test_what_is_asked_for_is_leased_and_the_rest_waits(
+def test_only_the_requested_urls_are_leased(
     db: Database, wanted: dict[str, Any], expected: list[str]
 ) -> None:
     add(
@@ -189,7 +189,7 @@ def test_an_acknowledgement_ends_the_lease(
     )
 
 
-def test_attempts_are_counted_until_it_is_done_or_given_up(db: Database) -> None:
+def test_attempts_are_counted_until_a_url_is_done_or_given_up(db: Database) -> None:
     add(db, [link("a")])
     attempts = []
     for outcome in ("again", "failed", "done", "again"):
@@ -226,7 +226,7 @@ def test_tokens_are_never_the_same(db: Database) -> None:
     assert not set(tokens) & {each.token for each in take(db)}
 
 
-def test_what_is_given_back_is_as_it_was(db: Database) -> None:
+def test_a_url_that_is_given_back_is_unchanged(db: Database) -> None:
     add(db, [link("a"), link("b")])
     assert give_back(db, [each.token for each in take(db)]) == 2
     assert [(each.url[-1], each.attempts) for each in take(db)] == [("a", 1), ("b", 1)]
@@ -240,7 +240,7 @@ def test_a_lease_can_be_extended(db: Database) -> None:
     assert extend(db, [], NOW) == 0
 
 
-def test_a_host_that_wants_quiet_is_left_alone(db: Database) -> None:
+def test_a_paused_host_is_not_leased(db: Database) -> None:
     add(db, [link("a"), link("b", host="times.example")])
     until = NOW + timedelta(seconds=30, microseconds=1)
     pause_host(db, "herald.example", until)
@@ -258,7 +258,7 @@ def test_a_host_that_wants_quiet_is_left_alone(db: Database) -> None:
     assert names(take(db, now=rounded)) == ["a"]
 
 
-def test_what_waits_is_counted(db: Database) -> None:
+def test_waiting_urls_are_counted(db: Database) -> None:
     assert waiting(db, None, NOW) == Waiting(due=0, paused=0, leased=0, next_at=None)
     add(db, [link("a"), link("b"), link("feed", "feed"), link("c", source="sport")])
     assert waiting(db, None, NOW).due == 4
@@ -289,7 +289,7 @@ def test_listings_are_made_due(db: Database) -> None:
     assert names(take(db)) == ["feed"]
 
 
-def test_listings_fetched_after_that_time_are_left(db: Database) -> None:
+def test_listings_fetched_after_that_time_are_not_made_due(db: Database) -> None:
     add(db, [link("feed", "feed")])
     acknowledge(db, take(db)[0].token, "done")
     assert make_due(db, "herald", datetime(2020, 1, 1, tzinfo=UTC)) == 0
@@ -318,7 +318,7 @@ with open_database(sys.argv[1]) as db:
 """
 
 
-def test_what_a_killed_process_held_is_due_at_once(db: Database, path: Path) -> None:
+def test_urls_of_a_killed_process_are_due_at_once(db: Database, path: Path) -> None:
     add(db, [link("a"), link("b"), link("c")])
     (mine,) = take(db, 1)
     with subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE) as other:
@@ -336,7 +336,7 @@ def test_what_a_killed_process_held_is_due_at_once(db: Database, path: Path) -> 
     assert acknowledge(db, mine.token, "done")
 
 
-def test_only_a_process_that_has_certainly_ended_is_gone() -> None:
+def test_only_a_process_that_has_certainly_ended_counts_as_gone() -> None:
     host, boot, space, pid, start = me().split(" ")
     gone = {
         f"{host} {boot} {space} {pid} {start}": False,

@@ -21,7 +21,7 @@ def taken(db: Database) -> str:
     return leased.token
 
 
-def test_a_page_that_has_gone_and_comes_back_as_it_was(db: Database) -> None:
+def test_a_page_that_disappears_comes_back_unchanged(db: Database) -> None:
     visits.store(db, replace(make_article(visit=VISIT), lease=taken(db)))
     assert fetches.validators(db, URL) is not None
     assert visits.remove(db, URL, NOON + timedelta(hours=1))
