@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from pipelines.markup.scripts import UNSPACED
+
 _MONTH = r"(?:0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY = re.compile(
     rf"(?<!\d)(?:(?:19|20)\d\d([/_.-]){_MONTH}\1(?:0?[1-9]|[12]\d|3[01])"
@@ -27,8 +29,7 @@ _NUMBER = re.compile(r"\d{5,}")
 _SHORT_NUMBER = re.compile(r"(?:^|[-_,.])\d{3,4}$|^\d{3,4}[-_,.]")  # of a site's first articles
 _TOKEN = re.compile(r"(?=[a-z0-9]*[a-z])(?:(?=(?:[a-z]*\d){3})[a-z0-9]{6,}|(?=[a-z]*\d)[a-z0-9]{10,})")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-# Scripts that write words without spaces: about three letters a word.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\u1780-\u17ff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")  # about three letters make a word
 _INDEX_PAGE = re.compile(r"/(?:index|default|home)\.[a-z]{3,5}$")
 _ENDING = re.compile(r"\.([a-z][a-z0-9]{1,10})$")
 _LANGUAGE = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?$")  # of the whole site, or of one page

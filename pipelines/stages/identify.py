@@ -6,6 +6,7 @@ import re
 
 from pipelines.db.signature import signature
 from pipelines.items import Article, Dated, DateFields, Page, PageFields, Story, values_of
+from pipelines.markup.scripts import UNSPACED
 from pipelines.urls import NotAnAddress, canonical, same_site
 
 
@@ -37,8 +38,7 @@ class IdentifyPipeline:
         )
 
 
-# Han, kana, Thai, Lao, Burmese and Khmer are written without spaces; about two letters make a word.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")  # about two letters make a word
 
 
 def word_count(text: str) -> int:

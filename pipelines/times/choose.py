@@ -19,16 +19,16 @@ def choose(
     fetched_at: datetime,
     site: Site,
     country: str | None = None,
-    learned_zone: str | Mapping[str, str] | None = None,
+    learned_zone: Mapping[str, str] | None = None,
 ) -> Dates:
     """Choose the instant of publication; None in every field that the evidence does not carry.
 
     `fetched_at` is aware; `country` an ISO 3166 code (else the site's zone or domain says it);
-    `learned_zone` an IANA name that the site's own pages have taught, or one for each `offsets.field_of`.
+    `learned_zone` the IANA names that the site's own pages have taught, by `offsets.field_of`.
     """
     country = country or country_of_zone(site.timezone) or country_of(site.url)
-    learned = {} if learned_zone is None or isinstance(learned_zone, str) else learned_zone
-    taught = learned_zone if isinstance(learned_zone, str) else learned.get("text")
+    learned = learned_zone or {}
+    taught = learned.get("text")
     zone = (
         zone_of(site.timezone)
         or (None if taught and is_provisional(taught) else zone_of(taught))
