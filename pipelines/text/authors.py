@@ -127,11 +127,12 @@ def _longer(
     """The names of the page's head, and those beside them that two other places credit, too."""
     if finder not in _HEAD:
         return said
-    places = [
-        [n for n in names if is_written(n)] for names in (from_meta(page), from_text(page), from_links(page))
-    ]
-    twice = Counter(key for names in places for key in {fold(name) for name in names})
     mine = set(map(fold, said))
+    places = [[name for name in names if is_written(name)] for names in (from_meta(page), from_text(page))]
+    if all(fold(name) in mine for names in places for name in names):
+        return said  # links are looked for only in doubt: there are hundreds
+    places.append([name for name in from_links(page) if is_written(name)])
+    twice = Counter(key for names in places for key in {fold(name) for name in names})
     for names in places:
         others = {fold(name): name for name in names if not _is_site(fold(name), name, *house)}
         if mine < set(others) and len(others) <= _MOST and all(twice[key] > 1 for key in set(others) - mine):
