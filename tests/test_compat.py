@@ -39,17 +39,17 @@ PARAMETERS = (
 
 
 @pytest.mark.parametrize(("function", "names"), PARAMETERS)
-def test_it_takes_the_arguments_that_we_give(function: Any, names: set[str]) -> None:
+def test_private_names_accept_the_arguments_that_are_passed(function: Any, names: set[str]) -> None:
     assert names <= set(inspect.signature(function).parameters)
 
 
 @pytest.mark.parametrize("path", compat.OVERRIDDEN)
-def test_what_we_override_has_the_same_parameters(path: str) -> None:
+def test_overridden_methods_have_the_same_parameters(path: str) -> None:
     assert tuple(inspect.signature(resolve_name(path)).parameters) == compat.OVERRIDDEN[path]
 
 
 @pytest.mark.parametrize("path", compat.INHERITED)
-def test_what_a_subclass_reads_is_set_by_its_base(path: str) -> None:
+def test_attributes_that_a_subclass_reads_are_set_by_its_base(path: str) -> None:
     sources = "".join(map(inspect.getsource, resolve_name(path).__mro__[:-1]))
     assert [name for name in compat.INHERITED[path] if f"self.{name}" not in sources] == []
 

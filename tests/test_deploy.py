@@ -22,7 +22,7 @@ def lines(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["crontab", "scrapyd.sh"])
-def test_the_readme_shows_what_the_file_says(name: str) -> None:
+def test_the_readme_shows_the_files_text(name: str) -> None:
     assert [line for line in lines(name) if line not in README] == []
 
 
@@ -36,7 +36,7 @@ def commands() -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
-def test_each_command_is_understood(command: tuple[str, ...], tmp_path: Path) -> None:
+def test_each_command_is_valid(command: tuple[str, ...], tmp_path: Path) -> None:
     """Run without any source, so that it ends at once; only watching differs."""
     words = shlex.split(re.sub(r"-s (DATABASE|SOURCES)=\S+|-a watch=1", "", shlex.join(command)))
     assert words[0] in ("crawl", "sources")
@@ -46,12 +46,12 @@ def test_each_command_is_understood(command: tuple[str, ...], tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
-def test_nobody_crawls_the_examples_or_without_a_name(command: tuple[str, ...]) -> None:
+def test_the_examples_need_their_own_sources_and_a_contact(command: tuple[str, ...]) -> None:
     names = {word.partition("=")[0] for word in command if "=" in word}
     assert names >= ({"SOURCES", "CONTACT"} if command[0] == "crawl" else {"SOURCES"})
 
 
-def test_the_units_are_sound(tmp_path: Path) -> None:
+def test_the_systemd_units_are_valid(tmp_path: Path) -> None:
     verifier = shutil.which("systemd-analyze")
     if verifier is None:
         pytest.skip("systemd-analyze is not installed")

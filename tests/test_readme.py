@@ -16,7 +16,7 @@ def test_the_quick_start_has_two_commands() -> None:
     assert len(re.findall(r"```sh\n", start)) == 2
 
 
-def test_every_setting_exists_with_the_default_that_is_told() -> None:
+def test_every_setting_exists_with_the_default_in_the_readme() -> None:
     rows = re.findall(r"^\| `([A-Z_]+)` \| ([^|]+) \|", README, re.MULTILINE)
     assert rows
     for name, default in rows:

@@ -25,13 +25,13 @@ def crawl(replay: Replay, tmp_path: Path, *args: str) -> Ran:
     )
 
 
-def test_killed_ten_times_nothing_is_lost_or_stored_twice(tmp_path: Path) -> None:
+def test_after_ten_kills_nothing_is_lost_or_stored_twice(tmp_path: Path) -> None:
     outcome = kill(10, SITE, START, tmp_path, latency=40)
     assert outcome.is_well, str(outcome)
     assert outcome.mid_crawl >= 3, str(outcome)
 
 
-def test_unchanged_then_changed(tmp_path: Path) -> None:
+def test_an_unchanged_and_then_a_changed_site(tmp_path: Path) -> None:
     root = unpack((SITE,), tmp_path / "sites")
     with Replay(root, tmp_path / "a.log", "--overlay", str(tmp_path / "later")) as replay:
         first = crawl(replay, tmp_path)

@@ -44,7 +44,7 @@ def test_the_clean_one_keeps_its_headline_and_its_dateline() -> None:
     assert dates.published_at is None
 
 
-def test_the_one_full_of_furniture_comes_out_clean() -> None:
+def test_the_one_full_of_furniture_is_cleaned() -> None:
     cleaned, dates = read(1)
     story = cleaned.story
     assert cleaned.refusal is None

@@ -95,7 +95,7 @@ def test_with_a_certificate_of_its_own_it_speaks_https(tls_site: Site) -> None:
         ssl.create_default_context().wrap_socket(client, server_hostname="127.0.0.1")
 
 
-def test_what_is_open_at_once_is_counted_by_host(site: Site) -> None:
+def test_open_requests_are_counted_by_host(site: Site) -> None:
     both_in = threading.Barrier(2, timeout=5)
 
     def meet(_: object) -> bytes:
@@ -132,7 +132,7 @@ def test_the_same_seed_fails_the_same_requests() -> None:
     assert statuses() == statuses()
 
 
-def test_gaps_between_requests_are_told_in_seconds(site: Site) -> None:
+def test_gaps_between_requests_are_in_seconds(site: Site) -> None:
     get(site, "/a")
     time.sleep(0.1)
     get(site, "/b")
@@ -150,7 +150,7 @@ def test_a_page_that_fails_fails_its_test() -> None:
 
 
 @pytest.mark.parametrize("fault", ["slow start", "never-ending body", "trickle"])
-def test_it_stops_at_once_though_a_fault_would_go_on(fault: str) -> None:
+def test_the_site_stops_at_once_during_an_endless_fault(fault: str) -> None:
     with Site() as site:
         site.pages["/a"] = FAULTS[fault]
         client = socket.create_connection(("127.0.0.1", urlsplit(site.url).port or 0))
@@ -240,7 +240,7 @@ def test_a_small_gzip_body_unpacks_to_fifty_megabytes(site: Site) -> None:
     assert len(gzip.decompress(body)) == 50_000_000
 
 
-def test_redirects_go_round_or_on_for_ever(site: Site) -> None:
+def test_redirects_go_in_circles_or_never_end(site: Site) -> None:
     site.pages |= {"/round": FAULTS["redirect to itself"], "/on": FAULTS["redirect for ever"]}
     assert get(site, "/round")[1]["Location"] == "/round"
     hops = ["/on"]
@@ -249,7 +249,7 @@ def test_redirects_go_round_or_on_for_ever(site: Site) -> None:
     assert hops == ["/on", "/on?hop=1", "/on?hop=2", "/on?hop=3"]
 
 
-def test_a_slow_body_comes_whole_in_the_end(site: Site) -> None:
+def test_a_slow_body_arrives_completely(site: Site) -> None:
     site.pages["/a"] = FAULTS["slow body"]
     began = time.monotonic()
     assert get(site, "/a")[2] == STORY

@@ -74,7 +74,7 @@ def test_a_name_that_cannot_be_loaded(loader: SourceSpiderLoader, name: str, sai
     assert str(raised.value).endswith(said)
 
 
-def test_the_second_file_of_a_name_is_told_of(
+def test_a_second_file_with_the_same_name_is_reported(
     loader: SourceSpiderLoader, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "z.toml").write_text("url = 'https://z.example/'\nname = 'herald'")
@@ -83,7 +83,7 @@ def test_the_second_file_of_a_name_is_told_of(
     assert "another source is called 'herald' too" in caplog.text
 
 
-def test_a_directory_that_is_not_there_leaves_the_spiders(tmp_path: Path) -> None:
+def test_without_the_directory_the_other_spiders_are_listed(tmp_path: Path) -> None:
     loader = SourceSpiderLoader(Settings({"SOURCES": str(tmp_path / "nowhere")}))
     assert loader.list() == ["archive", "news"]
     with pytest.raises(KeyError, match="no such directory"):

@@ -161,7 +161,7 @@ def test_relative_to_its_page(link, expected):
 
 
 @pytest.mark.parametrize("parameter", TRACKING)
-def test_tracking_goes(parameter):
+def test_tracking_parameters_are_removed(parameter):
     assert canonical(f"{PAGE}?id=7&{parameter}") == f"{PAGE}?id=7"
     assert canonical(f"{PAGE}?{parameter}") == PAGE
 
@@ -173,12 +173,12 @@ def test_every_rule_has_a_row(rule):
 
 
 @pytest.mark.parametrize("parameter", TELLING)
-def test_what_tells_articles_apart_stays(parameter):
+def test_parameters_that_tell_articles_apart_stay(parameter):
     assert canonical(f"{PAGE}?{parameter}") == f"{PAGE}?{parameter}"
 
 
 @pytest.mark.parametrize(("text", "cause"), NO_ADDRESS)
-def test_no_address(text, cause):
+def test_an_invalid_address_is_refused(text, cause):
     with pytest.raises(NotAnAddress, match=re.escape(cause)) as caught:
         canonical(text)
     assert "\n" not in str(caught.value)
@@ -222,12 +222,12 @@ def test_no_text_behind_a_host_leads_to_another_site(text, begin):
 
 
 @given(st.text(max_size=80))
-def test_what_is_no_address_has_no_parts(text):
+def test_an_invalid_address_has_no_parts(text):
     assert all(isinstance(part, str) for part in split(text))
 
 
 @pytest.mark.parametrize("text", ["http://[", "//[::1", "http://x]/", "http://a\u2100b.example/"])
-def test_the_parts_of_no_address_are_empty(text):
+def test_the_parts_of_an_invalid_address_are_empty(text):
     assert set(split(text)) == {""}
 
 

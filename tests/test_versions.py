@@ -78,5 +78,5 @@ def test_a_version_that_differs_by_python_has_a_marker(
     assert newest.lines(versions) == expected
 
 
-def test_the_fast_part_is_there() -> None:
+def test_the_fast_part_of_the_suite_exists() -> None:
     assert all((ROOT / folder).is_dir() for folder in FAST)

@@ -64,7 +64,7 @@ def links(*numbers: int) -> list[Link]:
     return [Link(url=f"https://herald.example/2026/{n}", source="herald") for n in numbers]
 
 
-def test_the_interval_of_a_feed_follows_what_it_brings(frontier: Frontier) -> None:
+def test_the_interval_of_a_feed_follows_its_new_entries(frontier: Frontier) -> None:
     def interval() -> float:
         known = recall(frontier.db, FEED).interval
         assert known is not None
@@ -89,7 +89,7 @@ def test_the_interval_of_a_feed_follows_what_it_brings(frontier: Frontier) -> No
     assert 4.9 < (hours_to_next(frontier) or 0) < 5.1
 
 
-def test_a_source_that_is_dead_for_weeks_and_comes_back_is_picked_up(frontier: Frontier) -> None:
+def test_a_source_that_comes_back_after_weeks_is_crawled_again(frontier: Frontier) -> None:
     waits = []
     for _ in range(14):
         frontier.fail(due(frontier).token, "Http503", again=True)
@@ -104,7 +104,7 @@ def test_a_source_that_is_dead_for_weeks_and_comes_back_is_picked_up(frontier: F
     assert (hours_to_next(frontier) or 99) < 1
 
 
-def test_a_page_that_is_gone_is_asked_for_once_more(frontier: Frontier) -> None:
+def test_a_missing_page_is_requested_once_more(frontier: Frontier) -> None:
     frontier.add(links(1))
     url = "https://herald.example/2026/1"
     frontier.fail(due(frontier, url).token, "Http404", again=True, gone=True)
@@ -149,7 +149,7 @@ def test_a_listing_that_says_everything_changed_is_not_believed(
         (None, None, None),
     ],
 )
-def test_an_article_is_looked_at_again_by_its_age(
+def test_an_article_is_fetched_again_by_its_age(
     frontier: Frontier, published: timedelta | None, linked: timedelta | None, hours: float | None
 ) -> None:
     frontier.add(links(1))
@@ -198,7 +198,7 @@ MOVED = "https://www.herald.example/"
         ({}, {FEED: MOVED}, {"url": MOVED}, {MOVED, FEED}),
     ],
 )
-def test_what_a_source_names_no_more_is_forgotten(
+def test_listings_that_a_source_no_longer_names_are_forgotten(
     tmp_path: Path, was: dict[str, Any], found: dict[str, str], now: dict[str, Any], left: set[str]
 ) -> None:
     by_hand = "https://herald.example/somebody-asked-for-this"
@@ -220,7 +220,7 @@ def test_what_a_source_names_no_more_is_forgotten(
         assert {url for (url,) in rows} == left | {by_hand}
 
 
-def test_what_is_in_hand_is_forgotten_by_the_next_run(frontier: Frontier) -> None:
+def test_a_leased_listing_is_forgotten_by_the_next_run(frontier: Frontier) -> None:
     leased = due(frontier)
     other = replace(HERALD, feeds=(OLD,))
     frontier.follow({"herald": other}, ["herald"])

@@ -31,7 +31,7 @@ def test_an_interval_is_learned(had: timedelta | None, links: int, new: int, the
 
 
 @pytest.mark.parametrize("pace", BOUNDS)
-def test_learning_stays_between_its_bounds(pace: Pace) -> None:
+def test_learned_intervals_stay_within_their_limits(pace: Pace) -> None:
     longest = shortest = BOUNDS[pace].first
     for _ in range(40):
         longest = schedule.learned(longest, pace, links=9, new=0)
@@ -49,7 +49,7 @@ def test_learning_stays_between_its_bounds(pace: Pace) -> None:
         ("index", None, 20 * MINUTE, 54 * MINUTE, 66 * MINUTE),
     ],
 )
-def test_a_wait_has_a_floor_and_a_cap(
+def test_a_wait_has_a_least_and_a_longest_time(
     pace: Pace, floor: timedelta | None, every: timedelta | None, low: timedelta, high: timedelta
 ) -> None:
     for number in range(50):
@@ -57,7 +57,7 @@ def test_a_wait_has_a_floor_and_a_cap(
         assert low <= schedule.wait(HOUR, pace, floor=floor, every=every, url=url) <= high
 
 
-def test_ages_are_those_that_were_promised() -> None:
+def test_ages_are_as_documented() -> None:
     assert AGES["normal"] == (HOUR, 6 * HOUR, DAY, 7 * DAY)
     assert AGES["none"] == ()
     close = AGES["close"]
@@ -70,7 +70,7 @@ def test_ages_are_those_that_were_promised() -> None:
     assert {gaps[age] for age in gaps if age >= 31 * DAY} == {30 * DAY}
 
 
-def test_failures_back_off_in_a_line_and_end_in_quarantine() -> None:
+def test_waits_after_failures_grow_linearly_until_quarantine() -> None:
     waits = [schedule.after_failure("article", n, n * HOUR, None) for n in range(1, 13)]
     assert [wait for wait, _ in waits[:4]] == [HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR]
     assert waits[4:10] == [(30 * DAY, True)] * 6
@@ -83,7 +83,7 @@ def test_a_listing_is_never_given_up() -> None:
     assert schedule.after_failure("listing", 500, 900 * DAY, HOUR) == (30 * DAY, True)
 
 
-def test_a_gap_names_the_interval_that_would_have_met_all() -> None:
+def test_after_a_gap_the_interval_would_have_missed_nothing() -> None:
     assert schedule.gap_interval(90 * MINUTE, 4 * HOUR) == 60 * MINUTE
     assert schedule.gap_interval(None, 4 * HOUR) == 2 * HOUR
     assert schedule.gap_interval(MINUTE, HOUR) == 10 * MINUTE

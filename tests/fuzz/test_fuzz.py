@@ -31,7 +31,7 @@ def test_nothing_fails_and_nothing_takes_long(running: Chain, numbers: range) ->
 
 
 @pytest.mark.parametrize("unit", [" ", "a", "é", "-"])
-def test_a_long_run_of_one_mark_takes_no_square_of_its_length(running: Chain, unit: str) -> None:
+def test_a_long_run_of_one_mark_takes_no_quadratic_time(running: Chain, unit: str) -> None:
     for made in documents(unit, 20_000):
         running.run(made)
 
@@ -42,6 +42,6 @@ def test_a_number_gives_the_same_document_again() -> None:
 
 
 @pytest.mark.parametrize("file", sorted(seeds.INPUTS.glob("*")), ids=lambda file: file.name)
-def test_what_failed_once(running: Chain, file: Path) -> None:
+def test_inputs_that_once_failed(running: Chain, file: Path) -> None:
     kind = file.name.split("-")[0]
     running.run(Case(0, kind, (), "text/html; charset=utf-8", file.read_bytes()))

@@ -43,12 +43,12 @@ PUBLIC = [
 
 
 @pytest.mark.parametrize(("host", "kind"), ROWS)
-def test_a_spelling_is_refused_for_what_it_is(host: str, kind: str) -> None:
+def test_every_spelling_of_a_private_address_is_refused(host: str, kind: str) -> None:
     assert kind_of_host(host) == kind
 
 
 @pytest.mark.parametrize("host", PUBLIC)
-def test_what_is_public_is_asked(host: str) -> None:
+def test_a_public_address_is_allowed(host: str) -> None:
     assert kind_of_host(host) is None
     Policy().check(f"https://{host}/")
 
@@ -83,7 +83,7 @@ def test_an_address_is_refused_by_name(url: str, kind: str) -> None:
     assert len(str(refused.value)) < 500
 
 
-def test_who_may_ask_a_private_address_may_ask_that_one_only() -> None:
+def test_a_source_on_a_private_address_may_request_only_that_one() -> None:
     policy = Policy(places=frozenset({"10.0.0.7:80", "wiki.example:8080"}))
     policy.check("http://10.0.0.7/a")
     assert policy.refuses("10.0.0.9", "wiki.example:8080") is None
@@ -94,7 +94,7 @@ def test_who_may_ask_a_private_address_may_ask_that_one_only() -> None:
 
 
 @pytest.mark.parametrize("host", SPELLINGS["metadata"])
-def test_a_metadata_service_is_never_asked(host: str) -> None:
+def test_a_metadata_service_is_never_requested(host: str) -> None:
     url = f"http://{host}/latest/"
     with pytest.raises(RefusedAddressError, match="metadata"):
         Policy(allow=True, places=frozenset({place_of(url)})).check(url)
@@ -107,7 +107,7 @@ def test_a_setting_allows_the_rest() -> None:
     assert Policy(allow=True).refuses("fe80::1%eth0", "a.example:80") is None
 
 
-def test_no_password_is_told() -> None:
+def test_no_password_is_shown() -> None:
     with pytest.raises(RefusedAddressError) as refused:
         Policy().check("http://bob:s3cret@10.0.0.1/")
     assert "s3cret" not in str(refused.value)

@@ -46,13 +46,13 @@ def connected(resolver: Flipping, times: int = 1, policy: Policy | None = None) 
     return [client[0] for client in reactor.tcpClients], door
 
 
-def test_a_name_that_flips_is_followed_only_where_it_is_public() -> None:
+def test_a_name_that_changes_its_address_is_followed_only_to_public_ones() -> None:
     asked, door = connected(Flipping(["8.8.8.8"], ["127.0.0.1"]), times=4)
     assert asked == ["8.8.8.8", "8.8.8.8"]
     assert "127.0.0.1: loopback" in (door.refused or "")
 
 
-def test_of_several_addresses_only_the_public_ones_are_connected_to() -> None:
+def test_only_the_public_ones_of_several_addresses_are_connected_to() -> None:
     asked, _ = connected(Flipping(["10.0.0.1", "8.8.8.8", "::1", "169.254.169.254", "::ffff:127.0.0.1"]))
     assert asked == ["8.8.8.8"]
 
@@ -73,7 +73,7 @@ def test_no_private_address_is_connected_to(ip: str) -> None:
     assert (asked, bool(door.refused)) == ([], True)
 
 
-def test_what_is_allowed_is_connected_to() -> None:
+def test_an_allowed_address_is_connected_to() -> None:
     assert connected(Flipping(["127.0.0.1"]), policy=Policy(allow=True))[0] == ["127.0.0.1"]
     own = Policy(places=frozenset({"news.example:80"}))
     assert connected(Flipping(["10.0.0.1", "169.254.169.254"]), policy=own)[0] == ["10.0.0.1"]

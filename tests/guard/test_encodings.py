@@ -32,20 +32,20 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("encoding", PACKERS)
 @pytest.mark.parametrize("body", [TEXT, b"", b"x", bytes(300_000)], ids=["text", "empty", "short", "zeros"])
-def test_what_is_packed_comes_back(encoding: str, body: bytes) -> None:
+def test_a_packed_body_is_unpacked(encoding: str, body: bytes) -> None:
     assert unpack(PACKERS[encoding](body), encoding, 1_000_000) == body
 
 
 @pytest.mark.parametrize("encoding", PACKERS)
 @pytest.mark.parametrize("share", [0.01, 0.5, 0.9])
-def test_what_is_cut_is_refused(encoding: str, share: float) -> None:
+def test_a_cut_body_is_refused(encoding: str, share: float) -> None:
     packed = PACKERS[encoding](TEXT)
     with pytest.raises(BrokenEncodingError):
         unpack(packed[: int(len(packed) * share) or 1], encoding, 1_000_000)
 
 
 @pytest.mark.parametrize("encoding", PACKERS)
-def test_markup_that_only_claims_to_be_packed_is_taken_as_it_is(encoding: str) -> None:
+def test_markup_that_only_claims_to_be_packed_is_used_unchanged(encoding: str) -> None:
     assert unpack(TEXT, encoding, 1_000_000) == TEXT
 
 
@@ -62,15 +62,13 @@ def test_a_bomb_is_refused_before_it_takes_memory(encoding: str) -> None:
     assert most < 5_000_000
 
 
-def test_what_follows_a_gzip_body_is_left_out_but_for_its_own_parts() -> None:
+def test_bytes_after_a_gzip_body_are_left_out_unless_they_are_members() -> None:
     assert unpack(gzip.compress(b"a") + gzip.compress(b"b") + b"\0garbage", "gzip", 0) == b"ab"
     assert unpack(zstd.compress(b"a") + zstd.compress(b"b"), "zstd", 0) == b"ab"
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "zstd"])
-def test_no_more_parts_are_opened_than_an_honest_body_has(
-    encoding: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_number_of_unpacked_parts_is_limited(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a million empty frames blocked the event loop for four seconds."""
     opened = []
     module, name = {"gzip": (zlib, "decompressobj"), "zstd": (zstd, "ZstdDecompressor")}[encoding]

@@ -77,7 +77,7 @@ def test_a_fault_is_counted_by_its_name(crawled: tuple[Site, Ran], name: str) ->
     assert found == PAGES[name].counted
 
 
-def test_what_had_no_fault_is_stored_and_everything_adds_up(crawled: tuple[Site, Ran]) -> None:
+def test_pages_without_a_fault_are_stored_and_everything_adds_up(crawled: tuple[Site, Ran]) -> None:
     _, ran = crawled
     pages, articles, drops, errors = account(ran)
     counted = Counter(row.counted for row in PAGES.values())
@@ -90,7 +90,7 @@ def test_what_had_no_fault_is_stored_and_everything_adds_up(crawled: tuple[Site,
     assert not ran.rows("SELECT 1 FROM _frontier WHERE state = 'leased'")
 
 
-def test_each_kind_is_told_and_the_most_frequent_with_an_address(crawled: tuple[Site, Ran]) -> None:
+def test_each_kind_is_reported_and_the_most_frequent_with_an_address(crawled: tuple[Site, Ran]) -> None:
     site, ran = crawled
     errors = account(ran)[3]
     for kind, count in errors.items():
@@ -99,7 +99,7 @@ def test_each_kind_is_told_and_the_most_frequent_with_an_address(crawled: tuple[
         assert re.search(rf"^  error: {kind} \d+: {site.url}/", ran.err, re.MULTILINE), kind
 
 
-def test_what_is_cut_is_never_stored_as_if_it_were_whole(crawled: tuple[Site, Ran]) -> None:
+def test_a_cut_page_is_never_stored_as_complete(crawled: tuple[Site, Ran]) -> None:
     _, ran = crawled
     texts = ran.rows("SELECT DISTINCT text FROM articles WHERE title = 'The harbour board votes'")
     assert len(texts) == 1
@@ -142,12 +142,12 @@ def test_a_fault_of_a_host_is_counted_by_its_name(hosts: Ran, name: str) -> None
         assert re.search(rf"http://host{number}.example/[^ ]*: not followed: .*{host.note}", hosts.err)
 
 
-def test_what_is_not_followed_is_counted_by_the_setting_that_says_how_much_is(hosts: Ran) -> None:
+def test_links_over_a_limit_are_counted_by_the_name_of_its_setting(hosts: Ran) -> None:
     counted = set(re.findall(r"'listing/(\w+)'", hosts.err))
     assert counted == {"FEED_ENTRIES", "OTHER_HOSTS", "SITEMAP_DEPTH", "INCOMPLETE_SITEMAP"}
 
 
-def test_the_hosts_add_up_too(hosts: Ran) -> None:
+def test_the_results_of_the_hosts_add_up(hosts: Ran) -> None:
     pages, articles, drops, errors = account(hosts)
     assert pages == articles + drops.total() + errors.total()
     assert "Traceback" not in hosts.err
@@ -175,7 +175,7 @@ def unreachable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mapp
         yield wanted, scrapy(directory / "news.db", "crawl", "news", "-a", given, *FAST, *BOUNDED)
 
 
-def test_what_cannot_be_reached_is_counted_by_its_name(unreachable: tuple[Mapping[str, str], Ran]) -> None:
+def test_an_unreachable_host_is_counted_by_its_name(unreachable: tuple[Mapping[str, str], Ran]) -> None:
     wanted, ran = unreachable
     assert ends(ran) == wanted
     pages, articles, drops, errors = account(ran)
@@ -183,7 +183,7 @@ def test_what_cannot_be_reached_is_counted_by_its_name(unreachable: tuple[Mappin
     assert "Traceback" not in ran.err
 
 
-def test_a_name_that_leads_into_our_network_is_not_asked(site: Site, tmp_path: Path) -> None:
+def test_a_name_with_a_private_address_gets_no_request(site: Site, tmp_path: Path) -> None:
     port = urlsplit(site.url).port
     site.pages[STORY] = story("Not for the public")
     site.pages["/moved"] = moved(f"http://loops-back.example:{port}{STORY}")
@@ -205,7 +205,7 @@ def test_a_name_that_leads_into_our_network_is_not_asked(site: Site, tmp_path: P
 
 
 @pytest.mark.parametrize("command", [("clean",), ("addsource", "--print"), ("crawl", "news", "-a")])
-def test_every_command_goes_through_the_same_door(
+def test_every_command_checks_addresses_the_same_way(
     site: Site, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     url = f"{'url=' if command[-1] == '-a' else ''}{site.url}{STORY}"

@@ -38,7 +38,7 @@ def fetched(db: Database, number: int) -> datetime | None:
     return visits.next_look(db, Visit(url=URL, ages=AGES["normal"]), when)
 
 
-def test_a_page_that_differs_at_each_fetch_is_left_alone_in_the_end(tmp_path: Path) -> None:
+def test_a_page_that_differs_at_each_fetch_is_not_fetched_for_ever(tmp_path: Path) -> None:
     with open_database(tmp_path / "news.db") as db:
         for number in range(waking.RESTLESS):
             assert fetched(db, number) == NOW + timedelta(hours=number + 1)
@@ -49,7 +49,7 @@ def test_a_page_that_differs_at_each_fetch_is_left_alone_in_the_end(tmp_path: Pa
         assert waking.older(db, [(URL, datetime.now(UTC) + timedelta(days=1))]) == []
 
 
-def test_a_page_that_changes_now_and_then_is_looked_at_again(tmp_path: Path) -> None:
+def test_a_page_that_sometimes_changes_is_fetched_again(tmp_path: Path) -> None:
     with open_database(tmp_path / "news.db") as db:
         for number in range(5):
             assert fetched(db, number) == NOW + timedelta(hours=number + 1)
@@ -88,7 +88,7 @@ def test_no_site_overwrites_the_article_of_another(site: Site, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("home", ["/", "/#top", "/index"])
-def test_an_article_that_leads_home_is_gone_and_no_article(site: Site, tmp_path: Path, home: str) -> None:
+def test_an_article_that_redirects_home_is_removed(site: Site, tmp_path: Path, home: str) -> None:
     path = "/2024/03/02/the-council-met-again"
     site.pages |= {
         path: story("The council met"),
@@ -107,7 +107,7 @@ def test_an_article_that_leads_home_is_gone_and_no_article(site: Site, tmp_path:
     assert ran.rows(f"SELECT gone_at IS NOT NULL FROM _visits WHERE url = '{site.url}{path}'") == [(1,)]
 
 
-def test_a_page_with_a_random_token_is_told_of_and_then_left_alone(site: Site, tmp_path: Path) -> None:
+def test_a_page_with_a_random_token_is_stored_and_then_not_fetched(site: Site, tmp_path: Path) -> None:
     """Each fetch finds a change and stores it, but the changes must not make it be fetched for ever."""
     path, database = "/2024/03/02/the-page-with-a-token", tmp_path / "news.db"
     tokens = iter(range(1_000_000))
@@ -129,7 +129,7 @@ def test_a_page_with_a_random_token_is_told_of_and_then_left_alone(site: Site, t
     assert ran.rows(state) == [("done",)]
 
 
-def test_no_article_is_from_the_future(site: Site, tmp_path: Path) -> None:
+def test_no_article_has_a_future_date(site: Site, tmp_path: Path) -> None:
     """Neither the date of the page nor that of its feed counts, so the article has no date."""
     path = "/council/the-council-met-again"
     tags = 'content="2199-03-01T08:00:00+01:00"'

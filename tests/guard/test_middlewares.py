@@ -70,7 +70,7 @@ def test_a_redirect_off_the_web_is_refused_by_name(location: bytes | str, kind: 
     assert kind in (refused.value.kind, None)
 
 
-def test_a_part_that_nobody_asked_for_is_no_page() -> None:
+def test_an_unrequested_partial_answer_is_not_a_page() -> None:
     with pytest.raises(BrokenAnswerError) as broken:
         AnswerMiddleware().process_response(Request(START), Response(START, status=206))
     assert broken.value.kind == "PartialContent"

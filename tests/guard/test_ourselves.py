@@ -75,7 +75,7 @@ def test_no_code_comes_from_outside(path: Path) -> None:
     assert not shells
 
 
-def test_the_doors_to_the_outside_are_shut() -> None:
+def test_interfaces_to_the_outside_are_off() -> None:
     assert settings.TELNETCONSOLE_ENABLED is False
     assert settings.REMOTE_CONTROL_ENABLED is False
     assert settings.ALLOW_PRIVATE_ADDRESSES is False
@@ -83,7 +83,7 @@ def test_the_doors_to_the_outside_are_shut() -> None:
     assert {settings.DOWNLOAD_HANDLERS[scheme] for scheme in ("file", "ftp", "data", "s3")} == {None}
 
 
-def test_a_database_is_opened_by_its_path_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_is_opened_only_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("file:x?mode=memory", "a?mode=ro&cache=shared.db", ":memory:"):
         with open_database(name):
@@ -91,7 +91,7 @@ def test_a_database_is_opened_by_its_path_alone(tmp_path: Path, monkeypatch: pyt
         assert (tmp_path / name).is_file()
 
 
-def test_others_may_read_the_database_and_only_its_owner_may_write_it(tmp_path: Path) -> None:
+def test_other_users_may_read_the_database_and_only_its_owner_write(tmp_path: Path) -> None:
     with open_database(tmp_path / "news.db") as db:
         db.execute("CREATE TEMP TABLE t (a)")
         modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
@@ -131,7 +131,7 @@ def test_a_secret_is_masked(said: str, told: str) -> None:
     assert mask(said) == told
 
 
-def test_whatever_is_logged_is_masked(caplog: pytest.LogCaptureFixture) -> None:
+def test_every_log_record_is_masked(caplog: pytest.LogCaptureFixture) -> None:
     before = logging.getLogRecordFactory()
     mask_logs()
     try:
@@ -156,7 +156,7 @@ class _Refusing(BaseHTTPRequestHandler):
         pass
 
 
-def test_what_the_operator_is_told_by_is_not_told_to_others(caplog: pytest.LogCaptureFixture) -> None:
+def test_the_address_of_the_operators_webhook_is_not_shown(caplog: pytest.LogCaptureFixture) -> None:
     with HTTPServer(("127.0.0.1", 0), _Refusing) as server:
         Thread(target=server.handle_request, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}/s3cret"
@@ -166,7 +166,7 @@ def test_what_the_operator_is_told_by_is_not_told_to_others(caplog: pytest.LogCa
     assert "s3cret" not in caplog.text
 
 
-def test_no_secret_is_in_a_log_nor_in_the_database(site: Site, tmp_path: Path) -> None:
+def test_no_secret_is_in_a_log_or_the_database(site: Site, tmp_path: Path) -> None:
     fill(site, 1)
     url = site.url.replace("//", "//bob:s3cret@")
     secrets = ("-s", "HEALTH_WEBHOOK=https://hooks.example/s3cret", "-s", "MAIL_PASS=s3cret", "-L", "DEBUG")

@@ -66,7 +66,7 @@ def resolved(fresh: resolver.FreshResolver, name: str) -> list[str]:
     return receiver.found
 
 
-def test_a_name_is_resolved_anew_after_a_while(
+def test_a_name_is_resolved_again_after_some_time(
     fresh: resolver.FreshResolver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     time = [1000.0]
@@ -77,7 +77,7 @@ def test_a_name_is_resolved_anew_after_a_while(
     assert resolved(fresh, "news.example") == ["192.0.2.2", "2001:db8::2"]
 
 
-def test_a_host_with_ipv6_alone_is_found(fresh: resolver.FreshResolver) -> None:
+def test_a_host_with_only_ipv6_is_found(fresh: resolver.FreshResolver) -> None:
     assert resolved(fresh, "six.example") == ["2001:db8::1"]
 
 

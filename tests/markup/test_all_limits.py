@@ -8,6 +8,6 @@ from crawler import settings
 from pipelines.markup.limits import Limits
 
 
-def test_every_limit_has_its_setting_with_the_same_value() -> None:
+def test_every_limit_has_a_setting_with_the_same_value() -> None:
     said = {name: getattr(settings, f"CLEAN_MAX_{name.upper()}") for name in asdict(Limits())}
     assert said == asdict(Limits())

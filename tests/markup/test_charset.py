@@ -59,7 +59,7 @@ LANGUAGE = {
 
 
 @pytest.mark.parametrize(("text", "charset"), TEXTS)
-def test_what_is_declared_in_header_or_meta_is_read(text: str, charset: str) -> None:
+def test_a_charset_in_header_or_meta_is_read(text: str, charset: str) -> None:
     body = text.encode(charset)
     assert decode(body, f"{SAID}{charset}") == text
     meta = f'<meta charset="{charset}">'
@@ -100,7 +100,7 @@ def test_utf_16_is_read_with_a_bom_and_without(text: str) -> None:
 
 @pytest.mark.parametrize("text", LANGUAGE)
 @pytest.mark.parametrize("wrong", ["cp1252", "latin-1"])
-def test_utf_8_that_was_encoded_twice_is_taken_back(text: str, wrong: str) -> None:
+def test_utf_8_that_was_encoded_twice_is_repaired(text: str, wrong: str) -> None:
     twice = "".join(
         bytes([byte]).decode(wrong, "ignore") or bytes([byte]).decode("latin-1") for byte in text.encode()
     )
@@ -110,7 +110,7 @@ def test_utf_8_that_was_encoded_twice_is_taken_back(text: str, wrong: str) -> No
 @pytest.mark.parametrize(
     "text", ["CAFÉ» et «É» : Ã© fermé à l’été", "AÇÃO", "Â© 2026", "<p>Søren Æbelø på Ålø, Ü»</p>"]
 )
-def test_text_that_only_looks_so_stays(text: str) -> None:
+def test_text_that_only_looks_encoded_twice_stays(text: str) -> None:
     assert decode(text.encode(), None) == text
 
 

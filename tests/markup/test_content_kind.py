@@ -52,7 +52,7 @@ def page(body: bytes, content_type: str | None) -> Page:
     ],
 )
 @pytest.mark.parametrize("header", [HTML, "text/plain", None])
-def test_what_is_served_as_html_and_is_none(kind: str, body: bytes, header: str | None) -> None:
+def test_other_content_served_as_html_is_recognised(kind: str, body: bytes, header: str | None) -> None:
     assert kind_of(page(body, header)) == kind
     assert issubclass(BY_KIND[kind], NotAPage)
 
@@ -67,13 +67,13 @@ def test_what_is_served_as_html_and_is_none(kind: str, body: bytes, header: str 
 @pytest.mark.parametrize(
     "before", ["", "\ufeff", "\n\n  ", '<?xml version="1.0" encoding="utf-8"?>\n', "<!-- x -->"]
 )
-def test_html_is_a_page_whatever_it_is_called(header: str | None, before: str) -> None:
+def test_html_is_a_page_whatever_its_header_says(header: str | None, before: str) -> None:
     assert kind_of(page((before + STORY).encode(), header)) == "page"
 
 
 @pytest.mark.parametrize("header", [HTML, None, "text/html; charset=utf-16"])
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_utf_16_is_no_binary_file(header: str | None, codec: str) -> None:
+def test_utf_16_is_not_a_binary_file(header: str | None, codec: str) -> None:
     assert kind_of(page(STORY.encode(codec), header)) == "page"
 
 
@@ -88,7 +88,7 @@ def test_utf_16_is_no_binary_file(header: str | None, codec: str) -> None:
         (b"<response><a/></response>", "application/xml", "other"),
     ],
 )
-def test_the_rest_is_by_the_header(body: bytes, header: str, kind: str) -> None:
+def test_other_content_is_judged_by_its_header(body: bytes, header: str, kind: str) -> None:
     assert kind_of(page(body, header)) == kind
 
 
@@ -104,7 +104,7 @@ _MANY = {
 
 
 @pytest.mark.parametrize("before", _MANY)
-def test_many_comments_are_passed_over_once(before: str) -> None:
+def test_many_comments_are_skipped_once(before: str) -> None:
     """A pattern took three seconds for twenty-two of them, and twice as long for each more."""
     assert kind_of(page(_MANY[before] + b"<div>", HTML)) == "page"
 
@@ -120,5 +120,5 @@ def test_many_comments_are_passed_over_once(before: str) -> None:
         ("other", b"<!-- <html> --><report>"),
     ],
 )
-def test_what_stands_before_the_first_tag_is_passed_over(kind: str, body: bytes) -> None:
+def test_text_before_the_first_tag_is_skipped(kind: str, body: bytes) -> None:
     assert kind_of(page(body, "application/xml")) == kind

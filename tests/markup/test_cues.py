@@ -21,7 +21,7 @@ def blocks(line: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("rule", "how", "phrase"), phrases())
-def test_a_phrase_drops_its_block(rule: str, how: str, phrase: str) -> None:
+def test_a_phrase_removes_its_block(rule: str, how: str, phrase: str) -> None:
     line = {
         "whole": phrase.capitalize() + ":",
         "start": f"{phrase} <a href='/x'>the other thing</a>",
@@ -46,12 +46,12 @@ def test_a_sentence_that_begins_alike_stays(text: str) -> None:
     assert text in blocks(f"<p>{text}</p>")
 
 
-def test_every_rule_speaks_twenty_five_languages() -> None:
+def test_every_rule_has_twenty_five_languages() -> None:
     for rule in ("related", "comments", "promo", "share"):
         languages = {language for lines in load("cues")[rule].values() for language in lines}
         assert len(languages) >= 25, rule
 
 
 @pytest.mark.parametrize(("rule", "how"), [("media", "whole"), ("agency", "start"), ("copyright", "start")])
-def test_a_way_to_fit_speaks_twenty_five_languages(rule: str, how: str) -> None:
+def test_every_way_to_match_has_twenty_five_languages(rule: str, how: str) -> None:
     assert len(load("cues")[rule][how]) >= 25

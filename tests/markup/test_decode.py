@@ -28,18 +28,18 @@ def test_decode(body: bytes, header: str | None, text: str) -> None:
     assert decode(body, header) == text
 
 
-def test_a_plain_page_has_a_paragraph_a_line() -> None:
+def test_a_plain_text_page_has_one_paragraph_per_line() -> None:
     doc = parse(b"One.\n\n  Two.\nThree.", "https://herald.example/a", "text/plain")
     assert [p.text for p in doc.tree.iter("p")] == ["One.", "Two.", "Three."]
     assert doc.plain == "One.\n\n  Two.\nThree."
 
 
 @pytest.mark.parametrize("body", [b"", b"   ", b"<!-- only -->", b"<?xml version='1.0'?>"])
-def test_what_cannot_be_read_is_an_empty_tree(body: bytes) -> None:
+def test_unreadable_bytes_give_an_empty_tree(body: bytes) -> None:
     assert parse(body, "https://herald.example/").tree.text_content().strip() == ""
 
 
-def test_json_ld_is_mended_and_flattened() -> None:
+def test_json_ld_is_repaired_and_flattened() -> None:
     page = b"""<script type="application/ld+json">
     <!-- {"@graph": [{"@type": "NewsArticle", "headline": "A",}, {"@type": "WebPage"}]} --></script>
     <script type="application/ld+json">{broken</script>
@@ -72,7 +72,7 @@ seen to smile, and who would not say when that should be:
 """
 
 
-def test_lines_broken_by_hand_are_joined() -> None:
+def test_lines_with_manual_breaks_are_joined() -> None:
     found = parse(WRAPPED.encode(), "https://x.example/a", "text/plain; charset=utf-8")
     said = [p.text or "" for p in found.tree.iter("p")]
     assert said[0] == "The council"

@@ -23,7 +23,7 @@ def test_any_bytes_become_text(body: bytes, header: str | None) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn"]), min_size=1), HEADERS)
-def test_utf_8_comes_back(text: str, header: str | None) -> None:
+def test_utf_8_is_decoded_unchanged(text: str, header: str | None) -> None:
     body = f"{text} \u2026".encode()
     if b"\xc3" not in body:  # otherwise it may look as if it were encoded twice
         assert decode_utf8(body, header) == (body, 0)

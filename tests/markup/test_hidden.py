@@ -57,7 +57,7 @@ def test_hidden_text_is_not_stored(style: str, tag: str) -> None:
 @pytest.mark.parametrize(
     "tag", ["template", "noscript", "p hidden", 'p aria-hidden="true"', 'p class="sr-only"']
 )
-def test_what_is_hidden_by_its_name(tag: str) -> None:
+def test_text_is_hidden_by_the_name_of_its_class(tag: str) -> None:
     text = text_of(
         f"{PROSE}<{tag}>{LIE}</{tag.partition(' ')[0]}><p>The end came at noon, with flags and a band.</p>"
     )
@@ -87,9 +87,9 @@ def test_an_article_that_is_hidden_until_a_script_runs_stays(style: str) -> None
         "max-width:100%;overflow:hidden",
     ],
 )
-def test_what_can_be_seen_stays(style: str) -> None:
+def test_visible_text_stays(style: str) -> None:
     assert LIE in text_of(f'{PROSE}<p style="{style}">{LIE}</p>{PROSE}')
 
 
-def test_text_for_a_reader_s_tools_is_text() -> None:
+def test_text_for_assistive_tools_is_text() -> None:
     assert LIE in text_of(f"{PROSE}<p>{LIE}</p>")

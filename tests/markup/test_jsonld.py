@@ -23,7 +23,7 @@ from pipelines.markup import parse
         '{"headline": "Flood", "description": "one\ntwo\tthree"}',
     ],
 )
-def test_broken(script: str) -> None:
+def test_broken_json_ld_is_read(script: str) -> None:
     found = parse(
         f'<script type="application/ld+json">{script}</script>'.encode(), "https://a.example/"
     ).jsonld
@@ -31,7 +31,7 @@ def test_broken(script: str) -> None:
 
 
 @pytest.mark.parametrize("script", ["", "flood", "{", "[" * 5_000, '{"headline": "Flood"'])
-def test_no_json(script: str) -> None:
+def test_text_that_is_not_json_is_ignored(script: str) -> None:
     assert (
         parse(f'<script type="application/ld+json">{script}</script>'.encode(), "https://a.example/").jsonld
         == ()

@@ -51,7 +51,7 @@ JSONLD = '<script type="application/ld+json">%s</script>'
         ("attributes", b"it's <p title='a'" + MANY),
     ],
 )
-def test_what_is_over_a_limit_is_refused_by_name(limit: str, body: bytes) -> None:
+def test_a_page_over_a_limit_is_refused_by_name(limit: str, body: bytes) -> None:
     kind = "text/plain" if body.startswith(b"a\n") else "text/html"
     limits = replace(SMALL, nodes=10_000) if limit == "depth" else SMALL
     started = time.process_time()
@@ -81,7 +81,7 @@ def test_what_is_over_a_limit_is_refused_by_name(limit: str, body: bytes) -> Non
         b"<p>a</p><!-",
     ],
 )
-def test_what_only_looks_large_is_read(body: bytes) -> None:
+def test_a_page_that_only_looks_large_is_read(body: bytes) -> None:
     assert len(parse(body, URL, "text/html", SMALL).tree) > 0
 
 
@@ -95,13 +95,13 @@ def test_what_only_looks_large_is_read(body: bytes) -> None:
         (["[" + ",".join(["{}"] * 20) + "]"], 5, True),
     ],
 )
-def test_structured_data_is_bounded(scripts: list[str], read: int, cut: bool) -> None:
+def test_structured_data_is_limited(scripts: list[str], read: int, cut: bool) -> None:
     limits = Limits(jsonld_bytes=200, jsonld_nodes=5, jsonld_depth=10)
     doc = parse("".join(JSONLD % each for each in scripts).encode(), URL, None, limits)
     assert (len(doc.jsonld), doc.jsonld_cut) == (read, cut)
 
 
-def test_a_hundred_thousand_objects_take_no_second() -> None:
+def test_a_hundred_thousand_objects_take_less_than_a_second() -> None:
     body = JSONLD % ("[" + ",".join(['{"@type": "Thing"}'] * 100_000) + "]")
     started = time.process_time()
     doc = parse(body.encode(), URL)

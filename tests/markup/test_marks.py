@@ -30,7 +30,7 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
         ("hidden\U000e0100\U000e0101\U000e0102", "hidden"),
     ],
 )
-def test_what_goes(text: str, left: str) -> None:
+def test_marks_that_are_removed(text: str, left: str) -> None:
     assert sound(text) == left
 
 
@@ -52,21 +52,21 @@ def test_what_goes(text: str, left: str) -> None:
         "\ufffd",
     ],
 )
-def test_what_stays(text: str) -> None:
+def test_marks_that_stay(text: str) -> None:
     assert sound(text) == text
 
 
-def test_a_run_of_joiners_is_one() -> None:
+def test_a_run_of_joiners_becomes_one() -> None:
     assert sound("می\u200c\u200c\u200cروم") == "می\u200cروم"
     assert sound(FAMILY.replace("\u200d", "\u200d\u200d")) == FAMILY
 
 
-def test_a_line_is_one_line() -> None:
+def test_a_line_contains_no_line_breaks() -> None:
     assert line(" a\n\tb\u2028 c \x00") == "a b c"
 
 
 @given(st.text(st.characters(exclude_categories=())))
-def test_sound_text_stays_as_it_is(text: str) -> None:
+def test_valid_text_is_unchanged(text: str) -> None:
     assert sound(sound(text)) == sound(text)
     sound(text).encode()
     assert not set(sound(text)) & set("\0\x1b\r\u202e\u2066\ufeff\U000e0041")

@@ -61,7 +61,9 @@ SHAPES = {
         ('<?xml-stylesheet type="text/xsl" href="{net}"?>', "a"),
     ],
 )
-def test_nothing_outside_is_read(shape: str, doctype: str, said: str, site: Site, tmp_path: Path) -> None:
+def test_nothing_outside_the_document_is_read(
+    shape: str, doctype: str, said: str, site: Site, tmp_path: Path
+) -> None:
     file = tmp_path / "secret.txt"
     file.write_text(SECRET)
     places = {"net": f"{site.url}/evil.dtd", "file": file.as_uri()}
@@ -73,7 +75,7 @@ def test_nothing_outside_is_read(shape: str, doctype: str, said: str, site: Site
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_billion_laughs_are_not_laughed(shape: str) -> None:
+def test_a_billion_laughs_are_not_expanded(shape: str) -> None:
     read, text = SHAPES[shape]
     started = time.process_time()
     said = outcome(read, f'<?xml version="1.0"?>\n<!DOCTYPE x [{BOMB}]>{text.format("&e11;")}')

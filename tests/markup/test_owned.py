@@ -38,7 +38,7 @@ PROSE = (
         ({}, False),
     ],
 )
-def test_a_node_is_another_page_s_where_address_and_headline_fail(
+def test_a_node_belongs_to_another_page_if_address_and_headline_differ(
     node: dict[str, Any], foreign: bool
 ) -> None:
     assert is_foreign(parse(PAGE.encode(), URL), node) is foreign
@@ -54,9 +54,7 @@ def test_a_node_is_another_page_s_where_address_and_headline_fail(
         ({}, False),
     ],
 )
-def test_a_node_is_elsewhere_where_it_gives_only_another_address(
-    node: dict[str, Any], elsewhere: bool
-) -> None:
+def test_a_node_with_only_another_address_belongs_elsewhere(node: dict[str, Any], elsewhere: bool) -> None:
     assert is_elsewhere(parse(PAGE.encode(), URL), node) is elsewhere
 
 
@@ -69,11 +67,11 @@ def test_a_node_is_elsewhere_where_it_gives_only_another_address(
         '<meta property="og:title" content="Live"><h1>Bridge at Ashby reopens to carts</h1>',
     ],
 )
-def test_a_page_without_a_sure_headline_of_its_own_disowns_nothing(head: str) -> None:
+def test_a_page_without_a_certain_headline_keeps_every_node(head: str) -> None:
     assert not is_foreign(parse(head.encode(), URL), {"headline": OTHER, "url": THERE})
 
 
-def test_one_other_headline_on_the_page_keeps_a_node_without_an_address() -> None:
+def test_another_headline_on_the_page_keeps_a_node_without_address() -> None:
     page = PAGE + "<h1>Notes on rivers of the region</h1>"
     assert not is_foreign(parse(page.encode(), URL), {"headline": OTHER})
     assert is_foreign(parse(page.encode(), URL), {"headline": OTHER, "url": THERE})

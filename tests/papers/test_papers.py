@@ -113,7 +113,7 @@ def asked(sql: str, database: Path) -> Iterator[tuple[str, int]]:
             yield statement, len(db.execute(statement, {"seq": 0}).fetchall())
 
 
-def test_a_command_of_which_nothing_is_said_is_found() -> None:
+def test_a_command_without_an_expected_result_is_found() -> None:
     text = "Try `scrapy fly`, or:\n\n    scrapy swim --deep  # soon\n\n```sh\ncd x && make | tail\n```\n"
     found = found_in("A.md", text)
     assert [(part.line, part.text) for part in found] == [
@@ -128,20 +128,20 @@ def test_a_command_of_which_nothing_is_said_is_found() -> None:
 
 
 @pytest.mark.parametrize("paper", [*PAPERS, HELP])
-def test_nothing_is_said_of_what_is_not_there(paper: str) -> None:
+def test_every_expected_result_has_a_command(paper: str) -> None:
     there = {part.text for part in parts(paper)}
     said = {name for name in steps().get(paper, {}) if not re.fullmatch(r"before|\w+ \d+", name)}
     assert said <= there
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_a_link_leads_somewhere(paper: str) -> None:
+def test_every_link_has_a_target(paper: str) -> None:
     text = (ROOT / paper).read_text(encoding="utf-8")
     for path in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
         assert (ROOT / paper).parent.joinpath(path).exists(), path
 
 
-def test_the_settings_are_those_of_the_code() -> None:
+def test_the_table_of_settings_is_up_to_date() -> None:
     assert settings_table.table() in (ROOT / "crawler" / "README.md").read_text(encoding="utf-8"), (
         "run `python -m tests.settings_table`"
     )

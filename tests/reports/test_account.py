@@ -78,11 +78,11 @@ def many(what: Callable[[Tally, int], None]) -> Tally:
         ),
     ],
 )
-def test_much_of_one_kind_is_told_in_few_lines(tally: Tally, line: str) -> None:
+def test_many_messages_of_one_kind_take_few_lines(tally: Tally, line: str) -> None:
     assert line in list(summary.lines(tally, 1, "news.db"))
 
 
-def test_the_summary_stays_short_whatever_came() -> None:
+def test_the_summary_stays_short_whatever_happened() -> None:
     """Messages that need an action come first; of the others there is an example of each kind."""
     tally = Tally(pages=900)
     for n in range(30):
@@ -111,7 +111,7 @@ def test_one_source_is_not_named_for_its_own_articles() -> None:
     assert len(list(summary.lines(tally, 1, "news.db"))) == 2
 
 
-def test_the_screen_says_how_it_goes() -> None:
+def test_the_screen_shows_the_progress() -> None:
     moment = Moment(seconds=3725, rate=2.0, waiting=240, paused={"bote": 29.6})
     counts = "1:02:05  listings 1  pages 8  articles 4 (2 new, 1 changed)  no article 2  errors 1"
     work = "2.0 pages/s  waiting 240  about 2:00 left"
@@ -156,7 +156,7 @@ def test_a_drop_is_one_line_of_the_log(drop: DropItem, line: str) -> None:
     assert (told["level"], told["msg"] % told["args"]) == (logging.INFO, line)
 
 
-def test_what_only_shows_a_page_is_no_run() -> None:
+def test_a_command_that_only_shows_a_page_is_not_a_run() -> None:
     """`scrapy fetch` and `scrapy shell` are not runs."""
     with pytest.raises(NotConfigured):
         RunAccount.from_crawler(get_crawler(DefaultSpider))

@@ -12,7 +12,7 @@ from pipelines.db.crawl.health import State
 from tests.db.conftest import NOON, make_article
 
 
-def test_a_narrow_terminal_has_a_line_each_and_one_of_why() -> None:
+def test_a_narrow_terminal_has_one_line_per_source_and_one_for_the_reason() -> None:
     bad = State(name="herald", url="", state="dead", reason="silent for 9 days", since=NOON, read_at=None)
     new = State(name="bote", url="", state=None, reason=None, since=None, read_at=None)
     assert list(view.compact([bad, new])) == [
@@ -22,7 +22,7 @@ def test_a_narrow_terminal_has_a_line_each_and_one_of_why() -> None:
     ]
 
 
-def test_what_needs_a_look_comes_first_and_what_was_never_crawled_last(tmp_path: Path) -> None:
+def test_problems_come_first_and_uncrawled_sources_last(tmp_path: Path) -> None:
     told = {"a": "ok", "b": "failing", "c": "quiet", "d": "dead", "e": "changed"}
     with open_database(tmp_path / "news.db") as db:
         for name, state in told.items():

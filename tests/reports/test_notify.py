@@ -38,7 +38,7 @@ def dripping() -> Iterator[tuple[str, Event, Event]]:
         thread.join()
 
 
-def test_a_crawl_goes_on_while_a_webhook_drips(dripping: tuple[str, Event, Event]) -> None:
+def test_a_crawl_continues_while_a_webhook_answers_slowly(dripping: tuple[str, Event, Event]) -> None:
     address, asked, enough = dripping
 
     async def crawl() -> None:
@@ -52,7 +52,7 @@ def test_a_crawl_goes_on_while_a_webhook_drips(dripping: tuple[str, Event, Event
     asyncio.run(crawl())
 
 
-def test_what_drips_is_given_up_on(
+def test_a_webhook_that_never_ends_is_given_up(
     dripping: tuple[str, Event, Event],
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
@@ -66,7 +66,7 @@ def test_what_drips_is_given_up_on(
     assert (tmp_path / "told").read_text() == "[1]"
 
 
-def test_a_command_that_goes_on_is_ended(
+def test_a_command_that_never_ends_is_stopped(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notify_module, "TIMEOUT", 0.5)

@@ -25,7 +25,7 @@ def fill(path: Path, count: int = 2) -> None:
         add(db, [Link(url=f"{home}0", source="herald")])
 
 
-def test_each_is_listed_under_its_rule_until_it_is_followed(tmp_path: Path) -> None:
+def test_each_link_is_listed_under_its_rule_until_it_is_followed(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
     assert list(passed_links.lines(str(tmp_path / "news.db"), ["herald"])) == [
         "herald: 2 links not followed",
@@ -36,14 +36,14 @@ def test_each_is_listed_under_its_rule_until_it_is_followed(tmp_path: Path) -> N
     ]
 
 
-def test_only_the_latest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_latest_links_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passed, "MOST", 3)
     fill(tmp_path / "news.db", count=9)
     with open_database(tmp_path / "news.db") as db:
         assert len(db.all("SELECT url FROM _passed")) == 3
 
 
-def test_a_source_that_nobody_knows(tmp_path: Path) -> None:
+def test_an_unknown_source_is_reported(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
     with pytest.raises(UnknownNameError, match="herald"):
         list(passed_links.lines(str(tmp_path / "news.db"), ["heral"]))

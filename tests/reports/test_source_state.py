@@ -79,7 +79,7 @@ def test_a_source_is_judged(known: History, state: str) -> None:
     assert (verdict.reason is None) == (state == "ok")
 
 
-def test_nothing_is_said_of_what_is_not_known() -> None:
+def test_unknown_figures_are_not_judged() -> None:
     nothing = Listings(known=0, failing=0, quarantined=0, failing_since=None, detail=None)
     assert judge(History(now=NOW, listings=nothing)) is None
 
@@ -91,16 +91,16 @@ def test_a_reason_names_both_figures() -> None:
     )
 
 
-def test_a_run_is_compared_with_what_was_before_it() -> None:
+def test_a_run_is_compared_with_earlier_runs() -> None:
     recent, past = split([sample(words=n) for n in range(100)], 60)
     assert (len(recent), past[0].words) == (40, 60)
     recent, past = split([sample(words=n) for n in range(100)], 2)
     assert (len(recent), past[0].words) == (8, 8)
 
 
-def test_like_is_compared_with_like() -> None:
+def test_pages_of_an_archive_are_compared_separately() -> None:
     archive = [sample(is_old=True)] * 50
-    assert len(split(archive, 2)[0]) == 2, "what is left of an archive is no news"
+    assert len(split(archive, 2)[0]) == 2, "pages of an archive are not news"
     assert len(split(archive, 6)[0]) == 8
     recent, past = split([sample(is_old=False)] * 8 + archive + [sample(is_old=False)] * 3, 1)
     assert (len(recent), len(past)) == (8, 3)

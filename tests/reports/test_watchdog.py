@@ -109,7 +109,7 @@ def herald(site: Site, tmp_path: Path) -> Herald:
     return Herald(site, tmp_path)
 
 
-def test_a_redesign_is_told_on_the_first_run_after_it(herald: Herald, hook: HTTPServer) -> None:
+def test_a_redesign_is_reported_on_the_first_run_after_it(herald: Herald, hook: HTTPServer) -> None:
     herald.webhook = f"http://127.0.0.1:{hook.server_port}/"
     for _ in range(4):
         herald.publish(6)

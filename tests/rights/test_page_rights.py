@@ -29,7 +29,7 @@ from crawler.rights.page_rights import of_page, of_robots
         (b"<meta " * 43_000 + b"<meta name=robots content=none>", {}, {"robots": "none"}),
     ],
 )
-def test_of_a_page(html: bytes, headers: dict[str, str], said: dict[str, str] | None) -> None:
+def test_reservations_of_a_page(html: bytes, headers: dict[str, str], said: dict[str, str] | None) -> None:
     found = of_page(b"<html><head>" + html, headers)
     assert (json.loads(found) if found else None) == said
 
@@ -50,6 +50,6 @@ def test_of_a_page(html: bytes, headers: dict[str, str], said: dict[str, str] | 
         ("User-agent: CCBot\n" * 20_000 + "Disallow: /\n" * 20_000, {"disallowed": ["CCBot"]}),
     ],
 )
-def test_of_a_robots_txt(text: str, said: dict[str, object] | None) -> None:
+def test_reservations_of_a_robots_txt(text: str, said: dict[str, object] | None) -> None:
     found = of_robots(text.encode())
     assert (json.loads(found) if found else None) == said

@@ -41,21 +41,21 @@ PDF = {"location": "*.pdf$", "tdm-reservation": 1}
         (ALL, "/x", None),
     ],
 )
-def test_which_entry_holds_for_a_path(said: object, path: str, location: str | None) -> None:
+def test_which_entry_applies_to_a_path(said: object, path: str, location: str | None) -> None:
     found = entry_for(entries(json.dumps(said).encode()), f"https://herald.example{path}")
     assert (found and found["location"]) == location
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[" * 100_000, b"\xff", b"null"])
-def test_what_is_no_such_file_reserves_nothing(body: bytes) -> None:
+def test_an_invalid_file_reserves_nothing(body: bytes) -> None:
     assert entries(body) == ()
 
 
-def test_of_too_many_entries_the_first_are_read() -> None:
+def test_only_the_first_of_too_many_entries_are_read() -> None:
     assert len(entries(json.dumps([ALL] * (ENTRIES + 5)).encode())) == ENTRIES
 
 
-def test_it_is_recorded_beside_what_the_page_says_and_asked_for_once(site: Site, tmp_path: Path) -> None:
+def test_it_is_recorded_with_the_pages_reservations_and_requested_once(site: Site, tmp_path: Path) -> None:
     fill(site, 3)
     site.pages[TDMREP] = json.dumps([ALL])
     page = next(path for path in site.pages if path.startswith("/2024"))
@@ -70,7 +70,7 @@ def test_it_is_recorded_beside_what_the_page_says_and_asked_for_once(site: Site,
 
 
 @pytest.mark.parametrize("answer", [None, FAULTS["server error"], FAULTS["forbidden"], "<p>Home</p>"])
-def test_a_site_without_one_is_as_before(answer: Page | None, site: Site, tmp_path: Path) -> None:
+def test_a_site_without_the_file_reserves_nothing(answer: Page | None, site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     if answer is not None:
         site.pages[TDMREP] = answer

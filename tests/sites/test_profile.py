@@ -46,12 +46,12 @@ def test_two_articles_teach_nothing() -> None:
     assert build({"/1": summary(story(1)), "/2": summary(story(2))}) is None
 
 
-def test_the_same_text_at_a_place_where_texts_recur_is_furniture() -> None:
+def test_a_repeated_text_in_a_place_of_repeated_texts_is_furniture() -> None:
     learned = profile(*(summary(story(number)) for number in range(4)))
     assert dropped(story(9), learned) == [NOTE]
 
 
-def test_the_same_text_among_paragraphs_is_text() -> None:
+def test_a_repeated_text_among_paragraphs_is_text() -> None:
     """Interview questions and sign-offs recur, but most texts in their place do not."""
     question = "<p>What comes next?</p>"
     learned = profile(*(summary(story(number, line=question, note="")) for number in range(6)))
@@ -64,7 +64,7 @@ def test_a_page_that_would_lose_everything_keeps_its_text() -> None:
 
 
 @pytest.mark.parametrize(("pages", "expected"), [(7, []), (8, ["Thanks!"])])
-def test_a_place_that_is_kept_brings_a_short_line_back(pages: int, expected: list[str]) -> None:
+def test_a_short_line_in_a_kept_place_is_kept(pages: int, expected: list[str]) -> None:
     learned = profile(*(summary(story(number)) for number in range(pages)))
     found = story(9, line="<p>Thanks!</p>")
     rules: list[str | None] = [None, "links", None, None]
@@ -72,7 +72,7 @@ def test_a_place_that_is_kept_brings_a_short_line_back(pages: int, expected: lis
     assert [found.pieces[each.piece].text for each in decisions if each.rule is None] == expected
 
 
-def test_a_summary_is_the_same_after_the_database() -> None:
+def test_a_summary_is_read_back_unchanged_from_the_database() -> None:
     original = summary(story(1))
     assert PageSummary.from_bytes(original.to_bytes()) == original
 

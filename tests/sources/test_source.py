@@ -41,7 +41,7 @@ def write(directory: Path, text: str, name: str = "herald.toml") -> Path:
     return path
 
 
-def test_a_file_that_says_everything(tmp_path: Path) -> None:
+def test_a_file_with_every_key_is_read(tmp_path: Path) -> None:
     assert read_source(write(tmp_path, FULL)) == Source(
         name="tribune",
         url="https://www.tribune.example/",
@@ -62,7 +62,7 @@ def test_a_file_that_says_everything(tmp_path: Path) -> None:
     )
 
 
-def test_only_the_address_is_needed(tmp_path: Path) -> None:
+def test_only_the_address_is_required(tmp_path: Path) -> None:
     source = read_source(write(tmp_path, "\ufeffurl = 'https://herald.example/'"))
     assert source == Source(name="herald", url="https://herald.example/")
     assert (source.site.name, source.site.url, source.host) == ("herald", source.url, "herald.example")
@@ -131,7 +131,7 @@ def test_only_the_address_is_needed(tmp_path: Path) -> None:
         ('articles = "/\\d+"', "write patterns in single quotes: '/\\d+/'"),
     ],
 )  # fmt: skip
-def test_a_mistake_says_where_what_and_how_to_mend_it(tmp_path: Path, line: str, said: str) -> None:
+def test_a_mistake_is_reported_with_its_line_and_cure(tmp_path: Path, line: str, said: str) -> None:
     path = write(tmp_path, f"url = 'https://herald.example/'\n{line}\n")
     with pytest.raises(SourceError) as raised:
         read_source(path)
@@ -140,7 +140,7 @@ def test_a_mistake_says_where_what_and_how_to_mend_it(tmp_path: Path, line: str,
     assert said in str(raised.value)
 
 
-def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     path = write(tmp_path, "section = []\nfeeds = ['a', 'https://ok.example/', 'b']\ntimezone = 'Mars'\n")
     with pytest.raises(SourceError) as raised:
         read_source(path)
@@ -223,7 +223,7 @@ def test_an_address_makes_a_source(url: str, name: str, address: str) -> None:
         ("", "no address was given; write one such as 'https://herald.example/'"),
     ],
 )
-def test_an_address_that_is_none(url: str, said: str) -> None:
+def test_an_invalid_address_is_refused(url: str, said: str) -> None:
     with pytest.raises(SourceError) as raised:
         source_for(url)
     assert str(raised.value) == said
@@ -243,7 +243,7 @@ def test_one_bad_file_stops_only_its_own_source(tmp_path: Path) -> None:
     assert "another source is called 'b' too; give one of them another name" in str(errors[2])
 
 
-def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_directory_is_reported(tmp_path: Path) -> None:
     sources, errors = load_sources(tmp_path / "nowhere")
     assert sources == ()
     assert [error.mistakes[0].cause for error in errors] == ["no such directory"]
@@ -264,7 +264,7 @@ def test_the_example_in_the_readme_is_a_source(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(DIRECTORY.glob("*.toml")), ids=lambda path: path.stem)
-def test_the_sources_that_come_with_us(path: Path) -> None:
+def test_the_bundled_sources_are_valid(path: Path) -> None:
     source = read_source(path)
     assert source.feeds or source.sitemaps
     assert source.country
@@ -272,7 +272,7 @@ def test_the_sources_that_come_with_us(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("# ")
 
 
-def test_they_are_thirty_of_many_languages() -> None:
+def test_the_bundled_sources_are_thirty_in_many_languages() -> None:
     sources, errors = load_sources(DIRECTORY)
     assert (len(sources), errors) == (30, ())
     assert len({source.host for source in sources}) == 30

@@ -56,7 +56,7 @@ def asked_since(site: Site, before: int) -> list[tuple[str, bool]]:
     return [(one.path, "if-none-match" in one.headers) for one in site.log[before:]]
 
 
-def test_only_what_changed_is_read_again(site: Site, tmp_path: Path) -> None:
+def test_only_changed_pages_are_read_again(site: Site, tmp_path: Path) -> None:
     fill(site, 3)
     source(site, tmp_path)
     site.pages[ARTICLE] = fresh("Fog on the river")
@@ -101,7 +101,7 @@ def test_only_what_changed_is_read_again(site: Site, tmp_path: Path) -> None:
     assert last.rows("SELECT state, due_at FROM _frontier WHERE url LIKE '%number-1'") == [("failed", None)]
 
 
-def test_bytes_tell_where_headers_lie(site: Site, tmp_path: Path) -> None:
+def test_bytes_decide_if_headers_are_wrong(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     plain = str(site.pages["/feed.xml"])
     number = 0
@@ -126,7 +126,7 @@ def test_bytes_tell_where_headers_lie(site: Site, tmp_path: Path) -> None:
         assert run(tmp_path).rows(kept) == [then]
 
 
-def test_a_host_is_left_alone_by_the_next_run_too(site: Site, tmp_path: Path) -> None:
+def test_a_pause_of_a_host_also_applies_to_the_next_run(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     source(site, tmp_path)
     site.pages["/feed.xml"] = busy("7200")
@@ -139,7 +139,7 @@ def test_a_host_is_left_alone_by_the_next_run_too(site: Site, tmp_path: Path) ->
     assert "asks to be left alone for another " in named.err
 
 
-def test_robots_txt_is_kept_and_outlives_a_failure(site: Site, tmp_path: Path) -> None:
+def test_robots_txt_is_kept_and_used_while_the_server_fails(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     site.pages["/robots.txt"] = "User-agent: GPTBot\nDisallow: /\n\nUser-agent: *\nDisallow: /2024/03/02/\n"
     ran = crawl(site, tmp_path)
@@ -158,7 +158,9 @@ def test_robots_txt_is_kept_and_outlives_a_failure(site: Site, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number: int) -> None:
+def test_a_first_signal_stops_the_run_and_gives_back_its_leases(
+    site: Site, tmp_path: Path, number: int
+) -> None:
     fill(site, 9)
     site.pages["/robots.txt"] = "User-agent: *\nRequest-rate: 1/3\n"
     given = ("crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST)
@@ -179,7 +181,7 @@ def test_told_to_stop_it_stops_and_gives_back(site: Site, tmp_path: Path, number
         assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'due'").fetchone() == (9,)
 
 
-def test_told_twice_it_stops_at_once_and_the_next_run_goes_on(site: Site, tmp_path: Path) -> None:
+def test_a_second_signal_stops_at_once_and_the_next_run_continues(site: Site, tmp_path: Path) -> None:
     fill(site, 4)
     site.pages |= {path: FAULTS["slow start"] for path in site.pages if path.startswith("/2024")}
     # The test must not wait for the grace period or a lease: each is longer than a command may take.
@@ -221,7 +223,7 @@ def test_a_disk_that_fails_ends_the_run_with_one_line(site: Site, tmp_path: Path
     assert len(crawl(site, tmp_path, "-s", "FRONTIER_PATIENCE=90").titles()) == 6
 
 
-def test_two_at_once_never_fetch_the_same(site: Site, tmp_path: Path) -> None:
+def test_two_runs_at_once_never_fetch_the_same_page(site: Site, tmp_path: Path) -> None:
     fill(site, 30)
     source(site, tmp_path)
     command = (tmp_path / "news.db", "crawl", "news", *FAST)
@@ -233,7 +235,7 @@ def test_two_at_once_never_fetch_the_same(site: Site, tmp_path: Path) -> None:
         assert db.execute("SELECT count(*) FROM articles").fetchone() == (30,)
 
 
-def test_it_stays_and_watches(site: Site, tmp_path: Path) -> None:
+def test_a_watching_run_stays_and_fetches_what_falls_due(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     source(site, tmp_path, '[crawl]\nevery = "1s"')
     with started(tmp_path / "news.db", "crawl", "news", "-a", "watch=1", *FAST) as process:
@@ -246,7 +248,7 @@ def test_it_stays_and_watches(site: Site, tmp_path: Path) -> None:
     assert sum(path.startswith("/2024") for path in site.asked()) == 2
 
 
-def test_it_sees_source_files_come_change_and_go(site: Site, tmp_path: Path) -> None:
+def test_a_watching_run_notices_new_changed_and_deleted_source_files(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     site.pages["/other.xml"] = "<rss><channel><title>Other</title></channel></rss>"
     site.pages["/third.xml"] = site.pages["/other.xml"]
@@ -281,7 +283,7 @@ def test_it_sees_source_files_come_change_and_go(site: Site, tmp_path: Path) -> 
         assert said in told
 
 
-def test_a_span_of_days_and_then_the_rest(site: Site, tmp_path: Path) -> None:
+def test_a_run_for_some_days_leaves_the_rest_for_later_runs(site: Site, tmp_path: Path) -> None:
     fill(site, 6)
     some = crawl(site, tmp_path, "-a", "since=2024-03-02", "-a", "until=2024-03-04")
     assert some.titles() == [f"News of day number {n}" for n in (2, 3, 4)]
@@ -290,7 +292,7 @@ def test_a_span_of_days_and_then_the_rest(site: Site, tmp_path: Path) -> None:
     assert (wrong.code, "nothing is between them" in wrong.err) == (2, True)
 
 
-def test_entries_that_came_and_went_are_told(site: Site, tmp_path: Path) -> None:
+def test_entries_that_came_and_went_between_runs_are_reported(site: Site, tmp_path: Path) -> None:
     fill(site, 6)
     source(site, tmp_path)
     run(tmp_path)
@@ -300,7 +302,7 @@ def test_entries_that_came_and_went_are_told(site: Site, tmp_path: Path) -> None
     assert "/feed.xml: all its entries are new, so some may have come and gone unseen; a visit" in ran.err
 
 
-def test_a_clock_that_jumped_is_survived(site: Site, tmp_path: Path) -> None:
+def test_a_run_recovers_after_the_clock_jumped(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     source(site, tmp_path)
     run(tmp_path)
@@ -315,7 +317,7 @@ def test_a_clock_that_jumped_is_survived(site: Site, tmp_path: Path) -> None:
     assert asked_since(site, asked) == [("/feed.xml", True)]
 
 
-def test_a_source_that_fails_is_told_of(site: Site, tmp_path: Path) -> None:
+def test_a_source_that_fails_is_reported(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     source(site, tmp_path)
     assert run(tmp_path).rows("SELECT state FROM sources") == [("ok",)]
@@ -331,7 +333,7 @@ def test_a_source_that_fails_is_told_of(site: Site, tmp_path: Path) -> None:
     assert [line.split()[:2] for line in health.out.splitlines()[1:]] == [["bridge", "failing"]]
 
 
-def test_a_site_that_got_a_file_and_is_forgotten_is_crawled_as_a_new_one(site: Site, tmp_path: Path) -> None:
+def test_a_forgotten_site_with_a_file_is_crawled_as_new(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     database = tmp_path / "news.db"
     by_address = ("crawl", "news", "-a", f"url={site.url}/", *FAST)

@@ -62,7 +62,7 @@ def test_pages_become_rows_and_the_same_file_again_adds_nothing(tmp_path: Path) 
     assert again.rows("SELECT max(seq) FROM articles") == [(3,)]
 
 
-def test_plain_text_is_cleaned_and_dated_in_the_zone_that_is_given(tmp_path: Path) -> None:
+def test_plain_text_is_cleaned_and_dated_in_the_given_zone(tmp_path: Path) -> None:
     pages(tmp_path)
     ran = crawl(tmp_path)
     row = "SELECT published_at, published_offset, published_raw, external_id, section, text FROM articles"
@@ -76,7 +76,7 @@ def test_plain_text_is_cleaned_and_dated_in_the_zone_that_is_given(tmp_path: Pat
     ]
 
 
-def test_a_damaged_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported_and_the_others_are_read(tmp_path: Path) -> None:
     path = pages(tmp_path)
     path.write_bytes(path.read_bytes()[:-60])
     (tmp_path / "none.warc.gz").write_bytes(b"nothing of the kind")
@@ -88,7 +88,7 @@ def test_a_damaged_file_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
     assert adds_up(ran)
 
 
-def test_a_job_of_scrapyd_is_no_mistyped_argument(tmp_path: Path) -> None:
+def test_the_job_argument_of_scrapyd_is_accepted(tmp_path: Path) -> None:
     pages(tmp_path)
     assert crawl(tmp_path, "-a", "_job=7db8894ee60e11f1").code == 0
 
@@ -100,13 +100,13 @@ def test_a_limit_is_kept(tmp_path: Path) -> None:
     assert adds_up(ran)
 
 
-def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_in_one_line(tmp_path: Path) -> None:
     ran = crawl(tmp_path)
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert "no such file" in ran.err
 
 
-def test_ctrl_c_ends_it_and_the_next_run_goes_on(tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_run_and_the_next_one_continues(tmp_path: Path) -> None:
     parts = [
         warc_record(f"https://bridge.example/{n}", story(f"The bridge on day {n}", 1).encode())
         for n in range(400)

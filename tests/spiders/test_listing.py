@@ -49,21 +49,21 @@ def article(number: int, host: str = "herald.example") -> str:
     return f"https://{host}/2026/05/04/the-night-ferry-sails-again-{number}"
 
 
-def test_links_to_a_thousand_hosts_are_bounded_and_told() -> None:
+def test_links_to_a_thousand_hosts_are_limited_and_reported() -> None:
     away = [(article(n, f"www{n}.other.example"), "2026-05-04") for n in range(1_000)]
     found = read_listing("sitemap", fetched(urlset((article(1), "2026-05-04"), *away)))
     assert len(found.links) == 1 + Limits().other_hosts
     assert found.told == (("OTHER_HOSTS", "980 links to 980 other hosts"),)
 
 
-def test_sitemaps_of_sitemaps_end_somewhere() -> None:
+def test_the_depth_of_sitemaps_of_sitemaps_is_limited() -> None:
     deeper = read_listing("sitemap", fetched(index(3)))
     assert [link.hints["depth"] for link in deeper.links] == [1, 1, 1]
     too_deep = read_listing("sitemap", fetched(index(3), depth=Limits().sitemap_depth))
     assert (too_deep.links, too_deep.told) == ((), (("SITEMAP_DEPTH", "3 sitemaps, nested too deeply"),))
 
 
-def test_of_too_many_sitemaps_the_newest_are_followed() -> None:
+def test_only_the_newest_of_too_many_sitemaps_are_followed() -> None:
     found = read_listing("sitemap", fetched(index(30), limits=Limits(sitemaps=10)))
     assert [link.url for link in found.links][:2] == [
         "https://herald.example/s0.xml",
@@ -118,7 +118,7 @@ def test_how_far_back_a_section_is_followed(more: dict[str, object], pages: list
         (None, None),
     ],
 )
-def test_a_moment(raw: str | None, said: datetime | None) -> None:
+def test_a_time_is_parsed(raw: str | None, said: datetime | None) -> None:
     assert moment(raw) == said
 
 
@@ -135,7 +135,7 @@ ITEMS = "".join(f"<item><title>The night ferry</title><link>{article(n)}</link><
         ("feed", f"<rss><channel>{ITEMS}</channel></rss>", Limits(feed_entries=5)),
     ],
 )
-def test_of_a_listing_only_so_much_is_read(kind: Any, body: str, limits: Limits) -> None:
+def test_a_listing_is_read_up_to_a_limit(kind: Any, body: str, limits: Limits) -> None:
     content_type = "text/html" if kind in ("section", "home") else "application/xml"
     found = read_listing(kind, fetched(body, limits=limits, content_type=content_type))
     assert 0 < len([link for link in found.links if link.kind == "article"]) <= 5
@@ -143,14 +143,14 @@ def test_of_a_listing_only_so_much_is_read(kind: Any, body: str, limits: Limits)
     assert [bound.limit for bound in found.told] == [names.get(kind, "PAGE_LINKS")]
 
 
-def test_the_settings_say_what_is_the_default() -> None:
+def test_the_settings_have_the_default_limits() -> None:
     assert (
         Limits.of(Settings({name: getattr(settings, name) for name in dir(settings) if name.isupper()}))
         == Limits()
     )
 
 
-def test_what_reads_listings_knows_no_scrapy() -> None:
+def test_reading_listings_does_not_import_scrapy() -> None:
     """Worker processes import it, and each of them would have to load Scrapy."""
     asked = "import sys, crawler.spiders.listing; sys.exit('scrapy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

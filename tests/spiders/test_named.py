@@ -43,7 +43,7 @@ def test_which_sources_are_crawled_whole(
     }
 
 
-def test_what_waits_of_the_site_stays_waiting(site: Site, tmp_path: Path) -> None:
+def test_other_waiting_urls_of_the_site_stay_waiting(site: Site, tmp_path: Path) -> None:
     fill(site)
     site.pages["/sport.xml"] = feed(("/2024/03/03/news-of-day-number-3", 3), ("/2024/03/09/a-late-goal", 9))
     site.pages["/2024/03/09/a-late-goal"] = story("A late goal", 9)
@@ -79,7 +79,7 @@ def test_a_part_of_a_configured_source(site: Site, tmp_path: Path) -> None:
         ("", None, (None, None)),
     ],
 )
-def test_times_are_read_as_commands_read_them(
+def test_times_are_read_in_the_same_way_as_by_commands(
     tmp_path: Path, since: str | None, until: str | None, came: tuple[str | None, str | None]
 ) -> None:
     given = {name: value for name, value in (("since", since), ("until", until)) if value is not None}
@@ -87,7 +87,7 @@ def test_times_are_read_as_commands_read_them(
     assert (plan.since, plan.before) == came
 
 
-def test_so_long_ago_is_a_time_too(tmp_path: Path) -> None:
+def test_a_length_of_time_ago_is_accepted(tmp_path: Path) -> None:
     plan = make_plan({"since": "2w", "until": "12h"}, str(tmp_path))
     assert plan.since is not None
     assert plan.before is not None
@@ -100,20 +100,20 @@ def read(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def test_a_source_by_its_name_is_no_address(tmp_path: Path) -> None:
+def test_the_name_of_a_source_is_not_an_address(tmp_path: Path) -> None:
     (tmp_path / "herald.toml").write_text(HERALD)
     with pytest.raises(ArgumentError, match="that is a source's name; say -a source=herald"):
         make_plan({"url": "herald"}, str(tmp_path))
 
 
-def test_a_page_that_is_not_there_says_nothing_of_its_site(site: Site, tmp_path: Path) -> None:
+def test_a_missing_page_does_not_change_the_state_of_its_site(site: Site, tmp_path: Path) -> None:
     (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["/feed.xml"]\n')
     ran = crawl(site, tmp_path, start="/mistyped")
     assert (ran.code, "look at" in ran.err, "Http404" in ran.err) == (1, False, True)
     assert ran.rows("SELECT name, state FROM sources") == [("bridge", None)]
 
 
-def test_a_site_that_only_wants_to_be_left_alone(site: Site, tmp_path: Path) -> None:
+def test_a_site_that_only_asks_for_a_pause(site: Site, tmp_path: Path) -> None:
     site.pages["/"] = busy("3600")
     for _ in range(2):  # the second run does not even send a request
         ran = crawl(site, tmp_path)
@@ -129,7 +129,9 @@ def test_a_site_that_only_wants_to_be_left_alone(site: Site, tmp_path: Path) -> 
         ("<link rel='alternate' type='application/rss+xml' href='/bridge-news'>", False),
     ],
 )
-def test_what_leads_to_no_article_is_told(site: Site, tmp_path: Path, page: str, is_told: bool) -> None:
+def test_an_address_that_leads_to_no_article_is_reported(
+    site: Site, tmp_path: Path, page: str, is_told: bool
+) -> None:
     fill(site)
     site.pages["/bridge-news"] = site.pages.pop("/feed.xml")  # the usual addresses are tried
     site.pages["/politics/"] = "<p>Closed too.</p>"

@@ -72,7 +72,7 @@ def test_a_site_is_found_stored_and_not_fetched_again(site: Site, tmp_path: Path
     assert second.rows("SELECT count(*), max(seq) FROM articles") == [(6, 6)]
 
 
-def test_one_article_alone_a_feed_alone(site: Site, tmp_path: Path) -> None:
+def test_only_the_given_article_or_feed_is_crawled(site: Site, tmp_path: Path) -> None:
     fill(site)
     assert crawl(site, tmp_path, start="/2024/03/02/news-of-day-number-2").titles() == [
         "News of day number 2"
@@ -80,14 +80,14 @@ def test_one_article_alone_a_feed_alone(site: Site, tmp_path: Path) -> None:
     assert len(crawl(site, tmp_path, start="/feed.xml").titles()) == 6
 
 
-def test_since_and_limit_bound_a_run(site: Site, tmp_path: Path) -> None:
+def test_since_and_limit_restrict_a_run(site: Site, tmp_path: Path) -> None:
     fill(site)
     bounded = crawl(site, tmp_path, "-a", "since=2024-03-03", "-a", "limit=2")
     assert bounded.titles() == ["News of day number 5", "News of day number 6"]
     assert len([path for path in site.asked() if path.startswith("/2024")]) == 2
 
 
-def test_faults_are_counted_and_cost_only_their_page(site: Site, tmp_path: Path) -> None:
+def test_faults_are_counted_and_affect_only_their_page(site: Site, tmp_path: Path) -> None:
     fill(site, 8)
     for number, fault in enumerate(("gone", "server error", "pdf"), start=1):
         site.pages[f"/2024/03/{number:02}/news-of-day-number-{number}"] = FAULTS[fault]
@@ -100,7 +100,7 @@ def test_faults_are_counted_and_cost_only_their_page(site: Site, tmp_path: Path)
     assert adds_up(ran)
 
 
-def test_a_listing_that_takes_too_long_costs_itself_alone(site: Site, tmp_path: Path) -> None:
+def test_a_listing_that_takes_too_long_affects_only_itself(site: Site, tmp_path: Path) -> None:
     """A worker reads it, like a page: an endless one is stopped,
     and an unreadable one is reported as usual."""
     fill(site, count=1)
@@ -116,7 +116,7 @@ def test_a_listing_that_takes_too_long_costs_itself_alone(site: Site, tmp_path: 
     assert len(ran.titles()) == 1
 
 
-def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(site: Site, tmp_path: Path) -> None:
+def test_a_busy_server_is_paused_for_as_long_as_it_asks(site: Site, tmp_path: Path) -> None:
     fill(site)
     busy_at: list[float] = []
 
@@ -142,7 +142,7 @@ def test_crawl_delay_is_kept(site: Site, tmp_path: Path) -> None:
     assert min(site.gaps()[1:]) >= 0.45
 
 
-def test_killed_and_started_again_everything_is_there_once(site: Site, tmp_path: Path) -> None:
+def test_after_a_kill_and_a_restart_every_article_is_stored_once(site: Site, tmp_path: Path) -> None:
     fill(site, 12)
     database = tmp_path / "news.db"
     for _ in range(3):
@@ -187,7 +187,7 @@ def test_a_mistake_is_one_line_and_an_exit_code(tmp_path: Path, args: tuple[str,
         (ROOT / "README.md", "is not a database of Broadsheet"),
     ],
 )
-def test_a_database_that_cannot_be_used_is_left_as_it_is(database: Path, said: str, tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_used_is_unchanged(database: Path, said: str, tmp_path: Path) -> None:
     before = database.read_bytes() if database.exists() else None
     sources = f"SOURCES={tmp_path}"
     ran = scrapy(database, "crawl", "news", "-a", "url=http://nowhere.invalid/", "-s", sources)
@@ -195,7 +195,7 @@ def test_a_database_that_cannot_be_used_is_left_as_it_is(database: Path, said: s
     assert (database.read_bytes() if database.exists() else None) == before
 
 
-def test_a_source_is_crawled_by_its_own_spider_and_no_other(site: Site, tmp_path: Path) -> None:
+def test_a_source_is_crawled_only_by_its_own_spider(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["{site.url}/feed.xml"]\n')
     (tmp_path / "other.toml").write_text('url = "http://nowhere.invalid/"\n')
@@ -208,9 +208,7 @@ def test_a_source_is_crawled_by_its_own_spider_and_no_other(site: Site, tmp_path
         assert ran.rows("SELECT DISTINCT source FROM _frontier") == [("bridge",)]
 
 
-def test_what_was_tried_by_its_address_belongs_to_the_source_that_is_made_of_it(
-    site: Site, tmp_path: Path
-) -> None:
+def test_articles_crawled_by_address_belong_to_the_sites_new_source(site: Site, tmp_path: Path) -> None:
     fill(site, 4)
     assert len(crawl(site, tmp_path, "-a", "limit=2").titles()) == 2
     (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["{site.url}/feed.xml"]\n')
@@ -223,7 +221,7 @@ def test_what_was_tried_by_its_address_belongs_to_the_source_that_is_made_of_it(
     assert ran.rows("SELECT max(seq), count(*) FROM articles") == [(6, 4)], "a change of source is a change"
 
 
-def test_pages_that_name_one_address_for_all_stay_apart(site: Site, tmp_path: Path) -> None:
+def test_pages_with_the_same_canonical_address_stay_apart(site: Site, tmp_path: Path) -> None:
     fill(site, 3)
     for path, page in list(site.pages.items()):
         if path.startswith("/2024"):
@@ -233,7 +231,7 @@ def test_pages_that_name_one_address_for_all_stay_apart(site: Site, tmp_path: Pa
     assert len(crawl(site, tmp_path).titles()) == 3
 
 
-def test_a_password_in_an_address_is_kept_nowhere(site: Site, tmp_path: Path) -> None:
+def test_a_password_in_an_address_is_stored_nowhere(site: Site, tmp_path: Path) -> None:
     fill(site, 1)
     with_password = site.url.replace("//", "//bob:s3cret@")
     ran = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={with_password}/", *FAST)
@@ -241,12 +239,14 @@ def test_a_password_in_an_address_is_kept_nowhere(site: Site, tmp_path: Path) ->
     assert b"s3cret" not in (tmp_path / "news.db").read_bytes()
 
 
-def test_a_site_that_is_not_there_fails_the_run(tmp_path: Path) -> None:
+def test_an_unreachable_site_fails_the_run(tmp_path: Path) -> None:
     ran = scrapy(tmp_path / "news.db", "crawl", "news", *FAST, "-a", "url=http://nowhere.invalid/")
     assert (ran.code, "no such site" in ran.err, "Traceback" in ran.err) == (1, True, False)
 
 
-def test_what_was_named_and_is_none_fails_the_run(site: Site, tls_site: Site, tmp_path: Path) -> None:
+def test_a_named_page_that_is_not_an_article_fails_the_run(
+    site: Site, tls_site: Site, tmp_path: Path
+) -> None:
     site.pages["/feed"] = "<html><body>no feed</body></html>"
     (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["{site.url}/feed"]\n')
     ran = scrapy(tmp_path / "a.db", "crawl", "bridge", *FAST, "-s", f"SOURCES={tmp_path}")
@@ -255,14 +255,14 @@ def test_what_was_named_and_is_none_fails_the_run(site: Site, tls_site: Site, tm
     assert (ran.code, "its certificate does not hold" in ran.err, "Traceback" in ran.err) == (1, True, False)
 
 
-def test_a_source_may_say_that_its_certificate_need_not_hold(tls_site: Site, tmp_path: Path) -> None:
+def test_a_source_may_turn_off_the_check_of_its_certificate(tls_site: Site, tmp_path: Path) -> None:
     fill(tls_site, 2)
     (tmp_path / "bridge.toml").write_text(f'url = "{tls_site.url}/"\nverify = false\n')
     ran = scrapy(tmp_path / "a.db", "crawl", "bridge", *FAST, "-s", f"SOURCES={tmp_path}")
     assert (ran.code, len(ran.titles())) == (0, 2)
 
 
-def test_items_can_be_written_as_scrapy_does(site: Site, tmp_path: Path) -> None:
+def test_items_can_be_written_by_scrapys_own_export(site: Site, tmp_path: Path) -> None:
     fill(site, 2)
     out = tmp_path / "articles.jsonl"
     crawl(site, tmp_path, "-o", str(out))

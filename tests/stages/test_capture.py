@@ -32,7 +32,7 @@ def kept(database: Path) -> list[str]:
         return [page.url.rpartition("/")[2] for page in pages.each(every=True)]
 
 
-def test_what_is_kept(tmp_path: Path) -> None:
+def test_only_fetched_pages_are_kept(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     pages = (
         make_page("a", fetched_at=NOW),
@@ -50,7 +50,7 @@ def test_what_is_kept(tmp_path: Path) -> None:
     assert kept(database) == ["a", "a", "text"]
 
 
-def test_a_page_that_cannot_be_kept_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_page_that_cannot_be_kept_continues(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     database = tmp_path / "news.db"
     beside(database).write_text("notes, and no database at all")
     with caplog.at_level(logging.WARNING):

@@ -92,14 +92,14 @@ def run(path: Path, pages: list[Page]) -> list[str | None]:
     return [each.dates.published_at for each in found]
 
 
-def test_a_clock_is_known_to_the_next_run(tmp_path: Path) -> None:
+def test_a_learned_clock_is_used_in_the_next_run(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     assert run(path, [undated(2)]) == ["2024-01-12"]
     run(path, [clocked(day) for day in (2, 3, 4)])
     assert run(path, [undated(3)]) == [None]
 
 
-def test_a_page_teaches_once_however_often_it_is_looked_at(tmp_path: Path) -> None:
+def test_a_page_teaches_only_once_however_often_it_is_fetched(tmp_path: Path) -> None:
     stage = DatePipeline(open_database(tmp_path / "news.db"))
     for _ in range(50):
         stage.process_item(clean_page(page(3, proof=True)))
@@ -108,7 +108,7 @@ def test_a_page_teaches_once_however_often_it_is_looked_at(tmp_path: Path) -> No
     stage.db.close()
 
 
-def test_what_is_dropped_teaches_nothing(tmp_path: Path) -> None:
+def test_a_dropped_page_teaches_nothing(tmp_path: Path) -> None:
     stage = DatePipeline(open_database(tmp_path / "news.db"))
     for day in (3, 4, 5):
         stage.process_item(replace(clean_page(page(day, proof=True)), refusal="section"))

@@ -32,7 +32,7 @@ def page(published: str | None) -> Any:
         (None, "2026-05-04", "2026-05-05", None),
     ],
 )
-def test_only_what_is_known_to_be_outside_is_refused(
+def test_only_articles_with_a_date_outside_are_dropped(
     published: str | None, since: str | None, before: str | None, refused: type[Exception] | None
 ) -> None:
     stage, item = FilterPipeline(since, before), page(published)

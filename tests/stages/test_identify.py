@@ -29,7 +29,9 @@ def page(url: str, *asked: str) -> Page:
         ("https://herald.example/a", "javascript:void(0)", "https://herald.example/a"),
     ],
 )
-def test_the_page_names_its_address_within_its_own_site(answered: str, named: str | None, kept: str) -> None:
+def test_a_canonical_address_counts_only_within_its_own_site(
+    answered: str, named: str | None, kept: str
+) -> None:
     assert canonical_url(page(answered), Story(title="A", paragraphs=(), canonical_url=named)) == kept
 
 

@@ -11,7 +11,7 @@ from crawler import settings
 from pipelines import items
 
 
-def test_each_stage_takes_what_the_one_before_returns() -> None:
+def test_each_stage_accepts_the_result_of_the_stage_before() -> None:
     order = settings.ITEM_PIPELINES
     stages = [load_object(path) for path in sorted(order, key=order.__getitem__)]
     names = [stage.__module__ for stage in stages]
