@@ -100,7 +100,7 @@ def test_printed(above: str, below: str, names: list[str]) -> None:
     assert story(above, below).authors == tuple(names)
 
 
-def test_a_name_that_the_description_begins_with() -> None:
+def test_a_name_that_also_begins_the_description_is_an_author() -> None:
     head = '<meta name="description" content="ANN LEE The council met.">'
     assert story("<p>ANN LEE</p>", head=head).authors == ("ANN LEE",)
 
@@ -118,19 +118,19 @@ def test_a_person_in_the_article_wins_over_the_house_in_meta() -> None:
     assert story("", head=head).authors == ("The Moor Echo",)
 
 
-def test_the_author_of_a_teaser_is_nobody_here() -> None:
+def test_the_author_of_a_teaser_is_not_the_author() -> None:
     link = "<a href=/b>The weir is to be built again by spring</a>"
     item = f"<li>{link}<p><a href=/author/cy-poe>Cy Poe</a></p></li>"
     assert story(below=f"<ul>{item * 3}</ul>").authors == ()
     assert story("<p><a href=/author/ann-lee>Ann Lee</a></p>", f"<ul>{item}</ul>").authors == ("Ann Lee",)
 
 
-def test_a_rubric_is_no_author() -> None:
+def test_a_rubric_is_not_an_author() -> None:
     assert story(head='<meta name="author" content="Nachrichten">').authors == ()
     assert story(head='<meta name="author" content="Ann Lee, Sport">').authors == ("Ann Lee",)
 
 
-def test_an_address_is_no_author_beside_a_person() -> None:
+def test_an_address_is_not_an_author_beside_a_person() -> None:
     assert story(head='<meta name="author" content="www.lee.example, Ann Lee">').authors == ("Ann Lee",)
 
 

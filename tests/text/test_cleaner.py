@@ -35,7 +35,7 @@ def test_the_first_selector_that_matches_wins_over_every_rule() -> None:
     assert "not" not in found.paragraphs[-1].split()
 
 
-def test_a_feed_gives_the_text_that_a_page_has_not() -> None:
+def test_a_feed_gives_the_text_that_the_page_lacks() -> None:
     text = PROSE.replace("Monday", "Tuesday") + OTHER + PROSE
     found = story("<title>Flood</title><h1>Flood</h1><p>Please log in.</p>", hints=Hints(text=text))
     assert (found.method, len(found.paragraphs)) == ("feed", 3)
@@ -137,7 +137,7 @@ def test_characters(markup: str, text: str) -> None:
     assert text in story(f"<body>{PROSE}<p>{markup}</p>{OTHER}").paragraphs
 
 
-def test_a_page_of_nothing_gives_a_story_of_nothing() -> None:
+def test_an_empty_page_gives_an_empty_story() -> None:
     found = story("")
     assert (found.title, found.paragraphs, found.authors) == (None, (), ())
 
@@ -151,7 +151,7 @@ def test_a_page_of_nothing_gives_a_story_of_nothing() -> None:
         ("<img src=x>", None),
     ],
 )
-def test_a_summary_is_plain(summary: str, told: str | None) -> None:
+def test_a_summary_is_plain_text(summary: str, told: str | None) -> None:
     assert story(f"<body>{PROSE}", hints=Hints(summary=summary)).summary == told
 
 
@@ -211,7 +211,7 @@ def test_lines_above_a_paragraph_in_its_own_block(lines: str, text: str) -> None
         "Related Topics",
     ],
 )
-def test_a_notice_is_no_text(line: str) -> None:
+def test_a_notice_is_removed(line: str) -> None:
     page = f"<title>Flood</title><article>{PROSE}{OTHER}<p>{line}</p></article>"
     assert len(story(page).paragraphs) == 2
 
@@ -235,7 +235,7 @@ def test_bylines(line: str, authors: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     "entry", ["<h2>Breaking Changes</h2>", "<ul><li><a href=#b>Breaking Changes</a></li></ul>"]
 )
-def test_a_heading_is_no_author(entry: str) -> None:
+def test_a_heading_is_not_an_author(entry: str) -> None:
     page = (
         f"<h1>Flood in the valley</h1><p>2 July 2024</p>{entry}{PROSE}<h2 id=b>Breaking Changes</h2>{OTHER}"
     )
@@ -280,7 +280,7 @@ ENGLISH = (
     ("declared", "times", "language"),
     [("de", 4, "en"), ("en-GB", 4, "en-GB"), ("de-AT", 1, "de-AT"), ("", 4, "en"), ("", 1, None)],
 )
-def test_a_language_is_the_text_s(declared: str, times: int, language: str | None) -> None:
+def test_the_language_is_that_of_the_text(declared: str, times: int, language: str | None) -> None:
     body = "".join(
         (PROSE, ENGLISH, OTHER, "<p>They went down to the river and came back with wet boots.</p>")[:times]
     )
@@ -311,7 +311,7 @@ def test_a_section_known_by_its_address_is_named_as_printed() -> None:
     assert story(f"<head>{head}</head>{nav}{PROSE}").section == "Crime & Safety"
 
 
-def test_an_image_that_stands_elsewhere_in_the_data() -> None:
+def test_an_image_elsewhere_in_the_structured_data_is_found() -> None:
     script = (
         '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", "image": {"@id": "#pic"}}, '
         '{"@type": "ImageObject", "@id": "#pic", "contentUrl": "/i/flood.jpg"}]}</script>'
@@ -319,7 +319,7 @@ def test_an_image_that_stands_elsewhere_in_the_data() -> None:
     assert story(f"<head>{script}</head>{PROSE}").image == "https://moorecho.example/i/flood.jpg"
 
 
-def test_what_is_cut_off_a_block_keeps_its_rule() -> None:
+def test_a_part_that_is_cut_off_a_block_keeps_its_rule() -> None:
     lines = "Flood in the valley<br>News ID: 84451<br>3 March 2024 - 09:32<br>Share: Telegram WhatsApp<br>"
     glued = f"<p>Flood in the valley{OTHER[3:-4]}</p>"
     page = f"<title>Flood in the valley</title><article><p>{lines}{LONG}</p>{glued}</article>"
@@ -344,7 +344,7 @@ FOOT = (
 )
 
 
-def test_a_short_article_is_not_outweighed_by_the_page_s_foot() -> None:
+def test_a_short_article_is_not_outweighed_by_the_pages_footer() -> None:
     links = "".join(f"<li><a href=/{n}>Other news of the day, {n}</a></li>" for n in range(15))
     page = (
         "<title>Flood cuts the valley off</title><div><h1>Flood cuts the valley off</h1>"
@@ -353,7 +353,7 @@ def test_a_short_article_is_not_outweighed_by_the_page_s_foot() -> None:
     assert story(page).paragraphs == (PROSE[3:-4], OTHER[3:-4])
 
 
-def test_a_standfirst_is_told_once() -> None:
+def test_a_standfirst_is_stored_once() -> None:
     lead = "<p class=standfirst>The council met on Monday for the first time since the flood</p>"
     head = "<title>Flood</title><h1>Flood in the valley and no bridge</h1>"
     assert story(f"{head}{lead}<article>{PROSE}{OTHER * 2}</article>").paragraphs == (
@@ -365,7 +365,7 @@ def test_a_standfirst_is_told_once() -> None:
 
 
 @pytest.mark.parametrize("look", ["h2", "text"])
-def test_a_box_goes_with_words_that_a_class_makes_its_heading(look: str) -> None:
+def test_a_box_is_removed_if_its_class_makes_a_text_its_heading(look: str) -> None:
     call = f"<div class={look}>This content is reserved for subscribers only</div>"
     offer = f"<div class=reader-intro>{call}<ul><li>Puzzles each day.<li>The paper on a screen.</ul></div>"
     assert ("Puzzles each day." in story(f"<body><main><p>{LONG}</p>{offer}{OTHER}").paragraphs) == (

@@ -27,13 +27,13 @@ def test_label_of_a_number(label: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["News of 2023", "Idaho 84451", "id", "Article 5 of the treaty"])
-def test_no_label(text: str) -> None:
+def test_a_line_that_is_not_a_label_stays(text: str) -> None:
     assert external_id(text) is None
 
 
 @pytest.mark.parametrize("word", lines("credit"))
 @pytest.mark.parametrize("shape", ["The old mill at dusk. ({}: North Agency)", "The old mill. {}: Ann Lee"])
-def test_a_caption_goes_by_its_credit(word: str, shape: str) -> None:
+def test_a_caption_is_removed_by_its_credit(word: str, shape: str) -> None:
     page = f"<title>Mill</title><article>{PROSE}<p>{shape.format(word)}</p>{PROSE[:-5]} Later.</p></article>"
     story = clean(
         parse(page.encode(), "https://herald.example/a"), Site(name="h", url="https://h.example/"), Hints()
@@ -54,7 +54,7 @@ def test_marks_of_twenty_five_languages() -> None:
 
 
 @pytest.mark.parametrize("text", ["A heading", "word; word", "3.5 per cent", "a.b", ""])
-def test_no_sentence(text: str) -> None:
+def test_a_line_without_sentence_marks_is_not_a_sentence(text: str) -> None:
     assert not ends(text)
 
 
@@ -68,12 +68,12 @@ def paragraphs(markup: str, above: str = PROSE) -> list[str]:
 
 @pytest.mark.parametrize("word", lines("agency"))
 @pytest.mark.parametrize("shape", ["People at the bridge. {}", "People at the bridge. Ann Lee / {}"])
-def test_a_caption_goes_by_its_agency(word: str, shape: str) -> None:
+def test_a_caption_is_removed_by_its_agency(word: str, shape: str) -> None:
     assert len(paragraphs(f"<p>{shape.format(word.upper())}</p>")) == 2
 
 
 @pytest.mark.parametrize("phrase", lines("disclosure"))
-def test_what_the_site_earns_is_no_text(phrase: str) -> None:
+def test_a_line_about_commissions_is_removed(phrase: str) -> None:
     line = (
         f"{phrase.capitalize()}, by any link, and this changes nothing of what is said of the things on sale."
     )
@@ -81,7 +81,7 @@ def test_what_the_site_earns_is_no_text(phrase: str) -> None:
 
 
 @pytest.mark.parametrize("word", lines("bought"))
-def test_what_is_bought_bears_witness_to_it(word: str) -> None:
+def test_links_to_shops_are_evidence_for_it(word: str) -> None:
     phrase = "Members may earn a commission of five per cent"
     assert len(paragraphs(f"<p>{phrase}, the union said of its old deal.</p>")) == 3
     assert len(paragraphs(f"<p>{phrase}, {word} said of its old deal.</p>")) == 2
@@ -123,7 +123,7 @@ def test_the_last_short_sentence_stays_without_its_agency() -> None:
 
 
 @pytest.mark.parametrize("heading", lines("summary"))
-def test_a_machine_s_summary_goes_with_its_box(heading: str) -> None:
+def test_a_generated_summary_is_removed_with_its_box(heading: str) -> None:
     listed = f"<h3>{heading.capitalize()}</h3><ul><li>The council met.<li>It sat for long.</ul>"
     told = f"<section><h3>{heading.capitalize()}</h3>{SECTION}</section>"
     assert len(paragraphs(f"{TEXT}<div class=ai-summary>{listed}</div>")) == 11
@@ -137,7 +137,7 @@ WHEEL = SECTION[3:-4]
 
 
 @pytest.mark.parametrize("heading", ["Newsletter", "Learn more", "Mehr erfahren", "Advertisement"])
-def test_an_offer_goes_with_its_box_where_it_has_a_link_a_form_or_a_name(heading: str) -> None:
+def test_an_offer_is_removed_with_its_box_if_it_has_a_link_a_form_or_a_name(heading: str) -> None:
     told = f"<h3>{heading}</h3>{SECTION}"
     assert WHEEL in paragraphs(f"{TEXT}<section>{told}</section>")
     for box in (
@@ -193,7 +193,7 @@ def test_a_line_of_the_text_stays(line: str) -> None:
         "<p>He said that nobody in the valley sat until the lamps were lit.</p>",
     ],
 )
-def test_what_is_no_text_goes_by_its_shape(markup: str) -> None:
+def test_furniture_is_removed_by_its_shape(markup: str) -> None:
     kept = paragraphs(markup)
     assert len(kept) == 2 + ("He said that" in markup)
 
@@ -212,7 +212,7 @@ def test_what_is_no_text_goes_by_its_shape(markup: str) -> None:
         "<p>So he said: the wheel came off its axle at noon, and rolled to the river.</p>",
     ],
 )
-def test_a_text_that_looks_alike_stays(markup: str) -> None:
+def test_a_text_that_looks_like_furniture_stays(markup: str) -> None:
     assert any("The wheel came off" in line for line in paragraphs(markup))
 
 
@@ -229,7 +229,7 @@ def test_a_paragraph_loses_the_rights_behind_it(phrase: str) -> None:
         "All rights reserved to the people shall be theirs alone, and no council may take them away.",
     ],
 )
-def test_a_sentence_that_begins_as_a_notice_does_stays(line: str) -> None:
+def test_a_sentence_that_begins_like_a_notice_stays(line: str) -> None:
     assert line in paragraphs(f"<p>{line}</p>")
 
 
@@ -240,7 +240,7 @@ def kept(line: str, above: str = "") -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("word", lines("figure"))
-def test_a_figure_s_words_go_with_its_picture(word: str) -> None:
+def test_the_text_of_a_figure_is_removed_with_its_picture(word: str) -> None:
     said = (
         f"<p><b>{word.capitalize()} 2</b>: The mill stands idle from May, when the weir gave way at last.</p>"
     )

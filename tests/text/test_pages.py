@@ -51,7 +51,7 @@ def test_every_block_is_accounted_for(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_the_shared_tree_stays_as_it_was(page: Path) -> None:
+def test_the_shared_tree_is_unchanged(page: Path) -> None:
     doc, _ = load(page)
     before = doc.tree.text_content(), len(list(doc.tree.iter()))
     clean(doc, SITE, Hints())

@@ -92,7 +92,7 @@ def test_label(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", lines("rubric"))
-def test_a_rubric_behind_a_date_is_no_name(word: str) -> None:
+def test_a_rubric_after_a_date_is_not_a_name(word: str) -> None:
     assert after_date(f"5 June 2019 - Moor {word.title()}") is None
     assert after_date("5 June 2019 - Ann Lee") == "Ann Lee"
 
@@ -175,7 +175,7 @@ def test_a_name_ends_before_its_place(raw: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["The council met by night", "Standing by the river", "A day in May"])
-def test_by_within_a_sentence_is_no_credit(text: str) -> None:
+def test_by_within_a_sentence_is_not_a_credit(text: str) -> None:
     assert after_by(text) is None
 
 

@@ -23,7 +23,7 @@ def story(start: str) -> Story:
     return cleaned
 
 
-def test_the_first_has_its_headline_and_its_dateline_intact() -> None:
+def test_the_first_keeps_its_headline_and_its_dateline() -> None:
     found = story("000")
     assert found.title == "Global alliance against US and Western aggression, says Iranian Supreme Leader"
     assert found.paragraphs[0].startswith("TEHRAN: In a meeting with Cuban President Miguel Díaz-Canel")

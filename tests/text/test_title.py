@@ -129,13 +129,13 @@ def test_the_name_of_a_site_below_a_folder_of_hosts() -> None:
     assert found.title == "FLOOD"
 
 
-def test_a_line_that_is_weighed_stays_in_the_text() -> None:
+def test_a_line_that_may_be_the_headline_stays_in_the_text() -> None:
     found = story(og(FLOOD), f"<h1>{FLOOD}</h1>")
     assert PROSE[3:-4] in found.paragraphs
 
 
 @pytest.mark.parametrize("head", ["The Moor Echo: a history", "Echo of spring – a bird returns"])
 @pytest.mark.parametrize("field", ["<title>{}</title>", '<meta property="og:title" content="{}">'])
-def test_what_an_h1_and_another_field_begin_with_is_the_headline_s_own(head: str, field: str) -> None:
+def test_the_common_start_of_an_h1_and_another_field_belongs_to_the_headline(head: str, field: str) -> None:
     assert story(field.format(head), f"<h1>{head}</h1>", url="https://echo.example/a").title == head
     assert story(field.format(f"{head} | The Moor Echo"), f"<h1>{head} | The Moor Echo</h1>").title == head

@@ -50,7 +50,7 @@ def test_case(table: str, case: Mapping[str, Any], raw: str, expected: str) -> N
     assert (found.published_at or "") == expected, found
 
 
-def test_there_are_rows_enough() -> None:
+def test_there_are_enough_rows() -> None:
     languages = {case.get("language", table).split("-")[0] for table, case in CASES.items()}
     assert sum(len(case["rows"]) for case in CASES.values()) >= 1000
     assert len(languages) >= 60

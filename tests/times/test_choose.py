@@ -32,12 +32,12 @@ def test_choice(row: Mapping[str, Any]) -> None:
     assert (found.published_at, found.published_from) == (row.get("want"), row.get("from")), gather(text)
 
 
-def test_what_lost_is_kept() -> None:
+def test_evidence_that_lost_is_kept() -> None:
     found = dates(page(head=PUBLISHED + '<meta name="date" content="2023-12-20">'))
     assert [item.raw for item in found.losers] == ["2023-12-20"]
 
 
-def test_modified_stands_apart() -> None:
+def test_modified_is_separate_from_published() -> None:
     found = dates(page(head=PUBLISHED + MODIFIED))
     assert (found.published_at, found.modified_at) == ("2023-12-05T13:05:00Z", "2023-12-06T09:00:00Z")
 
@@ -142,7 +142,7 @@ def test_broken_pages(text: str) -> None:
         f"<title>{HEADLINE}</title><font><b>{HEADLINE}</b><br>5 December 2023, 14:05<br>The mayor</font>",
     ],
 )
-def test_text_in_the_head_where_there_is_no_body(text: str) -> None:
+def test_text_in_the_head_of_a_page_without_a_body_is_read(text: str) -> None:
     assert dates(text, zone="Europe/Berlin").published_at == "2023-12-05T13:05:00Z"
 
 

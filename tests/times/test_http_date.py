@@ -20,7 +20,7 @@ from pipelines.times import http_date as httpdate
         ("2023-12-05", "2023-12-05T00:00:00"),
     ],
 )
-def test_it_is_read_as_it_stands(raw: str, said: str) -> None:
+def test_a_date_is_read_with_its_offset(raw: str, said: str) -> None:
     found = httpdate.either(raw)
     assert found is not None
     assert found.isoformat() == said
@@ -41,7 +41,7 @@ def test_it_is_read_as_it_stands(raw: str, said: str) -> None:
         *("Thu,", ",,,", "1 Jan", "1 Jan 2026 ::", "1 Jan 2026 1.2.3.4 +", None),
     ],
 )
-def test_what_is_no_date_is_none(raw: str | None) -> None:
+def test_an_invalid_date_is_none(raw: str | None) -> None:
     assert httpdate.either(raw) is None
     assert httpdate.rfc822(raw) is None
 
@@ -53,7 +53,7 @@ def test_in_utc() -> None:
     assert httpdate.utc(None) is None
 
 
-def test_the_database_takes_no_moment_that_is_in_no_year_of_utc() -> None:
+def test_the_database_refuses_an_instant_outside_the_years_of_utc() -> None:
     with pytest.raises(ValueError, match="no year"):
         clock.text(datetime.fromisoformat("0001-01-01T00:00:00+03:30"))
     assert clock.text(datetime.min.replace(tzinfo=UTC) + timedelta(seconds=1)) == "0001-01-01T00:00:01Z"

@@ -59,7 +59,7 @@ evidences = st.lists(
 
 
 @given(moments)
-def test_iso_comes_back(moment: datetime) -> None:
+def test_an_iso_date_is_read_back(moment: datetime) -> None:
     found = read(moment.isoformat(), Tongue())
     assert found is not None
     assert (found.day, found.offset) == (moment.date(), moment.utcoffset())
@@ -67,14 +67,14 @@ def test_iso_comes_back(moment: datetime) -> None:
 
 
 @given(moments)
-def test_rfc822_comes_back(moment: datetime) -> None:
+def test_an_rfc822_date_is_read_back(moment: datetime) -> None:
     found = read(format_datetime(moment), Tongue())
     assert found is not None
     assert (found.day, found.offset) == (moment.date(), moment.utcoffset())
 
 
 @given(moments)
-def test_an_epoch_comes_back(moment: datetime) -> None:
+def test_an_epoch_is_read_back(moment: datetime) -> None:
     found = read(str(int(moment.timestamp())), Tongue())
     assert found is not None
     assert found.day == moment.astimezone(UTC).date()
@@ -83,7 +83,7 @@ def test_an_epoch_comes_back(moment: datetime) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=25)
 @given(day=days)
-def test_every_day_comes_back_in_every_language(language: str, day: date) -> None:
+def test_every_day_is_read_back_in_every_language(language: str, day: date) -> None:
     for form in ("long", "medium", "full"):
         text = format_date(day, form, locale=locales(language)[0])
         if any(mark.isalpha() for mark in text.replace("г", "")) and str(day.year) in text:
@@ -94,7 +94,7 @@ def test_every_day_comes_back_in_every_language(language: str, day: date) -> Non
 
 @settings(max_examples=25, deadline=None)
 @given(day=days, minutes=st.integers(1, 1439))
-def test_a_printed_minute_comes_back(day: date, minutes: int) -> None:
+def test_a_printed_minute_is_read_back(day: date, minutes: int) -> None:
     printed = f"{day.day} {day:%B %Y}, {minutes // 60:02}:{minutes % 60:02}"
     found = dates(page(below=f"<p>{printed}</p>"), zone="Asia/Kolkata")
     local = datetime(day.year, day.month, day.day, tzinfo=timezone(timedelta(hours=5, minutes=30)))

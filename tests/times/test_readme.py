@@ -15,12 +15,12 @@ README = (ROOT / "pipelines/times/README.md").read_text(encoding="utf-8")
 NOON = datetime(2024, 1, 10, 12, tzinfo=UTC)
 
 
-def test_the_tiers_are_those_of_the_data() -> None:
+def test_the_tiers_in_the_readme_agree_with_the_data() -> None:
     assert table() in README
 
 
 @pytest.mark.parametrize("file", sorted(set(re.findall(r"`(?:tests/times/)?(\w+\.toml)`", README))))
-def test_the_files_it_names_are_there(file: str) -> None:
+def test_the_files_that_the_readme_names_exist(file: str) -> None:
     assert any((ROOT / folder / file).is_file() for folder in ("pipelines/times", "tests/times"))
 
 
@@ -34,7 +34,7 @@ def test_the_files_it_names_are_there(file: str) -> None:
         ("Updated: 5 December 2023", "Europe/Berlin", "| | | |"),
     ],
 )
-def test_what_comes_out(raw: str, zone: str | None, row: str) -> None:
+def test_the_values_in_the_readme_are_the_real_ones(raw: str, zone: str | None, row: str) -> None:
     found = dates(page(below=f"<time>{raw}</time>"), zone=zone, fetched_at=NOON)
     values = (found.published_at, found.published_offset, found.published_precision)
     assert "|" + "|".join(f" `{value}` " if value else " " for value in values) + "|" == row

@@ -35,5 +35,7 @@ def test_both_names_of_a_weekday(language: str, number: int, before: str, after:
 
 
 @pytest.mark.parametrize(("language", "half", "name"), HALVES)
-def test_a_name_of_a_half_that_only_some_versions_have(language: str, half: str, name: str) -> None:
+def test_names_of_half_days_that_only_some_versions_have_are_read(
+    language: str, half: str, name: str
+) -> None:
     assert names.halves(language)[names.key(name)] == half

@@ -48,7 +48,7 @@ def test_a_clock_is_the_same_on_articles_of_other_days(
     assert is_refused(taught(*pages)) is refused
 
 
-def test_what_is_no_day_of_fetch_may_stand_on_every_page_too() -> None:
+def test_a_repeated_date_other_than_the_fetch_is_refused_too() -> None:
     founded = "<p>5 December 2019</p>"
     site = taught(*((founded, f"2023-12-0{day}") for day in (1, 2, 3)))
     assert is_refused(site, founded)
@@ -70,7 +70,7 @@ def test_lessons_carry_a_clock_to_later_runs() -> None:
     assert not is_refused(later, "<p>5 December 2023</p>")
 
 
-def test_a_place_that_often_shows_other_days_is_no_clock() -> None:
+def test_a_place_that_often_shows_other_days_is_not_a_clock() -> None:
     site = Repeats()
     lessons = [
         lesson

@@ -19,11 +19,11 @@ LIMITS = Limits(title=20, field=30, name=10, names=3, text=100, evidence=2)
 PLAIN = Story(title="Bridge opens", paragraphs=("One.", "Two."), authors=("Ada Gray",))
 
 
-def test_what_is_within_stays() -> None:
+def test_a_value_within_its_limit_stays() -> None:
     assert bounded(PLAIN, LIMITS) == (PLAIN, frozenset())
 
 
-def test_marks_are_out_of_every_field() -> None:
+def test_marks_are_removed_from_every_field() -> None:
     dirty = "a\u202eb\0c\U000e0041\ue000"
     story = Story(
         title=dirty,
@@ -52,7 +52,7 @@ def test_marks_are_out_of_every_field() -> None:
     )
 
 
-def test_what_is_over_is_cut_and_named() -> None:
+def test_a_value_over_its_limit_is_cut_and_named() -> None:
     story = replace(
         PLAIN,
         title="word " * 9,
@@ -76,25 +76,25 @@ def test_what_is_over_is_cut_and_named() -> None:
     )
 
 
-def test_what_has_nothing_left_is_absent() -> None:
+def test_a_value_with_nothing_left_is_absent() -> None:
     assert bounded(replace(PLAIN, title="\u200b", authors=("\0",), section=" "), LIMITS)[0] == replace(
         PLAIN, title=None, authors=(), section=None
     )
 
 
-def test_dates_are_as_many_as_allowed() -> None:
+def test_the_number_of_dates_is_limited() -> None:
     each = Evidence(kind="meta", raw="2026-03-04\x1b[31m", role="published", day=date(2026, 3, 4))
     found, cut = bounded_evidence([each] * 5, LIMITS)
     assert (len(found), found[0].raw, cut) == (2, "2026-03-0…", {"evidence_cut"})
 
 
-def test_the_settings_say_what_is_the_default() -> None:
+def test_the_settings_have_the_default_limits() -> None:
     given = {name: getattr(settings, name) for name in dir(settings) if name.startswith("CLEAN_MAX_")}
     assert limits_of(Settings(given)) == Limits()
     assert limits_of(Settings({**given, "CLEAN_MAX_TITLE": 7})) == Limits(title=7)
 
 
-def test_what_cannot_be_read_is_counted_and_what_hints_hide_is_not_stored() -> None:
+def test_unreadable_text_is_counted_and_hidden_marks_of_hints_are_not_stored() -> None:
     """This runs all of a worker's work, on the page's bytes and a feed's statements about it."""
     text = "".join(f"<p>The old ferry pier was mended for the {n}th time, déjà vu.</p>" for n in range(40))
     page = f"<html><head><title>Pier</title></head><body><h1>Pier</h1>{text}</body></html>".encode()

@@ -55,7 +55,7 @@ async def outcomes(pool: Pool, tasks: list[str]) -> list[object]:
     return await asyncio.gather(*(pool.run(work, each) for each in tasks), return_exceptions=True)
 
 
-def test_a_page_that_hangs_waits_dies_fails_or_eats_memory_costs_only_itself() -> None:
+def test_a_page_that_hangs_waits_dies_fails_or_eats_memory_affects_only_itself() -> None:
     pool = Pool(2, timeout=1.0, memory=600 * MEGABYTE)
     try:
         found = asyncio.run(
@@ -70,7 +70,7 @@ def test_a_page_that_hangs_waits_dies_fails_or_eats_memory_costs_only_itself() -
     assert [str(found[at]) for at in (1, 7, 11)] == told
 
 
-def test_a_worker_that_is_killed_between_two_pages_costs_none() -> None:
+def test_a_worker_that_is_killed_between_two_pages_loses_none() -> None:
     pool = Pool(2, timeout=5.0)
 
     async def with_a_death() -> list[object]:
@@ -85,7 +85,7 @@ def test_a_worker_that_is_killed_between_two_pages_costs_none() -> None:
         pool.close()
 
 
-def test_a_worker_is_renewed_after_so_many_pages() -> None:
+def test_a_worker_is_replaced_after_a_number_of_pages() -> None:
     pool = Pool(1, max_tasks=2)
 
     async def pids() -> list[str]:
@@ -98,7 +98,7 @@ def test_a_worker_is_renewed_after_so_many_pages() -> None:
     assert (first == second, third == fourth, first == third) == (True, True, False)
 
 
-def test_workers_know_no_scrapy() -> None:
+def test_workers_do_not_import_scrapy() -> None:
     # In a process of its own: this one's worker server may come from another test, with Scrapy loaded.
     program = (
         "import asyncio; from pipelines.worker.pool import Pool;"
@@ -123,7 +123,7 @@ def shout() -> None:
     logging.getLogger("any").error("\x1b[2J https://bob:s3cret@news.example/")
 
 
-def test_a_worker_has_no_log_of_its_own() -> None:
+def test_a_worker_writes_no_log() -> None:
     program = (
         "import asyncio; from pipelines.worker.pool import Pool; from tests.worker.test_pool import shout;"
         "pool = Pool(1); asyncio.run(pool.run(shout)); pool.close()"
@@ -132,7 +132,7 @@ def test_a_worker_has_no_log_of_its_own() -> None:
     assert done.stdout + done.stderr == ""
 
 
-def test_the_event_loop_goes_before_the_workers() -> None:
+def test_the_event_loop_has_priority_over_the_workers() -> None:
     pool = Pool(1)
     try:
         assert asyncio.run(pool.run(os.nice, 0)) == os.nice(0) + 5
@@ -201,7 +201,7 @@ def test_no_worker_is_left_when_the_main_process_is_killed(task: str) -> None:
     assert left == []
 
 
-def test_ctrl_c_is_not_for_the_workers() -> None:
+def test_workers_ignore_ctrl_c() -> None:
     running = begun()
     assert running.stdout is not None
     os.kill(int(running.stdout.readline()), signal.SIGINT)
@@ -210,7 +210,7 @@ def test_ctrl_c_is_not_for_the_workers() -> None:
     assert running.wait() == 0
 
 
-def test_ctrl_c_while_the_workers_start_leaves_them_whole() -> None:
+def test_ctrl_c_during_the_start_does_not_break_the_workers() -> None:
     program = (
         "import asyncio, os, signal, threading; from pipelines.worker.pool import Pool;"
         "signal.signal(signal.SIGINT, lambda *_: None);"

@@ -78,7 +78,7 @@ def test_a_text_below_hundreds_of_unclosed_tags_is_read() -> None:
     assert len(cleaned(body).paragraphs) == 5
 
 
-def test_no_heading_within_headings_is_read_whole() -> None:
+def test_nested_headings_are_read_only_in_part() -> None:
     """Of each heading only the first thousand characters are read,
     and of those of the first order some dozens."""
     body = f"<title>Flood in the valley</title>{'<h1>Flood in the valley ' * 1_200}{PROSE * 200}".encode()
@@ -87,7 +87,7 @@ def test_no_heading_within_headings_is_read_whole() -> None:
     assert time.process_time() - began < 4
 
 
-def test_a_headline_is_looked_for_once_among_lines_without_markup() -> None:
+def test_the_headline_is_searched_once_among_lines_without_markup() -> None:
     def body(count: int) -> bytes:
         return "".join(f"<div>Item of the list, number {i}</div>" for i in range(count)).encode()
 
@@ -107,7 +107,7 @@ def test_a_headline_without_an_end_takes_no_time(title: str) -> None:
     assert time.process_time() - began < 2
 
 
-def test_a_script_without_an_end_is_looked_through_once() -> None:
+def test_an_unclosed_script_is_scanned_once() -> None:
     script = '"text":"' + "The mill stands by the river. " * 60_000
     began = time.process_time()
     cleaned(f"<title>Flood</title><script>{script}".encode())

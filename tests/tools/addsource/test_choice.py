@@ -26,7 +26,7 @@ def test_language(said: list[str], language: str | None, sure: bool) -> None:
     assert (choice is not None and choice.sure) is sure
 
 
-def test_who_disagrees_is_told() -> None:
+def test_disagreeing_evidence_is_reported() -> None:
     choice = choose_language(
         [Statement("fa", "html lang"), Statement("en-US", "og:locale"), Statement("fa", "feed")]
     )

@@ -133,7 +133,7 @@ def test_an_index_of_many_sitemaps_in_each_language_is_kept() -> None:
     assert not [path for path in asked if "/fa/map" in path]
 
 
-def test_a_site_that_names_nothing_is_tried() -> None:
+def test_usual_addresses_are_tried_on_a_site_that_names_nothing() -> None:
     look, asked = seen({"/": page(), "/feed/": feed(), "/sitemap.xml": sitemap()})
     assert of(weigh(look), "feeds") == ["/feed/"]
     assert of(weigh(look), "sitemaps") == ["/sitemap.xml"]
@@ -148,7 +148,7 @@ def test_a_site_with_nothing() -> None:
 
 
 @pytest.mark.parametrize("given", ["/rss", "/map.xml", "/news/84451/the-harbour-opens-again"])
-def test_a_feed_a_sitemap_or_an_article_is_given(given: str) -> None:
+def test_the_given_address_may_be_a_feed_a_sitemap_or_an_article(given: str) -> None:
     story = (
         f"<html lang='fa'><head>{STORY}</head><body><h1>Harbour</h1>"
         + "<p>"
@@ -182,7 +182,7 @@ def test_feeds_behind_a_page_that_lists_them() -> None:
         (None, "it cannot be fetched"),
     ],
 )
-def test_a_feed_that_is_of_no_use_is_left_out_with_its_reason(body: str | None, why: str) -> None:
+def test_a_useless_feed_is_left_out_with_a_reason(body: str | None, why: str) -> None:
     more = "<link rel='alternate' type='application/rss+xml' href='/more.xml'>"
     pages = {"/": page(FEED_LINK + more), "/rss": feed()} | ({"/more.xml": body} if body else {})
     look, _ = seen(pages)
@@ -192,7 +192,7 @@ def test_a_feed_that_is_of_no_use_is_left_out_with_its_reason(body: str | None, 
     assert why.split(maxsplit=1)[0] in look.left_out[0].why
 
 
-def test_no_more_than_so_many_feeds_are_asked_for() -> None:
+def test_the_number_of_requested_feeds_is_limited() -> None:
     links = "".join(f"<link rel='alternate' type='application/rss+xml' href='/{n}.rss'>" for n in range(30))
     feeds = {f"/{n}.rss": feed([f"{HOME}news/{n}000/the-ferry-is-late"]) for n in range(30)}
     look, asked = seen({"/": page(links), **feeds})
@@ -247,13 +247,13 @@ def test_names(url: str, names: tuple[str, ...]) -> None:
     assert default_names(url) == names
 
 
-def test_a_home_page_over_the_limits_is_told_in_one_line() -> None:
+def test_a_home_page_over_the_limits_is_reported_in_one_line() -> None:
     with pytest.raises(BroadsheetError, match="elements") as told:
         seen({"/": "<p>" * 60_000})
     assert "\n" not in str(told.value)
 
 
-def test_an_article_over_the_limits_is_passed_over() -> None:
+def test_an_article_over_the_limits_is_skipped() -> None:
     path = STORIES[0].removeprefix(HOME.rstrip("/"))
     found, asked = seen({"/": page(FEED_LINK), "/rss": feed(), path: "<p>" * 60_000})
     assert path in asked

@@ -25,7 +25,7 @@ FINDINGS = Findings(
 )
 
 
-def test_the_file_reads_back(tmp_path: Path) -> None:
+def test_the_file_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "herald.toml"
     save(path, file_text(FINDINGS, verify=False))
     assert read_source(path) == Source(
@@ -40,7 +40,7 @@ def test_the_file_reads_back(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["herald.toml"]
 
 
-def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
+def test_an_existing_file_is_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "herald.toml"
     path.write_text("mine")
     with pytest.raises(WriteError, match="exists already; --force overwrites it"):
@@ -48,18 +48,18 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
     refuse_target(path, force=True)
 
 
-def test_no_directory_to_write_to(tmp_path: Path) -> None:
+def test_a_missing_directory_is_reported(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="no such directory; make it, or set SOURCES"):
         refuse_target(tmp_path / "nowhere" / "herald.toml", force=False)
 
 
-def test_a_directory_we_may_not_write_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_directory_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.access", lambda *_: False)
     with pytest.raises(WriteError, match="you may not write here; --print shows the file"):
         refuse_target(tmp_path / "herald.toml", force=False)
 
 
-def test_a_disk_that_fails(tmp_path: Path) -> None:
+def test_a_failing_disk_is_reported(tmp_path: Path) -> None:
     (tmp_path / "herald.toml").mkdir()
     with pytest.raises(WriteError, match="Is a directory; --print shows the file"):
         save(tmp_path / "herald.toml", "")

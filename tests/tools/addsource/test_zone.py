@@ -46,7 +46,7 @@ def test_zone(country: str | None, dates_of: str, when: datetime, wanted: str | 
     assert (zone is not None and zone.sure) is sure
 
 
-def test_dates_in_utc_beside_local_ones_say_nothing() -> None:
+def test_dates_in_utc_beside_local_ones_prove_nothing() -> None:
     seen = [WINTER, WINTER.astimezone(ZoneInfo("Asia/Tehran"))]
     zone = choose_zone("IR", seen, why="the domain is of IR")
     assert zone
@@ -57,7 +57,7 @@ def test_dates_in_utc_beside_local_ones_say_nothing() -> None:
     )
 
 
-def test_dates_that_contradict_each_other_say_nothing() -> None:
+def test_dates_that_contradict_each_other_prove_nothing() -> None:
     seen = [WINTER.astimezone(ZoneInfo(name)) for name in ("Europe/Berlin", "Asia/Tehran")]
     assert choose_zone("IR", seen, why="") is None
 

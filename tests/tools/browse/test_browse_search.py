@@ -42,7 +42,7 @@ def test_search_finds(news: Path, opened: Opened, asked: str, found: list[str]) 
         ("<b>brigde</b>", "Nothing was found.", None),
     ],
 )
-def test_a_search_that_finds_nothing_says_what_would(
+def test_a_search_without_results_suggests_another(
     news: Path, opened: Opened, asked: str, cure: str, leads: str | None
 ) -> None:
     page = opened(news)(f"/search?q={asked}")
@@ -51,7 +51,7 @@ def test_a_search_that_finds_nothing_says_what_would(
     assert [link.get("href") for link in page.tree.cssselect("#found ~ .note a")] == [leads] * bool(leads)
 
 
-def test_search_goes_on_and_comes_back(news: Path, opened: Opened) -> None:
+def test_search_has_further_pages(news: Path, opened: Opened) -> None:
     get = opened(news)
     first = get("/search?q=council&sort=newest")
     (more,) = first.tree.cssselect("a[rel=next]")
@@ -71,7 +71,7 @@ def test_filters_without_words_lead_to_a_list(news: Path, opened: Opened) -> Non
     assert (page.status, page.headers["location"]) == (302, "/?source=times&from=2026-05-01")
 
 
-def test_too_many_matches_come_unweighed(news: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_matches_are_not_ranked(news: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crawler.tools.browse.browse_reader._RANKED", -1.0)
     monkeypatch.setattr("crawler.tools.browse.browse_reader._LOOK", 1)
     page = opened(news)("/search?q=council")
@@ -79,7 +79,7 @@ def test_too_many_matches_come_unweighed(news: Path, opened: Opened, monkeypatch
     assert len(page.words(".finds .title")) == 20
 
 
-def test_a_question_that_takes_too_long_ends(
+def test_a_query_that_takes_too_long_is_stopped(
     news: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (("_RANKED", -1.0), ("LIMIT", -2.0), ("_LOOK", 1)):

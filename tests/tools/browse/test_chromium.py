@@ -110,7 +110,7 @@ def test_every_page_loads(
 
 
 @pytest.mark.parametrize("whose", ["news", "hostile"])
-def test_the_tables_load_too(addresses: dict[str, str], chromium: Any, whose: str) -> None:
+def test_the_pages_of_the_tables_load(addresses: dict[str, str], chromium: Any, whose: str) -> None:
     watched = Watched(chromium, addresses[whose], viewport=DESK)
     for path in DATASETTES:
         watched.open(path)
@@ -147,7 +147,7 @@ def test_a_person_with_a_keyboard_finds_an_article(addresses: dict[str, str], ch
     watched.context.close()
 
 
-def test_what_a_screen_reader_is_told(addresses: dict[str, str], chromium: Any) -> None:
+def test_what_a_screen_reader_reads(addresses: dict[str, str], chromium: Any) -> None:
     watched = Watched(chromium, addresses["news"])
     page = watched.open("/search?q=bridge")
     for role, name in (("banner", None), ("main", None), ("contentinfo", None), ("navigation", "Pages")):
@@ -160,7 +160,7 @@ def test_what_a_screen_reader_is_told(addresses: dict[str, str], chromium: Any) 
     watched.context.close()
 
 
-def test_persian_stands_at_the_right(addresses: dict[str, str], chromium: Any) -> None:
+def test_persian_is_aligned_to_the_right(addresses: dict[str, str], chromium: Any) -> None:
     watched = Watched(chromium, addresses["news"], viewport=DESK)
     page = watched.open("/article/3")
     assert page.locator("h1").inner_text() == PERSIAN

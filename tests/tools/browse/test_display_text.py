@@ -24,7 +24,7 @@ from crawler.tools.browse import display_text as wording
         (None, False),
     ],
 )
-def test_only_the_web_is_linked_to(url: str | None, safe: bool) -> None:
+def test_only_web_addresses_become_links(url: str | None, safe: bool) -> None:
     assert wording.href(url) == (url if safe else None)
 
 
@@ -92,7 +92,7 @@ def test_a_sites_own_clock(stored: str, offset: str | None, told: str | None) ->
         ("2023-12-05", "+03:30", None),
     ],
 )
-def test_the_hour_at_the_site_where_it_is_another(stored: str, offset: str, told: str | None) -> None:
+def test_the_sites_own_hour_is_shown_if_it_differs(stored: str, offset: str, told: str | None) -> None:
     assert wording.there(stored, offset) == told
 
 

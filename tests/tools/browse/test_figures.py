@@ -23,7 +23,7 @@ NOW = datetime(2026, 5, 4, 12, 20, tzinfo=UTC)
         ("nonsense", None, "2026-05-02T13:00", "2026-05-04T13:00", False),
     ],
 )
-def test_a_window_ends_now_or_with_the_last(
+def test_a_window_ends_now_or_with_the_last_article(
     span: str, last: datetime | None, start: str, end: str, is_past: bool
 ) -> None:
     found = figures.window(figures.span_of(span), last, NOW)
@@ -32,7 +32,7 @@ def test_a_window_ends_now_or_with_the_last(
     assert found.starts[-1] + found.span.step == found.end
 
 
-def test_what_is_counted() -> None:
+def test_articles_are_counted() -> None:
     window = figures.window(figures.SPANS[0], NOW, NOW)
     seen = [
         Seen("herald", "2026-05-04T12:10:00Z", "2026-05-04T12:00:00Z", True),
@@ -51,14 +51,14 @@ def test_what_is_counted() -> None:
     assert found["times"].lag is None
 
 
-def test_what_became_of_pages() -> None:
+def test_results_of_pages_are_counted() -> None:
     ends = figures.ends({"article": 5, "Gallery": 1, "SoftNotFound": 3, "!Http500": 2, "!Timeout": 4})
     assert (ends.pages, ends.articles, ends.dropped, ends.failed) == (15, 5, 4, 6)
     assert ends.drops == (("SoftNotFound", 3), ("Gallery", 1))
     assert ends.errors == (("Timeout", 4), ("Http500", 2))
 
 
-def test_bars_stand_on_the_ground() -> None:
+def test_bars_start_at_the_baseline() -> None:
     assert figures.bars([0, 2, 0, 4]) == "M4 24v-12.0h3v12.0zM12 24v-24.0h3v24.0z"
     assert figures.bars([1], 10_000) == "M0 24v-1.0h3v1.0z"
     assert figures.bars([0, 0]) == ""
@@ -72,6 +72,6 @@ def test_a_lag_has_its_place(seconds: float, place: float) -> None:
     assert figures.lag_place(seconds) == place
 
 
-def test_parts_make_the_whole() -> None:
+def test_parts_add_up_to_the_whole() -> None:
     assert figures.parts(1, 0, 3) == [(0.0, 25.0), (25.0, 0.0), (25.0, 75.0)]
     assert figures.parts(0, 0, 0) == [(0.0, 0.0)] * 3

@@ -74,7 +74,7 @@ def is_harmless(page: Answer) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_loads_and_is_sound(news: Path, opened: Opened, path: str) -> None:
+def test_a_page_loads_and_is_valid(news: Path, opened: Opened, path: str) -> None:
     page = opened(news)(path)
     assert page.status == 200
     is_sound(page)
@@ -93,7 +93,7 @@ def test_a_page_loads_and_is_sound(news: Path, opened: Opened, path: str) -> Non
         f"/source/{quote(EVIL + 'x', safe='')}",
     ],
 )
-def test_no_article_is_more_than_text(hostile: Path, opened: Opened, path: str) -> None:
+def test_an_article_is_shown_only_as_text(hostile: Path, opened: Opened, path: str) -> None:
     page = opened(hostile)(path)
     assert page.status == (404 if path.endswith("x") else 200)
     is_harmless(page)
@@ -103,7 +103,7 @@ def test_no_article_is_more_than_text(hostile: Path, opened: Opened, path: str) 
         assert "scrapy clean 'javascript:alert(4)//bridge'" in page.words(".help code")
 
 
-def test_the_front_page_goes_by_day_and_source(news: Path, opened: Opened) -> None:
+def test_the_front_page_is_ordered_by_day_and_source(news: Path, opened: Opened) -> None:
     get = opened(news)
     front = get("/")
     assert front.words(".day > h2") == ["Monday 4 May 2026 UTC", "Sunday 3 May 2026 UTC"]
@@ -118,7 +118,9 @@ def test_the_front_page_goes_by_day_and_source(news: Path, opened: Opened) -> No
     assert front.words(".note") == ["1 source needs a look: times (failing)."]
 
 
-def test_the_front_page_goes_on(news: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_front_page_has_further_pages(
+    news: Path, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("crawler.tools.browse.page_handlers._FRONT", 7)
     get, seen, path = opened(news), [], "/"
     while path:
@@ -128,7 +130,7 @@ def test_the_front_page_goes_on(news: Path, opened: Opened, monkeypatch: pytest.
     assert len(seen) == len(set(seen)) == 22
 
 
-def test_an_article_is_set_to_be_read(news: Path, opened: Opened) -> None:
+def test_an_article_is_shown_to_be_read(news: Path, opened: Opened) -> None:
     page = opened(news)("/article/1")
     assert page.words("h1") == ["Bridge shut"]
     assert page.words(".standfirst") == ["Fishing crews had asked for less."]
@@ -152,12 +154,12 @@ def test_an_article_is_set_to_be_read(news: Path, opened: Opened) -> None:
     assert page.words("#family + .list .title") == ["Lift bridge to be shut"]
 
 
-def test_a_copy_names_the_first(news: Path, opened: Opened) -> None:
+def test_a_copy_names_the_first_article(news: Path, opened: Opened) -> None:
     page = opened(news)("/article/2")
     assert page.words(".story .note") == ["Near the same text as Bridge shut, which herald had before."]
 
 
-def test_persian_is_set_from_right_to_left(news: Path, opened: Opened) -> None:
+def test_persian_is_shown_from_right_to_left(news: Path, opened: Opened) -> None:
     get = opened(news)
     tree = get("/article/3").tree
     (text,) = tree.cssselect(".text")
@@ -167,13 +169,13 @@ def test_persian_is_set_from_right_to_left(news: Path, opened: Opened) -> None:
     assert (link.get("dir"), link.get("lang")) == ("rtl", "fa")
 
 
-def test_what_has_gone_says_so(news: Path, opened: Opened) -> None:
+def test_a_removed_article_says_so(news: Path, opened: Opened) -> None:
     page = opened(news)("/article/4")
     assert page.words(".story .note") == ["The page was gone on 4 May 2026, 13:00 UTC; this is what it said."]
     assert "No date is known" in page.text
 
 
-def test_sources_are_told_in_figures(news: Path, opened: Opened) -> None:
+def test_sources_are_shown_with_figures(news: Path, opened: Opened) -> None:
     page = opened(news)("/sources")
     assert page.words(".lead") == ["4 sources: 1 failing, 3 not judged."]
     assert page.words("#health + table tbody th") == ["times", "gol", "herald", "mill"]
@@ -208,7 +210,7 @@ def test_a_clock_that_is_ahead_breaks_nothing(news: Path, opened: Opened, path: 
     is_sound(page)
 
 
-def test_a_source_is_told_in_figures(news: Path, opened: Opened) -> None:
+def test_a_source_is_shown_with_figures(news: Path, opened: Opened) -> None:
     page = opened(news)("/source/mill")
     assert "20 articles, at most 1 an hour." in page.words("p")
     assert len(page.words("details tbody tr")) == 20
@@ -226,7 +228,7 @@ def test_a_source_is_told_in_figures(news: Path, opened: Opened) -> None:
         ("/source/tims", "No source of this database is called 'tims'; did you mean 'times'?"),
     ],
 )
-def test_what_is_not_there(
+def test_an_unknown_address_is_not_found(
     news: Path, opened: Opened, path: str, said: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     page = opened(news)(path)
@@ -256,7 +258,7 @@ def test_an_empty_database(tmp_path: Path, opened: Opened) -> None:
     assert "No source is known yet" in get("/sources").text
 
 
-def test_only_sources_that_fail(tmp_path: Path, opened: Opened) -> None:
+def test_a_database_with_only_failing_sources(tmp_path: Path, opened: Opened) -> None:
     path = tmp_path / "news.db"
     with open_database(path) as db:
         sources.put(db, "herald", "https://herald.example/")
@@ -270,7 +272,7 @@ def test_only_sources_that_fail(tmp_path: Path, opened: Opened) -> None:
     assert get("/source/herald").status == 200
 
 
-def test_the_tables_stay_reachable_and_ours_are_hidden(news: Path, opened: Opened) -> None:
+def test_public_tables_are_reachable_and_private_ones_hidden(news: Path, opened: Opened) -> None:
     get = opened(news)
     tables = [each.get("href") for each in get("/data").tree.cssselect(".db-table h3 a")]
     assert tables == [
@@ -298,7 +300,7 @@ def test_nothing_can_be_written(news: Path, opened: Opened) -> None:
     assert news.read_bytes() == before
 
 
-def test_a_crawl_may_write_meanwhile(news: Path, opened: Opened) -> None:
+def test_a_crawl_may_write_at_the_same_time(news: Path, opened: Opened) -> None:
     get = opened(news)
     assert "Fresh" not in get("/source/mill").text
     with open_database(news) as db, db.transaction():
@@ -307,7 +309,7 @@ def test_a_crawl_may_write_meanwhile(news: Path, opened: Opened) -> None:
     assert "Fresh" in get("/source/mill").text
 
 
-def test_a_file_that_goes_away_is_told(news: Path, opened: Opened) -> None:
+def test_a_file_that_disappears_is_reported(news: Path, opened: Opened) -> None:
     get = opened(news)
     news.unlink()
     page = get("/")
@@ -315,7 +317,7 @@ def test_a_file_that_goes_away_is_told(news: Path, opened: Opened) -> None:
     assert "there is no such file" in page.words(".note")[0]
 
 
-def test_a_page_costs_no_look_at_each_article(news: Path) -> None:
+def test_a_page_does_not_read_every_article(news: Path) -> None:
     """The front page's query uses indexes: only articles of the same second are sorted."""
     from crawler.tools.browse import browse_reader as reader  # noqa: PLC0415
 

@@ -49,7 +49,7 @@ def shown(text: str) -> list[str]:
         ("", []),
     ],
 )
-def test_what_a_line_is(text: str, kinds: list[str]) -> None:
+def test_the_kind_of_each_line(text: str, kinds: list[str]) -> None:
     assert shown(text)[: len(kinds)] == kinds
     assert len(shown(text)) - len(kinds) <= 1
 

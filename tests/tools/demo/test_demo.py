@@ -101,7 +101,7 @@ def articles(ran: Demo) -> dict[str, dict[str, Any]]:
     return {row["url"]: row for row in ran.rows("SELECT * FROM articles")}
 
 
-def test_it_ends_well(ran: Demo) -> None:
+def test_the_demo_succeeds(ran: Demo) -> None:
     assert (ran.code, ran.err) == (0, "")
     beside = {path.name for path in ran.database.parent.iterdir()}
     assert beside == {"demo.db", "demo.pages.db"}
@@ -112,7 +112,7 @@ def test_every_article_is_stored_and_nothing_else(articles: dict[str, dict[str, 
 
 
 @pytest.mark.parametrize("url", sorted(TRUTH), ids=lambda url: url.strip("/").rpartition("/")[2])
-def test_an_article_is_stored_as_it_is_meant(articles: dict[str, dict[str, Any]], url: str) -> None:
+def test_an_article_is_stored_as_intended(articles: dict[str, dict[str, Any]], url: str) -> None:
     row = articles[url]
     row["authors"] = json.loads(row["authors"])
     expected = {name: value for name, value in TRUTH[url].items() if name not in ("first", "last")}
@@ -132,7 +132,7 @@ def test_a_text_has_no_furniture_and_nothing_twice(articles: dict[str, dict[str,
     assert articles[url]["title"] not in text
 
 
-def test_the_story_on_both_outlets_is_known_as_one(ran: Demo) -> None:
+def test_the_story_on_both_outlets_is_a_duplicate(ran: Demo) -> None:
     copies = ran.rows(
         "SELECT a.title, b.title AS first FROM articles a JOIN articles b ON b.id = a.duplicate_of"
     )
@@ -148,12 +148,12 @@ def test_pages_add_up(ran: Demo) -> None:
     assert f"{run['pages']} pages = {len(TRUTH)} articles" in ran.out
 
 
-def test_it_fits_80_columns_and_has_no_colours_in_a_pipe(ran: Demo) -> None:
+def test_the_output_fits_80_columns_and_has_no_colours_in_a_pipe(ran: Demo) -> None:
     assert [line for line in ran.out.splitlines() if len(line) > 80 and "sqlite3" not in line] == []
     assert "\x1b" not in ran.out
 
 
-def test_again_it_replaces_its_own_database_and_no_other(ran: Demo) -> None:
+def test_a_second_run_replaces_only_the_demos_own_database(ran: Demo) -> None:
     again = demo(ran.database.parent)
     assert again.code == 0
     assert len(again.rows("SELECT 1 FROM runs")) == 1
@@ -166,9 +166,7 @@ def test_again_it_replaces_its_own_database_and_no_other(ran: Demo) -> None:
     assert "not the database of a demo" in refused.err
 
 
-def test_a_file_that_is_somebody_s_keeps_its_name_to_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_of_another_program_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert database_place.choose() == Path("demo.db")
@@ -185,7 +183,7 @@ def test_a_file_that_is_somebody_s_keeps_its_name_to_itself(
         (["--keep", "no/such/demo.db"], "there is no directory"),
     ],
 )
-def test_a_mistake_is_told_in_a_line(tmp_path: Path, arguments: list[str], told: str) -> None:
+def test_a_mistake_is_reported_in_one_line(tmp_path: Path, arguments: list[str], told: str) -> None:
     wrong = demo(tmp_path, *arguments)
     assert wrong.code != 0
     assert told in wrong.err.splitlines()[-1]

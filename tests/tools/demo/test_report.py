@@ -40,7 +40,7 @@ def stored(**values: object) -> Stored:
         (None, None, "-", "-"),
     ],
 )
-def test_times_are_told_by_both_clocks(at: str | None, offset: str | None, local: str, utc: str) -> None:
+def test_times_are_shown_by_both_clocks(at: str | None, offset: str | None, local: str, utc: str) -> None:
     one = stored(published_at=at, published_offset=offset)
     assert (one.local, one.utc) == (local, utc)
 
@@ -81,13 +81,13 @@ def test_the_database_is_read_by_its_public_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("sources", "only"), [({"herald", "bote"}, True), ({"herald"}, False)])
-def test_a_demo_s_database_is_told_from_others(tmp_path: Path, sources: set[str], only: bool) -> None:
+def test_a_demos_database_is_told_apart_from_others(tmp_path: Path, sources: set[str], only: bool) -> None:
     write(tmp_path / "demo.db")
     assert stored_rows.holds_only(tmp_path / "demo.db", frozenset(sources)) is only
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + bytes(200)])
-def test_what_is_no_database_is_nobody_s_demo(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_database_is_not_a_demo(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "demo.db").write_bytes(content)
     assert not stored_rows.holds_only(tmp_path / "demo.db", SOURCES)
 
@@ -101,7 +101,7 @@ def told(path: Path, width: int = 80, encoding: str = "utf-8") -> str:
     return out.read()
 
 
-def test_all_is_told_in_80_columns(tmp_path: Path) -> None:
+def test_the_report_fits_80_columns(tmp_path: Path) -> None:
     write(tmp_path / "demo.db")
     said = told(tmp_path / "demo.db")
     wide = [line for line in said.splitlines() if len(line) > 80]
@@ -123,12 +123,12 @@ def test_all_is_told_in_80_columns(tmp_path: Path) -> None:
         assert part in said
 
 
-def test_a_terminal_that_knows_ascii_only_is_told_too(tmp_path: Path) -> None:
+def test_the_report_works_on_an_ascii_terminal(tmp_path: Path) -> None:
     write(tmp_path / "demo.db")
     assert "6 pages = 2 articles" in told(tmp_path / "demo.db", encoding="ascii")
 
 
-def test_what_is_seen_of_a_page_is_its_text_without_scripts_and_hidden_parts() -> None:
+def test_the_visible_text_of_a_page_has_no_scripts_or_hidden_parts() -> None:
     body = (
         "<head><title>T</title></head><body><script>x()</script><p>Größe <b>zählt</b></p>"
         "<p style='display:none'>buy</p><div>eins<br>zwei</div> <button>Send</button></body>"

@@ -53,14 +53,14 @@ def test_every_address_answers(proxy: str, url: str) -> None:
     assert fetch(proxy, url, If_Modified_Since=headers["Last-Modified"])[0] == 304
 
 
-def test_a_page_comes_in_gzip_where_asked(proxy: str) -> None:
+def test_a_page_is_sent_in_gzip_on_request(proxy: str) -> None:
     plain = fetch(proxy, "http://bote.example/")[2]
     status, headers, body = fetch(proxy, "http://bote.example/", Accept_Encoding="gzip, br")
     assert (status, headers["Content-Encoding"]) == (200, "gzip")
     assert gzip.decompress(body) == plain
 
 
-def test_a_redirect_leads_on(proxy: str) -> None:
+def test_a_redirect_leads_to_a_page(proxy: str) -> None:
     assert page("http://bote.example/?p=1204").status == 301
     assert "drei Dörfer" in fetch(proxy, "http://bote.example/?p=1204")[2].decode()
 
@@ -134,7 +134,7 @@ def test_each_source_file_is_about_an_outlet_of_the_world(path: Path) -> None:
     assert {urlsplit(url).hostname for url in named} == {f"{path.stem}.example"}
 
 
-def test_nothing_in_the_world_is_unused() -> None:
+def test_every_file_of_the_world_is_used() -> None:
     said = "".join(path.read_text(encoding="utf-8") for path in WORLD.glob("*/site.toml"))
     unused = {path.name for path in WORLD.glob("*/*") if path.name != "site.toml" and path.name not in said}
     assert unused == set()

@@ -29,7 +29,7 @@ def worst(findings: list[Finding]) -> list[Finding]:
     return [one for one in findings if one.state != "ok"]
 
 
-def test_this_machine_is_well(tmp_path: Path) -> None:
+def test_this_machine_has_no_problems(tmp_path: Path) -> None:
     assert [one for one in machine_checks.machine(tmp_path / "news.db") if one.state == "bad"] == []
 
 
@@ -54,7 +54,7 @@ def test_no_time_zones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.cure == "pip install tzdata"
 
 
-def test_certificates_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_operators_own_certificates_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     self_signed(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
     assert "certificates" in [
@@ -72,12 +72,12 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (found.state, found.text) == ("look", f"0.1 GB free in {tmp_path}")
 
 
-def test_a_directory_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_directory_is_reported(tmp_path: Path) -> None:
     (found,) = worst(list(machine_checks.machine(tmp_path / "no" / "news.db")))
     assert (found.state, found.about) == ("bad", "disk")
 
 
-def test_a_database_that_is_none(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_reported(tmp_path: Path) -> None:
     (tmp_path / "news.db").write_text("Dear diary")
     (found,) = data_checks.database(tmp_path / "news.db")
     assert found.state == "bad"
@@ -127,13 +127,13 @@ def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
         (None, None),
     ],
 )
-def test_our_clock_is_held_against_theirs(header: str | None, said: str | None) -> None:
+def test_the_machines_clock_is_compared_with_the_servers(header: str | None, said: str | None) -> None:
     headers = {"Date": header} if header else {}
     found = site_checks.clock({HERALD.url: Response(HERALD.url, headers=headers)}, NOW)
     assert (found and found.text) == said
 
 
-def test_the_command_asks_each_site_and_says_which_fails(tmp_path: Path) -> None:
+def test_the_command_contacts_each_site_and_reports_failures(tmp_path: Path) -> None:
     with Site() as site:
         site.pages["/"] = "<h1>The Bridge</h1>"
         (tmp_path / "bridge.toml").write_text(f"url = '{site.url}/'")
@@ -144,7 +144,7 @@ def test_the_command_asks_each_site_and_says_which_fails(tmp_path: Path) -> None
     assert "ok    sites       1 of 2 answer" in ran.out
 
 
-def test_the_command_asks_nobody_where_it_is_told_so(tmp_path: Path) -> None:
+def test_the_command_sends_no_request_with_offline(tmp_path: Path) -> None:
     (tmp_path / "gone.toml").write_text("url = 'https://gone.invalid/'")
     ran = scrapy(tmp_path / "news.db", "doctor", "--offline")
     assert (ran.code, "gone" in ran.out) == (0, False)

@@ -35,7 +35,7 @@ def reading() -> Reading:
     return read(page(body.replace("</article>", end)))
 
 
-def test_what_was_kept_and_what_was_cut_is_shown() -> None:
+def test_kept_and_cut_parts_are_shown() -> None:
     tree = lxml_html.fromstring(html.html(reading()))
     kept = [li.text_content() for li in tree.xpath("//li[@class='kept']")]
     cut = [li.text_content() for li in tree.xpath("//li[@class='cut']")]
@@ -53,25 +53,25 @@ def test_the_file_needs_nothing_else_and_runs_nothing() -> None:
     assert "default-src 'none'" in text
 
 
-def test_nothing_steers_the_terminal() -> None:
+def test_nothing_controls_the_terminal() -> None:
     told = "\n".join(plain.lines(reading()))
     assert "\u202e" not in told and "\x1b" not in told
 
 
-def test_what_was_to_choose_from_is_shown() -> None:
+def test_all_candidates_are_shown() -> None:
     told = list(plain.lines(reading()))
     assert "* title    h1             The bridge is closed" in told
     assert "  title    title          The <i>bridge</i> is closed - The Bridge" in told
     assert any(line.startswith("* meta     published") for line in told)
 
 
-def test_a_page_that_is_no_article_says_so() -> None:
+def test_a_page_that_is_not_an_article_says_so() -> None:
     found = read(page("<title>Nothing</title>"))
     assert found.fields == {"refused": found.refusal}
     assert "no article: " in html.html(found)
 
 
-def test_the_terminal_tells_a_menu_in_one_line_and_cuts_by_columns() -> None:
+def test_the_terminal_shows_a_menu_in_one_line_and_cuts_by_columns() -> None:
     body = story("The bridge is closed").replace("<article>", f"<nav><ul>{MENU}</ul></nav><article>")
     told = list(plain.lines(read(page(body.replace("part 1", "東" * 90)))))
     (menu,) = [line for line in told if "Section 3" in line]
@@ -88,7 +88,7 @@ def test_the_terminal_tells_a_menu_in_one_line_and_cuts_by_columns() -> None:
         ("a.toml", (".ad", ".x"), "a.toml: remove .ad, .x"),
     ],
 )
-def test_whose_rules_applied_is_told(file: str | None, remove: tuple[str, ...], said: str) -> None:
+def test_the_source_of_the_rules_is_shown(file: str | None, remove: tuple[str, ...], said: str) -> None:
     plainly = page(story("The bridge is closed"))
     found = read(replace(plainly, site=replace(plainly.site, remove=remove)), file)
     (line,) = [line for line in plain.lines(found) if line.startswith("  rules")]
