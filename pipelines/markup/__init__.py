@@ -1,4 +1,4 @@
-"""Bytes → one parsed page that every finder shares. Knows no article, no date, no network."""
+"""The page model: a page's bytes, parsed and walked once, for all who read its text and dates."""
 
 from pipelines.markup.document import Document, parse
 

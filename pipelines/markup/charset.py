@@ -1,6 +1,6 @@
 """Which charset a page's bytes are in: a BOM, the bytes' own shape, what is declared if it holds, a guess.
 
-Knows no markup but where a language and a charset are declared.
+Of the markup it reads only where a language and a charset are declared.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tags with more attributes than any honest one: parsers compare each with all others. Knows no tree."""
+"""Finds tags with too many attributes before the parser does: it compares each with all others."""
 
 from __future__ import annotations
 

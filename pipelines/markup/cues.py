@@ -1,4 +1,4 @@
-"""Which rule a phrase at the start of a block stands for. Knows no page."""
+"""Which rule a phrase at the start of a block stands for."""
 
 from __future__ import annotations
 

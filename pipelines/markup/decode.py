@@ -1,4 +1,4 @@
-"""A page's bytes → its characters, without what no reader should see. Which charset it is, `charset` says."""
+"""Decodes a page's bytes, without characters that no reader should see; `charset` finds the charset."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from w3lib.encoding import read_bom
 
 from pipelines.markup.charset import charset_of
 
-# What XML and HTML forbid, and what only confuses whoever reads the text. ZWNJ and ZWJ stay: Persian, Indic
+# What XML and HTML forbid, and what only confuses readers of the text. ZWNJ and ZWJ stay: Persian, Indic
 # scripts and emoji need them. U+FEFF inside a text, bidi overrides and lone surrogates go.
 _CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
 # Each begins with one fixed byte, which makes the search three times faster than one for any of them; and

@@ -1,4 +1,4 @@
-"""Whether an element's own style keeps its text from being seen. Knows no style sheet and runs no script."""
+"""Whether an element's own style keeps its text from being seen. Style sheets and scripts are not read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON-LD blocks of a page → flat objects. Knows no schema.org types."""
+"""The JSON-LD objects of a page, flattened."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that tell the rules what a page's names and phrases mean. Knows no page and no publisher."""
+"""The words that tell the rules what a page's names and phrases mean."""
 
 from __future__ import annotations
 

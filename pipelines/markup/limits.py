@@ -1,4 +1,4 @@
-"""How much of one page is taken: bounds that no article comes near. Knows no Scrapy and no page."""
+"""How much of one page is taken: bounds that no article comes near."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Characters that no stored text has: controls, marks that reorder or hide it, and what is no character.
-
-Refuses to know where the text is from.
-"""
+"""Characters that no stored text has: controls, marks that reorder or hide it, and what is no character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a JSON-LD node can be this page's, by its address and its headline. Knows no schema.org types."""
+"""Whether a JSON-LD node can be this page's, by its address and its headline."""
 
 from __future__ import annotations
 

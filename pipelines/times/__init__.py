@@ -1,4 +1,4 @@
-"""Dates of a page: evidence first, then one instant in UTC, or nothing. Knows no Scrapy and no network."""
+"""Dates a page: collects all evidence, then chooses one instant in UTC, or none."""
 
 from pipelines.times.choose import choose
 from pipelines.times.collect import collect

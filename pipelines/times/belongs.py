@@ -1,4 +1,4 @@
-"""Whether a place on a page belongs to its article, or to others, readers or the site. Reads no dates."""
+"""Whether a place on a page belongs to its article, or to others, readers or the site."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _SCRIPTS = {
     "az": ("az", "az_Cyrl"),
     "bs": ("bs", "bs_Cyrl"),
 }
-# What a page may be written in where nobody says: a name that is two months among them is left out.
+# Languages assumed for a page whose language is unknown; a name for two different months is left out.
 _COMMON = (
     "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "tr",
     "el", "ru", "uk", "bg", "sr", "hr", "sl", "lt", "lv", "et", "ar", "fa", "he", "hi", "bn", "th", "vi",
@@ -88,7 +88,7 @@ def locales(language: str | None) -> tuple[Locale, ...]:
 def months(language: str | None) -> Mapping[str, Month]:
     """Folded name → month: the page's language first, then English, then other calendars.
 
-    `language` is a primary tag (`de`); None stands for a page nobody knows the language of.
+    `language` is a primary tag (`de`); None stands for a page whose language is unknown.
     """
     table: dict[str, Month] = {}
     for name, month in (*_own_months(language), *_of_language("en"), *_calendar_months()):

@@ -1,4 +1,4 @@
-"""A day of another calendar → the same day of ours; knows years, months and days, no text."""
+"""Converts a day of another calendar to ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evidence that may win → what of it can be believed beside the rest. Ranks nothing; knows no zones."""
+"""Evidence that may win, with its tier and what speaks against it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evidence → the instant of publication, or nothing. Reads no page; the rules' order stands in tiers.toml."""
+"""Chooses the instant of publication among the evidence, or none; the ranks are in tiers.toml."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _modified(evidence: Sequence[Evidence], setting: Setting) -> Moment | None:
 
 
 def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candidate | None:
-    """The first in rank, unless a date printed beside the headline gives it the lie."""
+    """The first in rank, unless a date printed beside the headline contradicts it."""
     if not candidates:
         return None
     first = candidates[0]
@@ -137,7 +137,7 @@ def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
 
 
 def _sharpest(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """The winner, or, where it knows but the day, the first that agrees and knows the instant.
+    """The winner, or, if it has only a day, the first candidate that agrees and has an instant.
 
     A midnight that stands for a day says nothing of the site's clock: one in UTC may lie on the day beside.
     """

@@ -1,4 +1,4 @@
-"""The clock, and its zone, that stands beside a day in a piece of text. Knows no page and no country."""
+"""Reads the clock, and its zone, beside a day in a piece of text."""
 
 from __future__ import annotations
 

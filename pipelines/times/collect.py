@@ -1,4 +1,4 @@
-"""A parsed page, its link and its response → every date they offer. Chooses none."""
+"""Collects every date that a parsed page, its link and its response offer."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def collect(
 
 
 def _is_one_order(tongue: Tongue) -> bool:
-    """True where all who write a language put the day first; who puts the month first does so by country.
+    """True where every country of the language puts the day first: month first is a habit of countries.
 
-    Who puts the year first has no order of their own for one that stands last, but for Scandinavians.
+    Languages that put the year first have no usual order for a year at the end; Scandinavian ones do.
     """
     none = tongue.year_first and tongue.language not in SCANDINAVIAN
     return tongue.language is not None and not tongue.month_first and not none

@@ -1,4 +1,4 @@
-"""Text → the days named in it, with the place where each stands. Reads no clock and knows no page."""
+"""Finds the days named in a text, each with its place."""
 
 from __future__ import annotations
 

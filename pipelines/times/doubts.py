@@ -1,4 +1,4 @@
-"""What in a block of text says that its date is of an event, and not of the article. Weighs nothing.
+"""What in a block of text says that its date is of an event, and not of the article.
 
 Each finding is a name; what it is worth stands in tiers.toml.
 """

@@ -35,7 +35,7 @@ class Context:
 
     @cached_property
     def now(self) -> datetime:
-        """The site's own clock at the time of fetch, without a zone; UTC where nobody knows the site's."""
+        """The site's own clock at the time of fetch, without a zone; UTC where its zone is unknown."""
         zone = zones.zone_of(self.site.timezone) or zones.only_zone(zones.country_of(self.doc.url)) or UTC
         return self.fetched_at.astimezone(zone).replace(tzinfo=None)
 

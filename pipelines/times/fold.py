@@ -1,4 +1,4 @@
-"""Text → the same text in one alphabet of digits, small letters without accents; knows no date.
+"""The same text in one alphabet of digits and small letters without accents.
 
 Length is kept, so that what is found in the folded text can be cut from the text as it stood.
 """

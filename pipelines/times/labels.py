@@ -1,4 +1,4 @@
-"""Words beside a date → what the date is of. Knows the words of labels.toml, no dates and no pages."""
+"""Tells what a date is of by the words beside it, which are listed in labels.toml."""
 
 from __future__ import annotations
 

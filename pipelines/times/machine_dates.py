@@ -1,4 +1,4 @@
-"""Dates that a page states for machines: JSON-LD, meta tags, keys in scripts. Judges whose they are."""
+"""Dates that a page states for machines: JSON-LD, meta tags, keys in scripts; and whose they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates that a page marks up as such for whoever reads its text: `<time>`, microdata, hAtom. Chooses none."""
+"""Dates that a page marks up in its text: `<time>`, microdata, hAtom."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _classes(meaning: str) -> re.Pattern[str]:
 
 
 def _label(page: Context, element: html.HtmlElement, text: str, *, stated: bool) -> Label | None:
-    """The words before an element, or in it: there "today" is but how the date it states is shown."""
+    """The words before an element, or in it: inside, "today" is only how the stated date is shown."""
     words = f"{fold(_words_before(element))} "
     size, language = len(words), page.tongue.language
     before = labels.label_of(words, size, size, Window(0, size), language)
@@ -162,7 +162,7 @@ def _words_before(element: html.HtmlElement) -> str:
     else:
         small = (
             next(islice(previous.iter(), _FEW, None), None) is None
-        )  # else it is no label, and dear to read
+        )  # a longer one is no label, and slow to read
         inside = previous.text_content() if small and previous.tag not in ("time", "a") else ""
         before = (previous.tail or "").strip() or inside
     return compose(blocks.squash(before))[-_WORDS:]

@@ -1,4 +1,4 @@
-"""One piece of evidence → an instant in UTC, or only a day. Ranks nothing; `offsets` knows the zones."""
+"""Turns one piece of evidence into an instant in UTC, or only a day."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _of_utc(instant: datetime, item: Evidence, setting: Setting) -> Moment:
 
 
 def agree(one: Moment, two: Moment) -> bool:
-    """Whether two moments can be one: the same day, or, where one is but a day, within twelve hours of it."""
+    """Whether two moments can be one: the same day, or, where one is only a day, within twelve hours."""
     if one.instant and two.instant:
         return one.day == two.day or abs(one.instant - two.instant) < _HALF_DAY
     if one.day == two.day:

@@ -1,4 +1,4 @@
-"""Text → the days in which a month is named: 5 December 2023, 2023ko abenduaren 5a. Knows no page.
+"""Finds days with a named month in a text: 5 December 2023, 2023ko abenduaren 5a.
 
 One grammar for all languages: a name of a month, a day and a year around it, nothing but glue between.
 """

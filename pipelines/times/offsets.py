@@ -1,6 +1,6 @@
-"""How far a clock stands from UTC: as given, unless a witness gives it the lie, else as the site keeps it.
+"""How far a clock is from UTC: as given unless another date contradicts it, else as the site keeps it.
 
-Knows no ranks: it says of each clock by itself whether its instant can be known.
+Each clock is judged alone: whether its instant can be known. Ranks are for `choose`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Setting:
 
     fetched_at: datetime
     zone: tzinfo | None
-    """The zone of the site, where anybody knows it."""
+    """The zone of the site, where it is known."""
     country: str | None
     learned: Mapping[str, str] = field(default_factory=dict)
     """Field of evidence (`field_of`) → the IANA zone that the site's own pages have taught for it."""
@@ -53,7 +53,7 @@ class Setting:
 
     @property
     def last_day(self) -> date:
-        """The last day that has begun at the site, or, where nobody knows where that is, anywhere."""
+        """The last day that has begun at the site, or anywhere, where its zone is unknown."""
         return self.fetched_at.astimezone(self.zone or zones.fixed(MAX_OFFSET)).date()
 
 
@@ -90,10 +90,10 @@ def field_of(item: Evidence) -> str:
 
 
 def _is_doubtful(item: Evidence, setting: Setting) -> bool:
-    """True for an offset that another witness gives the lie.
+    """True for an offset that another date on the page contradicts.
 
     The same clock stands elsewhere with another offset (then this Z is false), or, in a country that is not
-    on UTC, without one (then nobody knows whose clock it is); or it is another witness's clock in UTC.
+    on UTC, without one (then it is unknown whose clock it is); or it is another witness's clock in UTC.
     """
     if item.offset != _ZERO:
         return any(_is_utc_clock(item, other) for other in setting.witnesses)
@@ -107,7 +107,7 @@ def _is_doubtful(item: Evidence, setting: Setting) -> bool:
 
 
 def _is_contested(item: Evidence, setting: Setting) -> bool:
-    """True for a printed clock that stands elsewhere as UTC: nobody knows which of the two is local."""
+    """True for a printed clock that stands elsewhere as UTC: either of the two may be local."""
     if item.kind not in ("text", "time"):
         return False
     return any(other.offset == _ZERO for other in _same_clock(item, setting)) and not _keeps_utc(
@@ -131,7 +131,7 @@ def _same_clock(item: Evidence, setting: Setting) -> tuple[Evidence, ...]:
 
 
 def _keeps_utc(item: Evidence, setting: Setting) -> bool:
-    """True where the site stands on UTC that day, or nobody knows where it stands."""
+    """True where the site keeps UTC that day, or its zone is unknown."""
     if setting.zone is None:
         return True
     return _minute(item).replace(tzinfo=UTC).astimezone(setting.zone).utcoffset() == _ZERO

@@ -17,7 +17,7 @@ from pipelines.times.relative import is_day_word, read_leftover, read_relative
 from pipelines.times.visible import label_alone
 
 _MOST = 60
-"""Characters of a block that can be but a phrase for a day."""
+"""Characters of a block that may be only a phrase for a day."""
 
 
 def from_phrases(page: Context) -> Iterator[Evidence]:

@@ -1,4 +1,4 @@
-"""Text → readings: machine-made values whole, dates in prose one by one. Knows no page and no site."""
+"""Reads dates from text: a machine-made value as a whole, dates in prose one by one."""
 
 from __future__ import annotations
 

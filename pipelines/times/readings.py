@@ -1,4 +1,4 @@
-"""What a reader makes of a piece of text: a day, perhaps a clock, perhaps an offset. Knows no page."""
+"""What was read from a piece of text: a day, perhaps a clock, perhaps an offset."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Tongue:
     """How a page writes its dates."""
 
     language: str | None = None
-    """Primary tag (`de`); None where nobody knows."""
+    """Primary tag (`de`); None where it is unknown."""
     month_first: bool = False
     """True where 05/12 is the twelfth of May."""
     year_first: bool = False

@@ -1,6 +1,6 @@
-"""Phrases that name a day from today ("gestern, 14:05") → readings; dateparser's words, where ours read none.
+"""Reads phrases that name a day from today ("gestern, 14:05"), with dateparser's words where ours have none.
 
-Gives a clock only where one is printed: "3 hours ago" is no minute. Knows no page.
+Gives a clock only where one is printed: "3 hours ago" gives no minute.
 """
 
 from __future__ import annotations

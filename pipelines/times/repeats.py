@@ -1,4 +1,4 @@
-"""Dates that a site shows on page after page: its clock, its edition's day, furniture. Knows no zones.
+"""Dates that a site shows on page after page: its clock, its edition's day, furniture.
 
 A page alone cannot tell its clock from its date. Several can: the clock says one day on articles that are, by
 what else they say, of different days.
@@ -160,7 +160,7 @@ def _line_of(item: Evidence) -> str:
 
 
 def _is_same(item: Evidence, days: set[date]) -> bool:
-    """True for a date already refused beside the headline, found once more by who looks at the whole page."""
+    """True for a date already refused beside the headline, found again in the search of the whole page."""
     return _is_asked(item) and item.kind == "text" and item.distance is None and item.day in days
 
 

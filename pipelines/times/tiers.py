@@ -1,4 +1,4 @@
-"""The ranks of tiers.toml: how far a kind of evidence is believed. Knows no page and compares no dates."""
+"""The ranks and weights of tiers.toml: how far a kind of evidence is believed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates that stand in a page's text: beside the headline, or behind a label. Chooses none."""
+"""Dates in a page's text: beside the headline, or behind a label."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _RANGE_BEFORE = re.compile(r"\b(?:1\d|20)\d\d\s*[-–—]\s*$")
 _RANGE_AFTER = re.compile(r"\s*[-–—]\s*\d{1,2}\.?\s+\w+\.?\s+(?:1\d|20)\d\d\b")
 """`3 March 1936 – 4 October 2026`: a life, or an event of days."""
 _PIECE, _PIECES = 12, 4
-"""Characters of a block, and blocks in a box, that may be but pieces of a date."""
+"""Characters of a block, and blocks in a box, that may be only pieces of a date."""
 _LABEL = 40
-"""Characters of a block that is but a label."""
+"""Characters of a block that is only a label."""
 _BARE = 12
 """Other characters in the block of a date that stands by itself: a weekday, a bar."""
 _TEXT = 60
@@ -89,14 +89,14 @@ def _pieced(page: Context) -> Iterator[Block]:
 
 
 def from_labels(page: Context) -> Iterator[Evidence]:
-    """Labelled dates anywhere on the page, and the bare day behind the headline where there is but one."""
+    """Labelled dates anywhere on the page, and the bare day behind the headline where there is only one."""
     last: Block | None = None
     fact: str | None = None
     bare: list[Evidence] = []
     body = page.headline.first if page.headline else -1
     left = _DATED
     for at, block in blocks.short_blocks(page.doc.scan):
-        dated = may_have_dates(block.text)  # few blocks are, and a label is dear to look for
+        dated = may_have_dates(block.text)  # few blocks are, and a label is slow to look for
         left -= dated
         if left < 0:
             break

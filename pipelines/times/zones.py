@@ -1,4 +1,4 @@
-"""Where a site stands → which zone its clocks keep. Knows countries and abbreviations, no page."""
+"""Which zone a site's clocks keep: by its country, by a zone's name or abbreviation."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def country_of_zone(name: str | None) -> str | None:
 
 @cache
 def only_zone(country: str | None) -> ZoneInfo | None:
-    """The zone of a country that keeps but one clock, or None."""
+    """The zone of a country that has only one, or None."""
     if country is None:
         return None
     listed = get_global("territory_zones").get(country, [])
@@ -81,7 +81,7 @@ def plausible(country: str | None) -> tuple[str, ...]:
 
 
 def is_provisional(name: str) -> bool:
-    """True for a zone that is but an offset (`Etc/GMT+5`): right today, perhaps wrong in another season."""
+    """True for a zone that is only an offset (`Etc/GMT+5`): right today, perhaps wrong in another season."""
     return name.startswith("Etc/GMT")
 
 
