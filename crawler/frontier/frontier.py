@@ -1,6 +1,7 @@
-"""The policy of the frontier: when a URL is due again, when it is given up; what is leased is in `hold`.
+"""The policy of the frontier: when a URL is due again and when it is given up; `Hold` has the leases.
 
-The rows are in `pipelines.db`, the arithmetic in `crawler.frontier.schedule`; this knows no request or page.
+The rows are in `pipelines.db`, the arithmetic in `crawler.frontier.schedule`. No request is made here and no
+page is read.
 """
 
 from __future__ import annotations
@@ -35,41 +36,41 @@ from pipelines.items import Visit
 logger = logging.getLogger(__name__)
 
 BUSY_PATIENCE = 4
-"""How many times as often a URL is tried whose host says that it is busy."""
+"""A URL whose host says that it is busy is tried this many times as often as another."""
 
 TRUST = 8
-"""Times in a row that a server is believed that a listing is as before; then it is asked for the whole."""
+"""After this many "unchanged" answers in a row for a listing, the whole listing is fetched again."""
 
 TRUST_FOR = timedelta(days=3)
-"""After this time it is asked for the whole of an article too."""
+"""After this time the whole page of an article is fetched again too."""
 
 BATCH = 500
-"""Links that are added in one transaction, 25 ms: a big sitemap keeps nobody waiting."""
+"""Links added in one transaction, which takes 25 ms: a big sitemap delays no other work."""
 
 AT_ONCE = 50
-"""Sitemaps of one index that are read in one go; the others follow, as many every hour."""
+"""Sitemaps of one index that are read at once; the same number follows every hour."""
 
 MOST_PASSED = 1_000
-"""Links of one listing that are kept of those that are not followed."""
+"""Links of one listing that are stored though they are not followed."""
 
 BELIEVED, BELIEVED_SHARE = 10, 0.2
-"""Articles of a listing, and their share, that may have changed since they were fetched."""
+"""How many of its articles, or which share of them, a listing may call changed and still be believed."""
 
 
 class Frontier(Hold):
-    """The frontier as one run sees it. Every method that writes is one short transaction."""
+    """The frontier of one run. Every method that writes is one short transaction."""
 
-    # --- What a run begins with ----------------------------------------------------------------------------
+    # --- The start of a run --------------------------------------------------------------------------------
 
     def seed(self, given: Mapping[str, Source], *, asked: bool) -> None:
-        """Put every source's own addresses in, and `given` ones; `asked` makes them due now.
+        """Add every source's own addresses, and the `given` ones; `asked` makes them due now.
 
-        Of the sources that are `parts`, only what is given is put in and made due.
+        Of the sources in `parts`, only the given addresses are added and made due.
         """
         now = datetime.now(UTC)
         longest = timedelta(seconds=max(3600.0, 2 * self.lease_seconds))
         waking.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
-        frontier.release_gone(self.db)  # what a run that was killed had in hand
+        frontier.release_gone(self.db)  # leases of runs that were killed
         whole = [source for name, source in self.sources.items() if name not in self.parts]
         self._name(whole)
         self._put(self.sources.values())
@@ -87,15 +88,15 @@ class Frontier(Hold):
         parts: Collection[str] = (),
         former: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """From now on lease of the `active` sources only; `known` are these, and those whose pages may still
-        be in hand."""
+        """From now on lease only URLs of the `active` sources. `known` has these,
+        and the sources whose pages may still be leased."""
         self.sources, self.active, self.parts, self.former = known, active, parts, former
         now = [known[name] for name in active]
         self._name([source for source in now if source.name not in parts])
         self._put(now)
 
     def _name(self, them: Iterable[Source]) -> None:
-        """Put in what these sources name, and forget what they name no more."""
+        """Add the addresses that these sources name, and forget those that they no longer name."""
         for source in them:
             before = listings.home(self.db, source.name)
             gone = unnamed(source, before, listings.listings(self.db, source.name)) if before else ()
@@ -103,7 +104,8 @@ class Frontier(Hold):
             frontier.add(self.db, own(source))
 
     def _ask_for(self, links: Iterable[Link]) -> None:
-        """Where only a part of a source is crawled, these belong to it; listings among them are due now."""
+        """Add links to the run's scope if only a part of their source is crawled;
+        make listings among them due."""
         mine = [link for link in links if link.source in self.parts]
         asking.add(self.db, (link.url for link in mine))
         now = datetime.now(UTC)
@@ -118,37 +120,40 @@ class Frontier(Hold):
                 logger.info("%s takes over %d articles of %s", source.name, count, former)
 
     def make_due(self, source: str, *, all_: bool) -> None:
-        """Look at a source's listings now, unless that was done in this run; `all_`: at old ones too."""
+        """Make a source's listings due unless they were read in this run; with `all_`,
+        also those of old articles."""
         now = datetime.now(UTC)
         waking.make_due(self.db, source, started=self.started, now=now, seldom=schedule.SELDOM, all_=all_)
 
-    # --- How a look at a listing ends ----------------------------------------------------------------------
+    # --- The results of reading a listing ------------------------------------------------------------------
 
     def is_article(self, leased: Leased) -> bool:
-        """Whether this is an article's address; one that a user gave is, once an article came from there."""
+        """Return whether this is an article's address; one that a user gave is,
+        if an article was stored from it."""
         return leased.kind == "article" or (
             leased.kind == "home" and visits.first_seen(self.db, leased.url) is not None
         )
 
     def has_page_text(self, leased: Leased) -> bool:
-        """Whether an article is stored from this address with the text of its page."""
+        """Return whether an article is stored from this address with the text of its page."""
         return visits.has_page_text(self.db, leased.url)
 
     def has_moved(self, leased: Leased, url: str) -> bool:
-        """Whether an article answered from an address by which it is not known yet."""
+        """Return whether an article answered from an address that is not stored for it yet."""
         return url != leased.url and leased.kind == "article" and visits.first_seen(self.db, url) is None
 
     def known(self, leased: Leased, reader: str) -> Validators | None:
-        """What the server said the last time, where it can be believed this time too.
+        """Return the validators of the last fetch if the server's answer to them can be trusted; else None.
 
-        `reader` says how it will be read; what was read otherwise is asked for as a whole.
+        `reader` names the code that will read the page. If other code read it last, the whole page is
+        fetched.
         """
         if self.is_article(leased):
             seen = visits.first_seen(self.db, leased.url)
             trusted = seen is not None and datetime.now(UTC) - seen < TRUST_FOR
             return fetches.validators(self.db, leased.url) if trusted else None
         if leased.source in self.parts and frontier.has_waiting(self.db, leased.source):
-            self.anew.add(leased.token)  # what it leads to is asked for, and may be among what waits
+            self.anew.add(leased.token)  # the links of the listing are requested, and may already be waiting
             return None
         memory = recall(self.db, leased.url)
         if memory.reader != reader or memory.is_distrusted or memory.unchanged % TRUST == TRUST - 1:
@@ -156,7 +161,7 @@ class Frontier(Hold):
         return fetches.validators(self.db, leased.url)
 
     def last(self, leased: Leased, reader: str) -> Validators | None:
-        """What came the last time, to compare with, whether the server is believed or not."""
+        """Return the validators of the last fetch for a comparison, even if the server is not trusted."""
         if self.is_article(leased):
             seen = visits.first_seen(self.db, leased.url)
             return fetches.validators(self.db, leased.url) if seen is not None else None
@@ -166,7 +171,7 @@ class Frontier(Hold):
         return fetches.validators(self.db, leased.url) if memory.reader == reader else None
 
     def same(self, leased: Leased, came: Freshness) -> None:
-        """A listing is as it was."""
+        """End a look at a listing that was unchanged."""
         memory = recall(self.db, leased.url)
         pace = _pace(memory)
         learned = schedule.learned(memory.interval, pace, links=0, new=0)
@@ -187,11 +192,11 @@ class Frontier(Hold):
         rolling: bool = False,
         modified: Sequence[tuple[str, datetime]] = (),
     ) -> Read:
-        """Add a listing's links; look again by what it brought.
+        """Add a listing's links, and plan the next look by how many were new.
 
-        `ttl` is what it asks for itself; `span` the time that its entries cover. A `rolling` listing drops
-        old entries for new ones, so that one with nothing known in it has dropped some unseen. What it says
-        was `modified` since it was fetched is looked at again.
+        `ttl` is the interval that the listing requests; `span` the time that its entries cover. A `rolling`
+        listing replaces old entries with new ones, so if none of its entries is known, some were missed.
+        Articles that were `modified` after their fetch, as the listing says, are fetched again.
         """
         memory = recall(self.db, leased.url)
         found = [link for link in links if link.kind == "article"]
@@ -213,8 +218,8 @@ class Frontier(Hold):
         return Read(links=len(links), new=new, gap=gap)
 
     async def _add(self, links: Sequence[Link], memory: Memory) -> int:
-        """Add links in batches, between which others have their turn; a site's many sitemaps are not all read
-        at once."""
+        """Add links in batches, so that other work can run between them;
+        a site's many sitemaps are not all read at once."""
         now, new, rest = datetime.now(UTC), 0, iter(links)
         while batch := list(islice(rest, BATCH)):
             new += frontier.add(self.db, (dated(link, now, is_known=memory.polls > 0) for link in batch)).new
@@ -233,8 +238,8 @@ class Frontier(Hold):
         return new
 
     async def _believe(self, modified: Sequence[tuple[str, datetime]], links: int) -> None:
-        """Look at articles that a listing says have changed, unless it says so of a good part of them: many
-        sitemaps give every article the time at which they were made."""
+        """Fetch articles again that a listing says have changed, unless it says so of a large share of them:
+        many sitemaps give every article the time at which the sitemap was made."""
         changed: list[tuple[str, datetime]] = []
         for start in range(0, len(modified), BATCH):
             changed += waking.older(self.db, modified[start : start + BATCH])
@@ -245,7 +250,7 @@ class Frontier(Hold):
                 waking.wake(self.db, url, before=when, now=now)
 
     def recheck(self) -> None:
-        """Look at every stored article of these sources again; of a part at those found on what was named."""
+        """Make every stored article of these sources due; of a part, those found on the named addresses."""
         for source in self.parts:
             asking.add_found(self.db, source)
             waking.recheck(self.db, source, only_asked=True)
@@ -253,7 +258,7 @@ class Frontier(Hold):
             waking.recheck(self.db, source)
 
     def _read_on(self, links: Iterable[Link]) -> None:
-        """Look at a listing's further pages, since there are likely news on them."""
+        """Make a listing's further pages due, since they are likely to have news."""
         now = datetime.now(UTC)
         for link in links:
             if "pages" in link.hints and link.kind in ("section", "feed"):
@@ -282,12 +287,12 @@ class Frontier(Hold):
         self.held.pop(leased.token, None)
 
     def reaches(self, source: str, since: str | None) -> bool:
-        """Return whether the lists of a source name articles that are older than that day or instant."""
+        """Return whether the listings of a source have articles that are older than that day or instant."""
         return since is not None and frontier.has_older(self.db, source, since)
 
     def explore(self, walks: Iterable[Explorer], most: int) -> int:
-        """Put in the likeliest links of each walk, while few pages of its site are in hand, so that each
-        choice knows what came of the last; return how many."""
+        """Add the likeliest links of each walk while few pages of its site are leased, so that each choice
+        can use the results of the last; return how many were added."""
         busy = Counter(leased.source for leased in self.held.values())
         added = 0
         for walk in walks:
@@ -297,23 +302,23 @@ class Frontier(Hold):
                 added, room = added + new, room - new
         return added
 
-    # --- How an article's fetch ends -----------------------------------------------------------------------
+    # --- The results of fetching an article ----------------------------------------------------------------
 
     def ages(self, source: str) -> tuple[timedelta, ...]:
-        """When articles of a source are looked at again."""
+        """Return the ages at which articles of a source are fetched again."""
         return schedule.AGES[self.sources[source].recheck]
 
     def unchanged(self, leased: Leased, visit: Visit) -> bool:
-        """A stored article is as it was; False where none is stored."""
+        """End the fetch of an unchanged article; return False if no article is stored from there."""
         done = visits.unchanged(self.db, leased.token, visit, datetime.now(UTC))
         if done:
             self.held.pop(leased.token, None)
         return done
 
     def add(self, links: Sequence[Link], *, is_asked: bool = False) -> int:
-        """Add what was found outside a listing; returns how many were not known.
+        """Add links that were not found in a listing; return how many were new.
 
-        `is_asked`: a page led to it that this run asked for, so it belongs to the run too.
+        `is_asked`: a page that this run requested led to them, so they belong to the run's scope too.
         """
         new = frontier.add(self.db, links).new
         if is_asked:
@@ -321,29 +326,31 @@ class Frontier(Hold):
         return new
 
     def pass_over(self, leased: Leased, links: Sequence[Passed]) -> None:
-        """Keep links of a listing that are not followed, to show them to a person."""
+        """Store links of a listing that are not followed, so that a person can see them."""
         first = ((link.url, link.reason) for link in links[:MOST_PASSED])
         passed.put(self.db, leased.source, leased.url, first)
 
     def reserve(self, source: str, reservations: str | None) -> None:
-        """Keep what a source's robots.txt reserves."""
+        """Store what a source's robots.txt reserves."""
         robots.reserve(self.db, source, reservations)
 
     def drop(self, token: str | None, reason: str, visit: Visit | None = None) -> None:
-        """Not wanted, for the reason named. Where an article was stored from there, it is looked at again."""
+        """End a fetch with a drop for this reason. If an article is stored from there,
+        it is fetched again later."""
         due_at = visits.next_look(self.db, visit, datetime.now(UTC)) if visit else None
         self._end(token, "dropped", reason, due_at)
 
     def put_off(self, token: str | None, published: str, reason: str) -> None:
-        """Not asked for in this run, by its date: for a run that asks for it."""
+        """Put off an article that is outside this run's dates, for a later run that includes it."""
         if token is not None:
             visits.put_off(self.db, token, published, reason)
             self.held.pop(token, None)
 
     def fail(self, token: str | None, kind: str, *, again: bool, gone: bool = False) -> None:
-        """Given up in this run. Looked at again later, each time later, where it may come back.
+        """End a fetch that failed in this run. If the page may come back, it is tried again, each time later.
 
-        `gone` says that the server knows nothing of it: twice, a day apart, and the article is removed.
+        `gone` means that the server does not have the page: after two such answers, a day apart, the article
+        is marked as removed.
         """
         leased = self.held.get(token or "")
         if leased is None:
@@ -382,9 +389,9 @@ class Frontier(Hold):
         self.held.pop(leased.token, None)
 
     def try_again(self, leased: Leased, kind: str, *, busy: bool) -> bool:
-        """Due again a little later, each time later. False where it was tried often enough.
+        """Make a URL due again, each time a little later. Return False if it was tried often enough.
 
-        A host that says when it will have time is asked more often than one that only fails.
+        A host that says when it will have time is tried more often than one that only fails.
         """
         if leased.attempts >= self.tries * (BUSY_PATIENCE if busy else 1):
             return False

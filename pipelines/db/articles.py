@@ -1,6 +1,6 @@
 """Stores articles: finds the row that a page belongs to, writes what changed, and raises `seq`.
 
-It decides nothing about text or dates, and does not know the frontier: `db.crawl.visits` stores an article
+It decides nothing about text or dates and does not use the frontier: `db.crawl.visits` stores an article
 and ends its lease in one transaction.
 """
 
@@ -123,7 +123,7 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
 
 
 def seen(db: Database, url: str, when: datetime) -> bool:
-    """Note that an article's page was fetched unchanged; return False where no article has this address.
+    """Note that an article's page was fetched unchanged; return False if no article has this address.
 
     An article that was marked as removed before `when` is back: that is a change.
     """
@@ -141,7 +141,7 @@ def seen(db: Database, url: str, when: datetime) -> bool:
 
 
 def remove(db: Database, url: str, when: datetime) -> bool:
-    """Note that an article's page has gone; False for an unknown address, or where it is noted already."""
+    """Note that an article's page is gone; return False for an unknown address, or if it is already noted."""
     with db.transaction():
         row = _by_address(db, url)
         if row is None or row["removed_at"]:
@@ -197,7 +197,7 @@ def delete(db: Database, source: str, *, most: int, when: datetime) -> int:
 
 
 def _address(article: Article) -> str:
-    """The row's URL: the canonical one, unless that belongs to another site than the page."""
+    """Return the row's URL: the canonical one, unless it belongs to another site than the page."""
     home = article.answered or article.url
     return article.url if same_site(article.url, home) else home
 
@@ -212,7 +212,7 @@ def _find(db: Database, article: Article, url: str) -> Row | None:
 
 
 def _may_be(db: Database, row: Row, article: Article, url: str) -> bool:
-    """Whether a page is the article whose URL it names: some sites name one URL on all their pages."""
+    """Return whether a page is the article whose URL it names: some sites name one URL on all their pages."""
     home = article.answered or url
     if home == url:
         return True
@@ -221,12 +221,12 @@ def _may_be(db: Database, row: Row, article: Article, url: str) -> bool:
 
 
 def _is_ours(row: Row, article: Article, url: str) -> bool:
-    """Whether a page may change a row: a row of its own site, or one whose URL led its source here."""
+    """Return whether a page may change a row: a row of its own site, or one whose URL led its source here."""
     return same_site(row["url"], url) or (row["source"] == article.source and row["url"] in article.urls)
 
 
 def _is_same(row: Row, article: Article) -> bool:
-    """Whether an address (perhaps `/latest`) still leads to the same article as before."""
+    """Return whether an address (perhaps `/latest`) still leads to the same article as before."""
     if article.external_id and row["external_id"]:
         if article.external_id != row["external_id"]:
             return False
@@ -274,7 +274,7 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
 
 
 def _revise(db: Database, row: Row, new: Row, at: str, reason: str) -> bool:
-    """Write the new values and keep the old ones; False where no public value differs."""
+    """Write the new values and keep the old ones in a revision; return False if no public value differs."""
     changed = [name for name in PUBLIC if new[name] != row[name]]
     if not changed:
         return False
@@ -292,9 +292,9 @@ def _values(article: Article, url: str) -> Row:
 
 
 def _dates(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
-    """The old dates, where the new page has none or has the same ones less exactly.
+    """Return the old dates, if the new page has none or has the same ones with less precision.
 
-    A page that was reached by another link lacks the first link's date, and that is no change."""
+    A page that was reached by another link lacks the first link's date; that is not a change."""
     kept: Row = {}
     old, now = row["published_at"], new["published_at"]
     coarser = old and now and len(now) < len(old) and _local_day(row) == now
@@ -306,7 +306,7 @@ def _dates(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
 
 
 def _unbumped(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
-    """The old date of publication, where the page names one after it was first seen: it was changed then."""
+    """Return the old date of publication, if the page's date is after it was first seen: a bumped date."""
     old, now = row["published_at"], new["published_at"]
     seen = row["first_seen_at"][: len(now or "")]
     is_instant = len(now or "") > len("2026-01-31")
@@ -325,7 +325,7 @@ def _local_day(row: Mapping[str, Any]) -> str:
 
 
 def _write_addresses(db: Database, number: int, article: Article, url: str) -> None:
-    """Add every address to the article; an address of its own site even where it led to another article."""
+    """Add every address to the article; one of its own site even if it led to another article before."""
     db.execute(_TAKE_ADDRESS, {"url": url, "id": number})
     for other in dict.fromkeys((article.url, *article.urls)):
         if other != url:

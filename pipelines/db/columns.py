@@ -1,7 +1,7 @@
 """What each column of the public tables means, as Markdown: `python -m pipelines.db.columns`.
 
-The meanings of `articles` stand with the fields of an article; those of the other tables behind their columns
-in the steps' SQL, which is read as text. No database is opened.
+The meanings of `articles` are declared with the fields of an article, those of the other tables after their
+columns in the SQL of the steps, which is read as text. No database is opened.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Column:
 
 @cache
 def columns() -> tuple[Column, ...]:
-    """The columns of every public table, in the order in which they stand."""
+    """Return the columns of every public table, in their order."""
     articles = [
         Column(table="articles", name=c.name, type=c.type, optional=c.is_optional, meaning=c.meaning)
         for c in COLUMNS
@@ -56,7 +56,7 @@ def columns_table(table: str) -> str:
 
 
 def public_tables() -> dict[str, str]:
-    """The public tables and what each holds, in the order in which they are made."""
+    """Return the public tables with what each contains, in the order in which they are made."""
     return {found[2]: found[1] for sql in _scripts() for found in _ABOUT.finditer(sql)}
 
 

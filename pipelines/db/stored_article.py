@@ -12,7 +12,7 @@ from pipelines.items import ArticleFields, column, columns_of
 
 @dataclass(frozen=True, kw_only=True)
 class StoredArticle(ArticleFields):
-    """A row of `articles`. Times are text in UTC, `2023-12-05T06:02:00Z`; absent is None."""
+    """A row of `articles`. Times are text in UTC, `2023-12-05T06:02:00Z`; an absent value is None."""
 
     id: int = field(metadata=column(0, "INTEGER", "stable, never reused", is_public=False))
     seq: int = field(
@@ -40,7 +40,7 @@ class StoredArticle(ArticleFields):
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The text's paragraphs; in the text a blank line parts them."""
+        """The text's paragraphs, which a blank line separates in the text."""
         return tuple(self.text.split("\n\n"))
 
 
@@ -48,7 +48,7 @@ COLUMNS = columns_of(StoredArticle)
 NAMES = tuple(column.name for column in COLUMNS)
 """The columns of `articles`, in the order of the table; exports have this order too."""
 PUBLIC = tuple(column.name for column in COLUMNS if column.is_public)
-"""The columns whose change is a change of the article: each moves seq and leaves a revision."""
+"""The columns whose change is a change of the article: each takes a seq and leaves a revision."""
 _LISTS = tuple(column.name for column in COLUMNS if column.kind.startswith("tuple"))
 _FLAGS = tuple(column.name for column in COLUMNS if column.kind == "bool")
 
@@ -73,14 +73,14 @@ class Only:
     """A selection of articles; None in a field selects all."""
 
     start: date | datetime | None = None
-    """Published from then on; an article without a date counts from when it was first seen."""
+    """Published at or after this time; an article without a date counts from when it was first seen."""
     until: date | datetime | None = None
-    """Published before then."""
+    """Published before this time."""
     source: str | None = None
     language: str | None = None
     """A BCP 47 tag; `en` includes `en-GB`."""
     seen_since: date | datetime | None = None
-    """First seen from then on, whenever it was published."""
+    """First seen at or after this time, whenever it was published."""
 
 
 def stored_article(row: tuple[Any, ...]) -> StoredArticle:

@@ -1,4 +1,5 @@
-"""What a worker process does: one page in, its story and its dates out. Knows no Scrapy."""
+"""The work of a worker process: reads one page and returns its story and its dates.
+Scrapy is not imported."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Damaged and hostile documents in thousands, through the whole chain; each is made anew by its number."""
+"""Thousands of damaged and hostile documents through all stages; each is made from its number."""

@@ -42,7 +42,8 @@ class SiteReading:
 
 
 def read(host: str, pages: Iterable[KnownPage], *, learn: bool) -> SiteReading:
-    """Return every page's row after a run; the run's first pages are read twice where the site teaches."""
+    """Return every page's row after a run;
+    the run's first pages are read twice if the site teaches something."""
     site = Site(name=host, url=f"https://{host}/")
     todo = [Page(url=page.url, body=page.body, fetched_at=FETCHED, site=site) for page in pages]
     counts: Counter[bool] = Counter()

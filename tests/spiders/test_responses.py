@@ -37,7 +37,7 @@ BODY = b"<html><body><article><h1>A bridge</h1><p>It closed.</p></article></body
 
 
 class Frontier:
-    """Knows the article's address; what it is told stands in `ended`."""
+    """Has the article's address; records in `ended` the results that it receives."""
 
     db = None
 
@@ -65,7 +65,7 @@ class Frontier:
 
 
 class Told:
-    """Takes the place of a crawler: the signals that were sent, by name."""
+    """Replaces a crawler: records the signals that were sent, by name."""
 
     spider = None
 
@@ -79,7 +79,7 @@ class Told:
 
 
 def answered(frontier: Frontier, *, broken: bool = False) -> tuple[list[Any], list[str]]:
-    """The pages that an answer gives, and what is told of it."""
+    """Return the pages that an answer gives, and the signals about them."""
 
     async def entry(url: str) -> None:
         if broken:

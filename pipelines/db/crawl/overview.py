@@ -50,7 +50,7 @@ class ListingRow:
     """Articles first seen since the given time that were found through it."""
     read_at: datetime | None
     next_at: datetime | None
-    """None where it is due now, or will not be visited again."""
+    """None if it is due now, or will not be visited again."""
     state: str
     detail: str | None
     """The error of the last visit, if it failed."""
@@ -67,7 +67,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Addresses of articles that wait."""
+    """Addresses of articles that wait to be fetched."""
 
     due: int
     later: int

@@ -1,7 +1,7 @@
-"""How a fetch of a URL ends, and when it is to be looked at again.
+"""Ends fetches of URLs, and decides from stored dates when a URL is fetched again.
 
-Each function that ends a fetch is one transaction: what was stored, what the server said of it, and the end
-of the lease. Knows neither requests nor why an age or an interval is what it is.
+Each function that ends a fetch is one transaction: it stores the result and the server's validators, and ends
+the lease. The caller gives the ages and intervals.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def end_listing(
     came: Validators | None = None,
     when: datetime,
 ) -> bool:
-    """End the look at a listing; False where the lease had ended: then nothing is kept."""
+    """End the look at a listing; if its lease had ended, store nothing and return False."""
     with db.transaction():
         if not frontier.acknowledge(db, token, outcome, detail, due_at):
             return False
@@ -84,7 +84,7 @@ def store(db: Database, article: Article) -> articles.Outcome:
 
 
 def unchanged(db: Database, token: str, visit: Visit, when: datetime) -> bool:
-    """The page of a stored article is as it was; False where no article is stored from this URL."""
+    """End the fetch of an unchanged page; return False if no article is stored from this URL."""
     with db.transaction():
         if not articles.seen(db, visit.url, when):
             return False
@@ -94,7 +94,7 @@ def unchanged(db: Database, token: str, visit: Visit, when: datetime) -> bool:
 
 
 def next_look(db: Database, visit: Visit, now: datetime) -> datetime | None:
-    """When the article at a URL is to be looked at again; None: no more, or there is none."""
+    """Return when the article at a URL is fetched again; None: never, or there is no article."""
     row = db.one(_STORED, {"url": visit.url})
     if row is None:
         return None
@@ -112,33 +112,33 @@ def next_look(db: Database, visit: Visit, now: datetime) -> datetime | None:
 
 
 def changes(db: Database, url: str) -> int:
-    """How often the page of the article at a URL was found changed."""
+    """Return how often the page of the article at a URL was found changed."""
     row = db.one(_STORED, {"url": url})
     return int(row[4]) if row else 0
 
 
 def first_seen(db: Database, url: str) -> datetime | None:
-    """When the article at a URL was first seen; None where none is stored from there."""
+    """Return when the article at a URL was first seen; None if none is stored from there."""
     row = db.one(_STORED, {"url": url})
     return clock.instant(row[2]) if row else None
 
 
 def has_page_text(db: Database, url: str) -> bool:
-    """Whether the article at a URL is stored with the text of its page, and not with its feed's."""
+    """Return whether the article at a URL is stored with the text of its page, not with its feed's."""
     row = db.one(_TEXT_FROM, {"url": url})
     return row is not None and row[0] is None
 
 
 def remove(db: Database, url: str, when: datetime) -> bool:
-    """The page of an article has gone for good: so do what was remembered of it, and what came with it."""
+    """Mark an article as removed, and forget what was remembered of its page and the page's validators."""
     with db.transaction():
         forget(db, url)
-        fetches.forget(db, url)  # or, where it comes back as it was, nobody would read it
+        fetches.forget(db, url)  # otherwise, if it comes back unchanged, it would not be read
         return articles.remove(db, url, when)
 
 
 def put_off(db: Database, token: str, published: str, detail: str) -> bool:
-    """End a lease of a page that is not asked for in this run: due as before, its date known now.
+    """End a lease of a page that this run does not request: it is due as before, and its date is stored.
 
     `published` is UTC, to the second or the day.
     """
@@ -163,7 +163,7 @@ def _keep(db: Database, visit: Visit, when: datetime) -> None:
 
 
 def _end(stored: str, first_seen: str) -> datetime:
-    """The instant; of a mere day its end, or where it was seen before that, then."""
+    """Return the instant; for a day without a time its end, or when it was first seen if that is earlier."""
     if len(stored) > 10:
         return clock.instant(stored)
     end = clock.instant(stored) + timedelta(days=1)
