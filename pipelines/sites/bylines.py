@@ -24,9 +24,14 @@ class AuthorLink(NamedTuple):
     """Where its target lies: `news.example/author/`."""
 
 
+def may_be_byline(piece: Piece) -> bool:
+    """True for a piece with links that is not too long."""
+    return 0 < piece.links <= _MOST_AUTHORS and piece.size <= LONGEST
+
+
 def links_of(scan: Scan, piece: Piece, url: str) -> Iterator[AuthorLink]:
     """Return the links of a piece; none where it is too long for a byline, or has none."""
-    if not piece.links or piece.size > LONGEST or piece.links > _MOST_AUTHORS:
+    if not may_be_byline(piece):
         return
     for link in scan.boxes[piece.box].element.iter("a"):
         name, href = tidy(link.text_content()), link.get("href") or ""

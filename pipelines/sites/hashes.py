@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from pipelines.markup.words import fold
 
+_SHORT = 200
+"""Characters. Menus, labels and names stand on page after page of a site, so their hashes are remembered."""
+
 
 def text_hash(text: str) -> int:
     """Return 48 bits of the letters and digits of a text, the same in every process."""
-    return folded_hash(fold(text))
+    return folded_with_hash(text)[1]
 
 
-def folded_hash(folded: str) -> int:
-    """Return the same for a text whose letters and digits are at hand."""
-    return int.from_bytes(blake2b(folded.encode(), digest_size=6).digest())
+def folded_with_hash(text: str) -> tuple[str, int]:
+    """Return the letters and digits of a text, and their hash."""
+    return _remembered(text) if len(text) <= _SHORT else _folded(text)
+
+
+@lru_cache(maxsize=8192)
+def _remembered(text: str) -> tuple[str, int]:
+    return _folded(text)
+
+
+def _folded(text: str) -> tuple[str, int]:
+    folded = fold(text)
+    return folded, int.from_bytes(blake2b(folded.encode(), digest_size=6).digest())

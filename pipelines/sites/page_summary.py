@@ -6,13 +6,14 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import NamedTuple
 
-from pipelines.markup.scan import Piece, Scan
+from pipelines.markup.scan import Scan
 from pipelines.markup.words import fold
-from pipelines.sites.bylines import folder_hash, links_of, names_an_author
+from pipelines.sites.bylines import LONGEST, folder_hash, links_of, may_be_byline, names_an_author
 from pipelines.sites.crumbs import crumbs
-from pipelines.sites.hashes import text_hash
+from pipelines.sites.hashes import folded_with_hash, text_hash
 from pipelines.sites.place import places
 
 VERSION = 1
@@ -106,43 +107,34 @@ def summarize(
     """
     named = places(scan)
     names = tuple(filter(None, map(fold, authors)))
-    pieces = tuple(
-        PieceSeen(
-            named[piece.box][:_LONGEST],
-            text_hash(piece.text),
-            ECHO if rule is None and is_echo(scan, at) else _outcome(piece, rule, names),
-            piece.size,
-        )
-        for at, (piece, rule) in enumerate(zip(scan.pieces[:MOST_PIECES], rules, strict=False))
-    )
-    offered = tuple(
+    seen: list[PieceSeen] = []
+    bylines: dict[ValueSeen, None] = {}
+    for at, (piece, rule) in enumerate(zip(scan.pieces[:MOST_PIECES], rules, strict=False)):
+        folded, text = folded_with_hash(piece.text)
+        place = named[piece.box][:_LONGEST]
+        names_one = piece.size <= LONGEST and any(name in folded for name in names)
+        is_named = names_one and piece.size < _BYLINE
+        seen.append(PieceSeen(place, text, _outcome(scan, at, rule, is_named=is_named), piece.size))
+        if names_one and may_be_byline(piece):
+            links = (link for link in links_of(scan, piece, url) if names_an_author(link, names))
+            bylines.update((ValueSeen("byline", place, folder_hash(link)), None) for link in links)
+    offered = (
         ValueSeen(name, origin, text_hash(value))
         for name, origins in values.items()
         for origin, offers in origins.items()
         for value in offers
     )
-    lines = tuple(
-        ValueSeen("crumb", "line", text_hash(part)) for crumb in crumbs(scan) for part in crumb.parts
-    )
-    bylines = dict.fromkeys(
-        ValueSeen("byline", named[piece.box][:_LONGEST], folder_hash(link))
-        for piece in (scan.pieces if names else ())
-        for link in links_of(scan, piece, url)
-        if names_an_author(link, names)
-    )
+    lines = (ValueSeen("crumb", "line", text_hash(part)) for crumb in crumbs(scan) for part in crumb.parts)
+    shown = (islice(each, MOST_VALUES) for each in (offered, lines, bylines))
     return PageSummary(
-        layout=named[box][:_LONGEST],
-        pieces=pieces,
-        values=offered[:MOST_VALUES] + lines[:MOST_VALUES] + tuple(bylines)[:MOST_VALUES],
+        layout=named[box][:_LONGEST], pieces=tuple(seen), values=tuple(chain.from_iterable(shown))
     )
 
 
-def _outcome(piece: Piece, rule: str | None, names: Sequence[str]) -> str:
-    if rule is None and names and piece.size < _BYLINE:
-        text = fold(piece.text)
-        if any(name in text for name in names):
-            return NAMED
-    return outcome_of(rule)
+def _outcome(scan: Scan, at: int, rule: str | None, *, is_named: bool) -> str:
+    if rule is not None:
+        return outcome_of(rule)
+    return NAMED if is_named else ECHO if is_echo(scan, at) else KEPT
 
 
 def is_echo(scan: Scan, at: int) -> bool:

@@ -17,7 +17,22 @@ BETWEEN = " < "
 
 
 def places(scan: Scan) -> tuple[str, ...]:
-    """Return the place of every box of a page, in their order: `p < div.entry-content < article`."""
+    """Return the place of every box of a page, in their order: `p < div.entry-content < article`.
+
+    The latest page's are remembered, as several steps ask for them.
+    """
+    boxes, known = _latest[0]
+    if boxes is not scan.boxes:
+        known = _places(scan)
+        _latest[0] = scan.boxes, known
+    return known
+
+
+_latest: list[tuple[list[Box], tuple[str, ...]]] = [([], ())]
+"""The boxes of the page that was asked for last, with their places."""
+
+
+def _places(scan: Scan) -> tuple[str, ...]:
     paths: list[tuple[str, ...]] = []
     for box in scan.boxes:
         above = paths[box.parent] if box.parent >= 0 else ()

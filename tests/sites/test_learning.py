@@ -1,0 +1,184 @@
+"""Whole pages of made-up sites, read one after the other: what the later ones gain, and what nobody loses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.items import Cleaned, Page, Site
+from pipelines.sites import PageSummary, SiteMemory
+from pipelines.sites.page_summary import MOST_PIECES, MOST_VALUES
+from pipelines.worker.read_page import clean_page
+
+SITE = Site(name="herald", url="https://herald.example/")
+WORDS = [
+    "river",
+    "mill",
+    "bridge",
+    "garden",
+    "harbour",
+    "station",
+    "market",
+    "library",
+    "orchard",
+    "tower",
+    "valley",
+    "meadow",
+]
+NAMES = ("Ada Brook", "Ben Carter", "Cleo Dunn", "Emil Frost")
+
+
+def sentence(number: int, line: int) -> str:
+    chosen = (WORDS[(number * 5 + line * 3 + step * (1 + number % 4)) % len(WORDS)] for step in range(9))
+    return f"On walk {number} the {' and the '.join(chosen)} were open for visitors in part {line}."
+
+
+def headline(number: int) -> str:
+    return f"Walk {number} leads past the old {WORDS[number % len(WORDS)]} and back again"
+
+
+def text(number: int) -> str:
+    return "".join(f"<p>{sentence(number, line)}</p>" for line in range(4))
+
+
+def page(number: int, body: str, *, head: str = "") -> Page:
+    markup = f"<html><head>{head}</head><body>{body}</body></html>"
+    url = f"https://herald.example/walks/{number}"
+    return Page(
+        url=url,
+        body=markup.encode(),
+        fetched_at=datetime(2026, 5, 1, tzinfo=UTC),
+        site=SITE,
+        content_type="text/html",
+    )
+
+
+def article(number: int, extra: str = "") -> str:
+    body = f"<div class=body>{text(number)}{extra}</div>"
+    return f"<main><article class=story><h1>{headline(number)}</h1>{body}</article></main>"
+
+
+def read(memory: SiteMemory, each: Page) -> Cleaned:
+    """Clean a page with what the memory holds, and let it teach."""
+    cleaned = clean_page(each, profile=memory.profile)
+    packed = cleaned.story.page_summary
+    assert packed is not None
+    summary = PageSummary.from_bytes(packed)
+    assert summary is not None
+    if not cleaned.refusal:
+        memory.add(each.url, summary)
+    return cleaned
+
+
+def last(make: Callable[[int], Page], pages: int = 12) -> Cleaned:
+    """Return the last of so many pages of one site."""
+    memory = SiteMemory()
+    return [read(memory, make(number)) for number in range(1, pages + 1)][-1]
+
+
+def test_a_headline_line_gives_the_title_where_every_page_has_the_same() -> None:
+    def make(number: int) -> Page:
+        line = f"<p>Walks &gt; {number:02}-04-2026 &gt; {headline(number)}</p>"
+        return page(
+            number, f"<div>{line}{text(number)}</div>", head="<title>All the walks of our valley</title>"
+        )
+
+    story = last(make).story
+    assert story.title == headline(12)
+    assert story.paragraphs[0] == sentence(12, 0)
+
+
+def test_a_title_that_all_pages_share_stays_where_there_is_no_other() -> None:
+    def make(number: int) -> Page:
+        return page(number, f"<div>{text(number)}</div>", head="<title>All the walks of our valley</title>")
+
+    assert last(make).story.title is not None
+
+
+def test_an_excerpt_that_repeats_the_beginning_goes() -> None:
+    def make(number: int) -> Page:
+        cut = f"<p class=muted>{sentence(number, 0)} {sentence(number, 1)[:50]}...</p>"
+        return page(
+            number,
+            f"<main><article><h1>{headline(number)}</h1>{cut}<div>{text(number)}</div></article></main>",
+        )
+
+    assert last(make).story.paragraphs[0] == sentence(12, 0)
+
+
+def test_every_linked_author_is_one() -> None:
+    """JSON-LD names the first author alone; the byline links two."""
+
+    def make(number: int) -> Page:
+        both = NAMES[number % 4], NAMES[(number + 1) % 4]
+        links = ", ".join(f"<a href='/people/{name.split()[0].lower()}/'>{name}</a>" for name in both)
+        author = {"@type": "Person", "name": both[0]}
+        data = json.dumps({"@type": "NewsArticle", "headline": headline(number), "author": author})
+        head = f'<script type="application/ld+json">{data}</script>'
+        body = article(number).replace(
+            "<div class=body>", f"<div class=who>{links} · 4 minutes</div><div class=body>"
+        )
+        return page(number, body, head=head)
+
+    assert last(make).story.authors == (NAMES[0], NAMES[1])
+
+
+def test_links_that_end_every_article_go_and_the_paragraphs_stay() -> None:
+    def make(number: int) -> Page:
+        links = "<a href=/l>letter of the walkers</a>, or ask the <a href=/c>walking club</a>"
+        end = f"<p>Do you want to know of more paths like these near you? There is the {links}, too.</p>"
+        return page(number, article(number, end))
+
+    assert last(make).story.paragraphs == tuple(sentence(12, line) for line in range(4))
+
+
+@pytest.mark.parametrize("pages", [1, 2])
+def test_one_page_of_a_site_is_read_as_without_learning(pages: int) -> None:
+    memory, note = SiteMemory(), "<div class=note>Walk with care, wherever you go.</div>"
+    for number in range(1, pages + 1):
+        each = page(number, article(number, note))
+        assert read(memory, each).story == clean_page(each).story
+
+
+def test_a_redesign_loses_no_row_and_is_learned_within_eight_pages() -> None:
+    note = "The walkers' club is funded by its members and by nobody else in the valley."
+
+    def old(number: int) -> Page:
+        return page(number, article(number, f"<div class=note>{note}</div>"))
+
+    def new(number: int) -> Page:
+        box = f"<section class=text>{text(number)}<div class=about>{note}</div></section>"
+        return page(number, f"<div class=page><h1 class=top>{headline(number)}</h1>{box}</div>")
+
+    memory = SiteMemory()
+    before = [read(memory, old(number)) for number in range(1, 31)]
+    after = [read(memory, new(number)) for number in range(31, 51)]
+    for cleaned, number in zip((*before, *after), range(1, 51), strict=True):
+        assert cleaned.refusal is None
+        assert cleaned.story.title == headline(number)
+        assert {sentence(number, line) for line in range(4)} <= set(cleaned.story.paragraphs)
+    assert note not in before[-1].story.text
+    assert all(note not in cleaned.story.text for cleaned in after[8:])
+
+
+def test_a_page_without_end_teaches_a_bounded_amount() -> None:
+    many = "".join(f"<div class=c{'x' * (n % 30)}><p>Line {n}</p></div>" for n in range(3_000))
+    lines = "".join(f"<p>Walks &gt; part {n} &gt; more</p>" for n in range(500))
+    packed = clean_page(page(1, lines + article(1, many))).story.page_summary
+    assert packed is not None
+    summary = PageSummary.from_bytes(packed)
+    assert summary is not None
+    assert len(summary.pieces) <= MOST_PIECES
+    assert len(summary.values) <= 3 * MOST_VALUES
+    assert len(packed) < 40_000
+
+
+def test_pages_that_teach_falsehoods_never_empty_an_article() -> None:
+    """A site that shows its paragraphs on every page makes them furniture; it keeps its text."""
+    memory = SiteMemory()
+    for number in range(1, 13):
+        read(memory, page(number, article(1)))
+    assert len(read(memory, page(99, article(1))).story.paragraphs) == 4
