@@ -270,6 +270,8 @@ class Block:
     """paragraph, subhead, item, quote, lead, table, code, title, other"""
     rule: str | None = None
     """The name of the rule that removed it; None where it was kept."""
+    why: str = ""
+    """What spoke for and against it: the largest terms of the model, or the reason that the rule gives."""
 
 
 @dataclass(frozen=True, slots=True)

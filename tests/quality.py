@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Scores the cleaner on the corpora in ../shared and compares its figures with the floors in quality.toml.
 
-    python tests/quality.py [CORPUS ...] [--ours] [--fresh]
+    python tests/quality.py [CORPUS ...] [--ours] [--fresh] [--crossed]
 
 Prints our figures beside those of trafilatura and, where it is installed, readability-lxml: for all pages,
 and for both halves of the publishers (rules are chosen on `choose` and must hold on `report`). The peers'
 answers are kept in a temporary folder; `--fresh` asks them again, so that the CPU a page is of one run.
-`--ours` leaves them out. Ends with 1 where a figure is more than .003 worse than its floor, and with 0 where
-../shared is missing.
+`--ours` leaves them out. `--crossed` scores each page by the model of `tests/fit_weights.py` that has not
+seen its publisher: only those figures say how it does on unseen sites. Ends with 1 where a figure
+is more than .003 worse than its floor, and with 0 where ../shared is missing.
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ from trafilatura import bare_extraction  # noqa: E402
 from pipelines.items import Hints, Site  # noqa: E402
 from pipelines.markup import parse  # noqa: E402
 from pipelines.text import clean, no_article  # noqa: E402
+from pipelines.text.model import Model  # noqa: E402
 from tests import peers  # noqa: E402
 from tests.corpora import CORPORA, SHARED, UNSEEN, LabelledPage, labelled, part_of, publisher, scorer  # noqa: E402
+from tests.fit_weights import crossed  # noqa: E402
 from tests.peers import Extracted  # noqa: E402
 
 LOSS = 0.003
@@ -51,11 +54,13 @@ class Marks:
     refused: bool = False
 
 
-def ours(page: LabelledPage) -> Extracted:
+def ours(page: LabelledPage, models: list[Model]) -> Extracted:
+    """Our own answer, by the model of the page's fold where there are such models."""
+    model = models[part_of(page.url, len(models))] if models else None
     start = time.process_time()
     doc = parse(page.body, page.url, page.content_type)
     host = publisher(page.url)
-    story = clean(doc, Site(name=host, url=f"https://{host}/"), Hints())
+    story = clean(doc, Site(name=host, url=f"https://{host}/"), Hints(), model=model)
     refused = no_article(doc, story) is not None
     return Extracted(story.text, story.title, story.authors, time.process_time() - start, refused)
 
@@ -71,9 +76,23 @@ def marked(page: LabelledPage, answer: Extracted) -> Marks:
     )
 
 
-def compared(names: tuple[str, ...], fresh: bool, page: LabelledPage) -> tuple[str, dict[str, Marks]]:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is compared with what."""
+
+    names: tuple[str, ...]
+    """The other extractors."""
+    fresh: bool = False
+    models: tuple[Model, ...] = ()
+    """The models of the folds; empty for the one that is shipped."""
+
+
+def compared(how: Compared, page: LabelledPage) -> tuple[str, dict[str, Marks]]:
     """The page's address and the marks of each extractor."""
-    answers = {"ours": ours(page)} | {name: peers.extracted(name, page, fresh=fresh) for name in names}
+    names, fresh = how.names, how.fresh
+    answers = {"ours": ours(page, list(how.models))} | {
+        name: peers.extracted(name, page, fresh=fresh) for name in names
+    }
     return page.url, {name: marked(page, answer) for name, answer in answers.items()}
 
 
@@ -136,9 +155,10 @@ def losses(corpus: str, found: dict[str, float], floors: dict[str, Any]) -> list
 Columns = dict[str, dict[str, float]]
 
 
-def run(corpus: str, names: tuple[str, ...], fresh: bool, pool: Any) -> Columns:
+def run(corpus: str, how: Compared, pool: Any) -> Columns:
     """The figures of one corpus: ours for all pages and each half, then each peer's."""
-    rows = list(pool.imap(partial(compared, names, fresh), labelled(corpus), chunksize=4))
+    names = how.names
+    rows = list(pool.imap(partial(compared, how), labelled(corpus), chunksize=4))
     columns = {"ours": figures([marks["ours"] for _, marks in rows])}
     for at, half in enumerate(HALVES):
         columns[half] = figures([marks["ours"] for url, marks in rows if part_of(url, 2) == at])
@@ -169,14 +189,16 @@ def main() -> int:
     parser.add_argument("corpus", nargs="*", default=CORPORA, choices=[*CORPORA, CORPORA])
     parser.add_argument("--ours", action="store_true", help="leave the other extractors out")
     parser.add_argument("--fresh", action="store_true", help="ask the other extractors again")
+    parser.add_argument("--crossed", action="store_true", help="score a page by a model that has not seen it")
     options = parser.parse_args()
     if not (SHARED / "corpus").is_dir():
         print(f"skipped: {SHARED / 'corpus'} is missing, so there is nothing to measure on")
         return 0
     names = () if options.ours else peers.installed()
+    how = Compared(names, options.fresh, tuple(crossed()) if options.crossed else ())
     floors = tomllib.loads((Path(__file__).with_name("quality.toml")).read_text(encoding="utf-8"))
     with Pool(2, initializer=_warm) as pool:
-        found = {corpus: run(corpus, names, options.fresh, pool) for corpus in options.corpus}
+        found = {corpus: run(corpus, how, pool) for corpus in options.corpus}
     lead(found, names)
     lost = [
         line for corpus in found for line in losses(corpus, found[corpus]["ours"], floors.get(corpus, {}))

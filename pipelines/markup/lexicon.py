@@ -99,7 +99,9 @@ _TEXT = int(Group.LEAD | Group.ARTICLE)
 
 @lru_cache(maxsize=1 << 16)
 def _groups_of_name(name: str) -> int:
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = [word.lower() for word in _WORD.findall(_without_kind(name))]
+    if _names_a_state(words):
+        return 0
     found, phrases = 0, _phrases()
     for at, word in enumerate(words, 1):
         found |= _group_of(word)
@@ -109,6 +111,24 @@ def _groups_of_name(name: str) -> int:
                     found |= group
     # "article-body__pullquote" is a part of the body, not the body
     return found & ~_TEXT if found & ~_TEXT else found
+
+
+def _without_kind(name: str) -> str:
+    """A name without the modifier that says what kind of article it is: `article--kommentar`."""
+    block, mark, _ = name.partition("--")
+    return block if mark and block.lower() in load("states")["whole"] else name
+
+
+def _names_a_state(words: list[str]) -> bool:
+    """True for a name that tells of a neighbour or a subject: `has-comments`, `category-video`."""
+    if len(words) < 2:
+        return False
+    if words[-1] in load("states")["behind"]:
+        return True
+    known = _phrases().get((words[0], words[1][:2]), ())
+    return words[0] in load("states")["before"] and not any(
+        _fits(rest, words[1 : 1 + len(rest)]) for rest, _ in known
+    )
 
 
 def _fits(rest: list[str], words: list[str]) -> bool:

@@ -5,7 +5,7 @@ It judges nothing: `text` decides which pieces are the article, `times` which of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
@@ -221,12 +221,12 @@ class _Walker:
             self.in_strong -= 1
 
     def _groups(self, element: html.HtmlElement, tag: str) -> int:
-        groups = _TAG_GROUPS.get(tag, 0)
+        groups = groups_of(tag) if "-" in tag else _TAG_GROUPS.get(tag, 0)
         for name, value in element.items():
-            if name == "id" and tag in HEADINGS and _is_own_words(element, value):
-                continue
             if said := _SAYS.get(name):
-                groups |= said(value)
+                found = said(value)
+                if found and not (name == "id" and _is_own_words(element, value)):
+                    groups |= found
             elif name == "style" and is_hidden(element, value):
                 groups |= _HIDDEN
         if self.removed and element in self.removed:
@@ -258,9 +258,19 @@ def _labelled(label: str) -> int:
     return (groups_of(label) | named) & _LABELLED
 
 
-def _is_own_words(heading: html.HtmlElement, name: str) -> bool:
-    """True for an anchor made of a heading's words ("list-of-contributors"): it says no more than they."""
-    return fold(name) == fold(heading.text or "")
+def _is_own_words(element: html.HtmlElement, name: str) -> bool:
+    """True for an anchor made of its heading's words ("sharing-the-cold-store"), unless they are a cue."""
+    heading = element if element.tag in HEADINGS else next(element.iter(*HEADINGS), None)
+    if heading is None:
+        return False
+    text = heading.text_content()[:_HEADING]
+    words = {word for word in fold(name.replace("_", " ")).split() if not word.isdigit()}
+    shared = len(words & set(fold(text).split()))
+    enough = shared == len(words) or (len(words) > 2 and shared >= 0.6 * len(words))
+    return enough and cue(text) is None
+
+
+_HEADING = 300  # characters
 
 
 # What each attribute says of its element.
@@ -290,7 +300,29 @@ def _one_block(raw: str) -> str:
 
 
 def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -> Scan:
-    """Cut a page into boxes and pieces; those in `removed` carry `Group.REMOVE`. The tree stays as it was."""
+    """Cut a page into boxes and pieces; those in `removed` carry `Group.REMOVE`. The tree stays as it was.
+
+    What stands in <noscript> or <template> is left out, unless it is nearly all the text that there is.
+    """
+    found = _scan(tree, removed, _KINDS)
+    size = sum(len(piece.text) for piece in found.pieces)
+    if size < _LITTLE and any(
+        _holds(element, _MUCH * max(size, _SHORT // 5)) for element in tree.iter(*_UNSHOWN)
+    ):
+        return _scan(tree, removed, _KINDS | dict.fromkeys(_UNSHOWN, _BOX))
+    return found
+
+
+_UNSHOWN = ("noscript", "template")
+_LITTLE = 1_000  # characters; a page with more has its text outside
+_MUCH = 2  # times as much text as the rest of the page
+
+
+def _holds(element: html.HtmlElement, least: int) -> bool:
+    return len(tidy(" ".join(element.itertext()))) >= least
+
+
+def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mapping[str, int]) -> Scan:
     walker = _Walker(removed)
     kinds: list[int] = []
     open_elements: list[html.HtmlElement] = []
@@ -308,7 +340,7 @@ def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -
             text = element.tail if kinds else None
         else:
             tag = element.tag
-            kind = _KINDS.get(tag, _NAMED)
+            kind = by_tag.get(tag, _NAMED)
             if removed and element in removed:
                 kind = _BOX
             elif kind == _NAMED:
@@ -332,10 +364,20 @@ def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -
 def _kind(kinds: list[int], element: html.HtmlElement) -> int:
     tag = element.tag
     if tag == "button":  # one left unclosed holds the rest of the page
-        return _SKIP if element.find(".//p") is None else _BOX
+        return _BOX if element.find(".//p") is not None or _is_question(element) else _SKIP
     if not isinstance(tag, str):
         return _SKIP
     return _INLINE if "-" in tag and kinds and kinds[-1] != _BOX else _BOX
+
+
+def _is_question(button: html.HtmlElement) -> bool:
+    """True for a question that unfolds its answer; "Found a mistake?" is for the reader to answer."""
+    text = tidy("".join(button.itertext()))
+    return text[-1:] in _QUESTION and len(text) >= _LEAST_QUESTION and cue(text) is None
+
+
+_QUESTION = ("?", "？", "؟")
+_LEAST_QUESTION = 12  # characters
 
 
 def _named_inline(element: html.HtmlElement, tag: str) -> int:
@@ -347,8 +389,11 @@ def _named_inline(element: html.HtmlElement, tag: str) -> int:
     style = element.get("style")
     if style and is_hidden(element, style) and _is_short(element):
         return _SKIP
-    is_anchor = tag == "a" and element.get("name") and element.get("href") is None  # a place to link to
-    return _INLINE if is_anchor else _NAMED_INLINE[tag]
+    is_plain = tag == "a" and element.get("href") is None and not any(map(element.get, _CLICKED))
+    return _INLINE if is_plain else _NAMED_INLINE[tag]
+
+
+_CLICKED = ("onclick", "role", "class")  # one of them makes a link of an <a> without address
 
 
 def _is_break(element: html.HtmlElement, name: str) -> bool:

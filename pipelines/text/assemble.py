@@ -1,4 +1,4 @@
-"""Pieces that are left → paragraphs: rows of a table on one line, the table one paragraph."""
+"""Makes paragraphs of the pieces that are left; a table is one paragraph with a line for each row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which boxes of a page are never the article, by their names and what stands in them. Reads no phrase."""
+"""Judges boxes by their names and by what they hold: navigation, comments, related links, captions."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pipelines.text.container import HEADINGS
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What stands in a box and below it."""
+    """How much text a box holds."""
 
     size: int
     link_size: int
     pieces: int
     share: float
-    """Of the page's worth, 0 to 1."""
+    """Its part of the worth, 0 to 1; see `Held.share`."""
 
     @property
     def link_share(self) -> float:
@@ -34,7 +34,7 @@ class BoxRule:
     groups: Group
     test: Callable[[Box, Sums], bool] = lambda box, sums: True
     most: float = 0.3
-    """A wrapper's name ("has-sidebar", "article-paywall") says nothing of the article that it holds."""
+    """A larger box is a wrapper ("article-paywall"), and its name says nothing about the text in it."""
     unless: Group = Group.NONE
 
 
@@ -64,7 +64,7 @@ def _brief(box: Box, sums: Sums) -> bool:
     return sums.size < 1500
 
 
-_OFFER = 500  # characters of what a newsletter says of itself
+_OFFER = 500  # characters; an offer of a newsletter is shorter
 _SIGNUP = int(Group.SIGNUP)
 _TEXT = Group.LEAD | Group.ARTICLE
 RULES = (
@@ -98,20 +98,24 @@ _ANY = sum({int(rule.groups) for rule in RULES})
 class Held:
     """What every box of a page holds, from running totals over its pieces."""
 
-    def __init__(self, scan: Scan, worths: list[float]) -> None:
+    def __init__(self, scan: Scan, worths: list[float], container: int = 0) -> None:
         texts = [len(piece.text) for piece in scan.pieces]
         links = [min(piece.link_size, size) for piece, size in zip(scan.pieces, texts, strict=True)]
         self._size = [0, *accumulate(texts)]
         self._links = [0, *accumulate(links)]
         self._good = [0.0, *accumulate(max(worth, 0.0) for worth in worths)]
+        inside = scan.boxes[container] if scan.boxes else None
+        self._inside = range(inside.first, inside.last) if inside else range(0)
         self._whole = max(self._good[-1], 1e-9)
+        self._part = max(self._good[self._inside.stop] - self._good[self._inside.start], 1e-9)
 
     def share(self, box: Box) -> float:
-        """The part of the page's worth that a box holds."""
-        return (self._good[box.last] - self._good[box.first]) / self._whole
+        """The part that a box holds of the worth of the article's box, or of the page where it is outside."""
+        inside = box.first in self._inside and box.last <= self._inside.stop
+        return (self._good[box.last] - self._good[box.first]) / (self._part if inside else self._whole)
 
     def of(self, box: Box) -> Sums:
-        """All that a rule may ask of a box."""
+        """Everything that a rule may ask about a box."""
         first, last = box.first, box.last
         size, links = self._size[last] - self._size[first], self._links[last] - self._links[first]
         return Sums(size, links, last - first, self.share(box))
@@ -131,7 +135,7 @@ def verdicts(scan: Scan, held: Held, chosen: int | None = None) -> list[str | No
 
 
 def _widen(scan: Scan, held: Held) -> None:
-    """A field for an address speaks for the box around it that begins with a heading: the offer's own."""
+    """Mark the box around an e-mail field as an offer too, where it begins with a heading."""
     for at in [index for index, box in enumerate(scan.boxes) if box.groups & _SIGNUP]:
         for index in scan.ancestors(at):
             total = held.of(scan.boxes[index])
@@ -141,14 +145,14 @@ def _widen(scan: Scan, held: Held) -> None:
 
 
 def _is_headed(scan: Scan, index: int) -> bool:
-    """True where the first words of a box are a heading's."""
+    """True where a box begins with a heading."""
     box = scan.boxes[index]
     opening = scan.boxes[scan.pieces[box.first].box].tag if box.first < box.last else ""
     return opening in HEADINGS
 
 
 def _worn_out(scan: Scan, held: Held, found: list[str | None]) -> set[str]:
-    """Rules that fit most of the page: a name that stands on everything tells nothing apart."""
+    """Rules that fit more than half of the page: a name that is everywhere distinguishes nothing."""
     shares: dict[str, float] = {}
     for index, box in enumerate(scan.boxes):
         rule = found[index]

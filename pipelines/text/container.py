@@ -1,12 +1,18 @@
-"""The box that holds the article: the subtree whose pieces are worth most together."""
+"""Chooses the article's box: the subtree whose pieces are likeliest to be text, all in all."""
 
 from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from pipelines.markup.lexicon import load
 from pipelines.markup.scan import Piece, Scan
+
+if TYPE_CHECKING:
+    from pipelines.text.features import BoxSums, Column
 
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _ROWS = frozenset(["td", "th", "li", "dt", "dd", "pre"])  # short by nature
@@ -15,9 +21,9 @@ _CLOSERS = "\"'”’»«“‘)]）」』】》›"
 
 @cache
 def _sentence_end() -> re.Pattern[str]:
-    """A mark that ends a sentence, with the quotes and brackets that may follow; wide ones need no space."""
+    """Matches the end of a sentence with its closing quotes and brackets; wide marks need no space behind."""
     marks = sorted({mark for line in load("marks")["sentence"].values() for mark in line})
-    each = re.escape("".join(marks))  # first, as one set of characters is searched for the fastest
+    each = re.escape("".join(marks))  # first, since a set of characters is the fastest search
     wide = re.escape("".join(mark for mark in marks if ord(mark) > 0x3000))
     return re.compile(f"[{each}](?:(?<=[{wide}])|[{re.escape(_CLOSERS)}]*(?:\\s|$))")
 
@@ -28,12 +34,11 @@ def ends(text: str) -> bool:
     return _sentence_end().search(text) is not None
 
 
-_CRUMB = 300  # thousandths: a line of sixty letters does not make its surroundings the article
-_HEADLINE = 0.8  # a very short article needs its headline to outweigh a long notice at the page's foot
+_HEADLINE = 0.8  # with its headline, a very short article outweighs a long notice in the footer
 
 
 def worth(piece: Piece, tag: str) -> float:  # noqa: PLR0911 - a ladder, best read as one
-    """How much a piece speaks for its box being the article; links and scraps speak against it."""
+    """A first estimate, without a model, of how much a piece speaks for its box being the article."""
     share = piece.link_share
     if tag in HEADINGS:
         return _heading_worth(piece, tag)
@@ -63,36 +68,38 @@ def worths(scan: Scan) -> list[float]:
     return [worth(piece, boxes[piece.box].tag) for piece in scan.pieces]
 
 
-def container(scan: Scan, worths: list[float], dropped: list[str | None]) -> int:
-    """Return the index of the article's box: the largest sum of worths, the deepest where several have it."""
-    sums = [0]
-    for piece, value in zip(scan.pieces, worths, strict=True):
-        sums.append(sums[-1] + (0 if dropped[piece.box] and value > 0 else round(value * 1000)))
-    totals = [sums[box.last] - sums[box.first] for box in scan.boxes]
-    enough = max(totals, default=0) - _CRUMB
-    good = [index for index, total in enumerate(totals) if total >= enough and total > 0]
-    return max(good, key=lambda index: (scan.boxes[index].depth, totals[index]), default=0)
+SMALL = 15
+"""Pieces; the model was fitted on few pages that have fewer, and is believed less there."""
+_FEW = 60  # pieces; on a page with fewer, the first estimate has a say in the choice of the box
+_ESTIMATE = 0.4  # its part
+MANY = 5_000
+"""Pieces; on a page with more, the fallback's time grows with their square."""
+_HALF = 0.5
+_MOST = 600  # characters of a piece that count; a single long text is no article
+_LEAST_CHANCE = 0.2  # a piece that is less likely to be text speaks against its box
+_CRUMBS = 0.03  # of the best sum; for less, a deeper box is preferred
 
 
-_FAR = 12  # pieces: date, byline, buttons and caption stand between a headline and its text
-_NEARER = 0.3  # of the worth of a box far away: a teaser between headline and text is worth far less
+def article_box(scan: Scan, sums: BoxSums, log_odds: Column) -> tuple[int, float]:
+    """Return the article's box, the deepest of the best, and its share of the page's likely text."""
+    if not scan.pieces:
+        return 0, 0.0
+    chance = 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
+    if len(scan.pieces) < _FEW:
+        chance = (1 - _ESTIMATE) * chance + _ESTIMATE * np.minimum(sums.worth, 1.0)
+    size = np.minimum(np.array([piece.size for piece in scan.pieces]), _MOST)
+    values = size * (chance - _LEAST_CHANCE)
+    box, share = _best(scan, sums, values)
+    if share < _HALF and len(scan.pieces) > MANY:  # thousands of links around a text in the same box
+        return _best(scan, sums, np.maximum(values, 0.0))
+    return box, share
 
 
-def beneath(scan: Scan, worths: list[float], dropped: list[str | None], box: int, headline: int) -> int:
-    """Return the best box behind the printed headline, where `box` is far from it and not worth far more.
-
-    A short article is outweighed by what a page's foot says of the site, of cookies, or of the dead.
-    """
-    held = scan.boxes[box]
-    if headline < held.last and held.first - headline <= _FAR:
-        return box
-    end = held.first if held.first > headline else len(worths)
-    near = [w if headline < at < end else 0.0 for at, w in enumerate(worths)]
-    other = container(scan, near, dropped)
-    better = _good(scan, near, dropped, other) >= _NEARER * _good(scan, worths, dropped, box)
-    return other if better else box
-
-
-def _good(scan: Scan, worths: list[float], dropped: list[str | None], box: int) -> float:
-    held = range(scan.boxes[box].first, scan.boxes[box].last)
-    return sum(max(0.0, worths[at]) for at in held if not dropped[scan.pieces[at].box])
+def _best(scan: Scan, sums: BoxSums, values: Column) -> tuple[int, float]:
+    totals = sums.sums(values)
+    if totals.max() <= 0:
+        return 0, 0.0
+    good = np.flatnonzero(totals >= totals.max() * (1 - _CRUMBS))
+    box = max(map(int, good), key=lambda index: (scan.boxes[index].depth, totals[index]))
+    likely = sums.sums(np.maximum(values, 0.0))
+    return box, float(likely[box] / likely[0])

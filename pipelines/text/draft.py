@@ -1,12 +1,12 @@
-"""A page's text while rules work on it: its pieces, which of them are left, what is known of the article."""
+"""An article as far as it is decided: a frozen view of the page, and a list of decisions about its pieces."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import Generic, NamedTuple, TypeVar
 
 from pipelines.markup.cues import cue
 from pipelines.markup.lexicon import Group, groups_of
@@ -17,7 +17,6 @@ from pipelines.urls import bare_host, same_site
 
 _CELLS = frozenset(("td", "th"))
 _CONTENT = frozenset(("item", "table", "code"))
-_OPENING, _FEW = 60, 12  # characters: so many letters and digits are among so many characters of a sentence
 _LONG_CELL = 200  # characters; a cell of more is a paragraph
 _KINDS = {
     "li": "item",
@@ -28,16 +27,28 @@ _KINDS = {
     "pre": "code",
     "blockquote": "quote",
 }
+T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Draft:
-    """Pieces in page order with the rule that dropped each; rules change only `rules` and a piece's text."""
+class Memo(dict[int, T], Generic[T]):
+    """A value for each piece or box, made when it is first asked for."""
+
+    def __init__(self, make: Callable[[int], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, at: int) -> T:
+        value = self[at] = self._make(at)
+        return value
+
+
+@dataclass(frozen=True)
+class View:
+    """A page, and what is known of its article before anything is decided. It never changes."""
 
     scan: Scan
     box: int
     """The article's box."""
-    rules: list[str | None]
     url: str = ""
     """The page's own address."""
     title: str | None = None
@@ -47,161 +58,47 @@ class Draft:
     """What the page says of itself in one paragraph."""
     names: tuple[str, ...] = ()
     """Authors, folded."""
-    leads: tuple[int, ...] = ()
-    """The standfirst's pieces."""
-    dropped: list[str | None] = field(default_factory=list)
+    dropped: tuple[str | None, ...] = ()
     """The verdict on every box; empty where there are no boxes to judge."""
     first: int = 0
     """The first sentence of the article's box."""
     headline: int = 0
     """The piece that is the printed headline; 0 where none stands before the first sentence."""
-    cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    """What rules cut off the heads of pieces, with the rules' names."""
-    _layouts: dict[int, bool] = field(default_factory=dict)
-    _openings: dict[str, int] = field(default_factory=dict)
-    _firsts: dict[str, int] = field(default_factory=dict)
-    _folded: dict[int, str] = field(default_factory=dict)
-    _lowered: dict[int, str] = field(default_factory=dict)
-    _cues: dict[int, tuple[str, bool] | None] = field(default_factory=dict)
-    _told: str | None = None
-    _text: str | None = None
-    _said: dict[tuple[str, ...], bool] = field(default_factory=dict)
-    _prose: dict[int, bool] = field(default_factory=dict)
-    _lists: dict[int, float] = field(default_factory=dict)
-    _beside: dict[int, int] = field(default_factory=dict)
-    _ends: dict[str, int] = field(default_factory=dict)
 
-    def kept(self) -> Iterator[int]:
-        """Indices of the pieces that no rule has dropped."""
-        return (at for at, rule in enumerate(self.rules) if rule is None)
+    @cached_property
+    def folded(self) -> Memo[str]:
+        """Letters and digits of each piece, in lower case."""
+        return Memo(lambda at: fold(self.scan.pieces[at].text))
 
-    def folded(self, at: int) -> str:
-        """Letters and digits of a piece, in lower case."""
-        found = self._folded.get(at)
-        if found is None:
-            found = self._folded[at] = fold(self.scan.pieces[at].text)
-        return found
+    @cached_property
+    def lowered(self) -> Memo[str]:
+        """Each piece's text for the search of phrases: without case, with plain apostrophes."""
+        return Memo(lambda at: self.scan.pieces[at].text.casefold().replace("’", "'"))
 
-    def lowered(self, at: int) -> str:
-        """A piece's text for the search of phrases: without case, with plain apostrophes."""
-        found = self._lowered.get(at)
-        if found is None:
-            found = self._lowered[at] = self.scan.pieces[at].text.casefold().replace("’", "'")
-        return found
+    @cached_property
+    def cues(self) -> Memo[tuple[str, bool] | None]:
+        """What each piece's first words say of it: see `cues.cue`."""
+        return Memo(lambda at: cue(self.scan.pieces[at].text))
 
-    def cue(self, at: int) -> tuple[str, bool] | None:
-        """What a piece's first words say of it: see `cues.cue`."""
-        if at not in self._cues:
-            self._cues[at] = cue(self.scan.pieces[at].text)
-        return self._cues[at]
+    @cached_property
+    def prose(self) -> Memo[bool]:
+        """Whether each piece is a sentence or more, and no list of links."""
+        return Memo(self._is_prose)
 
-    def told(self) -> str:
-        """All that is left, folded: asked for once, as what goes later does no harm."""
-        if self._told is None:
-            self._told = "\n".join(self.folded(at) for at in self.kept())
-        return self._told
+    @cached_property
+    def layouts(self) -> Memo[bool]:
+        """Whether the table in a box has no heads of columns and holds a paragraph, headline or table."""
+        return Memo(self._is_layout)
 
-    def says(self, phrases: tuple[str, ...]) -> bool:
-        """True where what was left when first asked has one of the phrases: one search for all its pieces."""
-        if self._text is None:
-            whole = "\n".join(self.scan.pieces[at].text for at in self.kept())
-            self._text = _plain(whole.casefold().replace("’", "'"))
-        found = self._said.get(phrases)
-        if found is None:
-            text = self._text
-            some = any(part in text for part in _parts(phrases))
-            found = some and any(_plain(phrase) in text for phrase in phrases)
-            self._said[phrases] = found
-        return found
+    @cached_property
+    def link_shares(self) -> Memo[float]:
+        """How much of a box is links."""
+        return Memo(self._link_share)
 
-    def cut(self, at: int, part: str, rule: str, text: str) -> None:
-        """Take `part` off the head of a piece by a rule; `text` is what is left of it."""
-        self.cuts.setdefault(at, []).append((part, rule))
-        self.scan.pieces[at] = self.scan.pieces[at]._replace(text=text, size=size_of(text))
-        self._folded.pop(at, None)
-        self._lowered.pop(at, None)
-        self._cues.pop(at, None)
-        self._prose.pop(at, None)
-
-    def earliest(self, at: int) -> int:
-        """The first piece left that says the same; whole texts are compared where they begin alike."""
-        words = fold(self.scan.pieces[at].text[:_OPENING])
-        other = self._openings.setdefault(words[:_FEW], at)
-        if other == at:
-            return at
-        self._firsts.setdefault(self.folded(other), other)
-        known = self._firsts.get(self.folded(at))
-        if known is None or self.rules[known] is not None:
-            self._firsts[self.folded(at)] = known = at
-        return known
-
-    def list_share(self, at: int) -> float:
-        """How much of the list that a piece stands in is links."""
-        boxes = self.scan.boxes
-        parent = boxes[self.scan.pieces[at].box].parent
-        known = self._lists.get(parent)
-        if known is None:
-            held = self.scan.pieces[boxes[parent].first : boxes[parent].last]
-            known = sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
-            self._lists[parent] = known
-        return known
-
-    def leads_away(self, at: int) -> bool:
-        """True where a piece's first link leads to another site."""
-        element = self.scan.boxes[self.scan.pieces[at].box].element
-        href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
-        absolute = href.startswith(("http", "//")) and bool(self.url)
-        return absolute and bool(bare_host(href)) and not same_site(href, self.url)
-
-    def is_button(self, at: int) -> bool:
-        """True where a piece's first link is named as a button."""
-        element = self.scan.boxes[self.scan.pieces[at].box].element
-        link = next(element.iter("a"), None)
-        return link is not None and bool(groups_of(link.get("class") or "") & Group.BUTTON)
-
-    def siblings(self, at: int) -> int:
-        """How many sentences stand beside a piece, in the same box."""
-        boxes = self.scan.boxes
-        parent = boxes[self.scan.pieces[at].box].parent
-        known = self._beside.get(parent)
-        if known is None:
-            held = range(boxes[parent].first, boxes[parent].last)
-            beside = (i for i in held if boxes[self.scan.pieces[i].box].parent == parent)
-            known = self._beside[parent] = sum(map(self.is_prose, beside))
-        return known
-
-    def verdict(self, at: int) -> str | None:
-        """The rule that drops the box around a piece."""
-        return self.dropped[self.scan.pieces[at].box] if self.dropped else None
-
-    def settle(self) -> None:
-        """Forget where the text begins and ends: `rules` has changed."""
-        self._ends.clear()
-
-    def last_kept(self, count: int) -> int:
-        """The first of the last `count` pieces that are left."""
-        key = f"kept {count}"
-        if key not in self._ends:
-            found = list(islice(self._backwards(), count))
-            self._ends[key] = found[-1] if found else 0
-        return self._ends[key]
-
-    def last_content(self) -> int:
-        """The last sentence, list item, cell or code that is left."""
-        if "content" not in self._ends:
-            told = (at for at in self._backwards() if self.is_prose(at) or self.kind(at) in _CONTENT)
-            self._ends["content"] = next(told, 0)
-        return self._ends["content"]
-
-    def first_content(self) -> int:
-        """The first sentence that is left, the standfirst apart."""
-        if "first" not in self._ends:
-            told = (at for at in self.kept() if at not in self.leads and self.is_prose(at))
-            self._ends["first"] = next(told, self.first)
-        return self._ends["first"]
-
-    def _backwards(self) -> Iterator[int]:
-        return (at for at in range(len(self.rules) - 1, -1, -1) if self.rules[at] is None)
+    @cached_property
+    def sentences(self) -> Memo[int]:
+        """How many sentences stand directly in boxes below a box."""
+        return Memo(self._sentences)
 
     def tag(self, at: int) -> str:
         """The tag of the piece's box; a cell of a layout is a plain block."""
@@ -212,48 +109,297 @@ class Draft:
         """The box of the table that a piece stands in; None where the table is but a layout."""
         above = self.scan.ancestors(self.scan.pieces[at].box)
         found = next((box for box in above if self.scan.boxes[box].tag == "table"), None)
-        return None if found is None or self._is_layout(found) else found
+        return None if found is None or self.layouts[found] else found
+
+    def path(self, at: int) -> tuple[str, ...]:
+        """The piece's boxes from the page's down: a tag, and a class name where it has one."""
+        boxes = (self.scan.boxes[box] for box in self.scan.ancestors(self.scan.pieces[at].box))
+        names = (f"{box.tag}.{box.element.get('class') or ''}".rstrip(".") for box in boxes)
+        return tuple(names)[::-1]
+
+    def with_texts(self, texts: dict[int, str]) -> View:
+        """The same page with other texts for some pieces."""
+        pieces = list(self.scan.pieces)
+        for at, text in texts.items():
+            pieces[at] = pieces[at]._replace(text=text, size=size_of(text))
+        return replace(self, scan=Scan(self.scan.boxes, pieces))
+
+    def _is_prose(self, at: int) -> bool:
+        piece = self.scan.pieces[at]
+        long = piece.size >= 50 and piece.link_share < 0.5
+        return long and self.tag(at) not in HEADINGS and ends(piece.text)
 
     def _is_layout(self, table: int) -> bool:
-        """A table without heads of columns that holds a paragraph, a headline or another table."""
-        known = self._layouts.get(table)
-        if known is None:
-            box = self.scan.boxes[table]
-            long = any(piece.size > _LONG_CELL for piece in self.scan.pieces[box.first : box.last])
-            held = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
-            known = self._layouts[table] = "th" not in held and (long or bool(held))
-        return known
+        box = self.scan.boxes[table]
+        long = any(piece.size > _LONG_CELL for piece in self.scan.pieces[box.first : box.last])
+        held = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
+        return "th" not in held and (long or bool(held))
+
+    def _link_share(self, index: int) -> float:
+        box = self.scan.boxes[index]
+        held = self.scan.pieces[box.first : box.last]
+        return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
+
+    def _sentences(self, index: int) -> int:
+        boxes, pieces = self.scan.boxes, self.scan.pieces
+        held = range(boxes[index].first, boxes[index].last)
+        return sum(self.prose[at] for at in held if boxes[pieces[at].box].parent == index)
+
+
+class Cut(NamedTuple):
+    """A part that a rule takes off a piece, and what is left of it."""
+
+    piece: int
+    part: str
+    rule: str
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One step: a rule dropped a piece, or (`rule` None) it was kept or brought back."""
+
+    piece: int
+    rule: str | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is left of a page after some decisions."""
+
+    view: View
+    rules: tuple[str | None, ...]
+    leads: tuple[int, ...]
+
+    @cached_property
+    def kept(self) -> tuple[int, ...]:
+        """The pieces that no rule has dropped."""
+        return tuple(at for at, rule in enumerate(self.rules) if rule is None)
+
+    @cached_property
+    def last_content(self) -> int:
+        """The last sentence, list item, cell or code that is left."""
+        view = self.view
+        told = (at for at in reversed(self.kept) if view.prose[at] or kind_of(view, at) in _CONTENT)
+        return next(told, 0)
+
+    @cached_property
+    def first_content(self) -> int:
+        """The first sentence that is left, the standfirst apart."""
+        told = (at for at in self.kept if at not in self.leads and self.view.prose[at])
+        return next(told, self.view.first)
+
+    def last_kept(self, count: int) -> int:
+        """The first of the last `count` pieces that are left."""
+        return self.kept[-count:][0] if self.kept else 0
+
+    @cached_property
+    def earliest(self) -> dict[str, int]:
+        """The first piece that is left for each folded text."""
+        return {self.view.folded[at]: at for at in reversed(self.kept)}
+
+    @cached_property
+    def told(self) -> str:
+        """All that is left, folded."""
+        return "\n".join(self.view.folded[at] for at in self.kept)
+
+    @cached_property
+    def _said(self) -> dict[tuple[str, ...], bool]:
+        return {}
+
+    def says(self, phrases: tuple[str, ...]) -> bool:
+        """True where what is left has one of the phrases: one search for all its pieces."""
+        if phrases not in self._said:
+            some = any(part in self.text for part in _parts(phrases))
+            self._said[phrases] = some and any(_plain(phrase) in self.text for phrase in phrases)
+        return self._said[phrases]
+
+    @cached_property
+    def text(self) -> str:
+        """All that is left, without case and with one i."""
+        whole = "\n".join(self.view.scan.pieces[at].text for at in self.kept)
+        return _plain(whole.casefold().replace("’", "'"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """A view and the decisions so far. `decide` and `cut` are all that changes it."""
+
+    view: View
+    rules: list[str | None]
+    """The rule that dropped each piece: the last decision on it."""
+    leads: tuple[int, ...] = ()
+    """The standfirst's pieces."""
+    decisions: list[Decision] = field(default_factory=list)
+    cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    """What rules cut off pieces, with the rules' names."""
+    before: Standing | None = None
+    """What was left before the first rule."""
+    _standing: Standing | None = None
+
+    @property
+    def scan(self) -> Scan:
+        return self.view.scan
+
+    @property
+    def box(self) -> int:
+        return self.view.box
+
+    @property
+    def title(self) -> str | None:
+        return self.view.title
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        return self.view.headlines
+
+    @property
+    def descriptions(self) -> tuple[str, ...]:
+        return self.view.descriptions
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.view.names
+
+    @property
+    def first(self) -> int:
+        return self.view.first
+
+    @property
+    def headline(self) -> int:
+        return self.view.headline
+
+    @property
+    def standing(self) -> Standing:
+        """What is left now."""
+        if self._standing is None:
+            self._standing = Standing(self.view, tuple(self.rules), self.leads)
+        return self._standing
+
+    def decide(self, pieces: Iterable[int], rule: str | None, why: str = "") -> None:
+        """Drop pieces by a rule, or with None keep them."""
+        for at in pieces:
+            self.rules[at] = rule
+            self.decisions.append(Decision(at, rule, why))
+            self._standing = None
+
+    def cut(self, cuts: Iterable[Cut]) -> None:
+        """Take parts off pieces."""
+        texts: dict[int, str] = {}
+        for at, part, rule, rest in cuts:
+            self.cuts.setdefault(at, []).append((part, rule))
+            texts[at] = rest
+        if texts:
+            self.view = self.view.with_texts(texts)
+            self._standing = None
+
+    def why(self, at: int) -> str:
+        """The reason given with the last decision on a piece."""
+        return next((d.why for d in reversed(self.decisions) if d.piece == at), "")
+
+    def kept(self) -> Iterator[int]:
+        """Indices of the pieces that no rule has dropped."""
+        return iter(self.standing.kept)
+
+    def folded(self, at: int) -> str:
+        return self.view.folded[at]
+
+    def lowered(self, at: int) -> str:
+        return self.view.lowered[at]
+
+    def cue(self, at: int) -> tuple[str, bool] | None:
+        return self.view.cues[at]
+
+    def told(self) -> str:
+        """All that was left before the first rule, folded."""
+        return (self.before or self.standing).told
+
+    def says(self, phrases: tuple[str, ...]) -> bool:
+        """True where what was left before the first rule has one of the phrases."""
+        return (self.before or self.standing).says(phrases)
+
+    def earliest(self, at: int) -> int:
+        """The first piece left that says the same."""
+        return self.standing.earliest.get(self.folded(at), at)
+
+    def list_share(self, at: int) -> float:
+        """How much of the list that a piece stands in is links."""
+        return self.view.link_shares[self._parent(at)]
+
+    def siblings(self, at: int) -> int:
+        """How many sentences stand beside a piece, in the same box."""
+        return self.view.sentences[self._parent(at)]
+
+    def _parent(self, at: int) -> int:
+        return max(0, self.scan.boxes[self.scan.pieces[at].box].parent)
+
+    def leads_away(self, at: int) -> bool:
+        """True where a piece's first link leads to another site."""
+        element = self.scan.boxes[self.scan.pieces[at].box].element
+        href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
+        absolute = href.startswith(("http", "//")) and bool(self.view.url)
+        return absolute and bool(bare_host(href)) and not same_site(href, self.view.url)
+
+    def is_button(self, at: int) -> bool:
+        """True where a piece's first link is named as a button."""
+        element = self.scan.boxes[self.scan.pieces[at].box].element
+        link = next(element.iter("a"), None)
+        return link is not None and bool(groups_of(link.get("class") or "") & Group.BUTTON)
+
+    def verdict(self, at: int) -> str | None:
+        """The rule that drops the box around a piece."""
+        return self.view.dropped[self.scan.pieces[at].box] if self.view.dropped else None
+
+    def last_kept(self, count: int) -> int:
+        """The first of the last `count` pieces that are left."""
+        return self.standing.last_kept(count)
+
+    def last_content(self) -> int:
+        """The last sentence, list item, cell or code that is left."""
+        return self.standing.last_content
+
+    def first_content(self) -> int:
+        """The first sentence that is left, the standfirst apart."""
+        return self.standing.first_content
+
+    def tag(self, at: int) -> str:
+        return self.view.tag(at)
+
+    def table(self, at: int) -> int | None:
+        return self.view.table(at)
 
     def is_heading(self, at: int) -> bool:
-        """A heading by its tag, or a short line all in bold that ends no sentence."""
-        piece = self.scan.pieces[at]
-        return self.tag(at) in HEADINGS or (
-            piece.strong_size > 0
-            and piece.size < 100
-            and piece.strong_size >= 0.95 * len(piece.text) - 2
-            and not ends(piece.text)
-        )
+        return is_heading(self.view, at)
 
     def is_prose(self, at: int) -> bool:
-        """A sentence or more that is no list of links."""
-        known = self._prose.get(at)
-        if known is None:
-            piece = self.scan.pieces[at]
-            known = piece.size >= 50 and piece.link_share < 0.5 and self.tag(at) not in HEADINGS
-            known = self._prose[at] = known and ends(piece.text)
-        return known
+        return self.view.prose[at]
 
     def kind(self, at: int) -> str:
         """The `Block.kind` of a piece."""
-        if at in self.leads:
-            return "lead"
-        if self.is_heading(at):
-            return "subhead"
-        for box in self.scan.ancestors(self.scan.pieces[at].box):
-            tag = self.scan.boxes[box].tag
-            if tag in _KINDS and (tag not in _CELLS or self.table(at) is not None):
-                return _KINDS[tag]
-        return "paragraph"
+        return "lead" if at in self.leads else kind_of(self.view, at)
+
+
+def is_heading(view: View, at: int) -> bool:
+    """A heading by its tag, or a short line all in bold that ends no sentence."""
+    piece = view.scan.pieces[at]
+    return view.tag(at) in HEADINGS or (
+        piece.strong_size > 0
+        and piece.size < 100
+        and piece.strong_size >= 0.95 * len(piece.text) - 2
+        and not ends(piece.text)
+    )
+
+
+def kind_of(view: View, at: int) -> str:
+    """The `Block.kind` of a piece that is no standfirst."""
+    if is_heading(view, at):
+        return "subhead"
+    for box in view.scan.ancestors(view.scan.pieces[at].box):
+        tag = view.scan.boxes[box].tag
+        if tag in _KINDS and (tag not in _CELLS or view.table(at) is not None):
+            return _KINDS[tag]
+    return "paragraph"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The text as trafilatura finds it, for pages on which the container is no sure answer."""
+"""Asks trafilatura for the text of pages whose article box is uncertain."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEEP = f"boolean({'/*' * 100})"  # and with their depth
 
 
 def paragraphs(tree: html.HtmlElement) -> list[str]:
-    """Return trafilatura's paragraphs, none of a page with too many elements; the tree stays as it was."""
+    """Return trafilatura's paragraphs, or none for a page that is too large. The tree is not changed."""
     if sum(1 for _ in islice(tree.iter(), _MOST)) == _MOST or tree.xpath(_DEEP):
         return []
     found = bare_extraction(deepcopy(tree), with_metadata=False, include_comments=False, fast=True)

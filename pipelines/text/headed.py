@@ -1,4 +1,4 @@
-"""Small boxes that their first words name: a box under "Read more" goes with it. Knows no phrase itself."""
+"""Drops small boxes whose heading names them: what stands under "Read more" is dropped with it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMED = frozenset(("related", "promo", "comments"))
 
 
 def apply(draft: Draft) -> None:
-    """Drop what stands under such a heading in the same box, and rows of links right behind such words."""
+    """Drop the rest of a box under such a heading, and the rows of links directly behind one."""
     size = sum(draft.scan.pieces[at].size for at in draft.kept())
     start = draft.first_content()
     for at, rule in _heads(draft):
@@ -28,15 +28,15 @@ def apply(draft: Draft) -> None:
         if held and rule == "related" and _unfolds(draft, held):
             continue
         if held and rule in _WITNESSED and not _is_vouched(draft, at, held, start):
-            draft.rules[at] = None
+            draft.decide((at,), None, "only its heading speaks against it")
             continue
-        for below in held or (_links_behind(draft, at) if draft.rules[at] else ()):
-            if draft.rules[below] is None and below not in draft.leads:
-                draft.rules[below] = rule
+        below = held or (_links_behind(draft, at) if draft.rules[at] else ())
+        left = [i for i in below if draft.rules[i] is None and i not in draft.leads]
+        draft.decide(left, rule, f"under “{draft.scan.pieces[at].text}”")
 
 
 def remnants(draft: Draft) -> None:
-    """Drop loose text beside a player or teasers: all else in its box has gone for what it is."""
+    """Drop loose text where everything else in its box was dropped as a player or as teasers."""
     scan = draft.scan
     for at in list(draft.kept()):
         box = scan.boxes[scan.pieces[at].box]
@@ -44,11 +44,11 @@ def remnants(draft: Draft) -> None:
             continue
         others = {draft.rules[i] for i in range(box.first, box.last) if i != at}
         if len(others) == 1 and others <= _LOOSE:
-            draft.rules[at] = others.pop()
+            draft.decide((at,), others.pop(), "beside others of the kind")
 
 
 def _is_vouched(draft: Draft, at: int, held: range, start: int) -> bool:
-    """True where more than its heading says that a box is none of the author's sections.
+    """True where more than the heading speaks against a box.
 
     What its elements are called or, for a summary, its place above the text; for an offer its link or form.
     """
@@ -72,13 +72,13 @@ _INPUTS = ("form", "input", "button", "iframe")
 
 
 def _unfolds(draft: Draft, held: range) -> bool:
-    """True for sentences without a link: "More" says no more than that the text goes on."""
+    """True for sentences without a link: here "More" only means that the text continues."""
     linked = any(draft.scan.pieces[i].link_size for i in held)
     return not linked and any(draft.is_prose(i) for i in held)
 
 
 def _heads(draft: Draft) -> list[tuple[int, str]]:
-    """Pieces that are nothing but such words and no link, and the rule they stand for."""
+    """Pieces that consist of such words without a link, each with the rule that the words stand for."""
     found = []
     for at, rule in enumerate(draft.rules):
         piece = draft.scan.pieces[at]
@@ -92,7 +92,7 @@ def _heads(draft: Draft) -> list[tuple[int, str]]:
 
 
 def _is_heading(draft: Draft, at: int) -> bool:
-    """A heading, or a box whose class makes it look like one: `<div class="h2">`."""
+    """True for a heading, or a box whose class makes it look like one: `<div class="h2">`."""
     names = draft.scan.boxes[draft.scan.pieces[at].box].element.get("class") or ""
     return draft.is_heading(at) or not HEADINGS.isdisjoint(names.split())
 
@@ -108,7 +108,7 @@ def _summaries() -> frozenset[str]:
 
 
 def _rest_of_box(draft: Draft, at: int, whole: int) -> range | None:
-    """The largest box that the piece opens, if it is a small one and no part of the article's flow."""
+    """The largest small box that begins with the piece, or None."""
     scan, found = draft.scan, None
     for index in scan.ancestors(scan.pieces[at].box):
         box = scan.boxes[index]
@@ -123,7 +123,7 @@ def _rest_of_box(draft: Draft, at: int, whole: int) -> range | None:
 
 
 def _links_behind(draft: Draft, at: int) -> list[int]:
-    """Headings and lines that are links, one after another."""
+    """The headings and links that follow directly."""
     found: list[int] = []
     for below in range(at + 1, min(at + 1 + _MOST, len(draft.rules))):
         piece = draft.scan.pieces[below]

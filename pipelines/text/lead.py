@@ -1,4 +1,4 @@
-"""The standfirst: printed between headline and first paragraph, and often outside the article's box."""
+"""Finds the standfirst: it stands between headline and first paragraph, often outside the article's box."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft
 from pipelines.text.line_rules import is_credit, is_furniture
 
-_NEAR = 25  # pieces before the first paragraph in which a standfirst may stand where no headline is printed
+_NEAR = 25  # pieces before the first paragraph that are searched where no headline is printed
 _FAR = 100  # and behind a printed headline
 _ABOVE = 5  # pieces above the headline
 _MOST = 3
@@ -37,7 +37,7 @@ def find(draft: Draft) -> tuple[int, ...]:
 
 
 def _once(draft: Draft, found: list[int]) -> list[int]:
-    """Without those that another one says, or with which the text itself begins: a teaser for search."""
+    """Leave out those that repeat another one or the beginning of the text."""
     opening = [draft.folded(at) for at in islice(draft.kept(), _OPENING) if at not in found]
     first = {draft.folded(at): at for at in reversed(found)}
     again = [
@@ -46,8 +46,7 @@ def _once(draft: Draft, found: list[int]) -> list[int]:
         if first[draft.folded(at)] != at
         or (len(draft.folded(at)) >= 40 and any(text.startswith(draft.folded(at)) for text in opening))
     ]
-    for at in again:
-        draft.rules[at] = draft.rules[at] or "double"
+    draft.decide([at for at in again if draft.rules[at] is None], "double", "another standfirst says it")
     return [at for at in found if at not in again]
 
 
@@ -55,7 +54,7 @@ _OPENING = 4  # pieces
 
 
 def divided(draft: Draft) -> tuple[int, ...]:
-    """Return the first paragraph where the page's own lines (number, date, byline) part it from the rest."""
+    """Return the first paragraph where a number, a date or a byline separates it from the rest."""
     kept = [at for _, at in zip(range(2), draft.kept(), strict=False)]
     if len(kept) < 2 or not draft.is_prose(kept[0]):
         return ()
@@ -69,12 +68,16 @@ def _is_lead(draft: Draft, at: int, known: list[str]) -> bool:
     piece, verdict = draft.scan.pieces[at], draft.verdict(at)
     if verdict in _WEAK and _is_named(draft, at):
         return ends(piece.text) or piece.size > 50
-    plain = verdict is None and draft.is_prose(at) and piece.size > 60 and piece.link_share < 0.2
+    told = draft.is_prose(at) or (draft.tag(at) in HEADINGS and ends(piece.text) and piece.size > _LONG)
+    plain = verdict is None and told and piece.size > 60 and piece.link_share < 0.2
     return draft.headline > 0 and plain
 
 
+_LONG = 90  # characters; a heading of more that ends a sentence is a standfirst in large type
+
+
 def _possible(draft: Draft, at: int) -> bool:
-    """Neither furniture nor a caption nor the headline again."""
+    """True for a piece that is no label, no caption and not the headline again."""
     piece = draft.scan.pieces[at]
     if draft.verdict(at) in _NEVER or piece.size < 30 or piece.link_share > 0.5 or draft.tag(at) == "h1":
         return False
@@ -94,7 +97,7 @@ def _described(draft: Draft, at: int, known: list[str]) -> bool:
 
 
 def _same(text: str, description: str) -> bool:
-    """One holds the other's beginning: a place may stand before it, and either may be cut short."""
+    """True where one contains the beginning of the other; a place may precede it, either may be cut."""
     short, long = sorted((text, description), key=len)
     if len(short) < 40 or short[: max(40, len(short) * 9 // 10)] not in long:
         return False
@@ -103,6 +106,6 @@ def _same(text: str, description: str) -> bool:
 
 def _is_named(draft: Draft, at: int) -> bool:
     boxes = (draft.scan.boxes[i] for i in draft.scan.ancestors(draft.scan.pieces[at].box))
-    if draft.tag(at) in HEADINGS:  # a headline in other words stands in such boxes too
+    if draft.tag(at) in HEADINGS:  # a reworded headline stands in such boxes too
         return bool(next(boxes).groups & _LEAD)
     return any(box.groups & _LEAD and box.last - box.first <= 5 for box in boxes)

@@ -1,4 +1,4 @@
-"""Tests of one line by its words: buttons, dates, bylines, credits, labels. Knows nothing of other lines."""
+"""Tests of a single line by its words: buttons, dates, bylines, credits, labels."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _DATE = re.compile(
 _BARE_YEAR = re.compile(rf"\b{_YEAR}\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
-_ABOUT_DATE = 30  # letters that may stand beside a date within the text: "Last updated", "Stand"
+_ABOUT_DATE = 30  # letters beside a date within the text: "Last updated", "Stand"
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
 _CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
 _ARROW = re.compile(r"^(?:>>+|→|⇒|➡|➜|➤|►|▶|👉)\ufe0f?\s*\w")
@@ -58,14 +58,14 @@ def is_cue(*rules: str) -> Test:
 
 
 def is_buttons(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line of nothing but names of networks and what stands on buttons: "Share: Telegram WhatsApp"."""
+    """A line that consists of names of networks and button labels: "Share: Telegram WhatsApp"."""
     if piece.size > 160 or draft.tag(at) in _CELLS or draft.tag(at) in HEADINGS:
         return False
     return _buttons().match(piece.text) is not None and len(_networks().findall(piece.text)) > 1
 
 
 def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line about whose the text is, whatever stands before it."""
+    """A short copyright line."""
     if piece.size >= 160:
         return False
     if "©" in piece.text:
@@ -77,19 +77,19 @@ def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def _is_told(text: str, words: str) -> bool:
-    """True where a sentence goes on behind the words, without a comma and no end to them."""
+    """True where the sentence continues after the words, so that they are part of the story."""
     behind = text.partition(words)[2] if words in _phrases("rights") else ""
     return len(behind) >= _GOES_ON and behind[1:2].isalpha() and not behind[:1].isalnum()
 
 
-_GOES_ON = 40  # characters; who reserves the rights is told in fewer
+_GOES_ON = 40  # characters; the name of a rights holder is shorter
 
 
 _is_rights_cue = is_cue("copyright")
 
 
 def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
-    """A last line that says who may print the text: "Herald, archive. All rights reserved."."""
+    """One of the last lines, which reserves the rights: "Herald, archive. All rights reserved."."""
     if piece.size >= 200 or at < draft.last_kept(3) or not has_rights(draft):
         return False
     said = (phrase for phrase in _phrases("rights") if phrase in draft.lowered(at))
@@ -121,11 +121,11 @@ def _longest(kind: str) -> list[str]:
 
 
 def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line that is a date or a clock and its label."""
+    """A short line that is a date or a time with its label."""
     if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
         return True
     above, tag = at < draft.first, draft.tag(at)
-    # the mark behind a short "at" ends no sentence: "02/02/2025 KL. 09:00"
+    # the full stop of an abbreviation ends no sentence: "02/02/2025 KL. 09:00"
     said = _DATE.sub("", piece.text).rstrip(" .") if above and piece.size <= 110 else piece.text
     if piece.size > 110 or ends(said) or len(piece.text.split()) > 14:
         return False
@@ -136,7 +136,7 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def _is_date(text: str, above: bool) -> bool:
-    """Above the text a year is enough; within it, little may stand beside a date."""
+    """True for a date: above the text a year is enough, within it only a few words may accompany it."""
     rest = _DATE.sub("", text)
     if above:
         return len(rest) < len(text) or _BARE_YEAR.search(text) is not None
@@ -145,7 +145,7 @@ def _is_date(text: str, above: bool) -> bool:
 
 
 def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line with little but the authors' names, or one that begins as a byline does."""
+    """A line that is little more than the authors' names, or that begins like a byline."""
     if piece.size > 300 or ends(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
         return False
     text = fold(_PARENS.sub(" ", piece.text))
@@ -161,12 +161,12 @@ def _credits(text: str) -> bool:
 
 
 def is_crumbs(draft: Draft, at: int, piece: Piece) -> bool:
-    """Where the page stands in its site, before the first paragraph."""
+    """A breadcrumb trail before the first paragraph."""
     return piece.size < 200 and at < draft.first and bool(_CRUMBS.match(piece.text))
 
 
 def is_symbols(draft: Draft, at: int, piece: Piece) -> bool:
-    """Bullets, counters and rules drawn with characters; a numbered heading is none."""
+    """Bullets, counters and lines drawn with characters, but no numbered heading."""
     return (
         piece.size < 30
         and not draft.is_heading(at)
@@ -176,7 +176,7 @@ def is_symbols(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_label(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line that begins with the article's number, and what else the page says of itself beside it."""
+    """A line that begins with the article's number: "News ID: 84451 | Politics"."""
     return piece.size < 120 and external_id(piece.text) is not None
 
 
@@ -193,7 +193,7 @@ def external_id(text: str) -> str | None:
 
 
 def is_credit(draft: Draft, at: int, piece: Piece) -> bool:
-    """A caption, known by the credit at its end: "(Photo: Agency)", "© Agency", "Foto: Ann Lee"."""
+    """A caption, recognised by the credit at its end: "(Photo: Agency)", "© Agency", "Foto: Ann Lee"."""
     tail = piece.text[-150:]
     if piece.size >= 400 or not _CREDIT_MARKS.search(tail) or draft.tag(at) in _CELLS:
         return False
@@ -214,7 +214,7 @@ def _credit() -> re.Pattern[str]:
 
 
 def is_agency_credit(draft: Draft, at: int, piece: Piece) -> bool:
-    """A caption, known by the agency named behind its last sentence: "… at the bridge. AFP".
+    """A caption, recognised by the agency after its last sentence: "… at the bridge. AFP".
 
     A longer one stands by its picture; a paragraph of the text loses the name alone (`rules.unsign`).
     """
@@ -224,7 +224,7 @@ def is_agency_credit(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 _CAPTION = 90  # characters
-_BESIDE = 5  # boxes about a line in which its picture may stand
+_BESIDE = 5  # boxes around a line that may hold its picture
 
 
 def _is_pictured(draft: Draft, piece: Piece) -> bool:
@@ -245,7 +245,7 @@ _PICTURE = int(Group.PICTURE)
 
 
 def agency_at(text: str) -> int | None:
-    """Where the agency's name behind the last sentence begins; None where none stands there."""
+    """The start of an agency's name after the last sentence, or None."""
     start = max(0, len(text) - 90)
     match = _agency().search(text, start)
     return match.start() + 1 if match else None
@@ -259,12 +259,12 @@ def _agency() -> re.Pattern[str]:
 
 
 def has_rights(draft: Draft) -> bool:
-    """True where some of the text that is left says whose it is."""
+    """True where the text contains a phrase that reserves rights."""
     return draft.says(_phrases("rights"))
 
 
 def rights_at(text: str) -> int | None:
-    """Where the words that reserve the rights to a text begin behind its last sentence; None without any."""
+    """The start of the words after the last sentence that reserve the rights, or None."""
     start = max(0, len(text) - 90)
     match = _reserved().search(text, start)
     return match.start() + 1 if match else None
@@ -277,12 +277,12 @@ def _reserved() -> re.Pattern[str]:
 
 
 def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line with a link that an arrow begins."""
+    """A line that begins with an arrow and has a link."""
     return piece.links > 0 and piece.size < 300 and _ARROW.match(piece.text) is not None
 
 
 def is_disclosure(draft: Draft, at: int, piece: Piece) -> bool:
-    """What the site earns by the links in the text: it says so, and names a link or what is bought by it."""
+    """A disclosure of affiliate links: "We may earn a commission if you buy through our links"."""
     if piece.size >= 500 or not draft.says(_phrases("disclosure")) or draft.tag(at) in _CELLS:
         return False
     text = draft.lowered(at)
@@ -297,12 +297,12 @@ def _phrases(kind: str) -> tuple[str, ...]:
 
 
 def is_code_noise(draft: Draft, at: int, piece: Piece) -> bool:
-    """What a page's machinery left in its text: JSON, a shortcode that nothing filled in."""
+    """Leftovers of the page's software: JSON, a shortcode that was not replaced."""
     return draft.kind(at) not in {"code", "table"} and _NOISE.match(piece.text) is not None
 
 
 def is_furniture(draft: Draft, at: int) -> bool:
-    """True for a line that no headline is: a crumb, a clock, a label, a button."""
+    """True for a line that cannot be a headline: breadcrumbs, a time, a label, a button."""
     piece = draft.scan.pieces[at]
     found = draft.cue(at)
     tests = (is_crumbs, is_date_line, is_label, is_symbols)

@@ -1,4 +1,4 @@
-"""A page's own `articleBody` as a witness against what was kept beside it. Adds no text."""
+"""Compares what was kept with the page's own `articleBody`, and drops what that does not have."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pipelines.text import structured
 from pipelines.text.draft import Draft
 
 _TAGS = re.compile(r"<[^>]*>")
-_TOO_MUCH = 1_000_000_000  # letters to look through: a second
-_FEW = 30  # pieces; a larger box is no box of its own
-_PROBE = 24  # letters; a run of so many is no accident
-_COVERED = 0.6  # of what was kept must stand in articleBody before it may speak
-_WHOLE = 0.85  # and so much for it to speak of what stands behind its own last paragraph
+_TOO_MUCH = 1_000_000_000  # letters to search, which take about a second
+_FEW = 30  # pieces; a larger box is the article's
+_PROBE = 24  # letters; so many in a row are no coincidence
+_COVERED = 0.6  # of what was kept must be in articleBody before it counts as evidence
+_WHOLE = 0.85  # and so much before it counts behind its own last paragraph
 
 
 def apply(draft: Draft, doc: Document) -> None:
-    """Drop kept pieces that the structured body does not have; headings and the standfirst stay."""
+    """Drop kept pieces that are not in the structured body; headings and the standfirst stay."""
     body = structured.text_of(structured.article(doc).get("articleBody"))
     if not body or size_of(body) < 300:
         return
@@ -32,17 +32,17 @@ def apply(draft: Draft, doc: Document) -> None:
     if covered < _COVERED:
         return
     matched = [at for at in known if known[at] > 0.5]
-    for at, share in known.items():  # a standfirst stands before the body
+    for at, share in known.items():  # a standfirst comes before the body
         within = matched[0] < at and (at < matched[-1] or covered >= _WHOLE)
         if share == 0 and within and not _spared(draft, at):
-            draft.rules[at] = "matcher"
+            draft.decide((at,), "matcher", "not in the page's articleBody")
     for at in [at for at, share in known.items() if share == 0 and draft.is_heading(at)]:
         if _stands_over_dropped(draft, at):
-            draft.rules[at] = "matcher"
+            draft.decide((at,), "matcher", "over text that is not in the page's articleBody")
 
 
 def _stands_over_dropped(draft: Draft, at: int) -> bool:
-    """True where all that shares the heading's box has been dropped for not being in the body."""
+    """True where everything else in the heading's box was dropped because the body does not have it."""
     scan = draft.scan
     for index in scan.ancestors(scan.pieces[at].box):
         box = scan.boxes[index]
@@ -61,7 +61,7 @@ def _squeeze(text: str) -> str:
 
 
 def _share(text: str, body: str) -> float:
-    """The part of three probes (start, middle, end) that the body has; a short text is one probe."""
+    """How many of three probes (start, middle, end) the body has, 0 to 1; a short text is one probe."""
     if len(text) <= _PROBE:
         return float(text in body)
     starts = (0, (len(text) - _PROBE) // 2, len(text) - _PROBE)

@@ -1,4 +1,4 @@
-"""What a page offers for each field, by where it stands; for explaining a choice, never for making it."""
+"""Lists what a page offers for each field and where; it explains a choice and never makes one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.text.draft import Draft
 
 
 def offers(heads: Mapping[str, Sequence[str]], credits: Credits, draft: Draft) -> tuple[Offer, ...]:
-    """Every candidate for title, summary and authors, each once, in the order in which they are asked."""
+    """Every candidate for title, summary and authors once, in the order in which they are considered."""
     return tuple(dict.fromkeys((*_titles(heads), *_summaries(draft), *_authors(credits))))
 
 

@@ -1,9 +1,10 @@
-"""The ordered rules that drop pieces of the article's box. Each is a name and a test of one piece."""
+"""The rules that judge pieces of the article's box, in order; the model weighs what they find."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
 
@@ -12,7 +13,7 @@ from pipelines.markup.scan import Box, Piece
 from pipelines.markup.words import alike, fold, size_of
 from pipelines.text import headed
 from pipelines.text.container import HEADINGS, ends
-from pipelines.text.draft import Draft, Test
+from pipelines.text.draft import Cut, Draft, Test
 from pipelines.text.line_rules import (
     agency_at,
     has_rights,
@@ -38,14 +39,14 @@ _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments
 
 _MOST_TITLE = 400  # characters
 _AROUND = 12  # boxes about a line in which its picture may stand
-_OPENING = 4  # pieces; further down a standfirst is a quote of the text
-_TOLD = 200_000  # letters: in a longer text nobody looks for the quote's other half
+_OPENING = 4  # pieces; further down, the standfirst's words are a quotation
+_TOLD = 200_000  # letters; in a longer text the search would be too slow
 _QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
 _QUOTES = re.compile('["“”„«»]')
 
 
 def is_title(draft: Draft, at: int, piece: Piece) -> bool:
-    """The headline again: above the first paragraph in any words, further down only as it stands."""
+    """The headline again: reworded above the first paragraph, word for word further down."""
     if len(piece.text) > _MOST_TITLE and at > draft.first + 2 and draft.tag(at) not in HEADINGS:
         return False
     text = draft.folded(at)
@@ -59,7 +60,7 @@ def is_title(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
-    """A block that is one link within the site, and no sentence of the article."""
+    """A block that is a single link within the site and no sentence."""
     tag = draft.tag(at)
     if tag == "li":
         return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
@@ -69,20 +70,20 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     if draft.leads_away(at):
         return piece.size < 60 and draft.is_button(at)
-    if tag in HEADINGS and draft.siblings(at) >= 3:  # entries of a list that the article itself is
+    if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and these are its entries
         return False
     return not (piece.text.endswith(".") and piece.size > 80)
 
 
 def _is_outer(draft: Draft, at: int, links: int) -> bool:
-    """True for three links above the first paragraph but the standfirst, or two behind the last."""
+    """True for three links above the first paragraph, or two behind the last."""
     if at > draft.last_content():
         return True
     return links > 2 and at < draft.first_content()
 
 
 def is_before(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line above the headline, or before the first paragraph if neither heading nor sentence."""
+    """A short line above the headline, or one before the first paragraph that is no heading or sentence."""
     if at >= draft.first or piece.size >= 60 or ends(piece.text):
         return False
     return (
@@ -91,7 +92,7 @@ def is_before(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_double(draft: Draft, at: int, piece: Piece) -> bool:
-    """A long paragraph that stands on the page already."""
+    """A paragraph that has already occurred on the page."""
     if piece.size < 40 or piece.link_share >= 0.5:
         return False
     again = at <= draft.first_content() + _OPENING and any(
@@ -101,7 +102,7 @@ def is_double(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
-    """A quote set apart from the text that has it too."""
+    """A pull quote: the text contains the same words."""
     if piece.size >= 300 or len(draft.folded(at)) < 25 or draft.is_heading(at):
         return False
     if draft.kind(at) != "quote" and not _QUOTED.match(piece.text):
@@ -111,8 +112,8 @@ def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
-    """A heading with nothing left under it, or over a list of links that is gone."""
-    if not draft.is_heading(at):
+    """A heading with nothing left under it, or whose list of links was dropped."""
+    if not draft.is_heading(at) or _is_entry(draft, at):
         return False
     gone = 0
     for after in range(at + 1, len(draft.rules)):
@@ -122,8 +123,16 @@ def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
     return True
 
 
+def _is_entry(draft: Draft, at: int) -> bool:
+    """True for a heading that follows two others of its level: entries of a list, each with its picture."""
+    kept = draft.standing.kept
+    place = bisect_left(kept, at)
+    before = kept[max(0, place - 2) : place]
+    return len(before) == 2 and all(draft.tag(i) == draft.tag(at) != "h1" for i in before)
+
+
 def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short text that shares a box with nothing but a picture."""
+    """A short text whose box holds only a picture besides."""
     if piece.size >= (160 if draft.is_prose(at) else 300) or draft.is_heading(at) or draft.tag(at) in _LISTED:
         return False
     boxes = draft.scan.boxes
@@ -140,7 +149,7 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_figure(draft: Draft, at: int, piece: Piece) -> bool:
-    """A numbered figure's words right behind its picture: "Figure 2: The weir"."""
+    """The caption of a numbered figure, directly behind its picture: "Figure 2: The weir"."""
     if piece.size >= _MOST_FIGURE or draft.tag(at) in _LISTED or not _figure().match(piece.text):
         return False
     above = draft.scan.boxes[piece.box].element.getprevious()
@@ -159,7 +168,7 @@ def _figure() -> re.Pattern[str]:
 
 
 def is_tags(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line of three links and more that all lead to pages of tags."""
+    """A line of three or more links that all lead to tag pages."""
     if piece.links < 3 or piece.link_share < 0.8 or piece.size >= _MOST_TITLE:
         return False
     links = [a.get("href") or "" for a in draft.scan.boxes[piece.box].element.iter("a")]
@@ -170,7 +179,7 @@ _TAG_PAGE = re.compile(r"/(?:tags?|topics?|schlagwort|etiquetas?)/", re.I)
 
 
 def _is_below_picture(draft: Draft, at: int, box: Box) -> bool:
-    """A short line, no sentence, in the same paragraph as a picture and behind it."""
+    """True for a short line without a sentence that follows a picture in the same paragraph."""
     piece, first = draft.scan.pieces[at], next(iter(box.element), None)
     if piece.size >= 160 or ends(piece.text) or piece.link_share > 0.5 or first is None:
         return False
@@ -182,7 +191,7 @@ _LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
 
 
 def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
-    """A last paragraph that tells who the author is."""
+    """One of the last paragraphs, which introduces the author."""
     start = draft.folded(at)[:60] if piece.size <= 700 else ""
     if not any(" " in name and name in start for name in draft.names):
         return False
@@ -190,30 +199,26 @@ def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line behind the last sentence."""
+    """A short line after the last sentence."""
     short = piece.size < 60 and not ends(piece.text) and draft.tag(at) not in _LISTED
     return short and at > draft.last_content() and not _heads_text(draft, at)
 
 
 def _heads_text(draft: Draft, at: int) -> bool:
-    """True for an h1 right over a plain paragraph that stays, be it no sentence: a list of names."""
+    """True for an h1 directly above a plain paragraph that stays, such as a list of names."""
     below = draft.scan.pieces[at + 1 : at + 2]
     plain = bool(below) and draft.rules[at + 1] is None and draft.tag(at + 1) == "p"
     return plain and draft.tag(at) == "h1" and below[0].size >= 60 and below[0].link_share < 0.5
 
 
-def unglue(draft: Draft) -> None:
-    """Cut the headline off a paragraph that it is glued to: "…US bullyingThe Leader…"."""
+def _glued(draft: Draft) -> Iterator[Cut]:
+    """Cuts of a headline that runs into its paragraph: "…US bullyingThe Leader…"."""
     title = draft.title or ""
     for at in draft.kept() if len(title) >= 15 else ():
-        piece = draft.scan.pieces[at]
-        rest = piece.text[len(title) :]
-        if (
-            len(rest) > 20
-            and _starts_anew(rest[0])
-            and piece.text[: len(title)].casefold() == title.casefold()
-        ):
-            draft.cut(at, piece.text[: len(title)], "title", rest.lstrip("\n"))
+        text = draft.scan.pieces[at].text
+        head, rest = text[: len(title)], text[len(title) :]
+        if len(rest) > 20 and _starts_anew(rest[0]) and head.casefold() == title.casefold():
+            yield Cut(at, head, "title", rest.lstrip("\n"))
 
 
 def _starts_anew(mark: str) -> bool:
@@ -221,39 +226,37 @@ def _starts_anew(mark: str) -> bool:
     return mark.isupper() or caseless or mark == "\n" or mark in "\"“„«‘'"
 
 
-def trim(draft: Draft) -> None:
-    """Cut the lines above a paragraph that share its block: headline, number, date, buttons."""
+def _lines_above(draft: Draft) -> Iterator[Cut]:
+    """Cuts of lines at the top of a paragraph's block: headline, number, date, buttons."""
     for at in draft.kept():
-        piece = draft.scan.pieces[at]
-        first, *rest = piece.text.split("\n")
+        first, *rest = draft.scan.pieces[at].text.split("\n")
         while rest and (rule := _above(draft, at, first)):
-            draft.cut(at, first, rule, "\n".join(rest))
+            yield Cut(at, first, rule, "\n".join(rest))
             first, *rest = rest
 
 
-def unsign(draft: Draft) -> None:
-    """Cut the agency's name off a paragraph that ends with it: "… on Monday. Reuters"."""
-    _cut_end(draft, "credit", agency_at)
+def _agencies(draft: Draft) -> Iterator[Cut]:
+    """Cuts of an agency's name at the end of a paragraph: "… on Monday. Reuters"."""
+    return _ends(draft, "credit", agency_at)
 
 
-def release(draft: Draft) -> None:
-    """Cut the words that reserve the rights off a long paragraph's end; a short one goes whole."""
-    if has_rights(draft):
-        _cut_end(draft, "copyright", rights_at, _LONG)
+def _reservations(draft: Draft) -> Iterator[Cut]:
+    """Cuts of "all rights reserved" at the end of a long paragraph; a short one is dropped whole."""
+    return _ends(draft, "copyright", rights_at, _LONG) if has_rights(draft) else iter(())
 
 
-def _cut_end(draft: Draft, rule: str, found: Callable[[str], int | None], least: int = 0) -> None:
+def _ends(draft: Draft, rule: str, found: Callable[[str], int | None], least: int = 0) -> Iterator[Cut]:
     for at in draft.kept():
         text = draft.scan.pieces[at].text
         if len(text) >= least and (end := found(text)) and draft.kind(at) == "paragraph":
-            draft.cut(at, text[end:].strip(), rule, text[:end].rstrip(" -–—"))
+            yield Cut(at, text[end:].strip(), rule, text[:end].rstrip(" -–—"))
 
 
 _LONG = 200  # characters
 
 
 def _above(draft: Draft, at: int, line: str) -> str | None:
-    """The rule that a line above a paragraph falls under; None where it is the paragraph's own."""
+    """The rule that drops a line at the top of a paragraph, or None."""
     folded = fold(line)
     alone = Piece(line, draft.scan.pieces[at].box, size_of(line), 0, 0, 0)
     if len(folded) > 6 and folded in draft.headlines:
@@ -285,7 +288,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("credit", is_agency_credit),
     ("date", is_date_line),
     ("byline", is_byline),
-    ("caption", is_figure),
+    ("figure", is_figure),
     ("caption", is_caption),
     ("bio", is_bio),
     ("copyright", is_last_word),
@@ -299,31 +302,24 @@ RULES: tuple[tuple[str, Test], ...] = (
 )
 
 
-# Rules that few pieces fit where they are right; where more do, the article is made of such pieces.
+# A rule that fits more than this share of the sentences is wrong here: the article consists of such pieces.
 _FEW = {"tail": 0.25, "caption": 0.5, "symbols": 0.25}
 
 
 def apply(draft: Draft) -> None:
     """Run every rule over the pieces that are left, in order."""
-    unglue(draft)
-    trim(draft)
-    release(draft)
+    for cuts in (_glued, _lines_above, _reservations):
+        draft.cut(list(cuts(draft)))
+    draft.before = draft.standing
     sentences = sum(map(draft.is_prose, draft.kept()))
-    left = _left(draft)
     for name, test in RULES:
         if name == "dangling":
             headed.apply(draft)
             headed.remnants(draft)
-            left = _left(draft)
-        draft.settle()
-        found = [at for at in left if test(draft, at, draft.scan.pieces[at])]
-        if name in _FEW and len(found) > max(4, _FEW[name] * sentences):
-            continue
-        for at in found:
-            draft.rules[at] = name
-        if found:
-            left = _left(draft)
-    unsign(draft)
+        found = [at for at in _left(draft) if test(draft, at, draft.scan.pieces[at])]
+        if name not in _FEW or len(found) <= max(4, _FEW[name] * sentences):
+            draft.decide(found, name)
+    draft.cut(list(_agencies(draft)))
 
 
 def _left(draft: Draft) -> list[int]:

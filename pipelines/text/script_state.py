@@ -1,4 +1,4 @@
-"""The article's text out of a page's scripts, for pages whose HTML has none. Runs no script."""
+"""Reads the article's text from the data in a page's scripts, where its HTML has none. It runs no script."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipelines.markup.words import clean_marks, size_of, tidy
 from pipelines.text import structured
 from pipelines.text.container import ends
 
-# What is behind a quote that is never closed is taken whole, as nothing, and so looked at once.
+# An unclosed quote matches up to the end and yields nothing, so that its text is searched only once.
 _END = r'(?:"|(?P<open>\\?\Z))'
 _PAIR = re.compile(r'"(\w{1,40})"\s*+:\s*+"((?:[^"\\]|\\.){60,}+)' + _END, re.S)
 _STRING = re.compile(r'"((?:[^"\\]|\\.){200,}+)' + _END, re.S)
@@ -45,7 +45,7 @@ def _scripts(doc: Document) -> Iterator[str]:
 
 
 def _best(scripts: Iterator[str]) -> list[str]:
-    """The strings of the one key that says most in sentences."""
+    """The strings of the key whose values have the most sentences."""
     said: dict[str, dict[str, None]] = defaultdict(dict)
     for text in scripts:
         for key, value in _pairs(text):

@@ -31,6 +31,18 @@ def test_a_name_is_known_in_every_spelling(group: str, words: str) -> None:
         "scandalous",
         "px-4",
         "leading-6",
+        "has-comments",
+        "no-comments",
+        "comments-enabled",
+        "category-kommentare",
+        "category-video",
+        "tag-newsletter",
+        "has-sidebar",
+        "no-ads",
+        "format-image",
+        "artikel--kommentar",
+        "mit-kommentaren",
+        "sin-comentarios",
     ],
 )
 def test_other_words_that_begin_alike_say_nothing(name: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from pipelines.markup.scan import scan
-from pipelines.text.draft import Draft
+from pipelines.text.draft import Draft, View
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from pipelines.text.draft import Draft
         ("http://[", False),
     ],
 )
-def test_a_link_to_another_site_leads_away(href, leads_away):
+def test_a_link_to_another_site_leads_away(href: str, leads_away: bool) -> None:
     page = scan(html.fromstring(f"<body><p><a href='{href}'>The council met for three hours.</a></p></body>"))
-    draft = Draft(page, 0, [None], url="https://www.moorecho.co.uk/a")
+    draft = Draft(View(page, 0, url="https://www.moorecho.co.uk/a"), [None])
     assert draft.leads_away(0) is leads_away

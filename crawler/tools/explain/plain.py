@@ -83,6 +83,8 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
         else:
             for block in run:
                 yield f"{'-' if block.rule else '+'} {block.rule or block.kind:18} {_short(block.text)}"
+                if block.why:
+                    yield f"  {'':18} ({block.why})"
 
 
 def _is_short(block: Block) -> bool:

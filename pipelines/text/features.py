@@ -1,0 +1,362 @@
+"""What can be measured of each piece of a page: one named column a feature, one value a piece."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.markup.cues import cue, phrases
+from pipelines.markup.lexicon import Group, load
+from pipelines.markup.scan import Scan
+from pipelines.markup.words import fold
+from pipelines.text.container import HEADINGS, ends
+
+Column = NDArray[np.float64]
+Columns = dict[str, Column]
+
+_TAGS = {
+    "p": ("p",),
+    "h1": ("h1",),
+    "h2": ("h2",),
+    "h3": ("h3", "h4", "h5", "h6"),
+    "li": ("li",),
+    "cell": ("td", "th"),
+    "term": ("dt", "dd"),
+    "pre": ("pre",),
+    "quote": ("blockquote",),
+    "div": ("div",),
+    "whole": ("section", "article", "main", "body"),
+}
+_TAG_OF = {tag: name for name, tags in _TAGS.items() for tag in tags}
+_SIZES = (15, 30, 60, 120, 250, 500)
+_NOTICE = 1500  # characters; no cue is looked for in a longer text
+_HEAD = 120  # characters of a text that are looked at for digits and capitals
+_DIGIT = re.compile(r"\d")
+_UPPER = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]")
+_WORD = re.compile(r"\w+")
+_OPENING_QUOTES = frozenset('"“”„«»‘’‹「『')
+_UNIT = (2, 12)  # pieces in one of several boxes of the same shape
+_PICTURES = ("img", "picture", "video")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the article before its text is."""
+
+    headline: int | None = None
+    """The piece that is the printed headline."""
+    headlines: tuple[str, ...] = ()
+    """Every headline that the page offers, folded."""
+    descriptions: tuple[str, ...] = ()
+    """What the page says of itself in one paragraph, folded."""
+
+
+class BoxSums:
+    """The boxes of a page as arrays, and sums over what they hold."""
+
+    def __init__(self, scan: Scan, worths: Sequence[float]) -> None:
+        boxes, pieces = scan.boxes, scan.pieces
+        self.first = np.array([box.first for box in boxes], int)
+        self.last = np.array([box.last for box in boxes], int)
+        self.parent = np.array([max(box.parent, 0) for box in boxes], int)
+        self.depth = np.array([box.depth for box in boxes], int)
+        self.of = np.array([piece.box for piece in pieces], int)
+        self.worth = np.maximum(np.array(worths, float), 0.0)
+        self.length = np.array([len(piece.text) for piece in pieces], float)
+        self.link = np.minimum(np.array([piece.link_size for piece in pieces], float), self.length)
+        self.count = self.last - self.first
+        self.shares = self.sums(self.worth) / max(float(self.worth.sum()), 1e-9)
+        self.link_shares = self.sums(self.link) / np.maximum(self.sums(self.length), 1.0)
+
+    def sums(self, values: Column) -> Column:
+        """The sum of the pieces' values in every box."""
+        total = np.concatenate(([0.0], np.cumsum(values)))
+        found: Column = total[self.last] - total[self.first]
+        return found
+
+
+def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
+    """The features that need no article box: the piece's own words, its boxes, its neighbours, its place."""
+    own = _own(scan)
+    return (
+        own
+        | _sizes(own["size"])
+        | _tags(scan)
+        | _cues(scan, boxes)
+        | _known(scan, known)
+        | _around(boxes, own)
+        | _neighbours(own)
+        | _repeated(scan, boxes, own)
+        | _pictures(scan, boxes)
+        | _names(scan, boxes)
+    )
+
+
+def _own(scan: Scan) -> Columns:
+    rows = []
+    for piece in scan.pieces:
+        text, size = piece.text, piece.size
+        head, length = text[:_HEAD], len(text)
+        share, said = piece.link_share, ends(text)
+        last = text.rstrip("\"'”’»«“‘)]）」』】》›")[-1:]
+        heading = scan.boxes[piece.box].tag in HEADINGS
+        commas = text.count(",") + text.count("，") + text.count("、") + text.count("،")
+        rows.append(
+            (
+                size,
+                share,
+                share > 0.5,
+                share > 0.5 and piece.links > 2 and not said,
+                piece.links,
+                piece.links == 0,
+                piece.strong_size / max(1, length),
+                said,
+                last in _closing(),
+                last in "?？؟",
+                text[-1] in ":：",
+                size >= 50 and share < 0.5 and said and not heading,
+                text.count(". ") + text.count("。") + text.count("। "),
+                commas,
+                commas / max(1, size) * 30,
+                len(_DIGIT.findall(head)) / len(head),
+                len(_UPPER.findall(head)) / len(head),
+                text[0].islower(),
+                text[0] in _OPENING_QUOTES,
+                not text[0].isalnum() and text[0] not in _OPENING_QUOTES,
+                "©" in text,
+                "|" in text or "•" in text or "·" in text,
+                "@" in text or "http" in text,
+                "\n" in text,
+                heading,
+            )
+        )
+    table = np.array(rows, float).reshape(-1, len(_OWN)).T
+    for at in _COUNTS:
+        table[at] = np.log1p(table[at])
+    return dict(zip(_OWN, np.ascontiguousarray(table), strict=True))
+
+
+_OWN = (
+    "size", "link share", "mostly links", "list of links", "links", "no link", "bold share", "sentence",
+    "ends a sentence", "ends with a question", "ends with a colon", "prose", "full stops", "commas",
+    "comma density", "digits", "capitals", "starts lower", "starts a quote", "starts with a symbol",
+    "copyright sign", "bars", "address", "lines", "heading",
+)  # fmt: skip
+
+
+_COUNTS = [_OWN.index(name) for name in ("size", "links", "full stops", "commas")]
+
+
+@cache
+def _closing() -> frozenset[str]:
+    return frozenset(mark for line in load("marks")["sentence"].values() for marks in line for mark in marks)
+
+
+def _sizes(size: Column) -> Columns:
+    return {f"size over {least}": (size >= np.log1p(least)).astype(float) for least in _SIZES}
+
+
+def _tags(scan: Scan) -> Columns:
+    found = [_TAG_OF.get(scan.boxes[piece.box].tag, "other") for piece in scan.pieces]
+    tags = np.array(found)
+    return {f"tag {name}": (tags == name).astype(float) for name in (*_TAGS, "other")}
+
+
+@cache
+def _cue_rules() -> tuple[str, ...]:
+    return tuple(sorted({rule for rule, _, _ in phrases()}))
+
+
+def _cues(scan: Scan, boxes: BoxSums) -> Columns:
+    """What the first words of the piece say, and of the piece that it stands under in the same box."""
+    count = len(scan.pieces)
+    found = {f"cue {rule}{how}": np.zeros(count) for rule in _cue_rules() for how in ("", " sure", " short")}
+    under = found["under a cue"] = np.zeros(count)
+    for at, piece in enumerate(scan.pieces):
+        said = cue(piece.text) if piece.size <= _NOTICE else None
+        if not said:
+            continue
+        short = piece.size < _SHORT_CUE
+        found[f"cue {said[0]}"][at] = 1.0
+        found[f"cue {said[0]} sure"][at] = said[1]
+        found[f"cue {said[0]} short"][at] = short
+        around = boxes.parent[piece.box]
+        if short and said[0] in _HEADING_CUES and boxes.shares[around] < _PART:
+            under[at + 1 : boxes.last[around]] = 1.0
+    return found
+
+
+_SHORT_CUE = 90  # characters
+_HEADING_CUES = frozenset(("related", "promo", "comments", "share"))
+_PART = 0.3  # of the page's worth; a larger box is not what its first line names
+
+
+def _known(scan: Scan, known: Known) -> Columns:
+    count = len(scan.pieces)
+    place = np.arange(count)
+    same, described = np.zeros(count), np.zeros(count)
+    sizes = {len(text) for text in known.headlines}
+    starts = {text[:40] for text in known.descriptions if len(text) >= 40}
+    for at, piece in enumerate(scan.pieces):
+        length = len(piece.text)
+        if length < 300 and any(length - 30 <= size <= length for size in sizes):
+            same[at] = fold(piece.text) in known.headlines
+        if starts and length >= 40:
+            described[at] = fold(piece.text[:100])[:40] in starts
+    head = known.headline
+    behind = place - head if head is not None else np.zeros(count)
+    return {
+        "is the headline": same,
+        "is the description": described,
+        "place": place / max(1, count),
+        "above the headline": (behind < 0).astype(float),
+        "behind the headline": np.log1p(np.maximum(behind, 0)),
+        "right behind the headline": ((behind > 0) & (behind <= 4)).astype(float),
+        "near behind the headline": ((behind > 0) & (behind <= 30)).astype(float),
+    }
+
+
+def _around(boxes: BoxSums, own: Columns) -> Columns:
+    """What stands in the piece's box and in the three around it."""
+    prose = boxes.sums(own["prose"] * boxes.length) / np.maximum(boxes.sums(boxes.length), 1.0)
+    number = boxes.sums(own["prose"])
+    found: Columns = {}
+    at = boxes.of
+    for level in range(4):
+        found[f"box {level} pieces"] = np.log1p(boxes.count[at])
+        found[f"box {level} link share"] = boxes.link_shares[at]
+        found[f"box {level} prose share"] = prose[at]
+        found[f"box {level} prose"] = np.log1p(number[at])
+        found[f"box {level} worth"] = boxes.shares[at]
+        at = boxes.parent[at]
+    found["alone in its box"] = (boxes.count[boxes.of] == 1).astype(float)
+    return found
+
+
+def _neighbours(own: Columns) -> Columns:
+    found: Columns = {}
+    for name in ("size", "link share", "prose", "heading"):
+        for step in (-3, -2, -1, 1, 2, 3):
+            found[f"{name} {step:+d}"] = shifted(own[name], step)
+        for width in (5, 15):
+            found[f"{name} within {width}"] = window(own[name], width)
+    for step in (-1, -2):
+        found[f"linked heading {step:+d}"] = found[f"heading {step:+d}"] * found[f"link share {step:+d}"]
+    return found
+
+
+def shifted(values: Column, step: int) -> Column:
+    """The value of the piece `step` further on, 0 beyond either end."""
+    found = np.zeros_like(values)
+    if abs(step) < len(values):
+        if step > 0:
+            found[:-step] = values[step:]
+        else:
+            found[-step:] = values[:step]
+    return found
+
+
+def window(values: Column, width: int) -> Column:
+    """The mean of the values up to `width` pieces before and behind."""
+    count = len(values)
+    total = np.concatenate(([0.0], np.cumsum(values)))
+    place = np.arange(count)
+    start, end = np.maximum(place - width, 0), np.minimum(place + width + 1, count)
+    mean: Column = (total[end] - total[start]) / np.maximum(end - start, 1)
+    return mean
+
+
+def _repeated(scan: Scan, boxes: BoxSums, own: Columns) -> Columns:
+    """How many boxes of the same shape the piece's stands among: teasers, comments, items of a feed."""
+    count = len(scan.pieces)
+    texts = Counter(piece.text for piece in scan.pieces)
+    found = {
+        "said twice": np.array([texts[piece.text] > 1 for piece in scan.pieces], float),
+        "units": np.zeros(count),
+        "linked units": np.zeros(count),
+        "headed units": np.zeros(count),
+    }
+    shapes: dict[tuple[str, str, int], list[int]] = {}
+    for index in np.flatnonzero((boxes.count >= _UNIT[0]) & (boxes.count <= _UNIT[1])):
+        box = scan.boxes[index]
+        shapes.setdefault((box.tag, box.element.get("class") or "", box.depth), []).append(int(index))
+    linked_heads = np.concatenate(([0.0], np.cumsum((own["heading"] > 0) & (own["link share"] > 0.5))))
+    links = np.concatenate(([0.0], np.cumsum(boxes.link)))
+    for members in shapes.values():
+        if len(members) < 2:
+            continue
+        firsts, lasts = boxes.first[members], boxes.last[members]
+        number = np.log(len(members))
+        linked = number * float(np.mean(links[lasts] > links[firsts]))
+        headed = number * float(np.mean(linked_heads[lasts] > linked_heads[firsts]))
+        for first, last in zip(firsts, lasts, strict=True):
+            for name, value in (("units", number), ("linked units", linked), ("headed units", headed)):
+                np.maximum(found[name][first:last], value, out=found[name][first:last])
+    return found
+
+
+def _pictures(scan: Scan, boxes: BoxSums) -> Columns:
+    """Whether pictures stand in the piece's box and in the one around it."""
+    known = {box.element: index for index, box in enumerate(scan.boxes)}
+    held = np.zeros(len(scan.boxes))
+    for picture in scan.boxes[0].element.iter(*_PICTURES) if scan.boxes else ():
+        above = picture.getparent()
+        while above is not None and above not in known:
+            above = above.getparent()
+        if above is not None:
+            held[known[above]] += 1
+    for index in range(len(held) - 1, 0, -1):
+        held[boxes.parent[index]] += held[index]
+    at, found = boxes.of, {}
+    for level in range(3):
+        found[f"pictures in box {level}"] = np.minimum(held[at], 3)
+        found[f"picture and little else in box {level}"] = ((held[at] > 0) & (boxes.count[at] <= 3)).astype(
+            float
+        )
+        at = boxes.parent[at]
+    return found
+
+
+_GROUPS = tuple(group for group in Group if group not in {Group.NONE, Group.REMOVE})
+
+
+def _names(scan: Scan, boxes: BoxSums) -> Columns:
+    """How much the names of the piece's boxes say: the less, the more of the page's text a box holds."""
+    count = len(scan.pieces)
+    found: Columns = {}
+    sizes = boxes.sums(boxes.length)
+    for group in _GROUPS:
+        name = (group.name or "").lower()
+        for kind in ("", " linked", " brief"):
+            found[f"named {name}{kind}"] = np.zeros(count)
+    for index, box in enumerate(scan.boxes):
+        if not box.groups or box.first == box.last:
+            continue
+        free = 1.0 - float(boxes.shares[index])
+        values = (
+            ("", free),
+            (" linked", free * (boxes.link_shares[index] > 0.25)),
+            (" brief", free * (sizes[index] < 400)),
+        )
+        for name in _groups(box.groups):
+            for kind, value in values:
+                if value:
+                    part = found[f"named {name}{kind}"][box.first : box.last]
+                    np.maximum(part, value, out=part)
+    return found
+
+
+@cache
+def _groups(flags: int) -> tuple[str, ...]:
+    return tuple((group.name or "").lower() for group in _GROUPS if flags & group)
+
+
+def matrix(columns: Iterable[Column]) -> NDArray[np.float64]:
+    """The columns as rows of one array."""
+    return np.vstack(list(columns))
