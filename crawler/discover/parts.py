@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pipelines.urls import NotAnAddress, canonical
@@ -13,7 +14,12 @@ MOST_PARTS = 20
 
 _NAMES = ("page", "p", "pg", "seite", "pagina", "part")
 _FOLDERS = ("", "page/", "seite/", "pagina/", "p/")
-_HREF = rb"<(?:a|link)\b[^<>]*?\bhref\s*=\s*[\"']?([^\"'\s<>]*(?<!\d)%d(?!\d)[^\"'\s<>]*)"
+# A tag ends at the next one and an attribute is read once, or one tag of a megabyte would take hours.
+_TAG = re.compile(rb"<(?:a|link)\b([^<>]*)", re.IGNORECASE)
+_HREF = re.compile(rb"\bhref\s*=\s*[\"']?([^\"'\s<>]*)", re.IGNORECASE)
+
+MOST_LINKS = 500
+"""Links with the part's number that are looked at on one page; an honest page has a few."""
 
 
 def next_part(body: bytes, url: str, first: str, number: int) -> str | None:
@@ -22,7 +28,7 @@ def next_part(body: bytes, url: str, first: str, number: int) -> str | None:
     `first` is the address of the first part. Whether that page continues the article is for the cleaner to
     say: it compares headlines and text.
     """
-    hrefs = re.findall(_HREF % number, body, re.IGNORECASE)
+    hrefs = tuple(islice(dict.fromkeys(_numbered(body, number)), MOST_LINKS))
     wanted = frozenset(_addresses(first, number)) if hrefs else frozenset()
     for href in hrefs:
         try:
@@ -32,6 +38,13 @@ def next_part(body: bytes, url: str, first: str, number: int) -> str | None:
         if found in wanted:
             return found
     return None
+
+
+def _numbered(body: bytes, number: int) -> Iterator[bytes]:
+    """Yield the addresses of links that have this number in them."""
+    has_number = re.compile(rb"(?<!\d)%d(?!\d)" % number).search
+    for tag in _TAG.finditer(body):
+        yield from filter(has_number, _HREF.findall(tag[1]))
 
 
 def _addresses(first: str, number: int) -> Iterator[str]:

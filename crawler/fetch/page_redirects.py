@@ -24,6 +24,7 @@ _LOOK = 100_000  # bytes of a page that are searched
 _LITTLE = 200  # characters: a page that only leads elsewhere says no more than "You are being redirected"
 _SOON = 1.0  # seconds: after more, a refresh reloads a page that somebody reads meanwhile
 
+# A tag ends at the next `<` for all of these: otherwise 100,000 of them would stop the event loop for seconds.
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(r"<meta\b[^<>]{0,500}?http-equiv\s*=\s*[\"']?refresh\b[^<>]{0,5000}>", re.IGNORECASE)
 _CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s<>]+))", re.IGNORECASE)
@@ -31,13 +32,13 @@ _REFRESH = re.compile(
     r"\s*(\d{1,6}(?:\.\d*)?|\.\d+)\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?(\S[^\"']*)", re.IGNORECASE
 )
 _NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^<>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _LOCATION = re.compile(
     r"(?<![\w.$])(?:(?:window|document|top|self|parent)\s*\.\s*){0,2}location(?:\s*\.\s*href)?\s*"
     r"(?:=(?!=)|\.\s*(?:replace|assign)\s*\()\s*(?:\"([^\"\\]*(?:\\.[^\"\\]*)*)\"|'([^'\\]*(?:\\.[^'\\]*)*)')"
 )
 _UNSEEN = re.compile(
-    r"<(script|style|noscript|title|head|template)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE
+    r"<(script|style|noscript|title|head|template)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
 )
 
 

@@ -76,7 +76,10 @@ class Explorer:
         return len(new)
 
     def next(self) -> Link | None:
-        """Take the link that is likeliest to bring articles; None where no link is worth a page."""
+        """Take the link that is likeliest to bring articles; None where no link is worth a page.
+
+        Add it to the frontier in the same transaction: it is not handed out again.
+        """
         while group := self.records.best(group for group, count in self.waiting.items() if count > 0):
             link = candidates.take(self.db, self.source, group)
             if link is None:
@@ -91,10 +94,6 @@ class Explorer:
                 url=link.url, source=self.source, kind="article", hints={"walk": True}, parent=link.parent
             )
         return None
-
-    def is_done(self) -> bool:
-        """Return whether no link that is known is worth a page."""
-        return self.records.best(group for group, count in self.waiting.items() if count > 0) is None
 
     def ended(self, url: str, verdict: Verdict) -> None:
         """Learn what a page turned out to be."""

@@ -297,8 +297,12 @@ class Frontier(Hold):
         added = 0
         for walk in walks:
             room = min(most - added, PER_HOST - busy[walk.source])
-            while room > 0 and (link := walk.next()) is not None:
-                new = self.add([link])
+            while room > 0:
+                with self.db.transaction():  # a link that is taken is in the frontier, or a kill would lose it
+                    link = walk.next()
+                    new = self.add([link]) if link is not None else 0
+                if link is None:
+                    break
                 added, room = added + new, room - new
         return added
 

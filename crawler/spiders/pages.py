@@ -32,7 +32,7 @@ EVIDENCE_HEADERS = (
 )
 FULL_TEXT = 400
 """Characters of an entry from which on it is taken for the article; a teaser has fewer."""
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 NOT_HINTS = frozenset({"pages", "depth", "guess", "walk"})
 """What the frontier keeps beside a link's hints: how far to go from there, and that it is a guess."""

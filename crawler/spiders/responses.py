@@ -140,20 +140,23 @@ class Answers:
     async def with_parts(self, page: Page, leased: Leased) -> Page:
         """Return the page with the other parts of its article, where it stands on several pages.
 
-        Where one of them cannot be had, the page is asked for as a whole the next time.
+        Where one of them cannot be had, the page is asked for as a whole the next time. Together they have
+        about as many bytes as one page may have, since they are held and cleaned as one.
         """
         url = next_part(page.body, page.url, page.url, 2)
         place = page.url, page.content_type
         if url is None or await self.work(page.url, what_is, page.body, *place) != "article":
             return page
         parts: list[tuple[str, bytes]] = []
-        while url is not None and len(parts) < MOST_PARTS - 1:
+        room = self.crawler.settings.getint("DOWNLOAD_MAXSIZE") - len(page.body)
+        while url is not None and len(parts) < MOST_PARTS - 1 and room > 0:
             body = await self.part(url, leased)
             if body is None:
                 visit = Visit(url=leased.url, ages=page.visit.ages if page.visit else ())
                 page = replace(page, visit=visit)
                 break
             parts.append((url, body))
+            room -= len(body)
             url = next_part(body, url, page.url, len(parts) + 2)
         asked = (*page.asked, *(each for each, _ in parts))
         return replace(page, body=joined(page.body, parts), asked=asked)

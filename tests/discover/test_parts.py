@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from crawler.discover.parts import next_part
@@ -27,3 +29,19 @@ FIRST = "https://herald.example/2024/05/17/a-long-read.html"
 def test_a_link_to_the_next_part(first: str, href: str, number: int, expected: str | None) -> None:
     body = f'<html><body><p>2 parts</p><a class="next" href="{href}">{number}</a></body></html>'.encode()
     assert next_part(body, first, first, number) == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<a " + b"href=" * 200_000 + b">2</a>",
+        b"<a " * 300_000,
+        b"".join(b'<a href="/%d?n=2">' % n for n in range(60_000)),
+    ],
+    ids=["one tag of many addresses", "tags that do not end", "many links with the number"],
+)
+def test_a_hostile_page_takes_little_time(body: bytes) -> None:
+    """It is read on the event loop; one tag of 40 kB took four seconds, and a megabyte would take an hour."""
+    start = process_time()
+    assert next_part(body, FIRST, FIRST, 2) is None
+    assert process_time() - start < 2

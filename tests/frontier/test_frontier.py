@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from crawler.fetch.conditional import Freshness
-from crawler.frontier import Frontier
+from crawler.frontier import Explorer, Frontier
 from crawler.frontier.found import Read
 from crawler.frontier.frontier import AT_ONCE
 from crawler.sources.source import Source
@@ -22,7 +22,7 @@ from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.links import Leased, Link, add
 from pipelines.db.crawl.listings import listings
 from pipelines.db.crawl.memory import recall
-from pipelines.items import Article, Visit
+from pipelines.items import Article, PageLink, Visit
 
 FEED = "https://herald.example/feed.xml"
 HERALD = Source(name="herald", url="https://herald.example/", feeds=(FEED,))
@@ -229,3 +229,21 @@ def test_a_leased_listing_is_forgotten_by_the_next_run(frontier: Frontier) -> No
     frontier.follow({"herald": other}, ["herald"])
     assert not frontier.db.all("SELECT 1 FROM _frontier WHERE url = :url", {"url": FEED})
     assert not frontier.db.all("SELECT 1 FROM _visits WHERE url = :url", {"url": FEED})
+
+
+def test_a_link_that_the_walk_takes_is_in_the_frontier_or_still_waits(
+    frontier: Frontier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crawl that was killed between the two lost the link: it counted as asked for."""
+    link = PageLink("https://herald.example/2026/the-old-bridge-is-closed", "main>a", "The bridge is closed")
+    Explorer(frontier.db, "herald", HERALD.url).found(HERALD.url, [link])
+
+    def killed(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Frontier, "add", killed)
+        with pytest.raises(KeyboardInterrupt):
+            frontier.explore([Explorer(frontier.db, "herald", HERALD.url)], 1)
+    assert frontier.explore([Explorer(frontier.db, "herald", HERALD.url)], 1) == 1
+    assert frontier.db.one("SELECT kind FROM _frontier WHERE url = :url", {"url": link.url}) == ("article",)

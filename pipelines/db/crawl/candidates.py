@@ -84,8 +84,6 @@ _IS_COPY = """
     WHERE a.url = :url AND first.title = a.title AND first.source = a.source
 """
 
-_KNOWN = "SELECT 1 FROM _candidates WHERE source = :source LIMIT 1"
-
 
 def add(db: Database, source: str, links: Iterable[Candidate]) -> list[Candidate]:
     """Add links; return those that are new. For every other link, count one more page that has it."""
@@ -132,11 +130,6 @@ def is_known(db: Database, urls: Iterable[str]) -> bool:
 def is_copy(db: Database, url: str) -> bool:
     """Return whether an article repeats another of its source: the same title and nearly the same text."""
     return db.one(_IS_COPY, {"url": url}) is not None
-
-
-def has_any(db: Database, source: str) -> bool:
-    """Return whether any crawl has followed the links of this site."""
-    return db.one(_KNOWN, {"source": source}) is not None
 
 
 def records(db: Database, source: str) -> list[tuple[Any, ...]]:
