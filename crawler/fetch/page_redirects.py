@@ -24,7 +24,7 @@ _LOOK = 100_000  # bytes of a page that are searched
 _LITTLE = 200  # characters: a page that only leads elsewhere says no more than "You are being redirected"
 _SOON = 1.0  # seconds: after more, a refresh reloads a page that somebody reads meanwhile
 
-# A tag ends at the next `<` for all of these: otherwise 100,000 of them would stop the event loop for seconds.
+# For these a tag ends at the next `<`: otherwise 100,000 of them would stop the event loop for seconds.
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(r"<meta\b[^<>]{0,500}?http-equiv\s*=\s*[\"']?refresh\b[^<>]{0,5000}>", re.IGNORECASE)
 _CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s<>]+))", re.IGNORECASE)

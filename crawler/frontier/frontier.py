@@ -298,7 +298,7 @@ class Frontier(Hold):
         for walk in walks:
             room = min(most - added, PER_HOST - busy[walk.source])
             while room > 0:
-                with self.db.transaction():  # a link that is taken is in the frontier, or a kill would lose it
+                with self.db.transaction():  # otherwise a kill would lose a link that is taken
                     link = walk.next()
                     new = self.add([link]) if link is not None else 0
                 if link is None:

@@ -35,7 +35,11 @@ _ADDRESSES = """
     WHERE a_url.url = :url
 """
 _CHANGED_LATER = """
-    SELECT 1 FROM revisions WHERE article_id = :id AND reason = 'page' AND seen_at > :fetched_at LIMIT 1
+    SELECT 1
+    FROM article_urls AS u
+    JOIN revisions AS r ON r.article_id = u.article_id
+    WHERE u.url = :url AND r.reason = 'page' AND r.seen_at > :fetched_at
+    LIMIT 1
 """
 _LAST_CHANGE = """
     SELECT changed FROM revisions
@@ -77,6 +81,12 @@ def rules_version() -> str:
     for file in sorted(file for file in files if file.suffix in (".py", ".toml", ".txt")):
         found.update(file.read_bytes())
     return found.hexdigest()[:8]
+
+
+def has_changed_since(db: Database, page: Page) -> bool:
+    """Return whether the article of a page was found changed after this page was fetched."""
+    values = {"url": page.url, "fetched_at": clock.text(page.fetched_at)}
+    return db.one(_CHANGED_LATER, values) is not None
 
 
 class Reclean:
@@ -145,8 +155,7 @@ class Reclean:
             return False
         if self.pages.newest_of(url for _, url in rows) != page.url:
             return True
-        values = {"id": rows[0][0], "fetched_at": clock.text(page.fetched_at)}
-        return self.db.one(_CHANGED_LATER, values) is not None
+        return has_changed_since(self.db, page)
 
     async def _land(self, task: asyncio.Task[Cleaned], reason: str) -> None:
         try:

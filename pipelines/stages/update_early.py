@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from pipelines.db import Database
 from pipelines.db.articles import store
+from pipelines.db.file_errors import DatabaseError
 from pipelines.drops import Drop, PageError
 from pipelines.items import Article, Page
 from pipelines.stages.clean import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
+from pipelines.stages.reclean import has_changed_since
 from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
@@ -49,7 +51,14 @@ class UpdateEarlyPipeline:
         if memories is None or not self.crawler.crawling:
             return
         for page in memories.early_pages():
-            await self._read_again(page)
+            try:
+                if not has_changed_since(self.db, page):
+                    await self._read_again(page)
+            except DatabaseError as error:
+                logger.error("no more pages are read again; `scrapy reclean` does that later: %s", error)
+                return
+            except Exception:  # what one page breaks costs that page alone, as in the crawl
+                logger.error("%s cannot be read again", page.url, exc_info=True)
 
     async def _read_again(self, page: Page) -> None:
         try:
