@@ -71,9 +71,15 @@ class Explorer:
         own = [_candidate(link, page) for link in links if bare_host(link.url) == self.host]
         worth = [one for one in own if not self.records.is_over(_group(one))]
         with self.db.transaction():
-            new = candidates.add(self.db, self.source, worth)
+            new = [one for one in candidates.add(self.db, self.source, worth) if not self._is_listed(one)]
         self.waiting.update(map(_group, new))
         return len(new)
+
+    def _is_listed(self, link: Candidate) -> bool:
+        """Take a link off the list that a feed or sitemap named, or its address with another scheme."""
+        return candidates.is_known(self.db, (link.url, *twins(link.url))) and candidates.mark_listed(
+            self.db, self.source, link.page
+        )
 
     def next(self) -> Link | None:
         """Take the link that is likeliest to bring articles; None where no link is worth a page.
@@ -89,7 +95,7 @@ class Explorer:
             if self.waiting[group] <= 0:
                 del self.waiting[group]
             if candidates.is_known(self.db, (link.url, *twins(link.url))):
-                continue  # a feed or sitemap named it, or its address with another scheme
+                continue  # named since it was found
             return Link(
                 url=link.url, source=self.source, kind="article", hints={"walk": True}, parent=link.parent
             )
@@ -99,11 +105,12 @@ class Explorer:
         """Learn what a page turned out to be."""
         link = candidates.get(self.db, self.source, page_key(url))
         if link is None:
+            self.records.listed(form_of(url), verdict)
             return
         group = _group(link)
-        is_listed = candidates.mark_asked(self.db, self.source, link.page)  # by a feed or sitemap
-        if is_listed:
-            self.waiting[group] -= 1
+        is_listed = link.is_listed
+        if candidates.mark_listed(self.db, self.source, link.page):
+            is_listed, self.waiting[group] = True, self.waiting[group] - 1
         self.walk.fetched += verdict != "dead"
         self.walk.articles += verdict == "article"
         self.records.ended(group, verdict, listed=is_listed)

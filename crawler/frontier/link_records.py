@@ -91,6 +91,11 @@ class Records:
             self._of(key).add(verdict)
         self._of(_LISTED if listed else _WALKED).add(verdict)
 
+    def listed(self, form: str, verdict: Verdict) -> None:
+        """Count a page that a feed or sitemap named, and that no page was seen to link to."""
+        for key in (("form", form), ("shape", shape_of(form)), _LISTED):
+            self._of(key).add(verdict)
+
     def credit(self, ancestors: Iterable[Group]) -> None:
         """Count for the pages that led to an article, the nearest first."""
         gain = CREDIT

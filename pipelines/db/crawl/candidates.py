@@ -26,9 +26,11 @@ class Candidate:
     parent: str | None = None
     pages: int = 1
     """How many pages link to it."""
+    is_listed: bool = False
+    """A feed or sitemap named it first."""
 
 
-_COLUMNS = "url, page, form, place, reading, text, parent, pages"
+_COLUMNS = "url, page, form, place, reading, text, parent, pages, asked"
 
 _ADD = """
     INSERT INTO _candidates (source, url, page, form, place, reading, text, parent)
@@ -53,6 +55,7 @@ _NEXT = f"""
 """  # noqa: S608 - our own words
 
 _ASKED = "UPDATE _candidates SET asked = 1 WHERE source = :source AND page = :page AND asked = 0"
+_LISTED = "UPDATE _candidates SET asked = 2 WHERE source = :source AND page = :page AND asked = 0"
 
 _GET = f"SELECT {_COLUMNS} FROM _candidates WHERE source = :source AND page = :page"  # noqa: S608
 
@@ -111,9 +114,9 @@ def take(db: Database, source: str, group: tuple[str, str, str]) -> Candidate | 
     return link
 
 
-def mark_asked(db: Database, source: str, page: str) -> bool:
-    """Take a link off the list, because it was requested in another way; return whether it waited."""
-    return db.execute(_ASKED, {"source": source, "page": page}).rowcount > 0
+def mark_listed(db: Database, source: str, page: str) -> bool:
+    """Take a link off the list, because a feed or sitemap named it; return whether it waited."""
+    return db.execute(_LISTED, {"source": source, "page": page}).rowcount > 0
 
 
 def get(db: Database, source: str, page: str) -> Candidate | None:
@@ -155,7 +158,15 @@ def _row(link: Candidate) -> dict[str, object]:
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
-    url, page, form, place, reading, text, parent, pages = row
+    url, page, form, place, reading, text, parent, pages, asked = row
     return Candidate(
-        url=url, page=page, form=form, place=place, reading=reading, text=text, parent=parent, pages=pages
+        url=url,
+        page=page,
+        form=form,
+        place=place,
+        reading=reading,
+        text=text,
+        parent=parent,
+        pages=pages,
+        is_listed=asked == 2,
     )

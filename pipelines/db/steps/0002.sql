@@ -37,7 +37,7 @@ CREATE TABLE _candidates (
     text TEXT NOT NULL,
     parent TEXT,                     -- the page where it was first found
     pages INTEGER NOT NULL DEFAULT 1,  -- pages that link to it, counted until it is asked for
-    asked INTEGER NOT NULL DEFAULT 0,  -- 1 once it was handed to the frontier
+    asked INTEGER NOT NULL DEFAULT 0,  -- 1 once it was handed to the frontier, 2 where a feed or sitemap named it first
     UNIQUE (source, page)
 ) STRICT;
 
