@@ -24,6 +24,8 @@ LACKING = 2
 _STRUCTURED = frozenset(("json-ld", "meta", "time"))
 _SHOWN = frozenset(("text", "url", "script"))
 
+MAIN = 0.9
+"""The share of the articles of such forms that have a trait, see `_of_main_forms`."""
 RECALLED = 1_000
 """Articles of earlier runs that are looked at."""
 
@@ -55,12 +57,32 @@ class SiteNorm:
         counts = self._of(site)
         total, has = counts[""], set(_traits_of(item))
         usual = {trait for trait, count in counts.items() if trait and count >= MOST * total}
+        usual |= self._of_main_forms(site)
         if total < ENOUGH or not usual:
             return not item.page.is_among_lists
         strict = {trait for trait in usual - has if counts[trait] >= NEARLY_ALL * total}
         strange = {trait for trait in usual - has if not self.forms[site][form, trait]}
         most = 1 if item.page.is_among_lists else LACKING
         return len(strict) < most and len(strange) < most
+
+    def _of_main_forms(self, site: str) -> set[str]:
+        """Return what nearly all articles have whose form of address is that of many dated articles.
+
+        On a site that has such a form, pages of other forms without a date and another trait are events,
+        products, profiles. An undated site has none, and loses nothing.
+        """
+        forms = self.forms[site]
+        main = {
+            form
+            for (form, trait), count in forms.items()
+            if not trait and count >= ENOUGH and forms[form, "date"] >= NEARLY_ALL * count
+        }
+        total = sum(forms[form, ""] for form in main)
+        shares = Counter[str]()
+        for form, trait in [each for each in forms if each[0] in main]:
+            shares[trait] += forms[form, trait]
+        common = {trait for trait, count in shares.items() if trait and count >= MAIN * total}
+        return common - {"structured date"}  # or a missing date would count twice
 
     def add(self, item: Dated) -> None:
         """Count an article."""

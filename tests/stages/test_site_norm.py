@@ -78,5 +78,14 @@ def test_lists_that_were_taken_for_articles_do_not_hide_the_norm() -> None:
     judged.process_item(page(url="https://h.example/2023/b"))  # an article may lack them all
 
 
+def test_a_form_of_dated_articles_tells_what_an_article_is() -> None:
+    judged = stage(articles=ENOUGH, origin="text", authors=("Ann Lee",))
+    for n in range(3 * ENOUGH):
+        judged.norm.add(page(url=f"https://h.example/events/meeting{n}/"))
+    with pytest.raises(Unlike):
+        judged.process_item(page(url="https://h.example/events/meeting/"))
+    judged.process_item(page(url="https://h.example/events/ball/", origin="text"))  # one trait may lack
+
+
 def test_few_articles_make_no_norm() -> None:
     stage(articles=ENOUGH - 1, **FULL).process_item(page())
