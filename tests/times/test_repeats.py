@@ -89,3 +89,46 @@ def test_a_meta_that_always_says_the_minute_of_the_fetch() -> None:
         site.see(gather(page(head=now, below=f"<p>{day} December 2023</p>"), fetched_at=NOW), NOW)
     found = site.refuse(gather(page(head=now), fetched_at=NOW), NOW)
     assert not any(item.own for item in found)
+
+
+STAMP = "2023-12-20T12:00:00+03:00"
+
+
+def article_evidence(
+    printed: str, *, stamp: str | None = None, url: str | None = None
+) -> tuple[Evidence, ...]:
+    """Return the evidence of a page with a printed date, and perhaps one in JSON-LD or its address."""
+    data = f'<script type="application/ld+json">{{"@type":"NewsArticle","datePublished":"{stamp}"}}</script>'
+    held = page(head=data if stamp else "", below=f"<p>{printed}</p>")
+    return gather(held, fetched_at=NOW, url=url) if url else gather(held, fetched_at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("days", "refused"), [((1, 2, 3), True), ((1, 2), False), ((1, 1, 1), False), ((20, 20, 20), False)]
+)
+def test_one_instant_in_the_json_ld_of_articles_of_other_days(days: tuple[int, ...], refused: bool) -> None:
+    site = Repeats()
+    for day in days:
+        site.see(article_evidence(f"{day} December 2023", stamp=STAMP), NOW)
+    found = site.refuse(article_evidence("9 December 2023", stamp=STAMP), NOW)
+    assert any(item.kind == "json-ld" and not item.own for item in found) is refused
+
+
+@pytest.mark.parametrize(
+    ("agreeing", "printed", "expected"),
+    [
+        (5, 9, {date(2023, 12, 9)}),
+        (4, 9, {date(2023, 12, 9), date(2023, 12, 6)}),
+        (5, 30, {date(2023, 12, 30), date(2023, 12, 6)}),
+    ],
+    ids=["printed by the site", "too few pages", "weeks apart"],
+)
+def test_a_printed_day_beats_the_address_where_the_site_prints_its_dates(
+    agreeing: int, printed: int, expected: set[date]
+) -> None:
+    site = Repeats()
+    for day in range(1, agreeing + 1):
+        url = f"https://herald.example/2023/12/{day:02}/walk/"
+        site.see(article_evidence(f"{day} December 2023", url=url), NOW)
+    found = article_evidence(f"{printed} December 2023", url="https://herald.example/2023/12/06/walk/")
+    assert {item.day for item in site.prefer(found) if item.own} == expected
