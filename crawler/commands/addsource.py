@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.base import BaseCommand
-from crawler.guard.terminal import say
+from crawler.guard.terminal import complain, say
 
 if TYPE_CHECKING:
     import argparse
@@ -17,10 +18,10 @@ class Command(BaseCommand):
     """Exit code 1: nothing was written."""
 
     arguments = (1, 1)
-    arguments_hint = "give one address"
+    arguments_hint = "give one address, or one OPML file"
 
     def syntax(self) -> str:
-        return "[options] <url>"
+        return "[options] <url|file.opml>"
 
     def short_desc(self) -> str:
         return "Look at a news site and write its source file"
@@ -28,9 +29,10 @@ class Command(BaseCommand):
     def long_desc(self) -> str:
         return (
             "Find the feeds, sitemaps, sections, language and time zone of a site, and write its source file."
-            " It stores no articles. Examples:"
+            " It stores no articles. From an OPML file it writes a file for each site. Examples:"
             " `scrapy addsource https://www.herald.example/`;"
-            " `scrapy addsource https://herald.example/sport/ --name herald-sport --print`."
+            " `scrapy addsource https://herald.example/sport/ --name herald-sport --print`;"
+            " `scrapy addsource subscriptions.opml`."
         )
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
@@ -44,8 +46,14 @@ class Command(BaseCommand):
         self.settings.set("LOG_LEVEL", "ERROR", priority=SETTINGS_PRIORITIES["cmdline"] - 1)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler.tools.addsource.subscriptions import add_subscriptions
         from crawler.tools.addsource.task import add_source
 
+        if args[0].lower().endswith(".opml") and "://" not in args[0]:
+            written, failed = add_subscriptions(Path(args[0]), self.sources_directory, force=opts.force)
+            say(*written)
+            complain(*(f"scrapy addsource: {line}" for line in failed))
+            return int(bool(failed))
         say(
             add_source(
                 self.crawler_process,

@@ -48,6 +48,7 @@ class Command(DatabaseCommand):
         add("--passed", action="store_true", help="print the links that crawls do not follow")
         add("--learned", action="store_true", help="print what the sources' own pages have taught")
         add("--json", action="store_true", help="print sources and mistakes as JSON")
+        add("--opml", action="store_true", help="print the feeds as OPML, for a feed reader")
         add("--forget", action="store_true", help="forget the named sources; keep their articles")
         add("--articles", action="store_true", help="with --forget: delete their articles too")
 
@@ -56,7 +57,7 @@ class Command(DatabaseCommand):
             return "--forget: say which source, as in 'scrapy sources --forget herald'"
         if opts.articles and not opts.forget:
             return "--articles goes with --forget"
-        every = ("check", "health", "passed", "learned", "json", "forget")
+        every = ("check", "health", "passed", "learned", "json", "opml", "forget")
         modes = [name for name in every if getattr(opts, name)]
         return f"--{modes[0]} and --{modes[1]} do not go together" if len(modes) > 1 else None
 
@@ -74,7 +75,7 @@ class Command(DatabaseCommand):
             return self._learned(args)
         if opts.forget:
             return self._forget(args, found, with_articles=opts.articles)
-        followed = {} if opts.check or opts.json else self._followed(args)
+        followed = {} if opts.check or opts.json or opts.opml else self._followed(args)
         files = {*(source.name for source in found), *(mistake.name for mistake in mistakes)}
         if args and not any(name in files for name in args) and all(followed.values()) and followed:
             say(*(line for lines in followed.values() for line in lines))  # sites without a file
@@ -82,6 +83,10 @@ class Command(DatabaseCommand):
         sources, errors = source_list.chosen(args, found, mistakes)
         if opts.json:
             say(source_list.json_text(sources, errors))
+        elif opts.opml:
+            from crawler.tools.opml import text
+
+            say(text(sources))
         elif opts.check:
             fine = f"{counted(len(sources), 'source')} in {self.sources_directory}, no mistakes"
             say(*errors) if errors else say(fine)

@@ -48,7 +48,7 @@ def add_source(
     arguments.address(url)
     address = source_for(url).url
     directory = Path(process.settings.get("SOURCES") or DIRECTORY)
-    path = directory / f"{_name(name or _free_name(directory, address))}.toml"
+    path = directory / f"{_name(name or free_name(directory, address))}.toml"
     if not only_print:
         refuse_target(path, force=force)
     findings = weigh(look_at(process, address, _show_request))
@@ -88,7 +88,7 @@ def _take_over(database: str, path: Path) -> Iterator[str]:
         yield f"what was stored of the site before keeps its old name: {error}"
 
 
-def _free_name(directory: Path, address: str) -> str:
+def free_name(directory: Path, address: str) -> str:
     """The first name that no other site has; the last one if all are taken."""
     names = [name for name in default_names(address) if name not in RESERVED] or [source_for(address).host]
     return next(

@@ -1,0 +1,63 @@
+"""Writes source files for the subscriptions in an OPML file, without asking any site."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urljoin
+
+from crawler.errors import BroadsheetError
+from crawler.sources.source import read_source, source_for
+from crawler.spiders import arguments
+from crawler.tools.addsource.task import free_name
+from crawler.tools.addsource.write import refuse_target, save
+from crawler.tools.opml import Subscription, read
+
+
+def add_subscriptions(file: Path, directory: Path, *, force: bool) -> tuple[list[str], list[str]]:
+    """Write a source file for each site in the OPML file; return what was written, and what failed, in lines.
+
+    Raises OpmlError if the file cannot be read.
+    """
+    by_site: dict[str, list[Subscription]] = {}
+    failed: list[str] = []
+    for subscription in read(file):
+        try:
+            feed = arguments.address(subscription.feed)
+            site = arguments.address(subscription.site) if subscription.site else urljoin(feed, "/")
+            by_site.setdefault(source_for(site).host, []).append(subscription)
+        except BroadsheetError as error:
+            failed.append(f"{subscription.title or subscription.feed}: {error}")
+    written: list[str] = []
+    for subscriptions in by_site.values():
+        try:
+            written.append(_add(subscriptions, file, directory, force=force))
+        except BroadsheetError as error:
+            failed.append(str(error))
+    return written, failed
+
+
+def _add(subscriptions: Sequence[Subscription], file: Path, directory: Path, *, force: bool) -> str:
+    first = subscriptions[0]
+    site = arguments.address(first.site or urljoin(first.feed, "/"))
+    path = directory / f"{free_name(directory, site)}.toml"
+    refuse_target(path, force=force)
+    save(path, "\n".join(_lines(subscriptions, site, file)) + "\n")
+    read_source(path)  # raises SourceError for a mistake of ours or of the file's
+    return f"wrote {path}: {', '.join(each.title or each.feed for each in subscriptions)}"
+
+
+def _lines(subscriptions: Sequence[Subscription], site: str, file: Path) -> Iterator[str]:
+    yield f"# From {_comment(file.name)} on {datetime.now(UTC):%Y-%m-%d}; the site was not looked at."
+    yield f"url = {json.dumps(site, ensure_ascii=False)}"
+    yield "feeds = ["
+    for each in subscriptions:
+        about = _comment(" / ".join((*each.folders, each.title)))
+        yield f"    {json.dumps(each.feed, ensure_ascii=False)},  # {about}"
+    yield "]"
+
+
+def _comment(words: str) -> str:
+    return " ".join(filter(str.isprintable, words.split()))

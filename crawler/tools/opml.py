@@ -1,0 +1,64 @@
+"""Reads and writes OPML, the format in which feed readers exchange their subscriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+from crawler.errors import BroadsheetError
+from crawler.sources.source import Source
+
+
+class OpmlError(BroadsheetError):
+    """The file cannot be read as OPML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One feed of a feed reader."""
+
+    feed: str
+    site: str | None
+    """The address of its site, if the file has it."""
+    title: str
+    folders: tuple[str, ...]
+
+
+def read(path: Path) -> list[Subscription]:
+    """Return the subscriptions in a file. Raises OpmlError."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(path.read_bytes(), parser)
+    except (OSError, etree.XMLSyntaxError) as error:
+        raise OpmlError(f"{path}: cannot be read: {error}") from error
+    found = [each for each in root.iter("outline") if (each.get("xmlUrl") or "").strip()]
+    if not found:
+        raise OpmlError(f"{path}: has no subscriptions; give an OPML file, or the address of a site")
+    return [_subscription(each) for each in found]
+
+
+def _subscription(outline: etree._Element) -> Subscription:
+    folders = [each.get("text") or each.get("title") or "" for each in outline.iterancestors("outline")]
+    site = (outline.get("htmlUrl") or "").strip()
+    return Subscription(
+        feed=outline.get("xmlUrl", "").strip(),
+        site=site or None,
+        title=" ".join((outline.get("title") or outline.get("text") or "").split()),
+        folders=tuple(filter(None, reversed(folders))),
+    )
+
+
+def text(sources: Iterable[Source]) -> str:
+    """Return the feeds of the sources as an OPML file; a source without feeds is left out."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = "Broadsheet"
+    body = etree.SubElement(root, "body")
+    for source in sources:
+        for feed in source.feeds:
+            names = {"text": source.name, "title": source.name, "type": "rss"}
+            etree.SubElement(body, "outline", {**names, "xmlUrl": feed, "htmlUrl": source.url})
+    etree.indent(root)
+    return etree.tostring(root, encoding="unicode", xml_declaration=False)
