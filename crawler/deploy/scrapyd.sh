@@ -1,7 +1,7 @@
-# In the clone: Scrapyd finds scrapy.cfg there, and calls the project "default". No egg, no deploy.
+# In the clone: Scrapyd finds scrapy.cfg there and calls the project "default". You need no egg and no deploy.
 cd /srv/news && .venv/bin/pip install scrapyd && .venv/bin/scrapyd &
-# Put your own in: SOURCES is the folder of your source files, CONTACT where a site's operator reaches you.
-# A crawl; settings as `-d setting=NAME=value`, a spider's arguments as they are.
+# Fill in your own values: SOURCES is the folder of your source files, CONTACT where a site's operator reaches you.
+# Start a crawl. Settings are `-d setting=NAME=value`; arguments of the spider are `-d name=value`.
 curl http://localhost:6800/schedule.json -d project=default -d spider=news -d setting=DATABASE=/srv/news/news.db -d setting=SOURCES=/srv/news/sources -d setting=CONTACT=mailto:you@example.org
-# How it fares.
+# See how it is going.
 curl 'http://localhost:6800/listjobs.json?project=default'
