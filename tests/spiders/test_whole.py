@@ -49,6 +49,9 @@ def test_imprints_are_no_articles(site: Site, tmp_path: Path) -> None:
     ran = crawl(site, tmp_path)
     assert "/about" in site.asked()
     assert "About" not in ran.titles()
+    cleaned_again = scrapy(ran.database, "reclean", "-s", "CLEAN_WORKERS=0")
+    assert ", 0 new, " in cleaned_again.out, cleaned_again.out
+    assert (cleaned_again.code, found(cleaned_again)) == (0, COUNT)
 
 
 def test_a_second_crawl_of_the_same_site_costs_one_request(site: Site, tmp_path: Path) -> None:
