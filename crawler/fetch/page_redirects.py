@@ -54,7 +54,9 @@ class PageRedirectMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Raises RefusedAddressError where the page leads off the web, IgnoreRequest after too many."""
-        if response.status != 200 or request.meta.get("dont_obey_robotstxt"):  # robots.txt itself
+        # robots.txt itself, and tdmrep.json
+        is_file = request.meta.get("dont_obey_robotstxt") or request.meta.get("dont_redirect")
+        if response.status != 200 or is_file:
             return response
         target = target_of(response)
         if target is None:

@@ -136,14 +136,14 @@ class Reclean:
         `former` is another name under which pages of that `source` were kept.
         """
         self.clean.open_spider()
-        tasks = deque[asyncio.Task[Cleaned]]()
+        tasks = deque[tuple[str, asyncio.Task[Cleaned]]]()
         try:
             for page in self._pages(source, former, since):
-                tasks.append(asyncio.create_task(self.clean.process_item(page)))
+                tasks.append((page.url, asyncio.create_task(self.clean.process_item(page))))
                 if len(tasks) >= in_flight:
-                    await self._land(tasks.popleft(), reason)
+                    await self._land(*tasks.popleft(), reason)
             while tasks:
-                await self._land(tasks.popleft(), reason)
+                await self._land(*tasks.popleft(), reason)
             await self._read_early(reason)
         finally:
             await self.clean.close()
@@ -177,11 +177,9 @@ class Reclean:
             return True
         return has_changed_since(self.db, page)
 
-    async def _land(self, task: asyncio.Task[Cleaned], reason: str) -> None:
+    async def _land(self, url: str, task: asyncio.Task[Cleaned], reason: str) -> None:
         try:
-            cleaned = await task
-            url = cleaned.page.url
-            article = self._article(cleaned)
+            article = self._article(await task)
         except PageError as error:
             kind = type(error).__name__
             self.summary.errors[kind] += 1

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from pipelines.db.articles import PUBLIC
-from pipelines.db.rawpages import beside, read_pages
+from pipelines.db.rawpages import beside, open_kept, read_pages
 from tests.crawling import FAST, Ran, scrapy
 from tests.site import Site
 from tests.spiders.test_news import fill
@@ -135,3 +136,12 @@ def test_a_rule_written_after_the_crawl_applies(site: Site, tmp_path: Path) -> N
     assert ": 4 changed, 0 as before" in ran.out
     source.write_text(f"url = '{site.url}/'")
     assert ": 4 changed, 0 as before" in reclean(news, "--source", "bridge").out
+
+
+def test_a_kept_page_that_is_none_by_todays_rules_is_counted(news: Path) -> None:
+    with open_kept(news) as pages:
+        page = next(iter(pages.each()))
+        pages.put(replace(page, url=f"{page.url}?pdf", asked=(), body=b"%PDF-1.7 " + b"x" * 5_000))
+    ran = reclean(news)
+    assert (ran.code, ran.err) == (0, "")
+    assert ": 0 changed, 4 as before, 0 new, 0 pages outdated, 1 no article, " in ran.out

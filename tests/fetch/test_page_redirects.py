@@ -5,9 +5,9 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, Request
 
-from crawler.fetch.page_redirects import target_of
+from crawler.fetch.page_redirects import PageRedirectMiddleware, target_of
 
 URL = "https://herald.example/2026/bridge"
 TARGET = "https://herald.example/bridge"
@@ -28,6 +28,18 @@ def leads_to(body: bytes) -> str | None:
 )
 def test_a_short_page_leads_elsewhere(body: bytes, target: str | None) -> None:
     assert leads_to(body) == target
+
+
+@pytest.mark.parametrize(
+    ("meta", "is_followed"),
+    [({}, True), ({"dont_obey_robotstxt": True}, False), ({"dont_redirect": True}, False)],
+    ids=["a page", "robots.txt", "tdmrep.json"],
+)
+def test_a_file_with_rules_leads_nowhere(meta: dict[str, bool], is_followed: bool) -> None:
+    body = b'<meta http-equiv="refresh" content="0; url=/bridge">'
+    response = HtmlResponse(URL, body=body, headers={"Content-Type": "text/html"})
+    answer = PageRedirectMiddleware(8).process_response(Request(URL, meta=meta), response)
+    assert isinstance(answer, Request) is is_followed
 
 
 @pytest.mark.parametrize("many", [b"<", b"<script ", b"<meta ", b"<!--", b"<noscript ", b"<script></script "])
