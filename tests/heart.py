@@ -53,8 +53,8 @@ class Heart:
         if self.call.running:
             self.call.stop()
         cpu = time.process_time() - self.cpu
-        told = {"gaps": sorted(self.gaps), "ends": self.ends, "cpu": cpu}
-        Path(os.environ["HEART"]).write_text(json.dumps(told), "utf-8")
+        figures = {"gaps": sorted(self.gaps), "ends": self.ends, "cpu": cpu}
+        Path(os.environ["HEART"]).write_text(json.dumps(figures), "utf-8")
 
 
 class WithHeart:

@@ -128,15 +128,15 @@ def feed(paths: Iterable[str]) -> str:
 def _run(command: list[str], proxy: Mapping[str, str]) -> tuple[int, str, float]:
     """Return the exit code, standard error, and the most megabytes of the process group."""
     most = 0.0
-    with tempfile.TemporaryFile("w+") as told:
+    with tempfile.TemporaryFile("w+") as stderr_file:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(proxy), stderr=told, start_new_session=True
+            command, cwd=ROOT, env=environment(proxy), stderr=stderr_file, start_new_session=True
         )
         while process.poll() is None:
             most = max(most, _megabytes(process.pid))
             time.sleep(0.1)
-        told.seek(0)
-        return process.returncode, told.read(), most
+        stderr_file.seek(0)
+        return process.returncode, stderr_file.read(), most
 
 
 def _megabytes(group: int) -> float:

@@ -115,9 +115,16 @@ def main() -> int:
     parser.add_argument("--start", default="https://flink.apache.org/")
     parser.add_argument("--latency", type=int, default=60, help="milliseconds")
     parser.add_argument("--seed", type=int, default=7)
-    said = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        outcome = kill(said.times, said.site, said.start, Path(place), seed=said.seed, latency=said.latency)
+        outcome = kill(
+            options.times,
+            options.site,
+            options.start,
+            Path(place),
+            seed=options.seed,
+            latency=options.latency,
+        )
     print(outcome)
     return 0 if outcome.is_well else 1
 

@@ -53,13 +53,13 @@ def main() -> int:
 
 def _shown(words: tuple[str, ...], database: Path, proxy: str) -> list[list[str]]:
     """Return the terminal output of a crawl: every state of its status lines, then the lines that stay."""
-    said = (
+    options = (
         f"DATABASE={database}",
         f"SOURCES={SOURCES}",
         "CONTACT=mailto:you@example.org",
         "DOWNLOAD_DELAY=0.4",
     )
-    settings = [word for setting in said for word in ("-s", setting)]
+    settings = [word for setting in options for word in ("-s", setting)]
     ours, theirs = pty.openpty()
     place = environment({"http_proxy": proxy, "no_proxy": "", "TERM": "xterm", "COLUMNS": str(COLUMNS)})
     command = [sys.executable, "-m", "scrapy", *words, *settings]

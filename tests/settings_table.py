@@ -23,7 +23,7 @@ _NAME = re.compile(r"^([A-Z][A-Z0-9_]+)\b")
 
 def table() -> str:
     """Return a row for every setting that has a comment, before or behind it."""
-    return HEAD + "".join(f"| `{name}` | {_default(name)} | {said} |\n" for name, said in _documented())
+    return HEAD + "".join(f"| `{name}` | {_default(name)} | {meaning} |\n" for name, meaning in _documented())
 
 
 def _documented() -> Iterator[tuple[str, str]]:
@@ -34,8 +34,8 @@ def _documented() -> Iterator[tuple[str, str]]:
         if name is None and comment and not code.strip():
             above = [] if _SECTION.match(line) else [*above, comment]
         elif name is not None:
-            if said := " ".join(filter(None, [*above, comment])):
-                yield name[1], said.replace("|", "\\|")
+            if meaning := " ".join(filter(None, [*above, comment])):
+                yield name[1], meaning.replace("|", "\\|")
             above = []
         elif not line.strip():
             above = []

@@ -28,11 +28,13 @@ def test_the_readme_shows_the_files_text(name: str) -> None:
 
 def commands() -> list[tuple[str, ...]]:
     """Yield every `scrapy …` command that an example runs."""
-    said = [line.split(".venv/bin/scrapy ")[1] for line in lines("crontab")]
-    said += [line.split("/scrapy ")[1] for line in lines("news.service") if line.startswith("ExecStart=")]
+    found_commands = [line.split(".venv/bin/scrapy ")[1] for line in lines("crontab")]
+    found_commands += [
+        line.split("/scrapy ")[1] for line in lines("news.service") if line.startswith("ExecStart=")
+    ]
     (words,) = re.findall(r"^CMD \[(.*)\]", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
-    said.append(words.replace(",", " ").replace('" "', " "))
-    return [tuple(shlex.split(each.split("2>&1")[0])) for each in said]
+    found_commands.append(words.replace(",", " ").replace('" "', " "))
+    return [tuple(shlex.split(each.split("2>&1")[0])) for each in found_commands]
 
 
 @pytest.mark.parametrize("command", commands(), ids=" ".join)

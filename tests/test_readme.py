@@ -20,11 +20,11 @@ def test_every_setting_exists_with_the_default_in_the_readme() -> None:
     rows = re.findall(r"^\| `([A-Z_]+)` \| ([^|]+) \|", README, re.MULTILINE)
     assert rows
     for name, default in rows:
-        told, value = default.strip().strip("`"), getattr(settings, name)
+        documented, value = default.strip().strip("`"), getattr(settings, name)
         if value is None:  # the README says it in words
-            assert told.replace(" ", "").isalpha(), name
+            assert documented.replace(" ", "").isalpha(), name
         else:
-            assert told == (f"{value:g}" if isinstance(value, int | float) else value), name
+            assert documented == (f"{value:g}" if isinstance(value, int | float) else value), name
 
 
 def test_the_columns_are_those_of_the_schema() -> None:

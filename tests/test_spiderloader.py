@@ -59,7 +59,7 @@ def test_a_source_is_the_news_spider_with_that_source_bound(loader: SourceSpider
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("herld", "no source or spider is called 'herld'; did you mean 'herald'?"),
         ("new", "did you mean 'news'?"),
@@ -67,11 +67,11 @@ def test_a_source_is_the_news_spider_with_that_source_bound(loader: SourceSpider
         ("typo", "typo.toml:2: unknown key 'section'; did you mean 'sections'?"),
     ],
 )
-def test_a_name_that_cannot_be_loaded(loader: SourceSpiderLoader, name: str, said: str) -> None:
+def test_a_name_that_cannot_be_loaded(loader: SourceSpiderLoader, name: str, message: str) -> None:
     with pytest.raises(KeyError) as raised:
         loader.load(name)
     assert isinstance(raised.value, UnknownNameError)
-    assert str(raised.value).endswith(said)
+    assert str(raised.value).endswith(message)
 
 
 def test_a_second_file_with_the_same_name_is_reported(

@@ -13,7 +13,7 @@ WHOLE = "must be a whole number, as in 8"
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("setting", "mistake"),
     [
         ("DATABSE=x.db", "no setting is called DATABSE; did you mean DATABASE?"),
         ("database=x.db", "no setting is called database; did you mean DATABASE?"),
@@ -40,8 +40,8 @@ WHOLE = "must be a whole number, as in 8"
         ("DATABASE", None),
     ],
 )
-def test_a_setting_is_accepted_or_refused_with_its_cure(said: str, told: str | None) -> None:
-    assert settings_check.mistake([said], BaseSettings({"DATABSES": ""})) == told
+def test_a_setting_is_accepted_or_refused_with_its_cure(setting: str, mistake: str | None) -> None:
+    assert settings_check.mistake([setting], BaseSettings({"DATABSES": ""})) == mistake
 
 
 def test_every_default_has_its_own_type() -> None:
@@ -62,8 +62,10 @@ def test_every_default_has_its_own_type() -> None:
     ],
 )
 def test_contact(contact: str | None, cure: str | None) -> None:
-    told = f"CONTACT={contact}: must be an address, mailto: or https:; write it as {cure}" if cure else None
-    assert settings_check.contact_mistake(contact) == told
+    mistake = (
+        f"CONTACT={contact}: must be an address, mailto: or https:; write it as {cure}" if cure else None
+    )
+    assert settings_check.contact_mistake(contact) == mistake
 
 
 @pytest.mark.parametrize(

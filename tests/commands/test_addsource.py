@@ -89,7 +89,7 @@ def test_print_writes_no_file(herald: Site, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "said"),
+    ("page", "message"),
     [
         (
             FAULTS["forbidden"],
@@ -100,13 +100,15 @@ def test_print_writes_no_file(herald: Site, tmp_path: Path) -> None:
         (moved("http://herald.example/private/"), "Forbidden by robots.txt"),
     ],
 )
-def test_a_site_that_cannot_be_added_is_one_line(herald: Site, tmp_path: Path, page: Page, said: str) -> None:
+def test_a_site_that_cannot_be_added_is_one_line(
+    herald: Site, tmp_path: Path, page: Page, message: str
+) -> None:
     herald.pages["http://herald.example/"] = page
     del herald.pages["http://herald.example/rss.xml"]  # it would be found by trying
     done = run(herald, tmp_path, "http://herald.example/")
     assert done.code == 1
     assert done.out == ""
-    assert said in done.err
+    assert message in done.err
     assert len(done.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
 
@@ -130,7 +132,7 @@ def test_an_untrusted_certificate_is_reported(tls_site: Site, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (
             ["herald.example"],
@@ -146,11 +148,11 @@ def test_an_untrusted_certificate_is_reported(tls_site: Site, tmp_path: Path) ->
     ],
 )
 def test_a_mistyped_argument_is_reported(
-    site: Site, tmp_path: Path, args: list[str], code: int, said: str
+    site: Site, tmp_path: Path, args: list[str], code: int, message: str
 ) -> None:
     done = run(site, tmp_path, *args)
     assert done.code == code
-    assert said in done.err
+    assert message in done.err
     assert "Traceback" not in done.err
     assert site.log == []
 

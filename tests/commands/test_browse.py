@@ -28,9 +28,9 @@ def serving(news: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], 
     ) as process:
         try:
             assert process.stdout is not None
-            told = process.stdout.readline()
-            found = re.fullmatch(r"news\.db is at http://([\d.]+):(\d+)/ \(Ctrl-C ends\)\n", told)
-            assert found, (told, process.stderr and process.stderr.read())
+            line = process.stdout.readline()
+            found = re.fullmatch(r"news\.db is at http://([\d.]+):(\d+)/ \(Ctrl-C ends\)\n", line)
+            assert found, (line, process.stderr and process.stderr.read())
             yield process, found[1], int(found[2])
         finally:
             process.kill()
@@ -79,7 +79,7 @@ def test_a_used_port_is_reported(news: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (("--prot", "1"), 2, "did you mean --port?"),
         (("--port", "x"), 2, "--port x: not a number"),
@@ -88,9 +88,9 @@ def test_a_used_port_is_reported(news: Path) -> None:
         (("--host", "no.such.host.invalid", "--port", "0"), 1, "--host takes an address of this machine"),
     ],
 )
-def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, message: str) -> None:
     ran = scrapy(news, "browse", "--no-open", *args)
-    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
+    assert (ran.code, message in ran.err, "Traceback" in ran.err) == (code, True, False)
 
 
 def test_a_missing_database_is_reported(tmp_path: Path) -> None:

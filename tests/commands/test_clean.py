@@ -36,11 +36,11 @@ def test_a_file_is_read_and_printed_as_json(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(PAGE)
     ran = clean(tmp_path, str(path), "--url", "https://bridge.example/2024/03/01/closed", "--json")
-    told = json.loads(ran.out)
-    assert told["story"]["title"] == "The bridge is closed"
-    assert told["dates"]["published_at"] == "2024-03-01T07:00:00Z"
-    assert [block["rule"] for block in told["story"]["blocks"] if "newsletter" in block["text"]] != [None]
-    assert told["evidence"]
+    printed = json.loads(ran.out)
+    assert printed["story"]["title"] == "The bridge is closed"
+    assert printed["dates"]["published_at"] == "2024-03-01T07:00:00Z"
+    assert [block["rule"] for block in printed["story"]["blocks"] if "newsletter" in block["text"]] != [None]
+    assert printed["evidence"]
 
 
 def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
@@ -50,16 +50,16 @@ def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(PAGE)
     ran = clean(tmp_path, str(path), "--url", "https://www.bridge.example/2024/03/01/closed", "--json")
-    told = json.loads(ran.out)
-    assert told["source_file"].endswith("bridge.toml")
-    assert told["rules"] == {"remove": [".newsletter"]}
+    printed = json.loads(ran.out)
+    assert printed["source_file"].endswith("bridge.toml")
+    assert printed["rules"] == {"remove": [".newsletter"]}
     (tmp_path / "bridge.toml").write_text("url = 'https://bridge.example/'\n[clean]\nremov = ['.newsletter']")
     ran = clean(tmp_path, str(path), "--url", "https://www.bridge.example/2024/03/01/closed")
     assert ran.code == 0 and "bridge.toml:3: " in ran.err and "this site has no source file" in ran.out
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (("nowhere.html",), 1, "nowhere.html: No such file"),
         (("http://nowhere.invalid/a",), 1, "no such site"),
@@ -68,9 +68,9 @@ def test_the_source_file_that_applied_is_named(tmp_path: Path) -> None:
         ((), 2, "give one address or one file"),
     ],
 )
-def test_a_mistake_is_reported(tmp_path: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(tmp_path: Path, args: tuple[str, ...], code: int, message: str) -> None:
     ran = clean(tmp_path, *args)
-    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
+    assert (ran.code, message in ran.err, "Traceback" in ran.err) == (code, True, False)
 
 
 def test_a_page_over_the_limits_is_reported_in_one_line(tmp_path: Path) -> None:

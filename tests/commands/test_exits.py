@@ -54,13 +54,13 @@ ROWS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("line", "code", "said"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_failed_command_prints_one_line(line: str, code: int, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("line", "code", "message"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_failed_command_prints_one_line(line: str, code: int, message: str, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text('ulr = "https://www.herald.example/"\n')
     ran = scrapy(tmp_path / "news.db", *line.replace("wrong.toml", str(wrong)).split())
-    told = (ran.out + ran.err).splitlines()
-    assert (ran.code, sum(said in each for each in told)) == (code, 1), ran
+    lines = (ran.out + ran.err).splitlines()
+    assert (ran.code, sum(message in each for each in lines)) == (code, 1), ran
     assert "Traceback" not in ran.err
 
 

@@ -98,16 +98,16 @@ def test_a_feed_says_how_many_it_leaves_out(news: Path, tmp_path: Path, name: st
         for number in range(FEED_LIMIT):
             store(db, make_article(url=f"https://mill.example/{number}", source="mill", signature=()))
     path = tmp_path / name
-    told = f"100 of 102 articles in {path}, the newest; --limit 102 writes them all\n"
-    assert export(news, "-o", str(path)).err == told
+    output = f"100 of 102 articles in {path}, the newest; --limit 102 writes them all\n"
+    assert export(news, "-o", str(path)).err == output
     assert export(news, "-o", str(path), "--limit", "100").err == f"100 articles in {path}\n"
     assert export(news, "-o", str(path), "--source", "mill").err == f"100 articles in {path}\n"
 
 
 def test_a_json_feed(news: Path) -> None:
-    told = json.loads(export(news, "--format", "jsonfeed", "--limit", "1").out)
-    assert told["version"] == "https://jsonfeed.org/version/1.1"
-    (item,) = told["items"]
+    output = json.loads(export(news, "--format", "jsonfeed", "--limit", "1").out)
+    assert output["version"] == "https://jsonfeed.org/version/1.1"
+    (item,) = output["items"]
     assert (item["id"], item["title"], item["language"]) == (FERRY, "Night ferry", "en")
     assert item["content_html"].startswith("<p>The night ferry ran again on Sunday")
     empty = json.loads(export(news, "--format", "jsonfeed", "--since", "1d").out)
@@ -128,7 +128,7 @@ def test_parquet_holds_the_same_rows_or_says_what_to_install(news: Path, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (("--sincee=7d",), 2, "did you mean --since?"),
         (
@@ -149,9 +149,9 @@ def test_parquet_holds_the_same_rows_or_says_what_to_install(news: Path, tmp_pat
         (("words",), 2, "takes no words; name the file with -o FILE"),
     ],
 )
-def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, message: str) -> None:
     ran = export(news, *args)
-    assert (ran.code, said in ran.err, "Traceback" in ran.err, ran.out) == (code, True, False, "")
+    assert (ran.code, message in ran.err, "Traceback" in ran.err, ran.out) == (code, True, False, "")
 
 
 @pytest.mark.parametrize("command", ["export", "search", "diff", "upkeep", "backup", "reclean"])

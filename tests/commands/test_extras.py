@@ -30,9 +30,9 @@ def test_the_command_that_installs_a_missing_package_is_printed(
     clean = environment() | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
     command = warm.Command(["python", "-c", code], cwd=tmp_path, environment=clean, out=out, err=err)
     assert (command.wait(), out.read_text()) == (1, "")
-    (told,) = err.read_text().splitlines()
-    assert told.startswith(f"scrapy {line.split()[1]}: ")
-    assert f"pip install -e '.[{extra}]'" in told
+    (message,) = err.read_text().splitlines()
+    assert message.startswith(f"scrapy {line.split()[1]}: ")
+    assert f"pip install -e '.[{extra}]'" in message
     assert not (tmp_path / "news.parquet").exists()
 
 

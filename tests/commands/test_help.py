@@ -25,8 +25,8 @@ def test_the_list_of_commands_says_what_each_does(name: str) -> None:
 def test_a_mistyped_option_is_one_line(name: str, tmp_path: Path) -> None:
     ran = scrapy(tmp_path / "news.db", name, "--loglevle=INFO")
     assert ran.code == 2
-    told = [line for line in ran.err.splitlines() if "error" in line or "option" in line]
-    assert any("--loglevle" in line for line in told), ran.err
+    errors = [line for line in ran.err.splitlines() if "error" in line or "option" in line]
+    assert any("--loglevle" in line for line in errors), ran.err
     assert "Traceback" not in ran.err
 
 

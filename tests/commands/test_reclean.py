@@ -98,13 +98,13 @@ def test_the_warc_of_the_pages_gives_the_same_rows(news: Path, tmp_path: Path) -
     file = tmp_path / "pages.warc.gz"
     assert scrapy(news, "export", "-o", str(file)).code == 0
     with file.open("rb") as stream:
-        told = [
+        records = [
             (record.rec_headers["WARC-Target-URI"], record.content_stream().read())
             for record in ArchiveIterator(stream, check_digests="raise")
             if record.rec_type == "response"
         ]
     with read_pages(news) as pages:
-        assert told == [(page.url, page.body) for page in pages.each(every=True)]
+        assert records == [(page.url, page.body) for page in pages.each(every=True)]
     ran = scrapy(tmp_path / "again.db", "crawl", "archive", "-a", f"path={file}", *FAST)
     assert ran.code == 0
     for sql in (ROWS, ADDRESSES):

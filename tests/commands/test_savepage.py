@@ -49,7 +49,7 @@ def test_a_kept_page_has_the_same_result_until_a_rule_changes(site: Site, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (("brige", "https://x.invalid/"), 2, "did you mean 'bridge'?"),
         (("bridge",), 2, "give a source and an address, or --again"),
@@ -59,10 +59,10 @@ def test_a_kept_page_has_the_same_result_until_a_rule_changes(site: Site, tmp_pa
         (("--again",), 1, "no page is kept"),
     ],
 )
-def test_a_mistake_is_reported(tmp_path: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(tmp_path: Path, args: tuple[str, ...], code: int, message: str) -> None:
     (tmp_path / "bridge.toml").write_text("url = 'https://bridge.example/'")
     ran = savepage(tmp_path, *args)
-    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
+    assert (ran.code, message in ran.err, "Traceback" in ran.err) == (code, True, False)
 
 
 def test_a_kept_page_that_cannot_be_read_is_named(site: Site, tmp_path: Path) -> None:

@@ -34,5 +34,5 @@ def test_a_mistyped_command_is_recognised(tmp_path: Path, typed: str, similar: s
         text=True,
         check=False,
     )
-    told = f"scrapy: no command is called '{typed}'; did you mean '{similar}'?\n"
-    assert (ran.returncode, ran.stderr) == (0 if typed == "search" else 2, told if similar else "")
+    message = f"scrapy: no command is called '{typed}'; did you mean '{similar}'?\n"
+    assert (ran.returncode, ran.stderr) == (0 if typed == "search" else 2, message if similar else "")

@@ -99,9 +99,9 @@ def test_a_diff_shows_each_change(tmp_path: Path) -> None:
     for asked in ("1", url, f"{url}?from=feed", f"{url}#top"):
         ran = scrapy(path, "diff", asked)
         assert (ran.code, ran.err) == (0, "")
-        told = ran.out.splitlines()
-        assert told[1] == f"{url}, first seen 2026-05-04T12:00:00Z"
-        assert told[3:] == [
+        lines = ran.out.splitlines()
+        assert lines[1] == f"{url}, first seen 2026-05-04T12:00:00Z"
+        assert lines[3:] == [
             "1. 2026-05-04T13:00:00Z, page",
             "   title: Bridge to [-close-]{+shut+} for [-two-]{+three+} winters",
             "   text: The harbour council voted on Monday to close the old lift bridge for"
@@ -117,7 +117,7 @@ def test_a_diff_shows_each_change(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (("search",), 2, "give the words to look for, in quotes"),
         (("search", "two", "words"), 2, "give the words to look for, in quotes"),
@@ -136,6 +136,6 @@ def test_a_diff_shows_each_change(tmp_path: Path) -> None:
         (("diff", "https://times.example/none"), 1, "no article is stored as https://times.example/none"),
     ],
 )
-def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, message: str) -> None:
     ran = scrapy(news, *args)
-    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
+    assert (ran.code, message in ran.err, "Traceback" in ran.err) == (code, True, False)

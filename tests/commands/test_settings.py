@@ -21,10 +21,10 @@ LINES = ("sources --forget herald", "crawl news")
 
 
 @pytest.mark.parametrize("line", LINES)
-@pytest.mark.parametrize(("setting", "told"), SAID)
-def test_a_mistyped_setting_is_reported(line: str, setting: str, told: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("setting", "message"), SAID)
+def test_a_mistyped_setting_is_reported(line: str, setting: str, message: str, tmp_path: Path) -> None:
     ran = scrapy(tmp_path / "news.db", *line.split(), "-s", setting)
-    assert (ran.code, ran.err.splitlines()[-1]) == (2, f"scrapy: error: {told}")
+    assert (ran.code, ran.err.splitlines()[-1]) == (2, f"scrapy: error: {message}")
     assert not list(tmp_path.iterdir())
 
 

@@ -37,10 +37,12 @@ def nasty(tmp_path: Path) -> Path:
     path = tmp_path / "news.db"
     with open_database(path) as db:
         for number, title in enumerate(("Bridge", f"Bridge {NASTY}")):
-            said = {"summary": NASTY, "authors": (NASTY,), "tags": (NASTY,), "section": NASTY}
+            values = {"summary": NASTY, "authors": (NASTY,), "tags": (NASTY,), "section": NASTY}
             text = f"{TEXT}\n\nAnd {NASTY} {number} \r overwritten"
             at = NOON.replace(minute=number)
-            store(db, make_article(url=URL, title=title, text=text, seen_at=at, published_raw=NASTY, **said))
+            store(
+                db, make_article(url=URL, title=title, text=text, seen_at=at, published_raw=NASTY, **values)
+            )
         db.execute("UPDATE sources SET state = 'failing', state_reason = :it", {"it": NASTY})
     (tmp_path / "herald.toml").write_text("url = 'https://herald.example/'")
     return path
@@ -70,8 +72,8 @@ def test_no_command_prints_control_characters(nasty: Path, args: tuple[str, ...]
 
 def test_json_has_the_same_value(nasty: Path) -> None:
     (line,) = scrapy(nasty, "export").out.splitlines()
-    said = json.loads(line)
-    assert (said["url"], said["summary"], said["authors"]) == (URL, NASTY, [NASTY])
+    values = json.loads(line)
+    assert (values["url"], values["summary"], values["authors"]) == (URL, NASTY, [NASTY])
 
 
 @pytest.mark.parametrize("kind", ["csv", "atom", "jsonl", "jsonfeed"])
@@ -152,7 +154,7 @@ def test_scrapys_own_csv_has_no_formula(site: Site, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "line", "lines"),
+    ("values", "line", "lines"),
     [
         ("a\tb\r\nc\rd", "a b c d", "a\tb\nc d"),
         ("\x1b[31mred\x9b0m", "[31mred0m", "[31mred0m"),
@@ -160,15 +162,15 @@ def test_scrapys_own_csv_has_no_formula(site: Site, tmp_path: Path) -> None:
         ("می\u200cخواهم 👨\u200d👩", "می\u200cخواهم 👨\u200d👩", "می\u200cخواهم 👨\u200d👩"),
     ],
 )
-def test_control_characters_are_removed_from_a_text(said: str, line: str, lines: str) -> None:
-    assert (harmless(said), harmless_lines(said)) == (line, lines)
+def test_control_characters_are_removed_from_a_text(values: str, line: str, lines: str) -> None:
+    assert (harmless(values), harmless_lines(values)) == (line, lines)
 
 
 def test_json_is_escaped_and_reads_back() -> None:
-    said = {f"a{NASTY}": [NASTY, "ö", "\ud800"]}
-    assert not RAW.search(as_json(said, indent=2).replace("\n", ""))
-    assert json.loads(as_json(said)) == said
-    assert "ö" in as_json(said)
+    values = {f"a{NASTY}": [NASTY, "ö", "\ud800"]}
+    assert not RAW.search(as_json(values, indent=2).replace("\n", ""))
+    assert json.loads(as_json(values)) == values
+    assert "ö" in as_json(values)
 
 
 def test_a_character_may_be_split_between_writes() -> None:

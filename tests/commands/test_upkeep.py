@@ -105,7 +105,7 @@ def test_a_backup_of_the_pages_too_while_a_crawl_keeps_more(news: Path, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (("upkeep", "--chek"), 2, "did you mean --check?"),
         (("upkeep", "--check", "--no-check"), 2, "--check and --no-check do not go together"),
@@ -118,8 +118,8 @@ def test_a_backup_of_the_pages_too_while_a_crawl_keeps_more(news: Path, tmp_path
         (("backup", "{}/nowhere/copy.db"), 1, "nowhere; make it, or name a file elsewhere"),
     ],
 )
-def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, said: str) -> None:
+def test_a_mistake_is_reported(news: Path, args: tuple[str, ...], code: int, message: str) -> None:
     (news.parent / "notes.txt").write_text("Dear diary")
     ran = scrapy(news, *(each.format(news.parent) for each in args))
     assert (news.parent / "notes.txt").read_text() == "Dear diary"
-    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (code, True, False)
+    assert (ran.code, message in ran.err, "Traceback" in ran.err) == (code, True, False)

@@ -55,13 +55,13 @@ def _all() -> list[object]:
 @pytest.mark.parametrize(("group", "case"), _all())
 def test_each_host_gives_the_expected_rows(group: str, case: Case, crawled: Callable[[str], Crawled]) -> None:
     ran = crawled(group).ran
-    told = f"{case.about}\nasked for: {crawled(group).asked.get(case.host)}\n{ran.err}"
+    details = f"{case.about}\nasked for: {crawled(group).asked.get(case.host)}\n{ran.err}"
     stored = dict(ran.rows(f"SELECT url, id FROM articles WHERE source = '{case.host}'"))
-    assert sorted(stored) == sorted(case.rows), told
+    assert sorted(stored) == sorted(case.rows), details
     for url, columns in case.rows.items():
         for name, value in columns.items():
             ((found,),) = ran.rows(f"SELECT {name} FROM articles WHERE id = {stored[url]}")
             good = all(piece in found for piece in value) if isinstance(value, list) else found == value
-            assert good, f"{name} of {url} is {found!r}: {told}"
+            assert good, f"{name} of {url} is {found!r}: {details}"
     for path in case.never:
-        assert path not in crawled(group).asked[case.host], told
+        assert path not in crawled(group).asked[case.host], details

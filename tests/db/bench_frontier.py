@@ -55,7 +55,7 @@ def timed(times: Times, work: Callable[[], Result]) -> Result:
     return result
 
 
-def told(times: Times) -> str:
+def percentiles(times: Times) -> str:
     def at(place: int, hundredths: int) -> float:
         ordered = sorted(each[place] for each in times)
         return ordered[min(len(ordered) * hundredths // 100, len(ordered) - 1)] * 1e3
@@ -94,18 +94,18 @@ def measure(db: Database, urls: int, hosts: int, seconds: float) -> None:
     (processor, wall) = times[0][0]
     print(f"{urls:,} URLs over {hosts:,} hosts added in {processor:.1f} s ({wall:.1f})")
     taking, ending = leases(db, seconds)
-    print(f"lease of 20:   {told(taking)}, {len(taking)} times\nacknowledge:   {told(ending)}")
+    print(f"lease of 20:   {percentiles(taking)}, {len(taking)} times\nacknowledge:   {percentiles(ending)}")
     left = timed(times[1], lambda: waiting(db, None, now))
-    print(f"waiting:       {told(times[1])}, {left.due:,} due")
+    print(f"waiting:       {percentiles(times[1])}, {left.due:,} due")
     names = [f"source{number}" for number in range(hosts)]
     timed(times[4], lambda: has_due(db, names, now))
     timed(times[5], lambda: next_at(db, names, now))
-    print(f"has due:       {told(times[4])}; next at: {told(times[5])}")
+    print(f"has due:       {percentiles(times[4])}; next at: {percentiles(times[5])}")
     of_one = timed(times[2], lambda: lease(db, 20, now=now, seconds=600, per_host=20, sources=["source1"]))
-    print(f"of one source: {told(times[2])}, {len(of_one)} leased")
+    print(f"of one source: {percentiles(times[2])}, {len(of_one)} leased")
     since = START + timedelta(days=999)
     none = timed(times[3], lambda: lease(db, 20, now=now, seconds=600, per_host=1, since=since))
-    print(f"none so new:   {told(times[3])}, {len(none)} leased")
+    print(f"none so new:   {percentiles(times[3])}, {len(none)} leased")
 
 
 if __name__ == "__main__":

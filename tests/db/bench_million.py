@@ -201,14 +201,14 @@ def measure(path: Path, count: int, seconds: float) -> None:
     fresh = random.SystemRandom().randrange(2 * count, 50 * count)
     with open_articles(path) as articles, open_database(path) as db:
         for name, work in readings(articles, count):
-            found[name] = [told(name, work, seconds)]
+            found[name] = [timed_cells(name, work, seconds)]
         for name, work in writings(db, fresh):
-            found[name] = [told(name, work, seconds)]
+            found[name] = [timed_cells(name, work, seconds)]
         with crawling(path, fresh + 99 * TIMES):
             for name, work in readings(articles, count):
-                found[name].append(told(name, work, seconds))
+                found[name].append(timed_cells(name, work, seconds))
             for name, work in writings(db, fresh + 9 * TIMES):
-                found[name].append(told(name, work, seconds))
+                found[name].append(timed_cells(name, work, seconds))
     print(
         "\n| milliseconds | alone: p50 | p99 | during a crawl: p50 | p99 |\n| --- | --- | --- | --- | --- |"
     )
@@ -216,7 +216,7 @@ def measure(path: Path, count: int, seconds: float) -> None:
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 
-def told(name: str, work: Callable[[], object], seconds: float) -> str:
+def timed_cells(name: str, work: Callable[[], object], seconds: float) -> str:
     times: Times = []
     work()  # the first call reads pages into memory that the others find there
     end = time.monotonic() + seconds

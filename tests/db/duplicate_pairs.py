@@ -217,16 +217,16 @@ def pairs() -> list[Pair]:
 
 
 def main() -> None:
-    told, right, found = Counter[str](), Counter[str](), Counter[bool]()
+    kinds, right, found = Counter[str](), Counter[str](), Counter[bool]()
     for pair in pairs():
-        told[pair.kind] += 1
+        kinds[pair.kind] += 1
         right[pair.kind] += pair.found == pair.same
         found[pair.same] += pair.found
     same = sum(pair.same for pair in pairs())
-    for kind, count in told.items():
+    for kind, count in kinds.items():
         print(f"{kind:12} {right[kind]:4} of {count}")
     print(
-        f"{told.total()} pairs: precision {found[True] / found.total():.3f}, recall {found[True] / same:.3f}"
+        f"{kinds.total()} pairs: precision {found[True] / found.total():.3f}, recall {found[True] / same:.3f}"
     )
 
 

@@ -347,8 +347,8 @@ def test_public_is_every_column_that_a_revision_keeps(db: Database) -> None:
     kept = [name for (name,) in db.all("SELECT name FROM pragma_table_info('revisions')")]
     own = ["article_id", "revision", "seen_at", "reason", "changed", "seq"]
     assert kept == own + list(PUBLIC)
-    told = [name for (name,) in db.all("SELECT name FROM pragma_table_info('articles')")]
-    assert set(told) - set(PUBLIC) == {"id", "seq", "source", "first_seen_at", "last_seen_at"}
+    column_names = [name for (name,) in db.all("SELECT name FROM pragma_table_info('articles')")]
+    assert set(column_names) - set(PUBLIC) == {"id", "seq", "source", "first_seen_at", "last_seen_at"}
 
 
 @pytest.mark.parametrize(

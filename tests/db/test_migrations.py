@@ -159,12 +159,12 @@ BROKEN = (
 )
 
 
-@pytest.mark.parametrize(("sql", "error", "said"), BROKEN)
+@pytest.mark.parametrize(("sql", "error", "message"), BROKEN)
 def test_a_step_that_fails_leaves_the_old_file(
-    path: Path, sql: str, error: type[Exception], said: str
+    path: Path, sql: str, error: type[Exception], message: str
 ) -> None:
     before = saved(path, CURRENT).read_bytes()
-    with pytest.raises(error, match=said):
+    with pytest.raises(error, match=message):
         open_database(path, schema=with_step(sql))
     assert path.read_bytes() == before
     assert list(path.parent.glob("*.migrating*")) == []

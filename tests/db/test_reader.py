@@ -46,9 +46,9 @@ def test_a_row_is_typed(db: Database, articles: Articles) -> None:
 
 
 def test_a_row_has_every_public_column(db: Database) -> None:
-    told = [name for (name,) in db.all("SELECT name FROM pragma_table_info('articles')")]
-    assert list(NAMES) == told
-    assert {each.name for each in fields(StoredArticle)} == set(told)
+    actual = [name for (name,) in db.all("SELECT name FROM pragma_table_info('articles')")]
+    assert list(NAMES) == actual
+    assert {each.name for each in fields(StoredArticle)} == set(actual)
 
 
 def test_a_reader_that_keeps_one_number_sees_every_change_once(
@@ -152,9 +152,9 @@ def test_readers_in_other_processes_miss_nothing(db: Database, path: Path) -> No
         url = f"https://herald.example/{numbers.randrange(60)}"
         store(db, make_article(url=url, title=f"Title {number}", signature=()))
     store(db, make_article(url="https://herald.example/last", signature=()))
-    told = [reader.communicate(timeout=60)[0] for reader in readers]
+    actual = [reader.communicate(timeout=60)[0] for reader in readers]
     assert [reader.returncode for reader in readers] == [0, 0]
-    assert {line.split()[0] for line in told} == {"61"}
+    assert {line.split()[0] for line in actual} == {"61"}
 
 
 OTHER_USER = """

@@ -21,12 +21,12 @@ def test_every_public_table_has_a_meaning(db: Database) -> None:
 @pytest.mark.parametrize("table", public_tables())
 def test_every_column_has_a_meaning(db: Database, table: str) -> None:
     real = db.all('SELECT name, type, "notnull" FROM pragma_table_info(:table)', {"table": table})
-    told = [(c.name, c.type, int(not c.optional)) for c in columns() if c.table == table]
+    documented = [(c.name, c.type, int(not c.optional)) for c in columns() if c.table == table]
     if table == "articles_fts":
-        assert [row[0] for row in real] == [row[0] for row in told]
+        assert [row[0] for row in real] == [row[0] for row in documented]
     else:
         # seq is null only within a transaction, so the documentation does not say that it may be.
-        assert [(name, kind, 1 if name == "seq" else needed) for name, kind, needed in real] == told
+        assert [(name, kind, 1 if name == "seq" else needed) for name, kind, needed in real] == documented
     assert all(c.meaning for c in columns())
 
 

@@ -122,11 +122,11 @@ def test_hints_of_a_link_are_read_back_with_its_page(tmp_path: Path) -> None:
         assert (
             warc.write([make_page("b"), make_page("a", hints=hints, asked=asked), make_page("c")], out) == 3
         )
-    plain, told, other = (record.said for record in records(path) if isinstance(record, Record))
+    plain, second, other = (record.said for record in records(path) if isinstance(record, Record))
     assert (plain, other) == ({"hints": {"origin": "given"}},) * 2
-    assert told["asked"] == list(asked)
-    assert told["hints"]["authors"] == ["Ada"]
-    assert Hints(**{**told["hints"], "authors": ("Ada",)}) == hints
+    assert second["asked"] == list(asked)
+    assert second["hints"]["authors"] == ["Ada"]
+    assert Hints(**{**second["hints"], "authors": ("Ada",)}) == hints
 
 
 def metadata(block: bytes, of: str) -> bytes:
@@ -144,7 +144,7 @@ SAID = b'{"broadsheet": {"hints": {"title": "A"}}}'
 
 
 @pytest.mark.parametrize(
-    ("block", "of", "said"),
+    ("block", "of", "expected"),
     [
         (SAID, ID, {"hints": {"title": "A"}}),
         (SAID, "<urn:uuid:other>", {}),
@@ -156,9 +156,9 @@ SAID = b'{"broadsheet": {"hints": {"title": "A"}}}'
     ids=["ours", "of another", "fields", "no object", "a list", "no text"],
 )
 def test_only_broadsheets_own_metadata_is_read(
-    tmp_path: Path, block: bytes, of: str, said: dict[str, object]
+    tmp_path: Path, block: bytes, of: str, expected: dict[str, object]
 ) -> None:
     parts = [metadata(block, of), warc_record(FIRST, PAGES[FIRST])]
     (record,) = records(write(tmp_path / "a.warc", parts, zipped=False))
     assert isinstance(record, Record)
-    assert record.said == said
+    assert record.said == expected

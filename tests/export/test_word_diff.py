@@ -24,7 +24,7 @@ def test_a_diff_contains_both_texts(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "expected"),
     [
         ("Two hurt in fire", "Three hurt in fire", "[-Two-]{+Three+} hurt in fire"),
         ("The old lift bridge", "The new road bridge", "The [-old lift-]{+new road+} bridge"),
@@ -34,8 +34,8 @@ def test_a_diff_contains_both_texts(before: str, after: str) -> None:
         ("", "New", "{+New+}"),
     ],
 )
-def test_words(before: str, after: str, told: str) -> None:
-    assert plain(word_diff(before, after)) == told
+def test_words(before: str, after: str, expected: str) -> None:
+    assert plain(word_diff(before, after)) == expected
 
 
 def test_in_a_long_paragraph_a_space_belongs_to_its_word() -> None:

@@ -117,9 +117,9 @@ def test_a_busy_host_is_paused(
     manners.downloaded(
         asked, Response(asked.url, status=503, headers={"Retry-After": header} if header else {})
     )
-    (told,) = manners.crawler.signals.sent  # type: ignore[attr-defined]
-    assert told["host"] == HOST
-    assert low <= told["seconds"] <= high
+    (sent_signal,) = manners.crawler.signals.sent  # type: ignore[attr-defined]
+    assert sent_signal["host"] == HOST
+    assert low <= sent_signal["seconds"] <= high
     with pytest.raises(HostPausedError):
         manners.process_request(request())
 
@@ -130,6 +130,6 @@ def test_a_host_that_stays_busy_is_paused_longer_up_to_a_limit(
 ) -> None:
     for _ in range(1_100):
         manners.downloaded(request(), Response(request().url, status=503, headers=header))
-    waits = [told["seconds"] for told in manners.crawler.signals.sent]  # type: ignore[attr-defined]
+    waits = [sent_signal["seconds"] for sent_signal in manners.crawler.signals.sent]  # type: ignore[attr-defined]
     assert waits[:9] == [4, 8, 16, 32, 64, 128, 256, LONGEST_PAUSE, LONGEST_PAUSE]
     assert set(waits[9:]) == {LONGEST_PAUSE}

@@ -132,8 +132,8 @@ def test_a_listing_that_says_everything_changed_is_not_believed(
     frontier.db.execute(
         "UPDATE _frontier SET state = 'done', acknowledged_at = '2026-01-01T00:00:00Z' WHERE kind = 'article'"
     )
-    said = [(link.url, datetime(2026, 2, 1, tzinfo=UTC)) for link in links(*range(changed))]
-    reading(frontier, due(frontier), links(*range(40)), CAME, reader="r", modified=said)
+    changed_links = [(link.url, datetime(2026, 2, 1, tzinfo=UTC)) for link in links(*range(changed))]
+    reading(frontier, due(frontier), links(*range(40)), CAME, reader="r", modified=changed_links)
     rows = frontier.db.all("SELECT count(*) FROM _frontier WHERE kind = 'article' AND state = 'due'")
     assert rows == [(believed,)]
 

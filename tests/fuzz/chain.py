@@ -121,7 +121,7 @@ class Chain:
         return self._cleaned(case.body, case.content_type, Hints())
 
     def _cleaned(self, body: bytes, content_type: str | None, hints: Hints, url: str = URL) -> str:
-        said = rights.of_page(body, {}, tdmrep.entry_for(tdmrep.entries(_STARS), url))
+        reserved = rights.of_page(body, {}, tdmrep.entry_for(tdmrep.entries(_STARS), url))
         page = Page(
             url=url,
             body=body,
@@ -129,7 +129,7 @@ class Chain:
             site=SITE,
             content_type=content_type,
             hints=hints,
-            reservations=said,
+            reservations=reserved,
         )
         try:
             cleaned = asyncio.run(self.clean.process_item(page))

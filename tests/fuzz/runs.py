@@ -189,8 +189,8 @@ def _data(run: str, line: str) -> str:
 
 def _feed(run: str) -> str:
     names = ("title", "description", "author", "pubDate", "category", "guid", "dc:creator")
-    said = "".join(f"<{name}>a{run}!</{name}>" for name in names)
-    item = f"<item>{said}<link>https://herald.example/2026/03/bridge</link></item>"
+    texts = "".join(f"<{name}>a{run}!</{name}>" for name in names)
+    item = f"<item>{texts}<link>https://herald.example/2026/03/bridge</link></item>"
     rss = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
     return (
         f"{rss}<channel><title>{run}!</title><language>{run}</language><ttl>{run}</ttl>{item}</channel></rss>"
@@ -198,8 +198,8 @@ def _feed(run: str) -> str:
 
 
 def _json_feed(run: str) -> str:
-    said = dict.fromkeys(("title", "content_text", "summary", "date_published", "image", "id"), f"a{run}!")
-    item = said | {"url": "https://herald.example/2026/03/bridge", "tags": [run], "authors": [{"name": run}]}
+    texts = dict.fromkeys(("title", "content_text", "summary", "date_published", "image", "id"), f"a{run}!")
+    item = texts | {"url": "https://herald.example/2026/03/bridge", "tags": [run], "authors": [{"name": run}]}
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": run, "items": [item]})
 
 

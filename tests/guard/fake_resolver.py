@@ -21,5 +21,5 @@ class LyingResolver(CachingThreadedResolver):
     """Used if TWISTED_DNS_RESOLVER names it."""
 
     def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
-        said = name if isIPAddress(name) else SAYS.get(name)
-        return succeed(said) if said else fail(DNSLookupError(name))
+        address = name if isIPAddress(name) else SAYS.get(name)
+        return succeed(address) if address else fail(DNSLookupError(name))

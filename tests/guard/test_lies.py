@@ -27,13 +27,13 @@ def fetched(db: Database, number: int) -> datetime | None:
     return when it is fetched again."""
     when = NOW + timedelta(hours=number)
     text = f"This page was read {number} times. {WORDS}"
-    said = {
+    dates = {
         "published_at": "2026-05-01T08:00:00Z",
         "published_precision": "second",
         "modified_at": f"{when:%Y-%m-%dT%H:%M:%SZ}",
     }
     store(
-        db, Article(url=URL, source="herald", title="A page", text=text, word_count=20, seen_at=when, **said)
+        db, Article(url=URL, source="herald", title="A page", text=text, word_count=20, seen_at=when, **dates)
     )  # type: ignore[arg-type]
     return visits.next_look(db, Visit(url=URL, ages=AGES["normal"]), when)
 

@@ -20,10 +20,10 @@ ELSEWHERE |= {"CleaningTimedOut", "OutOfMemory", "WorkerDied", "SitePage", "Unli
 
 
 def test_every_name_is_in_the_table() -> None:
-    told = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`[^|]*)\|", PART, re.MULTILINE))))
+    documented = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`[^|]*)\|", PART, re.MULTILINE))))
     counted = {row.counted for row in (*PAGES.values(), *HOSTS.values())} - {"article"}
-    statuses = {name for name in counted | told if name.startswith("Http")}
-    assert told - statuses == (counted - statuses) | ELSEWHERE
+    statuses = {name for name in counted | documented if name.startswith("Http")}
+    assert documented - statuses == (counted - statuses) | ELSEWHERE
 
 
 def test_every_setting_that_is_named_exists() -> None:

@@ -99,7 +99,7 @@ def test_other_users_may_read_the_database_and_only_its_owner_write(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("text", "masked"),
     [
         ("GET http://bob:s3cret@news.example/a", "GET http://news.example/a"),
         (
@@ -127,8 +127,8 @@ def test_other_users_may_read_the_database_and_only_its_owner_write(tmp_path: Pa
         ("/a?key=7&authority=8&design=9&tokens=1", "/a?key=7&authority=8&design=9&tokens=1"),
     ],
 )
-def test_a_secret_is_masked(said: str, told: str) -> None:
-    assert mask(said) == told
+def test_a_secret_is_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked
 
 
 def test_every_log_record_is_masked(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,5 +9,5 @@ from pipelines.markup.limits import Limits
 
 
 def test_every_limit_has_a_setting_with_the_same_value() -> None:
-    said = {name: getattr(settings, f"CLEAN_MAX_{name.upper()}") for name in asdict(Limits())}
-    assert said == asdict(Limits())
+    in_settings = {name: getattr(settings, f"CLEAN_MAX_{name.upper()}") for name in asdict(Limits())}
+    assert in_settings == asdict(Limits())

@@ -74,10 +74,10 @@ seen to smile, and who would not say when that should be:
 
 def test_lines_with_manual_breaks_are_joined() -> None:
     found = parse(WRAPPED.encode(), "https://x.example/a", "text/plain; charset=utf-8")
-    said = [p.text or "" for p in found.tree.iter("p")]
-    assert said[0] == "The council"
-    assert said[1].endswith("not done before in living memory.")
-    assert said[-2:] == ["- on a Tuesday", "- or on no day at all"]
+    paragraphs = [p.text or "" for p in found.tree.iter("p")]
+    assert paragraphs[0] == "The council"
+    assert paragraphs[1].endswith("not done before in living memory.")
+    assert paragraphs[-2:] == ["- on a Tuesday", "- or on no day at all"]
     assert found.plain == WRAPPED
 
 

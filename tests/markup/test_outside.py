@@ -49,7 +49,7 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
-    ("doctype", "said"),
+    ("doctype", "entity"),
     [
         ('<!DOCTYPE x SYSTEM "{net}">', "a"),
         ('<!DOCTYPE x PUBLIC "-//X//X" "{net}">', "&b;"),
@@ -62,15 +62,15 @@ SHAPES = {
     ],
 )
 def test_nothing_outside_the_document_is_read(
-    shape: str, doctype: str, said: str, site: Site, tmp_path: Path
+    shape: str, doctype: str, entity: str, site: Site, tmp_path: Path
 ) -> None:
     file = tmp_path / "secret.txt"
     file.write_text(SECRET)
     places = {"net": f"{site.url}/evil.dtd", "file": file.as_uri()}
     for name, value in places.items():
-        doctype, said = doctype.replace(f"{{{name}}}", value), said.replace(f"{{{name}}}", value)
+        doctype, entity = doctype.replace(f"{{{name}}}", value), entity.replace(f"{{{name}}}", value)
     read, text = SHAPES[shape]
-    assert SECRET not in outcome(read, f'<?xml version="1.0"?>\n{doctype}{text.format(said)}')
+    assert SECRET not in outcome(read, f'<?xml version="1.0"?>\n{doctype}{text.format(entity)}')
     assert [request.path for request in site.log] == []
 
 
@@ -78,8 +78,8 @@ def test_nothing_outside_the_document_is_read(
 def test_a_billion_laughs_are_not_expanded(shape: str) -> None:
     read, text = SHAPES[shape]
     started = time.process_time()
-    said = outcome(read, f'<?xml version="1.0"?>\n<!DOCTYPE x [{BOMB}]>{text.format("&e11;")}')
-    assert len(said) < 10_000
+    entity = outcome(read, f'<?xml version="1.0"?>\n<!DOCTYPE x [{BOMB}]>{text.format("&e11;")}')
+    assert len(entity) < 10_000
     assert time.process_time() - started < 2
 
 

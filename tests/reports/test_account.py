@@ -152,8 +152,8 @@ def test_the_screen_stays_small() -> None:
 def test_a_drop_is_one_line_of_the_log(drop: DropItem, line: str) -> None:
     crawler = get_crawler(settings_dict={"DEFAULT_DROPITEM_LOG_LEVEL": "INFO"})
     spider = Spider.from_crawler(crawler, name="x")
-    told = LogLines().dropped({"body": "long"}, drop, None, spider)
-    assert (told["level"], told["msg"] % told["args"]) == (logging.INFO, line)
+    record = LogLines().dropped({"body": "long"}, drop, None, spider)
+    assert (record["level"], record["msg"] % record["args"]) == (logging.INFO, line)
 
 
 def test_a_command_that_only_shows_a_page_is_not_a_run() -> None:

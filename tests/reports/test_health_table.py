@@ -23,9 +23,9 @@ def test_a_narrow_terminal_has_one_line_per_source_and_one_for_the_reason() -> N
 
 
 def test_problems_come_first_and_uncrawled_sources_last(tmp_path: Path) -> None:
-    told = {"a": "ok", "b": "failing", "c": "quiet", "d": "dead", "e": "changed"}
+    states = {"a": "ok", "b": "failing", "c": "quiet", "d": "dead", "e": "changed"}
     with open_database(tmp_path / "news.db") as db:
-        for name, state in told.items():
+        for name, state in states.items():
             store(db, make_article(url=f"https://{name}.example/", source=name, text=f"Of {name}. " * 30))
             health.set_state(db, name, state, "so it is", NOON)
     names = [one.name for one in view.states(str(tmp_path / "news.db"), ["0new", "a", "c", "b"])]

@@ -10,7 +10,7 @@ from crawler.rights.page_rights import of_page, of_robots
 
 
 @pytest.mark.parametrize(
-    ("html", "headers", "said"),
+    ("html", "headers", "reserved"),
     [
         (b'<meta name="robots" content="index, follow">', {}, None),
         (b'<meta name="robots" content="noarchive,noindex">', {}, {"robots": "noarchive,noindex"}),
@@ -29,13 +29,15 @@ from crawler.rights.page_rights import of_page, of_robots
         (b"<meta " * 43_000 + b"<meta name=robots content=none>", {}, {"robots": "none"}),
     ],
 )
-def test_reservations_of_a_page(html: bytes, headers: dict[str, str], said: dict[str, str] | None) -> None:
+def test_reservations_of_a_page(
+    html: bytes, headers: dict[str, str], reserved: dict[str, str] | None
+) -> None:
     found = of_page(b"<html><head>" + html, headers)
-    assert (json.loads(found) if found else None) == said
+    assert (json.loads(found) if found else None) == reserved
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "reserved"),
     [
         ("User-agent: *\nDisallow: /private", None),
         ("User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /", {"disallowed": ["CCBot", "GPTBot"]}),
@@ -50,6 +52,6 @@ def test_reservations_of_a_page(html: bytes, headers: dict[str, str], said: dict
         ("User-agent: CCBot\n" * 20_000 + "Disallow: /\n" * 20_000, {"disallowed": ["CCBot"]}),
     ],
 )
-def test_reservations_of_a_robots_txt(text: str, said: dict[str, object] | None) -> None:
+def test_reservations_of_a_robots_txt(text: str, reserved: dict[str, object] | None) -> None:
     found = of_robots(text.encode())
-    assert (json.loads(found) if found else None) == said
+    assert (json.loads(found) if found else None) == reserved

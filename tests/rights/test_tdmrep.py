@@ -19,7 +19,7 @@ PDF = {"location": "*.pdf$", "tdm-reservation": 1}
 
 
 @pytest.mark.parametrize(
-    ("said", "path", "location"),
+    ("content", "path", "location"),
     [
         ([ALL], "/2026/a-story", "/"),
         ([ALL, FREE], "/press/a-story", "/press/*"),
@@ -41,8 +41,8 @@ PDF = {"location": "*.pdf$", "tdm-reservation": 1}
         (ALL, "/x", None),
     ],
 )
-def test_which_entry_applies_to_a_path(said: object, path: str, location: str | None) -> None:
-    found = entry_for(entries(json.dumps(said).encode()), f"https://herald.example{path}")
+def test_which_entry_applies_to_a_path(content: object, path: str, location: str | None) -> None:
+    found = entry_for(entries(json.dumps(content).encode()), f"https://herald.example{path}")
     assert (found and found["location"]) == location
 
 
@@ -62,9 +62,9 @@ def test_it_is_recorded_with_the_pages_reservations_and_requested_once(site: Sit
     site.pages[page] = str(site.pages[page]).replace("<head>", '<head><meta name="robots" content="noai">', 1)
     database = tmp_path / "news.db"
     ran = scrapy(database, "crawl", "news", "-a", f"url={site.url}/feed.xml", *FAST)
-    told = [json.loads(row) for (row,) in ran.rows("SELECT reservations FROM articles")]
-    assert [each["tdmrep.json"] for each in told] == [ALL] * 3
-    assert sum(each.get("robots") == "noai" for each in told) == 1
+    reserved = [json.loads(row) for (row,) in ran.rows("SELECT reservations FROM articles")]
+    assert [each["tdmrep.json"] for each in reserved] == [ALL] * 3
+    assert sum(each.get("robots") == "noai" for each in reserved) == 1
     scrapy(database, "crawl", "news", "-a", f"url={site.url}{page}", *FAST)
     assert site.asked().count(TDMREP) == 1
 

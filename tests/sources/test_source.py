@@ -69,7 +69,7 @@ def test_only_the_address_is_required(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("section = ['/a']", "2: unknown key 'section'; did you mean 'sections'?"),
         ("zzz = 1", "2: unknown key 'zzz'; known here: name, url"),
@@ -131,13 +131,13 @@ def test_only_the_address_is_required(tmp_path: Path) -> None:
         ('articles = "/\\d+"', "write patterns in single quotes: '/\\d+/'"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_reported_with_its_line_and_cure(tmp_path: Path, line: str, said: str) -> None:
+def test_a_mistake_is_reported_with_its_line_and_cure(tmp_path: Path, line: str, message: str) -> None:
     path = write(tmp_path, f"url = 'https://herald.example/'\n{line}\n")
     with pytest.raises(SourceError) as raised:
         read_source(path)
     assert len(raised.value.mistakes) == 1
     assert str(raised.value).startswith(f"{path}:")
-    assert said in str(raised.value)
+    assert message in str(raised.value)
 
 
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
@@ -159,17 +159,17 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         (b"url = '\xff'", "is not UTF-8; save it as UTF-8"),
         (None, "No such file or directory; let us read it"),
     ],
 )
-def test_a_file_that_cannot_be_read(tmp_path: Path, body: bytes | None, said: str) -> None:
+def test_a_file_that_cannot_be_read(tmp_path: Path, body: bytes | None, message: str) -> None:
     path = tmp_path / "herald.toml"
     if body is not None:
         path.write_bytes(body)
-    with pytest.raises(SourceError, match=re.escape(said)):
+    with pytest.raises(SourceError, match=re.escape(message)):
         read_source(path)
 
 
@@ -212,7 +212,7 @@ def test_an_address_makes_a_source(url: str, name: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "said"),
+    ("url", "message"),
     [
         ("herald.example", "'herald.example' is not an address; write 'https://herald.example'"),
         (
@@ -223,10 +223,10 @@ def test_an_address_makes_a_source(url: str, name: str, address: str) -> None:
         ("", "no address was given; write one such as 'https://herald.example/'"),
     ],
 )
-def test_an_invalid_address_is_refused(url: str, said: str) -> None:
+def test_an_invalid_address_is_refused(url: str, message: str) -> None:
     with pytest.raises(SourceError) as raised:
         source_for(url)
-    assert str(raised.value) == said
+    assert str(raised.value) == message
 
 
 def test_one_bad_file_stops_only_its_own_source(tmp_path: Path) -> None:

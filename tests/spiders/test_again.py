@@ -173,8 +173,8 @@ def test_a_first_signal_stops_the_run_and_gives_back_its_leases(
         err = process.err.read_text()
     assert not [path for path in site.asked() if path.startswith("/2024")], "what waited was not sent"
     assert "Traceback" not in err
-    said = "interrupted" if number == signal.SIGINT else "told to stop"
-    assert err.count(f"{said}: finishing what is in hand (press again to stop at once)\n") == 1
+    message = "interrupted" if number == signal.SIGINT else "told to stop"
+    assert err.count(f"{message}: finishing what is in hand (press again to stop at once)\n") == 1
     with sqlite3.connect(tmp_path / "news.db") as db:
         assert db.execute("SELECT count(*) FROM _frontier WHERE state = 'leased'").fetchone() == (0,)
         assert db.execute("SELECT outcome FROM runs").fetchone() == ("shutdown",)
@@ -278,9 +278,9 @@ def test_a_watching_run_notices_new_changed_and_deleted_source_files(site: Site,
         until_told("other removed")
         os.kill(process.pid, signal.SIGTERM)
         process.wait(10)
-        told = process.err.read_text()
-    for said in ("other added", "other changed", "other removed", "left out: "):
-        assert said in told
+        output = process.err.read_text()
+    for message in ("other added", "other changed", "other removed", "left out: "):
+        assert message in output
 
 
 def test_a_run_for_some_days_leaves_the_rest_for_later_runs(site: Site, tmp_path: Path) -> None:
@@ -323,10 +323,10 @@ def test_a_source_that_fails_is_reported(site: Site, tmp_path: Path) -> None:
     assert run(tmp_path).rows("SELECT state FROM sources") == [("ok",)]
     site.pages["/feed.xml"] = FAULTS["forbidden"]
     make_due(tmp_path / "news.db")
-    told = tmp_path / "told.json"
-    ran = run(tmp_path, "-s", f"HEALTH_COMMAND=tee {told}")
+    output = tmp_path / "told.json"
+    ran = run(tmp_path, "-s", f"HEALTH_COMMAND=tee {output}")
     assert "bridge is failing: its only listing cannot be read: Http403" in ran.err
-    assert '"state": "failing", "was": "ok"' in told.read_text()
+    assert '"state": "failing", "was": "ok"' in output.read_text()
     assert ran.rows("SELECT state, state_since IS NOT NULL FROM sources") == [("failing", 1)]
     health = scrapy(tmp_path / "news.db", "sources", "--health")
     assert health.code == 1

@@ -106,7 +106,7 @@ def test_how_far_back_a_section_is_followed(more: dict[str, object], pages: list
 
 
 @pytest.mark.parametrize(
-    ("raw", "said"),
+    ("raw", "expected"),
     [
         ("2026-05-04", datetime(2026, 5, 4, tzinfo=UTC)),
         ("2026-05-04T12:00:00+02:00", datetime(2026, 5, 4, 10, tzinfo=UTC)),
@@ -118,8 +118,8 @@ def test_how_far_back_a_section_is_followed(more: dict[str, object], pages: list
         (None, None),
     ],
 )
-def test_a_time_is_parsed(raw: str | None, said: datetime | None) -> None:
-    assert moment(raw) == said
+def test_a_time_is_parsed(raw: str | None, expected: datetime | None) -> None:
+    assert moment(raw) == expected
 
 
 HEADLINES = "".join(f"<h2><a href='{article(n)}'>The night ferry sails again {n}</a></h2>" for n in range(20))

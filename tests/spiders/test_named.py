@@ -139,6 +139,6 @@ def test_an_address_that_leads_to_no_article_is_reported(
     site.pages["/"] = f"<html><body>{page}</body></html>"
     ran = crawl(site, tmp_path)
     cure = "give the address of an article, or of a page that lists articles"
-    told = f"  note: {site.url}/ leads to no article; {cure}"
-    assert (ran.code, told in ran.err, bool(ran.titles())) == (0, is_told, not is_told), ran.err
-    assert not is_told or told not in crawl(site, tmp_path, "-a", "limit=1", start="/bridge-news").err
+    note = f"  note: {site.url}/ leads to no article; {cure}"
+    assert (ran.code, note in ran.err, bool(ran.titles())) == (0, is_told, not is_told), ran.err
+    assert not is_told or note not in crawl(site, tmp_path, "-a", "limit=1", start="/bridge-news").err

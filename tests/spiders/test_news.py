@@ -158,7 +158,7 @@ def test_after_a_kill_and_a_restart_every_article_is_stored_once(site: Site, tmp
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (("-a", "url=nonsense"), "-a url=nonsense: 'nonsense' is not an address; write 'https://nonsense'"),
         (("-a", "url=ftp://a.example/"), "neither http nor https"),
@@ -172,26 +172,26 @@ def test_after_a_kill_and_a_restart_every_article_is_stored_once(site: Site, tmp
         (("-a", "limit=many"), "write it as 100"),
     ],
 )
-def test_a_mistake_is_one_line_and_an_exit_code(tmp_path: Path, args: tuple[str, ...], said: str) -> None:
+def test_a_mistake_is_one_line_and_an_exit_code(tmp_path: Path, args: tuple[str, ...], message: str) -> None:
     ran = scrapy(tmp_path / "news.db", "crawl", "news", *FAST, *args)
     assert ran.code == 2
-    assert said in ran.err
+    assert message in ran.err
     assert "Traceback" not in ran.err
-    assert sum(said in line for line in ran.err.splitlines()) == 1
+    assert sum(message in line for line in ran.err.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
-    ("database", "said"),
+    ("database", "message"),
     [
         (Path("/nowhere/at/all/news.db"), "there is no directory"),
         (ROOT / "README.md", "is not a database of Broadsheet"),
     ],
 )
-def test_a_database_that_cannot_be_used_is_unchanged(database: Path, said: str, tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_used_is_unchanged(database: Path, message: str, tmp_path: Path) -> None:
     before = database.read_bytes() if database.exists() else None
     sources = f"SOURCES={tmp_path}"
     ran = scrapy(database, "crawl", "news", "-a", "url=http://nowhere.invalid/", "-s", sources)
-    assert (ran.code, said in ran.err, "Traceback" in ran.err) == (1, True, False)
+    assert (ran.code, message in ran.err, "Traceback" in ran.err) == (1, True, False)
     assert (database.read_bytes() if database.exists() else None) == before
 
 

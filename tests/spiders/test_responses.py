@@ -85,8 +85,8 @@ def answered(frontier: Frontier, *, broken: bool = False) -> tuple[list[Any], li
         if broken:
             raise LookupError(url)
 
-    told: Any = Told()
-    run = RunState(told, RunContext(Plan(sources=(HERALD,), given={}, asked=True)))
+    recorder: Any = Told()
+    run = RunState(recorder, RunContext(Plan(sources=(HERALD,), given={}, asked=True)))
     run.__dict__["frontier"] = frontier
     answers = Answers(run, Endings(run))
     answers.__dict__["tdmrep"] = SimpleNamespace(entry=entry)
@@ -95,12 +95,12 @@ def answered(frontier: Frontier, *, broken: bool = False) -> tuple[list[Any], li
         response = HtmlResponse(URL, body=BODY, headers={"ETag": '"1"'}, request=Request(URL))
         return [page async for page in answers.parse(response, LEASED)]
 
-    return asyncio.run(all_pages()), told.sent
+    return asyncio.run(all_pages()), recorder.sent
 
 
 def test_a_page_is_told_of_when_it_is_made() -> None:
-    (page,), told = answered(Frontier())
-    assert (page.url, told) == (URL, ["page_asked"])
+    (page,), recorder = answered(Frontier())
+    assert (page.url, recorder) == (URL, ["page_asked"])
 
 
 def test_what_breaks_before_is_told_of_once() -> None:

@@ -55,6 +55,6 @@ def test_a_page_that_cannot_be_kept_continues(tmp_path: Path, caplog: pytest.Log
     beside(database).write_text("notes, and no database at all")
     with caplog.at_level(logging.WARNING):
         capture(CapturePipeline(str(database)), make_page("a"), make_page("b"))
-    (told,) = caplog.messages
-    assert "no more pages are kept in this run" in told
-    assert "is not a database of Broadsheet" in told
+    (warning,) = caplog.messages
+    assert "no more pages are kept in this run" in warning
+    assert "is not a database of Broadsheet" in warning

@@ -19,8 +19,8 @@ PERSON = "Person"
 
 
 def story(above: str = "", below: str = "", node: dict[str, Any] | None = None, head: str = "") -> Story:
-    said = json.dumps({"@type": "NewsArticle", **(node or {})})
-    script = f'<script type="application/ld+json">{said}</script>' if node else ""
+    node_json = json.dumps({"@type": "NewsArticle", **(node or {})})
+    script = f'<script type="application/ld+json">{node_json}</script>' if node else ""
     body = f"<p>Moor and valley</p><article>{HEAD}{above}{PROSE * 3}{below}</article>"
     page = f"<head>{head}{script}</head><body>{body}</body>"
     return clean(parse(page.encode(), "https://moorecho.example/a/b", "text/html"), SITE, Hints())

@@ -143,7 +143,7 @@ def test_an_empty_page_gives_an_empty_story() -> None:
 
 
 @pytest.mark.parametrize(
-    ("summary", "told"),
+    ("summary", "expected"),
     [
         ("<!-- SC_OFF --><p>Four <em>hamlets</em>, one bus.</p>", "Four hamlets, one bus."),
         ("Four hamlets &amp; one bus.", "Four hamlets & one bus."),
@@ -151,8 +151,8 @@ def test_an_empty_page_gives_an_empty_story() -> None:
         ("<img src=x>", None),
     ],
 )
-def test_a_summary_is_plain_text(summary: str, told: str | None) -> None:
-    assert story(f"<body>{PROSE}", hints=Hints(summary=summary)).summary == told
+def test_a_summary_is_plain_text(summary: str, expected: str | None) -> None:
+    assert story(f"<body>{PROSE}", hints=Hints(summary=summary)).summary == expected
 
 
 LONG = "The council met on Monday for the first time since the flood, and sat until the lamps were lit. " * 3
@@ -288,7 +288,7 @@ def test_the_language_is_that_of_the_text(declared: str, times: int, language: s
 
 
 @pytest.mark.parametrize(
-    ("said", "paywalled"),
+    ("statement", "paywalled"),
     [
         ('"isAccessibleForFree": false', True),
         ('"isAccessibleForFree": "False"', True),
@@ -300,8 +300,8 @@ def test_the_language_is_that_of_the_text(declared: str, times: int, language: s
         ('"name": "Flood"', None),
     ],
 )
-def test_paywall(said: str, paywalled: bool | None) -> None:
-    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", {said}}}</script>'
+def test_paywall(statement: str, paywalled: bool | None) -> None:
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", {statement}}}</script>'
     assert story(f"<head>{script}</head>{PROSE}").is_paywalled is paywalled
 
 

@@ -125,10 +125,10 @@ def test_the_last_short_sentence_stays_without_its_agency() -> None:
 @pytest.mark.parametrize("heading", lines("summary"))
 def test_a_generated_summary_is_removed_with_its_box(heading: str) -> None:
     listed = f"<h3>{heading.capitalize()}</h3><ul><li>The council met.<li>It sat for long.</ul>"
-    told = f"<section><h3>{heading.capitalize()}</h3>{SECTION}</section>"
+    section = f"<section><h3>{heading.capitalize()}</h3>{SECTION}</section>"
     assert len(paragraphs(f"{TEXT}<div class=ai-summary>{listed}</div>")) == 11
-    assert WHEEL not in paragraphs(told + TEXT, above="")
-    assert WHEEL in paragraphs(TEXT + told)
+    assert WHEEL not in paragraphs(section + TEXT, above="")
+    assert WHEEL in paragraphs(TEXT + section)
 
 
 TEXT = "".join(PROSE.replace("Monday", f"the day numbered {n}") for n in range(9))
@@ -138,12 +138,12 @@ WHEEL = SECTION[3:-4]
 
 @pytest.mark.parametrize("heading", ["Newsletter", "Learn more", "Mehr erfahren", "Advertisement"])
 def test_an_offer_is_removed_with_its_box_if_it_has_a_link_a_form_or_a_name(heading: str) -> None:
-    told = f"<h3>{heading}</h3>{SECTION}"
-    assert WHEEL in paragraphs(f"{TEXT}<section>{told}</section>")
+    section = f"<h3>{heading}</h3>{SECTION}"
+    assert WHEEL in paragraphs(f"{TEXT}<section>{section}</section>")
     for box in (
-        f"<section>{told}<p><a href=/l>Join</a></p></section>",
-        f"<section>{told}<form><input name=q></form></section>",
-        f"<section class=newsletter>{told}</section>",
+        f"<section>{section}<p><a href=/l>Join</a></p></section>",
+        f"<section>{section}<form><input name=q></form></section>",
+        f"<section class=newsletter>{section}</section>",
     ):
         assert WHEEL not in paragraphs(TEXT + box)
 
@@ -241,11 +241,11 @@ def kept(line: str, above: str = "") -> tuple[str, ...]:
 
 @pytest.mark.parametrize("word", lines("figure"))
 def test_the_text_of_a_figure_is_removed_with_its_picture(word: str) -> None:
-    said = (
+    figure = (
         f"<p><b>{word.capitalize()} 2</b>: The mill stands idle from May, when the weir gave way at last.</p>"
     )
-    assert len(kept(f"<div><img src=m.jpg></div>{said}")) == 2
-    assert len(kept(said)) == len(kept(f"<p>The mill.</p>{said}")) - 1 == 3
+    assert len(kept(f"<div><img src=m.jpg></div>{figure}")) == 2
+    assert len(kept(figure)) == len(kept(f"<p>The mill.</p>{figure}")) - 1 == 3
 
 
 @pytest.mark.parametrize("folder", ["tag", "topic", "people"])

@@ -44,10 +44,10 @@ def test_page(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_block_is_accounted_for(page: Path) -> None:
     doc, _ = load(page)
-    told = clean(doc, SITE, Hints(), explain=True)
-    kept = " ".join(block.text for block in told.blocks if block.rule is None).split()
-    assert [word for word in told.text.split() if word != "|"] == kept
-    assert dataclasses.replace(told, blocks=(), offers=()) == clean(doc, SITE, Hints())
+    explained = clean(doc, SITE, Hints(), explain=True)
+    kept = " ".join(block.text for block in explained.blocks if block.rule is None).split()
+    assert [word for word in explained.text.split() if word != "|"] == kept
+    assert dataclasses.replace(explained, blocks=(), offers=()) == clean(doc, SITE, Hints())
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

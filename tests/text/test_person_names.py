@@ -60,9 +60,9 @@ def test_particle(word: str) -> None:
 
 @pytest.mark.parametrize("word", lines("post"))
 def test_post(word: str) -> None:
-    said = f"朝の{word}" if ord(word[0]) > 0x3000 else f"Home {word.title()}"
-    assert names_in(f"Ann Lee, {said}", printed=True) == ["Ann Lee"]
-    assert is_role(said)
+    credit = f"朝の{word}" if ord(word[0]) > 0x3000 else f"Home {word.title()}"
+    assert names_in(f"Ann Lee, {credit}", printed=True) == ["Ann Lee"]
+    assert is_role(credit)
 
 
 @pytest.mark.parametrize("word", lines("degree"))

@@ -9,7 +9,7 @@ OTHERS = {"flood in the valley", "ann lee"}
 
 
 @pytest.mark.parametrize(
-    ("lead", "said", "want"),
+    ("lead", "descriptions", "want"),
     [
         (LONG, ["Another text that says what it is."], LONG),
         (None, ["Flood in the Valley", LONG], LONG),
@@ -23,5 +23,5 @@ OTHERS = {"flood in the valley", "ann lee"}
         (None, [], None),
     ],
 )
-def test_summary(lead: str | None, said: list[str], want: str | None) -> None:
-    assert summary(lead, said, OTHERS) == want
+def test_summary(lead: str | None, descriptions: list[str], want: str | None) -> None:
+    assert summary(lead, descriptions, OTHERS) == want

@@ -15,9 +15,11 @@ PROSE = (
 FLOOD = "Flood cuts the valley off from the coast"
 
 
-def story(head: str, body: str, said: str | None = None, url: str = "https://moorecho.example/a/b") -> Story:
-    node = {"@type": "NewsArticle", "headline": said}
-    script = f'<script type="application/ld+json">{json.dumps(node)}</script>' if said else ""
+def story(
+    head: str, body: str, headline: str | None = None, url: str = "https://moorecho.example/a/b"
+) -> Story:
+    node = {"@type": "NewsArticle", "headline": headline}
+    script = f'<script type="application/ld+json">{json.dumps(node)}</script>' if headline else ""
     page = f"<head>{head}{script}</head><body>{body}{PROSE * 3}</body>"
     return clean(parse(page.encode(), url, "text/html; charset=utf-8"), SITE, Hints())
 
@@ -31,7 +33,7 @@ def named(site: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("head", "body", "said", "title"),
+    ("head", "body", "headline", "title"),
     [
         # a kicker within the h1, separated only for screen readers
         (
@@ -120,8 +122,8 @@ def named(site: str) -> str:
         (named("荒野网") + "<title>山谷发生洪水 小镇被困_荒野网</title>", "", None, "山谷发生洪水 小镇被困"),
     ],
 )
-def test_title(head: str, body: str, said: str | None, title: str) -> None:
-    assert story(head, body, said).title == title
+def test_title(head: str, body: str, headline: str | None, title: str) -> None:
+    assert story(head, body, headline).title == title
 
 
 def test_the_name_of_a_site_below_a_folder_of_hosts() -> None:

@@ -71,6 +71,6 @@ def _date(record: Any, truth: dict[str, Any]) -> Dating:
 
 
 def _language(doc: Document) -> str | None:
-    said: str | None = doc.tree.get("lang") or doc.first_meta("og:locale", "content-language")
+    declared: str | None = doc.tree.get("lang") or doc.first_meta("og:locale", "content-language")
     text = " ".join(p.text_content() for p in doc.tree.iter("p"))[:1000]
-    return said or (py3langid.classify(text)[0] if len(text) > 60 else None)
+    return declared or (py3langid.classify(text)[0] if len(text) > 60 else None)

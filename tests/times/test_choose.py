@@ -78,8 +78,8 @@ def test_agreement_raises_confidence() -> None:
 )
 def test_a_midnight_for_a_day_may_be_the_evening_of_an_instant(day: str, instant: str, wanted: str) -> None:
     nodes = (("NewsArticle", day), ("WebPage", instant))
-    said = json.dumps([{"@type": kind, "name": HEADLINE, "datePublished": at} for kind, at in nodes])
-    assert dates(page(head=f'<script type="application/ld+json">{said}</script>')).published_at == wanted
+    data = json.dumps([{"@type": kind, "name": HEADLINE, "datePublished": at} for kind, at in nodes])
+    assert dates(page(head=f'<script type="application/ld+json">{data}</script>')).published_at == wanted
 
 
 def test_last_modified_is_never_a_publication() -> None:

@@ -11,7 +11,7 @@ from pipelines.times import http_date as httpdate
 
 
 @pytest.mark.parametrize(
-    ("raw", "said"),
+    ("raw", "expected"),
     [
         ("Tue, 05 Dec 2023 06:02:00 GMT", "2023-12-05T06:02:00+00:00"),
         ("05 Dec 2023 06:02:00 +0330", "2023-12-05T06:02:00+03:30"),
@@ -20,10 +20,10 @@ from pipelines.times import http_date as httpdate
         ("2023-12-05", "2023-12-05T00:00:00"),
     ],
 )
-def test_a_date_is_read_with_its_offset(raw: str, said: str) -> None:
+def test_a_date_is_read_with_its_offset(raw: str, expected: str) -> None:
     found = httpdate.either(raw)
     assert found is not None
-    assert found.isoformat() == said
+    assert found.isoformat() == expected
 
 
 @pytest.mark.parametrize(

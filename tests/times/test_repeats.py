@@ -12,9 +12,9 @@ NOW = datetime(2024, 1, 10, 12, 34, tzinfo=UTC)
 CLOCK = "<p>10 January 2024</p>"
 
 
-def evidence(shown: str, said: str | None) -> tuple[Evidence, ...]:
+def evidence(shown: str, in_markup: str | None) -> tuple[Evidence, ...]:
     """Return the evidence of a page that prints `shown` beside its headline, and `said` in its markup."""
-    meta = f'<meta property="article:published_time" content="{said}">' if said else ""
+    meta = f'<meta property="article:published_time" content="{in_markup}">' if in_markup else ""
     return gather(page(head=meta, below=shown), fetched_at=NOW)
 
 
@@ -25,8 +25,8 @@ def is_refused(site: Repeats, shown: str = CLOCK, *, at: datetime = NOW) -> bool
 
 def taught(*pages: tuple[str, str | None]) -> Repeats:
     site = Repeats()
-    for shown, said in pages:
-        site.see(evidence(shown, said), NOW)
+    for shown, in_markup in pages:
+        site.see(evidence(shown, in_markup), NOW)
     return site
 
 
@@ -74,11 +74,11 @@ def test_a_place_that_often_shows_other_days_is_not_a_clock() -> None:
     site = Repeats()
     lessons = [
         lesson
-        for shown, said in [
+        for shown, in_markup in [
             *((CLOCK, f"2023-12-0{day}") for day in (1, 2, 3)),
             *((f"<p>{day} November 2023</p>", None) for day in (1, 2)),
         ]
-        for lesson in site.see(evidence(shown, said), NOW)
+        for lesson in site.see(evidence(shown, in_markup), NOW)
     ]
     assert not is_refused(Repeats.recalled(lessons))
 

@@ -66,8 +66,8 @@ def test_a_page_that_hangs_waits_dies_fails_or_eats_memory_affects_only_itself()
     bad = [PageTimeout, WorkerKilled, ValueError, MemoryExceeded, PageTimeout, WorkFailed]
     assert [type(each) for each in found[1::2]] == bad
     assert found[::2] == ["A", "B", "C", "D", "E", "F", "G"]
-    told = ["longer than 1 s", "more than 600 MB", "OddError: a: bad page"]
-    assert [str(found[at]) for at in (1, 7, 11)] == told
+    messages = ["longer than 1 s", "more than 600 MB", "OddError: a: bad page"]
+    assert [str(found[at]) for at in (1, 7, 11)] == messages
 
 
 def test_a_worker_that_is_killed_between_two_pages_loses_none() -> None:

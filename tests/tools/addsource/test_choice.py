@@ -8,7 +8,7 @@ from crawler.tools.addsource.choice import Statement, choose_language, regions
 
 
 @pytest.mark.parametrize(
-    ("said", "language", "sure"),
+    ("values", "language", "sure"),
     [
         (["fa"], "fa", True),
         (["fa_IR.UTF-8", "fa"], "fa-IR", True),
@@ -20,8 +20,8 @@ from crawler.tools.addsource.choice import Statement, choose_language, regions
         ([], None, False),
     ],
 )
-def test_language(said: list[str], language: str | None, sure: bool) -> None:
-    choice = choose_language(Statement(value, f"place {number}") for number, value in enumerate(said))
+def test_language(values: list[str], language: str | None, sure: bool) -> None:
+    choice = choose_language(Statement(value, f"place {number}") for number, value in enumerate(values))
     assert (choice.value if choice else None) == language
     assert (choice is not None and choice.sure) is sure
 
@@ -35,5 +35,5 @@ def test_disagreeing_evidence_is_reported() -> None:
 
 
 def test_regions() -> None:
-    said = [Statement(value, "") for value in ("en_ZA", "en", "en-US", "en-ZA", "zh-Hant", "?")]
-    assert regions(said) == ("ZA", "US")
+    values = [Statement(value, "") for value in ("en_ZA", "en", "en-US", "en-ZA", "zh-Hant", "?")]
+    assert regions(values) == ("ZA", "US")

@@ -248,9 +248,9 @@ def test_names(url: str, names: tuple[str, ...]) -> None:
 
 
 def test_a_home_page_over_the_limits_is_reported_in_one_line() -> None:
-    with pytest.raises(BroadsheetError, match="elements") as told:
+    with pytest.raises(BroadsheetError, match="elements") as raised:
         seen({"/": "<p>" * 60_000})
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
 
 
 def test_an_article_over_the_limits_is_skipped() -> None:

@@ -35,9 +35,9 @@ async def measure(path: Path, times: int) -> None:
             found.append((time.perf_counter() - clock, time.process_time() - processor))
             assert answer.status_code == 200, page
         clocks, processors = zip(*found, strict=True)
-        told = f"{median(clocks) * 1e3:6.0f} ms, worst {max(clocks) * 1e3:.0f}"
+        figures = f"{median(clocks) * 1e3:6.0f} ms, worst {max(clocks) * 1e3:.0f}"
         size = f"{len(answer.content) / 1e3:.0f} kB"
-        print(f"{page:40} {told}; processor {median(processors) * 1e3:.0f}; {size}")
+        print(f"{page:40} {figures}; processor {median(processors) * 1e3:.0f}; {size}")
     close(datasette)
 
 

@@ -73,7 +73,7 @@ class Watched:
         self.context = browser.new_context(**options)
         self.page = self.context.new_page()
         self.wrong: list[str] = []
-        self.page.on("console", lambda said: self.wrong.append(f"console: {said.text}"))
+        self.page.on("console", lambda message: self.wrong.append(f"console: {message.text}"))
         self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
         self.page.on(
             "dialog", lambda dialog: (self.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss())

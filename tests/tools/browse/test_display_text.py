@@ -29,7 +29,7 @@ def test_only_web_addresses_become_links(url: str | None, safe: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "told"),
+    ("language", "text", "expected"),
     [
         ("en", "قنات", "ltr"),
         ("fa-IR", "A", "rtl"),
@@ -40,12 +40,12 @@ def test_only_web_addresses_become_links(url: str | None, safe: bool) -> None:
         (None, "12", "ltr"),
     ],
 )
-def test_directions(language: str | None, text: str, told: str) -> None:
-    assert wording.direction(language, text) == told
+def test_directions(language: str | None, text: str, expected: str) -> None:
+    assert wording.direction(language, text) == expected
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "expected"),
     [
         (5, "5 s"),
         (95, "1.6 min"),
@@ -57,20 +57,20 @@ def test_directions(language: str | None, text: str, told: str) -> None:
         (None, "–"),
     ],
 )
-def test_spans(seconds: float | None, told: str) -> None:
-    assert wording.span(seconds) == told
+def test_spans(seconds: float | None, expected: str) -> None:
+    assert wording.span(seconds) == expected
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "told"),
+    ("part", "whole", "expected"),
     [(3, 4, "75 %"), (0, 0, "–"), (0, 9, "0 %"), (1, 900, "1 %"), (899, 900, "99 %"), (9, 9, "100 %")],
 )
-def test_shares(part: int, whole: int, told: str) -> None:
-    assert wording.share(part, whole) == told
+def test_shares(part: int, whole: int, expected: str) -> None:
+    assert wording.share(part, whole) == expected
 
 
 @pytest.mark.parametrize(
-    ("stored", "offset", "told"),
+    ("stored", "offset", "expected"),
     [
         ("2023-12-05T21:02:00Z", "+03:30", "Wednesday 6 December 2023, 00:32"),
         ("2023-12-05T01:02:00Z", "-05:00", "Monday 4 December 2023, 20:02"),
@@ -79,12 +79,12 @@ def test_shares(part: int, whole: int, told: str) -> None:
         ("9999-12-31T23:02:00Z", "+03:30", None),
     ],
 )
-def test_a_sites_own_clock(stored: str, offset: str | None, told: str | None) -> None:
-    assert wording.local(stored, offset) == told
+def test_a_sites_own_clock(stored: str, offset: str | None, expected: str | None) -> None:
+    assert wording.local(stored, offset) == expected
 
 
 @pytest.mark.parametrize(
-    ("stored", "offset", "told"),
+    ("stored", "offset", "expected"),
     [
         ("2023-12-05T21:02:00Z", "+03:30", "Wednesday 6 December 2023, 00:32 +03:30"),
         ("2023-12-05T01:02:00Z", "+01:00", "02:02 +01:00"),
@@ -92,8 +92,8 @@ def test_a_sites_own_clock(stored: str, offset: str | None, told: str | None) ->
         ("2023-12-05", "+03:30", None),
     ],
 )
-def test_the_sites_own_hour_is_shown_if_it_differs(stored: str, offset: str, told: str | None) -> None:
-    assert wording.there(stored, offset) == told
+def test_the_sites_own_hour_is_shown_if_it_differs(stored: str, offset: str, expected: str | None) -> None:
+    assert wording.there(stored, offset) == expected
 
 
 @pytest.mark.parametrize(("tag", "name"), [("de-AT", "German (Austria)"), ("zu", "Zulu"), ("qqq-x", "qqq-x")])

@@ -218,7 +218,7 @@ def test_a_source_is_shown_with_figures(news: Path, opened: Opened) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "message"),
     [
         ("/article/99", "No article has the number 99."),
         ("/article/999999999999999999", "No article has the number 999999999999999999."),
@@ -229,10 +229,10 @@ def test_a_source_is_shown_with_figures(news: Path, opened: Opened) -> None:
     ],
 )
 def test_an_unknown_address_is_not_found(
-    news: Path, opened: Opened, path: str, said: str, capfd: pytest.CaptureFixture[str]
+    news: Path, opened: Opened, path: str, message: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     page = opened(news)(path)
-    assert (page.status, said in page.words("main p")) == (404, True)
+    assert (page.status, message in page.words("main p")) == (404, True)
     is_sound(page)
     assert capfd.readouterr() == ("", "")
 

@@ -176,15 +176,15 @@ def test_a_file_of_another_program_is_not_replaced(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["--kep", "x.db"], "unknown option --kep; did you mean --keep?"),
         (["now"], "'now' means nothing to this command"),
         (["--keep", "no/such/demo.db"], "there is no directory"),
     ],
 )
-def test_a_mistake_is_reported_in_one_line(tmp_path: Path, arguments: list[str], told: str) -> None:
+def test_a_mistake_is_reported_in_one_line(tmp_path: Path, arguments: list[str], message: str) -> None:
     wrong = demo(tmp_path, *arguments)
     assert wrong.code != 0
-    assert told in wrong.err.splitlines()[-1]
+    assert message in wrong.err.splitlines()[-1]
     assert "Traceback" not in wrong.err

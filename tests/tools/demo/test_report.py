@@ -92,7 +92,7 @@ def test_a_file_that_is_not_a_database_is_not_a_demo(tmp_path: Path, content: by
     assert not stored_rows.holds_only(tmp_path / "demo.db", SOURCES)
 
 
-def told(path: Path, width: int = 80, encoding: str = "utf-8") -> str:
+def printed(path: Path, width: int = 80, encoding: str = "utf-8") -> str:
     articles, run = stored_rows.read(path)
     assert run is not None
     out = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace", write_through=True)
@@ -103,10 +103,10 @@ def told(path: Path, width: int = 80, encoding: str = "utf-8") -> str:
 
 def test_the_report_fits_80_columns(tmp_path: Path) -> None:
     write(tmp_path / "demo.db")
-    said = told(tmp_path / "demo.db")
-    wide = [line for line in said.splitlines() if len(line) > 80]
+    output = printed(tmp_path / "demo.db")
+    wide = [line for line in output.splitlines() if len(line) > 80]
     assert all(str(tmp_path) in line for line in wide)
-    assert "\x1b" not in said
+    assert "\x1b" not in output
     for part in (
         "2023-12-05 09:32 2023-12-05 06:02 text",
         "a copy of herald's, which was stored first",
@@ -120,12 +120,12 @@ def test_the_report_fits_80_columns(tmp_path: Path) -> None:
         "scrapy crawl news -a url=",
         "scrapy addsource ",
     ):
-        assert part in said
+        assert part in output
 
 
 def test_the_report_works_on_an_ascii_terminal(tmp_path: Path) -> None:
     write(tmp_path / "demo.db")
-    assert "6 pages = 2 articles" in told(tmp_path / "demo.db", encoding="ascii")
+    assert "6 pages = 2 articles" in printed(tmp_path / "demo.db", encoding="ascii")
 
 
 def test_the_visible_text_of_a_page_has_no_scripts_or_hidden_parts() -> None:

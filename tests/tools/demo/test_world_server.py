@@ -135,6 +135,6 @@ def test_each_source_file_is_about_an_outlet_of_the_world(path: Path) -> None:
 
 
 def test_every_file_of_the_world_is_used() -> None:
-    said = "".join(path.read_text(encoding="utf-8") for path in WORLD.glob("*/site.toml"))
-    unused = {path.name for path in WORLD.glob("*/*") if path.name != "site.toml" and path.name not in said}
+    used = "".join(path.read_text(encoding="utf-8") for path in WORLD.glob("*/site.toml"))
+    unused = {path.name for path in WORLD.glob("*/*") if path.name != "site.toml" and path.name not in used}
     assert unused == set()

@@ -118,7 +118,7 @@ def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "said"),
+    ("header", "expected"),
     [
         ("Sun, 01 Mar 2026 12:01:00 GMT", "as the sites have it"),
         ("Sun, 01 Mar 2026 13:00:00 GMT", "this machine's is 60 minutes behind the sites'"),
@@ -127,10 +127,10 @@ def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
         (None, None),
     ],
 )
-def test_the_machines_clock_is_compared_with_the_servers(header: str | None, said: str | None) -> None:
+def test_the_machines_clock_is_compared_with_the_servers(header: str | None, expected: str | None) -> None:
     headers = {"Date": header} if header else {}
     found = site_checks.clock({HERALD.url: Response(HERALD.url, headers=headers)}, NOW)
-    assert (found and found.text) == said
+    assert (found and found.text) == expected
 
 
 def test_the_command_contacts_each_site_and_reports_failures(tmp_path: Path) -> None:

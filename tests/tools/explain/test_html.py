@@ -54,15 +54,15 @@ def test_the_file_needs_nothing_else_and_runs_nothing() -> None:
 
 
 def test_nothing_controls_the_terminal() -> None:
-    told = "\n".join(plain.lines(reading()))
-    assert "\u202e" not in told and "\x1b" not in told
+    output = "\n".join(plain.lines(reading()))
+    assert "\u202e" not in output and "\x1b" not in output
 
 
 def test_all_candidates_are_shown() -> None:
-    told = list(plain.lines(reading()))
-    assert "* title    h1             The bridge is closed" in told
-    assert "  title    title          The <i>bridge</i> is closed - The Bridge" in told
-    assert any(line.startswith("* meta     published") for line in told)
+    output = list(plain.lines(reading()))
+    assert "* title    h1             The bridge is closed" in output
+    assert "  title    title          The <i>bridge</i> is closed - The Bridge" in output
+    assert any(line.startswith("* meta     published") for line in output)
 
 
 def test_a_page_that_is_not_an_article_says_so() -> None:
@@ -73,26 +73,26 @@ def test_a_page_that_is_not_an_article_says_so() -> None:
 
 def test_the_terminal_shows_a_menu_in_one_line_and_cuts_by_columns() -> None:
     body = story("The bridge is closed").replace("<article>", f"<nav><ul>{MENU}</ul></nav><article>")
-    told = list(plain.lines(read(page(body.replace("part 1", "東" * 90)))))
-    (menu,) = [line for line in told if "Section 3" in line]
+    output = list(plain.lines(read(page(body.replace("part 1", "東" * 90)))))
+    (menu,) = [line for line in output if "Section 3" in line]
     assert menu == f"- {'outside':18} 6 short ones: " + " | ".join(f"Section {n}" for n in range(6))
-    (wide,) = [line for line in told if "東" in line]
+    (wide,) = [line for line in output if "東" in line]
     assert cell_len(wide) <= 21 + 88
 
 
 @pytest.mark.parametrize(
-    ("file", "remove", "said"),
+    ("file", "remove", "message"),
     [
         (None, (), "this site has no source file"),
         ("a.toml", (), "a.toml: it has no [clean]"),
         ("a.toml", (".ad", ".x"), "a.toml: remove .ad, .x"),
     ],
 )
-def test_the_source_of_the_rules_is_shown(file: str | None, remove: tuple[str, ...], said: str) -> None:
+def test_the_source_of_the_rules_is_shown(file: str | None, remove: tuple[str, ...], message: str) -> None:
     plainly = page(story("The bridge is closed"))
     found = read(replace(plainly, site=replace(plainly.site, remove=remove)), file)
     (line,) = [line for line in plain.lines(found) if line.startswith("  rules")]
-    assert said in line and said in html.html(found)
+    assert message in line and message in html.html(found)
     data = plain.data(found)
     assert (data["source_file"], data["rules"]) == (file, {"remove": list(remove)} if remove else {})
 
