@@ -42,7 +42,7 @@ class Headline:
     """How like the title it is, 0 to 1."""
 
 
-@lru_cache(maxsize=4)  # a page's finders all ask
+@lru_cache(maxsize=1)  # a page is read by one title; one that is kept holds its whole tree
 def find_headline(doc: Document, title: str | None) -> Headline | None:
     """The line that prints `title`, or a title that the page's head gives; else the first h1; else a title's
     longest part.
