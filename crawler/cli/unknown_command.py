@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -11,12 +10,13 @@ from pkgutil import iter_modules
 import scrapy.commands
 
 from crawler.errors import nearest
+from crawler.guard.terminal import complain
 
 
 def suggest(argv: list[str], ours: Iterable[str]) -> None:
     """Print a similar command on standard error if `argv` names one that does not exist.
 
-    `ours` are the paths of our commands. Scrapy then prints its own message and ends with exit code 2.
+    `ours` are the paths of Broadsheet's commands. Scrapy then prints its own message and ends with code 2.
     """
     program = Path(argv[0]) if argv else Path()
     is_scrapy = program.name in ("scrapy", "broadsheet") or program.parts[-2:] == ("scrapy", "__main__.py")
@@ -27,4 +27,4 @@ def suggest(argv: list[str], ours: Iterable[str]) -> None:
     if word in names or word in {each.name for each in entry_points(group="scrapy.commands")}:
         return
     if similar := nearest(word, sorted(names)):
-        print(f"scrapy: no command is called '{word}'; did you mean '{similar}'?", file=sys.stderr)
+        complain(f"scrapy: no command is called '{word}'; did you mean '{similar}'?")

@@ -100,7 +100,7 @@ def main() -> None:
         over = sum(each > 50 for each in times)
         shown = ", ".join(f"p{100 * share:g} {value:.1f} ms" for share, value in at.items())
         print(f"{len(times)} polls {name}: {shown}, longest {times[-1]:.1f} ms, {over} over 50 ms")
-    print("every row's last state came to every reader, none twice")
+    print("every reader received every row's last state, and no row twice")
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def planned(paper: str) -> list[tuple[Part, Step]]:
 
 def step_of(part: Part, name: str) -> Step:
     step: Step | None = steps().get(part.paper, {}).get(name, steps()["*"].get(name))
-    assert step is not None, f"{part.paper}:{part.line}: nothing in steps.toml says what comes of {name}"
+    assert step is not None, f"{part.paper}:{part.line}: steps.toml has no expected result for {name}"
     return step
 
 
@@ -123,7 +123,7 @@ def test_a_command_without_an_expected_result_is_found() -> None:
         (6, "make"),
         (6, "tail"),
     ]
-    with pytest.raises(AssertionError, match="nothing in steps"):
+    with pytest.raises(AssertionError, match="no expected result"):
         step_of(found[0], "scrapy fly")
 
 

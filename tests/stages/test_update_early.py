@@ -59,7 +59,7 @@ def read_again(db: Database, error: Exception) -> list[str]:
         (ValueError("a rule has a fault"), ["bridge", "ferry"]),
         (DatabaseError(Path("news.db"), "the disk is full"), ["bridge"]),
     ],
-    ids=["no article", "a fault of ours", "a disk that is full"],
+    ids=["no article", "a fault of the program", "a disk that is full"],
 )
 def test_a_page_that_breaks_costs_itself_alone(db: Database, error: Exception, read: list[str]) -> None:
     assert read_again(db, error) == read

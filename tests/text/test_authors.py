@@ -147,7 +147,7 @@ def test_an_address_is_not_an_author_beside_a_person() -> None:
             ["Ann Lee"],
         ),
         ("", "<p style='text-align:right'><a href=/x>Green Valley</a></p>", "", []),
-        # a name with what stands beside it
+        # a name with other text beside it
         ("<p>By Ann Lee on Friday, August 24th, 2018 at 10:54 a.m.</p>", "", "", ["Ann Lee"]),
         ("<p>By Ann Lee For Moorland Weekly Norway</p>", "", "", ["Ann Lee"]),
         (

@@ -88,7 +88,7 @@ def test_articles_are_deleted_on_request(filled: Database) -> None:
     assert filled.all("SELECT source, duplicate_of, seq FROM articles ORDER BY id") == [
         ("bote", None, 6),
         ("kurier", 4, 7),
-    ], "the next copy is the first one now, and readers are told"
+    ], "the next copy becomes the first article, and readers see the change"
     assert filled.all("SELECT reason FROM revisions") == [("original deleted",)] * 2
     assert left(filled, "_shingles", "id") == {4, 5}
     assert upkeep.problems(filled) == []
