@@ -153,7 +153,9 @@ class Frontier(Hold):
             trusted = seen is not None and datetime.now(UTC) - seen < TRUST_FOR
             return fetches.validators(self.db, leased.url) if trusted else None
         if leased.source in self.parts and frontier.has_waiting(self.db, leased.source):
-            self.anew.add(leased.token)  # the links of the listing are requested, and may already be waiting
+            self.read_in_full.add(
+                leased.token
+            )  # the links of the listing are requested, and may already be waiting
             return None
         memory = recall(self.db, leased.url)
         if memory.reader != reader or memory.is_distrusted or memory.unchanged % TRUST == TRUST - 1:
@@ -165,7 +167,7 @@ class Frontier(Hold):
         if self.is_article(leased):
             seen = visits.first_seen(self.db, leased.url)
             return fetches.validators(self.db, leased.url) if seen is not None else None
-        if leased.token in self.anew:
+        if leased.token in self.read_in_full:
             return None
         memory = recall(self.db, leased.url)
         return fetches.validators(self.db, leased.url) if memory.reader == reader else None
@@ -283,7 +285,7 @@ class Frontier(Hold):
             self.db, leased.token, leased.url, memory, now + wait, came=came.validators, when=now
         )
         sources.read(self.db, leased.source, now)
-        self.anew.discard(leased.token)
+        self.read_in_full.discard(leased.token)
         self.held.pop(leased.token, None)
 
     def reaches(self, source: str, since: str | None) -> bool:

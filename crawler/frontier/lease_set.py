@@ -38,7 +38,7 @@ class Hold:
     """The name that a site had before it had a source file → the name of its source now."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
-    anew: set[str] = field(default_factory=set)
+    read_in_full: set[str] = field(default_factory=set)
     """Tokens of listings that are read in full, even if the server says that they are unchanged."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 

@@ -255,19 +255,19 @@ def _insert(db: Database, article: Article, url: str) -> int:
 
 def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> Outcome:
     at = clock.text(article.seen_at)
-    anew = reason != "page"
-    if not anew and at < row["last_seen_at"] <= clock.now():
+    is_recleaned = reason != "page"
+    if not is_recleaned and at < row["last_seen_at"] <= clock.now():
         return "same"  # an older copy of the page, from an archive
     known = url == row["url"] or row["url"] in twins(url) or db.one(_BY_ADDRESS, {"url": url})
     values = _values(article, row["url"] if known else url)
-    kept = {} if anew and row["published_from"] not in _FROM_LINKS else _dates(row, values)
+    kept = {} if is_recleaned and row["published_from"] not in _FROM_LINKS else _dates(row, values)
     kept |= {} if "published_at" in kept else _unbumped(row, values)
-    new: Row = {**row, **values, "removed_at": row["removed_at"] if anew else None, **kept}
+    new: Row = {**row, **values, "removed_at": row["removed_at"] if is_recleaned else None, **kept}
     if new["text"] != row["text"]:
         forget(db, row["id"], row["text"])
         new["duplicate_of"] = original(db, article.signature, article.text, row["id"])
         remember(db, row["id"], article.signature)
-    if _revise(db, row, new, clock.now() if anew else at, reason):
+    if _revise(db, row, new, clock.now() if is_recleaned else at, reason):
         return "changed"
     db.execute(_SEEN, {"id": row["id"], "seen_at": at})
     return "same"
