@@ -153,9 +153,8 @@ class Frontier(Hold):
             trusted = seen is not None and datetime.now(UTC) - seen < TRUST_FOR
             return fetches.validators(self.db, leased.url) if trusted else None
         if leased.source in self.parts and frontier.has_waiting(self.db, leased.source):
-            self.read_in_full.add(
-                leased.token
-            )  # the links of the listing are requested, and may already be waiting
+            # The links of the listing are requested too, and may already be waiting.
+            self.read_in_full.add(leased.token)
             return None
         memory = recall(self.db, leased.url)
         if memory.reader != reader or memory.is_distrusted or memory.unchanged % TRUST == TRUST - 1:
