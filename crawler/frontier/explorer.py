@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from crawler.frontier.link_readings import reading_of, size_of
@@ -20,10 +20,15 @@ from pipelines.urls import bare_host, twins
 
 MOST = 200_000
 """Links of one site that wait at once; a site with more is asked for those first."""
+MOST_GROUPS = 5_000
+"""Groups of links that wait. All are compared for each page, 5 ms for 1,000, and a trap may have one for
+each link: above this number the forms and places of new ones count as one."""
 SURE = 8
 """Pages that must have been read before it counts how many of them link to a page."""
 COMMON = 0.5
 """Share of a site's pages that link to what belongs to the site itself: its imprint, its terms, its shop."""
+OTHER = "{any}"
+"""Form and place of links above MOST_GROUPS; they still differ by how they read."""
 LABEL = 30
 """Characters of a link's text: labels of such pages have fewer."""
 
@@ -69,7 +74,7 @@ class Explorer:
         if self.waiting.total() > MOST:
             return 0
         own = [_candidate(link, page) for link in links if bare_host(link.url) == self.host]
-        worth = [one for one in own if not self.records.is_over(_group(one))]
+        worth = [one for one in self._bounded(own) if not self.records.is_over(_group(one))]
         with self.db.transaction():
             new = [one for one in candidates.add(self.db, self.source, worth) if not self._is_listed(one)]
         self.waiting.update(map(_group, new))
@@ -138,6 +143,19 @@ class Explorer:
             if count > 0 and self.records.is_over(group):
                 left[group.form] += count
         return (Stopped(form, self.records.tried(form), count) for form, count in left.most_common())
+
+    def _bounded(self, links: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Yield links, those above MOST_GROUPS without form and place."""
+        fresh: set[Group] = set()
+        for link in links:
+            group = _group(link)
+            is_known = group in self.waiting or group in fresh
+            if not is_known and len(self.waiting) + len(fresh) >= MOST_GROUPS:
+                yield replace(link, form=OTHER, place=OTHER)
+                continue
+            if not is_known:
+                fresh.add(group)
+            yield link
 
     def _ancestors(self, link: Candidate) -> Iterator[Candidate]:
         for _ in range(ANCESTORS):

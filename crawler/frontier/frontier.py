@@ -202,6 +202,8 @@ class Frontier(Hold):
         memory = recall(self.db, leased.url)
         found = [link for link in links if link.kind == "article"]
         new = await self._add(links, memory)
+        if not self.reach.get(leased.source):
+            self.reach.pop(leased.source, None)
         if memory.polls:
             await self._believe(modified, len(found))
         articles = min(new, len(found))
@@ -289,7 +291,11 @@ class Frontier(Hold):
 
     def reaches(self, source: str, since: str | None) -> bool:
         """Return whether the listings of a source have articles that are older than that day or instant."""
-        return since is not None and frontier.has_older(self.db, source, since)
+        if since is None:
+            return False
+        if source not in self.reach:  # it looks through the whole frontier, 40 ms for 100,000 rows
+            self.reach[source] = frontier.has_older(self.db, source, since)
+        return self.reach[source]
 
     def explore(self, walks: Iterable[Explorer], most: int) -> int:
         """Add the likeliest links of each walk while few pages of its site are leased, so that each choice

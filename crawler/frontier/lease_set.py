@@ -40,6 +40,8 @@ class Hold:
     """What is leased and not yet acknowledged, by token."""
     read_in_full: set[str] = field(default_factory=set)
     """Tokens of listings that are read in full, even if the server says that they are unchanged."""
+    reach: dict[str, bool] = field(default_factory=dict)
+    """Source → whether its lists reach back far enough, as they were when they were read last."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __post_init__(self) -> None:

@@ -6,17 +6,19 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.fetch.conditional import Freshness
-from crawler.frontier import Explorer, Frontier
+from crawler.frontier import Explorer, Frontier, explorer
 from crawler.frontier.found import Read
 from crawler.frontier.frontier import AT_ONCE
 from crawler.sources.source import Source
-from pipelines.db import clock, open_database
+from pipelines.db import Database, clock, open_database
+from pipelines.db.crawl import links as frontier_rows
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.links import Leased, Link, add
@@ -247,3 +249,41 @@ def test_a_link_that_the_walk_takes_is_in_the_frontier_or_still_waits(
             frontier.explore([Explorer(frontier.db, "herald", HERALD.url)], 1)
     assert frontier.explore([Explorer(frontier.db, "herald", HERALD.url)], 1) == 1
     assert frontier.db.one("SELECT kind FROM _frontier WHERE url = :url", {"url": link.url}) == ("article",)
+
+
+def test_how_far_lists_reach_is_looked_up_once_for_each_listing(
+    frontier: Frontier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was looked up for every page, and each time read every row of the frontier."""
+    asked: list[str] = []
+
+    def has_older(db: Database, source: str, since: str) -> bool:
+        asked.append(source)
+        return has_older_link(db, source, since)
+
+    has_older_link = frontier_rows.has_older
+    monkeypatch.setattr(frontier_rows, "has_older", has_older)
+    assert [frontier.reaches("herald", "2026-05-01") for _ in range(3)] == [False] * 3
+    old = Link(url="https://herald.example/old", source="herald", published=datetime(2026, 1, 2, tzinfo=UTC))
+    reading(frontier, due(frontier), [old], CAME, reader="r")
+    assert [frontier.reaches("herald", "2026-05-01") for _ in range(3)] == [True] * 3
+    assert not frontier.reaches("herald", None)
+    assert len(asked) == 2
+
+
+def test_a_site_with_a_form_for_each_link_has_a_bounded_number_of_groups(
+    frontier: Frontier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All groups are compared for each page: 200,000 stopped the event loop for a second each time."""
+    monkeypatch.setattr(explorer, "MOST_GROUPS", 20)
+    walk = Explorer(frontier.db, "herald", HERALD.url)
+    names = ["".join(pair) for pair in product("abcdefgh", repeat=3)]
+    for place in ("main>a", "aside>a"):
+        found = [
+            PageLink(f"https://herald.example/{name}{place[0]}/the-old-bridge-is-closed", place, "A bridge")
+            for name in names
+        ]
+        assert walk.found(HERALD.url, found) == len(names)
+    assert len(walk.waiting) <= 21
+    assert walk.waiting.total() == 2 * len(names)
+    assert sum(walk.next() is not None for _ in range(30)) == 30
