@@ -1,4 +1,4 @@
-"""The policy of the frontier: when a URL is due again and when it is given up; `Hold` has the leases.
+"""The policy of the frontier: when a URL is due again and when it is given up; `LeaseSet` has the leases.
 
 The rows are in `pipelines.db`, the arithmetic in `crawler.frontier.schedule`. No request is made here and no
 page is read.
@@ -21,7 +21,7 @@ from crawler.fetch.conditional import Freshness
 from crawler.frontier import schedule, takeover
 from crawler.frontier.explorer import Explorer
 from crawler.frontier.found import Read, dated, own, unnamed
-from crawler.frontier.lease_set import PER_HOST, Hold
+from crawler.frontier.lease_set import PER_HOST, LeaseSet
 from crawler.frontier.schedule import Pace
 from crawler.sources.source import Source
 from pipelines.db import source_rows as sources
@@ -57,7 +57,7 @@ BELIEVED, BELIEVED_SHARE = 10, 0.2
 """How many of its articles, or which share of them, a listing may call changed and still be believed."""
 
 
-class Frontier(Hold):
+class Frontier(LeaseSet):
     """The frontier of one run. Every method that writes is one short transaction."""
 
     # --- The start of a run --------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ PER_HOST = 4
 
 
 @dataclass
-class Hold:
+class LeaseSet:
     """What one run may lease from the frontier, and what it has leased."""
 
     db: Database
