@@ -23,9 +23,11 @@ def sitemaps_in(
     found: dict[str, Link] = {}
     lines = map(_LINE.match, robots_text(robots_txt[:max_bytes]).splitlines())
     for line in filter(None, lines):
+        if len(found) == most:
+            break
         try:
             address = canonical(line[1], url)
         except NotAnAddress:
             continue
         found[address] = Link(url=address, kind="sitemap", hints=Hints(origin="sitemap"), score=1.0)
-    return tuple(found.values())[:most]
+    return tuple(found.values())

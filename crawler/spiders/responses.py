@@ -51,6 +51,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MOST_FROM_LISTS = 100_000
+"""Addresses found on pages taken for articles that are remembered, 20 MB."""
+
 LISTING_TIMES = 4.0
 """How many times as long as a page the reading of a listing may take: a sitemap has 50,000 entries."""
 
@@ -243,6 +246,8 @@ class Answers:
         try:
             found = await self.work(page.url, read_listing, "section", listing)
             articles = [link for link in found.links if link.kind == "article"]
+            if len(self._from_lists) > MOST_FROM_LISTS:  # a run that watches may last for months
+                self._from_lists.clear()
             self._from_lists.update(link.url for link in articles)
             self.run.frontier.add(articles, is_asked=True)
         except DatabaseError as error:

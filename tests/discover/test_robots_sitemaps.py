@@ -2,6 +2,7 @@
 
 import pytest
 
+from crawler.discover import robots_sitemaps
 from crawler.discover.robots_sitemaps import sitemaps_in
 
 URL = "https://herald.example/robots.txt"
@@ -37,3 +38,16 @@ def test_limits():
     text = "".join(f"Sitemap: /{n}.xml\n" for n in range(1_000)).encode()
     assert len(sitemaps_in(text, URL)) == 200
     assert len(sitemaps_in(text, URL, max_bytes=len(b"Sitemap: /0.xml\n") * 3)) == 3
+
+
+def test_no_more_addresses_are_read_than_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read on the event loop; half a megabyte of addresses took more than a second."""
+    read: list[str] = []
+
+    def canonical(url: str, base: str) -> str:
+        read.append(url)
+        return f"{base}{url}"
+
+    monkeypatch.setattr(robots_sitemaps, "canonical", canonical)
+    text = b"".join(b"Sitemap: /%d.xml\n" % number for number in range(1_000))
+    assert len(sitemaps_in(text, "https://herald.example/robots.txt")) == len(read) == 200
