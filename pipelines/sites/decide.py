@@ -101,14 +101,13 @@ def _box_at(scan: Scan, named: Sequence[str], wanted: str) -> int | None:
 def site_authors(profile: Profile, scan: Scan, url: str, general: Sequence[str]) -> tuple[str, ...]:
     """Return the authors whom the page's byline links, where the site's pages do so; else none.
 
-    None too where they are the `general` rules' authors, perhaps with an employer behind each name.
+    A link may have an employer behind the name: where the `general` rules found the name, it is taken alone.
     """
     if not profile.bylines:
         return ()
+    known = set(map(fold, general))
     linked = linked_authors(profile.bylines, scan, places(scan), url)
-    same = len(linked) == len(general)
-    same = same and all(fold(name).startswith(fold(own)) for name, own in zip(linked, general, strict=False))
-    return () if same else linked
+    return tuple(head if fold(head := name.partition(",")[0]) in known else name for name in linked)
 
 
 def _size(scan: Scan, box: int) -> int:

@@ -1,5 +1,6 @@
 """Measures what a site's own pages teach: `python -m tests.sites.bench [HOST ...] [--pages 60] [--crawl]`.
 
+`--grown CORPUS` measures ten sites of forty pages, each grown from the template of one saved page.
 Prints one table for whole sites from ../shared, read with LEARN=0 and with LEARN=1: body F1, pages whose text
 is clean and complete, title, day and authors. With `--crawl`, `scrapy crawl archive` reads the pages from a
 WARC, instead of this process. Ends with 1 if a figure of a site is more than .003 worse with learning than
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from tests.sites import crawled
+from tests.sites.grown import PAGES, grown_sites
 from tests.sites.reading import FIGURES, figures, marks, read
 from tests.sites.whole_sites import SITES, KnownPage, hosts, pages
 
@@ -43,16 +45,44 @@ def worse(before: Line, after: Line) -> list[str]:
     return [name for name, old, new in pairs if old is not None and new is not None and new < old - LOSS]
 
 
+SPANS = (range(5), range(5, 20), range(20, PAGES))
+
+
+def grown(corpus: str) -> int:
+    """Print the figures of grown sites by how many pages came before, and return the exit code."""
+    marked: dict[tuple[bool, range], list[Line]] = {}
+    losses = []
+    for host, found in grown_sites(corpus):
+        both = []
+        for learn in (False, True):
+            rows = read(host, found, learn=learn).rows
+            held = [marks(page, rows.get(page.url)) for page in found]
+            for span in SPANS:
+                marked.setdefault((learn, span), []).append(figures(held[span.start : span.stop]))
+            both.append(figures(held))
+            show(host[:26], f"LEARN={int(learn)}", both[-1])
+        losses += [f"{host}: {name}" for name in worse(*both)]
+    for (learn, span), lines in sorted(marked.items(), key=lambda each: each[0][1].start):
+        show(f"mean of pages {span.start + 1} to {span.stop}", f"LEARN={int(learn)}", mean(lines))
+    print("worse with learning: " + (", ".join(losses) or "nothing"))
+    return int(bool(losses))
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("hosts", nargs="*")
     options.add_argument("--pages", type=int, help="pages of each site; all where not given")
     options.add_argument("--crawl", action="store_true", help="read through `scrapy crawl archive`")
+    options.add_argument(
+        "--grown", metavar="CORPUS", help="sites grown from pages of a corpus, such as fundus"
+    )
     asked = options.parse_args()
     if not SITES.is_dir():
         print("skipped: ../shared/sites is missing")
         return 0
     print(f"{'':35}" + "".join(f"{name:>10}" for name in FIGURES))
+    if asked.grown:
+        return grown(asked.grown)
     both: dict[bool, list[Line]] = {False: [], True: []}
     losses = []
     for host in asked.hosts or hosts():
