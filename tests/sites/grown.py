@@ -49,7 +49,7 @@ def _grow(template: LabelledPage, contents: Sequence[LabelledPage]) -> list[Know
     """Return one page for each content; none where the template's own article is not found in it."""
     tree = html.document_fromstring(template.body)
     wanted = {fold(line) for line in template.truth["body"].splitlines() if line.strip()}
-    every: list[html.HtmlElement] = tree.xpath("|".join(f"//*/{tag}" for tag in _BLOCKS))
+    every = (block for block in tree.iter(*_BLOCKS) if isinstance(block, html.HtmlElement))
     blocks = [block for block in every if fold(block.text_content()) in wanted]
     parents = Counter({id(block.getparent()): 0 for block in blocks})
     for block in blocks:
