@@ -16,7 +16,9 @@ _EDGES = " :.…>»→|-–•"
 @lru_cache(maxsize=1024)  # each rule asks again
 def cue(text: str) -> tuple[str, bool] | None:
     """Return the rule that a block's first words name, and whether they suffice whatever follows."""
-    folded = _LEADING.sub("", " ".join(text[:_LONGEST].casefold().split()))
+    folded = " ".join(text[:_LONGEST].casefold().split())
+    if not folded[:1].isalnum():
+        folded = _LEADING.sub("", folded)
     bare = folded.strip(_EDGES)
     if rule := _whole().get(bare):
         return rule, True

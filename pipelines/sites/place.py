@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ _NAMES = 3
 _LONGEST = 40
 """Characters of a class name; generated names are longer and change with each release."""
 BETWEEN = " < "
+_DIGIT = re.compile("[0-9]")
 
 
 def places(scan: Scan) -> tuple[str, ...]:
@@ -34,10 +36,17 @@ _latest: list[tuple[list[Box], tuple[str, ...]]] = [([], ())]
 
 def _places(scan: Scan) -> tuple[str, ...]:
     paths: list[tuple[str, ...]] = []
+    written: dict[tuple[str, ...], str] = {}  # many boxes of a page share a path
+    found: list[str] = []
     for box in scan.boxes:
         above = paths[box.parent] if box.parent >= 0 else ()
-        paths.append((_label(box), *above)[:DEPTH])
-    return tuple(BETWEEN.join(path) for path in paths)
+        path = (_label(box), *above[: DEPTH - 1])
+        paths.append(path)
+        place = written.get(path)
+        if place is None:
+            place = written[path] = BETWEEN.join(path)
+        found.append(place)
+    return tuple(found)
 
 
 def _label(box: Box) -> str:
@@ -52,7 +61,9 @@ def _named(tag: str, classes: str) -> str:
 
 def _is_steady(name: str) -> bool:
     """True for a class that names the box and not this page: no number, no category or tag of the article."""
-    if len(name) > _LONGEST or any(mark.isdigit() for mark in name):
+    if len(name) > _LONGEST or _DIGIT.search(name):
+        return False
+    if not name.isascii() and any(map(str.isdigit, name)):  # a raised 2 is a digit too
         return False
     return not name.casefold().startswith(_of_one_page())
 

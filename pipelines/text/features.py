@@ -39,6 +39,7 @@ _NOTICE = 1500  # characters; no cue is looked for in a longer text
 _HEAD = 120  # characters of a text that are looked at for digits and capitals
 _DIGIT = re.compile(r"\d")
 _UPPER = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]")
+_LATIN_UPPER = re.compile("[A-Z]")
 _WORD = re.compile(r"\w+")
 _OPENING_QUOTES = frozenset('"“”„«»‘’‹「『')
 _UNIT = (2, 12)  # pieces in one of several boxes of the same shape
@@ -99,14 +100,18 @@ def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
 
 
 def _own(scan: Scan) -> Columns:
-    rows = []
+    rows, boxes, closing = [], scan.boxes, _closing()
     for piece in scan.pieces:
         text, size = piece.text, piece.size
         head, length = text[:_HEAD], len(text)
         share, said = piece.link_share, ends(text)
         last = text.rstrip("\"'”’»«“‘)]）」』】》›")[-1:]
-        heading = scan.boxes[piece.box].tag in HEADINGS
-        commas = text.count(",") + text.count("，") + text.count("、") + text.count("،")
+        heading = boxes[piece.box].tag in HEADINGS
+        stops, commas = text.count(". "), text.count(",")
+        is_ascii = text.isascii()
+        if not is_ascii:
+            stops += text.count("。") + text.count("। ")
+            commas += text.count("，") + text.count("、") + text.count("،")
         rows.append(
             (
                 size,
@@ -117,20 +122,20 @@ def _own(scan: Scan) -> Columns:
                 piece.links == 0,
                 piece.strong_size / max(1, length),
                 said,
-                last in _closing(),
+                last in closing,
                 last in "?？؟",
                 text[-1] in ":：",
                 size >= 50 and share < 0.5 and said and not heading,
-                text.count(". ") + text.count("。") + text.count("। "),
+                stops,
                 commas,
                 commas / max(1, size) * 30,
                 len(_DIGIT.findall(head)) / len(head),
-                len(_UPPER.findall(head)) / len(head),
+                len((_LATIN_UPPER if is_ascii else _UPPER).findall(head)) / len(head),
                 text[0].islower(),
                 text[0] in _OPENING_QUOTES,
                 not text[0].isalnum() and text[0] not in _OPENING_QUOTES,
-                "©" in text,
-                "|" in text or "•" in text or "·" in text,
+                not is_ascii and "©" in text,
+                "|" in text or (not is_ascii and ("•" in text or "·" in text)),
                 "@" in text or "http" in text,
                 "\n" in text,
                 heading,
@@ -201,11 +206,11 @@ def _known(scan: Scan, known: Known) -> Columns:
     count = len(scan.pieces)
     place = np.arange(count)
     same, described = np.zeros(count), np.zeros(count)
-    sizes = {len(text) for text in known.headlines}
+    near = {length for text in known.headlines for length in range(len(text), min(len(text) + 31, 300))}
     starts = {text[:40] for text in known.descriptions if len(text) >= 40}
     for at, piece in enumerate(scan.pieces):
         length = len(piece.text)
-        if length < 300 and any(length - 30 <= size <= length for size in sizes):
+        if length in near:
             same[at] = fold(piece.text) in known.headlines
         if starts and length >= 40:
             described[at] = fold(piece.text[:100])[:40] in starts
@@ -328,33 +333,18 @@ _GROUPS = tuple(group for group in Group if group not in {Group.NONE, Group.REMO
 
 def _names(scan: Scan, boxes: BoxSums) -> Columns:
     """How much the names of the piece's boxes say: the less, the more of the page's text a box holds."""
-    count = len(scan.pieces)
-    found: Columns = {}
     sizes = boxes.sums(boxes.length)
-    for group in _GROUPS:
-        name = (group.name or "").lower()
-        for kind in ("", " linked", " brief"):
-            found[f"named {name}{kind}"] = np.zeros(count)
-    for index, box in enumerate(scan.boxes):
-        if not box.groups or box.first == box.last:
-            continue
-        free = 1.0 - float(boxes.shares[index])
-        values = (
-            ("", free),
-            (" linked", free * (boxes.link_shares[index] > 0.25)),
-            (" brief", free * (sizes[index] < 400)),
-        )
-        for name in _groups(box.groups):
-            for kind, value in values:
-                if value:
-                    part = found[f"named {name}{kind}"][box.first : box.last]
-                    np.maximum(part, value, out=part)
-    return found
-
-
-@cache
-def _groups(flags: int) -> tuple[str, ...]:
-    return tuple((group.name or "").lower() for group in _GROUPS if flags & group)
+    free = 1.0 - boxes.shares
+    kinds = {"": free, " linked": free * (boxes.link_shares > 0.25), " brief": free * (sizes < 400)}
+    flags = np.array([box.groups for box in scan.boxes], int)
+    table = np.vstack([value * (flags & int(group) != 0) for group in _GROUPS for value in kinds.values()])
+    values = np.maximum(table, 0.0)
+    parents = np.array([box.parent for box in scan.boxes], int)
+    for depth in range(1, int(boxes.depth.max(initial=0)) + 1):  # what a box says holds for all in it
+        at = np.flatnonzero((boxes.depth == depth) & (parents >= 0))
+        values[:, at] = np.maximum(values[:, at], values[:, parents[at]])
+    names = (f"named {(group.name or '').lower()}{kind}" for group in _GROUPS for kind in kinds)
+    return dict(zip(names, values[:, boxes.of], strict=True))
 
 
 def matrix(columns: Iterable[Column]) -> NDArray[np.float64]:

@@ -25,7 +25,7 @@ class Weights:
 
     def log_odds(self, columns: Columns) -> Column:
         """The log-odds of every piece that it is text of the article."""
-        table = np.vstack([columns[name] for name in self.of])
+        table = np.concatenate([columns[name] for name in self.of]).reshape(len(self.of), -1)
         weights = np.fromiter(self.of.values(), float, len(self.of))
         found: Column = np.einsum("i,ij->j", weights, table) + self.bias  # `@` would start threads
         return found

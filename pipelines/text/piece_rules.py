@@ -316,7 +316,8 @@ def apply(draft: Draft) -> None:
         if name == "dangling":
             headed.apply(draft)
             headed.remnants(draft)
-        found = [at for at in _left(draft) if test(draft, at, draft.scan.pieces[at])]
+        pieces = draft.scan.pieces
+        found = [at for at in _left(draft) if test(draft, at, pieces[at])]
         if name not in _FEW or len(found) <= max(4, _FEW[name] * sentences):
             draft.decide(found, name)
     draft.cut(list(_agencies(draft)))
@@ -324,4 +325,5 @@ def apply(draft: Draft) -> None:
 
 def _left(draft: Draft) -> list[int]:
     """The pieces that rules may drop."""
-    return [at for at in draft.kept() if at not in draft.leads]
+    leads = draft.leads
+    return [at for at in draft.kept() if at not in leads]
