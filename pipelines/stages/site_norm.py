@@ -11,18 +11,26 @@ from collections.abc import Iterator
 from pipelines.db import Database
 from pipelines.items import Dated
 from pipelines.markup.address_shape import form_of
+from pipelines.stages.identify import word_count
 
 ENOUGH = 20
 """Articles of a site before they make a norm."""
 NEARLY_ALL = 0.95
 MOST = 0.8
-"""The share that is enough against a page whose form of address no article with these traits has: lists that
-were taken for articles at first lower the share."""
+"""The share that is enough against a page whose form of address few articles with these traits have: lists
+that were taken for articles at first lower the share."""
 LACKING = 2
 """Traits that nearly all articles have and a page must lack: one may be missing by oversight."""
 
 _STRUCTURED = frozenset(("json-ld", "meta", "time"))
 _SHOWN = frozenset(("text", "url", "script"))
+
+HALF = 0.5
+"""The share of a form's pages above which a trait is one of the form. A single page of a tag that took the
+date and byline of an article from its list is no evidence for the other tags."""
+SHORT = 100
+"""Words below which a page without a date is more often a tag, a product or an entry of a directory."""
+_SUBSTANCE = "date or length"
 
 MAIN = 0.9
 """The share of the articles of such forms that have a trait, see `_of_main_forms`."""
@@ -30,7 +38,7 @@ RECALLED = 1_000
 """Articles of earlier runs that are looked at."""
 
 _KNOWN = """
-    SELECT url, published_from, authors <> '[]', section IS NOT NULL, image IS NOT NULL
+    SELECT url, published_from, word_count, authors <> '[]', section IS NOT NULL, image IS NOT NULL
     FROM articles
     WHERE source = :source
     ORDER BY id DESC
@@ -58,10 +66,11 @@ class SiteNorm:
         total, has = counts[""], set(_traits_of(item))
         usual = {trait for trait, count in counts.items() if trait and count >= MOST * total}
         usual |= self._of_main_forms(site)
-        if total < ENOUGH or not usual:
+        if total < ENOUGH or usual <= {_SUBSTANCE}:
             return not item.page.is_among_lists
         strict = {trait for trait in usual - has if counts[trait] >= NEARLY_ALL * total}
-        strange = {trait for trait in usual - has if not self.forms[site][form, trait]}
+        forms = self.forms[site]
+        strange = {trait for trait in usual - has if forms[form, trait] <= HALF * forms[form, ""]}
         most = 1 if item.page.is_among_lists else LACKING
         return len(strict) < most and len(strange) < most
 
@@ -104,14 +113,17 @@ class SiteNorm:
 
 def _traits_of(item: Dated) -> Iterator[str]:
     story = item.story
-    return _traits(item.dates.published_from, story.authors, story.section, story.image)
+    words = word_count(story.text)
+    return _traits(item.dates.published_from, words, story.authors, story.section, story.image)
 
 
-def _traits(origin: str | None, authors: object, section: object, image: object) -> Iterator[str]:
+def _traits(origin: str | None, words: int, authors: object, section: object, image: object) -> Iterator[str]:
     yield ""
     if origin in _STRUCTURED:
         yield "structured date"
     if origin in _STRUCTURED | _SHOWN:
         yield "date"
+    if origin in _STRUCTURED | _SHOWN or words >= SHORT:  # briefs are short too, but dated
+        yield _SUBSTANCE
     traits = {"authors": authors, "section": section, "image": image}
     yield from (name for name, value in traits.items() if value)

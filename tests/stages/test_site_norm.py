@@ -20,6 +20,7 @@ def page(
     authors: Any = (),
     section: str | None = None,
     image: str | None = None,
+    words: int = 300,
     **page: Any,
 ) -> Any:
     flags = {"is_walked": True, "is_common": False, "is_among_lists": False, **page}
@@ -29,7 +30,9 @@ def page(
         hints=SimpleNamespace(origin=flags.pop("link", None)),
         **flags,
     )
-    story = SimpleNamespace(title="Bridge closes", authors=authors, section=section, image=image)
+    story = SimpleNamespace(
+        title="Bridge closes", authors=authors, section=section, image=image, text="word " * words
+    )
     dates = SimpleNamespace(published_at=None, published_from=origin)
     return SimpleNamespace(refusal=None, story=story, dates=dates, page=where)
 
@@ -54,6 +57,10 @@ def stage(*, articles: int = ENOUGH, **traits: Any) -> FilterPipeline:
         (FULL, {**FULL, "is_common": True}, SitePage),
         (FULL, {**FULL, "authors": (), "is_among_lists": True}, Unlike),
         (FULL, {**FULL, "is_among_lists": True}, None),
+        ({"origin": "text"}, {"words": 300}, None),
+        ({"origin": "text"}, {"words": 40}, Unlike),  # neither a date nor the length: an entry of a directory
+        ({"origin": "text"}, {"words": 40, "origin": "text"}, None),  # a brief
+        ({}, {"words": 40}, None),  # no article of the site has a date
         ({}, {}, None),
         ({}, {"is_among_lists": True}, Unlike),
     ],
@@ -85,6 +92,16 @@ def test_a_form_of_dated_articles_tells_what_an_article_is() -> None:
     with pytest.raises(Unlike):
         judged.process_item(page(url="https://h.example/events/meeting/"))
     judged.process_item(page(url="https://h.example/events/ball/", origin="text"))  # one trait may lack
+
+
+def test_one_list_with_the_date_of_its_first_article_does_not_vouch_for_the_others() -> None:
+    judged = stage(articles=90, origin="text", authors=("Ann Lee",))
+    for n in range(10):
+        judged.norm.add(page(url=f"https://h.example/events/meeting{n}/"))
+    judged.process_item(page(url="https://h.example/tags/poems/", origin="text", authors=("Ann Lee",)))
+    judged.process_item(page(url="https://h.example/tags/bridges/"))
+    with pytest.raises(Unlike):
+        judged.process_item(page(url="https://h.example/tags/rivers/"))
 
 
 def test_few_articles_make_no_norm() -> None:
