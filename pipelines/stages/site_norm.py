@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pipelines.db import Database
 from pipelines.items import Dated
-from pipelines.markup.address_shape import form_of
+from pipelines.markup.address_shape import form_of, page_key
 from pipelines.stages.identify import word_count
 
 ENOUGH = 20
@@ -30,7 +30,13 @@ HALF = 0.5
 date and byline of an article from its list is no evidence for the other tags."""
 SHORT = 100
 """Words below which a page without a date is more often a tag, a product or an entry of a directory."""
-_SUBSTANCE = "date or length"
+BENEATH = 3
+"""Articles whose addresses begin with that of a page: `/2024/05/` is likelier their list than an article."""
+FOLDERS = 20_000
+"""Folders of one site whose articles are counted."""
+_SUBSTANCE, _LEAF = "date or length", "nothing beneath"
+_WEAK = {_SUBSTANCE, _LEAF}
+"""Traits that make no norm by themselves."""
 
 MAIN = 0.9
 """The share of the articles of such forms that have a trait, see `_of_main_forms`."""
@@ -55,6 +61,8 @@ class SiteNorm:
         """By site: articles that have each trait, and under '' all of them."""
         self.forms: dict[str, Counter[tuple[str, str]]] = {}
         """By site: the same for each form of address."""
+        self.folders: dict[str, Counter[str]] = {}
+        """By site: articles whose addresses lie in each folder."""
 
     def is_met(self, item: Dated) -> bool:
         """Return whether a page has what the site's articles have; True while few of them are known.
@@ -63,10 +71,10 @@ class SiteNorm:
         """
         site, form = item.page.site.name, form_of(item.page.url)
         counts = self._of(site)
-        total, has = counts[""], set(_traits_of(item))
+        total, has = counts[""], {*_traits_of(item), *self._leaf(site, item.page.url)}
         usual = {trait for trait, count in counts.items() if trait and count >= MOST * total}
         usual |= self._of_main_forms(site)
-        if total < ENOUGH or usual <= {_SUBSTANCE}:
+        if total < ENOUGH or usual <= _WEAK:
             return not item.page.is_among_lists
         strict = {trait for trait in usual - has if counts[trait] >= NEARLY_ALL * total}
         forms = self.forms[site]
@@ -95,16 +103,29 @@ class SiteNorm:
 
     def add(self, item: Dated) -> None:
         """Count an article."""
+        self._of(item.page.site.name)
         self._count(item.page.site.name, item.page.url, set(_traits_of(item)))
 
     def _count(self, site: str, url: str, traits: set[str]) -> None:
+        traits |= self._leaf(site, url)
         self._of(site).update(traits)
+        self._file(site, url)
         form = form_of(url)
         self.forms[site].update((form, trait) for trait in traits)
 
+    def _leaf(self, site: str, url: str) -> set[str]:
+        return {_LEAF} if self.folders[site][page_key(url)] < BENEATH else set()
+
+    def _file(self, site: str, url: str) -> None:
+        folders, path = self.folders[site], page_key(url).partition("?")[0]
+        for count in range(1, path.count("/")):
+            folder = path.rsplit("/", count)[0]
+            if folder in folders or len(folders) < FOLDERS:
+                folders[folder] += 1
+
     def _of(self, site: str) -> Counter[str]:
         if site not in self.counts:
-            self.counts[site], self.forms[site] = Counter(), Counter()
+            self.counts[site], self.forms[site], self.folders[site] = Counter(), Counter(), Counter()
             values = {"source": site, "most": RECALLED}
             for url, *row in self.db.all(_KNOWN, values) if self.db else ():
                 self._count(site, url, set(_traits(*row)))

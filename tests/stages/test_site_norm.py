@@ -104,5 +104,17 @@ def test_one_list_with_the_date_of_its_first_article_does_not_vouch_for_the_othe
         judged.process_item(page(url="https://h.example/tags/rivers/"))
 
 
+def test_the_folder_of_several_articles_is_their_list() -> None:
+    judged = stage(articles=ENOUGH, origin="text", authors=("Ann Lee",))
+    for month in ("2024/05", "2024/05", "2024/05", "2024/06"):
+        where = f"https://h.example/blog/{month}/12/bridge-closes/"
+        judged.process_item(page(url=where, origin="text", authors=("Ann Lee",)))
+    dated = {"origin": "text"}  # as the first article of the list is
+    judged.process_item(page(url="https://h.example/blog/2024/06/", **dated))
+    judged.process_item(page(url="https://h.example/blog/2024/05/", **dated, authors=("Ann Lee",)))
+    with pytest.raises(Unlike):
+        judged.process_item(page(url="https://h.example/blog/2024/05/", **dated))
+
+
 def test_few_articles_make_no_norm() -> None:
     stage(articles=ENOUGH - 1, **FULL).process_item(page())
