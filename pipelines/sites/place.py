@@ -35,18 +35,19 @@ _latest: list[tuple[list[Box], tuple[str, ...]]] = [([], ())]
 
 
 def _places(scan: Scan) -> tuple[str, ...]:
+    distinct: dict[tuple[str, int], int] = {}  # by label and the path above: many boxes of a page share one
     paths: list[tuple[str, ...]] = []
-    written: dict[tuple[str, ...], str] = {}  # many boxes of a page share a path
-    found: list[str] = []
+    numbers: list[int] = []
     for box in scan.boxes:
-        above = paths[box.parent] if box.parent >= 0 else ()
-        path = (_label(box), *above[: DEPTH - 1])
-        paths.append(path)
-        place = written.get(path)
-        if place is None:
-            place = written[path] = BETWEEN.join(path)
-        found.append(place)
-    return tuple(found)
+        above = numbers[box.parent] if box.parent >= 0 else -1
+        key = _label(box), above
+        number = distinct.get(key)
+        if number is None:
+            number = distinct[key] = len(paths)
+            paths.append((key[0], *(paths[above][: DEPTH - 1] if above >= 0 else ())))
+        numbers.append(number)
+    written = [BETWEEN.join(path) for path in paths]
+    return tuple(written[number] for number in numbers)
 
 
 def _label(box: Box) -> str:

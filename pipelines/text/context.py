@@ -99,9 +99,10 @@ def _place(boxes: BoxSums, first: Columns, chance: Column, box: int) -> Columns:
 
 
 def _rules(judged: Judged, names: Sequence[str]) -> Columns:
-    dropped = np.array([rule or "" for rule in judged.rules])
-    found: Columns = {f"rule {name}": (dropped == name).astype(float) for name in names}
-    gone = (dropped != "").astype(float)
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    dropped = np.array([numbers.get(rule, -1) if rule else 0 for rule in judged.rules], int)
+    found: Columns = {f"rule {name}": (dropped == number).astype(float) for name, number in numbers.items()}
+    gone = (dropped != 0).astype(float)
     lead = np.zeros(len(dropped))
     lead[list(judged.leads)] = 1.0
     found["lead"] = lead

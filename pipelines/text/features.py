@@ -33,7 +33,8 @@ _TAGS = {
     "div": ("div",),
     "whole": ("section", "article", "main", "body"),
 }
-_TAG_OF = {tag: name for name, tags in _TAGS.items() for tag in tags}
+_TAG_OF = {tag: number for number, tags in enumerate(_TAGS.values()) for tag in tags}
+_OTHER = len(_TAGS)
 _SIZES = (15, 30, 60, 120, 250, 500)
 _NOTICE = 1500  # characters; no cue is looked for in a longer text
 _HEAD = 120  # characters of a text that are looked at for digits and capitals
@@ -168,9 +169,9 @@ def _sizes(size: Column) -> Columns:
 
 
 def _tags(scan: Scan) -> Columns:
-    found = [_TAG_OF.get(scan.boxes[piece.box].tag, "other") for piece in scan.pieces]
-    tags = np.array(found)
-    return {f"tag {name}": (tags == name).astype(float) for name in (*_TAGS, "other")}
+    boxes = scan.boxes
+    tags = np.array([_TAG_OF.get(boxes[piece.box].tag, _OTHER) for piece in scan.pieces], int)
+    return {f"tag {name}": (tags == number).astype(float) for number, name in enumerate((*_TAGS, "other"))}
 
 
 @cache
@@ -300,9 +301,11 @@ def _repeated(scan: Scan, boxes: BoxSums, own: Columns) -> Columns:
         number = np.log(len(members))
         linked = number * float(np.mean(links[lasts] > links[firsts]))
         headed = number * float(np.mean(linked_heads[lasts] > linked_heads[firsts]))
-        for first, last in zip(firsts, lasts, strict=True):
-            for name, value in (("units", number), ("linked units", linked), ("headed units", headed)):
-                np.maximum(found[name][first:last], value, out=found[name][first:last])
+        values = (("units", number), ("linked units", linked), ("headed units", headed))
+        for name, value in values if linked or headed else values[:1]:
+            column = found[name]
+            for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+                np.maximum(column[first:last], value, out=column[first:last])
     return found
 
 
@@ -337,14 +340,24 @@ def _names(scan: Scan, boxes: BoxSums) -> Columns:
     free = 1.0 - boxes.shares
     kinds = {"": free, " linked": free * (boxes.link_shares > 0.25), " brief": free * (sizes < 400)}
     flags = np.array([box.groups for box in scan.boxes], int)
-    table = np.vstack([value * (flags & int(group) != 0) for group in _GROUPS for value in kinds.values()])
-    values = np.maximum(table, 0.0)
+    any_flags = int(np.bitwise_or.reduce(flags, initial=0))
+    present = [group for group in _GROUPS if any_flags & group]
+    names = [f"named {(group.name or '').lower()}{kind}" for group in present for kind in kinds]
+    found = dict.fromkeys(_ALL_NAMES, np.zeros(len(scan.pieces)))  # none is changed in its place
+    if not present:
+        return found
+    table = [value * (flags & int(group) != 0) for group in present for value in kinds.values()]
+    values = np.maximum(np.array(table).T, 0.0)
     parents = np.array([box.parent for box in scan.boxes], int)
     for depth in range(1, int(boxes.depth.max(initial=0)) + 1):  # what a box says holds for all in it
         at = np.flatnonzero((boxes.depth == depth) & (parents >= 0))
-        values[:, at] = np.maximum(values[:, at], values[:, parents[at]])
-    names = (f"named {(group.name or '').lower()}{kind}" for group in _GROUPS for kind in kinds)
-    return dict(zip(names, values[:, boxes.of], strict=True))
+        values[at] = np.maximum(values[at], values[parents[at]])
+    return found | dict(zip(names, np.ascontiguousarray(values[boxes.of].T), strict=True))
+
+
+_ALL_NAMES = tuple(
+    f"named {(group.name or '').lower()}{kind}" for group in _GROUPS for kind in ("", " linked", " brief")
+)
 
 
 def matrix(columns: Iterable[Column]) -> NDArray[np.float64]:
