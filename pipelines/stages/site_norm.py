@@ -32,10 +32,10 @@ SHORT = 100
 """Words below which a page without a date is more often a tag, a product or an entry of a directory."""
 BENEATH = 3
 """Articles whose addresses begin with that of a page: `/2024/05/` is likelier their list than an article."""
-FOLDERS = 20_000
-"""Folders of one site whose articles are counted."""
-_SUBSTANCE, _LEAF = "date or length", "nothing beneath"
-_WEAK = {_SUBSTANCE, _LEAF}
+HELD = 20_000
+"""Folders of one site whose articles are counted, and titles that are held."""
+_SUBSTANCE, _LEAF, _TITLE = "date or length", "nothing beneath", "own title"
+_WEAK = {_SUBSTANCE, _LEAF, _TITLE}
 """Traits that make no norm by themselves."""
 
 MAIN = 0.9
@@ -44,7 +44,7 @@ RECALLED = 1_000
 """Articles of earlier runs that are looked at."""
 
 _KNOWN = """
-    SELECT url, published_from, word_count, authors <> '[]', section IS NOT NULL, image IS NOT NULL
+    SELECT url, title, published_from, word_count, authors <> '[]', section IS NOT NULL, image IS NOT NULL
     FROM articles
     WHERE source = :source
     ORDER BY id DESC
@@ -63,6 +63,8 @@ class SiteNorm:
         """By site: the same for each form of address."""
         self.folders: dict[str, Counter[str]] = {}
         """By site: articles whose addresses lie in each folder."""
+        self.titles: dict[str, dict[str, str]] = {}
+        """By site: the page on which each title was first seen."""
 
     def is_met(self, item: Dated) -> bool:
         """Return whether a page has what the site's articles have; True while few of them are known.
@@ -71,7 +73,7 @@ class SiteNorm:
         """
         site, form = item.page.site.name, form_of(item.page.url)
         counts = self._of(site)
-        total, has = counts[""], {*_traits_of(item), *self._leaf(site, item.page.url)}
+        total, has = counts[""], self._traits_of(item)
         usual = {trait for trait, count in counts.items() if trait and count >= MOST * total}
         usual |= self._of_main_forms(site)
         if total < ENOUGH or usual <= _WEAK:
@@ -104,38 +106,45 @@ class SiteNorm:
     def add(self, item: Dated) -> None:
         """Count an article."""
         self._of(item.page.site.name)
-        self._count(item.page.site.name, item.page.url, set(_traits_of(item)))
+        self._count(item.page.site.name, item.page.url, item.story.title, self._traits_of(item))
 
-    def _count(self, site: str, url: str, traits: set[str]) -> None:
-        traits |= self._leaf(site, url)
+    def _count(self, site: str, url: str, title: str | None, traits: set[str]) -> None:
         self._of(site).update(traits)
-        self._file(site, url)
+        self._file(site, url, title)
         form = form_of(url)
         self.forms[site].update((form, trait) for trait in traits)
 
-    def _leaf(self, site: str, url: str) -> set[str]:
-        return {_LEAF} if self.folders[site][page_key(url)] < BENEATH else set()
+    def _traits_of(self, item: Dated) -> set[str]:
+        story, page = item.story, item.page
+        words = word_count(story.text)
+        traits = _traits(item.dates.published_from, words, story.authors, story.section, story.image)
+        return {*traits, *self._unlike_others(page.site.name, page.url, story.title)}
 
-    def _file(self, site: str, url: str) -> None:
-        folders, path = self.folders[site], page_key(url).partition("?")[0]
+    def _unlike_others(self, site: str, url: str, title: str | None) -> Iterator[str]:
+        page = page_key(url)
+        if self.folders[site][page] < BENEATH:
+            yield _LEAF
+        if self.titles[site].get(title or "", page) == page:  # the views of one list share its title
+            yield _TITLE
+
+    def _file(self, site: str, url: str, title: str | None) -> None:
+        page, folders, titles = page_key(url), self.folders[site], self.titles[site]
+        if title and len(titles) < HELD:
+            titles.setdefault(title, page)
+        path = page.partition("?")[0]
         for count in range(1, path.count("/")):
             folder = path.rsplit("/", count)[0]
-            if folder in folders or len(folders) < FOLDERS:
+            if folder in folders or len(folders) < HELD:
                 folders[folder] += 1
 
     def _of(self, site: str) -> Counter[str]:
         if site not in self.counts:
             self.counts[site], self.forms[site], self.folders[site] = Counter(), Counter(), Counter()
+            self.titles[site] = {}
             values = {"source": site, "most": RECALLED}
-            for url, *row in self.db.all(_KNOWN, values) if self.db else ():
-                self._count(site, url, set(_traits(*row)))
+            for url, title, *row in self.db.all(_KNOWN, values) if self.db else ():
+                self._count(site, url, title, {*_traits(*row), *self._unlike_others(site, url, title)})
         return self.counts[site]
-
-
-def _traits_of(item: Dated) -> Iterator[str]:
-    story = item.story
-    words = word_count(story.text)
-    return _traits(item.dates.published_from, words, story.authors, story.section, story.image)
 
 
 def _traits(origin: str | None, words: int, authors: object, section: object, image: object) -> Iterator[str]:

@@ -21,6 +21,7 @@ def page(
     section: str | None = None,
     image: str | None = None,
     words: int = 300,
+    title: str | None = None,
     **page: Any,
 ) -> Any:
     flags = {"is_walked": True, "is_common": False, "is_among_lists": False, **page}
@@ -31,7 +32,11 @@ def page(
         **flags,
     )
     story = SimpleNamespace(
-        title="Bridge closes", authors=authors, section=section, image=image, text="word " * words
+        title=title or f"Bridge closes, {where.url}",
+        authors=authors,
+        section=section,
+        image=image,
+        text="word " * words,
     )
     dates = SimpleNamespace(published_at=None, published_from=origin)
     return SimpleNamespace(refusal=None, story=story, dates=dates, page=where)
@@ -114,6 +119,16 @@ def test_the_folder_of_several_articles_is_their_list() -> None:
     judged.process_item(page(url="https://h.example/blog/2024/05/", **dated, authors=("Ann Lee",)))
     with pytest.raises(Unlike):
         judged.process_item(page(url="https://h.example/blog/2024/05/", **dated))
+
+
+def test_the_views_of_one_list_share_its_title() -> None:
+    judged = stage(articles=90, origin="text", authors=("Ann Lee",))
+    view = {"origin": "text", "title": "All meetings"}  # it took the date of its first row
+    judged.process_item(page(url="https://h.example/meetings/", **view))
+    judged.process_item(page(url="https://h.example/meetings/", **view))  # the same page again
+    judged.process_item(page(url="https://h.example/2023/b", **view, authors=("Ann Lee",)))
+    with pytest.raises(Unlike):
+        judged.process_item(page(url="https://h.example/meetings/?sort=name", **view))
 
 
 def test_few_articles_make_no_norm() -> None:
