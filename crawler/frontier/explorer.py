@@ -29,6 +29,9 @@ COMMON = 0.5
 """Share of a site's pages that link to what belongs to the site itself: its imprint, its terms, its shop."""
 OTHER = "{any}"
 """Form and place of links above MOST_GROUPS; they still differ by how they read."""
+FIRST, HOPEFUL = 20, 0.3
+"""Articles of the walk before links of menus are weighed like all others, and the least that is expected of a
+link that comes before them."""
 LABEL = 30
 """Characters of a link's text: labels of such pages have fewer."""
 
@@ -91,7 +94,7 @@ class Explorer:
 
         Add it to the frontier in the same transaction: it is not handed out again.
         """
-        while group := self.records.best(group for group, count in self.waiting.items() if count > 0):
+        while group := self._best():
             link = candidates.take(self.db, self.source, group)
             if link is None:
                 del self.waiting[group]
@@ -105,6 +108,15 @@ class Explorer:
                 url=link.url, source=self.source, kind="article", hints={"walk": True}, parent=link.parent
             )
         return None
+
+    def _best(self) -> Group | None:
+        """Return the likeliest group; at first no menu, since a norm is needed to judge its pages."""
+        groups = [group for group, count in self.waiting.items() if count > 0]
+        if self.walk.articles < FIRST:
+            others = self.records.best(group for group in groups if not _MENU.search(group.place))
+            if others is not None and self.records.value(others) >= HOPEFUL:
+                return others
+        return self.records.best(groups)
 
     def ended(self, url: str, verdict: Verdict) -> None:
         """Learn what a page turned out to be."""
