@@ -287,3 +287,25 @@ def test_a_site_with_a_form_for_each_link_has_a_bounded_number_of_groups(
     assert len(walk.waiting) <= 21
     assert walk.waiting.total() == 2 * len(names)
     assert sum(walk.next() is not None for _ in range(30)) == 30
+
+
+def test_menus_come_last_until_articles_have_shown_what_the_site_has(frontier: Frontier) -> None:
+    """What its menu leads to was judged before there was a norm, and each such page became a row."""
+    walk = Explorer(frontier.db, "herald", HERALD.url)
+    menu = PageLink(
+        "https://herald.example/how-our-new-school-plans-work/", "nav>a", "How Our New School Plans"
+    )
+    item = PageLink("https://herald.example/2026/bridge", "main>a", "Bridge closed")
+    assert walk.found(HERALD.url, [menu, item]) == 2
+    assert [link and link.url for link in (walk.next(), walk.next(), walk.next())] == [
+        item.url,
+        menu.url,
+        None,
+    ]
+    walk.walk.articles = explorer.FIRST
+    other = PageLink(
+        "https://herald.example/how-our-next-school-plans-work/", "nav>a", "How Our New School Plans"
+    )
+    assert walk.found(HERALD.url, [other, replace(item, url="https://herald.example/2026/river")]) == 2
+    first = walk.next()
+    assert first is not None and first.url == other.url
