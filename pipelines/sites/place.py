@@ -54,7 +54,7 @@ def _label(box: Box) -> str:
     return _named(box.tag, box.element.get("class") or "")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)  # fifty pages of many sites have under 6,000, and each site has more pages
 def _named(tag: str, classes: str) -> str:
     names = sorted(name for name in classes.split() if _is_steady(name))[:_NAMES]
     return ".".join((tag, *names))

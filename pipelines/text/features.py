@@ -349,8 +349,9 @@ def _names(scan: Scan, boxes: BoxSums) -> Columns:
     table = [value * (flags & int(group) != 0) for group in present for value in kinds.values()]
     values = np.maximum(np.array(table).T, 0.0)
     parents = np.array([box.parent for box in scan.boxes], int)
-    for depth in range(1, int(boxes.depth.max(initial=0)) + 1):  # what a box says holds for all in it
-        at = np.flatnonzero((boxes.depth == depth) & (parents >= 0))
+    order = np.argsort(boxes.depth, kind="stable")
+    order = order[parents[order] >= 0]
+    for at in np.split(order, np.flatnonzero(np.diff(boxes.depth[order])) + 1):  # from parents to children
         values[at] = np.maximum(values[at], values[parents[at]])
     return found | dict(zip(names, np.ascontiguousarray(values[boxes.of].T), strict=True))
 
