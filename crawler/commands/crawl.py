@@ -33,10 +33,10 @@ class Command(BaseCommand, crawl.Command):
 
     def long_desc(self) -> str:
         return (
-            "Crawl and store articles. A configured source is asked for what is new: feeds, news sitemaps and "
-            "sections. The address of a home page brings all that the site lists, with its sitemaps and the "
-            "further pages of its sections. With -a whole=1 the crawl follows the site's own links to every "
-            "article. Examples: "
+            "Crawl and store articles. A configured source is asked for what is new: its feeds, news "
+            "sitemaps and sections. The address of a home page brings all that the site lists, with its "
+            "sitemaps and the further pages of its sections. With -a whole=1 the crawl follows the site's "
+            "own links to every article. Examples: "
             "`scrapy crawl news -a url=https://example.org/ -a limit=100` stores articles of any site; "
             "`scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages."
         )
