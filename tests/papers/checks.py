@@ -41,7 +41,9 @@ def _tests(words: list[str]) -> None:
 
 
 def _in_ci(words: list[str]) -> None:
-    assert shlex.join(words) in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    script, options = words[:2], words[2:]
+    assert shlex.join(script) in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert all(f'"{option}"' in (ROOT / script[1]).read_text("utf-8") for option in options), words
 
 
 def _deployed(words: list[str]) -> None:
