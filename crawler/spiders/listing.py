@@ -139,9 +139,9 @@ def explores(source: Source) -> bool:
     return not (source.feeds or source.sitemaps or source.sections)
 
 
-def reader_of(source: Source, since: str | None) -> str:
+def reader_of(source: Source, since: str | None, *, whole: bool = False) -> str:
     """How a source's listings are read: what was read otherwise is asked for as a whole, and read again."""
-    said = (__version__, source.articles, explores(source), since)
+    said = (__version__, source.articles, explores(source), since, *(["whole"] if whole else []))
     return blake2b(repr(said).encode(), digest_size=6).hexdigest()
 
 

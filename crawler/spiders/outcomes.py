@@ -75,7 +75,7 @@ class Endings:
         frontier, kind, token = self.run.frontier, type(exception).__name__, lease_of(item)
         if isinstance(exception, NotStored):
             return  # the lease runs out by itself; RunAccount ends the run
-        self.learn(token, "list" if isinstance(exception, LISTS) else "neither")
+        self.learn(token, _verdict(exception))
         if isinstance(exception, PageError):
             frontier.fail(token, kind, again=True)
         elif isinstance(exception, (TooOld, TooNew)) and isinstance(item, Dated):
@@ -133,3 +133,10 @@ class Endings:
             run.frontier.fail(leased.token, what.kind, again=what.later, gone=what.gone)
             run.tell(page_failed, **about, kind=what.kind, message=what.message)
             run.miss(leased)
+
+
+def _verdict(exception: BaseException) -> Verdict:
+    """What a dropped page says of links like the one that led to it."""
+    if isinstance(exception, (TooOld, TooNew)):
+        return "article"  # it is none of the dates that are wanted, but links like it lead to articles
+    return "list" if isinstance(exception, LISTS) else "neither"

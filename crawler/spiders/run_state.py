@@ -92,7 +92,8 @@ class RunState:
         """Return how a listing is read in this crawl."""
         # By day: "2w" is another instant in each run, and no reason to read a listing again.
         back = self.plan.since[:10] if self.plan.since and leased.kind != "sitemap" else None
-        return reader_of(self.sources[leased.source], back)
+        # A walk over the whole site follows links that an ordinary crawl leaves: a 304 would hide them.
+        return reader_of(self.sources[leased.source], back, whole=self.plan.whole)
 
     def tell(self, signal: object, **what: Any) -> None:
         """Send a signal of this crawl."""

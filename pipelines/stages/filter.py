@@ -38,13 +38,15 @@ class FilterPipeline:
             raise BY_REASON[item.refusal](item.page.url)
         if not item.story.title:
             raise Untitled(item.page.url)
+        if (
+            item.page.is_walked
+        ):  # before its date counts: an article of another year teaches what articles have
+            self._judge_by_site(item)
         published = item.dates.published_at
         if self.since and published and published < self.since[: len(published)]:
             raise TooOld(f"{item.page.url}: published {published}, before {self.since}")
         if self.before and published and published >= self.before:
             raise TooNew(f"{item.page.url}: published {published}, not before {self.before}")
-        if item.page.is_walked:
-            self._judge_by_site(item)
         return item
 
     def _judge_by_site(self, item: Dated) -> None:

@@ -91,3 +91,22 @@ def test_since_follows_the_site_where_its_lists_end_later(site: Site, tmp_path: 
 def test_it_needs_a_site(tmp_path: Path) -> None:
     with pytest.raises(ArgumentError, match="whole=1 needs a site"):
         make_plan({"whole": "1"}, str(tmp_path))
+
+
+def test_it_finds_the_rest_after_an_ordinary_crawl(site: Site, tmp_path: Path) -> None:
+    """The ordinary crawl has read the home page, which then answers 304 and would show no link."""
+    site.pages = WideSite(COUNT)
+    ordinary = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", *FAST)
+    news = "SELECT count(*) FROM articles WHERE url LIKE '%/news/%'"
+    assert ordinary.rows(news)[0][0] < COUNT
+    assert crawl(site, tmp_path).rows(news) == [(COUNT,)]
+
+
+def test_a_span_of_days_stores_its_articles_and_no_lists(site: Site, tmp_path: Path) -> None:
+    """Articles of other days are dropped, but they still show which links lead to articles."""
+    site.pages = WideSite(COUNT)
+    first, last = sorted((day_of(20), day_of(40)))
+    ran = crawl(site, tmp_path, "-a", f"since={first}", "-a", f"until={last}")
+    days = [day for (day,) in ran.rows("SELECT substr(published_at, 1, 10) FROM articles")]
+    wanted = [number for number in range(COUNT) if first <= str(day_of(number)) <= last]
+    assert (len(days), None in days) == (len(wanted), False), ran.err
