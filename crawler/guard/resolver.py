@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import Any
 
-from scrapy.resolver import CachingHostnameResolver, dnscache
+from scrapy.resolver import CachingHostnameResolver, HostResolution, dnscache
 
 VALID_FOR = 300.0
 """Seconds after which names are resolved again; sites that move ask for about as much."""
@@ -22,9 +22,26 @@ class FreshResolver(CachingHostnameResolver):
         super().__init__(*args, **kwargs)
         self._expires = 0.0
 
-    def resolveHostName(self, *args: Any, **kwargs: Any) -> Any:  # noqa: N802  (Twisted's name)
+    def resolveHostName(  # noqa: N802  (Twisted's name)
+        self, receiver: Any, name: str, *args: Any, **kwargs: Any
+    ) -> Any:
         now = monotonic()
         if now > self._expires:
             dnscache.clear()
             self._expires = now + VALID_FOR
-        return super().resolveHostName(*args, **kwargs)
+        if not _is_encodable(name):
+            # Twisted 26 catches no UnicodeError of getaddrinfo: the request would hang until its timeout.
+            resolution = HostResolution(name)
+            receiver.resolutionBegan(resolution)
+            receiver.resolutionComplete()
+            return resolution
+        return super().resolveHostName(receiver, name, *args, **kwargs)
+
+
+def _is_encodable(name: str) -> bool:
+    """Return whether DNS can ask for a name: no label is empty or longer than 63 letters."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        return False
+    return True

@@ -41,9 +41,10 @@ def _tests(words: list[str]) -> None:
 
 
 def _in_ci(words: list[str]) -> None:
-    script, options = words[:2], words[2:]
-    assert shlex.join(script) in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
-    assert all(f'"{option}"' in (ROOT / script[1]).read_text("utf-8") for option in options), words
+    options = words[2:] if words[0] == "python" else []
+    command = words[: len(words) - len(options)]
+    assert shlex.join(command) in (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    assert all(f'"{option}"' in (ROOT / words[1]).read_text("utf-8") for option in options), words
 
 
 def _deployed(words: list[str]) -> None:
