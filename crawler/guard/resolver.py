@@ -22,9 +22,8 @@ class FreshResolver(CachingHostnameResolver):
         super().__init__(*args, **kwargs)
         self._expires = 0.0
 
-    def resolveHostName(  # noqa: N802  (Twisted's name)
-        self, receiver: Any, name: str, *args: Any, **kwargs: Any
-    ) -> Any:
+    def resolveHostName(self, *args: Any, **kwargs: Any) -> Any:  # noqa: N802  (Twisted's name)
+        receiver, name = args[:2]
         now = monotonic()
         if now > self._expires:
             dnscache.clear()
@@ -35,7 +34,7 @@ class FreshResolver(CachingHostnameResolver):
             receiver.resolutionBegan(resolution)
             receiver.resolutionComplete()
             return resolution
-        return super().resolveHostName(receiver, name, *args, **kwargs)
+        return super().resolveHostName(*args, **kwargs)
 
 
 def _is_encodable(name: str) -> bool:
