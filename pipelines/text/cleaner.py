@@ -10,7 +10,7 @@ from lxml import html
 
 from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
-from pipelines.markup.scan import Scan, lines, scan
+from pipelines.markup.scan import Box, Scan, lines, scan
 from pipelines.markup.words import fold, tidy
 from pipelines.sites import Profile, decide, headline_lines, own_headlines, site_authors, summarize, usual_box
 from pipelines.text import fallback, lead, matcher, structured, topics
@@ -277,11 +277,20 @@ def _evened(view: View, odds: Column) -> Column:
     found = odds.copy()
     for index, box in enumerate(view.scan.boxes):
         listed = box.tag in _LISTS and 1 < box.last - box.first <= _LONGEST_LIST
-        if listed and not (box.tag == "table" and view.layouts[index]):
+        if listed and not (box.tag == "table" and view.layouts[index]) and not _is_prose(view, box):
             found[box.first : box.last] = found[box.first : box.last].mean()
     return found
 
 
+def _is_prose(view: View, box: Box) -> bool:
+    """Whether a table is so full of sentences that it lays out an article, whatever heads it has."""
+    pieces = view.scan.pieces
+    held = range(box.first, box.last)
+    sentences = sum(pieces[at].size for at in held if view.prose[at])
+    return sentences > _MUCH_PROSE * sum(pieces[at].size for at in held)
+
+
+_MUCH_PROSE = 0.3
 _LISTS = frozenset(("table", "dl"))
 _LONGEST_LIST = 400  # pieces; a longer table lays out a page
 
