@@ -277,7 +277,7 @@ def _evened(view: View, odds: Column) -> Column:
     found = odds.copy()
     for index, box in enumerate(view.scan.boxes):
         listed = box.tag in _LISTS and 1 < box.last - box.first <= _LONGEST_LIST
-        if listed and not (box.tag == "table" and view.layouts[index]) and not _is_prose(view, box):
+        if listed and not (box.tag == "table" and (view.layouts[index] or _is_prose(view, box))):
             found[box.first : box.last] = found[box.first : box.last].mean()
     return found
 
