@@ -1,7 +1,7 @@
 """A sitemap's bytes → links to articles, or to more sitemaps, with what it says of each.
 
 Reads sitemaps, indexes, plain lists and feeds used as sitemaps, gzip or not, with the news and image
-extensions. Whoever follows the links sees to cycles and depth.
+extensions. The caller that follows the links bounds cycles and depth.
 """
 
 from __future__ import annotations
