@@ -211,7 +211,7 @@ def from_rel(page: Credits) -> list[str]:
 
 
 def _name_of(element: html.HtmlElement) -> str:
-    """The name in an element that holds an author: alone, or above what is said of the person."""
+    """Return the name in an author's element, where it stands alone or above the biography."""
     text = tidy(element.text_content())
     if len(text) <= _CARD and next(element.iter("p", "h2", "h3", "h4"), None) in (None, element):
         return text

@@ -1,4 +1,4 @@
-"""What can be seen of a candidate for the headline, as numbers for a linear model. Knows no weights."""
+"""Measures a candidate for the headline as numbers for a linear model; the weights are applied elsewhere."""
 
 from __future__ import annotations
 
