@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import logging
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from scrapy.utils.misc import load_object
 
 from crawler.errors import SourceError, UnknownNameError, unknown
 from crawler.guard.secrets import mask_logs
-from crawler.sources.source import DIRECTORY, Source, load_sources
+from crawler.sources.source import Source, directory_of, load_sources
 from pipelines.urls import without_www
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class SourceSpiderLoader(SpiderLoader):
     def __init__(self, settings: BaseSettings) -> None:
         mask_logs()  # here, because Scrapy creates this object before it logs anything
         super().__init__(settings)
-        self.directory = Path(settings.get("SOURCES") or DIRECTORY)
+        self.directory = directory_of(settings.get("SOURCES"))
 
     def load(self, spider_name: str) -> type[Spider]:
         """Return the spider of that name. Raises UnknownNameError, whose text is for the user."""

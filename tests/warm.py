@@ -77,6 +77,10 @@ def _child(command: list[str], cwd: Path, environment: dict[str, str], out: Path
         _interpret(command[1:])
         return
     sys.argv = command
+    if command[0] == "broadsheet":
+        from crawler.cli.program import main  # noqa: PLC0415
+
+        main()
     from scrapy.cmdline import execute  # noqa: PLC0415 - it reads the environment
 
     execute(command)

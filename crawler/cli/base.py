@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.cli import settings_check
 from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
-from crawler.guard.terminal import complain, quiet_when_reader_leaves
+from crawler.guard.terminal import as_typed, complain, quiet_when_reader_leaves
 from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class BaseCommand(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.formatter_class = HelpFormatter
+        parser.usage, parser.description = as_typed(parser.usage or ""), as_typed(parser.description or "")
         self.add_own_options(parser)
         self._option_names = tuple(parser._option_string_actions)
 
@@ -108,10 +109,10 @@ class BaseCommand(ScrapyCommand):
 
     @property
     def sources_directory(self) -> Path:
-        """The directory of source files that the setting SOURCES names, or else our examples."""
-        from crawler.sources.source import DIRECTORY  # noqa: PLC0415
+        """The directory of source files."""
+        from crawler.sources.source import directory_of  # noqa: PLC0415
 
-        return Path(self.settings["SOURCES"] or DIRECTORY)
+        return directory_of(self.settings["SOURCES"])
 
 
 class DatabaseCommand(BaseCommand):

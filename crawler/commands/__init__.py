@@ -4,4 +4,4 @@ import sys
 
 from crawler.cli.unknown_command import suggest
 
-suggest(sys.argv, __path__)
+suggest(sys.argv)

@@ -38,7 +38,9 @@ class Command(DatabaseCommand):
             " was refused, and what came of the links that a crawl of the whole site followed."
             " `scrapy sources --learned herald` prints what its own pages have taught about its articles."
             " `scrapy sources --forget herald` forgets what crawls learned about"
-            " a source and keeps its articles; --articles deletes them too. It sends no request."
+            " a source and keeps its articles; --articles deletes them too."
+            " `scrapy sources --examples` lists the sources that come with Broadsheet, and"
+            " `scrapy sources --examples lemonde` prints the file of one. It sends no request."
         )
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
@@ -49,6 +51,7 @@ class Command(DatabaseCommand):
         add("--learned", action="store_true", help="print what the sources' own pages have taught")
         add("--json", action="store_true", help="print sources and mistakes as JSON")
         add("--opml", action="store_true", help="print the feeds as OPML, for a feed reader")
+        add("--examples", action="store_true", help="print the sources that come with Broadsheet")
         add("--forget", action="store_true", help="forget the named sources; keep their articles")
         add("--articles", action="store_true", help="with --forget: delete their articles too")
 
@@ -57,7 +60,7 @@ class Command(DatabaseCommand):
             return "--forget: say which source, as in 'scrapy sources --forget herald'"
         if opts.articles and not opts.forget:
             return "--articles goes with --forget"
-        every = ("check", "health", "passed", "learned", "json", "opml", "forget")
+        every = ("check", "health", "passed", "learned", "json", "opml", "examples", "forget")
         modes = [name for name in every if getattr(opts, name)]
         return f"--{modes[0]} and --{modes[1]} do not go together" if len(modes) > 1 else None
 
@@ -66,13 +69,12 @@ class Command(DatabaseCommand):
         from crawler.sources.source import load_sources
         from pipelines.export.printable import counted
 
+        if opts.examples or opts.passed or opts.learned:
+            say(*self._lines(args, opts))
+            return 0
         found, mistakes = load_sources(self.sources_directory)
         if opts.health:
             return self._health(args, found)
-        if opts.passed:
-            return self._passed(args)
-        if opts.learned:
-            return self._learned(args)
         if opts.forget:
             return self._forget(args, found, with_articles=opts.articles)
         followed = {} if opts.check or opts.json or opts.opml else self._followed(args)
@@ -116,17 +118,13 @@ class Command(DatabaseCommand):
         say(*health_table.compact(states) if is_narrow else table)
         return int(not health_table.is_well(states))
 
-    def _passed(self, names: Sequence[str]) -> int:
-        from crawler.reports import passed_links
+    def _lines(self, names: Sequence[str], opts: argparse.Namespace) -> Sequence[str]:
+        from crawler.reports import learned_places, passed_links, source_list
 
-        say(*passed_links.lines(self.settings["DATABASE"], names))
-        return 0
-
-    def _learned(self, names: Sequence[str]) -> int:
-        from crawler.reports import learned_places
-
-        say(*learned_places.lines(self.settings["DATABASE"], names))
-        return 0
+        if opts.examples:
+            return source_list.examples(names)
+        report = passed_links if opts.passed else learned_places
+        return list(report.lines(self.settings["DATABASE"], names))
 
     def _forget(self, names: Sequence[str], sources: Sequence[Source], *, with_articles: bool) -> int:
         from crawler.reports import forget_source

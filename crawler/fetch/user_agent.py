@@ -30,5 +30,5 @@ def warn_of_no_contact(settings: BaseSettings) -> None:
     if settings["USER_AGENT"] == user_agent(None):
         logger.warning(
             "CONTACT is not set, so no site can reach you: add `-s CONTACT=mailto:you@example.org`,"
-            " or set it in crawler/settings.py"
+            " or set it in your settings"
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from crawler.guard.secrets import mask
@@ -24,14 +26,24 @@ READABLE = 100
 """The most columns of a line of prose."""
 
 
+def as_typed(text: str) -> str:
+    """Return a text with the commands in it as they are typed here.
+
+    After `pipx install` there is no `scrapy`, only `broadsheet`.
+    """
+    if Path(sys.argv[0]).stem != "broadsheet":
+        return text
+    return re.sub(r"(?<![\w./-])scrapy(?![\w./-])", "broadsheet", text)
+
+
 def say(*lines: object) -> None:
     """Print lines on standard output."""
-    _print(sys.stdout, [harmless_lines(str(line)) for line in lines])
+    _print(sys.stdout, [harmless_lines(as_typed(str(line))) for line in lines])
 
 
 def complain(*lines: object) -> None:
     """Print lines on standard error with passwords masked, since they may end up in a log."""
-    _print(sys.stderr, [harmless_lines(mask(str(line))) for line in lines])
+    _print(sys.stderr, [harmless_lines(mask(as_typed(str(line)))) for line in lines])
 
 
 def _print(stream: TextIO, lines: list[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from crawler.errors import SEE_SOURCES, SourceError, UnknownNameError, unknown
-from crawler.sources.source import Source
+from crawler.sources.source import EXAMPLES, Source, load_sources
 from pipelines.export.printable import as_json
 
 _HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
@@ -31,6 +31,18 @@ def chosen(
 def table(sources: Sequence[Source]) -> list[str]:
     """A line for each source below a head."""
     return aligned([_HEAD, *map(_row, sources)])
+
+
+def examples(names: Sequence[str]) -> list[str]:
+    """The sources that come with Broadsheet as a table; where some are named, the text of their files.
+
+    Raises UnknownNameError.
+    """
+    sources, _ = chosen(names, *load_sources(EXAMPLES))
+    if names:
+        return [(EXAMPLES / f"{source.name}.toml").read_text("utf-8").rstrip("\n") for source in sources]
+    last = "'scrapy sources --examples NAME > sources/NAME.toml' makes one of them yours"
+    return [*table(sources), last]
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:

@@ -19,8 +19,22 @@ from pipelines.urls import bare_host
 
 Recheck = Literal["normal", "close", "none"]
 
-DIRECTORY = Path(__file__).parent
-"""Where source files stand unless the setting SOURCES says otherwise."""
+EXAMPLES = Path(__file__).parent
+"""The directory of the source files that come with Broadsheet."""
+
+OWN = Path("sources")
+"""The directory of the user's source files, where Broadsheet is installed as a package."""
+
+
+def directory_of(setting: str | None) -> Path:
+    """The directory of source files: what the setting SOURCES says, else the examples or `./sources`.
+
+    Only a clone has its source files among the examples; an installed package is not the user's to write in.
+    """
+    if setting:
+        return Path(setting).expanduser()
+    return EXAMPLES if (EXAMPLES.parents[1] / "scrapy.cfg").is_file() else OWN
+
 
 RESERVED = frozenset({"news", "archive"})
 """Names of spiders, which no source may take."""
@@ -180,6 +194,8 @@ def load_sources(directory: Path) -> tuple[tuple[Source, ...], tuple[SourceError
     files = sorted(path for path in directory.glob("*.toml") if not path.name.startswith("."))
     if not directory.is_dir():
         cure = "make it, or set SOURCES to where your source files are"
+        if directory == OWN:
+            cure = "'scrapy addsource URL' makes it, 'scrapy sources --examples' shows thirty outlets"
         bad.append(SourceError([Mistake(file=str(directory), cause="no such directory", cure=cure)]))
     for path in files:
         try:

@@ -18,7 +18,7 @@ from crawler.errors import SourceError
 from crawler.rights import page_rights as rights
 from crawler.signals import page_asked, page_dropped, page_failed
 from crawler.sources.lookup import Sites
-from crawler.sources.source import DIRECTORY, load_sources
+from crawler.sources.source import directory_of, load_sources
 from crawler.spiders import arguments
 from pipelines.items import Hints, Page
 from pipelines.stages.resources import resources
@@ -81,7 +81,7 @@ class ArchiveSpider(Spider):
 
     @cached_property
     def sites(self) -> Sites:
-        sources, _ = load_sources(Path(self.settings["SOURCES"] or DIRECTORY))
+        sources, _ = load_sources(directory_of(self.settings["SOURCES"]))
         return Sites(sources, timezone=self.timezone)
 
     async def start(self) -> AsyncIterator[Page]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.context import Plan, day_after
 from crawler.errors import BroadsheetError, UnknownNameError, unknown
 from crawler.frontier import Frontier
-from crawler.sources.source import DIRECTORY, Source, former_names, load_sources, source_for
+from crawler.sources.source import Source, directory_of, former_names, load_sources, source_for
 from crawler.spiders import arguments
 from crawler.spiders.listing import moment
 from pipelines.db import Database
@@ -34,13 +33,15 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         raise arguments.ArgumentError(told)
     urls, named = (_words(given, name) for name in ("url", "source"))
     names = (bound.name,) if bound else named
-    sources, broken = load_sources(Path(directory or DIRECTORY))
+    sources, broken = load_sources(directory_of(directory))
     by_name = {source.name: source for source in sources}
     for error in broken:
         if error.name in names:
             raise error
     watch = arguments.flag("watch", given.get("watch"))
     if broken and not (sources or urls or names or watch):  # whoever stays may see them mended
+        if not broken[0].name:  # there is no such directory
+            raise broken[0]
         cure = "`scrapy sources --check` tells each mistake"
         raise BroadsheetError(f"no source file is in order, so there is nothing to crawl; {cure}")
     for name in names:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crawler.context import Plan
 from crawler.errors import BroadsheetError
-from crawler.sources.source import DIRECTORY, Source, load_sources
+from crawler.sources.source import Source, directory_of, load_sources
 from crawler.spiders.plan import make_plan
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -27,7 +27,7 @@ class SourceFiles:
         tell: Callable[[str], None],
     ) -> None:
         self.given = given
-        self.directory = Path(directory or DIRECTORY)
+        self.directory = directory_of(directory)
         self.bound = bound
         self.tell = tell
         self.stamp = self._stamp()

@@ -22,7 +22,8 @@ PAPERS = tuple(
 HELP = "--help"
 """The help texts of all commands together count as one paper."""
 _PROGRAMS = (
-    *("scrapy", ".venv/bin/scrapy", "python", "python3", "pytest", "pip", "git", ".ci/run"),
+    *("scrapy", ".venv/bin/scrapy", "broadsheet", "python", "python3", "pytest", "pip", "pipx", "git"),
+    *(".ci/run",),
     *("ruff", "mypy", "lint-imports", "podman", "docker", "systemctl", "crontab", "cp"),
     *("datasette", "sqlite-utils", "sqlite3", "litestream", "duckdb"),
     *(".", "cd", "curl", "env", "nice", "time", "umask"),

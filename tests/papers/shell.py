@@ -68,7 +68,7 @@ class Shell:
         program = words[0].removeprefix(".venv/bin/")
         if program in PROGRAMS:
             words = ["python", "-m", PROGRAMS[program], *words[1:]]
-        elif program not in ("scrapy", "python", "python3"):
+        elif program not in ("scrapy", "broadsheet", "python", "python3"):
             return self._other(line)
         else:
             words[0] = program.removesuffix("3")
@@ -78,7 +78,7 @@ class Shell:
         out, err = self.folder / ".out", self.folder / ".err"
         out.unlink(missing_ok=True)
         proxy = {"http_proxy": self._world, "https_proxy": self._world, "no_proxy": ""}
-        if words[0] == "scrapy":
+        if words[0] in ("scrapy", "broadsheet"):
             sources = str(self.sources)
             proxy |= {"SCRAPY_SETTINGS_MODULE": "tests.papers.settings", "PAPERS_SOURCES": sources}
         proxy |= {"DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": "true", **settings}

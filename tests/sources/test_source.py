@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import SourceError
-from crawler.sources.source import DIRECTORY, Source, load_sources, read_source, source_for
+from crawler.sources.source import EXAMPLES, Source, load_sources, read_source, source_for
 
 FULL = """
 name = "tribune"
@@ -255,7 +255,7 @@ def test_it_can_be_written_as_json(tmp_path: Path) -> None:
 
 
 def test_the_example_in_the_readme_is_a_source(tmp_path: Path) -> None:
-    text = (DIRECTORY / "README.md").read_text(encoding="utf-8")
+    text = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     short, full = re.findall(r"```toml\n(.*?)```", text, re.S)
     assert read_source(write(tmp_path, short)) == Source(name="herald", url="https://www.herald.example/")
     source = read_source(write(tmp_path, full))
@@ -263,7 +263,7 @@ def test_the_example_in_the_readme_is_a_source(tmp_path: Path) -> None:
     assert left_out == []
 
 
-@pytest.mark.parametrize("path", sorted(DIRECTORY.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.toml")), ids=lambda path: path.stem)
 def test_the_bundled_sources_are_valid(path: Path) -> None:
     source = read_source(path)
     assert source.feeds or source.sitemaps
@@ -273,7 +273,7 @@ def test_the_bundled_sources_are_valid(path: Path) -> None:
 
 
 def test_the_bundled_sources_are_thirty_in_many_languages() -> None:
-    sources, errors = load_sources(DIRECTORY)
+    sources, errors = load_sources(EXAMPLES)
     assert (len(sources), errors) == (30, ())
     assert len({source.host for source in sources}) == 30
     assert len({source.language for source in sources}) >= 20

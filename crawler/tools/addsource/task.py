@@ -14,7 +14,7 @@ from crawler.errors import SourceError
 from crawler.frontier import takeover
 from crawler.guard.terminal import complain
 from crawler.sources import checks
-from crawler.sources.source import DIRECTORY, RESERVED, former_names, load_sources, read_source, source_for
+from crawler.sources.source import RESERVED, directory_of, former_names, load_sources, read_source, source_for
 from crawler.spiders import arguments
 from crawler.tools.addsource.choice import Choice
 from crawler.tools.addsource.findings import Findings, default_names, weigh
@@ -47,7 +47,7 @@ def add_source(
     """
     arguments.address(url)
     address = source_for(url).url
-    directory = Path(process.settings.get("SOURCES") or DIRECTORY)
+    directory = directory_of(process.settings.get("SOURCES"))
     path = directory / f"{_name(name or free_name(directory, address))}.toml"
     if not only_print:
         refuse_target(path, force=force)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.errors import BroadsheetError
+from crawler.sources.source import OWN
 from crawler.tools.addsource.choice import Choice
 from crawler.tools.addsource.findings import Findings
 from crawler.tools.addsource.look import FoundUrl
@@ -61,6 +62,8 @@ def _quoted(text: str) -> str:
 
 def refuse_target(path: Path, *, force: bool) -> None:
     """Raises WriteError if `path` cannot be written, before any request is sent."""
+    if path.parent == OWN:
+        path.parent.mkdir(exist_ok=True)
     if not path.parent.is_dir():
         raise WriteError(
             f"{path.parent}: no such directory; make it, or set SOURCES to where your source files are"

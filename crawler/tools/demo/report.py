@@ -15,6 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from crawler.guard.terminal import as_typed
 from crawler.tools.demo.stored_rows import Run, Stored
 from crawler.tools.demo.world_server import page
 from pipelines.export.printable import counted
@@ -51,7 +52,7 @@ def show(stored: Sequence[Stored], run: Run, database: Path, console: Console) -
     console.print(f"\nThe database: {database}", style="bold", soft_wrap=True)
     console.print("\nWhat to try next", style="bold")
     next_steps = _NEXT.format(read=_reading(database), database=shlex.quote(str(database)))
-    console.print(next_steps, soft_wrap=True, markup=False)
+    console.print(as_typed(next_steps), soft_wrap=True, markup=False)
 
 
 def _table(stored: Iterable[Stored]) -> Table:

@@ -54,5 +54,5 @@ def contact(address: str | None) -> Finding:
         "look",
         "contact",
         "sites cannot reach you",
-        "set CONTACT in crawler/settings.py, mailto:you@… or a page",
+        "set CONTACT, mailto:you@… or a page, in your settings or with -s",
     )

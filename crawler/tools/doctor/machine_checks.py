@@ -106,7 +106,10 @@ def _extras() -> Iterator[Finding]:
     for extra, (package, use) in EXTRAS.items():
         if find_spec(package) is None:
             yield Finding(
-                "ok", "extras", f"{extra} is not installed", f"for `{use}`: pip install -e '.[{extra}]'"
+                "ok",
+                "extras",
+                f"{extra} is not installed",
+                f"for `{use}`: pip install 'broadsheet[{extra}]', in a clone -e '.[{extra}]'",
             )
         else:
             yield Finding("ok", "extras", f"{extra}: {package} is installed")
