@@ -67,15 +67,19 @@ def cases(group: str) -> dict[str, Case]:
 
 def story(path: str, *, date: str | None = "2024-05-17T10:00:00Z", head: str = "") -> str:
     """The page of an article: always the same for one path, and like no other's."""
-    dice = random.Random(path)
     title = title_of(path)
     meta = f'<meta property="article:published_time" content="{date}">' if date else ""
-    paragraphs = "\n".join(f"<p>{' '.join(_sentence(dice) for _ in range(4))}</p>" for _ in range(4))
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'{meta}{head}</head><body><nav><a href="/">Home</a></nav><main><article><h1>{title}</h1>\n'
-        f"{paragraphs}</article></main><footer>Imprint</footer></body></html>"
+        f"{paragraphs(path)}</article></main><footer>Imprint</footer></body></html>"
     )
+
+
+def paragraphs(path: str) -> str:
+    """The text of the article at a path."""
+    dice = random.Random(path)
+    return "\n".join(f"<p>{' '.join(_sentence(dice) for _ in range(4))}</p>" for _ in range(4))
 
 
 def title_of(path: str) -> str:
@@ -123,10 +127,10 @@ def _page(page: str | dict[str, Any], path: str, host: str) -> Page:
     if b"{now}" in body:
         return lambda _: Reply(body=body.replace(b"{now}", f"{datetime.now(UTC):%FT%TZ}".encode()))
     reply = Reply(body=body, status=page.get("status", 200), headers={"Content-Type": type_, **headers})
-    return _asks_for(page["cookie"], reply, path) if "cookie" in page else reply
+    return asks_for(page["cookie"], reply, path) if "cookie" in page else reply
 
 
-def _asks_for(cookie: str, reply: Reply, path: str) -> Callable[[Request], Reply]:
+def asks_for(cookie: str, reply: Reply, path: str) -> Callable[[Request], Reply]:
     """Redirect to the same address until the cookie comes back."""
     first = Reply(status=302, headers={"Location": path, "Set-Cookie": f"{cookie}; Path=/"})
     return lambda request: reply if cookie in request.headers.get("cookie", "") else first

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.crawl_cases.hosts import Case, cases
+from tests.crawl_cases.shared import FOLDER, shared_cases
 from tests.crawling import FAST, Ran, scrapy
 from tests.site import Site
 
 GROUPS = ("feeds", "sitemaps", "pages", "moved")
+SHARED = "shared"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Crawled
 
 
 def _crawl(group: str, folder: Path) -> Crawled:
-    found = cases(group)
+    found = _group(group)
     with Site() as site:
         for case in found.values():
             site.pages |= case.pages
@@ -47,9 +49,18 @@ def _crawl(group: str, folder: Path) -> Crawled:
         return Crawled(ran, {host: site.asked(host) for host in hosts})
 
 
+def _group(name: str) -> dict[str, Case]:
+    return shared_cases() if name == SHARED else cases(name)
+
+
 def _all() -> list[object]:
-    each = ((group, case) for group in GROUPS for case in cases(group).values())
+    each = ((group, case) for group in (*GROUPS, SHARED) for case in _group(group).values())
     return [pytest.param(group, case, id=f"{group}-{case.name}") for group, case in each]
+
+
+@pytest.mark.skipif(FOLDER.exists(), reason="the cases of ../shared are there")
+def test_the_shared_cases() -> None:
+    pytest.skip(f"{FOLDER} is absent; its cases are not tried")
 
 
 @pytest.mark.parametrize(("group", "case"), _all())
