@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain
 from typing import Any
 
 from crawler.discover.hint_text import line, names, page_address, person
@@ -50,33 +50,30 @@ def told_address(entry: Mapping[str, Any]) -> str:
 
 
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the authors' names; of a single author the raw text, since feedparser misreads new endings of
-    domains: `a@b.example (Ada)` becomes the address `a@b.exam` and the name `ple (Ada`."""
-    people = entry.get("authors", ())
-    if len(people) > 1:
-        return names(person(one.get("name")) for one in people)
-    raw = [entry.get("author"), *(one.get("name") for one in people)]
-    return names(islice(filter(None, map(person, raw)), 1))
+    people = [one.get("name") for one in entry.get("authors", ())]
+    return names(map(person, people or [entry.get("author")]))
 
 
 def _address(entry: Mapping[str, Any], base: str) -> str | None:
     """Return the page that the entry is about.
 
     Of several links that is an alternate one in HTML. The id counts where it is a whole address, and in RSS
-    only where the feed does not say that it is no permalink; feedparser gives such a permalink as `link`.
+    only where the feed does not say that it is no permalink; feedparser gives such a permalink as `link`, but
+    not the `rdf:about` of RDF.
     """
     id_, link = entry.get("id"), entry.get("link")
-    found = page_address(entry.get("feedburner_origlink"), base)
-    found = found or next((url for href in _alternates(entry) if (url := page_address(href, base))), None)
-    if found or link is None:
-        return found
-    return page_address(link, base, may_be_relative=link != id_)
+    if link is None and "guidislink" not in entry:
+        link = id_
+    told = chain([entry.get("feedburner_origlink")], _alternates(entry))
+    found = next(filter(None, (page_address(href, base) for href in told)), None)
+    return found or page_address(link, base, may_be_relative=link != id_)
 
 
 def _alternates(entry: Mapping[str, Any]) -> Iterator[object]:
     for link in entry.get("links", ()):
         is_page = "html" in str(link.get("type", "html"))  # feedparser takes one without a type for HTML
-        if is_page and link.get("rel", "alternate") == "alternate":
+        relation = str(link.get("rel", "alternate")).lower().rpartition("/")[2]  # some write it as an address
+        if is_page and relation == "alternate":
             yield link.get("href")
 
 

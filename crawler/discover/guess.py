@@ -16,6 +16,7 @@ from crawler.discover.address_form import data, form, words
 from crawler.discover.link import Link, LinkKind
 from crawler.discover.raw import feed_in, root_of, unpack, without_comments
 from crawler.discover.section import article_links, own_links
+from crawler.discover.sitemap import is_list_of_addresses
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
 from pipelines.markup.limits import OverLimit
@@ -80,9 +81,7 @@ def _by_lines(start: bytes, url: str) -> What | None:
         return None
     if urlsplit(url).path == "/robots.txt" and _ROBOTS.search(start):
         return "robots"
-    lines = [line.strip().lower() for line in start.split(b"\n")[:20]]
-    told = [line for line in lines if line and not line.startswith(b"#")]
-    return "sitemap" if told and all(line.startswith((b"http://", b"https://")) for line in told) else None
+    return "sitemap" if is_list_of_addresses(start) else None
 
 
 def _page(doc: Document) -> What:

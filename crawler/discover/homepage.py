@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from crawler.discover.address_form import begins_service, data, form, without_index, words
 from crawler.discover.anchors import Anchor, count_over
-from crawler.discover.announced import announced_feeds, announcements, pattern
+from crawler.discover.announced import announced_feeds, announcements
 from crawler.discover.link import Link
 from crawler.discover.section import (
     MOST_FEEDS,
     Listing,
     article_links,
     language_of,
+    linked,
     next_page,
     own_links,
     parents_of,
@@ -46,9 +47,9 @@ def read_homepage(
     doc = parsed(body, url, content_type)
     here = own_links(doc, most=max_links)
     found, passed = article_links(here, url, articles)
-    feeds = dict.fromkeys([*announced_feeds(doc, link_header), *_linked(here, "feed_paths")])
+    feeds = dict.fromkeys([*announced_feeds(doc, link_header), *linked(here, "feed_paths")])
     named = (one.url for one in announcements(doc, link_header) if "sitemap" in one.rels)
-    sitemaps = dict.fromkeys([*named, *_linked(here, "sitemap_paths")])
+    sitemaps = dict.fromkeys([*named, *linked(here, "sitemap_paths")])
     sections = _sections(here, found, url)[:max_sections]
     followed = {*feeds, *sitemaps, *(link.url for link in sections)}
     return Listing(
@@ -62,14 +63,6 @@ def read_homepage(
         passed=tuple(one for one in passed if one.url not in followed),
         links_over=count_over(doc, max_links),
     )
-
-
-def _linked(links: Iterable[Anchor], kind: str) -> Iterator[str]:
-    """Yield links whose address looks like that of a feed or sitemap."""
-    for one in links:
-        is_kind = pattern(kind).search(urlsplit(one.url).path.lower())
-        if is_kind and not pattern("not_feeds").search(one.url):
-            yield one.url
 
 
 def _sections(links: Iterable[Anchor], found: Iterable[Link], page: str) -> list[Link]:

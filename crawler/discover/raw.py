@@ -18,6 +18,7 @@ _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*(\d+));?")
 _AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w{1,32};)|&([A-Za-z]\w{1,31};)", re.DOTALL)
 _XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
 _UTF16 = re.compile(rb"""(<\?xml[^>]{0,80}encoding=["'])utf-?(?:16|32)[a-z-]*""", re.IGNORECASE)
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})  # no XML may have them, and parsers end there
 _LOOK = 200
 _MEMBERS = 100  # of one gzip file: the rest is copied for each, and empty ones have 20 bytes
 _MAGIC = b"\x1f\x8b"
@@ -51,7 +52,7 @@ def utf8(body: bytes, content_type: str | None) -> bytes:
     # Most are plain ASCII, and fifty megabytes are not to be copied for nothing. ISO-2022 has escapes.
     elif not body.isascii() or b"\x1b" in body:
         body = decode(_without_utf16(body), content_type).encode()
-    return sound_references(body).lstrip(b" \t\r\n")
+    return sound_references(body.translate(None, _CONTROLS)).lstrip(b" \t\r\n")
 
 
 def _without_utf16(body: bytes) -> bytes:

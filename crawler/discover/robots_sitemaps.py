@@ -10,7 +10,9 @@ from pipelines.markup.decode import robots_text
 from pipelines.urls import NotAnAddress, canonical
 
 # Google reads `Site-map:` too, and a field without its colon.
-_LINE = re.compile(r"[\s\ufeff]*site-?maps?(?:\s*:\s*|\s+(?=https?:|/))([^\s#]+)", re.IGNORECASE)
+_LINE = re.compile(
+    r"[\s\ufeff]*site[-_ ]?maps?(?:\s*[:=]\s*|\s+(?=[<\"']?https?:|/))[<\"']?([^\s#<>\"']+)", re.IGNORECASE
+)
 
 
 def sitemaps_in(

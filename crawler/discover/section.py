@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from crawler.discover.address_form import data, judge, words
 from crawler.discover.anchors import Anchor, anchors, count_over
-from crawler.discover.announced import announced_feeds, announcements
+from crawler.discover.announced import announced_feeds, announcements, pattern
 from crawler.discover.link import Link, LinkKind, NotReadable, Passed
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
@@ -67,7 +67,7 @@ def read_section(
     doc = parsed(body, url, content_type)
     here = own_links(doc, most=max_links)
     found, passed = article_links(here, url, articles)
-    feeds = announced_feeds(doc, link_header)
+    feeds = announced_feeds(doc, link_header) or ([] if found else list(linked(here, "feed_paths")))
     return Listing(
         url=url,
         articles=tuple(found),
@@ -77,6 +77,14 @@ def read_section(
         passed=tuple(passed),
         links_over=count_over(doc, max_links),
     )
+
+
+def linked(links: Iterable[Anchor], kind: str) -> Iterator[str]:
+    """Yield links whose address looks like that of a feed or sitemap."""
+    for one in links:
+        is_kind = pattern(kind).search(urlsplit(one.url).path.lower())
+        if is_kind and not pattern("not_feeds").search(one.url):
+            yield one.url
 
 
 def plain_links(kind: LinkKind, urls: Iterable[str]) -> Iterator[Link]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -38,7 +39,8 @@ _EACH = 30  # elements of an entry, on average: a million that are none take sec
 _ATTRIBUTES = 1_000  # of one tag; some parsers take their square
 _END = re.compile(rb"</(?:[\w-]+:)?(?:url|sitemap|(urlset|sitemapindex))\s*>\s*$", re.IGNORECASE)
 _LINE = re.compile(r"https?://[^\s#]+(?:#!?[^\s]*)?", re.IGNORECASE)
-_COMMENT = re.compile(r"(?:^|\s)#.*")
+_COMMENT = re.compile(r"(?:^|\s)(?:#|//).*")
+_FIRST_LINES = 20
 
 
 class NotASitemap(NotReadable):
@@ -88,8 +90,6 @@ def read_sitemap(
         cause = f"it has {count} attributes in one tag, more than {_ATTRIBUTES}"
         raise NotASitemap(url, cause, "tell the site, or take it out of the source's sitemaps")
     found = _Reader(url, max_entries).read(unpacked)
-    if found.kind == "index":
-        return replace(found, complete=found.complete and whole)
     if found.kind == "feed":
         read = partial(read_feed, articles=articles, max_entries=max_entries, max_bytes=max_bytes)
         return _from_feed(read, unpacked, url, whole)
@@ -118,15 +118,16 @@ def _articles(
 def _reasons(
     links: tuple[Link, ...], url: str, articles: str | re.Pattern[str] | None
 ) -> Iterator[tuple[str, str]]:
-    """Yield each address that is not followed, with the reason."""
+    """Yield each address that is not followed, with the reason; sitemaps are."""
+    links = tuple(link for link in links if link.kind == "article")
     if articles is not None:
         yield from ((link.url, "NotInPatterns") for link in links if not re.search(articles, link.url))
         return
     news = {link.url for link in links if link.hints.published or link.hints.title}
-    others = [link.url for link in links if link.kind == "article" and link.url not in news]
+    others = [link.url for link in links if link.url not in news]
     sums = judge(others, _prior(url), extra=lambda one: 0.0)
     for link in links:
-        if is_media(link.url) and link.kind == "article":
+        if is_media(link.url):
             yield link.url, "MediaFile"
         elif sums.get(link.url, 1.0) <= 0:
             yield link.url, "AddressForm"
@@ -151,13 +152,12 @@ class _Reader:
 
     def read(self, body: bytes) -> Sitemap:
         """Raises NotASitemap."""
-        if not body.startswith(b"<") and _is_list(body):
+        if not body.startswith(b"<") and is_list_of_addresses(body):
             return self._result("text", self._lines(body.decode()))
         kind = self._kind(body)
         if kind == "feed":
             return Sitemap(url=self.url, kind=kind)
-        entries = self._entries(sound_ampersands(body), "sitemap" if kind == "index" else "article")
-        return self._result(kind, entries)
+        return self._result(kind, self._entries(sound_ampersands(body)))
 
     def _result(self, kind: SitemapKind, entries: Iterator[tuple[str, Link | None]]) -> Sitemap:
         for count, (told, link) in enumerate(entries):
@@ -187,12 +187,12 @@ class _Reader:
         cause = "it is an HTML page" if is_page else f"its root is <{root}>" if root else "it is no XML"
         raise NotASitemap(self.url, cause, "give the address of a sitemap, or take it out of the source's")
 
-    def _entries(self, body: bytes, kind: LinkKind) -> Iterator[tuple[str, Link | None]]:
+    def _entries(self, body: bytes) -> Iterator[tuple[str, Link | None]]:
         ends = _END.search(body[-100:])
         waiting: list[tuple[str, Link | None]] = []
         for element in self._elements(body):
             yield from waiting
-            waiting = [_entry(element, self.url, kind)]
+            waiting = [_entry(element, self.url, _kind_of(element))]
             _forget(element)
         yield from waiting if ends else ()  # as in a list
         self.complete = self.complete and bool(ends and ends[1])
@@ -214,10 +214,11 @@ class _Reader:
             yield line, _link(line, self.url, "article", hints) if _LINE.fullmatch(line) else None
 
 
-def _is_list(body: bytes) -> bool:
-    """Whether the first line that is no comment is an address."""
+def is_list_of_addresses(body: bytes) -> bool:
+    """Whether at least half of the first lines that are no comments are addresses."""
     lines = (_COMMENT.sub("", line).strip() for line in body[:65_536].decode("utf-8", "replace").splitlines())
-    return _LINE.fullmatch(next(filter(None, lines), "")) is not None
+    first = list(islice((line for line in lines if line), _FIRST_LINES))
+    return bool(first) and 2 * sum(map(bool, map(_LINE.fullmatch, first))) >= len(first)
 
 
 def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:
@@ -238,9 +239,16 @@ def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._E
 
 
 def _is_top(element: etree._Element) -> bool:
-    """Whether only sitemaps are around it: some programs write one `<urlset>` into another."""
+    """Whether no other entry is around it: some programs write one `<urlset>` into another."""
     parents = [_name(parent) for parent in element.iterancestors()]
-    return bool(parents) and all(_ROOTS.get(parent) in ("urlset", "index") for parent in parents)
+    return bool(parents) and not any(parent in _ENTRIES for parent in parents)
+
+
+def _kind_of(element: etree._Element) -> LinkKind:
+    """What an entry leads to: a `<url>` of an index is a sitemap too, unless it stands in a `<urlset>`."""
+    roots = (_ROOTS.get(_name(parent)) for parent in element.iterancestors())
+    is_article = _name(element) == "url" and next(filter(None, roots), "urlset") == "urlset"
+    return "article" if is_article else "sitemap"
 
 
 def _forget(element: etree._Element) -> None:
@@ -268,8 +276,14 @@ def _entry(element: etree._Element, base: str, kind: LinkKind) -> tuple[str, Lin
         language=texts.get("publication/language") or texts.get("news/language"),
         image=_sound(texts.get("image/loc"), base),
     )
-    address = texts.get("loc") or " ".join((element.text or "").split())  # some write no <loc>
+    address = texts.get("loc") or texts.get("link") or _bare(element)  # some write no <loc>
     return address, _link(address, base, kind, hints)
+
+
+def _bare(element: etree._Element) -> str:
+    """Return the text of an entry that stands in none of its elements."""
+    parts = (element.text, *(child.tail for child in element))
+    return " ".join(" ".join(filter(None, parts)).split())
 
 
 def _texts(element: etree._Element) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -33,10 +33,15 @@ _REFRESH = re.compile(
 )
 _NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b[^<>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_TEXT = r"(?:\"([^\"\\]*(?:\\.[^\"\\]*)*)\"|'([^'\\]*(?:\\.[^'\\]*)*)')"
 _LOCATION = re.compile(
     r"(?<![\w.$])(?:(?:window|document|top|self|parent)\s*\.\s*){0,2}location(?:\s*\.\s*href)?\s*"
-    r"(?:=(?!=)|\.\s*(?:replace|assign)\s*\()\s*(?:\"([^\"\\]*(?:\\.[^\"\\]*)*)\"|'([^'\\]*(?:\\.[^'\\]*)*)')"
+    rf"(?:=(?!=)|\.\s*(?:replace|assign)\s*\()\s*(?:decodeURI(?:Component)?\s*\(\s*)?(?:{_TEXT}|([\w$]+)\s*[;)\n])"
 )
+_PACKED = re.compile(r"(?:https?%3A)?%2F", re.IGNORECASE)
+_NAMED = re.compile(rf"(?<![\w.$])([\w$]+)\s*=\s*{_TEXT}")
+_BASE = re.compile(r"<base\b[^<>]{0,500}?href\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
+_ONLOAD = re.compile(r"<body\b[^<>]{0,2000}?onload\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"<(script|style|noscript|title|head|template)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
 )
@@ -86,7 +91,9 @@ def target_of(response: Response) -> str | None:
     if b"html" not in kind or (b"refresh" not in start.lower() and b"location" not in start):
         return None
     text = _COMMENT.sub("", start.decode("utf-8", "replace"))
-    return next((urljoin(response.url, found) for found in _targets(text, response.body)), None)
+    base = _BASE.search(text)
+    place = urljoin(response.url, html.unescape(base[1])) if base else response.url
+    return next((urljoin(place, found) for found in _targets(text, response.body)), None)
 
 
 def _targets(text: str, body: bytes) -> list[str]:
@@ -96,9 +103,17 @@ def _targets(text: str, body: bytes) -> list[str]:
     metas = (_CONTENT.search(tag) for tag in _META.findall(seen))
     found = [_at_once(html.unescape(next(filter(None, one.groups()), ""))) for one in metas if one]
     if is_short:
-        scripts = " ".join(_SCRIPT.findall(text))
-        found += [_unescaped(one or two) for one, two in _LOCATION.findall(scripts)]
+        found += _of_scripts(text)
     return [target for target in found if target]
+
+
+def _of_scripts(text: str) -> list[str]:
+    """Return the addresses that a page's scripts go to, written there or under a name."""
+    scripts = "\n".join(_SCRIPT.findall(text)) + "\n"
+    scripts += "".join(f"{html.unescape(one or two)}\n" for one, two in _ONLOAD.findall(text))
+    named = {name: one or two for name, one, two in _NAMED.findall(scripts)}
+    told = (one or two or named.get(name, "") for one, two, name in _LOCATION.findall(scripts))
+    return [_unescaped(each) for each in told]
 
 
 def _at_once(refresh: str) -> str | None:
@@ -107,4 +122,5 @@ def _at_once(refresh: str) -> str | None:
 
 
 def _unescaped(text: str) -> str:
-    return text.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'").replace("\\u0026", "&")
+    text = text.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'").replace("\\u0026", "&")
+    return unquote(text) if _PACKED.match(text) else text

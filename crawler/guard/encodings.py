@@ -150,7 +150,8 @@ class UnpackMiddleware(HttpCompressionMiddleware):
         kind = response.headers.get("Content-Type") or b"text/html"
         if says_so or not isinstance(found, Response):
             return found
-        if found.body.startswith(_GZIP) and b"html" in kind.lower():
+        is_page = b"html" in kind.lower() or (b"octet-stream" in kind and not found.url.endswith("gz"))
+        if found.body.startswith(_GZIP) and is_page:
             limit = request.meta.get("download_maxsize", self._max_size)
             return found.replace(body=unpack(found.body, "gzip", limit))
         return found

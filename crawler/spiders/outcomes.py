@@ -11,7 +11,7 @@ from crawler.fetch.failures import Fault, fault
 from crawler.fetch.stopping import halting
 from crawler.frontier.link_records import Verdict
 from crawler.signals import host_paused, page_asked, page_dropped, page_failed
-from crawler.spiders.pages import has_full_text, lease_of, page_of_feed
+from crawler.spiders.pages import lease_of, page_of_feed, text_in_feed
 from pipelines.db.crawl import candidates
 from pipelines.db.crawl.waking import NOT_THERE
 from pipelines.drops import Home, NotStored, PageError, Section, Tag, TooNew, TooOld
@@ -106,11 +106,12 @@ class Endings:
         busy = asked.meta.get("wait") is not None
         if what.again and self.run.frontier.try_again(leased, what.kind, busy=busy):
             return []
-        if what.kind in REFUSALS and has_full_text(leased) and not self.run.frontier.has_page_text(leased):
+        text = text_in_feed(leased) if what.kind in REFUSALS else None
+        if text is not None and not self.run.frontier.has_page_text(leased):
             self.run.had.add(leased.source)
             self.run.led.add(leased.source)
             self.run.tell(page_asked, url=leased.url)
-            return [page_of_feed(leased, self.run.sources[leased.source].site)]
+            return [page_of_feed(leased, self.run.sources[leased.source].site, text)]
         self.give_up(leased, what)
         return []
 

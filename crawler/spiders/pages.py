@@ -33,6 +33,8 @@ EVIDENCE_HEADERS = (
 FULL_TEXT = 400
 """Characters of an entry from which on it is taken for the article; a teaser has fewer."""
 _TAG = re.compile(r"<[^<>]*>")
+_PARAGRAPH = re.compile(r"<p\b|<br\s*/?>\s*<br", re.IGNORECASE)
+_BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[&hellip;\]|&#8230;|</a>)[\])\s]*(?:</?\w+>\s*)*$")
 
 NOT_HINTS = frozenset({"pages", "depth", "guess", "walk"})
 """What the frontier keeps beside a link's hints: how far to go from there, and that it is a guess."""
@@ -69,15 +71,15 @@ def page_of(
     )
 
 
-def page_of_feed(leased: Leased, site: Site) -> Page:
-    """Return the page that a feed's entry makes where the article's own page is refused.
+def page_of_feed(leased: Leased, site: Site, text: str) -> Page:
+    """Return the page that a feed's entry with this `text` makes where the article's own page is refused.
 
     It is not looked at again: what is refused once is refused the next time too.
     """
     hints = hints_of(leased)
     title = escape(hints.title or "")
     head = f"<html><head><title>{title}</title></head>"
-    body = f"{head}<body><article><h1>{title}</h1>{hints.text}</article></body></html>"
+    body = f"{head}<body><article><h1>{title}</h1>{text}</article></body></html>"
     return Page(
         url=leased.url,
         body=body.encode(),
@@ -91,10 +93,20 @@ def page_of_feed(leased: Leased, site: Site) -> Page:
     )
 
 
-def has_full_text(leased: Leased) -> bool:
-    """Whether the feed that led to an article has all of it, and not a teaser only."""
-    text = " ".join(_TAG.sub(" ", str(leased.hints.get("text") or "")).split())
-    return len(text) >= FULL_TEXT and len(text) > 2 * len(str(leased.hints.get("summary") or ""))
+def text_in_feed(leased: Leased) -> str | None:
+    """Return the text of an article in HTML as the feed has it that led to it; None for a teaser only.
+
+    The text is what the entry calls so, where that is twice as long as its description; else a description
+    of several paragraphs that does not break off.
+    """
+    text, summary = (str(leased.hints.get(name) or "") for name in ("text", "summary"))
+    if _length(text) <= 2 * len(summary):
+        text = summary if len(_PARAGRAPH.findall(summary)) > 1 and not _BREAKS_OFF.search(summary) else ""
+    return text if _length(text) >= FULL_TEXT else None
+
+
+def _length(text: str) -> int:
+    return len(" ".join(_TAG.sub(" ", text).split()))
 
 
 def lone_page(response: Response, site: Site) -> Page:

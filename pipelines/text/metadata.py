@@ -151,6 +151,9 @@ def canonical_url(doc: Document) -> str | None:
     return None
 
 
+_DAY_FOLDER = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
+
+
 def _is_section(url: str, page: str) -> bool:
     """Whether `url` says nothing of an article where the address of the page does.
 
@@ -158,10 +161,13 @@ def _is_section(url: str, page: str) -> bool:
     called `/news/`; an article's own address has a number, a name of words, or the ending of a document.
     """
     own, given = split(page), split(url)
-    return not given.query and _says_little(given.path) and not _says_little(own.path)
+    is_bare = not given.query or (given.path in ("", "/") and not any(map(str.isdigit, given.query)))
+    return is_bare and _says_little(given.path) and not _says_little(own.path)
 
 
 def _says_little(path: str) -> bool:
+    if _DAY_FOLDER.search(path):
+        return True
     name = path.rstrip("/").rpartition("/")[2]
     is_document = re.search(r"\.\w{2,5}$", name) and not _INDEX_FILE.match(name)
     words = re.findall(r"[^\W\d_]+", name)

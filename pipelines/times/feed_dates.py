@@ -11,10 +11,12 @@ from pipelines.times.calendars import GREGORIAN
 from pipelines.times.http_date import usual_form
 
 _SHAPE = re.compile(
-    r"(?:(?P<weekday>[^\W\d_]+)\.?\s*[,،]?\s+)?(?P<day>\d{1,2})\.?\s+(?P<month>[^\s\d,]{2,20}|\d{1,2}[月월])\.?,?\s+"
-    r"(?P<year>(?:19|20)\d\d),?\s+(?P<rest>\d{1,2}:\d{2}.{0,30})"
+    r"(?:(?P<weekday>[^\s\d,،.]+|[^,،]{1,20}(?=\s*[,،]))\.?\s*[,،]?\s+)?"
+    r"(?P<day>\d{1,2})\.?\s+(?P<month>[^\s\d,]{2,20}|\d{1,2}\s?[月월]|th(?:g|áng)?\.?\s?\d{1,2})\.?,?\s+"
+    r"(?P<year>(?:19|20)\d\d),?\s+(?P<rest>\d{1,2}:\d{2}.{0,30})",
+    re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(\d{1,2})[月월]")
+_NUMBERED = re.compile(r"(\d{1,2})\s?[月월]|th(?:g|áng)?\.?\s?(\d{1,2})", re.IGNORECASE)  # Vietnamese: Th12
 _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _LEAST = 3  # letters of a month's short form that no list has: Finnish feeds cut `lokakuu` to `Lok`
@@ -48,7 +50,7 @@ def _with_english_month(match: re.Match[str], language: str | None) -> str | Non
 def _numbers(name: str, language: str | None) -> Iterator[int]:
     """Yield the months that a name can mean: by its number, by its whole name, by its first letters."""
     if numbered := _NUMBERED.fullmatch(name):
-        yield int(numbered[1])
+        yield int(numbered[1] or numbered[2])
         return
     folded = key(name)
     for known, month in months(language).items():

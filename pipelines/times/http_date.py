@@ -16,7 +16,12 @@ YEARS = range(1900, 2101)
 _LONGEST = 100
 _HALF = re.compile(r"\b(\d{1,2})(:\d{2}(?::\d{2})?)\s*([AaPp])\.?[Mm]\b\.?")
 _OFFSET = re.compile(
-    r"\s*(?:\b(?:GMT|UTC|UT)\s*)?(?<![\d-])([+-])(\d{1,2}):?(\d{2})$|\s*\b(?:GMT|UTC)\s*([+-])(\d{1,2})$"
+    r"\s*(?:\b(?:GMT|UTC|UT)\s*)?(?<![\d-])([+-])(\d{1,2}):?(\d{2})(?:\s*(?:GMT|UTC|UT))?$"
+    r"|(?:\s*\b(?:GMT|UTC)|(?<=:\d\d))\s*([+-])(\d{1,2})$"
+)
+# Programs in Java write the year last: `Tue Dec 05 06:02:00 GMT+01:00 2023`.
+_YEAR_LAST = re.compile(
+    r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)? (?:[A-Z]{3,4})?[+-]\d\d:?\d\d) (\d{4})"
 )
 # By the year 0001 programs mean no date; the library takes it for 2001.
 _NO_YEAR = re.compile(r"\s0\d{3}\s")
@@ -25,8 +30,9 @@ _NO_YEAR = re.compile(r"\s0\d{3}\s")
 def usual_form(raw: str) -> str:
     """Return a date of RFC 822 with its clock of 24 hours and its offset as `+0100`.
 
-    `06:02:00 PM GMT` → `18:02:00 GMT`; `+01:00`, `GMT+0100` and `GMT+1` → `+0100`.
+    `06:02:00 PM GMT` → `18:02:00 GMT`; `+01:00`, `GMT+0100`, `GMT+1` and `+01` → `+0100`.
     """
+    raw = _YEAR_LAST.sub(r"\2 \1 \4 \3", raw.replace("\u2212", "-").strip())
     return _OFFSET.sub(_plain_offset, _HALF.sub(_of_24_hours, raw.strip(), count=1))
 
 

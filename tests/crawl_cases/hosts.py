@@ -146,4 +146,4 @@ def _type(path: str, text: str) -> str:
 
 def _filled(text: str, host: str) -> str:
     text = _STORY.sub(lambda found: story(found[1], head=found[2] or ""), text.replace("{host}", host))
-    return re.sub(r"\{x\*(\d+)\}", lambda found: "x " * (int(found[1]) // 2), text)
+    return re.sub(r"\{(x| )\*(\d+)\}", lambda found: f"{found[1]} " * (int(found[2]) // 2), text)

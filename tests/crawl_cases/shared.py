@@ -1,6 +1,6 @@
 """The crawl cases of ../shared/cases/crawl, as hosts that a crawl can be tried on.
 
-A file has comments (`# right: 1 row`), then documents: `===== ADDRESS`, a line `STATUS TYPE HEADERS`, the body.
+A file has comments (`# right: 1 row`), then documents: `===== ADDRESS`, `STATUS TYPE HEADERS`, and the body.
 Most bodies are cut: at the end (`[article goes on]`) or in the middle (`[...]`). What was cut is made up.
 """
 

@@ -14,7 +14,7 @@ from tests.crawl_cases.shared import FOLDER, shared_cases
 from tests.crawling import FAST, Ran, scrapy
 from tests.site import Site
 
-GROUPS = ("feeds", "sitemaps", "pages", "moved")
+GROUPS = ("feeds", "sitemaps", "pages", "moved", "variants")
 SHARED = "shared"
 
 
