@@ -1,8 +1,19 @@
 """Loads libraries and word lists once, in the server process that workers are copied from."""
 
 import gc
+import sys
+from types import TracebackType
 
 from pipelines.worker.read_page import warm
+
+
+def _print_unless_ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print an error of a worker that starts, unless the pool ended meanwhile: its locks or pipe are gone."""
+    if not issubclass(kind, FileNotFoundError | EOFError):
+        sys.__excepthook__(kind, error, trace)
+
+
+sys.excepthook = _print_unless_ended
 
 warm()
 gc.freeze()  # without it the collector would visit libraries and word lists for each page, and unshare memory

@@ -222,3 +222,17 @@ def test_ctrl_c_during_the_start_does_not_break_the_workers() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=False, start_new_session=True
     )
     assert (done.stdout, done.returncode) == ("A\n", 0), done.stderr
+
+
+def test_workers_that_still_start_when_the_pool_ends_print_nothing() -> None:
+    program = (
+        "from pipelines.worker.pool import Pool\n"
+        "for _ in range(8):\n"
+        "    pool = Pool(4, preload='pipelines.worker.preload')\n"
+        "    pool.start()\n"
+        "    pool.close()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
