@@ -16,6 +16,7 @@ from crawler.guard.secrets import mask
 from pipelines.export.printable import harmless_lines
 
 if TYPE_CHECKING:
+    from types import TracebackType
     from typing import BinaryIO
 
     from rich.console import Console
@@ -80,6 +81,19 @@ def quiet_when_reader_leaves() -> Iterator[None]:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def interrupt_in_one_line() -> None:
+    """From now on Ctrl-C ends the program with one line instead of a traceback, and with exit code 130."""
+    before = sys.excepthook
+
+    def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            complain("interrupted")
+        else:
+            before(kind, error, trace)
+
+    sys.excepthook = report
 
 
 def console() -> Console:

@@ -7,6 +7,8 @@ import csv
 import io
 import json
 import re
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -189,3 +191,11 @@ def test_only_the_terminals_own_functions_print(path: Path) -> None:
     calls = (node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
     names = {each.id for each in calls if isinstance(each, ast.Name)}
     assert "print" not in names or path.name == "terminal.py"
+
+
+def test_ctrl_c_during_the_start_is_one_line() -> None:
+    program = "import crawler.commands; raise KeyboardInterrupt"
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (-signal.SIGINT, "interrupted\n"), "a shell shows it as 130"
