@@ -99,9 +99,9 @@ class Watchdog:
         is_error = isinstance(exception, PageError)
         self._count(page.site.name, Sample(outcome=type(exception).__name__, is_error=is_error))
 
-    def failed(self, kind: str, source: str | None = None) -> None:
-        """A page of an archive may be of no source: then nobody's health suffers."""
-        if source is not None:
+    def failed(self, kind: str, source: str | None = None, is_dead_link: bool = False) -> None:
+        """Count a page that failed; not a dead link, and not an archived page that has no source."""
+        if source is not None and not is_dead_link:
             self._count(source, Sample(outcome=kind, is_error=True))
 
     def _count(self, source: str, sample: Sample) -> None:

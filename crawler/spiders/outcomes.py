@@ -132,8 +132,15 @@ class Endings:
             run.miss(leased)  # what robots.txt forbids could not be read either
         else:
             run.frontier.fail(leased.token, what.kind, again=what.later, gone=what.gone)
-            run.tell(page_failed, **about, kind=what.kind, message=what.message)
+            is_dead_link = what.gone and _is_found_link(leased)
+            run.tell(page_failed, **about, kind=what.kind, message=what.message, is_dead_link=is_dead_link)
             run.miss(leased)
+
+
+def _is_found_link(leased: Leased) -> bool:
+    """Return whether only a page of the site links to an address: a menu, or the walk over the site."""
+    is_listing = leased.kind != "article" and leased.parent is not None
+    return is_listing or "walk" in leased.hints
 
 
 def _verdict(exception: BaseException) -> Verdict:

@@ -149,3 +149,17 @@ def test_silence_failure_death_and_back(herald: Herald) -> None:
     last = herald.crawl(after=timedelta(days=31))
     assert (last.code, herald.state()) == (0, ("ok", None))
     assert last.rows("SELECT count(*) FROM articles") == [(30,)]
+
+
+def test_dead_links_of_a_menu_are_no_failing_source(herald: Herald, tmp_path: Path) -> None:
+    (tmp_path / "herald.toml").write_text(f'url = "{herald.site.url}/"\n')
+    herald.publish(4)
+    names = ("sport", "politics", "culture", "business", "world", "science", "travel", "opinion")
+    menu = "".join(f'<li><a href="/{name}/">{name.title()}</a></li>' for name in names)
+    stories = "".join(
+        f'<h2><a href="/news/bridge-number-{n}">Bridge number {n}</a></h2>' for n in (1, 2, 3, 4)
+    )
+    herald.site.pages["/"] = f"<html><body><nav><ul>{menu}</ul></nav><main>{stories}</main></body></html>"
+    ran = herald.crawl()
+    assert "Http404 8" in ran.err
+    assert herald.state() == ("ok", None)
