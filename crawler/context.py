@@ -33,8 +33,6 @@ class Plan:
     """The user named what to crawl: it is due now, whatever the clock says."""
     parts: frozenset[str] = frozenset()
     """Names of the sources of which only what is given is crawled, and what that leads to."""
-    former: Mapping[str, str] = field(default_factory=dict)
-    """What a site was called before it had a source file → the name of its source."""
     since: str | None = None
     """The first day that is asked for, `2026-01-31`, or the first instant, `2026-01-31T12:00:00Z`."""
     until: str | None = None

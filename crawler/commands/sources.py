@@ -17,31 +17,24 @@ if TYPE_CHECKING:
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: a source file has mistakes; with --health: a source is failing, changed or dead."""
+    """List the configured sources, all or the named ones. Mistakes in their files go to standard error, and
+    the exit code is then 1. `scrapy sources --check` prints only the mistakes; `scrapy sources --json
+    herald` prints one source for a program; `scrapy sources --health` shows how they fare, with the sites
+    that were crawled by address alone, and the exit code is 1 if one is failing, changed or dead. `scrapy
+    sources --passed herald` lists links that crawls do not follow, by rule. `scrapy sources herald` also
+    shows its state, what it brought this week, what was refused, and what came of the links that a crawl
+    of the whole site followed. `scrapy sources --learned herald` prints what its own pages have taught
+    about its articles. `scrapy sources --forget herald` forgets what crawls learned about a source and
+    keeps its articles; --articles deletes them too. `scrapy sources --examples` lists the sources that
+    come with Broadsheet, and `scrapy sources --examples lemonde` prints the file of one. It sends no
+    request.
+
+    Exit code 1: a source file has mistakes; with --health: a source is failing, changed or dead.
+    """
 
     arguments = (0, 10_000)
-
-    def syntax(self) -> str:
-        return "[options] [name ...]"
-
-    def short_desc(self) -> str:
-        return "List the sources, check their files, or show how they fare"
-
-    def long_desc(self) -> str:
-        return (
-            "List the configured sources, all or the named ones. Mistakes in their files go to standard"
-            " error, and the exit code is then 1. `scrapy sources --check` prints only the mistakes;"
-            " `scrapy sources --json herald` prints one source for a program; `scrapy sources --health` shows"
-            " how they fare, with the sites that were crawled by address alone, and the exit code is 1 if one"
-            " is failing, changed or dead. `scrapy sources --passed herald` lists links that crawls do not"
-            " follow, by rule. `scrapy sources herald` also shows its state, what it brought this week, what"
-            " was refused, and what came of the links that a crawl of the whole site followed."
-            " `scrapy sources --learned herald` prints what its own pages have taught about its articles."
-            " `scrapy sources --forget herald` forgets what crawls learned about"
-            " a source and keeps its articles; --articles deletes them too."
-            " `scrapy sources --examples` lists the sources that come with Broadsheet, and"
-            " `scrapy sources --examples lemonde` prints the file of one. It sends no request."
-        )
+    usage = "[options] [name ...]"
+    summary = "List the sources, check their files, or show how they fare"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         add = parser.add_argument
@@ -128,10 +121,9 @@ class Command(DatabaseCommand):
 
     def _forget(self, names: Sequence[str], sources: Sequence[Source], *, with_articles: bool) -> int:
         from crawler.reports import forget_source
-        from crawler.sources.source import former_names
 
-        database, former = self.settings["DATABASE"], former_names(sources)
-        for line in forget_source.forget(database, names, former, with_articles=with_articles):
+        database = self.settings["DATABASE"]
+        for line in forget_source.forget(database, names, sources, with_articles=with_articles):
             say(line)
         for name in (source.name for source in sources if source.name in names):
             say(f"{name}: its file stays, so the next crawl starts afresh; delete the file to end that")

@@ -13,16 +13,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from types import MappingProxyType
 from typing import Any, cast
 
 from crawler.discover.link import Passed
 from crawler.fetch.conditional import Freshness
-from crawler.frontier import schedule, takeover
+from crawler.frontier import schedule
 from crawler.frontier.explorer import Explorer
-from crawler.frontier.found import Read, dated, own, unnamed
 from crawler.frontier.lease_set import PER_HOST, LeaseSet
 from crawler.frontier.schedule import Pace
+from crawler.frontier.source_links import Read, dated, own, put_source, unnamed
 from crawler.sources.source import Source
 from pipelines.db import source_rows as sources
 from pipelines.db.crawl import fetches, listings, passed, robots, visits, waking
@@ -81,16 +80,11 @@ class Frontier(LeaseSet):
             self.make_due(source.name, all_=self.since is not None)
 
     def follow(
-        self,
-        known: Mapping[str, Source],
-        active: Collection[str],
-        *,
-        parts: Collection[str] = (),
-        former: Mapping[str, str] = MappingProxyType({}),
+        self, known: Mapping[str, Source], active: Collection[str], *, parts: Collection[str] = ()
     ) -> None:
         """From now on lease only URLs of the `active` sources. `known` has these,
         and the sources whose pages may still be leased."""
-        self.sources, self.active, self.parts, self.former = known, active, parts, former
+        self.sources, self.active, self.parts = known, active, parts
         now = [known[name] for name in active]
         self._name([source for source in now if source.name not in parts])
         self._put(now)
@@ -116,8 +110,9 @@ class Frontier(LeaseSet):
 
     def _put(self, them: Iterable[Source]) -> None:
         for source in them:
-            for former, count in takeover.put(self.db, source, self.former).items():
-                logger.info("%s takes over %d articles of %s", source.name, count, former)
+            count = put_source(self.db, source)
+            if count is not None:
+                logger.info("%s takes over %d articles of %s", source.name, count, source.former)
 
     def make_due(self, source: str, *, all_: bool) -> None:
         """Make a source's listings due unless they were read in this run; with `all_`,

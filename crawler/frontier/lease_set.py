@@ -34,8 +34,6 @@ class LeaseSet:
     """Names of the sources from which more is leased; None: from all of `sources`."""
     parts: Collection[str] = ()
     """Names of sources from which only the addresses in `asked` are leased."""
-    former: Mapping[str, str] = field(default_factory=dict)
-    """The name that a site had before it had a source file → the name of its source now."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
     read_in_full: set[str] = field(default_factory=set)

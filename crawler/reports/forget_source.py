@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from crawler.errors import BroadsheetError, UnknownNameError, unknown
+from crawler.sources.source import Source
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import forgetting
 from pipelines.db.file_errors import Missing
@@ -20,13 +21,14 @@ class CrawlRunsError(BroadsheetError):
 
 
 def forget(
-    database: str, names: Sequence[str], former: Mapping[str, str], *, with_articles: bool
+    database: str, names: Sequence[str], sources: Iterable[Source], *, with_articles: bool
 ) -> Iterator[str]:
-    """Forget these sources; for each, first yield a line that says what goes and what stays.
+    """Forget the sources of these names; for each, first yield a line that says what goes and what stays.
 
-    `former` maps the name of a site before it had a file to its source: pages were kept under that name.
-    Raises UnknownNameError or CrawlRunsError before anything is forgotten, or a DatabaseError.
+    `sources` are those with a file. Raises UnknownNameError or CrawlRunsError before anything is forgotten,
+    or a DatabaseError.
     """
+    former = {source.name: source.former for source in sources}
     path = Path(database).expanduser().absolute()
     if not path.is_file():
         raise Missing(path, cure="name the file that a crawl has written with -s DATABASE=path")
@@ -36,8 +38,8 @@ def forget(
             cure = "stop it first; one that was killed still counts for half a minute"
             raise CrawlRunsError(f"a crawl is writing to {database}; {cure}")
         for name, known in learned.items():
-            all_names = [name, *(old for old, new in former.items() if new == name)]
-            pages = sum(_delete_pages(path, each) for each in all_names) if with_articles else 0
+            kept_under = filter(None, (name, former.get(name)))
+            pages = sum(_delete_pages(path, each) for each in kept_under) if with_articles else 0
             yield f"{name}: {_description(known, pages, with_articles)}"
             forgetting.forget(db, name, with_articles=with_articles)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -73,6 +73,8 @@ class Source:
     """Whether the site's certificate must hold."""
     private: bool = False
     """Whether the site's own addresses may be of this machine or its networks: an intranet."""
+    former: str | None = field(default=None, compare=False)
+    """What its site was called before it had a file; None if another source has that name or comes first."""
 
     @property
     def site(self) -> Site:
@@ -92,8 +94,10 @@ class Source:
         return bare_host(self.url)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, for JSON; `every` in seconds."""
-        return asdict(self) | {"every": self.every.total_seconds() if self.every else None}
+        """Return the values of the file, for JSON; `every` in seconds."""
+        values = asdict(self) | {"every": self.every.total_seconds() if self.every else None}
+        del values["former"]
+        return values
 
 
 _Check = Callable[[object], Any]
@@ -175,16 +179,12 @@ def source_for(url: str) -> Source:
     return Source(name=host + port, url=address)
 
 
-def former_names(sources: Iterable[Source]) -> Mapping[str, str]:
-    """What a site was called before it had a file, by its address → the first source of that site."""
-    sources = tuple(sources)
+def _with_former_names(sources: Sequence[Source]) -> Iterator[Source]:
     taken = {source.name for source in sources}
-    former: dict[str, str] = {}
     for source in sources:
         name = source_for(source.url).name
-        if name not in taken:
-            former.setdefault(name, source.name)
-    return former
+        yield source if name in taken else replace(source, former=name)
+        taken.add(name)
 
 
 def load_sources(directory: Path) -> tuple[tuple[Source, ...], tuple[SourceError, ...]]:
@@ -205,7 +205,7 @@ def load_sources(directory: Path) -> tuple[tuple[Source, ...], tuple[SourceError
             bad.append(error)
         else:
             good[source.name] = source
-    return tuple(good[name] for name in sorted(good)), tuple(bad)
+    return tuple(_with_former_names([good[name] for name in sorted(good)])), tuple(bad)
 
 
 def _refuse_twice(path: Path, source: Source, good: Mapping[str, Source]) -> None:

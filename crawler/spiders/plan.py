@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.context import Plan, day_after
 from crawler.errors import BroadsheetError, UnknownNameError, unknown
 from crawler.frontier import Frontier
-from crawler.sources.source import Source, directory_of, former_names, load_sources, source_for
+from crawler.sources.source import Source, directory_of, load_sources, source_for
 from crawler.spiders import arguments
 from crawler.spiders.listing import moment
 from pipelines.db import Database
@@ -59,7 +59,6 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     return Plan(
         sources=tuple(dict.fromkeys((*whole, *owners.values()))),
         given={url: owner for url, owner in owners.items() if url not in homes or owner.name not in by_name},
-        former=former_names(sources),
         parts=frozenset(owner.name for owner in owners.values() if owner not in whole),
         asked=bool(names or urls),
         since=since,
@@ -115,5 +114,4 @@ def make_frontier(plan: Plan, settings: BaseSettings, db: Database) -> Frontier:
         since=moment(plan.since),
         until=moment(plan.before),
         parts=plan.parts,
-        former=plan.former,
     )

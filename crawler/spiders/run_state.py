@@ -79,7 +79,7 @@ class RunState:
         """Go on by another plan: from now on its sources are crawled, and no others. Raises DatabaseError."""
         self.context.follow(plan)
         active = {source.name for source in plan.sources}
-        self.frontier.follow(self.sources, active, parts=plan.parts, former=plan.former)
+        self.frontier.follow(self.sources, active, parts=plan.parts)
 
     def room(self) -> int:
         """Return how many more pages may be in flight; with `limit`, no more than may still be stored."""

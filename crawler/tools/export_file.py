@@ -14,7 +14,7 @@ from typing import BinaryIO
 from crawler.cli import options
 from crawler.errors import BroadsheetError, nearest
 from crawler.guard.terminal import Harmless
-from crawler.sources.source import former_names, load_sources
+from crawler.sources.source import load_sources
 from crawler.spiders.arguments import ArgumentError
 from pipelines.db import Articles, Only, open_articles
 from pipelines.db.rawpages import read_pages
@@ -103,8 +103,7 @@ def pages(opts: Namespace, database: Path, directory: Path) -> Write:
     with open_articles(database) as reader:
         source = options.source(opts.source, reader.sources())
     kept = read_pages(database)
-    names = former_names(load_sources(directory)[0])
-    former = next((old for old, new in names.items() if new == source), None)
+    former = next((each.former for each in load_sources(directory)[0] if each.name == source), None)
 
     def write_pages(out: BinaryIO) -> Written:
         with kept:

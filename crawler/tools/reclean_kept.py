@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler import __version__
 from crawler.cli import options
-from crawler.sources.source import former_names, load_sources
+from crawler.sources.source import load_sources
 from pipelines.db import open_database
 from pipelines.db.rawpages import read_pages
 from pipelines.export.printable import counted
@@ -40,9 +40,7 @@ def reclean(
     reason = f"cleaner {__version__}+{rules_version()}"
     clean = CleanPipeline.from_settings(settings)
     sources, _ = load_sources(directory)
-    former = former_names(sources)
-    sites = {each.name: each.site for each in sources}
-    sites |= {old: sites[new] for old, new in former.items()}
+    sites = {name: each.site for each in sources for name in (each.name, each.former) if name}
     started = monotonic()
     with read_pages(database) as pages, open_database(database) as db:
         clean.memories = SiteMemories(db, learn=settings.getbool("LEARN"))
@@ -50,7 +48,7 @@ def reclean(
         run = Reclean(db, pages, clean, sites=sites, trial=trial).run(
             reason,
             source=name,
-            former=next((old for old, new in former.items() if new == name), None),
+            former=next((each.former for each in sources if each.name == name), None),
             since=since,
             in_flight=2 * clean.workers.processes or 1,
         )

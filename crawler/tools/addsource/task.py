@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.errors import SourceError
-from crawler.frontier import takeover
+from crawler.frontier.source_links import put_source
 from crawler.guard.terminal import complain
 from crawler.sources import checks
-from crawler.sources.source import RESERVED, directory_of, former_names, load_sources, read_source, source_for
+from crawler.sources.source import RESERVED, directory_of, load_sources, read_source, source_for
 from crawler.spiders import arguments
 from crawler.tools.addsource.choice import Choice
 from crawler.tools.addsource.findings import Findings, default_names, weigh
@@ -76,14 +76,15 @@ def _next(name: str, assignments: Sequence[str]) -> str:
 
 def _take_over(database: str, path: Path) -> Iterator[str]:
     """Give the new source what was stored of its site before it had a file."""
-    source, former = read_source(path), former_names(load_sources(path.parent)[0])
-    if source.name not in former.values() or not Path(database).expanduser().exists():
+    source = next(each for each in load_sources(path.parent)[0] if each.name == path.stem)
+    if source.former is None or not Path(database).expanduser().exists():
         return
     try:
         with open_database(database) as db:
-            for old, count in takeover.put(db, source, former).items():
-                are = "is" if count == 1 else "are"
-                yield f"in {database}, {counted(count, 'article')} of {old} {are} now of {source.name}"
+            count = put_source(db, source)
+        if count is not None:
+            are = "is" if count == 1 else "are"
+            yield f"in {database}, {counted(count, 'article')} of {source.former} {are} now of {source.name}"
     except DatabaseError as error:
         yield f"what was stored of the site before keeps its old name: {error}"
 

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawler.sources.source import Source
+from pipelines.db import Database, source_rows
+from pipelines.db.crawl import adopting
 from pipelines.db.crawl.links import Link
 from pipelines.db.crawl.listings import Known
 
@@ -30,6 +32,17 @@ def dated(link: Link, now: datetime, *, is_known: bool) -> Link:
     if link.kind == "article" and link.published is None and is_known:
         return replace(link, published=now)
     return link
+
+
+def put_source(db: Database, source: Source) -> int | None:
+    """Write the row of a source, and give it what is stored under its `former` name.
+
+    Returns how many articles were stored under it; None if the database does not know it. Raises
+    DatabaseError.
+    """
+    language, zone, country = source.language, source.timezone, source.country
+    source_rows.put(db, source.name, source.url, language=language, timezone=zone, country=country)
+    return adopting.adopt(db, source.former, source.name) if source.former else None
 
 
 def own(source: Source) -> Iterable[Link]:
