@@ -44,12 +44,16 @@ class HelpFormatter(ScrapyHelpFormatter):
 class BaseCommand(ScrapyCommand):
     """A command that ends with exit code 2 when it is mistyped, before it reads or changes anything.
 
-    What a user can fix is one line on standard error: exit code 2 for an argument, 1 for all else.
+    What a user can fix is one line on standard error: exit code 2 for an argument, 1 for all else. The
+    docstring of a command is what its --help prints.
     """
 
     requires_project = True
     settings: Settings
     crawler_process: CrawlerProcessBase
+    usage = "[options]"
+    """The words after the command's name, as its help shows them."""
+    summary = ""
     arguments = (0, 0)
     """The least and the largest number of words that the command takes."""
     arguments_hint = "takes no words"
@@ -59,6 +63,15 @@ class BaseCommand(ScrapyCommand):
     def name(self) -> str:
         """The command's name, which is its module's."""
         return type(self).__module__.rpartition(".")[2]
+
+    def syntax(self) -> str:
+        return self.usage
+
+    def short_desc(self) -> str:
+        return self.summary
+
+    def long_desc(self) -> str:
+        return " ".join((self.__doc__ or "").split())
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)

@@ -15,25 +15,18 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    """Exit code 1: nothing was written."""
+    """Find the feeds, sitemaps, sections, language and time zone of a site, and write its source file. It
+    stores no articles. From an OPML file it writes a file for each site. Examples: `scrapy addsource
+    https://www.herald.example/`; `scrapy addsource https://herald.example/sport/ --name herald-sport
+    --print`; `scrapy addsource subscriptions.opml`.
+
+    Exit code 1: nothing was written.
+    """
 
     arguments = (1, 1)
     arguments_hint = "give one address, or one OPML file"
-
-    def syntax(self) -> str:
-        return "[options] <url|file.opml>"
-
-    def short_desc(self) -> str:
-        return "Look at a news site and write its source file"
-
-    def long_desc(self) -> str:
-        return (
-            "Find the feeds, sitemaps, sections, language and time zone of a site, and write its source file."
-            " It stores no articles. From an OPML file it writes a file for each site. Examples:"
-            " `scrapy addsource https://www.herald.example/`;"
-            " `scrapy addsource https://herald.example/sport/ --name herald-sport --print`;"
-            " `scrapy addsource subscriptions.opml`."
-        )
+    usage = "[options] <url|file.opml>"
+    summary = "Look at a news site and write its source file"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--name", help="the source's name (default: from the address)")

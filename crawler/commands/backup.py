@@ -20,24 +20,17 @@ class BackupError(BroadsheetError):
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: nothing was copied."""
+    """Copy the articles with SQLite's own backup. The copy gets its name only when it is complete, and
+    replaces an older copy. --pages also copies the kept pages, to a second file beside it. Examples:
+    `scrapy backup /mnt/backup/ --pages`; `scrapy backup monday.db -s DATABASE=news.db`.
+
+    Exit code 1: nothing was copied.
+    """
 
     arguments = (1, 1)
     arguments_hint = "give the file, or the directory, to copy to"
-
-    def syntax(self) -> str:
-        return "<file|directory>"
-
-    def short_desc(self) -> str:
-        return "Copy the database, also while a crawl writes to it"
-
-    def long_desc(self) -> str:
-        return (
-            "Copy the articles with SQLite's own backup. The copy gets its name only when it is complete, and"
-            " replaces an older copy. --pages also copies the kept pages, to a second file beside it."
-            " Examples: `scrapy backup /mnt/backup/ --pages`;"
-            " `scrapy backup monday.db -s DATABASE=news.db`."
-        )
+    usage = "<file|directory>"
+    summary = "Copy the database, also while a crawl writes to it"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--pages", action="store_true", help="copy the kept pages too: monday.pages.db")

@@ -19,20 +19,14 @@ class NotInstalledError(BroadsheetError):
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: the database cannot be read, the port is taken, or the extra is missing."""
+    """Serve the stored articles as web pages, also while a crawl runs. Only this machine can reach them
+    unless --host says otherwise. Ctrl-C ends it. Examples: `scrapy browse`; `scrapy browse --port 9000
+    --no-open -s DATABASE=demo.db`.
 
-    def syntax(self) -> str:
-        return "[options]"
+    Exit code 1: the database cannot be read, the port is taken, or the extra is missing.
+    """
 
-    def short_desc(self) -> str:
-        return "Read and search the stored articles in a browser"
-
-    def long_desc(self) -> str:
-        return (
-            "Serve the stored articles as web pages, also while a crawl runs. Only this machine can reach"
-            " them unless --host says otherwise. Ctrl-C ends it. Examples: `scrapy browse`;"
-            " `scrapy browse --port 9000 --no-open -s DATABASE=demo.db`."
-        )
+    summary = "Read and search the stored articles in a browser"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(

@@ -14,25 +14,19 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    """Exit code 1: the page could not be fetched or read, or is not an article."""
+    """Fetch an address, or read a file, and show the result of each stage. It stores nothing. If the
+    database has articles of the site, it also shows what they change on this page; -s LEARN=0 leaves them
+    out. A crawl also uses what a feed says of the page. Examples: `scrapy clean
+    https://example.org/a-story --html story.html` shows what was cut, in colour; `scrapy clean page.html
+    --url https://example.org/a-story --json` prints it for a program.
+
+    Exit code 1: the page could not be fetched or read, or is not an article.
+    """
 
     arguments = (1, 1)
     arguments_hint = "give one address or one file"
-
-    def syntax(self) -> str:
-        return "[options] <url|file>"
-
-    def short_desc(self) -> str:
-        return "Show what the cleaner makes of one page, and what it removed and why"
-
-    def long_desc(self) -> str:
-        return (
-            "Fetch an address, or read a file, and show the result of each stage. It stores nothing. If the"
-            " database has articles of the site, it also shows what they change on this page; -s LEARN=0"
-            " leaves them out. A crawl also uses what a feed says of the page. Examples: "
-            "`scrapy clean https://example.org/a-story --html story.html` shows what was cut, in colour; "
-            "`scrapy clean page.html --url https://example.org/a-story --json` prints it for a program."
-        )
+    usage = "[options] <url|file>"
+    summary = "Show what the cleaner makes of one page, and what it removed and why"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--html", metavar="FILE", help="write one HTML file that shows it in colour")

@@ -19,27 +19,20 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand, crawl.Command):
-    """`scrapy crawl news|archive|SOURCE [-a NAME=VALUE]`.
+    """Crawl and store articles. A configured source is asked for what is new: its feeds, news sitemaps and
+    sections. The address of a home page brings all that the site lists, with its sitemaps and the further
+    pages of its sections. With -a whole=1 the crawl follows the site's own links to every article.
+    Examples: `scrapy crawl news -a url=https://example.org/ -a limit=100` stores articles of any site;
+    `scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages.
 
-    Exit code 1: the named addresses could not be read, or nothing could be stored; 2: the command is
-    mistyped; 3: a source is in a worse state than before.
+    Exit code 1: the addresses that you named could not be read, or nothing could be stored; 2: the
+    command is mistyped; 3: a source is failing, changed or dead now and was not before.
     """
 
     arguments = (1, 1)
     crawler: Crawler | None = None
-
-    def short_desc(self) -> str:
-        return "Crawl sources, any address, or WARC files: `crawl news -a url=https://site/`"
-
-    def long_desc(self) -> str:
-        return (
-            "Crawl and store articles. A configured source is asked for what is new: its feeds, news "
-            "sitemaps and sections. The address of a home page brings all that the site lists, with its "
-            "sitemaps and the further pages of its sections. With -a whole=1 the crawl follows the site's "
-            "own links to every article. Examples: "
-            "`scrapy crawl news -a url=https://example.org/ -a limit=100` stores articles of any site; "
-            "`scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages."
-        )
+    usage = "[options] <news|archive|source>"
+    summary = "Crawl sources, any address, or WARC files: `crawl news -a url=https://site/`"
 
     def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
         if not args:

@@ -17,21 +17,15 @@ _COMMAND_LINE = SETTINGS_PRIORITIES["cmdline"]
 
 
 class Command(BaseCommand):
-    """`scrapy demo [--keep PATH]`. Exit code 1: nothing was stored, or the database could not be written."""
+    """Crawl two invented news sites, which this command serves on this machine, and show what is stored. It
+    takes a few seconds and needs no network. The database is demo.db; an earlier demo's is replaced, any
+    other file is left alone. Examples: `scrapy demo`; `scrapy demo --keep world.db` names another file.
 
-    def syntax(self) -> str:
-        return "[--keep PATH]"
+    Exit code 1: nothing was stored, or the database could not be written.
+    """
 
-    def short_desc(self) -> str:
-        return "Crawl a small invented news world on this machine, and show what is stored"
-
-    def long_desc(self) -> str:
-        return (
-            "Crawl two invented news sites, which this command serves on this machine, and show what is"
-            " stored. It takes a few seconds and needs no network. The database is demo.db; an earlier demo's"
-            " is replaced, any other file is left alone. Examples: `scrapy demo`;"
-            " `scrapy demo --keep world.db` names another file."
-        )
+    usage = "[--keep PATH]"
+    summary = "Crawl a small invented news world on this machine, and show what is stored"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--keep", metavar="PATH", type=Path, help="write the database to PATH")

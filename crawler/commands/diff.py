@@ -11,23 +11,16 @@ if TYPE_CHECKING:
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: there is no such article."""
+    """Show each change of a stored article, the oldest first: [-removed words-] and {+new words+}, coloured
+    on a terminal. Examples: `scrapy diff 1204`; `scrapy diff https://www.example.org/a-story`.
+
+    Exit code 1: there is no such article.
+    """
 
     arguments = (1, 1)
     arguments_hint = "give one article, by its id or its address"
-
-    def syntax(self) -> str:
-        return "<id|url>"
-
-    def short_desc(self) -> str:
-        return "Show what was changed in an article, word by word"
-
-    def long_desc(self) -> str:
-        return (
-            "Show each change of a stored article, the oldest first: [-removed words-] and {+new words+},"
-            " coloured on a terminal. Examples: `scrapy diff 1204`;"
-            " `scrapy diff https://www.example.org/a-story`."
-        )
+    usage = "<id|url>"
+    summary = "Show what was changed in an article, word by word"
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.tools.article_changes import find, show_changes

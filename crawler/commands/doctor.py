@@ -19,22 +19,16 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    """Exit code 1: a check found something bad."""
+    """Check what a crawl needs: `ok` is fine, `look` deserves a look, `bad` keeps something from working. It
+    fetches each site's robots.txt and front page. Examples: `scrapy doctor --offline` asks no site;
+    `scrapy doctor lemonde nrk` asks these two.
+
+    Exit code 1: a check found something bad.
+    """
 
     arguments = (0, 10_000)
-
-    def syntax(self) -> str:
-        return "[options] [source ...]"
-
-    def short_desc(self) -> str:
-        return "Check Python, SQLite, disk, database, sources and sites, and say what to do"
-
-    def long_desc(self) -> str:
-        return (
-            "Check what a crawl needs: `ok` is fine, `look` deserves a look, `bad` keeps something from"
-            " working. It fetches each site's robots.txt and front page. Examples:"
-            " `scrapy doctor --offline` asks no site; `scrapy doctor lemonde nrk` asks these two."
-        )
+    usage = "[options] [source ...]"
+    summary = "Check Python, SQLite, disk, database, sources and sites, and say what to do"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--offline", action="store_true", help="fetch nothing")

@@ -16,27 +16,19 @@ _BINARY = ("parquet", "warc")
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: nothing was written."""
+    """Write articles to a file, or without -o to standard output. Examples: `scrapy export -o week.csv
+    --since 7d --source tagesschau`; `scrapy export --since-seq 1200 | jq .title`. Articles are ordered by
+    their last change: keep the last one's seq for the next --since-seq. Atom and JSON Feed hold full
+    texts, newest first, without duplicates and removed articles; they hold 100 articles unless --limit
+    says otherwise, and a message says how many there are. In CSV, a cell that begins with = + - or @ gets
+    a leading ' so that no spreadsheet runs it. WARC holds the kept pages; --since and --until then mean
+    the time of the fetch.
+
+    Exit code 1: nothing was written.
+    """
 
     arguments_hint = "takes no words; name the file with -o FILE"
-
-    def syntax(self) -> str:
-        return "[options]"
-
-    def short_desc(self) -> str:
-        return "Write articles as JSON Lines, CSV, Parquet, Atom or JSON Feed, or pages as WARC"
-
-    def long_desc(self) -> str:
-        return (
-            "Write articles to a file, or without -o to standard output. Examples:"
-            " `scrapy export -o week.csv --since 7d --source tagesschau`;"
-            " `scrapy export --since-seq 1200 | jq .title`."
-            " Articles are ordered by their last change: keep the last one's seq for the next --since-seq."
-            " Atom and JSON Feed hold full texts, newest first, without duplicates and removed articles;"
-            " they hold 100 articles unless --limit says otherwise, and a message says how many there are."
-            " In CSV, a cell that begins with = + - or @ gets a leading ' so that no spreadsheet runs it."
-            " WARC holds the kept pages; --since and --until then mean the time of the fetch."
-        )
+    summary = "Write articles as JSON Lines, CSV, Parquet, Atom or JSON Feed, or pages as WARC"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         from pipelines.export import FORMATS

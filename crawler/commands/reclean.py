@@ -13,21 +13,15 @@ if TYPE_CHECKING:
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: no pages are kept, or some could not be cleaned."""
+    """Clean the kept pages again, with today's rules and today's source files. A row that comes out
+    differently gets its new values, and a revision whose reason names the cleaner's version; removed
+    articles stay removed. Examples: `scrapy reclean --source tagesschau --dry-run`; `scrapy reclean
+    --since 30d`.
 
-    def syntax(self) -> str:
-        return "[options]"
+    Exit code 1: no pages are kept, or some could not be cleaned.
+    """
 
-    def short_desc(self) -> str:
-        return "Run today's cleaner over the kept pages, without fetching them again"
-
-    def long_desc(self) -> str:
-        return (
-            "Clean the kept pages again, with today's rules and today's source files. A row that comes out"
-            " differently gets its new values, and a revision whose reason names the cleaner's version;"
-            " removed articles stay removed. Examples:"
-            " `scrapy reclean --source tagesschau --dry-run`; `scrapy reclean --since 30d`."
-        )
+    summary = "Run today's cleaner over the kept pages, without fetching them again"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         add = parser.add_argument

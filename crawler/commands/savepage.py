@@ -13,22 +13,16 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    """Exit code 1: the page could not be fetched, or a kept page differs from what is expected."""
+    """Keep a page, and what is made of it now, beside the source files. After a change of rules, see which
+    pages come out differently. Examples: `scrapy savepage herald https://www.herald.example/a-story`;
+    `scrapy savepage --again` runs every kept page and shows the differences; with --accept the new
+    results are expected from then on.
 
-    def syntax(self) -> str:
-        return "<source> <url> | --again [source]"
+    Exit code 1: the page could not be fetched, or a kept page differs from what is expected.
+    """
 
-    def short_desc(self) -> str:
-        return "Keep a page as a test of its source, or run all kept pages"
-
-    def long_desc(self) -> str:
-        return (
-            "Keep a page, and what is made of it now, beside the source files. After a change of rules, see"
-            " which pages come out differently. Examples:"
-            " `scrapy savepage herald https://www.herald.example/a-story`;"
-            " `scrapy savepage --again` runs every kept page and shows the differences; with --accept the new"
-            " results are expected from then on."
-        )
+    usage = "<source> <url> | --again [source]"
+    summary = "Keep a page as a test of its source, or run all kept pages"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--again", action="store_true", help="run the kept pages and show what differs")

@@ -17,24 +17,17 @@ if TYPE_CHECKING:
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: the database could not be read."""
+    """Find the articles that contain all these words, the best match first, in every script; accents and
+    case do not matter. You can write "a phrase", begin*, -without and OR. Examples: `scrapy search
+    harbour --since 7d`; `scrapy search '"lift bridge" -ferry' --source tagesschau --limit 5`.
+
+    Exit code 1: the database could not be read.
+    """
 
     arguments = (1, 1)
     arguments_hint = "give the words to look for, in quotes"
-
-    def syntax(self) -> str:
-        return "[options] <words>"
-
-    def short_desc(self) -> str:
-        return "Find stored articles by their words"
-
-    def long_desc(self) -> str:
-        return (
-            "Find the articles that contain all these words, the best match first, in every script; accents"
-            ' and case do not matter. You can write "a phrase", begin*, -without and OR. Examples:'
-            " `scrapy search harbour --since 7d`;"
-            " `scrapy search '\"lift bridge\" -ferry' --source tagesschau --limit 5`."
-        )
+    usage = "[options] <words>"
+    summary = "Find stored articles by their words"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         add = parser.add_argument

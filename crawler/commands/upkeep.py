@@ -14,20 +14,14 @@ if TYPE_CHECKING:
 
 
 class Command(DatabaseCommand):
-    """Exit code 1: the file is damaged."""
+    """Delete what no crawl needs any more, delete kept pages that are too old or too many, tidy the indexes,
+    and check that the file is not damaged. A crawl may run meanwhile. Examples: `scrapy upkeep
+    --no-check` after a crawl; `scrapy upkeep --check` changes nothing.
 
-    def syntax(self) -> str:
-        return "[options]"
+    Exit code 1: the file is damaged.
+    """
 
-    def short_desc(self) -> str:
-        return "Prune, tidy and check the database"
-
-    def long_desc(self) -> str:
-        return (
-            "Delete what no crawl needs any more, delete kept pages that are too old or too many, tidy the"
-            " indexes, and check that the file is not damaged. A crawl may run meanwhile. Examples:"
-            " `scrapy upkeep --no-check` after a crawl; `scrapy upkeep --check` changes nothing."
-        )
+    summary = "Prune, tidy and check the database"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="change nothing, only check the file")

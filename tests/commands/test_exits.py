@@ -1,6 +1,6 @@
 """Exit codes as the README lists them: 1 failed, 2 mistyped; each with one line that says how to go on.
 
-Exit code 3, for a source whose state got worse, is tested in tests/reports.
+Exit code 3, for a source that has become failing, changed or dead, is tested in tests/reports.
 """
 
 from __future__ import annotations
