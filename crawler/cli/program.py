@@ -8,7 +8,7 @@ import sys
 from contextlib import redirect_stdout
 
 from crawler.cli.unknown_command import is_command
-from crawler.guard.terminal import as_typed, complain
+from crawler.guard.terminal import as_typed, complain, interrupt_in_one_line
 
 SETTINGS = "crawler.settings"
 
@@ -18,6 +18,7 @@ def main() -> None:
 
     They are in the module that SCRAPY_SETTINGS_MODULE or a `scrapy.cfg` names.
     """
+    interrupt_in_one_line()
     from scrapy.cmdline import execute  # noqa: PLC0415 - it is slow, and it reads the environment
     from scrapy.utils.conf import closest_scrapy_cfg  # noqa: PLC0415
     from scrapy.utils.project import get_project_settings  # noqa: PLC0415
