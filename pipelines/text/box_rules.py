@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -64,20 +64,28 @@ def _brief(box: Box, sums: Sums) -> bool:
     return sums.size < 1500
 
 
+def _says_more(box: Box, sums: Sums) -> bool:
+    """Whether a box named as furniture has a link, a date or a field, or little text; else it is text."""
+    few = sums.size < _FEW_WORDS
+    return few or sums.link_size > 0 or next(box.element.iter(*_FIELDS), None) is not None
+
+
+_FIELDS = ("a", "form", "input", "button", "textarea", "time", "li", "img", "iframe")
+_FEW_WORDS = 60  # characters: "Comments are closed"
 _OFFER = 500  # characters; an offer of a newsletter is shorter
 _SIGNUP = int(Group.SIGNUP)
 _TEXT = Group.LEAD | Group.ARTICLE
 RULES = (
     BoxRule("remove", Group.REMOVE, most=2.0),
-    BoxRule("comments", Group.COMMENTS, most=0.9),
+    BoxRule("comments", Group.COMMENTS, _says_more, most=0.9),
     BoxRule("form", Group.FORM),
-    BoxRule("nav", Group.NAV),
+    BoxRule("nav", Group.NAV, _says_more),
     BoxRule("footer", Group.FOOTER),
     BoxRule("consent", Group.CONSENT),
     BoxRule("promo", Group.SIGNUP, lambda box, sums: sums.size <= _OFFER, most=0.1),
     BoxRule("offscreen", Group.OFFSCREEN),
     BoxRule("toc", Group.TOC, lambda box, sums: sums.link_share >= 0.25),
-    BoxRule("share", Group.SHARE),
+    BoxRule("share", Group.SHARE, _says_more),
     BoxRule("promo", Group.PROMO),
     BoxRule("related", Group.RELATED, _links),
     BoxRule("sidebar", Group.SIDEBAR, unless=_TEXT),
@@ -91,6 +99,7 @@ RULES = (
     BoxRule("hidden", Group.HIDDEN),
 )
 
+_NONE: Mapping[int, str] = {}
 _SURE = frozenset({"remove", "comments"})
 _ANY = sum({int(rule.groups) for rule in RULES})
 
@@ -121,13 +130,18 @@ class Held:
         return Sums(size, links, last - first, self.share(box))
 
 
-def verdicts(scan: Scan, held: Held, chosen: int | None = None) -> list[str | None]:
-    """The rule that drops each box, its own or an ancestor's; none drops a `chosen` box or one around it."""
+def verdicts(
+    scan: Scan, held: Held, chosen: int | None = None, known: Mapping[int, str] = _NONE
+) -> list[str | None]:
+    """The rule that drops each box, its own or an ancestor's; none drops a `chosen` box or one around it.
+
+    `known` are boxes whose rule is already decided.
+    """
     spared = frozenset(() if chosen is None else scan.ancestors(chosen))
     _widen(scan, held)
     unfit: set[str] = set()
     while True:
-        found = _verdicts(scan, held, unfit, spared)
+        found = _verdicts(scan, held, unfit, spared, known)
         worn = _worn_out(scan, held, found) - unfit
         if not worn:
             return found
@@ -161,13 +175,18 @@ def _worn_out(scan: Scan, held: Held, found: list[str | None]) -> set[str]:
     return {rule for rule, share in shares.items() if share > 0.55}
 
 
-def _verdicts(scan: Scan, held: Held, unfit: set[str], spared: Set[int]) -> list[str | None]:
+def _verdicts(
+    scan: Scan, held: Held, unfit: set[str], spared: Set[int], known: Mapping[int, str]
+) -> list[str | None]:
     rules = tuple((rule, int(rule.groups), int(rule.unless)) for rule in RULES if rule.name not in unfit)
     found: list[str | None] = []
     for index, box in enumerate(scan.boxes):
         above = found[box.parent] if box.parent >= 0 else None
-        judged = box.groups & _ANY and index not in spared
-        found.append(above or (_own(box, held.of(box), rules) if judged else None))
+        judged = index not in spared
+        sure = known.get(index) if judged else None
+        found.append(
+            above or sure or (_own(box, held.of(box), rules) if judged and box.groups & _ANY else None)
+        )
     return found
 
 

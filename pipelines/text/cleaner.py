@@ -27,11 +27,12 @@ from pipelines.text.context import Judged, final
 from pipelines.text.draft import Draft, View
 from pipelines.text.features import BoxSums, Column, Columns, Known, local
 from pipelines.text.model import Model, Weights, fitted
+from pipelines.text.neighbours import neighbours
 from pipelines.text.offers import offers
 from pipelines.text.site_name import own_names
 from pipelines.text.summary import summary
 from pipelines.text.title import first_sentence, from_lines, printed_part, title
-from pipelines.text.title_candidates import headlines
+from pipelines.text.title_candidates import HEAD_FIELDS, headlines
 from pipelines.text.title_features import Context
 
 _SURE = 0.5  # share of a page's sentences that its box must hold
@@ -67,7 +68,7 @@ def clean(
         place = place if usual is None else replace(place, box=usual, share=1.0)
     box = place.box
     held = Held(page, place.worths, box)
-    dropped = verdicts(page, held, box)
+    dropped = verdicts(page, held, box, place.neighbours)
     heads, headline = _heads(
         doc, Context(site, dropped, first_sentence(page, box, dropped)), offered, profile
     )
@@ -126,6 +127,8 @@ class _Place:
     """The part of the page's likely text that the box holds."""
     is_chosen: bool
     """Whether the source names the box."""
+    neighbours: Mapping[int, str]
+    """Boxes that are surely no part of the article, and why."""
 
 
 def _place(
@@ -138,9 +141,16 @@ def _place(
     known = Known(_printed(page, frozenset(texts)), texts, tuple(map(fold, _descriptions(doc, hints))))
     columns = local(page, sums, known)
     odds = model.first.log_odds(columns)
+    given = {fold(text) for where in HEAD_FIELDS for text in offered[where]}
+    others = neighbours(page, doc.url, given)
+    for index in others:
+        odds[page.boxes[index].first : page.boxes[index].last] = _NEVER
     chosen = _chosen(doc, selectors, page)
     box, share = article_box(page, sums, odds) if chosen is None else (chosen, 1.0)
-    return _Place(worth, sums, columns, odds, box, share, chosen is not None)
+    return _Place(worth, sums, columns, odds, box, share, chosen is not None, others)
+
+
+_NEVER = -6.0  # log-odds
 
 
 def _heads(
@@ -352,7 +362,8 @@ def _redrafted(draft: Draft, texts: list[str]) -> Draft:
 
 def _summary(doc: Document, draft: Draft) -> str | None:
     lead = draft.scan.pieces[draft.leads[0]].text if draft.leads else None
-    return summary(lead, draft.descriptions, {fold(draft.title or ""), *draft.names, *own_names(doc)})
+    others = {fold(draft.title or ""), *draft.names, *own_names(doc)}
+    return summary(lead, draft.descriptions, others, f"{draft.title} {draft.standing.text}")
 
 
 def _blocks(draft: Draft, reasons: Sequence[str]) -> tuple[Block, ...]:

@@ -34,6 +34,14 @@ def found_in(texts: Mapping[int, str]) -> dict[str, set[int]]:
     return held
 
 
+def spoken_in(kind: str, texts: Mapping[int, str]) -> set[int]:
+    """The pieces that have a phrase of one kind."""
+    lowered = {at: text.casefold().replace("’", "'") for at, text in texts.items()}
+    whole = "\n".join(lowered.values())
+    said = [words for lines in load("notices")[kind].values() for words in lines if words in whole]
+    return {at for at, text in lowered.items() if any(words in text for words in said)}
+
+
 @cache
 def _phrases() -> dict[str, list[tuple[str, str]]]:
     """Kinds and phrases by their first letters; those of scripts without spaces are under ""."""

@@ -163,6 +163,9 @@ _NUMBER = re.compile(r"\d{4,}")
 _WORDS = 3
 """Hyphens of a headline in an address."""
 _FEW = 2
+_LIST = 4
+"""Linked headings that make a list."""
+_HALF = 0.5
 _MOSTLY_LINKS = 0.6
 
 
@@ -171,7 +174,10 @@ def _is_index(doc: Document, story: Story) -> bool:
     if _is_article(doc):
         return False
     prose = _sentences(story)
-    return (not prose and story.link_share > 0.5) or (story.teasers >= 4 and story.teasers > prose / 3)
+    if not prose:
+        return story.link_share > _HALF or story.teasers >= _LIST
+    told = prose - story.teasers >= _FEW and _names_article(doc.url) and story.link_share < _HALF
+    return story.teasers >= _LIST and story.teasers > prose / 3 and not told
 
 
 _TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (_by_words, _home, _listing, _empty)

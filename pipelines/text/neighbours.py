@@ -1,0 +1,126 @@
+"""Finds boxes that surely are not the article's own: teasers, comments, consent, other articles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cache
+from itertools import accumulate
+
+from lxml import html
+
+from pipelines.markup.lexicon import Group, load
+from pipelines.markup.scan import Scan
+from pipelines.markup.words import fold, tidy
+from pipelines.text.notices import spoken_in
+from pipelines.text.person_names import is_credit_line
+from pipelines.text.teasers import Facts, teasers
+
+_ASIDE = int(
+    Group.CONSENT | Group.COMMENTS | Group.FOOTER | Group.NAV | Group.FORM | Group.SIDEBAR | Group.REMOVE
+)
+
+
+def neighbours(scan: Scan, url: str, titles: Collection[str] = ()) -> dict[int, str]:
+    """Return such boxes, each with the rule of `box_rules` that it falls under.
+
+    They are known by their shape and words, whatever they are called. `titles` are the folded headlines
+    that the page's head gives. None where the page has no sentence but theirs: then it is a list.
+    """
+    facts = Facts(scan, url)
+    found = dict.fromkeys(teasers(facts), "card")
+    found |= dict.fromkeys(_others(facts, titles), "related")
+    found |= dict.fromkeys(_comments(facts), "comments")
+    found |= dict.fromkeys(_dialogs(facts), "consent")
+    gone = {at for box in found for at in range(scan.boxes[box].first, scan.boxes[box].last)}
+    told = (at for at, prose in enumerate(facts.prose) if prose and at not in gone)
+    return found if found and any(not _is_aside(scan, at) for at in told) else {}
+
+
+def _is_aside(scan: Scan, at: int) -> bool:
+    """Whether a box around a piece is named as furniture."""
+    return any(scan.boxes[box].groups & _ASIDE for box in scan.ancestors(scan.pieces[at].box))
+
+
+def _comments(facts: Facts) -> Iterator[int]:
+    """Rows of boxes behind the article with a button to reply in most of them."""
+    boxes = facts.scan.boxes
+    replies = [*_reply_lines(facts.scan), *_reply_buttons(facts.scan)]
+    for row in facts.rows if len(replies) > 1 else ():
+        held = [range(boxes[index].first, boxes[index].last) for index in row]
+        count = sum(any(at in pieces for at in replies) for pieces in held)
+        if count > len(row) / 2 and facts.sentences[held[0].start]:
+            yield from row
+
+
+def _reply_lines(scan: Scan) -> Iterator[int]:
+    words = _reply()
+    for at, piece in enumerate(scan.pieces):
+        if any(run.strip().casefold() in words for run in piece.runs):
+            yield at
+
+
+def _reply_buttons(scan: Scan) -> Iterator[int]:
+    """The first piece of the box around each such button; a button's text is no piece."""
+    words, known = _reply(), dict[html.HtmlElement, int]()
+    for button in scan.boxes[0].element.iter("button"):
+        if tidy(button.text_content()).casefold() in words:
+            known = known or {box.element: box.first for box in scan.boxes}
+            yield next(known[element] for element in button.iterancestors() if element in known)
+
+
+@cache
+def _reply() -> frozenset[str]:
+    return frozenset(word for words in load("labels")["reply"].values() for word in words)
+
+
+def _others(facts: Facts, titles: Collection[str]) -> Iterator[int]:
+    """Whole articles beside the one whose headline the page's head gives."""
+    boxes, pieces = facts.scan.boxes, facts.scan.pieces
+    if len(facts.titles(0, len(pieces))) < 2:
+        return
+    for row in facts.rows:
+        heads = {index: facts.titles(boxes[index].first, boxes[index].last) for index in row}
+        own = [index for index, held in heads.items() if held and _is_given(pieces[held[0]].text, titles)]
+        if len(own) != 1:
+            continue
+        for index, held in heads.items():
+            if index != own[0] and held and _is_credited(facts, held[-1], boxes[index].tag):
+                yield index
+
+
+def _is_given(text: str, titles: Collection[str]) -> bool:
+    folded = fold(text)
+    return bool(folded) and any(title == folded or title.startswith(f"{folded} ") for title in titles)
+
+
+def _is_credited(facts: Facts, head: int, tag: str) -> bool:
+    """Whether a headline is of an article of its own: by its box's tag, or a byline under it."""
+    below = facts.scan.pieces[head + 1 : head + 4]
+    return tag == "article" or any(is_credit_line(piece.text) and piece.size < _BYLINE for piece in below)
+
+
+_BYLINE = 100  # characters
+
+
+def _dialogs(facts: Facts) -> Iterator[int]:
+    """Boxes apart from the headline most of whose text speaks of consent."""
+    pieces = facts.scan.pieces
+    texts = {at: p.text for at, p in enumerate(pieces) if p.size >= _SENTENCE and len(p.text) < _LONGEST}
+    spoken = spoken_in("privacy", texts)
+    if len(spoken) < _WORDED:
+        return
+    said = [0, *accumulate(at in spoken for at in range(len(pieces)))]
+    last = 0
+    for index, box in enumerate(facts.scan.boxes):
+        count = said[box.last] - said[box.first]
+        if box.first < last or count < _WORDED or facts.titles(box.first, box.last):
+            continue
+        if count > _MOSTLY * max(1, facts.sentences[box.last] - facts.sentences[box.first]):
+            last = box.last
+            yield index
+
+
+_WORDED = 3
+"""Sentences about consent that make a dialog: a story about cookies has its headline with it."""
+_MOSTLY = 0.6
+_SENTENCE, _LONGEST = 50, 1_500

@@ -1,0 +1,163 @@
+"""Finds teasers of other pages by their shape: linked headlines, each with a sentence or two under it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate, islice, pairwise
+from urllib.parse import urljoin
+
+from lxml import html
+
+from pipelines.markup.cues import cue
+from pipelines.markup.lexicon import Group
+from pipelines.markup.scan import Piece, Scan
+from pipelines.text.container import HEADINGS, ends
+from pipelines.urls import same_site, split
+
+_HEAD = range(4, 200)  # characters of a linked headline
+_TEASER = 450  # characters under it; more is a text of its own
+_PIECES = 7  # of a teaser: headline, time, section, text, "Read more"
+_SENTENCES = 2
+_LINKED = 0.8
+_CELLS = frozenset(("td", "th"))
+_AROUND = 5  # boxes about a headline that may be a cell of a table
+_NAMED = int(Group.CARD | Group.RELATED | Group.SIDEBAR | Group.PROMO)
+
+
+class Facts:
+    """What is asked of a page's pieces, with running totals."""
+
+    def __init__(self, scan: Scan, url: str) -> None:
+        self.scan, self.url, self.path = scan, url, split(url).path.rstrip("/")
+        self.prose = [self._is_prose(piece) for piece in scan.pieces]
+        self.sentences = [0, *accumulate(self.prose)]
+        self.free = [0, *accumulate(max(0, len(p.text) - p.link_size) for p in scan.pieces)]
+        """Characters outside of links before each piece."""
+        linked = (at for at, piece in enumerate(scan.pieces) if piece.link_size and piece.size in _HEAD)
+        self.heads = [at for at in linked if self._is_head(at)]
+
+    def _is_prose(self, piece: Piece) -> bool:
+        tag = self.scan.boxes[piece.box].tag
+        return piece.size >= 50 and piece.link_share < 0.5 and tag not in HEADINGS and ends(piece.text)
+
+    def _is_head(self, at: int) -> bool:
+        """A linked line that leads to another page of the site, and under which a sentence follows."""
+        piece = self.scan.pieces[at]
+        box = self.scan.boxes[piece.box]
+        if piece.link_share <= _LINKED:
+            return False
+        below = min(at + 4, len(self.scan.pieces))
+        if not any(self.free[i + 1] - self.free[i] > _LINE for i in range(at + 1, below)):
+            return False
+        above = islice(self.scan.ancestors(piece.box), _AROUND)
+        return not any(self.scan.boxes[i].tag in _CELLS for i in above) and self._leads_on(box.element)
+
+    def _leads_on(self, element: html.HtmlElement) -> bool:
+        around = (e.get("href") for e in element.iterancestors("a"))
+        href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or next(around, None)
+        if not href or href.startswith("#"):
+            return False
+        try:
+            address = urljoin(self.url, href)
+            return same_site(address, self.url) and split(address).path.rstrip("/") != self.path
+        except ValueError:
+            return False
+
+    def titles(self, first: int, last: int) -> list[int]:
+        """The pieces that are an h1 and no link."""
+        boxes, pieces = self.scan.boxes, self.scan.pieces
+        held = range(first, last)
+        return [at for at in held if boxes[pieces[at].box].tag == "h1" and pieces[at].link_share <= _LINKED]
+
+    @cached_property
+    def rows(self) -> list[list[int]]:
+        """Boxes of one shape beside each other."""
+        rows: dict[tuple[int, str, str], list[int]] = {}
+        for index, box in enumerate(self.scan.boxes):
+            if box.last - box.first > 1:
+                name = box.element.get("class") or ""
+                rows.setdefault((box.parent, box.tag, name), []).append(index)
+        return [row for row in rows.values() if len(row) > 1]
+
+
+_LINE = 30  # characters outside of links, the least under a headline
+
+
+def teasers(facts: Facts) -> Iterator[int]:
+    """Boxes that hold nothing but teasers, and rows of boxes with one each behind the article."""
+    if len(facts.heads) < _LEAST:
+        return
+    boxes, found = facts.scan.boxes, list[int]()
+    for index, box in enumerate(boxes):
+        if found and boxes[found[-1]].last >= box.last:
+            continue  # within one that is found
+        if _holds_teasers(facts, box.first, box.last, _LEAST):
+            found.append(index)
+    yield from found
+    for row in facts.rows:
+        inside = any(boxes[index].first <= boxes[row[0]].first < boxes[index].last for index in found)
+        if not inside and _is_apart(facts, row):
+            held = [i for i in row if _holds_teasers(facts, boxes[i].first, boxes[i].last, 1)]
+            yield from held if len(held) > 1 else ()
+    yield from _tails(facts)
+
+
+_LEAST = 2
+
+
+def _holds_teasers(facts: Facts, first: int, last: int, least: int) -> bool:
+    """Whether pieces are linked headlines, each with a sentence or two under it, and little before."""
+    heads = _heads(facts, first, last) if last - first > least else []
+    if len(heads) < least or facts.sentences[heads[0]] > facts.sentences[first]:
+        return False
+    if heads[0] - first > _PIECES or facts.titles(first, last):
+        return False
+    return all(_is_teaser(facts, one, two) for one, two in pairwise([*heads, last]))
+
+
+def _heads(facts: Facts, first: int, last: int) -> list[int]:
+    """The linked headlines among pieces; of a box with headings, only those."""
+    held = facts.heads[bisect_left(facts.heads, first) : bisect_left(facts.heads, last)]
+    boxes, pieces = facts.scan.boxes, facts.scan.pieces
+    return [at for at in held if boxes[pieces[at].box].tag in HEADINGS] or held
+
+
+def _is_teaser(facts: Facts, first: int, last: int) -> bool:
+    sentences = facts.sentences[last] - facts.sentences[first]
+    size = facts.free[last] - facts.free[first]
+    return last - first <= _PIECES and _LINE < size <= _TEASER and sentences <= _SENTENCES
+
+
+def _is_apart(facts: Facts, row: list[int]) -> bool:
+    """Whether more than its shape tells a row from the entries of an article that is a list."""
+    boxes = facts.scan.boxes
+    first, last = boxes[row[0]].first, boxes[row[-1]].last
+    if boxes[row[0]].groups & _NAMED:
+        return True
+    return _is_behind(facts, boxes[boxes[row[0]].parent].first, first, last)
+
+
+def _is_behind(facts: Facts, start: int, first: int, last: int) -> bool:
+    """Whether pieces stand behind longer text, or under a heading that names them, and no text follows."""
+    said = cue(facts.scan.pieces[first - 1].text) if first else None
+    if said is not None and said[0] in {"related", "promo"}:
+        return True
+    above = facts.free[first] - facts.free[start]
+    return above > facts.free[last] - facts.free[first] and not any(facts.prose[last : last + 3])
+
+
+def _tails(facts: Facts) -> Iterator[int]:
+    """The boxes at the end of an article's own box that are headings with links and text under them."""
+    boxes, pieces = facts.scan.boxes, facts.scan.pieces
+    below: dict[int, list[int]] = {}
+    for at in facts.heads:
+        if boxes[pieces[at].box].tag in HEADINGS:
+            below.setdefault(boxes[pieces[at].box].parent, []).append(at)
+    for parent, heads in below.items():
+        first, last = heads[0], boxes[parent].last
+        if len(heads) < _LEAST or not _is_behind(facts, boxes[parent].first, first, last):
+            continue
+        if _holds_teasers(facts, first, last, _LEAST):
+            yield from {pieces[at].box for at in range(first, last)} - {parent}

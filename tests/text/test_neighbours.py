@@ -1,0 +1,138 @@
+"""What stands beside an article under any name: teasers, comments, consent, the next article."""
+
+import pytest
+
+from pipelines.items import Hints, Site
+from pipelines.markup import parse
+from pipelines.text import clean, no_article
+
+SITE = Site(name="Bergkurier", url="https://bergkurier.example/")
+ARTICLE = (
+    "Die alte Mühle an der Ammer wird zu einer Schule umgebaut, beschloss der Kreistag nach neun Jahren.",
+    "Das Gebäude steht leer, seit sein letzter Besitzer an die Küste gezogen ist; das Dach ist eingestürzt.",
+    "„Wir erhalten jeden Balken, der zu erhalten ist“, sagte Ida Marsch, die das Planungsamt leitet.",
+    "Die Arbeiten sollen im April beginnen und ein Jahr dauern. Bis dahin bleibt der Hof geschlossen.",
+)
+OTHERS = (
+    ("Schnee sperrt den Pass", "Vierzig Laster warten am Fuß des Passes, und niemand weiß, wann er öffnet."),
+    ("Bäcker im Streik", "Die Bäcker der Altstadt sagen, dass sie die Öfen vor Ostern nicht anzünden."),
+    ("Neue Leiterin", "Sie hat ihr halbes Leben mit Karten gearbeitet und will den Keller öffnen."),
+)
+HEAD = "<h1>Aus der Mühle wird eine Schule</h1>"
+TEXT = "".join(f"<p>{text}</p>" for text in ARTICLE)
+
+
+def read(body: str, head: str = "", url: str = "https://bergkurier.example/2026/muehle-wird-eine-schule"):
+    page = f"<html lang=de><head><title>Aus der Mühle wird eine Schule</title>{head}</head><body>{body}"
+    doc = parse(page.encode(), url, "text/html; charset=utf-8")
+    story = clean(doc, SITE, Hints())
+    assert no_article(doc, story) is None
+    return story
+
+
+def others(shape: str) -> str:
+    return "".join(shape.format(at=at, head=head, text=text) for at, (head, text) in enumerate(OTHERS))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<div class=t><h4><a href='/x{at}'>{head}</a></h4><p>{text}</p></div>",
+        "<li><a href='/a/{at}'><strong>{head}</strong></a><p>{text}</p></li>",
+        "<article><h2><a href='/n{at}'>{head}</a></h2><p>{text}</p><a href='/n{at}'>Mehr</a></article>",
+        "<a class=c href='/k{at}'><h3>{head}</h3><p>{text}</p></a>",
+        "<div><time>3.5.2026</time><h3><a href='/w{at}'>{head}</a></h3>{text}</div>",
+    ],
+)
+@pytest.mark.parametrize("wrapper", ["article class='no-ads'", "div class='category-video hentry'", "main"])
+def test_teasers_beneath_a_brief(shape: str, wrapper: str) -> None:
+    end = wrapper.split(maxsplit=1)[0]
+    page = f"<div><{wrapper}>{HEAD}<p>{ARTICLE[0]}</p></{end}><section>{others(shape)}</section></div>"
+    assert read(page).paragraphs == ARTICLE[:1]
+
+
+@pytest.mark.parametrize(
+    "beneath",
+    [
+        "<div class=x><h3>Live</h3><ul>"
+        + others("<li><time>10:0{at}</time><h4><a href='/d{at}'>{head}</a></h4><p>{text}</p></li>")
+        + "</ul></div>",
+        others("<div class=m><div><a href='/d{at}'>{head}</a></div><div>{text}</div></div>"),
+        "<h2>Soeben</h2>" + others("<h3><a href='/d{at}'>{head}</a></h3><p>{text}</p>"),
+        "<div>" + others("<article><h1><a href='/s{at}'>{head}</a></h1><p>{text}</p></article>") + "</div>",
+    ],
+)
+def test_teasers_beneath_an_article_in_its_own_box(beneath: str) -> None:
+    assert read(f"<div class=c>{HEAD}{TEXT}{beneath}</div>").paragraphs == ARTICLE
+
+
+def test_the_next_article_of_the_same_shape_is_another() -> None:
+    second = "<div class=a><h1>Schnee sperrt den Pass</h1><p>Von Bo Ridge</p>" + others("<p>{text}</p>")
+    page = f"<div><div class=a>{HEAD}<p>Von Anna Feld</p>{TEXT}</div>{second}</div></div>"
+    assert read(page).paragraphs == ARTICLE
+
+
+def test_entries_of_an_article_that_is_a_list_stay() -> None:
+    entries = others("<div class=e><h2><a href='/m/{at}'>{head}</a></h2><p>{text}</p></div>")
+    entries += entries.replace("/m/", "/n/").replace("</p>", " Noch einmal.</p>").replace("<a ", "<a rel=x ")
+    page = f"<article>{HEAD}<p>{ARTICLE[0]}</p>{entries}<p>{ARTICLE[3]}</p></article>"
+    story = read(page, url="https://bergkurier.example/2026/sechs-muehlen-am-fluss")
+    assert {text for _, text in OTHERS} < set(story.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<div class=r><b>Rolf</b> <i>3. März 2026, 10:0{at}</i><p>{text}</p><a href='#'>Antworten</a></div>",
+        "<li class=k><h4>Rolf</h4><p>{text}</p><button>Responder</button></li>",
+        "<article class=v><header>太郎 2026年3月{at}日</header><p>{text}</p><a href='#'>返信</a></article>",
+    ],
+)
+def test_comments_are_known_by_the_button_to_reply(comment: str) -> None:
+    page = f"<div>{HEAD}{TEXT}</div><div class=zone><h3>3 Meinungen</h3>{others(comment)}</div>"
+    assert read(page).paragraphs == ARTICLE
+
+
+CONSENT = (
+    "Wir speichern Informationen auf Ihrem Gerät und verarbeiten personenbezogene Daten für Anzeigen.",
+    "Ihre Einwilligung können Sie jederzeit widerrufen, siehe dazu unter Datenschutz am Ende der Seite.",
+    "Technisch notwendige Cookies sind für den Betrieb erforderlich und können nicht abgeschaltet werden.",
+    "Statistik-Cookies helfen uns zu verstehen, wie Besucher die Seite nutzen und was ihnen gefällt.",
+)
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_consent_outweighs_no_brief_whatever_its_box_is_called(before: bool) -> None:
+    consent = (
+        "<div class=z7><h2>Ihre Wahl</h2>" + "".join(f"<div><p>{t}</p></div>" for t in CONSENT) + "</div>"
+    )
+    brief = f"<div class=w><article>{HEAD}<p>{ARTICLE[0]}</p></article></div>"
+    assert read(consent + brief if before else brief + consent).paragraphs == ARTICLE[:1]
+
+
+def test_an_article_about_consent_stays() -> None:
+    page = f"<div class=w><h1>Urteil</h1>{''.join(f'<p>{text}</p>' for text in CONSENT)}</div>"
+    assert read(page).paragraphs == CONSENT
+
+
+def test_a_section_that_is_named_for_its_subject_is_text() -> None:
+    page = (
+        f"<div>{HEAD}<p>{ARTICLE[0]}</p>"
+        f"<section id=comments-on-the-mill><h2>Alt</h2><p>{ARTICLE[1]}</p></section>"
+        f"<section id=nav-by-water><h2>Neu</h2><p>{ARTICLE[2]}</p></section><p>{ARTICLE[3]}</p></div>"
+    )
+    assert [text for text in read(page).paragraphs if len(text) > 10] == list(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("description", "summary"),
+    [
+        ("Wir verwenden Cookies, um Inhalte zu zeigen. Mit der Nutzung stimmen Sie zu.", None),
+        ("This website uses cookies to ensure you get the best experience.", None),
+        ("Su navegador no admite JavaScript. Actívelo para ver esta página.", None),
+        ("Neun Jahre hat der Kreistag gestritten, nun wird gebaut.", True),
+    ],
+)
+def test_a_line_of_the_pages_software_is_no_summary(description: str, summary: bool | None) -> None:
+    story = read(HEAD + TEXT, f"<meta name=description content='{description}'>")
+    assert story.summary == (description if summary else None)
