@@ -46,6 +46,10 @@ led_nowhere = object()
 source_turned = object()
 """A source has changed its state. Arguments: turn (a crawler.reports.watchdog.Turn)."""
 
+taken_back = object()
+"""A row of this run is deleted, since its whole site shows that it is no article. Arguments: url, source,
+reason (a Drop's name)."""
+
 site_walked = object()
 """A site was followed by its own links. Arguments: source, fetched (pages and listings), articles (new ones),
 stopped (crawler.frontier.explorer.Stopped of each kind of link that led nowhere)."""

@@ -1,4 +1,7 @@
-"""A site without feed or sitemap, whose articles are found by its links alone; five traps never end."""
+"""A site without feed or sitemap, whose articles are found by its links alone; five traps never end.
+
+With `offers` its lists begin with pages that read like articles and have no date.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,10 @@ _NOUNS = (
 )
 _VERBS = ("closes", "opens", "burns", "moves", "wins", "loses", "grows", "shrinks", "returns", "waits")
 _WHEN = ("today", "in autumn", "on Monday", "next year", "for good", "at noon", "before Easter")
+_OFFERS = {
+    f"the-{name}-offer-of-the-summer": f"The {name} offer of the summer, only this week"
+    for name in ("big", "small", "last")
+}
 _FACETS = ("color", "size", "brand")
 
 
@@ -52,6 +59,8 @@ class WideSite(dict[str, Page]):
                 return self._list(0)
             case ["archive", "page", number] if int(number) * PER_PAGE < self.count:
                 return self._list(int(number))
+            case ["news", offer] if "offers" in self.traps and offer in _OFFERS:
+                return _page(_OFFERS[offer], f"<p>{_prose(-len(offer))}</p>" * 3)
             case ["news", slug] if (number := _number(slug)) < self.count:
                 return self._article(number, parse_qs(parts.query))
             case ["calendar", year, month] if "calendar" in self.traps:
@@ -71,7 +80,12 @@ class WideSite(dict[str, Page]):
             for n in range(page * PER_PAGE, last)
         )
         older = f'<a class="older" href="/archive/page/{page + 1}">Older</a>' if last < self.count else ""
-        return _page("The Wide Herald", "<ul>", *items, "</ul>", older, *self._doors())
+        offers = [
+            f'<li class="teaser"><h2><a href="/news/{slug}">{title}</a></h2></li>'
+            for slug, title in _OFFERS.items()
+            if "offers" in self.traps
+        ]
+        return _page("The Wide Herald", "<ul>", *offers, *items, "</ul>", older, *self._doors())
 
     def _doors(self) -> Iterator[str]:
         if "calendar" in self.traps:

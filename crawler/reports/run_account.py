@@ -38,6 +38,7 @@ from crawler.signals import (
     page_same,
     site_walked,
     source_turned,
+    taken_back,
 )
 from pipelines.db import Database, DatabaseError, runs
 from pipelines.db.crawl import visits
@@ -121,6 +122,7 @@ class RunAccount:
             (self.passed, links_passed),
             (self.turned, source_turned),
             (self.walked, site_walked),
+            (self.tally.take_back, taken_back),
             (self.pausing, host_paused),
             (self.put_off, host_waits),
         ):

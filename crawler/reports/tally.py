@@ -87,6 +87,12 @@ class Tally:
         self.drops[reason] += 1
         self.examples.setdefault(reason, url)
 
+    def take_back(self, source: str, reason: str, url: str) -> None:
+        """Count a new article as a drop after all."""
+        self._of(source).articles["new"] -= 1
+        self.drops[reason] += 1
+        self.examples.setdefault(reason, url)
+
     def error(self, source: str, kind: str, message: str) -> None:
         mine = self._of(source)
         mine.pages += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider, signals
@@ -14,7 +15,7 @@ from crawler.context import RunContext, share
 from crawler.fetch import conditional
 from crawler.fetch.stopping import halt, halting
 from crawler.fetch.user_agent import set_user_agent, warn_of_no_contact
-from crawler.signals import host_waits, led_nowhere, site_walked
+from crawler.signals import host_waits, led_nowhere, site_walked, taken_back
 from crawler.sources.source import Source
 from crawler.spiders.outcomes import Endings
 from crawler.spiders.plan import make_frontier, make_plan
@@ -22,9 +23,11 @@ from crawler.spiders.responses import Answers
 from crawler.spiders.run_state import RunState
 from crawler.spiders.source_files import LOOK_EVERY, SourceFiles
 from pipelines.db import DatabaseError, open_database
+from pipelines.db.crawl import visits
 from pipelines.db.crawl.links import Leased, LinkKind
 from pipelines.items import Page, PageLink
 from pipelines.stages.resources import resources
+from pipelines.stages.strays import strays
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -212,6 +215,8 @@ class NewsSpider(Spider):
         try:
             try:
                 self.tell_of_pauses()
+                if reason == "finished":
+                    self.take_back()
                 self.tell_of_walks()
                 for url in self.run.led_nowhere() if reason == "finished" else ():
                     self.run.tell(led_nowhere, url=url)
@@ -221,6 +226,16 @@ class NewsSpider(Spider):
             halt(self.crawler, error)
         if self.run.has_failed():
             self.crawler.stats.set_value("run/failed", True)
+
+    def take_back(self) -> None:
+        """Delete rows of walked sites that are no articles, now that their sites are known."""
+        db, started = self.run.frontier.db, self.run.frontier.started
+        for name, walk in self.run.explorers.items():
+            found = strays(db, name, started, is_of_site=walk.is_of_site, is_among_lists=walk.is_among_lists)
+            for stray in list(found):
+                visits.take_back(db, stray.number, stray.reason, datetime.now(UTC))
+                self.run.found[name] -= 1
+                self.run.tell(taken_back, url=stray.url, source=name, reason=stray.reason)
 
     def tell_of_walks(self) -> None:
         """Say what a crawl of a whole site cost, and which links it stopped following."""

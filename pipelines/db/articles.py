@@ -43,6 +43,8 @@ _OF_SOURCE = f"""
     ORDER BY id
 """  # noqa: S608
 
+_BY_ID = f"SELECT {', '.join(_HELD)} FROM articles WHERE id = :id"  # noqa: S608
+
 _COPIES = f"SELECT {', '.join(_HELD)} FROM articles WHERE duplicate_of = :id"  # noqa: S608
 
 _GIVE = "UPDATE articles SET source = :source WHERE id = :id"
@@ -175,24 +177,31 @@ def delete(db: Database, source: str, *, most: int, when: datetime) -> int:
     Copies of them at other sources become copies of another article, or of none: that is a change.
     """
     with db.transaction():
-        found = [
-            dict(zip(_HELD, row, strict=True)) for row in db.all(_OF_SOURCE, {"source": source, "most": most})
-        ]
-        for row in found:
-            unindex(db, row["id"], row)
-            forget(db, row["id"], row["text"])
-        gone = {row["id"] for row in found}
-        copies = [
-            dict(zip(_HELD, each, strict=True)) for one in gone for each in db.all(_COPIES, {"id": one})
-        ]
-        copies = sorted((each for each in copies if each["id"] not in gone), key=lambda each: each["id"])
-        for row in copies:
-            keys = signature(row["text"])
-            new = {**row, "duplicate_of": original(db, keys, row["text"], row["id"])}
-            _revise(db, row, new, clock.text(when), "original deleted")
-        db.executemany(_DELETE, [{"id": one} for one in gone])
-        for row in copies:
-            _take_seq(db, row["id"])
+        rows = db.all(_OF_SOURCE, {"source": source, "most": most})
+        return _delete(db, [dict(zip(_HELD, row, strict=True)) for row in rows], when)
+
+
+def take_back(db: Database, number: int, when: datetime) -> None:
+    """Delete one article with everything that belongs to it."""
+    with db.transaction():
+        _delete(db, [dict(zip(_HELD, row, strict=True)) for row in db.all(_BY_ID, {"id": number})], when)
+
+
+def _delete(db: Database, found: list[Row], when: datetime) -> int:
+    """Delete rows, within a transaction; return how many."""
+    for row in found:
+        unindex(db, row["id"], row)
+        forget(db, row["id"], row["text"])
+    gone = {row["id"] for row in found}
+    copies = [dict(zip(_HELD, each, strict=True)) for one in gone for each in db.all(_COPIES, {"id": one})]
+    copies = sorted((each for each in copies if each["id"] not in gone), key=lambda each: each["id"])
+    for row in copies:
+        keys = signature(row["text"])
+        new = {**row, "duplicate_of": original(db, keys, row["text"], row["id"])}
+        _revise(db, row, new, clock.text(when), "original deleted")
+    db.executemany(_DELETE, [{"id": one} for one in gone])
+    for row in copies:
+        _take_seq(db, row["id"])
     return len(found)
 
 

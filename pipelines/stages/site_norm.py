@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from pipelines.db import Database
 from pipelines.items import Dated
@@ -15,7 +16,7 @@ from pipelines.stages.identify import word_count
 
 ENOUGH = 20
 """Articles of a site before they make a norm."""
-NEARLY_ALL = 0.95
+NEARLY_ALL = 0.93
 MOST = 0.8
 """The share that is enough against a page whose form of address few articles with these traits have: lists
 that were taken for articles at first lower the share."""
@@ -28,14 +29,17 @@ _SHOWN = frozenset(("text", "url", "script"))
 HALF = 0.5
 """The share of a form's pages above which a trait is one of the form. A single page of a tag that took the
 date and byline of an article from its list is no evidence for the other tags."""
+FEW = 20
+"""Words below which a page with a date has pictures or a game to show rather than an article, where nearly
+all articles of the site have more."""
 SHORT = 100
 """Words below which a page without a date is more often a tag, a product or an entry of a directory."""
 BENEATH = 3
 """Articles whose addresses begin with that of a page: `/2024/05/` is likelier their list than an article."""
 HELD = 20_000
 """Folders of one site whose articles are counted, and titles that are held."""
-_SUBSTANCE, _LEAF, _TITLE = "date or length", "nothing beneath", "own title"
-_WEAK = {_SUBSTANCE, _LEAF, _TITLE}
+_SUBSTANCE, _LEAF, _TITLE, _TEXT = "date or length", "nothing beneath", "own title", "some text"
+_WEAK = {_SUBSTANCE, _LEAF, _TITLE, _TEXT}
 """Traits that make no norm by themselves."""
 
 MAIN = 0.9
@@ -52,11 +56,15 @@ _KNOWN = """
 """
 
 
+Row = tuple[Any, ...]
+
+
 class SiteNorm:
     """Which traits the articles of each site have: a date, a byline, a section, a picture."""
 
-    def __init__(self, db: Database | None = None) -> None:
+    def __init__(self, db: Database | None = None, *, recalled: int = RECALLED) -> None:
         self.db = db
+        self.recalled = recalled
         self.counts: dict[str, Counter[str]] = {}
         """By site: articles that have each trait, and under '' all of them."""
         self.forms: dict[str, Counter[tuple[str, str]]] = {}
@@ -71,17 +79,22 @@ class SiteNorm:
 
         A page that links of its kind make unlikely to be an article must have all of it.
         """
-        site, form = item.page.site.name, form_of(item.page.url)
-        counts = self._of(site)
-        total, has = counts[""], self._traits_of(item)
+        return self.fits(
+            item.page.site.name, item.page.url, self._traits_of(item), is_doubted=item.page.is_among_lists
+        )
+
+    def fits(self, site: str, url: str, has: set[str], *, is_doubted: bool) -> bool:
+        """Return the same for a page with these traits."""
+        counts, form = self._of(site), form_of(url)
+        total = counts[""]
         usual = {trait for trait, count in counts.items() if trait and count >= MOST * total}
         usual |= self._of_main_forms(site)
         if total < ENOUGH or usual <= _WEAK:
-            return not item.page.is_among_lists
+            return not is_doubted
         strict = {trait for trait in usual - has if counts[trait] >= NEARLY_ALL * total}
         forms = self.forms[site]
         strange = {trait for trait in usual - has if forms[form, trait] <= HALF * forms[form, ""]}
-        most = 1 if item.page.is_among_lists else LACKING
+        most = 1 if is_doubted else LACKING
         return len(strict) < most and len(strange) < most
 
     def _of_main_forms(self, site: str) -> set[str]:
@@ -117,8 +130,13 @@ class SiteNorm:
     def _traits_of(self, item: Dated) -> set[str]:
         story, page = item.story, item.page
         words = word_count(story.text)
-        traits = _traits(item.dates.published_from, words, story.authors, story.section, story.image)
-        return {*traits, *self._unlike_others(page.site.name, page.url, story.title)}
+        row = (item.dates.published_from, words, story.authors, story.section, story.image)
+        return self.traits_of(page.site.name, page.url, story.title, row)
+
+    def traits_of(self, site: str, url: str, title: str | None, row: Row) -> set[str]:
+        """Return the traits of a page; `row`: where its date is from, its words, authors, section, image."""
+        self._of(site)
+        return {*_traits(*row), *self._unlike_others(site, url, title)}
 
     def _unlike_others(self, site: str, url: str, title: str | None) -> Iterator[str]:
         page = page_key(url)
@@ -141,9 +159,9 @@ class SiteNorm:
         if site not in self.counts:
             self.counts[site], self.forms[site], self.folders[site] = Counter(), Counter(), Counter()
             self.titles[site] = {}
-            values = {"source": site, "most": RECALLED}
+            values = {"source": site, "most": self.recalled}
             for url, title, *row in self.db.all(_KNOWN, values) if self.db else ():
-                self._count(site, url, title, {*_traits(*row), *self._unlike_others(site, url, title)})
+                self._count(site, url, title, self.traits_of(site, url, title, tuple(row)))
         return self.counts[site]
 
 
@@ -151,9 +169,12 @@ def _traits(origin: str | None, words: int, authors: object, section: object, im
     yield ""
     if origin in _STRUCTURED:
         yield "structured date"
-    if origin in _STRUCTURED | _SHOWN:
+    is_dated = origin in _STRUCTURED | _SHOWN
+    if is_dated:
         yield "date"
-    if origin in _STRUCTURED | _SHOWN or words >= SHORT:  # briefs are short too, but dated
+    if words >= (FEW if is_dated else SHORT):  # briefs are short too, but dated
         yield _SUBSTANCE
+    if words >= FEW:
+        yield _TEXT
     traits = {"authors": authors, "section": section, "image": image}
     yield from (name for name, value in traits.items() if value)

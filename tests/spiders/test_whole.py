@@ -54,6 +54,18 @@ def test_imprints_are_no_articles(site: Site, tmp_path: Path) -> None:
     assert (cleaned_again.code, found(cleaned_again)) == (0, COUNT)
 
 
+def test_what_was_stored_before_the_site_was_known_is_judged_again(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT, "offers")
+    ran = crawl(site, tmp_path)
+    assert "/news/the-last-offer-of-the-summer" in site.asked()[:40], "among the first pages"
+    assert ran.rows("SELECT url FROM articles WHERE url LIKE '%offer%'") == [], ran.err
+    assert (ran.code, found(ran), adds_up(ran)) == (0, COUNT, True), ran.err
+    assert "Unlike 3" in ran.err
+    asked = len(site.asked())
+    again = crawl(site, tmp_path)
+    assert (found(again), [path for path in site.asked()[asked:] if "offer" in path]) == (COUNT, [])
+
+
 def test_a_second_crawl_of_the_same_site_costs_one_request(site: Site, tmp_path: Path) -> None:
     site.pages = WideSite(COUNT)
     crawl(site, tmp_path)

@@ -65,6 +65,8 @@ def stage(*, articles: int = ENOUGH, **traits: Any) -> FilterPipeline:
         ({"origin": "text"}, {"words": 300}, None),
         ({"origin": "text"}, {"words": 40}, Unlike),  # neither a date nor the length: an entry of a directory
         ({"origin": "text"}, {"words": 40, "origin": "text"}, None),  # a brief
+        (FULL, {**FULL, "words": 40}, None),
+        (FULL, {**FULL, "words": 7}, Unlike),  # a picture or a game
         ({}, {"words": 40}, None),  # no article of the site has a date
         ({}, {}, None),
         ({}, {"is_among_lists": True}, Unlike),

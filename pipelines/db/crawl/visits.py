@@ -45,6 +45,14 @@ _PUT_OFF = """
 """
 
 
+_DROP = """
+    UPDATE _frontier
+    SET state = 'dropped', due_at = NULL, detail = :reason
+    WHERE url IN (SELECT url FROM article_urls WHERE article_id = :number)
+        AND state IN ('due', 'later', 'done')
+"""
+
+
 def end_listing(
     db: Database,
     token: str,
@@ -135,6 +143,13 @@ def remove(db: Database, url: str, when: datetime) -> bool:
         forget(db, url)
         fetches.forget(db, url)  # otherwise, if it comes back unchanged, it would not be read
         return articles.remove(db, url, when)
+
+
+def take_back(db: Database, number: int, reason: str, when: datetime) -> None:
+    """Delete the row of a page that turned out to be no article, and drop its addresses for this reason."""
+    with db.transaction():
+        db.execute(_DROP, {"number": number, "reason": reason})
+        articles.take_back(db, number, when)
 
 
 def put_off(db: Database, token: str, published: str, detail: str) -> bool:

@@ -1,0 +1,88 @@
+"""After a crawl of a whole site: which of its new rows are no articles, now that the site is known.
+
+The first pages of a site are stored before it has a norm, and judged by the general rules alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.db import Database, clock
+from pipelines.drops import Empty, Gallery, Home, Section, SitePage, Tag, Unlike
+from pipelines.markup.address_shape import form_of, shape_of
+from pipelines.stages.site_norm import HELD, SiteNorm
+
+LEAST, TIMES = 8, 4
+"""Pages of one form of address that were dropped, at least and for each row of that form, before its rows are
+doubted: events among fifty events that have no date."""
+
+_NEW = """
+    SELECT a.id, a.url, (
+        SELECT json_group_array(u.url) FROM article_urls AS u WHERE u.article_id = a.id
+    ), a.title, a.published_from, a.word_count, a.authors <> '[]', a.section IS NOT NULL, a.image IS NOT NULL
+    FROM articles AS a
+    WHERE a.source = :source AND a.first_seen_at >= :since AND NOT EXISTS (
+        SELECT 1
+        FROM article_urls AS u
+        JOIN _frontier AS f ON f.url = u.url
+        WHERE u.article_id = a.id AND json_extract(f.hints, '$.origin') = 'feed'
+    )
+"""
+_DROPPED = """
+    SELECT url
+    FROM _frontier
+    WHERE source = :source AND rank = 1 AND state = 'dropped'
+        AND detail IN (SELECT value FROM json_each(:reasons))
+"""
+_REASONS = tuple(each.__name__ for each in (Empty, Gallery, Home, Section, SitePage, Tag, Unlike))
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A row that is likely no article."""
+
+    number: int
+    url: str
+    reason: str
+
+
+def strays(
+    db: Database,
+    source: str,
+    since: datetime,
+    *,
+    is_of_site: Callable[[str], bool],
+    is_among_lists: Callable[[str], bool],
+) -> Iterator[Stray]:
+    """Yield the rows that a source got since then and that the whole of the site shows to be no articles.
+
+    What a feed named is an article. The functions tell of an address what the links to it have shown.
+    """
+    norm = SiteNorm(db, recalled=HELD)
+    rows = db.all(_NEW, {"source": source, "since": clock.text(since)})
+    barren = _barren(db, source, [url for _, url, *_ in rows])
+    for number, url, addresses, title, *row in rows:
+        known = json.loads(addresses)
+        doubted = not barren.isdisjoint(_kinds(url)) or any(map(is_among_lists, known))
+        has = norm.traits_of(source, url, title, tuple(row))
+        if any(map(is_of_site, known)):
+            yield Stray(number, url, SitePage.__name__)
+        elif not norm.fits(source, url, has, is_doubted=doubted):
+            yield Stray(number, url, Unlike.__name__)
+
+
+def _barren(db: Database, source: str, stored: list[str]) -> set[str]:
+    """Return the kinds of addresses whose pages were nearly always dropped."""
+    values = {"source": source, "reasons": json.dumps(_REASONS)}
+    dropped = Counter(kind for (url,) in db.all(_DROPPED, values) for kind in _kinds(url))
+    kept = Counter(kind for url in stored for kind in _kinds(url))
+    return {kind for kind, count in dropped.items() if count >= max(LEAST, TIMES * kept[kind])}
+
+
+def _kinds(url: str) -> set[str]:
+    form = form_of(url)
+    return {form, shape_of(form)}
