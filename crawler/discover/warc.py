@@ -53,6 +53,11 @@ def records(path: Path) -> Iterator[Record | Damage]:
 
     Raises NotAWarc where nothing of the file is WARC.
     """
+    return (answer for _, answer in records_at(path))
+
+
+def records_at(path: Path) -> Iterator[tuple[int, Record | Damage]]:
+    """Yield the same as `records`, each with the byte of the file at which its record begins."""
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
             yield from _stretches(path, whole)
@@ -60,7 +65,7 @@ def records(path: Path) -> Iterator[Record | Damage]:
         raise NotAWarc(f"{path}: cannot be read as WARC ({error}); give a .warc or .warc.gz file") from error
 
 
-def _stretches(path: Path, whole: mmap.mmap) -> Iterator[Record | Damage]:
+def _stretches(path: Path, whole: mmap.mmap) -> Iterator[tuple[int, Record | Damage]]:
     """Read until a record is damaged, then on from the next place that looks like the start of one."""
     magic = GZIP if whole[:3] == GZIP else PLAIN
     start, last, told, any_read = 0, -1, False, False
@@ -68,16 +73,16 @@ def _stretches(path: Path, whole: mmap.mmap) -> Iterator[Record | Damage]:
         try:
             for position, answer in _stretch(path, start):
                 last, told, any_read = position, False, True
-                yield from answer
+                yield from ((position, each) for each in answer)
             if (cut := _unread(whole, magic, last)) is not None:
-                yield Damage(f"{path} at byte {cut}", "the file breaks off here")
+                yield cut, Damage(f"{path} at byte {cut}", "the file breaks off here")
             return
         except OSError as error:
             start = whole.find(magic, max(last, start) + 1)
             if start < 0 and not any_read:
                 raise
             if not told:
-                yield Damage(f"{path} after byte {max(last, 0)}", str(error))
+                yield max(last, 0), Damage(f"{path} after byte {max(last, 0)}", str(error))
                 told = True
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import fields
 from functools import cached_property
 from glob import glob
 from pathlib import Path
@@ -14,21 +13,18 @@ from scrapy import Spider, signals
 
 from crawler.context import Plan, RunContext, share
 from crawler.discover.warc import Damage, NotAWarc, Record, records
-from crawler.errors import SourceError
-from crawler.rights import page_rights as rights
 from crawler.signals import page_asked, page_dropped, page_failed
 from crawler.sources.lookup import Sites
 from crawler.sources.source import directory_of, load_sources
 from crawler.spiders import arguments
-from pipelines.items import Hints, Page
+from crawler.spiders.archived_page import page_of
+from pipelines.items import Page
 from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-_LISTS = ("authors", "tags")
-_TEXTS = tuple(each.name for each in fields(Hints) if each.name not in _LISTS)
 ARGUMENTS = ("path", "timezone", "since", "limit")
 IN_FLIGHT = 16
 """Pages between file and database: enough to keep the workers busy, few enough to keep memory flat."""
@@ -116,33 +112,16 @@ class ArchiveSpider(Spider):
             self.crawler.stats.set_value("run/failed", True)
 
     def _page(self, answer: Record | Damage) -> Page | None:
-        """The page of an archived answer; what is none is counted."""
-        if isinstance(answer, Damage):
-            self._tell(page_asked, url=answer.where)
-            message = f"{answer.where}: {answer.cause}"
-            self._tell(page_failed, url=answer.where, kind="DamagedRecord", message=message)
-            return None
-        self._tell(page_asked, url=answer.url)
-        if answer.status != 200:
-            self._tell(page_dropped, url=answer.url, reason="HttpStatus")
-            return None
-        try:
-            site = self.sites.of(answer.url)
-        except (SourceError, ValueError) as error:  # NotAnAddress is a ValueError
-            self._tell(page_failed, url=answer.url, kind="NotAnAddress", message=f"{answer.url}: {error}")
-            return None
-        return Page(
-            url=answer.url,
-            body=answer.body,
-            fetched_at=answer.fetched_at,
-            site=site,
-            content_type=answer.content_type,
-            headers=answer.headers,
-            asked=_strings(answer.said.get("asked")),
-            hints=_hints(answer.said.get("hints")),
-            archived=True,
-            reservations=rights.of_page(answer.body, answer.headers),
-        )
+        """Return the page of an archived answer; an answer without one is counted."""
+        page = page_of(answer, self.sites)
+        self._tell(page_asked, url=page.url)
+        if isinstance(page, Page):
+            return page
+        if page.is_error:
+            self._tell(page_failed, url=page.url, kind=page.kind, message=page.message)
+        else:
+            self._tell(page_dropped, url=page.url, reason=page.kind)
+        return None
 
     def _tell(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **what)
@@ -153,15 +132,3 @@ class ArchiveSpider(Spider):
     def _landed_one(self) -> None:
         self._in_flight -= 1
         self._landed.set()
-
-
-def _hints(told: object) -> Hints:
-    """What a feed or sitemap said of the page, as the file has it, which may say anything."""
-    given = told if isinstance(told, dict) else {}
-    texts = {name: given[name] for name in _TEXTS if isinstance(given.get(name), str)}
-    lists = {name: _strings(given.get(name)) for name in _LISTS}
-    return Hints(**{"origin": "archive", **texts, **lists})
-
-
-def _strings(told: object) -> tuple[str, ...]:
-    return tuple(each for each in told if isinstance(each, str)) if isinstance(told, list) else ()

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipelines.drops import CleaningTimedOut, OutOfMemory, WorkerDied
-from pipelines.worker.pool import MemoryExceeded, PageTimeout, Pool, WorkerKilled, cores
+from pipelines.worker.pool import MemoryExceeded, PageTimeout, Pool, WorkerKilled, cores, within
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -30,6 +30,7 @@ class PageWorkers:
         memory: int | None = None,
     ) -> None:
         self.processes = cores() if workers is None else workers
+        self.timeout = timeout
         self._make = partial(
             Pool,
             self.processes,
@@ -76,3 +77,13 @@ class PageWorkers:
             raise OutOfMemory(f"{url}: reading it took {error}") from error
         except WorkerKilled as error:
             raise WorkerDied(f"{url}: the worker died ({error})") from error
+
+
+class OwnProcess(PageWorkers):
+    """Runs the work in this process. A page that takes longer than `timeout` seconds ends the process."""
+
+    def __init__(self, timeout: float) -> None:
+        super().__init__(0, timeout)
+
+    async def run(self, url: str, work: Callable[..., T], *args: Any, times: float = 1.0) -> T:
+        return within(times * self.timeout, work, args)

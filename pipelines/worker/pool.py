@@ -70,8 +70,8 @@ def _start(memory: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
-def _within(seconds: float | None, work: Callable[..., T], args: tuple[Any, ...]) -> T:
-    """Run the work in a worker under the worker's own timers, which work even if the main process is gone."""
+def within(seconds: float | None, work: Callable[..., T], args: tuple[Any, ...]) -> T:
+    """Run the work under timers that end this process; they work even if the main process is gone."""
     _clocks(seconds or 0.0)
     try:
         return work(*args)
@@ -143,8 +143,8 @@ class Pool:
     async def _try(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...], times: float) -> T:
         limit = self.timeout and times * self.timeout
         try:
-            within, most = (limit, work, args), limit and _PATIENCE * limit
-            result: T = await asyncio.wrap_future(pool.schedule(_within, args=within, timeout=most))
+            task, most = (limit, work, args), limit and _PATIENCE * limit
+            result: T = await asyncio.wrap_future(pool.schedule(within, args=task, timeout=most))
         except PoolTimeout as error:
             raise PageTimeout(f"longer than {limit:g} s") from error
         except ProcessExpired as error:
