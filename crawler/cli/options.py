@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from crawler.errors import unknown
+from crawler.sources import checks
 from crawler.spiders.arguments import ArgumentError, moment
 
-__all__ = ["DIGITS", "count", "instant", "moment", "source"]
+__all__ = ["DIGITS", "count", "instant", "moment", "source", "zone"]
 
 DIGITS = 18
 """The most digits that a number may have: SQLite cannot store every number of 19."""
@@ -33,6 +34,14 @@ def count(option: str, value: str | None, least: int = 1) -> int | None:
     if int(value) < least:
         raise ArgumentError(f"{option} {value}: less than {least}; write it as 100")
     return int(value)
+
+
+def zone(option: str, value: str | None) -> str | None:
+    """`Asia/Tehran` → itself. Raises ArgumentError for what is no IANA time zone."""
+    try:
+        return checks.zone(value) if value else None
+    except checks.Wrong as error:
+        raise ArgumentError(f"{option} {value}: {error.cause}; {error.cure}") from error
 
 
 def source(value: str | None, names: Iterable[str]) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipelines.db import StoredArticle
@@ -27,15 +28,46 @@ _TYPES = {
     "tuple[str, ...]": pa.list_(pa.string()),
 }
 
+_LISTS = tuple(each.name for each in COLUMNS if each.kind.startswith("tuple"))
 
-def write(rows: Iterable[StoredArticle], out: BinaryIO, about: About) -> int:
-    """Write Parquet. Times are text, as in the database, since some are only a day."""
-    schema, count = _schema(), 0
+
+def write(
+    rows: Iterable[StoredArticle], out: BinaryIO, about: About, notes: Mapping[str, str] | None = None
+) -> int:
+    """Write Parquet. Times are text, as in the database, since some are only a day.
+
+    `notes` are kept as metadata of the file.
+    """
+    schema, count = _schema().with_metadata(notes), 0
     with parquet.ParquetWriter(out, schema, compression="zstd") as file:
         for group in _groups(iter(rows)):
             file.write_table(pa.Table.from_pylist(group, schema=schema))
             count += len(group)
     return count
+
+
+def notes_of(path: Path) -> dict[str, str]:
+    """Return the `notes` of a Parquet file; none for any other file."""
+    try:
+        metadata = parquet.read_schema(path).metadata or {}
+    except (OSError, pa.ArrowInvalid):
+        return {}
+    return {key.decode(): value.decode() for key, value in metadata.items() if not key.startswith(b"ARROW")}
+
+
+def read(path: Path) -> Iterator[StoredArticle]:
+    """Yield the articles of a Parquet file that `write` wrote.
+
+    Raises OSError, ValueError or TypeError for any other file.
+    """
+    with parquet.ParquetFile(path) as file:
+        for group in file.iter_batches(_GROUP):
+            yield from map(_article, group.to_pylist())
+
+
+def _article(row: dict[str, Any]) -> StoredArticle:
+    lists = {name: tuple(row[name]) for name in _LISTS}
+    return StoredArticle(**{**row, **lists})
 
 
 def _schema() -> Any:

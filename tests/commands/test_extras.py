@@ -13,6 +13,8 @@ from tests.crawling import ROOT, arguments, environment
 ROWS = (
     ("datasette", "browse", "scrapy browse --no-open"),
     ("uvicorn", "browse", "scrapy browse --no-open"),
+    ("distributed", "bulk", "scrapy bulk x.warc.gz --out ."),
+    ("pyarrow", "parquet", "scrapy import x.parquet"),
     ("pyarrow", "parquet", "scrapy export -o news.parquet"),
     ("pyarrow", "parquet", "scrapy export --format parquet"),
 )

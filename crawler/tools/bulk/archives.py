@@ -1,0 +1,114 @@
+"""The work of `scrapy bulk`: finds the files, runs the jobs with a progress bar, and writes counts.csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crawler.spiders.arguments import ArgumentError
+from crawler.tools.bulk.attempts import position
+from crawler.tools.bulk.counts import Counts
+from crawler.tools.bulk.jobs import BulkError, Report, outputs, run
+from crawler.tools.bulk.one_warc import Rules
+from crawler.tools.export_file import output
+from pipelines.stages.clean import limits_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scrapy.settings import BaseSettings
+
+COUNTS = "counts.csv"
+_HEAD = ("warc", "outcome", "reason", "pages")
+
+
+def clean(
+    patterns: Iterable[str],
+    folder: str,
+    settings: BaseSettings,
+    sources: Path,
+    *,
+    timezone: str | None,
+    scheduler: str | None,
+    workers: int | None,
+) -> Report:
+    """Clean every file that the patterns name into `folder`, write its counts.csv, and return the report.
+
+    Raises ArgumentError or BulkError; a WARC that fails is in the report.
+    """
+    jobs = outputs(_files(patterns), _made(folder))
+    rules = Rules(
+        sources=sources.absolute(),
+        timezone=timezone,
+        learn=settings.getbool("LEARN"),
+        limits=limits_of(settings),
+        seconds=settings.getfloat("CLEAN_TIMEOUT"),
+    )
+    with _progress(jobs) as watch:
+        report = run(jobs, rules, scheduler=scheduler, workers=workers, watch=watch)
+    _write_counts(report, Path(folder) / COUNTS)
+    return report
+
+
+def _files(patterns: Iterable[str]) -> list[Path]:
+    found: set[Path] = set()
+    for pattern in patterns:
+        files = glob(str(Path(pattern).expanduser()))  # noqa: PTH207 - Path.glob takes no absolute pattern
+        if not files:
+            raise ArgumentError(f"{pattern}: no such file; give one or more WARC files")
+        found.update(Path(file).absolute() for file in files)
+    return sorted(found)
+
+
+def _made(folder: str) -> Path:
+    path = Path(folder).expanduser().absolute()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BulkError(f"--out {folder}: cannot be made ({error.strerror}); name another folder") from error
+    return path
+
+
+@contextmanager
+def _progress(jobs: Mapping[Path, Path]) -> Iterator[Callable[[Report], None]]:
+    """Show on a terminal how many bytes of the files are read, and the time left."""
+    from rich.console import Console  # noqa: PLC0415 - slow, and only for this
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+    console = Console(stderr=True)
+    sizes = {warc: warc.stat().st_size for warc in jobs}
+    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=sum(sizes.values()))
+
+        def watch(report: Report) -> None:
+            ended = report.done.keys() | report.failed.keys()
+            read = sum(size if warc in ended else position(jobs[warc]) or 0 for warc, size in sizes.items())
+            text = f"{len(ended)} of {len(jobs)} files, {report.total.articles} articles"
+            bar.update(task, completed=read, description=text)
+
+        yield watch
+
+
+def _write_counts(report: Report, file: Path) -> None:
+    """Write a row for each file, outcome and reason."""
+    text = io.StringIO(newline="")
+    rows = csv.writer(text)
+    rows.writerow(_HEAD)
+    for warc, counts in sorted(report.done.items()):
+        rows.writerows((warc.name, *row) for row in _rows(counts))
+    rows.writerows((warc.name, "failed", cause, "") for warc, cause in sorted(report.failed.items()))
+    with output(str(file)) as out:
+        out.write(text.getvalue().encode())
+
+
+def _rows(counts: Counts) -> Iterator[tuple[str, str, int]]:
+    yield "page", "", counts.pages
+    yield "article", "", counts.articles
+    yield from (("no article", reason, count) for reason, count in counts.drops.most_common())
+    yield from (("error", kind, count) for kind, count in counts.errors.most_common())

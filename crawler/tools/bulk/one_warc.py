@@ -1,0 +1,145 @@
+"""Cleans one WARC file into one Parquet file: the job that any engine can run. It knows no Dask.
+
+    from crawler.tools.bulk.one_warc import Rules, read_warc
+
+    counts = read_warc("CC-NEWS-1.warc.gz", "articles/CC-NEWS-1.parquet", Rules())
+
+The job is idempotent. The output gets its name when it is complete, so a file with that name is done. The
+rows are those that `scrapy crawl archive` stores from this file alone, since the same stages make them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from crawler.discover.warc import Damage, Record, records_at
+from crawler.sources.lookup import Sites
+from crawler.sources.source import DIRECTORY, load_sources
+from crawler.spiders.archived_page import NoPage, page_of
+from crawler.tools.bulk.attempts import Attempts
+from crawler.tools.bulk.counts import Counts
+from pipelines.db import open_articles, open_database
+from pipelines.db.articles import store
+from pipelines.drops import Drop, PageError
+from pipelines.export import About, columnar
+from pipelines.items import Article, Page
+from pipelines.markup.limits import Limits
+from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.date import DatePipeline
+from pipelines.stages.filter import FilterPipeline
+from pipelines.stages.identify import IdentifyPipeline
+from pipelines.stages.site_memories import SiteMemories
+from pipelines.stages.store import StorePipeline
+from pipelines.stages.update_early import REASON
+from pipelines.worker.page_workers import OwnProcess
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """What the articles of a WARC depend on beside the file itself. It can be pickled."""
+
+    sources: Path = DIRECTORY
+    """The directory of source files."""
+    timezone: str | None = None
+    """The zone of sites whose source file has none: `Asia/Tehran`."""
+    learn: bool = True
+    """Whether the pages of a site teach how to read its other pages, as the setting LEARN."""
+    limits: Limits = field(default_factory=Limits)
+    seconds: float = 5.0
+    """Processor time for one page. A page that takes longer ends the process; the next attempt skips it."""
+
+
+def read_warc(warc: str | Path, out: str | Path, rules: Rules) -> Counts:
+    """Write the articles of `warc` to the Parquet file `out`, and return what became of its pages.
+
+    Where `out` exists nothing is done: its counts are returned. Raises NotAWarc for a file that holds no WARC
+    record, OSError where `out` cannot be written, MissingExtraError without pyarrow.
+    """
+    warc, out = Path(warc), Path(out)
+    if out.exists():
+        return Counts.of_file(out)
+    with TemporaryDirectory(prefix=f".{out.stem}.", dir=out.parent) as folder:
+        part, database = Path(folder) / out.name, Path(folder) / "rows.db"
+        with Attempts(out) as attempts:
+            counts = asyncio.run(_Job(database, rules, attempts).run(warc))
+            with open_articles(database) as rows, part.open("wb") as file:
+                columnar.write(rows.since(), file, About(), notes=counts.as_notes())
+            part.replace(out)
+    return counts
+
+
+class _Job:
+    """The stages of a crawl over a database of their own, which lives as long as the job."""
+
+    def __init__(self, database: Path, rules: Rules, attempts: Attempts) -> None:
+        self.database, self.attempts = database, attempts
+        self.counts = Counts()
+        self.rules = rules
+        self.sites = Sites(load_sources(rules.sources)[0], timezone=rules.timezone)
+
+    async def run(self, warc: Path) -> Counts:
+        with open_database(self.database) as db:
+            db.execute("PRAGMA synchronous = OFF")  # a job that is cut short begins anew
+            memories = SiteMemories(db, learn=self.rules.learn)
+            self.clean = CleanPipeline(OwnProcess(self.rules.seconds), self.rules.limits, memories=memories)
+            self.later = (DatePipeline(db), FilterPipeline(), IdentifyPipeline())
+            self.store = StorePipeline(db, learn=self.rules.learn)
+            for page in self._pages(warc):
+                await self._read(page)
+            for page in memories.early_pages():
+                await self._read_again(page)
+        return self.counts
+
+    def _pages(self, warc: Path) -> Iterator[Page]:
+        for position, answer in records_at(warc):
+            if self.attempts.ended_at(position):
+                message = f"{_name_of(answer)}: skipped, since two processes died while they read it"
+                self.counts.error("WorkerDied", message)
+                continue
+            self.counts.pages += 1
+            page = page_of(answer, self.sites)
+            if isinstance(page, Page):
+                self.attempts.begin(position)
+                yield page
+            else:
+                self._refuse(page)
+
+    def _refuse(self, page: NoPage) -> None:
+        if page.is_error:
+            self.counts.error(page.kind, page.message)
+        else:
+            self.counts.drops[page.kind] += 1
+
+    async def _read(self, page: Page) -> None:
+        with self._counted(page):
+            stored = self.store.process_item(await self._article(page))
+            self.counts.articles += stored.outcome == "new"
+
+    async def _read_again(self, page: Page) -> None:
+        """Clean an early page by what its site has taught since; what is no article now stays as it was."""
+        with suppress(Drop, PageError):
+            store(self.store.db, await self._article(page), reason=REASON)
+
+    async def _article(self, page: Page) -> Article:
+        dates, filtering, identify = self.later
+        cleaned = await self.clean.process_item(page)
+        return identify.process_item(filtering.process_item(dates.process_item(cleaned)))
+
+    @contextmanager
+    def _counted(self, page: Page) -> Iterator[None]:
+        """Count a page that ends as no article. An error costs this page alone."""
+        try:
+            yield
+        except Drop as drop:
+            self.counts.drops[type(drop).__name__] += 1
+        except Exception as error:  # noqa: BLE001 - counted, with the page's URL
+            self.counts.error(type(error).__name__, f"{page.url}: {error}")
+
+
+def _name_of(answer: Record | Damage) -> str:
+    return answer.where if isinstance(answer, Damage) else answer.url

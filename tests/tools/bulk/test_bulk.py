@@ -1,0 +1,200 @@
+"""WARC files become Parquet files: the same rows as a crawl of the archive, each file once, whatever dies."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from distributed import LocalCluster
+
+from crawler.tools.bulk.attempts import position_file
+from crawler.tools.bulk.counts import Counts, NotOurs
+from crawler.tools.bulk.jobs import BulkError, outputs, run
+from crawler.tools.bulk.one_warc import Rules, read_warc
+from pipelines.db import open_articles
+from pipelines.db.stored_article import PUBLIC, StoredArticle
+from pipelines.export import columnar
+from tests.crawling import FAST, arguments, environment, scrapy
+from tests.discover.test_warc import warc_record, write
+from tests.spiders.test_news import story
+
+RULES = Rules(timezone="UTC")
+WARCS = 4
+PAGES = 12
+
+
+def made(folder: Path, pages: int = PAGES) -> list[Path]:
+    """Write four WARCs with articles of two sites and a picture; one breaks off in its last record."""
+    folder.mkdir(exist_ok=True)
+    files = []
+    for number in range(WARCS):
+        parts = [
+            warc_record(
+                f"https://{host}.example/{number}-{n}", story(f"Day {n} of {number}", n % 28 + 1).encode()
+            )
+            for n in range(pages)
+            for host in ("bridge", "herald")
+        ]
+        parts.append(
+            warc_record("https://bridge.example/a.png", b"\x89PNG\0", headers="Content-Type: image/png")
+        )
+        files.append(write(folder / f"part{number}.warc.gz", parts, zipped=True))
+    whole = files[-1].read_bytes()
+    files[-1].write_bytes(whole[:-60])
+    return files
+
+
+def rows(file: Path) -> list[tuple[object, ...]]:
+    """Return the public values of the articles in a Parquet file, sorted, except which one is a copy."""
+    return _values(columnar.read(file))
+
+
+def _values(articles: Iterator[StoredArticle]) -> list[tuple[object, ...]]:
+    names = [name for name in PUBLIC if name != "duplicate_of"]
+    return sorted(tuple(getattr(each, name) for name in names) for each in articles)
+
+
+def crawled(warcs: Path, database: Path) -> list[tuple[object, ...]]:
+    """Return what a crawl of the archive stores."""
+    given = ("-a", f"path={warcs}/*.warc.gz", "-a", "timezone=UTC")
+    scrapy(database, "crawl", "archive", *given, *FAST)
+    with open_articles(database) as articles:
+        return _values(articles.since())
+
+
+@pytest.fixture
+def cluster() -> Iterator[LocalCluster]:
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, memory_limit=0) as local:
+        yield local
+
+
+def test_a_warc_becomes_the_rows_that_a_crawl_stores(tmp_path: Path) -> None:
+    (file, *_) = made(tmp_path / "warcs")
+    counts = read_warc(file, tmp_path / "out.parquet", RULES)
+    assert (counts.pages, counts.articles, dict(counts.drops)) == (2 * PAGES + 1, 2 * PAGES, {"Picture": 1})
+    (tmp_path / "one").mkdir()
+    file.rename(tmp_path / "one" / file.name)
+    assert rows(tmp_path / "out.parquet") == crawled(tmp_path / "one", tmp_path / "news.db")
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+def test_a_file_that_is_there_is_done(tmp_path: Path) -> None:
+    (file, *_) = made(tmp_path / "warcs")
+    first = read_warc(file, tmp_path / "out.parquet", RULES)
+    file.unlink()
+    assert read_warc(file, tmp_path / "out.parquet", RULES) == first
+    assert (first.articles, first.errors) == (2 * PAGES, {})
+
+
+def test_another_file_of_that_name_is_not_taken_for_done(tmp_path: Path) -> None:
+    (tmp_path / "out.parquet").write_bytes(b"a letter")
+    with pytest.raises(NotOurs, match="is no Parquet file of `scrapy bulk`; move it away"):
+        Counts.of_file(tmp_path / "out.parquet")
+
+
+def test_a_page_at_which_two_processes_died_is_skipped(tmp_path: Path) -> None:
+    (file, *_) = made(tmp_path / "warcs")
+    out = tmp_path / "out.parquet"
+    position_file(out).write_text("0")
+    assert read_warc(file, tmp_path / "elsewhere.parquet", RULES).errors == {}
+    out.with_name(".out.parquet.died").write_text("0\n")
+    counts = read_warc(file, out, RULES)
+    assert counts.examples["WorkerDied"] == (
+        "https://bridge.example/0-0: skipped, since two processes died while they read it"
+    )
+    assert counts.articles == 2 * PAGES - 1
+    assert not position_file(out).exists()
+
+
+def test_one_death_at_a_page_costs_nothing(tmp_path: Path) -> None:
+    (file, *_) = made(tmp_path / "warcs")
+    out = tmp_path / "out.parquet"
+    position_file(out).write_text("0")
+    assert read_warc(file, out, RULES).articles == 2 * PAGES
+
+
+def test_a_page_that_takes_too_long_ends_its_process(tmp_path: Path) -> None:
+    (file, *_) = made(tmp_path / "warcs")
+    code = (
+        "from crawler.tools.bulk.one_warc import Rules, read_warc\n"
+        f"read_warc({str(file)!r}, {str(tmp_path / 'out.parquet')!r}, Rules(seconds=0.0001))"
+    )
+    ran = subprocess.run(["python", "-c", code], env=environment(), check=False, capture_output=True)
+    assert ran.returncode == -signal.SIGPROF
+    assert position_file(tmp_path / "out.parquet").read_text().strip() == "0"
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BulkError, match="would both become"):
+        outputs([tmp_path / "a" / "x.warc.gz", tmp_path / "b" / "x.warc"], tmp_path)
+
+
+def test_a_scheduler_can_be_named(tmp_path: Path, cluster: LocalCluster) -> None:
+    jobs = outputs(made(tmp_path / "warcs", 2), tmp_path)
+    (tmp_path / "warcs" / "part0.warc.gz").write_bytes(b"nothing of the kind")
+    seen: list[int] = []
+    report = run(
+        jobs, RULES, scheduler=cluster.scheduler_address, watch=lambda each: seen.append(len(each.done))
+    )
+    assert (len(report.done), seen[-1]) == (WARCS - 1, WARCS - 1)
+    (failure,) = report.failed.values()
+    assert "part0.warc.gz: cannot be read as WARC" in failure
+    assert dict(report.total.errors) == {"DamagedRecord": 1}
+
+
+def test_a_scheduler_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    jobs = outputs(made(tmp_path / "warcs", 1), tmp_path)
+    with pytest.raises(BulkError, match="--scheduler nonsense: no Dask scheduler answers there; start one"):
+        run(jobs, RULES, scheduler="nonsense")
+
+
+def test_a_killed_worker_loses_nothing_and_the_same_command_finishes(tmp_path: Path) -> None:
+    made(tmp_path / "warcs", 60)
+    ended = _bulk(tmp_path, kill="worker")
+    assert ended.returncode == 0, ended.stderr
+    expected = crawled(tmp_path / "warcs", tmp_path / "news.db")
+    assert sorted(row for file in _outputs(tmp_path) for row in rows(file)) == expected
+
+    for file in _outputs(tmp_path)[1:]:
+        file.unlink()
+    assert _bulk(tmp_path, kill="all").returncode < 0
+    kept = _outputs(tmp_path)[0].stat().st_mtime_ns
+    again = _bulk(tmp_path)
+    assert "4 files done (" in again.stdout
+    assert _outputs(tmp_path)[0].stat().st_mtime_ns == kept
+    assert sorted(row for file in _outputs(tmp_path) for row in rows(file)) == expected
+    with (tmp_path / "out" / "counts.csv").open(newline="") as file:
+        table = list(csv.DictReader(file))
+    assert sum(int(row["pages"]) for row in table if row["outcome"] == "article") == len(expected)
+
+
+def _outputs(folder: Path) -> list[Path]:
+    return sorted((folder / "out").glob("*.parquet"))
+
+
+def _bulk(folder: Path, kill: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the command; kill a worker, or all its processes, once one is at work."""
+    given = (f"{folder}/warcs/*.warc.gz", "--out", f"{folder}/out", "--workers", "2", "--timezone", "UTC")
+    words = arguments(folder / "unused.db", "bulk", *given)
+    with subprocess.Popen(words, env=environment(), stdout=-1, stderr=-1, text=True) as process:
+        if kill:
+            _kill(psutil.Process(process.pid), folder / "out", every=kill == "all")
+        out, err = process.communicate(timeout=90)
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def _kill(process: psutil.Process, out: Path, *, every: bool) -> None:
+    until = time.monotonic() + 60
+    while not list(out.glob(".*.at")) and time.monotonic() < until:
+        time.sleep(0.02)
+    workers = [each for each in process.children(recursive=True) if each.status() != psutil.STATUS_ZOMBIE]
+    busiest = max(workers, key=lambda each: sum(each.cpu_times()[:2]))
+    for each in [process, *workers] if every else [busiest]:
+        os.kill(each.pid, signal.SIGKILL)
