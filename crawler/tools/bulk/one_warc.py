@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from crawler.discover.warc import Damage, Record, records_at
 from crawler.sources.lookup import Sites
-from crawler.sources.source import DIRECTORY, load_sources
+from crawler.sources.source import load_sources
 from crawler.spiders.archived_page import NoPage, page_of
 from crawler.tools.bulk.attempts import Attempts
 from crawler.tools.bulk.counts import Counts
@@ -43,8 +43,8 @@ from pipelines.worker.page_workers import OwnProcess
 class Rules:
     """What the articles of a WARC depend on beside the file itself. It can be pickled."""
 
-    sources: Path = DIRECTORY
-    """The directory of source files."""
+    sources: Path | None = None
+    """The directory of source files; None for none."""
     timezone: str | None = None
     """The zone of sites whose source file has none: `Asia/Tehran`."""
     learn: bool = True
@@ -80,7 +80,8 @@ class _Job:
         self.database, self.attempts = database, attempts
         self.counts = Counts()
         self.rules = rules
-        self.sites = Sites(load_sources(rules.sources)[0], timezone=rules.timezone)
+        sources = load_sources(rules.sources)[0] if rules.sources else ()
+        self.sites = Sites(sources, timezone=rules.timezone)
 
     async def run(self, warc: Path) -> Counts:
         with open_database(self.database) as db:
