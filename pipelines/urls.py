@@ -57,6 +57,11 @@ def canonical(url: str, base: str | None = None, *, longest: int = LONGEST) -> s
     """
     if len(url) <= longest and _NORMAL.fullmatch(url):
         return url
+    return _canonical(url, base, longest)
+
+
+@lru_cache(maxsize=1_024)  # between its fetch and its row, a page's address is asked for a dozen times
+def _canonical(url: str, base: str | None, longest: int) -> str:
     text = _short(_absolute(url, base), url, longest)
     parts = _split(url, _without_sessions(_escapes(text)))
     # Percent-encoding makes it longer, and a canonical address must still fit when it is read again.

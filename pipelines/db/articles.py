@@ -7,7 +7,7 @@ and ends its lease in one transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -24,11 +24,11 @@ Outcome = Literal["new", "changed", "same"]
 
 _HELD = ("id", "seq", "source", "first_seen_at", "last_seen_at", *PUBLIC)
 
-_BY_ADDRESS = f"""
+_BY_ADDRESSES = f"""
     SELECT {", ".join(f"a.{name}" for name in _HELD)}
     FROM article_urls AS u
     JOIN articles AS a ON a.id = u.article_id
-    WHERE u.url = :url
+    WHERE u.url IN (SELECT value FROM json_each(:urls))
 """  # noqa: S608 - our own column names
 
 _NEW_SOURCE = """
@@ -215,8 +215,8 @@ def _find(db: Database, article: Article, url: str) -> Row | None:
     row = _by_address(db, url)
     if row and row["url"] == url and _may_be(db, row, article, url):
         return row
-    others = [row, *(_by_address(db, other) for other in (*article.urls, *twins(url)))]
-    ours = [each for each in others if each and _is_ours(each, article, url) and _is_same(each, article)]
+    others = _by_addresses(db, (url, *article.urls, *twins(url)))
+    ours = [each for each in others if _is_ours(each, article, url) and _is_same(each, article)]
     return min(ours, key=lambda each: each["id"], default=None)
 
 
@@ -247,8 +247,13 @@ def _is_same(row: Row, article: Article) -> bool:
 
 
 def _by_address(db: Database, url: str) -> Row | None:
-    found = db.one(_BY_ADDRESS, {"url": url})
-    return dict(zip(_HELD, found, strict=True)) if found else None
+    return next(iter(_by_addresses(db, (url,))), None)
+
+
+def _by_addresses(db: Database, urls: Iterable[str]) -> list[Row]:
+    """Return the rows of the articles that these addresses lead to; one twice where two lead to it."""
+    rows = db.all(_BY_ADDRESSES, {"urls": json.dumps(list(urls))})
+    return [dict(zip(_HELD, row, strict=True)) for row in rows]
 
 
 def _insert(db: Database, article: Article, url: str) -> int:
@@ -267,7 +272,7 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
     is_recleaned = reason != "page"
     if not is_recleaned and at < row["last_seen_at"] <= clock.now():
         return "same"  # an older copy of the page, from an archive
-    known = url == row["url"] or row["url"] in twins(url) or db.one(_BY_ADDRESS, {"url": url})
+    known = url == row["url"] or row["url"] in twins(url) or _by_address(db, url)
     values = _values(article, row["url"] if known else url)
     kept = {} if is_recleaned and row["published_from"] not in _FROM_LINKS else _dates(row, values)
     kept |= {} if "published_at" in kept else _unbumped(row, values)

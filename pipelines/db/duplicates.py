@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from collections.abc import Sequence
 
 from pipelines.db.connect import Database
 from pipelines.db.signature import alike, signature
 
-_NEWEST_OF_KEY = """
-    SELECT id FROM _shingles
-    WHERE key = :key AND id < :before
-    ORDER BY id DESC
-    LIMIT 100
+# Copies appear within days, so the newest 100 articles of each key are enough. A key that a site's template
+# puts in every page must stay cheap to look up.
+_NEAREST = """
+    SELECT s.id
+    FROM json_each(:keys) AS k
+    JOIN _shingles AS s ON s.key = k.value AND s.id < :before
+    WHERE s.id >= coalesce((
+        SELECT id FROM _shingles
+        WHERE key = k.value AND id < :before
+        ORDER BY id DESC
+        LIMIT 1 OFFSET 99
+    ), 0)
+    GROUP BY s.id
+    ORDER BY count(*) DESC, s.id
+    LIMIT :compared
 """
-# Copies appear within days. A key that a site's template puts in every page must stay cheap to look up.
 
-_CANDIDATE = "SELECT coalesce(duplicate_of, id), text FROM articles WHERE id = :id"
+_TEXT = "SELECT coalesce(duplicate_of, id), text FROM articles WHERE id = :id"
 
 _REMEMBER = "INSERT INTO _shingles (key, id) VALUES (:key, :id) ON CONFLICT DO NOTHING"
 
@@ -33,14 +42,11 @@ def original(db: Database, keys: Sequence[int], text: str, before: int | None = 
 
     `before` is the article's own id if it is stored already: only an earlier article can be its original.
     """
-    common = Counter[int]()
-    for key in keys:
-        rows = db.all(_NEWEST_OF_KEY, {"key": key, "before": before or _LAST})
-        common.update(number for (number,) in rows)
-    for number, _ in sorted(common.items(), key=lambda item: (-item[1], item[0]))[:COMPARED]:
-        found = db.one(_CANDIDATE, {"id": number})
-        if found and found[0] != before and alike(text, found[1]):
-            first: int = found[0]
+    values = {"keys": json.dumps(keys), "before": before or _LAST, "compared": COMPARED}
+    for (number,) in db.all(_NEAREST, values):
+        candidate = db.one(_TEXT, {"id": number})
+        if candidate and candidate[0] != before and alike(text, candidate[1]):
+            first: int = candidate[0]
             return first
     return None
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from pipelines.drops import BY_KIND, BY_LIMIT
 from pipelines.items import Cleaned, Page, PageLink
 from pipelines.markup.content_kind import kind_of
 from pipelines.markup.limits import Limits, OverLimit
-from pipelines.sites import Profile
 from pipelines.stages.resources import resources
 from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.page_workers import PageWorkers
-from pipelines.worker.read_page import clean_page
+from pipelines.worker.read_page import clean_sent
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -72,9 +71,10 @@ class CleanPipeline:
         if kind != "page":
             raise BY_KIND[kind](f"{item.url}: {item.content_type or 'no Content-Type'}")
         try:
-            cleaned = await self.workers.run(item.url, clean_page, item, self.limits, self._profile(item))
+            sent = await self.workers.run(item.url, clean_sent, item, self.limits, self._profile(item))
         except OverLimit as error:
             raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
+        cleaned = replace(sent, page=item)
         for note in cleaned.notes:
             logger.info("%s: %s", note, item.url)
             self.count(f"clean/{note}")
@@ -86,8 +86,8 @@ class CleanPipeline:
             self.on_links(item, cleaned.links)
         return cleaned
 
-    def _profile(self, item: Page) -> Profile | None:
-        return self.memories.profile(item.site.name) if self.memories is not None else None
+    def _profile(self, item: Page) -> bytes | None:
+        return self.memories.packed_profile(item.site.name) if self.memories is not None else None
 
 
 def limits_of(settings: BaseSettings) -> Limits:

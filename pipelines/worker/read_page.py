@@ -3,7 +3,10 @@ Scrapy is not imported."""
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines import text, times
@@ -55,6 +58,21 @@ def clean_page(
         signature=None if refusal else signature(story.text),
         links=page_links(document) if page.is_walked else (),
     )
+
+
+def clean_sent(page: Page, limits: Limits, packed: bytes | None) -> Cleaned:
+    """Do the same for another process: `packed` is a pickled profile, and the page in the result has no body.
+
+    The other process has the body, which is most of what would be sent back.
+    """
+    cleaned = clean_page(page, limits, None if packed is None else _profile(packed))
+    return replace(cleaned, page=replace(page, body=b""))
+
+
+@lru_cache(maxsize=16)  # a profile of 50 kB serves all pages of its site until it is built anew
+def _profile(packed: bytes) -> Profile:
+    profile: Profile = pickle.loads(packed)  # noqa: S301 - our own, from the main process
+    return profile
 
 
 def warm() -> None:

@@ -1,16 +1,22 @@
 """The work on a page grows linearly with its length: lines of Python run, at two sizes."""
 
+import pickle
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from types import FrameType
 from typing import Any
 
 import pytest
 
-from pipelines.items import Hints, Site, Story
+from pipelines.items import Hints, Page, Site, Story
 from pipelines.markup import parse
+from pipelines.markup.limits import Limits
+from pipelines.sites import PageSummary, SiteMemory
 from pipelines.text import clean
+from pipelines.worker.read_page import clean_page, clean_sent
 
 SITE = Site(name="herald", url="https://herald.example/")
 LINE = "The council met on Monday for the first time since the flood, said member number {0} of them all."
@@ -112,3 +118,17 @@ def test_an_unclosed_script_is_scanned_once() -> None:
     began = time.process_time()
     cleaned(f"<title>Flood</title><script>{script}".encode())
     assert time.process_time() - began < 2
+
+
+def test_a_process_sends_back_the_result_of_clean_page_without_the_body() -> None:
+    memory = SiteMemory()
+    for number in range(5):
+        body = page("links in a list", 5).replace(b"Monday", b"Day %d" % number)
+        fetched = Page(url=f"{SITE.url}a/{number}", body=body, fetched_at=datetime.now(UTC), site=SITE)
+        summary = PageSummary.from_bytes(clean_page(fetched).story.page_summary or b"")
+        assert summary
+        memory.add(fetched.url, summary)
+    for profile in (None, memory.profile):
+        sent = clean_sent(fetched, Limits(), None if profile is None else pickle.dumps(profile))
+        assert replace(sent, page=fetched) == clean_page(fetched, profile=profile)
+        assert sent.page.body == b""
