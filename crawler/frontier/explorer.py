@@ -13,7 +13,7 @@ from crawler.frontier.link_records import ANCESTORS, Group, Kind, Record, Record
 from pipelines.db import Database
 from pipelines.db.crawl import candidates
 from pipelines.db.crawl.candidates import Candidate
-from pipelines.db.crawl.links import Link
+from pipelines.db.crawl.frontier_rows import Link
 from pipelines.items import PageLink
 from pipelines.markup.address_shape import form_of, page_key
 from pipelines.urls import bare_host, twins

@@ -24,12 +24,12 @@ from crawler.frontier.schedule import Pace
 from crawler.frontier.source_links import Read, dated, own, put_source, unnamed
 from crawler.sources.source import Source
 from pipelines.db import source_rows as sources
-from pipelines.db.crawl import fetches, listings, passed, robots, visits, waking
-from pipelines.db.crawl import links as frontier
+from pipelines.db.crawl import fetches, frontier_rows, leases, listings, passed, robots, visits, waking
 from pipelines.db.crawl import run_scope as asking
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.links import Leased, Link
-from pipelines.db.crawl.memory import Memory, recall, remember
+from pipelines.db.crawl.frontier_rows import Link
+from pipelines.db.crawl.leases import Leased
+from pipelines.db.crawl.url_memory import Memory, recall, remember
 from pipelines.items import Visit
 
 logger = logging.getLogger(__name__)
@@ -69,13 +69,13 @@ class Frontier(LeaseSet):
         now = datetime.now(UTC)
         longest = timedelta(seconds=max(3600.0, 2 * self.lease_seconds))
         waking.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
-        frontier.release_gone(self.db)  # leases of runs that were killed
+        leases.release_gone(self.db)  # leases of runs that were killed
         whole = [source for name, source in self.sources.items() if name not in self.parts]
         self._name(whole)
         self._put(self.sources.values())
         by_hand = [Link(url=url, source=source.name, kind="home") for url, source in given.items()]
         self._ask_for(by_hand)
-        frontier.add(self.db, by_hand, again=True)
+        frontier_rows.add(self.db, by_hand, again=True)
         for source in whole if asked else ():
             self.make_due(source.name, all_=self.since is not None)
 
@@ -95,7 +95,7 @@ class Frontier(LeaseSet):
             before = listings.home(self.db, source.name)
             gone = unnamed(source, before, listings.listings(self.db, source.name)) if before else ()
             listings.forget(self.db, gone)
-            frontier.add(self.db, own(source))
+            frontier_rows.add(self.db, own(source))
 
     def _ask_for(self, links: Iterable[Link]) -> None:
         """Add links to the run's scope if only a part of their source is crawled;
@@ -147,7 +147,7 @@ class Frontier(LeaseSet):
             seen = visits.first_seen(self.db, leased.url)
             trusted = seen is not None and datetime.now(UTC) - seen < TRUST_FOR
             return fetches.validators(self.db, leased.url) if trusted else None
-        if leased.source in self.parts and frontier.has_waiting(self.db, leased.source):
+        if leased.source in self.parts and frontier_rows.has_waiting(self.db, leased.source):
             # The links of the listing are requested too, and may already be waiting.
             self.read_in_full.add(leased.token)
             return None
@@ -220,7 +220,9 @@ class Frontier(LeaseSet):
         a site's many sitemaps are not all read at once."""
         now, new, rest = datetime.now(UTC), 0, iter(links)
         while batch := list(islice(rest, BATCH)):
-            new += frontier.add(self.db, (dated(link, now, is_known=memory.polls > 0) for link in batch)).new
+            new += frontier_rows.add(
+                self.db, (dated(link, now, is_known=memory.polls > 0) for link in batch)
+            ).new
             self._ask_for(batch)
             await asyncio.sleep(0)
         maps = [link for link in links if link.kind == "sitemap"]
@@ -289,7 +291,7 @@ class Frontier(LeaseSet):
         if since is None:
             return False
         if source not in self.reach:  # it looks through the whole frontier, 40 ms for 100,000 rows
-            self.reach[source] = frontier.has_older(self.db, source, since)
+            self.reach[source] = frontier_rows.has_older(self.db, source, since)
         return self.reach[source]
 
     def explore(self, walks: Iterable[Explorer], most: int) -> int:
@@ -326,7 +328,7 @@ class Frontier(LeaseSet):
 
         `is_asked`: a page that this run requested led to them, so they belong to the run's scope too.
         """
-        new = frontier.add(self.db, links).new
+        new = frontier_rows.add(self.db, links).new
         if is_asked:
             self._ask_for(links)
         return new
@@ -390,7 +392,7 @@ class Frontier(LeaseSet):
         self, leased: Leased, memory: Memory, kind: str, due_at: datetime | None, now: datetime
     ) -> None:
         with self.db.transaction():
-            if frontier.acknowledge(self.db, leased.token, "failed", kind, due_at):
+            if leases.acknowledge(self.db, leased.token, "failed", kind, due_at):
                 remember(self.db, leased.url, memory if due_at else Memory())
         self.held.pop(leased.token, None)
 
@@ -408,12 +410,12 @@ class Frontier(LeaseSet):
     def _end(
         self,
         token: str | None,
-        outcome: frontier.Acknowledgement,
+        outcome: leases.Acknowledgement,
         detail: str | None,
         due_at: datetime | None = None,
     ) -> None:
         if token is not None:
-            frontier.acknowledge(self.db, token, outcome, detail, due_at)
+            leases.acknowledge(self.db, token, outcome, detail, due_at)
             self.held.pop(token, None)
 
 

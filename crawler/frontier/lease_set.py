@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.sources.source import Source
 from pipelines.db import Database
-from pipelines.db.crawl import links as frontier
+from pipelines.db.crawl import frontier_rows, leases
 from pipelines.db.crawl import run_scope as asked
-from pipelines.db.crawl.links import Leased, LinkKind
+from pipelines.db.crawl.leases import Leased, LinkKind
 
 PER_HOST = 4
 """URLs of one host that are leased at once: one is fetched, a few wait, and no host delays another."""
@@ -58,7 +58,7 @@ class LeaseSet:
         if n <= 0 or not sources:
             return []
         busy = Counter(leased.host for leased in self.held.values())
-        leased = frontier.lease(
+        leased = leases.lease(
             self.db,
             n,
             now=datetime.now(UTC),
@@ -77,11 +77,11 @@ class LeaseSet:
     def keep(self) -> None:
         """Extend every lease by its full time. A run that is killed stops doing this, so its leases end."""
         if self.held:
-            frontier.extend(self.db, self.held, datetime.now(UTC) + timedelta(seconds=self.lease_seconds))
+            leases.extend(self.db, self.held, datetime.now(UTC) + timedelta(seconds=self.lease_seconds))
 
     def give_back(self, leased: Leased) -> None:
         """Give back a lease that was not used: the URL is due as before."""
-        frontier.give_back(self.db, [leased.token])
+        leases.give_back(self.db, [leased.token])
         self.held.pop(leased.token, None)
 
     def forget(self, token: str | None) -> None:
@@ -90,13 +90,13 @@ class LeaseSet:
 
     def pause(self, host: str, seconds: float) -> None:
         """Lease nothing more from a host that asked for a pause, in this run or in another."""
-        frontier.pause_host(self.db, host, datetime.now(UTC) + timedelta(seconds=seconds))
+        frontier_rows.pause_host(self.db, host, datetime.now(UTC) + timedelta(seconds=seconds))
 
     def seconds_to_next(self) -> float | None:
         """Return the seconds until more falls due; None if nothing will."""
         now = datetime.now(UTC)
         both = (
-            frontier.next_at(self.db, self._whole(), now),
+            frontier_rows.next_at(self.db, self._whole(), now),
             asked.next_at(self.db, self.parts, now) if self.parts else None,
         )
         at = min(filter(None, both), default=None)
@@ -104,7 +104,7 @@ class LeaseSet:
 
     def has_due(self, patience: float) -> bool:
         """Return whether anything can be leased now or within `patience` seconds."""
-        if frontier.has_due(self.db, self._whole(), datetime.now(UTC)):
+        if frontier_rows.has_due(self.db, self._whole(), datetime.now(UTC)):
             return True
         wait = self.seconds_to_next()
         return wait is not None and wait <= patience
@@ -112,7 +112,7 @@ class LeaseSet:
     def waiting(self) -> int:
         """Return how many URLs are due, including those at hosts that are paused."""
         now = datetime.now(UTC)
-        left = frontier.waiting(self.db, self._whole(), now)
+        left = frontier_rows.waiting(self.db, self._whole(), now)
         return left.due + left.paused + (asked.count_due(self.db, self.parts, now) if self.parts else 0)
 
     def paused(self) -> dict[str, float]:
@@ -120,7 +120,7 @@ class LeaseSet:
         now = datetime.now(UTC)
         return {
             host: (until - now).total_seconds()
-            for host, until in frontier.paused_hosts(self.db, [*self._whole(), *self.parts], now)
+            for host, until in frontier_rows.paused_hosts(self.db, [*self._whole(), *self.parts], now)
         }
 
     def _whole(self) -> Collection[str]:
@@ -131,6 +131,6 @@ class LeaseSet:
     def close(self) -> None:
         """Give back every lease that is left."""
         try:
-            frontier.give_back(self.db, self.held)
+            leases.give_back(self.db, self.held)
         finally:
             self.held.clear()

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from crawler.sources.source import Source
 from pipelines.db import Database, source_rows
 from pipelines.db.crawl import adopting
-from pipelines.db.crawl.links import Link
+from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.listings import Known
 
 

@@ -21,7 +21,8 @@ from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
 from crawler.frontier.schedule import Pace, pace_of_sitemap
 from crawler.sources.source import Source
-from pipelines.db.crawl.links import Link, LinkKind
+from pipelines.db.crawl.frontier_rows import Link
+from pipelines.db.crawl.leases import LinkKind
 from pipelines.export.printable import counted
 from pipelines.items import Hints
 from pipelines.times import http_date as httpdate

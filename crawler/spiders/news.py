@@ -24,7 +24,7 @@ from crawler.spiders.run_state import RunState
 from crawler.spiders.source_files import LOOK_EVERY, SourceFiles
 from pipelines.db import DatabaseError, open_database
 from pipelines.db.crawl import visits
-from pipelines.db.crawl.links import Leased, LinkKind
+from pipelines.db.crawl.leases import Leased, LinkKind
 from pipelines.items import Page, PageLink
 from pipelines.stages.resources import resources
 from pipelines.stages.strays import strays

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.spiders.run_state import RunState
-    from pipelines.db.crawl.links import Leased
+    from pipelines.db.crawl.leases import Leased
 
 
 LISTS = (Home, Section, Tag)

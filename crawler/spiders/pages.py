@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.fetch.conditional import Freshness
-    from pipelines.db.crawl.links import Leased
+    from pipelines.db.crawl.leases import Leased
 
 EVIDENCE_HEADERS = (
     "last-modified",

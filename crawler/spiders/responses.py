@@ -39,7 +39,7 @@ from pipelines.items import Page, Visit
 from pipelines.markup.page_links import links_of
 from pipelines.stages.resources import resources
 from pipelines.urls import host
-from pipelines.worker.parts import joined
+from pipelines.worker.joined_pages import joined
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from crawler.spiders.outcomes import Endings
     from crawler.spiders.run_state import RunState
-    from pipelines.db.crawl.links import Leased
+    from pipelines.db.crawl.leases import Leased
 
 T = TypeVar("T")
 

@@ -13,7 +13,8 @@ from crawler.frontier import Explorer, Frontier
 from crawler.sources.source import Source
 from crawler.spiders.listing import reader_of
 from crawler.spiders.plan import make_frontier
-from pipelines.db.crawl.links import Leased, Link
+from pipelines.db.crawl.frontier_rows import Link
+from pipelines.db.crawl.leases import Leased
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

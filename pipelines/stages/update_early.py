@@ -14,7 +14,7 @@ from pipelines.stages.clean import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
-from pipelines.stages.reclean import has_changed_since
+from pipelines.stages.kept_pages import has_changed_since
 from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:

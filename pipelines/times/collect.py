@@ -9,16 +9,17 @@ from datetime import datetime
 
 from pipelines.items import Evidence, Hints, Site
 from pipelines.markup import Document
-from pipelines.times import zones
-from pipelines.times.calendar_names import locales, primary
+from pipelines.times import labels, machine_dates, relative, zones
+from pipelines.times.calendar_names import locales, months, primary
 from pipelines.times.days import SCANDINAVIAN
 from pipelines.times.evidence import Context
-from pipelines.times.links import LINKED, from_headers, from_hints, from_url
+from pipelines.times.fold import fold
 from pipelines.times.machine_dates import from_jsonld, from_meta, from_scripts
 from pipelines.times.marked import from_time_tags
-from pipelines.times.phrases import from_phrases
+from pipelines.times.outside_dates import LINKED, from_headers, from_hints, from_url
+from pipelines.times.read import read
 from pipelines.times.readings import Tongue
-from pipelines.times.visible import from_labels, from_text
+from pipelines.times.visible import from_labels, from_phrases, from_text
 
 Finder = Callable[[Context], Iterator[Evidence]]
 ALWAYS: tuple[Finder, ...] = (
@@ -33,6 +34,7 @@ ALWAYS: tuple[Finder, ...] = (
 IF_SILENT: tuple[Finder, ...] = (from_labels, from_scripts, from_phrases)
 """Costly finders, run only where nothing better says when the page was published."""
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]20\d{2}(?![\d/-])")
+_WARMED = ("en", "de", "fr", "es", None)
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "PR"})
 
 
@@ -144,3 +146,15 @@ def _order_by_machine(page: Context, found: tuple[Evidence, ...]) -> bool | None
         if (item.day in sure) != (swapped in sure):
             return page.tongue.month_first if item.day in sure else not page.tongue.month_first
     return None
+
+
+def warm() -> None:
+    """Load what would otherwise cost a new worker's first pages: tables, patterns, names of months."""
+    fold("")
+    machine_dates.meta_names()
+    zones.only_zone(zones.country_of("https://example.co.uk/"))  # reads the list of public suffixes
+    for language in _WARMED:
+        months(language)
+        labels.leading("", language)
+        relative.is_day_word("", language)
+        read("5 May 2023 14:05", Tongue(language=language))

@@ -10,12 +10,19 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from pipelines.items import Role
 from pipelines.markup.scripts import ATTACHED
 from pipelines.times.blocks import data
 from pipelines.times.calendar_names import key
 
 Meaning = Literal["published", "modified", "clock", "other"]
-MEANINGS: tuple[Meaning, ...] = ("published", "modified", "clock", "other")
+ROLES: Mapping[Meaning, Role] = {
+    "published": "published",
+    "modified": "modified",
+    "clock": "other",
+    "other": "other",
+}
+"""The role of a date with a label of each meaning."""
 _ATTACHED = re.compile(f"[{ATTACHED}]")
 _LOOK = 90
 _LEADS_ON = re.compile(r"\s*(?::|\d|(?:\w{1,4}\s+){0,2}\w+\s*\d)")
@@ -43,15 +50,15 @@ def _words(language: str | None) -> Mapping[str, Meaning]:
     wanted = ("en", language) if language in _data() else tuple(_data())
     found: dict[str, Meaning] = {}
     for tag in wanted:
-        for meaning in MEANINGS:
+        for meaning in ROLES:
             for word in _data()[tag or "en"].get(meaning, ()):
                 found.setdefault(key(word), meaning)
     return found
 
 
 @cache
-def _pattern(language: str | None, meanings: tuple[Meaning, ...] = MEANINGS) -> re.Pattern[str]:
-    words = sorted((w for w, m in _words(language).items() if m in meanings), key=len, reverse=True)
+def _pattern(language: str | None) -> re.Pattern[str]:
+    words = sorted(_words(language), key=len, reverse=True)
     attached = [word for word in words if _ATTACHED.search(word)]
     free = "|".join(_bounded(word) for word in attached) or "(?!)"
     bound = "|".join(re.escape(word) for word in words if word not in attached)

@@ -21,7 +21,6 @@ from pipelines.times.labels import Label, Window
 from pipelines.times.read import read
 from pipelines.times.readings import Reading
 from pipelines.times.relative import is_day_word
-from pipelines.times.visible import ROLES
 
 _MOST = 24
 """Dated elements of a page that are looked at; more are a list of other articles."""
@@ -127,7 +126,7 @@ def _meant(page: Context, element: html.HtmlElement, text: str, *, stated: bool)
             return role, itemprop, True
     label = _label(page, element, text, stated=stated)
     if label:
-        return ROLES[label.meaning], label.text, label.meaning in ("published", "modified")
+        return labels.ROLES[label.meaning], label.text, label.meaning in ("published", "modified")
     parent = element.getparent()
     named = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
     if element.get("pubdate") is not None or _classes("published").search(named):

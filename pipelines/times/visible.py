@@ -1,4 +1,4 @@
-"""Dates in a page's text: beside the headline, or behind a label."""
+"""Dates in a page's text: beside the headline, behind a label, or named from today."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
-from pipelines.items import Evidence, Role
+from pipelines.items import Evidence
 from pipelines.markup.scan import HEADINGS
 from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_byline, is_clock, is_foreign, is_picture, leads_away
@@ -18,8 +18,10 @@ from pipelines.times.doubts import Place, doubts_of
 from pipelines.times.evidence import Context, of_reading
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Meaning
+from pipelines.times.marked import stated
 from pipelines.times.read import find, may_have_dates
 from pipelines.times.readings import Reading
+from pipelines.times.relative import is_day_word, read_leftover, read_relative
 
 _MOST = 400
 """Characters of a block that are searched: a date further on is prose."""
@@ -38,6 +40,8 @@ _RANGE_AFTER = re.compile(r"\s*[-–—]\s*\d{1,2}\.?\s+\w+\.?\s+(?:1\d|20)\d\d\
 """`3 March 1936 – 4 October 2026`: a life, or an event of days."""
 _PIECE, _PIECES = 12, 4
 """Characters of a block, and blocks in a box, that may be only pieces of a date."""
+_PHRASE = 60
+"""Characters of a block that may be only a phrase for a day."""
 _LABEL = 40
 """Characters of a block that is only a label."""
 _BARE = 12
@@ -46,12 +50,6 @@ _TEXT = 60
 """Characters of a text that a dateline begins."""
 _BYLINE = 45
 """Other characters in a block that is called a byline: a name."""
-ROLES: dict[Meaning, Role] = {
-    "published": "published",
-    "modified": "modified",
-    "clock": "other",
-    "other": "other",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +152,7 @@ def _of_spot(page: Context, spot: Spot) -> Iterator[Evidence]:
             reading,
             "text",
             text[reading.start : reading.end].replace("\n", " "),
-            ROLES[meaning],
+            labels.ROLES[meaning],
             label=label.text if label else dateline,
             own=own and not foreign and meaning in ("published", "modified"),
             distance=1 if beside else spot.distance,
@@ -233,3 +231,31 @@ def _labelled(
         first = reading is found[0] and reading.start <= 3
         yield label or (spot.before if first else None), reading
         low = reading.end
+
+
+def from_phrases(page: Context) -> Iterator[Evidence]:
+    """Days named from today ("gestern, 14:05") near the headline, and dates that no pattern of ours reads."""
+    before: Label | None = None
+    for block in page.nearby:
+        if block.distance and block.size <= _PHRASE and not any(stated(page, part) for part in block.parts):
+            yield from _of_phrase(page, block, before)
+        before = label_alone(page, block) if block.distance else None
+
+
+def _of_phrase(page: Context, block: Block, before: Label | None) -> Iterator[Evidence]:
+    label = labels.leading(fold(block.text), page.tongue.language)
+    if label and is_day_word(label.text, page.tongue.language):  # "today" is also what page clocks begin with
+        label = None
+    raw = block.text[label.end :].strip(" :|-,") if label else block.text
+    label = label or before
+    if find(raw, page.tongue) or (label and label.meaning != "published"):
+        return
+    reading = read_relative(raw, page.tongue, page.now, alone=label is None)
+    if reading is None and label:
+        reading = read_leftover(raw, page.tongue)
+    if reading:
+        said = f"relative:{label.text if label else ''}"
+        own = not leads_away(page, block.element)
+        yield of_reading(
+            reading, "text", raw, "published", label=said, own=own, distance=block.distance, other_text=0
+        )

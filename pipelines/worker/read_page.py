@@ -17,7 +17,7 @@ from pipelines.markup.limits import Limits
 from pipelines.markup.page_links import page_links
 from pipelines.sites import Profile
 from pipelines.worker.field_limits import bounded, bounded_evidence
-from pipelines.worker.parts import parted, with_parts
+from pipelines.worker.joined_pages import parted, with_parts
 
 
 def clean_page(

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines.db import Database, open_database
-from pipelines.db.crawl.links import Link, acknowledge, add, has_due, lease, next_at, waiting
+from pipelines.db.crawl.frontier_rows import Link, add, has_due, next_at, waiting
+from pipelines.db.crawl.leases import acknowledge, lease
 
 Result = TypeVar("Result")
 START = datetime(2026, 1, 1, tzinfo=UTC)

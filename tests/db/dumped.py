@@ -13,8 +13,9 @@ from pathlib import Path
 
 from pipelines.db import Database, open_database, runs, site_pages
 from pipelines.db.articles import remove, store
-from pipelines.db.crawl import candidates, fetches, health, lessons, memory, passed, robots
-from pipelines.db.crawl.links import Link, add, lease, pause_host
+from pipelines.db.crawl import candidates, fetches, health, lessons, passed, robots, url_memory
+from pipelines.db.crawl.frontier_rows import Link, add, pause_host
+from pipelines.db.crawl.leases import lease
 from pipelines.db.schema import news
 from pipelines.db.search_query import letters
 from pipelines.items import Lesson
@@ -43,7 +44,7 @@ def fill(db: Database) -> None:
     lease(db, 1, now=NOON, seconds=60, per_host=1)
     db.execute("UPDATE _frontier SET holder = 'here.1.1', token = '3.token' WHERE state = 'leased'")
     pause_host(db, "herald.example", NOON + hour)
-    memory.remember(db, "https://herald.example/feed", memory.Memory(polls=3, interval=hour))
+    url_memory.remember(db, "https://herald.example/feed", url_memory.Memory(polls=3, interval=hour))
     fetches.put(db, url, fetches.Validators(etag='"1"', last_modified=None, body_hash=b"hash"), NOON)
     answered = robots.Robots(status=200, body=b"User-agent: *", fetched_at=NOON)
     robots.put(db, "https://herald.example", answered)

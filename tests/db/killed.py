@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from pipelines.db import Database, open_database
 from pipelines.db.articles import remove
-from pipelines.db.crawl.links import Leased, Link, acknowledge, add, lease
+from pipelines.db.crawl.frontier_rows import Link, add
+from pipelines.db.crawl.leases import Leased, acknowledge, lease
 from pipelines.db.crawl.visits import store
 from pipelines.items import Visit
 from tests.db.conftest import make_article

@@ -12,7 +12,8 @@ import pytest
 from pipelines.db import Database
 from pipelines.db.articles import remove, seen, store
 from pipelines.db.crawl import visits
-from pipelines.db.crawl.links import Link, add, lease
+from pipelines.db.crawl.frontier_rows import Link, add
+from pipelines.db.crawl.leases import lease
 from pipelines.db.stored_article import PUBLIC
 from pipelines.items import Article, Visit
 from tests.db.conftest import NOON, TEXT, make_article

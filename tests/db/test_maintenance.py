@@ -12,7 +12,8 @@ import pytest
 
 from pipelines.db import Database, open_articles, open_database
 from pipelines.db.articles import store
-from pipelines.db.crawl.links import Added, Link, acknowledge, add, lease, pause_host
+from pipelines.db.crawl.frontier_rows import Added, Link, add, pause_host
+from pipelines.db.crawl.leases import acknowledge, lease
 from pipelines.db.file_errors import Missing, NotOurs
 from pipelines.db.maintenance import _PRUNE, backup, problems, prune, tidy
 from tests.db.conftest import NOON, make_article

@@ -18,12 +18,12 @@ from crawler.frontier.frontier import AT_ONCE
 from crawler.frontier.source_links import Read
 from crawler.sources.source import Source
 from pipelines.db import Database, clock, open_database
-from pipelines.db.crawl import links as frontier_rows
-from pipelines.db.crawl import visits
+from pipelines.db.crawl import frontier_rows, visits
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.links import Leased, Link, add
+from pipelines.db.crawl.frontier_rows import Link, add
+from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.listings import listings
-from pipelines.db.crawl.memory import recall
+from pipelines.db.crawl.url_memory import recall
 from pipelines.items import Article, PageLink, Visit
 
 FEED = "https://herald.example/feed.xml"

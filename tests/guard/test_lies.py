@@ -12,7 +12,8 @@ from crawler.frontier.schedule import AGES
 from pipelines.db import Database, open_database
 from pipelines.db.articles import store
 from pipelines.db.crawl import visits, waking
-from pipelines.db.crawl.links import Link, acknowledge, add, lease
+from pipelines.db.crawl.frontier_rows import Link, add
+from pipelines.db.crawl.leases import acknowledge, lease
 from pipelines.items import Article, Visit
 from tests.crawling import FAST, scrapy
 from tests.site import Site, moved

@@ -10,7 +10,7 @@ from crawler.errors import UnknownNameError
 from crawler.reports import passed_links
 from pipelines.db import open_database
 from pipelines.db.crawl import passed
-from pipelines.db.crawl.links import Link, add
+from pipelines.db.crawl.frontier_rows import Link, add
 
 
 def fill(path: Path, count: int = 2) -> None:

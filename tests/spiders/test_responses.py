@@ -18,7 +18,7 @@ from crawler.spiders.outcomes import Endings
 from crawler.spiders.responses import Answers
 from crawler.spiders.run_state import RunState
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.links import Leased
+from pipelines.db.crawl.leases import Leased
 
 URL = "https://herald.example/2026/bridge"
 HERALD = Source(name="herald", url="https://herald.example/")

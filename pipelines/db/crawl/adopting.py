@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pipelines.db import articles
 from pipelines.db.connect import Database
 from pipelines.db.crawl import fetches
-from pipelines.db.crawl.memory import forget as forget_visits
 from pipelines.db.crawl.queues import mark_ready
+from pipelines.db.crawl.url_memory import forget as forget_visits
 
 AT_ONCE = 200
 """Articles moved in one transaction. Of the frontier a hundred times as many rows are read in one."""

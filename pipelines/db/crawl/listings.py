@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipelines.db.connect import Database
 from pipelines.db.crawl import fetches
 from pipelines.db.crawl.leases import LinkKind
-from pipelines.db.crawl.memory import forget as forget_visits
+from pipelines.db.crawl.url_memory import forget as forget_visits
 
 
 @dataclass(frozen=True, slots=True)

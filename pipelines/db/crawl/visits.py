@@ -10,11 +10,10 @@ from datetime import datetime, timedelta
 
 from pipelines.db import articles, clock
 from pipelines.db.connect import Database
-from pipelines.db.crawl import fetches
-from pipelines.db.crawl import links as frontier
+from pipelines.db.crawl import fetches, leases
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.memory import Memory, forget, remember
 from pipelines.db.crawl.queues import mark_ready
+from pipelines.db.crawl.url_memory import Memory, forget, remember
 from pipelines.db.crawl.waking import RESTLESS
 from pipelines.items import Article, Visit
 
@@ -60,14 +59,14 @@ def end_listing(
     memory: Memory,
     due_at: datetime,
     *,
-    outcome: frontier.Acknowledgement = "done",
+    outcome: leases.Acknowledgement = "done",
     detail: str | None = None,
     came: Validators | None = None,
     when: datetime,
 ) -> bool:
     """End the look at a listing; if its lease had ended, store nothing and return False."""
     with db.transaction():
-        if not frontier.acknowledge(db, token, outcome, detail, due_at):
+        if not leases.acknowledge(db, token, outcome, detail, due_at):
             return False
         remember(db, url, memory)
         if came is not None:
@@ -87,7 +86,7 @@ def store(db: Database, article: Article) -> articles.Outcome:
             _keep(db, article.visit, article.seen_at)
             due_at = next_look(db, article.visit, article.seen_at)
         if article.lease:
-            frontier.acknowledge(db, article.lease, "done", outcome, due_at)
+            leases.acknowledge(db, article.lease, "done", outcome, due_at)
     return outcome
 
 
@@ -97,7 +96,7 @@ def unchanged(db: Database, token: str, visit: Visit, when: datetime) -> bool:
         if not articles.seen(db, visit.url, when):
             return False
         _keep(db, visit, when)
-        frontier.acknowledge(db, token, "done", "same", next_look(db, visit, when))
+        leases.acknowledge(db, token, "done", "same", next_look(db, visit, when))
     return True
 
 

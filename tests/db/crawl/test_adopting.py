@@ -10,8 +10,9 @@ from pipelines.db.articles import store
 from pipelines.db.crawl import fetches, health, lessons
 from pipelines.db.crawl.adopting import adopt
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.links import Link, add, lease
-from pipelines.db.crawl.memory import Memory, recall, remember
+from pipelines.db.crawl.frontier_rows import Link, add
+from pipelines.db.crawl.leases import lease
+from pipelines.db.crawl.url_memory import Memory, recall, remember
 from pipelines.db.reader import open_articles
 from pipelines.items import Lesson
 from tests.db.conftest import NOON, make_article

@@ -11,9 +11,9 @@ from pipelines.db.articles import store
 from pipelines.db.crawl import fetches, health
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.forgetting import Known, forget, known, running
+from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.crawl.leases import acknowledge, lease
-from pipelines.db.crawl.links import Link, add
-from pipelines.db.crawl.memory import Memory, remember
+from pipelines.db.crawl.url_memory import Memory, remember
 from pipelines.db.crawl.waking import recheck
 from tests.db.conftest import NOON, make_article
 from tests.db.test_articles import OTHER_TEXT

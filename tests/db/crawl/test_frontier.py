@@ -13,25 +13,19 @@ import pytest
 
 from pipelines.db import Database
 from pipelines.db.articles import store
-from pipelines.db.crawl.holders import is_gone, me
-from pipelines.db.crawl.links import (
+from pipelines.db.crawl.frontier_rows import (
     Added,
-    Leased,
     Link,
-    LinkKind,
     Waiting,
-    acknowledge,
     add,
-    extend,
-    give_back,
     has_due,
-    lease,
     make_due,
     pause_host,
     paused_until,
-    release_gone,
     waiting,
 )
+from pipelines.db.crawl.holders import is_gone, me
+from pipelines.db.crawl.leases import Leased, LinkKind, acknowledge, extend, give_back, lease, release_gone
 from tests.db.conftest import NOON, make_article
 
 # Acknowledgements get their time from the real clock; the times at which URLs fall due are given.
@@ -310,7 +304,7 @@ HOLD = """
 import sys, time
 from datetime import UTC, datetime
 from pipelines.db import open_database
-from pipelines.db.crawl.links import lease
+from pipelines.db.crawl.leases import lease
 with open_database(sys.argv[1]) as db:
     held = lease(db, 2, now=datetime.now(UTC), seconds=999, per_host=9)
     print(len(held), flush=True)

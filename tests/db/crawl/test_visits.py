@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from pipelines.db import Database
 from pipelines.db.crawl import fetches, visits
-from pipelines.db.crawl.links import Link, add, lease
+from pipelines.db.crawl.frontier_rows import Link, add
+from pipelines.db.crawl.leases import lease
 from pipelines.items import Visit
 from tests.db.conftest import NOON, make_article
 

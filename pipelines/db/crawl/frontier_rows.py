@@ -17,39 +17,10 @@ from typing import Any
 from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.crawl.leases import (
-    Acknowledgement,
-    Leased,
     LinkKind,
-    acknowledge,
-    extend,
-    give_back,
-    lease,
-    release_gone,
 )
 from pipelines.db.crawl.queues import Queue, mark_ready, only
 from pipelines.urls import host as host_of
-
-__all__ = [
-    "Acknowledgement",
-    "Added",
-    "Leased",
-    "Link",
-    "LinkKind",
-    "Waiting",
-    "acknowledge",
-    "add",
-    "extend",
-    "give_back",
-    "has_due",
-    "lease",
-    "make_due",
-    "next_at",
-    "pause_host",
-    "paused_hosts",
-    "paused_until",
-    "release_gone",
-    "waiting",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
