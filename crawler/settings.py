@@ -82,6 +82,7 @@ ITEM_PIPELINES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.guard_middlewares.AddressMiddleware": 80,
+    "crawler.fetch.site_requests.SiteRequestMiddleware": 85,
     "crawler.fetch.throttle.MannersMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.fetch.robots_middleware.PoliteRobotsMiddleware": 100,

@@ -93,6 +93,10 @@ class BinaryFile(NotAPage):
     """Bytes that are not text."""
 
 
+class NotKept(Drop):
+    """Older than the source's `keep`."""
+
+
 class TooOld(Drop):
     """Published before the requested day."""
 

@@ -176,6 +176,8 @@ class Site:
     """CSS selectors of the article's container; the first that matches overrides every rule."""
     remove: tuple[str, ...] = ()
     """CSS selectors of parts that are never article text."""
+    keep: float | None = None
+    """The age in seconds from which on no article is stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

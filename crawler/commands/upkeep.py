@@ -12,6 +12,8 @@ from pipelines.export.printable import counted
 if TYPE_CHECKING:
     import argparse
 
+    from pipelines.db import Database
+
 
 class Command(DatabaseCommand):
     """Delete what no crawl needs any more, delete kept pages that are too old or too many, tidy the indexes,
@@ -41,6 +43,7 @@ class Command(DatabaseCommand):
             if not opts.check:
                 for what, count in upkeep.prune(db, datetime.now(UTC)).items():
                     say(f"{what}: {count} forgotten")
+                self._expire(db)
                 self._prune_pages()
                 upkeep.tidy(db)
                 say("indexes tidied")
@@ -52,6 +55,15 @@ class Command(DatabaseCommand):
         elif not opts.no_check:
             say(f"{database} is sound")
         return int(bool(problems))
+
+    def _expire(self, db: Database) -> None:
+        from crawler.frontier import expiry
+        from crawler.sources.source import load_sources
+
+        sources, broken = load_sources(self.sources_directory)
+        complain(*(f"left out: {error}" for error in broken if error.name))
+        for source, count in expiry.expire(db, sources):
+            say(expiry.line(source, count))
 
     def _prune_pages(self) -> None:
         from pipelines.db.rawpages import beside, open_pages

@@ -78,7 +78,7 @@ _REASONS: dict[str, str] = {
 
 _CHUNKS = frozenset({"_MalformedChunkedDataError", "TooManyChunks"})
 
-_ONCE = frozenset({"TooLarge", "HeadersTooLarge", "UnsupportedURLScheme"})
+_ONCE = frozenset({"TooLarge", "HeadersTooLarge", "UnsupportedURLScheme", "NoSecret"})
 """Kinds for which a second try within seconds cannot help."""
 
 _NEVER = frozenset({"TooLarge", "UnsupportedURLScheme"})
@@ -159,7 +159,7 @@ def _by_status(error: HttpError, url: str) -> Fault:
 
 
 _CURES = {
-    401: ": it asks for a user name and a password, which are not sent, not even those in an address",
+    401: ": it asks for a login, and those in an address are not sent; its source file may name one: [login]",
     402: ": it asks for money",
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -28,6 +29,7 @@ from crawler.context import run_context
 from crawler.errors import FirstByteTimeoutError, HostPausedError
 from crawler.fetch.failures import broken
 from crawler.fetch.guard_middlewares import policy_of
+from crawler.fetch.site_requests import IP
 from crawler.guard.addresses import Policy, RefusedAddressError, place_of
 from crawler.guard.door import Door
 from crawler.guard.headers import Bounds, bounded
@@ -81,16 +83,23 @@ class GuardedAgent(ScrapyAgent):
     """An agent that connects through a Door; connections to the operator's own proxy do not use it."""
 
     door: Door | None = None
+    is_other = False
+    """Whether the last address was of the version of IP that the source's file excludes."""
 
     def _get_agent(self, request: Request, timeout: float) -> Any:
         agent: Any = super()._get_agent(request, timeout)
         if not request.meta.get("proxy"):
             policy, place = policy_of(self._crawler), place_of(request.url)
-            set_agent_reactor(agent, lambda reactor: self._door(reactor, policy, place))
+            version = request.meta.get(IP)
+            set_agent_reactor(agent, lambda reactor: self._door(reactor, policy, place, version))
         return agent
 
-    def _door(self, reactor: Any, policy: Policy, place: str) -> Door:
-        self.door = Door(reactor, lambda ip: policy.refuses(ip, place))
+    def _door(self, reactor: Any, policy: Policy, place: str, version: int | None) -> Door:
+        def refuses(ip: str) -> str | None:
+            self.is_other = version is not None and ip_address(ip).version != version
+            return f"has no address of IPv{version}" if self.is_other else policy.refuses(ip, place)
+
+        self.door = Door(reactor, refuses)
         return self.door
 
 
@@ -134,7 +143,8 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
                 return await maybe_deferred_to_future(agent.download_request(request))
         except CannotResolveHostError as error:
             if agent.door is not None and agent.door.refused:
-                raise RefusedAddressError(request.url, agent.door.refused) from error
+                kind = "OtherVersion" if agent.is_other else "PrivateAddress"
+                raise RefusedAddressError(request.url, agent.door.refused, kind) from error
             raise
         except ValueError as error:
             if "download_latency" in request.meta:  # a server answered, so the address is valid

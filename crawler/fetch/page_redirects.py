@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.fetch.guard_middlewares import check_redirect
+from crawler.fetch.site_requests import ANSWER
 from pipelines.urls import NotAnAddress, canonical
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class PageRedirectMiddleware:
         """Raises RefusedAddressError where the page leads off the web, IgnoreRequest after too many."""
         # robots.txt itself, and tdmrep.json
         is_file = request.meta.get("dont_obey_robotstxt") or request.meta.get("dont_redirect")
-        if response.status != 200 or is_file:
+        if response.status != 200 or is_file or ANSWER in response.flags:
             return response
         target = target_of(response)
         if target is None:

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from scrapy.http.cookies import CookieJar
 
 from crawler.fetch.guard_middlewares import REDIRECTS
+from crawler.fetch.site_requests import OWN_COOKIE
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -34,6 +35,9 @@ class RedirectCookieMiddleware:
         if source in self._in_use:
             request.headers.pop("Cookie", None)
             self._jars[source].add_cookie_header(request)
+            own, set_here = request.meta.get(OWN_COOKIE), request.headers.get("Cookie")
+            if own:  # the source file's
+                request.headers["Cookie"] = "; ".join([own, *([set_here.decode()] if set_here else [])])
 
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status not in REDIRECTS or "Set-Cookie" not in response.headers:

@@ -22,8 +22,21 @@ _SETTING = re.compile(
 )
 
 
+_HIDDEN: set[str] = set()
+SHORTEST = 4
+"""Characters of a secret that is masked: a shorter one stands in half of all words."""
+
+
+def hide(secret: str) -> None:
+    """From now on mask this value wherever it stands."""
+    if len(secret) >= SHORTEST:
+        _HIDDEN.add(secret)
+
+
 def mask(text: str) -> str:
     """Return the text without passwords and keys in addresses, and without the values of secret settings."""
+    for secret in sorted(_HIDDEN, key=len, reverse=True):
+        text = text.replace(secret, "…")
     text = _WORD.sub(_without_password, text) if "@" in text else text
     return _SETTING.sub(r"\1'…'", _KEY.sub(r"\1…", text))
 

@@ -17,6 +17,7 @@ from scrapy.utils.spider import DefaultSpider
 from crawler.compat import is_closing
 from crawler.context import run_context
 from crawler.fetch.stopping import halt, halting
+from crawler.frontier import expiry
 from crawler.frontier.explorer import Stopped
 from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain
@@ -25,6 +26,7 @@ from crawler.reports import screen
 from crawler.reports.live_view import Foot, is_terminal
 from crawler.reports.tally import Tally
 from crawler.signals import (
+    articles_expired,
     host_paused,
     host_waits,
     led_nowhere,
@@ -125,6 +127,7 @@ class RunAccount:
             (self.tally.take_back, taken_back),
             (self.pausing, host_paused),
             (self.put_off, host_waits),
+            (self.expired, articles_expired),
         ):
             crawler.signals.connect(handler, signal)
         return self
@@ -242,6 +245,9 @@ class RunAccount:
     def passed(self, source: str, reasons: Counter[str]) -> None:
         logger.info("not followed: %s: %s", source, ", ".join(f"{name} {n}" for name, n in reasons.items()))
         self.tally.passed += reasons
+
+    def expired(self, source: str, count: int) -> None:
+        self._note(expiry.line(source, count))
 
     def barren(self, url: str) -> None:
         self._note(

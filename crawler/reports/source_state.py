@@ -25,7 +25,7 @@ MOST_RECENT = 40
 
 NO_SAMPLE = frozenset(
     {
-        *("TooOld", "TooNew", "Disallowed", "NotAPage", "Picture", "Recording"),
+        *("TooOld", "TooNew", "NotKept", "Disallowed", "NotAPage", "Picture", "Recording"),
         *("Archive", "DocumentFile", "NewsFeed", "Data", "BinaryFile"),
     }
 )

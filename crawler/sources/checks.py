@@ -198,13 +198,17 @@ def selector(value: object) -> str:
 
 def duration(value: object) -> timedelta:
     """Return a length of time, written with its unit: `"30m"`, `"1h30m"`, `"2 days"`."""
+    return _time(value, longest=366 * 86400, cure=_EVERY)
+
+
+def _time(value: object, *, longest: float, cure: str) -> timedelta:
     if not isinstance(value, str):
         raise Wrong(
-            f"{value!r} has no unit", f'write it with one, as in "{value}m"' if _number(value) else _EVERY
+            f"{value!r} has no unit", f'write it with one, as in "{value}m"' if _number(value) else cure
         )
     seconds = _seconds(text(value))
-    if seconds is None or not 0 < seconds <= 366 * 86400:
-        raise Wrong(f"'{value}' is no length of time", _EVERY)
+    if seconds is None or not 0 < seconds <= longest:
+        raise Wrong(f"'{value}' is no length of time", cure)
     return timedelta(seconds=seconds)
 
 
@@ -237,6 +241,19 @@ def concurrency(value: object) -> int:
     if not 1 <= found <= 16:
         raise Wrong(f"{found} requests at once", "write a number from 1 to 16")
     return found
+
+
+def number(value: object) -> int:
+    """Return a whole number above 0."""
+    found = _is(int, value)
+    if found < 1:
+        raise Wrong(f"{found} is too little", "write 1 or more, or leave the line out")
+    return found
+
+
+def age(value: object) -> timedelta:
+    """Return a length of time of up to a hundred years: `"90d"`."""
+    return _time(value, longest=100 * 366 * 86400, cure='write one such as "90d" or "52w"')
 
 
 def one_of(*choices: str) -> Callable[[object], str]:

@@ -13,11 +13,12 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.errors import Mistake, SourceError, nearest
 from crawler.guard.addresses import place_of
-from crawler.sources import checks
+from crawler.sources import checks, request_checks
 from pipelines.items import Site
 from pipelines.urls import bare_host
 
 Recheck = Literal["normal", "close", "none"]
+TextFrom = Literal["feed", "page"]
 
 EXAMPLES = Path(__file__).parent
 """The directory of the source files that come with Broadsheet."""
@@ -73,6 +74,25 @@ class Source:
     """Whether the site's certificate must hold."""
     private: bool = False
     """Whether the site's own addresses may be of this machine or its networks: an intranet."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Names and values that go with each request; a value `$NAME` is that environment variable's."""
+    cookies: tuple[tuple[str, str], ...] = ()
+    """As `headers`."""
+    user_agent: str | None = None
+    basic: str | None = None
+    """`$NAME`, the environment variable that has `user:password`."""
+    bearer: str | None = None
+    """`$NAME`, the environment variable that has a token."""
+    proxy: str | None = None
+    """The address of an HTTP proxy, or `$NAME`."""
+    ip: int | None = None
+    """4 or 6: the only version of IP by which the site is asked."""
+    full_text_from: TextFrom | None = None
+    """Where the text is taken from; None means the page, and the feed where the page is refused."""
+    keep: timedelta | None = None
+    """The age at which articles are marked as removed."""
+    max_articles: int | None = None
+    """How many articles are kept; the oldest above that are marked as removed."""
     former: str | None = field(default=None, compare=False)
     """What its site was called before it had a file; None if another source has that name or comes first."""
 
@@ -86,16 +106,36 @@ class Source:
             timezone=self.timezone,
             body=self.body,
             remove=self.remove,
+            keep=self.keep.total_seconds() if self.keep else None,
         )
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables that the file names."""
+        values = (
+            self.basic,
+            self.bearer,
+            self.proxy,
+            *dict(self.headers).values(),
+            *dict(self.cookies).values(),
+        )
+        return tuple(dict.fromkeys(value[1:] for value in values if value and value.startswith("$")))
 
     @property
     def host(self) -> str:
         """The site's host in lower case, without `www.`."""
         return bare_host(self.url)
 
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that the file names, as `host`."""
+        named = (self.url, *self.feeds, *self.sitemaps, *self.sections)
+        return frozenset(map(bare_host, named))
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the values of the file, for JSON; `every` in seconds."""
-        values = asdict(self) | {"every": self.every.total_seconds() if self.every else None}
+        """Return the values of the file, for JSON; `every` and `keep` in seconds."""
+        seconds = {name: time.total_seconds() for name in ("every", "keep") if (time := getattr(self, name))}
+        values = asdict(self) | {"headers": dict(self.headers), "cookies": dict(self.cookies)} | seconds
         del values["former"]
         return values
 
@@ -115,11 +155,21 @@ _KEYS: Mapping[str, _Check] = {
     "verify": checks.flag,
     "private": checks.flag,
     "recheck": checks.one_of("normal", "close", "none"),
+    "headers": request_checks.headers,
+    "cookies": request_checks.cookies,
+    "keep": checks.age,
+    "max_articles": checks.number,
+    "full_text_from": checks.one_of("feed", "page"),
+    "login.basic": request_checks.variable,
+    "login.bearer": request_checks.variable,
     "clean.body": checks.many(checks.selector),
     "clean.remove": checks.many(checks.selector),
     "crawl.delay": checks.delay,
     "crawl.concurrency": checks.concurrency,
     "crawl.every": checks.duration,
+    "crawl.user_agent": request_checks.header_value,
+    "crawl.proxy": request_checks.proxy,
+    "crawl.ip": request_checks.ip,
     "crawl.verify": checks.flag,
     "crawl.recheck": checks.one_of("normal", "close", "none"),
 }
@@ -229,6 +279,11 @@ def _read(data: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Mistake]:
                 yield Mistake(key=key, cause=one.cause, cure=one.cure)
     if "url" not in data:
         yield Mistake(cause="'url' is missing", cure="give the site's address: url = 'https://…/'")
+    places = {key.rpartition(".")[2]: key for key in _KEYS}
+    for key, other in (("basic", "bearer"), ("ip", "proxy")):
+        if key in values and other in values:
+            cause = f"'{key}' and '{other}' do not go together"
+            yield Mistake(key=places[other], cause=cause, cure="leave one of them out")
     if values.get("name") in RESERVED:
         cause = f"'{values['name']}' is the name of a spider"
         yield Mistake(key="name", cause=cause, cure="give the file, or the key 'name', another")

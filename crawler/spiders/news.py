@@ -13,11 +13,14 @@ from scrapy.utils.asyncio import call_later, create_looping_call
 
 from crawler.context import RunContext, share
 from crawler.fetch import conditional
+from crawler.fetch.site_requests import ANSWER
 from crawler.fetch.stopping import halt, halting
 from crawler.fetch.user_agent import set_user_agent, warn_of_no_contact
-from crawler.signals import host_waits, led_nowhere, site_walked, taken_back
+from crawler.frontier import expiry
+from crawler.signals import articles_expired, host_waits, led_nowhere, site_walked, taken_back
 from crawler.sources.source import Source
 from crawler.spiders.outcomes import Endings
+from crawler.spiders.pages import feed_html
 from crawler.spiders.plan import make_frontier, make_plan
 from crawler.spiders.responses import Answers
 from crawler.spiders.run_state import RunState
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 ARTICLES: tuple[LinkKind, ...] = ("article",)
+
+EXPIRE_EVERY = 3600.0
+"""Seconds between two looks of a run that stays for articles that are kept no longer."""
 
 WATCHING = 60.0
 """Seconds between two looks of a run that stays, where nothing of its own falls due before."""
@@ -57,6 +63,7 @@ class NewsSpider(Spider):
         self.waking: Any = None
         self.keeping = create_looping_call(self.keep)
         self.looking = create_looping_call(self.look)
+        self.expiring = create_looping_call(self.expire_meanwhile)
 
     @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
@@ -123,6 +130,7 @@ class NewsSpider(Spider):
             told = self.logger.warning
             self.files = SourceFiles(self.given, self.settings["SOURCES"], self.bound_source, told)
             self.looking.start(LOOK_EVERY, now=False)
+            self.expiring.start(EXPIRE_EVERY, now=False)
 
     @halting
     def keep(self) -> None:
@@ -152,6 +160,10 @@ class NewsSpider(Spider):
 
     def request(self, leased: Leased) -> Request:
         source = self.run.sources[leased.source]
+        meta: dict[str, Any] = {}
+        text = str(leased.hints.get("text") or "")
+        if text and source.full_text_from == "feed" and leased.kind == "article":
+            meta[ANSWER] = feed_html(leased, text)
         return Request(
             leased.url,
             callback=self.answers.parse,
@@ -162,6 +174,7 @@ class NewsSpider(Spider):
                 "delay": source.delay,
                 "concurrency": source.concurrency,
                 "handle_httpstatus_list": [304],
+                **meta,
             },
             dont_filter=True,
         )
@@ -209,11 +222,12 @@ class NewsSpider(Spider):
         """Give back what is still leased, and say whether what the user named could be read."""
         if self.waking is not None:
             self.waking.cancel()
-        for looping in (self.keeping, self.looking):
+        for looping in (self.keeping, self.looking, self.expiring):
             if looping.running:
                 looping.stop()
         try:
             try:
+                self.expire()
                 self.tell_of_pauses()
                 if reason == "finished":
                     self.take_back()
@@ -236,6 +250,15 @@ class NewsSpider(Spider):
                 visits.take_back(db, stray.number, stray.reason, datetime.now(UTC))
                 self.run.found[name] -= 1
                 self.run.tell(taken_back, url=stray.url, source=name, reason=stray.reason)
+
+    @halting
+    def expire_meanwhile(self) -> None:
+        self.expire()
+
+    def expire(self) -> None:
+        """Mark what source files keep no longer."""
+        for source, count in expiry.expire(self.run.frontier.db, self.run.plan.sources):
+            self.run.tell(articles_expired, source=source, count=count)
 
     def tell_of_walks(self) -> None:
         """Say what a crawl of a whole site cost, and which links it stopped following."""

@@ -106,7 +106,8 @@ class Endings:
         busy = asked.meta.get("wait") is not None
         if what.again and self.run.frontier.try_again(leased, what.kind, busy=busy):
             return []
-        text = text_in_feed(leased) if what.kind in REFUSALS else None
+        may_use_feed = what.kind in REFUSALS and self.run.sources[leased.source].full_text_from != "page"
+        text = text_in_feed(leased) if may_use_feed else None
         if text is not None and not self.run.frontier.has_page_text(leased):
             self.run.had.add(leased.source)
             self.run.led.add(leased.source)

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from crawler.fetch.site_requests import ANSWER
 from crawler.rights import page_rights as rights
 from pipelines.items import Hints, Page, Site, Visit
 
@@ -68,6 +69,7 @@ def page_of(
         is_walked=is_walked,
         is_common=is_common,
         is_among_lists=is_among_lists,
+        text_from="feed" if ANSWER in response.flags else None,
     )
 
 
@@ -77,12 +79,9 @@ def page_of_feed(leased: Leased, site: Site, text: str) -> Page:
     It is not looked at again: what is refused once is refused the next time too.
     """
     hints = hints_of(leased)
-    title = escape(hints.title or "")
-    head = f"<html><head><title>{title}</title></head>"
-    body = f"{head}<body><article><h1>{title}</h1>{text}</article></body></html>"
     return Page(
         url=leased.url,
-        body=body.encode(),
+        body=feed_html(leased, text),
         fetched_at=datetime.now(UTC),
         site=site,
         content_type="text/html; charset=utf-8",
@@ -91,6 +90,13 @@ def page_of_feed(leased: Leased, site: Site, text: str) -> Page:
         text_from="feed",
         visit=Visit(url=leased.url, linked_at=leased.published),
     )
+
+
+def feed_html(leased: Leased, text: str) -> bytes:
+    """Return the entry of a feed, with this `text`, as an HTML page."""
+    title = escape(hints_of(leased).title or "")
+    head = f"<html><head><title>{title}</title></head>"
+    return f"{head}<body><article><h1>{title}</h1>{text}</article></body></html>".encode()
 
 
 def text_in_feed(leased: Leased) -> str | None:

@@ -142,14 +142,18 @@ def seen(db: Database, url: str, when: datetime) -> bool:
     return True
 
 
-def remove(db: Database, url: str, when: datetime) -> bool:
-    """Note that an article's page is gone; return False for an unknown address, or if it is already noted."""
+def remove(db: Database, url: str, when: datetime, *, reason: str = "removed") -> bool:
+    """Note that an article is gone; return False for an unknown address, or if it is already noted.
+
+    The `reason` of the revision is `removed` where its page is gone, `expired` where its source keeps it no
+    longer.
+    """
     with db.transaction():
         row = _by_address(db, url)
         if row is None or row["removed_at"]:
             return False
         at = clock.text(when)
-        _revise(db, row, {**row, "removed_at": at}, at, "removed")
+        _revise(db, row, {**row, "removed_at": at}, at, reason)
         _take_seq(db, row["id"])
     return True
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.drops import BY_REASON, SitePage, TooNew, TooOld, Unlike, Untitled
+from pipelines.db import clock
+from pipelines.drops import BY_REASON, NotKept, SitePage, TooNew, TooOld, Unlike, Untitled
 from pipelines.items import Dated
 from pipelines.stages.resources import resources
 from pipelines.stages.site_norm import SiteNorm
@@ -43,6 +45,10 @@ class FilterPipeline:
         ):  # before its date counts: an article of another year teaches what articles have
             self._judge_by_site(item)
         published = item.dates.published_at
+        if published and (keep := item.page.site.keep):
+            oldest = clock.text(item.page.fetched_at - timedelta(seconds=keep))
+            if published < oldest[: len(published)]:
+                raise NotKept(f"{item.page.url}: published {published}, kept are those since {oldest}")
         if self.since and published and published < self.since[: len(published)]:
             raise TooOld(f"{item.page.url}: published {published}, before {self.since}")
         if self.before and published and published >= self.before:

@@ -13,7 +13,7 @@ from pipelines.stages.filter import FilterPipeline
 
 def page(published: str | None) -> Any:
     story, dates = SimpleNamespace(title="Bridge closes"), SimpleNamespace(published_at=published)
-    where = SimpleNamespace(url="https://herald.example/a", is_walked=False)
+    where = SimpleNamespace(url="https://herald.example/a", is_walked=False, site=SimpleNamespace(keep=None))
     return SimpleNamespace(refusal=None, story=story, dates=dates, page=where)
 
 

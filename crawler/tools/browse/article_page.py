@@ -28,6 +28,7 @@ _FROM = {
 _WHY = {
     "page": "the page was changed",
     "removed": "the page went away",
+    "expired": "its source keeps it no longer",
     "original deleted": "the article it was a copy of was deleted",
 }
 # In the order of the page. A new field is in neither list: it is shown last, under its own name.

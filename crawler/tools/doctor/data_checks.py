@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +41,10 @@ def sources(directory: Path, found: Sequence[Source], errors: Sequence[SourceErr
     for text, same in by_text.items():
         names = [Path(one.file).name for one in same if one.file]
         yield Finding("bad", "sources", f"{listed(names)}: {text}" if len(names) > 1 else str(same[0]))
+    for source in found:
+        if missing := [f"${name}" for name in source.variables if not os.environ.get(name)]:
+            cause = f"{source.name}.toml names {listed(missing)}, not set here"
+            yield Finding("look", "sources", cause, "set it in the environment of the crawl")
     if not found and not errors:
         yield Finding("look", "sources", f"{directory} has none", "scrapy addsource URL")
     elif not errors:

@@ -1,0 +1,125 @@
+"""What a source file adds to the requests of its site: login, headers, cookies, User-Agent, proxy.
+
+Login, headers and cookies go to the host of the source's `url` alone (with and without `www.`): never to
+another host, to another port, or to an address without TLS where `url` has it. A redirect is a new request,
+so they are taken off before it leaves. Their values are in no setting and no row, and logs mask them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.http import HtmlResponse, Response
+
+from crawler.context import run_context
+from crawler.guard.secrets import hide
+from pipelines.urls import bare_host
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from crawler.sources.source import Source
+
+ADDED = "site_headers"
+"""Request meta: the names of the headers that were added."""
+OWN_COOKIE = "site_cookie"
+"""Request meta: the Cookie header that was added."""
+ANSWER = "answer"
+"""Request meta: HTML that is the answer, so that nothing is sent."""
+IP = "ip"
+"""Request meta: the only version of IP."""
+
+
+class NoSecretError(Exception):
+    """An environment variable that a source file names is missing or wrong."""
+
+    kind = "NoSecret"
+
+
+class SiteRequestMiddleware:
+    """Adds to each request what the source file of its site says."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> SiteRequestMiddleware:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        """Raises NoSecretError."""
+        if ANSWER in request.meta:
+            headers = {"Content-Type": "text/html; charset=utf-8"}
+            return HtmlResponse(request.url, body=request.meta[ANSWER], headers=headers, flags=[ANSWER])
+        for name in request.meta.pop(ADDED, ()):
+            request.headers.pop(name, None)
+        request.meta.pop(OWN_COOKIE, None)
+        source = self.source_of(request)
+        if source is None:
+            return None
+        if source.proxy:
+            request.meta["proxy"] = secret(source.proxy)
+        request.meta[IP] = source.ip
+        if is_own(request.url, source):
+            headers = dict(headers_of(source))
+            request.headers.update(headers)
+            request.meta[ADDED] = list(headers)
+            request.meta[OWN_COOKIE] = headers.get("Cookie")
+        return None
+
+    def source_of(self, request: Request) -> Source | None:
+        """The source that asks, else (robots.txt) the one that names the host."""
+        context = run_context(self.crawler)
+        sources = context.sources if context is not None else {}
+        leased = request.cb_kwargs.get("leased")
+        if leased is not None:
+            return sources.get(leased.source)
+        host = bare_host(request.url)
+        asked = (source for source in sources.values() if host in source.hosts)
+        return next(asked, None)
+
+
+def is_own(url: str, source: Source) -> bool:
+    """Whether what is secret may go to an address: the host of the source's own, as well protected."""
+    asked, own = urlsplit(url), urlsplit(source.url)
+    ports = {"http": 80, "https": 443}
+    to, of = ((each.scheme, each.port or ports.get(each.scheme)) for each in (asked, own))
+    return bare_host(url) == source.host and (to == of or (to == ("https", 443) and of == ("http", 80)))
+
+
+def headers_of(source: Source) -> Iterator[tuple[str, str]]:
+    """The headers of a request to the source's own host. Raises NoSecretError."""
+    yield from ((name, secret(value)) for name, value in source.headers)
+    if source.user_agent:
+        yield "User-Agent", source.user_agent
+    if source.cookies:
+        yield "Cookie", "; ".join(f"{name}={secret(value)}" for name, value in source.cookies)
+    if source.bearer:
+        yield "Authorization", f"Bearer {secret(source.bearer)}"
+    if source.basic:
+        login = secret(source.basic)
+        if ":" not in login:
+            raise NoSecretError(f"{source.basic} must be user:password; set it in the environment again")
+        coded = b64encode(login.encode()).decode("ascii")
+        hide(coded)
+        hide(login.partition(":")[2])
+        yield "Authorization", f"Basic {coded}"
+
+
+def secret(value: str) -> str:
+    """A value of a source file; for `$NAME` what that variable has, which logs mask from now on."""
+    if not value.startswith("$"):
+        return value
+    found = os.environ.get(value[1:], "").strip()
+    if not found:
+        raise NoSecretError(f"{value} is not set; set it in the environment of the crawl")
+    if re.search(r"[\x00-\x1f\x7f]", found) or not found.isascii():
+        raise NoSecretError(f"{value} has letters that no header takes; set it in the environment again")
+    hide(found)
+    return found
