@@ -6,7 +6,7 @@ counts it over the site's pages, and `decide` applies the counts to a page, besi
 """
 
 from pipelines.sites.decide import SiteDecision, decide, site_authors, usual_box, verdict
-from pipelines.sites.headlines import headline_lines, own_headlines
+from pipelines.sites.headlines import headline_lines, own_headlines, printed_headline
 from pipelines.sites.memory import SiteMemory
 from pipelines.sites.page_summary import PageSummary, summarize
 from pipelines.sites.profile import SURE, Profile, build
@@ -21,6 +21,7 @@ __all__ = [
     "decide",
     "headline_lines",
     "own_headlines",
+    "printed_headline",
     "site_authors",
     "summarize",
     "usual_box",

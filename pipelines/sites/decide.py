@@ -11,7 +11,7 @@ from pipelines.markup.words import fold
 from pipelines.sites.bylines import linked_authors
 from pipelines.sites.hashes import text_hash
 from pipelines.sites.headlines import headline_lines
-from pipelines.sites.page_summary import FACT, is_echo, outcome_of
+from pipelines.sites.page_summary import FACT, OUTSIDE, is_echo, outcome_of
 from pipelines.sites.place import places
 from pipelines.sites.profile import FEWEST, SURE, PlaceRecord, Profile
 
@@ -30,12 +30,14 @@ KEPT = 0.9
 """Share of a place's pieces that the general rules must have kept before the rest comes back."""
 _KEPT_BETWEEN = 0.6
 """The same for a piece between paragraphs: what stands there is seldom furniture."""
-_HEADINGS = 0.8
-"""The same for a heading between paragraphs."""
+_BY_POSITION = frozenset(("before", "tail", "dangling"))
+"""Rules that drop a short line for where it stands; beside the paragraphs of this site it is one of them."""
 _ECHOES = 0.6
 """Share of a place's pieces that must repeat the text below them before such a repetition is an excerpt."""
 _NEARLY_ALL = 0.8
 """Share of the usual box's text that a smaller box must hold to be the better choice."""
+_SELDOM = 0.4
+"""Share of a place's pieces outside the article's box below which none is a standfirst."""
 _SEEN = 0.02
 """Share of the site's pages on which a text must stand to recur."""
 _MOST_LOST = 0.5
@@ -168,6 +170,8 @@ class _Page:
             record = self.profile.places.get(self.named[self.scan.pieces[at].box])
             if record is not None:
                 self._judge(at, record)
+        for at in range(held.first):
+            self._judge_lead(at)
         for at in self._repeated(whole):
             self.found[at] = SiteDecision(at, None, self.profile.pages)
         for at in self._end(whole):
@@ -186,6 +190,16 @@ class _Page:
         elif self._is_subhead(at, record) or (
             not seen and outcome_of(rule) != FACT and self._is_text(at, record)
         ):
+            self.found[at] = SiteDecision(at, None, record.pages)
+
+    def _judge_lead(self, at: int) -> None:
+        """Decide on a piece above the article's box, where only standfirsts are text."""
+        record = self.profile.places.get(self.named[self.scan.pieces[at].box])
+        if record is None or record.pages < SURE or not record.is_one:
+            return
+        if self.rules[at] is None and record.kept_share < _SELDOM:
+            self.found[at] = SiteDecision(at, "site: no standfirst on other pages", record.pages)
+        elif self.rules[at] == OUTSIDE and record.kept_share >= KEPT and not self._seen(at):
             self.found[at] = SiteDecision(at, None, record.pages)
 
     def _repeated(self, whole: range) -> Iterator[int]:
@@ -220,14 +234,15 @@ class _Page:
     def _is_text(self, at: int, record: PlaceRecord) -> bool:
         if record.pages < SURE:
             return False
-        is_line = at in self.between and at in self.inner and self.scan.pieces[at].link_share < _LINKED
+        is_near = at in self.between or self.rules[at] in _BY_POSITION
+        is_line = is_near and at in self.inner and self.scan.pieces[at].link_share < _LINKED
         return record.kept_share >= (_KEPT_BETWEEN if is_line else KEPT)
 
     def _is_subhead(self, at: int, record: PlaceRecord) -> bool:
         """True for a heading between paragraphs that was taken for a byline, since it has the name of one."""
         is_heading = self.scan.boxes[self.scan.pieces[at].box].tag in _HEADING_TAGS
         is_between = at in self.between and at in self.inner
-        return self.rules[at] == "byline" and is_heading and is_between and record.kept_share >= _HEADINGS
+        return self.rules[at] == "byline" and is_heading and is_between and record.kept_share >= _KEPT_BETWEEN
 
     def _end(self, whole: range) -> Iterator[int]:
         """Pieces that end the site's articles: links that recur, and the short lines that lead to them."""

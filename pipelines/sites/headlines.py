@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pipelines.markup.scan import Scan
 from pipelines.sites.crumbs import Crumb, crumbs, is_headline
 from pipelines.sites.hashes import text_hash
+from pipelines.sites.place import places
 from pipelines.sites.profile import Profile
 
 
@@ -17,6 +18,13 @@ def own_headlines(profile: Profile | None, offered: Mapping[str, Sequence[str]])
     if not shared:
         return every
     return {origin: [v for v in values if text_hash(v) not in shared] for origin, values in every.items()}
+
+
+def printed_headline(profile: Profile, scan: Scan) -> str | None:
+    """Return the only text that stands where the site's other pages print their headline."""
+    named = places(scan)
+    found = {piece.text for piece in scan.pieces if named[piece.box] in profile.headlines}
+    return found.pop() if len(found) == 1 else None
 
 
 def headline_lines(profile: Profile, scan: Scan) -> list[tuple[int, str]]:

@@ -16,7 +16,7 @@ from pipelines.sites.crumbs import crumbs
 from pipelines.sites.hashes import folded_with_hash, text_hash
 from pipelines.sites.place import places
 
-VERSION = 1
+VERSION = 2
 """Of what a summary holds. A summary of another version is forgotten: its places may be named otherwise."""
 MOST_PIECES = 600
 """Pieces of one page that are noted. Articles have under 200; a hostile page may have a million."""
@@ -98,20 +98,24 @@ def summarize(
     rules: Sequence[str | None],
     *,
     url: str = "",
+    title: str = "",
     authors: Sequence[str] = (),
     values: Mapping[str, Mapping[str, Sequence[str]]] = {},
 ) -> PageSummary:
     """Return what a page shows. `rules` names, for each piece, the rule that dropped it, or None.
 
-    `authors` are the page's own; `values` is field → origin → values: `{"title": {"h1": ["The headline"]}}`.
+    `title` and `authors` are the page's own; `values` is field → origin → values: `{"title": {"h1": ["The headline"]}}`.
     """
     named = places(scan)
-    names = tuple(filter(None, map(fold, authors)))
+    names, headline = tuple(filter(None, map(fold, authors))), fold(title)
     seen: list[PieceSeen] = []
+    headlines: dict[ValueSeen, None] = {}
     bylines: dict[ValueSeen, None] = {}
     for at, (piece, rule) in enumerate(zip(scan.pieces[:MOST_PIECES], rules, strict=False)):
         folded, text = folded_with_hash(piece.text)
         place = named[piece.box][:_LONGEST]
+        if folded and folded == headline:
+            headlines[ValueSeen("headline", place, 0)] = None
         names_one = piece.size <= LONGEST and any(name in folded for name in names)
         is_named = names_one and piece.size < _BYLINE
         seen.append(PieceSeen(place, text, _outcome(scan, at, rule, is_named=is_named), piece.size))
@@ -125,7 +129,7 @@ def summarize(
         for value in offers
     )
     lines = (ValueSeen("crumb", "line", text_hash(part)) for crumb in crumbs(scan) for part in crumb.parts)
-    shown = (islice(each, MOST_VALUES) for each in (offered, lines, bylines))
+    shown = (islice(each, MOST_VALUES) for each in (offered, lines, bylines, headlines))
     return PageSummary(
         layout=named[box][:_LONGEST], pieces=tuple(seen), values=tuple(chain.from_iterable(shown))
     )

@@ -13,6 +13,8 @@ FEWEST = 3
 """Different articles before anything is learned from them."""
 SURE = 8
 """Different articles from which a place's record counts in full."""
+_ONCE = 1.3
+"""Pieces a page at most of a place for a byline, a headline or a standfirst; a list of articles has more."""
 MOST_TEXTS = 20_000
 """Different texts of a site that are counted; fifty pages have about 5,000."""
 
@@ -47,6 +49,11 @@ class PlaceRecord:
         return self.dropped / self.inside if self.inside else 0.0
 
     @property
+    def is_one(self) -> bool:
+        """Whether pages have one such piece."""
+        return self.pieces <= _ONCE * self.pages
+
+    @property
     def echo_share(self) -> float:
         return self.echoes / self.inside if self.inside else 0.0
 
@@ -63,6 +70,8 @@ class Profile:
     """Place and text's hash → pages, for texts on two pages or more."""
     bylines: Mapping[str, frozenset[int]] = field(repr=False)
     """Place → hashes of the folders in which the pages of the authors lie that are linked there."""
+    headlines: frozenset[str] = field(repr=False)
+    """The places in which the headline is printed."""
     text_box: str
     """The place of the box in which most paragraphs stand; '' where it is not sure."""
     urls: frozenset[str] = field(repr=False)
@@ -108,7 +117,8 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
         pages=len(summaries),
         layouts=Counter(summary.layout for summary in summaries),
         places=places,
-        bylines=_bylines(summaries, places),
+        bylines=_agreeing(summaries, places, "byline"),
+        headlines=frozenset(_agreeing(summaries, places, "headline")),
         texts={key: number for key, number in texts.items() if number >= FEWEST - 1},
         text_box=_text_box(summaries, texts),
         urls=frozenset(articles),
@@ -129,29 +139,26 @@ def _record(pages: int, count: Counter[str]) -> PlaceRecord:
     )
 
 
-def _bylines(
-    summaries: Sequence[PageSummary], places: Mapping[str, PlaceRecord]
+def _agreeing(
+    summaries: Sequence[PageSummary], places: Mapping[str, PlaceRecord], name: str
 ) -> dict[str, frozenset[int]]:
-    """Places that stand once on a page and link its author on most pages that have them."""
+    """Places that stand once on a page and hold what the page says of a field on most pages that have them."""
     counts = Counter(
         (seen.origin, seen.value)
         for summary in summaries
         for seen in summary.values
-        if seen.field == "byline"
+        if seen.field == name
     )
     found: dict[str, set[int]] = {}
-    for (place, folder), number in counts.items():
+    for (place, value), number in counts.items():
         record = places.get(place)
-        is_one = record is not None and record.pieces <= _ONCE * record.pages
-        if record is not None and is_one and number >= max(_FEW_BYLINES, _BYLINES * record.pages):
-            found.setdefault(place, set()).add(folder)
-    return {place: frozenset(folders) for place, folders in found.items()}
+        if record is not None and record.is_one and number >= max(_FEW, _AGREEING * record.pages):
+            found.setdefault(place, set()).add(value)
+    return {place: frozenset(values) for place, values in found.items()}
 
 
-_ONCE = 1.3
-"""Pieces a page at most of a place for the byline; a list of other articles has more."""
-_FEW_BYLINES, _BYLINES = 5, 0.6
-"""Pages, and share of a place's pages, that must link their author there."""
+_FEW, _AGREEING = 5, 0.6
+"""Pages, and share of a place's pages, that must link their author there, or print their headline."""
 
 
 def _text_box(summaries: Sequence[PageSummary], texts: Mapping[tuple[str, int], int]) -> str:

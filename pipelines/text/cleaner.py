@@ -12,7 +12,16 @@ from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
 from pipelines.markup.scan import Box, Scan, lines, scan
 from pipelines.markup.words import fold, tidy
-from pipelines.sites import Profile, decide, headline_lines, own_headlines, site_authors, summarize, usual_box
+from pipelines.sites import (
+    Profile,
+    decide,
+    headline_lines,
+    own_headlines,
+    printed_headline,
+    site_authors,
+    summarize,
+    usual_box,
+)
 from pipelines.text import fallback, lead, matcher, structured, topics
 from pipelines.text import metadata as facts
 from pipelines.text import piece_rules as rules
@@ -72,7 +81,9 @@ def clean(
     heads, headline = _heads(
         doc, Context(site, dropped, first_sentence(page, box, dropped)), offered, profile
     )
-    draft = _draft(doc, hints, View(page, box, title=headline, dropped=tuple(dropped)), heads)
+    printed = printed_headline(profile, page) if profile is not None else None
+    view = View(page, box, title=printed or headline, dropped=tuple(dropped))
+    draft = _draft(doc, hints, view, heads)
     credits = Credits(doc, page, hints, dropped, draft.first, draft.headline)
     names = general_names = authors(credits, site)
     if profile is not None and (linked := site_authors(profile, page, doc.url, names)):
@@ -81,7 +92,15 @@ def clean(
     _finish(draft)
     reasons = _weigh(draft, place, model or fitted(), explain=explain) if not place.is_chosen else []
     matcher.apply(draft, doc)
-    shown = summarize(page, box, draft.rules, url=doc.url, authors=general_names, values={"title": offered})
+    shown = summarize(
+        page,
+        box,
+        draft.rules,
+        url=doc.url,
+        title=headline or draft.title or "",
+        authors=general_names,
+        values={"title": offered},
+    )
     changes = decide(profile, page, box, draft.rules, url=doc.url) if profile and not place.is_chosen else []
     for change in changes:
         draft.decide((change.piece,), change.rule, "the site's other pages")
