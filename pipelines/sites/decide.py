@@ -10,7 +10,7 @@ from pipelines.markup.scan import Scan
 from pipelines.markup.words import fold
 from pipelines.sites.bylines import linked_authors
 from pipelines.sites.hashes import text_hash
-from pipelines.sites.headlines import headline_lines
+from pipelines.sites.headlines import headline_lines, printed_headline
 from pipelines.sites.page_summary import FACT, OUTSIDE, is_echo, outcome_of
 from pipelines.sites.place import places
 from pipelines.sites.profile import FEWEST, SURE, PlaceRecord, Profile
@@ -46,7 +46,7 @@ _LINKED = 0.5
 """Share of a piece in links from which it is a link rather than text."""
 _SOME_LINKS = 0.15
 """The same for the last piece of an article, where its text recurs and has two links or more."""
-_HEADING_TAGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SHORT_LINE = 120
 """Characters; a longer one says something by itself."""
 
@@ -96,8 +96,9 @@ def usual_box(profile: Profile, scan: Scan, chosen: int) -> int | None:
 
 
 def _box_at(scan: Scan, named: Sequence[str], wanted: str) -> int | None:
-    """The first box of a place that holds text."""
-    return next((at for at, place in enumerate(named) if place == wanted and _size(scan, at)), None)
+    """The box of a place that holds the most text."""
+    boxes = (at for at, place in enumerate(named) if place == wanted and _size(scan, at))
+    return max(boxes, key=lambda at: _size(scan, at), default=None)
 
 
 def site_authors(profile: Profile, scan: Scan, url: str, general: Sequence[str]) -> tuple[str, ...]:
@@ -153,10 +154,13 @@ class _Page:
     """The pieces in the box that holds the paragraphs on the site's pages."""
     between: range = range(0)
     """The pieces from the first paragraph that is kept to the last."""
+    headline: str | None = None
+    """The headline that is printed where the site's pages have it."""
     found: dict[int, SiteDecision] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.named = places(self.scan)
+        self.headline = printed_headline(self.profile, self.scan)
         inner = _box_at(self.scan, self.named, self.profile.text_box) if self.profile.text_box else None
         if inner is not None:
             self.inner = range(self.scan.boxes[inner].first, self.scan.boxes[inner].last)
@@ -239,10 +243,16 @@ class _Page:
         return record.kept_share >= (_KEPT_BETWEEN if is_line else KEPT)
 
     def _is_subhead(self, at: int, record: PlaceRecord) -> bool:
-        """True for a heading between paragraphs that was taken for a byline, since it has the name of one."""
-        is_heading = self.scan.boxes[self.scan.pieces[at].box].tag in _HEADING_TAGS
-        is_between = at in self.between and at in self.inner
-        return self.rules[at] == "byline" and is_heading and is_between and record.kept_share >= _KEPT_BETWEEN
+        """True for a heading of the text that was taken for a byline or for the headline.
+
+        One may have a name in it, and one may say nearly the same as the headline that is printed above.
+        """
+        piece = self.scan.pieces[at]
+        if at not in self.inner or self.scan.boxes[piece.box].tag not in _HEADING_TAGS:
+            return False
+        if self.rules[at] == "title":
+            return bool(self.headline) and fold(piece.text) != fold(self.headline)
+        return self.rules[at] == "byline" and at in self.between and record.kept_share >= _KEPT_BETWEEN
 
     def _end(self, whole: range) -> Iterator[int]:
         """Pieces that end the site's articles: links that recur, and the short lines that lead to them."""
