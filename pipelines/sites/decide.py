@@ -12,7 +12,7 @@ from pipelines.sites.bylines import linked_authors
 from pipelines.sites.hashes import text_hash
 from pipelines.sites.headlines import headline_lines, printed_headline
 from pipelines.sites.page_summary import FACT, OUTSIDE, is_echo, outcome_of
-from pipelines.sites.place import places
+from pipelines.sites.place import BETWEEN, places
 from pipelines.sites.profile import FEWEST, SURE, PlaceRecord, Profile
 
 RECURRING = 0.6
@@ -29,7 +29,9 @@ _FEW = 5
 KEPT = 0.9
 """Share of a place's pieces that the general rules must have kept before the rest comes back."""
 _KEPT_BETWEEN = 0.6
-"""The same for a piece between paragraphs: what stands there is seldom furniture."""
+"""The same for a heading between paragraphs: what stands there is seldom furniture."""
+_LINES = 0.9
+"""Share of a place's characters that must be kept for a line among the paragraphs to be one of them."""
 _BY_POSITION = frozenset(("before", "tail", "dangling"))
 """Rules that drop a short line for where it stands; beside the paragraphs of this site it is one of them."""
 _ECHOES = 0.6
@@ -96,8 +98,9 @@ def usual_box(profile: Profile, scan: Scan, chosen: int) -> int | None:
 
 
 def _box_at(scan: Scan, named: Sequence[str], wanted: str) -> int | None:
-    """The box of a place that holds the most text."""
-    boxes = (at for at, place in enumerate(named) if place == wanted and _size(scan, at))
+    """The box of a place, or of one whose path is longer upwards, that holds the most text."""
+    fits = (at for at, place in enumerate(named) if f"{place}{BETWEEN}".startswith(f"{wanted}{BETWEEN}"))
+    boxes = (at for at in fits if _size(scan, at))
     return max(boxes, key=lambda at: _size(scan, at), default=None)
 
 
@@ -240,6 +243,8 @@ class _Page:
             return False
         is_near = at in self.between or self.rules[at] in _BY_POSITION
         is_line = is_near and at in self.inner and self.scan.pieces[at].link_share < _LINKED
+        if is_line and record.text_share >= _LINES:
+            return True
         return record.kept_share >= (_KEPT_BETWEEN if is_line else KEPT)
 
     def _is_subhead(self, at: int, record: PlaceRecord) -> bool:

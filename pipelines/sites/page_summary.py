@@ -25,11 +25,12 @@ MOST_VALUES = 40
 _LONGEST = 400
 """Characters of a place."""
 
-KEPT, NAMED, ECHO, OUTSIDE, FACT, DROPPED = "kept", "named", "echo", "outside", "fact", "dropped"
+OUTCOMES = KEPT, NAMED, ECHO, OUTSIDE, FACT, DROPPED = "kept", "named", "echo", "outside", "fact", "dropped"
 """What the general rules made of a piece: text of the article; text, but a short line that names an author;
 text that repeats what stands below it; not in the article's box; the headline, byline or date, which are
 columns of their own; dropped otherwise."""
 
+_BY_LETTER = {outcome[0]: outcome for outcome in OUTCOMES}
 _FACTS = frozenset(("title", "double", "date", "byline", "lead", "person"))
 _BYLINE = 160
 """Characters of a line that may be a byline."""
@@ -81,7 +82,7 @@ class PageSummary:
         return cls(
             layout=held["layout"],
             pieces=tuple(
-                PieceSeen(place, text, _OUTCOMES[outcome], size)
+                PieceSeen(place, text, _BY_LETTER[outcome], size)
                 for place, seen in held["places"].items()
                 for text, outcome, size in seen
             ),
@@ -89,7 +90,6 @@ class PageSummary:
         )
 
 
-_OUTCOMES = {outcome[0]: outcome for outcome in (KEPT, NAMED, ECHO, OUTSIDE, FACT, DROPPED)}
 
 
 def summarize(

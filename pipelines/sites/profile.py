@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.sites.page_summary import DROPPED, ECHO, FACT, KEPT, NAMED, OUTSIDE, PageSummary
+from pipelines.sites.page_summary import DROPPED, ECHO, FACT, KEPT, NAMED, OUTCOMES, OUTSIDE, PageSummary
 from pipelines.sites.place import BETWEEN
 
 FEWEST = 3
@@ -32,6 +32,9 @@ class PlaceRecord:
     """Pieces that repeated the text below them."""
     dropped: int
     """Pieces that the general rules dropped, or that are short and name an author of their page."""
+    text_share: float
+    """The part of the characters inside the article's box that the general rules kept: a few short lines of
+    a place full of paragraphs, or a poem, may be dropped again and again."""
     recurring: int
     """Pieces whose text stood at this place on at least `FEWEST` pages."""
 
@@ -109,6 +112,8 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
         for piece in summary.pieces:
             count = counts.setdefault(piece.place, Counter())
             count[piece.outcome] += 1
+            count["size"] += piece.size * (piece.outcome != OUTSIDE)
+            count["kept size"] += piece.size * (piece.outcome in (KEPT, NAMED, ECHO))
             count["recurring"] += texts[piece.place, piece.text] >= FEWEST
     places = {
         place: _record(pages[place], count) for place, count in counts.items() if pages[place] >= FEWEST
@@ -127,7 +132,7 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
 
 
 def _record(pages: int, count: Counter[str]) -> PlaceRecord:
-    pieces = sum(number for name, number in count.items() if name != "recurring")
+    pieces = sum(count[outcome] for outcome in OUTCOMES)
     return PlaceRecord(
         pages=pages,
         pieces=pieces,
@@ -135,6 +140,7 @@ def _record(pages: int, count: Counter[str]) -> PlaceRecord:
         kept=count[KEPT] + count[NAMED] + count[ECHO],
         echoes=count[ECHO],
         dropped=count[DROPPED] + count[FACT] + count[NAMED],
+        text_share=count["kept size"] / max(1, count["size"]),
         recurring=count["recurring"],
     )
 
