@@ -182,3 +182,66 @@ def test_pages_that_teach_falsehoods_never_empty_an_article() -> None:
     for number in range(1, 13):
         read(memory, page(number, article(1)))
     assert len(read(memory, page(99, article(1))).story.paragraphs) == 4
+
+
+def structured(headline_: str) -> str:
+    data = json.dumps({"@type": "NewsArticle", "headline": headline_})
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+def test_the_printed_headline_is_the_title_where_the_site_prints_it_on_every_page() -> None:
+    """On a page of the sort, structured data has another headline, written for search engines."""
+    other = "Best walks of the valley with maps and prices"
+
+    def make(number: int) -> Page:
+        return page(number, article(number), head=structured(other if number == 12 else headline(number)))
+
+    assert clean_page(make(12)).story.title == other
+    assert last(make).story.title == headline(12)
+
+
+def test_a_heading_like_the_headline_is_text_where_the_headline_has_a_place_of_its_own() -> None:
+    again = "Walk 12 leads past the old river, and back"
+
+    def make(number: int) -> Page:
+        subhead = again if number == 12 else f"What the {WORDS[number % 12]} is like"
+        extra = f"<h2>{subhead}</h2><p>{sentence(number, 5)}</p>"
+        return page(number, article(number, extra), head=structured(again if number == 12 else ""))
+
+    assert again not in clean_page(make(12)).story.paragraphs
+    assert again in last(make).story.paragraphs
+
+
+def test_a_line_that_is_seldom_a_standfirst_goes() -> None:
+    """On one page the line of those who walk is so long that it reads like a standfirst."""
+    many = "Ada Brook, the walkers of the club and a dog, in all kinds of weather."
+
+    def make(number: int) -> Page:
+        line = many if number == 12 else f"With {number} walkers"
+        above = f"<header><h1>{headline(number)}</h1><div class=who>{line}</div></header>"
+        return page(number, f"<main>{above}<div class=body>{text(number)}</div></main>")
+
+    assert len(clean_page(make(12)).story.paragraphs) == 5
+    assert len(last(make).story.paragraphs) == 4
+
+
+def test_a_poem_is_kept_where_the_site_has_its_paragraphs() -> None:
+    verses = [f"the {word} by the {WORDS[at]} at night" for at, word in enumerate(reversed(WORDS))]
+    poem = "".join(f"<p>{verse}</p>" for verse in verses) + "<p>And then nothing but the long road home.</p>"
+
+    def make(number: int) -> Page:
+        body = poem if number == 12 else text(number)
+        main = f"<article class=story><h1>{headline(number)}</h1><div class=body>{body}</div></article>"
+        return page(number, f"<main>{main}</main>")
+
+    assert set(verses).isdisjoint(clean_page(make(12)).story.paragraphs)
+    assert set(verses) <= set(last(make).story.paragraphs)
+
+
+def test_of_several_boxes_in_one_place_the_one_with_most_text_is_the_article() -> None:
+    def make(number: int) -> Page:
+        teaser = "<div class=box><p>All the walks of the year in one short line.</p></div>"
+        story = f"<div class=box>{text(number)}</div>"
+        return page(number, f"<main><h1>{headline(number)}</h1>{teaser}{story}</main>")
+
+    assert set(last(make).story.paragraphs) >= {sentence(12, line) for line in range(4)}
