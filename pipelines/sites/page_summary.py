@@ -90,8 +90,6 @@ class PageSummary:
         )
 
 
-
-
 def summarize(
     scan: Scan,
     box: int,
@@ -104,7 +102,8 @@ def summarize(
 ) -> PageSummary:
     """Return what a page shows. `rules` names, for each piece, the rule that dropped it, or None.
 
-    `title` and `authors` are the page's own; `values` is field → origin → values: `{"title": {"h1": ["The headline"]}}`.
+    `title` and `authors` are the page's own; `values` is field → origin → values:
+    `{"title": {"h1": ["The headline"]}}`.
     """
     named = places(scan)
     names, headline = tuple(filter(None, map(fold, authors))), fold(title)

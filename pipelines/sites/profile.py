@@ -148,12 +148,9 @@ def _record(pages: int, count: Counter[str]) -> PlaceRecord:
 def _agreeing(
     summaries: Sequence[PageSummary], places: Mapping[str, PlaceRecord], name: str
 ) -> dict[str, frozenset[int]]:
-    """Places that stand once on a page and hold what the page says of a field on most pages that have them."""
+    """Places that stand once on a page and mostly hold what their page says of a field."""
     counts = Counter(
-        (seen.origin, seen.value)
-        for summary in summaries
-        for seen in summary.values
-        if seen.field == name
+        (seen.origin, seen.value) for summary in summaries for seen in summary.values if seen.field == name
     )
     found: dict[str, set[int]] = {}
     for (place, value), number in counts.items():
