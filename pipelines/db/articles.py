@@ -11,13 +11,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from pipelines.article_fields import ArticleFields, DateFields, columns_of, values_of
 from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.duplicates import forget, original, remember
 from pipelines.db.search_query import INDEXED, index, unindex
 from pipelines.db.signature import alike, signature
 from pipelines.db.stored_article import PUBLIC, written_values
-from pipelines.items import Article, ArticleFields, DateFields, columns_of, values_of
+from pipelines.items import Article
 from pipelines.urls import same_site, site, twins
 
 Outcome = Literal["new", "changed", "same"]

@@ -1,13 +1,12 @@
 """Turns a search into FTS5 queries: words for most scripts, pairs of letters for scripts without spaces.
 
-SQLite's tokeniser takes a whole Chinese, Japanese or Thai clause for one word. So texts in such scripts
-are also indexed by overlapping pairs of letters, which can find any word, and by their words in
-other scripts.
-Measured on 8,000 Chinese articles: pairs take 1.5 times the text's size and .4 ms a search,
-single letters .9 and 2 ms; triples take 2.5 times, and cannot find words of two letters, and most words are.
+SQLite's tokeniser takes a whole Chinese, Japanese or Thai clause for one word. So texts in such scripts are
+also indexed by overlapping pairs of letters, which can find any word, and by their words in other scripts.
+Measured on 8,000 Chinese articles: pairs take 1.5 times the text's size and .4 ms a search, single letters .9
+and 2 ms; triples take 2.5 times, and cannot find words of two letters, and most words are.
 
-It also distinguishes letters that readers do not, such as ё and е, ł and l. Words with such letters are
-noted once for the whole file with their folded form, and a search asks for all forms.
+It also distinguishes letters that readers do not, such as ё and е, ł and l. Words with such letters are noted
+once for the whole file with their folded form, and a search asks for all forms.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from pipelines.items import ArticleFields, column, columns_of
+from pipelines.article_fields import ArticleFields, column, columns_of, optional
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,19 +24,14 @@ class StoredArticle(ArticleFields):
             is_public=False,
         )
     )
-    duplicate_of: int | None = field(
-        default=None, metadata=column(19, "INTEGER", "the first article with near the same text")
-    )
+    duplicate_of: int | None = optional(19, "INTEGER", "the first article with near the same text")
     first_seen_at: str = field(
         metadata=column(21, "TEXT", "when the page was first fetched", is_public=False)
     )
     last_seen_at: str = field(
         metadata=column(22, "TEXT", "when the page was last fetched; moves without seq", is_public=False)
     )
-    removed_at: str | None = field(
-        default=None,
-        metadata=column(23, "TEXT", "when the page was found gone (404, 410); the row stays"),
-    )
+    removed_at: str | None = optional(23, "TEXT", "when the page was found gone (404, 410); the row stays")
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

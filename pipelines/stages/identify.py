@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipelines.article_fields import DateFields, PageFields, values_of
 from pipelines.db.signature import signature
-from pipelines.items import Article, Dated, DateFields, Page, PageFields, Story, values_of
+from pipelines.items import Article, Dated, Page, Story
 from pipelines.markup.scripts import UNSPACED
 from pipelines.urls import NotAnAddress, canonical, same_site
 

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from lxml import html
 
-from pipelines.items import Evidence, Hints, Kind, Role, Site
+from pipelines.article_fields import Kind
+from pipelines.items import Evidence, Hints, Role, Site
 from pipelines.markup import Document
 from pipelines.markup.headline import Headline, find_headline
 from pipelines.markup.owned import addresses, same_page

@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree, html
 
 from pipelines.items import Evidence, Role
-from pipelines.markup.scan import HEADINGS, SILENT
+from pipelines.markup.element_kinds import HEADINGS, SILENT
 from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from pipelines.items import Evidence, Precision
+from pipelines.article_fields import Precision
+from pipelines.items import Evidence
 from pipelines.times import zones
 from pipelines.times.offsets import Setting, offset_of, seen_offset
 

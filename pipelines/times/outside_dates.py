@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from pipelines.items import Evidence, Kind
+from pipelines.article_fields import Kind
+from pipelines.items import Evidence
 from pipelines.markup.owned import addresses, host_and_path
 from pipelines.times.evidence import Context, evidence, of_reading
 from pipelines.times.readings import Reading

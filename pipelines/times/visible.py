@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 
 from pipelines.items import Evidence
-from pipelines.markup.scan import HEADINGS
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.times import blocks, labels
 from pipelines.times.belongs import is_byline, is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pipelines.items import Column, Evidence, PageFields, Story, columns_of
+from pipelines.article_fields import Column, PageFields, columns_of
+from pipelines.items import Evidence, Story
 from pipelines.markup.limits import Limits
 from pipelines.markup.marks import line, sound
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.tools.browse import display_text
+from pipelines.article_fields import DateFields, columns_of
 from pipelines.db.stored_article import NAMES, Change, StoredArticle
 from pipelines.export.word_diff import Piece, change, paragraph_diff, word_diff
-from pipelines.items import DateFields, columns_of
 
 SHOWN = 20
 """Changes that are shown by default: a live page has hundreds."""

@@ -8,11 +8,12 @@ from itertools import islice
 from pathlib import Path
 
 from crawler.errors import BroadsheetError
+from pipelines.article_fields import ArticleFields, values_of
 from pipelines.db import Database, StoredArticle, clock, open_database
 from pipelines.db.articles import store
 from pipelines.db.signature import signature
 from pipelines.export import columnar
-from pipelines.items import Article, ArticleFields, values_of
+from pipelines.items import Article
 
 _BATCH = 200
 """Articles in one transaction: a crawl that writes to the same file waits less than a second."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from crawler.errors import BroadsheetError
 from crawler.tools.explain.site_changes import changes
 from pipelines import times
-from pipelines.items import Cleaned, Dates, Evidence, Offer, Page, PageFields, Story, values_of
+from pipelines.article_fields import PageFields, values_of
+from pipelines.items import Cleaned, Dates, Evidence, Offer, Page, Story
 from pipelines.markup.limits import OverLimit
 from pipelines.sites import Profile
 from pipelines.urls import country
