@@ -42,16 +42,21 @@ class SiteReading:
 
 
 def read(host: str, pages: Iterable[KnownPage], *, learn: bool) -> SiteReading:
-    """Return every page's row after a run;
-    the run's first pages are read twice if the site teaches something."""
+    """Return every page's row after a run."""
     site = Site(name=host, url=f"https://{host}/")
     todo = [Page(url=page.url, body=page.body, fetched_at=FETCHED, site=site) for page in pages]
+    return read_pages(todo, learn=learn)
+
+
+def read_pages(todo: Sequence[Page], *, learn: bool) -> SiteReading:
+    """Return every page's row after a run over pages of any sites;
+    the first pages of a site are read twice if it teaches something."""
     counts: Counter[bool] = Counter()
     with _empty_database() as db:
         memories, dates = SiteMemories(db, learn=learn), DatePipeline(db)
 
         def one(page: Page) -> Dated:
-            cleaned = clean_page(page, profile=memories.profile(host))
+            cleaned = clean_page(page, profile=memories.profile(page.site.name))
             memories.remember(cleaned)
             counts[cleaned.story.site_changes > 0] += 1
             return dates.process_item(cleaned)
