@@ -56,6 +56,8 @@ class History:
     """The pages before those."""
     published: Sequence[datetime] = ()
     """When its latest articles were published, newest first."""
+    is_redesigned: bool = False
+    """Whether its latest articles have another design than the ones before; see `pipelines.sites.redesign`."""
 
 
 def judge(history: History) -> Verdict | None:
@@ -138,6 +140,8 @@ def _changed(history: History) -> Verdict | None:
         *_shorter(articles, before),
         *_other_method(articles, before),
     ]
+    if history.is_redesigned and not now[0].is_old:
+        reasons.append("its pages have another design")
     return Verdict("changed", "; ".join(reasons)) if reasons else None
 
 

@@ -148,6 +148,8 @@ class Watchdog:
             recent=recent,
             past=past,
             published=rows.published(db, name),
+            is_redesigned=bool(fresh or rows.known_state(db, name) == "changed")
+            and resources(self.crawler).memories.is_redesigned(name),
         )
         verdict = source_state.judge(known)
         if verdict is None:

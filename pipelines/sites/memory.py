@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from pipelines.sites.page_summary import PageSummary
 from pipelines.sites.profile import FEWEST, SURE, Profile, build
+from pipelines.sites.redesign import MISFITS, redesigned_at
 
 MOST_PAGES = 60
 """Pages of a site that are remembered. Fewer would do for a place's record; more would delay a redesign."""
@@ -15,7 +16,7 @@ MOST_OF_LAYOUT = 50
 _SETTLED = 3 * SURE
 """Articles of a site before its pages count as known: a layout of every third page is sure by then."""
 _RENEW = 0.3
-"""The profile is built anew when it lacks this share of the pages."""
+"""The profile is built anew when so many pages came since, as a share of those of its design."""
 
 
 class SiteMemory:
@@ -27,6 +28,8 @@ class SiteMemory:
         self._profile: Profile | None = None
         self._unread = 0
         """Pages that came after the profile was built."""
+        self._misfits = 0
+        """The latest of them, if it does not know their layouts."""
         for url, summary in kept:
             self.add(url, summary)
 
@@ -44,14 +47,24 @@ class SiteMemory:
     @property
     def profile(self) -> Profile | None:
         """What the site has taught; None until there are three articles."""
-        if len(self._pages) >= FEWEST and self._unread > _RENEW * (len(self._pages) - self._unread):
+        known = sum(self._profile.layouts.values()) if self._profile else 0
+        is_due = self._unread > _RENEW * known or self._misfits >= MISFITS
+        if len(self._pages) >= FEWEST and is_due:
             self._profile = build(self._pages)
-            self._unread = 0
+            self._unread = self._misfits = 0
         return self._profile
+
+    @property
+    def is_redesigned(self) -> bool:
+        """Whether the latest articles have another design than the ones before."""
+        return redesigned_at([page.layout for page in self._pages.values()]) > 0
 
     def add(self, url: str, summary: PageSummary) -> None:
         """Remember an article; seen again it replaces what it showed before and teaches nothing more."""
-        self._unread += url not in self._pages
+        is_new = url not in self._pages
+        self._unread += is_new
+        fits = self._profile is not None and summary.layout in self._profile.layouts
+        self._misfits = 0 if fits else self._misfits + is_new
         self._pages.pop(url, None)
         self._pages[url] = summary
         layouts = Counter(page.layout for page in self._pages.values())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.sites.page_summary import DROPPED, ECHO, FACT, KEPT, NAMED, OUTCOMES, OUTSIDE, PageSummary
 from pipelines.sites.place import BETWEEN
+from pipelines.sites.redesign import redesigned_at, usual
 
 FEWEST = 3
 """Different articles before anything is learned from them."""
@@ -67,7 +68,7 @@ class Profile:
 
     pages: int
     layouts: Mapping[str, int] = field(repr=False)
-    """Place of the article's box → pages."""
+    """Place of the article's box → pages of the present design."""
     places: Mapping[str, PlaceRecord] = field(repr=False)
     texts: Mapping[tuple[str, int], int] = field(repr=False)
     """Place and text's hash → pages, for texts on two pages or more."""
@@ -84,14 +85,10 @@ class Profile:
 
     def usual_layout(self) -> str | None:
         """The layout of most articles, where it is sure; else None."""
-        if not self.layouts:
-            return None
-        layout, pages = max(self.layouts.items(), key=lambda pair: pair[1])
-        return layout if pages >= SURE and pages >= USUAL * self.pages else None
+        layout = usual(tuple(Counter(self.layouts).elements()))
+        return layout if layout and self.layouts[layout] >= SURE else None
 
 
-USUAL = 0.6
-"""Share of a site's articles that a layout must have to be looked for on the others."""
 _SHARED_FIELDS = {"title": 0.1, "crumb": 0.3}
 """Fields in which a value on this share of the pages is the site's own. Many articles do share an author."""
 
@@ -101,6 +98,7 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
     if len(articles) < FEWEST:
         return None
     summaries = tuple(articles.values())
+    current = summaries[redesigned_at([summary.layout for summary in summaries]) :]
     texts: Counter[tuple[str, int]] = Counter()
     pages: Counter[str] = Counter()
     for summary in summaries:
@@ -120,12 +118,12 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
     }
     return Profile(
         pages=len(summaries),
-        layouts=Counter(summary.layout for summary in summaries),
+        layouts=Counter(summary.layout for summary in current),
         places=places,
         bylines=_agreeing(summaries, places, "byline"),
         headlines=frozenset(_agreeing(summaries, places, "headline")),
         texts={key: number for key, number in texts.items() if number >= FEWEST - 1},
-        text_box=_text_box(summaries, texts),
+        text_box=_text_box(current, texts),
         urls=frozenset(articles),
         shared=_shared(summaries),
     )

@@ -54,6 +54,10 @@ class SiteMemories:
                 del self._packed[next(iter(self._packed))]
         return self._packed[site][1]
 
+    def is_redesigned(self, site: str) -> bool:
+        """Whether the site's latest articles have another design than the ones before."""
+        return self.learn and self._of(site).is_redesigned
+
     def remember(self, cleaned: Cleaned) -> None:
         """Let an article teach the later pages of its site; a page that is no article teaches nothing.
 

@@ -59,6 +59,17 @@ def sample(**values: object) -> Sample:
             "ok",
         ),
         (History(now=NOW, listings=WELL, recent=[sample(method="fallback")] * 8, past=PAST), "changed"),
+        (History(now=NOW, listings=WELL, recent=[GOOD] * 8, past=PAST, is_redesigned=True), "changed"),
+        (
+            History(
+                now=NOW,
+                listings=WELL,
+                recent=[sample(is_old=True, method="container")] * 8,
+                past=PAST,
+                is_redesigned=True,
+            ),
+            "ok",
+        ),
         (
             History(now=NOW, listings=WELL, recent=[sample(outcome="Empty")] * 7 + [GOOD], past=PAST),
             "changed",

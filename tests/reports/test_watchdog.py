@@ -132,6 +132,26 @@ def test_a_redesign_is_reported_on_the_first_run_after_it(herald: Herald, hook: 
     assert (last.code, herald.state()) == (0, ("ok", None))
 
 
+def test_another_design_that_loses_nothing_is_reported_once(herald: Herald, hook: HTTPServer) -> None:
+    def rebuilt(n: int, when: datetime) -> str:
+        return page(n, when).replace("article>", "main>")
+
+    herald.webhook = f"http://127.0.0.1:{hook.server_port}/"
+    for _ in range(4):
+        herald.publish(6)
+        herald.crawl()
+    herald.publish(4, rebuilt)
+    assert herald.crawl().code == 0, "four pages may be a section with a design of its own"
+    herald.publish(6, rebuilt)
+    assert herald.crawl().code == 3
+    assert herald.state() == ("changed", "its pages have another design")
+    assert herald.crawl().code == 0, "a run without news changes nothing"
+    herald.publish(6, rebuilt)
+    assert herald.crawl().code == 0
+    assert herald.state()[0] == "changed"
+    assert [turn["state"] for turn in hook.told] == ["changed"]  # type: ignore[attr-defined]
+
+
 def test_silence_failure_death_and_back(herald: Herald) -> None:
     for _ in range(4):
         herald.publish(6)

@@ -154,12 +154,15 @@ def test_a_redesign_loses_no_row_and_is_learned_within_eight_pages() -> None:
         return page(number, f"<div class=page><h1 class=top>{headline(number)}</h1>{box}</div>")
 
     memory = SiteMemory()
-    before = [read(memory, old(number)) for number in range(1, 31)]
-    after = [read(memory, new(number)) for number in range(31, 51)]
-    for cleaned, number in zip((*before, *after), range(1, 51), strict=True):
+    before = [read(memory, old(number)) for number in range(1, 61)]
+    after = [read(memory, new(number)) for number in range(61, 71)]
+    for cleaned, number in zip((*before, *after), range(1, 71), strict=True):
         assert cleaned.refusal is None
         assert cleaned.story.title == headline(number)
         assert {sentence(number, line) for line in range(4)} <= set(cleaned.story.paragraphs)
+    assert memory.is_redesigned
+    assert memory.profile is not None
+    assert str(memory.profile.usual_layout()).startswith("section.text")
     assert note not in before[-1].story.text
     assert all(note not in cleaned.story.text for cleaned in after[8:])
 

@@ -198,9 +198,15 @@ def states(db: Database, yesterday: datetime) -> list[State]:
     ]
 
 
+def known_state(db: Database, name: str) -> str | None:
+    """Return the state of a source; None if it has none."""
+    row = db.one(_WAS, {"name": name})
+    return row[0] if row else None
+
+
 def set_state(db: Database, name: str, state: str, reason: str | None, now: datetime) -> str | None:
     """Write the state of a source, and return its state before; None if it had none."""
     with db.transaction():
-        row = db.one(_WAS, {"name": name})
+        was = known_state(db, name)
         db.execute(_SET, {"name": name, "state": state, "reason": reason, "now": clock.text(now)})
-    return row[0] if row else None
+    return was
