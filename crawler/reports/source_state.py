@@ -57,7 +57,7 @@ class History:
     published: Sequence[datetime] = ()
     """When its latest articles were published, newest first."""
     is_redesigned: bool = False
-    """Whether its latest articles have another design than the ones before; see `pipelines.sites.redesign`."""
+    """Whether its latest articles have another design than the ones before; see `sites.redesign`."""
 
 
 def judge(history: History) -> Verdict | None:

@@ -29,7 +29,7 @@ class SiteMemory:
         self._unread = 0
         """Pages that came after the profile was built."""
         self._misfits = 0
-        """The latest of them, if it does not know their layouts."""
+        """The latest of them, if none has the usual layout."""
         for url, summary in kept:
             self.add(url, summary)
 
@@ -63,8 +63,8 @@ class SiteMemory:
         """Remember an article; seen again it replaces what it showed before and teaches nothing more."""
         is_new = url not in self._pages
         self._unread += is_new
-        fits = self._profile is not None and summary.layout in self._profile.layouts
-        self._misfits = 0 if fits else self._misfits + is_new
+        usual = self._profile.usual_layout() if self._profile else None
+        self._misfits = self._misfits + is_new if usual not in (None, summary.layout) else 0
         self._pages.pop(url, None)
         self._pages[url] = summary
         layouts = Counter(page.layout for page in self._pages.values())

@@ -16,8 +16,8 @@ USUAL = 0.6
 def redesigned_at(layouts: Sequence[str]) -> int:
     """Return the index of the first page of the new design; 0 where there is none.
 
-    `layouts` are those of a site's articles, the oldest first. Both designs have one usual layout, and no page
-    of the other has it.
+    `layouts` are those of a site's articles, the oldest first. Both designs have one usual layout, which no
+    page of the other has.
     """
     for at in range(_LEAST_BEFORE, len(layouts) - MISFITS + 1):
         before, after = layouts[:at], layouts[at:]
