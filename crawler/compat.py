@@ -7,7 +7,7 @@ that `OVERRIDDEN` lists; `tests/test_compat.py` fails when a name is gone or tak
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy.core.downloader.contextfactory import (
     _ScrapyClientContextFactory as ClientContextFactory,  # Scrapy 2.19.0
@@ -25,12 +25,10 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser as LenientClientParser,  # Scrapy 2.19.0
 )
 from scrapy.core.downloader.handlers.http11 import _ScrapyAgent as ScrapyAgent  # Scrapy 2.19.0
+from scrapy.core.engine import ExecutionEngine
 from scrapy.utils._download_handlers import wrap_twisted_exceptions  # Scrapy 2.19.0
 from scrapy.utils.defer import _schedule_coro as schedule_coroutine  # Scrapy 2.19.0
 from twisted.web.http import _ChunkedTransferDecoder as ChunkedTransferDecoder  # Twisted 26.10.0
-
-if TYPE_CHECKING:
-    from scrapy.core.engine import ExecutionEngine
 
 __all__ = [
     "ChunkedTransferDecoder",

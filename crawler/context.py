@@ -9,15 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+from scrapy.crawler import Crawler
 
 from crawler.sources.source import Source, private_places, unverified_hosts
+from pipelines.db import Database
 from pipelines.stages.resources import Resources
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
-    from pipelines.db import Database
 
 _NAME = "run_context"
 

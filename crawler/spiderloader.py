@@ -5,9 +5,11 @@ from __future__ import annotations
 import builtins
 import logging
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
+from scrapy import Request, Spider
+from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.misc import load_object
 
@@ -15,10 +17,6 @@ from crawler.errors import SourceError, UnknownNameError, unknown
 from crawler.guard.secrets import mask_logs
 from crawler.sources.source import Source, directory_of, load_sources
 from pipelines.urls import without_www
-
-if TYPE_CHECKING:
-    from scrapy import Request, Spider
-    from scrapy.settings import BaseSettings
 
 OURS = {"news": "crawler.spiders.news.NewsSpider", "archive": "crawler.spiders.archive.ArchiveSpider"}
 """Imported when first needed: the import is slow, and `scrapy list` needs only the names."""

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import textwrap
 from abc import abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
+from scrapy.crawler import CrawlerProcessBase
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
 from crawler.cli import settings_check
 from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
 from crawler.guard.terminal import as_typed, complain, quiet_when_reader_leaves
 from crawler.spiders.arguments import ArgumentError
-
-if TYPE_CHECKING:
-    import argparse
-
-    from scrapy.crawler import CrawlerProcessBase
-    from scrapy.settings import Settings
 
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 

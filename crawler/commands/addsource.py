@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.base import BaseCommand
 from crawler.guard.terminal import complain, say
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(BaseCommand):

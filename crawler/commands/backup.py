@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from crawler.errors import BroadsheetError
 from crawler.guard.terminal import say
 
 if TYPE_CHECKING:
-    import argparse
-
     from pipelines.db.schema import Schema
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
 
 from crawler.cli import options
 from crawler.cli.base import DatabaseCommand
 from crawler.errors import BroadsheetError
 from crawler.guard.terminal import say
 from crawler.spiders.arguments import ArgumentError
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class NotInstalledError(BroadsheetError):

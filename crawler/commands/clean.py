@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crawler.cli.base import BaseCommand
 from crawler.guard.terminal import say
 from pipelines.export.printable import as_json
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(BaseCommand):

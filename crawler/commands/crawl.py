@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import signal
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from scrapy import Spider
 from scrapy.commands import crawl
+from scrapy.crawler import Crawler
 
 from crawler.cli.base import BaseCommand
 from crawler.guard.terminal import complain
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Callable
-
-    from scrapy import Spider
-    from scrapy.crawler import Crawler
 
 
 class Command(BaseCommand, crawl.Command):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.base import BaseCommand
-
-if TYPE_CHECKING:
-    import argparse
 
 _COMMAND_LINE = SETTINGS_PRIORITIES["cmdline"]
 """The priority of settings that the user gave with `-s`."""

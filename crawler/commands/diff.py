@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
 
 from crawler.cli.base import DatabaseCommand
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(DatabaseCommand):

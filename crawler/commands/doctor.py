@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +11,9 @@ from typing import TYPE_CHECKING
 from crawler.cli.base import BaseCommand
 from crawler.errors import SEE_SOURCES, UnknownNameError, unknown
 from crawler.guard.terminal import say
+from crawler.sources.source import Source
 
 if TYPE_CHECKING:
-    import argparse
-
-    from crawler.sources.source import Source
     from crawler.tools.doctor.finding import Finding
 
 

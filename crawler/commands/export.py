@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from crawler.cli.base import DatabaseCommand
 from crawler.guard.terminal import complain
 from crawler.spiders.arguments import ArgumentError
-
-if TYPE_CHECKING:
-    import argparse
 
 _BINARY = ("parquet", "warc")
 

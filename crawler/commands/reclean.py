@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
 
 from crawler.cli import options
 from crawler.cli.base import DatabaseCommand
 from crawler.guard.terminal import complain, say
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(DatabaseCommand):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,6 @@ from crawler.guard.terminal import complain
 from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
-    import argparse
-
     from pipelines.db import StoredArticle
 
 

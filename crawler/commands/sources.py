@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from crawler.cli.base import DatabaseCommand
 from crawler.guard.terminal import complain, say
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
-
-    from crawler.sources.source import Source
+from crawler.sources.source import Source
 
 
 class Command(DatabaseCommand):

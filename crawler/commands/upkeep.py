@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from crawler.guard.terminal import complain, say
 from pipelines.export.printable import counted
 
 if TYPE_CHECKING:
-    import argparse
-
     from pipelines.db import Database
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy.exceptions import (
     DownloadCancelledError,
@@ -14,14 +14,12 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
 
 from crawler.errors import BrokenAnswerError, HostPausedError
 from crawler.guard.addresses import RefusedAddressError, shown
 from crawler.guard.encodings import BodyTooLargeError
 from pipelines.times import http_date
-
-if TYPE_CHECKING:
-    from twisted.python.failure import Failure
 
 BUSY = (429, 503)
 """Statuses with which a host asks to be left alone for a while."""

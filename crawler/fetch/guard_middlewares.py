@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from crawler.context import run_context
 from crawler.errors import BrokenAnswerError
 from crawler.guard.addresses import Policy, RefusedAddressError
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

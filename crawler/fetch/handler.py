@@ -8,10 +8,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import Response
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.logger import globalLogBeginner
 from twisted.web.iweb import IPolicyForHTTPS
@@ -34,11 +37,6 @@ from crawler.guard.addresses import Policy, RefusedAddressError, place_of
 from crawler.guard.door import Door
 from crawler.guard.headers import Bounds, bounded
 from crawler.guard.identity import Verifying
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 LATE = 0.05
 """If a timer is late by more seconds than this, the event loop was busy."""

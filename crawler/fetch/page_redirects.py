@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
+from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 
 from crawler.fetch.guard_middlewares import check_redirect
 from crawler.fetch.site_requests import ANSWER
 from pipelines.urls import NotAnAddress, canonical
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 _LOOK = 100_000  # bytes of a page that are searched
 _LITTLE = 200  # characters: a page that only leads elsewhere says no more than "You are being redirected"

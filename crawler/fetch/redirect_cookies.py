@@ -7,17 +7,14 @@ one source and one run, and are never stored.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from scrapy import Request
+from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 
 from crawler.fetch.guard_middlewares import REDIRECTS
 from crawler.fetch.site_requests import OWN_COOKIE
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.http import Response
 
 MOST = 50
 """Cookies of one source; a jar with more is thrown away."""

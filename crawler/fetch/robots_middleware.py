@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from scrapy import Request, signals
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
@@ -26,11 +28,6 @@ from pipelines.db import Database
 from pipelines.db.crawl import robots
 from pipelines.db.crawl.robots import KEPT, READ, Robots
 from pipelines.markup.decode import robots_text
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from scrapy.robotstxt import RobotParser
 
 GIVEN_UP = timedelta(days=30)
 """A host that never had a robots.txt and has failed for so long counts as having none (RFC 9309, 2.3.1.4)."""

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from inspect import signature
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
 from crawler.compat import end_scraper_when_idle, is_closing, schedule_coroutine
@@ -16,9 +17,6 @@ from crawler.errors import HostPausedError
 from crawler.guard.terminal import complain
 from pipelines.db import DatabaseError
 from pipelines.db.connect import hurry
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 LOOK_EVERY = 0.25
 """Seconds between two checks whether the crawl is stopping."""

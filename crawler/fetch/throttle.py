@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scrapy import signals
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.errors import HostPausedError
 from crawler.fetch.failures import BUSY, retry_after
 from crawler.fetch.robots_middleware import product_token
 from crawler.signals import host_paused
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from scrapy.robotstxt import RobotParser
 
 # Scrapy 2.19 counts the transfers of a slot only once they have started. With no delay at all it lets several
 # requests to one host through at once.

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+
+from scrapy.settings import BaseSettings
 
 from crawler import __version__
-
-if TYPE_CHECKING:
-    from scrapy.settings import BaseSettings
-
 
 logger = logging.getLogger(__name__)
 

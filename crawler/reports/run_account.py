@@ -7,12 +7,14 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scrapy import signals
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.spider import DefaultSpider
+from twisted.python.failure import Failure
 
 from crawler.compat import is_closing
 from crawler.context import run_context
@@ -49,11 +51,6 @@ from pipelines.drops import NotStored, PageError
 from pipelines.export.printable import counted
 from pipelines.items import Article
 from pipelines.stages.resources import resources
-
-if TYPE_CHECKING:
-    from scrapy import Spider
-    from scrapy.crawler import Crawler
-    from twisted.python.failure import Failure
 
 SAVE_EVERY = 10.0
 """Seconds between two writes to `runs`, so that a killed run has an account too."""

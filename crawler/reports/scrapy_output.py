@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scrapy import Spider
 from scrapy.exporters import CsvItemExporter
-from scrapy.logformatter import LogFormatter
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+from twisted.python.failure import Failure
 
 from pipelines.drops import PageError
 from pipelines.export.table import cell
-
-if TYPE_CHECKING:
-    from scrapy import Spider
-    from scrapy.http import Response
-    from scrapy.logformatter import LogFormatterResult
-    from twisted.python.failure import Failure
 
 
 class LogLines(LogFormatter):

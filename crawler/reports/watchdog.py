@@ -7,9 +7,10 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
 from crawler.context import RunContext, run_context
@@ -23,9 +24,6 @@ from pipelines.db.crawl.health import Sample
 from pipelines.drops import NotStored, PageError
 from pipelines.items import Article
 from pipelines.stages.resources import resources
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 LOOK_EVERY = 900.0
 """Seconds between two judgements in a run that stays."""

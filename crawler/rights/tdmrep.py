@@ -12,20 +12,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.errors import HostPausedError
+from pipelines.db import Database
 from pipelines.db.crawl import robots
 from pipelines.db.crawl.robots import KEPT, READ, Robots
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
-    from pipelines.db import Database
 
 PATH = "/.well-known/tdmrep.json"
 TIMEOUT = 15.0

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from functools import cached_property
 from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 
 from crawler.context import Plan, RunContext, share
 from crawler.discover.warc import Damage, NotAWarc, Record, records
@@ -20,10 +22,6 @@ from crawler.spiders import arguments
 from crawler.spiders.archived_page import page_of
 from pipelines.items import Page
 from pipelines.stages.resources import resources
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
 ARGUMENTS = ("path", "timezone", "since", "limit")
 IN_FLIGHT = 16

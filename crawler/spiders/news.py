@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
+from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import call_later, create_looping_call
 
 from crawler.context import RunContext, share
@@ -31,10 +33,6 @@ from pipelines.db.crawl.leases import Leased, LinkKind
 from pipelines.items import Page, PageLink
 from pipelines.stages.resources import resources
 from pipelines.stages.strays import strays
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
 ARTICLES: tuple[LinkKind, ...] = ("article",)
 

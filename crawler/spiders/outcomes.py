@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scrapy import signals
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from twisted.python.failure import Failure
 
 from crawler.errors import HostPausedError
 from crawler.fetch.failures import Fault, fault
@@ -12,20 +14,13 @@ from crawler.fetch.stopping import halting
 from crawler.frontier.link_records import Verdict
 from crawler.signals import host_paused, page_asked, page_dropped, page_failed
 from crawler.spiders.pages import lease_of, page_of_feed, text_in_feed
+from crawler.spiders.run_state import RunState
 from pipelines.db.crawl import candidates
+from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.waking import NOT_THERE
 from pipelines.drops import Home, NotStored, PageError, Section, Tag, TooNew, TooOld
 from pipelines.items import Article, Dated, Page
 from pipelines.urls import host
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from twisted.python.failure import Failure
-
-    from crawler.spiders.run_state import RunState
-    from pipelines.db.crawl.leases import Leased
-
 
 LISTS = (Home, Section, Tag)
 """Drops of pages that list articles."""

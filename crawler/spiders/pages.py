@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy.http import Response
+
+from crawler.fetch.conditional import Freshness
 from crawler.fetch.site_requests import ANSWER
 from crawler.rights import page_rights as rights
+from pipelines.db.crawl.leases import Leased
 from pipelines.items import Hints, Page, Site, Visit
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scrapy.http import Response
-
-    from crawler.fetch.conditional import Freshness
-    from pipelines.db.crawl.leases import Leased
 
 EVIDENCE_HEADERS = (
     "last-modified",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+
+from scrapy.settings import BaseSettings
 
 from crawler.context import Plan, day_after
 from crawler.errors import BroadsheetError, UnknownNameError, unknown
@@ -14,9 +15,6 @@ from crawler.spiders import arguments
 from crawler.spiders.listing import moment
 from pipelines.db import Database
 from pipelines.urls import canonical, without_www
-
-if TYPE_CHECKING:
-    from scrapy.settings import BaseSettings
 
 ARGUMENTS = ("url", "source", "since", "until", "limit", "whole", "watch", "recheck")
 

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
@@ -31,23 +33,17 @@ from crawler.signals import (
     robots_read,
 )
 from crawler.spiders.listing import Fetched, Limits, Listing, explores, moment, read_listing
-from crawler.spiders.outcomes import LISTS
+from crawler.spiders.outcomes import LISTS, Endings
 from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
+from crawler.spiders.run_state import RunState
 from pipelines.db import DatabaseError
+from pipelines.db.crawl.leases import Leased
 from pipelines.drops import PageError, WorkerDied
 from pipelines.items import Page, Visit
 from pipelines.markup.page_links import links_of
 from pipelines.stages.resources import resources
 from pipelines.urls import host
 from pipelines.worker.joined_pages import joined
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-
-    from crawler.spiders.outcomes import Endings
-    from crawler.spiders.run_state import RunState
-    from pipelines.db.crawl.leases import Leased
 
 T = TypeVar("T")
 

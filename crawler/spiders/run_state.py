@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from scrapy.crawler import Crawler
 
 from crawler.context import Plan, RunContext
 from crawler.frontier import Explorer, Frontier
@@ -15,9 +17,6 @@ from crawler.spiders.listing import reader_of
 from crawler.spiders.plan import make_frontier
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import Leased
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 
 @dataclass

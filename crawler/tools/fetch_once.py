@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
 
 from crawler.context import Plan, RunContext, share
 from crawler.errors import BroadsheetError
 from crawler.fetch.failures import fault
 from crawler.fetch.user_agent import set_user_agent
 from crawler.sources.source import Source
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler, CrawlerProcessBase
-    from scrapy.http import Response
-    from scrapy.settings import BaseSettings
-    from twisted.python.failure import Failure
 
 
 class FetchError(BroadsheetError):

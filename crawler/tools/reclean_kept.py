@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+
+from scrapy.settings import Settings
 
 from crawler import __version__
 from crawler.cli import options
@@ -18,9 +19,6 @@ from pipelines.export.printable import counted
 from pipelines.stages.clean import CleanPipeline
 from pipelines.stages.kept_pages import Reclean, Summary, rules_version
 from pipelines.stages.site_memories import SiteMemories
-
-if TYPE_CHECKING:
-    from scrapy.settings import Settings
 
 
 def reclean(

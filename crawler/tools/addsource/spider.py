@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler, CrawlerProcessBase
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.errors import BroadsheetError
 from crawler.fetch.failures import fault
 from crawler.fetch.user_agent import set_user_agent
 from crawler.tools.addsource.look import Answer, Look, look
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from scrapy.crawler import Crawler, CrawlerProcessBase
-    from scrapy.http import Response
-    from scrapy.settings import BaseSettings
 
 LONGEST = 180.0
 """Seconds after which the site is not asked any more: some want half a minute between two requests."""

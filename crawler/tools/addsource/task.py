@@ -6,9 +6,9 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from scrapy.settings import SETTINGS_PRIORITIES
+from scrapy.crawler import CrawlerProcessBase
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
 from crawler.errors import SourceError
 from crawler.frontier.source_links import put_source
@@ -22,11 +22,6 @@ from crawler.tools.addsource.spider import LookError, look_at
 from crawler.tools.addsource.write import WriteError, file_text, refuse_target, save
 from pipelines.db import DatabaseError, open_database
 from pipelines.export.printable import counted
-
-if TYPE_CHECKING:
-    from scrapy.crawler import CrawlerProcessBase
-    from scrapy.settings import BaseSettings
-
 
 _VERIFY = "DOWNLOAD_VERIFY_CERTIFICATES"
 

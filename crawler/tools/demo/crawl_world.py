@@ -7,14 +7,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from scrapy.crawler import CrawlerProcessBase
 
 from crawler.errors import BroadsheetError
 from crawler.tools.demo import database_place, report, stored_rows
 from crawler.tools.demo.world_server import serving
-
-if TYPE_CHECKING:
-    from scrapy.crawler import CrawlerProcessBase
 
 
 class DemoError(BroadsheetError):

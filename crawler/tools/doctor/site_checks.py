@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+
+from scrapy.http import Response
 
 from crawler.sources.source import Source
 from crawler.tools.doctor.finding import Finding, listed
 from pipelines.times import http_date
-
-if TYPE_CHECKING:
-    from scrapy.http import Response
 
 AGREE = timedelta(minutes=5)
 """How far our clock and a server's may differ: later dates are refused as being in the future."""

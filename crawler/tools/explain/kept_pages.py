@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from scrapy.crawler import CrawlerProcessBase
 
 from crawler.cli.text_diff import changed_lines
 from crawler.guard.terminal import console, paragraph
@@ -16,9 +17,6 @@ from crawler.tools.explain.reading import read
 from crawler.tools.fetch_once import fetch
 from pipelines.export.printable import counted, harmless
 from pipelines.items import Site
-
-if TYPE_CHECKING:
-    from scrapy.crawler import CrawlerProcessBase
 
 
 def keep(process: CrawlerProcessBase, directory: Path, source: Source, url: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from scrapy.crawler import CrawlerProcessBase
 
 from crawler.guard.terminal import complain
 from crawler.sources.lookup import Sites
@@ -14,9 +15,6 @@ from crawler.spiders import arguments
 from crawler.spiders.pages import lone_page
 from crawler.tools.fetch_once import FetchError, fetch
 from pipelines.items import Page
-
-if TYPE_CHECKING:
-    from scrapy.crawler import CrawlerProcessBase
 
 
 def load_page(
