@@ -9,43 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from scrapy.core.downloader.contextfactory import (
-    _ScrapyClientContextFactory as ClientContextFactory,  # Scrapy 2.19.0
-)
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-)
-from scrapy.core.downloader.handlers.http11 import (
-    _LenientHTTP11ClientFactory as LenientClientFactory,  # Scrapy 2.19.0
-)
-from scrapy.core.downloader.handlers.http11 import (
-    _LenientHTTP11ClientProtocol as LenientClientProtocol,  # Scrapy 2.19.0
-)
-from scrapy.core.downloader.handlers.http11 import (
-    _LenientHTTPClientParser as LenientClientParser,  # Scrapy 2.19.0
-)
-from scrapy.core.downloader.handlers.http11 import _ScrapyAgent as ScrapyAgent  # Scrapy 2.19.0
+from scrapy.core.downloader import contextfactory
+from scrapy.core.downloader.handlers import http11
 from scrapy.core.engine import ExecutionEngine
-from scrapy.utils._download_handlers import wrap_twisted_exceptions  # Scrapy 2.19.0
-from scrapy.utils.defer import _schedule_coro as schedule_coroutine  # Scrapy 2.19.0
-from twisted.web.http import _ChunkedTransferDecoder as ChunkedTransferDecoder  # Twisted 26.10.0
+from scrapy.utils import _download_handlers, defer
+from twisted.web import http
 
-__all__ = [
-    "ChunkedTransferDecoder",
-    "ClientContextFactory",
-    "LenientClientFactory",
-    "LenientClientParser",
-    "LenientClientProtocol",
-    "ScrapyAgent",
-    "agent_options",
-    "end_scraper_when_idle",
-    "is_closing",
-    "schedule_coroutine",
-    "set_agent_reactor",
-    "set_client_factory",
-    "set_stop_messages",
-    "wrap_twisted_exceptions",
-]
+ClientContextFactory = contextfactory._ScrapyClientContextFactory  # Scrapy 2.19.0
+LenientClientFactory = http11._LenientHTTP11ClientFactory  # Scrapy 2.19.0
+LenientClientProtocol = http11._LenientHTTP11ClientProtocol  # Scrapy 2.19.0
+LenientClientParser = http11._LenientHTTPClientParser  # Scrapy 2.19.0
+ScrapyAgent = http11._ScrapyAgent  # Scrapy 2.19.0
+wrap_twisted_exceptions = _download_handlers.wrap_twisted_exceptions  # Scrapy 2.19.0
+schedule_coroutine = defer._schedule_coro  # Scrapy 2.19.0
+ChunkedTransferDecoder = http._ChunkedTransferDecoder  # Twisted 26.10.0
 
 OVERRIDDEN = {
     # Scrapy 2.19.0
@@ -92,7 +69,7 @@ def end_scraper_when_idle(engine: ExecutionEngine) -> None:
         engine.scraper._check_if_closing()  # Scrapy 2.19.0
 
 
-def agent_options(handler: HTTP11DownloadHandler) -> dict[str, Any]:
+def agent_options(handler: http11.HTTP11DownloadHandler) -> dict[str, Any]:
     """Return the arguments with which the handler makes its agent, as in Scrapy 2.19.0."""
     return {
         "contextFactory": handler._contextFactory,
@@ -106,7 +83,7 @@ def agent_options(handler: HTTP11DownloadHandler) -> dict[str, Any]:
     }
 
 
-def set_client_factory(handler: HTTP11DownloadHandler, factory: Any) -> None:
+def set_client_factory(handler: http11.HTTP11DownloadHandler, factory: Any) -> None:
     """Make the handler's connections with `factory`."""
     handler._pool._factory = factory  # Scrapy 2.19.0, Twisted 26.10.0
 

@@ -34,8 +34,7 @@ class Command(BaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.tools.explain import html, plain
         from crawler.tools.explain.one_page import load_page, write_text
-        from crawler.tools.explain.reading import read
-        from crawler.tools.explain.site_changes import known_profile
+        from crawler.tools.explain.reading import known_profile, read
 
         page, source_file = load_page(
             self.crawler_process, args[0], self.sources_directory, url=opts.url, timezone=opts.timezone

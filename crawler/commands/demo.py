@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.base import BaseCommand
+from crawler.errors import BroadsheetError
 
 _COMMAND_LINE = SETTINGS_PRIORITIES["cmdline"]
 """The priority of settings that the user gave with `-s`."""
+
+
+class DemoError(BroadsheetError):
+    """The demo stored nothing; the message says why."""
 
 
 class Command(BaseCommand):
@@ -33,11 +39,11 @@ class Command(BaseCommand):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Set the demo's own settings before Scrapy reads them; a user's `-s` wins except for the places."""
         super().process_options(args, opts)
-        from crawler.tools.demo import database_place
+        from crawler.tools.demo import demo_database
         from crawler.tools.demo.world_server import SOURCES
 
         is_given = self.settings.getpriority("DATABASE") == _COMMAND_LINE
-        self.database = Path(opts.keep or (is_given and self.settings["DATABASE"]) or database_place.choose())
+        self.database = Path(opts.keep or (is_given and self.settings["DATABASE"]) or demo_database.choose())
         self.settings.set("DATABASE", str(self.database), priority="cmdline")
         self.settings.set("SOURCES", str(SOURCES), priority="cmdline")
         # The demo's server is our own and needs no delay; its robots.txt files name one.
@@ -45,7 +51,16 @@ class Command(BaseCommand):
             self.settings.set(name, value, priority=_COMMAND_LINE - 1)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        from crawler.tools.demo.crawl_world import run_demo
+        from crawler.tools.demo import demo_database, report
+        from crawler.tools.demo.world_server import serving
 
-        run_demo(self.crawler_process, self.database)
+        demo_database.clear(self.database)
+        with serving() as proxy:
+            os.environ.update(http_proxy=proxy, no_proxy="")
+            self.crawler_process.crawl("news", source=",".join(demo_database.NAMES))
+            self.crawler_process.start()
+        stored, run = demo_database.read(self.database)
+        if not stored or run is None:
+            raise DemoError("the crawl stored nothing; run it again with -L INFO to see why")
+        report.show(stored, run, self.database, report.console())
         return 0

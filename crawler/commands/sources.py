@@ -89,13 +89,10 @@ class Command(DatabaseCommand):
 
     def _followed(self, names: Sequence[str]) -> dict[str, list[str]]:
         """What crawls have brought from these sources, and what they learned about their links."""
-        from crawler.reports import followed_links, source_screen
+        from crawler.reports import source_screen
 
         database = self.settings["DATABASE"]
-        if not database:
-            return {}
-        readers = (source_screen.lines, followed_links.lines)
-        return {name: [line for read in readers for line in read(database, name)] for name in names}
+        return {name: list(source_screen.lines(database, name)) for name in names} if database else {}
 
     def _health(self, names: Sequence[str], sources: Sequence[Source]) -> int:
         from crawler.reports import health_table
@@ -108,12 +105,12 @@ class Command(DatabaseCommand):
         return int(not health_table.is_well(states))
 
     def _lines(self, names: Sequence[str], opts: argparse.Namespace) -> Sequence[str]:
-        from crawler.reports import learned_places, passed_links, source_list
+        from crawler.reports import source_details, source_list
 
         if opts.examples:
             return source_list.examples(names)
-        report = passed_links if opts.passed else learned_places
-        return list(report.lines(self.settings["DATABASE"], names))
+        report = source_details.passed_links if opts.passed else source_details.learned_places
+        return list(report(self.settings["DATABASE"], names))
 
     def _forget(self, names: Sequence[str], sources: Sequence[Source], *, with_articles: bool) -> int:
         from crawler.reports import forget_source

@@ -16,8 +16,8 @@ from crawler.discover.address_form import is_media
 from crawler.discover.feed_entry import read_entry, title_of, told_address
 from crawler.discover.feed_parser import feed_parser
 from crawler.discover.hint_text import page_address
-from crawler.discover.json_feed import NotAJsonFeed, read_json
-from crawler.discover.link import Link, NotReadable, Passed
+from crawler.discover.json_feed import read_json
+from crawler.discover.link import Link, NotAFeed, Passed
 from crawler.discover.raw import feed_in, root_of, sound_ampersands, unpack, utf8, without_comments
 from pipelines.markup.crowded import crowded
 
@@ -42,12 +42,6 @@ _OLDER = ("next", "prev-archive")  # RFC 5005: paged feeds and archived feeds
 
 Entry = tuple[str, Link | None]
 """What an entry says of its address, and the link that comes of it."""
-
-
-class NotAFeed(NotReadable):
-    """The document is no feed."""
-
-    kind = "feed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +88,7 @@ def read_feed(
     if not text:
         raise NotAFeed(url, "it is empty", "open it in a browser, or take it out of the source's feeds")
     text = text if whole else _without_last(text)
-    try:
-        head, entries = (read_json if text.startswith("{") else _xml)(text, url, max_entries)
-    except NotAJsonFeed as error:
-        raise NotAFeed(url, str(error), error.cure) from error
+    head, entries = (read_json if text.startswith("{") else _xml)(text, url, max_entries)
     kept, passed = _followed(entries, url, articles)
     return Feed(url=url, links=kept, passed=passed, **head)
 

@@ -8,33 +8,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawler.discover.hint_text import line, names, page_address, person
-from crawler.discover.link import Link
+from crawler.discover.link import Link, NotAFeed
 from pipelines.items import Hints
-
-
-class NotAJsonFeed(ValueError):
-    """The text is no JSON Feed; `cure` says what to do."""
-
-    def __init__(self, cause: str, cure: str) -> None:
-        self.cure = cure
-        super().__init__(cause)
 
 
 def read_json(text: str, url: str, most: int) -> tuple[dict[str, Any], list[tuple[str, Link | None]]]:
     """Return the fields of a `Feed`, and of the first `most` entries what they say of their address with the
     link that comes of it.
 
-    Raises NotAJsonFeed.
+    Raises NotAFeed.
     """
     try:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
         cure = "tell the site, or use another of its feeds"
-        raise NotAJsonFeed(f"its JSON is broken ({error})", cure) from error
+        raise NotAFeed(url, f"its JSON is broken ({error})", cure) from error
     items = data.get("items")
     if "jsonfeed.org" not in str(data.get("version")) or not isinstance(items, list):
         cure = "give the address of its RSS, Atom or JSON feed"
-        raise NotAJsonFeed("it is JSON, but no JSON Feed", cure)
+        raise NotAFeed(url, "it is JSON, but no JSON Feed", cure)
     language = line(data.get("language"))
     head = {
         "version": "json" + "".join(filter(str.isdigit, str(data["version"]).rpartition("/")[2])),

@@ -49,3 +49,9 @@ class NotReadable(ValueError):
     def __reduce__(self) -> tuple[type[NotReadable], tuple[str, str, str]]:
         """A worker process sends it back."""
         return type(self), (self.url, self.cause, self.cure)
+
+
+class NotAFeed(NotReadable):
+    """The document is not a feed."""
+
+    kind = "feed"

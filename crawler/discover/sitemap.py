@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.discover.address_form import data, is_media, judge
-from crawler.discover.feed import Feed, NotAFeed, read_feed
-from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotReadable, Passed
+from crawler.discover.feed import Feed, read_feed
+from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotAFeed, NotReadable, Passed
 from crawler.discover.raw import root_of, sound_ampersands, unpack, utf8
 from pipelines.items import Hints
 from pipelines.markup.crowded import crowded

@@ -8,8 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from crawler.frontier.link_readings import reading_of, size_of
-from crawler.frontier.link_records import ANCESTORS, Group, Kind, Record, Records, Verdict
+from crawler.frontier.link_records import (
+    ANCESTORS,
+    Group,
+    Kind,
+    Record,
+    Records,
+    Verdict,
+    reading_of,
+    size_of,
+)
 from pipelines.db import Database
 from pipelines.db.crawl import candidates
 from pipelines.db.crawl.candidates import Candidate

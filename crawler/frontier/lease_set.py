@@ -1,5 +1,4 @@
-"""The leases that one run holds: takes URLs that are due, keeps them, gives them back.
-It judges no answer."""
+"""The leases that one run holds: takes URLs that are due, keeps them, and gives them back."""
 
 from __future__ import annotations
 
@@ -10,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from crawler.sources.source import Source
 from pipelines.db import Database
-from pipelines.db.crawl import frontier_rows, leases
-from pipelines.db.crawl import run_scope as asked
+from pipelines.db.crawl import frontier_rows, leases, run_scope
 from pipelines.db.crawl.leases import Leased, LinkKind
 
 PER_HOST = 4
@@ -33,17 +31,17 @@ class LeaseSet:
     active: Collection[str] | None = None
     """Names of the sources from which more is leased; None: from all of `sources`."""
     parts: Collection[str] = ()
-    """Names of sources from which only the addresses in `asked` are leased."""
+    """Names of sources from which only the addresses in the run's scope are leased."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
     read_in_full: set[str] = field(default_factory=set)
     """Tokens of listings that are read in full, even if the server says that they are unchanged."""
     reach: dict[str, bool] = field(default_factory=dict)
-    """Source → whether its lists reach back far enough, as they were when they were read last."""
+    """Source → whether its listings, as they were last read, reach back far enough."""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def __post_init__(self) -> None:
-        asked.start(self.db)
+        run_scope.start(self.db)
 
     def lease(self, n: int, kinds: Collection[LinkKind] | None = None) -> list[Leased]:
         """Lease at most `n` URLs that are due, of these kinds or of all; hosts take turns."""
@@ -97,7 +95,7 @@ class LeaseSet:
         now = datetime.now(UTC)
         both = (
             frontier_rows.next_at(self.db, self._whole(), now),
-            asked.next_at(self.db, self.parts, now) if self.parts else None,
+            run_scope.next_at(self.db, self.parts, now) if self.parts else None,
         )
         at = min(filter(None, both), default=None)
         return None if at is None else max(0.0, (at - now).total_seconds())
@@ -113,7 +111,7 @@ class LeaseSet:
         """Return how many URLs are due, including those at hosts that are paused."""
         now = datetime.now(UTC)
         left = frontier_rows.waiting(self.db, self._whole(), now)
-        return left.due + left.paused + (asked.count_due(self.db, self.parts, now) if self.parts else 0)
+        return left.due + left.paused + (run_scope.count_due(self.db, self.parts, now) if self.parts else 0)
 
     def paused(self) -> dict[str, float]:
         """Return the paused hosts that have something due → the seconds until each pause ends."""

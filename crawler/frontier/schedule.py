@@ -16,7 +16,7 @@ _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The interval between two looks at a listing: its first value and its limits."""
+    """The interval between two polls of a listing: its first value and its limits."""
 
     first: timedelta
     least: timedelta
@@ -45,17 +45,16 @@ MOSTLY_KNOWN, MOSTLY_NEW = 2 / 3, 1 / 3
 QUARANTINE = 30 * _DAY
 """The time between two tries of a URL that has failed for long."""
 
-_FAILURES = {"listing": 12, "article": 5}
+_LISTING_FAILURES, _ARTICLE_FAILURES = 12, 5
 """Failures in a row, over runs, before quarantine."""
-_STEP = {"listing": _HOUR, "article": _HOUR}
 _FAILING_FOR = 3 * _DAY
 """A listing that has failed for less time is not quarantined, however often it was tried."""
 _LAST_TRIES = 6
 """Monthly tries of an article before it is given up; a listing is never given up."""
 
 GONE_FOR = timedelta(hours=20)
-"""The time between a first 404 or 410 and the one that marks an article as removed: a day,
-with room for an early cron job."""
+"""The time between a first 404 or 410 and the one that marks an article as removed: a day, less four hours
+for an early cron job."""
 
 
 def _every(step: timedelta, first: timedelta, last: timedelta) -> Iterator[timedelta]:
@@ -95,15 +94,14 @@ def learned(interval: timedelta | None, pace: Pace, *, links: int, new: int) -> 
 def wait(
     interval: timedelta, pace: Pace, *, floor: timedelta | None, every: timedelta | None, url: str
 ) -> timedelta:
-    """Return how long to wait until the next look: at least what the server requests, at most what the source
-    says.
+    """Return how long to wait until the next poll: at least `floor`, which the server requests, and at most
+    `every`, which the source file says.
 
     The wait varies by a tenth, always the same for one URL, so that URLs read together drift apart.
     """
-    asked = min(floor or timedelta(), BOUNDS[pace].most)
     spread = 1 + (crc32(url.encode()) % 2001 - 1000) / 10_000
-    until = max(interval * spread, asked)
-    return min(until, every) if every is not None and pace == "live" else until
+    longer = max(interval * spread, min(floor or timedelta(), BOUNDS[pace].most))
+    return min(longer, every) if every is not None and pace == "live" else longer
 
 
 def gap_interval(span: timedelta | None, interval: timedelta) -> timedelta:
@@ -114,19 +112,18 @@ def gap_interval(span: timedelta | None, interval: timedelta) -> timedelta:
 
 
 def after_failure(
-    kind: Literal["listing", "article"], failures: int, failing_for: timedelta, interval: timedelta | None
+    failures: int, failing_for: timedelta, interval: timedelta | None, *, is_article: bool
 ) -> tuple[timedelta | None, bool]:
     """Return how long to wait after `failures` in a row, and whether the URL is in quarantine.
 
     A wait of None means that it is not tried again.
     """
-    over = failures - _FAILURES[kind]
-    if over >= 0 and (kind == "article" or failing_for >= _FAILING_FOR):
-        return (None if kind == "article" and over >= _LAST_TRIES else QUARANTINE), True
-    return max(min(_STEP[kind] * failures, _DAY), min(interval or timedelta(), _DAY)), False
+    over = failures - (_ARTICLE_FAILURES if is_article else _LISTING_FAILURES)
+    if over >= 0 and (is_article or failing_for >= _FAILING_FOR):
+        return (None if is_article and over >= _LAST_TRIES else QUARANTINE), True
+    return max(min(_HOUR * failures, _DAY), min(interval or timedelta(), _DAY)), False
 
 
 def pace_of_sitemap(newest: datetime | None, now: datetime) -> Pace:
-    """Return whether a sitemap is read for news, by the date of its newest article;
-    unknown counts as news."""
+    """Return whether a sitemap is read for news, by the date of its newest article, if that is known."""
     return "old" if newest is not None and now - newest > OLD else "live"

@@ -1,11 +1,8 @@
-"""What goes into the frontier: a source's own addresses, and the links that pages lead to.
-It stores nothing."""
+"""The addresses that a source's own file puts into the frontier, and the source's row in the database."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from crawler.sources.source import Source
@@ -13,25 +10,6 @@ from pipelines.db import Database, source_rows
 from pipelines.db.crawl import adopting
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.listings import Known
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """The result of reading a listing."""
-
-    links: int
-    new: int
-    gap: timedelta | None = None
-    """Set if entries came and went between the last look and this one:
-    the interval that would have missed none."""
-
-
-def dated(link: Link, now: datetime, *, is_known: bool) -> Link:
-    """Return a link with the date of finding: a new entry of a known listing is new,
-    even if it has no date."""
-    if link.kind == "article" and link.published is None and is_known:
-        return replace(link, published=now)
-    return link
 
 
 def put_source(db: Database, source: Source) -> int | None:

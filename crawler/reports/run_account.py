@@ -25,7 +25,6 @@ from crawler.guard.secrets import mask
 from crawler.guard.terminal import complain
 from crawler.reports import run_summary as summary
 from crawler.reports import screen
-from crawler.reports.live_view import Foot, is_terminal
 from crawler.reports.tally import Tally
 from crawler.signals import (
     articles_expired,
@@ -80,7 +79,7 @@ class RunAccount:
         self.tally = Tally()
         self.path = path
         self.tell = tell
-        self.foot = Foot() if live else None
+        self.foot = screen.Foot() if live else None
         self.started = monotonic()
         self.db: Database | None = None
         self.run = 0
@@ -102,7 +101,7 @@ class RunAccount:
             raise NotConfigured  # `scrapy fetch` and `shell` only show a page
         settings = crawler.settings
         tell = settings.getbool("TELL_ACCOUNT")
-        live = tell and settings.getbool("LIVE_VIEW") and is_terminal()
+        live = tell and settings.getbool("LIVE_VIEW") and screen.is_terminal()
         self = cls(crawler, path=settings["DATABASE"], tell=tell, live=live)
         for handler, signal in (
             (self.opened, signals.spider_opened),

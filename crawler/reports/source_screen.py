@@ -1,5 +1,4 @@
-"""One source on one screen: its state, what its listings brought this week, what was refused, what comes
-next."""
+"""One source on one screen: its state, what its listings brought this week, what was refused, what waits."""
 
 from __future__ import annotations
 
@@ -9,18 +8,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipelines.db import Database, open_database
-from pipelines.db.crawl import health, overview, passed
+from pipelines.db.crawl import candidates, health, overview, passed
 from pipelines.export.printable import counted, harmless
 
 WEEK = timedelta(days=7)
 MOST = 12
 """The most listings shown."""
+FORMS = 15
+"""The most forms of addresses shown, those with most pages first."""
 REASONS = 5
 """The most reasons and errors shown."""
 
 
 def lines(database: str, name: str) -> Iterator[str]:
-    """Return the screen of a source; nothing if it was never crawled. Raises DatabaseError."""
+    """Yield the screen of a source; nothing if it was never crawled. Raises DatabaseError."""
     if not Path(database).expanduser().is_file():
         return
     with open_database(database) as db:
@@ -28,6 +29,7 @@ def lines(database: str, name: str) -> Iterator[str]:
         states = {state.name: state for state in health.states(db, now - timedelta(days=1))}
         if name in states:
             yield from map(harmless, _screen(db, states[name], now))
+        yield from _followed_links(db, name)
 
 
 def _screen(db: Database, state: health.State, now: datetime) -> Iterator[str]:
@@ -58,3 +60,19 @@ def _next(row: overview.ListingRow) -> str:
 
 def _at(when: datetime | None) -> str:
     return f"{when:%Y-%m-%d %H:%M}" if when else "-"
+
+
+def _followed_links(db: Database, name: str) -> Iterator[str]:
+    """Yield a table of what came of the links that a crawl of the whole site followed, if there was one."""
+    rows = [row for row in candidates.records(db, name) if row[0] == "form"]
+    if not rows:
+        return
+    left = Counter[str]()
+    for (form, *_), count in candidates.waiting(db, name).items():
+        left[form] += count
+    yield f"{name}: links of the site that were followed, by form of their address"
+    yield f"  {'pages':>6} {'articles':>8} {'lists':>6} {'left':>6}  form"
+    for _, form, _, _, articles, lists, neither in sorted(rows, key=lambda row: -sum(row[4:]))[:FORMS]:
+        yield f"  {articles + lists + neither:6} {articles:8} {lists:6} {left[form]:6}  {form}"
+    if len(rows) > FORMS:
+        yield f"  and {len(rows) - FORMS} more forms"

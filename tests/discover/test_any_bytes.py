@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
-from crawler.discover.feed import NotAFeed, read_feed
+from crawler.discover.feed import read_feed
 from crawler.discover.homepage import read_homepage
-from crawler.discover.link import NotReadable
+from crawler.discover.link import NotAFeed, NotReadable
 from crawler.discover.robots_sitemaps import sitemaps_in
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import NotASitemap, read_sitemap

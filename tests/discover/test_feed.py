@@ -6,7 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from crawler.discover.feed import NotAFeed, read_feed
+from crawler.discover.feed import read_feed
+from crawler.discover.link import NotAFeed
 
 URL = "https://herald.example/feeds/all.xml"
 

@@ -14,8 +14,7 @@ import pytest
 
 from crawler.fetch.conditional import Freshness
 from crawler.frontier import Explorer, Frontier, explorer
-from crawler.frontier.frontier import AT_ONCE
-from crawler.frontier.source_links import Read
+from crawler.frontier.listing_polls import AT_ONCE, Read
 from crawler.sources.source import Source
 from pipelines.db import Database, clock, open_database
 from pipelines.db.crawl import frontier_rows, visits

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.frontier.link_readings import reading_of
-from crawler.frontier.link_records import FEW, TRIES, Group, Records
+from crawler.frontier.link_records import FEW, TRIES, Group, Records, reading_of
 from pipelines.items import PageLink
 from pipelines.markup.address_shape import form_of, page_key, shape_of
 

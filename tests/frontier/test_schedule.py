@@ -71,16 +71,18 @@ def test_ages_are_as_documented() -> None:
 
 
 def test_waits_after_failures_grow_linearly_until_quarantine() -> None:
-    waits = [schedule.after_failure("article", n, n * HOUR, None) for n in range(1, 13)]
+    waits = [schedule.after_failure(n, n * HOUR, None, is_article=True) for n in range(1, 13)]
     assert [wait for wait, _ in waits[:4]] == [HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR]
     assert waits[4:10] == [(30 * DAY, True)] * 6
     assert waits[10:] == [(None, True)] * 2, "an article is given up one day"
 
 
 def test_a_listing_is_never_given_up() -> None:
-    assert schedule.after_failure("listing", 3, 6 * HOUR, 30 * MINUTE) == (3 * HOUR, False)
-    assert schedule.after_failure("listing", 20, DAY, HOUR) == (20 * HOUR, False), "not within three days"
-    assert schedule.after_failure("listing", 500, 900 * DAY, HOUR) == (30 * DAY, True)
+    assert schedule.after_failure(3, 6 * HOUR, 30 * MINUTE, is_article=False) == (3 * HOUR, False)
+    assert schedule.after_failure(20, DAY, HOUR, is_article=False) == (20 * HOUR, False), (
+        "not within three days"
+    )
+    assert schedule.after_failure(500, 900 * DAY, HOUR, is_article=False) == (30 * DAY, True)
 
 
 def test_after_a_gap_the_interval_would_have_missed_nothing() -> None:

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import UnknownNameError
-from crawler.reports import learned_places
+from crawler.reports import source_details
 from crawler.tools.explain import plain
-from crawler.tools.explain.reading import read
-from crawler.tools.explain.site_changes import known_profile
+from crawler.tools.explain.reading import known_profile, read
 from pipelines.db import open_database, site_pages
 from pipelines.db.file_errors import Missing
 from pipelines.worker.read_page import clean_page
@@ -35,7 +34,7 @@ def fill(path: Path, count: int = 10) -> None:
 
 def test_layouts_and_verdicts_are_told_in_words(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
-    told = list(learned_places.lines(str(tmp_path / "news.db"), ["herald"]))
+    told = list(source_details.learned_places(str(tmp_path / "news.db"), ["herald"]))
     assert told[0] == "herald: learned from 10 articles"
     assert any("where it is looked for" in line for line in told)
     assert any(line.startswith("  removed") and "div.about" in line for line in told)
@@ -44,16 +43,16 @@ def test_layouts_and_verdicts_are_told_in_words(tmp_path: Path) -> None:
 
 def test_a_source_with_two_articles_has_taught_nothing(tmp_path: Path) -> None:
     fill(tmp_path / "news.db", 2)
-    told = list(learned_places.lines(str(tmp_path / "news.db"), []))
+    told = list(source_details.learned_places(str(tmp_path / "news.db"), []))
     assert told == ["herald: fewer than three articles so far"]
 
 
 def test_an_unknown_source_and_a_missing_file_are_told(tmp_path: Path) -> None:
     fill(tmp_path / "news.db", 2)
     with pytest.raises(UnknownNameError):
-        list(learned_places.lines(str(tmp_path / "news.db"), ["gazette"]))
+        list(source_details.learned_places(str(tmp_path / "news.db"), ["gazette"]))
     with pytest.raises(Missing):
-        list(learned_places.lines(str(tmp_path / "none.db"), []))
+        list(source_details.learned_places(str(tmp_path / "none.db"), []))
 
 
 def test_clean_says_what_the_site_changes(tmp_path: Path) -> None:

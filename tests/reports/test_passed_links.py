@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import UnknownNameError
-from crawler.reports import passed_links
+from crawler.reports import source_details
 from pipelines.db import open_database
 from pipelines.db.crawl import passed
 from pipelines.db.crawl.frontier_rows import Link, add
@@ -27,11 +27,11 @@ def fill(path: Path, count: int = 2) -> None:
 
 def test_each_link_is_listed_under_its_rule_until_it_is_followed(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
-    assert list(passed_links.lines(str(tmp_path / "news.db"), ["herald"])) == [
+    assert list(source_details.passed_links(str(tmp_path / "news.db"), ["herald"])) == [
         "herald: 2 links not followed",
-        f"  AddressForm 1: {passed_links.MEANINGS['AddressForm']}",
+        f"  AddressForm 1: {source_details.MEANINGS['AddressForm']}",
         "    http://herald.example/1  (on http://herald.example/sitemap.xml)",
-        f"  NoAddress 1: {passed_links.MEANINGS['NoAddress']}",
+        f"  NoAddress 1: {source_details.MEANINGS['NoAddress']}",
         "    N/A  (on http://herald.example/sitemap.xml)",
     ]
 
@@ -46,4 +46,4 @@ def test_only_the_latest_links_are_kept(tmp_path: Path, monkeypatch: pytest.Monk
 def test_an_unknown_source_is_reported(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
     with pytest.raises(UnknownNameError, match="herald"):
-        list(passed_links.lines(str(tmp_path / "news.db"), ["heral"]))
+        list(source_details.passed_links(str(tmp_path / "news.db"), ["heral"]))

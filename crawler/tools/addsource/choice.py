@@ -1,4 +1,4 @@
-"""A value for a source file with the evidence for it, and the choice of a site's language."""
+"""A value for a source file with its evidence; the language of a site, and editions in other languages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from crawler.discover.link import Link
 from crawler.sources import checks
 
 
@@ -34,11 +36,11 @@ def choose_language(statements: Iterable[Statement]) -> Choice | None:
     read = [(tag, one.where) for one in statements if (tag := _tag(one.value))]
     if not read:
         return None
-    counts = Counter(_primary(tag) for tag, _ in read)
+    counts = Counter(primary(tag) for tag, _ in read)
     winner = counts.most_common(1)[0][0]
-    tags = [tag for tag, _ in read if _primary(tag) == winner]
-    where = dict.fromkeys(where for tag, where in read if _primary(tag) == winner)
-    others = [f"{where} says {tag}" for tag, where in read if _primary(tag) != winner]
+    tags = [tag for tag, _ in read if primary(tag) == winner]
+    where = dict.fromkeys(where for tag, where in read if primary(tag) == winner)
+    others = [f"{where} says {tag}" for tag, where in read if primary(tag) != winner]
     why = ", ".join(where) + (f"; but {', '.join(dict.fromkeys(others))}" if others else "")
     return Choice(_most_exact(tags), why, sure=counts[winner] * 2 > len(read) or len(counts) == 1)
 
@@ -59,11 +61,32 @@ def _tag(raw: str) -> str | None:
         return None
 
 
-def _primary(tag: str) -> str:
-    return tag.partition("-")[0]
+def primary(raw: str | None) -> str | None:
+    """Return `pt` for `pt-BR` and `pt_BR`; None if it is not a language."""
+    tag = _tag(raw or "")
+    return tag.partition("-")[0] if tag else None
 
 
 def _most_exact(tags: list[str]) -> str:
     """The longer tag if there is only one; if they contradict each other, the bare language."""
     longer = {tag for tag in tags if "-" in tag}
-    return longer.pop() if len(longer) == 1 else _primary(tags[0])
+    return longer.pop() if len(longer) == 1 else tags[0].partition("-")[0]
+
+
+def language_in(url: str) -> str | None:
+    """Return the language with which the address's path begins: `/zh/`, `/pt-br/esporte`; or None."""
+    first = urlsplit(url).path.strip("/").partition("/")[0].lower()
+    return primary(first) if len(first) in (2, 5) and len(first.partition("-")[0]) == 2 else None
+
+
+def is_other(url: str, language: str | None) -> bool:
+    """Return whether the path of an address begins with another language."""
+    return language is not None and language_in(url) not in (None, language)
+
+
+def own_sitemaps(links: Iterable[Link], language: str | None) -> list[str]:
+    """Return the sitemaps of an index in this language, if all of them name a language and some another."""
+    urls = [link.url for link in links]
+    own = [url for url in urls if language_in(url) == language]
+    all_named = all(language_in(url) for url in urls)
+    return own if language and all_named and len(own) < len(urls) else []

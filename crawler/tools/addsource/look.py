@@ -10,16 +10,15 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from crawler.discover.feed import NotAFeed, read_feed
+from crawler.discover.feed import read_feed
 from crawler.discover.guess import places, what_is
 from crawler.discover.homepage import read_homepage
-from crawler.discover.link import Link
+from crawler.discover.link import Link, NotAFeed
 from crawler.discover.robots_sitemaps import sitemaps_in
 from crawler.discover.section import Unreadable, language_of, parsed
 from crawler.discover.sitemap import NotASitemap, Sitemap, read_sitemap
 from crawler.errors import BroadsheetError
-from crawler.tools.addsource.choice import Statement
-from crawler.tools.addsource.editions import is_other, language_in, own_sitemaps, primary
+from crawler.tools.addsource.choice import Statement, is_other, language_in, own_sitemaps, primary
 from pipelines.export.printable import counted
 from pipelines.markup import Document
 from pipelines.times import http_date

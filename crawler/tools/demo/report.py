@@ -7,6 +7,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.guard.terminal import as_typed
-from crawler.tools.demo.stored_rows import Run, Stored
+from crawler.tools.demo.demo_database import Run
 from crawler.tools.demo.world_server import page
+from pipelines.db import StoredArticle
 from pipelines.export.printable import counted
 from pipelines.markup import parse
 
@@ -38,7 +40,7 @@ scrapy addsource https://flink.apache.org/"""
 _SQL = "SELECT published_at, title FROM articles ORDER BY 1"
 
 
-def show(stored: Sequence[Stored], run: Run, database: Path, console: Console) -> None:
+def show(stored: Sequence[StoredArticle], run: Run, database: Path, console: Console) -> None:
     """Print the report of a demo."""
     console.print("What was stored, newest first", style="bold")
     console.print(_table(stored))
@@ -55,18 +57,32 @@ def show(stored: Sequence[Stored], run: Run, database: Path, console: Console) -
     console.print(as_typed(next_steps), soft_wrap=True, markup=False)
 
 
-def _table(stored: Iterable[Stored]) -> Table:
+def _table(stored: Iterable[StoredArticle]) -> Table:
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, expand=True)
     for name, width in (("source", 6), ("its own clock", 16), ("UTC", 16), ("from", 7)):
         table.add_column(name, min_width=width, no_wrap=True)
     table.add_column("title", ratio=1)
     for one in stored:
-        row = (one.source, one.local, one.utc, one.published_from or "-", one.title)
+        row = (one.source, local(one), utc(one), one.published_from or "-", one.title)
         table.add_row(*map(Text, row))
     return table
 
 
-def _same(stored: Sequence[Stored]) -> Iterator[str]:
+def utc(article: StoredArticle) -> str:
+    """Return `2023-12-05 06:02`, only the day if the time is unknown, or `-`."""
+    return (article.published_at or "-").replace("T", " ")[:16]
+
+
+def local(article: StoredArticle) -> str:
+    """Return the same by the site's own clock; the day alone stays as it is."""
+    at, offset = article.published_at, article.published_offset
+    if at is None or offset is None or "T" not in at:
+        return utc(article)
+    there = datetime.fromisoformat(at).astimezone(datetime.strptime(offset, "%z").tzinfo)
+    return f"{there:%Y-%m-%d %H:%M}"
+
+
+def _same(stored: Sequence[StoredArticle]) -> Iterator[str]:
     by_id = {one.id: one for one in stored}
     for one in stored:
         first = by_id.get(one.duplicate_of) if one.duplicate_of else None
@@ -75,7 +91,7 @@ def _same(stored: Sequence[Stored]) -> Iterator[str]:
             yield f"a copy of {first.source}'s, which was stored first; column duplicate_of says so."
 
 
-def _before(one: Stored, console: Console) -> None:
+def _before(one: StoredArticle, console: Console) -> None:
     body = page(one.url).body
     assert isinstance(body, bytes)
     lines = list(visible(body))
@@ -86,7 +102,7 @@ def _before(one: Stored, console: Console) -> None:
         console.print(_indented(f"… {len(lines) - LINES} lines more", cut=True))
 
 
-def _after(one: Stored, console: Console) -> None:
+def _after(one: StoredArticle, console: Console) -> None:
     console.print("\nand as it is stored", style="bold")
     fields = {
         "title": one.title,

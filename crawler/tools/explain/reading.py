@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from crawler.errors import BroadsheetError
-from crawler.tools.explain.site_changes import changes
 from pipelines import times
 from pipelines.article_fields import PageFields, values_of
+from pipelines.db import open_database
 from pipelines.items import Cleaned, Dates, Evidence, Offer, Page, Story
 from pipelines.markup.limits import OverLimit
 from pipelines.sites import Profile
+from pipelines.stages.site_memories import SiteMemories
 from pipelines.urls import country
 from pipelines.worker.read_page import clean_page
 
@@ -94,5 +97,33 @@ def read(page: Page, source_file: str | None = None, profile: Profile | None = N
         cleaned.refusal,
         source_file,
         profile.pages if profile else 0,
-        tuple(changes(general.story, cleaned.story)),
+        tuple(_changes(general.story, cleaned.story)),
     )
+
+
+def known_profile(database: str, site: str) -> Profile | None:
+    """Return what crawls into this database have learned about a site; None where there is no such file."""
+    path = Path(database).expanduser()
+    if not path.is_file():
+        return None
+    with open_database(path) as db:
+        return SiteMemories(db).profile(site)
+
+
+def _changes(general: Story, learned: Story) -> Iterator[str]:
+    """Yield each difference between what the general rules make of a page and what the site's pages add."""
+    for name in ("title", "authors"):
+        before, after = getattr(general, name), getattr(learned, name)
+        if before != after:
+            yield f"{name}: {_words(before)} → {_words(after)}"
+    rules = {block.text: block.rule for block in learned.blocks if block.rule}
+    kept = set(learned.paragraphs)
+    for text in general.paragraphs:
+        if text not in kept:
+            yield f"removed ({rules.get(text, 'outside the usual box')}): {text}"
+    before_kept = set(general.paragraphs)
+    yield from (f"brought back: {text}" for text in learned.paragraphs if text not in before_kept)
+
+
+def _words(value: str | tuple[str, ...] | None) -> str:
+    return ", ".join(value) if isinstance(value, tuple) else value or "none"

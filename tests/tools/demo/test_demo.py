@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from crawler.tools.demo import database_place
+from crawler.tools.demo import demo_database
 from tests import warm
 
 ROOT = Path(__file__).parents[3]
@@ -169,9 +169,9 @@ def test_a_second_run_replaces_only_the_demos_own_database(ran: Demo) -> None:
 def test_a_file_of_another_program_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert database_place.choose() == Path("demo.db")
+    assert demo_database.choose() == Path("demo.db")
     (tmp_path / "demo.db").write_bytes(b"somebody's")
-    elsewhere = database_place.choose()
+    elsewhere = demo_database.choose()
     assert (elsewhere.name, elsewhere.parent.parent) == ("demo.db", tmp_path)
 
 

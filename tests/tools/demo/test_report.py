@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from crawler.tools.demo import report, stored_rows
-from crawler.tools.demo.stored_rows import Run, Stored
-from pipelines.db import open_database
+from crawler.tools.demo import demo_database, report
+from crawler.tools.demo.demo_database import Run
+from pipelines.db import StoredArticle, open_database
 
 SOURCES = frozenset(("herald", "bote"))
 SHOWN = {
@@ -24,11 +24,6 @@ SHOWN = {
 COPY = {"source": "bote", "url": "http://bote.example/english/copy-1.html", "title": "A tunnel runs again"}
 
 
-def stored(**values: object) -> Stored:
-    blank = dict.fromkeys(Stored.__slots__) | {"id": 1, "source": "bote", "url": "u", "title": "t"}
-    return Stored(**{**blank, **values})  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize(
     ("at", "offset", "local", "utc"),
     [
@@ -41,8 +36,12 @@ def stored(**values: object) -> Stored:
     ],
 )
 def test_times_are_shown_by_both_clocks(at: str | None, offset: str | None, local: str, utc: str) -> None:
-    one = stored(published_at=at, published_offset=offset)
-    assert (one.local, one.utc) == (local, utc)
+    when = "2024-09-01T00:00:00Z"
+    one = StoredArticle(
+        **{"id": 1, "seq": 1, "source": "bote", "url": "u", "title": "t", "text": "x"},  # type: ignore[arg-type]
+        **{"first_seen_at": when, "last_seen_at": when, "published_at": at, "published_offset": offset},
+    )
+    assert (report.local(one), report.utc(one)) == (local, utc)
 
 
 def write(path: Path) -> None:
@@ -75,7 +74,7 @@ def write(path: Path) -> None:
 
 def test_the_database_is_read_by_its_public_tables(tmp_path: Path) -> None:
     write(tmp_path / "demo.db")
-    articles, run = stored_rows.read(tmp_path / "demo.db")
+    articles, run = demo_database.read(tmp_path / "demo.db")
     assert [one.title for one in articles] == [SHOWN["title"], COPY["title"]]
     assert run == Run(pages=6, articles=2, drops={"Tag": 2, "Gallery": 1}, errors={"NotFound": 1})
 
@@ -83,17 +82,17 @@ def test_the_database_is_read_by_its_public_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("sources", "only"), [({"herald", "bote"}, True), ({"herald"}, False)])
 def test_a_demos_database_is_told_apart_from_others(tmp_path: Path, sources: set[str], only: bool) -> None:
     write(tmp_path / "demo.db")
-    assert stored_rows.holds_only(tmp_path / "demo.db", frozenset(sources)) is only
+    assert demo_database.holds_only(tmp_path / "demo.db", frozenset(sources)) is only
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + bytes(200)])
 def test_a_file_that_is_not_a_database_is_not_a_demo(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "demo.db").write_bytes(content)
-    assert not stored_rows.holds_only(tmp_path / "demo.db", SOURCES)
+    assert not demo_database.holds_only(tmp_path / "demo.db", SOURCES)
 
 
 def printed(path: Path, width: int = 80, encoding: str = "utf-8") -> str:
-    articles, run = stored_rows.read(path)
+    articles, run = demo_database.read(path)
     assert run is not None
     out = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="replace", write_through=True)
     report.show(articles, run, path, Console(file=out, width=width, highlight=False))

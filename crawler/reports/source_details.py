@@ -1,0 +1,89 @@
+"""More about a source, as lines for a person: links that are not followed, and places that were learned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from crawler.errors import UnknownNameError, unknown
+from pipelines.db import Database, open_database
+from pipelines.db.crawl import passed
+from pipelines.db.file_errors import Missing
+from pipelines.export.printable import counted, harmless
+from pipelines.sites import Profile, verdict
+from pipelines.stages.site_memories import SiteMemories
+
+MEANINGS = {
+    "NoAddress": "what stands there is no address of a page",
+    "ListedTwice": "the listing has it twice",
+    "NotInPatterns": "no pattern under `articles` in the source file is found in it",
+    "MediaFile": "it ends as a picture, a recording or a packed file",
+    "ZeroDate": "its date is the year 1, which the site gives to pages that are no posts",
+    "AddressForm": "a sitemap of pages of all kinds has it, and its address does not look like an article's",
+    "AddressAndPlace": "its address and its place on the page do not look like an article's",
+    "OtherHosts": "the listing leads to more other hosts than OTHER_HOSTS",
+}
+"""Reason for not following a link → what it means."""
+_MOST = 40
+"""Places that are printed for each source; the ones on the most pages come first."""
+
+
+def passed_links(database: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield what is not followed of each source, by reason.
+
+    Raises UnknownNameError for a source without a row in the database, or a DatabaseError.
+    """
+    with _sources(database, names) as (db, chosen):
+        for name in chosen:
+            links = passed.of_source(db, name)
+            yield f"{name}: {len(links)} links not followed"
+            for reason, count in Counter(link.reason for link in links).most_common():
+                yield f"  {reason} {count}: {MEANINGS.get(reason, 'no longer a rule')}"
+                yield from (f"    {link.url}  (on {link.parent})" for link in links if link.reason == reason)
+
+
+def learned_places(database: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield the layouts of each source and the places about which there is a verdict; raises the same."""
+    with _sources(database, names) as (db, chosen):
+        memories = SiteMemories(db)
+        for name in chosen:
+            profile = memories.profile(name)
+            yield from _profile(name, profile) if profile else [f"{name}: fewer than three articles so far"]
+
+
+@contextmanager
+def _sources(database: str, names: Sequence[str]) -> Iterator[tuple[Database, Sequence[str]]]:
+    """Open the database, and give the names of its sources with it: these, or all if none is given."""
+    if not Path(database).expanduser().is_file():
+        raise Missing(database)
+    with open_database(database) as db:
+        known = [name for (name,) in db.all("SELECT name FROM sources ORDER BY name")]
+        for name in names:
+            if name not in known:
+                raise UnknownNameError(unknown("source", name, known))
+        yield db, names or known
+
+
+def _profile(name: str, profile: Profile) -> Iterator[str]:
+    yield f"{name}: learned from {counted(profile.pages, 'article')}"
+    usual = profile.usual_layout()
+    for layout, pages in sorted(profile.layouts.items(), key=lambda pair: -pair[1]):
+        mark = ", where it is looked for" if layout == usual else ""
+        yield harmless(f"  article's box on {counted(pages, 'page')}{mark}: {layout}")
+    if profile.text_box:
+        yield harmless(f"  paragraphs stand in: {profile.text_box}")
+    yield from (harmless(f"  authors are linked at: {place}") for place in profile.bylines)
+    for what, values in profile.shared.items():
+        if values:
+            yield f"  {counted(len(values), what)} of the site, not of an article"
+    inside = (
+        (place, record) for place, record in profile.places.items() if 2 * record.inside > record.pieces
+    )
+    judged = [(place, record, verdict(record)) for place, record in inside]
+    judged = sorted((each for each in judged if each[2]), key=lambda each: -each[1].pages)
+    for place, record, words in judged[:_MOST]:
+        yield harmless(f"  {words}, {counted(record.pages, 'page')}: {place}")
+    if len(judged) > _MOST:
+        yield f"  … and {len(judged) - _MOST} places more"
