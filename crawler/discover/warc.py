@@ -36,8 +36,8 @@ class Record:
     content_type: str | None
     body: bytes = field(repr=False)
     headers: dict[str, str] = field(repr=False)
-    said: dict[str, Any] = field(default_factory=dict, repr=False)
-    """What `scrapy export` wrote of the page beside its answer: `asked` and `hints`."""
+    metadata: dict[str, Any] = field(default_factory=dict, repr=False)
+    """What `scrapy export` wrote about the page beside its answer: `asked` and `hints`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class Damage:
 
 
 def records(path: Path) -> Iterator[Record | Damage]:
-    """Yield every answer of the file, gzip or plain; for a damaged one a Damage, then the next good one.
+    """Yield every answer in the file, gzip or plain; a Damage for one that cannot be read.
 
-    Raises NotAWarc where nothing of the file is WARC.
+    Raises NotAWarc if nothing in the file is WARC.
     """
     return (answer for _, answer in records_at(path))
 
@@ -66,13 +66,13 @@ def records_at(path: Path) -> Iterator[tuple[int, Record | Damage]]:
 
 
 def _stretches(path: Path, whole: mmap.mmap) -> Iterator[tuple[int, Record | Damage]]:
-    """Read until a record is damaged, then on from the next place that looks like the start of one."""
+    """Read until a record is damaged, then continue at the next place that looks like the start of one."""
     magic = GZIP if whole[:3] == GZIP else PLAIN
-    start, last, told, any_read = 0, -1, False, False
+    start, last, is_reported, any_read = 0, -1, False, False
     while start >= 0:
         try:
             for position, answer in _stretch(path, start):
-                last, told, any_read = position, False, True
+                last, is_reported, any_read = position, False, True
                 yield from ((position, each) for each in answer)
             if (cut := _unread(whole, magic, last)) is not None:
                 yield cut, Damage(f"{path} at byte {cut}", "the file breaks off here")
@@ -81,14 +81,16 @@ def _stretches(path: Path, whole: mmap.mmap) -> Iterator[tuple[int, Record | Dam
             start = whole.find(magic, max(last, start) + 1)
             if start < 0 and not any_read:
                 raise
-            if not told:
+            if not is_reported:
                 yield max(last, 0), Damage(f"{path} after byte {max(last, 0)}", str(error))
-                told = True
+                is_reported = True
 
 
 def _unread(whole: mmap.mmap, magic: bytes, last: int) -> int | None:
-    """Where a record begins behind the last one that was read: one that is cut off in its header ends the
-    reading without an error."""
+    """Return where a record begins after the last one that was read; None if there is none.
+
+    The reader ends without an error at a record that is cut off in its header.
+    """
     start = whole.rfind(magic)
     if start <= last:
         return None
@@ -104,36 +106,34 @@ def _unread(whole: mmap.mmap, magic: bytes, last: int) -> int | None:
 def _stretch(path: Path, start: int) -> Iterator[tuple[int, Iterator[Record | Damage]]]:
     with path.open("rb") as file:
         file.seek(start)
-        of, said = "", dict[str, Any]()
+        of, metadata = "", dict[str, Any]()
         for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
             position = start + record.stream_pos
-            own = said if record.headers.get("WARC-Record-ID") == of else {}
-            # What is said of an answer stands right before it.
-            of, said = _metadata(record)
+            own = metadata if record.headers.get("WARC-Record-ID") == of else {}
+            of, metadata = _metadata(record)  # it comes directly before the answer that it is about
             yield position, _read(record, f"{path} at byte {position}", own)
 
 
 def _metadata(record: WarcRecord) -> tuple[str, dict[str, Any]]:
-    """Which record a metadata record of ours is about, and what it says; of any other record nothing."""
+    """Return the id of the record that a metadata record of ours is about, and what it says; else nothing."""
     of = record.headers.get("WARC-Concurrent-To")
     if record.record_type != WarcRecordType.metadata or not of or record.content_length > LARGEST:
         return "", {}
     try:
-        told = json.loads(record.reader.read())
+        data = json.loads(record.reader.read())
     except ValueError:
         return "", {}
-    said = told.get("broadsheet") if isinstance(told, dict) else None
-    return of, said if isinstance(said, dict) else {}
+    ours = data.get("broadsheet") if isinstance(data, dict) else None
+    return of, ours if isinstance(ours, dict) else {}
 
 
-def _read(record: WarcRecord, where: str, said: dict[str, Any]) -> Iterator[Record | Damage]:
+def _read(record: WarcRecord, where: str, metadata: dict[str, Any]) -> Iterator[Record | Damage]:
     if not record.record_type & KEPT_TYPES:
         return
     promised = record.content_length
     if promised > LARGEST or record.record_date is None:
-        yield Damage(
-            where, f"{promised} bytes, more than {LARGEST}" if record.record_date else "no WARC-Date"
-        )
+        cause = f"{promised} bytes, more than {LARGEST}" if record.record_date else "no WARC-Date"
+        yield Damage(where, cause)
         return
     block = record.reader.read()
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
@@ -142,13 +142,15 @@ def _read(record: WarcRecord, where: str, said: dict[str, Any]) -> Iterator[Reco
     elif not url:
         yield Damage(where, "no WARC-Target-URI")
     elif url.startswith(("http://", "https://")):
-        yield _answer(record, url, block, where, said)
+        yield _answer(record, url, block, where, metadata)
 
 
-def _answer(record: WarcRecord, url: str, block: bytes, where: str, said: dict[str, Any]) -> Record | Damage:
+def _answer(
+    record: WarcRecord, url: str, block: bytes, where: str, metadata: dict[str, Any]
+) -> Record | Damage:
     fetched_at = record.record_date.astimezone(UTC)
     if record.record_type == WarcRecordType.resource:
-        return Record(url, fetched_at, 200, record.headers.get("Content-Type"), block, {}, said)
+        return Record(url, fetched_at, 200, record.headers.get("Content-Type"), block, {}, metadata)
     record.set_bytes_content(block)
     record.is_http = True
     record.parse_http(auto_decode="all", strict_mode=False)
@@ -159,4 +161,4 @@ def _answer(record: WarcRecord, url: str, block: bytes, where: str, said: dict[s
     body = record.reader.read(LARGEST + 1)
     if len(body) > LARGEST:
         return Damage(f"{where} ({url})", f"more than {LARGEST} bytes when unpacked")
-    return Record(url, fetched_at, http.status_code, http.get("Content-Type"), body, headers, said)
+    return Record(url, fetched_at, http.status_code, http.get("Content-Type"), body, headers, metadata)

@@ -1,4 +1,4 @@
-"""Reads pages from WARC files instead of the network; the stages then do what they always do."""
+"""Reads pages from WARC files instead of the network, for the same stages."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class ArchiveSpider(Spider):
         self.limit = arguments.count("limit", limit)
         self._in_flight = 0
         self._stored = 0
-        self._landed = asyncio.Event()
+        self._has_ended = asyncio.Event()
 
     @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
-        """Raises BroadsheetError for what a person can mend before the crawl starts."""
+        """Raises BroadsheetError for a mistake that a user can fix before the crawl starts."""
         arguments.known(given, ARGUMENTS)
         cls(**given).files()
 
@@ -57,21 +57,21 @@ class ArchiveSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         share(crawler, RunContext(Plan(since=spider.since), arguments=spider.given))
         resources(crawler).since = spider.since
-        crawler.signals.connect(spider._stored_one, signals.item_scraped)
+        crawler.signals.connect(spider._count_stored, signals.item_scraped)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(spider._landed_one, signal)
+            crawler.signals.connect(spider._count_ended, signal)
         return spider
 
     def files(self) -> list[Path]:
-        """The files that `path` names (patterns, parted by commas), sorted.
+        """Return the files that `path` names (patterns, separated by commas), sorted.
 
-        Raises ArgumentError where there is none.
+        Raises ArgumentError if there is none.
         """
-        # not Path.glob: that takes no absolute pattern
-        found = sorted(Path(name) for each in self.path.split(",") for name in glob(each.strip()))  # noqa: PTH207
-        if not found:
+        # Path.glob accepts no absolute pattern.
+        files = sorted(Path(name) for each in self.path.split(",") for name in glob(each.strip()))  # noqa: PTH207
+        if not files:
             raise arguments.ArgumentError(f"-a path={self.path}: no such file; give one or more WARC files")
-        return found
+        return files
 
     @cached_property
     def sites(self) -> Sites:
@@ -89,44 +89,44 @@ class ArchiveSpider(Spider):
                     yield page
 
     async def _room(self) -> bool:
-        """Wait until another page may set out. False where `limit` articles are stored."""
+        """Wait until another page may be in flight; return False if `limit` articles are stored."""
         while self._in_flight >= self._most():
             if self._most() <= 0:
                 return False
-            self._landed.clear()
-            await self._landed.wait()
+            self._has_ended.clear()
+            await self._has_ended.wait()
         return True
 
     def _most(self) -> int:
-        """How many pages may be in flight: with `limit`, no more than may still be stored."""
+        """Return how many pages may be in flight; with `limit`, no more than may still be stored."""
         return IN_FLIGHT if self.limit is None else min(IN_FLIGHT, self.limit - self._stored)
 
     def _answers(self, file: Path) -> Iterator[Record | Damage]:
         try:
             yield from records(file)
         except NotAWarc as error:
-            self._tell(page_asked, url=str(file))
-            self._tell(page_failed, url=str(file), kind="NotAWarc", message=str(error))
+            self._send(page_asked, url=str(file))
+            self._send(page_failed, url=str(file), kind="NotAWarc", message=str(error))
             self.crawler.stats.set_value("run/failed", True)
 
     def _page(self, answer: Record | Damage) -> Page | None:
         """Return the page of an archived answer; an answer without one is counted."""
         page = page_of(answer, self.sites)
-        self._tell(page_asked, url=page.url)
+        self._send(page_asked, url=page.url)
         if isinstance(page, Page):
             return page
         if page.is_error:
-            self._tell(page_failed, url=page.url, kind=page.kind, message=page.message)
+            self._send(page_failed, url=page.url, kind=page.kind, message=page.message)
         else:
-            self._tell(page_dropped, url=page.url, reason=page.kind)
+            self._send(page_dropped, url=page.url, reason=page.kind)
         return None
 
-    def _tell(self, signal: object, **what: Any) -> None:
+    def _send(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **what)
 
-    def _stored_one(self) -> None:
+    def _count_stored(self) -> None:
         self._stored += 1
 
-    def _landed_one(self) -> None:
+    def _count_ended(self) -> None:
         self._in_flight -= 1
-        self._landed.set()
+        self._has_ended.set()

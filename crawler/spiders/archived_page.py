@@ -43,8 +43,8 @@ def page_of(answer: Record | Damage, sites: Sites) -> Page | NoPage:
         site=site,
         content_type=answer.content_type,
         headers=answer.headers,
-        asked=_strings(answer.said.get("asked")),
-        hints=_hints(answer.said.get("hints")),
+        asked=_strings(answer.metadata.get("asked")),
+        hints=_hints(answer.metadata.get("hints")),
         archived=True,
         reservations=page_rights.of_page(answer.body, answer.headers),
     )

@@ -1,4 +1,4 @@
-"""What `-a name=value` says to a spider, checked before anything starts; and times, as commands take them."""
+"""Reads a spider's arguments, `-a name=value`, before anything starts; commands read times with it too."""
 
 from __future__ import annotations
 
@@ -9,28 +9,17 @@ from datetime import UTC, date, datetime, timedelta
 from crawler.errors import BroadsheetError, nearest
 from crawler.sources import checks
 
-_FLAGS = {
-    "1": True,
-    "yes": True,
-    "true": True,
-    "on": True,
-    "0": False,
-    "no": False,
-    "false": False,
-    "off": False,
-}
-
-
+_YES, _NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off")
 _AGO = re.compile(r"(\d{1,6})([mhdw])", re.IGNORECASE)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 class ArgumentError(BroadsheetError):
-    """A spider argument that is unknown or cannot be read."""
+    """An argument of a spider that is unknown or cannot be read."""
 
 
 SCRAPYD = "_job"
-"""What Scrapyd gives every spider: the id of its job."""
+"""An argument that Scrapyd gives every spider: the id of its job."""
 
 
 def known(given: Iterable[str], names: Iterable[str]) -> None:
@@ -44,12 +33,12 @@ def known(given: Iterable[str], names: Iterable[str]) -> None:
 
 
 def words(value: str | None) -> tuple[str, ...]:
-    """`a,b c` → the words, in order, each once."""
+    """Return the words of `a,b c` in order, each once."""
     return tuple(dict.fromkeys((value or "").replace(",", " ").split()))
 
 
 def address(value: str) -> str:
-    """An address as it is stored. Raises ArgumentError for what is none, with what to write instead."""
+    """Return an address as it is stored. Raises ArgumentError, with what to write instead."""
     from pipelines.urls import NotAnAddress, canonical  # noqa: PLC0415 - slow, and every command is imported
 
     if not value.strip():
@@ -78,14 +67,14 @@ def moment(name: str, value: str | None) -> date | datetime | None:
             return date.fromisoformat(value)
         read = datetime.fromisoformat(value)
     except (ValueError, OverflowError) as error:
-        said = f"{name}{value}" if name.endswith("=") else f"{name} {value}"
+        space = "" if name.endswith("=") else " "
         cure = "write a day, 2026-01-31, or how long ago, 7d or 12h"
-        raise ArgumentError(f"{said}: not a time; {cure}") from error
+        raise ArgumentError(f"{name}{space}{value}: not a time; {cure}") from error
     return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def time(name: str, value: str | None) -> str | None:
-    """The same as text: a day as `2026-01-31`, an instant as `2026-01-31T12:00:00Z`."""
+    """Return the same as text: a day as `2026-01-31`, an instant as `2026-01-31T12:00:00Z`."""
     read = moment(f"-a {name}=", value or None)
     if isinstance(read, datetime):
         return f"{read:%Y-%m-%dT%H:%M:%SZ}"
@@ -93,15 +82,15 @@ def time(name: str, value: str | None) -> str | None:
 
 
 def flag(name: str, value: str | None) -> bool:
-    """`1` → True. Raises ArgumentError for what is neither yes nor no."""
-    said = (value or "0").lower()
-    if said not in _FLAGS:
+    """`1` → True. Raises ArgumentError for a value that is neither yes nor no."""
+    word = (value or "0").lower()
+    if word not in _YES + _NO:
         raise ArgumentError(f"-a {name}={value}: neither yes nor no; write it as 1 or 0")
-    return _FLAGS[said]
+    return word in _YES
 
 
 def count(name: str, value: str | int | None) -> int | None:
-    """`100` → 100. Raises ArgumentError for what is no positive number."""
+    """`100` → 100. Raises ArgumentError unless it is a positive whole number."""
     if value is None or value == "":
         return None
     if not re.fullmatch(r"0*[1-9][0-9]{0,17}", str(value)):
@@ -110,7 +99,7 @@ def count(name: str, value: str | int | None) -> int | None:
 
 
 def zone(name: str, value: str | None) -> str | None:
-    """`Asia/Tehran` → itself. Raises ArgumentError for what is no IANA time zone."""
+    """`Asia/Tehran` → itself. Raises ArgumentError unless it is an IANA time zone."""
     if not value:
         return None
     try:

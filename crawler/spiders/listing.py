@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import __version__
-from crawler.discover import link as found
 from crawler.discover.feed import read_feed
 from crawler.discover.guess import What, places
 from crawler.discover.homepage import read_homepage
+from crawler.discover.link import Link as FoundLink
 from crawler.discover.link import Passed
 from crawler.discover.robots_sitemaps import sitemaps_in
 from crawler.discover.section import Listing as Anchors
@@ -25,7 +25,7 @@ from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import LinkKind
 from pipelines.export.printable import counted
 from pipelines.items import Hints
-from pipelines.times import http_date as httpdate
+from pipelines.times import http_date
 from pipelines.urls import host
 
 if TYPE_CHECKING:
@@ -39,28 +39,23 @@ PAGES_BACK = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How far strangers' listings are followed; the settings of the same names say why."""
+    """How far strangers' listings are followed; crawler/settings.py explains each (FEED_ENTRIES …)."""
 
     feed_entries: int = 2_000
     sitemap_entries: int = 50_000
     sitemap_depth: int = 3
-    """Sitemaps that lead to sitemaps that lead to sitemaps; more is a trap."""
     sitemaps: int = 5_000
-    """Of one index, the newest first."""
     page_links: int = 5_000
-    """Links of a section or home page that are looked at."""
     other_hosts: int = 20
-    """Hosts other than the site's to which one listing may lead."""
 
     @classmethod
     def of(cls, settings: BaseSettings) -> Limits:
-        """What the settings FEED_ENTRIES, SITEMAP_ENTRIES … say."""
         return cls(**{one.name: settings.getint(one.name.upper()) for one in fields(cls)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """A listing as it came."""
+    """A listing as it was fetched."""
 
     url: str
     """The address that answered, after redirects."""
@@ -74,26 +69,37 @@ class Fetched:
     link_header: str = ""
     """Its `Link` headers, joined by commas."""
     asked: str | None = None
-    """The address that was asked for, where it is another."""
+    """The address that was requested, if it is another."""
     first: bool = True
-    """It is no such further page itself."""
+    """False for a further page that a "next" link led to."""
     depth: int = 0
     """How many sitemaps lead to this one."""
     since: datetime | None = None
-    """What is older is not asked for."""
+    """Articles that are older are not wanted."""
     limits: Limits = Limits()
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    @property
+    def document(self) -> tuple[bytes, str, str | None]:
+        """The arguments that every reader of a document takes first."""
+        return self.body, self.url, self.content_type
+
+    @property
+    def pattern(self) -> str | None:
+        """A pattern of article addresses, if the source file has any."""
+        return "|".join(f"(?:{each})" for each in self.source.articles) or None
+
 
 class Bound(NamedTuple):
-    """What was not followed of a listing."""
+    """A limit that a listing exceeds."""
 
     limit: str
-    """The setting that says how much is followed; it is counted as `listing/FEED_ENTRIES` …"""
+    """The setting's name; it is counted as `listing/FEED_ENTRIES` …"""
     message: str
+    """What is not followed."""
 
 
-# Over SITEMAP_ENTRIES, or cut on the way: its reader cannot tell.
+# Over SITEMAP_ENTRIES, or broken off on the way: the reader cannot tell which.
 _INCOMPLETE = Bound("INCOMPLETE_SITEMAP", "it is longer than a sitemap may be, or breaks off")
 
 
@@ -103,57 +109,54 @@ def _too_many(limit: str, count: int, *of: str) -> tuple[Bound, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a listing leads to, and how often it is worth a look."""
+    """What a listing leads to, and how often it is worth a poll."""
 
     links: tuple[Link, ...] = ()
     pace: Pace = "live"
     ttl: timedelta | None = None
-    """For how long it asks not to be read again."""
+    """How long it asks to be left alone."""
     span: timedelta | None = None
     """The time that the dates of its articles cover."""
     rolling: bool = False
-    """Its oldest entries give way to new ones."""
+    """New entries replace its oldest ones."""
     modified: tuple[tuple[str, datetime], ...] = ()
-    """Articles, and when they last changed by what it says."""
-    told: tuple[Bound, ...] = ()
-    """Limits that were reached."""
+    """Articles, and when they last changed according to the listing."""
+    bounds: tuple[Bound, ...] = ()
+    """Limits that it exceeds."""
     passed: tuple[Passed, ...] = ()
-    """Links that are not followed, each with the rule that says so."""
+    """Links that are not followed, each with the rule."""
 
 
 def read_listing(kind: What, page: Fetched) -> Listing:
-    """The links of a feed, sitemap, section, home page or robots.txt that are to be followed.
+    """Return the links of a feed, sitemap, section, home page or robots.txt that are followed.
 
-    Raises NotReadable where it is not what it is taken for.
+    Raises NotReadable if the document is something else.
     """
     listing = _READERS[kind](page)
     dates = [link.published for link in listing.links if link.kind == "article" and link.published]
     span = max(dates) - min(dates) if len(dates) > 1 else None
-    links, told = _bounded(listing.links, page)
+    links, bounds = _bounded(listing.links, page)
     changed = ((link.url, moment(link.hints.get("modified"))) for link in links if link.kind == "article")
     modified = tuple((url, when) for url, when in changed if when is not None and when <= page.now)
-    return replace(listing, links=links, span=span, modified=modified, told=(*listing.told, *told))
+    return replace(listing, links=links, span=span, modified=modified, bounds=(*listing.bounds, *bounds))
 
 
 def explores(source: Source) -> bool:
-    """Whether the feeds, sitemaps and sections that a site names are followed: its source names none."""
+    """Return whether the feeds, sitemaps and sections that a site names are followed: its file names none."""
     return not (source.feeds or source.sitemaps or source.sections)
 
 
 def reader_of(source: Source, since: str | None, *, whole: bool = False) -> str:
-    """How a source's listings are read: what was read otherwise is asked for as a whole, and read again."""
-    said = (__version__, source.articles, explores(source), since, *(["whole"] if whole else []))
-    return blake2b(repr(said).encode(), digest_size=6).hexdigest()
+    """Return a name for the way in which a source's listings are read.
+
+    A listing that was last read in another way is requested unconditionally, and read again.
+    """
+    way = (__version__, source.articles, explores(source), since, *(["whole"] if whole else []))
+    return blake2b(repr(way).encode(), digest_size=6).hexdigest()
 
 
 def _feed(page: Fetched) -> Listing:
-    feed = read_feed(
-        page.body,
-        page.url,
-        page.content_type,
-        articles=_pattern(page.source),
-        max_entries=page.limits.feed_entries,
-    )
+    feed = read_feed(*page.document, articles=page.pattern, max_entries=page.limits.feed_entries)
     links = list(_links(feed.links, page))
     links += _next(feed.next_url, "feed", links, page)
     return Listing(
@@ -161,50 +164,37 @@ def _feed(page: Fetched) -> Listing:
         pace="live" if page.first else "paged",
         ttl=timedelta(minutes=feed.ttl) if feed.ttl else None,
         rolling=page.first,
-        told=_too_many("FEED_ENTRIES", feed.left_out, "entry", "entries"),
+        bounds=_too_many("FEED_ENTRIES", feed.left_out, "entry", "entries"),
         passed=feed.passed,
     )
 
 
 def _sitemap(page: Fetched) -> Listing:
-    sitemap = read_sitemap(
-        page.body,
-        page.url,
-        page.content_type,
-        articles=_pattern(page.source),
-        max_entries=page.limits.sitemap_entries,
-    )
+    sitemap = read_sitemap(*page.document, articles=page.pattern, max_entries=page.limits.sitemap_entries)
     links = list(_links(sitemap.links, page, depth=page.depth + 1))
-    told = [] if sitemap.complete else [_INCOMPLETE]
+    bounds = [] if sitemap.complete else [_INCOMPLETE]
     if sitemap.kind == "index":
         if page.depth >= page.limits.sitemap_depth:
             deep = Bound("SITEMAP_DEPTH", f"{counted(len(links), 'sitemap')}, nested too deeply")
-            return Listing(pace="index", told=(deep,))
+            return Listing(pace="index", bounds=(deep,))
         most = page.limits.sitemaps
         if len(links) > most:
             many = f"{len(links) - most} of {counted(len(links), 'sitemap')}, the oldest"
-            told.append(Bound("SITEMAPS", many))
+            bounds.append(Bound("SITEMAPS", many))
             links = sorted(links, key=_newest_first)[:most]
-        return Listing(links=tuple(links), pace="index", told=tuple(told))
+        return Listing(links=tuple(links), pace="index", bounds=tuple(bounds))
     newest = max((link.published for link in links if link.published), default=None)
     news = any(link.hints.published or link.hints.title for link in sitemap.links)
     pace = pace_of_sitemap(newest, page.now)
     rolling = news and pace == "live"
-    return Listing(links=tuple(links), pace=pace, rolling=rolling, told=tuple(told), passed=sitemap.passed)
-
-
-def _over(page: Anchors) -> tuple[Bound, ...]:
-    return _too_many("PAGE_LINKS", page.links_over, "link")
+    passed = sitemap.passed
+    return Listing(links=tuple(links), pace=pace, rolling=rolling, bounds=tuple(bounds), passed=passed)
 
 
 def _section(page: Fetched) -> Listing:
+    most = page.limits.page_links
     section = read_section(
-        page.body,
-        page.url,
-        page.content_type,
-        link_header=page.link_header,
-        articles=_pattern(page.source),
-        max_links=page.limits.page_links,
+        *page.document, link_header=page.link_header, articles=page.pattern, max_links=most
     )
     links = list(_links(section.articles, page))
     links += _next(section.next_url, "section", links, page)
@@ -213,16 +203,15 @@ def _section(page: Fetched) -> Listing:
         links=tuple(links),
         pace="live" if page.first else "paged",
         rolling=page.first,
-        told=_over(section),
+        bounds=_too_many("PAGE_LINKS", section.links_over, "link"),
         passed=section.passed,
     )
 
 
-def _own_feeds(section: Anchors, page: Fetched) -> Iterator[found.Link]:
-    """Yield the feeds of this section alone, and any feed where the page itself lists nothing.
+def _own_feeds(section: Anchors, page: Fetched) -> Iterator[FoundLink]:
+    """Yield the feeds of this section alone, and any feed if the page itself lists nothing.
 
-    Most sections announce the feed of the whole site as well, which somebody who names a section does not
-    ask for.
+    Most sections also announce the feed of the whole site, which a user who names a section does not want.
     """
     folder = page.url.partition("?")[0].rstrip("/") + "/"
     for feed in section.feeds if page.explore and page.first else ():
@@ -231,31 +220,22 @@ def _own_feeds(section: Anchors, page: Fetched) -> Iterator[found.Link]:
 
 
 def _home(page: Fetched) -> Listing:
-    home = read_homepage(
-        page.body,
-        page.url,
-        page.content_type,
-        link_header=page.link_header,
-        articles=_pattern(page.source),
-        max_links=page.limits.page_links,
-    )
+    most = page.limits.page_links
+    home = read_homepage(*page.document, link_header=page.link_header, articles=page.pattern, max_links=most)
     links = list(_links(home.articles, page))
     if page.explore:
-        links += (_link(each.url, each.kind, page, Hints()) for each in _named(home))
-        links += _guesses(home, page)
-    return Listing(links=tuple(links), told=_over(home), passed=home.passed)
+        named = (*home.feeds, *home.sitemaps, *home.sections)
+        links += (_link(each.url, each.kind, page, Hints()) for each in named)
+        links += _guesses({each.kind for each in named}, page)
+    bounds = _too_many("PAGE_LINKS", home.links_over, "link")
+    return Listing(links=tuple(links), bounds=bounds, passed=home.passed)
 
 
-def _named(home: Anchors) -> Iterator[found.Link]:
-    yield from (*home.feeds, *home.sitemaps, *home.sections)
+def _guesses(named: Collection[LinkKind], page: Fetched) -> Iterator[Link]:
+    """Yield the usual places of feeds and sitemaps, if the home page has `named` none of the kind.
 
-
-def _guesses(home: Anchors, page: Fetched) -> Iterator[Link]:
-    """Yield the usual places of feeds and sitemaps, of each kind that the home page does not name.
-
-    The frontier keeps an address that was tried in vain, and it is not tried again.
+    The frontier keeps an address that was tried in vain, so it is not tried again.
     """
-    named = {each.kind for each in _named(home)}
     for each in places(page.url):
         if each.kind not in named:
             yield _link(each.url, each.kind, page, Hints(), guess=1)
@@ -274,12 +254,12 @@ _READERS: dict[What, Callable[[Fetched], Listing]] = {
 }
 
 
-def _links(links: Iterable[found.Link], page: Fetched, **more: int) -> Iterator[Link]:
+def _links(links: Iterable[FoundLink], page: Fetched, **more: int) -> Iterator[Link]:
     return (_link(each.url, each.kind, page, each.hints, **more) for each in links)
 
 
 def _link(url: str, kind: LinkKind, page: Fetched, hints: Hints, **more: int) -> Link:
-    told = {name: value for name in _HINTS if (value := getattr(hints, name))}
+    stored = {name: value for name in _HINTS if (value := getattr(hints, name))}
     when = moment(hints.published or hints.modified)
     more = more if kind != "article" else {}
     return Link(
@@ -287,13 +267,13 @@ def _link(url: str, kind: LinkKind, page: Fetched, hints: Hints, **more: int) ->
         source=page.source.name,
         kind=kind,
         published=when,
-        hints=told | more,
+        hints=stored | more,
         parent=page.asked or page.url,
     )
 
 
 def _next(url: str | None, kind: LinkKind, links: list[Link], page: Fetched) -> Iterator[Link]:
-    """The list's next page, unless enough were read, or all of this one is older than what is asked for."""
+    """Yield the list's next page, unless enough were read or all of this one is older than `since`."""
     if url is None:
         return
     dates = [link.published for link in links if link.published]
@@ -307,7 +287,7 @@ def _next(url: str | None, kind: LinkKind, links: list[Link], page: Fetched) -> 
 
 
 def _bounded(links: tuple[Link, ...], page: Fetched) -> tuple[tuple[Link, ...], tuple[Bound, ...]]:
-    """Without what leads to more other hosts than any honest listing does."""
+    """Return the links without those to other hosts above the limit: no honest listing leads to so many."""
     home = host(page.url)
     away = Counter(name for link in links if (name := host(link.url)) != home)
     most = page.limits.other_hosts
@@ -315,18 +295,14 @@ def _bounded(links: tuple[Link, ...], page: Fetched) -> tuple[tuple[Link, ...], 
         return links, ()
     allowed = {home, *(name for name, _ in away.most_common(most))}
     kept = tuple(link for link in links if host(link.url) in allowed)
-    told = f"{counted(len(links) - len(kept), 'link')} to {counted(len(away) - most, 'other host')}"
-    return kept, (Bound("OTHER_HOSTS", told),)
+    message = f"{counted(len(links) - len(kept), 'link')} to {counted(len(away) - most, 'other host')}"
+    return kept, (Bound("OTHER_HOSTS", message),)
 
 
 def _newest_first(link: Link) -> float:
     return -link.published.timestamp() if link.published else 0.0
 
 
-def _pattern(source: Source) -> str | None:
-    return "|".join(f"(?:{each})" for each in source.articles) or None
-
-
 def moment(raw: str | None) -> datetime | None:
-    """When a link says its page is from, good enough to put the newest first; None where it is unreadable."""
-    return httpdate.utc(httpdate.either(raw))
+    """Return the date that a link gives for its page, exact enough for sorting; None if it cannot be read."""
+    return http_date.utc(http_date.either(raw))

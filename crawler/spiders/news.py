@@ -1,4 +1,4 @@
-"""Crawls sources: all that are due, some by name, or any address. Asks for what the frontier leases."""
+"""Crawls sources: all that are due, some by name, or any address. Requests what the frontier leases."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ EXPIRE_EVERY = 3600.0
 """Seconds between two looks of a run that stays for articles that are kept no longer."""
 
 WATCHING = 60.0
-"""Seconds between two looks of a run that stays, where nothing of its own falls due before."""
+"""The most seconds until a run that stays looks for work again."""
 
 
 class NewsSpider(Spider):
@@ -65,12 +65,12 @@ class NewsSpider(Spider):
 
     @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
-        """Raises BroadsheetError for what a person can mend before the crawl starts."""
+        """Raises BroadsheetError for a mistake that a user can fix before the crawl starts."""
         make_plan(given, settings["SOURCES"], cls.bound_source)
 
     @classmethod
     def idle_line(cls, given: Mapping[str, str], settings: BaseSettings) -> str | None:
-        """What to say where nothing is due, and nobody named anything; None where there is work."""
+        """Return a message if nothing is due and the user named nothing; None if there is work."""
         plan = make_plan(given, settings["SOURCES"], cls.bound_source)
         if plan.asked or plan.watch or plan.recheck:
             return None
@@ -121,33 +121,33 @@ class NewsSpider(Spider):
             yield request
 
     def opened(self) -> None:
-        gc.freeze()  # what is imported stays: to look through it again and again would cost .1 s each time
+        gc.freeze()  # imported modules stay; each collection would otherwise visit them, for .1 s
         warn_of_no_contact(self.settings)
         self.keeping.start(max(0.2, self.settings.getfloat("FRONTIER_LEASE") / 3), now=False)
         if self.run.plan.watch:
-            told = self.logger.warning
-            self.files = SourceFiles(self.given, self.settings["SOURCES"], self.bound_source, told)
+            warn = self.logger.warning
+            self.files = SourceFiles(self.given, self.settings["SOURCES"], self.bound_source, warn)
             self.looking.start(LOOK_EVERY, now=False)
             self.expiring.start(EXPIRE_EVERY, now=False)
 
     @halting
     def keep(self) -> None:
-        """Keep the leases of what is in hand."""
+        """Extend the leases that this run holds."""
         self.run.frontier.keep()
 
     @halting
     def look(self) -> None:
-        """Go on by what the source files say, where they have changed."""
+        """Continue with the source files as they are now, if they have changed."""
         plan = self.files.look(self.run.plan)
         if plan is not None:
             self.run.follow(plan)
             self.refill()
 
     def requests(self) -> Iterator[Request]:
-        """Requests for what is due and fits in flight.
+        """Yield requests for URLs that are due, as many as may be in flight.
 
-        All listings come before articles, so that the newest article comes first; with a `limit` the
-        articles that are known by now come first, so that ten articles do not cost a hundred listings.
+        Listings come before articles, so that the newest article comes first. With a `limit`, articles that
+        are already known come first, so that ten articles do not cost a hundred listings.
         """
         leased = self.run.frontier.lease(self.run.room(), ARTICLES) if self.run.plan.limit else []
         if not leased and not (self.run.plan.limit and self.run.frontier.held):
@@ -179,14 +179,14 @@ class NewsSpider(Spider):
 
     @halting
     def refill(self) -> int:
-        """Lease more, since Scrapy has nothing left to ask for; return how many."""
+        """Lease more URLs, since Scrapy has no request left; return how many."""
         requests = list(self.requests())
         for request in requests:
             self.crawler.engine.crawl(request)
         return len(requests)
 
     def idle(self) -> None:
-        """Nothing is in flight. Wait, where something falls due soon; end the crawl otherwise."""
+        """Wait if something falls due soon; otherwise let the crawl end, since nothing is in flight."""
         if self.run.explorers and self.refill():  # the last page may have had links
             raise DontCloseSpider
         room = self.run.room() > 0
@@ -206,18 +206,18 @@ class NewsSpider(Spider):
 
     @halting
     def waiting(self) -> int:
-        """How many addresses are due of what this run takes."""
+        """Return how many of the addresses that this run crawls are due."""
         return self.run.frontier.waiting()
 
     @halting
     def linked(self, page: Page, links: Sequence[PageLink]) -> None:
-        """Keep the links of a page that was fetched for a crawl of its whole site."""
+        """Store the links of a page, in a crawl of its whole site."""
         explorer = self.run.explorer(page.site.name)
         if explorer is not None:
             explorer.found(page.asked[0] if page.asked else page.url, links)
 
     def closing(self, reason: str) -> None:
-        """Give back what is still leased, and say whether what the user named could be read."""
+        """Give back the leases that are left, and note whether what the user named could be read."""
         if self.waking is not None:
             self.waking.cancel()
         for looping in (self.keeping, self.looking, self.expiring):
@@ -226,10 +226,10 @@ class NewsSpider(Spider):
         try:
             try:
                 self.expire()
-                self.tell_of_pauses()
+                self.report_pauses()
                 if reason == "finished":
                     self.take_back()
-                self.tell_of_walks()
+                self.report_walks()
                 for url in self.run.led_nowhere() if reason == "finished" else ():
                     self.run.tell(led_nowhere, url=url)
             finally:
@@ -258,15 +258,15 @@ class NewsSpider(Spider):
         for source, count in expiry.expire(self.run.frontier.db, self.run.plan.sources):
             self.run.tell(articles_expired, source=source, count=count)
 
-    def tell_of_walks(self) -> None:
-        """Say what a crawl of a whole site cost, and which links it stopped following."""
+    def report_walks(self) -> None:
+        """Report what a crawl of a whole site cost, and which links it stopped following."""
         for name, walk in self.run.explorers.items():
             if walk.walk.fetched:
                 cost = {"fetched": self.run.fetched[name], "articles": self.run.found[name]}
                 self.run.tell(site_walked, source=name, stopped=tuple(walk.stopped()), **cost)
 
-    def tell_of_pauses(self) -> None:
-        """What waits for a site that asked to be left alone was not had: nobody may think that it was."""
+    def report_pauses(self) -> None:
+        """Report the hosts that still ask to be left alone: their URLs were not fetched."""
         for host, seconds in self.run.frontier.paused().items():
             self.run.put_off = True
             self.run.tell(host_waits, host=host, seconds=seconds)

@@ -1,4 +1,4 @@
-"""How the fetch of each URL ends in the frontier: stored, dropped, failed, or again later. Reads no page."""
+"""How the fetch of each URL ends in the frontier: stored, dropped, failed, or tried again later."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ LISTS = (Home, Section, Tag)
 """Drops of pages that list articles."""
 
 REFUSALS = frozenset({"Http401", "Http402", "Http403"})
-"""How a fetch fails where a site shows an article only to readers with an account."""
+"""Errors with which a site refuses an article that is only for readers with an account."""
 
 
 class Endings:
-    """Hears how the stages and the downloader fare, and tells the frontier."""
+    """Receives the results of stages and downloader, and reports them to the frontier."""
 
     def __init__(self, run: RunState) -> None:
         self.run = run
@@ -45,7 +45,7 @@ class Endings:
 
     @halting
     def landed(self, item: Article) -> None:
-        """Stored: the store has acknowledged the lease in the same transaction."""
+        """Count a stored article; its transaction has already acknowledged the lease."""
         self.run.stored += 1
         is_new = item.outcome == "new"
         self.run.found[item.source] += is_new
@@ -53,7 +53,7 @@ class Endings:
         self.run.frontier.forget(item.lease)
 
     def learn(self, token: str | None, verdict: Verdict) -> None:
-        """Tell the walk over a site what a page turned out to be."""
+        """Let the walk over a site learn what a page turned out to be."""
         if not self.run.explorers:
             return
         leased = self.run.frontier.held.get(token or "")
@@ -62,14 +62,14 @@ class Endings:
             explorer.ended(leased.url, verdict)
 
     def _is_copy(self, url: str) -> bool:
-        """Return whether an article has near the same text as another: a print view, a session's address."""
+        """Return whether an article has nearly the same text as another, as a print view has."""
         return bool(self.run.explorers) and candidates.is_copy(self.run.frontier.db, url)
 
     @halting
     def dropped(self, item: Any, exception: BaseException) -> None:
         frontier, kind, token = self.run.frontier, type(exception).__name__, lease_of(item)
         if isinstance(exception, NotStored):
-            return  # the lease runs out by itself; RunAccount ends the run
+            return  # the lease runs out by itself, and RunAccount ends the run
         self.learn(token, _verdict(exception))
         if isinstance(exception, PageError):
             frontier.fail(token, kind, again=True)
@@ -88,17 +88,17 @@ class Endings:
 
     @halting
     def failed(self, failure: Failure) -> list[Page]:
-        """A fetch went wrong: again a little later, or given up and counted.
+        """Try a failed fetch again a little later, or give it up and count it.
 
-        Returns the article as its feed has it, where the page is refused and the feed has all of it.
+        Returns the article as its feed has it, if the page is refused and the feed has the whole text.
         """
-        asked: Request = failure.request  # type: ignore[attr-defined]
-        leased: Leased = asked.cb_kwargs["leased"]
-        if isinstance(failure.value, HostPausedError) and host(asked.url) == leased.host:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        leased: Leased = request.cb_kwargs["leased"]
+        if isinstance(failure.value, HostPausedError) and host(request.url) == leased.host:
             self.run.frontier.give_back(leased)
             return []
         what = fault(failure, leased.url)
-        busy = asked.meta.get("wait") is not None
+        busy = request.meta.get("wait") is not None
         if what.again and self.run.frontier.try_again(leased, what.kind, busy=busy):
             return []
         may_use_feed = what.kind in REFUSALS and self.run.sources[leased.source].full_text_from != "page"
@@ -112,9 +112,9 @@ class Endings:
         return []
 
     def give_up(self, leased: Leased, what: Fault) -> None:
-        """Count what could not be had, or is refused."""
+        """End a fetch that failed or was refused, and count it."""
         run, about = self.run, {"url": leased.url, "source": leased.source}
-        if "guess" in leased.hints:  # nobody said that there is anything; it is not tried again
+        if "guess" in leased.hints:  # no page names this address; it is not tried again
             run.frontier.drop(leased.token, NOT_THERE)
             return
         self.learn(leased.token, "dead")
@@ -125,7 +125,7 @@ class Endings:
         elif what.dropped:
             run.frontier.drop(leased.token, what.kind)
             run.tell(page_dropped, **about, reason=what.kind)
-            run.miss(leased)  # what robots.txt forbids could not be read either
+            run.miss(leased)  # a page that robots.txt forbids could not be read either
         else:
             run.frontier.fail(leased.token, what.kind, again=what.later, gone=what.gone)
             is_dead_link = what.gone and _is_found_link(leased)
@@ -140,7 +140,7 @@ def _is_found_link(leased: Leased) -> bool:
 
 
 def _verdict(exception: BaseException) -> Verdict:
-    """What a dropped page says of links like the one that led to it."""
+    """Return what a dropped page shows about links like the one that led to it."""
     if isinstance(exception, (TooOld, TooNew)):
-        return "article"  # it is none of the dates that are wanted, but links like it lead to articles
+        return "article"  # its date is not wanted now, but links like it lead to articles
     return "list" if isinstance(exception, LISTS) else "neither"

@@ -1,4 +1,4 @@
-"""A response and the link that led to it → the Page that the stages take. Decides nothing."""
+"""A response and the link that led to it → the Page that the stages take."""
 
 from __future__ import annotations
 
@@ -18,24 +18,17 @@ from pipelines.db.crawl.leases import Leased
 from pipelines.items import Hints, Page, Site, Visit
 
 EVIDENCE_HEADERS = (
-    "last-modified",
-    "date",
-    "x-robots-tag",
-    "content-language",
-    "link",
-    "tdm-reservation",
-    "tdm-policy",
-    "content-usage",
-    "content-signal",
+    *("last-modified", "date", "x-robots-tag", "content-language", "link"),
+    *("tdm-reservation", "tdm-policy", "content-usage", "content-signal"),
 )
 FULL_TEXT = 400
-"""Characters of an entry from which on it is taken for the article; a teaser has fewer."""
+"""Characters of a feed's entry that make it the whole article; a teaser has fewer."""
 _TAG = re.compile(r"<[^<>]*>")
 _PARAGRAPH = re.compile(r"<p\b|<br\s*/?>\s*<br", re.IGNORECASE)
 _BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[&hellip;\]|&#8230;|</a>)[\])\s]*(?:</?\w+>\s*)*$")
 
 NOT_HINTS = frozenset({"pages", "depth", "guess", "walk"})
-"""What the frontier keeps beside a link's hints: how far to go from there, and that it is a guess."""
+"""Names that the frontier keeps among a link's hints, and that are not hints."""
 
 
 def page_of(
@@ -49,7 +42,7 @@ def page_of(
     is_common: bool = False,
     is_among_lists: bool = False,
 ) -> Page:
-    """Return what the stages are to know of a response; `tdmrep` is what its site reserves for it."""
+    """Return the page of a response; `tdmrep` is what its site reserves for it."""
     headers = _headers(response)
     return Page(
         url=response.url,
@@ -71,9 +64,9 @@ def page_of(
 
 
 def page_of_feed(leased: Leased, site: Site, text: str) -> Page:
-    """Return the page that a feed's entry with this `text` makes where the article's own page is refused.
+    """Return a page made of a feed's entry with this `text`, for an article whose own page is refused.
 
-    It is not looked at again: what is refused once is refused the next time too.
+    Its visit has no ages, so it is not fetched again: it would be refused again.
     """
     hints = hints_of(leased)
     return Page(
@@ -97,10 +90,10 @@ def feed_html(leased: Leased, text: str) -> bytes:
 
 
 def text_in_feed(leased: Leased) -> str | None:
-    """Return the text of an article in HTML as the feed has it that led to it; None for a teaser only.
+    """Return the HTML text of an article from the feed that led to it; None if the feed has only a teaser.
 
-    The text is what the entry calls so, where that is twice as long as its description; else a description
-    of several paragraphs that does not break off.
+    That is the entry's text if it is twice as long as its description, or else a description of several
+    paragraphs that does not break off.
     """
     text, summary = (str(leased.hints.get(name) or "") for name in ("text", "summary"))
     if _length(text) <= 2 * len(summary):
@@ -113,7 +106,7 @@ def _length(text: str) -> int:
 
 
 def lone_page(response: Response, site: Site) -> Page:
-    """The page of a response that nobody leased, for a command that looks at it."""
+    """Return the page of a response outside a crawl, for a command that looks at it."""
     return Page(
         url=response.url,
         body=response.body,
@@ -125,7 +118,7 @@ def lone_page(response: Response, site: Site) -> Page:
 
 
 def went_home(answered: str, leased: Leased, home: str) -> bool:
-    """Whether an article's address led to a front page, as what is gone does on many sites."""
+    """Return whether an article's address led to a front page, which on many sites means that it is gone."""
     return leased.kind == "article" and _is_front(answered, home) and not _is_front(leased.url, home)
 
 
@@ -135,33 +128,33 @@ def _is_front(url: str, home: str) -> bool:
 
 
 def visit_of(leased: Leased, came: Freshness, ages: tuple[Any, ...]) -> Visit:
-    """Return what is to be kept of a fetch; an ETag that has lied is not."""
-    said = came.validators
+    """Return what is kept of a fetch, without an ETag that is wrong."""
+    validators = came.validators
     return Visit(
         url=leased.url,
-        etag=None if came.is_lying else said.etag,
-        last_modified=None if came.is_lying else said.last_modified,
-        body_hash=said.body_hash,
+        etag=None if came.is_lying else validators.etag,
+        last_modified=None if came.is_lying else validators.last_modified,
+        body_hash=validators.body_hash,
         ages=ages,
         linked_at=leased.published,
     )
 
 
 def content_type_of(response: Response) -> str | None:
-    """The Content-Type header as sent."""
+    """Return the Content-Type header as it was sent."""
     header = response.headers.get("Content-Type")
     return header.decode("latin-1") if header else None
 
 
 def hints_of(leased: Leased) -> Hints:
-    """What the frontier keeps of a link's hints, which were JSON in between."""
-    told = {name: value for name, value in leased.hints.items() if name not in NOT_HINTS}
-    lists: dict[str, Any] = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
-    return Hints(**(told | lists))
+    """Return the hints of a link, which the frontier stores as JSON."""
+    stored = {name: value for name, value in leased.hints.items() if name not in NOT_HINTS}
+    lists: dict[str, Any] = {name: tuple(value) for name, value in stored.items() if isinstance(value, list)}
+    return Hints(**(stored | lists))
 
 
 def lease_of(item: Any) -> str | None:
-    """The lease that an item of any stage carries."""
+    """Return the token of the lease that an item of any stage carries."""
     lease: str | None = getattr(item, "page", item).lease
     return lease
 

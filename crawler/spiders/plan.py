@@ -1,4 +1,4 @@
-"""What a run is asked to crawl, read from its arguments before anything starts."""
+"""Makes the plan of a run from its arguments, before anything starts."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ARGUMENTS = ("url", "source", "since", "until", "limit", "whole", "watch", "rech
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
     """Read a spider's arguments; `bound` is the source whose own spider this is.
 
-    Raises BroadsheetError for what a person can mend: ArgumentError, UnknownNameError, SourceError.
+    Raises BroadsheetError for a mistake that a user can fix: ArgumentError, UnknownNameError, SourceError.
     """
     arguments.known(given, ARGUMENTS)
     since, until = (arguments.time(name, given.get(name)) for name in ("since", "until"))
     if since and until and since >= day_after(until):
-        told = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
-        raise arguments.ArgumentError(told)
+        message = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
+        raise arguments.ArgumentError(message)
     urls, named = (_words(given, name) for name in ("url", "source"))
     names = (bound.name,) if bound else named
     sources, broken = load_sources(directory_of(directory))
@@ -69,7 +69,10 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
 
 
 def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """The words of an argument; given, it is not empty, or an unset variable would crawl everything."""
+    """Return the words of an argument. Raises ArgumentError if it is given and empty.
+
+    Otherwise a variable of a script that is not set would crawl everything.
+    """
     words = arguments.words(given.get(name))
     if name in given and not words:
         raise arguments.ArgumentError(f"-a {name}= is empty; say what to crawl, or leave it out")
@@ -86,7 +89,7 @@ def _address(url: str, names: Iterable[str]) -> str:
 
 
 def _owner(url: str, sources: tuple[Source, ...]) -> Source:
-    """The source whose host this is; else one made up for its site."""
+    """Return the source that has the host of an address, or else one that is named after the host."""
     made = source_for(urljoin(url, "/"))
     return next((source for source in sources if source.host == made.host), made)
 
@@ -96,13 +99,13 @@ def _is_home(url: str, owner: Source) -> bool:
 
 
 def _place(url: str) -> tuple[str, str, str]:
-    """An address without what people leave out, or a site redirects from."""
+    """Return an address without the parts that differ between spellings of a home page: scheme and `www.`."""
     parts = urlsplit(url)
     return without_www(parts.netloc), parts.path, parts.query
 
 
 def make_frontier(plan: Plan, settings: BaseSettings, db: Database) -> Frontier:
-    """Return the frontier of a run, which may lease what the plan asks for. Raises DatabaseError."""
+    """Return the frontier of a run, which leases what the plan names. Raises DatabaseError."""
     return Frontier(
         db,
         {source.name: source for source in plan.sources},

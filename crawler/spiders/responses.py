@@ -1,4 +1,4 @@
-"""What is made of an answer: an article's page goes on to the stages, a listing's links to the frontier."""
+"""Handles each answer: an article's page goes to the stages, a listing's links to the frontier."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ from pipelines.worker.joined_pages import joined
 T = TypeVar("T")
 
 MOST_FROM_LISTS = 100_000
-"""Addresses found on pages taken for articles that are remembered, 20 MB."""
+"""Addresses found on pages that were taken for articles: so many are remembered, in 20 MB."""
 
 LISTING_TIMES = 4.0
-"""How many times as long as a page the reading of a listing may take: a sitemap has 50,000 entries."""
+"""Reading a listing may take this many times as long as reading a page: a sitemap has 50,000 entries."""
 
 logger = logging.getLogger(__name__)
 
 
 class Answers:
-    """Judges what comes back of a crawl's requests."""
+    """Handles the answers to a crawl's requests."""
 
     def __init__(self, run: RunState, endings: Endings) -> None:
         self.run = run
@@ -74,7 +74,7 @@ class Answers:
         return TdmRep(self.crawler, self.run.frontier.db)
 
     async def parse(self, response: Response, leased: Leased) -> AsyncIterator[Page]:
-        """Hand an article's page on to the stages; read a listing. Neither, if it is as before."""
+        """Yield an article's page for the stages, or read a listing; neither if it is unchanged."""
         try:
             page = await self.judge(response, leased)
         except DatabaseError as error:
@@ -84,7 +84,7 @@ class Answers:
             again = isinstance(error, WorkerDied)
             self.endings.give_up(leased, Fault(type(error).__name__, str(error), again=again))
             return
-        except Exception as error:  # what a stranger sent costs itself alone, and is counted
+        except Exception as error:  # whatever a server sent, only this page is lost, and it is counted
             logger.error("%s cannot be read", response.url, exc_info=True)
             kind = type(error).__name__
             cause = f"{response.url}: cannot be read ({kind}); please report it"
@@ -94,7 +94,7 @@ class Answers:
             yield page
 
     async def judge(self, response: Response, leased: Leased) -> Page | None:
-        """Return the page of an article that has changed, or is new; see to everything else."""
+        """Return the page of an article that is new or has changed; handle everything else."""
         frontier = self.run.frontier
         self.run.fetched[leased.source] += 1
         if went_home(response.url, leased, self.run.sources[leased.source].url):
@@ -104,14 +104,14 @@ class Answers:
         last = frontier.last(leased, self.run.reader(leased))
         came, known = conditional.freshness(response, last), frontier.is_article(leased)
         if response.status == 304 and last is None:
-            cause = "answers 304, though it was not asked for a change; report it to the site"
+            cause = "answers 304 to an unconditional request; report it to the site"
             self.endings.give_up(leased, Fault("Http304", f"{leased.url}: {cause}"))
             return None
         if came.is_same and not frontier.has_moved(leased, response.url):
             self.same(response, leased, came, known=known)
             return None
         kind: What = leased.kind
-        if leased.kind == "home":  # named by its address alone: it may be anything
+        if leased.kind == "home":  # a user gave only the address: it may be anything
             place = response.url, content_type_of(response)
             kind = "article" if known else await self.work(response.url, what_is, response.body, *place)
         if kind != "article":
@@ -133,14 +133,14 @@ class Answers:
             is_among_lists=explorer is not None and explorer.is_among_lists(leased.url),
         )
         page = await self.with_parts(page, leased)
-        self.run.tell(page_asked, url=response.url)  # last: what is given up on is told of there
+        self.run.tell(page_asked, url=response.url)  # last: for a failure before this, give_up sends it
         return page
 
     async def with_parts(self, page: Page, leased: Leased) -> Page:
-        """Return the page with the other parts of its article, where it stands on several pages.
+        """Return the page with the other parts of its article, if that has several pages.
 
-        Where one of them cannot be had, the page is asked for as a whole the next time. Together they have
-        about as many bytes as one page may have, since they are held and cleaned as one.
+        If one of them cannot be fetched, the next request for the page is unconditional. Together they have
+        at most about as many bytes as one page may have, since they are cleaned as one.
         """
         url = next_part(page.body, page.url, page.url, 2)
         place = page.url, page.content_type
@@ -161,39 +161,36 @@ class Answers:
         return replace(page, body=joined(page.body, parts), asked=asked)
 
     async def part(self, url: str, leased: Leased) -> bytes | None:
-        """Return the page at `url`, asked for as the article was; None where it cannot be had."""
+        """Return the page at `url`, requested as the article was; None if it cannot be fetched."""
         source, engine = self.run.sources[leased.source], self.crawler.engine
         assert engine is not None
         meta = {"delay": source.delay, "concurrency": source.concurrency}
         request = Request(url, meta=meta, cb_kwargs={"leased": leased}, dont_filter=True)
         try:
             answer = await engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the first part is there
-            logger.info("%s: a part of an article cannot be had: %s", url, error)
+        except Exception as error:  # noqa: BLE001 - the first part is there in any case
+            logger.info("%s: a part of an article cannot be fetched: %s", url, error)
             return None
         return answer.body if answer.status == 200 and answer.url == url else None
 
     def same(self, response: Response, leased: Leased, came: conditional.Freshness, *, known: bool) -> None:
-        """An article, if it is `known` as one, or a listing is as it was."""
+        """End the fetch of an unchanged article, if it is `known` as one, or of an unchanged listing."""
         run = self.run
         run.had.add(leased.source)
-        run.led.add(leased.source)  # it may have, when it was read
+        run.led.add(leased.source)  # it may have led to articles when it was read
         if not known:
             run.frontier.same(leased, came)
             run.tell(listing_read, url=leased.url, source=leased.source, kind=leased.kind, links=0, new=0)
             return
         if not run.frontier.unchanged(leased, visit_of(leased, came, run.frontier.ages(leased.source))):
-            cause = f"{leased.url}: as it was, but its article is stored no more; it is read whole next time"
+            cause = f"{leased.url}: unchanged, but its article is no longer stored; the next run reads it"
             self.endings.give_up(leased, Fault("NoLongerStored", cause))
             return
         run.tell(page_asked, url=response.url)
         run.tell(page_same, url=response.url, source=leased.source)
 
     async def read(self, response: Response, leased: Leased, kind: What, came: conditional.Freshness) -> None:
-        """Add a listing's links to the frontier.
-
-        One at a time, since each may take a hundred megabytes.
-        """
+        """Add a listing's links to the frontier. Listings are read one by one: each may take 100 MB."""
         run = self.run
         page = self.fetched(response.url, response.body, content_type_of(response), leased.source)
         first = "pages" not in leased.hints
@@ -223,25 +220,24 @@ class Answers:
         if read.gap is not None:
             run.tell(listing_gap, **about, interval=read.gap)
         self.pass_over(leased, listing)
-        for bound in listing.told:
-            assert self.crawler.stats is not None
+        for bound in listing.bounds:
             self.crawler.stats.inc_value(f"listing/{bound.limit}")
             run.tell(listing_bounded, **about, message=bound.message)
 
     async def read_as_list(self, item: Any, exception: BaseException) -> None:
-        """Add the articles that a page lists which was taken for an article itself.
+        """Add the articles on a page that was taken for an article and lists articles.
 
-        What such a page leads to is not read as a list again: it ends after one step.
+        A page that such a list leads to is not read as a list again.
         """
         page: Page = getattr(item, "page", item)
         if not isinstance(exception, LISTS) or page.visit is None or page.visit.url in self._from_lists:
             return
         if page.is_walked:  # its links were read already
             return
-        listing = self.fetched(page.url, page.body, page.content_type, page.site.name)
+        fetched = self.fetched(page.url, page.body, page.content_type, page.site.name)
         try:
-            found = await self.work(page.url, read_listing, "section", listing)
-            articles = [link for link in found.links if link.kind == "article"]
+            listing = await self.work(page.url, read_listing, "section", fetched)
+            articles = [link for link in listing.links if link.kind == "article"]
             if len(self._from_lists) > MOST_FROM_LISTS:  # a run that watches may last for months
                 self._from_lists.clear()
             self._from_lists.update(link.url for link in articles)
@@ -252,15 +248,18 @@ class Answers:
             logger.info("not read as a list: %s", error)
 
     def pass_over(self, leased: Leased, listing: Listing) -> None:
-        """Keep and count the links of a listing that are not followed."""
+        """Store and count the links of a listing that are not followed."""
         if listing.passed:
             self.run.frontier.pass_over(leased, listing.passed)
             reasons = Counter(link.reason for link in listing.passed)
             self.run.tell(links_passed, source=leased.source, reasons=reasons)
 
     async def follow(self, response: Response, leased: Leased, listing: Listing) -> Listing:
-        """Give a page's links to the walk over its site, if there is one; what the page is taken to list is
-        then left to the walk, which judges it by what it learns. Feeds and sitemaps are followed anyway."""
+        """Give a page's links to the walk over its site, if there is one; return the links to follow now.
+
+        In a crawl of the whole site these are feeds and sitemaps: the walk judges the others by what it has
+        learned.
+        """
         explorer = self.run.explorer(leased.source)
         if explorer is None:
             return listing
@@ -272,9 +271,9 @@ class Answers:
         return replace(listing, links=kept)
 
     async def work(self, url: str, what: Callable[..., T], *args: Any) -> T:
-        """Return `what(*args)`, which a stranger's document may make long: it is done in a worker process.
+        """Return `what(*args)`, run in a worker process with a time limit: the document may be hostile.
 
-        Without workers in a thread, where nothing limits it. Raises PageError, or what `what` raises.
+        Without workers it runs in a thread without a limit. Raises PageError, or what `what` raises.
         """
         workers = resources(self.crawler).workers
         if not workers.processes:
@@ -282,14 +281,13 @@ class Answers:
         return await workers.run(url, what, *args, times=LISTING_TIMES)
 
     def fetched(self, url: str, body: bytes, content_type: str | None, source: str) -> Fetched:
-        """The listing at `url`, as it came."""
-        of = self.run.sources[source]
+        owner = self.run.sources[source]
         return Fetched(
             url=url,
             body=body,
             content_type=content_type,
-            source=of,
-            explore=explores(of),
+            source=owner,
+            explore=explores(owner),
             pages=self.crawler.settings.getint("SECTION_PAGES"),
             since=moment(self.run.plan.since),
             limits=Limits.of(self.crawler.settings),
@@ -297,7 +295,7 @@ class Answers:
 
     @halting
     def robots(self, url: str, body: bytes) -> None:
-        """Sitemaps that a robots.txt names are followed where the source names nothing of its own."""
+        """Follow the sitemaps that a robots.txt names, if the source file names no listings."""
         self.tdmrep.begin(url)
         for source in self.run.sources.values():
             if host(source.url) == host(url):

@@ -1,4 +1,4 @@
-"""How far a crawl has come: its frontier, and what it has met so far."""
+"""The state of a crawl: its frontier, and what has happened so far."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class RunState:
     """By source: the walks over whole sites."""
 
     def explorer(self, source: str) -> Explorer | None:
-        """Return the walk over a source's site; None where that is not followed. Raises DatabaseError."""
+        """Return the walk over a source's site; None if there is none. Raises DatabaseError."""
         if not self.plan.asked or source in self.plan.parts or not (self.plan.whole or self.plan.since):
             return None
         if source not in self.explorers:
@@ -56,7 +56,7 @@ class RunState:
         return self.explorers[source]
 
     def walks(self) -> list[Explorer]:
-        """Return the walks that may go on: with `since` alone, those over sites whose lists end later."""
+        """Return the walks that may continue; with `since` alone, those of sites whose lists end after it."""
         names = [source.name for source in self.plan.sources]
         walks = [walk for name in names if (walk := self.explorer(name)) is not None]
         since = self.plan.since
@@ -76,7 +76,7 @@ class RunState:
         return make_frontier(self.plan, self.crawler.settings, self.context.database)
 
     def follow(self, plan: Plan) -> None:
-        """Go on by another plan: from now on its sources are crawled, and no others. Raises DatabaseError."""
+        """Continue with another plan: from now on only its sources are crawled. Raises DatabaseError."""
         self.context.follow(plan)
         active = {source.name for source in plan.sources}
         self.frontier.follow(self.sources, active, parts=plan.parts)
@@ -89,10 +89,10 @@ class RunState:
         return min(room, self.plan.limit - self.stored - len(self.frontier.held))
 
     def reader(self, leased: Leased) -> str:
-        """Return how a listing is read in this crawl."""
-        # By day: "2w" is another instant in each run, and no reason to read a listing again.
+        """Return the name of the way in which a listing is read in this crawl; see `reader_of`."""
+        # By day: "2w" is another instant in each run, which is no reason to read a listing again.
         back = self.plan.since[:10] if self.plan.since and leased.kind != "sitemap" else None
-        # A walk over the whole site follows links that an ordinary crawl leaves: a 304 would hide them.
+        # A walk over the whole site follows more links than an ordinary crawl; a 304 would hide them.
         return reader_of(self.sources[leased.source], back, whole=self.plan.whole)
 
     def tell(self, signal: object, **what: Any) -> None:
@@ -100,28 +100,28 @@ class RunState:
         self.crawler.signals.send_catch_log(signal, spider=self.crawler.spider, **what)
 
     def miss(self, leased: Leased) -> None:
-        """Note that it could not be fetched. Only names are kept, since a run may last for months."""
+        """Note that a URL could not be fetched. Only names are kept, since a run may last for months."""
         self.missed.add(leased.source)
         self.missed_given = self.missed_given or leased.url in self.plan.given
 
     def saw(self, leased: Leased, links: Sequence[Link], new: int) -> None:
-        """Note what a listing links to. A listing known before may have led to articles in an earlier run."""
+        """Note what a listing links to. One that is not new may have led to articles in an earlier run."""
         if any(link.kind == "article" for link in links):
             self.led.add(leased.source)
         elif leased.url in self.plan.given and new == len(links):
             self.barren.add(leased.url)
 
     def led_nowhere(self) -> Iterator[str]:
-        """Yield each address that the user named and that led to no article, once all of it is read."""
+        """Yield each address that the user named and that led to no article, though all of it was read."""
         for url in sorted(self.barren & self.plan.given.keys()):
             name = self.plan.given[url].name
             if name not in self.led | self.missed and not self.put_off:
                 yield url
 
     def has_failed(self) -> bool:
-        """Return whether nothing could be read of what the user named: an address, or all of a source.
+        """Return whether an address, or all of a source, that the user named could not be read.
 
-        Where the user named nothing, everything was asked for.
+        If the user named nothing, return whether nothing at all could be read.
         """
         if not self.plan.asked:
             return bool(self.missed) and not self.had

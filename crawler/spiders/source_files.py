@@ -1,8 +1,9 @@
-"""A run that stays sees when source files are added, changed or removed. Crawls nothing itself."""
+"""Notices, in a run that stays, that source files were added, changed or removed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from crawler.context import Plan
@@ -17,42 +18,42 @@ LOOK_EVERY = 2.0
 
 
 class SourceFiles:
-    """The source files of one run. `tell` gets a line for each thing that is to be known of."""
+    """The source files of one run. `warn` is called with a line about each change and each mistake."""
 
     def __init__(
         self,
         given: Mapping[str, str],
         directory: str | None,
         bound: Source | None,
-        tell: Callable[[str], None],
+        warn: Callable[[str], None],
     ) -> None:
         self.given = given
         self.directory = directory_of(directory)
         self.bound = bound
-        self.tell = tell
+        self.warn = warn
         self.stamp = self._stamp()
 
     def look(self, plan: Plan) -> Plan | None:
-        """The plan by what the files say now; None where they say what they said, or cannot be followed."""
+        """Return a new plan if the files have changed; None if they have not, or cannot be used."""
         stamp = self._stamp()
         if stamp == self.stamp:
             return None
         self.stamp = stamp
         for error in load_sources(self.directory)[1]:
-            self.tell(f"left out: {error}")
+            self.warn(f"left out: {error}")
         try:
             new = make_plan(self.given, str(self.directory), self._bound())
         except BroadsheetError as error:
-            self.tell(f"it goes on with the sources as they were: {error}")
+            self.warn(f"the sources stay as they were: {error}")
             return None
         changes = ", ".join(_changes(plan, new))
         if not changes:
             return None
-        self.tell(f"source files have changed: {changes}")
+        self.warn(f"source files have changed: {changes}")
         return new
 
     def _bound(self) -> Source | None:
-        """The spider's own source as its file has it now."""
+        """Return the spider's own source as its file has it now."""
         if self.bound is None:
             return None
         name = self.bound.name
@@ -64,11 +65,9 @@ class SourceFiles:
 
 def _stamps(directory: Path) -> Iterator[tuple[str, int, int]]:
     for path in directory.glob("*.toml"):
-        try:
-            found = path.stat()
-        except OSError:  # gone since
-            continue
-        yield path.name, found.st_mtime_ns, found.st_size
+        with suppress(OSError):  # it was deleted just now
+            status = path.stat()
+            yield path.name, status.st_mtime_ns, status.st_size
 
 
 def _changes(old: Plan, new: Plan) -> Iterator[str]:

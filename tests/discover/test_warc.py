@@ -122,7 +122,7 @@ def test_hints_of_a_link_are_read_back_with_its_page(tmp_path: Path) -> None:
         assert (
             warc.write([make_page("b"), make_page("a", hints=hints, asked=asked), make_page("c")], out) == 3
         )
-    plain, second, other = (record.said for record in records(path) if isinstance(record, Record))
+    plain, second, other = (record.metadata for record in records(path) if isinstance(record, Record))
     assert (plain, other) == ({"hints": {"origin": "given"}},) * 2
     assert second["asked"] == list(asked)
     assert second["hints"]["authors"] == ["Ada"]
@@ -161,4 +161,4 @@ def test_only_broadsheets_own_metadata_is_read(
     parts = [metadata(block, of), warc_record(FIRST, PAGES[FIRST])]
     (record,) = records(write(tmp_path / "a.warc", parts, zipped=False))
     assert isinstance(record, Record)
-    assert record.said == expected
+    assert record.metadata == expected

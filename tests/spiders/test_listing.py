@@ -53,14 +53,14 @@ def test_links_to_a_thousand_hosts_are_limited_and_reported() -> None:
     away = [(article(n, f"www{n}.other.example"), "2026-05-04") for n in range(1_000)]
     found = read_listing("sitemap", fetched(urlset((article(1), "2026-05-04"), *away)))
     assert len(found.links) == 1 + Limits().other_hosts
-    assert found.told == (("OTHER_HOSTS", "980 links to 980 other hosts"),)
+    assert found.bounds == (("OTHER_HOSTS", "980 links to 980 other hosts"),)
 
 
 def test_the_depth_of_sitemaps_of_sitemaps_is_limited() -> None:
     deeper = read_listing("sitemap", fetched(index(3)))
     assert [link.hints["depth"] for link in deeper.links] == [1, 1, 1]
     too_deep = read_listing("sitemap", fetched(index(3), depth=Limits().sitemap_depth))
-    assert (too_deep.links, too_deep.told) == ((), (("SITEMAP_DEPTH", "3 sitemaps, nested too deeply"),))
+    assert (too_deep.links, too_deep.bounds) == ((), (("SITEMAP_DEPTH", "3 sitemaps, nested too deeply"),))
 
 
 def test_only_the_newest_of_too_many_sitemaps_are_followed() -> None:
@@ -69,7 +69,7 @@ def test_only_the_newest_of_too_many_sitemaps_are_followed() -> None:
         "https://herald.example/s0.xml",
         "https://herald.example/s1.xml",
     ]
-    assert (len(found.links), found.told) == (10, (("SITEMAPS", "20 of 30 sitemaps, the oldest"),))
+    assert (len(found.links), found.bounds) == (10, (("SITEMAPS", "20 of 30 sitemaps, the oldest"),))
     assert found.pace == "index"
 
 
@@ -140,7 +140,7 @@ def test_a_listing_is_read_up_to_a_limit(kind: Any, body: str, limits: Limits) -
     found = read_listing(kind, fetched(body, limits=limits, content_type=content_type))
     assert 0 < len([link for link in found.links if link.kind == "article"]) <= 5
     names = {"sitemap": "INCOMPLETE_SITEMAP", "feed": "FEED_ENTRIES"}
-    assert [bound.limit for bound in found.told] == [names.get(kind, "PAGE_LINKS")]
+    assert [bound.limit for bound in found.bounds] == [names.get(kind, "PAGE_LINKS")]
 
 
 def test_the_settings_have_the_default_limits() -> None:
