@@ -45,29 +45,27 @@ class NotAnAddress(ValueError):
         super().__init__(f"{shown!r} is no web address: {cause}; {cure}")
 
 
-def canonical(url: str, base: str | None = None, *, longest: int = LONGEST) -> str:
+def canonical(url: str, base: str | None = None) -> str:
     """Return the canonical form of `url`, made absolute against `base`, by which its page is known.
 
     The order of parameters is kept, since some servers read them by position. Trailing slashes and the scheme
     are kept too: `twins` lists the other addresses that may be the same page. User names and passwords are
     left out.
 
-    Raises NotAnAddress if `url` is not http or https, has no valid host, or is longer than `longest`
+    Raises NotAnAddress if `url` is not http or https, has no valid host, or is longer than LONGEST
     characters.
     """
-    if len(url) <= longest and _NORMAL.fullmatch(url):
+    if len(url) <= LONGEST and _NORMAL.fullmatch(url):
         return url
-    return _canonical(url, base, longest)
+    return _canonical(url, base)
 
 
 @lru_cache(maxsize=1_024)  # between its fetch and its row, a page's address is asked for a dozen times
-def _canonical(url: str, base: str | None, longest: int) -> str:
-    text = _short(_absolute(url, base), url, longest)
+def _canonical(url: str, base: str | None) -> str:
+    text = _short(_absolute(url, base), url)
     parts = _split(url, _without_sessions(_escapes(text)))
     # Percent-encoding makes it longer, and a canonical address must still fit when it is read again.
-    return _short(
-        urlunsplit(parts._replace(netloc=_netloc(url, parts), query=_query(parts.query))), url, longest
-    )
+    return _short(urlunsplit(parts._replace(netloc=_netloc(url, parts), query=_query(parts.query))), url)
 
 
 def split(url: str) -> SplitResult:
@@ -138,9 +136,9 @@ def twins(url: str) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys(forms) if form != urlunsplit(parts))
 
 
-def _short(text: str, url: str, longest: int) -> str:
-    if len(text) > longest:
-        raise NotAnAddress(url, f"it has {len(text):,} characters", f"at most {longest:,} are taken")
+def _short(text: str, url: str) -> str:
+    if len(text) > LONGEST:
+        raise NotAnAddress(url, f"it has {len(text):,} characters", f"at most {LONGEST:,} are taken")
     return text
 
 

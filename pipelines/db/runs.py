@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
+from pipelines.db.row_values import to_row
 
 _START = """
     INSERT INTO runs (name, arguments, started_at, updated_at) VALUES (:name, :arguments, :now, :now)
@@ -90,19 +91,8 @@ def removed_since(db: Database, seq: int) -> dict[str, int]:
 
 
 def _write(db: Database, run: int, account: Account, at: str, outcome: str | None) -> None:
-    row = {
-        "id": run,
-        "now": at,
-        "finished_at": at if outcome else None,
-        "outcome": outcome,
-        "requests": account.requests,
-        "pages": account.pages,
-        "new": account.new,
-        "changed": account.changed,
-        "same": account.same,
-        "drops": json.dumps(dict(account.drops), ensure_ascii=False),
-        "errors": json.dumps(dict(account.errors), ensure_ascii=False),
-    }
+    ended = at if outcome else None
+    row = {**to_row(account), "id": run, "now": at, "finished_at": ended, "outcome": outcome}
     if db.execute(_ACCOUNT, row).rowcount != 1:
         raise KeyError(f"there is no run {run}")
 

@@ -42,12 +42,10 @@ class Reading:
         return replace(self, start=start, end=end)
 
 
-def from_datetime(moment: datetime, *, has_clock: bool = True, has_seconds: bool = True) -> Reading:
+def from_datetime(moment: datetime, *, has_seconds: bool = True) -> Reading:
     """A reading of `moment`, its offset kept; seconds are cut to whole ones."""
-    clock = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second) if has_clock else None
-    return Reading(
-        day=moment.date(), clock=clock, has_seconds=has_clock and has_seconds, offset=moment.utcoffset()
-    )
+    clock = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+    return Reading(day=moment.date(), clock=clock, has_seconds=has_seconds, offset=moment.utcoffset())
 
 
 def valid_offset(offset: timedelta | None) -> bool:

@@ -31,31 +31,27 @@ _MOVE = """
     RETURNING source, host, rank, state
 """
 
-_LESSONS = """
+_THE_REST = (
+    """
     INSERT INTO _lessons (site, field, week, offset, pages)
     SELECT :new, field, week, offset, pages FROM _lessons WHERE site = :old
     ON CONFLICT (site, field, week, offset) DO UPDATE SET pages = _lessons.pages + excluded.pages
-"""
-
-_FORGET_LESSONS = "DELETE FROM _lessons WHERE site = :old"
-_FORGET_PASSED = "DELETE FROM _passed WHERE source = :old"
-_CANDIDATES = "UPDATE OR REPLACE _candidates SET source = :new WHERE source = :old"
-_LINK_RECORDS = "UPDATE OR REPLACE _link_records SET source = :new WHERE source = :old"
-_SITE_PAGES = "UPDATE OR REPLACE _site_pages SET site = :new WHERE site = :old"
-_SAMPLES = "UPDATE _samples SET source = :new WHERE source = :old"
-_QUEUES = "DELETE FROM _queues WHERE source = :old"
-
-_SINCE = """
+    """,
+    "DELETE FROM _lessons WHERE site = :old",
+    "DELETE FROM _passed WHERE source = :old",
+    "UPDATE OR REPLACE _candidates SET source = :new WHERE source = :old",
+    "UPDATE OR REPLACE _link_records SET source = :new WHERE source = :old",
+    "UPDATE OR REPLACE _site_pages SET site = :new WHERE site = :old",
+    "UPDATE _samples SET source = :new WHERE source = :old",
+    "DELETE FROM _queues WHERE source = :old",
+    """
     UPDATE sources
     SET added_at = min(added_at, coalesce((SELECT added_at FROM sources WHERE name = :old), added_at))
     WHERE name = :new
-"""
-
-# A crawl that started under the old name may have stored an article since; the next crawl moves it.
-_FORGET_SOURCE = """
-    DELETE FROM sources
-    WHERE name = :old AND NOT EXISTS (SELECT 1 FROM articles WHERE source = :old)
-"""
+    """,
+    # A crawl that started under the old name may have stored an article since; the next crawl moves it.
+    "DELETE FROM sources WHERE name = :old AND NOT EXISTS (SELECT 1 FROM articles WHERE source = :old)",
+)
 
 # _queues is checked too: a crawl that still runs under the old name may add addresses after its row is
 # deleted.
@@ -85,17 +81,6 @@ def adopt(db: Database, old: str, new: str) -> int | None:
             mark_ready(db, [row[:3] for row in moved_rows if row[3] == "due"])
         after = until
     with db.transaction():
-        for statement in (
-            _LESSONS,
-            _FORGET_LESSONS,
-            _FORGET_PASSED,
-            _CANDIDATES,
-            _LINK_RECORDS,
-            _SITE_PAGES,
-            _SAMPLES,
-            _QUEUES,
-            _SINCE,
-            _FORGET_SOURCE,
-        ):
+        for statement in _THE_REST:
             db.execute(statement, names)
     return given

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.db.connect import Database
+from pipelines.db.row_values import from_row, to_row, upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class Candidate:
     """A feed or sitemap named it first."""
 
 
-_COLUMNS = "url, page, form, place, reading, text, parent, pages, asked"
+_COLUMNS = "url, page, form, place, reading, text, parent, pages, asked = 2"
 
 _ADD = """
     INSERT INTO _candidates (source, url, page, form, place, reading, text, parent)
@@ -63,16 +64,9 @@ _RECORDS = (
     "SELECT kind, name, tries, worth, articles, lists, neither FROM _link_records WHERE source = :source"
 )
 
-_KEEP = """
-    INSERT INTO _link_records (source, kind, name, tries, worth, articles, lists, neither)
-    VALUES (:source, :kind, :name, :tries, :worth, :articles, :lists, :neither)
-    ON CONFLICT (source, kind, name) DO UPDATE SET
-        tries = excluded.tries,
-        worth = excluded.worth,
-        articles = excluded.articles,
-        lists = excluded.lists,
-        neither = excluded.neither
-"""
+_KEEP = upsert(
+    "_link_records", ("source", "kind", "name"), ("tries", "worth", "articles", "lists", "neither")
+)
 
 _IS_KNOWN = """
     SELECT 1 FROM _frontier WHERE url = :url
@@ -92,7 +86,7 @@ def add(db: Database, source: str, links: Iterable[Candidate]) -> list[Candidate
     """Add links; return those that are new. For every other link, count one more page that has it."""
     new = []
     for link in links:
-        rows = db.all(_ADD, {**_row(link), "source": source})
+        rows = db.all(_ADD, {**to_row(link), "source": source})
         if rows and rows[0][0] == 1:
             new.append(link)
     return new
@@ -109,7 +103,7 @@ def take(db: Database, source: str, group: tuple[str, str, str]) -> Candidate | 
     row = db.one(_NEXT, {"source": source, "form": form, "place": place, "reading": reading})
     if row is None:
         return None
-    link = _candidate(row)
+    link = from_row(Candidate, row)
     db.execute(_ASKED, {"source": source, "page": link.page})
     return link
 
@@ -122,7 +116,7 @@ def mark_listed(db: Database, source: str, page: str) -> bool:
 def get(db: Database, source: str, page: str) -> Candidate | None:
     """Return the row of a link."""
     row = db.one(_GET, {"source": source, "page": page})
-    return _candidate(row) if row is not None else None
+    return from_row(Candidate, row) if row is not None else None
 
 
 def is_known(db: Database, urls: Iterable[str]) -> bool:
@@ -143,30 +137,3 @@ def records(db: Database, source: str) -> list[tuple[Any, ...]]:
 def keep(db: Database, source: str, rows: Iterable[Mapping[str, object]]) -> None:
     """Write records; each row has the columns of `records` by name."""
     db.executemany(_KEEP, [{**row, "source": source} for row in rows])
-
-
-def _row(link: Candidate) -> dict[str, object]:
-    return {
-        "url": link.url,
-        "page": link.page,
-        "form": link.form,
-        "place": link.place,
-        "reading": link.reading,
-        "text": link.text,
-        "parent": link.parent,
-    }
-
-
-def _candidate(row: tuple[Any, ...]) -> Candidate:
-    url, page, form, place, reading, text, parent, pages, asked = row
-    return Candidate(
-        url=url,
-        page=page,
-        form=form,
-        place=place,
-        reading=reading,
-        text=text,
-        parent=parent,
-        pages=pages,
-        is_listed=asked == 2,
-    )

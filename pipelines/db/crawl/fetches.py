@@ -11,20 +11,7 @@ from datetime import datetime
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-
-_PUT = """
-    INSERT INTO _fetches (url, etag, last_modified, body_hash, fetched_at)
-    VALUES (:url, :etag, :last_modified, :body_hash, :fetched_at)
-    ON CONFLICT (url) DO UPDATE SET
-        etag = excluded.etag,
-        last_modified = excluded.last_modified,
-        body_hash = excluded.body_hash,
-        fetched_at = excluded.fetched_at
-"""
-
-_GET = "SELECT etag, last_modified, body_hash FROM _fetches WHERE url = :url"
-
-_FORGET = "DELETE FROM _fetches WHERE url = :url"
+from pipelines.db.row_values import from_row, names_of, to_row, upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +24,21 @@ class Validators:
     """Hash of the bytes received, where the server's validators are not enough."""
 
 
+_COLUMNS = names_of(Validators)
+_PUT = upsert("_fetches", ("url",), (*_COLUMNS, "fetched_at"))
+_GET = f"SELECT {', '.join(_COLUMNS)} FROM _fetches WHERE url = :url"  # noqa: S608 - our own names
+_FORGET = "DELETE FROM _fetches WHERE url = :url"
+
+
 def validators(db: Database, url: str) -> Validators | None:
     """Return the validators of the last fetch of a URL, or None."""
     row = db.one(_GET, {"url": url})
-    return Validators(etag=row[0], last_modified=row[1], body_hash=row[2]) if row else None
+    return from_row(Validators, row) if row else None
 
 
 def put(db: Database, url: str, came: Validators, when: datetime) -> None:
     """Keep the validators of a URL's page."""
-    row = {
-        "url": url,
-        "etag": came.etag,
-        "last_modified": came.last_modified,
-        "body_hash": came.body_hash,
-        "fetched_at": clock.text(when),
-    }
-    db.execute(_PUT, row)
+    db.execute(_PUT, {**to_row(came), "url": url, "fetched_at": clock.text(when)})
 
 
 def forget(db: Database, url: str) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
+from pipelines.db.row_values import from_row, to_row
 
 KEPT = 300
 """Samples of one source that are kept."""
@@ -74,7 +75,7 @@ _PRUNE = """
 """
 
 _LATEST = """
-    SELECT outcome, is_dated, is_authored, words, method, is_old
+    SELECT ltrim(outcome, '!'), is_dated, is_authored, coalesce(words, 0), method, outcome LIKE '!%', is_old
     FROM _samples
     WHERE source = :source
     ORDER BY id DESC
@@ -121,16 +122,7 @@ def add(db: Database, source: str, samples: Iterable[Sample], now: datetime) -> 
     """Keep samples of a source's pages, the oldest first, and forget the oldest of all."""
     at = clock.text(now)
     rows = [
-        {
-            "source": source,
-            "at": at,
-            "outcome": f"!{one.outcome}" if one.is_error else one.outcome,
-            "is_dated": int(one.is_dated),
-            "is_authored": int(one.is_authored),
-            "words": one.words,
-            "method": one.method,
-            "is_old": None if one.is_old is None else int(one.is_old),
-        }
+        {**to_row(one), "source": source, "at": at, "outcome": f"{'!' * one.is_error}{one.outcome}"}
         for one in samples
     ]
     with db.transaction():
@@ -140,30 +132,12 @@ def add(db: Database, source: str, samples: Iterable[Sample], now: datetime) -> 
 
 def latest(db: Database, source: str) -> list[Sample]:
     """Return the samples that are kept, the latest first."""
-    return [
-        Sample(
-            outcome=outcome.removeprefix("!"),
-            is_dated=bool(dated),
-            is_authored=bool(authored),
-            words=words or 0,
-            method=method,
-            is_error=outcome.startswith("!"),
-            is_old=None if old is None else bool(old),
-        )
-        for outcome, dated, authored, words, method, old in db.all(_LATEST, {"source": source, "kept": KEPT})
-    ]
+    return [from_row(Sample, row) for row in db.all(_LATEST, {"source": source, "kept": KEPT})]
 
 
 def listings(db: Database, source: str) -> Listings:
     """Return how well the listings of a source work."""
-    known, failing, quarantined, since, detail = db.all(_LISTINGS, {"source": source})[0]
-    return Listings(
-        known=known,
-        failing=failing,
-        quarantined=quarantined,
-        failing_since=clock.instant(since) if since else None,
-        detail=detail,
-    )
+    return from_row(Listings, db.all(_LISTINGS, {"source": source})[0])
 
 
 def published(db: Database, source: str) -> list[datetime]:
@@ -181,21 +155,7 @@ def published(db: Database, source: str) -> list[datetime]:
 
 def states(db: Database, yesterday: datetime) -> list[State]:
     """Return how well every source works; articles first seen since `yesterday` count as new."""
-    return [
-        State(
-            name=name,
-            url=url,
-            state=state,
-            reason=reason,
-            since=clock.instant(since) if since else None,
-            read_at=clock.instant(read) if read else None,
-            new_today=new,
-            total=total,
-        )
-        for name, url, state, reason, since, read, new, total in db.all(
-            _STATES, {"yesterday": clock.text(yesterday)}
-        )
-    ]
+    return [from_row(State, row) for row in db.all(_STATES, {"yesterday": clock.text(yesterday)})]
 
 
 def known_state(db: Database, name: str) -> str | None:

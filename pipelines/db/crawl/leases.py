@@ -5,7 +5,6 @@ It reads and writes rows of the frontier; it makes no request and reads no page.
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -18,6 +17,7 @@ from pipelines.db.connect import Database
 from pipelines.db.crawl import run_scope as asked
 from pipelines.db.crawl.holders import is_gone, me
 from pipelines.db.crawl.queues import Queue, end_turns, mark_empty, mark_ready, named, only
+from pipelines.db.row_values import from_row
 
 LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
 Acknowledgement = Literal["done", "dropped", "failed", "again"]
@@ -274,7 +274,7 @@ def _take(
             left = {**values, "room": values["room"] - len(rows)}
             sql = _NEXT.format(rows=asked.ROWS if only_asked else "_frontier", only=f"{where} AND {bound}")
             rows += db.all(sql, left)
-    leased = [_leased(row, f"{row[0]}.{secrets.token_hex(8)}") for row in rows]
+    leased = [from_row(Leased, (f"{row[0]}.{secrets.token_hex(8)}", *row[1:])) for row in rows]
     until = values["until"]
     tokens = [
         {"id": row[0], "until": until, "token": each.token, "holder": me()}
@@ -288,21 +288,6 @@ def _day(since: datetime) -> str:
     """Return how the published date of a link is stored if it has no hour: it may be later than `since`."""
     day = f"{since:%Y-%m-%d}T00:00:00Z"
     return day if day < clock.text(since) else _NEVER
-
-
-def _leased(row: tuple[Any, ...], token: str) -> Leased:
-    _, url, source, host, kind, published, hints, parent, attempts = row
-    return Leased(
-        token=token,
-        url=url,
-        source=source,
-        host=host,
-        kind=kind,
-        published=clock.instant(published) if published else None,
-        hints=json.loads(hints) if hints else {},
-        parent=parent,
-        attempts=attempts,
-    )
 
 
 def _token(token: str) -> dict[str, Any]:

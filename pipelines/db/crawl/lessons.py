@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from pipelines.db.connect import Database
+from pipelines.db.row_values import from_row, to_row
 from pipelines.items import Lesson
 
 _ADD = """
@@ -23,25 +24,10 @@ _READ = """
 
 def add(db: Database, site: str, lessons: Iterable[Lesson]) -> None:
     """Count the lessons of one page; the lessons of a page are added once."""
-    db.executemany(
-        _ADD,
-        [
-            {
-                "site": site,
-                "field": each.field,
-                "week": each.week.isoformat(),
-                "offset": each.offset,
-                "pages": each.pages,
-            }
-            for each in lessons
-        ],
-    )
+    db.executemany(_ADD, [{**to_row(each), "site": site} for each in lessons])
 
 
 def read(db: Database, site: str, since: date) -> list[Lesson]:
     """Return what the pages of a site have taught since a day."""
     rows = db.all(_READ, {"site": site, "since": since.isoformat()})
-    return [
-        Lesson(field=field, week=date.fromisoformat(week), offset=offset, pages=pages)
-        for field, week, offset, pages in rows
-    ]
+    return [from_row(Lesson, row) for row in rows]

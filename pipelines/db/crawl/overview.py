@@ -7,16 +7,18 @@ from datetime import datetime
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
+from pipelines.db.row_values import from_row
 
 _LISTINGS = """
-    SELECT l.kind, l.url, l.state, l.due_at, l.acknowledged_at, l.detail,
+    SELECT l.kind, l.url,
         (
             SELECT count(*)
             FROM _frontier AS f
             JOIN article_urls AS u ON u.url = f.url
             JOIN articles AS a ON a.id = u.article_id
             WHERE f.source = :source AND f.parent = l.url AND a.first_seen_at >= :since
-        ) AS brought
+        ) AS brought,
+        l.acknowledged_at, l.due_at, l.state, l.detail
     FROM _frontier AS l
     WHERE l.source = :source AND l.rank = 0 AND l.state <> 'dropped'
     ORDER BY brought DESC, l.kind, l.url
@@ -34,7 +36,8 @@ _ENDS = """
 """
 
 _WAITING = """
-    SELECT sum(state = 'due'), sum(state = 'later'), min(CASE WHEN state = 'later' THEN due_at END)
+    SELECT count(*) FILTER (WHERE state = 'due'), count(*) FILTER (WHERE state = 'later'),
+        min(due_at) FILTER (WHERE state = 'later')
     FROM _frontier
     WHERE source = :source AND rank = 1
 """
@@ -77,18 +80,7 @@ class Waiting:
 def listing_rows(db: Database, source: str, since: datetime, *, most: int) -> list[ListingRow]:
     """Return the listings of a source, those that brought most articles first."""
     values = {"source": source, "since": clock.text(since), "most": most}
-    return [
-        ListingRow(
-            kind=kind,
-            url=url,
-            brought=brought,
-            read_at=_instant(read),
-            next_at=_instant(due),
-            state=state,
-            detail=detail,
-        )
-        for kind, url, state, due, read, detail, brought in db.all(_LISTINGS, values)
-    ]
+    return [from_row(ListingRow, row) for row in db.all(_LISTINGS, values)]
 
 
 def endings(db: Database, source: str, since: datetime, *, dropped: bool, most: int) -> list[Ending]:
@@ -99,9 +91,4 @@ def endings(db: Database, source: str, since: datetime, *, dropped: bool, most: 
 
 def waiting(db: Database, source: str) -> Waiting:
     """Return how many articles of a source are due, and when the next one will be."""
-    ((due, later, next_at),) = db.all(_WAITING, {"source": source})
-    return Waiting(due or 0, later or 0, _instant(next_at))
-
-
-def _instant(stored: str | None) -> datetime | None:
-    return clock.instant(stored) if stored else None
+    return from_row(Waiting, db.all(_WAITING, {"source": source})[0])

@@ -5,26 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pipelines.db import clock
 from pipelines.db.connect import Database
+from pipelines.db.row_values import from_row, names_of, to_row, upsert
 
 KEPT = timedelta(hours=24)
 """How long a stored answer is valid, for robots.txt and tdmrep.json alike (RFC 9309, 2.4)."""
 
 READ = 512 * 1024
 """Bytes that are read of such a file; the RFC requires at least 500 KiB."""
-
-_GET = "SELECT status, body, fetched_at, failing_since FROM _robots WHERE origin = :origin"
-
-_PUT = """
-    INSERT INTO _robots (origin, status, body, fetched_at, failing_since)
-    VALUES (:origin, :status, :body, :fetched_at, :failing_since)
-    ON CONFLICT (origin) DO UPDATE SET
-        status = excluded.status,
-        body = excluded.body,
-        fetched_at = excluded.fetched_at,
-        failing_since = excluded.failing_since
-"""
 
 _RESERVE = """
     UPDATE sources SET reservations = :reservations
@@ -45,30 +33,20 @@ class Robots:
     """When its server began to fail, if it still fails."""
 
 
+_COLUMNS = names_of(Robots)
+_GET = f"SELECT {', '.join(_COLUMNS)} FROM _robots WHERE origin = :origin"  # noqa: S608 - our own names
+_PUT = upsert("_robots", ("origin",), _COLUMNS)
+
+
 def get(db: Database, origin: str) -> Robots | None:
     """Return the stored answer of an origin (`https://news.example`), or None."""
     row = db.one(_GET, {"origin": origin})
-    if row is None:
-        return None
-    status, body, fetched_at, failing = row
-    return Robots(
-        status=status,
-        body=body,
-        fetched_at=clock.instant(fetched_at),
-        failing_since=clock.instant(failing) if failing else None,
-    )
+    return from_row(Robots, row) if row else None
 
 
 def put(db: Database, origin: str, robots: Robots) -> None:
     """Keep an answer."""
-    row = {
-        "origin": origin,
-        "status": robots.status,
-        "body": robots.body,
-        "fetched_at": clock.text(robots.fetched_at),
-        "failing_since": clock.text(robots.failing_since) if robots.failing_since else None,
-    }
-    db.execute(_PUT, row)
+    db.execute(_PUT, {**to_row(robots), "origin": origin})
 
 
 def reserve(db: Database, source: str, reservations: str | None) -> None:

@@ -59,14 +59,12 @@ def end_listing(
     memory: Memory,
     due_at: datetime,
     *,
-    outcome: leases.Acknowledgement = "done",
-    detail: str | None = None,
     came: Validators | None = None,
     when: datetime,
 ) -> bool:
     """End the look at a listing; if its lease had ended, store nothing and return False."""
     with db.transaction():
-        if not leases.acknowledge(db, token, outcome, detail, due_at):
+        if not leases.acknowledge(db, token, "done", due_at=due_at):
             return False
         remember(db, url, memory)
         if came is not None:
