@@ -73,7 +73,7 @@ CONCURRENT_ITEMS = 4
 # --- The way of a page -----------------------------------------------------------------------------------
 ITEM_PIPELINES = {
     "pipelines.stages.capture.CapturePipeline": 50,
-    "pipelines.stages.clean.CleanPipeline": 100,
+    "pipelines.stages.cleaning.CleanPipeline": 100,
     "pipelines.stages.date.DatePipeline": 200,
     "pipelines.stages.filter.FilterPipeline": 300,
     "pipelines.stages.identify.IdentifyPipeline": 400,

@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.sources.source import load_sources
-        from crawler.tools.explain.kept_pages import compare, keep
+        from crawler.tools.explain.saved_pages import compare, keep
 
         found, errors = load_sources(self.sources_directory)
         sources = {source.name: source for source in found}

@@ -8,9 +8,9 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.context import run_context
 from crawler.errors import BrokenAnswerError
 from crawler.guard.addresses import Policy, RefusedAddressError
+from crawler.run_context import run_context
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 

@@ -28,7 +28,6 @@ from crawler.compat import (
     set_client_factory,
     wrap_twisted_exceptions,
 )
-from crawler.context import run_context
 from crawler.errors import FirstByteTimeoutError, HostPausedError
 from crawler.fetch.failures import broken
 from crawler.fetch.guard_middlewares import policy_of
@@ -37,6 +36,7 @@ from crawler.guard.addresses import Policy, RefusedAddressError, place_of
 from crawler.guard.door import Door
 from crawler.guard.headers import Bounds, bounded
 from crawler.guard.identity import Verifying
+from crawler.run_context import run_context
 
 LATE = 0.05
 """If a timer is late by more seconds than this, the event loop was busy."""

@@ -21,8 +21,8 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from crawler.context import run_context
 from crawler.errors import HostPausedError
+from crawler.run_context import run_context
 from crawler.signals import robots_read
 from pipelines.db import Database
 from pipelines.db.crawl import robots

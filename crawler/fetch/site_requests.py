@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse, Response
 
-from crawler.context import run_context
 from crawler.guard.secrets import hide
+from crawler.run_context import run_context
 from pipelines.urls import bare_host
 
 if TYPE_CHECKING:

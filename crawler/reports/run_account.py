@@ -17,7 +17,6 @@ from scrapy.utils.spider import DefaultSpider
 from twisted.python.failure import Failure
 
 from crawler.compat import is_closing
-from crawler.context import run_context
 from crawler.fetch.stopping import halt, halting
 from crawler.frontier import expiry
 from crawler.frontier.explorer import Stopped
@@ -26,6 +25,7 @@ from crawler.guard.terminal import complain
 from crawler.reports import run_summary as summary
 from crawler.reports import screen
 from crawler.reports.tally import Tally
+from crawler.run_context import run_context
 from crawler.signals import (
     articles_expired,
     host_paused,

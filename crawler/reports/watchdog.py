@@ -13,11 +13,11 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.context import RunContext, run_context
 from crawler.fetch.stopping import halting
 from crawler.frontier.schedule import OLD
 from crawler.reports import source_state
 from crawler.reports.notify import notify
+from crawler.run_context import RunContext, run_context
 from crawler.signals import page_failed, source_turned
 from pipelines.db.crawl import health as rows
 from pipelines.db.crawl.health import Sample

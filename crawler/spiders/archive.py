@@ -13,8 +13,8 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from crawler.context import Plan, RunContext, share
 from crawler.discover.warc import Damage, NotAWarc, Record, records
+from crawler.run_context import Plan, RunContext, share
 from crawler.signals import page_asked, page_dropped, page_failed
 from crawler.sources.lookup import Sites
 from crawler.sources.source import directory_of, load_sources

@@ -13,12 +13,12 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import call_later, create_looping_call
 
-from crawler.context import RunContext, share
 from crawler.fetch import conditional
 from crawler.fetch.site_requests import ANSWER
 from crawler.fetch.stopping import halt, halting
 from crawler.fetch.user_agent import set_user_agent, warn_of_no_contact
 from crawler.frontier import expiry
+from crawler.run_context import RunContext, share
 from crawler.signals import articles_expired, host_waits, led_nowhere, site_walked, taken_back
 from crawler.sources.source import Source
 from crawler.spiders.outcomes import Endings

@@ -7,9 +7,9 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.settings import BaseSettings
 
-from crawler.context import Plan, day_after
 from crawler.errors import BroadsheetError, UnknownNameError, unknown
 from crawler.frontier import Frontier
+from crawler.run_context import Plan, day_after
 from crawler.sources.source import Source, directory_of, load_sources, source_for
 from crawler.spiders import arguments
 from crawler.spiders.listing import moment

@@ -10,8 +10,8 @@ from typing import Any
 
 from scrapy.crawler import Crawler
 
-from crawler.context import Plan, RunContext
 from crawler.frontier import Explorer, Frontier
+from crawler.run_context import Plan, RunContext
 from crawler.sources.source import Source
 from crawler.spiders.listing import reader_of
 from crawler.spiders.plan import make_frontier

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from crawler.context import Plan
 from crawler.errors import BroadsheetError
+from crawler.run_context import Plan
 from crawler.sources.source import Source, directory_of, load_sources
 from crawler.spiders.plan import make_plan
 

@@ -11,10 +11,10 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from crawler.context import Plan, RunContext, share
 from crawler.errors import BroadsheetError
 from crawler.fetch.failures import fault
 from crawler.fetch.user_agent import set_user_agent
+from crawler.run_context import Plan, RunContext, share
 from crawler.sources.source import Source
 
 

@@ -16,7 +16,7 @@ from crawler.sources.source import load_sources
 from pipelines.db import open_database
 from pipelines.db.rawpages import read_pages
 from pipelines.export.printable import counted
-from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.kept_pages import Reclean, Summary, rules_version
 from pipelines.stages.site_memories import SiteMemories
 

@@ -19,7 +19,7 @@ from pipelines.db.crawl import lessons
 from pipelines.db.rawpages import RawPages
 from pipelines.drops import Drop, PageError, SitePage, Unlike
 from pipelines.items import Article, Cleaned, Page, Site
-from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline

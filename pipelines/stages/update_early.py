@@ -10,7 +10,7 @@ from pipelines.db.articles import store
 from pipelines.db.file_errors import DatabaseError
 from pipelines.drops import Drop, PageError
 from pipelines.items import Article, Page
-from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline

@@ -29,7 +29,7 @@ from pipelines.drops import Drop, PageError
 from pipelines.items import Article, Hints, Page, Site
 from pipelines.markup.limits import Limits
 from pipelines.markup.marks import sound
-from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline

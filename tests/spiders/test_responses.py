@@ -11,7 +11,7 @@ import pytest
 from scrapy.http import HtmlResponse, Request
 
 from crawler import signals
-from crawler.context import Plan, RunContext
+from crawler.run_context import Plan, RunContext
 from crawler.sources.source import Source
 from crawler.spiders import responses as module
 from crawler.spiders.outcomes import Endings

@@ -11,7 +11,7 @@ from crawler import settings
 from pipelines.items import Evidence, Hints, Page, Site, Story
 from pipelines.markup.limits import Limits
 from pipelines.markup.marks import sound
-from pipelines.stages.clean import limits_of
+from pipelines.stages.cleaning import limits_of
 from pipelines.worker.field_limits import bounded, bounded_evidence
 from pipelines.worker.read_page import clean_page
 

@@ -16,7 +16,7 @@ from crawler.tools.bulk.counts import Counts
 from crawler.tools.bulk.jobs import BulkError, Report, outputs, run
 from crawler.tools.bulk.one_warc import Rules
 from crawler.tools.export_file import output
-from pipelines.stages.clean import limits_of
+from pipelines.stages.cleaning import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -29,7 +29,7 @@ from pipelines.drops import Drop, PageError
 from pipelines.export import About, columnar
 from pipelines.items import Article, Page
 from pipelines.markup.limits import Limits
-from pipelines.stages.clean import CleanPipeline
+from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
