@@ -95,6 +95,7 @@ DOWNLOADER_MIDDLEWARES = {
 EXTENSIONS = {
     "crawler.reports.watchdog.Watchdog": 490,  # before the run account, which reports what it finds
     "crawler.reports.run_account.RunAccount": 500,
+    "crawler.reports.new_articles.NewArticles": 505,
     "crawler.fetch.stopping.QuickStop": 510,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
@@ -180,6 +181,16 @@ FRONTIER_PATIENCE = 30.0
 HEALTH_COMMAND = None
 # An address that gets the same JSON array as a POST.
 HEALTH_WEBHOOK = None
+# A command that gets new articles: a JSON object with `key` and `articles` on its standard input, up to 50
+# at a time. It has taken them when it ends with 0.
+NEW_ARTICLES_COMMAND = None
+# An address that gets the same JSON object as a POST, with the header Idempotency-Key. It has taken them when
+# it answers 2xx.
+NEW_ARTICLES_WEBHOOK = None
+# The key with which the webhook's messages are signed (HMAC), or `$NAME` of an environment variable with it.
+NEW_ARTICLES_SECRET = None
+# The name of a saved search (`scrapy search WORDS --save NAME`): only its articles are handed on.
+NEW_ARTICLES_SEARCH = None
 # Seconds for which a stopping crawl waits for answers that are on their way.
 STOP_GRACE = 3.0
 # Pages of one section that are read in one run by following its "next" link.

@@ -58,11 +58,14 @@ class Command(BaseCommand, crawl.Command):
 
         Returns a message where nothing is due, so that no worker and no request need start.
         """
+        from crawler.reports import new_articles
         from pipelines.db import open_database
 
         spider: Any = self.crawler_process.spider_loader.load(name)
         spider.check(arguments, self.settings)
-        open_database(self.settings["DATABASE"]).close()
+        new_articles.receivers(self.settings)
+        with open_database(self.settings["DATABASE"]) as db:
+            new_articles.selection(self.settings, db)
         idle_line: Callable[..., str | None] | None = getattr(spider, "idle_line", None)
         return idle_line(arguments, self.settings) if idle_line else None
 

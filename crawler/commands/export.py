@@ -36,6 +36,7 @@ class Command(DatabaseCommand):
         add("--since", metavar="WHEN", help="published at this time or later: 2026-01-31, 7d or 12h")
         add("--until", metavar="WHEN", help="published before this time")
         add("--seen-since", metavar="WHEN", help="first seen at this time or later, whenever published")
+        add("--search", metavar="NAME", help="only what a saved search finds (scrapy search --save NAME)")
         add("--source", metavar="NAME", help="only this source")
         add("--language", metavar="TAG", help="only this language; en includes en-GB")
         add("--since-seq", metavar="N", help="only articles that changed after this seq")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.cli import options
 from crawler.cli.base import DatabaseCommand
-from crawler.guard.terminal import complain
+from crawler.guard.terminal import complain, say
 from crawler.spiders.arguments import ArgumentError
 
 if TYPE_CHECKING:
@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 class Command(DatabaseCommand):
     """Find the articles that contain all these words, the best match first, in every script; accents and
     case do not matter. You can write "a phrase", begin*, -without and OR. Examples: `scrapy search
-    harbour --since 7d`; `scrapy search '"lift bridge" -ferry' --source tagesschau --limit 5`.
+    harbour --since 7d`; `scrapy search '"lift bridge" -ferry' --source tagesschau --limit 5`. `scrapy search
+    'harbour OR ferry' --save port` keeps a search under a name, and `scrapy search --search port` runs it;
+    `scrapy export --search port` and the setting NEW_ARTICLES_SEARCH take its articles alone.
 
     Exit code 1: the database could not be read.
     """
 
-    arguments = (1, 1)
     arguments_hint = "give the words to look for, in quotes"
     usage = "[options] <words>"
     summary = "Find stored articles by their words"
@@ -34,8 +35,39 @@ class Command(DatabaseCommand):
         add("--seen-since", metavar="WHEN", help="only articles first seen since then")
         add("--source", metavar="NAME", help="only this source")
         add("--limit", metavar="N", help="at most this many (default: 10)")
+        add("--save", metavar="NAME", help="keep the words and --source under this name")
+        add("--search", metavar="NAME", help="run a saved search, in place of words")
+        add("--saved", action="store_true", help="list the saved searches")
+        add("--forget", metavar="NAME", help="delete a saved search")
+
+    def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
+        asked = (len(args) == 1, bool(opts.search), opts.saved, bool(opts.forget))
+        if sum(asked) != 1 or len(args) > 1:
+            return self.arguments_hint
+        if opts.save and not args:
+            return "--save keeps words: scrapy search WORDS --save NAME"
+        return None
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler.tools import saved
+
+        if opts.saved:
+            say(*saved.lines(self.database))
+            return 0
+        if opts.forget:
+            say(saved.forget(self.database, opts.forget))
+            return 0
+        words, source = args[0] if args else "", opts.source
+        if opts.search:
+            search = saved.named(self.database, opts.search)
+            words, source = search.words, source or search.source
+        self._show(words, source, opts)
+        if opts.save:
+            complain(saved.save(self.database, opts.save, words, source))
+        return 0
+
+    def _show(self, words: str, name: str | None, opts: argparse.Namespace) -> None:
+        """Print what matches."""
         from rich.text import Text
 
         from crawler.guard.terminal import console, paragraph
@@ -48,24 +80,23 @@ class Command(DatabaseCommand):
         since = options.moment("--since", opts.since)
         seen_since = options.moment("--seen-since", opts.seen_since)
         try:
-            query(args[0])
+            query(words)
         except QueryError as error:
             raise ArgumentError(str(error)) from error
         count = 0
         with open_articles(self.database) as articles:
-            source = options.source(opts.source, articles.sources())
+            source = options.source(name, articles.sources())
             search = partial(articles.search, since=since, seen_since=seen_since, source=source)
-            for article, line in search(args[0], limit=limit):
+            for article, line in search(words, limit=limit):
                 paragraph(out, Text(harmless(article.title), style="bold"))
                 out.print(Text(f"  {_origin(article)}"))
                 pieces = [(harmless(piece), "black on yellow" if is_hit else "") for piece, is_hit in line]
                 paragraph(out, Text.assemble(*pieces), 2)
                 count += 1
-            words = None if count else articles.meant(args[0])
-            is_better = words is not None and next(search(words, limit=1), None) is not None
+            meant = None if count else articles.meant(words)
+            is_better = meant is not None and next(search(meant, limit=1), None) is not None
         if not count:
-            complain("nothing found" + (f"; did you mean '{words}'?" if is_better else ""))
-        return 0
+            complain("nothing found" + (f"; did you mean '{meant}'?" if is_better else ""))
 
 
 def _origin(article: StoredArticle) -> str:

@@ -17,9 +17,7 @@ _KEY = re.compile(
     r"[^&;#\s'\"<>),\]]+",
     re.IGNORECASE,
 )
-_SETTING = re.compile(
-    r"('(?=\w*(?:PASS|SECRET|TOKEN|_KEY|WEBHOOK|HEALTH_COMMAND))\w+': )('[^']*'|\"[^\"]*\")"
-)
+_SETTING = re.compile(r"('(?=\w*(?:PASS|SECRET|TOKEN|_KEY|WEBHOOK|_COMMAND))\w+': )('[^']*'|\"[^\"]*\")")
 
 
 _HIDDEN: set[str] = set()

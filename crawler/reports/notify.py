@@ -8,14 +8,19 @@ import logging
 import shlex
 import subprocess
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from http.client import HTTPException
 from threading import Thread
+from types import MappingProxyType
+from typing import Any
 from urllib.error import HTTPError
 
 TIMEOUT = 20.0
 """The most seconds that the command or the webhook may take in all."""
+
+FAILURES = (OSError, ValueError, HTTPException, subprocess.SubprocessError)
+"""What `run` and `post` raise."""
 
 logger = logging.getLogger(__name__)
 
@@ -29,20 +34,20 @@ def _ways(
     message: bytes, command: str | None, webhook: str | None
 ) -> Iterator[tuple[str, Callable[[], None]]]:
     if command:
-        yield "HEALTH_COMMAND", lambda: _run(command, message)
+        yield "HEALTH_COMMAND", lambda: run(command, message)
     if webhook:
-        yield "HEALTH_WEBHOOK", lambda: _post(webhook, message)
+        yield "HEALTH_WEBHOOK", lambda: post(webhook, message)
 
 
 async def _attempt(setting: str, work: Callable[[], None]) -> None:
     """Do the work; a failure is logged and does not stop the other way."""
     try:
-        await asyncio.wait_for(asyncio.wrap_future(_in_thread(work)), TIMEOUT)
-    except (OSError, ValueError, HTTPException, subprocess.SubprocessError) as error:
-        logger.warning("%s failed to take a change of state: %s", setting, _cause(error))
+        await asyncio.wait_for(asyncio.wrap_future(in_thread(work)), TIMEOUT)
+    except FAILURES as error:
+        logger.warning("%s failed to take a change of state: %s", setting, cause(error))
 
 
-def _in_thread(work: Callable[[], None]) -> Future[None]:
+def in_thread(work: Callable[[], None]) -> Future[None]:
     """Work in a daemon thread: the process does not wait for it when it ends, as it would for a pool."""
     future: Future[None] = Future()
     future.set_running_or_notify_cancel()
@@ -59,7 +64,7 @@ def _in_thread(work: Callable[[], None]) -> Future[None]:
     return future
 
 
-def _cause(error: Exception) -> str:
+def cause(error: Exception) -> str:
     """What went wrong, without the command and the address, which may contain a password."""
     if isinstance(error, subprocess.CalledProcessError):
         return f"it ended with {error.returncode}"
@@ -69,19 +74,27 @@ def _cause(error: Exception) -> str:
     return str(reason or type(error).__name__)
 
 
-def _run(command: str, message: bytes) -> None:
+def run(command: str, message: bytes) -> None:
     # A little less than the time after which nobody waits for it, or it would be left running.
     within = 0.95 * TIMEOUT
     subprocess.run(shlex.split(command), input=message, timeout=within, check=True)  # noqa: S603 - the operator's own
 
 
-def _post(address: str, body: bytes) -> None:
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect would become a GET without the message, which then counts as taken."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+def post(address: str, body: bytes, headers: Mapping[str, str] = MappingProxyType({})) -> None:
+    """POST JSON. Raises one of FAILURES if it is not taken."""
     if not address.startswith(("http://", "https://")):
         raise OSError(errno.EINVAL, "it is not a web address")
-    headers = {"Content-Type": "application/json"}
+    headers = {"Content-Type": "application/json", **headers}
     request = urllib.request.Request(address, body, headers)  # noqa: S310 - checked above
     try:
-        urllib.request.urlopen(request, timeout=TIMEOUT).close()  # noqa: S310
+        urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT).close()
     except HTTPError as error:  # it holds the open answer
         error.close()
         raise

@@ -16,6 +16,7 @@ from crawler.errors import BroadsheetError, nearest
 from crawler.guard.terminal import Harmless
 from crawler.sources.source import load_sources
 from crawler.spiders.arguments import ArgumentError
+from crawler.tools import saved
 from pipelines.db import Articles, Only, open_articles
 from pipelines.db.rawpages import read_pages
 from pipelines.export import FEEDS, FORMATS, About, MissingExtraError, format_of, writer
@@ -70,22 +71,31 @@ def articles(opts: Namespace, kind: str, database: Path) -> Write:
         raise ExportError(str(error)) from error
     reader = open_articles(database)
     source = options.source(opts.source, reader.sources())
-    only = Only(start=start, until=until, source=source, language=opts.language, seen_since=seen_since)
+    search = saved.named(database, opts.search) if opts.search else None
+    only = Only(
+        start=start,
+        until=until,
+        source=source or (search.source if search else None),
+        language=opts.language,
+        seen_since=seen_since,
+        words=search.words if search else None,
+    )
 
     def write_articles(out: BinaryIO) -> Written:
         with reader:
             if kind not in FEEDS:
                 count = write(islice(reader.since(seq or 0, only), limit), out, About())
                 return Written(count, count)
-            count = write(reader.newest(limit or FEED_LIMIT, only), out, _about(reader, only))
+            about = _about(reader, only, opts.search)
+            count = write(reader.newest(limit or FEED_LIMIT, only), out, about)
             is_cut = limit is None and count == FEED_LIMIT
             return Written(count, reader.stories(only) if is_cut else count)
 
     return write_articles
 
 
-def _about(reader: Articles, only: Only) -> About:
-    title = " ".join(filter(None, ("Broadsheet", only.source, only.language)))
+def _about(reader: Articles, only: Only, search: str | None) -> About:
+    title = " ".join(filter(None, ("Broadsheet", search, only.source, only.language)))
     newest = next(iter(reader.newest(1, only)), None)
     return About(title=title, updated=changed_at(newest)) if newest else About(title=title)
 
@@ -95,7 +105,7 @@ def pages(opts: Namespace, database: Path, directory: Path) -> Write:
 
     `directory` holds the source files. Raises ArgumentError or DatabaseError.
     """
-    for option in ("language", "since_seq", "seen_since"):
+    for option in ("language", "since_seq", "seen_since", "search"):
         if getattr(opts, option) is not None:
             raise ArgumentError(f"--{option.replace('_', '-')} does not go with warc, which holds pages")
     limit = options.count("--limit", opts.limit)

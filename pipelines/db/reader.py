@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -15,7 +15,8 @@ from pipelines.db import clock
 from pipelines.db.excerpt import best_line
 from pipelines.db.file_errors import Missing, NotOurs, TooOld
 from pipelines.db.readonly import ReadOnly
-from pipelines.db.search_query import query
+from pipelines.db.saved_searches import SavedSearch, all_of
+from pipelines.db.search_query import Look, query
 from pipelines.db.spelling import meant
 from pipelines.db.stored_article import (
     NAMES,
@@ -84,6 +85,13 @@ _SINCE = """
 _SEEN_SINCE = "f.rowid IN (SELECT id FROM articles WHERE first_seen_at >= :seen_since)"
 _OF_SOURCE = "+f.rowid IN (SELECT id FROM articles WHERE source = :source)"
 _WITHOUT = "f.rowid NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
+_SELECTED = f"""
+    {_SELECT}
+    WHERE id IN (SELECT value FROM json_each(:ids)) AND removed_at IS NULL AND {{only}}
+"""  # noqa: S608
+_HAS_WORDS = "id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words)"
+_HAS_LETTERS = "id IN (SELECT rowid FROM _letters WHERE _letters MATCH :letters)"
+_HAS_NOT = "id NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
 _BY_ID = f"{_SELECT} WHERE id = :id"
 
 
@@ -119,7 +127,7 @@ class Articles:
         Keep the `seq` of the last article you processed and pass it next time: then you miss nothing. An
         article that changes while you read comes again with its new values.
         """
-        tests, values = _tests(only)
+        tests, values = _tests(only, self._file.rows)
         sql = _AFTER_SEQ.format(only=tests)
         while rows := self._file.rows(sql, {**values, "seq": seq, "chunk": _CHUNK}):
             yield from map(stored_article, rows)
@@ -128,7 +136,7 @@ class Articles:
     def newest(self, limit: int, only: Only | None = None) -> Iterator[StoredArticle]:
         """Yield the latest published articles, the newest first,
         without copies and without removed articles."""
-        tests, values = _tests(only)
+        tests, values = _tests(only, self._file.rows)
         sql = _NEWEST.format(only=f"duplicate_of IS NULL AND removed_at IS NULL AND {tests}")
         for number, _ in self._file.rows(sql, {**values, "limit": limit}):
             if article := self.get(number):
@@ -136,8 +144,12 @@ class Articles:
 
     def stories(self, only: Only | None = None) -> int:
         """Return how many articles `newest` would yield without a limit."""
-        tests, values = _tests(only)
+        tests, values = _tests(only, self._file.rows)
         return int(self._file.rows(_STORIES.format(only=tests), values)[0][0])
+
+    def searches(self) -> dict[str, SavedSearch]:
+        """Return the saved searches by their names."""
+        return all_of(self._file.rows)
 
     def sources(self) -> tuple[str, ...]:
         """Return the names of the sources, sorted."""
@@ -261,14 +273,30 @@ _POLL = 0.2
 """Seconds between two looks for a file that a crawl has yet to create."""
 
 
-def _tests(only: Only | None) -> tuple[str, dict[str, Any]]:
-    """Return the SQL conditions of a selection, and their values."""
+def selected(look: Look, ids: Sequence[int], only: Only) -> list[StoredArticle]:
+    """Return those of these articles that are in a selection and not removed, in any order.
+
+    Raises QueryError.
+    """
+    tests, values = _tests(only, look)
+    rows = look(_SELECTED.format(only=tests), {**values, "ids": json.dumps(list(ids))})
+    return [stored_article(tuple(row)) for row in rows]
+
+
+def _tests(only: Only | None, look: Look) -> tuple[str, dict[str, Any]]:
+    """Return the SQL conditions of a selection, and their values. Raises QueryError."""
     asked = {name: getattr(only, name) for name in _TESTS} if only else {}
     given = {name: value for name, value in asked.items() if value is not None}
     sql = " AND ".join(_TESTS[name] for name in given) or "1 = 1"
     values = {name: _bound(value) if isinstance(value, date) else value for name, value in given.items()}
     if "language" in values:
         values["language"] = values["language"].lower()
+    if only is not None and only.words:
+        wanted = query(only.words, look)
+        values |= {"words": wanted.words, "letters": wanted.letters, "without": wanted.without_letters}
+        either = [_HAS_WORDS] * bool(wanted.words) + [_HAS_LETTERS] * bool(wanted.letters)
+        sql += f" AND ({' OR '.join(either) or '1 = 0'})"
+        sql += f" AND {_HAS_NOT}" if wanted.without_letters else ""
     return sql, values
 
 

@@ -76,6 +76,8 @@ class Only:
     """A BCP 47 tag; `en` includes `en-GB`."""
     seen_since: date | datetime | None = None
     """First seen at or after this time, whenever it was published."""
+    words: str | None = None
+    """A search, as `Articles.search` takes it."""
 
 
 def stored_article(row: tuple[Any, ...]) -> StoredArticle:

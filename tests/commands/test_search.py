@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -62,6 +63,21 @@ def test_the_right_articles_are_found(news: Path, args: tuple[str, ...], ids: li
 def test_what_cannot_be_answered_is_refused_with_the_cure(news: Path, words: str, cure: str) -> None:
     ran = scrapy(news, "search", words)
     assert (ran.code, ran.out, f"scrapy search: {cure}" in ran.err) == (2, "", True), ran.err
+
+
+def test_a_search_is_kept_under_a_name(news: Path) -> None:
+    kept = scrapy(news, "search", "ferry -captain", "--source", "herald", "--save", "boats")
+    assert (kept.code, kept.err) == (0, "saved as boats: 'scrapy search --search boats' runs it\n")
+    again = scrapy(news, "search", "--search", "boats")
+    assert (again.code, again.out) == (0, kept.out)
+    assert scrapy(news, "search", "--saved").out == "boats: ferry -captain (source herald)\n"
+    atom = scrapy(news, "export", "--search", "boats", "--format", "atom").out
+    assert atom.count("</entry>") == 1
+    assert ">Broadsheet boats herald</title>" in atom
+    lines = scrapy(news, "export", "--search", "boats").out.splitlines()
+    assert [json.loads(line)["source"] for line in lines] == ["herald"]
+    assert "boats is forgotten" in scrapy(news, "search", "--forget", "boats").out
+    assert "no search is saved; 'scrapy search WORDS --save NAME'" in scrapy(news, "search", "--saved").out
 
 
 def test_a_search_without_results_suggests_a_similar_one(news: Path) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from pipelines.db import Database, open_database, runs, site_pages
+from pipelines.db import Database, open_database, runs, saved_searches, site_pages
 from pipelines.db.articles import remove, store
-from pipelines.db.crawl import candidates, fetches, health, lessons, passed, robots, url_memory
+from pipelines.db.crawl import candidates, deliveries, fetches, health, lessons, passed, robots, url_memory
 from pipelines.db.crawl.frontier_rows import Link, add, pause_host
 from pipelines.db.crawl.leases import lease
 from pipelines.db.schema import news
@@ -60,6 +60,10 @@ def fill(db: Database) -> None:
     record = {"tries": 1.0, "worth": 1.0, "articles": 1, "lists": 0, "neither": 0}
     candidates.keep(db, "herald", [{"kind": "form", "name": link.form, **record}])
     site_pages.put(db, "herald", url, b"summary")
+    saved_searches.put(db, saved_searches.SavedSearch(name="port", words="harbour OR ferry"))
+    db.execute("UPDATE _searches SET saved_at = '2026-05-04T12:00:00Z'")
+    deliveries.begin(db, "NEW_ARTICLES_WEBHOOK")
+    db.execute("UPDATE _deliveries SET feed = '0a0b0c0d'")
     run = runs.start(db, "news", {"sources": "herald"}, now=NOON)
     runs.finish(db, run, runs.Account(requests=9, pages=4, new=3, changed=1), "finished", now=NOON + hour)
 

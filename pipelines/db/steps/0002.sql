@@ -55,3 +55,24 @@ CREATE TABLE _link_records (
     neither INTEGER NOT NULL,
     PRIMARY KEY (source, kind, name)
 ) STRICT, WITHOUT ROWID;
+
+-- Searches that a person has given a name: `scrapy search --save NAME`.
+CREATE TABLE _searches (
+    name TEXT NOT NULL PRIMARY KEY,
+    words TEXT NOT NULL,
+    source TEXT,                     -- only articles of this source
+    saved_at TEXT NOT NULL
+) STRICT;
+
+-- How far each receiver of new articles has come: the settings NEW_ARTICLES_COMMAND and NEW_ARTICLES_WEBHOOK.
+CREATE TABLE _deliveries (
+    receiver TEXT NOT NULL PRIMARY KEY,  -- the setting
+    feed TEXT NOT NULL,              -- a part of each batch's key, so that two databases share none
+    seq INTEGER NOT NULL,            -- the first seq of the last article that it has
+    until INTEGER,                   -- the last one of the batch that was sent last, if nobody knows whether it came
+    holder TEXT,                     -- the process that sends it
+    held_until TEXT,
+    failures INTEGER NOT NULL DEFAULT 0,
+    next_at TEXT,                    -- after a failure, when it is tried again
+    problem TEXT                     -- what went wrong
+) STRICT;

@@ -1,0 +1,128 @@
+"""Batches of new articles for a receiver: each is sent until it is taken, and always with the same key.
+
+An article is new once: it belongs to the batch of the seq that it had when it was first stored. So a batch
+stays the same, also when its articles change before it is sent again. Its bounds are stored before that.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from pipelines.db import clock
+from pipelines.db.connect import Database
+from pipelines.db.crawl.holders import is_gone, me
+from pipelines.db.reader import selected
+from pipelines.db.stored_article import Only, StoredArticle
+
+AT_ONCE = 50
+"""Articles of one batch."""
+
+_BEGIN = """
+    INSERT INTO _deliveries (receiver, feed, seq) SELECT :receiver, :feed, value FROM _seq WHERE 1 = 1
+    ON CONFLICT DO NOTHING
+"""
+
+_STATE = """
+    SELECT feed, seq, until, holder, held_until, next_at FROM _deliveries WHERE receiver = :receiver
+"""
+
+_NEW = """
+    SELECT first, id, first_seen_at FROM (
+        SELECT a.id, a.first_seen_at, coalesce((
+            SELECT r.seq FROM revisions AS r WHERE r.article_id = a.id AND r.revision = 1
+        ), a.seq) AS first
+        FROM articles AS a
+        WHERE a.seq > :seq
+    )
+    WHERE first > :seq AND first <= coalesce(:until, first)
+    ORDER BY first
+    LIMIT :most
+"""
+
+_HOLD = """
+    UPDATE _deliveries
+    SET until = :until, holder = :holder, held_until = :held_until
+    WHERE receiver = :receiver
+"""
+
+_DONE = """
+    UPDATE _deliveries
+    SET seq = :until, until = NULL, holder = NULL, held_until = NULL,
+        failures = 0, next_at = NULL, problem = NULL
+    WHERE receiver = :receiver AND seq < :until
+"""
+
+_FAILED = """
+    UPDATE _deliveries
+    SET failures = failures + 1, problem = :problem, next_at = :next_at, holder = NULL, held_until = NULL
+    WHERE receiver = :receiver
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """New articles that are sent together; `articles` may be fewer than the seqs, and even none."""
+
+    receiver: str
+    key: str
+    until: int
+    articles: tuple[StoredArticle, ...]
+
+
+def begin(db: Database, receiver: str) -> None:
+    """From now on collect new articles for a receiver, unless that has begun already."""
+    db.execute(_BEGIN, {"receiver": receiver, "feed": secrets.token_hex(4)})
+
+
+def take(db: Database, receiver: str, only: Only, *, now: datetime, hold: timedelta) -> Batch | None:
+    """Return the batch that is due, for `hold` in this process alone.
+
+    None if there is nothing new, if it failed and is not due again, or if another process sends it.
+    """
+    with db.transaction():
+        state = db.one(_STATE, {"receiver": receiver})
+        if state is None:
+            return None
+        feed, seq, until, holder, held_until, next_at = state
+        is_held = holder not in (None, me()) and held_until > clock.text(now) and not is_gone(holder)
+        if is_held or (next_at or "") > clock.text(now):
+            return None
+        rows = db.all(_NEW, {"seq": seq, "until": until, "most": -1 if until else AT_ONCE})
+        if not rows and until is None:
+            return None
+        until = until or rows[-1][0]
+        held = {"holder": me(), "held_until": clock.text(now + hold)}
+        db.execute(_HOLD, {"receiver": receiver, "until": until, **held})
+    content = blake2b(repr([row[1:] for row in rows]).encode(), digest_size=4).hexdigest()
+    found = {each.id: each for each in selected(db.all, [row[1] for row in rows], only)}
+    articles = tuple(found[row[1]] for row in rows if row[1] in found)
+    return Batch(receiver=receiver, key=f"{feed}-{seq}-{until}-{content}", until=until, articles=articles)
+
+
+def done(db: Database, batch: Batch) -> None:
+    """Note that a receiver has a batch."""
+    db.execute(_DONE, {"receiver": batch.receiver, "until": batch.until})
+
+
+def failed(
+    db: Database, batch: Batch, problem: str, now: datetime, *, least: timedelta, most: timedelta
+) -> None:
+    """Note that a batch could not be sent; it is due again after `least`, each time twice as long."""
+    ((failures,),) = db.all("SELECT failures FROM _deliveries WHERE receiver = :r", {"r": batch.receiver})
+    wait = min(least * 2 ** min(failures, 20), most)
+    db.execute(_FAILED, {"receiver": batch.receiver, "problem": problem, "next_at": clock.text(now + wait)})
+
+
+def waiting(db: Database, receiver: str) -> int:
+    """Return how many new articles a receiver has yet to get."""
+    state = db.one(_STATE, {"receiver": receiver})
+    return len(db.all(_NEW, {"seq": state[1], "until": None, "most": -1})) if state else 0
+
+
+def problems(db: Database) -> Iterator[tuple[str, str]]:
+    """Yield each receiver that did not take the last batch, and what went wrong."""
+    yield from db.all("SELECT receiver, problem FROM _deliveries WHERE problem IS NOT NULL")
