@@ -14,7 +14,7 @@ from itertools import chain, cycle, repeat
 import brotli
 from backports import zstd
 
-from crawler.tools.demo.loopback import HTML, Piece, Reply
+from tests.loopback import HTML, Piece, Reply
 from tests.site import FAULTS, Page, coded, moved, typed
 
 STORY = "/2024/03/01/the-harbour-board-votes"

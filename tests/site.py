@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from crawler.tools.demo.loopback import HTML, Loopback, Reply, Request, compressed, conditional
+from tests.loopback import HTML, Loopback, Reply, Request, compressed, conditional
 
 Page = str | bytes | Reply | Callable[[Request], "str | bytes | Reply"]
 

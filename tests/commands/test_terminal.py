@@ -16,13 +16,13 @@ from types import SimpleNamespace
 import pytest
 
 from crawler.guard.terminal import Harmless
-from crawler.tools.demo.loopback import HTML, Reply
 from crawler.tools.export_file import output
 from pipelines.db import open_database
 from pipelines.db.articles import store
 from pipelines.export.printable import as_json, harmless, harmless_lines
 from tests.crawling import FAST, scrapy
 from tests.db.conftest import NOON, TEXT, make_article
+from tests.loopback import HTML, Reply
 from tests.site import Site
 from tests.spiders.test_news import feed, story
 

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from crawler.tools.demo.loopback import HTML, Reply, Request
+from tests.loopback import HTML, Reply, Request
 from tests.site import Page
 
 NOUNS = ["council", "harbour", "bridge", "museum", "reservoir", "orchestra", "bakery", "turbine", "ferry"]

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from crawler.tools.demo.loopback import Reply
 from tests.crawl_cases.hosts import Case, asks_for, paragraphs, story
 from tests.crawling import ROOT
+from tests.loopback import Reply
 from tests.site import Page, moved
 
 FOLDER = ROOT.parent / "shared" / "cases" / "crawl"

@@ -11,8 +11,8 @@ import pytest
 from crawler.fetch.site_requests import is_own
 from crawler.guard.secrets import mask
 from crawler.sources.source import Source
-from crawler.tools.demo.loopback import Reply, Request
 from tests.crawling import FAST, Ran, scrapy
+from tests.loopback import Reply, Request
 from tests.site import Site, moved
 from tests.spiders.test_news import feed, fill, story
 

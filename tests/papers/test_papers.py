@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from crawler.tools.demo.loopback import Loopback
 from tests import settings_table
+from tests.loopback import Loopback
 from tests.papers.checks import check
 from tests.papers.parts import HELP, PAPERS, ROOT, Part, found_in, parts
 from tests.papers.shell import Ran, Shell

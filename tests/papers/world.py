@@ -11,7 +11,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from crawler.tools.demo.loopback import Reply, Request, compressed, conditional
+from tests.loopback import Reply, Request, compressed, conditional
 
 XML = {"Content-Type": "application/xml; charset=utf-8"}
 STORIES = {

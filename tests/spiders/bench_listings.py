@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
-from crawler.tools.demo.loopback import Reply
 from tests.crawling import FAST, started
+from tests.loopback import Reply
 from tests.site import Site
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.tools.demo.loopback import Reply, Request
 from tests.crawling import FAST, Ran, scrapy, started
+from tests.loopback import Reply, Request
 from tests.site import FAULTS, Site, busy
 from tests.spiders.test_news import WORDS, adds_up, crawl, fill
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.tools.demo.loopback import Reply, Request
 from tests.crawling import FAST, ROOT, Ran, scrapy, started
+from tests.loopback import Reply, Request
 from tests.site import FAULTS, Site, busy
 
 WORDS = "The council met on Tuesday and talked for a long time about the old bridge over the river."

@@ -92,9 +92,7 @@ def _same(stored: Sequence[StoredArticle]) -> Iterator[str]:
 
 
 def _before(one: StoredArticle, console: Console) -> None:
-    body = page(one.url).body
-    assert isinstance(body, bytes)
-    lines = list(visible(body))
+    lines = list(visible(page(one.url).body))
     console.print("\nOne page as it came", style="bold")
     shown = "\n".join(islice(lines, LINES))
     console.print(_indented(shown, cut=True))

@@ -1,4 +1,4 @@
-"""The bundled news world: its addresses, and the reply to each.
+"""The bundled news world: its addresses, the reply to each, and a server that is a proxy to all of it.
 
 Each outlet is a directory in `world/` with a `site.toml`: its host, and a file for each path. A page's file
 contains its part of the head, the line `<!-- body -->`, and its part of the body. The outlet's frame is put
@@ -7,19 +7,34 @@ around it, as a content management system does.
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
-
-from crawler.tools.demo.loopback import HTML, Loopback, Reply, Request, compressed, conditional
 
 WORLD = Path(__file__).parent / "world"
 SOURCES = Path(__file__).parent / "sources"
 """The source files of the world's outlets."""
+
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the world answers to a request for an address."""
+
+    body: bytes = field(default=b"", repr=False)
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": HTML})
+
 
 _MISSING = Reply(body=b"<html><title>404</title><h1>Not found</h1></html>", status=404)
 _TYPES = {".html": HTML, ".txt": "text/plain; charset=utf-8"}
@@ -98,12 +113,45 @@ def page(url: str) -> Reply:
     return outlet.reply(path) if outlet else _MISSING
 
 
-def _answer(request: Request) -> Reply:
-    return compressed(request, conditional(request, page(request.url)))
+class _Handler(BaseHTTPRequestHandler):
+    """Sends a page with its ETag, in gzip if the client accepts that; or 304 if the client has it already."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        reply = page(self.path)  # a client of a proxy sends the whole address
+        status, body, headers = reply.status, reply.body, dict(reply.headers)
+        if status == 200:
+            headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:16]}"'
+            if self._has(headers):
+                status, body = 304, b""
+            elif "gzip" in self.headers.get("Accept-Encoding", ""):
+                body = gzip.compress(body, mtime=0)
+                headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        if status != 304:
+            headers["Content-Length"] = str(len(body))
+        self.send_response_only(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _has(self, headers: Mapping[str, str]) -> bool:
+        tag, since = self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
+        return headers["ETag"] in tag if tag else since == headers["Last-Modified"]
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Log nothing."""
 
 
 @contextmanager
 def serving() -> Iterator[str]:
     """Serve the world while the block runs; gives the address of the proxy through which to reach it."""
-    with Loopback(_answer) as server:
-        yield server.url
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.02,), name="world")
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
