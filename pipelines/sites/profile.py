@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.sites.page_summary import DROPPED, ECHO, FACT, KEPT, NAMED, OUTCOMES, OUTSIDE, PageSummary
+from pipelines.sites.page_summary import DROPPED, ECHO, FACT, KEPT, NAMED, OUTSIDE, PageSummary, PieceSeen
 from pipelines.sites.place import BETWEEN
 from pipelines.sites.redesign import redesigned_at, usual
 
@@ -105,17 +105,12 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
         if len(texts) < MOST_TEXTS:
             texts.update({(piece.place, piece.text) for piece in summary.pieces})
         pages.update({piece.place for piece in summary.pieces})
-    counts: dict[str, Counter[str]] = {}
+    pieces: dict[str, list[PieceSeen]] = {place: [] for place, number in pages.items() if number >= FEWEST}
     for summary in summaries:
         for piece in summary.pieces:
-            count = counts.setdefault(piece.place, Counter())
-            count[piece.outcome] += 1
-            count["size"] += piece.size * (piece.outcome != OUTSIDE)
-            count["kept size"] += piece.size * (piece.outcome in (KEPT, NAMED, ECHO))
-            count["recurring"] += texts[piece.place, piece.text] >= FEWEST
-    places = {
-        place: _record(pages[place], count) for place, count in counts.items() if pages[place] >= FEWEST
-    }
+            if piece.place in pieces:
+                pieces[piece.place].append(piece)
+    places = {place: _record(pages[place], held, texts) for place, held in pieces.items()}
     return Profile(
         pages=len(summaries),
         layouts=Counter(summary.layout for summary in current),
@@ -129,18 +124,22 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
     )
 
 
-def _record(pages: int, count: Counter[str]) -> PlaceRecord:
-    pieces = sum(count[outcome] for outcome in OUTCOMES)
+def _record(pages: int, held: Sequence[PieceSeen], texts: Mapping[tuple[str, int], int]) -> PlaceRecord:
+    count = Counter(piece.outcome for piece in held)
+    inside = sum(piece.size for piece in held if piece.outcome != OUTSIDE)
     return PlaceRecord(
         pages=pages,
-        pieces=pieces,
-        inside=pieces - count[OUTSIDE],
+        pieces=len(held),
+        inside=len(held) - count[OUTSIDE],
         kept=count[KEPT] + count[NAMED] + count[ECHO],
         echoes=count[ECHO],
         dropped=count[DROPPED] + count[FACT] + count[NAMED],
-        text_share=count["kept size"] / max(1, count["size"]),
-        recurring=count["recurring"],
+        text_share=sum(piece.size for piece in held if piece.outcome in _TEXT) / max(1, inside),
+        recurring=sum(texts[piece.place, piece.text] >= FEWEST for piece in held),
     )
+
+
+_TEXT = (KEPT, NAMED, ECHO)
 
 
 def _agreeing(
@@ -169,9 +168,8 @@ def _text_box(summaries: Sequence[PageSummary], texts: Mapping[tuple[str, int], 
     sizes: Counter[str] = Counter()
     for summary in summaries:
         for piece in summary.pieces:
-            _, _, parent = piece.place.partition(BETWEEN)
-            if parent and piece.outcome == KEPT and texts[piece.place, piece.text] < FEWEST:
-                sizes[parent] += piece.size
+            if piece.outcome == KEPT and texts[piece.place, piece.text] < FEWEST:
+                sizes[piece.place.partition(BETWEEN)[2]] += piece.size
     parent, size = max(sizes.items(), key=lambda pair: pair[1], default=("", 0))
     return parent if size >= _MAIN * sum(sizes.values()) else ""
 
