@@ -26,10 +26,14 @@ RECENT = 20_000
 
 
 class DatePipeline:
-    """Cleaned → Dated. What a site's pages show about its clock is used for the pages that follow."""
+    """Cleaned → Dated. What a site's pages show about its clock is used for the pages that follow.
 
-    def __init__(self, db: Database) -> None:
+    `learn` False dates each page by itself, and keeps nothing of what it shows.
+    """
+
+    def __init__(self, db: Database, *, learn: bool = True) -> None:
         self.db = db
+        self.learn = learn
         self.taught: dict[str, dict[Lesson, int]] = {}
         """By site: each lesson with its number of pages, from the database and from this run."""
         self.learned: dict[str, tuple[int, dict[str, str]]] = {}
@@ -43,7 +47,9 @@ class DatePipeline:
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
         """Return the run's only one, so that the pages read again are dated by all that it has seen."""
         shared = resources(crawler)
-        shared.date_stage = shared.date_stage or cls(shared.database)
+        shared.date_stage = shared.date_stage or cls(
+            shared.database, learn=crawler.settings.getbool("LEARN")
+        )
         return shared.date_stage
 
     def process_item(self, item: Cleaned) -> Dated:
@@ -58,8 +64,8 @@ class DatePipeline:
             country=where,
             learned_zone=zones,
         )
-        found = times.observe(evidence)
-        if self._may_teach(item):
+        found = times.observe(evidence) if self.learn else ()
+        if self.learn and self._may_teach(item):
             self._teach(site, found)
             found += repeats.see(item.evidence, page.fetched_at)
         return Dated(
@@ -101,7 +107,8 @@ class DatePipeline:
 
     def _taught(self, site: str) -> dict[Lesson, int]:
         if site not in self.taught:
-            known = lessons.read(self.db, site, (datetime.now(UTC) - MEMORY).date())
+            since = (datetime.now(UTC) - MEMORY).date()
+            known = lessons.read(self.db, site, since) if self.learn else []
             self.taught[site] = {}
             self._teach(site, (lesson for lesson in known if not times.is_of_repeats(lesson)))
             self.repeats[site] = times.Repeats.recalled(known)

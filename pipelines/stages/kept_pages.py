@@ -117,7 +117,7 @@ class Reclean:
         self.db = db
         self.pages = pages
         self.clean = clean
-        self.dates = DatePipeline(db)
+        self.dates = DatePipeline(db, learn=clean.memories is None or clean.memories.learn)
         self.sites = sites
         self.trial = trial
         self.summary = Summary()

@@ -53,7 +53,7 @@ def read_pages(todo: Sequence[Page], *, learn: bool) -> SiteReading:
     the first pages of a site are read twice if it teaches something."""
     counts: Counter[bool] = Counter()
     with _empty_database() as db:
-        memories, dates = SiteMemories(db, learn=learn), DatePipeline(db)
+        memories, dates = SiteMemories(db, learn=learn), DatePipeline(db, learn=learn)
 
         def one(page: Page) -> Dated:
             cleaned = clean_page(page, profile=memories.profile(page.site.name))

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.db import open_database
 from pipelines.db.crawl import lessons
-from pipelines.items import Dated, Page, Site
+from pipelines.items import Dated, Lesson, Page, Site
 from pipelines.stages.date import DatePipeline
 from pipelines.worker.read_page import clean_page
 
@@ -97,6 +97,19 @@ def test_a_learned_clock_is_used_in_the_next_run(tmp_path: Path) -> None:
     assert run(path, [undated(2)]) == ["2024-01-12"]
     run(path, [clocked(day) for day in (2, 3, 4)])
     assert run(path, [undated(3)]) == [None]
+
+
+def test_without_learning_each_page_is_dated_by_itself(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as db:
+        lesson = Lesson(field="text", week=datetime.now(UTC).date(), offset=60)
+        lessons.add(db, "bridge", [replace(lesson, pages=9)])
+        stage = DatePipeline(db, learn=False)
+        found = [stage.process_item(clean_page(page(day, proof=True))) for day in (3, 4, 5)]
+        assert [each.lessons for each in found] == [(), (), ()]
+        assert stage.process_item(clean_page(page(6, proof=False))).dates.published_at == "2024-01-06"
+        for day in (2, 3, 4, 5):
+            stage.process_item(clean_page(clocked(day)))
+        assert stage.process_item(clean_page(undated(2))).dates.published_at == "2024-01-12"
 
 
 def test_a_page_teaches_only_once_however_often_it_is_fetched(tmp_path: Path) -> None:

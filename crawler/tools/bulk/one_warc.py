@@ -88,7 +88,7 @@ class _Job:
             db.execute("PRAGMA synchronous = OFF")  # a job that is cut short begins anew
             memories = SiteMemories(db, learn=self.rules.learn)
             self.clean = CleanPipeline(OwnProcess(self.rules.seconds), self.rules.limits, memories=memories)
-            self.later = (DatePipeline(db), FilterPipeline(), IdentifyPipeline())
+            self.later = (DatePipeline(db, learn=self.rules.learn), FilterPipeline(), IdentifyPipeline())
             self.store = StorePipeline(db, learn=self.rules.learn)
             for page in self._pages(warc):
                 await self._read(page)
