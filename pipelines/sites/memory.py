@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from pipelines.sites.page_summary import PageSummary
-from pipelines.sites.profile import FEWEST, SURE, Profile, build
+from pipelines.sites.profile import FEWEST, Profile, build
 from pipelines.sites.redesign import MISFITS, redesigned_at
 
 MOST_PAGES = 60
 """Pages of a site that are remembered. Fewer would do for a place's record; more would delay a redesign."""
 MOST_OF_LAYOUT = 50
 """Pages of one layout among them, so that a rarer layout is not pushed out."""
-_SETTLED = 3 * SURE
-"""Articles of a site before its pages count as known: a layout of every third page is sure by then."""
 _RENEW = 0.3
 """The profile is built anew when so many pages came since, as a share of those of its design."""
 
@@ -38,11 +36,6 @@ class SiteMemory:
 
     def __len__(self) -> int:
         return len(self._pages)
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether so many articles have taught that another reading of a page would change little."""
-        return len(self._pages) >= _SETTLED
 
     @property
     def profile(self) -> Profile | None:

@@ -70,8 +70,11 @@ class CleanPipeline:
         kind = kind_of(item)
         if kind != "page":
             raise BY_KIND[kind](f"{item.url}: {item.content_type or 'no Content-Type'}")
+        name, memories = item.site.name, self.memories
+        profile = memories.profile(name) if memories else None
+        packed = memories.packed_profile(name) if memories else None
         try:
-            sent = await self.workers.run(item.url, clean_sent, item, self.limits, self._profile(item))
+            sent = await self.workers.run(item.url, clean_sent, item, self.limits, packed)
         except OverLimit as error:
             raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
         cleaned = replace(sent, page=item)
@@ -80,14 +83,11 @@ class CleanPipeline:
             self.count(f"clean/{note}")
         if cleaned.story.site_changes:
             self.count("sites/changed_by_profile")
-        if self.memories is not None:
-            self.memories.remember(cleaned)
+        if memories:
+            memories.remember(cleaned, profile)
         if item.is_walked:
             self.on_links(item, cleaned.links)
         return cleaned
-
-    def _profile(self, item: Page) -> bytes | None:
-        return self.memories.packed_profile(item.site.name) if self.memories is not None else None
 
 
 def limits_of(settings: BaseSettings) -> Limits:

@@ -47,9 +47,7 @@ class DatePipeline:
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
         """Return the run's only one, so that the pages read again are dated by all that it has seen."""
         shared = resources(crawler)
-        shared.date_stage = shared.date_stage or cls(
-            shared.database, learn=crawler.settings.getbool("LEARN")
-        )
+        shared.date_stage = shared.date_stage or cls(shared.database, learn=crawler.settings.getbool("LEARN"))
         return shared.date_stage
 
     def process_item(self, item: Cleaned) -> Dated:

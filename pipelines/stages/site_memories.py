@@ -58,16 +58,17 @@ class SiteMemories:
         """Whether the site's latest articles have another design than the ones before."""
         return self.learn and self._of(site).is_redesigned
 
-    def remember(self, cleaned: Cleaned) -> None:
+    def remember(self, cleaned: Cleaned, profile: Profile | None) -> None:
         """Let an article teach the later pages of its site; a page that is no article teaches nothing.
 
-        An early page without any text is held all the same: the later ones may show where it has some.
+        A page is early by the `profile` that it was read with, since other pages come while it waits. One
+        without any text is held all the same: the later ones may show where it has some.
         """
         packed = cleaned.story.page_summary
         if not self.learn or packed is None or cleaned.refusal not in (None, _EMPTY):
             return
         memory = self._of(cleaned.page.site.name)
-        if not memory.is_sure and cleaned.page.url not in memory:
+        if not (profile and profile.is_settled) and cleaned.page.url not in memory:
             self._hold(cleaned.page)
         if cleaned.refusal:
             return

@@ -56,8 +56,9 @@ def read_pages(todo: Sequence[Page], *, learn: bool) -> SiteReading:
         memories, dates = SiteMemories(db, learn=learn), DatePipeline(db, learn=learn)
 
         def one(page: Page) -> Dated:
-            cleaned = clean_page(page, profile=memories.profile(page.site.name))
-            memories.remember(cleaned)
+            profile = memories.profile(page.site.name)
+            cleaned = clean_page(page, profile=profile)
+            memories.remember(cleaned, profile)
             counts[cleaned.story.site_changes > 0] += 1
             return dates.process_item(cleaned)
 
