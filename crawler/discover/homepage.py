@@ -1,7 +1,4 @@
-"""A site's front page → its feeds, sitemaps and sections, and the articles it shows.
-
-`guess.places` lists addresses that the page does not name and that are worth a try.
-"""
+"""A site's front page → its feeds, sitemaps and sections, and the articles that it shows."""
 
 from __future__ import annotations
 
@@ -29,6 +26,8 @@ from crawler.discover.section import (
 from pipelines.items import Hints
 from pipelines.urls import host
 
+MOST_SECTIONS = 60
+
 
 def read_homepage(
     body: bytes,
@@ -38,7 +37,6 @@ def read_homepage(
     link_header: str = "",
     articles: str | re.Pattern[str] | None = None,
     max_links: int = 5_000,
-    max_sections: int = 60,
 ) -> Listing:
     """Read everything a front page leads to; parameters as for `read_section`.
 
@@ -50,7 +48,7 @@ def read_homepage(
     feeds = dict.fromkeys([*announced_feeds(doc, link_header), *linked(here, "feed_paths")])
     named = (one.url for one in announcements(doc, link_header) if "sitemap" in one.rels)
     sitemaps = dict.fromkeys([*named, *linked(here, "sitemap_paths")])
-    sections = _sections(here, found, url)[:max_sections]
+    sections = _sections(here, found, url)[:MOST_SECTIONS]
     followed = {*feeds, *sitemaps, *(link.url for link in sections)}
     return Listing(
         url=url,
@@ -79,9 +77,8 @@ def _sections(links: Iterable[Anchor], found: Iterable[Link], page: str) -> list
 
 
 def _link(url: str, text: str, value: float) -> Link:
-    return Link(
-        url=url, kind="section", hints=Hints(origin="section", title=text or None), score=round(value, 2)
-    )
+    hints = Hints(origin="section", title=text or None)
+    return Link(url=url, kind="section", hints=hints, score=round(value, 2))
 
 
 def _section(one: Anchor, children: int, page: str) -> float:
@@ -99,6 +96,6 @@ def _section(one: Anchor, children: int, page: str) -> float:
 
 def _is_no_section(segments: list[str]) -> bool:
     bare = {segment.partition(".")[0] for segment in segments}
-    no_page = "." in segments[-1] and segments[-1].rpartition(".")[2] in words("files")
-    aside = any(not bare.isdisjoint(words("segments", kind)) for kind in ("service", "index"))
-    return no_page or aside or any(map(begins_service, segments))
+    is_file = "." in segments[-1] and segments[-1].rpartition(".")[2] in words("files")
+    is_other = any(not bare.isdisjoint(words("segments", kind)) for kind in ("service", "index"))
+    return is_file or is_other or any(map(begins_service, segments))

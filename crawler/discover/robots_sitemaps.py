@@ -1,4 +1,4 @@
-"""The sitemaps that a robots.txt names. What it allows is for `crawler.fetch.robots`."""
+"""The sitemaps that a robots.txt names. `crawler.fetch.robots_middleware` applies its rules."""
 
 from __future__ import annotations
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
 from typing import Literal
 from urllib.parse import urlsplit
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from crawler.discover.address_form import data, is_media, judge
-from crawler.discover.feed import Feed, read_feed
+from crawler.discover.feed import read_feed
 from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotAFeed, NotReadable, Passed
 from crawler.discover.raw import root_of, sound_ampersands, unpack, utf8
 from pipelines.items import Hints
@@ -91,19 +90,15 @@ def read_sitemap(
         raise NotASitemap(url, cause, "tell the site, or take it out of the source's sitemaps")
     found = _Reader(url, max_entries).read(unpacked)
     if found.kind == "feed":
-        read = partial(read_feed, articles=articles, max_entries=max_entries, max_bytes=max_bytes)
-        return _from_feed(read, unpacked, url, whole)
+        try:
+            limits = {"max_entries": max_entries, "max_bytes": max_bytes}
+            feed = read_feed(unpacked, url, "application/xml; charset=utf-8", articles=articles, **limits)
+        except NotAFeed as error:
+            raise NotASitemap(url, error.cause, "give the address of a sitemap") from error
+        complete = whole and not feed.left_out
+        return Sitemap(url=url, kind="feed", links=feed.links, passed=feed.passed, complete=complete)
     links, passed = _articles(found.links, url, articles)
     return replace(found, links=links, passed=(*found.passed, *passed), complete=found.complete and whole)
-
-
-def _from_feed(read: Callable[..., Feed], body: bytes, url: str, whole: bool) -> Sitemap:
-    try:
-        feed = read(body, url, "application/xml; charset=utf-8")
-    except NotAFeed as error:
-        raise NotASitemap(url, error.cause, "give the address of a sitemap") from error
-    complete = whole and not feed.left_out
-    return Sitemap(url=url, kind="feed", links=feed.links, passed=feed.passed, complete=complete)
 
 
 def _articles(

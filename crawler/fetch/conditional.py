@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ class Freshness:
     is_lying: bool
     """The ETag says that nothing has changed, but the bytes differ."""
     floor: timedelta | None
-    """How long the answer is fresh by the server's own word; asking earlier is useless."""
+    """How long the answer is fresh, as the server says; an earlier request is useless."""
 
 
 def condition(known: Validators | None) -> dict[str, str]:
@@ -46,18 +46,14 @@ def freshness(response: Response, known: Validators | None) -> Freshness:
     etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
     if response.status == 304:
         old = known or Validators()
-        validators = Validators(
-            etag=etag or old.etag, last_modified=modified or old.last_modified, body_hash=old.body_hash
-        )
+        validators = replace(old, etag=etag or old.etag, last_modified=modified or old.last_modified)
         return Freshness(validators=validators, is_same=True, is_lying=False, floor=floor(response))
     body_hash = blake2b(response.body, digest_size=16).digest()
-    is_same = known is not None and known.body_hash == body_hash
-    had_hash = known is not None and known.body_hash is not None
-    is_lying = had_hash and not is_same and known is not None and bool(etag) and known.etag == etag
+    had_other = known is not None and known.body_hash not in (None, body_hash)
     return Freshness(
         validators=Validators(etag=etag, last_modified=modified, body_hash=body_hash),
-        is_same=is_same,
-        is_lying=is_lying,
+        is_same=known is not None and known.body_hash == body_hash,
+        is_lying=known is not None and had_other and bool(etag) and known.etag == etag,
         floor=floor(response),
     )
 

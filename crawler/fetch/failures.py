@@ -36,33 +36,24 @@ class Fault:
     message: str
     again: bool = True
     """Whether the same URL may work in a few seconds."""
+    later: bool = True
+    """Whether it may work on another day."""
     dropped: bool = False
-    """A refusal, by us or by the site, and not an error."""
-    never: bool = False
-    """It will not work on another day either."""
+    """It is a refusal, by us or by the site, and not an error."""
     gone: bool = False
-    """The server says that the page does not exist, or not any more."""
-
-    @property
-    def later(self) -> bool:
-        """Whether it may work on another day."""
-        return not self.never
+    """The server says that the page does not exist, or no longer does."""
 
 
-# Exception name → the message, and whether a try within seconds can help.
-_BY_NAME: dict[str, tuple[str, bool]] = {
-    "CannotResolveHostError": ("no such site: its name cannot be resolved; check the address", False),
-    "DownloadConnectionRefusedError": (
-        "the server refuses connections; check the address or try later",
-        True,
-    ),
-    "DownloadTimeoutError": ("no answer in time; try later, or raise DOWNLOAD_TIMEOUT", True),
-    "FirstByteTimeoutError": ("no answer began in time; try later, or raise FIRST_BYTE_TIMEOUT", True),
-    "ResponseDataLossError": ("the answer broke off; it is tried again", True),
+_BY_NAME: dict[str, str] = {
+    "CannotResolveHostError": "no such site: its name cannot be resolved; check the address",
+    "DownloadConnectionRefusedError": "the server refuses connections; check the address or try later",
+    "DownloadTimeoutError": "no answer in time; try later, or raise DOWNLOAD_TIMEOUT",
+    "FirstByteTimeoutError": "no answer began in time; try later, or raise FIRST_BYTE_TIMEOUT",
+    "ResponseDataLossError": "the answer broke off; it is tried again",
 }
+"""Exception name → the message."""
 
-# Name of the exception that Twisted gives as the reason → kind. Any other reason means that the connection
-# broke off.
+# Name of Twisted's reason → kind. Any other reason means that the connection broke off.
 _REASONS: dict[str, str] = {
     "ParseError": "NotHttp",
     "BadResponseVersion": "NotHttp",
@@ -76,7 +67,7 @@ _REASONS: dict[str, str] = {
 
 _CHUNKS = frozenset({"_MalformedChunkedDataError", "TooManyChunks"})
 
-_ONCE = frozenset({"TooLarge", "HeadersTooLarge", "UnsupportedURLScheme", "NoSecret"})
+_ONCE = frozenset({"TooLarge", "HeadersTooLarge", "UnsupportedURLScheme", "NoSecret", "CannotResolveHost"})
 """Kinds for which a second try within seconds cannot help."""
 
 _NEVER = frozenset({"TooLarge", "UnsupportedURLScheme"})
@@ -93,9 +84,9 @@ def fault(failure: Failure, url: str) -> Fault:
 
 def _by_name(error: Exception, url: str) -> Fault:
     name = type(error).__name__
-    text, again = _BY_NAME.get(name, (_short(str(error)) or "the connection failed", True))
+    text = _BY_NAME.get(name) or _short(str(error)) or "the connection failed"
     kind = str(getattr(error, "kind", "") or name.removesuffix("Error"))
-    return Fault(kind, f"{url}: {text}", again=again and kind not in _ONCE, never=kind in _NEVER)
+    return Fault(kind, f"{url}: {text}", again=kind not in _ONCE, later=kind not in _NEVER)
 
 
 def _bad_certificate(url: str) -> Fault:
@@ -104,7 +95,7 @@ def _bad_certificate(url: str) -> Fault:
         " file; if you trust the site, add -s DOWNLOAD_VERIFY_CERTIFICATES=False, or `verify = false` to its"
         " source file"
     )
-    return Fault("BadCertificate", f"{url}: its certificate does not hold; {cure}", again=False)
+    return Fault("BadCertificate", f"{url}: its certificate is not valid; {cure}", again=False)
 
 
 def _paused(error: HostPausedError, url: str) -> Fault:
@@ -135,8 +126,8 @@ def _reasons(error: BaseException | None) -> dict[str, Exception]:
 
 def _refused_address(error: RefusedAddressError, url: str) -> Fault:
     where = "it" if error.url == url else f"it leads to {shown(error.url)}, which"
-    never = error.kind != "PrivateAddress"  # a name may have another address on another day
-    return Fault(error.kind, f"{shown(url)}: {where} {error.why}", again=False, never=never)
+    later = error.kind == "PrivateAddress"  # a name may have another address on another day
+    return Fault(error.kind, f"{shown(url)}: {where} {error.why}", again=False, later=later)
 
 
 def _ignored(error: IgnoreRequest, url: str) -> Fault:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from scrapy import Spider
 from scrapy.settings import BaseSettings
 
 from crawler import __version__
@@ -11,10 +12,14 @@ from crawler import __version__
 logger = logging.getLogger(__name__)
 
 
-def set_user_agent(settings: BaseSettings) -> None:
-    """Set USER_AGENT from CONTACT, unless the user has set it."""
-    if settings.getpriority("USER_AGENT") == 0:  # Scrapy's own default
-        settings.set("USER_AGENT", user_agent(settings["CONTACT"]), priority="spider")
+class PoliteSpider(Spider):
+    """A spider whose User-Agent has CONTACT, unless the user has set USER_AGENT."""
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        if settings.getpriority("USER_AGENT") == 0:  # Scrapy's own default
+            settings.set("USER_AGENT", user_agent(settings["CONTACT"]), priority="spider")
 
 
 def user_agent(contact: str | None) -> str:

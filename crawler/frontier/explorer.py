@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
 
 from crawler.frontier.link_records import (
@@ -188,16 +188,7 @@ class Explorer:
     def _changed(self) -> Iterable[dict[str, object]]:
         keys, self.records.changed = self.records.changed, set()
         for kind, name in keys:
-            record = self.records.known[kind, name]
-            yield {
-                "kind": kind,
-                "name": name,
-                "tries": record.tries,
-                "worth": record.worth,
-                "articles": record.articles,
-                "lists": record.lists,
-                "neither": record.neither,
-            }
+            yield {"kind": kind, "name": name, **asdict(self.records.known[kind, name])}
 
 
 def _records(db: Database, source: str) -> Iterator[tuple[tuple[Kind, str], Record]]:

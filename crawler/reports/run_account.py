@@ -113,7 +113,7 @@ class RunAccount:
             (self.refused, page_dropped),
             (self.failed, page_failed),
             (self.same, page_same),
-            (self.listed, listing_read),
+            (self.tally.listing, listing_read),
             (self.gap, listing_gap),
             (self.bounded, listing_bounded),
             (self.barren, led_nowhere),
@@ -227,9 +227,6 @@ class RunAccount:
     def asked(self) -> None:
         self.tally.pages += 1
 
-    def listed(self, source: str) -> None:
-        self.tally.listing(source)
-
     def gap(self, url: str, interval: timedelta) -> None:
         minutes = interval.total_seconds() / 60
         note = f"{url}: all its entries are new, so some may have come and gone unseen"
@@ -246,9 +243,8 @@ class RunAccount:
         self._note(expiry.line(source, count))
 
     def barren(self, url: str) -> None:
-        self._note(
-            f"{url} leads to no article; give the address of an article, or of a page that lists articles"
-        )
+        cure = "give the address of an article, or of a page that lists articles"
+        self._note(f"{url} leads to no article; {cure}")
 
     def walked(self, source: str, fetched: int, articles: int, stopped: Sequence[Stopped]) -> None:
         cost = f"{fetched / articles:.1f} an article" if articles else "no new article"
@@ -281,11 +277,8 @@ class RunAccount:
     @halting
     def scraped(self, item: Article) -> None:
         self.tally.article(item.source, item.outcome or "same")
-        if (
-            self.db is not None
-            and item.outcome == "changed"
-            and visits.changes(self.db, item.url) == RESTLESS
-        ):
+        db = self.db if item.outcome == "changed" else None
+        if db is not None and visits.changes(db, item.url) == RESTLESS:
             self._note(f"{item.url}: it has changed {RESTLESS} times; only its age decides its visits now")
 
     def dropped(self, item: Any, exception: BaseException) -> None:

@@ -1,4 +1,4 @@
-"""Checks the values of a source file: returns what each means, or raises Wrong with mistake and cure."""
+"""Checks the values of a source file: returns the meaning of each, or raises Wrong with cause and cure."""
 
 from __future__ import annotations
 
@@ -20,23 +20,11 @@ _TAG = re.compile(
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?[+-]\d{1,2}:?(?:\d\d)?", re.I)
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+)", re.I)
-_UNITS = {
-    "s": 1,
-    "sec": 1,
-    "m": 60,
-    "min": 60,
-    "h": 3600,
-    "hour": 3600,
-    "d": 86400,
-    "day": 86400,
-    "w": 604800,
-}
-_KINDS: dict[type, str] = {
-    bool: "true or false",
-    str: "a text in quotes",
-    int: "a whole number",
-    float: "a number",
-}
+_UNITS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "hour": 3600}
+_UNITS |= {"d": 86400, "day": 86400, "w": 604800}
+_WANTED: dict[type, str] = {bool: "true or false", str: "a text in quotes", int: "a whole number"}
+_KINDS = {str: "a text", int: "a number", float: "a number", list: "a list", dict: "a table"}
+_KINDS |= {bool: "true or false"}
 
 
 class Wrong(Exception):
@@ -48,7 +36,7 @@ class Wrong(Exception):
 
 
 def text(value: object) -> str:
-    """Return a text without the blanks around it; a blank one is a mistake."""
+    """Return a text without the blanks around it. Raises Wrong for a blank one."""
     found = _is(str, value).strip()
     if not found:
         raise Wrong("is empty", "give it a value, or leave the line out")
@@ -63,9 +51,8 @@ def name(value: object) -> str:
     """Return a source's name: one word, as it is typed after `scrapy crawl`."""
     found = text(value)
     if not re.fullmatch(r"\w[\w.-]*", found):
-        raise Wrong(
-            f"'{found}' cannot be a name", "use letters, digits, '-', '_' and '.', as in 'daily-herald'"
-        )
+        cure = "use letters, digits, '-', '_' and '.', as in 'daily-herald'"
+        raise Wrong(f"'{found}' cannot be a name", cure)
     return found
 
 
@@ -93,9 +80,8 @@ def place(value: object) -> str:
     if "://" in found:
         return address(found)
     if not re.fullmatch(r"/(?!/)\S*", found):
-        raise Wrong(
-            f"'{found}' is not an address", "write all of it, or a path on this site such as '/news/'"
-        )
+        cure = "write all of it, or a path on this site such as '/news/'"
+        raise Wrong(f"'{found}' is not an address", cure)
     return found
 
 
@@ -105,10 +91,8 @@ def language(value: object) -> str:
     match = _TAG.fullmatch(found)
     if match is None or (len(match[1]) == 2 and match[1].lower() not in _languages()):
         meant = _language_meant(found)
-        raise Wrong(
-            f"'{found}' is no language tag",
-            f"write '{meant}'" if meant else "write one such as 'en' or 'pt-BR'",
-        )
+        cure = f"write '{meant}'" if meant else "write one such as 'en' or 'pt-BR'"
+        raise Wrong(f"'{found}' is no language tag", cure)
     script, region = (match[2] or "").title(), (match[3] or "").upper()
     return "-".join(filter(None, (match[1].lower(), script, region))) + match[4].lower()
 
@@ -139,13 +123,10 @@ def zone(value: object) -> str:
         ZoneInfo(found)
     except (LookupError, ValueError, OSError) as error:
         meant = _zone_meant(found)
-        raise Wrong(
-            f"'{found}' is no time zone", f"did you mean '{meant}'?" if meant else _ZONE_CURE
-        ) from error
+        example = "write one such as 'Asia/Tehran', which knows its own summer time"
+        cure = f"did you mean '{meant}'?" if meant else example
+        raise Wrong(f"'{found}' is no time zone", cure) from error
     return found
-
-
-_ZONE_CURE = "write one such as 'Asia/Tehran', which knows its own summer time"
 
 
 def _zone_meant(found: str) -> str | None:
@@ -293,17 +274,9 @@ def many(check: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
 
 def _is(wanted: type[T], value: Any) -> T:
     if type(value) is not wanted:  # a bool is an int to isinstance
-        raise Wrong(f"is {_kind(value)}", f"write {_KINDS[wanted]}")
+        raise Wrong(f"is {_kind(value)}", f"write {_WANTED[wanted]}")
     return value
 
 
 def _kind(value: object) -> str:
-    kinds = {
-        bool: "true or false",
-        str: "a text",
-        int: "a number",
-        float: "a number",
-        list: "a list",
-        dict: "a table",
-    }
-    return kinds.get(type(value), "a date or time")
+    return _KINDS.get(type(value), "a date or time")

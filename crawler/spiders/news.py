@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider
 from scrapy.settings import BaseSettings
@@ -16,7 +16,7 @@ from scrapy.utils.asyncio import call_later, create_looping_call
 from crawler.fetch import conditional
 from crawler.fetch.site_requests import ANSWER
 from crawler.fetch.stopping import halt, halting
-from crawler.fetch.user_agent import set_user_agent, warn_of_no_contact
+from crawler.fetch.user_agent import PoliteSpider, warn_of_no_contact
 from crawler.frontier import expiry
 from crawler.run_context import RunContext, share
 from crawler.signals import articles_expired, host_waits, led_nowhere, site_walked, taken_back
@@ -43,7 +43,7 @@ WATCHING = 60.0
 """The most seconds until a run that stays looks for work again."""
 
 
-class NewsSpider(Spider):
+class NewsSpider(PoliteSpider):
     """`scrapy crawl news [-a url=… | -a source=name,name] [-a whole=1] [-a since=2026-01-01]
     [-a until=2026-01-31] [-a limit=100] [-a watch=1] [-a recheck=1]`."""
 
@@ -82,11 +82,6 @@ class NewsSpider(Spider):
             wait = frontier.seconds_to_next()
         then = f"; more in {wait / 60:.0f} min" if wait is not None else ""
         return f"nothing is due{then}"
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        set_user_agent(settings)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:

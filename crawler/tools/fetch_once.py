@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request
 from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.errors import BroadsheetError
 from crawler.fetch.failures import fault
-from crawler.fetch.user_agent import set_user_agent
+from crawler.fetch.user_agent import PoliteSpider
 from crawler.run_context import Plan, RunContext, share
 from crawler.sources.source import Source
 
@@ -22,7 +21,7 @@ class FetchError(BroadsheetError):
     """The address could not be fetched."""
 
 
-class FetchSpider(Spider):
+class FetchSpider(PoliteSpider):
     """Fetches each address once and puts the answer, or the error, into `answers`."""
 
     name = "fetch"
@@ -44,11 +43,6 @@ class FetchSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         share(crawler, RunContext(Plan(sources=spider.sources)))
         return spider
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        set_user_agent(settings)
 
     async def start(self) -> AsyncIterator[Request]:
         for address in self.addresses:

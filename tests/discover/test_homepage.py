@@ -1,5 +1,6 @@
 """Front pages: feeds, sitemaps and sections."""
 
+from crawler.discover import homepage
 from crawler.discover.homepage import read_homepage
 
 URL = "https://herald.example/"
@@ -45,8 +46,9 @@ def test_everything_a_front_page_leads_to():
     assert found.language == "en"
 
 
-def test_limits():
-    found = read_homepage(PAGE.encode(), URL, max_sections=1)
+def test_limits(monkeypatch):
+    monkeypatch.setattr(homepage, "MOST_SECTIONS", 1)
+    found = read_homepage(PAGE.encode(), URL)
     assert (len(found.sections), len(found.articles)) == (1, 2)
     found = read_homepage(PAGE.encode(), URL, max_links=3)
     assert found.links_over == PAGE.count("<a ") - 3

@@ -6,26 +6,25 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler, CrawlerProcessBase
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.errors import BroadsheetError
 from crawler.fetch.failures import fault
-from crawler.fetch.user_agent import set_user_agent
+from crawler.fetch.user_agent import PoliteSpider
 from crawler.tools.addsource.look import Answer, Look, look
 
 LONGEST = 180.0
-"""Seconds after which the site is not asked any more: some want half a minute between two requests."""
+"""Seconds after which no more is requested: some sites want half a minute between two requests."""
 
 
 class LookError(BroadsheetError):
     """The site cannot be looked at."""
 
 
-class LookSpider(Spider):
+class LookSpider(PoliteSpider):
     """Fetches one address after another and puts the Look, or the error, into `results`."""
 
     name = "addsource"
@@ -42,11 +41,6 @@ class LookSpider(Spider):
         self.answers: dict[str, Answer] = {}
 
     @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        super().update_settings(settings)
-        set_user_agent(settings)
-
-    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> LookSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.keep, signals.response_received)
@@ -55,9 +49,8 @@ class LookSpider(Spider):
     def keep(self, response: Response) -> None:
         """Keep each robots.txt that Scrapy fetches, so that it is not fetched twice."""
         if response.url.endswith("/robots.txt"):
-            self.answers[response.url] = (
-                _answer(response) if response.status == 200 else Answer(response.url, b"")
-            )
+            is_there = response.status == 200
+            self.answers[response.url] = _answer(response) if is_there else Answer(response.url, b"")
 
     async def start(self) -> AsyncIterator[Any]:
         try:

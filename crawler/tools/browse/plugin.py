@@ -34,25 +34,13 @@ _ROUTES: tuple[tuple[str, page_handlers.Work], ...] = (
     (r"/sources$", page_handlers.sources),
     (r"/source/(?P<name>[^/]+)$", page_handlers.source),
 )
-_FILTERS: tuple[Callable[..., object], ...] = (
-    *(
-        display_text.day,
-        display_text.weekday,
-        display_text.plain_day,
-        display_text.short_day,
-        display_text.clock,
-        display_text.stamp,
-    ),
-    *(
-        display_text.there,
-        display_text.number,
-        counted,
-        display_text.span,
-        display_text.share,
-        display_text.language_name,
-    ),
-    *(display_text.href, display_text.host, display_text.shell, query_params.source_link),
-)
+_FILTERS: dict[str, Callable[..., object]] = {
+    name: getattr(display_text, name)
+    for name in (
+        *("day", "weekday", "plain_day", "short_day", "clock", "stamp", "there", "number"),
+        *("span", "share", "language_name", "href", "host", "shell"),
+    )
+}
 _OURS = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
@@ -81,7 +69,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[A
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
     """Give the templates their filters and functions."""
-    env.filters |= {filter.__name__: filter for filter in _FILTERS}
+    env.filters |= {**_FILTERS, "counted": counted, "source_link": query_params.source_link}
     env.globals |= {"link": query_params.link, "direction_of": display_text.direction, "plots": figures}
 
 
@@ -107,10 +95,9 @@ def asgi_wrapper(datasette: Any) -> Callable[[App], App]:
 def handle_exception(
     datasette: Any, request: Any, exception: Exception
 ) -> Generator[None, Result[Any], None]:
-    """Show this package's error page. Datasette's own would print every error with all variables on the
-    terminal."""
+    """Show this package's error page: Datasette's own prints every error with all variables."""
     outcome = yield
-    outcome.force_result([lambda: _told(datasette, request, exception)])
+    outcome.force_result([lambda: _error_page(datasette, request, exception)])
 
 
 @hookimpl
@@ -133,9 +120,8 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 
 def _view(work: page_handlers.Work) -> Callable[..., Awaitable[Any]]:
     async def view(datasette: Any, request: Any) -> Any:
-        ask = page_handlers.Ask(
-            request.url_vars, {name: request.args.get(name) or "" for name in request.args}
-        )
+        arguments = {name: request.args.get(name) or "" for name in request.args}
+        ask = page_handlers.Ask(request.url_vars, arguments)
         path = datasette.get_database(DATABASE).path
         try:
             page = await asyncio.to_thread(_worked, work, path, ask)
@@ -147,8 +133,7 @@ def _view(work: page_handlers.Work) -> Callable[..., Awaitable[Any]]:
 
 
 def _worked(work: page_handlers.Work, path: str, ask: page_handlers.Ask) -> page_handlers.Page:
-    # The file is opened for each request, in one millisecond: it may have been replaced or migrated
-    # meanwhile.
+    # The file is opened for each request, in 1 ms: it may have been replaced or migrated meanwhile.
     with open_browse_reader(path) as reader:
         return work(reader, ask)
 
@@ -162,7 +147,7 @@ async def _answer(datasette: Any, request: Any, page: page_handlers.Page) -> Any
     return Response.html(body, status=page.status, headers=headers)
 
 
-async def _told(datasette: Any, request: Any, exception: Exception) -> Any:
+async def _error_page(datasette: Any, request: Any, exception: Exception) -> Any:
     status = getattr(exception, "status", 500) if isinstance(exception, Base400 | DatasetteError) else 500
     # Datasette wraps some messages in markup; only their text is needed.
     why = Markup(getattr(exception, "message", None) or exception).striptags()  # noqa: S704 - no tag is left
@@ -170,11 +155,8 @@ async def _told(datasette: Any, request: Any, exception: Exception) -> Any:
         complain("".join(traceback.format_exception(exception)))
     if request.path.partition("?")[0].endswith(".json"):
         return Response.json({"ok": False, "error": why, "status": status}, status=status)
-    page = (
-        page_handlers.missing("Nothing is at this address.")
-        if status == 404
-        else page_handlers.failed(why, status)
-    )
+    missing = page_handlers.missing("Nothing is at this address.")
+    page = missing if status == 404 else page_handlers.failed(why, status)
     return await _answer(datasette, request, page)
 
 
@@ -195,13 +177,13 @@ def _policy(is_ours: bool) -> Iterator[tuple[bytes, bytes]]:
 
 def _host(scope: Mapping[str, Any]) -> str:
     """Return the host that was requested, without its port."""
-    said = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-    host, colon, port = said.rpartition(":")
-    return (host if colon and port.isdigit() else said).strip("[]").lower()
+    header = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    host, colon, port = header.rpartition(":")
+    return (host if colon and port.isdigit() else header).strip("[]").lower()
 
 
 async def _refuse(send: Send) -> None:
-    """Refuse the request: a foreign page could point its own host name at this address and read the data."""
+    """Refuse a request for another host name: a foreign page could point its own name here, and read."""
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": 421, "headers": headers})
     text = "This is shown to this machine alone; `scrapy browse --host 0.0.0.0` shows it to others.\n"
