@@ -31,6 +31,7 @@ from pipelines.text.authors import authors
 from pipelines.text.box_rules import RULES as BOX_RULES
 from pipelines.text.box_rules import Held, verdicts
 from pipelines.text.bylines import Credits
+from pipelines.text.closings import closings
 from pipelines.text.container import HEADINGS, MANY, SMALL, article_box, ends, worths
 from pipelines.text.context import Judged, final
 from pipelines.text.draft import Draft, View
@@ -293,6 +294,7 @@ def _weigh(draft: Draft, place: _Place, model: Model, *, explain: bool) -> list[
             draft.decide((at,), "weighed", f"log-odds {odds[at]:+.1f}")
         elif rule is not None and odds[at] >= _BRING_BACK and _may_return(draft, at, rule):
             draft.decide((at,), None, f"log-odds {odds[at]:+.1f} against the rule {rule}")
+    draft.decide(closings(draft, odds), "weighed", "a closing line that speaks of the page")
     return [_reason(weights, columns, at, odds[at]) for at in range(len(odds))] if explain else []
 
 

@@ -27,13 +27,23 @@ def find(draft: Draft) -> tuple[int, ...]:
     above = [
         at
         for at in range(max(0, head - _ABOVE), head)
-        if _possible(draft, at) and _described(draft, at, known)
+        if _possible(draft, at) and (_described(draft, at, known) or _opens_the_box(draft, at, head))
     ]
     about = [*range(start, min(first, start + _FAR)), *range(max(start + _FAR, first - _NEAR), first)]
     found = [at for at in about if _possible(draft, at) and _is_lead(draft, at, known)]
     if not above and not found and (_described(draft, first, known) or _is_named(draft, first)):
         found = [first]
     return tuple(_once(draft, above + found)[:_MOST])
+
+
+def _opens_the_box(draft: Draft, at: int, head: int) -> bool:
+    """True for a sentence in a heading with which the smallest box around it and the headline begins."""
+    piece, boxes = draft.scan.pieces[at], draft.scan.boxes
+    large = draft.tag(at) in HEADINGS and piece.size >= _LONG and not piece.links
+    if not large or not ends(piece.text) or draft.verdict(at) is not None:
+        return False
+    around = (boxes[i] for i in draft.scan.ancestors(piece.box) if boxes[i].last > head)
+    return next(around).first == at
 
 
 def _once(draft: Draft, found: list[int]) -> list[int]:

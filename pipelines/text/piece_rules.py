@@ -124,11 +124,16 @@ def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def _is_entry(draft: Draft, at: int) -> bool:
-    """True for a heading that follows two others of its level: entries of a list, each with its picture."""
-    kept = draft.standing.kept
+    """True for one of three headings of its level with no text between: entries of a list of pictures."""
+    kept, tag = draft.standing.kept, draft.tag(at)
     place = bisect_left(kept, at)
-    before = kept[max(0, place - 2) : place]
-    return len(before) == 2 and all(draft.tag(i) == draft.tag(at) != "h1" for i in before)
+    before, behind = kept[max(0, place - 2) : place], kept[place + 1 : place + 3]
+    same = [draft.tag(i) == tag for i in (*before, at, *behind)]
+    runs = (same[i : i + _ENTRIES] for i in range(len(same) - _ENTRIES + 1))
+    return tag != "h1" and any(map(all, runs))
+
+
+_ENTRIES = 3
 
 
 def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
@@ -319,8 +324,14 @@ def apply(draft: Draft) -> None:
         pieces = draft.scan.pieces
         found = [at for at in _left(draft) if test(draft, at, pieces[at])]
         if name not in _FEW or len(found) <= max(4, _FEW[name] * sentences):
-            draft.decide(found, name)
+            draft.decide(found if name != "caption" else _but_all_text(draft, found), name)
     draft.cut(list(_agencies(draft)))
+
+
+def _but_all_text(draft: Draft, found: list[int]) -> list[int]:
+    """Captions without the sentences, where nothing but captions would be left."""
+    left = any(draft.is_prose(at) for at in draft.kept() if at not in found)
+    return found if left else [at for at in found if not draft.is_prose(at)]
 
 
 def _left(draft: Draft) -> list[int]:

@@ -1,0 +1,52 @@
+"""Finds the lines with which a page closes: they stand at the text's end and speak of the page."""
+
+from __future__ import annotations
+
+from pipelines.text.draft import Draft
+from pipelines.text.features import Column
+from pipelines.text.notices import found_in
+
+_LONGEST = 700  # characters; a longer text is no notice
+_MOST, _END = 8, 4  # pieces that are looked at, and those that are no witness of what a story is about
+_SHORT = 60  # characters of a line between two notices: "Found a mistake?"
+_LEAST = {"mistake": 4.0, "views": 4.0, "follow": 4.0, "page": 1.5, "onward": 1.5, "subscribers": 1.0}
+"""Log-odds below which a last line with such words is dropped: the plainer the words, the higher."""
+_BRIEF, _BRIEFEST = frozenset(("page", "onward")), 100
+"""Kinds whose words mean the page only in a short line, and its characters."""
+_WEAK, _SURE = 0.5, 99.0
+"""For words that a story may well end with, such as donations; they need a second witness."""
+
+
+def closings(draft: Draft, odds: Column) -> list[int]:
+    """Return the last pieces that are left and speak of the page, up to the first that does not.
+
+    Words that the text before them has, too, are its subject.
+    """
+    last = [at for at in draft.standing.kept[1:] if at not in draft.leads][-_MOST:]
+    texts = draft.scan.pieces
+    spoken = found_in({at: texts[at].text for at in draft.kept() if len(texts[at].text) < _LONGEST})
+    subjects = {kind for kind, held in spoken.items() if len(held - set(last[-_END:])) > 1}
+    found: list[int] = []
+    between: list[int] = []
+    for at in reversed(last):
+        kinds = {kind for kind, held in spoken.items() if at in held} - subjects
+        if odds[at] < max((_bound(draft, at, kind, bool(found)) for kind in kinds), default=-_SURE):
+            found += [*between, at]
+            between = []
+        elif texts[at].size < _SHORT and not draft.is_prose(at):
+            between.append(at)
+        else:
+            break
+    opens = (at for at in between if texts[at].text.endswith(_OPENS) or draft.is_heading(at))
+    return [*found, *(opens if found else ())]
+
+
+_OPENS = ("?", ":", "？", "：", "؟")
+
+
+def _bound(draft: Draft, at: int, kind: str, beside: bool) -> float:
+    """Log-odds below which a line goes; weak words need a link, an address, or others that go `beside` it."""
+    piece = draft.scan.pieces[at]
+    if kind in _LEAST and (kind not in _BRIEF or piece.size < _BRIEFEST):
+        return _LEAST[kind]
+    return _WEAK if beside or piece.links or "@" in piece.text or "http" in piece.text else -_SURE

@@ -1,0 +1,104 @@
+"""Lines with which pages close, in the languages of news: they speak of the page and are no text."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from pipelines.items import Hints, Site
+from pipelines.markup import parse
+from pipelines.text import clean
+
+SITE = Site(name="The Moor Echo", url="https://moorecho.example/")
+TEXT = (
+    "The old mill on the Ember will be turned into a school for carpenters, the county decided on Thursday.",
+    "The building has stood empty since its last owner moved to the coast, and part of its roof fell in.",
+    "“We will keep every beam that can be kept,” said Ida Marsh, who leads the planning office.",
+    "Work is to begin in April and to last about a year. Until then the yard stays closed to visitors.",
+)
+
+
+def told(*lines: str) -> tuple[str, ...]:
+    page = "".join(f"<p>{line}</p>" for line in (*TEXT, *lines))
+    body = f"<html><head><title>Mill</title></head><body><div><h1>Mill to be a school</h1>{page}</div>"
+    return clean(parse(body.encode(), "https://moorecho.example/a/b", None), SITE, Hints()).paragraphs
+
+
+NOTICES = tomllib.loads(Path(__file__).with_name("closings.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("language", "line"), [(k, line) for k, lines in NOTICES.items() for line in lines])
+def test_a_last_line_about_the_page_goes(language: str, line: str) -> None:
+    assert told(line) == TEXT, language
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This story first aired on the programme Morning in the Valley.",
+        "Dieses Thema im Programm: Moor Radio, Magazin, 12. März 2026, 16:20 Uhr",
+        "Cet article a été publié pour la première fois dans l’édition papier du 5 mars.",
+        "Texten publicerades ursprungligen i papperstidningen den 5 mars.",
+        "特别声明：以上内容为自媒体平台用户上传并发布，本平台仅提供信息存储服务。",
+    ],
+)
+def test_a_last_line_about_where_it_appeared_goes(line: str) -> None:
+    assert told(line) == TEXT
+
+
+def test_all_closing_lines_go_with_the_short_ones_between() -> None:
+    lines = ("A mistake?", "Select it and press Ctrl+Enter.", "Support", "Follow us on Facebook and YouTube.")
+    assert told(*lines) == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The guild has collected donations for the roof since autumn, and every donor will have a stone.",
+        "“I follow the mill on Facebook,” said a visitor, “and I have seen every nail of it there.”",
+        "Marsh first published her plans for the mill in the winter issue of a journal on houses.",
+        "Her comment was short: the mill will work again before anyone in this room has moved into it.",
+    ],
+)
+def test_a_last_sentence_of_the_story_stays(line: str) -> None:
+    assert told(line) == (*TEXT, line)
+
+
+def test_what_the_story_is_about_is_no_notice() -> None:
+    story = (
+        "“Found a mistake” is painted on the gate, and “found a mistake, too” on the old wheel.",
+        "The painter says that he found a mistake in every sentence that was on the gate before.",
+        *TEXT,
+        "Nobody else in the guild has found a mistake on its door, and it may stay as it is.",
+    )
+    page = "".join(f"<p>{line}</p>" for line in story)
+    body = f"<html><body><div><h1>A gate in the valley</h1>{page}</div>"
+    doc = parse(body.encode(), "https://moorecho.example/a/b", None)
+    assert clean(doc, SITE, Hints()).paragraphs == story
+
+
+@pytest.mark.parametrize("level", ["h2", "h3"])
+def test_all_entries_of_a_list_of_pictures_stay(level: str) -> None:
+    lines = [f"{at}. The cat that takes the ferry on the {at}th of the month." for at in range(1, 6)]
+    entries = "".join(
+        f"<div><{level}>{line}</{level}><figure><img><figcaption>Photo: Kari</figcaption></figure></div>"
+        for line in lines
+    )
+    page = (
+        f"<div><h1>Five cats of the harbour</h1><p>They live here, and they pay no fees.</p>{entries}</div>"
+    )
+    story = clean(parse(page.encode(), "https://moorecho.example/a/b", None), SITE, Hints())
+    assert set(lines) <= set(story.paragraphs)
+
+
+def test_the_only_sentence_of_an_article_is_no_caption() -> None:
+    page = f"<div class=post><h1>Mill to be a school</h1><p>{TEXT[0]}</p><div><img src=/a.jpg></div></div>"
+    story = clean(parse(page.encode(), "https://moorecho.example/a/b", None), SITE, Hints())
+    assert story.paragraphs == TEXT[:1]
+
+
+def test_a_sentence_in_large_type_above_the_headline_is_the_standfirst() -> None:
+    text = "".join(f"<p>{line}</p>" for line in TEXT[1:])
+    page = f"<div><div><h2>{TEXT[0]}</h2></div><h1>Mill to be a school</h1>{text}</div>"
+    story = clean(parse(page.encode(), "https://moorecho.example/a/b", None), SITE, Hints())
+    assert story.paragraphs == TEXT
