@@ -14,11 +14,10 @@ from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from pipelines.db import clock
-from pipelines.db.connect import Database, open_database
+from pipelines.db.connect import Closing, Database, open_database
 from pipelines.db.file_errors import DatabaseError, Missing, translated
 from pipelines.db.migrations import check, check_current
 from pipelines.db.schema import Schema, pages
@@ -85,7 +84,7 @@ def beside(database: str | Path) -> Path:
     return path.with_name(f"{path.stem}.pages{path.suffix or '.db'}")
 
 
-class RawPages:
+class RawPages(Closing):
     """The pages in a file. Use it in the thread that opened it."""
 
     def __init__(self, db: Database, *, max_bytes: int, max_age: timedelta) -> None:
@@ -93,14 +92,6 @@ class RawPages:
         self.max_bytes = max_bytes
         self.max_age = max_age
         self._until_look = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def put(self, page: Page) -> bool:
         """Keep a page. Return False if the last page of its URL has the same bytes:

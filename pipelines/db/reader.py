@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from time import monotonic, sleep
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from pipelines.db import clock
+from pipelines.db.connect import Closing
 from pipelines.db.excerpt import best_line
 from pipelines.db.file_errors import Missing, NotOurs, TooOld
 from pipelines.db.readonly import ReadOnly
@@ -95,7 +95,7 @@ _HAS_NOT = "id NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)
 _BY_ID = f"{_SELECT} WHERE id = :id"
 
 
-class Articles:
+class Articles(Closing):
     """The articles of a file, for reading. Use it in one thread, and close it or use `with`."""
 
     def __init__(self, path: Path) -> None:
@@ -105,14 +105,6 @@ class Articles:
     def conn(self) -> sqlite3.Connection:
         """A connection for your own SQL; it can only read."""
         return self._file.conn
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __iter__(self) -> Iterator[StoredArticle]:
         """Yield every article, in order of change."""

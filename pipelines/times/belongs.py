@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -25,9 +26,7 @@ def is_foreign(page: Context, element: html.HtmlElement, *, labelled: bool = Fal
     A container that holds the headline too says nothing. A name is weak evidence: beside a label ("Publish
     Date:") it counts only for a box of readers' comments, or one that holds links to other articles.
     """
-    for steps, node in enumerate((element, *element.iterancestors())):
-        if node in page.around or node.tag in ("body", "html") or steps > _MAX_UP:
-            return False
+    for node in _boxes(page, element):
         names = [node.get(name) or "" for name in ("class", "id")]
         if any(map(_is_of_readers, names)):
             return True
@@ -35,6 +34,14 @@ def is_foreign(page: Context, element: html.HtmlElement, *, labelled: bool = Fal
         if (is_named or any(map(_is_foreign_name, names))) and not (labelled and not _is_list(page, node)):
             return True
     return False
+
+
+def _boxes(page: Context, element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The element and the containers that it stands in, as far as one that holds the headline too."""
+    for node in islice((element, *element.iterancestors()), _MAX_UP + 1):
+        if node in page.around or node.tag in ("body", "html"):
+            return
+        yield node
 
 
 def _is_list(page: Context, node: html.HtmlElement) -> bool:
@@ -51,9 +58,7 @@ def is_clock(page: Context, element: html.HtmlElement, distance: int | None) -> 
     above = (distance or 0) < 0
     if not above and not page.is_far(distance):
         return False
-    for steps, node in enumerate((element, *element.iterancestors())):
-        if node in page.around or node.tag in ("body", "html") or steps > _MAX_UP:
-            return False
+    for node in _boxes(page, element):
         if any(_clock_names().search(node.get(name) or "") for name in ("class", "id")):
             return True
         if above and node.tag in data()["clock"]["elements"] and not _in_article(node):
@@ -63,9 +68,7 @@ def is_clock(page: Context, element: html.HtmlElement, distance: int | None) -> 
 
 def is_picture(page: Context, element: html.HtmlElement) -> bool:
     """True in a figure or a caption that does not hold the headline: the date is of the picture."""
-    for steps, node in enumerate((element, *element.iterancestors())):
-        if node in page.around or node.tag in ("body", "html") or steps > _MAX_UP:
-            return False
+    for node in _boxes(page, element):
         named = not _picture_names().isdisjoint((node.get("class") or "").lower().split())
         if named or node.tag in data()["picture"]["elements"]:
             return True

@@ -1,4 +1,9 @@
-"""Dates of RFC 822 in which feeds write the month and the weekday in their own language."""
+"""Reads dates of RFC 822 in which a feed writes the month and the weekday in its own language.
+
+Only the form is read here. A feed's date becomes `published_at` in three steps:
+`crawler/discover/feed_entry.py` puts its text into the link's hints, `outside_dates.from_hints` makes it
+evidence, and `choose.choose` weighs that with the dates of the page itself.
+"""
 
 from __future__ import annotations
 
