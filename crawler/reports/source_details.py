@@ -74,6 +74,7 @@ def _profile(name: str, profile: Profile) -> Iterator[str]:
         yield harmless(f"  article's box on {counted(pages, 'page')}{mark}: {layout}")
     if profile.text_box:
         yield harmless(f"  paragraphs stand in: {profile.text_box}")
+    yield from (harmless(f"  the headline is printed at: {place}") for place in sorted(profile.headlines))
     yield from (harmless(f"  authors are linked at: {place}") for place in profile.bylines)
     for what, values in profile.shared.items():
         if values:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipelines.markup.scan import Scan
 from pipelines.markup.words import fold
-from pipelines.sites.bylines import linked_authors
+from pipelines.sites.author_links import linked_authors
 from pipelines.sites.hashes import text_hash
 from pipelines.sites.headlines import headline_lines, printed_headline
 from pipelines.sites.page_summary import FACT, OUTSIDE, is_echo, outcome_of
@@ -82,7 +82,8 @@ class SiteDecision(NamedTuple):
 def usual_box(profile: Profile, scan: Scan, chosen: int) -> int | None:
     """Return the box that holds the article on the site's other pages; None where this page has none.
 
-    `chosen` is the general rules' box; it wins where it is a part of the usual one with nearly all its text.
+    `chosen` is the general rules' box. It wins where it is a part of the usual one with nearly all its text,
+    and where it stands elsewhere with more than twice as much.
     """
     usual = profile.usual_layout()
     if usual is None:
@@ -93,8 +94,10 @@ def usual_box(profile: Profile, scan: Scan, chosen: int) -> int | None:
     box = _box_at(scan, named, usual)
     if box is None:
         return None
-    is_part = box in scan.ancestors(chosen)
-    return chosen if is_part and _size(scan, chosen) >= _NEARLY_ALL * _size(scan, box) else box
+    ours, theirs = _size(scan, chosen), _size(scan, box)
+    if box in scan.ancestors(chosen):
+        return chosen if ours >= _NEARLY_ALL * theirs else box
+    return chosen if theirs < _MOST_LOST * ours and chosen not in scan.ancestors(box) else box
 
 
 def _box_at(scan: Scan, named: Sequence[str], wanted: str) -> int | None:

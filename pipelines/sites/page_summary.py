@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pipelines.markup.scan import Scan
 from pipelines.markup.words import fold
-from pipelines.sites.bylines import LONGEST, folder_hash, links_of, may_be_byline, names_an_author
+from pipelines.sites.author_links import LONGEST, folder_hash, links_of, may_be_byline, names_an_author
 from pipelines.sites.crumbs import crumbs
 from pipelines.sites.hashes import folded_with_hash, text_hash
 from pipelines.sites.place import places

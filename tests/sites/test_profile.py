@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.markup import parse
 from pipelines.markup.scan import Scan, scan
-from pipelines.sites import PageSummary, Profile, build, decide, summarize
+from pipelines.sites import PageSummary, Profile, build, decide, summarize, usual_box
 
 NOTE = "Written for the Herald by its own people."
 
@@ -70,6 +70,21 @@ def test_a_short_line_in_a_kept_place_is_kept(pages: int, expected: list[str]) -
     rules: list[str | None] = [None, "links", None, None]
     decisions = decide(learned, found, article_box(found), rules)
     assert [found.pieces[each.piece].text for each in decisions if each.rule is None] == expected
+
+
+def test_the_usual_box_loses_where_another_has_more_than_twice_the_text() -> None:
+    learned = profile(*(summary(story(number)) for number in range(8)))
+    old = "<article class=story><p>Paragraph one.</p></article>"
+
+    def boxes(lines: int) -> tuple[int | None, int, int]:
+        found = page(old + f"<section>{'<p>Another line.</p>' * lines}</section>")
+        other = next(at for at, box in enumerate(found.boxes) if box.tag == "section")
+        return usual_box(learned, found, other), article_box(found), other
+
+    usual, article, _ = boxes(2)
+    assert usual == article
+    usual, _, other = boxes(5)
+    assert usual == other
 
 
 def test_a_summary_is_read_back_unchanged_from_the_database() -> None:
