@@ -1,4 +1,4 @@
-"""How likely an address is an article's, by its form and by what the page's other articles look like.
+"""How likely an address is an article's, by its form and by the addresses of the page's other articles.
 
 Words, file endings and weights are in discover.toml; no site has a rule of its own.
 """
@@ -37,10 +37,10 @@ _LANGUAGE = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?$")  # of the whole site, or of 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What an address says of itself."""
+    """What the form of an address shows."""
 
     value: float
-    """Sum of its weights, without any for where it was found."""
+    """The sum of its weights, without the weight of the place where it was found."""
     dated: bool
     coded: bool
     """It carries a number or token that can name an article."""
@@ -50,7 +50,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a site's article addresses have in common: how many were seen, and shares with each trait."""
+    """What the addresses of a site's articles have in common: their number, and the share with each trait."""
 
     count: int = 0
     dated: float = 0.0
@@ -60,7 +60,7 @@ class Shape:
 
 @lru_cache(maxsize=4_096)
 def form(url: str) -> Form:
-    """Return what the canonical address `url` says of itself."""
+    """Return what the form of a canonical address shows."""
     parts = urlsplit(url)
     path = without_index(_folded(parts.path))
     path = _LANGUAGE.sub("", path)
@@ -81,17 +81,16 @@ def without_index(path: str) -> str:
 
 
 def is_media(url: str) -> bool:
-    """Return whether the address ends as a picture, a recording or a packed file does: it holds no text, and
-    may have gigabytes."""
+    """Return whether an address ends like a picture, a recording or a packed file: it may have gigabytes."""
     ending = _ENDING.search(urlsplit(url).path.lower())
     return ending is not None and ending[1] in words("media")
 
 
 def judge(urls: Iterable[str], prior: str | float, *, extra: Callable[[str], float]) -> dict[str, float]:
-    """Return for each address how sure it is to be an article's: above 0 where it is likelier than not.
+    """Return for each address how likely it is an article's: above 0 means more likely than not.
 
-    `prior` names the weight of where the addresses were found, and `extra` adds what else is known of one.
-    What most of them have in common counts too.
+    `prior` is the weight of the place where the addresses were found, or its name; `extra` adds to the value
+    of one address. What most of them have in common counts too.
     """
     base = weights()[prior] if isinstance(prior, str) else prior
     forms = {url: form(url) for url in urls}
@@ -102,13 +101,13 @@ def judge(urls: Iterable[str], prior: str | float, *, extra: Callable[[str], flo
 
 @cache
 def data() -> dict[str, Any]:
-    """The word lists and weights of discover.toml."""
+    """Return the word lists and weights of discover.toml."""
     return tomllib.loads(Path(__file__).with_name("discover.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def words(*path: str) -> frozenset[str]:
-    """A word list of discover.toml as a set."""
+    """Return a word list of discover.toml as a set."""
     found: Any = data()
     for name in path:
         found = found[name]
@@ -116,7 +115,6 @@ def words(*path: str) -> frozenset[str]:
 
 
 def weights() -> dict[str, Any]:
-    """The weights of an address's form."""
     form_weights: dict[str, Any] = data()["form"]
     return form_weights
 
@@ -141,7 +139,7 @@ class _Seen:
 
     @property
     def document(self) -> bool:
-        """A short number with a page's ending names a document: `/archive/1066.html`."""
+        """Whether it has a short number and a page's ending: `/archive/1066.html`."""
         return self.short and self.page
 
 
@@ -187,7 +185,7 @@ def _worth(seen: _Seen) -> float:
 
 
 def _name_words(segments: list[str], *, named: bool) -> int:
-    """Words of the last segment, or of a headline before it where it carries a number or token."""
+    """Count the words of the last segment, or of the one before it if the last has a number or token."""
     counts = [_count(segment) for segment in reversed(segments[-2:])]
     before = counts[1:] if named and counts[1:] and counts[1] > 2 else []
     return max([*counts[:1], *before], default=0)
@@ -198,9 +196,9 @@ def _count(segment: str) -> int:
 
 
 def _segments(seen: _Seen) -> float:
-    """The weights of segments that are words for something; half where the rest tells of an article.
+    """Return the weight of segments that are known words; half of it if the rest looks like an article's.
 
-    A tag or an author may have a long name and a number: there only a date tells.
+    A tag or an author may have a long name and a number, so for these only a date counts.
     """
     weight, segments, before, last = weights(), seen.segments, seen.segments[:-1], "".join(seen.segments[-1:])
     sure = seen.day or seen.number or seen.asked or seen.document or seen.words > 3
@@ -216,7 +214,7 @@ def _segments(seen: _Seen) -> float:
 
 
 def begins_service(segment: str) -> bool:
-    """Whether a segment is a manual's or a service's by its first words."""
+    """Return whether the first words of a segment are those of a manual or a service."""
     return segment.startswith(tuple(data()["segments"]["service_begins"]))
 
 
@@ -243,7 +241,7 @@ def _shape(forms: list[Form]) -> Shape:
 
 
 def _odd(found: Form, shape: Shape) -> float:
-    """What it costs to lack a trait that nearly all of at least ten articles have."""
+    """Return the cost of lacking a trait that nearly all of at least ten articles have."""
     if shape.count < 10:
         return 0.0
     costs: dict[str, float] = weights()["odd"]
@@ -252,7 +250,7 @@ def _odd(found: Form, shape: Shape) -> float:
 
 
 def _folded(path: str) -> str:
-    """The path as read: unescaped, lower case, without accents."""
+    """Return the path unescaped, in lower case and without accents."""
     path = path.lower()
     if "%" not in path:
         return path

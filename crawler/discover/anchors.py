@@ -1,4 +1,4 @@
-"""The links of an HTML page, each with its place and with what its teaser says; it judges none of them."""
+"""The links of an HTML page, each with its place and its teaser's text and date."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ _TEXT_END = re.compile(r"[\s»›→.…>]+$")
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """All links of a page to one address, taken together."""
+    """All links of a page to one address."""
 
     url: str
     text: str
-    """The best of their texts: that of a headline, else the longest."""
+    """The best of their texts: a headline's, or else the longest."""
     value: float
-    """What their places are worth for an article."""
+    """How much their places speak for an article."""
     menu: bool
-    """Whether every one of them stands in a menu."""
+    """Whether all of them are in menus."""
     date: str | None = None
-    """A date in the teaser, as it stood."""
+    """A date in the teaser, as it is written."""
     labels: frozenset[str] = frozenset()
-    """Every text, title and aria-label of them, in lower case."""
+    """All their texts, titles and aria-labels, in lower case."""
     rels: frozenset[str] = frozenset()
 
 
@@ -59,7 +59,7 @@ class _Group:
 
 
 def base_of(doc: Document) -> str:
-    """The address against which the page's links are read."""
+    """Return the address against which the page's links are resolved."""
     element = next(doc.tree.iter("base"), None)
     given = element.get("href") if element is not None else None
     try:
@@ -76,7 +76,7 @@ def anchors(doc: Document, *, most: int) -> list[Anchor]:
 
 
 def count_over(doc: Document, most: int) -> int:
-    """How many of the page's links `anchors` does not read."""
+    """Return how many of the page's links `anchors` does not read."""
     return max(0, sum(1 for link in doc.tree.iter("a") if link.get("href")) - most)
 
 
@@ -93,7 +93,7 @@ def _groups(doc: Document, most: int) -> dict[str, _Group]:
 
 
 def _placed(tree: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, _Place]]:
-    """Yield each link that leads anywhere, with its place; an element's place follows from its parent's."""
+    """Yield each link to an address, with its place, which is derived from its parent's."""
     nowhere = _Place()
     places: dict[html.HtmlElement | None, _Place] = {}
     for element in tree.iter(html.etree.Element):
@@ -121,9 +121,9 @@ def _place(element: html.HtmlElement, above: _Place) -> _Place:
 
 
 def _owners(groups: dict[str, _Group], page: str) -> dict[html.HtmlElement, str | None]:
-    """For each element above links: the one address they lead to, None where they differ.
+    """Return for each element that contains links the one address of all of them, or None.
 
-    Links of a teaser to its author, section or another site do not count.
+    Links of a teaser to its author, its section or another site do not count.
     """
     owners: dict[html.HtmlElement, str | None] = {}
     for url, group in groups.items():
@@ -153,7 +153,7 @@ def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None],
 def _teaser(
     element: html.HtmlElement, url: str, owners: dict[html.HtmlElement, str | None]
 ) -> html.HtmlElement:
-    """The largest element around a link that leads nowhere else, if no larger than teasers are."""
+    """Return the largest element around a link that has no link elsewhere and is no larger than a teaser."""
     for ancestor in islice(element.iterancestors(), 6):
         alone = owners.get(ancestor) == url.rstrip("/")
         if ancestor.tag in _BOUNDS or not alone or len(_text(ancestor, 2_000)) == 2_000:
@@ -172,8 +172,8 @@ def _marked(teaser: html.HtmlElement, mark: str, *tags: str) -> Iterator[html.Ht
 
 
 def _labels(group: _Group, texts: list[str]) -> frozenset[str]:
-    said = (element.get(name, "") for element in group.elements for name in ("title", "aria-label"))
-    return frozenset(label.strip().casefold() for label in (*texts, *said) if label.strip())
+    titles = (element.get(name, "") for element in group.elements for name in ("title", "aria-label"))
+    return frozenset(label.strip().casefold() for label in (*texts, *titles) if label.strip())
 
 
 def _rels(group: _Group) -> frozenset[str]:

@@ -27,7 +27,7 @@ class Announcement:
 
 
 def announcements(doc: Document, link_header: str = "") -> Iterator[Announcement]:
-    """Yield what the page's head announces, then what its header does."""
+    """Yield the announcements in the page's head, then those in its `Link` header."""
     base = base_of(doc)
     for element in doc.tree.iter("link"):
         if found := _announcement(element.get("href"), base, element.get("rel"), element.get("type")):
@@ -39,7 +39,7 @@ def announcements(doc: Document, link_header: str = "") -> Iterator[Announcement
 
 
 def announced_feeds(doc: Document, link_header: str = "") -> list[str]:
-    """Return the feeds that the page announces, each once, in its order; none of comments."""
+    """Return the feeds that the page announces, without feeds of comments, each once."""
     types = words("announced", "feed_types")
     feeds = (
         one.url for one in announcements(doc, link_header) if "alternate" in one.rels and one.type in types

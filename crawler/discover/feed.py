@@ -1,4 +1,4 @@
-"""A feed's bytes → links to its articles, with everything the feed says of each.
+"""A feed's bytes → links to its articles, with everything that the feed says about each.
 
 feedparser reads RSS 0.9x to 2.0, RDF and Atom; `json_feed.py` reads JSON Feed.
 """
@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any
 
 from crawler.discover.address_form import is_media
-from crawler.discover.feed_entry import read_entry, title_of, told_address
+from crawler.discover.feed_entry import read_entry, title_of, written_address
 from crawler.discover.feed_parser import feed_parser
 from crawler.discover.hint_text import page_address
 from crawler.discover.json_feed import read_json
@@ -41,12 +41,12 @@ _PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "
 _OLDER = ("next", "prev-archive")  # RFC 5005: paged feeds and archived feeds
 
 Entry = tuple[str, Link | None]
-"""What an entry says of its address, and the link that comes of it."""
+"""The text in the place of an entry's address, and the link; None if there is no address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a feed says."""
+    """A feed that was read."""
 
     url: str
     version: str
@@ -56,7 +56,7 @@ class Feed:
     """The page it belongs to."""
     language: str | None = None
     ttl: int | None = None
-    """Minutes for which it asks not to be read again."""
+    """Minutes for which it asks to be left alone."""
     next_url: str | None = None
     """Its older entries (RFC 5005)."""
     links: tuple[Link, ...] = ()
@@ -78,8 +78,8 @@ def read_feed(
 ) -> Feed:
     """Read a feed; `url` is the address that answered.
 
-    What is broken but readable is read. Every entry is an article, whatever its address looks like. Where
-    `articles` is given, only the entries whose address it is found in are articles.
+    A broken feed is read as far as possible. Every entry is an article, whatever its address looks like. If
+    the pattern `articles` is given, only entries are articles in whose address it is found.
 
     Raises NotAFeed.
     """
@@ -100,9 +100,9 @@ def _followed(
     dated = sum(bool(link and _YEAR.search(link.hints.published or "")) for _, link in entries)
     kept: dict[str, Link] = {}
     passed: list[Passed] = []
-    for told, link in entries:
+    for written, link in entries:
         if link is None or link.url == feed:
-            passed.append(Passed(told, "NoAddress"))
+            passed.append(Passed(written, "NoAddress"))
         elif link.url in kept:
             passed.append(Passed(link.url, "ListedTwice"))
         elif articles is not None and not re.search(articles, link.url):
@@ -118,14 +118,14 @@ def _followed(
 
 
 def _xml(text: str, url: str, most: int) -> tuple[dict[str, Any], list[Entry]]:
-    text = _without_entities(text)  # it may take all of a broken document with it
+    text = _without_entities(text)  # of a broken document nothing may be left
     if root_of(without_comments(text)[:_LOOK]) not in _ROOTS:
         inner = feed_in(text[:_LOOK])
         if inner is None:
             raise NotAFeed(url, _cause(text), "give the address of its RSS, Atom or JSON feed")
         text = text[min(len(text), _LOOK) - len(inner) :]
     text = _EMPTY_LINK.sub("", sound_ampersands(text.encode()).decode())
-    # What is over the limit is cut off before it is parsed: feedparser takes .06 ms for the emptiest entry.
+    # Entries above the limit are cut off before parsing: feedparser takes .06 ms for the emptiest one.
     starts = [start.start() for start in _ENTRY.finditer(text)]
     text = text if len(starts) <= most else text[: starts[most]]
     most = _within(text, starts[:most])
@@ -146,17 +146,18 @@ def _xml(text: str, url: str, most: int) -> tuple[dict[str, Any], list[Entry]]:
         "next_url": next(filter(None, (page_address(href, url) for href in older)), None),
     }
     entries = found.entries[:most]
-    return fields, [(told_address(one), read_entry(one, url, language, is_atom=is_atom)) for one in entries]
+    links = (read_entry(one, url, language, is_atom=is_atom) for one in entries)
+    return fields, list(zip(map(written_address, entries), links, strict=True))
 
 
 def _parsed(data: bytes, url: str) -> Any:
-    """Return feedparser's result, in which addresses are as they stand in the feed.
+    """Return feedparser's result, with addresses as the feed has them.
 
-    Given the feed's own address, it would make a relative address of every guid and every empty link.
+    If feedparser knew the feed's address, it would resolve every guid and every empty link against it.
     """
     if count := crowded(data, _ATTRIBUTES, xml=True):
         raise NotAFeed(url, f"it has {count} attributes in one tag, more than {_ATTRIBUTES}", _CURE)
-    # The text is UTF-8 now, whatever its declaration says; the header wins over that.
+    # The text is UTF-8 now, whatever its declaration says; the header has priority.
     headers = {"content-type": "application/xml; charset=utf-8"}
     options = {"response_headers": headers, "resolve_relative_uris": False, "sanitize_html": False}
     try:
@@ -166,8 +167,8 @@ def _parsed(data: bytes, url: str) -> Any:
 
 
 def _within(text: str, starts: list[int]) -> int:
-    """How many of the entries that start at `starts` have no more elements together than are read."""
-    end = text.rfind("]]>")  # each CDATA before it has an end, and is looked at once
+    """Return how many of the entries at `starts` have, together, no more elements than the limit."""
+    end = text.rfind("]]>")  # each CDATA before it has an end, so it is searched once
     places = chain(
         (mark.start() for mark in _ELEMENT.finditer(text, 0, end + 3) if mark[0][1] != "!"),
         (mark.start() for mark in _START.finditer(text, end + 3)),
@@ -177,13 +178,13 @@ def _within(text: str, starts: list[int]) -> int:
 
 
 def _without_last(text: str) -> str:
-    """Without the last entry of a document that was cut, since its address may be cut too."""
+    """Return a cut document without its last entry, whose address may be cut too."""
     last = max((start.start() for start in _ENTRY.finditer(text)), default=len(text))
     return text[:last]
 
 
 def _without_entities(text: str) -> str:
-    """Without a DOCTYPE that declares entities: no feed needs one, and expat expands megabytes of them."""
+    """Return the text without a DOCTYPE that declares entities, of which expat expands megabytes."""
     start = text[:_LOOK].upper().find("<!DOCTYPE")
     if start < 0 or not start < text.find("[", start) < text.find(">", start):
         return text

@@ -1,4 +1,4 @@
-"""An entry of a feed, as feedparser reads it → a link to its article with everything the entry says of it."""
+"""An entry of a feed, as feedparser gives it → a link to its article, with everything that the entry says."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pipelines.items import Hints
 
 
 def read_entry(entry: dict[str, Any], base: str, language: str | None, *, is_atom: bool) -> Link | None:
-    """Return the entry's link; None where it has no address of a page."""
+    """Return the entry's link; None if it has no address of a page."""
     url = _address(entry, base)
     if url is None:
         return None
     content: Mapping[str, Any] = next((part for part in entry.get("content", ()) if part.get("value")), {})
     summary = entry.get("summary")
-    updated = dict.get(entry, "updated")  # its own `get` lends `published` for it, and warns
+    updated = dict.get(entry, "updated")  # its own `get` returns `published` instead, with a warning
     published = entry.get("published") or entry.get("created")
     hints = Hints(
         origin="feed",
@@ -44,8 +44,8 @@ def title_of(values: Mapping[str, Any], *, is_atom: bool) -> str | None:
     return line(values.get("title"), is_plain=is_atom and detail.get("type") == "text/plain")
 
 
-def told_address(entry: Mapping[str, Any]) -> str:
-    """Return what stands in the place of an entry's address, to show why it is not followed."""
+def written_address(entry: Mapping[str, Any]) -> str:
+    """Return the text in the place of an entry's address, to show why it is not followed."""
     return str(entry.get("link") or entry.get("id") or entry.get("title") or "")[:500]
 
 
@@ -55,23 +55,22 @@ def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _address(entry: Mapping[str, Any], base: str) -> str | None:
-    """Return the page that the entry is about.
+    """Return the address of the page that the entry is about.
 
-    Of several links that is an alternate one in HTML. The id counts where it is a whole address, and in RSS
-    only where the feed does not say that it is no permalink; feedparser gives such a permalink as `link`, but
-    not the `rdf:about` of RDF.
+    Of several links, take an alternate one in HTML. An id counts if it is a whole address; in RSS, feedparser
+    gives such an id as `link`, unless the feed says that it is not a permalink. It does not for `rdf:about`.
     """
     id_, link = entry.get("id"), entry.get("link")
     if link is None and "guidislink" not in entry:
         link = id_
-    told = chain([entry.get("feedburner_origlink")], _alternates(entry))
-    found = next(filter(None, (page_address(href, base) for href in told)), None)
+    hrefs = chain([entry.get("feedburner_origlink")], _alternates(entry))
+    found = next(filter(None, (page_address(href, base) for href in hrefs)), None)
     return found or page_address(link, base, may_be_relative=link != id_)
 
 
 def _alternates(entry: Mapping[str, Any]) -> Iterator[object]:
     for link in entry.get("links", ()):
-        is_page = "html" in str(link.get("type", "html"))  # feedparser takes one without a type for HTML
+        is_page = "html" in str(link.get("type", "html"))  # to feedparser, one without a type is HTML
         relation = str(link.get("rel", "alternate")).lower().rpartition("/")[2]  # some write it as an address
         if is_page and relation == "alternate":
             yield link.get("href")

@@ -1,7 +1,4 @@
-"""What kind of document an address leads to, and where else a site's feeds and sitemaps often are.
-
-It sees one document and nothing else of the site.
-"""
+"""What kind of document an address leads to, and where a site's feeds and sitemaps often are."""
 
 from __future__ import annotations
 
@@ -39,8 +36,8 @@ _ROBOTS = re.compile(rb"^\s*(?:user-agent|site-?map|disallow)\s*:", re.IGNORECAS
 def what_is(body: bytes, url: str, content_type: str | None = None) -> What:
     """Return what the document at `url` is.
 
-    A document that is no feed, sitemap or robots.txt is taken for a page: the home page where the address
-    has no path but a language, else an article or a section, whichever is likelier.
+    A document that is not a feed, sitemap or robots.txt is a page: the home page if the address has no path
+    or only a language, or else an article or a section, whichever is likelier.
     """
     start, _ = unpack(body, _LOOK)
     start = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
@@ -52,12 +49,12 @@ def what_is(body: bytes, url: str, content_type: str | None = None) -> What:
         return "home"
     try:
         return _page(parse(body, url, content_type))
-    except OverLimit:  # no list of links is so large, and cleaning it names what it is
+    except OverLimit:  # no list of links is so large; the cleaner names the limit
         return "article"
 
 
 def places(url: str) -> tuple[Link, ...]:
-    """Return addresses on the host of `url` where feeds and sitemaps often are, likeliest first."""
+    """Return the usual addresses of feeds and sitemaps on the host of `url`, likeliest first."""
     kinds: tuple[LinkKind, ...] = ("sitemap", "feed")
     return tuple(
         Link(url=canonical(path, urljoin(url, "/")), kind=kind, hints=Hints(origin="given"))
@@ -106,7 +103,7 @@ def _types(value: object) -> list[str]:
 
 
 def _paragraphs(doc: Document) -> int:
-    """Paragraphs of running text that no link to their own article follows or surrounds."""
+    """Count the paragraphs of running text that are not teasers of other articles."""
     texts = (" ".join(p.itertext()) for p in doc.tree.iter("p") if not _teased(p))
     return sum(len(text.strip()) > 100 for text in texts)
 
@@ -117,6 +114,6 @@ def _teased(paragraph: HtmlElement) -> bool:
 
 
 def _teasers(doc: Document) -> int:
-    """Articles that the page lists under headlines."""
+    """Count the articles that the page lists under headlines."""
     links = article_links(own_links(doc, most=2_000), doc.url, None)[0]
     return sum(link.score >= data()["page"]["teaser_score"] for link in links)

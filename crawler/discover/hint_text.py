@@ -1,4 +1,4 @@
-"""Turns what a feed says of an article (title, names, addresses) into plain values of bounded size."""
+"""Turns what a feed says about an article (title, names, addresses) into plain values of limited length."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _ABSOLUTE = re.compile(r"https?:[/\\]{2}", re.IGNORECASE)
 def line(value: object, *, is_plain: bool = False) -> str | None:
     """Return one line of plain text without markup and without a second escaping; None for no text.
 
-    In text that `is_plain`, and where a tag opens and nothing closes it, the tag is a word of the text:
-    "How to use <b> today".
+    In text that `is_plain`, a tag is a word of the text, as is a tag that nothing closes: "How to use <b>
+    today".
     """
     if not isinstance(value, str):
         return None
@@ -41,7 +41,7 @@ def names(values: Iterable[object]) -> tuple[str, ...]:
 def person(value: object) -> str | None:
     """Return a name without the e-mail address that many feeds print with it, `Ada Ford (a@b.example)`.
 
-    None where there is an address only.
+    None if there is only an address.
     """
     if not isinstance(value, str):
         return None
@@ -52,9 +52,9 @@ def person(value: object) -> str | None:
 
 
 def page_address(value: object, base: str, *, may_be_relative: bool = True) -> str | None:
-    """Return the canonical address that `value` is, made absolute against `base`; None where it is none.
+    """Return `value` as a canonical address, resolved against `base`; None if it is not an address.
 
-    A relative one has a slash, a file ending or words joined by hyphens: `N/A`, `none` and `4711` are no
+    A relative one has a slash, a file ending or words joined by hyphens: `N/A`, `none` and `4711` are not
     addresses.
     """
     if not isinstance(value, str) or not (text := value.strip()):
@@ -71,7 +71,7 @@ def page_address(value: object, base: str, *, may_be_relative: bool = True) -> s
 
 
 def _without_tags(text: str) -> str:
-    """Remove tags that are closed, and those that need no end."""
+    """Remove tags that are closed, and tags that need no end."""
     opened = [found[1].lower() for found in _TAG.finditer(text) if not found[0].startswith("</")]
     closed = {found[1].lower() for found in _TAG.finditer(text) if found[0].startswith("</")}
     markup = closed | {"br", "wbr", "img", "hr"}

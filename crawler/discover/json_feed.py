@@ -1,4 +1,4 @@
-"""A JSON Feed's text → its head and its entries, as `feed.py` gives them."""
+"""A JSON Feed's text → the fields of a `Feed` and its entries."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from pipelines.items import Hints
 
 
 def read_json(text: str, url: str, most: int) -> tuple[dict[str, Any], list[tuple[str, Link | None]]]:
-    """Return the fields of a `Feed`, and of the first `most` entries what they say of their address with the
-    link that comes of it.
+    """Return the fields of a `Feed`, and the first `most` entries as `feed.Entry`.
 
     Raises NotAFeed.
     """
@@ -37,12 +36,12 @@ def read_json(text: str, url: str, most: int) -> tuple[dict[str, Any], list[tupl
         "left_out": max(0, len(items) - most),
     }
     entries = [item if isinstance(item, dict) else {} for item in items[:most]]
-    return head, [(_told(item), _link(item, url, language)) for item in entries]
+    return head, [(_written_address(item), _link(item, url, language)) for item in entries]
 
 
-def _told(item: Mapping[str, Any]) -> str:
-    told = item.get("url") or item.get("external_url") or item.get("id") or item.get("title") or ""
-    return str(told)[:500]
+def _written_address(item: Mapping[str, Any]) -> str:
+    written = item.get("url") or item.get("external_url") or item.get("id") or item.get("title") or ""
+    return str(written)[:500]
 
 
 def _link(item: Mapping[str, Any], base: str, language: str | None) -> Link | None:

@@ -1,4 +1,4 @@
-"""A link as a document gives it: where it leads, what is likely there, and what the document says of it."""
+"""A link in a document: where it leads, what is likely there, and what the document says about it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Literal
 from pipelines.items import Hints
 
 LONGEST_LINE = 2_000
-"""Characters of a title, name or tag that are kept of a hint."""
+"""The most characters of a title, name or tag."""
 MOST_NAMES = 100
-"""Authors or tags that are kept of a hint."""
+"""The most authors, and the most tags."""
 
 LinkKind = Literal["article", "feed", "sitemap", "section"]
 
@@ -22,23 +22,23 @@ class Link:
     url: str
     kind: LinkKind
     hints: Hints = field(default_factory=Hints)
-    """What the document says of the target, raw. `modified` of a sitemap is its lastmod."""
+    """What the document says about the target, unparsed. `modified` of a sitemap is its lastmod."""
     score: float = 0.0
-    """How sure the kind is: above 0 more likely than not. Only its order means anything."""
+    """How likely the kind is right: above 0 means more likely than not. Compare it, do not add it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A link that is not followed, by a rule of ours."""
+    """A link that is not followed, with the rule."""
 
     url: str
-    """The address; where it is none, what stands in its place."""
+    """The address, or the text in its place."""
     reason: str
     """The rule's name: `NoAddress`, `MediaFile` …"""
 
 
 class NotReadable(ValueError):
-    """A document is not what it was taken for; the message says address, cause and cure in one line."""
+    """A document of another kind than expected; the message has its address, cause and cure in one line."""
 
     kind = "readable"
 

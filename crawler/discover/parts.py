@@ -1,4 +1,4 @@
-"""The next part of an article that stands on several pages: `?page=2`, `/2/`, `/page/2`, `-2.html`."""
+"""The next part of an article that has several pages: `?page=2`, `/2/`, `/page/2`, `-2.html`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from pipelines.urls import NotAnAddress, canonical
 
 MOST_PARTS = 20
-"""Parts of one article that are read, the first one included."""
+"""The most parts of one article, including the first."""
 
 _NAMES = ("page", "p", "pg", "seite", "pagina", "part")
 _FOLDERS = ("", "page/", "seite/", "pagina/", "p/")
@@ -19,14 +19,14 @@ _TAG = re.compile(rb"<(?:a|link)\b([^<>]*)", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref\s*=\s*[\"']?([^\"'\s<>]*)", re.IGNORECASE)
 
 MOST_LINKS = 500
-"""Links with the part's number that are looked at on one page; an honest page has a few."""
+"""The most links with the part's number that are checked on one page; an honest page has a few."""
 
 
 def next_part(body: bytes, url: str, first: str, number: int) -> str | None:
-    """Return the address of part `number` of an article where the page `body`, at `url`, links to it.
+    """Return the address of part `number` of an article if the page `body`, at `url`, links to it.
 
-    `first` is the address of the first part. Whether that page continues the article is for the cleaner to
-    say: it compares headlines and text.
+    `first` is the address of the first part. The cleaner later compares headlines and text to decide whether
+    that page continues the article.
     """
     hrefs = tuple(islice(dict.fromkeys(_numbered(body, number)), MOST_LINKS))
     wanted = frozenset(_addresses(first, number)) if hrefs else frozenset()

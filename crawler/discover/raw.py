@@ -1,4 +1,4 @@
-"""Makes a stranger's bytes readable for a parser: gzip with a bound, references, comments."""
+"""Makes bytes from the web readable for a parser: bounded gzip, references, comments."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _MAGIC = b"\x1f\x8b"
 
 
 def unpack(body: bytes, most: int) -> tuple[bytes, bool]:
-    """Return the first `most` bytes that `body` holds, unzipped where it is gzip, and whether that is all.
+    """Return the first `most` bytes of `body`, unzipped if it is gzip, and whether that is all.
 
-    A stream that ends early or is damaged gives what could be read of it, and is not all.
+    A stream that ends early or is damaged gives the part that can be read.
     """
     if not body.startswith(_MAGIC):
         return body[:most], len(body) <= most
@@ -56,7 +56,7 @@ def utf8(body: bytes, content_type: str | None) -> bytes:
 
 
 def _without_utf16(body: bytes) -> bytes:
-    """A declaration of UTF-16 that the bytes belie is changed to UTF-8."""
+    """Change a declaration of UTF-16, which these bytes cannot be, to UTF-8."""
     return _UTF16.sub(rb"\1utf-8", body[:_LOOK], count=1) + body[_LOOK:]
 
 
@@ -77,8 +77,8 @@ def _sound(match: re.Match[bytes]) -> bytes:
 def sound_ampersands(xml: bytes) -> bytes:
     """Return UTF-8 `xml` with a raw `&` escaped, and with HTML's names of characters as numbers.
 
-    Many addresses stand in feeds and sitemaps as `?id=7&part=2`. Parsers that recover from that read `&part`
-    as ∂, or drop it.
+    Many feeds and sitemaps have addresses such as `?id=7&part=2`. A parser that recovers from errors reads
+    `&part` as ∂, or drops it.
     """
     return _AMPERSAND.sub(_escaped, xml) if b"&" in xml else xml
 
@@ -93,16 +93,16 @@ def _escaped(match: re.Match[bytes]) -> bytes:
 
 
 def feed_in(text: str) -> str | None:
-    """Return the feed that `text` holds behind a server's warnings or inside an HTML page; None for no feed.
+    """Return the feed in `text` after a server's warnings or inside an HTML page; None if there is none.
 
-    A page that shows a feed's source has it escaped, so `<rss><channel>` in it is a feed.
+    A page that shows the source of a feed has it escaped, so an unescaped `<rss><channel>` is a feed.
     """
     found = _FEED.search(_COMMENT.sub(_blank, text))
     return text[found.start() :] if found else None
 
 
 def without_comments(text: str) -> str:
-    """Return XML without comments and processing instructions, which may stand before the root at length."""
+    """Return XML without comments and processing instructions, which may be long before the root."""
     return _COMMENT.sub("", text)
 
 
@@ -111,6 +111,6 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def root_of(start: str) -> str | None:
-    """The first of the elements that tell feeds, sitemaps and pages apart, in lower case, without prefix."""
+    """Return the first element that a feed, sitemap or page can begin with, in lower case, without prefix."""
     found = _ROOT.search(start)
     return found[1].lower() if found else None

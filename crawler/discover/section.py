@@ -1,6 +1,6 @@
-"""A page that lists articles → links to them, each with what its teaser says, and the list's next page.
+"""A page that lists articles → links to them with their teasers, its feeds, and the list's next page.
 
-Feeds that the page announces are returned too; `homepage.py` adds sitemaps and other sections.
+`homepage.py` adds sitemaps and other sections.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ class Listing:
     next_url: str | None = None
     """The list's next (older) page."""
     language: str | None = None
-    """As the page says it, raw."""
+    """As the page names it, unparsed."""
     passed: tuple[Passed, ...] = ()
-    """Links of the site outside menus that are not taken for articles, nor for anything else."""
+    """Links of the site outside menus that are not followed."""
     links_over: int = 0
-    """Links that were not read, since there are more than the limit."""
+    """The number of links above the limit, which were not read."""
 
 
 def read_section(
@@ -59,8 +59,8 @@ def read_section(
 ) -> Listing:
     """Read a section page; `url` is the address that answered, `link_header` its `Link` header.
 
-    Where `articles` is given, those links of the site whose address it is found in are the articles, and no
-    others. At most `max_links` links are read. Articles are in page order.
+    If the pattern `articles` is given, exactly the links are articles in whose address it is found. At most
+    `max_links` links are read. Articles are in page order.
 
     Raises Unreadable.
     """
@@ -88,7 +88,7 @@ def linked(links: Iterable[Anchor], kind: str) -> Iterator[str]:
 
 
 def plain_links(kind: LinkKind, urls: Iterable[str]) -> Iterator[Link]:
-    """Return links to listings of which the page says no more than the address."""
+    """Return links to listings about which the page says nothing but the address."""
     return (Link(url=url, kind=kind, hints=Hints(origin="section"), score=1.0) for url in urls)
 
 
@@ -99,7 +99,7 @@ class Unreadable(NotReadable):
 
 
 def parsed(body: bytes, url: str, content_type: str | None) -> Document:
-    """Return the page's tree. Raises Unreadable for one that is over the limits of pages."""
+    """Return the parsed page. Raises Unreadable for one that exceeds the limits of pages."""
     try:
         return parse(body, url, content_type)
     except OverLimit as error:
@@ -147,7 +147,7 @@ def _link(one: Anchor, score: float) -> Link:
 
 
 def next_page(doc: Document, links: Iterable[Anchor], link_header: str = "") -> str | None:
-    """Return the page's `rel=next`, else a link that is called next and leads to a numbered page."""
+    """Return the page's `rel=next`, or else a link to a numbered page whose text means "next"."""
     for announced in announcements(doc, link_header):
         if "next" in announced.rels:
             return announced.url if announced.url != doc.url and same_site(announced.url, doc.url) else None
@@ -169,7 +169,7 @@ def _tail(url: str) -> str:
 
 
 def language_of(doc: Document) -> str | None:
-    """Return what the page calls its language."""
+    """Return the language that the page names."""
     root = doc.tree.getroottree().getroot()
     return (
         root.get("lang")

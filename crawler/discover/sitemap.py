@@ -1,7 +1,7 @@
-"""A sitemap's bytes → links to articles, or to more sitemaps, with what it says of each.
+"""A sitemap's bytes → links to articles, or to more sitemaps, with what it says about each.
 
 Reads sitemaps, indexes, plain lists and feeds used as sitemaps, gzip or not, with the news and image
-extensions. The caller that follows the links bounds cycles and depth.
+extensions. The caller limits depth and cycles.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class NotASitemap(NotReadable):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitemap:
-    """What a sitemap says."""
+    """A sitemap that was read."""
 
     url: str
     kind: SitemapKind
@@ -59,7 +59,7 @@ class Sitemap:
     passed: tuple[Passed, ...] = ()
     """Entries that are not followed."""
     complete: bool = True
-    """False where a limit was reached, or the document is damaged before its end."""
+    """False if a limit was reached, or the document is damaged before its end."""
 
 
 def read_sitemap(
@@ -74,8 +74,8 @@ def read_sitemap(
     """Read a sitemap; `url` is the address that answered.
 
     At most `max_entries` entries and `max_bytes` unzipped are read; the protocol allows fifty thousand and
-    50 MiB. An entry with the news extension is an article, another one where its address looks like an
-    article's. Where `articles` is given, exactly those are articles in whose address it is found.
+    50 MiB. An entry with the news extension is an article; any other entry is one if its address looks like
+    it. If the pattern `articles` is given, exactly the entries are articles in whose address it is found.
 
     Raises NotASitemap.
     """
@@ -137,7 +137,7 @@ def _prior(url: str) -> float:
 
 
 class _Reader:
-    """Reads one document: the entries as they stream by, and what went wrong."""
+    """Reads one document entry by entry."""
 
     def __init__(self, url: str, most: int) -> None:
         self.url, self.most = url, most
@@ -155,12 +155,12 @@ class _Reader:
         return self._result(kind, self._entries(sound_ampersands(body)))
 
     def _result(self, kind: SitemapKind, entries: Iterator[tuple[str, Link | None]]) -> Sitemap:
-        for count, (told, link) in enumerate(entries):
+        for count, (written, link) in enumerate(entries):
             if count == self.most:
                 self.complete = False
                 break
             if link is None or link.url in self.links:
-                self.passed.append(Passed(told[:500], "NoAddress" if link is None else "ListedTwice"))
+                self.passed.append(Passed(written[:500], "NoAddress" if link is None else "ListedTwice"))
             else:
                 self.links[link.url] = link
         return Sitemap(
@@ -217,7 +217,7 @@ def is_list_of_addresses(body: bytes) -> bool:
 
 
 def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._Element]]:
-    # No DTD, no entity but XML's own five, no network; what is broken is read as far as it goes.
+    # No DTD, no entities but XML's own five, no network; a broken document is read as far as possible.
     stream: Iterator[tuple[str, etree._Element]] = etree.iterparse(
         io.BytesIO(body),
         events=events,
@@ -234,7 +234,7 @@ def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._E
 
 
 def _is_top(element: etree._Element) -> bool:
-    """Whether no other entry is around it: some programs write one `<urlset>` into another."""
+    """Return whether no other entry encloses it; some programs nest one `<urlset>` in another."""
     parents = [_name(parent) for parent in element.iterancestors()]
     return bool(parents) and not any(parent in _ENTRIES for parent in parents)
 
@@ -247,7 +247,7 @@ def _kind_of(element: etree._Element) -> LinkKind:
 
 
 def _forget(element: etree._Element) -> None:
-    """Free an entry that was read, and what stands before it: fifty thousand of them are 60 MB."""
+    """Free an entry that was read, and everything before it: fifty thousand entries are 60 MB."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
@@ -255,7 +255,7 @@ def _forget(element: etree._Element) -> None:
 
 
 def _name(element: etree._Element) -> str:
-    """The tag's own name: sites get the namespaces wrong in every way."""
+    """Return the tag's name without its namespace, which many sites get wrong."""
     tag = element.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
@@ -282,7 +282,7 @@ def _bare(element: etree._Element) -> str:
 
 
 def _texts(element: etree._Element) -> dict[str, str]:
-    """The first text of each element below an entry, by its name and that of the extension's element."""
+    """Return the first text of each element in an entry, by name; in an extension, `news/title`."""
     texts: dict[str, str] = {}
     for child in element.iterdescendants(etree.Element):
         text = " ".join((child.text or "").split())[:LONGEST]

@@ -1,4 +1,4 @@
-"""Finds the site that a host belongs to: one with a source file, else one that is named after the host."""
+"""Finds the site of an address: one with a source file, or else one that is named after the host."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class Sites:
         self._of_host = lru_cache(maxsize=4096)(self._find)
 
     def of(self, url: str) -> Site:
-        """The site that `url` belongs to. Raises NotAnAddress for what is no address."""
+        """Return the site of an address. Raises NotAnAddress."""
         return self._of_host(host(url))
 
     def source(self, url: str) -> Source | None:
-        """The source whose file describes the site that `url` belongs to. Raises NotAnAddress."""
+        """Return the source whose file describes the site of an address; or None. Raises NotAnAddress."""
         return self._described(host(url))
 
     def _described(self, name: str) -> Source | None:

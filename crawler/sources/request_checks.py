@@ -86,7 +86,7 @@ def cookies(value: object) -> tuple[tuple[str, str], ...]:
 def _pairs(value: object) -> tuple[tuple[str, str], ...]:
     """A value under a name that sounds secret has to be a variable's."""
     if not isinstance(value, dict):
-        raise Wrong("is no table", 'write it as a table: a line in [ ], and below it name = "value"')
+        raise Wrong("is not a table", 'write it as a table: a line in [ ], and below it name = "value"')
     found = []
     for name, content in value.items():
         if not _NAME.fullmatch(name):

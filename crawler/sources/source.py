@@ -28,9 +28,9 @@ OWN = Path("sources")
 
 
 def directory_of(setting: str | None) -> Path:
-    """The directory of source files: what the setting SOURCES says, else the examples or `./sources`.
+    """Return the directory of source files: that of the setting SOURCES, or else the examples or `./sources`.
 
-    Only a clone has its source files among the examples; an installed package is not the user's to write in.
+    Only in a clone are the user's source files beside the examples: nobody writes into an installed package.
     """
     if setting:
         return Path(setting).expanduser()
@@ -43,7 +43,7 @@ RESERVED = frozenset({"news", "archive"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One news site, as its file describes it; None where the file says nothing."""
+    """One news site, as its file describes it; None if the file does not say it."""
 
     name: str
     url: str
@@ -57,23 +57,23 @@ class Source:
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
-    """Regular expressions of the addresses that are articles; one that is found is enough."""
+    """Regular expressions; an address in which one of them is found is an article's."""
     body: tuple[str, ...] = ()
     """CSS selectors of the article's container."""
     remove: tuple[str, ...] = ()
-    """CSS selectors of what is never the article."""
+    """CSS selectors of elements that are never part of the article."""
     delay: float | None = None
     """Seconds between two requests to the site."""
     concurrency: int | None = None
     """Requests open at once."""
     every: timedelta | None = None
-    """The longest time between two looks at a feed, sitemap or section."""
+    """The longest time between two polls of a feed, sitemap or section."""
     recheck: Recheck = "normal"
-    """How often stored articles are looked at again."""
+    """How often stored articles are fetched again."""
     verify: bool = True
-    """Whether the site's certificate must hold."""
+    """Whether the site's certificate must be valid."""
     private: bool = False
-    """Whether the site's own addresses may be of this machine or its networks: an intranet."""
+    """Whether the site's addresses may be on this machine or in its networks, as an intranet's are."""
     headers: tuple[tuple[str, str], ...] = ()
     """Names and values that go with each request; a value `$NAME` is that environment variable's."""
     cookies: tuple[tuple[str, str], ...] = ()
@@ -86,7 +86,7 @@ class Source:
     proxy: str | None = None
     """The address of an HTTP proxy, or `$NAME`."""
     ip: int | None = None
-    """4 or 6: the only version of IP by which the site is asked."""
+    """4 or 6: the only version of IP with which the site is requested."""
     full_text_from: TextFrom | None = None
     """Where the text is taken from; None means the page, and the feed where the page is refused."""
     keep: timedelta | None = None
@@ -98,7 +98,7 @@ class Source:
 
     @property
     def site(self) -> Site:
-        """What the stages need to know of it."""
+        """The part of it that the stages need."""
         return Site(
             name=self.name,
             url=self.url,
@@ -112,13 +112,8 @@ class Source:
     @property
     def variables(self) -> tuple[str, ...]:
         """The environment variables that the file names."""
-        values = (
-            self.basic,
-            self.bearer,
-            self.proxy,
-            *dict(self.headers).values(),
-            *dict(self.cookies).values(),
-        )
+        pairs = (*self.headers, *self.cookies)
+        values = (self.basic, self.bearer, self.proxy, *(value for _, value in pairs))
         return tuple(dict.fromkeys(value[1:] for value in values if value and value.startswith("$")))
 
     @property
@@ -177,7 +172,7 @@ _TABLES = frozenset(key.partition(".")[0] for key in _KEYS if "." in key)
 
 
 def read_source(path: Path) -> Source:
-    """The source that a TOML file describes.
+    """Return the source that a TOML file describes.
 
     Raises SourceError with every mistake in the file.
     """
@@ -196,7 +191,7 @@ def read_source(path: Path) -> Source:
 
 
 def private_places(sources: Iterable[Source]) -> frozenset[str]:
-    """Hosts with their ports that the files of `sources` name and call private."""
+    """Return the hosts, with their ports, of the sources whose files say `private = true`."""
     return frozenset(
         place_of(url)
         for source in sources
@@ -206,15 +201,15 @@ def private_places(sources: Iterable[Source]) -> frozenset[str]:
 
 
 def unverified_hosts(sources: Iterable[Source]) -> frozenset[str]:
-    """Hosts whose certificate is not asked for."""
+    """Return the hosts whose certificate is not checked."""
     lax = (source for source in sources if not source.verify)
     return frozenset(name for source in lax for name in (source.host, f"www.{source.host}"))
 
 
 def source_for(url: str) -> Source:
-    """A source for an address that no file describes; it is called by its host.
+    """Return a source for an address that no file describes; its name is its host.
 
-    Raises SourceError where `url` is no address.
+    Raises SourceError if `url` is not an address.
     """
     if not url.strip():
         cure = "write one such as 'https://herald.example/'"
@@ -238,7 +233,7 @@ def _with_former_names(sources: Sequence[Source]) -> Iterator[Source]:
 
 
 def load_sources(directory: Path) -> tuple[tuple[Source, ...], tuple[SourceError, ...]]:
-    """Every source of a directory in the order of their names, and what is wrong with the others."""
+    """Return every source of a directory, sorted by name, and the errors of the other files."""
     good: dict[str, Source] = {}
     bad: list[SourceError] = []
     files = sorted(path for path in directory.glob("*.toml") if not path.name.startswith("."))
@@ -266,7 +261,7 @@ def _refuse_twice(path: Path, source: Source, good: Mapping[str, Source]) -> Non
 
 
 def _read(data: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Mistake]:
-    """Fill `values` by the fields' names, and tell what is wrong."""
+    """Fill `values` by the names of the fields, and yield each mistake."""
     for key, value in _flat(data):
         check = _KEYS.get(key)
         if check is None:
@@ -300,14 +295,13 @@ def _flat(data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
 def _unknown(key: str, value: object) -> Mistake:
     table, _, leaf = key.rpartition(".")
     if key in _TABLES:
-        return Mistake(key=key, cause="is no table", cure=f"write [{key}] on a line, and its keys below")
+        return Mistake(key=key, cause="is not a table", cure=f"write [{key}] on a line, and its keys below")
     places = [known for known in _KEYS if known.rpartition(".")[2] == leaf]
     if places and not isinstance(value, dict):
         home = places[0].rpartition(".")[0]
         cure = f"put it under [{home}]" if home else "put it above the first [table]"
-        return Mistake(
-            key=key, cause=f"'{leaf}' does not belong {f'in [{table}]' if table else 'here'}", cure=cure
-        )
+        cause = f"'{leaf}' does not belong {f'in [{table}]' if table else 'here'}"
+        return Mistake(key=key, cause=cause, cure=cure)
     beside = [k.rpartition(".")[2] for k in _KEYS if k.rpartition(".")[0] == table]
     meant = nearest(leaf, [*beside, *([] if table else _TABLES)]) or nearest(leaf, _KEYS)
     cure = f"did you mean '{meant}'?" if meant else f"known here: {', '.join(dict.fromkeys(beside))}"
@@ -323,22 +317,22 @@ def _source(values: dict[str, Any]) -> Source:
 
 def _unreadable(path: Path, error: Exception) -> Mistake:
     if isinstance(error, OSError):
-        return Mistake(file=str(path), cause=error.strerror or str(error), cure="let us read it")
+        return Mistake(file=str(path), cause=error.strerror or str(error), cure="make it readable")
     if isinstance(error, UnicodeDecodeError):
         return Mistake(file=str(path), cause="is not UTF-8", cure="save it as UTF-8")
     place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
     cause = str(error)[: place.start()] if place else str(error)
     line = int(place[1]) if place and place[1] else None
     raw = path.read_text(encoding="utf-8-sig").splitlines()
-    said = raw[line - 1] if line and line <= len(raw) else ""
-    return Mistake(file=str(path), line=line, cause=f"not TOML: {cause}", cure=_toml_cure(cause, said))
+    written = raw[line - 1] if line and line <= len(raw) else ""
+    return Mistake(file=str(path), line=line, cause=f"not TOML: {cause}", cure=_toml_cure(cause, written))
 
 
 _BARE = re.compile(r"""\s*([\w.-]+)\s*=\s*([^"'\[{#\s][^#]*)""")
 
 
 def _toml_cure(cause: str, line: str) -> str:
-    """How to mend a line that is not TOML, as it stands."""
+    """Return how to fix a line that is not TOML."""
     bare = _BARE.match(line)
     key, value = (bare[1], bare[2].strip()) if bare else ("", "")
     if key and value.lower() in ("yes", "no", "on", "off", "true", "false"):
@@ -352,7 +346,7 @@ def _toml_cure(cause: str, line: str) -> str:
 
 
 def _line(raw: str, key: str | None) -> int | None:
-    """The line where a key stands: tomllib keeps none."""
+    """Return the number of the line that has a key, which tomllib does not tell."""
     table = ""
     for number, line in enumerate(raw.splitlines(), 1):
         if found := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):

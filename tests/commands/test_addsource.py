@@ -119,7 +119,7 @@ def test_an_untrusted_certificate_is_reported(tls_site: Site, tmp_path: Path) ->
     assert done.code == 1
     assert len(done.err.splitlines()) == 1
     assert (
-        "its certificate does not hold; check the address,"
+        "its certificate is not valid; check the address,"
         " or add -s DOWNLOAD_VERIFY_CERTIFICATES=False if you trust it; set SSL_CERT_FILE"
     ) in done.err
     done = run(

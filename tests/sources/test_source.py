@@ -103,7 +103,7 @@ def test_only_the_address_is_required(tmp_path: Path) -> None:
         ("[clean]\nboddy = 'p'", "3: unknown key 'clean.boddy'; did you mean 'body'?"),
         ("[clean]\nfeeds = []", "3: clean.feeds: 'feeds' does not belong in [clean]; put it above the first"),
         ("every = '1h'", "2: 'every' does not belong here; put it under [crawl]"),
-        ("crawl = 3", "2: crawl: is no table; write [crawl] on a line"),
+        ("crawl = 3", "2: crawl: is not a table; write [crawl] on a line"),
         ("name = 'The Herald'", "2: name: 'The Herald' cannot be a name; use letters"),
         ("name = 'news'", "2: name: 'news' is the name of a spider; give"),
         ("feeds = 3", "2: feeds: is a number; write a list of texts"),
@@ -163,7 +163,7 @@ def test_only_the_address_is_required(tmp_path: Path) -> None:
         ("[headers]\nX-Api-Key = 'hunter2'", "2: headers: 'X-Api-Key' is not the name of an environ"),
         ("[headers]\nHost = 'b.example'", "2: headers: 'Host' is set by the crawler itself; leave it out"),
         ("[headers]\n'a b' = 'c'", "2: headers: 'a b' cannot be such a name; use letters"),
-        ("headers = 'a: b'", "2: headers: is no table; write it as a table"),
+        ("headers = 'a: b'", "2: headers: is not a table; write it as a table"),
         ("[cookies]\nsession = 'hunter2'", "2: cookies: 'session' is not the name of an env"),
         ("[cookies]\nconsent = 'a;b'", "2: cookies: the value of 'consent' cannot stand"),
         ("language = en", "2: not TOML: Invalid value; text stands in quotes: language = \"en\""),
@@ -206,7 +206,7 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     ("body", "message"),
     [
         (b"url = '\xff'", "is not UTF-8; save it as UTF-8"),
-        (None, "No such file or directory; let us read it"),
+        (None, "No such file or directory; make it readable"),
     ],
 )
 def test_a_file_that_cannot_be_read(tmp_path: Path, body: bytes | None, message: str) -> None:

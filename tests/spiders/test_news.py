@@ -252,7 +252,7 @@ def test_a_named_page_that_is_not_an_article_fails_the_run(
     ran = scrapy(tmp_path / "a.db", "crawl", "bridge", *FAST, "-s", f"SOURCES={tmp_path}")
     assert (ran.code, "is no feed: it is an HTML page" in ran.err) == (1, True)
     ran = scrapy(tmp_path / "a.db", "crawl", "news", *FAST, "-a", f"url={tls_site.url}/")
-    assert (ran.code, "its certificate does not hold" in ran.err, "Traceback" in ran.err) == (1, True, False)
+    assert (ran.code, "its certificate is not valid" in ran.err, "Traceback" in ran.err) == (1, True, False)
 
 
 def test_a_source_may_turn_off_the_check_of_its_certificate(tls_site: Site, tmp_path: Path) -> None:
