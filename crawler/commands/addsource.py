@@ -9,21 +9,24 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.base import BaseCommand
 from crawler.guard.terminal import complain, say
+from crawler.spiders.arguments import ArgumentError
 
 
 class Command(BaseCommand):
     """Find the feeds, sitemaps, sections, language and time zone of a site, and write its source file. It
-    stores no articles. From an OPML file it writes a file for each site. Examples: `scrapy addsource
-    https://www.herald.example/`; `scrapy addsource https://herald.example/sport/ --name herald-sport
-    --print`; `scrapy addsource subscriptions.opml`.
+    stores no articles. Of several addresses, and of a file with one on each line (- is standard input), each
+    that fails is told, and the others are added. From an OPML file it writes a file for each site without
+    looking at it; folders become tags. Examples: `scrapy addsource https://www.herald.example/`; `scrapy
+    addsource https://herald.example/sport/ --name herald-sport --print`; `scrapy addsource
+    subscriptions.opml`; `scrapy addsource addresses.txt`.
 
-    Exit code 1: nothing was written.
+    Exit code 1: an address was not added.
     """
 
-    arguments = (1, 1)
-    arguments_hint = "give one address, or one OPML file"
-    usage = "[options] <url|file.opml>"
-    summary = "Look at a news site and write its source file"
+    arguments = (1, 10_000)
+    arguments_hint = "give an address, an OPML file, a file of addresses, or - for standard input"
+    usage = "[options] <url|file|-> ..."
+    summary = "Look at news sites and write their source files"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--name", help="the source's name (default: from the address)")
@@ -37,21 +40,25 @@ class Command(BaseCommand):
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.tools.addsource.subscriptions import add_subscriptions
-        from crawler.tools.addsource.task import add_source
+        from crawler.tools.addsource.task import add_sources, addresses_in
 
-        if args[0].lower().endswith(".opml") and "://" not in args[0]:
-            written, failed = add_subscriptions(Path(args[0]), self.sources_directory, force=opts.force)
+        files = [word for word in args if word.lower().endswith(".opml") and "://" not in word]
+        urls = list(dict.fromkeys(addresses_in(word for word in args if word not in files)))
+        if not (files or urls):
+            raise ArgumentError("no address was given; write one on each line")
+        if opts.name and (files or len(urls) != 1):
+            raise ArgumentError("--name goes with one address; give it alone")
+        failed: list[object] = []
+        for file in files:
+            written, wrong = add_subscriptions(Path(file), self.sources_directory, force=opts.force)
             say(*written)
-            complain(*(f"scrapy addsource: {line}" for line in failed))
-            return int(bool(failed))
-        say(
-            add_source(
-                self.crawler_process,
-                args[0],
-                name=opts.name,
-                only_print=opts.print,
-                force=opts.force,
-                assignments=opts.set,
-            )
-        )
-        return 0
+            failed += wrong
+        if urls:
+            how = {"name": opts.name, "only_print": opts.print, "force": opts.force}
+            written, errors = add_sources(self.crawler_process, urls, assignments=opts.set, **how)
+            if errors and args == urls[:1]:  # a single one, whose kind of error decides the exit code
+                raise errors[0]
+            say(*written)
+            failed += errors
+        complain(*(f"scrapy addsource: {line}" for line in failed))
+        return int(bool(failed))

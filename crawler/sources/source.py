@@ -74,6 +74,8 @@ class Source:
     """Whether the site's certificate must be valid."""
     private: bool = False
     """Whether the site's addresses may be on this machine or in its networks, as an intranet's are."""
+    tags: tuple[str, ...] = ()
+    """What the user calls sources of this kind; in a feed reader, the folders."""
     headers: tuple[tuple[str, str], ...] = ()
     """Names and values that go with each request; a value `$NAME` is that environment variable's."""
     cookies: tuple[tuple[str, str], ...] = ()
@@ -150,6 +152,7 @@ _KEYS: Mapping[str, _Check] = {
     "verify": checks.flag,
     "private": checks.flag,
     "recheck": checks.one_of("normal", "close", "none"),
+    "tags": checks.many(checks.text),
     "headers": request_checks.headers,
     "cookies": request_checks.cookies,
     "keep": checks.age,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.settings import BaseSettings
@@ -16,7 +16,7 @@ from crawler.spiders.listing import moment
 from pipelines.db import Database
 from pipelines.urls import canonical, without_www
 
-ARGUMENTS = ("url", "source", "since", "until", "limit", "whole", "watch", "recheck")
+ARGUMENTS = ("url", "source", "tag", "since", "until", "limit", "whole", "watch", "recheck")
 
 
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
@@ -30,8 +30,8 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         message = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
         raise arguments.ArgumentError(message)
     urls, named = (_words(given, name) for name in ("url", "source"))
-    names = (bound.name,) if bound else named
     sources, broken = load_sources(directory_of(directory))
+    names = (bound.name,) if bound else tuple(dict.fromkeys((*named, *_tagged(given, sources))))
     by_name = {source.name: source for source in sources}
     for error in broken:
         if error.name in names:
@@ -66,6 +66,19 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         limit=arguments.count("limit", given.get("limit")),
         whole=whole_site,
     )
+
+
+def _tagged(given: Mapping[str, str], sources: Sequence[Source]) -> Iterator[str]:
+    """Yield the names of the sources that have one of the tags in argument `tag`. Raises ArgumentError."""
+    if "tag" in given and not given["tag"].strip(" ,"):
+        raise arguments.ArgumentError("-a tag= is empty; say which tag, or leave it out")
+    for tag in filter(None, map(str.strip, given.get("tag", "").split(","))):
+        found = [one.name for one in sources if tag.casefold() in map(str.casefold, one.tags)]
+        if not found:
+            tags = sorted({tag for one in sources for tag in one.tags})
+            cause = unknown("tag", tag, tags, see="a source file names its tags")
+            raise arguments.ArgumentError(f"-a tag={tag}: {cause}")
+        yield from found
 
 
 def _words(given: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -52,13 +52,23 @@ def _subscription(outline: etree._Element) -> Subscription:
 
 
 def text(sources: Iterable[Source]) -> str:
-    """Return the feeds of the sources as an OPML file; a source without feeds is left out."""
+    """Return the feeds of the sources as an OPML file; a source without feeds is left out.
+
+    Its tags are folders, each in the one before, as `addsource` reads them.
+    """
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = "Broadsheet"
     body = etree.SubElement(root, "body")
+    folders: dict[tuple[str, ...], etree._Element] = {(): body}
     for source in sources:
+        for depth, tag in enumerate(source.tags if source.feeds else (), 1):
+            if source.tags[:depth] not in folders:
+                folder = etree.SubElement(folders[source.tags[: depth - 1]], "outline", text=tag)
+                folders[source.tags[:depth]] = folder
         for feed in source.feeds:
             names = {"text": source.name, "title": source.name, "type": "rss"}
-            etree.SubElement(body, "outline", {**names, "xmlUrl": feed, "htmlUrl": source.url})
+            etree.SubElement(
+                folders[source.tags], "outline", {**names, "xmlUrl": feed, "htmlUrl": source.url}
+            )
     etree.indent(root)
     return etree.tostring(root, encoding="unicode", xml_declaration=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from crawler.sources.source import read_source
 from pipelines.db import open_articles, open_database
 from pipelines.db.articles import store
-from tests.crawling import Ran, scrapy
+from tests.crawling import ROOT, Ran, arguments, environment, scrapy
 from tests.db.conftest import make_article
 from tests.site import FAULTS, Page, Site, moved
 
@@ -81,6 +82,61 @@ def test_an_existing_file_is_kept_and_no_request_is_sent(herald: Site, tmp_path:
     assert herald.log == []
 
 
+def test_of_several_addresses_each_failure_is_a_line_and_the_rest_is_added(
+    herald: Site, tmp_path: Path
+) -> None:
+    herald.pages |= {"http://bote.example/": HOME.replace("/rss.xml", "http://herald.example/rss.xml")}
+    (tmp_path / "list").mkdir()
+    file = tmp_path / "list" / "addresses.txt"
+    file.write_text("# mine\n\nhttp://herald.example/  # the first\nherald at example\n")
+    done = run(herald, tmp_path, str(file), "http://bote.example/", "http://gone.example/")
+    assert done.out.splitlines() == [f"wrote {tmp_path}/{name}.toml" for name in ("herald", "bote")]
+    assert done.code == 1
+    assert [line.split(";")[0] for line in done.err.splitlines()] == [
+        "scrapy addsource: 'herald at example' is not an address",
+        "scrapy addsource: http://gone.example/: the server answers 404",
+    ]
+    again = run(herald, tmp_path, "http://www.herald.example/", "http://herald.example/", "--force")
+    assert "its site was named before; one file takes all of a site" in again.err
+    named = run(herald, tmp_path, str(file), "--name", "x")
+    assert (named.code, named.err) == (
+        2,
+        "scrapy addsource: --name goes with one address; give it alone\n",
+    )
+    file.write_bytes(b"\xff\xfe\xff")
+    assert (
+        "cannot be read; give a text file with an address on each line"
+        in run(herald, tmp_path, str(file)).err
+    )
+    file.write_text("# nothing yet\n")
+    assert "no address was given; write one on each line" in run(herald, tmp_path, str(file)).err
+
+
+def test_addresses_come_from_standard_input(herald: Site, tmp_path: Path) -> None:
+    line = arguments(tmp_path / "none.db", "addsource", "-", "-s", "DOWNLOAD_DELAY=0")
+    ran = subprocess.run(
+        line,
+        cwd=ROOT,
+        env=environment(herald.proxy),
+        input="http://herald.example/\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, f"wrote {tmp_path}/herald.toml" in ran.stdout) == (0, True), ran.stderr
+
+
+def test_a_feed_is_added_where_the_home_page_is_missing(herald: Site, tmp_path: Path) -> None:
+    del herald.pages["http://herald.example/"]
+    done = run(herald, tmp_path, "http://herald.example/rss.xml")
+    assert (done.code, done.err) == (0, "")
+    source = read_source(tmp_path / "herald.toml")
+    assert (source.url, source.feeds) == ("http://herald.example/", ("http://herald.example/rss.xml",))
+    fast = ("-s", f"SOURCES={tmp_path}", "-s", "DOWNLOAD_DELAY=0", "-s", "CLEAN_WORKERS=0")
+    ran = scrapy(tmp_path / "news.db", "crawl", "herald", *fast, proxy=herald.proxy)
+    assert "error: Http404 9" in ran.err  # the stories: this site has none, and its feed was read
+
+
 def test_print_writes_no_file(herald: Site, tmp_path: Path) -> None:
     done = run(herald, tmp_path, "http://herald.example/", "--print", "--name", "the-herald")
     assert done.code == 0
@@ -144,7 +200,7 @@ def test_an_untrusted_certificate_is_reported(tls_site: Site, tmp_path: Path) ->
         (["http://a.example/", "--name", "news"], 1, "--name: 'news' is the name of a spider; take another"),
         (["http://a.example/", "--name", "a b"], 1, "--name: 'a b' cannot be a name; use letters"),
         (["http://a.example/", "--nmae=x"], 2, "unknown option --nmae=x; did you mean --name?"),
-        ([], 2, "give one address"),
+        ([], 2, "give an address, an OPML file, a file of addresses"),
     ],
 )
 def test_a_mistyped_argument_is_reported(

@@ -17,7 +17,7 @@ NO_FILE = "news.db: there is no such file; name the file"
 REFUSED = "http://127.0.0.1:9/: the server refuses connections; check the address or try later"
 ROWS = (
     ("addsource http://127.0.0.1:9/", 1, f"scrapy addsource: {REFUSED}"),
-    ("addsource", 2, "give one address"),
+    ("addsource", 2, "give an address, an OPML file, a file of addresses"),
     ("backup copy.db", 1, NO_FILE),
     ("backup", 2, "give the file, or the directory, to copy to"),
     ("browse", 1, NO_FILE),
@@ -28,6 +28,8 @@ ROWS = (
     ("clean http://127.0.0.1:9/", 1, f"scrapy clean: {REFUSED}"),
     ("clean", 2, "give one address or one file"),
     ("crawl news -a url=http://127.0.0.1:9/ -s FRONTIER_BACKOFF=0.1", 1, f"ConnectionRefused 1: {REFUSED}"),
+    ("crawl news -a tag=wether", 2, "-a tag=wether: no tag is called 'wether'; a source file names its tags"),
+    ("crawl news -a tag=", 2, "-a tag= is empty; say which tag, or leave it out"),
     ("crawl news -a lmit=3", 2, "-a lmit: no such argument; did you mean 'limit'?"),
     ("crawl nws", 2, "no source or spider is called 'nws'; did you mean 'news'?"),
     ("crawl archive -a path=none.warc", 2, "-a path=none.warc: no such file; give one or more WARC files"),

@@ -54,6 +54,21 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     ]
 
 
+def test_tags_are_folders_and_come_back(tmp_path: Path) -> None:
+    def source(name: str, *tags: str) -> Source:
+        url = f"https://{name}.example/"
+        return Source(name=name, url=url, feeds=(f"{url}feed",), tags=tags)
+
+    file = tmp_path / "out.opml"
+    file.write_text(text([source("a", "News", "World"), source("b", "News"), source("c")]), "utf-8")
+    assert {each.title: each.folders for each in read(file)} == {
+        "a": ("News", "World"),
+        "b": ("News",),
+        "c": (),
+    }
+    assert file.read_text("utf-8").count('text="News"') == 1
+
+
 def test_each_site_gets_a_file_and_each_failure_a_line(tmp_path: Path) -> None:
     file = tmp_path / "subscriptions.opml"
     file.write_text(OPML, "utf-8")
@@ -62,6 +77,7 @@ def test_each_site_gets_a_file_and_each_failure_a_line(tmp_path: Path) -> None:
     assert ran.err.startswith("scrapy addsource: Bad: ")
     herald, alone = (read_source(tmp_path / f"{name}.toml") for name in ("herald", "alone"))
     assert herald.feeds == ("https://herald.example/rss?a=1&b=2", "https://www.herald.example/sport.xml")
+    assert (herald.tags, alone.tags) == (("News", "World"), ())
     assert (alone.url, alone.feeds) == ("https://alone.example/", ("https://alone.example/feed",))
     again = scrapy(tmp_path / "news.db", "addsource", str(file))
     assert "herald.toml exists already; --force overwrites it" in again.err

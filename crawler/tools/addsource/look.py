@@ -68,13 +68,23 @@ async def look(ask: Ask, address: str) -> Look:
     """
     answer = await ask(address)
     kind = what_is(answer.body, answer.url, answer.content_type)
-    home = answer if kind in ("home", "section") else await ask(_home_of(answer, kind))
+    home = answer if kind in ("home", "section") else await _home(ask, _home_of(answer, kind), kind)
     looker = _Looker(ask, Look(home=home.url))
     try:
         await looker.site(home, {kind: {address: "given"}})
     except Unreadable as error:
         raise BroadsheetError(str(error)) from error
     return looker.seen
+
+
+async def _home(ask: Ask, url: str, kind: str) -> Answer:
+    """Return the home page; an empty one if it does not answer, and a feed or sitemap is known."""
+    try:
+        return await ask(url)
+    except BroadsheetError:
+        if kind not in ("feed", "sitemap"):
+            raise
+    return Answer(url, b"<html></html>", "text/html")
 
 
 class _Looker:

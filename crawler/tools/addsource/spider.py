@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from functools import partial
 from typing import Any
 
 from scrapy import Request, signals
@@ -16,6 +18,9 @@ from crawler.fetch.failures import fault
 from crawler.fetch.user_agent import PoliteSpider
 from crawler.tools.addsource.look import Answer, Look, look
 
+AT_ONCE = 8
+"""Sites that are looked at together."""
+
 LONGEST = 180.0
 """Seconds after which no more is requested: some sites want half a minute between two requests."""
 
@@ -25,19 +30,22 @@ class LookError(BroadsheetError):
 
 
 class LookSpider(PoliteSpider):
-    """Fetches one address after another and puts the Look, or the error, into `results`."""
+    """Looks at sites, each by one request after another; puts the Look, or the error, into `results`."""
 
     name = "addsource"
     custom_settings = {"ITEM_PIPELINES": {}, "EXTENSIONS": {}, "DOWNLOAD_TIMEOUT": 30}  # noqa: RUF012  (Scrapy's form)
 
     def __init__(
-        self, address: str, results: list[Look | BroadsheetError], on_request: Callable[[str], None]
+        self,
+        addresses: Iterable[str],
+        results: dict[str, Look | BroadsheetError],
+        on_request: Callable[[str], None],
     ) -> None:
         super().__init__()
-        self.address = address
+        self.addresses = addresses
         self.results = results
         self.on_request = on_request
-        self.end = time.monotonic() + LONGEST
+        self.room = asyncio.Semaphore(AT_ONCE)
         self.answers: dict[str, Answer] = {}
 
     @classmethod
@@ -53,17 +61,21 @@ class LookSpider(PoliteSpider):
             self.answers[response.url] = _answer(response) if is_there else Answer(response.url, b"")
 
     async def start(self) -> AsyncIterator[Any]:
-        try:
-            self.results.append(await look(self.ask, self.address))
-        except BroadsheetError as error:
-            self.results.append(error)
+        await asyncio.gather(*map(self.look, self.addresses))
         return
         yield  # makes this an async generator, which Scrapy requires
 
-    async def ask(self, url: str) -> Answer:
-        """Fetch an address once. Raises LookError."""
+    async def look(self, address: str) -> None:
+        async with self.room:
+            try:
+                self.results[address] = await look(partial(self.ask, time.monotonic() + LONGEST), address)
+            except BroadsheetError as error:
+                self.results[address] = error
+
+    async def ask(self, end: float, url: str) -> Answer:
+        """Fetch an address once; none after `end`, on the monotonic clock. Raises LookError."""
         if url not in self.answers:
-            if time.monotonic() > self.end:
+            if time.monotonic() > end:
                 raise LookError(f"{url}: not fetched, since the site asks for long pauses")
             self.on_request(url)
             self.answers[url] = _answer(await self.fetch(url))
@@ -96,16 +108,17 @@ def _answer(response: Response) -> Answer:
     return Answer(response.url, response.body, header.decode("latin-1") if header else None)
 
 
-def look_at(process: CrawlerProcessBase, address: str, on_request: Callable[[str], None]) -> Look:
-    """Look at a site; `on_request` is called with each address that is fetched.
+def look_at(
+    process: CrawlerProcessBase, addresses: Iterable[str], on_request: Callable[[str], None]
+) -> dict[str, Look | BroadsheetError]:
+    """Look at sites; return what was seen of each, or the error with the cause and the cure.
 
-    It runs the process's event loop, so it works once in a process. Raises BroadsheetError with the cause and
-    the cure.
+    `on_request` is called with each address that is fetched. It runs the process's event loop, so it works
+    once in a process.
     """
-    results: list[Look | BroadsheetError] = []
-    process.crawl(LookSpider, address=address, results=results, on_request=on_request)
+    results: dict[str, Look | BroadsheetError] = {}
+    addresses = tuple(addresses)
+    process.crawl(LookSpider, addresses=addresses, results=results, on_request=on_request)
     process.start()
-    result = results[0] if results else LookError(f"{address}: no answer; see the log with -L INFO")
-    if isinstance(result, BroadsheetError):
-        raise result
-    return result
+    nothing = "no answer; see the log with -L INFO"
+    return {each: results.get(each) or LookError(f"{each}: {nothing}") for each in addresses}

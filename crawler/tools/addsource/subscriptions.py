@@ -52,9 +52,11 @@ def _add(subscriptions: Sequence[Subscription], file: Path, directory: Path, *, 
 def _lines(subscriptions: Sequence[Subscription], site: str, file: Path) -> Iterator[str]:
     yield f"# From {_comment(file.name)} on {datetime.now(UTC):%Y-%m-%d}; the site was not looked at."
     yield f"url = {json.dumps(site, ensure_ascii=False)}"
+    if tags := list(dict.fromkeys(folder for each in subscriptions for folder in each.folders)):
+        yield f"tags = {json.dumps(tags, ensure_ascii=False)}"
     yield "feeds = ["
     for each in subscriptions:
-        about = _comment(" / ".join((*each.folders, each.title)))
+        about = _comment(each.title)
         yield f"    {json.dumps(each.feed, ensure_ascii=False)},  # {about}"
     yield "]"
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from scrapy.crawler import CrawlerProcessBase
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings
 
-from crawler.errors import SourceError
+from crawler.errors import BroadsheetError, SourceError
 from crawler.frontier.source_links import put_source
 from crawler.guard.terminal import complain
 from crawler.sources import checks
@@ -18,6 +19,7 @@ from crawler.sources.source import RESERVED, directory_of, load_sources, read_so
 from crawler.spiders import arguments
 from crawler.tools.addsource.choice import Choice
 from crawler.tools.addsource.findings import Findings, default_names, weigh
+from crawler.tools.addsource.look import Look
 from crawler.tools.addsource.spider import LookError, look_at
 from crawler.tools.addsource.write import WriteError, file_text, refuse_target, save
 from pipelines.db import DatabaseError, open_database
@@ -26,39 +28,96 @@ from pipelines.export.printable import counted
 _VERIFY = "DOWNLOAD_VERIFY_CERTIFICATES"
 
 
-def add_source(
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A source that is to be added."""
+
+    address: str
+    path: Path
+
+
+def add_sources(
     process: CrawlerProcessBase,
-    url: str,
+    urls: Sequence[str],
     *,
     name: str | None,
     only_print: bool,
     force: bool,
     assignments: Sequence[str] = (),
-) -> str:
-    """Look at the site at `url`, write its file, and return the text to print.
+) -> tuple[list[str], list[BroadsheetError]]:
+    """Look at the sites at `urls` and write their files; return the texts to print, and what failed.
 
     `assignments` are the settings of the command line, each `NAME=VALUE`: the next crawl needs them too.
-    Raises BroadsheetError for what a user can fix; then nothing is written.
     """
+    directory = directory_of(process.settings.get("SOURCES"))
+    wanted: list[_Wanted] = []
+    done: list[str] = []
+    failed: list[BroadsheetError] = []
+    for url in urls:
+        try:
+            one = _wanted(url, directory, name)
+            if any(one.path == other.path for other in wanted):
+                raise WriteError(f"{url}: its site was named before; one file takes all of a site")
+            if not only_print:
+                refuse_target(one.path, force=force)
+            wanted.append(one)
+        except BroadsheetError as error:
+            failed.append(error)
+    looks = look_at(process, [one.address for one in wanted], _show_request) if wanted else {}
+    for one in wanted:
+        try:
+            findings, verify = _found(looks[one.address]), _verifies(process.settings)
+            if only_print:
+                done.append(file_text(findings, verify=verify).rstrip("\n"))
+                continue
+            save(one.path, file_text(findings, verify=verify))
+            written = [f"wrote {one.path}", *_take_over(process.settings["DATABASE"], one.path)]
+        except BroadsheetError as error:
+            failed.append(error)
+            continue
+        if len(urls) == 1:
+            lax = () if verify else ("its certificate will not be checked: the file says `verify = false`",)
+            next_step = f"next: {_next(one.path.stem, assignments)}"
+            written = [*_report(findings), *written, *lax, next_step]
+        done += written
+    return done, failed
+
+
+def _wanted(url: str, directory: Path, name: str | None) -> _Wanted:
+    """Raises BroadsheetError."""
     arguments.address(url)
     address = source_for(url).url
-    directory = directory_of(process.settings.get("SOURCES"))
-    path = directory / f"{_name(name or free_name(directory, address))}.toml"
-    if not only_print:
-        refuse_target(path, force=force)
-    findings = weigh(look_at(process, address, _show_request))
+    return _Wanted(address, directory / f"{_name(name or free_name(directory, address))}.toml")
+
+
+def _found(look: Look | BroadsheetError) -> Findings:
+    """Raises BroadsheetError if the site could not be looked at, or has nothing to read."""
+    if isinstance(look, BroadsheetError):
+        raise look
+    findings = weigh(look)
     if not findings:
         cure = "give the address of a page that lists articles, or of a feed"
         raise LookError(f"{findings.url}: no feed, sitemap or section found; {cure}")
-    verifies = _verifies(process.settings)
-    text = file_text(findings, verify=verifies)
-    if only_print:
-        return text.rstrip("\n")
-    save(path, text)
-    lines = [*_report(findings), f"wrote {path}", *_take_over(process.settings["DATABASE"], path)]
-    if not verifies:
-        lines.append("its certificate will not be checked: the file says `verify = false`")
-    return "\n".join((*lines, f"next: {_next(path.stem, assignments)}"))
+    return findings
+
+
+def addresses_in(words: Iterable[str]) -> Iterator[str]:
+    """Yield the addresses among the words of a command line, and those in the files that it names.
+
+    A file has an address on each line; `-` is standard input. Raises WriteError if it cannot be read.
+    """
+    for word in words:
+        path = Path(word)
+        if word != "-" and ("://" in word or not path.is_file()):
+            yield word
+            continue
+        try:
+            text = sys.stdin.read() if word == "-" else path.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            cure = "give a text file with an address on each line"
+            raise WriteError(f"{word}: cannot be read; {cure}") from error
+        lines = (line.partition(" #")[0].strip() for line in text.splitlines())
+        yield from (line for line in lines if line and not line.startswith("#"))
 
 
 def _next(name: str, assignments: Sequence[str]) -> str:
