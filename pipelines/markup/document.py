@@ -40,6 +40,8 @@ class Document:
     """Characters that could not be read; each is U+FFFD in the tree."""
     remove: tuple[str, ...] = ()
     """CSS selectors, from the source's file, of elements that are never part of an article."""
+    stated: Node | None = field(default=None, repr=False, hash=False)
+    """The article as the page's scripts hold it, where the page itself has next to no text."""
 
     def without(self, remove: tuple[str, ...]) -> Document:
         """The same page with other `remove` selectors; itself where they are the same."""
@@ -53,8 +55,8 @@ class Document:
 
     @cached_property
     def jsonld(self) -> tuple[Node, ...]:
-        """Every JSON-LD object on the page, `@graph` and lists flattened, in page order."""
-        return self._jsonld[0]
+        """Every JSON-LD object on the page, `@graph` and lists flattened, in page order; first `stated`."""
+        return (self.stated, *self._jsonld[0]) if self.stated is not None else self._jsonld[0]
 
     @property
     def jsonld_cut(self) -> bool:

@@ -53,6 +53,25 @@ RULE_NAMES = tuple(
 _SHORT = 200  # characters below which a page's own text may be a mere teaser
 
 
+def read(
+    doc: Document,
+    site: Site,
+    hints: Hints,
+    profile: Profile | None = None,
+    *,
+    explain: bool = False,
+    model: Model | None = None,
+) -> tuple[Document, Story]:
+    """Return the page and its story, see `clean`; the page has `stated` where its scripts hold the story."""
+    story = _clean(doc, site, hints, profile, explain=explain, model=model)
+    stated = scripts.article(doc, hints) if scripts.is_bare(doc, story) else None
+    if stated is None:
+        return doc, story
+    whole = replace(doc, stated=stated)
+    other = _clean(whole, site, hints, profile, explain=explain, model=model)
+    return (whole, other) if other.method == "script" else (doc, story)
+
+
 def clean(
     doc: Document,
     site: Site,
@@ -68,6 +87,12 @@ def clean(
     With `explain`, `Story.blocks` lists every block of the page in order, with the rule that removed it and
     the model's largest terms. A page without an article gives a story without paragraphs.
     """
+    return read(doc, site, hints, profile, explain=explain, model=model)[1]
+
+
+def _clean(
+    doc: Document, site: Site, hints: Hints, profile: Profile | None, *, explain: bool, model: Model | None
+) -> Story:
     doc = doc.without(site.remove)
     page = doc.scan
     offered = headlines(doc, page, hints)
@@ -342,7 +367,7 @@ _FINAL = frozenset(("title", "double", "figure", "remove"))
 def _surer(doc: Document, hints: Hints, draft: Draft, share: float) -> tuple[str, Draft]:
     """Ask others where the box is no sure answer: the page's scripts, the feed, trafilatura."""
     mine = _size(draft)
-    if mine < _SHORT:
+    if mine < _SHORT or doc.stated is not None:
         for method, texts in (("script", scripts.paragraphs(doc)), ("feed", _feed(hints))):
             other = _redrafted(draft, texts)
             if _size(other) > max(2 * mine, _SHORT):

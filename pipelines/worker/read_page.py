@@ -33,7 +33,7 @@ def clean_page(
     """
     body, others = parted(page.body)
     document = parse(body, page.url, page.content_type, limits, remove=page.site.remove)
-    found = text.clean(document, page.site, page.hints, profile, explain=explain)
+    document, found = text.read(document, page.site, page.hints, profile, explain=explain)
     if others:
         found = with_parts(found, page, others, limits, profile)
     story, cut = bounded(found, limits)
