@@ -17,7 +17,8 @@ from pipelines.markup.words import fold, tidy
 SKIP, INLINE, BOX, LINK, STRONG, BREAK_LINE, OTHER = range(7)
 _TAGS = {
     SKIP: """script style noscript template svg iframe object embed canvas select option datalist input
-        textarea video audio map title meta link base source track progress meter rp rt annotation""",
+        textarea video audio map title meta link base source track progress meter rp rt annotation
+        amp-consent amp-user-notification amp-ad amp-embed amp-sidebar amp-next-page amp-social-share""",
     INLINE: """abbr acronym bdi bdo big cite code data del dfn font img ins kbd mark nobr q rb ruby s samp
         strike sub sup time tt u var wbr math mi mn mo mrow msup msub mfrac msqrt mtext""",
     BOX: "p div li ul ol section article h1 h2 h3 h4 h5 h6 header main table tr td th",

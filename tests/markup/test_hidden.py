@@ -93,3 +93,10 @@ def test_visible_text_stays(style: str) -> None:
 
 def test_text_for_assistive_tools_is_text() -> None:
     assert LIE in text_of(f"{PROSE}<p>{LIE}</p>")
+
+
+@pytest.mark.parametrize("tag", ["amp-consent", "amp-user-notification", "amp-sidebar", "amp-next-page"])
+def test_elements_that_amp_shows_beside_the_article_are_not_stored(tag: str) -> None:
+    text = text_of(f"<{tag}><div><p>{LIE}</p></div></{tag}>{PROSE[:107]}")
+    assert text.startswith("The lift bridge")
+    assert LIE not in text
