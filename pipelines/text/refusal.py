@@ -114,7 +114,9 @@ def _listing(doc: Document, story: Story, size: int) -> str | None:
     """Pages that by address or type list others, or whose headings lead elsewhere."""
     if not _is_article(doc) and not _reads(story):
         by_address = _lists(urlsplit(doc.url).path.lower())
-        if _says(story, "section") or (by_address and not (_names_article(doc.url) and _tells(story))):
+        if _says(story, "section") or (
+            by_address and not (_names_article(doc.url, story.title) and _tells(story))
+        ):
             return by_address or "section"
     return "section" if _is_index(doc, story) else None
 
@@ -151,17 +153,30 @@ def _tells(story: Story) -> bool:
     )
 
 
-def _names_article(url: str) -> bool:
-    """True where an address has a headline's words or a number: then "/topics/" is only a folder."""
+def _names_article(url: str, title: str | None) -> bool:
+    """True where an address has a headline's words or a number: then "/topics/" is only a folder.
+
+    Many words are a headline's; two or three are, if this page's headline has them and more.
+    """
     parts = urlsplit(url)
+    headline = fold(title or "").split()
     return _NUMBER.search(parts.query) is not None or any(
-        part.count("-") >= _WORDS or _NUMBER.search(part) for part in parts.path.split("/")
+        part.count("-") >= _WORDS or _NUMBER.search(part) or _shortens(part, headline)
+        for part in parts.path.split("/")
     )
+
+
+def _shortens(part: str, headline: list[str]) -> bool:
+    """True where a part of an address is made of words of the headline. A topic's page has no more words."""
+    words = fold(part.replace("-", " ")).split()
+    return len(words) > 1 and len(headline) >= len(words) + _MORE and set(headline).issuperset(words)
 
 
 _NUMBER = re.compile(r"\d{4,}")
 _WORDS = 3
 """Hyphens of a headline in an address."""
+_MORE = 2
+"""Words that a headline has beside those of its address."""
 _FEW = 2
 _LIST = 4
 """Linked headings that make a list."""
@@ -176,7 +191,7 @@ def _is_index(doc: Document, story: Story) -> bool:
     prose = _sentences(story)
     if not prose:
         return story.link_share > _HALF or story.teasers >= _LIST
-    told = prose - story.teasers >= _FEW and _names_article(doc.url) and story.link_share < _HALF
+    told = prose - story.teasers >= _FEW and _names_article(doc.url, story.title) and story.link_share < _HALF
     return story.teasers >= _LIST and story.teasers > prose / 3 and not told
 
 

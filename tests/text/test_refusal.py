@@ -69,6 +69,15 @@ def test_a_folder_s_name_does_not_refuse_an_article(path: str) -> None:
     assert verdict(f"<title>Flood</title><h1>Flood</h1>{CARDS}", path) is not None
 
 
+def test_an_address_that_shortens_the_headline_is_an_article_s() -> None:
+    note, title = "</p>".join(LONG.split("</p>")[:3]), "Flood cuts off the whole valley"
+    assert verdict(f"<title>{title}</title><h1>{title}</h1>{note}", "/valley-flood/news/") is None
+    assert verdict(f"<title>{title}</title><h1>{title}</h1>{note}", "/harbour-bridge/news/") == "section"
+    assert (
+        verdict(f"<title>Valley flood</title><h1>Valley flood</h1>{note}", "/valley-flood/news/") == "section"
+    )
+
+
 @pytest.mark.parametrize("part", DATA["lists"]["section"])
 def test_list(part: str) -> None:
     page = f"<title>Floods</title><h1>Floods</h1>{PROSE}"
