@@ -47,7 +47,7 @@ def clean_page(
         title=story.title,
     )
     evidence, cut_dates = bounded_evidence(dates, limits)
-    refusal = text.no_article(document, story)
+    refusal = text.gate(document, page.asked) or text.no_article(document, story)
     notes = cut | cut_dates | ({"jsonld_cut"} if document.jsonld_cut else set())
     return Cleaned(
         page=page,
