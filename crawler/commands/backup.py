@@ -35,6 +35,7 @@ class Command(DatabaseCommand):
         parser.add_argument("--pages", action="store_true", help="copy the kept pages too: monday.pages.db")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler.guard.progress import growing
         from pipelines.db.maintenance import backup
         from pipelines.db.rawpages import beside
         from pipelines.db.schema import news, pages
@@ -48,7 +49,10 @@ class Command(DatabaseCommand):
         for _, copy, schema in files:
             _check_target(copy, database, schema)
         for file, copy, schema in files:
-            say(f"{copy}: {backup(file, copy, schema) / 1e6:,.1f} MB")
+            part = copy.with_name(copy.name + ".part")
+            with growing(part, copy.name, file.stat().st_size):
+                size = backup(file, copy, schema)
+            say(f"{copy}: {size / 1e6:,.1f} MB")
         return 0
 
 

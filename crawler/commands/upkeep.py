@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.cli.base import DatabaseCommand
@@ -34,19 +35,23 @@ class Command(DatabaseCommand):
         return super().usage_mistake(args, opts)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler.guard.progress import progress
         from pipelines.db import maintenance as upkeep
         from pipelines.db import open_database
 
         database = self.database
         with open_database(database) as db:
             if not opts.check:
-                for what, count in upkeep.prune(db, datetime.now(UTC)).items():
-                    say(f"{what}: {count} forgotten")
+                with progress("looking for what no crawl needs"):
+                    forgotten = upkeep.prune(db, datetime.now(UTC))
+                say(*(f"{what}: {count} forgotten" for what, count in forgotten.items()))
                 self._expire(db)
                 self._prune_pages()
-                upkeep.tidy(db)
+                with progress("tidying the indexes"):
+                    upkeep.tidy(db)
                 say("indexes tidied")
-            problems = [] if opts.no_check else upkeep.problems(db)
+            with progress(f"checking {_size(database)}, about a minute for each GB"):
+                problems = [] if opts.no_check else upkeep.problems(db)
         for line in problems:
             complain(f"scrapy upkeep: {database}: {line}")
         if problems:
@@ -75,3 +80,7 @@ class Command(DatabaseCommand):
         with open_pages(path, max_bytes=max_bytes, max_age=max_age) as pages:
             if count := pages.prune(datetime.now(UTC)):
                 say(f"{counted(count, 'kept page')} forgotten")
+
+
+def _size(database: Path) -> str:
+    return f"{database.stat().st_size / 1e9:.1f} GB"

@@ -96,6 +96,11 @@ def interrupt_in_one_line() -> None:
     sys.excepthook = report
 
 
+def is_terminal() -> bool:
+    """Return whether standard error can keep lines in place."""
+    return sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+
+
 def console() -> Console:
     """Return standard output; without colours if it is no terminal or NO_COLOR is set. It wraps no lines."""
     from rich.console import Console  # noqa: PLC0415 - heavy, and every command is imported to list them

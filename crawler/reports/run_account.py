@@ -21,7 +21,7 @@ from crawler.fetch.stopping import halt, halting
 from crawler.frontier import expiry
 from crawler.frontier.explorer import Stopped
 from crawler.guard.secrets import mask
-from crawler.guard.terminal import complain
+from crawler.guard.terminal import complain, is_terminal
 from crawler.reports import run_summary as summary
 from crawler.reports import screen
 from crawler.reports.tally import Tally
@@ -101,7 +101,7 @@ class RunAccount:
             raise NotConfigured  # `scrapy fetch` and `shell` only show a page
         settings = crawler.settings
         tell = settings.getbool("TELL_ACCOUNT")
-        live = tell and settings.getbool("LIVE_VIEW") and screen.is_terminal()
+        live = tell and settings.getbool("LIVE_VIEW") and is_terminal()
         self = cls(crawler, path=settings["DATABASE"], tell=tell, live=live)
         for handler, signal in (
             (self.opened, signals.spider_opened),
@@ -199,6 +199,7 @@ class RunAccount:
             rate=self._rate(),
             waiting=self.waiting,
             paused=self._pauses(),
+            share=read_share() if (read_share := getattr(self.crawler.spider, "read_share", None)) else None,
             ending=is_closing(engine),
         )
 

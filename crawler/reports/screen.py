@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,6 +36,8 @@ class Moment:
     """Addresses that are due; None if unknown, as in an archive."""
     paused: Mapping[str, float] = field(default_factory=dict)
     """Source → seconds for which its site still asks to be left alone."""
+    share: float | None = None
+    """The share of an archive that was read."""
     ending: bool = False
 
 
@@ -84,6 +85,10 @@ def _work(tally: Tally, moment: Moment) -> Iterator[str]:
         yield "finishing what is in hand"
     if moment.rate is not None and tally.finished >= LEAST:
         yield f"{moment.rate:.1f} pages/s"
+    if moment.share:
+        yield f"{moment.share:.0%} read"
+        if 0.01 < moment.share < 1:
+            yield f"about {clock(moment.seconds / moment.share - moment.seconds)} left"
     if moment.waiting is not None:
         yield f"waiting {moment.waiting}"
         if moment.waiting and moment.rate:
@@ -109,11 +114,6 @@ def _packed(parts: Iterable[str], width: int) -> Iterator[str]:
         packed = joined
     if packed:
         yield packed
-
-
-def is_terminal() -> bool:
-    """Return whether standard error can keep lines in place."""
-    return sys.stderr.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 class Foot:

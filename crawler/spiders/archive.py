@@ -13,7 +13,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from crawler.discover.warc import Damage, NotAWarc, Record, records
+from crawler.discover.warc import Damage, NotAWarc, Record, records_at
 from crawler.run_context import Plan, RunContext, share
 from crawler.signals import page_asked, page_dropped, page_failed
 from crawler.sources.lookup import Sites
@@ -42,6 +42,7 @@ class ArchiveSpider(Spider):
         self.timezone = arguments.zone("timezone", timezone)
         self.since = arguments.time("since", since)
         self.limit = arguments.count("limit", limit)
+        self._read, self._size = 0, 0  # bytes of the files
         self._in_flight = 0
         self._stored = 0
         self._has_ended = asyncio.Event()
@@ -78,8 +79,14 @@ class ArchiveSpider(Spider):
         sources, _ = load_sources(directory_of(self.settings["SOURCES"]))
         return Sites(sources, timezone=self.timezone)
 
+    def read_share(self) -> float | None:
+        """Return which share of the files' bytes was read, for the progress of the run."""
+        return min(self._read / self._size, 1.0) if self._size else None
+
     async def start(self) -> AsyncIterator[Page]:
-        for file in self.files():
+        files = self.files()
+        self._size = sum(file.stat().st_size for file in files)
+        for file in files:
             for answer in self._answers(file):
                 if not await self._room():
                     return
@@ -103,7 +110,11 @@ class ArchiveSpider(Spider):
 
     def _answers(self, file: Path) -> Iterator[Record | Damage]:
         try:
-            yield from records(file)
+            before = self._read
+            for position, answer in records_at(file):
+                self._read = before + position
+                yield answer
+            self._read = before + file.stat().st_size
         except NotAWarc as error:
             self._send(page_asked, url=str(file))
             self._send(page_failed, url=str(file), kind="NotAWarc", message=str(error))

@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from crawler.cli import options
 from crawler.errors import BroadsheetError, nearest
+from crawler.guard.progress import watched
 from crawler.guard.terminal import Harmless
 from crawler.sources.source import load_sources
 from crawler.spiders.arguments import ArgumentError
 from crawler.tools import saved
-from pipelines.db import Articles, Only, open_articles
+from pipelines.db import Articles, Only, StoredArticle, open_articles
 from pipelines.db.rawpages import read_pages
 from pipelines.export import FEEDS, FORMATS, About, MissingExtraError, format_of, writer
 from pipelines.export import warc_writer as warc
@@ -39,6 +40,7 @@ class Written:
     matching: int
 
 
+T = TypeVar("T")
 Write = Callable[[BinaryIO], Written]
 
 
@@ -84,7 +86,11 @@ def articles(opts: Namespace, kind: str, database: Path) -> Write:
     def write_articles(out: BinaryIO) -> Written:
         with reader:
             if kind not in FEEDS:
-                count = write(islice(reader.since(seq or 0, only), limit), out, About())
+                rows: Iterator[StoredArticle] = islice(reader.since(seq or 0, only), limit)
+                if opts.output != "-" or not sys.stdout.isatty():
+                    most = limit if limit is not None else sys.maxsize
+                    rows = watched(rows, "articles", lambda: min(reader.count(seq or 0, only), most))
+                count = write(rows, out, About())
                 return Written(count, count)
             about = _about(reader, only, opts.search)
             count = write(reader.newest(limit or FEED_LIMIT, only), out, about)
@@ -117,7 +123,11 @@ def pages(opts: Namespace, database: Path, directory: Path) -> Write:
 
     def write_pages(out: BinaryIO) -> Written:
         with kept:
-            each = kept.each(source=source, former=former, since=since, until=until, every=True)
+
+            def chosen(method: Callable[..., T]) -> T:
+                return method(source=source, former=former, since=since, until=until, every=True)
+
+            each = watched(chosen(kept.each), "pages", lambda: chosen(kept.count))
             count = warc.write(islice(each, limit), out, zipped=not opts.output.endswith(".warc"))
             return Written(count, count)
 

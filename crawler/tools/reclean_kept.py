@@ -12,6 +12,7 @@ from scrapy.settings import Settings
 
 from crawler import __version__
 from crawler.cli import options
+from crawler.guard.progress import progress
 from crawler.sources.source import load_sources
 from pipelines.db import open_database
 from pipelines.db.rawpages import read_pages
@@ -43,14 +44,18 @@ def reclean(
     with read_pages(database) as pages, open_database(database) as db:
         clean.memories = SiteMemories(db, learn=settings.getbool("LEARN"))
         name = options.source(source, [name for (name,) in db.all("SELECT name FROM sources")])
-        run = Reclean(db, pages, clean, sites=sites, trial=trial).run(
-            reason,
-            source=name,
-            former=next((each.former for each in sources if each.name == name), None),
-            since=since,
-            in_flight=2 * clean.workers.processes or 1,
-        )
-        summary = asyncio.run(run)
+        former = next((each.former for each in sources if each.name == name), None)
+        total = pages.count(source=name, former=former, since=since)
+        with progress("pages", total) as tell:
+            run = Reclean(db, pages, clean, sites=sites, trial=trial).run(
+                reason,
+                source=name,
+                former=former,
+                since=since,
+                in_flight=2 * clean.workers.processes or 1,
+                tell=tell,
+            )
+            summary = asyncio.run(run)
     end = "nothing was stored" if trial else f"reason of the revisions: {reason}"
     return summary, [*_lines(summary, monotonic() - started), f"  {end}"]
 

@@ -66,6 +66,8 @@ _EACH = f"""
     LIMIT :chunk
 """  # noqa: S608 - our own statement
 
+_COUNT = f"SELECT count(*) FROM ({_EACH})"  # noqa: S608
+
 _NEWEST_OF = """
     SELECT url FROM pages
     WHERE url IN (SELECT value FROM json_each(:urls))
@@ -125,18 +127,23 @@ class RawPages(Closing):
         With `every`, older pages too. `former` is a second name of that `source`. `since` and `until` limit
         the time of the fetch.
         """
-        values: dict[str, Any] = {
-            "id": 0,
-            "source": source,
-            "former": former,
-            "since": clock.text(since) if since else None,
-            "until": clock.text(until) if until else None,
-            "every": every,
-            "chunk": _CHUNK,
-        }
+        values = _chosen(source, former, since, until, every) | {"chunk": _CHUNK}
         while rows := self.db.all(_EACH, values):
             yield from map(_page, rows)
             values["id"] = rows[-1][0]
+
+    def count(
+        self,
+        *,
+        source: str | None = None,
+        former: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        every: bool = False,
+    ) -> int:
+        """Return how many pages `each` would yield."""
+        values = _chosen(source, former, since, until, every) | {"chunk": -1}
+        return int(self.db.all(_COUNT, values)[0][0])
 
     def prune(self, now: datetime) -> int:
         """Delete pages that are too old, and the oldest ones over the size limit; return how many."""
@@ -200,6 +207,19 @@ def read_pages(database: str | Path) -> RawPages:
             conn.close()
             raise
     return RawPages(Database(conn, path), max_bytes=sys.maxsize, max_age=timedelta.max)
+
+
+def _chosen(
+    source: str | None, former: str | None, since: datetime | None, until: datetime | None, every: bool
+) -> dict[str, Any]:
+    return {
+        "id": 0,
+        "source": source,
+        "former": former,
+        "since": clock.text(since) if since else None,
+        "until": clock.text(until) if until else None,
+        "every": every,
+    }
 
 
 def _row(page: Page) -> dict[str, Any]:

@@ -125,6 +125,12 @@ class Articles(Closing):
             yield from map(stored_article, rows)
             seq = rows[-1][1]
 
+    def count(self, seq: int = 0, only: Only | None = None) -> int:
+        """Return how many articles `since` would yield."""
+        tests, values = _tests(only, self._file.rows)
+        sql = f"SELECT count(*) FROM articles WHERE seq > :seq AND {tests}"  # noqa: S608
+        return int(self._file.rows(sql, {**values, "seq": seq})[0][0])
+
     def newest(self, limit: int, only: Only | None = None) -> Iterator[StoredArticle]:
         """Yield the latest published articles, the newest first,
         without copies and without removed articles."""

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -130,15 +130,18 @@ class Reclean:
         former: str | None = None,
         since: datetime | None = None,
         in_flight: int = 4,
+        tell: Callable[[float], None] = lambda done: None,
     ) -> Summary:
         """Clean every page anew, `in_flight` at once, and store what comes out under this `reason`.
 
-        `former` is another name under which pages of that `source` were kept.
+        `former` is another name under which pages of that `source` were kept. `tell` is called with the
+        number of pages that were read.
         """
         self.clean.open_spider()
         tasks = deque[tuple[str, asyncio.Task[Cleaned]]]()
         try:
             for page in self._pages(source, former, since):
+                tell(self.summary.pages)
                 tasks.append((page.url, asyncio.create_task(self.clean.process_item(page))))
                 if len(tasks) >= in_flight:
                     await self._land(*tasks.popleft(), reason)
