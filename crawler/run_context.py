@@ -21,30 +21,30 @@ _NAME = "run_context"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The sources of a run, and how far it goes."""
+    """The sources of a run, and how much of them it crawls."""
 
     sources: tuple[Source, ...] = ()
     given: Mapping[str, Source] = field(default_factory=dict)
     """Addresses named by the user, each with the source it belongs to."""
     asked: bool = False
-    """The user named what to crawl: it is due now, whatever the clock says."""
+    """Whether the user named what to crawl: it is then due now."""
     parts: frozenset[str] = frozenset()
-    """Names of the sources of which only what is given is crawled, and what that leads to."""
+    """Names of the sources of which only the `given` addresses are crawled, and what they lead to."""
     since: str | None = None
-    """The first day that is asked for, `2026-01-31`, or the first instant, `2026-01-31T12:00:00Z`."""
+    """The first day that is wanted, `2026-01-31`, or the first instant, `2026-01-31T12:00:00Z`."""
     until: str | None = None
-    """The last day that is asked for, or the first instant that is not."""
+    """The last day that is wanted, or the first instant that is not."""
     watch: bool = False
-    """Stay, and crawl what falls due."""
+    """Whether the run stays, and crawls whatever falls due."""
     recheck: bool = False
-    """Ask of every stored article whether it has changed, whatever its age."""
+    """Whether every stored article is checked for changes, whatever its age."""
     limit: int | None = None
     whole: bool = False
-    """Follow the sites themselves, by every link that may lead to articles."""
+    """Whether the sites' own links are followed, wherever they may lead to articles."""
 
     @property
     def before(self) -> str | None:
-        """The first day or instant that is asked for no more."""
+        """The first day or instant after the last one that is wanted."""
         return day_after(self.until) if self.until else None
 
 
@@ -90,7 +90,7 @@ class RunContext:
         return private_places(self.sources.values())
 
     def follow(self, plan: Plan) -> None:
-        """Go on by another plan."""
+        """Continue with another plan."""
         known = {**self.sources, **{source.name: source for source in plan.sources}}
         self.plan = plan
         for name in ("sources", "unverified_hosts", "private_places"):
@@ -106,5 +106,5 @@ def share(crawler: Crawler, context: RunContext) -> RunContext:
 
 def run_context(crawler: Crawler) -> RunContext | None:
     """Return a crawler's context; None for a spider that is not ours, as in `scrapy shell`."""
-    found: RunContext | None = vars(crawler).get(_NAME)
-    return found
+    context: RunContext | None = vars(crawler).get(_NAME)
+    return context

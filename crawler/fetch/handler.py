@@ -39,7 +39,7 @@ from crawler.guard.identity import Verifying
 from crawler.run_context import run_context
 
 LATE = 0.05
-"""If a timer is late by more seconds than this, the event loop was busy."""
+"""A timer that is later than this, in seconds, shows that the event loop was busy."""
 
 # Until Twisted's own logging is started, it prints critical events to stderr beside Scrapy's log.
 globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)

@@ -1,6 +1,6 @@
 """Follows pages that only lead elsewhere: a `Refresh` header, a meta refresh after 0 s, a short script.
 
-They count as redirects: the same bounds and checks hold for them as for a status of 30x.
+They count as redirects, with the same limits and checks as a status of 30x.
 """
 
 from __future__ import annotations

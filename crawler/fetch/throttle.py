@@ -1,4 +1,4 @@
-"""Manners: how often a host is asked."""
+"""How often a host is requested."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ from crawler.signals import host_paused
 LEAST_DELAY = 0.001
 
 LONGEST_DELAY = 600.0
-"""The most seconds that robots.txt may put between two requests; some ask for a year, and no run would
-end."""
+"""The most seconds that robots.txt may put between two requests; some ask for a year."""
 
 _DAY = 86_400
 """Seconds. Numbers in a Request-rate may have a thousand digits, so both are cut to this."""

@@ -1,4 +1,4 @@
-"""Decides which addresses may be asked: only public ones, in whatever spelling. It resolves no names."""
+"""Decides which addresses may be requested: only public ones, in any spelling. It resolves no names."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class RefusedAddressError(Exception):
-    """An address that we never ask; nothing was sent.
+    """An address that is never requested; nothing was sent.
 
     `why` begins with a verb; `kind` is the name under which it is counted.
     """
@@ -45,7 +45,7 @@ class RefusedAddressError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Which addresses may be asked."""
+    """Which addresses may be requested."""
 
     allow: bool = False
     """Private addresses are allowed (ALLOW_PRIVATE_ADDRESSES)."""
@@ -74,20 +74,19 @@ class Policy:
             raise RefusedAddressError(url, _reason(kind, host))
 
     def refuses(self, ip: str, place: str) -> str | None:
-        """Return why an address of the host at `place` (`host:port`) must not be asked; None if it may."""
+        """Return why an IP address of the host at `place` (`host:port`) is refused; None if it is allowed."""
         kind = kind_of_ip(ip_address(ip.partition("%")[0]))
         return _reason(kind, ip) if kind and not self.permits(kind, place) else None
 
     def permits(self, kind: str, place: str) -> bool:
-        """Return whether an address of this kind may be asked at this place."""
+        """Return whether an address of this kind may be requested at this place."""
         return kind != METADATA and (self.allow or place in self.places)
 
 
 def _reason(kind: str, what: str) -> str:
-    cure = (
-        "; if it is yours, write `private = true` into its source file, or give -s ALLOW_PRIVATE_ADDRESSES=1"
-    )
-    return f"is no public address ({what[:60]}: {kind}){'' if kind == METADATA else cure}"
+    cure = "write `private = true` into its source file, or give -s ALLOW_PRIVATE_ADDRESSES=1"
+    cure = "" if kind == METADATA else f"; if it is yours, {cure}"
+    return f"is no public address ({what[:60]}: {kind}){cure}"
 
 
 def place_of(url: str) -> str:
@@ -134,7 +133,7 @@ def kind_of_ip(address: Address) -> str | None:
 
 
 def _within(address: Address) -> IPv4Address | None:
-    """The IPv4 address inside an IPv6 address: mapped, NAT64, 6to4 or ISATAP."""
+    """Return the IPv4 address inside an IPv6 address: mapped, NAT64, 6to4 or ISATAP."""
     if isinstance(address, IPv4Address):
         return None
     last = IPv4Address(int(address) & 0xFFFFFFFF)
@@ -152,7 +151,7 @@ def _plain(host: str) -> str:
 
 
 def _readings(text: str) -> Iterator[IPv4Address]:
-    """The address as `inet_aton` reads it, and with parts that begin with 0 read as decimal too."""
+    """Yield the address as `inet_aton` reads it, and with parts that begin with 0 read as decimal too."""
     parts = text.split(".")
     if len(parts) > 4 or not all(map(_NUMBER.fullmatch, parts)):
         return

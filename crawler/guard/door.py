@@ -1,4 +1,4 @@
-"""A reactor that resolves a host name only to addresses that may be asked.
+"""A reactor that resolves a host name only to addresses that may be requested.
 
 The checked address is the one that is connected to, so a name whose address changes between two lookups (DNS
 rebinding) gains nothing.
@@ -19,7 +19,7 @@ from twisted.internet.interfaces import (
 from zope.interface import implementer
 
 Refuses = Callable[[str], str | None]
-"""Takes an address as text; returns why it must not be asked, or None."""
+"""Takes an IP address as text; returns why it is refused, or None."""
 
 
 @implementer(IReactorPluggableNameResolver, IHostnameResolver)
@@ -40,7 +40,7 @@ class Door:
         return self
 
     def resolveHostName(self, resolutionReceiver: Any, hostName: str, *args: Any, **kwargs: Any) -> Any:  # noqa: N802, N803
-        """Resolve as the reactor does, without the addresses that must not be asked."""
+        """Resolve as the reactor does, without the addresses that are refused."""
         receiver = _Receiver(resolutionReceiver, self)
         return self._reactor.nameResolver.resolveHostName(receiver, hostName, *args, **kwargs)
 

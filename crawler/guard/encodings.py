@@ -143,17 +143,17 @@ class UnpackMiddleware(HttpCompressionMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Also unpacks a page that is gzip and does not say so; a sitemap in a .gz file stays as it is."""
-        says_so = "Content-Encoding" in response.headers
-        found = super().process_response(request, response)
+        """Unpack also a page that is gzip without a header; a sitemap in a .gz file stays as it is."""
+        has_header = "Content-Encoding" in response.headers
+        answer = super().process_response(request, response)
         kind = response.headers.get("Content-Type") or b"text/html"
-        if says_so or not isinstance(found, Response):
-            return found
-        is_page = b"html" in kind.lower() or (b"octet-stream" in kind and not found.url.endswith("gz"))
-        if found.body.startswith(_GZIP) and is_page:
+        if has_header or not isinstance(answer, Response):
+            return answer
+        is_page = b"html" in kind.lower() or (b"octet-stream" in kind and not answer.url.endswith("gz"))
+        if answer.body.startswith(_GZIP) and is_page:
             limit = request.meta.get("download_maxsize", self._max_size)
-            return found.replace(body=unpack(found.body, "gzip", limit))
-        return found
+            return answer.replace(body=unpack(answer.body, "gzip", limit))
+        return answer
 
     @staticmethod
     def _decode(body: bytes, encoding: bytes, max_size: int) -> bytes:

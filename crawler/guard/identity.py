@@ -1,4 +1,4 @@
-"""Checks that a certificate names the host that was asked."""
+"""Checks that a certificate names the host that was requested."""
 
 from __future__ import annotations
 

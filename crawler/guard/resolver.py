@@ -8,14 +8,14 @@ from typing import Any
 from scrapy.resolver import CachingHostnameResolver, HostResolution, dnscache
 
 VALID_FOR = 300.0
-"""Seconds after which names are resolved again; sites that move ask for about as much."""
+"""Seconds after which names are resolved again; sites that move ask for about this much."""
 
 
 class FreshResolver(CachingHostnameResolver):
     """Forgets all answers every five minutes.
 
-    Scrapy's own resolver drops an answer only when its cache is full. Its default one knows IPv4 alone, and
-    a host that has nothing but IPv6 would not exist for it.
+    Scrapy's own resolver drops an answer only when its cache is full. Its default one knows only IPv4, so it
+    cannot find a host that has only IPv6.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from pipelines.db.file_errors import Missing
 from pipelines.db.rawpages import beside, open_kept
 from pipelines.export.printable import counted
 
-_MANY = {"addresses": "address"}
+_ONE = {"addresses": "address"}
 
 
 class CrawlRunsError(BroadsheetError):
@@ -62,9 +62,8 @@ def _delete_pages(path: Path, name: str) -> int:
 
 
 def _description(known: forgetting.Known, pages: int, with_articles: bool) -> str:
-    learned = [
-        counted(n, _MANY.get(what, what.removesuffix("s")), what) for what, n in known.learned.items() if n
-    ]
+    counts = {what: count for what, count in known.learned.items() if count}
+    learned = [counted(n, _ONE.get(what, what.removesuffix("s")), what) for what, n in counts.items()]
     stored = [counted(known.articles, "article")] if known.articles else []
     if with_articles:
         gone = [*stored, *([counted(pages, "kept page")] if pages else []), *learned]

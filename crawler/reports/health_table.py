@@ -62,15 +62,9 @@ def _rank(state: State) -> int:
 
 
 def _row(state: State) -> tuple[str, ...]:
-    return (
-        state.name,
-        state.state or "-",
-        _at(state.since),
-        _at(state.read_at),
-        str(state.new_today),
-        str(state.total),
-        state.reason or "",
-    )
+    times = _at(state.since), _at(state.read_at)
+    counts = str(state.new_today), str(state.total)
+    return (state.name, state.state or "-", *times, *counts, state.reason or "")
 
 
 def _at(when: datetime | None) -> str:

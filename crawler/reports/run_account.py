@@ -61,8 +61,8 @@ CUT = "clean/"
 RATE_OVER = 60.0
 """Seconds over which pages a second are averaged."""
 
-STOPPED_TOLD = 5
-"""Kinds of links that led nowhere which are named."""
+STOPPED_NAMED = 5
+"""The most kinds of links that led nowhere and are named."""
 
 logger = logging.getLogger(__name__)
 
@@ -165,7 +165,7 @@ class RunAccount:
 
     @halting
     def save(self) -> None:
-        """Write the counts so far; without a live view, print them too, so that nobody has to wonder."""
+        """Write the counts so far; without a live view, print them too."""
         if self.db is not None:
             runs.update(self.db, self.run, self._account())
             self._count_waiting()
@@ -255,8 +255,8 @@ class RunAccount:
             for one in stopped:  # /shop?color, /shop?color&size … are one to a reader
                 path, mark, _ = one.form.partition("?")
                 left[path + mark] += one.left
-            names = ", ".join(f"{form} {count}" for form, count in left.most_common(STOPPED_TOLD))
-            more = f" and {len(left) - STOPPED_TOLD} more kinds" if len(left) > STOPPED_TOLD else ""
+            names = ", ".join(f"{form} {count}" for form, count in left.most_common(STOPPED_NAMED))
+            more = f" and {len(left) - STOPPED_NAMED} more kinds" if len(left) > STOPPED_NAMED else ""
             self._note(f"{source}: not followed, since links like them led to nothing new: {names}{more}")
 
     def _note(self, note: str) -> None:

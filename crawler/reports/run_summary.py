@@ -14,7 +14,7 @@ SOURCES: Final = 6
 ROOM: Final = 8
 """The most lines for turns, errors, drops and notes together."""
 LEAST: Final = 2
-"""Lines that each kind gets in any case, if it has so many; below, the most that it gets if there is room."""
+"""The lines that each kind has in any case, if it has so many; then the most that it has if there is room."""
 MOST: Final = 5
 
 
@@ -52,7 +52,7 @@ def head(tally: Tally, seconds: float) -> str:
 
 
 def _rooms(*wanted: int) -> list[int]:
-    """How many lines each kind gets, given how many it has; the most important kind comes first."""
+    """Return how many lines each kind has, given how many it wants; the most important kind comes first."""
     rooms = [min(count, LEAST) for count in wanted]
     for place, count in enumerate(wanted):
         rooms[place] += max(min(min(count, MOST) - rooms[place], ROOM - sum(rooms)), 0)
@@ -72,7 +72,7 @@ def _by_source(what: str, counts: Mapping[str, int]) -> Iterator[str]:
 def _reasons(
     what: str, counts: Counter[str], examples: Mapping[str, str], lead: str, room: int
 ) -> Iterator[str]:
-    """Each reason with its first example, as many as there is room for, then the counts of the others."""
+    """Yield each reason with its first example, as many as there is room for, then the others' counts."""
     most = counts.most_common()
     shown = room if len(most) <= room else room - 1
     for kind, n in most[:shown]:
@@ -82,7 +82,7 @@ def _reasons(
 
 
 def _some(what: str, messages: Messages, room: int, tail: str) -> Iterator[str]:
-    """The latest messages, as many as there is room for."""
+    """Yield the latest messages, as many as there is room for."""
     shown = room if messages.count <= room else room - 1
     latest = list(messages.latest)[-shown:]
     yield from (f"  {what}: {harmless(each)}" for each in latest)

@@ -1,4 +1,4 @@
-"""What we print differently from Scrapy: the log line of a page that is no article, and the cells of CSV."""
+"""Output that differs from Scrapy's: the log line of a dropped page, and the cells of CSV."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ _HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
 def chosen(
     names: Sequence[str], sources: Sequence[Source], errors: Sequence[SourceError]
 ) -> tuple[Sequence[Source], Sequence[SourceError]]:
-    """The sources, and the errors of source files, with these names; all of them where no name is given.
+    """Return the sources, and the errors of source files, with these names; all if no name is given.
 
     Raises UnknownNameError.
     """
@@ -29,7 +29,7 @@ def chosen(
 
 
 def table(sources: Sequence[Source]) -> list[str]:
-    """A line for each source below a head."""
+    """Return a line for each source below a head."""
     return aligned([_HEAD, *map(_row, sources)])
 
 
@@ -46,7 +46,7 @@ def examples(names: Sequence[str]) -> list[str]:
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """The rows as lines whose columns begin at the same place."""
+    """Return the rows as lines whose columns are aligned."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
@@ -54,7 +54,7 @@ def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def json_text(sources: Sequence[Source], errors: Sequence[SourceError]) -> str:
-    """The sources and the mistakes in source files, for programs."""
+    """Return the sources and the mistakes in source files, for programs."""
     mistakes = [asdict(mistake) for error in errors for mistake in error.mistakes]
     return as_json({"sources": [source.to_dict() for source in sources], "mistakes": mistakes}, indent=2)
 

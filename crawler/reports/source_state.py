@@ -12,7 +12,7 @@ from statistics import median, quantiles
 from pipelines.db.crawl.health import Listings, Sample
 
 DEAD_AFTER = timedelta(days=7)
-"""A source is dead if nothing could be read for so long."""
+"""A source is dead if nothing could be read for this long."""
 
 QUIET_AFTER = timedelta(hours=6)
 """A source is never quiet after a shorter silence, however much it publishes."""
@@ -23,12 +23,8 @@ LEAST_RECENT, LEAST_PAST = 5, 20
 MOST_RECENT = 40
 """The most pages that count as recent."""
 
-NO_SAMPLE = frozenset(
-    {
-        *("TooOld", "TooNew", "NotKept", "Disallowed", "NotAPage", "Picture", "Recording"),
-        *("Archive", "DocumentFile", "NewsFeed", "Data", "BinaryFile"),
-    }
-)
+NO_SAMPLE = frozenset(["TooOld", "TooNew", "NotKept", "Disallowed", "NotAPage", "Picture", "Recording"])
+NO_SAMPLE |= frozenset(["Archive", "DocumentFile", "NewsFeed", "Data", "BinaryFile"])
 """Drops that say nothing about a site's layout."""
 
 _Test = Callable[[Sample], bool]
@@ -98,9 +94,8 @@ def _dead(history: History) -> Verdict | None:
 def _failing(history: History) -> Verdict | None:
     listings = history.listings
     if _all_fail(history):
-        what = (
-            "its only listing cannot" if listings.known == 1 else f"none of its {listings.known} listings can"
-        )
+        many = f"none of its {listings.known} listings can"
+        what = "its only listing cannot" if listings.known == 1 else many
         return Verdict("failing", f"{what} be read: {listings.detail}")
     errors = Counter(one.outcome for one in history.recent if one.is_error)
     if errors.total() >= LEAST_RECENT and errors.total() * 2 >= len(history.recent):
@@ -110,7 +105,7 @@ def _failing(history: History) -> Verdict | None:
 
 
 def _quiet(history: History) -> Verdict | None:
-    """Silent for twice as long as ever before in its last four weeks."""
+    """Return `quiet` if a source is silent for twice as long as ever before in its last four weeks."""
     if not history.published:
         return None
     last = history.published[0]
@@ -162,7 +157,7 @@ def _fewer(
     usual: float,
     left: float,
 ) -> Iterator[str]:
-    """Yields a reason if a share was at least `usual` and has fallen to `left` of it or less."""
+    """Yield a reason if a share was at least `usual` and has fallen to `left` of it or less."""
     if len(now) < LEAST_RECENT or len(past) < LEAST_PAST:
         return
     is_now, was = (sum(map(holds, samples)) / len(samples) for samples in (now, past))

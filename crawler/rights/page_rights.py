@@ -66,7 +66,7 @@ def _metas(head: bytes) -> Iterable[tuple[str, str]]:
 
 
 def _lines(robots_txt: bytes) -> list[tuple[str, str]]:
-    """The lines of a robots.txt that have a name and a value."""
+    """Return the lines of a robots.txt that have a name and a value."""
     matches = (_LINE.match(each.decode("utf-8", "replace")) for each in robots_txt.splitlines())
     return [(match[1], match[2].strip()) for match in matches if match]
 

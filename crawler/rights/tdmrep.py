@@ -75,11 +75,8 @@ class TdmRep:
 
     async def _ask(self, address: str, kept: Robots | None) -> Robots:
         """Ask once. If the server fails, its last answer stays valid, and it is not asked again for a day."""
-        request = Request(
-            address,
-            callback=NO_CALLBACK,
-            meta={"dont_redirect": True, "download_timeout": TIMEOUT},
-        )
+        meta = {"dont_redirect": True, "download_timeout": TIMEOUT}
+        request = Request(address, callback=NO_CALLBACK, meta=meta)
         now = datetime.now(UTC)
         try:
             assert self.crawler.engine is not None

@@ -21,7 +21,7 @@ class NoArticleError(BroadsheetError):
 
 
 def find(articles: Articles, id_or_url: str) -> StoredArticle:
-    """The article with this id or address. Raises NoArticleError."""
+    """Return the article with this id or address. Raises NoArticleError."""
     is_id = id_or_url.isdecimal()
     if is_id:
         article = articles.get(int(id_or_url)) if len(id_or_url) <= DIGITS else None

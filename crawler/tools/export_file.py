@@ -45,7 +45,7 @@ Write = Callable[[BinaryIO], Written]
 
 
 def format_name(name: str | None, file: str) -> str:
-    """The format called `name`, or else the one that the file's ending names. Raises ArgumentError."""
+    """Return the format of this name, or else of the file's ending. Raises ArgumentError."""
     kind: str = name or format_of(file) or ("jsonl" if file == "-" else "")
     if kind in FORMATS:
         return kind
@@ -57,9 +57,9 @@ def format_name(name: str | None, file: str) -> str:
 
 
 def articles(opts: Namespace, kind: str, database: Path) -> Write:
-    """A function that writes the articles that the options choose.
+    """Return a function that writes the articles that the options choose.
 
-    Raises ArgumentError, ExportError where an extra is not installed, or DatabaseError.
+    Raises ArgumentError, DatabaseError, or ExportError if an extra is not installed.
     """
     seq = options.count("--since-seq", opts.since_seq, least=0)
     limit = options.count("--limit", opts.limit)
@@ -107,7 +107,7 @@ def _about(reader: Articles, only: Only, search: str | None) -> About:
 
 
 def pages(opts: Namespace, database: Path, directory: Path) -> Write:
-    """A function that writes the kept pages that the options choose, as WARC.
+    """Return a function that writes the kept pages that the options choose, as WARC.
 
     `directory` holds the source files. Raises ArgumentError or DatabaseError.
     """
@@ -136,7 +136,10 @@ def pages(opts: Namespace, database: Path, directory: Path) -> Write:
 
 @contextmanager
 def output(name: str) -> Iterator[BinaryIO]:
-    """Standard output for `-`; otherwise a file that gets its name only when complete. Raises ExportError."""
+    """Give standard output for `-`, or else a file that gets its name only when complete.
+
+    Raises ExportError.
+    """
     if name == "-":
         yield Harmless(sys.stdout.buffer) if sys.stdout.isatty() else sys.stdout.buffer  # type: ignore[misc]
         return
@@ -158,7 +161,7 @@ def output(name: str) -> Iterator[BinaryIO]:
 
 
 def _is_database(path: Path) -> bool:
-    """Whether the file is a SQLite database, or one of the files that SQLite keeps beside it."""
+    """Return whether the file is a SQLite database, or one of the files that SQLite keeps beside it."""
     beside = path.with_name(path.name.removesuffix("-wal").removesuffix("-shm"))
     return any(_has_sqlite_header(file) for file in {path, beside} if file.is_file())
 

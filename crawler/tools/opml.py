@@ -22,7 +22,7 @@ class Subscription:
 
     feed: str
     site: str | None
-    """The address of its site, if the file has it."""
+    """The address of its site, if the file has one."""
     title: str
     folders: tuple[str, ...]
 

@@ -47,7 +47,7 @@ class FoundUrl(NamedTuple):
 
 @dataclass(slots=True)
 class Look:
-    """What was seen of a site."""
+    """What was found at a site."""
 
     home: str
     feeds: list[FoundUrl] = field(default_factory=list)

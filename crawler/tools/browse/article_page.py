@@ -121,14 +121,9 @@ def _shown(article: StoredArticle, name: str) -> str:
 
 def revisions(changes: Sequence[Change]) -> list[Revision]:
     """Return the changes, the latest first, with old and new text."""
+    latest_first = reversed(changes)
     return [
-        Revision(
-            number=one.revision,
-            seen_at=one.seen_at,
-            why=_why(one.reason),
-            entries=list(_entries(one)),
-        )
-        for one in reversed(changes)
+        Revision(one.revision, one.seen_at, _why(one.reason), list(_entries(one))) for one in latest_first
     ]
 
 
@@ -159,15 +154,13 @@ def _local(article: StoredArticle) -> str | None:
 
 
 def _reservations(stored: str) -> str:
-    read = json.loads(stored)
-    return (
-        "; ".join(f"{name}: {_said(said)}" for name, said in read.items())
-        if isinstance(read, dict)
-        else stored
-    )
+    values = json.loads(stored)
+    if not isinstance(values, dict):
+        return stored
+    return "; ".join(f"{name}: {_as_text(value)}" for name, value in values.items())
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -131,8 +131,7 @@ class BrowseReader(Articles):
 
     @property
     def is_still(self) -> bool:
-        """Return whether the file is opened as immutable,
-        because this user may not write in its directory."""
+        """Return whether the file is opened as immutable, since this user may not write in its directory."""
         return self._file.is_still
 
     def headlines(self, wanted: Wanted, limit: int) -> Found[Headline]:
@@ -162,28 +161,28 @@ class BrowseReader(Articles):
         return [url for (url,) in self._partly(_URLS, {"id": article}).rows]
 
     def find(
-        self, asked: str, wanted: Wanted, *, skip: int = 0, limit: int = 20, newest: bool = False
+        self, words: str, wanted: Wanted, *, skip: int = 0, limit: int = 20, newest: bool = False
     ) -> Finds:
         """Return the articles that have all these words, each with its best line in pieces; see `search`.
 
         The best come first. If there are too many to rank, or with `newest`, the last stored come first.
         """
-        words = query(asked, self._file.rows)
+        search = query(words, self._file.rows)
         rows, whole = list[tuple[Any, ...]](), False
         if not newest:
-            rows, whole = self._matches(words, wanted, "f.rank", skip + limit + 1, _RANKED)
+            rows, whole = self._matches(search, wanted, "f.rank", skip + limit + 1, _RANKED)
         ranked = whole
         if not whole:
             seconds = LIMIT if newest else LIMIT - _RANKED
-            rows, whole = self._matches(words, wanted, "f.rowid DESC", skip + limit + 1, seconds)
+            rows, whole = self._matches(search, wanted, "f.rowid DESC", skip + limit + 1, seconds)
         shown = rows[skip : skip + limit]
-        finds = [_find(row, words.terms) for row in shown]
+        finds = [_find(row, search.terms) for row in shown]
         return Finds(rows=finds, more=len(rows) > skip + limit, ranked=ranked and not newest, whole=whole)
 
-    def meant(self, asked: str) -> str | None:
+    def meant(self, words: str) -> str | None:
         """Return a corrected search as `Articles.meant` does, within the time limit."""
         end = monotonic() + LIMIT
-        return meant(asked, lambda sql, values: self._partly(sql, values, end - monotonic()).rows)
+        return meant(words, lambda sql, values: self._partly(sql, values, end - monotonic()).rows)
 
     def languages(self) -> list[str]:
         """Return the languages of the sources and of the last articles, sorted."""
@@ -208,8 +207,7 @@ class BrowseReader(Articles):
         return clock.instant(last) if last else None
 
     def seen(self, start: datetime, end: datetime, source: str | None = None) -> Found[Seen]:
-        """Return articles first seen from `start` on and before `end`, of one source or of all;
-        if of all, the latest first."""
+        """Return articles first seen from `start` on and before `end`; those of all sources latest first."""
         values = {"start": clock.text(start), "end": clock.text(end), "source": source}
         found = self._partly(_SEEN_OF_SOURCE if source else _SEEN, values)
         rows = [Seen(name, first, published, bool(authors)) for name, first, published, authors in found.rows]

@@ -91,16 +91,15 @@ def there(stored: str, offset: str | None) -> str | None:
 
     None if it is the same as in UTC, or not known.
     """
-    told = local(stored, offset)
-    if told is None or offset in ("+00:00", "-00:00"):
+    time = local(stored, offset)
+    if time is None or offset in ("+00:00", "-00:00"):
         return None
-    on, _, hour = told.rpartition(", ")
+    on, _, hour = time.rpartition(", ")
     return f"{hour} {offset}" if on == day(stored) else f"{on}, {hour} {offset}"
 
 
 def local(stored: str, offset: str | None) -> str | None:
-    """Return the site's local time, `Tuesday 5 December 2023, 09:32`;
-    None if the site's clock is not known."""
+    """Return the site's local time, `Tuesday 5 December 2023, 09:32`; None if its clock is not known."""
     if not clock(stored) or not offset:
         return None
     sign = -1 if offset.startswith("-") else 1
@@ -134,8 +133,8 @@ def share(part: int, whole: int) -> str:
     if not whole:
         return "–"
     percent = 100 * part / whole
-    told = min(max(round(percent), int(part > 0)), 100 if part == whole else 99)
-    return f"{told} %"
+    shown = min(max(round(percent), int(part > 0)), 100 if part == whole else 99)
+    return f"{shown} %"
 
 
 @cache

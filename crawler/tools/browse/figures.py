@@ -146,16 +146,12 @@ def ends(outcomes: Mapping[str, int]) -> Ends:
     errors = Counter({name[1:]: count for name, count in outcomes.items() if name.startswith("!")})
     others = {name: count for name, count in outcomes.items() if not name.startswith("!")}
     articles = others.pop("article", 0)
-    return Ends(
-        articles=articles,
-        drops=tuple(Counter(others).most_common()),
-        errors=tuple(errors.most_common()),
-    )
+    drops = tuple(Counter(others).most_common())
+    return Ends(articles=articles, drops=drops, errors=tuple(errors.most_common()))
 
 
 def _lag(seen: Iterable[Seen], start: datetime) -> Lag | None:
-    """Return the lag. Articles published before the window come from an archive or were found late;
-    they do not count."""
+    """Return the lag of articles published in the window; others are of an archive or were found late."""
     timed = [(one.first_seen_at, one.published_at) for one in seen if len(one.published_at or "") > 10]
     pairs = [(clock.instant(first), clock.instant(at)) for first, at in timed if at]
     lags = [(first - at).total_seconds() for first, at in pairs if at >= start]

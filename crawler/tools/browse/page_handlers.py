@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from crawler.errors import unknown
 from crawler.tools.browse import article_page, display_text, figures
 from crawler.tools.browse.browse_reader import BrowseReader
-from crawler.tools.browse.query_params import Asked, link, read
+from crawler.tools.browse.query_params import Params, link, read
 from crawler.tools.browse.typeset import blocks
 from crawler.tools.browse.views import Headline, Run, SourceRow, Wanted
 from pipelines.urls import NotAnAddress, canonical
@@ -62,41 +62,40 @@ Work = Callable[[BrowseReader, Ask], Page]
 
 def front(reader: BrowseReader, ask: Ask) -> Page:
     """Return the newest articles by day and source; for one source, as a list."""
-    asked = read(ask.args)
-    limit = _LIST if asked.wanted.source else _FRONT
-    found = reader.headlines(asked.wanted, limit + 1)
+    params = read(ask.args)
+    limit = _LIST if params.wanted.source else _FRONT
+    found = reader.headlines(params.wanted, limit + 1)
     shown, last = found.rows[:limit], None
     if len(found.rows) > limit:
         last = f"{shown[-1].at},{shown[-1].id}"
     days = [(day, list(some)) for day, some in groupby(shown, lambda one: one.at[:10])]
     values = {
-        **_form(reader, asked),
+        **_form(reader, params),
         "days": [(day, some, _groups(some)) for day, some in days],
         "whole": found.whole,
-        "older": last and link("/", asked.again(q=None, page=None), before=last),
+        "older": last and link("/", params.again(q=None, page=None), before=last),
         "troubled": [one for one in reader.source_rows() if one.state in _NEED_A_LOOK],
-        "is_empty": not shown and not asked.has_filters and reader.last_seen() is None,
+        "is_empty": not shown and not params.has_filters and reader.last_seen() is None,
     }
     return Page("front.html", values)
 
 
 def search(reader: BrowseReader, ask: Ask) -> Page:
-    """Return the results of a search. An address redirects to its article,
-    filters alone to the front page."""
-    asked = read(ask.args)
-    if not asked.words and asked.has_filters:
-        return Page(location=link("/", asked.again(page=None, sort=None)))
-    if asked.words.startswith(("http://", "https://")) and (number := _by_address(reader, asked.words)):
+    """Return the results of a search; an address redirects to its article, no words to the front page."""
+    params = read(ask.args)
+    if not params.words and params.has_filters:
+        return Page(location=link("/", params.again(page=None, sort=None)))
+    if params.words.startswith(("http://", "https://")) and (number := _by_address(reader, params.words)):
         return Page(location=f"/article/{number}")
-    skip = (asked.page - 1) * _FINDS
-    found = reader.find(asked.words, asked.wanted, skip=skip, limit=_FINDS, newest=asked.newest)
+    skip = (params.page - 1) * _FINDS
+    found = reader.find(params.words, params.wanted, skip=skip, limit=_FINDS, newest=params.newest)
     values = {
-        **_form(reader, asked),
+        **_form(reader, params),
         "found": found,
-        "meant": None if found.rows or not found.whole else _meant(reader, asked),
+        "meant": None if found.rows or not found.whole else _meant(reader, params),
         "first": skip + 1,
-        "earlier": asked.page > 1 and link("/search", asked.again(page=asked.page - 1)),
-        "later": found.more and link("/search", asked.again(page=asked.page + 1)),
+        "earlier": params.page > 1 and link("/search", params.again(page=params.page - 1)),
+        "later": found.more and link("/search", params.again(page=params.page + 1)),
     }
     return Page("search.html", values)
 
@@ -183,30 +182,30 @@ def failed(why: str, status: int) -> Page:
     return Page("failed.html", {"why": why}, status=status)
 
 
-def _form(reader: BrowseReader, asked: Asked) -> dict[str, Any]:
+def _form(reader: BrowseReader, params: Params) -> dict[str, Any]:
     """Return the choices and values of the filter form, and the mistakes in them."""
-    names, wanted = reader.sources(), asked.wanted
-    mistakes = list(asked.mistakes)
+    names, wanted = reader.sources(), params.wanted
+    mistakes = list(params.mistakes)
     if wanted.source and wanted.source not in names:
         mistakes.append(_unknown(wanted.source, names))
     tags = {*reader.languages(), *filter(None, [wanted.language])}
     # A language without a country includes its variants of all countries.
     plain = {tag.split("-")[0] for tag in tags}
     languages = sorted((display_text.language_name(tag), tag) for tag in tags | plain)
-    return {"asked": asked, "names": names, "languages": languages, "mistakes": mistakes}
+    return {"params": params, "names": names, "languages": languages, "mistakes": mistakes}
 
 
 def _unknown(name: str, names: Iterable[str]) -> str:
-    said = unknown("source of this database", name, names)
-    return f"N{said[1:]}" if said.endswith("?") else f"N{said[1:]}."
+    message = unknown("source of this database", name, names)
+    return f"N{message[1:]}" if message.endswith("?") else f"N{message[1:]}."
 
 
-def _meant(reader: BrowseReader, asked: Asked) -> tuple[str, str] | None:
+def _meant(reader: BrowseReader, params: Params) -> tuple[str, str] | None:
     """Return a corrected search that finds something, and its address."""
-    words = reader.meant(asked.words)
-    if not words or not reader.find(words, asked.wanted, limit=1).rows:
+    words = reader.meant(params.words)
+    if not words or not reader.find(words, params.wanted, limit=1).rows:
         return None
-    return words, link("/search", asked.again(q=words, page=None))
+    return words, link("/search", params.again(q=words, page=None))
 
 
 def _groups(some: list[Headline]) -> list[Group]:

@@ -16,8 +16,8 @@ _WORDS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A list or a search that a reader requests."""
+class Params:
+    """The list or the search that a reader requests."""
 
     words: str = ""
     wanted: Wanted = field(default_factory=Wanted)
@@ -45,7 +45,7 @@ class Asked:
         return {name: str(value) for name, value in {**given, **changed}.items() if value}
 
 
-def read(args: Mapping[str, str]) -> Asked:
+def read(args: Mapping[str, str]) -> Params:
     """Read the parameters; a value that is not valid is left out, with a message in `mistakes`."""
     mistakes: list[str] = []
     start, until = (_day(args.get(name), mistakes) for name in ("from", "to"))
@@ -57,7 +57,7 @@ def read(args: Mapping[str, str]) -> Asked:
     except QueryError as error:
         mistakes.append(f"This search cannot be answered: {error}.")
         words = ""
-    return Asked(
+    return Params(
         words=words,
         wanted=Wanted(
             source=args.get("source") or None,
@@ -83,18 +83,19 @@ def source_link(name: str) -> str:
     return f"/source/{quote(name, safe='')}"
 
 
-def _day(said: str | None, mistakes: list[str]) -> date | None:
+def _day(value: str | None, mistakes: list[str]) -> date | None:
     try:
-        return date.fromisoformat(said) if said else None
+        return date.fromisoformat(value) if value else None
     except ValueError:
-        mistakes.append(f"“{said}” is no day and was left out; write it as 2026-01-31.")
+        mistakes.append(f"“{value}” is no day and was left out; write it as 2026-01-31.")
         return None
 
 
-def _place(said: str) -> tuple[str, int] | None:
-    at, _, number = said.rpartition(",")
+def _place(value: str) -> tuple[str, int] | None:
+    at, _, number = value.rpartition(",")
     return (at, int(number)) if at and number.isascii() and number.isdigit() and len(number) < 19 else None
 
 
-def _page(said: str) -> int:
-    return min(max(int(said), 1), _MOST_PAGES) if said.isascii() and said.isdigit() and len(said) < 9 else 1
+def _page(value: str) -> int:
+    is_number = value.isascii() and value.isdigit() and len(value) < 9
+    return min(max(int(value), 1), _MOST_PAGES) if is_number else 1

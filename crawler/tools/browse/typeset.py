@@ -82,8 +82,7 @@ def _is_short(line: str, times: int) -> bool:
 
 
 def _block(paragraph: str) -> Iterator[Block]:
-    """Yield one paragraph, or the block that its lines make together;
-    long lines are paragraphs themselves."""
+    """Yield one paragraph, or the block that its lines make together; long lines are paragraphs."""
     lines = tuple(line.strip() for line in paragraph.split("\n") if not _UNSEEN.fullmatch(line))
     is_long = max(map(len, lines)) > _ITEM
     if len(lines) > 1 and sum(" | " in line for line in lines) * 2 > len(lines):

@@ -12,8 +12,7 @@ Line = tuple[tuple[str, bool], ...]
 """A line of a text in pieces, each with whether it is a search term."""
 
 _NARROW = timedelta(days=31)
-"""A span of at most this many days is read from the index of dates;
-for a longer one each match is checked."""
+"""A span of at most this length is read from the index of dates; for a longer one each match is checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,11 +37,11 @@ def listen(host: str, port: int | None) -> socket.socket:
             return socket.create_server((host, tried), family=family, backlog=128)
         except OSError as failed:
             error = failed
-    asked = f"{host} port {port}" if port is not None else f"{host} ports {PORT} to {PORT + _TRIED - 1}"
-    said = str(error and error.strerror).partition(" (while attempting")[0].lower()
+    place = f"{host} port {port}" if port is not None else f"{host} ports {PORT} to {PORT + _TRIED - 1}"
+    cause = str(error and error.strerror).partition(" (while attempting")[0].lower()
     is_port = error is not None and error.errno in (errno.EADDRINUSE, errno.EACCES)
     cure = "--port 0 takes any that is free" if is_port else "--host takes an address of this machine"
-    raise ServerError(f"{asked}: {said}; {cure}") from error
+    raise ServerError(f"{place}: {cause}; {cure}") from error
 
 
 def address(host: str, listening: socket.socket) -> str:

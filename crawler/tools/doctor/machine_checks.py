@@ -85,16 +85,11 @@ def _zones() -> Finding:
 def _disk(database: Path) -> Finding:
     directory = database.parent
     if not directory.is_dir():
-        return Finding(
-            "bad",
-            "disk",
-            f"{directory} is not a directory",
-            "create it, or name another with -s DATABASE=path",
-        )
+        cure = "create it, or name another with -s DATABASE=path"
+        return Finding("bad", "disk", f"{directory} is not a directory", cure)
     if not os.access(directory, os.W_OK):
-        return Finding(
-            "bad", "disk", f"{directory} cannot be written", "change its permissions, or name another place"
-        )
+        cure = "change its permissions, or name another place"
+        return Finding("bad", "disk", f"{directory} cannot be written", cure)
     free = shutil.disk_usage(directory).free
     room = f"{free / 1e9:.1f} GB free in {directory}"
     if free < ROOM:

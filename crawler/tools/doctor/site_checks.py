@@ -29,10 +29,7 @@ def reach(sources: Sequence[Source], answers: Mapping[str, Response | Exception]
 
 
 def _unreached(problem: str, affected: Sequence[Source], total: int) -> Finding:
-    """A line for one site or for all with the same problem.
-
-    If every site has it, the cause is likely here.
-    """
+    """Return a line for the sites that have the same problem; if all have it, the cause is likely here."""
     if len(affected) == 1:
         return Finding("bad", "site", f"{affected[0].name}: {affected[0].url}: {problem}")
     if len(affected) == total:
@@ -50,13 +47,9 @@ def clock(answers: Mapping[str, Response | Exception], now: datetime) -> Finding
     if abs(median) > AGREE:
         minutes = abs(median).total_seconds() / 60
         how = f"{minutes:.0f} minutes {'behind' if median > timedelta(0) else 'ahead of'} the sites'"
-        return Finding(
-            "bad",
-            "clock",
-            f"this machine's is {how}",
-            "set it: articles with a date in the future are refused",
-        )
-    return Finding("ok", "clock", "as the sites have it")
+        cure = "set it: articles with a date in the future are refused"
+        return Finding("bad", "clock", f"this machine's is {how}", cure)
+    return Finding("ok", "clock", "agrees with the sites'")
 
 
 def _date(answer: Response | Exception) -> datetime | None:

@@ -59,7 +59,7 @@ def _row(taken: bool, *cells: str) -> str:
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
-    """The blocks. A long run that one rule cut is folded away, so that menus do not hide the article."""
+    """Yield the blocks; a long run that one rule cut is folded, so that menus do not hide the article."""
     for rule, group in groupby(blocks, key=lambda block: block.rule):
         run = list(group)
         items = "".join(map(_block, run))

@@ -20,9 +20,9 @@ from pipelines.items import Page
 def load_page(
     process: CrawlerProcessBase, place: str, directory: Path, *, url: str | None, timezone: str | None
 ) -> tuple[Page, str | None]:
-    """The page at an address or in a file, and the source file of its site.
+    """Return the page at an address or in a file, and the source file of its site.
 
-    `url` is the address from which a file was saved; `timezone` is used before the source file's.
+    `url` is the address from which a file was saved; `timezone` has priority over the source file's.
     Raises BroadsheetError.
     """
     zone = arguments.zone("timezone", timezone)
@@ -52,7 +52,7 @@ def _saved_page(path: Path, url: str | None, sites: Sites) -> Page:
 
 
 def _relative(path: Path) -> str:
-    """The path as a user would type it in this directory."""
+    """Return the path as a user would type it in this directory."""
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 

@@ -65,7 +65,7 @@ def lines(reading: Reading) -> Iterator[str]:
 
 
 def _site_line(reading: Reading) -> str:
-    """What the site's other pages have to say, in one line."""
+    """Return in one line what the site's other pages change."""
     if not reading.site_pages:
         return "nothing learned about this site, so only the general rules apply"
     count = len(reading.site_changes)
@@ -74,7 +74,7 @@ def _site_line(reading: Reading) -> str:
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
-    """A line for each block; many short ones in a row that one rule removed are a menu, in one line."""
+    """Yield a line for each block; many short ones that one rule removed in a row are a menu, in one line."""
     for rule, group in groupby(blocks, key=lambda block: _is_short(block) and block.rule):
         run = list(group)
         if rule and len(run) > RUN:
@@ -96,6 +96,6 @@ def _field(name: str, value: str) -> str:
 
 
 def _short(text: str, width: int = 88) -> str:
-    """The text on one line, cut at `width` columns; a Chinese character takes two."""
+    """Return the text on one line, cut at `width` columns; a Chinese character takes two."""
     text = harmless(" ".join(text.split()))
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"

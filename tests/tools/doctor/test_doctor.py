@@ -120,7 +120,7 @@ def test_one_fault_of_several_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "expected"),
     [
-        ("Sun, 01 Mar 2026 12:01:00 GMT", "as the sites have it"),
+        ("Sun, 01 Mar 2026 12:01:00 GMT", "agrees with the sites'"),
         ("Sun, 01 Mar 2026 13:00:00 GMT", "this machine's is 60 minutes behind the sites'"),
         ("Sun, 01 Mar 2026 11:00:00 GMT", "this machine's is 60 minutes ahead of the sites'"),
         ("yesterday", None),
