@@ -16,7 +16,6 @@ from crawler.frontier.link_records import (
     Records,
     Verdict,
     reading_of,
-    size_of,
 )
 from pipelines.db import Database
 from pipelines.db.crawl import candidates
@@ -24,6 +23,7 @@ from pipelines.db.crawl.candidates import Candidate
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.items import PageLink
 from pipelines.markup.address_shape import form_of, page_key
+from pipelines.markup.scripts import size_of
 from pipelines.urls import bare_host, twins
 
 MOST = 200_000

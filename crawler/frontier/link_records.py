@@ -13,7 +13,8 @@ from math import sqrt
 from typing import Literal, NamedTuple
 
 from pipelines.items import PageLink
-from pipelines.markup.address_shape import DENSE, shape_of
+from pipelines.markup.address_shape import shape_of
+from pipelines.markup.scripts import size_of
 
 Verdict = Literal["article", "list", "neither", "dead"]
 Kind = Literal["form", "shape", "place", "group", "site"]
@@ -206,8 +207,3 @@ def reading_of(link: PageLink) -> str:
     size = size_of(link.text)
     name = "long" if size >= LONG else "middle" if size >= MIDDLE else "short"
     return name + " dated" * link.is_dated + " headed" * link.is_headed
-
-
-def size_of(text: str) -> int:
-    """Return the length of a text; letters of dense scripts count three times."""
-    return len(text) + 2 * len(DENSE.findall(text))

@@ -202,7 +202,7 @@ class Articles(Closing):
 
     def search(
         self,
-        asked: str,
+        words: str,
         *,
         since: date | datetime | None = None,
         seen_since: date | datetime | None = None,
@@ -215,7 +215,7 @@ class Articles(Closing):
         Case and accents do not matter, in any script. "phrases", begin*, -without and OR are understood.
         Raises QueryError for a search that cannot be answered.
         """
-        wanted = query(asked, self._file.rows)
+        wanted = query(words, self._file.rows)
         values = {
             "since": _bound(since) if since else None,
             "seen_since": _bound(seen_since) if seen_since else None,
@@ -235,10 +235,10 @@ class Articles(Closing):
             is_said = any(found for _, found in line)
             yield article, line if is_said else best_line(article.title, wanted.terms)
 
-    def meant(self, asked: str) -> str | None:
+    def meant(self, words: str) -> str | None:
         """Return a corrected search, for one that found nothing:
         similar stored words replace unknown ones."""
-        return meant(asked, self._file.rows)
+        return meant(words, self._file.rows)
 
     def last_seq(self) -> int:
         """Return the highest seq, or 0 for an empty file. Start from it to see only later changes."""
@@ -283,8 +283,8 @@ def selected(look: Look, ids: Sequence[int], only: Only) -> list[StoredArticle]:
 
 def _tests(only: Only | None, look: Look) -> tuple[str, dict[str, Any]]:
     """Return the SQL conditions of a selection, and their values. Raises QueryError."""
-    asked = {name: getattr(only, name) for name in _TESTS} if only else {}
-    given = {name: value for name, value in asked.items() if value is not None}
+    bounds = {name: getattr(only, name) for name in _TESTS} if only else {}
+    given = {name: value for name, value in bounds.items() if value is not None}
     sql = " AND ".join(_TESTS[name] for name in given) or "1 = 1"
     values = {name: _bound(value) if isinstance(value, date) else value for name, value in given.items()}
     if "language" in values:

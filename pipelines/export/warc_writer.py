@@ -34,8 +34,8 @@ def write(pages: Iterable[Page], out: BinaryIO, *, zipped: bool = True) -> int:
     count = 0
     for count, page in enumerate(pages, 1):  # noqa: B007 - it is returned
         record = _record(page)
-        if said := _said(page):
-            out.write(_bytes(_metadata(record, said), zipped))
+        if about := _about(page):
+            out.write(_bytes(_metadata(record, about), zipped))
         out.write(_bytes(record, zipped))
     return count
 
@@ -56,22 +56,22 @@ def _record(page: Page) -> WarcRecord:
     return record
 
 
-def _metadata(of: WarcRecord, said: dict[str, Any]) -> WarcRecord:
+def _metadata(of: WarcRecord, about: dict[str, Any]) -> WarcRecord:
     record = WarcRecord()
     record.init_headers(record_type=WarcRecordType.metadata)
     for name in ("WARC-Target-URI", "WARC-Date"):
         record.headers[name] = of.headers[name]
     record.headers["WARC-Concurrent-To"] = of.headers["WARC-Record-ID"]
     record.headers["Content-Type"] = "application/json"
-    record.set_bytes_content(json.dumps({"broadsheet": said}, ensure_ascii=False).encode())
+    record.set_bytes_content(json.dumps({"broadsheet": about}, ensure_ascii=False).encode())
     return record
 
 
-def _said(page: Page) -> dict[str, Any]:
+def _about(page: Page) -> dict[str, Any]:
     """Return what is known about a page besides its response, without empty values."""
     hints = {name: value for name, value in asdict(page.hints).items() if value}
-    said = {"asked": [url for url in page.asked if url != page.url], "hints": hints}
-    return {name: value for name, value in said.items() if value}
+    about = {"asked": [url for url in page.asked if url != page.url], "hints": hints}
+    return {name: value for name, value in about.items() if value}
 
 
 def _head(page: Page) -> bytes:

@@ -8,14 +8,13 @@ from functools import lru_cache
 from itertools import groupby
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from pipelines.markup.scripts import DENSE
 from pipelines.urls import bare_host
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ENDING = re.compile(r"(.+)(\.[a-z]{2,5})", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+")
 _INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$", re.IGNORECASE)
-DENSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1780-\u17ff]")
-"""Letters of scripts that say in one letter what others say in three."""
 
 
 @lru_cache(maxsize=4_096)

@@ -1,6 +1,6 @@
-"""Which charset a page's bytes are in: a BOM, the bytes' own shape, what is declared if it holds, a guess.
+"""Finds the charset of a page's bytes: by a BOM, by the bytes themselves, by what is declared, or by a guess.
 
-Of the markup it reads only where a language and a charset are declared.
+In the markup it reads only the declarations of a language and a charset.
 """
 
 from __future__ import annotations
@@ -56,13 +56,15 @@ def charset_of(body: bytes, content_type: str | None) -> tuple[str, bool]:
     sound = _sound_utf8(body)
     if sound is not None:
         return "utf-8", sound
-    said = tuple(dict.fromkeys(_declared(body, content_type)))
+    declared = tuple(dict.fromkeys(_declared(body, content_type)))
     sample = _sample(body)
-    return next((name for name in said if _holds(sample, name)), None) or _guess(sample, body, said), False
+    return next((name for name in declared if _holds(sample, name)), None) or _guess(
+        sample, body, declared
+    ), False
 
 
 def _wide(body: bytes) -> str | None:
-    """UTF-16 without a BOM: every second byte of its markup is NUL."""
+    """Return the kind of UTF-16, where every second byte of the markup is NUL; None for other bytes."""
     look = body[: _WIDE_LOOK & ~1]
     even, odd = look[::2].count(0), look[1::2].count(0)
     least = max(4, len(look) // 6)
@@ -81,7 +83,7 @@ def _sound_utf8(body: bytes) -> bool | None:
 
 
 def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
-    """Codecs that the header and the page's head name; one of wide characters cannot be meant here."""
+    """Yield the codecs that the header and the page's head name, without those of wide characters."""
     for label in (http_content_type_encoding(content_type), html_body_declared_encoding(body)):
         name = _codec(label) if label else None
         if name and not name.startswith(("utf-16", "utf-32")):
@@ -97,7 +99,7 @@ def _codec(label: str) -> str | None:
 
 
 def _sample(body: bytes) -> bytes:
-    """Lines of text that are not all ASCII, without markup where there is enough else."""
+    """Return lines of text that are not all ASCII; without markup, if enough is left."""
     start = body[:_SAMPLE]
     parts = (part for part in start.split(b"<") if part[:6].lower() not in _CODE)
     text = _high(b"\n".join(part.partition(b">")[2] for part in parts))
@@ -109,7 +111,8 @@ def _high(text: bytes) -> bytes:
 
 
 def _holds(sample: bytes, name: str) -> bool:
-    """Whether text decoded so reads like text: few errors, no rows of accents, no word of two scripts."""
+    """Return whether the sample reads like text in this charset: few errors, no rows of accents, no word of
+    two scripts."""
     text = sample.decode(name, "replace")
     strange = len(_NOT_ASCII.findall(text))
     if not strange:
@@ -122,8 +125,8 @@ def _holds(sample: bytes, name: str) -> bool:
     return odd <= strange // 2 and len(_MIXED.findall(text)) <= strange // 10
 
 
-def _guess(sample: bytes, body: bytes, said: Iterable[str]) -> str:
-    """By the page's language as browsers do, else by the bytes themselves."""
+def _guess(sample: bytes, body: bytes, declared: Iterable[str]) -> str:
+    """Return a charset by the page's language, as browsers do, else by the bytes themselves."""
     found = _LANG.search(body[:_WIDE_LOOK])
     language = found[1].decode().lower() if found else ""
     usual = _data()["by_language"].get(language, ["cp1252"] if language else [])
@@ -132,7 +135,7 @@ def _guess(sample: bytes, body: bytes, said: Iterable[str]) -> str:
             return name
     best = from_bytes(sample).best()
     name = _codec(best.encoding) if best else None
-    return name or next(iter(said), "utf-8" if _mostly_utf8(sample) else "cp1252")
+    return name or next(iter(declared), "utf-8" if _mostly_utf8(sample) else "cp1252")
 
 
 def _mostly_utf8(sample: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Which answers are pages that a cleaner can read, by their first bytes and their header."""
+"""Tells pages that can be cleaned from other files, by their first bytes and their Content-Type."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def kind_of(page: Page) -> str:
 
 
 def _root(start: bytes) -> int:
-    """Where the first tag stands, or HTML's DOCTYPE."""
+    """Return the place of the first tag, or of HTML's DOCTYPE."""
     at = 0
     while before := _BEFORE.match(start, at):
         at = before.end()
@@ -89,5 +89,5 @@ def _is_data(body: bytes) -> bool:
 
 
 def is_page(page: Page) -> bool:
-    """Whether a cleaner can read it."""
+    """Return whether the page can be cleaned."""
     return kind_of(page) == "page"

@@ -13,7 +13,7 @@ _LONGEST = 200  # characters; no phrase is as long
 _EDGES = " :.…>»→|-–•"
 
 
-@lru_cache(maxsize=1024)  # each rule asks again
+@lru_cache(maxsize=1024)  # each rule calls it for the same block
 def cue(text: str) -> tuple[str, bool] | None:
     """Return the rule that a block's first words name, and whether they suffice whatever follows."""
     folded = " ".join(text[:_LONGEST].casefold().split())
@@ -31,8 +31,8 @@ def cue(text: str) -> tuple[str, bool] | None:
 def goes_on(text: str) -> bool:
     """True where a comma follows the phrase that a sentence begins with: "Sign in to comment, it said, …"."""
     folded = _LEADING.sub("", " ".join(text[:_LONGEST].casefold().split()))
-    said = (phrase for how, phrase, _ in _starts().get(folded[:2], ()) if how == "start")
-    return any(folded.startswith(f"{phrase},") for phrase in said)
+    starts = (phrase for how, phrase, _ in _starts().get(folded[:2], ()) if how == "start")
+    return any(folded.startswith(f"{phrase},") for phrase in starts)
 
 
 def _bounded(phrase: str, after: str) -> bool:

@@ -87,12 +87,12 @@ class Document:
     def titles(self) -> tuple[str, ...]:
         """The headline in the forms that the page's head gives: og:title, twitter:title, title element."""
         head = self.tree.find("head/title")
-        said = (
+        titles = (
             self.first_meta("og:title"),
             self.first_meta("twitter:title"),
             head.text_content()[:_TITLE] if head is not None else None,
         )
-        return tuple(dict.fromkeys(filter(None, (tidy(unescape(text)) for text in said if text))))
+        return tuple(dict.fromkeys(filter(None, (tidy(unescape(text)) for text in titles if text))))
 
     def first_meta(self, *names: str) -> str | None:
         """The first content of the first of `names` that the page has."""
@@ -141,9 +141,9 @@ _TAG = re.compile(rb"<[a-zA-Z]")
 
 
 def _foresee(data: bytes, limits: Limits) -> int:
-    """Refuse what the parser would be at for seconds: a million elements, or attributes in thousands.
+    """Raise OverLimit for what would take the parser seconds: a million elements, or thousands of attributes.
 
-    Returns how many tags there are at most.
+    Returns the greatest number of tags that there can be.
     """
     most = data.count(b"<")
     if most > limits.nodes and (tags := len(_TAG.findall(data))) > 2 * limits.nodes:
@@ -163,7 +163,7 @@ def _measure(tree: html.HtmlElement, tags: int, limits: Limits) -> None:
 _IMPLIED = 3
 """Elements that one tag gives at most: with a paragraph around it, and a head or a body."""
 _is_deep = etree.XPath(f"boolean({'/*' * 100})")
-"""Nearly no page is as deep, and this is seen without a walk."""
+"""True for few pages; only those need a walk to measure their depth."""
 
 
 def _depth(tree: html.HtmlElement) -> int:
@@ -175,7 +175,7 @@ def _depth(tree: html.HtmlElement) -> int:
 
 
 _CLASSES = etree.ElementDefaultClassLookup(element=html.HtmlElement)
-"""One class for every tag: lxml.html's own choice, by a call a tag, is a tenth of a page's time."""
+"""One class for every tag: lxml.html calls a function for each tag, which takes a tenth of the time."""
 
 
 def _tree(data: bytes) -> html.HtmlElement:

@@ -1,4 +1,4 @@
-"""Finds where a page prints its headline, for everyone who reads the text above and below it."""
+"""Finds where a page prints its headline; `text` and `times` read what stands above and below it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LIKE, _SURE, _PART = 0.5, 0.8, 0.9
 """Likeness that a heading needs, that any other line needs, and that a line needs to a part of a title."""
 _PARTING = re.compile(r"\s*:\s+|\s+[-–—|·•«»]+\s+")
 _UNSEEN = int(Group.OFFSCREEN | Group.HIDDEN)
-"""What only screen readers say: often the title once more, in the site's head."""
+"""Text for screen readers alone: often the title once more, in the site's head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Headline:
 
 @lru_cache(maxsize=1)  # a page is read by one title; one that is kept holds its whole tree
 def find_headline(doc: Document, title: str | None) -> Headline | None:
-    """The line that prints `title`, or a title that the page's head gives; else the first h1; else a title's
-    longest part.
+    """Return the line that prints `title` or a title from the page's head; else the first h1; else the line
+    that prints the longest part of a title.
 
     Headings are compared first (in plain text every line), then every piece of the page.
     """
-    titles = tuple(dict.fromkeys((*(tidy(said) for said in (title,) if said), *doc.titles)))
+    titles = tuple(dict.fromkeys(filter(None, (tidy(title or ""), *doc.titles))))
     wanted = tuple(map(fold, titles))
     for tags in (("p",),) if doc.plain is not None else (("h1", "h2"), ("h3", "h4")):
         best = _best(doc.scan, tags, wanted)
@@ -67,7 +67,7 @@ def _of_box(box: Box, likeness: float) -> Headline:
 
 
 def _best(scan: Scan, tags: tuple[str, ...], wanted: tuple[str, ...]) -> Headline | None:
-    """The heading most like one of `wanted`, earlier titles before later; None where none is."""
+    """Return the heading that is most like a title in `wanted`, the first titles before the later ones."""
     headings = ((at, box) for at, box in enumerate(scan.boxes) if box.tag in tags and box.first < box.last)
     best: tuple[float, Headline | None] = (_LIKE, None)
     for at, box in islice(headings, _MOST):

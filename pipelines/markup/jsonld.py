@@ -24,11 +24,10 @@ _BETWEEN = re.compile(r"\}\s*(?:[,;]\s*)?\{")
 
 
 def nodes(scripts: Iterable[html.HtmlElement], limits: Limits) -> tuple[tuple[Node, ...], bool]:
-    """Every object of the JSON-LD among a page's scripts, lists and `@graph` flattened; whether some is left
-    out.
+    """Return every object of a page's JSON-LD, lists and `@graph` flattened, and whether some is left out.
 
-    A script that is no JSON even after mending is passed over; one that is too deep, and what follows when
-    they are too long or too many, is left out.
+    A script that is no JSON, even after mending, is ignored. What exceeds the limits is left out: a script
+    that is too deep, and everything after the scripts have become too long or too many.
     """
     found: list[Node] = []
     room, cut = limits.jsonld_bytes, False
@@ -46,7 +45,7 @@ def nodes(scripts: Iterable[html.HtmlElement], limits: Limits) -> tuple[tuple[No
 
 
 def _shallow(value: Any, limits: Limits) -> bool:
-    """Whether nothing in it is deeper than the limit, nor the whole so large that finders would take long."""
+    """Return whether a value is neither deeper than the limit nor so large that finders would take long."""
     level, count = [value], 0
     for _ in range(limits.jsonld_depth):
         level = [inner for outer in level for inner in _inside(outer)]
@@ -70,16 +69,12 @@ def _load(text: str) -> Any:
     if text[:1] not in "{[" or text[-1:] not in "}]":
         text = _OPENED.sub("", text, count=1) if _OPENED.match(text) else text
         text = (text[:-_CLOSES] + _CLOSED.sub("", text[-_CLOSES:])).strip().rstrip(";")
-    for mend in (_as_it_is, _without_commas, unescape, _in_a_row):
+    for mend in (str, _without_commas, unescape, _in_a_row):
         try:
             return json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
-
-
-def _as_it_is(text: str) -> str:
-    return text
 
 
 def _without_commas(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Whether a JSON-LD node can be this page's, by its address and its headline."""
+"""Decides whether a JSON-LD node belongs to this page, by its address and its headline."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _LONGEST = 300  # characters of a headline
 
 
 def is_foreign(doc: Document, node: Node) -> bool:
-    """True for a node of another page: what it has of address and headline fails to match.
+    """Return whether a node is of another page: neither its address nor its headline matches this page's.
 
-    False where it has no headline, and where the page's own (h1, og:title, title) do not agree with each
-    other: two of them, or all of them where the node has no address.
+    False if it has no headline. False too if this page's own headlines (h1, og:title, title) differ from each
+    other: then all of them must agree, or, for a node with an address, at least two.
     """
     links = list(_addresses(doc, node))
     if _is_here(doc, links):
         return False
-    said, own = [fold(text) for text in _headlines(node)], printed(doc)
-    if not said or any(_like(text, head) for text in said for head in own):
+    headlines, own = [fold(text) for text in _headlines(node)], printed(doc)
+    if not headlines or any(_like(text, head) for text in headlines for head in own):
         return False
     pairs = [_like(one, two) for one, two in combinations(own, 2)]
     return any(pairs) if links else bool(pairs) and all(pairs)
 
 
 def is_elsewhere(doc: Document, node: Node) -> bool:
-    """True for a node that gives another page's address and no headline: too little to date this page by."""
+    """Return whether a node has another page's address and no headline: too little to date this page by."""
     links = list(_addresses(doc, node))
     return bool(links) and not _is_here(doc, links) and not any(_headlines(node))
 
@@ -45,25 +45,25 @@ def _is_here(doc: Document, links: list[str]) -> bool:
 
 
 def _addresses(doc: Document, node: Node) -> Iterator[str]:
-    """Where a node says that it stands; a home page says nothing of an article."""
+    """Yield the addresses that a node gives for itself; that of a home page says nothing of an article."""
     for value in (node.get(key) for key in ("url", "mainEntityOfPage", "@id")):
-        said = (value.get("@id") or value.get("url")) if isinstance(value, Mapping) else value
-        if isinstance(said, str) and said.startswith(("http:", "https:", "/")):
-            link = joined(doc.url, said)
+        url = (value.get("@id") or value.get("url")) if isinstance(value, Mapping) else value
+        if isinstance(url, str) and url.startswith(("http:", "https:", "/")):
+            link = joined(doc.url, url)
             if (place := host_and_path(link)) and place[1]:
                 yield link
 
 
 def _headlines(node: Node) -> Iterator[str]:
     for value in (node.get(key) for key in ("headline", "name", "alternativeHeadline")):
-        said = value.get("@value") if isinstance(value, Mapping) else value
-        if isinstance(said, str) and fold(said):
-            yield unescape(said)[:_LONGEST]
+        text = value.get("@value") if isinstance(value, Mapping) else value
+        if isinstance(text, str) and fold(text):
+            yield unescape(text)[:_LONGEST]
 
 
-@lru_cache(maxsize=2)  # a page's finders all ask
+@lru_cache(maxsize=2)  # several finders of one page call it
 def addresses(doc: Document) -> tuple[str, ...]:
-    """The page's own: the one that answered, canonical, og:url."""
+    """Return the page's own addresses: the one that answered, canonical, og:url."""
     links = (e.get("href") for e in doc.every["link"] if (e.get("rel") or "").lower() == "canonical")
     found = (doc.url, next(links, None), doc.first_meta("og:url"))
     return tuple(dict.fromkeys(joined(doc.url, url) for url in found if url))
@@ -71,7 +71,7 @@ def addresses(doc: Document) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def printed(doc: Document) -> tuple[str, ...]:
-    """The headlines that the page prints or shares, folded: of its first h1 elements and its head."""
+    """Return the headlines of the page's first h1 elements and of its head, folded."""
     heads = (at for at, box in enumerate(doc.scan.boxes) if box.tag == "h1")
     h1 = (doc.scan.line_of(at, _LONGEST) for at in islice(heads, _H1))
     return tuple(filter(None, (fold(text[:_LONGEST]) for text in (*h1, *doc.titles))))
@@ -85,7 +85,7 @@ def _like(one: str, two: str) -> bool:
 
 
 def joined(base: str, url: str) -> str:
-    """An address made absolute; as it stands where it is so, or is none (`http://[`)."""
+    """Return an absolute address; one that is no address (`http://[`) is returned unchanged."""
     if url.startswith(("https://", "http://")):
         return url.strip()
     try:
@@ -95,7 +95,7 @@ def joined(base: str, url: str) -> str:
 
 
 def same_page(one: str, two: str) -> bool:
-    """True where two addresses are the same page, whatever scheme, www, query or closing slash."""
+    """Return whether two addresses lead to one page; scheme, www, query and last slash do not count."""
     a, b = host_and_path(one), host_and_path(two)
     if a is None or b is None:
         return False
@@ -106,7 +106,7 @@ def same_page(one: str, two: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def host_and_path(url: str) -> tuple[str, str] | None:
-    """The host without www and the path in small letters; None for what is no address, as links may be."""
+    """Return the host without www and the path in lower case; None if a link is no address."""
     try:
         parts = urlsplit(unquote(url))
         return without_www(parts.hostname or ""), parts.path.rstrip("/").casefold()

@@ -1,6 +1,6 @@
-"""The links of a page to other pages of its site, each with where it stands and how it reads.
+"""Reads the links of a page to other pages of its site, each with its place on the page and its text.
 
-It judges nothing: what a link is worth is learned from what came of others like it.
+It judges no link: the crawl learns what a link is worth from the results of others like it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from lxml import html
 
 from pipelines.items import PageLink
 from pipelines.markup.document import Document, parse
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.urls import NotAnAddress, canonical, host, same_site
 
 MOST = 5_000
@@ -35,11 +36,11 @@ def links_of(body: bytes, url: str, content_type: str | None) -> tuple[PageLink,
     return page_links(parse(body, url, content_type))
 
 
-def page_links(doc: Document, *, most: int = MOST) -> tuple[PageLink, ...]:
+def page_links(doc: Document) -> tuple[PageLink, ...]:
     """Return the page's links within its site, in page order, each address once."""
     found: dict[str, PageLink] = {}
     here, base = canonical(doc.url), _base(doc)
-    for url, link in islice(_links(doc, base), most):
+    for url, link in islice(_links(doc, base), MOST):
         if url == here or _FILES.search(urlsplit(url).path) or not _same(url, here):
             continue
         before = found.get(url)
@@ -54,9 +55,9 @@ def _same(url: str, here: str) -> bool:
 
 
 def _base(doc: Document) -> str:
-    given = next((element.get("href") for element in doc.tree.iter("base") if element.get("href")), None)
+    href = next((element.get("href") for element in doc.tree.iter("base") if element.get("href")), None)
     try:
-        return canonical(given, doc.url) if given else doc.url
+        return canonical(href, doc.url) if href else doc.url
     except NotAnAddress:
         return doc.url
 
@@ -81,14 +82,11 @@ def _links(doc: Document, base: str) -> Iterator[tuple[str, PageLink]]:
                 text=_text(element),
                 is_dated=any(one in dated for one in above[:3]),
                 is_headed=any(
-                    one.tag in _HEADINGS for one in (*above[:3], *islice(element.iterdescendants(), 4))
+                    one.tag in HEADINGS for one in (*above[:3], *islice(element.iterdescendants(), 4))
                 ),
                 rel=rel,
             ),
         )
-
-
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def _rel(element: html.HtmlElement) -> str:

@@ -20,19 +20,22 @@ ATTACHED = f"{UNSPACED}\uac00-\ud7af"
 """The same and Hangul: Korean has spaces, but attaches particles to a word without one."""
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
-_DENSE = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+DENSE = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+)
+"""Letters of scripts that say in one letter what others say in three."""
 
 
 def is_unspaced(text: str) -> bool:
-    """True where `text` has a letter of a script without spaces between words."""
+    """Return whether `text` has a letter of a script without spaces between words."""
     return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def spaced(text: str) -> str:
-    """`text` with a word of its own for each letter of a script without spaces."""
+    """Return `text` with a word of its own for each letter of a script without spaces."""
     return text if text.isascii() else _UNSPACED.sub(" a ", text)
 
 
 def size_of(text: str) -> int:
-    """The length of `text` in letters of an alphabet: a letter of a dense script says as much as three."""
-    return len(text) if text.isascii() else len(text) + 2 * len(_DENSE.findall(text))
+    """Return the length of `text` in letters of an alphabet; a letter of a dense script counts as three."""
+    return len(text) if text.isascii() else len(text) + 2 * len(DENSE.findall(text))

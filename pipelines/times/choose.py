@@ -122,10 +122,10 @@ def _order(item: Evidence) -> tuple[object, ...]:
     far = 99 if item.distance is None else abs(item.distance) + (20 if item.distance < 0 else 0)
     clock = timedelta(-1) if item.clock is None else item.clock
     offset = timedelta(2) if item.offset is None else item.offset
-    said = (item.label or "", item.zone or "", item.raw)
+    texts = (item.label or "", item.zone or "", item.raw)
     other = -1 if item.other_text is None else item.other_text
     rest = (item.distance or 0, item.own, item.order_sure, item.has_seconds)
-    return (item.kind, item.role, far, other, item.day, clock, offset, *said, *rest)
+    return (item.kind, item.role, far, other, item.day, clock, offset, *texts, *rest)
 
 
 def _candidate(item: Evidence, setting: Setting) -> Candidate | None:
@@ -153,8 +153,8 @@ def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candida
     if not candidates:
         return None
     first = candidates[0]
-    said = (c for c in candidates if c.tier.name == rules()["republished"]["first"])
-    shown = next(said, None) or next((c for c in candidates if _is_shown(c)), None)
+    first_issues = (c for c in candidates if c.tier.name == rules()["republished"]["first"])
+    shown = next(first_issues, None) or next((c for c in candidates if _is_shown(c)), None)
     if shown is None or shown is first or agree(shown.moment, first.moment):
         return first
     if first.tier.name == "generic meta":

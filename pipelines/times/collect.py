@@ -94,13 +94,13 @@ def _is_strong(item: Evidence) -> bool:
 
 
 def _tongue(doc: Document, language: str | None, site: Site) -> Tongue:
-    said = (
+    languages = (
         language,
         doc.tree.get("lang"),
         doc.first_meta("og:locale", "content-language", "language"),
         site.language,
     )
-    tags = [tag.replace("_", "-") for tag in said if tag and tag.strip()]
+    tags = [tag.replace("_", "-") for tag in languages if tag and tag.strip()]
     main = primary(tags[0]) if tags else None
     regions = [tag.split("-")[-1].upper() for tag in tags if primary(tag) == main and "-" in tag]
     region = (

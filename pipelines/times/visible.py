@@ -255,8 +255,14 @@ def _of_phrase(page: Context, block: Block, before: Label | None) -> Iterator[Ev
     if reading is None and label:
         reading = read_leftover(raw, page.tongue)
     if reading:
-        said = f"relative:{label.text if label else ''}"
         own = not leads_away(page, block.element)
         yield of_reading(
-            reading, "text", raw, "published", label=said, own=own, distance=block.distance, other_text=0
+            reading,
+            "text",
+            raw,
+            "published",
+            label=f"relative:{label.text if label else ''}",
+            own=own,
+            distance=block.distance,
+            other_text=0,
         )

@@ -67,9 +67,9 @@ def adopt(db: Database, old: str, new: str) -> int | None:
     names = {"old": old, "new": new}
     if db.one(_KNOWN, names) is None:
         return None
-    given = 0
+    count = 0
     while moved := articles.reassign(db, old, new, most=AT_ONCE, when=datetime.now(UTC)):
-        given += moved
+        count += moved
     with db.transaction():
         for (url,) in db.all(_FORGET_LISTINGS, names):
             forget_visits(db, url)
@@ -83,4 +83,4 @@ def adopt(db: Database, old: str, new: str) -> int | None:
     with db.transaction():
         for statement in _THE_REST:
             db.execute(statement, names)
-    return given
+    return count

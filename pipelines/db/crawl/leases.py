@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.crawl import run_scope as asked
+from pipelines.db.crawl import run_scope
 from pipelines.db.crawl.holders import is_gone, me
 from pipelines.db.crawl.queues import Queue, end_turns, mark_empty, mark_ready, named, only
 from pipelines.db.row_values import from_row
@@ -67,7 +67,7 @@ _CANDIDATES = """
 
 _ASKED = f"""
     SELECT q.turn, q.host, q.rank, q.source
-    FROM (SELECT DISTINCT source, host, rank FROM {asked.ROWS} WHERE state = 'due') AS f
+    FROM (SELECT DISTINCT source, host, rank FROM {run_scope.ROWS} WHERE state = 'due') AS f
     JOIN _queues AS q ON q.source = f.source AND q.host = f.host AND q.rank = f.rank
     LEFT JOIN _hosts AS h ON h.host = q.host
     WHERE (q.turn, q.host, q.rank, q.source) > (:turn, :host, :rank, :source)
@@ -157,8 +157,8 @@ def lease(
     taken = Counter[str]()
     with db.transaction():
         mark_ready(db, db.all(_WAKE, {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST)}))
-        given = {**values, "now": clock.text(now)}
-        for queue in _candidates(db, sources, kinds, bounded, given, only_asked=only_asked):
+        conditions = {**values, "now": clock.text(now)}
+        for queue in _candidates(db, sources, kinds, bounded, conditions, only_asked=only_asked):
             room = 0 if queue[1] in skip else min(n - len(leased), per_host - taken[queue[1]])
             if room <= 0:
                 continue
@@ -234,7 +234,7 @@ def _candidates(
     sources: Collection[str] | None,
     kinds: Collection[LinkKind] | None,
     bounded: bool,
-    given: dict[str, Any],
+    conditions: dict[str, Any],
     *,
     only_asked: bool,
 ) -> Iterator[Queue]:
@@ -246,7 +246,7 @@ def _candidates(
         where, values = f"{where} AND {ranks}", values | more
     if bounded:
         where = f"{where} AND {_HAS_SO_NEW}"
-    values |= {**given, "chunk": _CANDIDATES_AT_ONCE}
+    values |= {**conditions, "chunk": _CANDIDATES_AT_ONCE}
     last: tuple[Any, ...] = (-1, "", -1, "")
     sql = (_ASKED if only_asked else _CANDIDATES).format(only=where)
     while rows := db.all(sql, values | dict(zip(_PLACE, last, strict=True))):
@@ -272,7 +272,9 @@ def _take(
     for bound in _SO_NEW if bounded else ("1 = 1",):
         if len(rows) < values["room"]:
             left = {**values, "room": values["room"] - len(rows)}
-            sql = _NEXT.format(rows=asked.ROWS if only_asked else "_frontier", only=f"{where} AND {bound}")
+            sql = _NEXT.format(
+                rows=run_scope.ROWS if only_asked else "_frontier", only=f"{where} AND {bound}"
+            )
             rows += db.all(sql, left)
     leased = [from_row(Leased, (f"{row[0]}.{secrets.token_hex(8)}", *row[1:])) for row in rows]
     until = values["until"]

@@ -106,8 +106,8 @@ def next_look(db: Database, visit: Visit, now: datetime) -> datetime | None:
     published, modified, first_seen, changed, changes = row
     if changes >= RESTLESS:
         published, modified, changed = published or first_seen, None, None
-    said = [_end(each, first_seen) for each in (published, modified) if each]
-    times = [*said, *([clock.instant(changed)] if changed else [])]
+    dates = [_end(each, first_seen) for each in (published, modified) if each]
+    times = [*dates, *([clock.instant(changed)] if changed else [])]
     times = times or ([visit.linked_at] if visit.linked_at else [])
     known = [each for each in times if each <= now]
     if not known:
