@@ -97,11 +97,19 @@ class NotKept(Drop):
     """Older than the source's `keep`."""
 
 
-class TooOld(Drop):
+class OtherDay(Drop):
+    """An article of another day than the requested ones. `published`: UTC, to the second or the day."""
+
+    def __init__(self, message: str, published: str) -> None:
+        super().__init__(message)
+        self.published = published
+
+
+class TooOld(OtherDay):
     """Published before the requested day."""
 
 
-class TooNew(Drop):
+class TooNew(OtherDay):
     """Published after the requested day."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +29,10 @@ from pipelines.urls import bare_host, twins
 
 MOST = 200_000
 """Links of one site that wait at once; a site with more is asked for those first."""
+MOST_BYTES = 200_000_000
+"""Bytes of all links of one site that are kept; an honest one has 200."""
+BATCH = 500
+"""Links that are kept in one transaction, 20 ms: a page with thousands delays no other work."""
 MOST_GROUPS = 5_000
 """Groups of links that wait. All are compared for each page, 5 ms for 1,000, and a trap may have one for
 each link: above this number the forms and places of new ones count as one."""
@@ -77,18 +82,36 @@ class Explorer:
         self.host = bare_host(home)
         self.walk = Walk()
         self.records = Records(dict(_records(db, source)))
+        self.bytes = candidates.total_size(db, source)
+        """What the links take that were ever kept, since none is forgotten."""
+        self.over: set[str] = set()
+        """Forms of links that were not even kept, since others like them led to nothing new."""
         self.waiting = Counter({Group(*key): count for key, count in candidates.waiting(db, source).items()})
 
-    def found(self, page: str, links: Sequence[PageLink]) -> int:
+    async def found(self, page: str, links: Sequence[PageLink]) -> int:
         """Keep the links of a page; return how many are new."""
         self.walk.pages += 1
-        if self.waiting.total() > MOST:
+        own = [link for link in links if bare_host(link.url) == self.host]
+        new = 0
+        for start in range(0, len(own), BATCH):
+            new += self._keep(page, own[start : start + BATCH])
+            await asyncio.sleep(0)
+        return new
+
+    def _keep(self, page: str, links: Sequence[PageLink]) -> int:
+        if self.waiting.total() > MOST or self.bytes > MOST_BYTES:
             return 0
-        own = [_candidate(link, page) for link in links if bare_host(link.url) == self.host]
-        worth = [one for one in self._bounded(own) if not self.records.is_over(_group(one))]
+        own = [_candidate(link, page) for link in links]
+        worth = []
+        for one in self._bounded(own):
+            if self.records.is_over(_group(one)):
+                self.over.add(one.form)
+            else:
+                worth.append(one)
         with self.db.transaction():
             new = [one for one in candidates.add(self.db, self.source, worth) if not self._is_listed(one)]
         self.waiting.update(map(_group, new))
+        self.bytes += sum(candidates.size(one) for one in new)
         return len(new)
 
     def _is_listed(self, link: Candidate) -> bool:
@@ -158,7 +181,7 @@ class Explorer:
 
     def stopped(self) -> Iterator[Stopped]:
         """Yield the forms of addresses whose links are followed no more, those with most links first."""
-        left = Counter[str]()
+        left = Counter[str](self.over)
         for group, count in self.waiting.items():
             if count > 0 and self.records.is_over(group):
                 left[group.form] += count

@@ -31,6 +31,8 @@ FEW = 4
 """Pages before a form is judged whose shape has been tried often and brought nothing: `?color&size=`."""
 STOP = 0.04
 """Articles per page below which a form or place is followed no more."""
+SLOW = 0.2
+"""New articles per page of the walk below which what is expected of every page falls with them."""
 WINDOW = 60.0
 """Tries that count: a trap whose first pages were articles ends by itself."""
 WEIGHT = 2.0
@@ -136,7 +138,17 @@ class Records:
         patience = FEW if is_barren or self.is_complete() else TRIES
         if form.tries >= patience and form.worth < STOP * form.tries:
             return True
-        return (place.tries >= TRIES or self.is_complete()) and self.value(group) < STOP
+        pace = self._pace()
+        is_patient = place.tries < TRIES and pace == 1.0 and not self.is_complete()
+        return not is_patient and self.value(group) * pace < STOP
+
+    def _pace(self) -> float:
+        """Return 1 while the walk brings articles, and less and less once its last pages brought few.
+
+        The counts of each group remember its first pages, when every link to an article was new.
+        """
+        walked = self._get(*_WALKED)
+        return min(1.0, walked.expected(1.0) / SLOW) if walked.tries >= WALKED else 1.0
 
     def is_complete(self) -> bool:
         """Return whether the site's feeds and sitemaps seem to name all its articles."""

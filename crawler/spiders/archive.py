@@ -20,7 +20,7 @@ from crawler.sources.lookup import Sites
 from crawler.sources.source import directory_of, load_sources
 from crawler.spiders import arguments
 from crawler.spiders.archived_page import page_of
-from pipelines.items import Page
+from pipelines.items import Article, Page
 from pipelines.stages.resources import resources
 
 ARGUMENTS = ("path", "timezone", "since", "limit")
@@ -96,7 +96,7 @@ class ArchiveSpider(Spider):
                     yield page
 
     async def _room(self) -> bool:
-        """Wait until another page may be in flight; return False if `limit` articles are stored."""
+        """Wait until another page may be in flight; return False if `limit` articles are new or changed."""
         while self._in_flight >= self._most():
             if self._most() <= 0:
                 return False
@@ -135,8 +135,8 @@ class ArchiveSpider(Spider):
     def _send(self, signal: object, **what: Any) -> None:
         self.crawler.signals.send_catch_log(signal, spider=self, **what)
 
-    def _count_stored(self) -> None:
-        self._stored += 1
+    def _count_stored(self, item: Article) -> None:
+        self._stored += item.outcome != "same"
 
     def _count_ended(self) -> None:
         self._in_flight -= 1

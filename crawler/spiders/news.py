@@ -204,12 +204,14 @@ class NewsSpider(PoliteSpider):
         """Return how many of the addresses that this run crawls are due."""
         return self.run.frontier.waiting()
 
-    @halting
-    def linked(self, page: Page, links: Sequence[PageLink]) -> None:
+    async def linked(self, page: Page, links: Sequence[PageLink]) -> None:
         """Store the links of a page, in a crawl of its whole site."""
-        explorer = self.run.explorer(page.site.name)
-        if explorer is not None:
-            explorer.found(page.asked[0] if page.asked else page.url, links)
+        try:
+            explorer = self.run.explorer(page.site.name)
+            if explorer is not None:
+                await explorer.found(page.asked[0] if page.asked else page.url, links)
+        except DatabaseError as error:
+            halt(self.crawler, error)
 
     def closing(self, reason: str) -> None:
         """Give back the leases that are left, and note whether what the user named could be read."""

@@ -18,8 +18,8 @@ from crawler.spiders.run_state import RunState
 from pipelines.db.crawl import candidates
 from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.waking import NOT_THERE
-from pipelines.drops import Home, NotStored, PageError, Section, Tag, TooNew, TooOld
-from pipelines.items import Article, Dated, Page
+from pipelines.drops import Home, NotStored, OtherDay, PageError, Section, Tag
+from pipelines.items import Article, Page
 from pipelines.urls import host
 
 LISTS = (Home, Section, Tag)
@@ -73,8 +73,8 @@ class Endings:
         self.learn(token, _verdict(exception))
         if isinstance(exception, PageError):
             frontier.fail(token, kind, again=True)
-        elif isinstance(exception, (TooOld, TooNew)) and isinstance(item, Dated):
-            frontier.put_off(token, item.dates.published_at or "", kind)
+        elif isinstance(exception, OtherDay):
+            frontier.put_off(token, exception.published, kind)
         else:
             frontier.drop(token, kind, getattr(item, "page", item).visit)
 
@@ -141,6 +141,6 @@ def _is_found_link(leased: Leased) -> bool:
 
 def _verdict(exception: BaseException) -> Verdict:
     """Return what a dropped page shows about links like the one that led to it."""
-    if isinstance(exception, (TooOld, TooNew)):
+    if isinstance(exception, OtherDay):
         return "article"  # its date is not wanted now, but links like it lead to articles
     return "list" if isinstance(exception, LISTS) else "neither"

@@ -264,7 +264,7 @@ class Answers:
         if explorer is None:
             return listing
         page = response.body, response.url, content_type_of(response)
-        explorer.found(leased.url, await self.work(response.url, links_of, *page))
+        await explorer.found(leased.url, await self.work(response.url, links_of, *page))
         if not self.run.plan.whole:
             return listing
         kept = tuple(link for link in listing.links if link.kind in ("feed", "sitemap"))

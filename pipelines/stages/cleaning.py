@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from pipelines.drops import BY_KIND, BY_LIMIT
-from pipelines.items import Cleaned, Page, PageLink
+from pipelines.items import Cleaned, Page
 from pipelines.markup.content_kind import kind_of
 from pipelines.markup.limits import Limits, OverLimit
-from pipelines.stages.resources import resources
+from pipelines.stages.resources import OnLinks, no_links, resources
 from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.page_workers import PageWorkers
 from pipelines.worker.read_page import clean_sent
@@ -39,7 +39,7 @@ class CleanPipeline:
         limits: Limits = _USUAL,
         count: Callable[[str], object] = lambda name: None,
         memories: SiteMemories | None = None,
-        on_links: Callable[[Page, Sequence[PageLink]], object] = lambda page, links: None,
+        on_links: OnLinks = no_links,
     ) -> None:
         self.workers = workers
         self.memories = memories
@@ -86,7 +86,7 @@ class CleanPipeline:
         if memories:
             memories.remember(cleaned, profile)
         if item.is_walked:
-            self.on_links(item, cleaned.links)
+            await self.on_links(item, cleaned.links)
         return cleaned
 
 

@@ -50,9 +50,9 @@ class FilterPipeline:
             if published < oldest[: len(published)]:
                 raise NotKept(f"{item.page.url}: published {published}, kept are those since {oldest}")
         if self.since and published and published < self.since[: len(published)]:
-            raise TooOld(f"{item.page.url}: published {published}, before {self.since}")
+            raise TooOld(f"{item.page.url}: published {published}, before {self.since}", published)
         if self.before and published and published >= self.before:
-            raise TooNew(f"{item.page.url}: published {published}, not before {self.before}")
+            raise TooNew(f"{item.page.url}: published {published}, not before {self.before}", published)
         return item
 
     def _judge_by_site(self, item: Dated) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
 _NAME = "run_resources"
 
 
+OnLinks = Callable[[Page, Sequence[PageLink]], Awaitable[None]]
+
+
+async def no_links(page: Page, links: Sequence[PageLink]) -> None:
+    """Nobody wants the links of pages."""
+
+
 class Resources:
     """One per crawler; get it with `resources`. Closed when the engine has stopped, after everything else."""
 
@@ -34,7 +41,7 @@ class Resources:
         """The first day or instant that is kept."""
         self.before: str | None = None
         """The first day or instant that is kept no more."""
-        self.on_links: Callable[[Page, Sequence[PageLink]], object] = lambda page, links: None
+        self.on_links: OnLinks = no_links
         """Called with the links of each page whose links are wanted, once it is read."""
         self.date_stage: DatePipeline | None = None
         """The stage that dates articles, with what it has learned; made by itself."""

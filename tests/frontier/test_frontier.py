@@ -237,7 +237,7 @@ def test_a_link_that_the_walk_takes_is_in_the_frontier_or_still_waits(
 ) -> None:
     """A crawl that was killed between the two lost the link: it counted as asked for."""
     link = PageLink("https://herald.example/2026/the-old-bridge-is-closed", "main>a", "The bridge is closed")
-    Explorer(frontier.db, "herald", HERALD.url).found(HERALD.url, [link])
+    asyncio.run(Explorer(frontier.db, "herald", HERALD.url).found(HERALD.url, [link]))
 
     def killed(*_: object) -> int:
         raise KeyboardInterrupt
@@ -282,7 +282,7 @@ def test_a_site_with_a_form_for_each_link_has_a_bounded_number_of_groups(
             PageLink(f"https://herald.example/{name}{place[0]}/the-old-bridge-is-closed", place, "A bridge")
             for name in names
         ]
-        assert walk.found(HERALD.url, found) == len(names)
+        assert asyncio.run(walk.found(HERALD.url, found)) == len(names)
     assert len(walk.waiting) <= 21
     assert walk.waiting.total() == 2 * len(names)
     assert sum(walk.next() is not None for _ in range(30)) == 30
@@ -295,7 +295,7 @@ def test_menus_come_last_until_articles_have_shown_what_the_site_has(frontier: F
         "https://herald.example/how-our-new-school-plans-work/", "nav>a", "How Our New School Plans"
     )
     item = PageLink("https://herald.example/2026/bridge", "main>a", "Bridge closed")
-    assert walk.found(HERALD.url, [menu, item]) == 2
+    assert asyncio.run(walk.found(HERALD.url, [menu, item])) == 2
     assert [link and link.url for link in (walk.next(), walk.next(), walk.next())] == [
         item.url,
         menu.url,
@@ -305,6 +305,7 @@ def test_menus_come_last_until_articles_have_shown_what_the_site_has(frontier: F
     other = PageLink(
         "https://herald.example/how-our-next-school-plans-work/", "nav>a", "How Our New School Plans"
     )
-    assert walk.found(HERALD.url, [other, replace(item, url="https://herald.example/2026/river")]) == 2
+    river = replace(item, url="https://herald.example/2026/river")
+    assert asyncio.run(walk.found(HERALD.url, [other, river])) == 2
     first = walk.next()
     assert first is not None and first.url == other.url

@@ -119,6 +119,19 @@ def test_a_trap_ends_though_its_first_pages_were_articles() -> None:
     assert tries < 250
 
 
+def test_little_patience_is_left_once_the_whole_walk_brings_nothing() -> None:
+    records, others = Records(), [Group(f"/list-{n}/", f"aside>div.n{n}>a", "short") for n in range(40)]
+    for _ in range(TRIES):
+        records.ended(HEADLINES, "article")
+        records.ended(others[0], "list")
+    assert not records.is_over(others[1]), "it was never tried, and the walk brings articles"
+    records.ended(others[1], "list")
+    for group in others[2:]:
+        for _ in range(3):
+            records.ended(group, "list")
+    assert records.is_over(others[1]), "tried once, and the walk has long brought nothing"
+
+
 def test_forms_of_a_barren_shape_are_given_up_soon() -> None:
     records = Records()
     facets = [Group(f"/shop/?{name}", "aside>a", "short") for name in ("color", "size", "brand", "price")]

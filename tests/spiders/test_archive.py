@@ -98,6 +98,7 @@ def test_a_limit_is_kept(tmp_path: Path) -> None:
     ran = crawl(tmp_path, "-a", "limit=1")
     assert len(ran.titles()) == 1
     assert adds_up(ran)
+    assert len(crawl(tmp_path, "-a", "limit=1").titles()) == 2, "pages that are stored already do not count"
 
 
 def test_a_missing_file_is_reported_in_one_line(tmp_path: Path) -> None:

@@ -114,6 +114,19 @@ def test_it_finds_the_rest_after_an_ordinary_crawl(site: Site, tmp_path: Path) -
     assert crawl(site, tmp_path).rows(news) == [(COUNT,)]
 
 
+def test_articles_of_other_days_are_fetched_when_they_are_asked_for(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT)
+    crawl(site, tmp_path, "-a", "since=2024-03-01", "-a", "until=2024-05-31")
+    asked = len(site.asked())
+    again = crawl(site, tmp_path, "-a", "since=2024-06-01", "-a", "until=2024-08-31")
+    wanted = [n for n in range(COUNT) if "2024-03-01" <= day_of(n) <= "2024-08-31"]
+    assert found(again) == len(wanted), again.err
+    assert len(site.asked()) - asked == 1 + sum(day_of(n) >= "2024-06-01" for n in wanted), site.asked()[
+        asked:
+    ]
+    assert found(crawl(site, tmp_path)) == COUNT
+
+
 def test_a_span_of_days_stores_its_articles_and_no_lists(site: Site, tmp_path: Path) -> None:
     """Articles of other days are dropped, but they still show which links lead to articles."""
     site.pages = WideSite(COUNT)

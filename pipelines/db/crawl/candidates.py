@@ -55,6 +55,12 @@ _NEXT = f"""
     LIMIT 1
 """  # noqa: S608 - our own words
 
+_SIZE = """
+    SELECT sum(length(url) + length(page) + length(place) + length(text) + length(coalesce(parent, '')))
+    FROM _candidates
+    WHERE source = :source
+"""
+
 _ASKED = "UPDATE _candidates SET asked = 1 WHERE source = :source AND page = :page AND asked = 0"
 _LISTED = "UPDATE _candidates SET asked = 2 WHERE source = :source AND page = :page AND asked = 0"
 
@@ -90,6 +96,17 @@ def add(db: Database, source: str, links: Iterable[Candidate]) -> list[Candidate
         if rows and rows[0][0] == 1:
             new.append(link)
     return new
+
+
+def size(link: Candidate) -> int:
+    """Return about how many bytes the row of a link takes."""
+    return len(link.url) + len(link.page) + len(link.place) + len(link.text) + len(link.parent or "")
+
+
+def total_size(db: Database, source: str) -> int:
+    """Return the same for all links of a source."""
+    ((total,),) = db.all(_SIZE, {"source": source})
+    return int(total or 0)
 
 
 def waiting(db: Database, source: str) -> dict[tuple[str, str, str], int]:
