@@ -81,7 +81,6 @@ class RunContext:
 
     @cached_property
     def unverified_hosts(self) -> frozenset[str]:
-        """Hosts whose certificate is not checked."""
         return unverified_hosts(self.sources.values())
 
     @cached_property
@@ -90,7 +89,6 @@ class RunContext:
         return private_places(self.sources.values())
 
     def follow(self, plan: Plan) -> None:
-        """Continue with another plan."""
         known = {**self.sources, **{source.name: source for source in plan.sources}}
         self.plan = plan
         for name in ("sources", "unverified_hosts", "private_places"):

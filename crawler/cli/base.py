@@ -58,7 +58,6 @@ class BaseCommand(ScrapyCommand):
 
     @property
     def name(self) -> str:
-        """The command's name, which is its module's."""
         return type(self).__module__.rpartition(".")[2]
 
     def syntax(self) -> str:
@@ -119,7 +118,6 @@ class BaseCommand(ScrapyCommand):
 
     @property
     def sources_directory(self) -> Path:
-        """The directory of source files."""
         from crawler.sources.source import directory_of  # noqa: PLC0415
 
         return directory_of(self.settings["SOURCES"])

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import argparse
 
 from crawler.cli import options
 from crawler.cli.base import BaseCommand
 from crawler.errors import BroadsheetError
 from crawler.guard.terminal import complain, say
-
-if TYPE_CHECKING:
-    import argparse
 
 _NEEDED = "Dask or pyarrow is not installed; run: pip install -e '.[bulk]'"
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crawler.cli.base import DatabaseCommand
 from crawler.errors import BroadsheetError
 from crawler.guard.terminal import say
-
-if TYPE_CHECKING:
-    import argparse
 
 
 class Command(DatabaseCommand):

@@ -101,13 +101,11 @@ def judge(urls: Iterable[str], prior: str | float, *, extra: Callable[[str], flo
 
 @cache
 def data() -> dict[str, Any]:
-    """Return the word lists and weights of discover.toml."""
     return tomllib.loads(Path(__file__).with_name("discover.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def words(*path: str) -> frozenset[str]:
-    """Return a word list of discover.toml as a set."""
     found: Any = data()
     for name in path:
         found = found[name]

@@ -49,7 +49,6 @@ def announced_feeds(doc: Document, link_header: str = "") -> list[str]:
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """A pattern of addresses, by its name in discover.toml."""
     return re.compile(data()["announced"][name], re.IGNORECASE)
 
 

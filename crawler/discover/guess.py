@@ -114,6 +114,5 @@ def _teased(paragraph: HtmlElement) -> bool:
 
 
 def _teasers(doc: Document) -> int:
-    """Count the articles that the page lists under headlines."""
     links = article_links(own_links(doc, most=2_000), doc.url, None)[0]
     return sum(link.score >= data()["page"]["teaser_score"] for link in links)

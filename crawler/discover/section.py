@@ -169,7 +169,6 @@ def _tail(url: str) -> str:
 
 
 def language_of(doc: Document) -> str | None:
-    """Return the language that the page names."""
     root = doc.tree.getroottree().getroot()
     return (
         root.get("lang")

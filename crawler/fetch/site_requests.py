@@ -11,20 +11,16 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
 
 from crawler.guard.secrets import hide
 from crawler.run_context import run_context
+from crawler.sources.source import Source
 from pipelines.urls import bare_host
-
-if TYPE_CHECKING:
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-
-    from crawler.sources.source import Source
 
 ADDED = "site_headers"
 """Request meta: the names of the headers that were added."""

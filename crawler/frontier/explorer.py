@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import NamedTuple
 
 from crawler.frontier.link_records import (
@@ -61,18 +61,6 @@ class Stopped(NamedTuple):
     left: int
 
 
-@dataclass(slots=True)
-class Walk:
-    """How far a walk over a site has come."""
-
-    pages: int = 0
-    """Pages read for their links in this run."""
-    fetched: int = 0
-    """Pages asked for by this walk that answered."""
-    articles: int = 0
-    """Articles that were new among them."""
-
-
 class Explorer:
     """The walk over one site. Every method that writes is one short transaction."""
 
@@ -80,7 +68,8 @@ class Explorer:
         self.db = db
         self.source = source
         self.host = bare_host(home)
-        self.walk = Walk()
+        self.pages = self.fetched = self.articles = 0
+        """Pages read for their links in this run; pages that this walk fetched; new articles among them."""
         self.records = Records(dict(_records(db, source)))
         self.bytes = candidates.total_size(db, source)
         """What the links take that were ever kept, since none is forgotten."""
@@ -90,7 +79,7 @@ class Explorer:
 
     async def found(self, page: str, links: Sequence[PageLink]) -> int:
         """Keep the links of a page; return how many are new."""
-        self.walk.pages += 1
+        self.pages += 1
         own = [link for link in links if bare_host(link.url) == self.host]
         new = 0
         for start in range(0, len(own), BATCH):
@@ -143,7 +132,7 @@ class Explorer:
     def _best(self) -> Group | None:
         """Return the likeliest group; at first no menu, since a norm is needed to judge its pages."""
         groups = [group for group, count in self.waiting.items() if count > 0]
-        if self.walk.articles < FIRST:
+        if self.articles < FIRST:
             others = self.records.best(group for group in groups if not _MENU.search(group.place))
             if others is not None and self.records.value(others) >= HOPEFUL:
                 return others
@@ -159,8 +148,8 @@ class Explorer:
         is_listed = link.is_listed
         if candidates.mark_listed(self.db, self.source, link.page):
             is_listed, self.waiting[group] = True, self.waiting[group] - 1
-        self.walk.fetched += verdict != "dead"
-        self.walk.articles += verdict == "article"
+        self.fetched += verdict != "dead"
+        self.articles += verdict == "article"
         self.records.ended(group, verdict, listed=is_listed)
         if verdict == "article":
             self.records.credit(map(_group, self._ancestors(link)))
@@ -170,9 +159,9 @@ class Explorer:
     def is_of_site(self, url: str) -> bool:
         """Return whether a page is likely about the site itself: most pages link to it from a menu."""
         link = candidates.get(self.db, self.source, page_key(url))
-        if link is None or self.walk.pages < SURE or not link.text or size_of(link.text) > LABEL:
+        if link is None or self.pages < SURE or not link.text or size_of(link.text) > LABEL:
             return False
-        return link.pages >= COMMON * self.walk.pages and _MENU.search(link.place) is not None
+        return link.pages >= COMMON * self.pages and _MENU.search(link.place) is not None
 
     def is_among_lists(self, url: str) -> bool:
         """Return whether nearly all pages that links of the same kind led to are lists."""

@@ -143,7 +143,6 @@ class Frontier(ListingPolls):
         passed.put(self.db, leased.source, leased.url, first)
 
     def reserve(self, source: str, reservations: str | None) -> None:
-        """Store what a source's robots.txt reserves."""
         robots.reserve(self.db, source, reservations)
 
     def drop(self, token: str | None, reason: str, visit: Visit | None = None) -> None:

@@ -127,7 +127,6 @@ class LeaseSet:
         return [name for name in names if name not in self.parts]
 
     def close(self) -> None:
-        """Give back every lease that is left."""
         try:
             leases.give_back(self.db, self.held)
         finally:

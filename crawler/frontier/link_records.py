@@ -73,7 +73,6 @@ class Record:
     neither: int = 0
 
     def add(self, verdict: Verdict) -> None:
-        """Count a try."""
         share = DEAD if verdict == "dead" else 1.0
         fade = 1 - share / WINDOW
         self.tries = self.tries * fade + share
@@ -131,7 +130,6 @@ class Records:
         return self._get("group", _name(group)).expected(sqrt(by_form * by_place))
 
     def is_over(self, group: Group) -> bool:
-        """Return whether links of this group are followed no more."""
         form, place = self._get("form", group.form), self._get("place", _place(group))
         shape = self._get("shape", shape_of(group.form))
         is_barren = shape.tries >= 2 * TRIES and shape.worth < STOP * shape.tries
@@ -157,12 +155,10 @@ class Records:
         return listed.articles >= LISTED and pages >= WALKED and walked.articles < MISSING * listed.articles
 
     def leads_to_lists(self, group: Group) -> bool:
-        """Return whether nearly all pages of a group are lists."""
         record = self._get("group", _name(group))
         return record.lists >= LISTS and record.lists >= LISTS * record.articles
 
     def tried(self, form: str) -> int:
-        """Return how many pages of a form were fetched."""
         record = self._get("form", form)
         return record.articles + record.lists + record.neither
 

@@ -45,7 +45,6 @@ class Door:
         return self._reactor.nameResolver.resolveHostName(receiver, hostName, *args, **kwargs)
 
     def allows(self, address: IAddress) -> bool:
-        """Return whether a resolved address may be connected to."""
         why = self._refuses(address.host)
         self.refused = why or self.refused
         return why is None

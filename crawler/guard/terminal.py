@@ -38,7 +38,6 @@ def as_typed(text: str) -> str:
 
 
 def say(*lines: object) -> None:
-    """Print lines on standard output."""
     _print(sys.stdout, [harmless_lines(as_typed(str(line))) for line in lines])
 
 

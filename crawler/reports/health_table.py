@@ -36,7 +36,6 @@ def states(database: str, configured: Iterable[str], wanted: Sequence[str] = ())
 
 
 def table(states: Sequence[State]) -> list[tuple[str, ...]]:
-    """Return the rows of a table, its head first."""
     return [HEAD, *map(_row, states)]
 
 

@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.spider import DefaultSpider
 
@@ -32,10 +33,6 @@ from pipelines.db.saved_searches import all_of
 from pipelines.db.stored_article import row_of
 from pipelines.export.printable import as_json, counted
 from pipelines.stages.resources import resources
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-    from scrapy.settings import BaseSettings
 
 LOOK_EVERY = 5.0
 """Seconds between two looks for new articles."""

@@ -176,13 +176,11 @@ class RunAccount:
             complain(screen.line(tally, self._moment()))
 
     def show(self) -> None:
-        """Update the live view."""
         self._note_progress()
         if self.foot is not None:
             self.foot.show(screen.lines(self.tally, self._moment(), self.foot.width))
 
     def _note_progress(self) -> None:
-        """Note how many pages are done, for the rate."""
         now = monotonic()
         self.progress.append((now, self.tally.finished))
         while now - self.progress[0][0] > RATE_OVER:

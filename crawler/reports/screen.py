@@ -142,7 +142,6 @@ class Foot:
 
     @property
     def width(self) -> int:
-        """The current number of columns."""
         return self.console.width
 
     def show(self, lines: Iterable[str]) -> None:

@@ -29,7 +29,6 @@ def chosen(
 
 
 def table(sources: Sequence[Source]) -> list[str]:
-    """Return a line for each source below a head."""
     return aligned([_HEAD, *map(_row, sources)])
 
 

@@ -70,7 +70,6 @@ class Tally:
 
     @property
     def finished(self) -> int:
-        """The number of pages whose outcome is known."""
         return self.articles.total() + self.drops.total() + self.errors.total()
 
     def listing(self, source: str) -> None:

@@ -165,7 +165,6 @@ def pattern(value: object) -> str:
 
 
 def selector(value: object) -> str:
-    """Return a CSS selector of elements."""
     from cssselect import HTMLTranslator, SelectorError  # noqa: PLC0415 - few sources need one
 
     found = text(value)
@@ -217,7 +216,6 @@ def _seconds(value: str) -> float | None:
 
 
 def concurrency(value: object) -> int:
-    """Return how many requests may be open at once."""
     found = _is(int, value)
     if not 1 <= found <= 16:
         raise Wrong(f"{found} requests at once", "write a number from 1 to 16")
@@ -225,7 +223,6 @@ def concurrency(value: object) -> int:
 
 
 def number(value: object) -> int:
-    """Return a whole number above 0."""
     found = _is(int, value)
     if found < 1:
         raise Wrong(f"{found} is too little", "write 1 or more, or leave the line out")

@@ -65,7 +65,6 @@ _NOT_FREE = re.compile(
 
 
 def headers(value: object) -> tuple[tuple[str, str], ...]:
-    """Return the names and values of a table of headers."""
     for name in value if isinstance(value, dict) else ():
         if name.lower() in _OURS:
             raise Wrong(f"'{name}' does not belong here", _OURS[name.lower()])
@@ -75,7 +74,6 @@ def headers(value: object) -> tuple[tuple[str, str], ...]:
 
 
 def cookies(value: object) -> tuple[tuple[str, str], ...]:
-    """Return the names and values of a table of cookies."""
     found = _pairs(value)
     for name, content in found:
         if not content.startswith("$") and re.search(r"[\s;,\"\\]", content):

@@ -113,7 +113,6 @@ class Source:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The environment variables that the file names."""
         pairs = (*self.headers, *self.cookies)
         values = (self.basic, self.bearer, self.proxy, *(value for _, value in pairs))
         return tuple(dict.fromkeys(value[1:] for value in values if value and value.startswith("$")))
@@ -204,7 +203,6 @@ def private_places(sources: Iterable[Source]) -> frozenset[str]:
 
 
 def unverified_hosts(sources: Iterable[Source]) -> frozenset[str]:
-    """Return the hosts whose certificate is not checked."""
     lax = (source for source in sources if not source.verify)
     return frozenset(name for source in lax for name in (source.host, f"www.{source.host}"))
 
@@ -335,7 +333,6 @@ _BARE = re.compile(r"""\s*([\w.-]+)\s*=\s*([^"'\[{#\s][^#]*)""")
 
 
 def _toml_cure(cause: str, line: str) -> str:
-    """Return how to fix a line that is not TOML."""
     bare = _BARE.match(line)
     key, value = (bare[1], bare[2].strip()) if bare else ("", "")
     if key and value.lower() in ("yes", "no", "on", "off", "true", "false"):

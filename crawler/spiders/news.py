@@ -127,7 +127,6 @@ class NewsSpider(PoliteSpider):
 
     @halting
     def keep(self) -> None:
-        """Extend the leases that this run holds."""
         self.run.frontier.keep()
 
     @halting
@@ -258,7 +257,7 @@ class NewsSpider(PoliteSpider):
     def report_walks(self) -> None:
         """Report what a crawl of a whole site cost, and which links it stopped following."""
         for name, walk in self.run.explorers.items():
-            if walk.walk.fetched:
+            if walk.fetched:
                 cost = {"fetched": self.run.fetched[name], "articles": self.run.found[name]}
                 self.run.tell(site_walked, source=name, stopped=tuple(walk.stopped()), **cost)
 

@@ -53,7 +53,6 @@ class Endings:
         self.run.frontier.forget(item.lease)
 
     def learn(self, token: str | None, verdict: Verdict) -> None:
-        """Let the walk over a site learn what a page turned out to be."""
         if not self.run.explorers:
             return
         leased = self.run.frontier.held.get(token or "")

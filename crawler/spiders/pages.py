@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from crawler.fetch.conditional import Freshness
 from crawler.fetch.site_requests import ANSWER
+from crawler.frontier.explorer import Explorer
 from crawler.rights import page_rights as rights
 from pipelines.db.crawl.leases import Leased
 from pipelines.items import Hints, Page, Site, Visit
@@ -36,13 +37,11 @@ def page_of(
     leased: Leased,
     site: Site,
     visit: Visit,
-    tdmrep: Mapping[str, object] | None = None,
     *,
-    is_walked: bool = False,
-    is_common: bool = False,
-    is_among_lists: bool = False,
+    tdmrep: Mapping[str, object] | None,
+    walk: Explorer | None,
 ) -> Page:
-    """Return the page of a response; `tdmrep` is what its site reserves for it."""
+    """Return the page of a response; `tdmrep` is what its site reserves for it, `walk` goes over its site."""
     headers = _headers(response)
     return Page(
         url=response.url,
@@ -56,9 +55,9 @@ def page_of(
         lease=leased.token,
         reservations=rights.of_page(response.body, headers, tdmrep),
         visit=visit,
-        is_walked=is_walked,
-        is_common=is_common,
-        is_among_lists=is_among_lists,
+        is_walked=walk is not None,
+        is_common=walk is not None and walk.is_of_site(leased.url),
+        is_among_lists=walk is not None and walk.is_among_lists(leased.url),
         text_from="feed" if ANSWER in response.flags else None,
     )
 
@@ -141,7 +140,6 @@ def visit_of(leased: Leased, came: Freshness, ages: tuple[Any, ...]) -> Visit:
 
 
 def content_type_of(response: Response) -> str | None:
-    """Return the Content-Type header as it was sent."""
     header = response.headers.get("Content-Type")
     return header.decode("latin-1") if header else None
 

@@ -121,17 +121,8 @@ class Answers:
         self.run.led.add(leased.source)
         visit = visit_of(leased, came, frontier.ages(leased.source))
         reserved = await self.tdmrep.entry(response.url)
-        explorer = self.run.explorer(leased.source)
-        page = page_of(
-            response,
-            leased,
-            self.run.sources[leased.source].site,
-            visit,
-            reserved,
-            is_walked=explorer is not None,
-            is_common=explorer is not None and explorer.is_of_site(leased.url),
-            is_among_lists=explorer is not None and explorer.is_among_lists(leased.url),
-        )
+        site, walk = self.run.sources[leased.source].site, self.run.explorer(leased.source)
+        page = page_of(response, leased, site, visit, tdmrep=reserved, walk=walk)
         page = await self.with_parts(page, leased)
         self.run.tell(page_asked, url=response.url)  # last: for a failure before this, give_up sends it
         return page
@@ -248,7 +239,6 @@ class Answers:
             logger.info("not read as a list: %s", error)
 
     def pass_over(self, leased: Leased, listing: Listing) -> None:
-        """Store and count the links of a listing that are not followed."""
         if listing.passed:
             self.run.frontier.pass_over(leased, listing.passed)
             reasons = Counter(link.reason for link in listing.passed)

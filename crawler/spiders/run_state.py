@@ -96,7 +96,6 @@ class RunState:
         return reader_of(self.sources[leased.source], back, whole=self.plan.whole)
 
     def tell(self, signal: object, **what: Any) -> None:
-        """Send a signal of this crawl."""
         self.crawler.signals.send_catch_log(signal, spider=self.crawler.spider, **what)
 
     def miss(self, leased: Leased) -> None:

@@ -53,7 +53,6 @@ class SourceFiles:
         return new
 
     def _bound(self) -> Source | None:
-        """Return the spider's own source as its file has it now."""
         if self.bound is None:
             return None
         name = self.bound.name

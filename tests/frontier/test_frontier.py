@@ -301,7 +301,7 @@ def test_menus_come_last_until_articles_have_shown_what_the_site_has(frontier: F
         menu.url,
         None,
     ]
-    walk.walk.articles = explorer.FIRST
+    walk.articles = explorer.FIRST
     other = PageLink(
         "https://herald.example/how-our-next-school-plans-work/", "nav>a", "How Our New School Plans"
     )

@@ -32,7 +32,6 @@ class Findings:
 
 
 def weigh(seen: Look) -> Findings:
-    """Choose language, country and time zone from what was seen."""
     language = choose_language(seen.languages)
     country, why, guess = _country(seen, language)
     return Findings(

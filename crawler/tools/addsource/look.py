@@ -216,7 +216,6 @@ class _Looker:
         return counted(len(links), one, many) + newest
 
     def page(self, doc: Document) -> None:
-        """Keep the languages that the home page names."""
         root = doc.tree.getroottree().getroot()
         tags = ((root.get("lang"), "html lang"), (doc.first_meta("og:locale"), "og:locale"))
         self.seen.languages += [Statement(value, where) for value, where in tags if value]

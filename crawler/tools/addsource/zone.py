@@ -41,7 +41,6 @@ def choose_zone(
 
 @cache
 def zones_of(country: str) -> tuple[ZoneInfo, ...]:
-    """Return a country's zones in the order of the IANA table."""
     table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
     return tuple(ZoneInfo(row[2]) for row in rows if row[0] == country)

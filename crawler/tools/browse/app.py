@@ -55,7 +55,6 @@ def application(path: str | Path, hosts: Collection[str] | None = None) -> Datas
 
 
 def close(datasette: Datasette) -> None:
-    """End Datasette's threads, and close what they opened."""
     datasette.executor.shutdown()
     for database in datasette.databases.values():
         database.close()

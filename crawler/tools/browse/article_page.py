@@ -85,7 +85,6 @@ def standfirst(article: StoredArticle) -> str | None:
 
 
 def opens(article: StoredArticle) -> bool:
-    """Return whether the text's first paragraph is the standfirst."""
     first = " ".join(article.paragraphs[0].split())
     return bool(article.summary) and standfirst(article) is None and len(first) <= _OPENING
 
@@ -120,7 +119,6 @@ def _shown(article: StoredArticle, name: str) -> str:
 
 
 def revisions(changes: Sequence[Change]) -> list[Revision]:
-    """Return the changes, the latest first, with old and new text."""
     latest_first = reversed(changes)
     return [
         Revision(one.revision, one.seen_at, _why(one.reason), list(_entries(one))) for one in latest_first

@@ -157,7 +157,6 @@ class BrowseReader(Articles):
         return [_headline(row) for row in self._partly(_FAMILY, {"id": article, "first": first}).rows]
 
     def urls(self, article: int) -> list[str]:
-        """Return the addresses that lead to an article."""
         return [url for (url,) in self._partly(_URLS, {"id": article}).rows]
 
     def find(
@@ -189,7 +188,6 @@ class BrowseReader(Articles):
         return sorted(tag for (tag,) in self._partly(_LANGUAGES, {}).rows)
 
     def source_rows(self) -> list[SourceRow]:
-        """Return every source, those with problems first."""
         return [_source(row) for row in self._partly(_SOURCES, {}).rows]
 
     def with_totals(self, sources: Iterable[SourceRow]) -> list[SourceRow]:
@@ -202,7 +200,6 @@ class BrowseReader(Articles):
         return found
 
     def last_seen(self) -> datetime | None:
-        """Return when the last article was first seen."""
         ((last,),) = self._file.rows(_LAST_SEEN, {})
         return clock.instant(last) if last else None
 
@@ -218,7 +215,6 @@ class BrowseReader(Articles):
         return dict(self._partly(_OUTCOMES, {"source": source}).rows)
 
     def runs(self, limit: int) -> list[Run]:
-        """Return the last runs, the latest first."""
         return [_run(row) for row in self._file.rows(_RUNS, {"limit": limit})]
 
     def _matches(
@@ -246,7 +242,6 @@ class BrowseReader(Articles):
         return [replace(each, copies=copies.get(each.id, 0)) for each in headlines]
 
     def _partly(self, sql: str, values: Mapping[str, Any], seconds: float = LIMIT) -> Found[tuple[Any, ...]]:
-        """Return the rows that are found within the time limit."""
         end = monotonic() + seconds
         rows: list[tuple[Any, ...]] = []
         with translated(self._file.path):

@@ -51,7 +51,6 @@ class Window:
 
     @property
     def starts(self) -> list[datetime]:
-        """Return when each of its steps begins."""
         count = self.span.length // self.span.step
         return [self.start + place * self.span.step for place in range(count)]
 
@@ -122,7 +121,6 @@ def window(span: Span, last_seen: datetime | None, now: datetime) -> Window:
 
 
 def by_source(seen: Iterable[Seen], within: Window) -> dict[str, Figures]:
-    """Return the figures of every source that has articles here."""
     rows: dict[str, list[Seen]] = {}
     for one in seen:
         rows.setdefault(one.source, []).append(one)
@@ -172,7 +170,6 @@ def bars(counts: Sequence[int], most: int | None = None) -> str:
 
 
 def lag_place(seconds: float) -> float:
-    """Return the position of a lag on a scale of 0 to 100."""
     inside = min(max(seconds, SHORTEST), LONGEST)
     return round(100 * math.log(inside / SHORTEST) / math.log(LONGEST / SHORTEST), 1)
 

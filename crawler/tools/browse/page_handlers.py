@@ -173,12 +173,10 @@ def source(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def missing(why: str) -> Page:
-    """Return the page for an unknown address."""
     return Page("missing.html", {"why": why}, status=404)
 
 
 def failed(why: str, status: int) -> Page:
-    """Return the page for an error."""
     return Page("failed.html", {"why": why}, status=status)
 
 
@@ -240,7 +238,6 @@ def _states(rows: list[SourceRow]) -> list[tuple[str, int]]:
 
 
 def _run(one: Run) -> Run:
-    """Return a run with its most frequent reasons first."""
     return replace(one, drops=_falling(one.drops), errors=_falling(one.errors))
 
 

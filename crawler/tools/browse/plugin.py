@@ -68,7 +68,6 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[A
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Give the templates their filters and functions."""
     env.filters |= {**_FILTERS, "counted": counted, "source_link": query_params.source_link}
     env.globals |= {"link": query_params.link, "direction_of": display_text.direction, "plots": figures}
 

@@ -79,7 +79,6 @@ def link(path: str, parameters: Mapping[str, object] | None = None, **more: obje
 
 
 def source_link(name: str) -> str:
-    """Return the address of the page of a source."""
     return f"/source/{quote(name, safe='')}"
 
 

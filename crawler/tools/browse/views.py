@@ -54,7 +54,6 @@ class Wanted:
 
     @property
     def tests(self) -> Mapping[str, Any]:
-        """Return the values of the conditions, by name."""
         after = self.until and min(self.until, date.max - timedelta(days=1)) + timedelta(days=1)
         given = {
             "source": self.source,
@@ -66,7 +65,6 @@ class Wanted:
 
     @property
     def is_narrow(self) -> bool:
-        """Return whether it selects few days."""
         until = self.until or datetime.now(UTC).date()
         return self.start is not None and until - self.start <= _NARROW
 

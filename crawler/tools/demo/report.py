@@ -41,7 +41,6 @@ _SQL = "SELECT published_at, title FROM articles ORDER BY 1"
 
 
 def show(stored: Sequence[StoredArticle], run: Run, database: Path, console: Console) -> None:
-    """Print the report of a demo."""
     console.print("What was stored, newest first", style="bold")
     console.print(_table(stored))
     for line in _same(stored):

@@ -21,7 +21,6 @@ RUN, SHORT = 4, 60
 
 
 def data(reading: Reading) -> dict[str, Any]:
-    """Return the whole reading for `json.dumps`."""
     return {
         "url": reading.page.url,
         "source_file": reading.source_file,
@@ -65,7 +64,6 @@ def lines(reading: Reading) -> Iterator[str]:
 
 
 def _site_line(reading: Reading) -> str:
-    """Return in one line what the site's other pages change."""
     if not reading.site_pages:
         return "nothing learned about this site, so only the general rules apply"
     count = len(reading.site_changes)

@@ -43,14 +43,12 @@ class Reading:
 
     @property
     def rules_line(self) -> str:
-        """The source file and its rules in one line."""
         if self.source_file is None:
             return "this site has no source file, so only the general rules apply"
         rules = "; ".join(f"{name} {', '.join(selectors)}" for name, selectors in self.rules.items())
         return f"{self.source_file}: {rules or 'it has no [clean], so only the general rules apply'}"
 
     def is_chosen(self, offer: Offer) -> bool:
-        """Return whether this value was chosen for its field."""
         chosen = self.fields.get(offer.field) or ()
         return offer.value in chosen if isinstance(chosen, list) else offer.value == chosen
 

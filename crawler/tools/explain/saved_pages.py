@@ -48,7 +48,6 @@ class Saved:
 
     @property
     def source(self) -> str:
-        """The source's name."""
         return self.path.parent.name
 
     def page(self, site: Site) -> Page:
@@ -125,7 +124,6 @@ def _save(directory: Path, source: str, reading: Reading) -> Path:
 
 
 def _expect(path: Path, page: Page, fields: dict[str, Any]) -> None:
-    """Write the result that is expected from now on."""
     data = {
         "url": page.url,
         "content_type": page.content_type,
