@@ -37,7 +37,7 @@ def passed_links(database: str, names: Sequence[str]) -> Iterator[str]:
     """
     with _sources(database, names) as (db, chosen):
         for name in chosen:
-            links = passed.of_source(db, name)
+            links = passed.of_source(db.all, name)
             yield f"{name}: {len(links)} links not followed"
             for reason, count in Counter(link.reason for link in links).most_common():
                 yield f"  {reason} {count}: {MEANINGS.get(reason, 'no longer a rule')}"

@@ -38,18 +38,18 @@ def _screen(db: Database, state: health.State, now: datetime) -> Iterator[str]:
     yield f"{name} is {state.state or 'not judged yet'}{reason}"
     yield f"  {counted(state.total, 'article')}, {state.new_today} new in 24 h"
     yield "this week:"
-    for row in overview.listing_rows(db, name, since, most=MOST):
+    for row in overview.listing_rows(db.all, name, since, most=MOST):
         error = f", last error {row.detail}" if row.detail else ""
         brought = counted(row.brought, "article")
         yield f"  {row.kind:8} {brought:13} read {_at(row.read_at)}, next {_next(row)}  {row.url}{error}"
     for title, dropped in (("refused", True), ("errors", False)):
-        for end in overview.endings(db, name, since, dropped=dropped, most=REASONS):
+        for end in overview.endings(db.all, name, since, dropped=dropped, most=REASONS):
             yield f"  {title}: {end.name} {end.count}: for example {end.example}"
-    links = Counter(link.reason for link in passed.of_source(db, name))
+    links = Counter(link.reason for link in passed.of_source(db.all, name))
     if links:
         reasons = ", ".join(f"{reason} {count}" for reason, count in links.most_common(REASONS))
         yield f"  links not followed: {reasons}; `scrapy sources --passed {name}` lists them"
-    queue = overview.waiting(db, name)
+    queue = overview.waiting(db.all, name)
     soon = f", the next at {_at(queue.next_at)}" if queue.next_at else ""
     yield f"waiting: {counted(queue.due, 'article')} now, {queue.later} later{soon}"
 

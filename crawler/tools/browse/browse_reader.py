@@ -9,13 +9,14 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from crawler.tools.browse.views import Find, Finds, Found, Headline, Run, Seen, SourceRow, Wanted
+from crawler.tools.browse.views import Find, Finds, Found, Headline, Run, Seen, SourceRow, Wanted, Week
 from pipelines.db import clock
+from pipelines.db.crawl import overview, passed
 from pipelines.db.excerpt import best_line
 from pipelines.db.file_errors import Missing, translated
 from pipelines.db.reader import Articles
@@ -28,6 +29,9 @@ _RANKED = 0.11
 """Seconds after which matches are no longer ranked, but taken in the order of storing."""
 _READ = 20_000
 """Letters of a text that are searched for the line to show."""
+WEEK = timedelta(days=7)
+_LISTED = 20
+"""The most listings, reasons and errors shown of a source."""
 _LOOK = 2_000
 """SQLite's steps between two checks of the clock."""
 
@@ -43,6 +47,7 @@ _TESTS = {
     "language": "(lower(a.language) = :language OR lower(a.language) LIKE :language || '-%')",
     "start": f"{_AT} >= :start",
     "until": f"{_AT} < :until",
+    "seen": "a.first_seen_at >= :seen",
 }
 # The same conditions from an index alone: a search need not read an article to exclude it. Without the plus
 # SQLite would run the search once for each of them.
@@ -209,6 +214,33 @@ class BrowseReader(Articles):
         found = self._partly(_SEEN_OF_SOURCE if source else _SEEN, values)
         rows = [Seen(name, first, published, bool(authors)) for name, first, published, authors in found.rows]
         return Found(rows, found.whole)
+
+    def week(self, source: str, now: datetime) -> Week | None:
+        """Return what a source's listings brought lately, and what was refused; None if it takes too long."""
+        end, since = monotonic() + LIMIT, now - WEEK
+
+        def look(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+            found = self._partly(sql, values, end - monotonic())
+            if not found.whole:
+                raise TimeoutError
+            return found.rows
+
+        try:
+            links: dict[str, list[str]] = {}
+            for link in passed.of_source(look, source):
+                links.setdefault(link.reason, []).append(link.url)
+            rules = sorted(
+                ((rule, len(urls), urls[0]) for rule, urls in links.items()), key=lambda one: -one[1]
+            )
+            return Week(
+                listings=overview.listing_rows(look, source, since, most=_LISTED),
+                refused=overview.endings(look, source, since, dropped=True, most=_LISTED),
+                errors=overview.endings(look, source, since, dropped=False, most=_LISTED),
+                passed=rules,
+                waiting=overview.waiting(look, source),
+            )
+        except TimeoutError:
+            return None
 
     def outcomes(self, source: str) -> dict[str, int]:
         """Return how a source's latest pages ended: `article`, a drop's name, or `!` and an error's name."""

@@ -151,13 +151,13 @@ def sources(reader: BrowseReader, ask: Ask) -> Page:
 
 
 def source(reader: BrowseReader, ask: Ask) -> Page:
-    """Return one source: its state, its figures, its newest articles."""
+    """Return one source: its state, its week, its figures (articles a day), its newest articles."""
     name = unquote(ask.path["name"])
     rows = reader.source_rows()
     row = next((one for one in rows if one.name == name), None)
     if row is None:
         return missing(_unknown(name, [one.name for one in rows]))
-    within = _window(reader, ask)
+    within = _window(reader, ask, usual="8w")
     seen = reader.seen(within.start, within.end, name)
     (counted,) = reader.with_totals([row])
     values = {
@@ -167,6 +167,7 @@ def source(reader: BrowseReader, ask: Ask) -> Page:
         "window": within,
         "spans": figures.SPANS,
         "whole": seen.whole,
+        "week": reader.week(name, datetime.now(UTC)),
         "newest": reader.headlines(Wanted(source=name), 10).rows,
     }
     return Page("source.html", values)
@@ -224,8 +225,10 @@ def _by_address(reader: BrowseReader, address: str) -> int | None:
     return found.id if found else None
 
 
-def _window(reader: BrowseReader, ask: Ask) -> figures.Window:
-    return figures.window(figures.span_of(ask.args.get("span")), reader.last_seen(), datetime.now(UTC))
+def _window(reader: BrowseReader, ask: Ask, usual: str | None = None) -> figures.Window:
+    """Return the time that is asked for, or the `usual` one."""
+    span = figures.span_of(ask.args.get("span", usual))
+    return figures.window(span, reader.last_seen(), datetime.now(UTC))
 
 
 def _ends(reader: BrowseReader, one: SourceRow) -> figures.Ends:

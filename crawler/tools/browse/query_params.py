@@ -39,6 +39,7 @@ class Params:
             "language": wanted.language,
             "from": wanted.start.isoformat() if wanted.start else None,
             "to": wanted.until.isoformat() if wanted.until else None,
+            "seen": wanted.seen.isoformat() if wanted.seen else None,
             "sort": "newest" if self.newest else None,
             "page": self.page if self.page > 1 else None,
         }
@@ -48,7 +49,7 @@ class Params:
 def read(args: Mapping[str, str]) -> Params:
     """Read the parameters; a value that is not valid is left out, with a message in `mistakes`."""
     mistakes: list[str] = []
-    start, until = (_day(args.get(name), mistakes) for name in ("from", "to"))
+    start, until, seen = (_day(args.get(name), mistakes) for name in ("from", "to", "seen"))
     if start and until and until < start:
         start, until = until, start
     words = " ".join(args.get("q", "").split())[:_WORDS]
@@ -64,6 +65,7 @@ def read(args: Mapping[str, str]) -> Params:
             language=args.get("language") or None,
             start=start,
             until=until,
+            seen=seen,
             before=_place(args.get("before", "")),
         ),
         newest=args.get("sort") == "newest",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
+
+from pipelines.db.crawl.overview import Ending, ListingRow, Waiting
 
 T = TypeVar("T")
 Line = tuple[tuple[str, bool], ...]
@@ -49,6 +51,8 @@ class Wanted:
     start: date | None = None
     until: date | None = None
     """The last day, included."""
+    seen: date | None = None
+    """The first day on which it was first seen, whenever it was published."""
     before: tuple[str, int] | None = None
     """`at` and id of the last headline shown before: continue after it."""
 
@@ -60,6 +64,7 @@ class Wanted:
             "language": self.language and self.language.lower(),
             "start": self.start and self.start.isoformat(),
             "until": after and after.isoformat(),
+            "seen": self.seen and self.seen.isoformat(),
         }
         return {name: value for name, value in given.items() if value}
 
@@ -115,6 +120,18 @@ class SourceRow:
     read_at: str | None
     reservations: str | None
     total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What came of a source's addresses in the last seven days."""
+
+    listings: Sequence[ListingRow]
+    refused: Sequence[Ending]
+    errors: Sequence[Ending]
+    passed: Sequence[tuple[str, int, str]]
+    """Rules by which links are not followed: the rule, how many links, and one of them."""
+    waiting: Waiting
 
 
 @dataclass(frozen=True, slots=True)

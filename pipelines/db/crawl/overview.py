@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.db import clock
-from pipelines.db.connect import Database
 from pipelines.db.row_values import from_row
+from pipelines.db.search_query import Look
 
 _LISTINGS = """
     SELECT l.kind, l.url,
@@ -77,18 +77,18 @@ class Waiting:
     next_at: datetime | None
 
 
-def listing_rows(db: Database, source: str, since: datetime, *, most: int) -> list[ListingRow]:
-    """Return the listings of a source, those that brought most articles first."""
+def listing_rows(look: Look, source: str, since: datetime, *, most: int) -> list[ListingRow]:
+    """Return the listings of a source, those that brought most articles first. `look` runs a SELECT."""
     values = {"source": source, "since": clock.text(since), "most": most}
-    return [from_row(ListingRow, row) for row in db.all(_LISTINGS, values)]
+    return [from_row(ListingRow, row) for row in look(_LISTINGS, values)]
 
 
-def endings(db: Database, source: str, since: datetime, *, dropped: bool, most: int) -> list[Ending]:
+def endings(look: Look, source: str, since: datetime, *, dropped: bool, most: int) -> list[Ending]:
     """Return the reasons of dropped pages, or the errors of failed ones, the most frequent first."""
     values = {"source": source, "since": clock.text(since), "dropped": dropped, "most": most}
-    return [Ending(*row) for row in db.all(_ENDS, values)]
+    return [Ending(*row) for row in look(_ENDS, values)]
 
 
-def waiting(db: Database, source: str) -> Waiting:
+def waiting(look: Look, source: str) -> Waiting:
     """Return how many articles of a source are due, and when the next one will be."""
-    return from_row(Waiting, db.all(_WAITING, {"source": source})[0])
+    return from_row(Waiting, look(_WAITING, {"source": source})[0])

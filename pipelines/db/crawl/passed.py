@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
+from pipelines.db.search_query import Look
 
 MOST = 5_000
 """Links kept of a source; new ones replace the oldest."""
@@ -57,6 +58,6 @@ def put(db: Database, source: str, parent: str, links: Iterable[tuple[str, str]]
             db.execute(_PRUNE, {"source": source, "most": MOST})
 
 
-def of_source(db: Database, source: str) -> list[PassedLink]:
+def of_source(look: Look, source: str) -> list[PassedLink]:
     """Return the links of a source that were not followed from any other listing either, by reason."""
-    return [PassedLink(*row) for row in db.all(_OF_SOURCE, {"source": source})]
+    return [PassedLink(*row) for row in look(_OF_SOURCE, {"source": source})]

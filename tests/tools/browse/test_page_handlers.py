@@ -11,8 +11,10 @@ from urllib.parse import quote
 
 import pytest
 
-from pipelines.db import open_database
+from pipelines.db import clock, open_database
 from pipelines.db import source_rows as sources
+from pipelines.db.crawl import frontier_rows, passed
+from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.health import set_state
 from tests.db.conftest import NOON
 from tests.tools.browse.conftest import EVIL, PERSIAN, Answer, Opened, fill_news
@@ -211,10 +213,61 @@ def test_a_clock_that_is_ahead_breaks_nothing(news: Path, opened: Opened, path: 
 
 
 def test_a_source_is_shown_with_figures(news: Path, opened: Opened) -> None:
-    page = opened(news)("/source/mill")
+    get = opened(news)
+    page = get("/source/mill?span=2d")
     assert "20 articles, at most 1 an hour." in page.words("p")
     assert len(page.words("details tbody tr")) == 20
     assert page.words("#newest ~ .list .title")[0] == "Mill 19"
+    daily = get("/source/mill")
+    assert "20 articles, at most 12 a day." in daily.words("p")
+    assert daily.words("#figures ~ h3") == ["Articles a day"]
+    assert len(daily.tree.cssselect(".plot svg path.bar")) == 1
+
+
+def test_a_source_is_shown_with_its_week(news: Path, opened: Opened) -> None:
+    feed, kept = "https://mill.example/feed", "https://mill.example/1"
+    with open_database(news) as db:
+        links = [Link(url=feed, source="mill", kind="feed"), Link(url=kept, source="mill", parent=feed)]
+        links += [
+            Link(url=f"https://mill.example/{name}", source="mill") for name in ("gallery", "lost", "due")
+        ]
+        frontier_rows.add(db, links, again=True)
+        now = clock.now()
+        ends = (("done", None, feed), ("done", "new", kept), ("dropped", "Gallery", links[2].url))
+        for state, detail, url in (*ends, ("failed", "Http500", links[3].url)):
+            values = {"state": state, "detail": detail, "url": url, "now": now}
+            ended = "SET state = :state, detail = :detail, acknowledged_at = :now"
+            db.execute(f"UPDATE _frontier {ended} WHERE url = :url", values)
+        db.execute("UPDATE articles SET first_seen_at = :now WHERE url = :url", {"now": now, "url": kept})
+        passed.put(db, "mill", feed, [("https://mill.example/terms", "Legal"), ("javascript:x", "NoAddress")])
+    page = opened(news)("/source/mill")
+    is_sound(page)
+    ((listing, brought, read, then),) = [
+        [" ".join(cell.text_content().split()) for cell in row]
+        for row in page.tree.cssselect("#week ~ .wide tbody tr")
+    ]
+    assert (listing, brought, then) == (f"feed {feed}", "1", "never")
+    assert read.endswith(" UTC")
+    assert page.words("#week ~ ul li") == [
+        "Gallery 1, for example https://mill.example/gallery",
+        "Http500 1, for example https://mill.example/lost",
+        "Legal 1, for example https://mill.example/terms",
+        "NoAddress 1, for example javascript:x",
+    ]
+    assert "1 article waiting, 0 to be fetched again." in page.words("p")
+
+
+def test_articles_are_selected_by_when_they_were_first_seen(news: Path, opened: Opened) -> None:
+    with open_database(news) as db:
+        db.execute("UPDATE articles SET first_seen_at = '2026-06-01T10:00:00Z' WHERE title = 'Mill 7'")
+    get = opened(news)
+    shown = {"/?seen=2026-06-01": ".group li a", "/search?q=harbour&seen=2026-06-01": ".title"}
+    for path, title in shown.items():
+        page = get(path)
+        is_sound(page)
+        assert page.words(title) == ["Mill 7"]
+        assert page.tree.cssselect("#seen")[0].get("value") == "2026-06-01"
+    assert "“soon” is no day and was left out" in " ".join(get("/?seen=soon").words(".note"))
 
 
 @pytest.mark.parametrize(
