@@ -178,6 +178,8 @@ _WORDS = 3
 _MORE = 2
 """Words that a headline has beside those of its address."""
 _FEW = 2
+_HEADLINE = 5
+"""Words that no section's name has."""
 _LIST = 4
 """Linked headings that make a list."""
 _HALF = 0.5
@@ -191,7 +193,10 @@ def _is_index(doc: Document, story: Story) -> bool:
     prose = _sentences(story)
     if not prose:
         return story.link_share > _HALF or story.teasers >= _LIST
-    told = prose - story.teasers >= _FEW and _names_article(doc.url, story.title) and story.link_share < _HALF
+    named = prose - story.teasers >= _FEW and _names_article(doc.url, story.title)
+    # Text that stands beside the teasers under a whole headline; a list's text is that of its teasers.
+    beside = prose < story.teasers and len(fold(story.title or "").split()) >= _HEADLINE
+    told = (named or beside) and story.link_share < _HALF
     return story.teasers >= _LIST and story.teasers > prose / 3 and not told
 
 

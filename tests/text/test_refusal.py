@@ -85,6 +85,13 @@ def test_list(part: str) -> None:
     assert verdict(page, f"/{part}/flood-and-council") is verdict(page, f"/{part}x/84451") is None
 
 
+def test_a_brief_above_many_teasers_is_an_article() -> None:
+    brief = f"<div>{LONG.split('</p>')[0]}</p></div><section>{CARDS}</section>"
+    head = "<title>{0}</title><h1>{0}</h1>"
+    assert verdict(head.format("Flood cuts off the whole valley") + brief, "/land/flood") is None
+    assert verdict(head.format("The valley") + brief, "/land/valley") == "section"
+
+
 @pytest.mark.parametrize("kind", DATA["types"]["section"])
 def test_type(kind: str) -> None:
     data = f'<script type="application/ld+json">{{"@type": "{kind}"}}</script>'
