@@ -225,17 +225,14 @@ def _tools(query: dict[str, str]) -> float:
 
 
 def _query(query: str) -> dict[str, str]:
-    return {
-        name.lower(): value for name, _, value in (pair.partition("=") for pair in query.split("&")) if name
-    }
+    pairs = (pair.partition("=") for pair in query.split("&"))
+    return {name.lower(): value for name, _, value in pairs if name}
 
 
 def _shape(forms: list[Form]) -> Shape:
     count = len(forms) or 1
-    dated, coded, ends = (
-        sum(getattr(one, trait) for one in forms) / count for trait in ("dated", "coded", "ends")
-    )
-    return Shape(len(forms), dated, coded, ends)
+    shares = (sum(getattr(one, trait) for one in forms) / count for trait in ("dated", "coded", "ends"))
+    return Shape(len(forms), *shares)
 
 
 def _odd(found: Form, shape: Shape) -> float:

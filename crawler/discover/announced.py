@@ -41,10 +41,9 @@ def announcements(doc: Document, link_header: str = "") -> Iterator[Announcement
 def announced_feeds(doc: Document, link_header: str = "") -> list[str]:
     """Return the feeds that the page announces, without feeds of comments, each once."""
     types = words("announced", "feed_types")
-    feeds = (
-        one.url for one in announcements(doc, link_header) if "alternate" in one.rels and one.type in types
-    )
-    return list(dict.fromkeys(url for url in feeds if not pattern("not_feeds").search(url)))
+    found = announcements(doc, link_header)
+    urls = (one.url for one in found if "alternate" in one.rels and one.type in types)
+    return list(dict.fromkeys(url for url in urls if not pattern("not_feeds").search(url)))
 
 
 @cache

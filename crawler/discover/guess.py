@@ -86,12 +86,11 @@ def _page(doc: Document) -> What:
     weight = data()["page"]
     types = {kind.lower() for node in doc.jsonld for kind in _types(node.get("@type"))}
     types.add((doc.first_meta("og:type") or "").lower())
-    said = sum(
-        weight[kind] for kind in ("article", "list") if not types.isdisjoint(words("page_types", kind))
-    )
+    kinds = (kind for kind in ("article", "list") if not types.isdisjoint(words("page_types", kind)))
+    named = sum(weight[kind] for kind in kinds)
     address = max(-2.0, min(2.0, form(canonical(doc.url)).value / 2)) + weight["index"] * _in_index(doc.url)
     text = min(weight["paragraphs_most"], _paragraphs(doc)) * weight["paragraph"]
-    return "article" if said + address + text + min(20, _teasers(doc)) * weight["teaser"] > 0 else "section"
+    return "article" if named + address + text + min(20, _teasers(doc)) * weight["teaser"] > 0 else "section"
 
 
 def _in_index(url: str) -> bool:

@@ -67,9 +67,8 @@ def _sections(links: Iterable[Anchor], found: Iterable[Link], page: str) -> list
     """Return links that look like lists of articles, likeliest first."""
     taken = {link.url for link in found}
     parents = Counter(parent for link in found for parent in parents_of(link.url))
-    sums = {
-        one.url: _section(one, parents[one.url.rstrip("/")], page) for one in links if one.url not in taken
-    }
+    others = [one for one in links if one.url not in taken]
+    sums = {one.url: _section(one, parents[one.url.rstrip("/")], page) for one in others}
     texts = {one.url: one.text for one in links}
     ranked = sorted((url for url, value in sums.items() if value > 0), key=lambda url: -sums[url])
     best = {url.rstrip("/"): url for url in reversed(ranked)}

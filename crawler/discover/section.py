@@ -158,9 +158,8 @@ def _is_next(one: Anchor) -> bool:
     if "next" in one.rels:
         return True
     called = any(label.strip(" «‹←»›→>") in words("texts", "next") for label in one.labels)
-    return (called or not words("texts", "next").isdisjoint(one.labels)) and bool(
-        _PAGE_NUMBER.search(_tail(one.url))
-    )
+    is_called = called or not words("texts", "next").isdisjoint(one.labels)
+    return is_called and _PAGE_NUMBER.search(_tail(one.url)) is not None
 
 
 def _tail(url: str) -> str:
@@ -170,8 +169,5 @@ def _tail(url: str) -> str:
 
 def language_of(doc: Document) -> str | None:
     root = doc.tree.getroottree().getroot()
-    return (
-        root.get("lang")
-        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or doc.first_meta("og:locale")
-    )
+    named = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return named or doc.first_meta("og:locale")

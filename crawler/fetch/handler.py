@@ -125,9 +125,8 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
             return await task
         except asyncio.CancelledError as error:
             if timer.is_over:
-                raise FirstByteTimeoutError(
-                    f"no answer began within {self._first_byte_timeout:g} s"
-                ) from error
+                message = f"no answer began within {self._first_byte_timeout:g} s"
+                raise FirstByteTimeoutError(message) from error
             raise HostPausedError(request.url) from error
         finally:
             timer.stop()

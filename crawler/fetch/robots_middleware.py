@@ -116,11 +116,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
     def _failed(self, origin: str, stored: Robots | None, now: datetime, error: Exception) -> Robots:
         since = (stored.failing_since if stored else None) or now
-        failing = (
-            replace(stored, failing_since=since)
-            if stored
-            else Robots(status=0, body=b"", fetched_at=now, failing_since=since)
-        )
+        failing = replace(stored or Robots(status=0, body=b"", fetched_at=now), failing_since=since)
         self._store(origin, failing)
         if failing.status:
             return failing

@@ -105,9 +105,8 @@ class Explorer:
 
     def _is_listed(self, link: Candidate) -> bool:
         """Take a link off the list that a feed or sitemap named, or its address with another scheme."""
-        return candidates.is_known(self.db, (link.url, *twins(link.url))) and candidates.mark_listed(
-            self.db, self.source, link.page
-        )
+        is_known = candidates.is_known(self.db, (link.url, *twins(link.url)))
+        return is_known and candidates.mark_listed(self.db, self.source, link.page)
 
     def next(self) -> Link | None:
         """Take the link that is likeliest to bring articles; None where no link is worth a page.
@@ -124,9 +123,8 @@ class Explorer:
                 del self.waiting[group]
             if candidates.is_known(self.db, (link.url, *twins(link.url))):
                 continue  # named since it was found
-            return Link(
-                url=link.url, source=self.source, kind="article", hints={"walk": True}, parent=link.parent
-            )
+            hints = {"walk": True}
+            return Link(url=link.url, source=self.source, kind="article", hints=hints, parent=link.parent)
         return None
 
     def _best(self) -> Group | None:

@@ -172,9 +172,9 @@ class Frontier(ListingPolls):
         if gone and leased.kind == "article":
             self._gone(leased, memory, kind, now)
             return
-        is_article = leased.kind == "article"
+        is_article, failing_for = leased.kind == "article", now - since
         wait, quarantined = schedule.after_failure(
-            memory.failures, now - since, memory.interval, is_article=is_article
+            memory.failures, failing_for, memory.interval, is_article=is_article
         )
         if is_article and not again:
             wait = None

@@ -93,10 +93,8 @@ class LeaseSet:
     def seconds_to_next(self) -> float | None:
         """Return the seconds until more falls due; None if nothing will."""
         now = datetime.now(UTC)
-        both = (
-            frontier_rows.next_at(self.db, self._whole(), now),
-            run_scope.next_at(self.db, self.parts, now) if self.parts else None,
-        )
+        of_parts = run_scope.next_at(self.db, self.parts, now) if self.parts else None
+        both = (frontier_rows.next_at(self.db, self._whole(), now), of_parts)
         at = min(filter(None, both), default=None)
         return None if at is None else max(0.0, (at - now).total_seconds())
 
@@ -116,10 +114,8 @@ class LeaseSet:
     def paused(self) -> dict[str, float]:
         """Return the paused hosts that have something due → the seconds until each pause ends."""
         now = datetime.now(UTC)
-        return {
-            host: (until - now).total_seconds()
-            for host, until in frontier_rows.paused_hosts(self.db, [*self._whole(), *self.parts], now)
-        }
+        hosts = frontier_rows.paused_hosts(self.db, [*self._whole(), *self.parts], now)
+        return {host: (until - now).total_seconds() for host, until in hosts}
 
     def _whole(self) -> Collection[str]:
         """Names of the sources from which everything is leased."""

@@ -165,10 +165,9 @@ class ListingPolls(LeaseSet):
                 waking.wake(self.db, link.url, before=link.published, now=now)
         if self.since is None and len(maps) > AT_ONCE:
             newest = sorted(maps, key=lambda link: link.published.timestamp() if link.published else 0.0)
-            late = (
-                (link.url, now + timedelta(hours=n // AT_ONCE)) for n, link in enumerate(reversed(newest))
-            )
-            waking.postpone(self.db, ((url, at) for url, at in late if at > now))
+            late = enumerate(link.url for link in reversed(newest))
+            dues = ((url, now + timedelta(hours=n // AT_ONCE)) for n, url in late if n >= AT_ONCE)
+            waking.postpone(self.db, dues)
         return new
 
     async def _refetch_changed(self, modified: Sequence[tuple[str, datetime]], links: int) -> None:
@@ -205,12 +204,11 @@ class ListingPolls(LeaseSet):
 
     def _end_poll(self, leased: Leased, memory: Memory, came: Freshness, interval: timedelta) -> None:
         now, pace, every = datetime.now(UTC), _pace(memory), self.sources[leased.source].every
-        wait = schedule.wait(interval, pace, floor=came.floor, every=every, url=leased.url)
+        due_at = now + schedule.wait(interval, pace, floor=came.floor, every=every, url=leased.url)
         memory = replace(memory, interval=interval, pace=pace, failures=0, failing_since=None)
         memory = replace(memory, is_quarantined=False, gone_at=None)
-        visits.end_listing(
-            self.db, leased.token, leased.url, memory, now + wait, came=came.validators, when=now
-        )
+        new = came.validators
+        visits.end_listing(self.db, leased.token, leased.url, memory, due_at, came=new, when=now)
         sources.read(self.db, leased.source, now)
         self.read_in_full.discard(leased.token)
         self.held.pop(leased.token, None)

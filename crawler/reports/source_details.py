@@ -79,10 +79,8 @@ def _profile(name: str, profile: Profile) -> Iterator[str]:
     for what, values in profile.shared.items():
         if values:
             yield f"  {counted(len(values), what)} of the site, not of an article"
-    inside = (
-        (place, record) for place, record in profile.places.items() if 2 * record.inside > record.pieces
-    )
-    judged = [(place, record, verdict(record)) for place, record in inside]
+    places = profile.places.items()
+    judged = [(name, each, verdict(each)) for name, each in places if 2 * each.inside > each.pieces]
     judged = sorted((each for each in judged if each[2]), key=lambda each: -each[1].pages)
     for place, record, words in judged[:_MOST]:
         yield harmless(f"  {words}, {counted(record.pages, 'page')}: {place}")

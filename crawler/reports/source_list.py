@@ -47,9 +47,8 @@ def examples(names: Sequence[str]) -> list[str]:
 def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Return the rows as lines whose columns are aligned."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    ]
+    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    return ["  ".join(row).rstrip() for row in padded]
 
 
 def json_text(sources: Sequence[Source], errors: Sequence[SourceError]) -> str:

@@ -154,9 +154,8 @@ def pattern(value: object) -> str:
     It must also work as a part of a longer expression.
     """
     found = text(value)
-    cure = (
-        "write (?i:…) for (?i)" if found.startswith("(?") else "put \\ before a character meant as it stands"
-    )
+    escape = "put \\ before a character that is meant literally"
+    cure = "write (?i:…) for (?i)" if found.startswith("(?") else escape
     try:
         re.compile(f"(?:{found})")
     except re.error as error:
@@ -183,9 +182,8 @@ def duration(value: object) -> timedelta:
 
 def _time(value: object, *, longest: float, cure: str) -> timedelta:
     if not isinstance(value, str):
-        raise Wrong(
-            f"{value!r} has no unit", f'write it with one, as in "{value}m"' if _number(value) else cure
-        )
+        cure = f'write it with one, as in "{value}m"' if _number(value) else cure
+        raise Wrong(f"{value!r} has no unit", cure)
     seconds = _seconds(text(value))
     if seconds is None or not 0 < seconds <= longest:
         raise Wrong(f"'{value}' is no length of time", cure)

@@ -158,8 +158,7 @@ def lease_of(item: Any) -> str | None:
 
 
 def _headers(response: Response) -> Mapping[str, str]:
-    return {
-        name: b", ".join(values).decode("latin-1")
-        for name in EVIDENCE_HEADERS
-        if (values := response.headers.getlist(name))
+    headers = {
+        name: b", ".join(response.headers.getlist(name)).decode("latin-1") for name in EVIDENCE_HEADERS
     }
+    return {name: value for name, value in headers.items() if value}

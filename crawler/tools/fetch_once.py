@@ -76,7 +76,6 @@ def fetch_all(
     answers: dict[str, Response | FetchError] = {}
     process.crawl(FetchSpider, addresses=addresses, answers=answers, sources=tuple(sources))
     process.start()
-    return {
-        url: answers.get(url) or FetchError(f"{url}: no answer; see the log with -L INFO")
-        for url in addresses
-    }
+    for url in addresses:
+        answers.setdefault(url, FetchError(f"{url}: no answer; see the log with -L INFO"))
+    return answers

@@ -48,9 +48,8 @@ def choose_language(statements: Iterable[Statement]) -> Choice | None:
 def regions(statements: Iterable[Statement]) -> tuple[str, ...]:
     """Return the countries in the language tags, the most frequent first."""
     tags = [tag.split("-")[-1] for one in statements if (tag := _tag(one.value))]
-    return tuple(
-        region for region, _ in Counter(t for t in tags if len(t) == 2 and t.isupper()).most_common()
-    )
+    regions = Counter(tag for tag in tags if len(tag) == 2 and tag.isupper())
+    return tuple(region for region, _ in regions.most_common())
 
 
 def _tag(raw: str) -> str | None:

@@ -146,9 +146,8 @@ def _take_over(database: str, path: Path) -> Iterator[str]:
 def free_name(directory: Path, address: str) -> str:
     """The first name that no other site has; the last one if all are taken."""
     names = [name for name in default_names(address) if name not in RESERVED] or [source_for(address).host]
-    return next(
-        (name for name in names if not _belongs_to_another(directory / f"{name}.toml", address)), names[-1]
-    )
+    free = (name for name in names if not _belongs_to_another(directory / f"{name}.toml", address))
+    return next(free, names[-1])
 
 
 def _belongs_to_another(path: Path, address: str) -> bool:
@@ -191,8 +190,5 @@ def _report(findings: Findings) -> list[str]:
 def _chosen(choice: Choice | None) -> str:
     if choice is None:
         return "unknown; write it into the file if you know it"
-    return (
-        f"{choice.value}  ({choice.why})"
-        if choice.sure
-        else f"not sure; perhaps {choice.value}: {choice.why}"
-    )
+    doubt = f"not sure; perhaps {choice.value}: {choice.why}"
+    return f"{choice.value}  ({choice.why})" if choice.sure else doubt

@@ -65,9 +65,8 @@ def refuse_target(path: Path, *, force: bool) -> None:
     if path.parent == OWN:
         path.parent.mkdir(exist_ok=True)
     if not path.parent.is_dir():
-        raise WriteError(
-            f"{path.parent}: no such directory; make it, or set SOURCES to where your source files are"
-        )
+        cure = "make it, or set SOURCES to where your source files are"
+        raise WriteError(f"{path.parent}: no such directory; {cure}")
     if not os.access(path.parent, os.W_OK):
         raise WriteError(f"{path.parent}: you may not write here; --print shows the file without writing it")
     if path.exists() and not force:

@@ -69,7 +69,5 @@ def _metadata() -> dict[str, Any]:
         tables[table] |= {"label_column": _LABELS[table]} if table in _LABELS else {}
         tables[table] |= {"sort_desc": _NEWEST[table]} if table in _NEWEST else {}
     about = "The tables behind the pages. Those without a leading underscore change only by adding."
-    return {
-        "title": "Broadsheet",
-        "databases": {plugin.DATABASE: {"description": about, "tables": tables}},
-    }
+    database = {"description": about, "tables": tables}
+    return {"title": "Broadsheet", "databases": {plugin.DATABASE: database}}

@@ -110,11 +110,8 @@ def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup 
 @hookimpl
 def menu_links(datasette: Any) -> list[dict[str, str]]:
     """Return the link from Datasette's pages back to the front page."""
-    return [
-        {"href": "/", "label": "Front page"},
-        {"href": "/search", "label": "Search"},
-        {"href": "/sources", "label": "Sources"},
-    ]
+    pages = {"/": "Front page", "/search": "Search", "/sources": "Sources"}
+    return [{"href": path, "label": label} for path, label in pages.items()]
 
 
 def _view(work: page_handlers.Work) -> Callable[..., Awaitable[Any]]:

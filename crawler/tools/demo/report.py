@@ -112,9 +112,8 @@ def _after(one: StoredArticle, console: Console) -> None:
 
 
 def _indented(text: str, cut: bool = False) -> Padding:
-    return Padding(
-        Text(text, overflow="ellipsis" if cut else "fold", no_wrap=cut), (0, 0, 0, 4), expand=False
-    )
+    shown = Text(text, overflow="ellipsis" if cut else "fold", no_wrap=cut)
+    return Padding(shown, (0, 0, 0, 4), expand=False)
 
 
 def visible(body: bytes) -> Iterator[str]:
@@ -132,12 +131,8 @@ def visible(body: bytes) -> Iterator[str]:
 
 def _account(run: Run) -> str:
     drops, errors = sum(run.drops.values()), sum(run.errors.values())
-    parts = [
-        f"{counted(run.pages, 'page')} = {counted(run.articles, 'article')}",
-        f"{drops} that are none",
-        counted(errors, "error"),
-    ]
-    lines = [" + ".join(parts)]
+    articles = f"{counted(run.pages, 'page')} = {counted(run.articles, 'article')}"
+    lines = [f"{articles} + {drops} that are none + {counted(errors, 'error')}"]
     lines += [f"  no article: {_counts(run.drops)}"] if run.drops else []
     lines += [f"  error: {_counts(run.errors)}"] if run.errors else []
     return "\n".join(lines)

@@ -117,9 +117,8 @@ def _save(directory: Path, source: str, reading: Reading) -> Path:
         path.with_suffix(".html").write_bytes(reading.page.body)
         _expect(path, reading.page, reading.fields)
     except OSError as error:
-        raise SavedPageError(
-            f"{path}: {error.strerror}; name other source files with -s SOURCES=path"
-        ) from error
+        cure = "name other source files with -s SOURCES=path"
+        raise SavedPageError(f"{path}: {error.strerror}; {cure}") from error
     return path
 
 
