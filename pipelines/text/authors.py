@@ -15,6 +15,7 @@ from pipelines.text.bylines import (
     from_account,
     from_author_box,
     from_byline,
+    from_heading,
     from_links,
     from_lone_line,
     from_rel,
@@ -44,9 +45,10 @@ def from_jsonld(page: Credits) -> list[str]:
 def _people(values: Iterable[Mapping[str, object] | str]) -> Iterator[str]:
     for value in values:
         said = structured.name_of(value) if isinstance(value, dict) else value
+        house = isinstance(value, dict) and "organization" in structured.types(value)
         for name in said if isinstance(said, list) else [said]:
             if isinstance(name, str) and not name.startswith("http"):
-                yield from names_in(name)
+                yield from names_in(name, house=house)
 
 
 def from_meta(page: Credits) -> list[str]:
@@ -80,6 +82,7 @@ FINDERS: tuple[Finder, ...] = (
     from_jsonld,
     from_meta,
     from_text,
+    from_heading,
     from_rel,
     from_byline,
     from_links,

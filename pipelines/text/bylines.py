@@ -17,6 +17,7 @@ from pipelines.markup.lexicon import Group, groups_of, load
 from pipelines.markup.scan import Box, Scan
 from pipelines.markup.words import fold, tidy
 from pipelines.text.container import HEADINGS, ends
+from pipelines.text.headline_parts import persons_in
 from pipelines.text.person_names import (
     after_by,
     after_date,
@@ -93,6 +94,12 @@ def from_text(page: Credits) -> list[str]:
     return []
 
 
+def from_heading(page: Credits) -> list[str]:
+    """Whom the headline's own heading names beside it."""
+    heads = (at for at, box in enumerate(page.scan.boxes) if box.tag == "h1" and page.is_near(at))
+    return next((names for at in heads if (names := persons_in(page.scan.boxes[at].element))), [])
+
+
 _PICTURED = frozenset(("picture", "media"))
 """Boxes that credit who took a picture."""
 
@@ -119,7 +126,7 @@ def _credit(page: Credits, at: int) -> str | None:
     pieces, text = page.scan.pieces, page.scan.pieces[at].text
     if is_label(text) and at + 1 < len(pieces) and pieces[at + 1].size < 80:
         return pieces[at + 1].text
-    if not ends(_HALF_DAY.sub("", text)):
+    if not ends(_SHORTENED.sub("", text)):
         said = after_by(text) if len(text) < 150 else None
         return said or after_date(text) or after_label(text)
     if credit := after_label(text):
@@ -128,8 +135,8 @@ def _credit(page: Credits, at: int) -> str | None:
     return next(filter(None, parts), None)
 
 
-_HALF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.I)
-"""The dots of "10:54 a.m." end no sentence."""
+_SHORTENED = re.compile(r"\b[ap]\.\s?m\.|\b[^\W\d_]{3,4}\.(?=\s\d)", re.I)
+"""The dots of "10:54 a.m." and "Mar. 5" end no sentence."""
 
 
 def from_written_by(page: Credits) -> list[str]:

@@ -135,6 +135,12 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     return digits >= len(piece.text) * 0.12 and _is_date(piece.text, above and tag != "li")
 
 
+def has_date(text: str) -> bool:
+    """True where a text has a day or a time, and little else."""
+    rest = _DATE.sub("", text)
+    return len(rest) < len(text) and sum(map(len, _WORD.findall(rest))) <= _ABOUT_DATE
+
+
 def _is_date(text: str, above: bool) -> bool:
     """True for a date: above the text a year is enough, within it only a few words may accompany it."""
     rest = _DATE.sub("", text)

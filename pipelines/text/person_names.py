@@ -25,23 +25,27 @@ _LONGEST = 1_000
 """Characters of a credit that are read: the patterns below go over a text several times."""
 
 
-def names_in(raw: str, *, printed: bool = False) -> list[str]:
+def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[str]:
     """Cut one credit ("By Ann Lee and Bo Ek, Reporter") into names.
 
     Roles and dates behind a name go only where it is `printed`: structured data names "Herald staff reporter"
-    on purpose.
+    on purpose. The name of a `house` may have an "and" of its own.
     """
     raw = _plain(raw[:_LONGEST])
     apart = _GLUED_MONTH.sub(" ", _HANDLE.sub(" | ", raw)) if printed else tidy(raw)
     text = _MAIL.sub(" ", _PARENS.sub(" ", apart))
-    parts = _parted(_without_prefix(_NUMERIC.sub("|", text).strip(_EDGES)))
-    bare = [_alone(part) if printed else part.strip(_EDGES) for part in parts]
-    if turned := _turned(text, bare):
+    bare = _without_prefix(_NUMERIC.sub("|", text).strip(_EDGES))
+    parts = _parted(bare) if not house or _COMMAS.search(bare) else [bare]
+    alone = [_alone(part) if printed else part.strip(_EDGES) for part in parts]
+    if turned := _turned(text, alone):
         return [turned]
-    names = ((at, part, _one(part, printed)) for at, part in enumerate(bare))
+    names = ((at, part, _one(part, printed)) for at, part in enumerate(alone))
     return [
         name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
     ]
+
+
+_COMMAS = re.compile(r"[,;|•]")
 
 
 def _plain(raw: str) -> str:
@@ -77,7 +81,7 @@ def _parted(text: str) -> list[str]:
 
 
 _PAIR, _INITIALS = 2, 3
-_SMALL_AND = re.compile(r"\s(?:&|en|e|i|a|y|ja)\s")
+_SMALL_AND = re.compile(r"\s(?:&|en|e|i|a|y|ja|và)\s")
 """Words that join names in one language and stand inside a name in another: "RT en Español"."""
 
 
@@ -165,13 +169,19 @@ def _degrees() -> frozenset[str]:
 
 def _one(part: str, printed: bool) -> str | None:
     """A name without what stands around it; None for what is no more than a role or a date."""
-    part = _glued_role().sub("", part)
+    part = _without_wide_role(_glued_role().sub("", part))
     if fold(part) in _not_names() or _post().match(part):
         return None
     plain = _DATED.sub("", part) if printed else part
     if plain != part and " " not in plain:
         return None
     return tidy(_suffix("role" if printed else "suffix").sub("", _without_prefix(plain))).strip(_EDGES)
+
+
+def _without_wide_role(part: str) -> str:
+    """A name without the desk or role before it, in a script without spaces: "文化部 山野花子"."""
+    first, _, rest = part.partition(" ")
+    return rest if rest and size_of(first[-1:]) > 1 and is_role(first) else part
 
 
 def is_credit_line(text: str) -> bool:
@@ -385,8 +395,12 @@ def _accounts() -> frozenset[str]:
 @cache
 def _prefix() -> re.Pattern[str]:
     """Words before a name; those of two words and more, and a doubled "by", may be glued to it."""
-    glued = r"(?:\s*[:：]\s*|\s+|(?=[A-Z]))"
-    words = [re.escape(w) + (glued if " " in w else r"(?:\s*[:：]\s*|\s+)") for w in _lines("prefix")]
+    marked = r"(?:\s*[:：／]\s*|\s+)"
+    glued = rf"(?:{marked}|(?=[A-Z]))"
+    words = [
+        re.escape(w) + (glued if " " in w else f"(?:{marked})?" if w.endswith("・") else marked)
+        for w in _lines("prefix")
+    ]
     return re.compile(rf"^(?:(?i:{'|'.join(words)})|By(?=[A-Z]|by\s))+")
 
 

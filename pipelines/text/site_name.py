@@ -82,7 +82,7 @@ def without_site(text: str, names: Sequence[str], host: str, *, whole: bool = Fa
             return without_site(text[cut.end() :], names, host)
     front, mark, back = _last(text)
     if mark and _is_short_name(fold(back), names):
-        return without_site(front, names, host, whole=whole)
+        return without_site(_SECTION.sub("", front) if mark == "-" else front, names, host, whole=whole)
     before, _, rest = text.partition(": ")
     return rest.lstrip() if rest and not whole and _is_full_name(before, names, host) else text
 
@@ -101,7 +101,8 @@ _SECTION = re.compile(r"(?<=[^\s-])-[^\W\d_a-zA-Z]{2,6}$")
 
 def _last(text: str) -> tuple[str, str, str]:
     """A headline and what an East Asian title element has behind it."""
-    at = max(text.rfind("："), text.rfind("_"))
+    dense = size_of(text) > 2 * len(text)
+    at = max(text.rfind("："), text.rfind("_"), text.rfind("-") if dense else -1)
     return (text[:at].rstrip(), text[at], text[at + 1 :]) if at > 0 else (text, "", "")
 
 

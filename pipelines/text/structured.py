@@ -95,6 +95,8 @@ def name_of(node: Node) -> str | list[Any] | None:
     """A person's or organisation's name, be it in parts."""
     parts = (text_of(node.get(key)) for key in ("givenName", "additionalName", "familyName"))
     named = node.get("name")
+    if isinstance(named, dict) and not _tagged(named):
+        named = named.get("name")
     return (text_of(named) if _tagged(named) else named) or " ".join(filter(None, parts)) or None
 
 

@@ -27,6 +27,7 @@ from pipelines.text.title_candidates import (
     repeated,
 )
 from pipelines.text.title_features import Context, features
+from pipelines.text.title_trim import parted, trimmed
 
 
 def _holds(long: str, short: str) -> bool:
@@ -39,6 +40,11 @@ def title(doc: Document, heads: dict[str, list[str]], context: Context) -> str |
     `heads` are the headlines that `headlines` found. What most fields of the page agree on is taken at once;
     in doubt every line of the page that may be the headline is weighed.
     """
+    chosen = _chosen(doc, heads, context)
+    return chosen and trimmed(doc, heads, chosen, context)
+
+
+def _chosen(doc: Document, heads: dict[str, list[str]], context: Context) -> str | None:
     ranked, agreed = _by_fields(doc, context.site, heads)
     if ranked and agreed:
         return ranked
@@ -127,15 +133,7 @@ def _line(scan: Scan, own: dict[str, list[str]], rest: list[str]) -> str | None:
     below = _below(scan)
     under = (line for above, line in pairwise(below) if fold(f"{above} {line}") in wanted)
     lines = (line for line in (*below, *_above(scan, own["h1"])) if len(line) >= 10 and fold(line) in wanted)
-    return next(under, None) or _parted(next(lines, None), own)
-
-
-def _parted(line: str | None, own: dict[str, list[str]]) -> str | None:
-    """The same words with a colon, where others print one and the line parts them by its looks alone."""
-    if line is None or ":" in line:
-        return line
-    same = (v for where in ("og", "twitter", "title") for v in own[where] if fold(v) == fold(line))
-    return next((v for v in same if fold(v.partition(": ")[0]) not in {"", fold(v)}), line)
+    return next(under, None) or parted(next(lines, None), own)
 
 
 def _below(scan: Scan) -> list[str]:

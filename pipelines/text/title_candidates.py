@@ -19,6 +19,7 @@ from pipelines.markup.scan import ANCHORS, Piece, Scan
 from pipelines.markup.words import fold, tidy
 from pipelines.text import structured
 from pipelines.text.container import HEADINGS
+from pipelines.text.headline_parts import bare_headline
 from pipelines.text.site_name import host_word, site_names, title_element, without_site
 
 _HEADS = 40
@@ -63,13 +64,27 @@ def headlines(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
     node = structured.article(doc)
     raw: dict[str, Iterable[str | None]] = {
         "json-ld": [structured.text_of(node.get("headline")) or structured.text_of(node.get("name"))],
-        "h1": [_with_marks(scan, box) for box in first_headings(scan)],
+        "h1": (),
         "og": doc.meta.get("og:title", ())[:1],
         "twitter": doc.meta.get("twitter:title", ())[:1],
         "title": [title_element(doc)],
         "hint": [hints.title],
     }
-    return {where: [tidy(unescape(unescape(v))) for v in _brief(vs)] for where, vs in raw.items()}
+    found = {where: [tidy(unescape(unescape(v))) for v in _brief(vs)] for where, vs in raw.items()}
+    given = {fold(part) for values in found.values() for value in values for part in _beginnings(value)}
+    found["h1"] = [head for box in first_headings(scan) if (head := _printed(scan, box, given))]
+    return found
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    yield text
+    yield from (text[: cut.start()] for cut in _CUT.finditer(text))
+
+
+def _printed(scan: Scan, box: int, given: set[str]) -> str:
+    """A heading's own words on one line."""
+    whole = tidy(unescape(unescape(_with_marks(scan, box)[:LONGEST])))
+    return bare_headline(scan.boxes[box].element, whole, given) if len(whole) < LONGEST else whole
 
 
 def _brief(values: Iterable[str | None]) -> Iterator[str]:
@@ -114,7 +129,7 @@ def gather(
     for box in headings:
         for part in heading_parts(scan, box):
             _add(pool, part, "h1 part")
-    _add_lines(pool, scan, first)
+    _add_lines(pool, scan, first, heads["h1"])
     for where in ("title", "og", "json-ld"):
         for value in heads[where][:1]:
             for segment, rest in _segments(value, _CUT):
@@ -175,7 +190,7 @@ def _segments(text: str, cut_by: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         yield text[one.end() : two.start()], text[: one.start()] + text[two.end() :]
 
 
-def _add_lines(pool: dict[str, Candidate], scan: Scan, first: int) -> None:
+def _add_lines(pool: dict[str, Candidate], scan: Scan, first: int, bare: Sequence[str]) -> None:
     """The lines above the first sentence; further ones where they print what the head gives."""
     for at, piece in enumerate(scan.pieces[:first]):
         tag = scan.boxes[piece.box].tag
@@ -187,7 +202,7 @@ def _add_lines(pool: dict[str, Candidate], scan: Scan, first: int) -> None:
             continue
         origin = "h1 part" if tag == "h1" else "heading" if heading else "line"
         for text in dict.fromkeys((piece.text.partition("\n")[0], piece.text.replace("\n", " "))):
-            if tag != "h1" or fold(text) not in pool:
+            if tag != "h1" or not (fold(text) in pool or any(head in text for head in bare)):
                 _add(pool, text, origin, at=at)
 
 

@@ -122,8 +122,12 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
     return tuple(seen.values())
 
 
-_INNER = re.compile(r"^_|^\d{5,}$|^[a-z][A-Za-z-]*: |^[A-Z][A-Z0-9]+:[A-Z][A-Z0-9:_/-]+$", re.A)
-"""What an editing system notes for itself: `_Prio_3`, `locale: US`, `DESK:FLOODS`, the number of a page."""
+_INNER = re.compile(
+    r"^_|^\d{5,}$|^[a-z][A-Za-z-]*: |^[A-Z][A-Z0-9]+:[A-Z][A-Z0-9:_/-]+$|^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$"
+    r"|^[a-z]+:[a-z0-9_-]+$|^IAB-?[A-Z0-9-]+$",
+    re.A,
+)
+"""What an editing system notes for itself: `_Prio_3`, `locale: US`, `DESK:FLOODS`, `has_video`."""
 
 
 def _words(values: Iterable[str], *, joined: bool = False) -> list[str]:

@@ -42,6 +42,11 @@ def story(above: str = "", below: str = "", node: dict[str, Any] | None = None, 
         ({"@type": PERSON, "name": "Ann Lee, Moor Press"}, ["Ann Lee", "Moor Press"]),
         ({"@type": PERSON, "name": "Ann Lee | The Moor Echo"}, ["Ann Lee"]),
         ({"@type": "Organization", "name": "Moor Press"}, ["Moor Press"]),
+        ({"@type": "Organization", "name": "Farm & Garden"}, ["Farm & Garden"]),
+        ({"@type": "Organization", "name": "Moor and Valley"}, ["Moor and Valley"]),
+        ("Yêu và Sống", ["Yêu và Sống"]),
+        ("Trần Anna và Lê Bo", ["Trần Anna", "Lê Bo"]),
+        ({"@type": PERSON, "name": {"name": "Ann Lee"}}, ["Ann Lee"]),
         ({"@type": "NewsMediaOrganization", "name": "The Moor Echo"}, ["The Moor Echo"]),
         (
             [{"@type": PERSON, "name": "Ann Lee"}, {"@type": "Organization", "name": "The Moor Echo"}],
@@ -189,3 +194,28 @@ def test_a_longer_byline_wins_where_two_places_credit_it() -> None:
     head = "<meta name=author content='Bo Ek, Ann Lee'>"
     assert story(printed, node=node, head=head).authors == ("Bo Ek", "Ann Lee")
     assert story(printed, node=node).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("credit", "names"),
+    [
+        ("By Ann Lee and Bo Ek, Staff Writers, Mar. 5, 2026, 9:15 p.m.", ("Ann Lee", "Bo Ek")),
+        ("2026-03-05 10:20 记者 田小山", ("田小山",)),
+        ("文／田小山", ("田小山",)),
+        ("文・山野花子", ("山野花子",)),
+    ],
+)
+def test_credits_with_shortened_months_and_without_spaces(credit: str, names: tuple[str, ...]) -> None:
+    assert story(f"<p>{credit}</p>").authors == names
+
+
+@pytest.mark.parametrize(
+    "part", ["<span class=byline>論説委員　山野花子</span>", "<small>文化部 山野花子</small>"]
+)
+def test_a_byline_in_the_headlines_own_heading(part: str) -> None:
+    house = {"@type": "Organization", "name": "山岳新聞社"}
+    page = f"<h1>琥珀川の古い水車小屋、学校に {part}</h1>{PROSE * 3}"
+    node = json.dumps({"@type": "NewsArticle", "author": house, "publisher": house})
+    body = f"<body><script type='application/ld+json'>{node}</script><div>{page}</div>"
+    doc = parse(body.encode(), "https://moorecho.example/a/b", "text/html; charset=utf-8")
+    assert clean(doc, SITE, Hints()).authors == ("山野花子",)

@@ -62,5 +62,6 @@ def test_an_id_has_plain_digits_whatever_the_page_s_script():
 
 
 def test_codes_of_the_house_are_no_tags():
-    doc = document("<meta name=keywords content='DESK:SEA-FLOODS, paywall, Floods'><p>Text.</p>")
-    assert topics.tags(doc, Hints()) == ("Floods",)
+    codes = "DESK:SEA-FLOODS, paywall, has_video, theme:wide, IAB-QAG1"
+    doc = document(f"<meta name=keywords content='{codes}, Floods, COVID-19, e-bike'><p>Text.</p>")
+    assert topics.tags(doc, Hints()) == ("Floods", "COVID-19", "e-bike")

@@ -141,3 +141,78 @@ def test_a_line_that_may_be_the_headline_stays_in_the_text() -> None:
 def test_the_common_start_of_an_h1_and_another_field_belongs_to_the_headline(head: str, field: str) -> None:
     assert story(field.format(head), f"<h1>{head}</h1>", url="https://echo.example/a").title == head
     assert story(field.format(f"{head} | The Moor Echo"), f"<h1>{head} | The Moor Echo</h1>").title == head
+
+
+def read(heading: str, title: str, *, path: str = "a/b", head: str = "") -> str | None:
+    body = f"<a href=/c>Culture</a><div>{heading}{PROSE * 3}</div>"
+    page = f"<head><title>{title}</title>{head}</head><body>{body}</body>"
+    doc = parse(page.encode(), f"https://moorecho.example/{path}", "text/html; charset=utf-8")
+    return clean(doc, SITE, Hints()).title
+
+
+@pytest.mark.parametrize(
+    ("section", "path"),
+    [
+        ("News", "a/b"),
+        ("Actualités", "a/b"),
+        ("ニュース", "a/b"),
+        ("Culture", "a/b"),
+        ("Comunicati", "comunicati/b7"),
+    ],
+)
+@pytest.mark.parametrize("tag", ["h2", "h3"])
+def test_a_section_that_is_the_h1_is_no_headline(section: str, path: str, tag: str) -> None:
+    heading = f"<h1>{section}</h1><{tag}>{FLOOD}</{tag}><p>5 March 2026</p>"
+    assert read(heading, f"{section} - The Moor Echo", path=path) == FLOOD
+
+
+def test_a_short_headline_stays_above_a_standfirst_in_large_type() -> None:
+    lead = "For nine hours nobody could say where the river was, and where the road."
+    assert read(f"<h1>Flood</h1><h2>{lead}</h2>", "Flood - The Moor Echo") == "Flood"
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<time>5 March 2026</time>",
+        "<span class=date>2026-03-05 10:20</span>",
+        "<span class=author>Ann Lee</span>",
+        "<small>By Ann Lee</small>",
+        "<span>来源：山报</span>",
+        "<a href=#c>12 comments</a>",
+    ],
+)
+@pytest.mark.parametrize("title", ["", f"{FLOOD} | The Moor Echo"])
+def test_what_else_stands_in_the_heading_is_no_headline(extra: str, title: str) -> None:
+    assert read(f"<h1>{FLOOD} {extra}</h1>", title) == FLOOD
+
+
+def test_a_badge_goes_where_the_head_has_the_headline_without_it() -> None:
+    assert read(f"<h1><b>LIVE</b> {FLOOD}</h1>", f"{FLOOD} | The Moor Echo") == FLOOD
+    assert read(f"<h1><b>LIVE</b> {FLOOD}</h1>", f"Live: {FLOOD} | The Moor Echo") != FLOOD
+
+
+@pytest.mark.parametrize("name", ["kicker", "dachzeile", "surtitre", "head__topline"])
+def test_a_kicker_is_known_by_its_class_and_the_head(name: str) -> None:
+    heading = f"<h1><span class='{name}'>In the moor</span> <span>{FLOOD}</span></h1>"
+    assert read(heading, f"{FLOOD} | The Moor Echo") == FLOOD
+    joined = f"In the moor: {FLOOD}"
+    assert read(heading, joined, head=og(joined)) == joined  # both are the headline that is shared
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        (f"{FLOOD} - Local - News - The Moor Echo", ""),
+        (f"{FLOOD} - Culture - The Moor Echo", ""),
+        (f"{FLOOD} - Ann Lee - The Moor Echo", "<meta name=author content='Ann Lee'>"),
+        (f"{FLOOD} (Photo: Reuters) | The Moor Echo", ""),
+        (f"{FLOOD}（写真＝ロイター）", ""),
+    ],
+)
+def test_what_a_head_puts_behind_the_headline_goes(title: str, head: str) -> None:
+    assert read("", title, head=head) == FLOOD
+
+
+def test_a_part_behind_a_dash_that_is_printed_stays() -> None:
+    assert read(f"<h1>{FLOOD} - Culture</h1>", f"{FLOOD} - Culture - The Moor Echo") == f"{FLOOD} - Culture"
