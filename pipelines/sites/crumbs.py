@@ -14,6 +14,8 @@ _LINES = 60
 _LONGEST = 600
 """Characters of a line with a headline and what stands before it."""
 _MOST_PARTS = 6
+_MARK = re.compile(r"[>»›→|/·•]")
+"""Looked for first, since most lines have none."""
 _SEPARATOR = re.compile(r"\s*[>»›→]\s*|\s+[|/·•]\s+")
 
 
@@ -27,7 +29,7 @@ class Crumb(NamedTuple):
 def crumbs(scan: Scan) -> Iterator[Crumb]:
     """Return the lines near the top of a page that have two to six parts."""
     for at, piece in enumerate(scan.pieces[:_LINES]):
-        if len(piece.text) <= _LONGEST:
+        if len(piece.text) <= _LONGEST and _MARK.search(piece.text):
             parts = tuple(part for part in _SEPARATOR.split(piece.text) if part)
             if 2 <= len(parts) <= _MOST_PARTS:
                 yield Crumb(at, parts)

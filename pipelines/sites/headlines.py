@@ -29,8 +29,8 @@ def printed_headline(profile: Profile, scan: Scan) -> str | None:
 
 def headline_lines(profile: Profile, scan: Scan) -> list[tuple[int, str]]:
     """Return pieces whose other parts are the site's, each with the part that is this page's headline."""
-    shared = profile.shared.get("crumb", frozenset())
-    return [found for crumb in crumbs(scan) if shared and (found := _headline(crumb, shared))]
+    shared = profile.shared.get("crumb")
+    return [found for crumb in crumbs(scan) if (found := _headline(crumb, shared))] if shared else []
 
 
 def _headline(crumb: Crumb, shared: frozenset[int]) -> tuple[int, str] | None:
