@@ -198,7 +198,7 @@ class _Page:
             if why := self._furniture(at, record, seen):
                 self.found[at] = SiteDecision(at, why, record.pages)
         elif self._is_subhead(at, record) or (
-            not seen and outcome_of(rule) != FACT and self._is_text(at, record)
+            (not seen or rule in _BY_POSITION) and outcome_of(rule) != FACT and self._is_text(at, record)
         ):
             self.found[at] = SiteDecision(at, None, record.pages)
 
