@@ -32,8 +32,9 @@ _KEPT_BETWEEN = 0.6
 """The same for a heading between paragraphs: what stands there is seldom furniture."""
 _LINES = 0.9
 """Share of a place's characters that must be kept for a line among the paragraphs to be one of them."""
-_BY_POSITION = frozenset(("before", "tail", "dangling"))
-"""Rules that drop a short line for where it stands; beside the paragraphs of this site it is one of them."""
+_BY_POSITION = frozenset(("before", "tail", "dangling", "weighed"))
+"""Rules that drop a line for where it stands or for its small size; beside the paragraphs of this site it is
+one of them."""
 _ECHOES = 0.6
 """Share of a place's pieces that must repeat the text below them before such a repetition is an excerpt."""
 _NEARLY_ALL = 0.8
@@ -42,6 +43,8 @@ _SELDOM = 0.4
 """Share of a place's pieces outside the article's box below which none is a standfirst."""
 _SEEN = 0.02
 """Share of the site's pages on which a text must stand to recur."""
+_SOME_PAGES = 0.3
+"""Share of the site's pages on which a line that such a rule drops may stand and be text: a sign-off."""
 _MOST_LOST = 0.5
 """Share of the article that a profile may take away; more, and the general rules win."""
 _LINKED = 0.5
@@ -197,9 +200,7 @@ class _Page:
         if rule is None:
             if why := self._furniture(at, record, seen):
                 self.found[at] = SiteDecision(at, why, record.pages)
-        elif self._is_subhead(at, record) or (
-            (not seen or rule in _BY_POSITION) and outcome_of(rule) != FACT and self._is_text(at, record)
-        ):
+        elif self._is_subhead(at, record) or (outcome_of(rule) != FACT and self._is_text(at, record, seen)):
             self.found[at] = SiteDecision(at, None, record.pages)
 
     def _judge_lead(self, at: int) -> None:
@@ -241,10 +242,11 @@ class _Page:
             return _ECHO
         return None
 
-    def _is_text(self, at: int, record: PlaceRecord) -> bool:
-        if record.pages < SURE:
+    def _is_text(self, at: int, record: PlaceRecord, seen: int) -> bool:
+        is_weak = self.rules[at] in _BY_POSITION
+        if record.pages < SURE or seen > (_SOME_PAGES * self.profile.pages if is_weak else 0):
             return False
-        is_near = at in self.between or self.rules[at] in _BY_POSITION
+        is_near = at in self.between or is_weak
         is_line = is_near and at in self.inner and self.scan.pieces[at].link_share < _LINKED
         if is_line and record.text_share >= _LINES:
             return True

@@ -72,6 +72,15 @@ def test_a_short_line_in_a_kept_place_is_kept(pages: int, expected: list[str]) -
     assert [found.pieces[each.piece].text for each in decisions if each.rule is None] == expected
 
 
+@pytest.mark.parametrize(("often", "expected"), [(2, ["Until next week."]), (6, [])])
+def test_a_sign_off_of_some_pages_is_text_and_a_line_of_most_is_none(often: int, expected: list[str]) -> None:
+    line = "<p>Until next week.</p>"
+    learned = profile(*(summary(story(number, line=line if number < often else "")) for number in range(12)))
+    found = story(99, line=line)
+    decisions = decide(learned, found, article_box(found), [None, "tail", None, None])
+    assert [found.pieces[each.piece].text for each in decisions if each.rule is None] == expected
+
+
 def test_the_usual_box_loses_where_another_has_more_than_twice_the_text() -> None:
     learned = profile(*(summary(story(number)) for number in range(8)))
     old = "<article class=story><p>Paragraph one.</p></article>"
