@@ -219,16 +219,16 @@ def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -
     What stands in <noscript> or <template> is left out, unless it is nearly all the text that there is.
     """
     found = _scan(tree, removed, KINDS)
-    size = sum(len(piece.text) for piece in found.pieces)
-    if size < _LITTLE and any(
-        _holds(element, _MUCH * max(size, _LITTLE // 5)) for element in tree.iter(*_UNSHOWN)
-    ):
+    size = sum(len(piece.text) for piece in found.pieces if len(piece.text) > _LINE)
+    if size < _LITTLE and any(_holds(element, max(_MUCH * size, _LEAST)) for element in tree.iter(*_UNSHOWN)):
         return _scan(tree, removed, KINDS | dict.fromkeys(_UNSHOWN, BOX))
     return found
 
 
 _UNSHOWN = ("noscript", "template")
+_LINE = 60  # characters; shorter ones are menus, headlines and links
 _LITTLE = 1_000  # characters; a page with more has its text outside
+_LEAST = 300  # characters; a request to enable JavaScript has fewer
 _MUCH = 2  # times as much text as the rest of the page
 
 

@@ -100,3 +100,10 @@ def test_elements_that_amp_shows_beside_the_article_are_not_stored(tag: str) -> 
     text = text_of(f"<{tag}><div><p>{LIE}</p></div></{tag}>{PROSE[:107]}")
     assert text.startswith("The lift bridge")
     assert LIE not in text
+
+
+def test_a_page_whose_text_is_in_noscript_has_it_whatever_its_menus_hold() -> None:
+    menu = "".join(f"<li><a href='/{n}'>What the valley talks of, part {n}</a></li>" for n in range(9))
+    body = f"<ul>{menu}</ul><noscript>{PROSE}</noscript>"
+    assert text_of(body).count("half of the town") == 5
+    assert LIE not in text_of(f"<ul>{menu}</ul>{PROSE}<noscript><p>{LIE}</p></noscript>")
