@@ -22,6 +22,9 @@ from pipelines.db.row_values import from_row
 LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
 Acknowledgement = Literal["done", "dropped", "failed", "again"]
 
+_Scope = Literal["all", "few", "many"]
+"""Which rows may be leased: all, or those of the run's scope, which has few addresses or many."""
+
 _WAKE_AT_MOST = 500
 """Rows that one lease makes due when their time has come; the limit keeps a million at once from blocking."""
 _CANDIDATES_AT_ONCE = 50
@@ -93,6 +96,28 @@ _NEXT = """
     LIMIT :room
 """
 
+# Of a large scope, most of what is due comes first in the queue: it is looked through in its order, not the
+# scope. Both parts take the rows from an index; the second says whether the first has seen the whole queue.
+LOOK = 2_000
+"""Rows of a queue that are looked through for addresses of the scope; that takes 2 ms."""
+
+_IN_QUEUE = """
+    SELECT id, url, source, host, kind, published, hints, parent, attempts + 1
+    FROM _frontier
+    WHERE state = 'due' AND source = :source AND host = :host AND rank = :rank
+        AND published < :before AND {only}
+    ORDER BY published DESC, id
+    LIMIT :look
+"""
+
+_NEXT_OF_LARGE = f"""
+    SELECT * FROM ({_IN_QUEUE}) AS f
+    WHERE EXISTS (SELECT 1 FROM temp._asked AS a WHERE a.url = f.url)
+    LIMIT :room
+"""  # noqa: S608 - our own words
+
+_HAS_MORE = f"SELECT count(*) = :look FROM ({_IN_QUEUE})"  # noqa: S608
+
 _LEASE = """
     UPDATE _frontier
     SET state = 'leased', due_at = :until, token = :token, holder = :holder, attempts = attempts + 1
@@ -158,11 +183,12 @@ def lease(
     with db.transaction():
         mark_ready(db, db.all(_WAKE, {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST)}))
         conditions = {**values, "now": clock.text(now)}
-        for queue in _candidates(db, sources, kinds, bounded, conditions, only_asked=only_asked):
+        scope = _scope(db, only_asked=only_asked)
+        for queue in _candidates(db, sources, kinds, bounded, conditions, scope=scope):
             room = 0 if queue[1] in skip else min(n - len(leased), per_host - taken[queue[1]])
             if room <= 0:
                 continue
-            got = _take(db, queue, {**values, "room": room}, kinds, bounded, only_asked=only_asked)
+            got = _take(db, queue, {**values, "room": room}, kinds, bounded, scope=scope)
             taken[queue[1]] += len(got)
             leased += got
             if len(got) < room and not kinds and not bounded and not only_asked:
@@ -229,6 +255,23 @@ def extend(db: Database, tokens: Iterable[str], until: datetime) -> int:
         return db.executemany(_EXTEND, [{**_token(token), "until": at} for token in tokens])
 
 
+def _scope(db: Database, *, only_asked: bool) -> _Scope:
+    if not only_asked:
+        return "all"
+    return "many" if run_scope.is_large(db) else "few"
+
+
+def _next(db: Database, values: dict[str, Any], where: str, scope: _Scope) -> list[tuple[Any, ...]]:
+    """Return the next rows of a queue, at most `room`."""
+    if scope == "many":
+        values |= {"look": LOOK}
+        rows = db.all(_NEXT_OF_LARGE.format(only=where), values)
+        if len(rows) == values["room"] or not db.all(_HAS_MORE.format(only=where), values)[0][0]:
+            return rows
+    table = "_frontier" if scope == "all" else run_scope.ROWS
+    return db.all(_NEXT.format(rows=table, only=where), values)
+
+
 def _candidates(
     db: Database,
     sources: Collection[str] | None,
@@ -236,7 +279,7 @@ def _candidates(
     bounded: bool,
     conditions: dict[str, Any],
     *,
-    only_asked: bool,
+    scope: _Scope,
 ) -> Iterator[Queue]:
     """Yield queues that may have something due, in the order of their turns; read in parts,
     since few are needed."""
@@ -248,7 +291,7 @@ def _candidates(
         where = f"{where} AND {_HAS_SO_NEW}"
     values |= {**conditions, "chunk": _CANDIDATES_AT_ONCE}
     last: tuple[Any, ...] = (-1, "", -1, "")
-    sql = (_ASKED if only_asked else _CANDIDATES).format(only=where)
+    sql = (_ASKED if scope == "few" else _CANDIDATES).format(only=where)
     while rows := db.all(sql, values | dict(zip(_PLACE, last, strict=True))):
         yield from ((source, host, rank) for _, host, rank, source in rows)
         last = rows[-1]
@@ -261,7 +304,7 @@ def _take(
     kinds: Collection[LinkKind] | None,
     bounded: bool,
     *,
-    only_asked: bool,
+    scope: _Scope,
 ) -> list[Leased]:
     """Lease up to `room` rows of a queue until `until`."""
     where, more = only("kind", kinds)
@@ -272,10 +315,7 @@ def _take(
     for bound in _SO_NEW if bounded else ("1 = 1",):
         if len(rows) < values["room"]:
             left = {**values, "room": values["room"] - len(rows)}
-            sql = _NEXT.format(
-                rows=run_scope.ROWS if only_asked else "_frontier", only=f"{where} AND {bound}"
-            )
-            rows += db.all(sql, left)
+            rows += _next(db, left, f"{where} AND {bound}", scope)
     leased = [from_row(Leased, (f"{row[0]}.{secrets.token_hex(8)}", *row[1:])) for row in rows]
     until = values["until"]
     tokens = [

@@ -31,6 +31,11 @@ ROWS = "temp._asked CROSS JOIN _frontier USING (url)"
 """The frontier's rows of these addresses. The few addresses are looked up in the many rows,
 not the reverse."""
 
+FEW = 500
+"""At most so many addresses are looked up in the frontier for each lease, in a millisecond or two."""
+
+_IS_LARGE = f"SELECT count(*) > {FEW} FROM (SELECT 1 FROM temp._asked LIMIT {FEW + 1})"  # noqa: S608
+
 _NEXT_AT = f"""
     SELECT min(at) FROM (
         SELECT min(due_at) AS at FROM {ROWS} WHERE due_at > :now AND {{only}}
@@ -58,6 +63,12 @@ def add(db: Database, urls: Iterable[str]) -> None:
 def add_found(db: Database, source: str) -> None:
     """Add the stored articles of a source that were found on one of these addresses."""
     db.execute(_ADD_FOUND, {"source": source})
+
+
+def is_large(db: Database) -> bool:
+    """Return whether there are too many addresses to look all of them up for each lease."""
+    ((is_large,),) = db.all(_IS_LARGE)
+    return bool(is_large)
 
 
 def next_at(db: Database, sources: Collection[str], now: datetime) -> datetime | None:

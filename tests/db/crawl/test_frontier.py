@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.db import Database
 from pipelines.db.articles import store
+from pipelines.db.crawl import leases, run_scope
 from pipelines.db.crawl.frontier_rows import (
     Added,
     Link,
@@ -109,6 +110,46 @@ def test_a_listing_comes_first_even_if_it_was_found_last(db: Database) -> None:
     take(db, 2, per_host=1)
     add(db, [link("feed", "feed")])
     assert names(take(db, 1, per_host=1)) == ["feed"]
+
+
+@pytest.mark.parametrize("look", [2_000, 50])
+@pytest.mark.parametrize("count", [20, 700])
+def test_only_the_scope_is_leased_whatever_its_size(
+    db: Database, count: int, look: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "LOOK", look)
+    days = [NOON - timedelta(days=n) for n in range(count)]
+    asked = [link(f"asked/{n}", published=day) for n, day in enumerate(days)]
+    newer = [link(f"newer/{n}", published=NOON + timedelta(days=n)) for n in range(60)]
+    between = [link(f"other/{n}", published=day + timedelta(hours=1)) for n, day in enumerate(days)]
+    add(db, [*newer, *between, *asked])
+    run_scope.start(db)
+    run_scope.add(db, [each.url for each in asked])
+    found = list[str]()
+    while some := take(db, 7, only_asked=True):
+        found += names(some)
+        for each in some:
+            acknowledge(db, each.token, "done")
+    assert found == [f"asked/{n}" for n in range(count)]
+    assert len(take(db, 3)) == 3  # the others wait for a run that takes all
+
+
+def test_a_lease_of_a_large_scope_does_not_look_through_all_of_it(db: Database) -> None:
+    run_scope.start(db)
+    urls = [link(f"{n}", published=NOON - timedelta(minutes=n)) for n in range(20_000)]
+    add(db, urls)
+    run_scope.add(db, [each.url for each in urls])
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    db.conn.set_progress_handler(count, 1_000)
+    assert len(take(db, 4, only_asked=True)) == 4
+    db.conn.set_progress_handler(None, 0)
+    assert steps < 60  # thousand steps of SQLite: 600 where each address of the scope is looked up
 
 
 def test_hosts_take_turns(db: Database) -> None:
