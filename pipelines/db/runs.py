@@ -53,12 +53,6 @@ class Account:
     errors: Mapping[str, int] = field(default_factory=dict)
     """Kind → pages."""
 
-    @property
-    def unaccounted(self) -> int:
-        """Return how many pages have no known result: 0, unless a page was lost."""
-        ends = self.new + self.changed + self.same + sum(self.drops.values()) + sum(self.errors.values())
-        return self.pages - ends
-
 
 def start(
     db: Database, name: str, arguments: Mapping[str, Any] | None = None, *, now: datetime | None = None

@@ -63,10 +63,3 @@ def doubted(right: float, doubts: Iterable[str]) -> float:
     weights: Mapping[str, float] = rules()["doubts"]
     odds = log(right / (1 - right)) - sum(weights[name] for name in doubts)
     return 1 / (1 + exp(-odds))
-
-
-def table() -> str:
-    """The tiers as a table in Markdown, for the page beside this file."""
-    lines = ["| | tier | found in | right |", "| --- | --- | --- | --- |"]
-    lines += [f"| {tier.rank + 1} | {tier.name} | {tier.kind} | {tier.right:g} |" for tier in tiers()]
-    return "\n".join(lines)

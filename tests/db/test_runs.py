@@ -43,18 +43,6 @@ def test_an_account_needs_a_started_run(db: Database) -> None:
         runs.update(db, 7, Account())
 
 
-@pytest.mark.parametrize(
-    ("account", "missing"),
-    [
-        (Account(), 0),
-        (Account(pages=6, new=1, changed=1, same=1, drops={"Gallery": 2}, errors={"timeout": 1}), 0),
-        (Account(pages=3, new=1), 2),
-    ],
-)
-def test_pages_without_a_result_are_counted(account: Account, missing: int) -> None:
-    assert account.unaccounted == missing
-
-
 def test_a_source_is_written_if_it_is_new(db: Database) -> None:
     assert sources.put(db, "herald", "https://herald.example/", now=NOON)
     assert not sources.put(db, "herald", "https://herald.example/", now=LATER)

@@ -10,14 +10,14 @@ from crawler.reports.source_state import History, Verdict, judge, split
 from pipelines.db.crawl.health import Listings, Sample
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
-WELL = Listings(known=2, failing=0, quarantined=0, failing_since=None, detail=None)
+WELL = Listings(known=2, failing=0, failing_since=None, detail=None)
 GOOD = Sample(outcome="article", is_dated=True, is_authored=True, words=500, method="container")
 PAST = [GOOD] * 60
 
 
 def failing(days: float, failing_: int = 2) -> Listings:
     since = NOW - timedelta(days=days)
-    return Listings(known=2, failing=failing_, quarantined=0, failing_since=since, detail="Http503")
+    return Listings(known=2, failing=failing_, failing_since=since, detail="Http503")
 
 
 def every(hours: float, since: timedelta, count: int = 60) -> list[datetime]:
@@ -91,7 +91,7 @@ def test_a_source_is_judged(known: History, state: str) -> None:
 
 
 def test_unknown_figures_are_not_judged() -> None:
-    nothing = Listings(known=0, failing=0, quarantined=0, failing_since=None, detail=None)
+    nothing = Listings(known=0, failing=0, failing_since=None, detail=None)
     assert judge(History(now=NOW, listings=nothing)) is None
 
 

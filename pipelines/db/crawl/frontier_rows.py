@@ -57,8 +57,6 @@ class Waiting:
     """URLs that can be leased now."""
     paused: int
     """URLs that are due at hosts that are paused."""
-    leased: int
-    """URLs that this process or another has leased."""
     next_at: datetime | None
     """When more can be leased than now: a URL falls due, a lease ends or a pause ends."""
 
@@ -94,14 +92,6 @@ _PAUSE = """
     WHERE _hosts.not_before IS NULL OR _hosts.not_before < excluded.not_before
 """
 
-_MAKE_DUE = """
-    UPDATE _frontier
-    SET state = 'due', due_at = NULL
-    WHERE source = :source AND rank = 0 AND state NOT IN ('due', 'leased')
-        AND (acknowledged_at IS NULL OR acknowledged_at <= :now)
-    RETURNING source, host, rank
-"""
-
 _COUNT_DUE = """
     SELECT count(*) FILTER (WHERE h.not_before > :now), count(*)
     FROM _queues AS q
@@ -134,8 +124,6 @@ _HAS_OLDER = """
 """
 
 _COUNT_WAKING = "SELECT count(*) FROM _frontier AS q WHERE due_at <= :now AND {only}"
-
-_COUNT_LEASED = "SELECT count(*) FROM _frontier AS q WHERE state = 'leased' AND due_at > :now AND {only}"
 
 _NEXT_AT = """
     SELECT min(at) FROM (
@@ -222,9 +210,9 @@ def waiting(db: Database, sources: Collection[str] | None, now: datetime) -> Wai
         return db.one(sql.format(only=where), values) or ()
 
     paused, due = number(_COUNT_DUE)
-    (waking,), (leased,) = number(_COUNT_WAKING), number(_COUNT_LEASED)
+    (waking,) = number(_COUNT_WAKING)
     soonest = next_at(db, sources, now)
-    return Waiting(due=due - paused + waking, paused=paused, leased=leased, next_at=soonest)
+    return Waiting(due=due - paused + waking, paused=paused, next_at=soonest)
 
 
 def pause_host(db: Database, host: str, until: datetime) -> None:
@@ -233,26 +221,11 @@ def pause_host(db: Database, host: str, until: datetime) -> None:
     db.execute(_PAUSE, {"host": host, "until": clock.text(rounded_up)})
 
 
-def paused_until(db: Database, host: str) -> datetime | None:
-    """Return the end of a host's last pause, which may be past; None if it never had one."""
-    row = db.one("SELECT not_before FROM _hosts WHERE host = :host", {"host": host})
-    return clock.instant(row[0]) if row and row[0] else None
-
-
 def paused_hosts(db: Database, sources: Collection[str], now: datetime) -> list[tuple[str, datetime]]:
     """Return the paused hosts that have something due of these sources, each with the end of its pause."""
     where, values = only("q.source", sources)
     rows = db.all(_PAUSED_HOSTS.format(only=where), {**values, "now": clock.text(now)})
     return [(host, clock.instant(until)) for host, until in rows]
-
-
-def make_due(db: Database, source: str, now: datetime) -> int:
-    """Make a source's feeds, sitemaps, sections and home pages due, except those that are leased or were
-    fetched after `now`; return how many."""
-    with db.transaction():
-        rows = db.all(_MAKE_DUE, {"source": source, "now": clock.text(now)})
-        mark_ready(db, rows)
-    return len(rows)
 
 
 def _row(link: Link, again: bool, now: str) -> dict[str, Any]:

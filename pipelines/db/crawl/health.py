@@ -40,7 +40,6 @@ class Listings:
 
     known: int
     failing: int
-    quarantined: int
     failing_since: datetime | None
     """When the last of them began to fail. If all of them fail, then all have failed since this time."""
     detail: str | None
@@ -83,8 +82,8 @@ _LATEST = """
 """
 
 _LISTINGS = """
-    SELECT count(*), count(*) FILTER (WHERE v.failures > 0), count(*) FILTER (WHERE v.is_quarantined = 1),
-        max(v.failing_since), max(f.detail) FILTER (WHERE v.failures > 0)
+    SELECT count(*), count(*) FILTER (WHERE v.failures > 0), max(v.failing_since),
+        max(f.detail) FILTER (WHERE v.failures > 0)
     FROM _frontier AS f
     JOIN _visits AS v ON v.url = f.url
     WHERE f.source = :source AND f.rank = 0 AND (v.pace IS NULL OR v.pace IN ('live', 'index'))

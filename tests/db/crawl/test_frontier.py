@@ -20,13 +20,13 @@ from pipelines.db.crawl.frontier_rows import (
     Waiting,
     add,
     has_due,
-    make_due,
     pause_host,
-    paused_until,
+    paused_hosts,
     waiting,
 )
 from pipelines.db.crawl.holders import is_gone, me
 from pipelines.db.crawl.leases import Leased, LinkKind, acknowledge, extend, give_back, lease, release_gone
+from pipelines.db.crawl.waking import make_due
 from tests.db.conftest import NOON, make_article
 
 # Acknowledgements get their time from the real clock; the times at which URLs fall due are given.
@@ -281,9 +281,8 @@ def test_a_paused_host_is_not_leased(db: Database) -> None:
     pause_host(db, "herald.example", until)
     pause_host(db, "herald.example", NOW)
     rounded = NOW + timedelta(seconds=31)
-    assert paused_until(db, "herald.example") == rounded
-    assert paused_until(db, "times.example") is None
-    assert waiting(db, None, NOW) == Waiting(due=1, paused=1, leased=0, next_at=rounded)
+    assert paused_hosts(db, ["herald"], NOW) == [("herald.example", rounded)]
+    assert waiting(db, None, NOW) == Waiting(due=1, paused=1, next_at=rounded)
     assert has_due(db, None, NOW)
     assert names(take(db)) == ["times.example/b"]
     assert names(take(db, now=until)) == []
@@ -294,41 +293,39 @@ def test_a_paused_host_is_not_leased(db: Database) -> None:
 
 
 def test_waiting_urls_are_counted(db: Database) -> None:
-    assert waiting(db, None, NOW) == Waiting(due=0, paused=0, leased=0, next_at=None)
+    assert waiting(db, None, NOW) == Waiting(due=0, paused=0, next_at=None)
     add(db, [link("a"), link("b"), link("feed", "feed"), link("c", source="sport")])
     assert waiting(db, None, NOW).due == 4
     assert waiting(db, ["herald"], NOW).due == 3
-    assert (
-        waiting(db, ["nobody"], NOW)
-        == waiting(db, [], NOW)
-        == Waiting(due=0, paused=0, leased=0, next_at=None)
-    )
+    assert waiting(db, ["nobody"], NOW) == waiting(db, [], NOW) == Waiting(due=0, paused=0, next_at=None)
     (leased,) = take(db, kinds=["feed"])
     minute = NOW + timedelta(minutes=1)
-    assert waiting(db, ["herald"], NOW) == Waiting(due=2, paused=0, leased=1, next_at=minute)
-    assert waiting(db, ["herald"], minute) == Waiting(due=3, paused=0, leased=0, next_at=None)
+    assert waiting(db, ["herald"], NOW) == Waiting(due=2, paused=0, next_at=minute)
+    assert waiting(db, ["herald"], minute) == Waiting(due=3, paused=0, next_at=None)
     acknowledge(db, leased.token, "done", due_at=NOW + timedelta(hours=1))
-    assert waiting(db, ["herald"], NOW) == Waiting(
-        due=2, paused=0, leased=0, next_at=NOW + timedelta(hours=1)
-    )
+    assert waiting(db, ["herald"], NOW) == Waiting(due=2, paused=0, next_at=NOW + timedelta(hours=1))
+
+
+def made_due(db: Database, started: datetime) -> int:
+    return make_due(db, "herald", started=started, now=NOW, seldom=timedelta(days=1), all_=True)
 
 
 def test_listings_are_made_due(db: Database) -> None:
     add(db, [link("feed", "feed"), link("map", "sitemap"), link("a"), link("other", "feed", source="sport")])
-    assert make_due(db, "herald", NOW) == 0
+    assert made_due(db, NOW) == 0
     first = {each.url[-4:]: each.token for each in take(db)}
     acknowledge(db, first["feed"], "done", due_at=NOW + timedelta(days=1))
     acknowledge(db, first["le/a"], "done")
     # The leased one stays with the run that leased it.
-    assert make_due(db, "herald", NOW) == 1
+    assert made_due(db, NOW) == 1
     assert names(take(db)) == ["feed"]
 
 
 def test_listings_fetched_after_that_time_are_not_made_due(db: Database) -> None:
     add(db, [link("feed", "feed")])
     acknowledge(db, take(db)[0].token, "done")
-    assert make_due(db, "herald", datetime(2020, 1, 1, tzinfo=UTC)) == 0
-    assert make_due(db, "herald", NOW) == 1
+    assert made_due(db, datetime(2020, 1, 1, tzinfo=UTC)) == 0
+    assert made_due(db, NOW) == 1
 
 
 def test_many_leases_that_end_at_once_are_all_taken_up(db: Database) -> None:
