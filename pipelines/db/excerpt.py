@@ -1,4 +1,4 @@
-"""The line of a text that fits a search best, with the search terms marked."""
+"""Finds the line of a text that fits a search best, and marks the search terms in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MinHash of a text's words, to find near-duplicates in every script, and the comparison that confirms them.
+"""Computes the MinHash signature of a text, in any script, and compares two texts that share a part of it.
 
 Hash, seed and tokens must never change: stored signatures were made with them.
 """

@@ -1,6 +1,7 @@
-"""Before the first stage: the page is kept as it came, so that better rules can be run over it later.
+"""Before the first stage: keeps the page as it came, so that better rules can be run over it later.
 
-The work is in `db.rawpages`. Keeping is a service: where it fails, the page goes on and is told of once.
+The work is in `db.rawpages`. If a page cannot be kept, the crawl goes on without keeping pages, and says so
+once.
 """
 
 from __future__ import annotations
@@ -61,13 +62,13 @@ class CapturePipeline:
             self._thread.shutdown()
 
     async def process_item(self, item: Page) -> Page:
-        """Raises nothing: a page that cannot be kept is still an article."""
+        """Raises nothing: a page that cannot be kept may still become an article."""
         if self.pages is not None and not item.archived and item.text_from is None and is_page(item):
             await self._run(self._put, item)
         return item
 
     async def _run(self, work: Callable[..., None], *args: Page) -> None:
-        """SQLite's connections belong to one thread, so all is done in that."""
+        """Run `work` in the thread that owns the connection, as SQLite requires."""
         await asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
 
     def _open(self) -> None:
@@ -90,6 +91,6 @@ class CapturePipeline:
             self.pages = None
 
     def _give_up(self, error: DatabaseError) -> None:
-        """A full disk does not empty itself: keep no more in this run, and say so once."""
+        """Keep no more pages in this run, since a full disk does not empty itself, and say so once."""
         logger.warning("no more pages are kept in this run: %s", error)
         self._close()

@@ -66,7 +66,7 @@ class CleanPipeline:
         await asyncio.to_thread(self.workers.close)
 
     async def process_item(self, item: Page) -> Cleaned:
-        """Raises a kind of NotAPage or a PageError; either concerns this page alone."""
+        """Raises a kind of NotAPage or a PageError; the other pages are not affected."""
         kind = kind_of(item)
         if kind != "page":
             raise BY_KIND[kind](f"{item.url}: {item.content_type or 'no Content-Type'}")

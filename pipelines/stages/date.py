@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 MEMORY = timedelta(days=400)
 """How long a lesson counts: a summer and a winter."""
 MOST = 2000
-"""Different lessons of a site that are kept in memory; pages teach far fewer, but they may say anything."""
+"""Different lessons of one site that are held in memory; a hostile site could send any number."""
 RECENT = 20_000
-"""Pages that are remembered as having taught."""
+"""Addresses of pages that are remembered, so that a page teaches once."""
 
 
 class DatePipeline:
@@ -45,7 +45,7 @@ class DatePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
-        """Return the run's only one, so that the pages read again are dated by all that it has seen."""
+        """Return the one stage of this run, so that pages read again are dated by all that it has learned."""
         shared = resources(crawler)
         shared.date_stage = shared.date_stage or cls(shared.database, learn=crawler.settings.getbool("LEARN"))
         return shared.date_stage
@@ -62,21 +62,21 @@ class DatePipeline:
             country=where,
             learned_zone=zones,
         )
-        found = times.observe(evidence) if self.learn else ()
+        learned = times.observe(evidence) if self.learn else ()
         if self.learn and self._may_teach(item):
-            self._teach(site, found)
-            found += repeats.see(item.evidence, page.fetched_at)
+            self._teach(site, learned)
+            learned += repeats.see(item.evidence, page.fetched_at)
         return Dated(
             page=page,
             story=item.story,
             dates=dates,
-            lessons=found,
+            lessons=learned,
             refusal=item.refusal,
             signature=item.signature,
         )
 
     def _zones(self, site: str, where: str | None) -> dict[str, str]:
-        """Each field's zone; looked for again when there is half as much again to learn from."""
+        """Return each field's zone; it is learned again when there are half as many lessons again."""
         count, zones = self.learned.get(site, (0, {}))
         taught = self._taught(site)
         pages = sum(taught.values())
@@ -87,7 +87,7 @@ class DatePipeline:
         return zones
 
     def _may_teach(self, item: Cleaned) -> bool:
-        """True once for a page that is an article: seen again it proves nothing more."""
+        """Return True once for each page that is an article: fetched again, it proves nothing more."""
         url = item.page.url
         if item.refusal or not item.story.title or url in self.seen:
             return False

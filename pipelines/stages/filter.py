@@ -1,4 +1,4 @@
-"""Third stage: drops pages that are not articles, or not of the dates that are asked for, by name."""
+"""Third stage: drops pages that are not articles, and articles outside the requested dates."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.db import clock
 from pipelines.drops import BY_REASON, NotKept, SitePage, TooNew, TooOld, Unlike, Untitled
-from pipelines.items import Dated
+from pipelines.items import Dated, Page
 from pipelines.stages.resources import resources
 from pipelines.stages.site_norm import SiteNorm
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class FilterPipeline:
-    """Dated → Dated, or a Drop.
+    """Dated → the same Dated; raises a Drop for a page that is not kept.
 
-    `since` is the first day or instant that is kept, `before` the first later one that is not: `2026-01-31`
-    or `2026-01-31T12:00:00Z`. An article of which only the day is known is kept on the day of either.
+    Articles are kept that were published at or after `since` and before `before`, each a day or an instant:
+    `2026-01-31` or `2026-01-31T12:00:00Z`. An article without a time is kept if any hour of its day would be.
     """
 
     def __init__(
@@ -35,30 +35,34 @@ class FilterPipeline:
         return cls(since=shared.since, before=shared.before, norm=SiteNorm(shared.database))
 
     def process_item(self, item: Dated) -> Dated:
-        """Raises the Drop that names why this page is not an article, or not asked for."""
+        """Raises the Drop whose name says why this page is not kept."""
+        page = item.page
         if item.refusal:
-            raise BY_REASON[item.refusal](item.page.url)
+            raise BY_REASON[item.refusal](page.url)
         if not item.story.title:
-            raise Untitled(item.page.url)
-        if (
-            item.page.is_walked
-        ):  # before its date counts: an article of another year teaches what articles have
+            raise Untitled(page.url)
+        if page.is_walked:  # before the dates: an article of another year still shows what articles have
             self._judge_by_site(item)
-        published = item.dates.published_at
-        if published and (keep := item.page.site.keep):
-            oldest = clock.text(item.page.fetched_at - timedelta(seconds=keep))
-            if published < oldest[: len(published)]:
-                raise NotKept(f"{item.page.url}: published {published}, kept are those since {oldest}")
-        if self.since and published and published < self.since[: len(published)]:
-            raise TooOld(f"{item.page.url}: published {published}, before {self.since}", published)
-        if self.before and published and published >= self.before:
-            raise TooNew(f"{item.page.url}: published {published}, not before {self.before}", published)
+        if published := item.dates.published_at:
+            self._check_dates(page, published)
         return item
 
+    def _check_dates(self, page: Page, published: str) -> None:
+        if keep := page.site.keep:
+            oldest = clock.text(page.fetched_at - timedelta(seconds=keep))
+            if published < oldest[: len(published)]:
+                raise NotKept(f"{page.url}: published {published}, kept are those since {oldest}")
+        if self.since and published < self.since[: len(published)]:
+            raise TooOld(f"{page.url}: published {published}, before {self.since}", published)
+        if self.before and published >= self.before:
+            raise TooNew(f"{page.url}: published {published}, not before {self.before}", published)
+
     def _judge_by_site(self, item: Dated) -> None:
-        """Raises SitePage or Unlike for a page of a crawl of a whole site. A feed lists articles only."""
+        """Raises SitePage or Unlike; a page from a feed is always an article.
+
+        Structured data does not count here, since some systems call every page an article.
+        """
         if item.page.hints.origin != "feed":
-            # Structured data is no excuse: some systems call every page an article.
             if item.page.is_common:
                 raise SitePage(item.page.url)
             if not self.norm.is_met(item):

@@ -1,6 +1,6 @@
-"""What nearly all articles of a site have, so that a page which lacks it is not one of them.
+"""Learns what nearly all articles of a site have, and tells pages that lack it from articles.
 
-Used in crawls of whole sites, which meet shops, calculators, imprints and lists that no feed would name.
+Crawls of whole sites use it: they meet shops, calculators, imprints and lists that no feed would name.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Makes the fields of a page safe to store: every field is valid text within its limit.
+"""Makes what was found on a page safe to store: each field is valid text within its limit.
 
-The meaning of a field does not matter here.
+What a field means does not matter here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,20 +15,36 @@ from pipelines.markup.limits import Limits
 from pipelines.markup.marks import line, sound
 
 
-class _Bounds:
-    """Cuts texts, and records by name which ones were cut."""
+class _Cutter:
+    """Cuts values to their limits; `notes` collects what was cut: `title_cut`, `address_cut` …"""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.cut: set[str] = set()
+        self.notes: set[str] = set()
 
-    def text(self, what: str, text: str, most: int) -> str:
-        """Return one line of at most `most` characters."""
-        text = line(text)
-        if len(text) <= most:
-            return text
-        self.cut.add(f"{what}_cut")
-        return text[: most - 1].rstrip("\u200d\ufe0f ") + "…"
+    def text(self, name: str, text: str | None, most: int) -> str | None:
+        """Return one line of at most `most` characters; None for an empty text."""
+        text = line(text) if text else ""
+        if len(text) > most:
+            self.notes.add(f"{name}_cut")
+            return text[: most - 1].rstrip("\u200d\ufe0f ") + "…"
+        return text or None
+
+    def address(self, text: str | None) -> str | None:
+        """Return an address unchanged; None if it is too long, since half an address leads nowhere."""
+        text = line(text) if text else ""
+        if len(text) > self.limits.field:
+            self.notes.add("address_cut")
+            return None
+        return text or None
+
+    def names(self, name: str, values: Iterable[str]) -> tuple[str, ...]:
+        """Return the first names up to the limit, each once."""
+        texts = (self.text(name, value, self.limits.name) for value in values)
+        kept = tuple(dict.fromkeys(text for text in texts if text))
+        if len(kept) > self.limits.names:
+            self.notes.add(f"{name}_cut")
+        return kept[: self.limits.names]
 
     def field(self, column: Column, value: Any) -> Any:
         """Return the value of an article's field, within the limit that the field declares."""
@@ -36,35 +52,16 @@ class _Bounds:
             return self.address(value)
         if column.limit == "names":
             return self.names(column.name, value)
-        return self.value(column.name, value, getattr(self.limits, column.limit or "field"))
-
-    def value(self, what: str, text: str | None, most: int) -> str | None:
-        """Return one line as `text` does, but None for an empty text."""
-        return (self.text(what, text, most) or None) if text else None
-
-    def address(self, text: str | None) -> str | None:
-        """Return an address unchanged, since half an address leads nowhere; None for one that is too long."""
-        found = line(text) if text else None
-        if found and len(found) > self.limits.field:
-            self.cut.add("address_cut")
-            return None
-        return found or None
-
-    def names(self, what: str, names: Iterable[str]) -> tuple[str, ...]:
-        """Return the first of the names, each once."""
-        found = dict.fromkeys(filter(None, (self.text(what, name, self.limits.name) for name in names)))
-        if len(found) > self.limits.names:
-            self.cut.add(f"{what}_cut")
-        return tuple(found)[: self.limits.names]
+        return self.text(column.name, value, getattr(self.limits, column.limit or "field"))
 
     def paragraphs(self, paragraphs: tuple[str, ...]) -> tuple[str, ...]:
-        """Return whole paragraphs up to the limit; if the first one alone exceeds it, that one is cut."""
+        """Return whole paragraphs up to the limit; the first one is cut if it alone exceeds the limit."""
         room = self.limits.text
         kept: list[str] = []
         for text in map(sound, paragraphs):
             room -= len(text) + 2
             if room < 0:
-                self.cut.add("text_cut")
+                self.notes.add("text_cut")
                 return tuple(kept) or (text[: self.limits.text],)
             if text.strip():
                 kept.append(text)
@@ -72,30 +69,29 @@ class _Bounds:
 
 
 def bounded(story: Story, limits: Limits) -> tuple[Story, frozenset[str]]:
-    """Return the story as it may be stored, and the names of the fields that were cut (`title_cut`)."""
-    to = _Bounds(limits)
-    own = (column for column in columns_of(PageFields) if column.limit)
+    """Return the story as it may be stored, and notes of what was cut."""
+    cutter = _Cutter(limits)
+    columns = (column for column in columns_of(PageFields) if column.limit)
     bound = replace(
         story,
-        title=to.value("title", story.title, limits.title),
-        paragraphs=to.paragraphs(story.paragraphs),
-        canonical_url=to.address(story.canonical_url),
+        title=cutter.text("title", story.title, limits.title),
+        paragraphs=cutter.paragraphs(story.paragraphs),
+        canonical_url=cutter.address(story.canonical_url),
         types=story.types[: limits.names],
-        **{column.name: to.field(column, getattr(story, column.name)) for column in own},
+        **{column.name: cutter.field(column, getattr(story, column.name)) for column in columns},
     )
-    return bound, frozenset(to.cut)
+    return bound, frozenset(cutter.notes)
 
 
 def bounded_evidence(
-    found: Iterable[Evidence], limits: Limits
+    evidence: Sequence[Evidence], limits: Limits
 ) -> tuple[tuple[Evidence, ...], frozenset[str]]:
-    """Return pieces of evidence for dates, as many as the limit, each as one line, and what was cut."""
-    kept = tuple(found)
-    cut = frozenset({"evidence_cut"} if len(kept) > limits.evidence else ())
-    to = _Bounds(limits)
-    return tuple(_line(each, to) for each in kept[: limits.evidence]), cut
-
-
-def _line(evidence: Evidence, to: _Bounds) -> Evidence:
-    raw = to.text("evidence", evidence.raw, to.limits.name)
-    return evidence if raw == evidence.raw else replace(evidence, raw=raw)
+    """Return pieces of evidence up to the limit, their texts on one line, and notes of what was cut."""
+    cutter = _Cutter(limits)
+    if len(evidence) > limits.evidence:
+        cutter.notes.add("evidence_cut")
+    kept = evidence[: limits.evidence]
+    lines = (cutter.text("evidence", each.raw, limits.name) or "" for each in kept)
+    pairs = zip(kept, lines, strict=True)
+    bound = tuple(each if raw == each.raw else replace(each, raw=raw) for each, raw in pairs)
+    return bound, frozenset(cutter.notes)

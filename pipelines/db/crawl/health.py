@@ -1,6 +1,6 @@
-"""How well sources work: samples of their latest pages, the state of their listings, dates of publication.
+"""Stores how well sources work: samples of their latest pages, the state of their listings, their last dates.
 
-It stores and returns figures; other code decides which figures are good.
+It returns figures; `crawler.reports` decides which figures are good.
 """
 
 from __future__ import annotations

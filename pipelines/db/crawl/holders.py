@@ -1,7 +1,7 @@
-"""Which process holds a lease, and whether that process still runs: after a killed crawl the next need not
-wait.
+"""Names the process that holds a lease and tells whether it still runs, so that a crawl need not wait for the
+leases of one that was killed.
 
-It can only check processes of this machine. Leases of other machines end when their time is over.
+Only processes of this machine can be checked. Leases of other machines end when their time is over.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What one source's addresses have brought lately: by listing, by refusal and by error."""
+"""Counts what one source has brought lately: articles by listing, refusals by reason, errors by kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links of listings that are not followed, kept so that a person can see which rule refuses them."""
+"""Stores the links of listings that are not followed, so that a person can see which rule refused them."""
 
 from __future__ import annotations
 

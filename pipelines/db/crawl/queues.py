@@ -1,6 +1,6 @@
-"""The queues of the frontier: one for each source, host and rank, with its turn.
+"""Keeps the queues of the frontier: one for each source, host and rank, with its turn.
 
-The frontier's statements share this module. It does not read the rows of a queue.
+All modules that write the frontier use it. It does not read the rows of a queue.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The addresses to which one run is limited, if a person requested only a part of a source.
+"""Keeps the addresses to which a run is limited if a person requested only a part of a source.
 
-They are kept while the run's connection is open. Why they were requested does not matter here.
+They exist while the run's connection is open.
 """
 
 from __future__ import annotations
