@@ -21,10 +21,14 @@ def own_headlines(profile: Profile | None, offered: Mapping[str, Sequence[str]])
 
 
 def printed_headline(profile: Profile, scan: Scan) -> str | None:
-    """Return the only text that stands where the site's other pages print their headline."""
+    """Return the only text that stands where the site's other pages print their headline.
+
+    None for one that stands there on two pages or more: a section's name.
+    """
     named = places(scan)
-    found = {piece.text for piece in scan.pieces if named[piece.box] in profile.headlines}
-    return found.pop() if len(found) == 1 else None
+    found = {(named[each.box], each.text) for each in scan.pieces if named[each.box] in profile.headlines}
+    place, text = found.pop() if len(found) == 1 else ("", "")
+    return text if text and (place, text_hash(text)) not in profile.texts else None
 
 
 def headline_lines(profile: Profile, scan: Scan) -> list[tuple[int, str]]:

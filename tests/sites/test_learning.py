@@ -203,6 +203,15 @@ def test_the_printed_headline_is_the_title_where_the_site_prints_it_on_every_pag
     assert last(make).story.title == headline(12)
 
 
+def test_a_section_s_name_in_the_headline_s_place_is_no_headline() -> None:
+    def make(number: int) -> Page:
+        printed = "Walks and more walks" if number % 5 == 2 else headline(number)
+        body = article(number).replace(f"<h1>{headline(number)}</h1>", f"<h1>{printed}</h1>")
+        return page(number, body, head=structured(headline(number)))
+
+    assert last(make).story.title == headline(12)
+
+
 def test_a_heading_like_the_headline_is_text_where_the_headline_has_a_place_of_its_own() -> None:
     again = "Walk 12 leads past the old river, and back"
 

@@ -1,0 +1,45 @@
+"""A site whose pages are made to fill the memory: what it costs is bounded, and its own."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from time import process_time
+
+from pipelines.db import open_database, site_pages
+from pipelines.sites import PageSummary, SiteMemory
+from pipelines.sites.memory import MOST_PAGES
+from pipelines.sites.page_summary import KEPT, MOST_PIECES, PieceSeen
+from pipelines.stages.site_memories import SiteMemories
+from pipelines.worker.read_page import clean_page
+from tests.sites.test_learning import article, page
+
+
+def crowded(number: int) -> PageSummary:
+    """Return a page of as many places as a summary takes, each of which stands on three pages and no more."""
+    group = number // 3
+    pieces = (PieceSeen(f"{group} {at} ".ljust(400, "x"), at, KEPT, 50) for at in range(MOST_PIECES))
+    return PageSummary(layout=f"box {number}".ljust(400, "x"), pieces=tuple(pieces))
+
+
+def test_places_without_end_make_a_bounded_profile_in_bounded_time() -> None:
+    begun, memory = process_time(), SiteMemory()
+    for number in range(2 * MOST_PAGES):
+        memory.add(f"https://herald.example/{number}", crowded(number))
+    profile = memory.profile
+    assert profile is not None
+    assert len(memory) == MOST_PAGES
+    assert len(pickle.dumps(profile)) < 8_000_000
+    assert process_time() - begun < 5
+
+
+def test_what_a_site_teaches_is_no_other_site_s(tmp_path: Path) -> None:
+    """One site's pages make its paragraphs furniture; another one has the same template and text."""
+    with open_database(tmp_path / "news.db") as db:
+        for number in range(30):
+            packed = clean_page(page(number, article(1))).story.page_summary
+            assert packed is not None
+            site_pages.put(db, "hostile", f"https://hostile.example/{number}", packed)
+        memories = SiteMemories(db)
+        assert memories.profile("hostile") is not None
+        assert memories.profile("herald") is None
