@@ -60,9 +60,10 @@ class ListingPolls(LeaseSet):
     """The listings of one run. Every method that writes is one short transaction."""
 
     def is_article(self, leased: Leased) -> bool:
-        """Return whether this is an article's address, or one that a user named and that gave an article."""
-        is_stored = leased.kind == "home" and visits.first_seen(self.db, leased.url) is not None
-        return leased.kind == "article" or is_stored
+        """Return whether this is an article's address, or one that gave an article: a user named it, or a
+        page announced it as a feed."""
+        may_be = leased.kind in ("home", "feed", "sitemap")
+        return leased.kind == "article" or (may_be and visits.first_seen(self.db, leased.url) is not None)
 
     def has_page_text(self, leased: Leased) -> bool:
         """Return whether an article is stored from this address with the text of its page."""

@@ -114,8 +114,7 @@ class Answers:
         if leased.kind == "home":  # a user gave only the address: it may be anything
             place = response.url, content_type_of(response)
             kind = "article" if known else await self.work(response.url, what_is, response.body, *place)
-        if kind != "article":
-            await self.read(response, leased, kind, came)
+        if kind != "article" and await self.read_as(kind, response, leased, came):
             return None
         self.run.had.add(leased.source)
         self.run.led.add(leased.source)
@@ -126,6 +125,23 @@ class Answers:
         page = await self.with_parts(page, leased)
         self.run.tell(page_asked, url=response.url)  # last: for a failure before this, give_up sends it
         return page
+
+    async def read_as(
+        self, kind: What, response: Response, leased: Leased, came: conditional.Freshness
+    ) -> bool:
+        """Read a listing. Return False if it is an article, which some pages announce as a feed.
+
+        Raises NotReadable if it is neither.
+        """
+        try:
+            await self.read(response, leased, kind, came)
+        except NotReadable:
+            place = response.url, content_type_of(response)
+            is_named = kind in ("feed", "sitemap") and "guess" not in leased.hints
+            if is_named and await self.work(response.url, what_is, response.body, *place) == "article":
+                return False
+            raise
+        return True
 
     async def with_parts(self, page: Page, leased: Leased) -> Page:
         """Return the page with the other parts of its article, if that has several pages.

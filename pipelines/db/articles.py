@@ -115,7 +115,12 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
             row = _find(db, article, url)
         outcome: Outcome = "new"
         if row is None:
-            number = _insert(db, article, url)
+            first = original(db, article.signature, article.text)
+            if first is not None and _is_same_page(db, first, article, url):
+                number, outcome = first, "same"
+                db.execute(_SEEN, {"id": number, "seen_at": clock.text(article.seen_at)})
+            else:
+                number = _insert(db, article, url, first)
         else:
             number = row["id"]
             outcome = _update(db, row, article, url, reason)
@@ -239,6 +244,21 @@ def _is_ours(row: Row, article: Article, url: str) -> bool:
     return same_site(row["url"], url) or (row["source"] == article.source and row["url"] in article.urls)
 
 
+def _is_same_page(db: Database, number: int, article: Article, url: str) -> bool:
+    """Return whether a row has the same article under an address that differs in its parameters alone.
+
+    Some sites give each visit an address of its own, `/a-story?visit=7`, and name no canonical one.
+    """
+    row = dict(zip(_HELD, db.all(_BY_ID, {"id": number})[0], strict=True))
+    told = (row["source"], row["title"], row["published_at"], _without_query(row["url"]))
+    own = (article.source, article.title, article.published_at, _without_query(url))
+    return article.published_at is not None and told == own
+
+
+def _without_query(url: str) -> str:
+    return url.partition("?")[0]
+
+
 def _is_same(row: Row, article: Article) -> bool:
     """Return whether an address (perhaps `/latest`) still leads to the same article as before."""
     if article.external_id and row["external_id"]:
@@ -261,10 +281,9 @@ def _by_addresses(db: Database, urls: Iterable[str]) -> list[Row]:
     return [dict(zip(_HELD, row, strict=True)) for row in rows]
 
 
-def _insert(db: Database, article: Article, url: str) -> int:
+def _insert(db: Database, article: Article, url: str, duplicate_of: int | None) -> int:
     at = clock.text(article.seen_at)
     db.execute(_NEW_SOURCE, {"name": article.source, "url": f"https://{site(url)}/", "now": at})
-    duplicate_of = original(db, article.signature, article.text)
     row = {**_values(article, url), "duplicate_of": duplicate_of, "removed_at": None}
     ((number,),) = db.all(_INSERT, {**row, "source": article.source, "seen_at": at})
     index(db, number, row)

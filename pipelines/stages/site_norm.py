@@ -16,7 +16,9 @@ from pipelines.stages.identify import word_count
 
 ENOUGH = 20
 """Articles of a site before they make a norm."""
-NEARLY_ALL = 0.93
+NEARLY_ALL, IN_THE_END = 0.95, 0.93
+"""The share of articles that must have a trait before a page is blamed for lacking it, while the first pages
+come and when all are known."""
 MOST = 0.8
 """The share that is enough against a page whose form of address few articles with these traits have: lists
 that were taken for articles at first lower the share."""
@@ -29,7 +31,7 @@ _SHOWN = frozenset(("text", "url", "script"))
 HALF = 0.5
 """The share of a form's pages above which a trait is one of the form. A single page of a tag that took the
 date and byline of an article from its list is no evidence for the other tags."""
-FEW = 20
+FEW = 8
 """Words below which a page with a date has pictures or a game to show rather than an article, where nearly
 all articles of the site have more."""
 SHORT = 100
@@ -83,15 +85,17 @@ class SiteNorm:
             item.page.site.name, item.page.url, self._traits_of(item), is_doubted=item.page.is_among_lists
         )
 
-    def fits(self, site: str, url: str, has: set[str], *, is_doubted: bool) -> bool:
-        """Return the same for a page with these traits."""
+    def fits(
+        self, site: str, url: str, has: set[str], *, is_doubted: bool, share: float = NEARLY_ALL
+    ) -> bool:
+        """Return the same for a page with these traits; `share` of the articles have what it must have."""
         counts, form = self._of(site), form_of(url)
         total = counts[""]
         usual = {trait for trait, count in counts.items() if trait and count >= MOST * total}
         usual |= self._of_main_forms(site)
         if total < ENOUGH or usual <= _WEAK:
             return not is_doubted
-        strict = {trait for trait in usual - has if counts[trait] >= NEARLY_ALL * total}
+        strict = {trait for trait in usual - has if counts[trait] >= share * total}
         forms = self.forms[site]
         strange = {trait for trait in usual - has if forms[form, trait] <= HALF * forms[form, ""]}
         most = 1 if is_doubted else LACKING

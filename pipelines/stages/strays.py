@@ -14,7 +14,7 @@ from datetime import datetime
 from pipelines.db import Database, clock
 from pipelines.drops import Empty, Gallery, Home, Section, SitePage, Tag, Unlike
 from pipelines.markup.address_shape import form_of, shape_of
-from pipelines.stages.site_norm import HELD, SiteNorm
+from pipelines.stages.site_norm import HELD, IN_THE_END, SiteNorm
 
 LEAST, TIMES = 8, 4
 """Pages of one form of address that were dropped, at least and for each row of that form, before its rows are
@@ -71,7 +71,7 @@ def strays(
         has = norm.traits_of(source, url, title, tuple(row))
         if any(map(is_of_site, known)):
             yield Stray(number, url, SitePage.__name__)
-        elif not norm.fits(source, url, has, is_doubted=doubted):
+        elif not norm.fits(source, url, has, is_doubted=doubted, share=IN_THE_END):
             yield Stray(number, url, Unlike.__name__)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipelines.db import Database
-from pipelines.db.articles import store
+from pipelines.db.crawl.visits import store_late
 from pipelines.db.file_errors import DatabaseError
 from pipelines.drops import Drop, PageError
 from pipelines.items import Article, Page
@@ -62,12 +63,13 @@ class UpdateEarlyPipeline:
 
     async def _read_again(self, page: Page) -> None:
         try:
-            cleaned = await self.clean.process_item(page)
+            # Its links are known, and a row of a whole site is judged once more when this stage is over.
+            cleaned = await self.clean.process_item(replace(page, is_walked=False))
             dated, filtered, identify = self.later
             article = identify.process_item(filtered.process_item(dated.process_item(cleaned)))
         except (PageError, Drop) as error:
             # The row of the first reading stays: it was an article then, by the general rules.
             logger.info("not read again: %s", error)
             return
-        outcome = store(self.db, article, reason=REASON)
+        outcome = store_late(self.db, article, reason=REASON)
         self.crawler.stats.inc_value(f"sites/read_again/{outcome}")

@@ -14,6 +14,7 @@ from pipelines.db.articles import remove, seen, store
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.crawl.leases import lease
+from pipelines.db.signature import signature
 from pipelines.db.stored_article import PUBLIC
 from pipelines.items import Article, Visit
 from tests.db.conftest import NOON, TEXT, make_article
@@ -264,6 +265,32 @@ def test_nearly_the_same_text_is_a_duplicate_of_the_first(db: Database) -> None:
     # It is rewritten, and is no longer a duplicate.
     assert store(db, make_article(url=f"{TIMES}/copy", source="times", text=OTHER_TEXT * 2)) == "changed"
     assert rows(db, "duplicate_of")[2] != (2,)
+    check_feed(db)
+
+
+def _day(day: str) -> dict[str, Any]:
+    return {"published_at": day, "published_precision": "day", "published_from": "meta", "published_raw": day}
+
+
+@pytest.mark.parametrize(
+    ("url", "changes", "count"),
+    [
+        (f"{TIMES}/a-story?visit=7", {}, 1),
+        (f"{TIMES}/a-story?visit=7", {"title": "Another story"}, 2),
+        (f"{TIMES}/a-story?visit=7", _day("2026-05-05"), 2),
+        (f"{TIMES}/a-story?visit=7", {"text": OTHER_TEXT}, 2),
+        (f"{TIMES}/a-story/print", {}, 2),
+    ],
+)
+def test_an_address_of_a_visit_is_the_same_article(
+    db: Database, url: str, changes: dict[str, Any], count: int
+) -> None:
+    first = make_article(url=f"{TIMES}/a-story?visit=1", source="times", **_day("2026-05-04"))
+    store(db, first)
+    keys = signature(changes.get("text", first.text))
+    outcome = store(db, replace(first, url=url, urls=(), signature=keys, **changes))
+    assert (outcome, len(rows(db, "url"))) == ("same" if count == 1 else "new", count)
+    assert (url,) in db.all("SELECT url FROM article_urls")
     check_feed(db)
 
 

@@ -30,6 +30,7 @@ def test_every_article_is_found_and_a_trap_ends(site: Site, tmp_path: Path, trap
     site.pages = WideSite(COUNT, *filter(None, [trap]))
     ran = crawl(site, tmp_path)
     assert (ran.code, found(ran), adds_up(ran)) == (0, COUNT, True), ran.err
+    assert ran.rows("SELECT count(*) FROM articles") == [(COUNT,)], "one row, whatever its addresses"
     asked = len(site.asked())
     assert asked < (400 if trap == "session" else 2 * COUNT + 40), ran.err
     assert "the whole site: " in ran.err

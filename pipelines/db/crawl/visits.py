@@ -44,6 +44,12 @@ _PUT_OFF = """
 """
 
 
+_UNDROP = """
+    UPDATE _frontier
+    SET state = CASE WHEN :due_at IS NULL THEN 'done' ELSE 'later' END, due_at = :due_at, detail = 'new'
+    WHERE url = :url AND state = 'dropped'
+"""
+
 _DROP = """
     UPDATE _frontier
     SET state = 'dropped', due_at = NULL, detail = :reason
@@ -85,6 +91,17 @@ def store(db: Database, article: Article) -> articles.Outcome:
             due_at = next_look(db, article.visit, article.seen_at)
         if article.lease:
             leases.acknowledge(db, article.lease, "done", outcome, due_at)
+    return outcome
+
+
+def store_late(db: Database, article: Article, *, reason: str) -> articles.Outcome:
+    """Store an article after its fetch has ended; if its page was dropped then, it is due at its next age."""
+    with db.transaction():
+        outcome = articles.store(db, article, reason=reason)
+        if outcome == "new" and article.visit:
+            _keep(db, article.visit, article.seen_at)
+            due_at = next_look(db, article.visit, article.seen_at)
+            db.execute(_UNDROP, {"url": article.visit.url, "due_at": clock.text(due_at) if due_at else None})
     return outcome
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pipelines.db import Database
 from pipelines.db.crawl import fetches, visits
 from pipelines.db.crawl.frontier_rows import Link, add
-from pipelines.db.crawl.leases import lease
+from pipelines.db.crawl.leases import acknowledge, lease
 from pipelines.items import Visit
 from tests.db.conftest import NOON, make_article
 
@@ -31,3 +31,19 @@ def test_a_page_that_disappears_comes_back_unchanged(db: Database) -> None:
     assert visits.unchanged(db, taken(db), VISIT, NOON + timedelta(hours=2))
     assert db.one("SELECT seq, removed_at, last_seen_at FROM articles") == (3, None, "2026-05-04T14:00:00Z")
     assert not visits.unchanged(db, "0.none", replace(VISIT, url=f"{URL}/none"), NOON)
+
+
+def test_a_page_that_was_dropped_and_is_stored_at_the_end_is_due_again(db: Database) -> None:
+    token = taken(db)
+    acknowledge(db, token, "dropped", "Empty")
+    visit = replace(VISIT, ages=(timedelta(hours=6),), linked_at=NOON - timedelta(hours=1))
+    assert visits.store_late(db, make_article(visit=visit), reason="cleaner site") == "new"
+    assert db.all("SELECT state, due_at FROM _frontier") == [("later", "2026-05-04T17:00:00Z")]
+    assert fetches.validators(db, URL) is not None
+
+
+def test_a_row_that_is_taken_back_is_not_asked_for_again(db: Database) -> None:
+    visits.store(db, replace(make_article(visit=VISIT), lease=taken(db)))
+    visits.take_back(db, 1, "Unlike", NOON)
+    assert db.all("SELECT count(*) FROM articles") == db.all("SELECT count(*) FROM article_urls") == [(0,)]
+    assert db.all("SELECT state, detail FROM _frontier") == [("dropped", "Unlike")]
