@@ -1,4 +1,4 @@
-"""The command `broadsheet`: `scrapy` with Broadsheet's settings, in whatever folder it is typed."""
+"""The command `broadsheet`: `scrapy` with Broadsheet's settings, in any folder; and mistyped commands."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import io
 import os
 import sys
 from contextlib import redirect_stdout
+from importlib.metadata import entry_points
+from pathlib import Path
+from pkgutil import iter_modules
 
-from crawler.cli.unknown_command import is_command
+import scrapy.commands
+
+from crawler.errors import nearest
 from crawler.guard.terminal import as_typed, complain, interrupt_in_one_line
 
 SETTINGS = "crawler.settings"
@@ -39,3 +44,27 @@ def main() -> None:
             execute()
     finally:
         sys.stdout.write(as_typed(overview.getvalue()))
+
+
+def suggest(argv: list[str]) -> None:
+    """Print a similar command on standard error if `argv` names one that does not exist.
+
+    Scrapy then prints its own message and ends with code 2.
+    """
+    program = Path(argv[0]) if argv else Path()
+    is_scrapy = program.name in ("scrapy", "broadsheet") or program.parts[-2:] == ("scrapy", "__main__.py")
+    word = next((each for each in argv[1:] if not each.startswith("-")), None)
+    if not is_scrapy or word is None or is_command(word):
+        return
+    if similar := nearest(word, sorted(_names())):
+        complain(f"scrapy: no command is called '{word}'; did you mean '{similar}'?")
+
+
+def is_command(word: str | None) -> bool:
+    """Return whether there is such a command: one of ours, of Scrapy's or of another package's."""
+    return word in _names() or word in {each.name for each in entry_points(group="scrapy.commands")}
+
+
+def _names() -> set[str]:
+    ours = Path(__file__).parents[1] / "commands"
+    return {module.name for module in iter_modules([str(ours), *scrapy.commands.__path__])}

@@ -2,7 +2,7 @@
 
 import sys
 
-from crawler.cli.unknown_command import suggest
+from crawler.cli.program import suggest
 from crawler.guard.terminal import interrupt_in_one_line
 
 interrupt_in_one_line()

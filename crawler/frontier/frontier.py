@@ -19,7 +19,7 @@ from crawler.frontier.lease_set import PER_HOST
 from crawler.frontier.listing_polls import ListingPolls
 from crawler.frontier.source_links import own, put_source, unnamed
 from crawler.sources.source import Source
-from pipelines.db.crawl import frontier_rows, leases, listings, passed, robots, run_scope, visits, waking
+from pipelines.db.crawl import frontier_rows, leases, listings, passed, run_scope, visits, waking
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.url_memory import Memory, recall, remember
@@ -141,9 +141,6 @@ class Frontier(ListingPolls):
         """Store links of a listing that are not followed, so that a person can see them."""
         first = ((link.url, link.reason) for link in links[:MOST_PASSED])
         passed.put(self.db, leased.source, leased.url, first)
-
-    def reserve(self, source: str, reservations: str | None) -> None:
-        robots.reserve(self.db, source, reservations)
 
     def drop(self, token: str | None, reason: str, visit: Visit | None = None) -> None:
         """End a fetch with a drop for this reason. An article that is stored there is fetched again later."""

@@ -65,10 +65,6 @@ class ListingPolls(LeaseSet):
         may_be = leased.kind in ("home", "feed", "sitemap")
         return leased.kind == "article" or (may_be and visits.first_seen(self.db, leased.url) is not None)
 
-    def has_page_text(self, leased: Leased) -> bool:
-        """Return whether an article is stored from this address with the text of its page."""
-        return visits.has_page_text(self.db, leased.url)
-
     def has_moved(self, leased: Leased, url: str) -> bool:
         """Return whether an article answered from an address that is not stored for it yet."""
         return url != leased.url and leased.kind == "article" and visits.first_seen(self.db, url) is None

@@ -15,7 +15,7 @@ from crawler.frontier.link_records import Verdict
 from crawler.signals import host_paused, page_asked, page_dropped, page_failed
 from crawler.spiders.pages import lease_of, page_of_feed, text_in_feed
 from crawler.spiders.run_state import RunState
-from pipelines.db.crawl import candidates
+from pipelines.db.crawl import candidates, visits
 from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.waking import NOT_THERE
 from pipelines.drops import Home, NotStored, OtherDay, PageError, Section, Tag
@@ -102,7 +102,7 @@ class Endings:
             return []
         may_use_feed = what.kind in REFUSALS and self.run.sources[leased.source].full_text_from != "page"
         text = text_in_feed(leased) if may_use_feed else None
-        if text is not None and not self.run.frontier.has_page_text(leased):
+        if text is not None and not visits.has_page_text(self.run.frontier.db, leased.url):
             self.run.had.add(leased.source)
             self.run.led.add(leased.source)
             self.run.tell(page_asked, url=leased.url)

@@ -37,6 +37,7 @@ from crawler.spiders.outcomes import LISTS, Endings
 from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
 from crawler.spiders.run_state import RunState
 from pipelines.db import DatabaseError
+from pipelines.db.crawl import robots as reservations
 from pipelines.db.crawl.leases import Leased
 from pipelines.drops import PageError, WorkerDied
 from pipelines.items import Page, Visit
@@ -305,7 +306,7 @@ class Answers:
         self.tdmrep.begin(url)
         for source in self.run.sources.values():
             if host(source.url) == host(url):
-                self.run.frontier.reserve(source.name, rights.of_robots(body))
+                reservations.reserve(self.run.frontier.db, source.name, rights.of_robots(body))
                 page = self.fetched(url, body, None, source.name)
                 if page.explore:
                     self.run.frontier.add(read_listing("robots", page).links)
