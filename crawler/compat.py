@@ -24,15 +24,12 @@ wrap_twisted_exceptions = _download_handlers.wrap_twisted_exceptions  # Scrapy 2
 schedule_coroutine = defer._schedule_coro  # Scrapy 2.19.0
 ChunkedTransferDecoder = http._ChunkedTransferDecoder  # Twisted 26.10.0
 
+_COMPRESSION = "scrapy.downloadermiddlewares.httpcompression:HttpCompressionMiddleware"
 OVERRIDDEN = {
     # Scrapy 2.19.0
     "scrapy.core.downloader.handlers.http11:_ScrapyAgent._get_agent": ("self", "request", "timeout"),
-    "scrapy.downloadermiddlewares.httpcompression:HttpCompressionMiddleware._handle_encoding": (
-        *("self", "body", "content_encoding", "max_size"),
-    ),
-    "scrapy.downloadermiddlewares.httpcompression:HttpCompressionMiddleware._decode": (
-        *("body", "encoding", "max_size"),
-    ),
+    f"{_COMPRESSION}._handle_encoding": ("self", "body", "content_encoding", "max_size"),
+    f"{_COMPRESSION}._decode": ("body", "encoding", "max_size"),
     "scrapy.commands:BaseRunSpiderCommand._create_crawler": ("self", "spidercls"),
 }
 """Private methods that a class of ours overrides → their parameters."""
@@ -47,7 +44,7 @@ INHERITED = {
         *("_fail_on_dataloss", "_pool", "_tls_verbose_logging"),
     ),
     "scrapy.core.downloader.handlers.http11:_ScrapyAgent": ("_crawler",),
-    "scrapy.downloadermiddlewares.httpcompression:HttpCompressionMiddleware": ("_max_size",),
+    _COMPRESSION: ("_max_size",),
 }
 """Classes whose private attributes a subclass of ours reads or sets."""
 

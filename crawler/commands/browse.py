@@ -26,9 +26,8 @@ class Command(DatabaseCommand):
     summary = "Read and search the stored articles in a browser"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "--port", metavar="N", help="0 takes any free one (default: 8001, or the next free one)"
-        )
+        port = "0 takes any free one (default: 8001, or the next free one)"
+        parser.add_argument("--port", metavar="N", help=port)
         parser.add_argument(
             "--host",
             metavar="NAME",

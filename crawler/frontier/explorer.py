@@ -48,7 +48,6 @@ link that comes before them."""
 LABEL = 30
 """Characters of a link's text: labels of such pages have fewer."""
 
-
 _MENU = re.compile(r"(?:^|>)(?:nav|footer|header|menu)\b|menu|nav|foot|copyright|legal", re.IGNORECASE)
 """Places of such labels. A list of the latest articles stands on every page too, but elsewhere."""
 

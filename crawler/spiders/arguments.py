@@ -18,15 +18,11 @@ class ArgumentError(BroadsheetError):
     """An argument of a spider that is unknown or cannot be read."""
 
 
-SCRAPYD = "_job"
-"""An argument that Scrapyd gives every spider: the id of its job."""
-
-
 def known(given: Iterable[str], names: Iterable[str]) -> None:
     """Raises ArgumentError for the first of `given` that is not one of `names`."""
     names = tuple(names)
     for name in given:
-        if name not in names and name != SCRAPYD:
+        if name not in names and name != "_job":  # Scrapyd gives every spider the id of its job
             near = nearest(name, names)
             cure = f"did you mean '{near}'?" if near else f"it knows {', '.join(names)}"
             raise ArgumentError(f"-a {name}: no such argument; {cure}")

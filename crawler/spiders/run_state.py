@@ -34,12 +34,10 @@ class RunState:
     """Whether something still waits at the end for a host that asked us to pause."""
     missed_given: bool = False
     """Whether an address that the user named could not be fetched."""
-
     barren: set[str] = field(default_factory=set)
     """Addresses that the user named, read as listings in which no article was found."""
     led: set[str] = field(default_factory=set)
     """Names of sources of which a page was taken for an article, or a listing links to one."""
-
     fetched: Counter[str] = field(default_factory=Counter)
     """Source → answers to requests for its pages and listings."""
     found: Counter[str] = field(default_factory=Counter)

@@ -41,14 +41,12 @@ _FILTERS: dict[str, Callable[..., object]] = {
         *("span", "share", "language_name", "href", "host", "shell"),
     )
 }
-_OURS = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'none'"
-)
+_NOWHERE = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_OURS = f"default-src 'none'; style-src 'self'; img-src 'self'; {_NOWHERE}"
 # Datasette's own pages contain scripts and styles.
 _DATASETTES = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f" img-src 'self' data:; connect-src 'self'; {_NOWHERE}"
 )
 _OURS_ALONE = "x-broadsheet"
 """A header that marks this package's own responses until they are sent."""

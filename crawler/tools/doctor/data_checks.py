@@ -55,9 +55,5 @@ def contact(address: str | None) -> Finding:
     """Check that a site's operator could reach the user."""
     if address:
         return Finding("ok", "contact", address)
-    return Finding(
-        "look",
-        "contact",
-        "sites cannot reach you",
-        "set CONTACT, mailto:you@… or a page, in your settings or with -s",
-    )
+    cure = "set CONTACT, mailto:you@… or a page, in your settings or with -s"
+    return Finding("look", "contact", "sites cannot reach you", cure)

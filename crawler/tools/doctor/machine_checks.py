@@ -100,12 +100,8 @@ def _disk(database: Path) -> Finding:
 def _extras() -> Iterator[Finding]:
     for extra, (package, use) in EXTRAS.items():
         if find_spec(package) is None:
-            yield Finding(
-                "ok",
-                "extras",
-                f"{extra} is not installed",
-                f"for `{use}`: pip install 'broadsheet[{extra}]', in a clone -e '.[{extra}]'",
-            )
+            cure = f"for `{use}`: pip install 'broadsheet[{extra}]', in a clone -e '.[{extra}]'"
+            yield Finding("ok", "extras", f"{extra} is not installed", cure)
         else:
             yield Finding("ok", "extras", f"{extra}: {package} is installed")
 
