@@ -9,7 +9,7 @@ from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.markup.owned import is_elsewhere, is_foreign, same_page
 from pipelines.text import clean
-from tests.times.pages import dates
+from tests.times.dated_pages import dates
 
 URL = "https://herald.example/news/old-bridge"
 HEAD = "Old bridge to be rebuilt at last"

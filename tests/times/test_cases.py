@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipelines.items import Hints
-from tests.times.pages import HEADLINE, dates, page
+from tests.times.dated_pages import HEADLINE, dates, page
 
 CASES: Mapping[str, Mapping[str, Any]] = tomllib.loads(
     (Path(__file__).parent / "cases.toml").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines.items import Hints
-from tests.times.pages import HEADLINE, dates, gather, page
+from tests.times.dated_pages import HEADLINE, dates, gather, page
 
 PAGES = tomllib.loads((Path(__file__).parent / "choices.toml").read_text(encoding="utf-8"))["page"]
 PUBLISHED = '<meta property="article:published_time" content="2023-12-05T14:05:00+01:00">'

@@ -3,7 +3,7 @@ a rule that helps one page must not harm two."""
 
 import pytest
 
-from tests.times.bench import figures
+from tests.times.bench_dates import figures
 from tests.times.corpus import SHARED, datings
 
 FLOORS = {

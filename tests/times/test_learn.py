@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.items import Lesson
 from pipelines.times import learn, learn_fields, observe
-from tests.times.pages import gather, page
+from tests.times.dated_pages import gather, page
 
 META = "meta:article:published_time"
 OFFSET = '<time datetime="2023-12-05T14:05:00+01:00">5 Dec</time>'

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.times.pages import dates, page
+from tests.times.dated_pages import dates, page
 
 ROWS = tomllib.loads((Path(__file__).parent / "offsets.toml").read_text(encoding="utf-8"))["row"]
 NAIVE = "2023-12-05T14:05:00"

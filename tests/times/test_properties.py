@@ -14,7 +14,7 @@ from pipelines.times.calendar_names import locales
 from pipelines.times.fold import compose, fold
 from pipelines.times.read import find, read
 from pipelines.times.readings import Tongue
-from tests.times.pages import NOW, dates, page
+from tests.times.dated_pages import NOW, dates, page
 
 LANGUAGES = (
     "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "et", "lt", "pl", "cs", "sk", "sl",

@@ -6,7 +6,7 @@ import pytest
 
 from pipelines.items import Evidence
 from pipelines.times import Repeats
-from tests.times.pages import gather, page
+from tests.times.dated_pages import gather, page
 
 NOW = datetime(2024, 1, 10, 12, 34, tzinfo=UTC)
 CLOCK = "<p>10 January 2024</p>"

@@ -3,7 +3,7 @@
 import time
 
 from pipelines.times import warm
-from tests.times.pages import dates, page
+from tests.times.dated_pages import dates, page
 
 
 def test_a_warm_worker_is_quick() -> None:

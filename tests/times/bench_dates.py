@@ -1,4 +1,4 @@
-"""Measures the cost and the accuracy of dating: `python -m tests.times.bench [fundus htmldate …]`.
+"""Measures the cost and the accuracy of dating: `python -m tests.times.bench_dates [fundus htmldate …]`.
 
 Prints the CPU milliseconds per page, without parsing, and the figures of score.py, on the pages of ../shared.
 """

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.times.tiers import tiers
 from tests.crawling import ROOT
-from tests.times.pages import dates, page
+from tests.times.dated_pages import dates, page
 
 README = (ROOT / "pipelines/times/README.md").read_text(encoding="utf-8")
 NOON = datetime(2024, 1, 10, 12, tzinfo=UTC)
