@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,23 @@ def test_each_command_is_valid(command: tuple[str, ...], tmp_path: Path) -> None
 def test_the_examples_need_their_own_sources_and_a_contact(command: tuple[str, ...]) -> None:
     names = {word.partition("=")[0] for word in command if "=" in word}
     assert names >= ({"SOURCES", "CONTACT"} if command[0] == "crawl" else {"SOURCES"})
+
+
+def test_the_container_is_built_from_the_wheel_and_runs_its_command() -> None:
+    """What a daemon would do is done by test_wheel.py; here, that every file and command it names exists."""
+    text = (DEPLOY / "Containerfile").read_text()
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    assert re.findall(r'^ENTRYPOINT \["(.*)"\]$', text, re.MULTILINE) == list(scripts)
+    assert re.findall(r"^(?:FROM|COPY) .*", text, re.MULTILINE) == [
+        "FROM docker.io/library/python:3.11-slim AS build",
+        "COPY . .",
+        "FROM docker.io/library/python:3.11-slim",
+        "COPY --from=build /wheel /wheel",
+    ]
+    assert "pip wheel --no-cache-dir --no-deps --wheel-dir /wheel ." in text
+    (copied,) = re.findall(r"&& cp (\S+) /wheel/", text)
+    assert (ROOT / copied).is_file()
+    assert f"-c /wheel/{Path(copied).name} /wheel/*.whl" in text
 
 
 def test_the_systemd_units_are_valid(tmp_path: Path) -> None:
