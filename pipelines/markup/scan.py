@@ -23,7 +23,7 @@ from pipelines.markup.element_kinds import (
     kind_of,
 )
 from pipelines.markup.lexicon import Group
-from pipelines.markup.words import clean_marks, size_of, tidy
+from pipelines.markup.words import clean_marks, fold, size_of, tidy
 
 _REMOVE, _SIGNUP = int(Group.REMOVE), int(Group.SIGNUP)
 _CELLS = frozenset(("td", "th"))
@@ -77,6 +77,8 @@ class Scan:
 
     boxes: list[Box]
     pieces: list[Piece]
+    alts: frozenset[str] = frozenset()
+    """What the pictures show by their own words, folded."""
 
     def line_of(self, box: int, most: int) -> str:
         """The text of a box on one line, as far as the piece with which it has `most` characters."""
@@ -272,7 +274,11 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
             text = element.text
         if text and (walker.inline or not text.isspace()):
             walker.add_text(text, open_elements[-1])
-    return Scan(walker.boxes, walker.pieces)
+    alts = frozenset(fold(alt) for image in tree.iter("img") if len(alt := image.get("alt") or "") >= _ALT)
+    return Scan(walker.boxes, walker.pieces, alts)
+
+
+_ALT = 15  # characters; fewer are a name, which a text may have as a line of its own
 
 
 def lines(texts: list[str]) -> Scan:

@@ -122,7 +122,7 @@ class View:
         pieces = list(self.scan.pieces)
         for at, text in texts.items():
             pieces[at] = pieces[at]._replace(text=text, size=size_of(text))
-        return replace(self, scan=Scan(self.scan.boxes, pieces))
+        return replace(self, scan=replace(self.scan, pieces=pieces))
 
     def _is_prose(self, at: int) -> bool:
         piece = self.scan.pieces[at]

@@ -153,6 +153,19 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
     return False
 
 
+def is_shown(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line that says the same as a picture's own words: its caption, wherever that stands.
+
+    Headings of a list of places, and a first paragraph, may be the words of their pictures too.
+    """
+    if piece.size >= _MOST_SHOWN or draft.is_heading(at) or draft.tag(at) in _LISTED:
+        return False
+    return draft.folded(at) in draft.scan.alts and at != draft.first_content()
+
+
+_MOST_SHOWN = 400  # characters
+
+
 def is_figure(draft: Draft, at: int, piece: Piece) -> bool:
     """The caption of a numbered figure, directly behind its picture: "Figure 2: The weir"."""
     if piece.size >= _MOST_FIGURE or draft.tag(at) in _LISTED or not _figure().match(piece.text):
@@ -295,6 +308,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("byline", is_byline),
     ("figure", is_figure),
     ("caption", is_caption),
+    ("figure", is_shown),
     ("bio", is_bio),
     ("copyright", is_last_word),
     ("links", is_link_line),

@@ -266,3 +266,23 @@ def test_a_line_of_tags(folder: str) -> None:
 )
 def test_an_item_above_the_text_that_is_a_date(item: str, left: int) -> None:
     assert len(kept("", f"<ul><li>{item}</ul>")) == len(kept("")) + left
+
+
+BOATS = "The green boats under their load, seen from the mill on Monday"
+
+
+@pytest.mark.parametrize(
+    ("shape", "stays"),
+    [
+        (f'<p><img src="b.jpg" alt="{BOATS}"></p><p>{BOATS}</p>', False),
+        (f'<p>{BOATS.upper()}.</p><div><img src="b.jpg" alt="{BOATS}"></div>', False),
+        (f'<h3>{BOATS}</h3><p><img src="b.jpg" alt="{BOATS}"></p>', True),
+        (f'<p><img src="b.jpg" alt="Boats"></p><p>{BOATS}</p>', True),
+    ],
+)
+def test_a_line_is_a_caption_where_a_picture_has_the_same_words(shape: str, stays: bool) -> None:
+    page = f"<title>Mill</title><article><h1>Mill</h1>{PROSE}{shape}{PROSE[:-5]} Later.</p></article>"
+    story = clean(
+        parse(page.encode(), "https://herald.example/a"), Site(name="h", url="https://h.example/"), Hints()
+    )
+    assert (BOATS.casefold() in story.text.casefold()) is stays
