@@ -27,11 +27,11 @@ _LONGEST = 400
 
 OUTCOMES = KEPT, NAMED, ECHO, OUTSIDE, FACT, DROPPED = "kept", "named", "echo", "outside", "fact", "dropped"
 """What the general rules made of a piece: text of the article; text, but a short line that names an author;
-text that repeats what stands below it; not in the article's box; the headline, byline or date, which are
-columns of their own; dropped otherwise."""
+text that repeats what stands below it; not in the article's box; what is never text wherever it stands:
+headline, byline and date, which are columns of their own, a numbered figure's caption; dropped otherwise."""
 
 _BY_LETTER = {outcome[0]: outcome for outcome in OUTCOMES}
-_FACTS = frozenset(("title", "double", "date", "byline", "lead", "person"))
+_FACTS = frozenset(("title", "double", "date", "byline", "lead", "person", "figure"))
 _BYLINE = 160
 """Characters of a line that may be a byline."""
 

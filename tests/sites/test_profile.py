@@ -72,6 +72,13 @@ def test_a_short_line_in_a_kept_place_is_kept(pages: int, expected: list[str]) -
     assert [found.pieces[each.piece].text for each in decisions if each.rule is None] == expected
 
 
+def test_a_caption_with_a_number_is_no_text_among_paragraphs() -> None:
+    learned = profile(*(summary(story(number)) for number in range(12)))
+    found = story(99, line="<p>Figure 2: The weir</p>")
+    decisions = decide(learned, found, article_box(found), [None, "figure", None, None])
+    assert [each for each in decisions if each.rule is None] == []
+
+
 @pytest.mark.parametrize(("often", "expected"), [(2, ["Until next week."]), (6, [])])
 def test_a_sign_off_of_some_pages_is_text_and_a_line_of_most_is_none(often: int, expected: list[str]) -> None:
     line = "<p>Until next week.</p>"
