@@ -198,11 +198,11 @@ PAGES: Mapping[str, Row] = {
     # Status
     "200 without a body": Row(FAULTS["empty"], "Empty"),
     "204": Row(FAULTS["no content"], "Empty"),
-    "206, a part that nobody asked for": Row(
+    "206, a part that was not requested": Row(
         lengthy(status="HTTP/1.1 206 Partial Content"), "PartialContent"
     ),
     "226 with a body": Row(lengthy(status="HTTP/1.1 226 IM Used")),
-    "304 that nobody asked for": Row(Reply(status=304), "Http304"),
+    "304 to an unconditional request": Row(Reply(status=304), "Http304"),
     "200, and the page says that there is none": Row(
         b"<html><title>Page not found</title><body><h1>Page not found</h1>"
         b"<p>Sorry, the page that you are looking for does not exist or has been moved.</p></body></html>",

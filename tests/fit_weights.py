@@ -5,7 +5,7 @@
 
 A piece is text where its letters stand in the page's known body. The model has two steps (see `model.Model`):
 the first chooses the article's box, the second hears what the rules made of each piece. Publishers are in
-three folds; the second step is fitted on what a first step said that had not seen the page's publisher.
+three folds; the second step is fitted on the results of a first step that had not seen the page's publisher.
 `python tests/quality.py --crossed` scores each page with the model that has not seen its publisher.
 """
 

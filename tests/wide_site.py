@@ -35,7 +35,7 @@ _FACETS = ("color", "size", "brand")
 
 
 class WideSite(dict[str, Page]):
-    """Pages by path, made when they are asked for: give it to `Site.pages`."""
+    """Pages by path, made when they are requested: give it to `Site.pages`."""
 
     def __init__(self, articles: int, *traps: str) -> None:
         super().__init__()

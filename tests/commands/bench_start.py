@@ -37,8 +37,8 @@ def main() -> None:
     least = dict(zip(places, map(min, zip(*rounds, strict=True)), strict=True))
     for command, theirs in OURS.items():
         mine, bare_one = least[HERE, command], least[Path(bare), theirs]
-        told = f"{mine * 1000:4.0f} ms; bare scrapy {' '.join(theirs):7} {bare_one * 1000:4.0f} ms"
-        print(f"scrapy {' '.join(command):14} {told}; ratio {mine / bare_one:.2f} (goal {GOAL})")
+        result = f"{mine * 1000:4.0f} ms; bare scrapy {' '.join(theirs):7} {bare_one * 1000:4.0f} ms"
+        print(f"scrapy {' '.join(command):14} {result}; ratio {mine / bare_one:.2f} (goal {GOAL})")
 
 
 def _cpu(directory: Path, command: Command) -> float:

@@ -43,7 +43,7 @@ def test_sources_are_listed(directory: Path, capsys: pytest.CaptureFixture[str])
     assert shown.err == ""
 
 
-def test_a_bad_file_is_told_beside_the_list(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_file_is_reported_beside_the_list(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (directory / "typo.toml").write_text(BAD)
     assert run(directory) == 1
     shown = capsys.readouterr()
@@ -76,7 +76,7 @@ def test_json(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (["--chekc"], "unknown option --chekc; did you mean --check?"),
         (["-x"], "unknown option -x"),
@@ -84,10 +84,10 @@ def test_json(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_a_mistyped_word(
-    directory: Path, args: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    directory: Path, args: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(directory, *args) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_a_directory_that_is_not_there(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,7 +144,7 @@ def test_a_source_is_forgotten(crawled: Path, capsys: pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize(
-    ("args", "said"),
+    ("args", "message"),
     [
         (["--forget"], "say which source"),
         (["--articles", "herald"], "--articles goes with --forget"),
@@ -152,10 +152,10 @@ def test_a_source_is_forgotten(crawled: Path, capsys: pytest.CaptureFixture[str]
     ],
 )
 def test_what_does_not_go_together(
-    directory: Path, capsys: pytest.CaptureFixture[str], args: list[str], said: str
+    directory: Path, capsys: pytest.CaptureFixture[str], args: list[str], message: str
 ) -> None:
     assert run(directory, *args) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_what_came_of_links_is_shown(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:

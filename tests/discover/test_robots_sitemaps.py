@@ -40,7 +40,7 @@ def test_limits():
     assert len(sitemaps_in(text, URL, max_bytes=len(b"Sitemap: /0.xml\n") * 3)) == 3
 
 
-def test_no_more_addresses_are_read_than_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is read on the event loop; half a megabyte of addresses took more than a second."""
     read: list[str] = []
 

@@ -88,7 +88,7 @@ def test_sloppy(body):
     assert paths(read_sitemap(gzip.compress(body.encode()), URL + ".gz", "application/gzip")) == [STORY]
 
 
-def test_pages_are_told_apart_from_articles():
+def test_pages_are_distinguished_from_articles():
     sitemap = read_sitemap(urlset("/", "/about", "/tag/a-river-and-more", "/politics/", STORY).encode(), URL)
     assert paths(sitemap) == [STORY]
     assert len(sitemap.passed) == 4

@@ -111,7 +111,7 @@ def test_the_blog_leads_to_75_posts(site):
         (BLOG + "2025/04/19/user-defined-window-functions/", "article"),
     ],
 )
-def test_what_is(site, url, expected):
+def test_the_kind_of_a_real_page(site, url, expected):
     assert what_is(site(url), url) == expected
 
 

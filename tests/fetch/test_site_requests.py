@@ -122,7 +122,7 @@ def test_a_variable_that_is_missing_or_wrong_is_one_line(
     assert f"  error: NoSecret 1: {site.url}/feed.xml: {message}" in ran.err.splitlines()
 
 
-def test_a_proxy_is_asked_for_its_source(tmp_path: Path) -> None:
+def test_a_source_is_requested_through_its_proxy(tmp_path: Path) -> None:
     with Site() as proxy, Site() as site:
         fill(site)
         for path, page in site.pages.items():
@@ -135,7 +135,7 @@ def test_a_proxy_is_asked_for_its_source(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("version", "articles"), [(4, 6), (6, 0)])
-def test_only_one_version_of_ip_is_asked(version: int, articles: int, site: Site, tmp_path: Path) -> None:
+def test_only_one_version_of_ip_is_used(version: int, articles: int, site: Site, tmp_path: Path) -> None:
     fill(site)
     ran = crawl(site, tmp_path, f"[crawl]\nip = {version}")
     assert len(ran.titles()) == articles, ran.err

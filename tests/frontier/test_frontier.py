@@ -235,7 +235,7 @@ def test_a_leased_listing_is_forgotten_by_the_next_run(frontier: Frontier) -> No
 def test_a_link_that_the_walk_takes_is_in_the_frontier_or_still_waits(
     frontier: Frontier, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A crawl that was killed between the two lost the link: it counted as asked for."""
+    """A crawl that is killed between the two transactions must not lose the link."""
     link = PageLink("https://herald.example/2026/the-old-bridge-is-closed", "main>a", "The bridge is closed")
     asyncio.run(Explorer(frontier.db, "herald", HERALD.url).found(HERALD.url, [link]))
 

@@ -57,7 +57,7 @@ def test_links_read_as_headlines_or_labels(link: PageLink, reading: str) -> None
     assert reading_of(link) == reading
 
 
-def test_what_brought_articles_is_asked_first() -> None:
+def test_links_like_those_that_brought_articles_come_first() -> None:
     records = Records()
     assert records.best([TAGS, HEADLINES]) == HEADLINES, "headlines look better before anything is known"
     for _ in range(TRIES):
@@ -66,7 +66,7 @@ def test_what_brought_articles_is_asked_first() -> None:
     assert records.best([TAGS, HEADLINES]) == TAGS
 
 
-def test_what_brings_nothing_is_followed_no_more_and_not_too_soon() -> None:
+def test_links_that_bring_nothing_are_given_up_but_not_too_soon() -> None:
     records = Records()
     tries = 0
     while not records.is_over(TAGS):

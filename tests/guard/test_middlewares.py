@@ -42,7 +42,7 @@ def test_a_redirect_is_refused_in_every_spelling(host: str, form: str) -> None:
 
 
 @pytest.mark.parametrize("host", PUBLIC)
-def test_a_redirect_to_what_is_public_is_followed(host: str) -> None:
+def test_a_redirect_to_a_public_address_is_followed(host: str) -> None:
     after = follow(f"http://{host}/b")
     assert isinstance(after, Request)
 

@@ -1,4 +1,4 @@
-"""What `scrapy sources --learned` prints, and what `scrapy clean` says of it."""
+"""What `scrapy sources --learned` prints, and what `scrapy clean` says about it."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ def fill(path: Path, count: int = 10) -> None:
             site_pages.put(db, "herald", each.url, summary)
 
 
-def test_layouts_and_verdicts_are_told_in_words(tmp_path: Path) -> None:
+def test_layouts_and_verdicts_are_shown_in_words(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
-    told = list(source_details.learned_places(str(tmp_path / "news.db"), ["herald"]))
-    assert told[0] == "herald: learned from 10 articles"
-    assert any("where it is looked for" in line for line in told)
-    assert any(line.startswith("  removed") and "div.about" in line for line in told)
-    assert any(line.startswith("  kept, 10 pages: p < div.body") for line in told)
+    lines = list(source_details.learned_places(str(tmp_path / "news.db"), ["herald"]))
+    assert lines[0] == "herald: learned from 10 articles"
+    assert any("where it is looked for" in line for line in lines)
+    assert any(line.startswith("  removed") and "div.about" in line for line in lines)
+    assert any(line.startswith("  kept, 10 pages: p < div.body") for line in lines)
 
 
 def test_a_source_with_two_articles_has_taught_nothing(tmp_path: Path) -> None:
     fill(tmp_path / "news.db", 2)
-    told = list(source_details.learned_places(str(tmp_path / "news.db"), []))
-    assert told == ["herald: fewer than three articles so far"]
+    lines = list(source_details.learned_places(str(tmp_path / "news.db"), []))
+    assert lines == ["herald: fewer than three articles so far"]
 
 
-def test_an_unknown_source_and_a_missing_file_are_told(tmp_path: Path) -> None:
+def test_an_unknown_source_and_a_missing_file_are_reported(tmp_path: Path) -> None:
     fill(tmp_path / "news.db", 2)
     with pytest.raises(UnknownNameError):
         list(source_details.learned_places(str(tmp_path / "news.db"), ["gazette"]))
@@ -59,9 +59,9 @@ def test_clean_says_what_the_site_changes(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
     each = page(99, article(99, f"<div class=about>{NOTE}</div>"))
     profile = known_profile(str(tmp_path / "news.db"), "herald")
-    told = list(plain.lines(read(each, profile=profile)))
-    assert any("1 change by what 10 articles of this site show" in line for line in told)
-    assert any(line.startswith("    removed (site: the same on other pages): The walkers") for line in told)
+    lines = list(plain.lines(read(each, profile=profile)))
+    assert any("1 change by what 10 articles of this site show" in line for line in lines)
+    assert any(line.startswith("    removed (site: the same on other pages): The walkers") for line in lines)
     assert NOTE not in read(each, profile=profile).story.text
 
 

@@ -105,7 +105,7 @@ def test_a_webhook_gets_each_new_article_once_and_signed(
     assert got.titles[before:] == ["One more"]
 
 
-def test_a_dead_receiver_is_told_and_waits(
+def test_a_dead_receiver_is_reported_and_its_articles_wait(
     site: Site, tmp_path: Path, receiver: tuple[Receiver, str]
 ) -> None:
     got, url = receiver
@@ -113,8 +113,8 @@ def test_a_dead_receiver_is_told_and_waits(
     fill(site, 2)
     hook = f"NEW_ARTICLES_WEBHOOK={url}/in"
     ran = crawl(site, tmp_path, hook)
-    told = "2 new articles wait for NEW_ARTICLES_WEBHOOK, which failed: Internal Server Error"
-    assert told in ran.err
+    message = "2 new articles wait for NEW_ARTICLES_WEBHOOK, which failed: Internal Server Error"
+    assert message in ran.err
     assert (ran.code, len(got.bodies)) == (0, 1)
     crawl(site, tmp_path, hook)
     assert len(got.bodies) == 1  # it waits half a minute

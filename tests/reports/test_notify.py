@@ -59,11 +59,11 @@ def test_a_webhook_that_never_ends_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(notify_module, "TIMEOUT", 1.0)
-    asyncio.run(notify(b"[1]", command=f"tee {tmp_path / 'told'}", webhook=dripping[0]))
+    asyncio.run(notify(b"[1]", command=f"tee {tmp_path / 'received'}", webhook=dripping[0]))
     assert [record.getMessage() for record in caplog.records] == [
         "HEALTH_WEBHOOK failed to take a change of state: it took longer than 1 s"
     ]
-    assert (tmp_path / "told").read_text() == "[1]"
+    assert (tmp_path / "received").read_text() == "[1]"
 
 
 def test_a_command_that_never_ends_is_stopped(

@@ -83,12 +83,12 @@ class Herald:
 
 @pytest.fixture
 def hook() -> Iterator[HTTPServer]:
-    """Receive POST requests, and keep their bodies in the attribute `told`."""
+    """Receive POST requests, and keep their bodies in the attribute `received`."""
 
     class Hook(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.server.told += json.loads(body)  # type: ignore[attr-defined]
+            self.server.received += json.loads(body)  # type: ignore[attr-defined]
             self.send_response(204)
             self.end_headers()
 
@@ -96,7 +96,7 @@ def hook() -> Iterator[HTTPServer]:
             """Write no log."""
 
     with HTTPServer(("127.0.0.1", 0), Hook) as server:
-        server.told = []  # type: ignore[attr-defined]
+        server.received = []  # type: ignore[attr-defined]
         thread = Thread(target=server.serve_forever)
         thread.start()
         yield server
@@ -123,7 +123,7 @@ def test_a_redesign_is_reported_on_the_first_run_after_it(herald: Herald, hook: 
     assert "articles have a date, before 100%" in str(reason)
     assert "words, before" in str(reason)
     assert f"herald is changed: {reason}" in ran.err
-    assert [(turn["source"], turn["state"], turn["was"]) for turn in hook.told] == [  # type: ignore[attr-defined]
+    assert [(turn["source"], turn["state"], turn["was"]) for turn in hook.received] == [  # type: ignore[attr-defined]
         ("herald", "changed", "ok")
     ]
     for _ in range(2):  # the new layout becomes the past that later runs are compared with
@@ -149,7 +149,7 @@ def test_another_design_that_loses_nothing_is_reported_once(herald: Herald, hook
     herald.publish(6, rebuilt)
     assert herald.crawl().code == 0
     assert herald.state()[0] == "changed"
-    assert [turn["state"] for turn in hook.told] == ["changed"]  # type: ignore[attr-defined]
+    assert [turn["state"] for turn in hook.received] == ["changed"]  # type: ignore[attr-defined]
 
 
 def test_silence_failure_death_and_back(herald: Herald) -> None:

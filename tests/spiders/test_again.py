@@ -153,7 +153,7 @@ def test_robots_txt_is_kept_and_used_while_the_server_fails(site: Site, tmp_path
     asked = len(site.log)
     crawl(site, tmp_path)
     assert site.asked()[asked] == "/robots.txt"
-    assert len(site.asked()) > asked + 1, "what it said holds while its server fails"
+    assert len(site.asked()) > asked + 1, "its last answer stays valid while its server fails"
     assert ran.rows("SELECT failing_since IS NOT NULL FROM _robots WHERE origin NOT LIKE '%json'") == [(1,)]
 
 
@@ -323,7 +323,7 @@ def test_a_source_that_fails_is_reported(site: Site, tmp_path: Path) -> None:
     assert run(tmp_path).rows("SELECT state FROM sources") == [("ok",)]
     site.pages["/feed.xml"] = FAULTS["forbidden"]
     make_due(tmp_path / "news.db")
-    output = tmp_path / "told.json"
+    output = tmp_path / "received.json"
     ran = run(tmp_path, "-s", f"HEALTH_COMMAND=tee {output}")
     assert "bridge is failing: its only listing cannot be read: Http403" in ran.err
     assert '"state": "failing", "was": "ok"' in output.read_text()

@@ -98,18 +98,18 @@ def answered(frontier: Frontier, *, broken: bool = False) -> tuple[list[Any], li
     return asyncio.run(all_pages()), recorder.sent
 
 
-def test_a_page_is_told_of_when_it_is_made() -> None:
+def test_a_page_is_announced_when_it_is_made() -> None:
     (page,), recorder = answered(Frontier())
     assert (page.url, recorder) == (URL, ["page_asked"])
 
 
-def test_what_breaks_before_is_told_of_once() -> None:
+def test_an_earlier_failure_is_reported_once() -> None:
     frontier = Frontier()
     assert answered(frontier, broken=True) == ([], ["page_asked", "page_failed"])
     assert frontier.ended == [("1.a", "LookupError")]
 
 
-def test_what_cannot_be_made_a_page_is_told_of_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_cannot_become_a_page_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ValueError
 
@@ -117,7 +117,7 @@ def test_what_cannot_be_made_a_page_is_told_of_once(monkeypatch: pytest.MonkeyPa
     assert answered(Frontier()) == ([], ["page_asked", "page_failed"])
 
 
-def test_one_that_is_as_it_was_and_stored_no_more_ends_too() -> None:
+def test_an_unchanged_page_whose_article_is_gone_ends_too() -> None:
     frontier = Frontier(last=Validators(body_hash=blake2b(BODY, digest_size=16).digest()))
     assert answered(frontier) == ([], ["page_asked", "page_failed"])
     assert frontier.ended == [("1.a", "NoLongerStored")]

@@ -36,7 +36,7 @@ def test_every_article_is_found_and_a_trap_ends(site: Site, tmp_path: Path, trap
     assert "the whole site: " in ran.err
 
 
-def test_all_traps_at_once_are_told(site: Site, tmp_path: Path) -> None:
+def test_all_traps_at_once_are_reported(site: Site, tmp_path: Path) -> None:
     site.pages = WideSite(COUNT, *TRAPS)
     ran = crawl(site, tmp_path)
     assert found(ran) == COUNT, ran.err
@@ -115,7 +115,7 @@ def test_it_finds_the_rest_after_an_ordinary_crawl(site: Site, tmp_path: Path) -
     assert crawl(site, tmp_path).rows(news) == [(COUNT,)]
 
 
-def test_articles_of_other_days_are_fetched_when_they_are_asked_for(site: Site, tmp_path: Path) -> None:
+def test_articles_of_other_days_are_fetched_when_they_are_wanted(site: Site, tmp_path: Path) -> None:
     site.pages = WideSite(COUNT)
     crawl(site, tmp_path, "-a", "since=2024-03-01", "-a", "until=2024-05-31")
     asked = len(site.asked())

@@ -38,14 +38,14 @@ ENTITY = '<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]><opml><outlin
     ("content", "why"),
     [("<opml/>", "has no subscriptions"), ("no xml", "cannot be read"), (ENTITY, "cannot be read")],
 )
-def test_what_is_no_opml_is_refused(tmp_path: Path, content: str, why: str) -> None:
+def test_a_file_that_is_not_opml_is_refused(tmp_path: Path, content: str, why: str) -> None:
     file = tmp_path / "subscriptions.opml"
     file.write_text(content)
     with pytest.raises(OpmlError, match=why):
         read(file)
 
 
-def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+def test_a_written_file_can_be_read(tmp_path: Path) -> None:
     source = Source(name="herald", url="https://herald.example/", feeds=("https://herald.example/a?b&c",))
     file = tmp_path / "out.opml"
     file.write_text(text([source]), "utf-8")

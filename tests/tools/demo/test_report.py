@@ -80,7 +80,7 @@ def test_the_database_is_read_by_its_public_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("sources", "only"), [({"herald", "bote"}, True), ({"herald"}, False)])
-def test_a_demos_database_is_told_apart_from_others(tmp_path: Path, sources: set[str], only: bool) -> None:
+def test_a_demos_database_is_recognised(tmp_path: Path, sources: set[str], only: bool) -> None:
     write(tmp_path / "demo.db")
     assert demo_database.holds_only(tmp_path / "demo.db", frozenset(sources)) is only
 

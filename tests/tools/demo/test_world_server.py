@@ -109,7 +109,7 @@ def test_structured_data_can_be_read(url: str) -> None:
         assert json.loads(script)["@context"].endswith("schema.org")
 
 
-def test_robots_txt_names_the_sitemap_a_delay_and_what_is_closed() -> None:
+def test_robots_txt_names_the_sitemap_and_a_delay() -> None:
     rules = text("http://herald.example/robots.txt")
     assert "Sitemap: http://herald.example/sitemap-news.xml" in rules
     for host in ("herald", "bote"):
