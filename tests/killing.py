@@ -52,11 +52,25 @@ class Outcome:
         )
 
 
-def kill(times: int, site: str, start: str, place: Path, *, seed: int = 7, latency: int = 60) -> Outcome:
-    """Crawl `site` in runs that are killed; `latency` of the replay is in milliseconds."""
+def kill(
+    times: int, site: str, start: str, place: Path, *, seed: int = 7, latency: int = 60, whole: bool = False
+) -> Outcome:
+    """Crawl `site` in runs that are killed; `latency` of the replay is in milliseconds.
+
+    `whole` follows the links of the whole site.
+    """
     began, dice = time.monotonic(), random.Random(seed)
     root = unpack((site,), place / "sites")
-    common = ("-a", f"url={start}", *CRAWL, "-s", "FRONTIER_LEASE=2", "-s", "FRONTIER_BACKOFF=0.2")
+    common = (
+        "-a",
+        f"url={start}",
+        *(("-a", "whole=1") if whole else ()),
+        *CRAWL,
+        "-s",
+        "FRONTIER_LEASE=2",
+        "-s",
+        "FRONTIER_BACKOFF=0.2",
+    )
     with Replay(root, place / "calm.log") as calm:
         scrapy(place / "calm.db", "crawl", "news", *common, proxy=calm.proxy)
     wanted = _urls(place / "calm.db")
@@ -115,6 +129,7 @@ def main() -> int:
     parser.add_argument("--start", default="https://flink.apache.org/")
     parser.add_argument("--latency", type=int, default=60, help="milliseconds")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--whole", action="store_true", help="follow the links of the whole site")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         outcome = kill(
@@ -124,6 +139,7 @@ def main() -> int:
             Path(place),
             seed=options.seed,
             latency=options.latency,
+            whole=options.whole,
         )
     print(outcome)
     return 0 if outcome.is_well else 1

@@ -162,7 +162,7 @@ def _parsed(data: bytes, url: str) -> Any:
     options = {"response_headers": headers, "resolve_relative_uris": False, "sanitize_html": False}
     try:
         return feed_parser().parse(data, **options)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:  # a lone `</width>` is a TypeError
         raise NotAFeed(url, f"its XML is broken ({error})", _CURE) from error
 
 

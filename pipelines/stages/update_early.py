@@ -63,8 +63,8 @@ class UpdateEarlyPipeline:
 
     async def _read_again(self, page: Page) -> None:
         try:
-            # Its links are known, and a row of a whole site is judged once more when this stage is over.
-            cleaned = await self.clean.process_item(replace(page, is_walked=False))
+            cleaned = await self.clean.process_item(replace(page, is_walked=False))  # its links are known
+            cleaned = replace(cleaned, page=replace(cleaned.page, is_walked=page.is_walked))
             dated, filtered, identify = self.later
             article = identify.process_item(filtered.process_item(dated.process_item(cleaned)))
         except (PageError, Drop) as error:

@@ -262,6 +262,11 @@ def test_a_feed_with_too_many_elements_gives_its_first_entries():
     assert feed.left_out == 1_900 - len(feed.links) - len(feed.passed)
 
 
+def test_a_lone_end_tag_that_breaks_feedparser_is_told():
+    with pytest.raises(NotAFeed, match="its XML is broken"):
+        read_feed(b"<rss><channel><image></width></image></channel></rss>", URL)
+
+
 @pytest.mark.parametrize("part", ["<![CDATA[", "<![CDATA[<a>]]>", "<item", "<item><![CDATA["])
 def test_a_feed_of_unclosed_tags_is_scanned_once(part: str):
     began = time.process_time()
