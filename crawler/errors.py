@@ -32,6 +32,10 @@ class Mistake:
         return f"{self.file}:{self.line}" if self.file and self.line else self.file
 
 
+class BrowserDiedError(Exception):
+    """The browser ended or did not start, or a page of it did not answer any more."""
+
+
 class SourceError(BroadsheetError):
     """All mistakes of one source file, a line each. `name` is the name that the source would have."""
 

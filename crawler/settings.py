@@ -193,5 +193,15 @@ NEW_ARTICLES_SECRET = None
 NEW_ARTICLES_SEARCH = None
 # Seconds for which a stopping crawl waits for answers that are on their way.
 STOP_GRACE = 3.0
+# Which pages are read in a browser because scripts make them: with None those of sources whose files say
+# `javascript = true`, with "auto" also every page that is empty without scripts, with "off" none.
+JAVASCRIPT: str | None = None
+# The browser's program, a Chromium; None looks for `chromium`.
+JAVASCRIPT_BROWSER: str | None = None
+JAVASCRIPT_TIMEOUT: float = 60  # seconds for one page, with all that it asks for and every delay between
+JAVASCRIPT_REQUESTS = 120  # requests that one page may send; a page without advertisements sends about 30
+JAVASCRIPT_MAXSIZE = 30 * 1024 * 1024  # bytes of all answers to one page; honest ones get up to 8 MB
+JAVASCRIPT_TABS = 2  # pages that are open at once
+JAVASCRIPT_PAGES = 100  # pages after which a new browser is started, so that a memory leak cannot grow
 # Pages of one section that are read in one run by following its "next" link.
 SECTION_PAGES = 20

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         chosen = [source for source in sources if not args or source.name in args]
 
         def findings() -> Iterator[Finding]:
-            yield from machine_checks.machine(database)
+            yield from machine_checks.machine(database, self.settings["JAVASCRIPT_BROWSER"])
             yield from data_checks.database(database)
             yield data_checks.contact(self.settings["CONTACT"])
             yield from data_checks.sources(self.sources_directory, sources, errors)

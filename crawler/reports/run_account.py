@@ -152,6 +152,8 @@ class RunAccount:
             self._end(self.db, reason)
         stats = self.crawler.stats.get_stats()
         self.tally.cut.update({name[len(CUT) :]: n for name, n in stats.items() if name.startswith(CUT)})
+        if stats.get("javascript/pages"):
+            self._note(_in_browser(stats))
         if self.tell:
             complain(*summary.lines(self.tally, self._seconds(), self.path))
 
@@ -304,3 +306,15 @@ class RunAccount:
     def failed(self, kind: str, message: str, source: str = "") -> None:
         logger.info("error: %s: %s", kind, message)
         self.tally.error(source, kind, message)
+
+
+def _in_browser(stats: dict[str, Any]) -> str:
+    """Return a line on what the browser cost: pages, their requests, and which of these were refused."""
+    pages, requests = counted(stats["javascript/pages"], "page"), stats.get("javascript/requests", 0)
+    refused = {
+        name.rpartition("/")[2]: n for name, n in stats.items() if name.startswith("javascript/refused/")
+    }
+    names = ", ".join(f"{name} {n}" for name, n in sorted(refused.items(), key=lambda pair: -pair[1]))
+    size = stats.get("javascript/bytes", 0) / 1e6
+    line = f"in the browser: {pages}, {counted(requests, 'request')}, {size:.1f} MB"
+    return f"{line}; refused: {names}" if names else line

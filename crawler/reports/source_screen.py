@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipelines.db import Database, open_database
-from pipelines.db.crawl import candidates, health, overview, passed
+from pipelines.db.crawl import candidates, health, overview, passed, scripted
 from pipelines.export.printable import counted, harmless
 
 WEEK = timedelta(days=7)
@@ -49,6 +49,10 @@ def _screen(db: Database, state: health.State, now: datetime) -> Iterator[str]:
     if links:
         reasons = ", ".join(f"{reason} {count}" for reason, count in links.most_common(REASONS))
         yield f"  links not followed: {reasons}; `scrapy sources --passed {name}` lists them"
+    for one in scripted.of_source(db, name):
+        verdict = "needed" if one.is_needed else "no help"
+        shown = f"{one.helped} of {counted(one.pages, 'page')} had text or links only there"
+        yield f"  browser for {one.kind} pages: {verdict}, {shown}"
     queue = overview.waiting(db.all, name)
     soon = f", the next at {_at(queue.next_at)}" if queue.next_at else ""
     yield f"waiting: {counted(queue.due, 'article')} now, {queue.later} later{soon}"

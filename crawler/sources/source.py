@@ -74,6 +74,8 @@ class Source:
     """Whether the site's certificate must be valid."""
     private: bool = False
     """Whether the site's addresses may be on this machine or in its networks, as an intranet's are."""
+    javascript: bool = False
+    """Whether the site's pages are read in a browser, since they are empty until their scripts have run."""
     tags: tuple[str, ...] = ()
     """What the user calls sources of this kind; in a feed reader, the folders."""
     headers: tuple[tuple[str, str], ...] = ()
@@ -150,6 +152,7 @@ _KEYS: Mapping[str, _Check] = {
     "articles": checks.many(checks.pattern),
     "verify": checks.flag,
     "private": checks.flag,
+    "javascript": checks.flag,
     "recheck": checks.one_of("normal", "close", "none"),
     "tags": checks.many(checks.text),
     "headers": request_checks.headers,

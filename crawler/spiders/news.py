@@ -21,6 +21,7 @@ from crawler.frontier import expiry
 from crawler.run_context import RunContext, share
 from crawler.signals import articles_expired, host_waits, led_nowhere, site_walked, taken_back
 from crawler.sources.source import Source
+from crawler.spiders import rendering
 from crawler.spiders.outcomes import Endings
 from crawler.spiders.pages import feed_html
 from crawler.spiders.plan import make_frontier, make_plan
@@ -66,7 +67,8 @@ class NewsSpider(PoliteSpider):
     @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
         """Raises BroadsheetError for a mistake that a user can fix before the crawl starts."""
-        make_plan(given, settings["SOURCES"], cls.bound_source)
+        plan = make_plan(given, settings["SOURCES"], cls.bound_source)
+        rendering.check(settings, {source.name: source for source in plan.sources})
 
     @classmethod
     def idle_line(cls, given: Mapping[str, str], settings: BaseSettings) -> str | None:
@@ -97,6 +99,7 @@ class NewsSpider(PoliteSpider):
             (spider.idle, signals.spider_idle),
             (spider.opened, signals.spider_opened),
             (spider.closing, signals.spider_closed),
+            (spider.answers.rendering.close, signals.spider_closed),
         ):
             crawler.signals.connect(handler, signal)
         return spider
@@ -156,11 +159,14 @@ class NewsSpider(PoliteSpider):
         text = str(leased.hints.get("text") or "")
         if text and source.full_text_from == "feed" and leased.kind == "article":
             meta[ANSWER] = feed_html(leased, text)
+        # Where scripts make the page, the same bytes do not mean that nothing has changed.
+        is_frame = self.answers.rendering.is_needed(leased)
+        known = None if is_frame else self.run.frontier.known(leased, self.run.reader(leased))
         return Request(
             leased.url,
             callback=self.answers.parse,
             errback=self.endings.failed,
-            headers=conditional.condition(self.run.frontier.known(leased, self.run.reader(leased))),
+            headers=conditional.condition(known),
             cb_kwargs={"leased": leased},
             meta={
                 "delay": source.delay,

@@ -17,6 +17,7 @@ from scrapy.http import Response
 from crawler.discover.guess import What, what_is
 from crawler.discover.link import NotReadable
 from crawler.discover.parts import MOST_PARTS, next_part
+from crawler.errors import BrowserDiedError, HostPausedError
 from crawler.fetch import conditional
 from crawler.fetch.failures import Fault
 from crawler.fetch.stopping import halt, halting
@@ -35,6 +36,7 @@ from crawler.signals import (
 from crawler.spiders.listing import Fetched, Limits, Listing, explores, moment, read_listing
 from crawler.spiders.outcomes import LISTS, Endings
 from crawler.spiders.pages import content_type_of, page_of, visit_of, went_home
+from crawler.spiders.rendering import Rendering
 from crawler.spiders.run_state import RunState
 from pipelines.db import DatabaseError
 from pipelines.db.crawl import robots as reservations
@@ -64,6 +66,7 @@ class Answers:
         self.run = run
         self.crawler: Crawler = run.crawler
         self.endings = endings
+        self.rendering = Rendering(run, self.work)
         self._one = asyncio.Semaphore(1)
         self._from_lists: set[str] = set()
         """Addresses that were found on pages taken for articles."""
@@ -84,6 +87,9 @@ class Answers:
         except (NotReadable, PageError) as error:
             again = isinstance(error, WorkerDied)
             self.endings.give_up(leased, Fault(type(error).__name__, str(error), again=again))
+            return
+        except (BrowserDiedError, HostPausedError) as error:
+            self.not_rendered(leased, error)
             return
         except Exception as error:  # whatever a server sent, only this page is lost, and it is counted
             logger.error("%s cannot be read", response.url, exc_info=True)
@@ -108,13 +114,15 @@ class Answers:
             cause = "answers 304 to an unconditional request; report it to the site"
             self.endings.give_up(leased, Fault("Http304", f"{leased.url}: {cause}"))
             return None
-        if came.is_same and not frontier.has_moved(leased, response.url):
+        is_frame = self.rendering.is_needed(leased)
+        if came.is_same and not is_frame and not frontier.has_moved(leased, response.url):
             self.same(response, leased, came, known=known)
             return None
         kind: What = leased.kind
         if leased.kind == "home":  # a user gave only the address: it may be anything
             place = response.url, content_type_of(response)
             kind = "article" if known else await self.work(response.url, what_is, response.body, *place)
+        response = await self.rendering.rendered(response, leased, kind)
         if kind != "article" and await self.read_as(kind, response, leased, came):
             return None
         self.run.had.add(leased.source)
@@ -143,6 +151,14 @@ class Answers:
                 return False
             raise
         return True
+
+    def not_rendered(self, leased: Leased, error: BrowserDiedError | HostPausedError) -> None:
+        """Give back a page that the browser did not finish; after some tries it has failed."""
+        frontier = self.run.frontier
+        if isinstance(error, HostPausedError):  # the crawl stops
+            frontier.give_back(leased)
+        elif not frontier.try_again(leased, "BrowserDied", busy=False):
+            self.endings.give_up(leased, Fault("BrowserDied", str(error)))
 
     async def with_parts(self, page: Page, leased: Leased) -> Page:
         """Return the page with the other parts of its article, if that has several pages.

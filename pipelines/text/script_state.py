@@ -27,7 +27,7 @@ from pipelines.text.state_text import Room, Text, is_prose, prose_of, split
 Node = Mapping[str, Any]
 
 _LITTLE = 200  # characters: a page with less has no text of its own
-_FEW_WORDS = 120  # a page with fewer in sight is a frame for its script
+FEW_WORDS = 120  # a page with fewer in sight is a frame for its script
 _LEAST = 200  # characters of sentences
 _MOST_BODIES = 60  # that are read closely, the longest first
 _NEAR = 4  # objects around a body that may describe it
@@ -64,7 +64,7 @@ _NUMBER = re.compile(r"\d{5,}")
 def is_bare(doc: Document, story: Story) -> bool:
     """Whether a page has next to no text of its own, so that its scripts are to be asked."""
     size = size_of(story.text)
-    return size < _LITTLE or (size < 4 * _LITTLE and visible_words(doc) < _FEW_WORDS)
+    return size < _LITTLE or (size < 4 * _LITTLE and visible_words(doc) < FEW_WORDS)
 
 
 def visible_words(doc: Document) -> int:

@@ -13,7 +13,17 @@ from pathlib import Path
 
 from pipelines.db import Database, open_database, runs, saved_searches, site_pages
 from pipelines.db.articles import remove, store
-from pipelines.db.crawl import candidates, deliveries, fetches, health, lessons, passed, robots, url_memory
+from pipelines.db.crawl import (
+    candidates,
+    deliveries,
+    fetches,
+    health,
+    lessons,
+    passed,
+    robots,
+    scripted,
+    url_memory,
+)
 from pipelines.db.crawl.frontier_rows import Link, add, pause_host
 from pipelines.db.crawl.leases import lease
 from pipelines.db.schema import news
@@ -62,6 +72,8 @@ def fill(db: Database) -> None:
     site_pages.put(db, "herald", url, b"summary")
     saved_searches.put(db, saved_searches.SavedSearch(name="port", words="harbour OR ferry"))
     db.execute("UPDATE _searches SET saved_at = '2026-05-04T12:00:00Z'")
+    scripted.note(db, "herald", "article", helped=True)
+    db.execute("UPDATE _scripted SET seen_at = '2026-05-04T12:00:00Z'")
     deliveries.begin(db, "NEW_ARTICLES_WEBHOOK")
     db.execute("UPDATE _deliveries SET feed = '0a0b0c0d'")
     run = runs.start(db, "news", {"sources": "herald"}, now=NOON)

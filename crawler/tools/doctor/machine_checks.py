@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crawler.fetch import javascript
 from crawler.tools.doctor.finding import Finding
 from pipelines.db.connect import OLDEST_SQLITE
 
@@ -35,13 +36,14 @@ EXTRAS: Mapping[str, tuple[str, str]] = {
 """Optional extra → the package that it installs, and the command that needs it."""
 
 
-def machine(database: Path) -> Iterator[Finding]:
+def machine(database: Path, program: str | None = None) -> Iterator[Finding]:
     """Run all checks that need no network."""
     yield _python()
     yield from _sqlite()
     yield _zones()
     yield _disk(database)
     yield from _extras()
+    yield _browser(program)
     yield from _proxies()
 
 
@@ -104,6 +106,15 @@ def _extras() -> Iterator[Finding]:
             yield Finding("ok", "extras", f"{extra} is not installed", cure)
         else:
             yield Finding("ok", "extras", f"{extra}: {package} is installed")
+
+
+def _browser(program: str | None) -> Finding:
+    """Whether pages can be read in a browser; only a crawl that asks for it needs one."""
+    lack = javascript.missing(program)
+    if lack is None:
+        return Finding("ok", "browser", f"js: {javascript.executable(program)}, with Playwright")
+    cause, _, cure = lack.partition("; ")
+    return Finding("bad" if program else "ok", "browser", cause, f"for pages that need JavaScript: {cure}")
 
 
 def _proxies() -> Iterator[Finding]:

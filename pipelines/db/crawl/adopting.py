@@ -39,6 +39,7 @@ _THE_REST = (
     """,
     "DELETE FROM _lessons WHERE site = :old",
     "DELETE FROM _passed WHERE source = :old",
+    "UPDATE OR REPLACE _scripted SET source = :new WHERE source = :old",
     "UPDATE OR REPLACE _candidates SET source = :new WHERE source = :old",
     "UPDATE OR REPLACE _link_records SET source = :new WHERE source = :old",
     "UPDATE OR REPLACE _site_pages SET site = :new WHERE site = :old",

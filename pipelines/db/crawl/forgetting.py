@@ -58,6 +58,7 @@ _FORGET = (
     )
     """,
     "DELETE FROM _passed WHERE source = :name",
+    "DELETE FROM _scripted WHERE source = :name",
     "DELETE FROM _candidates WHERE source = :name",
     "DELETE FROM _link_records WHERE source = :name",
     "DELETE FROM _samples WHERE source = :name",

@@ -56,6 +56,16 @@ CREATE TABLE _link_records (
     PRIMARY KEY (source, kind, name)
 ) STRICT, WITHOUT ROWID;
 
+-- What came of pages that were read in a browser: for `javascript = true` and JAVASCRIPT=auto.
+CREATE TABLE _scripted (
+    source TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('article', 'section', 'home')),
+    pages INTEGER NOT NULL,
+    helped INTEGER NOT NULL,         -- pages that had text or links only there
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (source, kind)
+) STRICT, WITHOUT ROWID;
+
 -- Searches that a person has given a name: `scrapy search --save NAME`.
 CREATE TABLE _searches (
     name TEXT NOT NULL PRIMARY KEY,

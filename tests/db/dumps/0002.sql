@@ -321,6 +321,14 @@ CREATE TABLE _link_records (
     neither INTEGER NOT NULL,
     PRIMARY KEY (source, kind, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE _scripted (
+    source TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('article', 'section', 'home')),
+    pages INTEGER NOT NULL,
+    helped INTEGER NOT NULL,         -- pages that had text or links only there
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (source, kind)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE _searches (
     name TEXT NOT NULL PRIMARY KEY,
     words TEXT NOT NULL,
@@ -351,8 +359,8 @@ WHEN old.title IS NOT new.title OR old.summary IS NOT new.summary OR old.text IS
     VALUES ('delete', old.id, old.title, old.summary, old.text);
     INSERT INTO articles_fts (rowid, title, summary, text) VALUES (new.id, new.title, new.summary, new.text);
 END;
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-30 00:28:41.454548+00:00');
-INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'broadsheet', '0002', '2026-11-30 00:28:41.464656+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (1, 'broadsheet', '0001', '2026-11-30 00:55:04.637819+00:00');
+INSERT INTO _sqlite_migrations (id, migration_set, name, applied_at) VALUES (2, 'broadsheet', '0002', '2026-11-30 00:55:04.639682+00:00');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('herald', 'https://herald.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', 'ok', NULL, '2026-05-04T12:00:00Z', NULL, '{"disallowed": ["GPTBot"]}');
 INSERT INTO sources (name, url, language, timezone, country, added_at, state, state_reason, state_since, read_at, reservations) VALUES ('times', 'https://times.example/', NULL, NULL, NULL, '2026-05-04T12:00:00Z', NULL, NULL, NULL, NULL, NULL);
 INSERT INTO articles (id, seq, url, source, title, summary, authors, tags, section, image, language, published_at, published_precision, published_offset, published_from, published_raw, modified_at, external_id, word_count, duplicate_of, is_paywalled, first_seen_at, last_seen_at, removed_at, reservations, text, text_from) VALUES (1, 2, 'https://herald.example/bridge', 'herald', 'Łódź: bridge to shut', NULL, '[]', '[]', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 69, NULL, NULL, '2026-05-04T12:00:00Z', '2026-05-04T13:00:00Z', NULL, NULL, 'The harbour council voted on Monday to close the old lift bridge for two winters.
@@ -422,10 +430,11 @@ INSERT INTO _lessons (site, field, week, offset, pages) VALUES ('herald', 'clock
 INSERT INTO _visits (url, interval, pace, polls, unchanged, is_distrusted, reader, failures, failing_since, is_quarantined, gone_at) VALUES ('https://herald.example/feed', 3600, NULL, 3, 0, 0, NULL, 0, NULL, 0, NULL);
 INSERT INTO _robots (origin, status, body, fetched_at, failing_since) VALUES ('https://herald.example', 200, X'557365722D6167656E743A202A', '2026-05-04T12:00:00Z', NULL);
 INSERT INTO _samples (id, source, at, outcome, is_dated, is_authored, words, method, is_old) VALUES (1, 'herald', '2026-05-04T12:00:00Z', 'article', 0, 0, 69, NULL, NULL);
-INSERT INTO _passed (source, url, reason, parent, seen_at) VALUES ('herald', 'N/A', 'NoAddress', 'https://herald.example/feed', '2026-11-30T00:28:41Z');
+INSERT INTO _passed (source, url, reason, parent, seen_at) VALUES ('herald', 'N/A', 'NoAddress', 'https://herald.example/feed', '2026-11-30T00:55:05Z');
 INSERT INTO _site_pages (id, site, url, summary) VALUES (1, 'herald', 'https://herald.example/bridge', X'73756D6D617279');
 INSERT INTO _candidates (id, source, url, page, form, place, reading, text, parent, pages, asked) VALUES (1, 'herald', 'https://herald.example/bridge', 'https://herald.example/bridge', '/{y}/{slug}', 'main>h2>a', 'long', '', NULL, 1, 0);
 INSERT INTO _link_records (source, kind, name, tries, worth, articles, lists, neither) VALUES ('herald', 'form', '/{y}/{slug}', 1.0, 1.0, 1, 0, 0);
+INSERT INTO _scripted (source, kind, pages, helped, seen_at) VALUES ('herald', 'article', 1, 1, '2026-05-04T12:00:00Z');
 INSERT INTO _searches (name, words, source, saved_at) VALUES ('port', 'harbour OR ferry', NULL, '2026-05-04T12:00:00Z');
 INSERT INTO _deliveries (receiver, feed, seq, until, holder, held_until, failures, next_at, problem) VALUES ('NEW_ARTICLES_WEBHOOK', '0a0b0c0d', 5, NULL, NULL, NULL, 0, NULL, NULL);
 INSERT INTO _letters (rowid, title, summary, text) VALUES (3, '旧桥 桥关 关闭', '', '港口 口委 委员 员会 会决 决定 定关 关闭 闭旧 旧桥 。');

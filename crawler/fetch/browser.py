@@ -1,0 +1,139 @@
+"""One Chromium, driven by Playwright, without a network: whoever opens a page answers its requests.
+
+This module imports Playwright, an extra; only `crawler.fetch.javascript` imports it, when a page needs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any
+
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import BrowserContext, Error, Page, Playwright, Route, async_playwright
+
+from crawler.errors import BrowserDiedError
+
+Answer = Callable[[Route], Awaitable[None]]
+"""Fulfils or aborts one request of a page."""
+
+ARGUMENTS = (
+    # What is not intercepted (web sockets, workers' own scripts, WebRTC, the browser itself) reaches nothing.
+    "--proxy-server=http://127.0.0.1:9",
+    "--proxy-bypass-list=<-loopback>",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--blink-settings=imagesEnabled=false",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--js-flags=--max-old-space-size=512",
+    "--renderer-process-limit=4",
+)
+LOOK_EVERY = 0.2
+"""Seconds between two looks at a page's text."""
+STILL = 0.8
+"""Seconds for which the text must stay the same, and no request be open, before a page is read."""
+GRACE = 3.0
+"""Seconds in which a page must answer; one whose script never ends does not."""
+_SIZE = "document.body ? document.body.innerText.length : 0"
+
+
+class Browser:
+    """A running Chromium. `pages` counts those that were opened, `open` those that are."""
+
+    def __init__(self, playwright: Playwright, chromium: Chromium, user_agent: str) -> None:
+        self._playwright, self._chromium, self._user_agent = playwright, chromium, user_agent
+        self.pages = self.open = 0
+
+    @classmethod
+    async def start(cls, executable: str, user_agent: str, *, sandbox: bool, mark: str = "") -> Browser:
+        """Start the program at `executable`. Raises BrowserDiedError if it does not start."""
+        playwright = await async_playwright().start()
+        try:
+            chromium = await playwright.chromium.launch(
+                executable_path=executable,
+                chromium_sandbox=sandbox,
+                args=[*ARGUMENTS, *([f"--broadsheet-run={mark}"] if mark else [])],
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
+        except Error as error:
+            await playwright.stop()
+            raise BrowserDiedError(f"{executable} does not start: {str(error).splitlines()[0]}") from error
+        return cls(playwright, chromium, user_agent)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._chromium.is_connected()
+
+    async def read(
+        self, url: str, answer: Answer, pending: Callable[[], int], seconds: float
+    ) -> tuple[str, str]:
+        """Return the address and the HTML of a page once its text has settled, or its time is over.
+
+        `pending` returns how many of the page's requests are open. Raises BrowserDiedError.
+        """
+        self.pages += 1
+        self.open += 1
+        context: BrowserContext | None = None
+        try:
+            context = await self._chromium.new_context(
+                user_agent=self._user_agent, service_workers="block", accept_downloads=False
+            )
+            await context.route("**/*", answer)
+            await context.route_web_socket("**/*", lambda socket: socket.close())
+            page = await context.new_page()
+            context.on("page", lambda other: asyncio.ensure_future(_close(other)))
+            await page.goto(url, wait_until="commit", timeout=seconds * 1000)
+            await self._settle(page, pending, seconds)
+            return page.url, await asyncio.wait_for(page.content(), GRACE)
+        except (Error, TimeoutError) as error:
+            raise BrowserDiedError(
+                f"{url}: {str(error).splitlines()[0] if str(error) else 'no answer'}"
+            ) from error
+        finally:
+            self.open -= 1
+            if context is not None:
+                await _quietly(context.close())
+
+    async def _settle(self, page: Page, pending: Callable[[], int], seconds: float) -> None:
+        """Wait until the text stays the same while no request is open, or the time is over."""
+        begun = still = monotonic()
+        before = -1
+        while monotonic() - begun < seconds:
+            size = await asyncio.wait_for(_size(page), GRACE)
+            if size != before or pending():
+                before, still = size, monotonic()
+            if monotonic() - still >= STILL:
+                return
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def close(self) -> None:
+        """End the program and its helper."""
+        await _quietly(self._chromium.close())
+        await _quietly(self._playwright.stop())
+
+
+async def _size(page: Page) -> int:
+    """Return how long the page's text is; -2 while it goes from one address to another."""
+    try:
+        return int(await page.evaluate(_SIZE))
+    except Error as error:
+        if "context was destroyed" in str(error) or "navigat" in str(error):
+            return -2
+        raise
+
+
+async def _close(page: Page) -> None:
+    """Close a window that a page opens."""
+    await _quietly(page.close())
+
+
+async def _quietly(closing: Any) -> None:
+    """Wait for something to close; what is dead already is closed."""
+    try:
+        await asyncio.wait_for(closing, GRACE)
+    except (Error, TimeoutError):
+        return

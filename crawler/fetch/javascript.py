@@ -1,0 +1,268 @@
+"""Reads pages that are made by scripts in a browser whose every request goes through our own downloader.
+
+So robots.txt, delays, limits and the guard against private addresses hold for all that a page requests.
+Playwright is an extra, and Debian's `chromium` the browser; it starts when a page first needs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tomllib
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import HtmlResponse
+
+from crawler.compat import is_closing
+from crawler.errors import BroadsheetError, HostPausedError
+from crawler.guard.addresses import RefusedAddressError
+from pipelines.urls import same_site
+
+if TYPE_CHECKING:
+    from playwright.async_api import Route
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from crawler.fetch.browser import Browser
+
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+UNWANTED = frozenset(
+    {"image", "font", "media", "texttrack", "manifest", "ping", "cspviolationreport", "eventsource"}
+)
+"""Kinds of requests, as Playwright names them, that no text needs."""
+METHODS = frozenset({"GET", "HEAD", "POST"})
+MOST_POSTED = 100_000
+"""Bytes of a request's body."""
+_DROPPED = frozenset(
+    {"content-encoding", "content-length", "transfer-encoding", "set-cookie", "content-security-policy"}
+)
+_KEPT = ("accept", "accept-language", "authorization", "content-type", "x-requested-with")
+
+
+class NoBrowserError(BroadsheetError):
+    """JavaScript is asked for, and something that it needs is not installed."""
+
+
+def missing(program: str | None) -> str | None:
+    """Return what is missing for a browser, with the cure; None if nothing is. Imports nothing."""
+    if find_spec("playwright") is None:
+        return "Playwright is not installed; pip install 'broadsheet[js]', in a clone -e '.[js]'"
+    if executable(program) is None:
+        what = f"'{program}' is no program" if program else "no Chromium is found"
+        return f"{what}; apt-get install chromium, or name one with -s JAVASCRIPT_BROWSER=/path/to/chromium"
+    return None
+
+
+def executable(program: str | None) -> str | None:
+    """Return the path of the browser's program."""
+    return next(filter(None, map(shutil.which, [program] if program else PROGRAMS)), None)
+
+
+@cache
+def trackers() -> tuple[str, ...]:
+    """Return the hosts of companies that only count and advertise."""
+    return tuple(tomllib.loads((Path(__file__).parent / "trackers.toml").read_text("utf-8"))["hosts"])
+
+
+def is_tracker(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return any(host == each or host.endswith(f".{each}") for each in trackers())
+
+
+class Renderer:
+    """Reads pages in a browser, several at once; a new browser after `JAVASCRIPT_PAGES` pages."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.crawler = crawler
+        self.program: str | None = settings["JAVASCRIPT_BROWSER"]
+        self.seconds = settings.getfloat("JAVASCRIPT_TIMEOUT")
+        self.most_requests = settings.getint("JAVASCRIPT_REQUESTS")
+        self.most_bytes = settings.getint("JAVASCRIPT_MAXSIZE")
+        self.most_pages = settings.getint("JAVASCRIPT_PAGES")
+        self._room = asyncio.Semaphore(max(1, settings.getint("JAVASCRIPT_TABS")))
+        self._starting = asyncio.Lock()
+        self._browser: Browser | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def count(self, name: str, by: int = 1) -> None:
+        assert self.crawler.stats is not None
+        self.crawler.stats.inc_value(f"javascript/{name}", by)
+
+    async def read(self, response: Response, meta: dict[str, Any], cb_kwargs: dict[str, Any]) -> HtmlResponse:
+        """Return what a page becomes when its scripts have run; `response` is the page as it came.
+
+        Raises BrowserDiedError, and HostPausedError if the crawl stops meanwhile.
+        """
+        async with self._room:
+            visit = _Visit(self, response, meta, cb_kwargs)
+            browser = await self._running()
+            self.count("pages")
+            try:
+                url, html = await browser.read(response.url, visit.answer, visit.pending, self.seconds)
+            finally:
+                visit.end()
+                await self._after(browser)
+        if visit.is_stopped():
+            raise HostPausedError(response.url)
+        headers = [pair for pair in response.headers.items() if pair[0].lower() != b"content-encoding"]
+        headers = [pair for pair in headers if pair[0].lower() != b"content-type"]
+        answered = HtmlResponse(
+            url, status=response.status, body=html, encoding="utf-8", request=response.request
+        )
+        answered.headers.update(dict(headers))
+        answered.headers["Content-Type"] = "text/html; charset=utf-8"
+        return answered
+
+    async def _running(self) -> Browser:
+        async with self._starting:
+            browser = self._browser
+            if browser is not None and (not browser.is_alive or browser.pages >= self.most_pages):
+                await self._retire(browser)
+                browser = None
+            if browser is None:
+                from crawler.fetch.browser import Browser  # noqa: PLC0415 - an extra, and 0.3 s
+
+                browser = self._browser = await Browser.start(
+                    executable(self.program) or "chromium",
+                    self.crawler.settings["USER_AGENT"],
+                    sandbox=hasattr(os, "geteuid") and os.geteuid() != 0,
+                    mark=str(os.getpid()),
+                )
+                self.count("started")
+            return browser
+
+    async def _retire(self, browser: Browser) -> None:
+        """Take no new page into it; it ends when its last page has."""
+        self._browser = None
+        if not browser.open or not browser.is_alive:
+            await browser.close()
+
+    async def _after(self, browser: Browser) -> None:
+        if browser is not self._browser and not browser.open:
+            await browser.close()
+
+    async def close(self) -> None:
+        """End the browser, if one runs."""
+        if self._browser is not None:
+            await self._browser.close()
+            self._browser = None
+
+
+class _Visit:
+    """One page in a browser: answers its requests by our downloader, within its limits."""
+
+    def __init__(
+        self, renderer: Renderer, response: Response, meta: dict[str, Any], cb_kwargs: dict[str, Any]
+    ) -> None:
+        self.renderer, self.response, self.meta, self.cb_kwargs = renderer, response, meta, cb_kwargs
+        self.requests = self.bytes = 0
+        self._open: set[asyncio.Task[Any]] = set()
+        self._has_begun = False
+
+    def pending(self) -> int:
+        return len(self._open)
+
+    def is_stopped(self) -> bool:
+        engine = self.renderer.crawler.engine
+        return engine is None or is_closing(engine)
+
+    def end(self) -> None:
+        """Cancel what is still asked for."""
+        for task in tuple(self._open):
+            task.cancel()
+
+    async def answer(self, route: Route) -> None:
+        """Fulfil one request of the page; refuse what it does not need, or may not have."""
+        if not self._has_begun and route.request.url.split("#")[0] == self.response.url.split("#")[0]:
+            self._has_begun = True
+            await _quietly(
+                route.fulfill(
+                    status=self.response.status, headers=_headers(self.response), body=self.response.body
+                )
+            )
+            return
+        reason = self._refusal(route)
+        if reason is not None:
+            self.renderer.count(f"refused/{reason}")
+            await _quietly(route.abort())
+            return
+        task = asyncio.ensure_future(self._fetch(route))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
+
+    def _refusal(self, route: Route) -> str | None:
+        asked = route.request
+        is_frame = asked.resource_type == "document" and asked.frame.parent_frame is not None
+        third = not same_site(asked.url, self.response.url)
+        refusals: tuple[tuple[bool, str], ...] = (
+            (self.is_stopped(), "Stopped"),
+            (not asked.url.startswith(("http:", "https:")), "UnsupportedURLScheme"),
+            (asked.resource_type in UNWANTED, "Unwanted"),
+            (third and (is_frame or is_tracker(asked.url)), "ThirdParty"),
+            (asked.method not in METHODS, "Method"),
+            (len(asked.post_data_buffer or b"") > MOST_POSTED, "Method"),
+            (self.requests >= self.renderer.most_requests, "TooManyRequests"),
+            (self.bytes >= self.renderer.most_bytes, "TooLarge"),
+        )
+        reason = next((name for holds, name in refusals if holds), None)
+        self.requests += reason is None
+        return reason
+
+    async def _fetch(self, route: Route) -> None:
+        asked, engine = route.request, self.renderer.crawler.engine
+        assert engine is not None
+        self.renderer.count("requests")
+        sent = await asked.all_headers()
+        headers = {name: sent[name] for name in _KEPT if name in sent} | {"Referer": self.response.url}
+        request = Request(
+            asked.url,
+            method=asked.method,
+            headers=headers,
+            body=asked.post_data_buffer or b"",
+            meta={**self.meta, "handle_httpstatus_all": True},
+            cb_kwargs=self.cb_kwargs,
+            dont_filter=True,
+        )
+        try:
+            answer = await engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page goes on without it, and it is counted
+            self.renderer.count(f"refused/{_name(error)}")
+            await _quietly(route.abort())
+            return
+        self.bytes += len(answer.body)
+        self.renderer.count("bytes", len(answer.body))
+        await _quietly(route.fulfill(status=answer.status, headers=_headers(answer), body=answer.body))
+
+
+def _name(error: Exception) -> str:
+    if isinstance(error, RefusedAddressError):
+        return error.kind
+    if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
+        return "Disallowed"
+    return type(error).__name__.removesuffix("Error")
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {
+        name.decode("latin-1"): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+        if name.decode("latin-1").lower() not in _DROPPED
+    }
+
+
+async def _quietly(doing: Any) -> None:
+    """Answer a request; the page that sent it may have gone."""
+    from playwright.async_api import Error  # noqa: PLC0415 - loaded by now
+
+    try:
+        await doing
+    except Error:
+        return
