@@ -21,7 +21,14 @@ from packaging.requirements import Requirement
 
 from tests.requirements import ROOT, pip, requirements
 
-FAST = ("tests/text", "tests/times", "tests/markup", "tests/discover", "tests/db")
+FAST = (
+    "tests/text",
+    "tests/times",
+    "tests/markup",
+    "tests/discover",
+    "tests/db",
+    "tests/fetch/test_browser.py",
+)
 """The tests that read pages, dates, feeds and rows: they use most dependencies. They start no command."""
 
 

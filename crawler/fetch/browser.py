@@ -34,7 +34,7 @@ LOOK_EVERY = 0.2
 """Seconds between two looks at a page's text."""
 STILL = 0.8
 """Seconds for which the text must stay the same, and no request be open, before a page is read."""
-GRACE = 3.0
+GRACE = 10.0
 """Seconds in which a page must answer; one whose script never ends does not."""
 _SIZE = "document.body ? document.body.innerText.length : 0"
 

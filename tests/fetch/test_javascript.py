@@ -107,7 +107,7 @@ def until(holds: Callable[[], object], seconds: float = 20) -> None:
 @needs_browser
 def test_a_section_and_its_articles_that_are_made_by_fetch(site: Site, tmp_path: Path) -> None:
     fill(site, *PATHS)
-    ran = crawl(site, tmp_path, "/news/", "-s", "JAVASCRIPT_PAGES=2")
+    ran = crawl(site, tmp_path, "/news/", "-s", "JAVASCRIPT_PAGES=3")
     assert ran.titles() == [f"The bridge, part {n}" for n in range(1, 4)], ran.err
     assert ran.rows("SELECT DISTINCT text, published_at FROM articles") == [
         ("\n\n".join(TEXT), "2024-03-01T08:00:00Z")
