@@ -120,9 +120,10 @@ class Answers:
             return None
         kind: What = leased.kind
         if leased.kind == "home":  # a user gave only the address: it may be anything
-            place = response.url, content_type_of(response)
-            kind = "article" if known else await self.work(response.url, what_is, response.body, *place)
-        response = await self.rendering.rendered(response, leased, kind)
+            kind = "article" if known else await self.kind_of(response)
+        frame, response = response, await self.rendering.rendered(response, leased, kind)
+        if response is not frame and leased.kind == "home" and not known:
+            kind = await self.kind_of(response)
         if kind != "article" and await self.read_as(kind, response, leased, came):
             return None
         self.run.had.add(leased.source)
@@ -135,6 +136,11 @@ class Answers:
         self.run.tell(page_asked, url=response.url)  # last: for a failure before this, give_up sends it
         return page
 
+    async def kind_of(self, response: Response) -> What:
+        """Return what a page is, by its address and its bytes."""
+        place = response.url, content_type_of(response)
+        return await self.work(response.url, what_is, response.body, *place)
+
     async def read_as(
         self, kind: What, response: Response, leased: Leased, came: conditional.Freshness
     ) -> bool:
@@ -145,9 +151,8 @@ class Answers:
         try:
             await self.read(response, leased, kind, came)
         except NotReadable:
-            place = response.url, content_type_of(response)
             is_named = kind in ("feed", "sitemap") and "guess" not in leased.hints
-            if is_named and await self.work(response.url, what_is, response.body, *place) == "article":
+            if is_named and await self.kind_of(response) == "article":
                 return False
             raise
         return True

@@ -131,6 +131,8 @@ def test_a_section_and_its_articles_that_are_made_by_fetch(site: Site, tmp_path:
     # The frame is the same, and yet the section has a new article.
     fill(site, PATHS[0], "/news/2024/bridge-of-the-town-6")
     assert "The bridge, part 6" in crawl(site, tmp_path, "/news/").titles()
+    fill(site, "/news/2024/bridge-of-the-town-7")
+    assert "The bridge, part 7" in crawl(site, tmp_path, "/news/2024/bridge-of-the-town-7").titles()
 
 
 @needs_browser

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from hashlib import blake2b
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from scrapy.http import HtmlResponse, Request
@@ -68,6 +68,7 @@ class Told:
     """Replaces a crawler: records the signals that were sent, by name."""
 
     spider = None
+    settings: ClassVar = {"JAVASCRIPT": None}
 
     def __init__(self) -> None:
         self.names = {value: name for name, value in vars(signals).items() if type(value) is object}
