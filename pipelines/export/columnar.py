@@ -22,11 +22,7 @@ except ImportError as error:
 _GROUP = 2_000
 """Rows in a row group: about ten megabytes in memory."""
 
-_TYPES = {
-    "int": pa.int64(),
-    "bool": pa.bool_(),
-    "tuple[str, ...]": pa.list_(pa.string()),
-}
+_TYPES = {"int": pa.int64(), "bool": pa.bool_(), "tuple[str, ...]": pa.list_(pa.string())}
 
 _LISTS = tuple(each.name for each in COLUMNS if each.kind.startswith("tuple"))
 

@@ -56,11 +56,7 @@ class DatePipeline:
         zones, repeats = self._zones(site, where), self.repeats[site]
         evidence = repeats.prefer(repeats.refuse(item.evidence, page.fetched_at))
         dates = times.choose(
-            evidence,
-            fetched_at=page.fetched_at,
-            site=page.site,
-            country=where,
-            learned_zone=zones,
+            evidence, fetched_at=page.fetched_at, site=page.site, country=where, learned_zone=zones
         )
         learned = times.observe(evidence) if self.learn else ()
         if self.learn and self._may_teach(item):

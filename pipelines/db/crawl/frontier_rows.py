@@ -16,9 +16,7 @@ from typing import Any
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.crawl.leases import (
-    LinkKind,
-)
+from pipelines.db.crawl.leases import LinkKind
 from pipelines.db.crawl.queues import Queue, mark_ready, only
 from pipelines.urls import host as host_of
 
