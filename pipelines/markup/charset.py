@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+
+from pipelines.markup.lexicon import load
 
 _SAMPLE = 100_000  # bytes looked at to judge a charset
 _GUESSED = 6_000  # bytes of text given to the guess
@@ -32,13 +31,8 @@ _CAPITALS = re.compile("[\u0400-\u042f]")
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("charsets.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _known() -> frozenset[str]:
-    return frozenset(codecs.lookup(name).name for name in _data()["known"])
+    return frozenset(codecs.lookup(name).name for name in load("charsets")["known"])
 
 
 def charset_of(body: bytes, content_type: str | None) -> tuple[str, bool]:
@@ -129,7 +123,7 @@ def _guess(sample: bytes, body: bytes, declared: Iterable[str]) -> str:
     """Return a charset by the page's language, as browsers do, else by the bytes themselves."""
     found = _LANG.search(body[:_WIDE_LOOK])
     language = found[1].decode().lower() if found else ""
-    usual = _data()["by_language"].get(language, ["cp1252"] if language else [])
+    usual = load("charsets")["by_language"].get(language, ["cp1252"] if language else [])
     for name in map(_codec, usual):
         if name and _holds(sample, name):
             return name

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import partial
 from itertools import chain, islice
-from pathlib import Path
-from typing import Any
 
 from lxml import html
 
 from pipelines.markup.headline import Headline, lines_of
 from pipelines.markup.scan import BREAK, Piece, Scan
 from pipelines.times.fold import compose
+from pipelines.times.tables import table
 
 _MOST = 2000
 """Characters of a block that are kept."""
@@ -26,9 +24,7 @@ Runs = tuple[Piece, range]
 """Some of the runs of a piece."""
 
 
-@cache
-def data() -> Mapping[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "page.toml").read_text(encoding="utf-8"))
+data = partial(table, "page")
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,17 @@ allowed version of Babel has and another has not, so every allowed version reads
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
 
 from pipelines.times.calendars import GREGORIAN
 from pipelines.times.fold import compose, fold
+from pipelines.times.tables import table
 
 _ALIASES = {"no": "nb", "sh": "sr_Latn", "tl": "fil", "iw": "he", "in": "id", "mo": "ro"}
 _SCRIPTS = {
@@ -46,18 +45,15 @@ class Month:
     calendar: str = GREGORIAN
 
 
-@cache
-def data() -> Mapping[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
+data = partial(table, "names")
 
 
 @cache
 def _renamed(kind: str, language: str | None) -> tuple[tuple[str, Any], ...]:
     """Name and value of each `months`, `weekdays` or `halves` that not every version of Babel has."""
-    tables = tomllib.loads((Path(__file__).parent / "renamed.toml").read_text(encoding="utf-8"))[kind]
-    table = tables.get(_ALIASES.get(language or "", language), {})
+    renamed = table("renamed")[kind].get(_ALIASES.get(language or "", language), {})
     return tuple(
-        (name, int(value) if value.isdigit() else value) for value, names in table.items() for name in names
+        (name, int(value) if value.isdigit() else value) for value, names in renamed.items() for name in names
     )
 
 

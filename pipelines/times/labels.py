@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import cache, partial
 from typing import Literal
 
 from pipelines.items import Role
 from pipelines.markup.scripts import ATTACHED
 from pipelines.times.blocks import data
 from pipelines.times.calendar_names import key
+from pipelines.times.tables import table
 
 Meaning = Literal["published", "modified", "clock", "other"]
 ROLES: Mapping[Meaning, Role] = {
@@ -40,9 +39,7 @@ class Label:
     end: int
 
 
-@cache
-def _data() -> Mapping[str, Mapping[str, list[str]]]:
-    return tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))
+_data = partial(table, "labels")
 
 
 @cache

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from pipelines.items import Evidence, Role
 from pipelines.markup.owned import is_elsewhere, is_foreign
 from pipelines.times.blocks import data
 from pipelines.times.evidence import Context, evidence
+from pipelines.times.tables import table
 
 _ROLES: Mapping[str, Role] = {
     "datePublished": "published",
@@ -31,9 +30,7 @@ _SCRIPT = re.compile(
 _MAX_DEPTH = 4
 
 
-@cache
-def meta_data() -> Mapping[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "metas.toml").read_text(encoding="utf-8"))
+meta_data = partial(table, "metas")
 
 
 @cache

@@ -6,12 +6,10 @@ Gives a clock only where one is printed: "3 hours ago" gives no minute.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from pipelines.times.calendar_names import key
@@ -19,6 +17,7 @@ from pipelines.times.clocks import Stretch, find_clock
 from pipelines.times.days import find_days
 from pipelines.times.fold import compose, fold
 from pipelines.times.readings import Reading, Tongue
+from pipelines.times.tables import table
 
 _RENAMED = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr-Latn"}
 _YEARLESS = 32
@@ -133,9 +132,8 @@ def _ago_patterns(language: str | None, unit: str) -> tuple[re.Pattern[str], ...
 
 @cache
 def _extra(language: str | None) -> Mapping[str, Any]:
-    data = tomllib.loads((Path(__file__).parent / "relative.toml").read_text(encoding="utf-8"))
-    found: Mapping[str, Any] = data.get(language or "", {})
-    return found
+    words: Mapping[str, Any] = table("relative").get(language or "", {})
+    return words
 
 
 @cache

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from math import exp, log
-from pathlib import Path
-from typing import Any
 
 from pipelines.items import Evidence
+from pipelines.times.tables import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +41,7 @@ class Tier:
         )
 
 
-@cache
-def rules() -> Mapping[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "tiers.toml").read_text(encoding="utf-8"))
+rules = partial(table, "tiers")
 
 
 @cache

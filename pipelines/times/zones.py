@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from functools import cache, lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
 from pipelines.times.fold import compose, fold
+from pipelines.times.tables import table
 from pipelines.urls import country
 
-
-@cache
-def _data() -> Mapping[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "zones.toml").read_text(encoding="utf-8"))
+_data = partial(table, "zones")
 
 
 @cache
