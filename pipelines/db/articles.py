@@ -170,14 +170,13 @@ def reassign(db: Database, old: str, new: str, *, most: int, when: datetime) -> 
     Each takes the next seq and leaves a revision, whose reason names the old source.
     """
     with db.transaction():
-        found = db.all(_OF_SOURCE, {"source": old, "most": most})
-        for values in found:
-            row = dict(zip(_HELD, values, strict=True))
+        found = _rows(db, _OF_SOURCE, {"source": old, "most": most})
+        for row in found:
             revision = {"seen_at": clock.text(when), "reason": f"source {old}", "changed": '["source"]'}
             db.execute(_REVISION, {**row, **revision, "text": None})
             db.execute(_GIVE, {"id": row["id"], "source": new})
-        for values in found:
-            _take_seq(db, values[0])
+        for row in found:
+            _take_seq(db, row["id"])
     return len(found)
 
 
@@ -187,14 +186,13 @@ def delete(db: Database, source: str, *, most: int, when: datetime) -> int:
     Copies of them at other sources become copies of another article, or of none: that is a change.
     """
     with db.transaction():
-        rows = db.all(_OF_SOURCE, {"source": source, "most": most})
-        return _delete(db, [dict(zip(_HELD, row, strict=True)) for row in rows], when)
+        return _delete(db, _rows(db, _OF_SOURCE, {"source": source, "most": most}), when)
 
 
 def take_back(db: Database, number: int, when: datetime) -> None:
     """Delete one article with everything that belongs to it."""
     with db.transaction():
-        _delete(db, [dict(zip(_HELD, row, strict=True)) for row in db.all(_BY_ID, {"id": number})], when)
+        _delete(db, _rows(db, _BY_ID, {"id": number}), when)
 
 
 def _delete(db: Database, found: list[Row], when: datetime) -> int:
@@ -203,8 +201,8 @@ def _delete(db: Database, found: list[Row], when: datetime) -> int:
         unindex(db, row["id"], row)
         forget(db, row["id"], row["text"])
     gone = {row["id"] for row in found}
-    copies = [dict(zip(_HELD, each, strict=True)) for one in gone for each in db.all(_COPIES, {"id": one})]
-    copies = sorted((each for each in copies if each["id"] not in gone), key=lambda each: each["id"])
+    copies = [row for one in gone for row in _rows(db, _COPIES, {"id": one}) if row["id"] not in gone]
+    copies.sort(key=lambda row: row["id"])
     for row in copies:
         keys = signature(row["text"])
         new = {**row, "duplicate_of": original(db, keys, row["text"], row["id"])}
@@ -277,8 +275,11 @@ def _by_address(db: Database, url: str) -> Row | None:
 
 def _by_addresses(db: Database, urls: Iterable[str]) -> list[Row]:
     """Return the rows of the articles that these addresses lead to; one twice where two lead to it."""
-    rows = db.all(_BY_ADDRESSES, {"urls": json.dumps(list(urls))})
-    return [dict(zip(_HELD, row, strict=True)) for row in rows]
+    return _rows(db, _BY_ADDRESSES, {"urls": json.dumps(list(urls))})
+
+
+def _rows(db: Database, sql: str, values: Mapping[str, object]) -> list[Row]:
+    return [dict(zip(_HELD, row, strict=True)) for row in db.all(sql, values)]
 
 
 def _insert(db: Database, article: Article, url: str, duplicate_of: int | None) -> int:

@@ -18,8 +18,9 @@ from typing import Any
 
 from pipelines.db import clock
 from pipelines.db.connect import Closing, Database, open_database
-from pipelines.db.file_errors import DatabaseError, Missing, translated
-from pipelines.db.migrations import check, check_current
+from pipelines.db.file_errors import DatabaseError, Missing
+from pipelines.db.migrations import check
+from pipelines.db.readonly import connect_to_read
 from pipelines.db.schema import Schema, pages
 from pipelines.items import Hints, Page, Site
 
@@ -199,13 +200,7 @@ def read_pages(database: str | Path) -> RawPages:
     if not path.is_file():
         cause = "no pages are kept there"
         raise Missing(path, cause, "a crawl keeps them unless RAW_PAGES is off; name its DATABASE")
-    with translated(path):
-        conn = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-        try:
-            check_current(conn, path, pages())
-        except BaseException:
-            conn.close()
-            raise
+    conn = connect_to_read(path, pages())
     return RawPages(Database(conn, path), max_bytes=sys.maxsize, max_age=timedelta.max)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipelines.db.file_errors import Unwritable, translated
 from pipelines.db.migrations import check_current
-from pipelines.db.schema import news
+from pipelines.db.schema import Schema, news
 
 
 class ReadOnly:
@@ -45,19 +45,20 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
     each statement, in case a crawl has started.
     """
     try:
-        return _open(path, "mode=ro"), None
+        return connect_to_read(path, news()), None
     except Unwritable:
         state = _state(path)
         if state is None:
             raise
-        return _open(path, "immutable=1"), state
+        return connect_to_read(path, news(), "immutable=1"), state
 
 
-def _open(path: Path, how: str) -> sqlite3.Connection:
+def connect_to_read(path: Path, schema: Schema, how: str = "mode=ro") -> sqlite3.Connection:
+    """Open a file that has the current version of this schema. Raises a DatabaseError."""
     with translated(path):
         conn = sqlite3.connect(f"{path.as_uri()}?{how}", uri=True)
         try:
-            check_current(conn, path, news())
+            check_current(conn, path, schema)
         except BaseException:
             conn.close()
             raise
