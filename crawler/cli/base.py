@@ -74,6 +74,8 @@ class BaseCommand(ScrapyCommand):
         parser.formatter_class = HelpFormatter
         parser.usage, parser.description = as_typed(parser.usage or ""), as_typed(parser.description or "")
         self.add_own_options(parser)
+        for action in parser._actions:
+            action.help = as_typed(action.help or "") or None
         self._option_names = tuple(parser._option_string_actions)
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
