@@ -1,4 +1,4 @@
-"""What the parts of one crawl share: what it was asked for, its sources, its database, its workers.
+"""What the parts of one crawl share: what the user named, its sources, its database, its workers.
 
 A spider makes the context; middlewares, extensions and stages get it with `run_context`.
 """

@@ -38,10 +38,11 @@ DOWNLOAD_HANDLERS = {
 }
 
 # --- Limits for servers (crawler/guard; crawler/README.md says how each failure is counted) ---------------
-# Whether addresses of this machine and its networks may be asked: loopback, private, link-local … For one
-# site of your own, write `private = true` into its source file instead. A cloud's metadata service is never
-# asked. If you use a proxy (http_proxy, https_proxy), its own address is always allowed, and it is the proxy
-# that resolves names: let it refuse your networks. Addresses written as numbers are refused here as well.
+# Whether addresses of this machine and its networks may be requested: loopback, private, link-local … For
+# one site of your own, write `private = true` into its source file instead. A cloud's metadata service is
+# never requested. If you use a proxy (http_proxy, https_proxy), its own address is always allowed, and it is
+# the proxy that resolves names: let it refuse your networks. Addresses written as numbers are refused here as
+# well.
 ALLOW_PRIVATE_ADDRESSES = False
 # A resolved name is valid for five minutes, not for the whole run; each address is checked when connecting.
 TWISTED_DNS_RESOLVER = "crawler.guard.resolver.FreshResolver"

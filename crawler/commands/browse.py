@@ -1,4 +1,4 @@
-"""`scrapy browse`: shows the stored articles in a browser, to read, to search and to see how sources fare."""
+"""`scrapy browse`: shows the stored articles and the state of the sources in a browser."""
 
 from __future__ import annotations
 

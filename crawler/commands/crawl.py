@@ -16,11 +16,11 @@ from crawler.guard.terminal import complain
 
 
 class Command(BaseCommand, crawl.Command):
-    """Crawl and store articles. A configured source is asked for what is new: its feeds, news sitemaps and
-    sections. The address of a home page brings all that the site lists, with its sitemaps and the further
-    pages of its sections. With -a whole=1 the crawl follows the site's own links to every article.
-    Examples: `scrapy crawl news -a url=https://example.org/ -a limit=100` stores articles of any site;
-    `scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages.
+    """Crawl and store articles. From a configured source, fetch what is new in its feeds, news sitemaps and
+    sections. From the address of a home page, fetch all that the site lists, with its sitemaps and the
+    further pages of its sections. With -a whole=1 the crawl follows the site's own links to every
+    article. Examples: `scrapy crawl news -a url=https://example.org/ -a limit=100` stores articles of any
+    site; `scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages.
 
     Exit code 1: the addresses that you named could not be read, or nothing could be stored; 2: the
     command is mistyped; 3: a source is failing, changed or dead now and was not before.

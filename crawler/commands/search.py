@@ -41,8 +41,8 @@ class Command(DatabaseCommand):
         add("--forget", metavar="NAME", help="delete a saved search")
 
     def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
-        asked = (len(args) == 1, bool(opts.search), opts.saved, bool(opts.forget))
-        if sum(asked) != 1 or len(args) > 1:
+        given = (len(args) == 1, bool(opts.search), opts.saved, bool(opts.forget))
+        if sum(given) != 1 or len(args) > 1:
             return self.arguments_hint
         if opts.save and not args:
             return "--save keeps words: scrapy search WORDS --save NAME"

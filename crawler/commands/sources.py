@@ -1,4 +1,4 @@
-"""`scrapy sources`: lists the sources, checks their files, shows how they fare, and forgets one."""
+"""`scrapy sources`: lists the sources, checks their files, shows their states, and forgets one."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from crawler.sources.source import Source
 class Command(DatabaseCommand):
     """List the configured sources, all or the named ones. Mistakes in their files go to standard error, and
     the exit code is then 1. `scrapy sources --check` prints only the mistakes; `scrapy sources --json
-    herald` prints one source for a program; `scrapy sources --health` shows how they fare, with the sites
-    that were crawled by address alone, and the exit code is 1 if one is failing, changed or dead. `scrapy
+    herald` prints one source for a program; `scrapy sources --health` shows their states, with the sites
+    that were crawled only by address, and the exit code is 1 if one is failing, changed or dead. `scrapy
     sources --passed herald` lists links that crawls do not follow, by rule. `scrapy sources herald` also
     shows its state, what it brought this week, what was refused, and what came of the links that a crawl
     of the whole site followed. `scrapy sources --learned herald` prints what its own pages have taught
@@ -30,12 +30,12 @@ class Command(DatabaseCommand):
 
     arguments = (0, 10_000)
     usage = "[options] [name ...]"
-    summary = "List the sources, check their files, or show how they fare"
+    summary = "List the sources, check their files, or show their states"
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         add = parser.add_argument
         add("--check", action="store_true", help="print only mistakes")
-        add("--health", action="store_true", help="print how the sources fare, from the database")
+        add("--health", action="store_true", help="print the states of the sources, from the database")
         add("--passed", action="store_true", help="print the links that crawls do not follow")
         add("--learned", action="store_true", help="print what the sources' own pages have taught")
         add("--json", action="store_true", help="print sources and mistakes as JSON")

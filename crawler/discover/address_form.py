@@ -127,13 +127,13 @@ class _Seen:
     number: bool
     token: bool
     short: bool
-    asked: bool
+    numbered: bool
     page: bool
     words: int
 
     @property
     def named(self) -> bool:
-        return self.number or self.token or self.asked
+        return self.number or self.token or self.numbered
 
     @property
     def document(self) -> bool:
@@ -157,7 +157,7 @@ def _look(path: str, ending: str, query: dict[str, str]) -> _Seen:
     number = bool(_NUMBER.search(near))
     token = not number and bool(_TOKEN.search(near))
     ids = words("query", "article")
-    asked = any(name in ids and any(map(str.isdigit, value)) for name, value in query.items())
+    numbered = any(name in ids and any(map(str.isdigit, value)) for name, value in query.items())
     return _Seen(
         segments=segments,
         day=bool(day),
@@ -165,9 +165,9 @@ def _look(path: str, ending: str, query: dict[str, str]) -> _Seen:
         number=number,
         token=token,
         short=bool(segments and _SHORT_NUMBER.search(segments[-1])),
-        asked=asked,
+        numbered=numbered,
         page=ending in words("pages"),
-        words=_name_words(segments, named=number or token or asked),
+        words=_name_words(segments, named=number or token or numbered),
     )
 
 
@@ -176,7 +176,7 @@ def _worth(seen: _Seen) -> float:
     if (seen.day or seen.month) and not seen.words and not seen.named and not seen.document:
         return float(weight["list"] + weight["words"][0])
     traits = {"day": seen.day, "month": seen.month, "number": seen.number, "token": seen.token}
-    traits |= {"article_query": seen.asked, "ending": seen.page}
+    traits |= {"article_query": seen.numbered, "ending": seen.page}
     value: float = sum(weight[trait] for trait, has in traits.items() if has)
     by_words: list[float] = weight["words"]
     return value if seen.number and not seen.words else value + by_words[min(seen.words, len(by_words) - 1)]
@@ -199,7 +199,7 @@ def _segments(seen: _Seen) -> float:
     A tag or an author may have a long name and a number, so for these only a date counts.
     """
     weight, segments, before, last = weights(), seen.segments, seen.segments[:-1], "".join(seen.segments[-1:])
-    sure = seen.day or seen.number or seen.asked or seen.document or seen.words > 3
+    sure = seen.day or seen.number or seen.numbered or seen.document or seen.words > 3
     against = [weight[kind] * (0.5 if sure else 1) for kind in ("list", "service") if _has(segments, kind)]
     against += [weight["index"] * (0.5 if seen.day else 1)] * _has(segments, "index")
     if any(map(begins_service, before if sure else segments)):

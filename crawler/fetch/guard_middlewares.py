@@ -26,7 +26,7 @@ def policy_of(crawler: Crawler) -> Policy:
 
 
 class AddressMiddleware:
-    """Refuses addresses that must not be asked, before anything is resolved or sent; see `crawler.guard`.
+    """Refuses addresses that must not be requested, before anything is resolved or sent; see `crawler.guard`.
 
     The Door checks the addresses to which a name leads, once they are resolved.
     """

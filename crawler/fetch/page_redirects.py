@@ -110,8 +110,8 @@ def _of_scripts(text: str) -> list[str]:
     scripts = "\n".join(_SCRIPT.findall(text)) + "\n"
     scripts += "".join(f"{html.unescape(one or two)}\n" for one, two in _ONLOAD.findall(text))
     named = {name: one or two for name, one, two in _NAMED.findall(scripts)}
-    told = (one or two or named.get(name, "") for one, two, name in _LOCATION.findall(scripts))
-    return [_unescaped(each) for each in told]
+    targets = (one or two or named.get(name, "") for one, two, name in _LOCATION.findall(scripts))
+    return [_unescaped(each) for each in targets]
 
 
 def _at_once(refresh: str) -> str | None:

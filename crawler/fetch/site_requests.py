@@ -77,15 +77,15 @@ class SiteRequestMiddleware:
         if leased is not None:
             return sources.get(leased.source)
         host = bare_host(request.url)
-        asked = (source for source in sources.values() if host in source.hosts)
-        return next(asked, None)
+        owners = (source for source in sources.values() if host in source.hosts)
+        return next(owners, None)
 
 
 def is_own(url: str, source: Source) -> bool:
     """Whether what is secret may go to an address: the host of the source's own, as well protected."""
-    asked, own = urlsplit(url), urlsplit(source.url)
+    requested, own = urlsplit(url), urlsplit(source.url)
     ports = {"http": 80, "https": 443}
-    to, of = ((each.scheme, each.port or ports.get(each.scheme)) for each in (asked, own))
+    to, of = ((each.scheme, each.port or ports.get(each.scheme)) for each in (requested, own))
     return bare_host(url) == source.host and (to == of or (to == ("https", 443) and of == ("http", 80)))
 
 

@@ -1,4 +1,4 @@
-"""Marks the articles as removed that source files keep no longer (`keep`, `max_articles`)."""
+"""Marks articles as removed that their source files no longer keep (`keep`, `max_articles`)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def expire(db: Database, sources: Iterable[Source]) -> Iterator[tuple[str, int]]
 
 
 def line(source: str, count: int) -> str:
-    """What to say of them."""
+    """Return a line about the articles of one source that were marked."""
     why = "its file keeps them no longer (keep, max_articles)"
     return f"{source}: {counted(count, 'article')} marked as removed, since {why}; the rows stay"

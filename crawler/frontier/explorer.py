@@ -28,7 +28,7 @@ from pipelines.markup.scripts import size_of
 from pipelines.urls import bare_host, twins
 
 MOST = 200_000
-"""Links of one site that wait at once; a site with more is asked for those first."""
+"""Links of one site that wait at once; a site with more is crawled through these first."""
 MOST_BYTES = 200_000_000
 """Bytes of all links of one site that are kept; an honest one has 200."""
 BATCH = 500

@@ -20,7 +20,7 @@ LOOK_EVERY = 0.2
 
 @contextmanager
 def progress(what: str, total: float | None = None) -> Iterator[Tell]:
-    """Give a function that is told how much is done; without a total, only the time is shown.
+    """Give a function to call with how much is done; without a total, only the time is shown.
 
     Only for a block that is the main work: there is one such line at a time.
     """

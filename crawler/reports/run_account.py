@@ -89,7 +89,7 @@ class RunAccount:
         """Pages and listings in the line printed last."""
         self.waiting: int | None = None
         self.paused: dict[str, float] = {}
-        """Host → the time on the monotonic clock when it may be asked again."""
+        """Host → the time on the monotonic clock when it may be requested again."""
         self.progress: deque[tuple[float, int]] = deque()
         """Times on the monotonic clock, each with the number of pages done by then."""
         self.saving = create_looping_call(self.save)

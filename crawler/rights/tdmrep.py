@@ -49,7 +49,7 @@ class TdmRep:
         self._reading: dict[str, asyncio.Future[_Reserved]] = {}
 
     def begin(self, url: str) -> asyncio.Future[_Reserved]:
-        """Ask the site of `url` unless it was asked today, so that no page has to wait later."""
+        """Request the file of the site of `url`, unless that was done today, so that no page waits later."""
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}{PATH}"
         known = self._reading.get(address)
@@ -74,7 +74,7 @@ class TdmRep:
         return _Reserved(kept.fetched_at, entries(kept.body))
 
     async def _ask(self, address: str, kept: Robots | None) -> Robots:
-        """Ask once. If the server fails, its last answer stays valid, and it is not asked again for a day."""
+        """Request the file once. If the server fails, its last answer stays valid for another day."""
         meta = {"dont_redirect": True, "download_timeout": TIMEOUT}
         request = Request(address, callback=NO_CALLBACK, meta=meta)
         now = datetime.now(UTC)

@@ -51,7 +51,7 @@ def page_of(answer: Record | Damage, sites: Sites) -> Page | NoPage:
 
 
 def _hints(value: object) -> Hints:
-    """Return what a feed or sitemap said of the page. The file may hold anything."""
+    """Return what a feed or sitemap said about the page; the file may have anything in its place."""
     values: Mapping[str, Any] = value if isinstance(value, dict) else {}
     texts = {name: values[name] for name in _TEXTS if isinstance(values.get(name), str)}
     lists = {name: _strings(values.get(name)) for name in _LISTS}

@@ -51,7 +51,7 @@ def _fits(zone: ZoneInfo, moment: datetime) -> bool:
 
 
 def _clock(zone: ZoneInfo, seen: Sequence[datetime]) -> tuple[timedelta | None, ...]:
-    """The zone's offsets in each week of a year: equal for zones that need not be told apart."""
+    """The zone's offsets in each week of a year: equal for zones whose clocks do not differ."""
     end = max(seen, default=datetime.now(UTC))
     return tuple((end - 7 * week * _DAY).astimezone(zone).utcoffset() for week in range(53))
 

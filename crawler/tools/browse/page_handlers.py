@@ -226,7 +226,7 @@ def _by_address(reader: BrowseReader, address: str) -> int | None:
 
 
 def _window(reader: BrowseReader, ask: Ask, usual: str | None = None) -> figures.Window:
-    """Return the time that is asked for, or the `usual` one."""
+    """Return the requested time, or the `usual` one."""
     span = figures.span_of(ask.args.get("span", usual))
     return figures.window(span, reader.last_seen(), datetime.now(UTC))
 
