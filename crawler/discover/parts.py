@@ -1,4 +1,5 @@
-"""The next part of an article that has several pages: `?page=2`, `/2/`, `/page/2`, `-2.html`."""
+"""The next part of an article that has several pages: `?page=2`, `/2/`, `/page/2`, `-2.html`,
+`index2.html`."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ def _addresses(first: str, number: int) -> Iterator[str]:
     for folder in _FOLDERS:
         for slash in ("", "/"):
             yield urlunsplit(parts._replace(path=f"{path.rstrip('/')}/{folder}{number}{slash}"))
-    stem, dot, ending = path.rpartition(".")
+    stem, dot, ending = f"{path}index.html".rpartition(".") if path.endswith("/") else path.rpartition(".")
     if dot and "/" not in ending:
-        for mark in ("-", "_", ",", "/"):
+        # `a-story-7.html` has no part `a-story-72.html`
+        for mark in ("-", "_", ",", "/", *[""] * (not stem[-1:].isdigit())):
             yield urlunsplit(parts._replace(path=f"{stem}{mark}{number}.{ending}"))
