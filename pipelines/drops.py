@@ -25,6 +25,14 @@ class Tag(Drop):
     """A page that lists articles of a tag, an author or a search."""
 
 
+class CommentsPage(Drop):
+    """Readers' comments on an article that stands elsewhere."""
+
+
+class Service(Drop):
+    """Sells or computes something instead of telling it."""
+
+
 class Gallery(Drop):
     """Pictures or a video without text."""
 
@@ -125,6 +133,8 @@ BY_REASON: dict[str, type[Drop]] = {
     "home": Home,
     "section": Section,
     "tag": Tag,
+    "comments": CommentsPage,
+    "service": Service,
     "gallery": Gallery,
     "consent": ConsentWall,
     "login": LoginWall,

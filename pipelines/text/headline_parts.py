@@ -30,7 +30,7 @@ def bare_headline(heading: html.HtmlElement, whole: str, given: Collection[str])
     parts = _parts(heading)
     if len(parts) < _SEVERAL:
         return whole
-    own = [part for part in parts if not _is_extra(part)]
+    own = _without_ends(parts)
     kicker, rest = kicker_and_rest(heading)
     if kicker and _is_enough(rest, whole) and _says_apart(kicker, rest, given):
         return rest
@@ -47,7 +47,7 @@ _SEVERAL, _MOST = 2, 8
 
 def kicker_and_rest(heading: html.HtmlElement) -> tuple[str, str]:
     """The few words above the headline that a class names so, and what the heading has besides."""
-    own = [part for part in _parts(heading) if not _is_extra(part)]
+    own = _without_ends(_parts(heading))
     first, rest = own[:1], _joined(own[1:])
     named = any(element is not None and _is_kicker(element) for element, _ in first)
     return (_joined(first), rest) if named and len(first[0][1]) < len(rest) else ("", _joined(own))
@@ -64,6 +64,12 @@ def _parts(heading: html.HtmlElement) -> list[Part]:
             found.append((child, child.text_content()[:1_000]))
         found.append((None, child.tail or ""))
     return [(child, tidy(text)) for child, text in found if text.strip()]
+
+
+def _without_ends(parts: list[Part]) -> list[Part]:
+    """The parts without the extras at either end."""
+    own = [at for at, part in enumerate(parts) if not _is_extra(part)]
+    return parts[own[0] : own[-1] + 1] if own else []
 
 
 def _joined(parts: Iterator[Part] | list[Part]) -> str:

@@ -36,19 +36,32 @@ def neighbours(scan: Scan, url: str, titles: Collection[str] = ()) -> dict[int, 
     return found if found and any(not _is_aside(scan, at) for at in told) else {}
 
 
+def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
+    """The texts in teasers (`card`) and in comments (`comments`), where a page may hold nothing else."""
+    facts = Facts(scan, url)
+    found = {"card": set(teasers(facts, anywhere=anywhere)), "comments": set(_comments(facts, anywhere=True))}
+    boxes, pieces = scan.boxes, scan.pieces
+    return {
+        rule: frozenset(
+            pieces[at].text for index in held for at in range(boxes[index].first, boxes[index].last)
+        )
+        for rule, held in found.items()
+    }
+
+
 def _is_aside(scan: Scan, at: int) -> bool:
     """Whether a box around a piece is named as furniture."""
     return any(scan.boxes[box].groups & _ASIDE for box in scan.ancestors(scan.pieces[at].box))
 
 
-def _comments(facts: Facts) -> Iterator[int]:
-    """Rows of boxes behind the article with a button to reply in most of them."""
+def _comments(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
+    """Rows of boxes behind the article, or `anywhere`, with a button to reply in most of them."""
     boxes = facts.scan.boxes
     replies = [*_reply_lines(facts.scan), *_reply_buttons(facts.scan)]
     for row in facts.rows if len(replies) > 1 else ():
         held = [range(boxes[index].first, boxes[index].last) for index in row]
         count = sum(any(at in pieces for at in replies) for pieces in held)
-        if count > len(row) / 2 and facts.sentences[held[0].start]:
+        if count > len(row) / 2 and (anywhere or facts.sentences[held[0].start]):
             yield from row
 
 

@@ -13,6 +13,7 @@ from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, has_words, size_of
 from pipelines.text import structured
 from pipelines.text.container import ends
+from pipelines.text.page_kinds import kind_of_page
 
 _BRIEF = 1_000  # characters: a wall, a challenge or an error says less
 _INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.I)
@@ -21,8 +22,8 @@ _INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2}
 def no_article(doc: Document, story: Story) -> str | None:
     """Return why the page is no article, or None where it may be one.
 
-    home, section, tag, gallery, consent, login, soft404, challenge or empty. A stray page costs less than
-    an article refused.
+    home, section, tag, comments, service, gallery, consent, login, soft404, challenge or empty. A stray
+    page costs less than an article refused.
     """
     size = size_of(story.text)
     return next((reason for test in _TESTS if (reason := test(doc, story, size))), None)
@@ -200,4 +201,14 @@ def _is_index(doc: Document, story: Story) -> bool:
     return story.teasers >= _LIST and story.teasers > prose / 3 and not told
 
 
-_TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (_by_words, _home, _listing, _empty)
+def _by_kind(doc: Document, story: Story, size: int) -> str | None:
+    return None if _is_article(doc) or not story.paragraphs else kind_of_page(doc, story)
+
+
+_TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (
+    _by_words,
+    _home,
+    _listing,
+    _by_kind,
+    _empty,
+)

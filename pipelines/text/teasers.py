@@ -85,8 +85,8 @@ class Facts:
 _LINE = 30  # characters outside of links, the least under a headline
 
 
-def teasers(facts: Facts) -> Iterator[int]:
-    """Boxes that hold nothing but teasers, and rows of boxes with one each behind the article."""
+def teasers(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
+    """Boxes of nothing but teasers, and rows of boxes with one each behind the article, or `anywhere`."""
     if len(facts.heads) < _LEAST:
         return
     boxes, found = facts.scan.boxes, list[int]()
@@ -98,7 +98,7 @@ def teasers(facts: Facts) -> Iterator[int]:
     yield from found
     for row in facts.rows:
         inside = any(boxes[index].first <= boxes[row[0]].first < boxes[index].last for index in found)
-        if not inside and _is_apart(facts, row):
+        if not inside and (anywhere or _is_apart(facts, row)):
             held = [i for i in row if _holds_teasers(facts, boxes[i].first, boxes[i].last, 1)]
             yield from held if len(held) > 1 else ()
     yield from _tails(facts)

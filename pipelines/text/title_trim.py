@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from urllib.parse import unquote
 
 from pipelines.markup import Document
@@ -12,9 +13,10 @@ from pipelines.markup.words import fold, size_of
 from pipelines.text import structured
 from pipelines.text.container import HEADINGS, ends
 from pipelines.text.headline_parts import without_credit
+from pipelines.text.line_rules import has_date
 from pipelines.text.site_name import CUT
 from pipelines.text.title_candidates import first_headings
-from pipelines.text.title_features import Context
+from pipelines.text.title_features import Context, tokens
 from pipelines.urls import split
 
 _SECTION_SIZE, _SECTION_WORDS = 30, 3
@@ -43,40 +45,64 @@ def _below_section(doc: Document, text: str, context: Context) -> str | None:
     words = fold(text).split()
     if len(words) > _SECTION_WORDS or size_of(text) > _SECTION_SIZE or not _is_section(doc, text):
         return None
-    scan = doc.scan
-    start = next(
-        (scan.boxes[box].first for box in first_headings(scan) if fold(text) in fold(scan.line_of(box, 200))),
-        0,
-    )
-    below = (
-        at for at in range(context.first - 1, start, -1) if scan.boxes[scan.pieces[at].box].tag in HEADINGS
-    )
-    fits = (scan.pieces[at].text for at in below if not context.dropped[scan.pieces[at].box])
-    found = [
-        head
-        for head in fits
-        if size_of(head) >= _HEADLINE and not (cue(head) or ("", False))[1] and not ends(head)
-    ]
-    return found[-1] if found else None
+    scan, folded = doc.scan, fold(text)
+    heads = (box for box in first_headings(scan) if folded in fold(scan.line_of(box, _LINE)))
+    start = next((scan.boxes[box].first for box in heads), 0)
+    below = (scan.pieces[at] for at in range(start + 1, context.first))
+    shown = (p for p in below if scan.boxes[p.box].tag in HEADINGS and not context.dropped[p.box])
+    told = tokens(fold(" ".join(piece.text[:_MOST] for piece in scan.pieces[context.first :][:_OPENING])))
+    fits = (p.text for p in shown if _may_be_headline(p.text))
+    return next((head for head in fits if folded in _general() or _is_told(head, told)), None)
+
+
+_LINE, _MOST = 200, 600  # characters
+_OPENING = 6  # pieces of the text
+_TOLD = 0.2  # of a headline's words; the text has them, too
+
+
+def _is_told(text: str, told: frozenset[str]) -> bool:
+    own = tokens(fold(text))
+    return len(own & told) >= _TOLD * len(own)
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(fold(word) for words in load("labels")["nothing"].values() for word in words)
+
+
+def _may_be_headline(text: str) -> bool:
+    """Whether a heading is neither short, a date, a sentence nor a label."""
+    label = cue(text)
+    return size_of(text) >= _HEADLINE and not (has_date(text) or ends(text) or (label and label[1]))
 
 
 def _is_section(doc: Document, text: str) -> bool:
-    """Whether a text is a general word, a folder of the address, or the text of a link on the page."""
+    """Whether a text is a general word, a folder of the address, or a link's to another page."""
     folded = fold(text)
-    folders = unquote(split(doc.url).path).split("/")[:-1]
-    if folded in {fold(word) for words in load("labels")["nothing"].values() for word in words}:
+    if folded in _general():
         return True
-    return folded in map(fold, folders) or any(p.links and fold(p.text) == folded for p in doc.scan.pieces)
+    *folders, own = unquote(split(doc.url).path).strip("/").split("/")
+    if folded == fold(own):
+        return False
+    return folded in map(fold, folders) or any(
+        fold(piece.text) == folded and _leads_on(doc, piece.box) for piece in doc.scan.pieces if piece.links
+    )
+
+
+def _leads_on(doc: Document, box: int) -> bool:
+    """Whether a box has a link to another page than this one."""
+    hrefs = (a.get("href") or "" for a in doc.scan.boxes[box].element.iter("a"))
+    return any(split(href).path.strip("/") != split(doc.url).path.strip("/") for href in hrefs)
 
 
 def _without_tail(doc: Document, text: str) -> str:
     """A headline without the sections and the author that a page's head puts behind it."""
     cuts = list(CUT.finditer(text))
-    ends = [*(cut.start() for cut in cuts[1:]), len(text)]
+    stops = [*(cut.start() for cut in cuts[1:]), len(text)]
     names = {fold(name) for name in structured.names(doc, structured.article(doc).get("author"))}
     names |= set(map(fold, doc.meta.get("author", ())))
     for at, cut in enumerate(cuts):
-        tail = [text[c.end() : end] for c, end in zip(cuts[at:], ends[at:], strict=True)]
+        tail = [text[c.end() : end] for c, end in zip(cuts[at:], stops[at:], strict=True)]
         if size_of(text[: cut.start()]) >= _HEADLINE and all(
             _is_beside(doc, part, names, len(tail)) for part in tail
         ):

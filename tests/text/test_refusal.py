@@ -146,3 +146,84 @@ ARTICLE = '<script type="application/ld+json">{"@type": "NewsArticle", "headline
 )
 def test_page(page: str, path: str, reason: str | None) -> None:
     assert verdict(page, path) == reason
+
+
+def row(shape: str) -> str:
+    texts = (
+        "Forty lorries wait at the foot of the pass since Monday, and nobody knows when it opens.",
+        "The bakers of the old town say that they will not light the ovens before Easter.",
+        "She has worked with maps for half her life and wants to open the cellar to all.",
+    )
+    return "".join(shape.format(at=at, text=text) for at, text in enumerate(texts))
+
+
+@pytest.mark.parametrize("title", ["Kultur", "Ein Pass im Schnee und kein Ende"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<div><h2><a href='/k/{at}'>Ein Pass im Schnee {at}</a></h2><p>Von Anna Feld</p><p>{text}</p></div>",
+        "<article><a href='/k/{at}'><h3>Head {at}</h3></a><i>By Anna Field</i><p>{text}</p></article>",
+        "<li><a href='/k/{at}'>Ein Pass im Schnee {at}</a><p>{text}</p></li>",
+    ],
+)
+def test_a_row_of_teasers_with_bylines_is_a_section(title: str, shape: str) -> None:
+    heading = f"<h1>{title}</h1>" if title == "Kultur" else f"<h2><a href='/k/9'>{title}</a></h2>"
+    assert verdict(f"<title>{title}</title>{heading}{row(shape)}", "/kultur") in {"section", "home"}
+    assert verdict(f"<title>{title}</title>{heading}{row(shape)}", "/de/kultur/") == "section"
+
+
+def test_the_entries_of_an_article_under_a_headline_are_no_section() -> None:
+    entries = row("<div><h2><a href='/m/{at}'>Mill {at}</a></h2><p>{text}</p></div>")
+    page = f"<h1>Three mills that are worth a walk</h1>{PROSE}{entries}{PROSE.replace('Monday', 'Friday')}"
+    assert verdict(page, "/2026/three-mills-worth-a-walk") is None
+
+
+def test_a_page_of_comments_is_none() -> None:
+    shape = "<div class=k><b>Rolf</b> <i>0{at}.03.2026</i><p>{text}</p><a href='#r'>Antworten</a></div>"
+    page = f"<h1>Kommentare zu: Aus der Mühle wird eine Schule</h1>{row(shape)}"
+    assert verdict(page, "/2026/muehle/kommentare") == "comments"
+
+
+OFFER = "<p>A solid bench of oak for two people. It is oiled twice and comes in a flat box.</p>"
+PRODUCT = '<script type="application/ld+json">{"@type": "Product", "name": "Bench"}</script>'
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (f"<h1>Oak bench</h1><span>199,00 €</span><button>In den Warenkorb</button>{OFFER}", "service"),
+        (f"{PRODUCT}<h1>Oak bench</h1>{OFFER}<a href=#>Add to cart</a>", "service"),
+        (f"<h1>Oak bench</h1>{OFFER}<input type=submit value='カートに入れる'><p>¥ 19,900</p>", "service"),
+        (f"<h1>Oak bench</h1>{OFFER}<p>It costs 199 € and is worth every one of them, we think.</p>", None),
+        (f"<h1>Oak bench</h1><p>By Ann Lee</p><p>€ 199</p>{OFFER}<button>Buy now</button>", None),
+        (f"{ARTICLE}<h1>Flood</h1><p>€ 199</p>{OFFER}<button>Buy now</button>", None),
+    ],
+)
+def test_an_offer_of_a_shop_has_two_signs(page: str, reason: str | None) -> None:
+    assert verdict(page, "/p/9") == reason
+
+
+FIELDS = "<form><input name=a><input name=b><select name=c><option>1</select><button>OK</button></form>"
+COMMENT = "<form><input name=email><input name=author><textarea></textarea></form>"
+
+
+@pytest.mark.parametrize(
+    ("title", "form", "reason"),
+    [
+        ("Mortgage calculator", FIELDS, "service"),
+        ("Brutto-Netto-Rechner", FIELDS, "service"),
+        ("The mill of the valley", FIELDS, None),
+        ("Mortgage calculator", COMMENT, None),
+    ],
+)
+def test_a_calculator_is_known_by_its_title_and_fields(title: str, form: str, reason: str | None) -> None:
+    page = f"<h1>{title}</h1><p>Enter the sum, the rate and the years, and see what you pay.</p>{form}"
+    assert verdict(page, "/tools/9") == reason
+
+
+def test_the_page_of_one_picture_is_a_gallery() -> None:
+    page = "<h1>mill-2026</h1><p>The mill on the Ember in March, seen from the bridge at noon.</p>"
+    picture = "<a href=/u/m.jpg><img src=/u/m.jpg></a>"
+    assert verdict(f"<div class=attachment>{page}{picture}</div>", "/mill-2026/x") == "gallery"
+    assert verdict(f"{page}{picture}", "/a/x?attachment_id=8") == "gallery"
+    assert verdict(f"<div class=post>{page}{picture}</div>", "/mill-2026/x") is None

@@ -166,6 +166,11 @@ def test_a_section_that_is_the_h1_is_no_headline(section: str, path: str, tag: s
     assert read(heading, f"{section} - The Moor Echo", path=path) == FLOOD
 
 
+def test_a_page_named_for_its_own_address_keeps_its_name() -> None:
+    heading = f"<h1>Coffee</h1><h2>{FLOOD}</h2>"
+    assert read(heading, "Coffee - The Moor Echo", path="farm/coffee/") == "Coffee"
+
+
 def test_a_short_headline_stays_above_a_standfirst_in_large_type() -> None:
     lead = "For nine hours nobody could say where the river was, and where the road."
     assert read(f"<h1>Flood</h1><h2>{lead}</h2>", "Flood - The Moor Echo") == "Flood"
