@@ -10,8 +10,6 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 
-import scrapy.commands
-
 from crawler.errors import nearest
 from crawler.guard.terminal import as_typed, complain, interrupt_in_one_line
 
@@ -66,5 +64,7 @@ def is_command(word: str | None) -> bool:
 
 
 def _names() -> set[str]:
+    import scrapy.commands  # noqa: PLC0415 - slow, and Ctrl-C must be caught before
+
     ours = Path(__file__).parents[1] / "commands"
     return {module.name for module in iter_modules([str(ours), *scrapy.commands.__path__])}
