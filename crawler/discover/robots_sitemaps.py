@@ -15,15 +15,13 @@ _LINE = re.compile(
 )
 
 
-def sitemaps_in(
-    robots_txt: bytes, url: str, *, most: int = 200, max_bytes: int = 524_288
-) -> tuple[Link, ...]:
-    """Return the sitemaps that `robots_txt`, found at `url`, names: at most `most`, in its order.
+def sitemaps_in(body: bytes, url: str, *, most: int = 200, max_bytes: int = 524_288) -> tuple[Link, ...]:
+    """Return the sitemaps that the robots.txt at `url` names: at most `most`, in its order.
 
     Only the first `max_bytes` are read; RFC 9309 asks for 500 KiB.
     """
     found: dict[str, Link] = {}
-    lines = map(_LINE.match, robots_text(robots_txt[:max_bytes]).splitlines())
+    lines = map(_LINE.match, robots_text(body[:max_bytes]).splitlines())
     for line in filter(None, lines):
         if len(found) == most:
             break
