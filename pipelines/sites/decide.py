@@ -61,7 +61,7 @@ _ECHO = "site: repeats the text below"
 
 def verdict(record: PlaceRecord) -> str:
     """Return in words what is done with a piece at a place, whatever its text; '' where that is open."""
-    if record.pages >= _FEW and record.inside >= _FEW and record.dropped_share >= DROPPED:
+    if _is_dropped(record):
         return "removed, as the general rules do there"
     if record.pages >= SURE and record.recurring_share >= _MOSTLY_RECURRING:
         return "removed, as most texts there recur"
@@ -70,6 +70,11 @@ def verdict(record: PlaceRecord) -> str:
     if record.pages >= _FEW and record.echo_share >= _ECHOES:
         return "removed where it repeats the text below"
     return "kept" if record.pages >= SURE and record.kept_share >= KEPT else ""
+
+
+def _is_dropped(record: PlaceRecord) -> bool:
+    """True for a place where the general rules drop nearly all."""
+    return record.pages >= _FEW and record.inside >= _FEW and record.dropped_share >= DROPPED
 
 
 class SiteDecision(NamedTuple):
@@ -232,7 +237,7 @@ class _Page:
         """Why a kept piece is furniture of the site, or None."""
         if self._recurs(seen) and record.recurring_share >= RECURRING:
             return _SAME
-        if record.inside >= _FEW and record.pages >= _FEW and record.dropped_share >= DROPPED:
+        if _is_dropped(record) and self.scan.pieces[at].size <= _SHORT_LINE:
             return "site: dropped on other pages"
         is_outside = bool(self.inner) and at not in self.inner
         share = _RECURRING_OUTSIDE if is_outside else _MOSTLY_RECURRING

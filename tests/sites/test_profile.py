@@ -79,6 +79,17 @@ def test_a_caption_with_a_number_is_no_text_among_paragraphs() -> None:
     assert [each for each in decisions if each.rule is None] == []
 
 
+@pytest.mark.parametrize(("words", "expected"), [(3, 1), (40, 0)])
+def test_only_a_short_line_goes_because_others_in_its_place_went(words: int, expected: int) -> None:
+    def line(number: int) -> str:
+        return f"<p class=aside>Story {number}: {'seen ' * (words if number == 99 else 3)}</p>"
+
+    rules: list[str | None] = [None, "promo", None, None]
+    learned = profile(*(summary(story(number, line=line(number)), rules) for number in range(8)))
+    gone = [text for text in dropped(story(99, line=line(99)), learned) if text != NOTE]
+    assert len(gone) == expected
+
+
 @pytest.mark.parametrize(("often", "expected"), [(2, ["Until next week."]), (6, [])])
 def test_a_sign_off_of_some_pages_is_text_and_a_line_of_most_is_none(often: int, expected: list[str]) -> None:
     line = "<p>Until next week.</p>"
