@@ -184,7 +184,7 @@ class _Walker:
 
     def note(self, field: html.HtmlElement) -> None:
         """A field for an e-mail address makes its box, and not the article, a place to sign up."""
-        if field.tag == "input" and field.get("type") == "email" and self.open >= 0:
+        if field.get("type") == "email" and self.open >= 0:
             self.boxes[self.open].groups |= _SIGNUP
 
     def line_break(self, element: html.HtmlElement) -> None:
@@ -242,9 +242,8 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
     walker = _Walker(removed)
     kinds: list[int] = []
     open_elements: list[html.HtmlElement] = []
-    steps = etree.iterwalk(
-        tree, events=("start", "end")
-    )  # without a body tag, the text may stand in the head
+    # The whole tree: without a body tag, the text may stand in the head.
+    steps = etree.iterwalk(tree, events=("start", "end"))
     for event, element in steps:
         if event == "end":
             kind = kinds.pop()
@@ -264,7 +263,8 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
             kinds.append(kind)
             open_elements.append(element)
             if kind == SKIP:
-                walker.note(element)
+                if tag == "input":
+                    walker.note(element)
                 steps.skip_subtree()
                 continue
             if kind == BOX:
