@@ -17,19 +17,17 @@ from pipelines.markup.lexicon import Group, groups_of, load
 from pipelines.markup.scan import Box, Scan
 from pipelines.markup.words import fold, tidy
 from pipelines.text.container import HEADINGS, ends
-from pipelines.text.headline_parts import persons_in
-from pipelines.text.person_names import (
+from pipelines.text.credit_lines import (
     after_by,
     after_date,
     after_dated_by,
     after_label,
     after_long_by,
     is_label,
-    is_role,
-    is_written,
-    names_in,
     signed_names,
 )
+from pipelines.text.headline_parts import persons_in
+from pipelines.text.person_names import is_role, is_written, names_in
 
 _NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
 _BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))

@@ -10,8 +10,9 @@ from lxml import html
 
 from pipelines.markup.lexicon import Group, groups_of, load
 from pipelines.markup.words import fold, size_of, tidy
+from pipelines.text.credit_lines import after_label, is_credit_line
 from pipelines.text.line_rules import has_date
-from pipelines.text.person_names import after_label, is_credit_line, is_written, names_in
+from pipelines.text.person_names import is_written, names_in
 
 _PERSON = int(Group.PERSON)
 _FURNITURE = int(Group.META | Group.SHARE | Group.COMMENTS | Group.BUTTON)

@@ -11,8 +11,9 @@ from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Piece
 from pipelines.markup.words import fold
 from pipelines.text.container import HEADINGS, ends
+from pipelines.text.credit_lines import is_credit_line
 from pipelines.text.draft import Draft, Test
-from pipelines.text.person_names import is_credit_line, names_in
+from pipelines.text.person_names import names_in
 
 _CRUMBS = re.compile(
     r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"

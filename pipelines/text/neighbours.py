@@ -11,8 +11,8 @@ from lxml import html
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Scan
 from pipelines.markup.words import fold, tidy
+from pipelines.text.credit_lines import is_credit_line
 from pipelines.text.notices import spoken_in
-from pipelines.text.person_names import is_credit_line
 from pipelines.text.teasers import Facts, teasers
 
 _ASIDE = int(

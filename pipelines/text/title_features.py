@@ -12,7 +12,7 @@ from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of
-from pipelines.text.person_names import is_credit_line
+from pipelines.text.credit_lines import is_credit_line
 from pipelines.text.site_name import host_word, is_site, site_names
 from pipelines.text.title_candidates import HEAD_FIELDS, Candidate
 from pipelines.urls import split
