@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Generic, NamedTuple, TypeVar
 
 from pipelines.markup.cues import cue
@@ -65,51 +65,53 @@ class View:
     headline: int = 0
     """The piece that is the printed headline; 0 where none stands before the first sentence."""
 
+    # None of these may hold the view: a ring of references would keep the tree until the next collection.
+
     @cached_property
     def folded(self) -> Memo[str]:
         """Letters and digits of each piece, in lower case."""
-        return Memo(lambda at: fold(self.scan.pieces[at].text))
+        pieces = self.scan.pieces
+        return Memo(lambda at: fold(pieces[at].text))
 
     @cached_property
     def lowered(self) -> Memo[str]:
         """Each piece's text for the search of phrases: without case, with plain apostrophes."""
-        return Memo(lambda at: self.scan.pieces[at].text.casefold().replace("’", "'"))
+        pieces = self.scan.pieces
+        return Memo(lambda at: pieces[at].text.casefold().replace("’", "'"))
 
     @cached_property
     def cues(self) -> Memo[tuple[str, bool] | None]:
         """What each piece's first words say of it: see `cues.cue`."""
-        return Memo(lambda at: cue(self.scan.pieces[at].text))
+        pieces = self.scan.pieces
+        return Memo(lambda at: cue(pieces[at].text))
 
     @cached_property
     def prose(self) -> Memo[bool]:
         """Whether each piece is a sentence or more, and no list of links."""
-        return Memo(self._is_prose)
+        return Memo(partial(_is_prose, self.scan, self.layouts))
 
     @cached_property
     def layouts(self) -> Memo[bool]:
         """Whether the table in a box has no heads of columns and holds a paragraph, headline or table."""
-        return Memo(self._is_layout)
+        return Memo(partial(_is_layout, self.scan))
 
     @cached_property
     def link_shares(self) -> Memo[float]:
         """How much of a box is links."""
-        return Memo(self._link_share)
+        return Memo(partial(_link_share, self.scan))
 
     @cached_property
     def sentences(self) -> Memo[int]:
         """How many sentences stand directly in boxes below a box."""
-        return Memo(self._sentences)
+        return Memo(partial(_sentences, self.scan, self.prose))
 
     def tag(self, at: int) -> str:
         """The tag of the piece's box; a cell of a layout is a plain block."""
-        tag = self.scan.boxes[self.scan.pieces[at].box].tag
-        return "div" if tag in _CELLS and self.table(at) is None else tag
+        return _tag(self.scan, self.layouts, at)
 
     def table(self, at: int) -> int | None:
         """The box of the table that a piece stands in; None where the table is but a layout."""
-        above = self.scan.ancestors(self.scan.pieces[at].box)
-        found = next((box for box in above if self.scan.boxes[box].tag == "table"), None)
-        return None if found is None or self.layouts[found] else found
+        return _table(self.scan, self.layouts, at)
 
     def path(self, at: int) -> tuple[str, ...]:
         """The piece's boxes from the page's down: a tag, and a class name where it has one."""
@@ -124,26 +126,41 @@ class View:
             pieces[at] = pieces[at]._replace(text=text, size=size_of(text))
         return replace(self, scan=replace(self.scan, pieces=pieces))
 
-    def _is_prose(self, at: int) -> bool:
-        piece = self.scan.pieces[at]
-        long = piece.size >= 50 and piece.link_share < 0.5
-        return long and self.tag(at) not in HEADINGS and ends(piece.text)
 
-    def _is_layout(self, table: int) -> bool:
-        box = self.scan.boxes[table]
-        long = any(piece.size > _LONG_CELL for piece in self.scan.pieces[box.first : box.last])
-        held = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
-        return "th" not in held and (long or bool(held))
+def _tag(scan: Scan, layouts: Memo[bool], at: int) -> str:
+    tag = scan.boxes[scan.pieces[at].box].tag
+    return "div" if tag in _CELLS and _table(scan, layouts, at) is None else tag
 
-    def _link_share(self, index: int) -> float:
-        box = self.scan.boxes[index]
-        held = self.scan.pieces[box.first : box.last]
-        return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
 
-    def _sentences(self, index: int) -> int:
-        boxes, pieces = self.scan.boxes, self.scan.pieces
-        held = range(boxes[index].first, boxes[index].last)
-        return sum(self.prose[at] for at in held if boxes[pieces[at].box].parent == index)
+def _table(scan: Scan, layouts: Memo[bool], at: int) -> int | None:
+    above = scan.ancestors(scan.pieces[at].box)
+    found = next((box for box in above if scan.boxes[box].tag == "table"), None)
+    return None if found is None or layouts[found] else found
+
+
+def _is_prose(scan: Scan, layouts: Memo[bool], at: int) -> bool:
+    piece = scan.pieces[at]
+    long = piece.size >= 50 and piece.link_share < 0.5
+    return long and _tag(scan, layouts, at) not in HEADINGS and ends(piece.text)
+
+
+def _is_layout(scan: Scan, table: int) -> bool:
+    box = scan.boxes[table]
+    long = any(piece.size > _LONG_CELL for piece in scan.pieces[box.first : box.last])
+    held = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
+    return "th" not in held and (long or bool(held))
+
+
+def _link_share(scan: Scan, index: int) -> float:
+    box = scan.boxes[index]
+    held = scan.pieces[box.first : box.last]
+    return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
+
+
+def _sentences(scan: Scan, prose: Memo[bool], index: int) -> int:
+    boxes, pieces = scan.boxes, scan.pieces
+    held = range(boxes[index].first, boxes[index].last)
+    return sum(prose[at] for at in held if boxes[pieces[at].box].parent == index)
 
 
 class Cut(NamedTuple):
@@ -301,6 +318,10 @@ class Draft:
     def kept(self) -> Iterator[int]:
         """Indices of the pieces that no rule has dropped."""
         return iter(self.standing.kept)
+
+    def size(self, pieces: Iterable[int] | None = None) -> int:
+        """The size of some pieces, in characters; of all that no rule has dropped where none are given."""
+        return sum(self.scan.pieces[at].size for at in (self.kept() if pieces is None else pieces))
 
     def folded(self, at: int) -> str:
         return self.view.folded[at]
