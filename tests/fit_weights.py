@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.markup.words import fold
-from pipelines.text import cleaner, features
+from pipelines.text import clean, features, place, weighing
 from pipelines.text.model import Model, Weights, fitted, read, write
 from tests.corpora import CORPORA, SHARED, LabelledPage, labelled, part_of, publisher
 
@@ -107,21 +107,25 @@ def weights(page: LabelledPage, sizes: Array, found: Array, columns: features.Co
     return np.minimum(weight / text, 0.5) if text else np.zeros_like(weight)
 
 
+_MODULES = {"local": place, "final": weighing}
+
+
 @contextmanager
 def _overheard(step: str) -> Iterator[list[features.Columns]]:
     """The columns that the cleaner gives to one step of the model."""
     heard: list[features.Columns] = []
-    plain = getattr(cleaner, step)
+    module = _MODULES[step]
+    plain = getattr(module, step)
 
     def listen(*args: Any) -> features.Columns:
         heard.append(plain(*args))
         return heard[-1]
 
-    setattr(cleaner, step, listen)
+    setattr(module, step, listen)
     try:
         yield heard
     finally:
-        setattr(cleaner, step, plain)
+        setattr(module, step, plain)
 
 
 def measured(step: str, models: list[Model], page: LabelledPage) -> Rows | None:
@@ -130,7 +134,7 @@ def measured(step: str, models: list[Model], page: LabelledPage) -> Rows | None:
     host = publisher(page.url)
     with _overheard(step) as heard:
         model = models[part_of(page.url, FOLDS)]
-        cleaner.clean(doc, Site(name=host, url=f"https://{host}/"), Hints(), model=model)
+        clean(doc, Site(name=host, url=f"https://{host}/"), Hints(), model=model)
     pieces = doc.scan.pieces
     if not heard or not pieces:
         return None
@@ -170,7 +174,7 @@ def fit(rows: list[Rows], start: Weights | None = None) -> Weights:
 
 def _bound(name: str) -> float:
     """The most that a feature may weigh: the corpora hold too few closing notices to fit each kind."""
-    return -3.0 if name.startswith("closing notice") else 0.0 if name.startswith("notice") else _MOST
+    return -3.0 if name.startswith("closing notice") else _MOST
 
 
 def _newton(table: Array, known: Array, weight: Array) -> Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,29 +34,22 @@ def final(boxes: BoxSums, first: Columns, judged: Judged, names: Sequence[str]) 
     chance = 1 / (1 + np.exp(-odds))
     place = _place(boxes, first, chance, judged.box)
     notices = _notices(judged.texts, chance, place["last of the text"] + place["behind the text"])
-    return first | _chances(boxes, chance) | place | notices | _rules(judged, names)
+    ruled = _rules(judged, names)
+    alike = _alike(boxes, chance, place["inside"], ruled["dropped"])
+    return first | _chances(boxes, chance) | place | notices | ruled | alike
 
 
 _NOTICE = 700  # characters; a longer text is no notice
 _UNLIKELY = 0.1  # the chance of being text below which nobody asks for words
-_NETWORKS = re.compile(
-    r"facebook|twitter|instagram|youtube|telegram|whatsapp|linkedin|tiktok|threads|mastodon"
-)
 
 
 def _notices(texts: Sequence[str], chance: Column, closing: Column) -> Columns:
-    """Phrases that speak of the page, and how many networks are named; at the text's end they say more."""
-    asked = {at: text for at, text in enumerate(texts) if chance[at] > _UNLIKELY and len(text) < _NOTICE}
+    """Phrases at the end of the text that speak of the page; within it they are the story's own."""
+    places = np.flatnonzero((closing > 0) & (chance > _UNLIKELY)).tolist()
     found: Columns = {}
-    for kind, held in found_in(asked).items():
-        said = np.zeros(len(texts))
+    for kind, held in found_in({at: texts[at] for at in places if len(texts[at]) < _NOTICE}).items():
+        said = found[f"closing notice {kind}"] = np.zeros(len(texts))
         said[list(held)] = 1.0
-        found[f"notice {kind}"] = said
-        found[f"closing notice {kind}"] = said * closing
-    networks = np.zeros(len(texts))
-    for at, text in asked.items():
-        networks[at] = min(3, len(set(_NETWORKS.findall(text.casefold()))))
-    found["networks"] = networks
     return found
 
 
@@ -74,6 +66,27 @@ def _chances(boxes: BoxSums, chance: Column) -> Columns:
         found[f"chance of box {level}"] = means[at]
         at = boxes.parent[at]
     return found
+
+
+def _alike(boxes: BoxSums, chance: Column, inside: Column, dropped: Column) -> Columns:
+    """What the other pieces in boxes of the same form are: what is repeated is text each time, or never."""
+    number = np.bincount(boxes.shape)[boxes.shape]
+
+    def others(values: Column, expected: float) -> Column:
+        mean: Column = (np.bincount(boxes.shape, values)[boxes.shape] - values + expected) / number
+        return mean
+
+    likely = others(chance, _EXPECTED)
+    return {
+        "alike, pieces": np.log(number),
+        "chance of alike": likely,
+        "chance of alike, inside": likely * inside,
+        "chance of alike times its own": likely * chance,
+        "alike, dropped": others(dropped, 0.5),
+    }
+
+
+_EXPECTED = 0.3  # the chance of a piece that no other is like
 
 
 def _place(boxes: BoxSums, first: Columns, chance: Column, box: int) -> Columns:
@@ -102,7 +115,7 @@ def _rules(judged: Judged, names: Sequence[str]) -> Columns:
     numbers = {name: number for number, name in enumerate(names, 1)}
     dropped = np.array([numbers.get(rule, -1) if rule else 0 for rule in judged.rules], int)
     found: Columns = {f"rule {name}": (dropped == number).astype(float) for name, number in numbers.items()}
-    gone = (dropped != 0).astype(float)
+    gone = found["dropped"] = (dropped != 0).astype(float)
     lead = np.zeros(len(dropped))
     lead[list(judged.leads)] = 1.0
     found["lead"] = lead

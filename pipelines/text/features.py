@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,7 +44,6 @@ _LATIN_UPPER = re.compile("[A-Z]")
 _WORD = re.compile(r"\w+")
 _OPENING_QUOTES = frozenset('"“”„«»‘’‹「『')
 _UNIT = (2, 12)  # pieces in one of several boxes of the same shape
-_PICTURES = ("img", "picture", "video")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,10 @@ class BoxSums:
         self.length = np.array([len(piece.text) for piece in pieces], float)
         self.link = np.minimum(np.array([piece.link_size for piece in pieces], float), self.length)
         self.count = self.last - self.first
+        self.form = _numbered((box.tag, box.element.get("class") or "") for box in boxes)
+        """A number for each tag with its class, for every box."""
+        self.shape = _numbered(zip(self.form.tolist(), self.form[self.parent].tolist(), strict=True))[self.of]
+        """A number for each form of box within a form of box, for every piece."""
         self.shares = self.sums(self.worth) / max(float(self.worth.sum()), 1e-9)
         self.link_shares = self.sums(self.link) / np.maximum(self.sums(self.length), 1.0)
 
@@ -81,6 +84,12 @@ class BoxSums:
         total = np.concatenate(([0.0], np.cumsum(values)))
         found: Column = total[self.last] - total[self.first]
         return found
+
+
+def _numbered(values: Iterable[Hashable]) -> NDArray[np.int_]:
+    """The same number for the same value, from 0."""
+    known: dict[Hashable, int] = {}
+    return np.array([known.setdefault(value, len(known)) for value in values], int)
 
 
 def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
@@ -95,7 +104,6 @@ def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
         | _around(boxes, own)
         | _neighbours(own)
         | _repeated(scan, boxes, own)
-        | _pictures(scan, boxes)
         | _names(scan, boxes)
     )
 
@@ -288,10 +296,9 @@ def _repeated(scan: Scan, boxes: BoxSums, own: Columns) -> Columns:
         "linked units": np.zeros(count),
         "headed units": np.zeros(count),
     }
-    shapes: dict[tuple[str, str, int], list[int]] = {}
-    for index in np.flatnonzero((boxes.count >= _UNIT[0]) & (boxes.count <= _UNIT[1])):
-        box = scan.boxes[index]
-        shapes.setdefault((box.tag, box.element.get("class") or "", box.depth), []).append(int(index))
+    shapes: dict[tuple[int, int], list[int]] = {}
+    for index in np.flatnonzero((boxes.count >= _UNIT[0]) & (boxes.count <= _UNIT[1])).tolist():
+        shapes.setdefault((boxes.form[index], boxes.depth[index]), []).append(index)
     linked_heads = np.concatenate(([0.0], np.cumsum((own["heading"] > 0) & (own["link share"] > 0.5))))
     links = np.concatenate(([0.0], np.cumsum(boxes.link)))
     for members in shapes.values():
@@ -309,58 +316,20 @@ def _repeated(scan: Scan, boxes: BoxSums, own: Columns) -> Columns:
     return found
 
 
-def _pictures(scan: Scan, boxes: BoxSums) -> Columns:
-    """Whether pictures stand in the piece's box and in the one around it."""
-    known = {box.element: index for index, box in enumerate(scan.boxes)}
-    held = np.zeros(len(scan.boxes))
-    for picture in scan.boxes[0].element.iter(*_PICTURES) if scan.boxes else ():
-        above = picture.getparent()
-        while above is not None and above not in known:
-            above = above.getparent()
-        if above is not None:
-            held[known[above]] += 1
-    for index in range(len(held) - 1, 0, -1):
-        held[boxes.parent[index]] += held[index]
-    at, found = boxes.of, {}
-    for level in range(3):
-        found[f"pictures in box {level}"] = np.minimum(held[at], 3)
-        found[f"picture and little else in box {level}"] = ((held[at] > 0) & (boxes.count[at] <= 3)).astype(
-            float
-        )
-        at = boxes.parent[at]
-    return found
-
-
 _GROUPS = tuple(group for group in Group if group not in {Group.NONE, Group.REMOVE})
 
 
 def _names(scan: Scan, boxes: BoxSums) -> Columns:
     """How much the names of the piece's boxes say: the less, the more of the page's text a box holds."""
-    sizes = boxes.sums(boxes.length)
-    free = 1.0 - boxes.shares
-    kinds = {"": free, " linked": free * (boxes.link_shares > 0.25), " brief": free * (sizes < 400)}
-    flags = np.array([box.groups for box in scan.boxes], int)
-    any_flags = int(np.bitwise_or.reduce(flags, initial=0))
-    present = [group for group in _GROUPS if any_flags & group]
-    names = [f"named {(group.name or '').lower()}{kind}" for group in present for kind in kinds]
-    found = dict.fromkeys(_ALL_NAMES, np.zeros(len(scan.pieces)))  # none is changed in its place
-    if not present:
-        return found
-    table = [value * (flags & int(group) != 0) for group in present for value in kinds.values()]
-    values = np.maximum(np.array(table).T, 0.0)
-    parents = np.array([box.parent for box in scan.boxes], int)
-    order = np.argsort(boxes.depth, kind="stable")
-    order = order[parents[order] >= 0]
-    for at in np.split(order, np.flatnonzero(np.diff(boxes.depth[order])) + 1):  # from parents to children
-        values[at] = np.maximum(values[at], values[parents[at]])
-    return found | dict(zip(names, np.ascontiguousarray(values[boxes.of].T), strict=True))
+    free = np.maximum(1.0 - boxes.shares, 0.0)
+    found = np.zeros((len(_GROUPS), len(scan.pieces)))
+    for index, box in enumerate(scan.boxes):
+        for row in _rows(box.groups) if box.groups else ():
+            held = found[row, box.first : box.last]
+            np.maximum(held, free[index], out=held)
+    return {f"named {(group.name or '').lower()}": said for group, said in zip(_GROUPS, found, strict=True)}
 
 
-_ALL_NAMES = tuple(
-    f"named {(group.name or '').lower()}{kind}" for group in _GROUPS for kind in ("", " linked", " brief")
-)
-
-
-def matrix(columns: Iterable[Column]) -> NDArray[np.float64]:
-    """The columns as rows of one array."""
-    return np.vstack(list(columns))
+@cache
+def _rows(groups: int) -> tuple[int, ...]:
+    return tuple(row for row, group in enumerate(_GROUPS) if groups & group)

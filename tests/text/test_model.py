@@ -9,7 +9,7 @@ from lxml import html
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.markup.scan import Scan, scan
-from pipelines.text import clean, cleaner, features
+from pipelines.text import clean, features, weighing
 from pipelines.text.container import article_box, worths
 from pipelines.text.context import Judged, final
 from pipelines.text.features import BoxSums, Columns, Known, local, shifted, window
@@ -29,7 +29,7 @@ def test_every_weight_has_its_feature() -> None:
     assert set(model.first.of) <= set(columns)
     sums = BoxSums(page, worths(page))
     judged = Judged(np.zeros(1), 0, [None], (), [page.pieces[0].text])
-    assert set(model.final.of) <= set(final(sums, columns, judged, cleaner.RULE_NAMES))
+    assert set(model.final.of) <= set(final(sums, columns, judged, weighing.RULE_NAMES))
 
 
 def test_the_largest_terms_for_and_against() -> None:
@@ -89,3 +89,11 @@ def test_each_block_says_what_spoke_for_and_against_it() -> None:
 def test_sizes_are_steps() -> None:
     _, columns = measured("<p>Boats came home.</p>")
     assert [columns[f"size over {least}"][0] for least in features._SIZES[:3]] == [1, 0, 0]
+
+
+def test_a_piece_hears_of_those_in_boxes_of_the_same_form() -> None:
+    page, columns = measured(f"<body><div><p>{PROSE}</p><p>{PROSE}</p></div><ul><li>Mill</li></ul></body>")
+    judged = Judged(np.array([9.0, 9.0, -9.0]), 0, [None] * 3, (), [piece.text for piece in page.pieces])
+    found = final(BoxSums(page, worths(page)), columns, judged, ())
+    assert found["alike, pieces"] == pytest.approx([math.log(2), math.log(2), 0])
+    assert found["chance of alike"] == pytest.approx([0.649, 0.649, 0.3], abs=0.01)

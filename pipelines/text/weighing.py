@@ -1,0 +1,83 @@
+"""Lets the model decide on what the rules have judged: it drops pieces, and brings others back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipelines.markup.scan import Box
+from pipelines.text import piece_rules
+from pipelines.text.box_rules import RULES as BOX_RULES
+from pipelines.text.closings import closings
+from pipelines.text.container import SMALL
+from pipelines.text.context import Judged, final
+from pipelines.text.draft import Draft, View
+from pipelines.text.features import Column, Columns
+from pipelines.text.model import Model, Weights
+from pipelines.text.place import Place
+
+RULE_NAMES = tuple(
+    sorted(
+        {"outside", *(rule.name for rule in BOX_RULES), *(name for name, _ in piece_rules.RULES), "summary"}
+    )
+)
+"""Every rule that the model hears of."""
+_SPARED = frozenset(("lead", "table", "code"))  # the labels differ on tables; ours are text
+_KEEP, _BRING_BACK = -3.0, 3.0  # log-odds; the best for pages that the model had not seen
+_KEEP_BEHIND = -1.25  # behind the last sure sentence, where most that the rules have left is the page's
+_KEEP_ON_SMALL = -4.0
+_KEEP_LINKS = 0.5  # for a line of links without a sentence
+# of what the rules kept: a model that speaks against nearly all of it is wrong on this page
+_LEAST_LEFT = 0.25
+_FINAL = frozenset((None, "title", "double", "figure", "remove"))
+
+
+def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[str]:
+    """Drop what the model speaks against, and bring back what it is sure of; return its reasons."""
+    texts = [piece.text for piece in draft.scan.pieces]
+    judged = Judged(place.log_odds, place.box, draft.rules, draft.leads, texts)
+    columns, weights = final(place.sums, place.columns, judged, RULE_NAMES), model.final
+    odds = _evened(draft.view, weights.log_odds(columns))
+    keep = np.where(columns["behind the text"] > 0, _KEEP_BEHIND, _KEEP)
+    keep = keep if len(odds) >= SMALL else np.full_like(keep, _KEEP_ON_SMALL)
+    least = np.where(columns["list of links"] > 0, _KEEP_LINKS, keep)
+    back = [at for at in np.flatnonzero(odds >= _BRING_BACK).tolist() if draft.rules[at] not in _FINAL]
+    gone = [at for at in np.flatnonzero(odds < least).tolist() if _may_go(draft, at)]
+    if draft.size() + draft.size(back) - draft.size(gone) >= _LEAST_LEFT * draft.size():
+        for at in gone:
+            draft.decide((at,), "weighed", f"log-odds {odds[at]:+.1f}")
+    for at in back:
+        draft.decide((at,), None, f"log-odds {odds[at]:+.1f} against the rule {draft.rules[at]}")
+    draft.decide(closings(draft, odds), "weighed", "a closing line that speaks of the page")
+    return [_reason(weights, columns, at, odds[at]) for at in range(len(odds))] if explain else []
+
+
+def _may_go(draft: Draft, at: int) -> bool:
+    return draft.rules[at] is None and draft.kind(at) not in _SPARED
+
+
+def _evened(view: View, odds: Column) -> Column:
+    """The same odds for all that stands in one table or list: it is text as a whole or not at all."""
+    found = odds.copy()
+    for index, box in enumerate(view.scan.boxes):
+        listed = box.tag in _LISTS and 1 < box.last - box.first <= _LONGEST_LIST
+        if listed and not (box.tag == "table" and (view.layouts[index] or _is_prose(view, box))):
+            found[box.first : box.last] = found[box.first : box.last].mean()
+    return found
+
+
+def _is_prose(view: View, box: Box) -> bool:
+    """Whether a table is so full of sentences that it lays out an article, whatever heads it has."""
+    pieces = view.scan.pieces
+    held = range(box.first, box.last)
+    sentences = sum(pieces[at].size for at in held if view.prose[at])
+    return sentences > _MUCH_PROSE * sum(pieces[at].size for at in held)
+
+
+_MUCH_PROSE = 0.3
+_LISTS = frozenset(("table", "dl"))
+_LONGEST_LIST = 400  # pieces; a longer table lays out a page
+
+
+def _reason(weights: Weights, columns: Columns, at: int, odds: float) -> str:
+    terms = ", ".join(f"{name} {value:+.1f}" for name, value in weights.terms(columns, at))
+    return f"log-odds {odds:+.1f}: {terms}"
