@@ -61,6 +61,9 @@ class SiteRequestMiddleware:
             return None
         if source.proxy:
             request.meta["proxy"] = secret(source.proxy)
+            if not request.meta["proxy"].startswith("http://"):
+                del request.meta["proxy"]
+                raise NoSecretError(f"{source.proxy} must be an address such as http://proxy.example:3128")
         request.meta[IP] = source.ip
         if is_own(request.url, source):
             headers = dict(headers_of(source))
