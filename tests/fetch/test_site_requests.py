@@ -124,7 +124,7 @@ def test_a_variable_that_is_missing_or_wrong_is_one_line(
 
 def test_a_proxy_that_is_no_address_is_one_line(site: Site, tmp_path: Path) -> None:
     fill(site)
-    ran = crawl(site, tmp_path, "[crawl]\nproxy = '$PROXY'", "-L", "WARNING", PROXY="proxy.example:3128")
+    ran = crawl(site, tmp_path, "[crawl]\nproxy = '$PROXY'", "-L", "WARNING", PROXY="own-proxy:3128")
     assert (ran.code, site.log) == (1, [])
     assert "NoSecret 1: " in ran.err
     assert "$PROXY must be an address such as http://proxy.example:3128" in ran.err
