@@ -24,7 +24,7 @@ CRAWL = ("-s", "DOWNLOAD_VERIFY_CERTIFICATES=False", "-s", "DOWNLOAD_DELAY=0")
 def unpack(names: tuple[str, ...], into: Path) -> Path:
     """Write the files of sites (`flink.apache.org`) below `into`, and return it."""
     for name in names:
-        with tarfile.open(SHARED / "sites" / f"{name}.tar.gz") as archive:
+        with tarfile.open(next((SHARED / "sites").glob(f"{name}.tar.?z"))) as archive:
             archive.extractall(into, filter="data")
     return into
 
