@@ -9,8 +9,9 @@ from itertools import accumulate
 from lxml import html
 
 from pipelines.markup.lexicon import Group, load
-from pipelines.markup.scan import Scan
+from pipelines.markup.scan import Box, Scan
 from pipelines.markup.words import fold, tidy
+from pipelines.text.container import HEADINGS
 from pipelines.text.credit_lines import is_credit_line
 from pipelines.text.notices import spoken_in
 from pipelines.text.teasers import Facts, teasers
@@ -89,8 +90,6 @@ def _reply() -> frozenset[str]:
 def _others(facts: Facts, titles: Collection[str]) -> Iterator[int]:
     """Whole articles beside the one whose headline the page's head gives."""
     boxes, pieces = facts.scan.boxes, facts.scan.pieces
-    if len(facts.titles(0, len(pieces))) < 2:
-        return
     for row in facts.rows:
         heads = {index: facts.titles(boxes[index].first, boxes[index].last) for index in row}
         own = [index for index, held in heads.items() if held and _is_given(pieces[held[0]].text, titles)]
@@ -99,6 +98,22 @@ def _others(facts: Facts, titles: Collection[str]) -> Iterator[int]:
         for index, held in heads.items():
             if index != own[0] and held and _is_credited(facts, held[-1], boxes[index].tag):
                 yield index
+        linked = [index for index in row if index > own[0] and _is_next(facts, boxes[index])]
+        if facts.sentences[boxes[own[0]].last] - facts.sentences[boxes[own[0]].first] >= _TOLD:
+            yield from linked if len(linked) <= _FOLLOWING else ()
+
+
+def _is_next(facts: Facts, box: Box) -> bool:
+    """Whether a box begins with a heading that leads to another page: the next story, below this one."""
+    begins = next((at for at in facts.heads if box.first <= at < box.last), box.last)
+    heading = begins < box.last and facts.scan.boxes[facts.scan.pieces[begins].box].tag in HEADINGS
+    return heading and facts.sentences[begins] == facts.sentences[box.first]
+
+
+_TOLD = 2
+"""Sentences under a headline that make it an article's."""
+_FOLLOWING = 2
+"""Next stories below an article; more boxes of its shape are the entries of a list."""
 
 
 def _is_given(text: str, titles: Collection[str]) -> bool:
@@ -120,13 +135,15 @@ def _dialogs(facts: Facts) -> Iterator[int]:
     pieces = facts.scan.pieces
     texts = {at: p.text for at, p in enumerate(pieces) if p.size >= _SENTENCE and len(p.text) < _LONGEST}
     spoken = spoken_in("privacy", texts)
-    if len(spoken) < _WORDED:
+    if len(spoken) < _ABOVE:
         return
     said = [0, *accumulate(at in spoken for at in range(len(pieces)))]
+    headline = next(iter(facts.titles(0, len(pieces))), 0)
     last = 0
     for index, box in enumerate(facts.scan.boxes):
         count = said[box.last] - said[box.first]
-        if box.first < last or count < _WORDED or facts.titles(box.first, box.last):
+        least = _WORDED if box.last > headline else _ABOVE
+        if box.first < last or count < least or facts.titles(box.first, box.last):
             continue
         if count > _MOSTLY * max(1, facts.sentences[box.last] - facts.sentences[box.first]):
             last = box.last
@@ -135,5 +152,7 @@ def _dialogs(facts: Facts) -> Iterator[int]:
 
 _WORDED = 3
 """Sentences about consent that make a dialog: a story about cookies has its headline with it."""
+_ABOVE = 2
+"""Such sentences that are enough above the headline."""
 _MOSTLY = 0.6
 _SENTENCE, _LONGEST = 50, 1_500

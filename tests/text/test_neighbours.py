@@ -72,6 +72,36 @@ def test_the_next_article_of_the_same_shape_is_another() -> None:
     assert read(page).paragraphs == ARTICLE
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<article class=s>{head}{text}</article>",
+        "<div class=s>{head}<div class=b>{text}</div></div>",
+        "<section>{head}<time>3.5.2026</time>{text}</section>",
+    ],
+)
+def test_the_next_story_has_a_heading_that_leads_to_it(shape: str) -> None:
+    following = "".join(f"<p>{text}</p>" for _, text in OTHERS)
+    heading = "<h2><a href='/2026/schnee-sperrt-den-pass'>Schnee sperrt den Pass</a></h2>"
+    page = shape.format(head=HEAD, text=TEXT) + shape.format(head=heading, text=following)
+    assert read(page).paragraphs == ARTICLE
+
+
+def test_a_part_whose_heading_leads_nowhere_else_stays() -> None:
+    part = f"<section><h2><a href='#dach'>Das Dach</a></h2><p>{OTHERS[0][1]}</p></section>"
+    assert OTHERS[0][1] in read(f"<section>{HEAD}{TEXT}</section>{part}").paragraphs
+
+
+def test_two_sentences_about_consent_above_the_headline_are_a_dialog() -> None:
+    consent = (
+        "<p>Wir und unsere Partner verwenden Cookies, um Inhalte und Anzeigen zu personalisieren.</p>"
+        "<p>Ihre Einwilligung können Sie jederzeit über den Verweis am Ende der Seite widerrufen.</p>"
+    )
+    box = f"<div class=z1>{consent}</div>"
+    assert read(f"{box}<div>{HEAD}<p>{ARTICLE[0]}</p></div>").paragraphs == ARTICLE[:1]
+    assert "Cookies" in read(f"<div>{HEAD}{TEXT}</div>{box}<p>{ARTICLE[0]}</p>").text
+
+
 def test_entries_of_an_article_that_is_a_list_stay() -> None:
     entries = others("<div class=e><h2><a href='/m/{at}'>{head}</a></h2><p>{text}</p></div>")
     entries += entries.replace("/m/", "/n/").replace("</p>", " Noch einmal.</p>").replace("<a ", "<a rel=x ")
