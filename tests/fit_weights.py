@@ -174,7 +174,7 @@ def fit(rows: list[Rows], start: Weights | None = None) -> Weights:
 
 def _bound(name: str) -> float:
     """The most that a feature may weigh: the corpora hold too few closing notices to fit each kind."""
-    return -3.0 if name.startswith("closing notice") else _MOST
+    return -4.0 if name.startswith("closing notice") else _MOST
 
 
 def _newton(table: Array, known: Array, weight: Array) -> Array:

@@ -23,7 +23,7 @@ RULE_NAMES = tuple(
 """Every rule that the model hears of."""
 _SPARED = frozenset(("lead", "table", "code"))  # the labels differ on tables; ours are text
 _KEEP, _BRING_BACK = -3.0, 3.0  # log-odds; the best for pages that the model had not seen
-_KEEP_BEHIND = -1.25  # behind the last sure sentence, where most that the rules have left is the page's
+_KEEP_BEHIND = -1.25  # behind the last sure sentence, or in a closing notice: most there is the page's
 _KEEP_ON_SMALL = -4.0
 _KEEP_LINKS = 0.5  # for a line of links without a sentence
 # of what the rules kept: a model that speaks against nearly all of it is wrong on this page
@@ -37,7 +37,8 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     judged = Judged(place.log_odds, place.box, draft.rules, draft.leads, texts)
     columns, weights = final(place.sums, place.columns, judged, RULE_NAMES), model.final
     odds = _evened(draft.view, weights.log_odds(columns))
-    keep = np.where(columns["behind the text"] > 0, _KEEP_BEHIND, _KEEP)
+    noticed = sum(column for name, column in columns.items() if name.startswith("closing notice"))
+    keep = np.where(columns["behind the text"] + noticed > 0, _KEEP_BEHIND, _KEEP)
     keep = keep if len(odds) >= SMALL else np.full_like(keep, _KEEP_ON_SMALL)
     least = np.where(columns["list of links"] > 0, _KEEP_LINKS, keep)
     back = [at for at in np.flatnonzero(odds >= _BRING_BACK).tolist() if draft.rules[at] not in _FINAL]

@@ -52,3 +52,9 @@ def test_a_page_is_freed_as_soon_as_it_is_read(rings: list[object]) -> None:
     told(bias=0.0)
     gc.collect()
     assert not [found for found in rings if isinstance(found, View)]
+
+
+def test_a_closing_notice_has_to_be_likelier_than_a_paragraph_of_the_text() -> None:
+    notice = "Our editors ask everybody to stay on topic and to be respectful when they write to us."
+    assert notice not in told(notice, bias=-1.5).text
+    assert PROSE[8] in told(notice, bias=-1.5).text
