@@ -72,9 +72,8 @@ class CleanPipeline:
             raise BY_KIND[kind](f"{item.url}: {item.content_type or 'no Content-Type'}")
         name, memories = item.site.name, self.memories
         profile = memories.profile(name) if memories else None
-        packed = memories.packed_profile(name) if memories else None
         try:
-            sent = await self.workers.run(item.url, clean_sent, item, self.limits, packed)
+            sent = await self.workers.run(item.url, clean_sent, item, self.limits, profile)
         except OverLimit as error:
             raise BY_LIMIT[error.limit](f"{item.url}: {error}") from error
         cleaned = replace(sent, page=item)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,8 +17,6 @@ else:
 
 _MOST_SITES = 2_000
 """Sites whose memory is held at once, about 300 kB each at most; the one that was met first makes room."""
-_MOST_PACKED = 100
-"""Sites whose pickled profile, about 50 kB, is held."""
 _EMPTY = "empty"
 """The refusal of a page in whose text the general rules found no article."""
 _MOST_EARLY = 64_000_000
@@ -33,7 +30,6 @@ class SiteMemories:
         self.db = db
         self.learn = learn
         self._memories: dict[str, SiteMemory] = {}
-        self._packed: dict[str, tuple[Profile, bytes]] = {}
         self._early: list[tuple[Page, bytes]] = []
         """Pages that were cleaned before their site was known well, each with its compressed body."""
         self._early_bytes = 0
@@ -41,18 +37,6 @@ class SiteMemories:
     def profile(self, site: str) -> Profile | None:
         """Return what the site's other pages have taught; None until there are three articles."""
         return self._of(site).profile if self.learn else None
-
-    def packed_profile(self, site: str) -> bytes | None:
-        """Return the same as the worker processes take it: pickled, and once for all pages that it serves."""
-        profile = self.profile(site)
-        if profile is None:
-            return None
-        if site not in self._packed or self._packed[site][0] is not profile:
-            self._packed.pop(site, None)
-            self._packed[site] = profile, pickle.dumps(profile)
-            if len(self._packed) > _MOST_PACKED:
-                del self._packed[next(iter(self._packed))]
-        return self._packed[site][1]
 
     def is_redesigned(self, site: str) -> bool:
         """Whether the site's latest articles have another design than the ones before."""

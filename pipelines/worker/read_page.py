@@ -3,10 +3,8 @@ Scrapy is not imported."""
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from pipelines import text, times
@@ -60,19 +58,12 @@ def clean_page(
     )
 
 
-def clean_sent(page: Page, limits: Limits, packed: bytes | None) -> Cleaned:
-    """Do the same for another process: `packed` is a pickled profile, and the page in the result has no body.
+def clean_sent(page: Page, limits: Limits, profile: Profile | None) -> Cleaned:
+    """Do the same for another process, which has the page's body: the page in the result has none.
 
-    The other process has the body, which is most of what would be sent back.
+    The body is most of what would be sent back.
     """
-    cleaned = clean_page(page, limits, None if packed is None else _profile(packed))
-    return replace(cleaned, page=replace(page, body=b""))
-
-
-@lru_cache(maxsize=16)  # a profile of 50 kB serves all pages of its site until it is built anew
-def _profile(packed: bytes) -> Profile:
-    profile: Profile = pickle.loads(packed)  # noqa: S301 - our own, from the main process
-    return profile
+    return replace(clean_page(page, limits, profile), page=replace(page, body=b""))
 
 
 def warm() -> None:

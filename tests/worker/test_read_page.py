@@ -1,6 +1,5 @@
 """The work on a page grows linearly with its length: lines of Python run, at two sizes."""
 
-import pickle
 import sys
 import time
 from collections.abc import Callable
@@ -129,6 +128,6 @@ def test_a_process_sends_back_the_result_of_clean_page_without_the_body() -> Non
         assert summary
         memory.add(fetched.url, summary)
     for profile in (None, memory.profile):
-        sent = clean_sent(fetched, Limits(), None if profile is None else pickle.dumps(profile))
+        sent = clean_sent(fetched, Limits(), profile)
         assert replace(sent, page=fetched) == clean_page(fetched, profile=profile)
         assert sent.page.body == b""
