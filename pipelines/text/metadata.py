@@ -93,7 +93,7 @@ def image(doc: Document, hints: Hints) -> str | None:
     values = structured.resolve(doc, structured.article(doc).get("image"))
     said = [v if isinstance(v, str) else _address(doc, v) for v in values]
     said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]
-    urls = (_joined(doc, value) for value in said if value)
+    urls = (_joined(doc, value.replace("&amp;", "&")) for value in said if value)
     return next((url for url in urls if url.startswith("http") and _is_picture(url)), None)
 
 

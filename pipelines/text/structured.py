@@ -11,7 +11,6 @@ from pipelines.markup.owned import is_foreign
 from pipelines.urls import split
 
 Node = Mapping[str, Any]
-_INSIDE = ("mainEntity", "mainEntityOfPage", "hasPart", "liveBlogUpdate")
 _ARTICLES = ("article", "posting", "report", "review", "story", "recipe", "howto", "scholarly", "opinion")
 
 

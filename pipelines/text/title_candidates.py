@@ -34,7 +34,6 @@ _ENDS = (".", "。", "।", "۔", ":", "：")
 """What a headline that is no heading does not end with."""
 _LINKED = 0.8
 _LEAD = int(Group.LEAD)
-_LEAD = int(Group.LEAD)
 _ITEMS = frozenset(("li", "dt", "dd", "pre"))
 _CUTS = 4
 """Cuts in a title element that are tried from either end."""

@@ -94,8 +94,8 @@ class _Page:
         self.agreed = [f" {text} " for text, count in counts.items() if count == self.most >= 2]
         given = {c.folded for c in pool if counts[c.folded]}
         self.given_parts = [f" {c.folded} " for c in pool if "h1 part" in c.origins and c.folded in given]
-        self.has_node = any(c.origins & {"json-ld", "json-ld whole"} for c in pool)
-        self.has_og = any(c.origins & {"og", "og whole"} for c in pool)
+        self.has_node = any("json-ld" in c.origins for c in pool)
+        self.has_og = any("og" in c.origins for c in pool)
         self.printed = [c.folded for c in pool if c.origins & _PRINTED]
 
     def of(self, c: Candidate) -> Features:
@@ -209,14 +209,7 @@ class _Page:
         piece = self.scan.pieces[c.at]
         before = self.first - c.at
         found: Features = {}
-        steps = (
-            (-1, "below"),
-            (2, "above 1-2"),
-            (5, "above 3-5"),
-            (10, "above 6-10"),
-            (20, "above 11-20"),
-        )
-        found[next((name for most, name in steps if before <= most), "far above")] = 1.0
+        found[next((name for most, name in _STEPS if before <= most), "far above")] = 1.0
         if self.dropped[piece.box]:
             found["dropped"] = 1.0
         if piece.link_share > 0.5:

@@ -68,6 +68,11 @@ def test_a_feed_gives_the_text_that_the_page_lacks() -> None:
             "https://moorecho.example/i/flood.jpg",
         ),
         ('<meta property="og:image" content="/i/site-logo.png">', "image", None),
+        (
+            '<meta property="og:image" content="/i?a=1&amp;amp;w=640">',
+            "image",
+            "https://moorecho.example/i?a=1&w=640",
+        ),
         ('<meta property="og:locale" content="pt_BR">', "language", "pt-BR"),
         ('<meta name="news_keywords" content="flood, council, Flood">', "tags", ("flood", "council")),
         (
