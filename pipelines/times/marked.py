@@ -151,7 +151,7 @@ def _label(page: Context, element: html.HtmlElement, text: str, *, stated: bool)
 
 
 def _words_before(element: html.HtmlElement) -> str:
-    """The text right before an element, in its parent or in the element before it."""
+    """The text right before an element, in its parent or the element before it; behind a whole date."""
     previous = element.getprevious()
     while previous is not None and previous.tag in SILENT:
         previous = previous.getprevious()
@@ -164,4 +164,8 @@ def _words_before(element: html.HtmlElement) -> str:
         )  # a longer one is no label, and slow to read
         inside = previous.text_content() if small and previous.tag not in ("time", "a") else ""
         before = (previous.tail or "").strip() or inside
-    return compose(blocks.squash(before))[-_WORDS:]
+    return _YEAR.split(compose(blocks.squash(before))[-_WORDS:])[-1]
+
+
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+"""The label before a date of its own is used up: "Valid from 1 June 2026"."""
