@@ -95,7 +95,7 @@ class Browser:
             ) from error
         finally:
             self.open -= 1
-            if context is not None:
+            if context is not None and self.is_alive:
                 await _quietly(context.close())
 
     async def _settle(self, page: Page, pending: Callable[[], int], seconds: float) -> None:

@@ -168,6 +168,9 @@ class _Visit:
         self._has_begun = False
 
     def pending(self) -> int:
+        """Return how many of the page's requests are open. Raises HostPausedError if the crawl stops."""
+        if self.is_stopped():
+            raise HostPausedError(self.response.url)
         return len(self._open)
 
     def is_stopped(self) -> bool:

@@ -68,7 +68,8 @@ def test_the_text_has_settled_and_nothing_left_the_browser(listening: socket.soc
         listening.accept()
 
 
-def test_a_script_that_never_ends_is_given_up() -> None:
+def test_a_script_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.fetch.browser.GRACE", 2.0)
     with pytest.raises(BrowserDiedError):
         read("<p>A</p><script>setTimeout(() => { for (;;) {} }, 50)</script>", seconds=4)
 

@@ -73,7 +73,7 @@ def crawl(site: Site, tmp_path: Path, start: str, *args: str) -> Ran:
     return scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}{start}", *AUTO, *args)
 
 
-def browsers(pid: int | None = None) -> list[int]:
+def browsers(pid: int) -> list[int]:
     """Return the processes of browsers that the crawl with this id has started."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
@@ -81,7 +81,7 @@ def browsers(pid: int | None = None) -> list[int]:
             words = (folder / "cmdline").read_bytes()
         except OSError:
             continue
-        if f"--broadsheet-run={pid or ''}".encode() in words:
+        if f"--broadsheet-run={pid}".encode() in words.split(b"\0"):
             found.append(int(folder.name))
     return found
 
@@ -107,13 +107,14 @@ def until(holds: Callable[[], object], seconds: float = 20) -> None:
 @needs_browser
 def test_a_section_and_its_articles_that_are_made_by_fetch(site: Site, tmp_path: Path) -> None:
     fill(site, *PATHS)
-    ran = crawl(site, tmp_path, "/news/", "-s", "JAVASCRIPT_PAGES=3")
+    ran = crawl(site, tmp_path, "/news/", "-s", "JAVASCRIPT_PAGES=3", "-s", "STATS_DUMP=1", "-L", "INFO")
     assert ran.titles() == [f"The bridge, part {n}" for n in range(1, 4)], ran.err
     assert ran.rows("SELECT DISTINCT text, published_at FROM articles") == [
         ("\n\n".join(TEXT), "2024-03-01T08:00:00Z")
     ]
     assert adds_up(ran)
     assert in_browser(ran)["page"] == 4
+    assert "'javascript/started': 2," in ran.err, "a new browser after three pages"
     asked = site.asked()
     assert not {"/api/more", "/sw.js", "/news/2024/old-bridge-9"} & set(asked), (
         "nothing is clicked, no worker runs"
@@ -122,7 +123,6 @@ def test_a_section_and_its_articles_that_are_made_by_fetch(site: Site, tmp_path:
     assert set(site.most_open().values()) == {1}, (
         "the browser's requests wait for their turn as all others do"
     )
-    assert not browsers()
     shown = scrapy(tmp_path / "news.db", "sources", "127.0.0.1:" + site.url.rpartition(":")[2]).out
     assert "browser for article pages: needed, 3 of 3 pages" in shown
     assert (
@@ -203,13 +203,13 @@ def test_a_browser_that_dies_costs_its_pages_only(site: Site, tmp_path: Path) ->
     arguments = ("crawl", "news", "-a", f"url={site.url}/feed.xml", *AUTO, "-s", "JAVASCRIPT_TABS=1")
     with started(tmp_path / "news.db", *arguments) as command:
         until(lambda: held)
-        for pid in browsers():
+        for pid in browsers(command.pid):
             os.kill(pid, signal.SIGKILL)
         command.wait()
+        assert not browsers(command.pid)
         ran = Ran(0, "", command.err.read_text("utf-8"), tmp_path / "news.db")
     assert ran.titles() == [f"The bridge, part {n}" for n in range(1, 4)], ran.err
     assert len(held) == 2
-    assert not browsers()
 
 
 @needs_browser
@@ -218,10 +218,25 @@ def test_no_browser_is_left_after_kill_9(site: Site, tmp_path: Path) -> None:
     site.pages[f"/api{PATHS[0]}"] = lambda request: (time.sleep(2), api("Late"))[1]
     with started(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}{PATHS[0]}", *AUTO) as command:
         until(lambda: f"/api{PATHS[0]}" in site.asked())
-        mine = browsers()
-        assert mine
+        assert browsers(command.pid)
         command.kill()
-    until(lambda: not browsers(), 10)
+    until(lambda: not browsers(command.pid), 10)
+
+
+@needs_browser
+def test_a_crawl_that_is_stopped_does_not_wait_for_a_page(site: Site, tmp_path: Path) -> None:
+    fill(site, PATHS[0])
+    site.pages |= {
+        PATHS[0]: SHELL.replace("</body>", f"<script>{BEFORE['spinner']}</script></body>"),
+        "/tick": "{}",
+    }
+    with started(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}{PATHS[0]}", *AUTO) as command:
+        until(lambda: "/tick" in site.asked())
+        os.kill(command.pid, signal.SIGTERM)
+        command.wait(30)  # JAVASCRIPT_TIMEOUT is 60; 5 where nothing else runs
+        assert not browsers(command.pid)
+        ran = Ran(0, "", "", tmp_path / "news.db")
+        assert ran.rows("SELECT state FROM _frontier WHERE kind = 'home' OR kind = 'article'") == [("due",)]
 
 
 def test_what_is_missing_is_said_at_once(site: Site, tmp_path: Path) -> None:
