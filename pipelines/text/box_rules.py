@@ -64,6 +64,11 @@ def _brief(box: Box, sums: Sums) -> bool:
     return sums.size < 1500
 
 
+def _unquoted(box: Box, sums: Sums) -> bool:
+    """A brief box that is no quotation: a post that an article embeds is one."""
+    return _brief(box, sums) and box.tag != "blockquote"
+
+
 def _says_more(box: Box, sums: Sums) -> bool:
     """Whether a box named as furniture has a link, a date or a field, or little text; else it is text."""
     few = sums.size < _FEW_WORDS
@@ -94,7 +99,7 @@ RULES = (
     BoxRule("picture", Group.PICTURE, _small, unless=_TEXT),
     BoxRule("card", Group.CARD, _teaser, unless=_TEXT),
     BoxRule("meta", Group.META, _scrap, unless=_TEXT),
-    BoxRule("box", Group.BOX, _brief, unless=_TEXT),
+    BoxRule("box", Group.BOX, _unquoted, unless=_TEXT),
     BoxRule("button", Group.BUTTON, lambda box, sums: sums.size < 120 and sums.link_share > 0.5),
     BoxRule("hidden", Group.HIDDEN),
 )

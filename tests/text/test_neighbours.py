@@ -166,3 +166,11 @@ def test_a_section_that_is_named_for_its_subject_is_text() -> None:
 def test_a_line_of_the_pages_software_is_no_summary(description: str, summary: bool | None) -> None:
     story = read(HEAD + TEXT, f"<meta name=description content='{description}'>")
     assert story.summary == (description if summary else None)
+
+
+@pytest.mark.parametrize("name", ["twitter-tweet", "embed quote", "instagram-media", "infobox"])
+def test_a_quotation_between_paragraphs_is_text_whatever_it_is_called(name: str) -> None:
+    post = "Wir haben die Mühle gerettet, und eines Tages wird die Mühle uns alle retten."
+    quote = f"<blockquote class='{name}'><p>{post}</p></blockquote>"
+    page = f"<div>{HEAD}<p>{ARTICLE[0]}</p><p>{ARTICLE[1]}</p>{quote}<p>{ARTICLE[2]}</p><p>{ARTICLE[3]}</p>"
+    assert post in read(page).paragraphs
