@@ -168,7 +168,7 @@ def test_a_line_of_the_pages_software_is_no_summary(description: str, summary: b
     assert story.summary == (description if summary else None)
 
 
-@pytest.mark.parametrize("name", ["twitter-tweet", "embed quote", "instagram-media", "infobox"])
+@pytest.mark.parametrize("name", ["twitter-tweet", "embed quote", "infobox"])
 def test_a_quotation_between_paragraphs_is_text_whatever_it_is_called(name: str) -> None:
     post = "Wir haben die Mühle gerettet, und eines Tages wird die Mühle uns alle retten."
     quote = f"<blockquote class='{name}'><p>{post}</p></blockquote>"
