@@ -35,6 +35,8 @@ _LINES = 0.9
 _BY_POSITION = frozenset(("before", "tail", "dangling", "weighed"))
 """Rules that drop a line for where it stands or for its small size; beside the paragraphs of this site it is
 one of them."""
+_BY_WORDS = frozenset(("related", "promo"))
+"""Rules that drop a line for its own words; the paragraphs around it say nothing against that."""
 _ECHOES = 0.6
 """Share of a place's pieces that must repeat the text below them before such a repetition is an excerpt."""
 _NEARLY_ALL = 0.8
@@ -248,6 +250,8 @@ class _Page:
         return None
 
     def _is_text(self, at: int, record: PlaceRecord, seen: int) -> bool:
+        if self.rules[at] in _BY_WORDS or (self.rules[at] == "weighed" and at not in self.between):
+            return False  # the model weighs what stands at the end by its words
         is_weak = self.rules[at] in _BY_POSITION
         if record.pages < SURE or seen > (_SOME_PAGES * self.profile.pages if is_weak else 0):
             return False

@@ -72,11 +72,12 @@ def test_a_short_line_in_a_kept_place_is_kept(pages: int, expected: list[str]) -
     assert [found.pieces[each.piece].text for each in decisions if each.rule is None] == expected
 
 
-def test_a_caption_with_a_number_is_no_text_among_paragraphs() -> None:
+def test_what_its_own_words_drop_is_no_text_among_paragraphs() -> None:
     learned = profile(*(summary(story(number)) for number in range(12)))
     found = story(99, line="<p>Figure 2: The weir</p>")
-    decisions = decide(learned, found, article_box(found), [None, "figure", None, None])
-    assert [each for each in decisions if each.rule is None] == []
+    for rule in ("figure", "related", "promo"):
+        decisions = decide(learned, found, article_box(found), [None, rule, None, None])
+        assert [each for each in decisions if each.rule is None] == []
 
 
 @pytest.mark.parametrize(("words", "expected"), [(3, 1), (40, 0)])
