@@ -58,11 +58,11 @@ def _is_aside(scan: Scan, at: int) -> bool:
 def _comments(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
     """Rows of boxes behind the article, or `anywhere`, with a button to reply in most of them."""
     boxes = facts.scan.boxes
-    replies = [*_reply_lines(facts.scan), *_reply_buttons(facts.scan)]
+    replies = {*_reply_lines(facts.scan), *_reply_buttons(facts.scan)}
+    before = [0, *accumulate(at in replies for at in range(len(facts.scan.pieces)))]
     for row in facts.rows if len(replies) > 1 else ():
-        held = [range(boxes[index].first, boxes[index].last) for index in row]
-        count = sum(any(at in pieces for at in replies) for pieces in held)
-        if count > len(row) / 2 and (anywhere or facts.sentences[held[0].start]):
+        count = sum(before[boxes[index].last] > before[boxes[index].first] for index in row)
+        if count > len(row) / 2 and (anywhere or facts.sentences[boxes[row[0]].first]):
             yield from row
 
 

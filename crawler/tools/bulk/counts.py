@@ -36,7 +36,7 @@ class Counts:
 
     def as_notes(self) -> dict[str, str]:
         """Return the counts as metadata of a Parquet file."""
-        return {NOTE: json.dumps(vars(self), ensure_ascii=False)}
+        return {NOTE: json.dumps({**vars(self), "drops": +self.drops}, ensure_ascii=False)}
 
     @classmethod
     def of_file(cls, path: Path) -> Self:

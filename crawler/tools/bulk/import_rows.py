@@ -10,7 +10,7 @@ from pathlib import Path
 from crawler.errors import BroadsheetError
 from pipelines.article_fields import ArticleFields, values_of
 from pipelines.db import Database, StoredArticle, clock, open_database
-from pipelines.db.articles import store
+from pipelines.db.articles import Outcome, remove, store
 from pipelines.db.signature import signature
 from pipelines.export import columnar
 from pipelines.items import Article
@@ -57,8 +57,27 @@ def _store(db: Database, rows: Iterator[StoredArticle]) -> Counter[str]:
     outcomes = Counter[str]()
     while batch := list(islice(rows, _BATCH)):
         with db.transaction():
-            outcomes.update(store(db, _article(row)) for row in batch)
+            outcomes.update(_store_one(db, row) for row in batch)
     return outcomes
+
+
+def _store_one(db: Database, row: StoredArticle) -> Outcome:
+    """Store an article. One that has been removed since stays removed, here and in the file."""
+    known = db.one(_REMOVED, {"url": row.url})
+    if known and known[0] and row.last_seen_at <= known[0]:
+        return "same"
+    outcome = store(db, _article(row))
+    if row.removed_at:
+        remove(db, row.url, clock.instant(row.removed_at))
+    return outcome
+
+
+_REMOVED = """
+    SELECT a.removed_at
+    FROM article_urls AS u
+    JOIN articles AS a ON a.id = u.article_id
+    WHERE u.url = :url
+"""
 
 
 def _article(row: StoredArticle) -> Article:

@@ -11,11 +11,11 @@ rows are those that `scrapy crawl archive` stores from this file alone, since th
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from crawler.discover.warc import Damage, Record, records_at
 from crawler.sources.lookup import Sites
@@ -63,14 +63,25 @@ def read_warc(warc: str | Path, out: str | Path, rules: Rules) -> Counts:
     warc, out = Path(warc), Path(out)
     if out.exists():
         return Counts.of_file(out)
-    with TemporaryDirectory(prefix=f".{out.stem}.", dir=out.parent) as folder:
-        part, database = Path(folder) / out.name, Path(folder) / "rows.db"
-        with Attempts(out) as attempts:
-            counts = asyncio.run(_Job(database, rules, attempts).run(warc))
-            with open_articles(database) as rows, part.open("wb") as file:
-                columnar.write(rows.since(), file, About(), notes=counts.as_notes())
-            part.replace(out)
+    with _work_folder(out) as folder, Attempts(out) as attempts:
+        part, database = folder / out.name, folder / "rows.db"
+        counts = asyncio.run(_Job(database, rules, attempts).run(warc))
+        with open_articles(database) as rows, part.open("wb") as file:
+            columnar.write(rows.since(), file, About(), notes=counts.as_notes())
+        part.replace(out)
     return counts
+
+
+@contextmanager
+def _work_folder(out: Path) -> Iterator[Path]:
+    """An empty folder beside `out` for the time of the job; what a killed attempt left there is removed."""
+    folder = out.with_name(f".{out.name}.work")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Job:
@@ -79,6 +90,10 @@ class _Job:
     def __init__(self, database: Path, rules: Rules, attempts: Attempts) -> None:
         self.database, self.attempts = database, attempts
         self.counts = Counts()
+        self.positions: dict[str, int] = {}
+        """Where each page's record begins in the WARC."""
+        self.dropped: dict[str, str] = {}
+        """Pages that were no article, with the reason."""
         self.rules = rules
         sources = load_sources(rules.sources)[0] if rules.sources else ()
         self.sites = Sites(sources, timezone=rules.timezone)
@@ -94,6 +109,7 @@ class _Job:
                 await self._read(page)
             for page in memories.early_pages():
                 await self._read_again(page)
+            self.attempts.pause()
         return self.counts
 
     def _pages(self, warc: Path) -> Iterator[Page]:
@@ -106,6 +122,7 @@ class _Job:
             page = page_of(answer, self.sites)
             if isinstance(page, Page):
                 self.attempts.begin(position)
+                self.positions[page.url] = position
                 yield page
             else:
                 self._refuse(page)
@@ -123,8 +140,15 @@ class _Job:
 
     async def _read_again(self, page: Page) -> None:
         """Clean an early page by what its site has taught since; what is no article now stays as it was."""
+        position = self.positions[page.url]
+        if self.attempts.ended_at(position, again=True):
+            return
+        self.attempts.begin(position, again=True)
         with suppress(Drop, PageError):
-            store(self.store.db, await self._article(page), reason=REASON)
+            outcome = store(self.store.db, await self._article(page), reason=REASON)
+            if outcome == "new" and page.url in self.dropped:
+                self.counts.drops[self.dropped.pop(page.url)] -= 1
+                self.counts.articles += 1
 
     async def _article(self, page: Page) -> Article:
         dates, filtering, identify = self.later
@@ -137,6 +161,7 @@ class _Job:
         try:
             yield
         except Drop as drop:
+            self.dropped[page.url] = type(drop).__name__
             self.counts.drops[type(drop).__name__] += 1
         except Exception as error:  # noqa: BLE001 - counted, with the page's URL
             self.counts.error(type(error).__name__, f"{page.url}: {error}")

@@ -113,6 +113,23 @@ def test_a_page_at_which_two_processes_died_is_skipped(tmp_path: Path) -> None:
     assert not position_file(out).exists()
 
 
+def test_a_page_at_whose_second_reading_two_processes_died_keeps_its_first(tmp_path: Path) -> None:
+    (file, *_) = made(tmp_path / "warcs")
+    out = tmp_path / "out.parquet"
+    code = (
+        "import os, signal\n"
+        "from crawler.tools.bulk import one_warc\n"
+        "one_warc.store = lambda *args, **named: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"print(one_warc.read_warc({str(file)!r}, {str(out)!r}, one_warc.Rules(timezone='UTC')).articles)"
+    )
+    for expected in (b"", b""):
+        assert _python(code).stdout == expected
+    noted = position_file(out).read_text().strip()
+    assert noted.endswith("+")
+    assert read_warc(file, out, RULES).articles == 2 * PAGES
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["out.parquet", "warcs"]
+
+
 def test_one_death_at_a_page_costs_nothing(tmp_path: Path) -> None:
     (file, *_) = made(tmp_path / "warcs")
     out = tmp_path / "out.parquet"
@@ -126,8 +143,7 @@ def test_a_page_that_takes_too_long_ends_its_process(tmp_path: Path) -> None:
         "from crawler.tools.bulk.one_warc import Rules, read_warc\n"
         f"read_warc({str(file)!r}, {str(tmp_path / 'out.parquet')!r}, Rules(seconds=0.0001))"
     )
-    ran = subprocess.run(["python", "-c", code], env=environment(), check=False, capture_output=True)
-    assert ran.returncode == -signal.SIGPROF
+    assert _python(code).returncode == -signal.SIGPROF
     assert position_file(tmp_path / "out.parquet").read_text().strip() == "0"
 
 
@@ -173,6 +189,10 @@ def test_a_killed_worker_loses_nothing_and_the_same_command_finishes(tmp_path: P
     with (tmp_path / "out" / "counts.csv").open(newline="") as file:
         table = list(csv.DictReader(file))
     assert sum(int(row["pages"]) for row in table if row["outcome"] == "article") == len(expected)
+
+
+def _python(code: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["python", "-c", code], env=environment(), check=False, capture_output=True)
 
 
 def _outputs(folder: Path) -> list[Path]:

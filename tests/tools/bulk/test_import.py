@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from crawler.tools.bulk.one_warc import Rules, read_warc
+from pipelines.db import open_database
+from pipelines.db.articles import remove
 from pipelines.db.stored_article import PUBLIC
 from tests.crawling import FAST, scrapy
 from tests.tools.bulk.test_bulk import made
@@ -51,3 +54,16 @@ def test_a_file_that_is_none_is_named_and_the_ones_before_it_are_stored(
     assert ran.code == 1
     assert "z.parquet: is no Parquet file of articles (" in ran.err
     assert ran.rows("SELECT count(*) FROM articles") == [(12,)]
+
+
+def test_a_removed_article_stays_removed(parquet: Path, tmp_path: Path) -> None:
+    ran = scrapy(tmp_path / "news.db", "import", str(parquet))
+    (url,) = ran.rows("SELECT url FROM articles ORDER BY url LIMIT 1")[0]
+    with open_database(ran.database) as db:
+        assert remove(db, url, datetime(2026, 5, 4, tzinfo=UTC))
+    again = scrapy(tmp_path / "news.db", "import", str(parquet))
+    assert again.out.splitlines()[-1].startswith("12 articles: 0 new, 0 changed, 12 as before; ")
+    assert again.rows("SELECT url FROM articles WHERE removed_at IS NOT NULL") == [(url,)]
+    scrapy(ran.database, "export", "-o", str(tmp_path / "all.parquet"))
+    other = scrapy(tmp_path / "other.db", "import", str(tmp_path / "all.parquet"))
+    assert other.rows("SELECT url FROM articles WHERE removed_at IS NOT NULL") == [(url,)]
