@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ class Command(DatabaseCommand):
                 with progress("looking for what no crawl needs"):
                     forgotten = upkeep.prune(db, datetime.now(UTC))
                 say(*(f"{what}: {count} forgotten" for what, count in forgotten.items()))
-                self._expire(db)
+                asyncio.run(self._expire(db))
                 self._prune_pages()
                 with progress("tidying the indexes"):
                     upkeep.tidy(db)
@@ -60,13 +61,13 @@ class Command(DatabaseCommand):
             say(f"{database} is sound")
         return int(bool(problems))
 
-    def _expire(self, db: Database) -> None:
+    async def _expire(self, db: Database) -> None:
         from crawler.frontier import expiry
         from crawler.sources.source import load_sources
 
         sources, broken = load_sources(self.sources_directory)
         complain(*(f"left out: {error}" for error in broken if error.name))
-        for source, count in expiry.expire(db, sources):
+        async for source, count in expiry.expire(db, sources):
             say(expiry.line(source, count))
 
     def _prune_pages(self) -> None:

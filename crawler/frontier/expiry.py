@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 from crawler.sources.source import Source
 from pipelines.db import Database
 from pipelines.db.crawl import expiring
 from pipelines.export.printable import counted
 
+PAUSE = 0.01
+"""Seconds between two batches, for the event loop and for other processes that write."""
 
-def expire(db: Database, sources: Iterable[Source]) -> Iterator[tuple[str, int]]:
+LAST_BATCHES = 10
+"""Batches of a source at the end of a run: half a second. Later runs and `scrapy upkeep` mark the rest."""
+
+
+async def expire(db: Database, sources: Iterable[Source]) -> AsyncIterator[tuple[str, int]]:
     """Yield the name of each source that had such articles, and how many. Raises DatabaseError."""
-    now = datetime.now(UTC)
     for source in sources:
-        if count := expiring.expire(db, source.name, keep=source.keep, most=source.max_articles, now=now):
+        count = 0
+        for some in _batches(db, source):
+            count += some
+            await asyncio.sleep(PAUSE)
+        if count:
             yield source.name, count
+
+
+def expire_at_end(db: Database, sources: Iterable[Source]) -> Iterator[tuple[str, int]]:
+    """Do the same at once, for a limited number of articles."""
+    for source in sources:
+        if count := sum(islice(_batches(db, source), LAST_BATCHES)):
+            yield source.name, count
+
+
+def _batches(db: Database, source: Source) -> Iterator[int]:
+    now = datetime.now(UTC)
+    keep, most = source.keep, source.max_articles
+    while some := expiring.expire_some(db, source.name, keep=keep, most=most, now=now):
+        yield some
 
 
 def line(source: str, count: int) -> str:

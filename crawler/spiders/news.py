@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -63,6 +64,7 @@ class NewsSpider(PoliteSpider):
         self.keeping = create_looping_call(self.keep)
         self.looking = create_looping_call(self.look)
         self.expiring = create_looping_call(self.expire_meanwhile)
+        self.expiry: asyncio.Future[None] | None = None
 
     @classmethod
     def check(cls, given: Mapping[str, str], settings: BaseSettings) -> None:
@@ -225,12 +227,14 @@ class NewsSpider(PoliteSpider):
         for looping in (self.keeping, self.looking, self.expiring):
             if looping.running:
                 looping.stop()
+        if self.expiry is not None:
+            self.expiry.cancel()
         try:
             try:
-                self.expire()
                 self.report_pauses()
                 if reason == "finished":
                     self.take_back()
+                self.expire()  # after that, or strays, which have no date, would count as the newest articles
                 self.report_walks()
                 for url in self.run.led_nowhere() if reason == "finished" else ():
                     self.run.tell(led_nowhere, url=url)
@@ -251,13 +255,21 @@ class NewsSpider(PoliteSpider):
                 self.run.found[name] -= 1
                 self.run.tell(taken_back, url=stray.url, source=name, reason=stray.reason)
 
-    @halting
     def expire_meanwhile(self) -> None:
-        self.expire()
+        if self.expiry is None or self.expiry.done():
+            self.expiry = asyncio.ensure_future(self.expire_by_and_by())
+
+    async def expire_by_and_by(self) -> None:
+        """Mark what source files keep no longer, while the crawl goes on."""
+        try:
+            async for source, count in expiry.expire(self.run.frontier.db, self.run.plan.sources):
+                self.run.tell(articles_expired, source=source, count=count)
+        except DatabaseError as error:
+            halt(self.crawler, error)
 
     def expire(self) -> None:
-        """Mark what source files keep no longer."""
-        for source, count in expiry.expire(self.run.frontier.db, self.run.plan.sources):
+        """Mark some of what source files keep no longer: nothing else happens until then."""
+        for source, count in expiry.expire_at_end(self.run.frontier.db, self.run.plan.sources):
             self.run.tell(articles_expired, source=source, count=count)
 
     def report_walks(self) -> None:

@@ -137,3 +137,12 @@ def test_a_span_of_days_stores_its_articles_and_no_lists(site: Site, tmp_path: P
     days = [day for (day,) in ran.rows("SELECT substr(published_at, 1, 10) FROM articles")]
     wanted = [number for number in range(COUNT) if first <= str(day_of(number)) <= last]
     assert (len(days), None in days) == (len(wanted), False), ran.err
+
+
+def test_strays_push_no_article_out(site: Site, tmp_path: Path) -> None:
+    """They have no date, so they would be the newest of the articles that a source file keeps."""
+    site.pages = WideSite(COUNT, "offers")
+    (tmp_path / "herald.toml").write_text(f"url = '{site.url}/'\nmax_articles = {COUNT}", "utf-8")
+    ran = scrapy(tmp_path / "news.db", "crawl", "news", "-a", "source=herald", "-a", "whole=1", *FAST)
+    assert "Unlike 3" in ran.err
+    assert ran.rows("SELECT count(*) FROM articles WHERE removed_at IS NULL") == [(COUNT,)], ran.err

@@ -10,18 +10,23 @@ from pipelines.db.connect import Database
 AT_ONCE = 100
 """Articles of one transaction, which then takes some 50 ms."""
 
-_OLD = """
-    SELECT id, url FROM articles
-    WHERE source = :source AND removed_at IS NULL AND coalesce(published_at, first_seen_at) < :before
-    LIMIT :most
+# A day without a time counts as its end.
+_WHEN = """
+    coalesce(published_at || CASE length(published_at) WHEN 10 THEN 'T24:00:00Z' ELSE '' END, first_seen_at)
 """
 
-_BEYOND = """
+_OLD = f"""
+    SELECT id, url FROM articles
+    WHERE source = :source AND removed_at IS NULL AND {_WHEN} < :before
+    LIMIT :most
+"""  # noqa: S608 - our own words
+
+_BEYOND = f"""
     SELECT id, url FROM articles
     WHERE source = :source AND removed_at IS NULL
-    ORDER BY coalesce(published_at, first_seen_at) DESC, id DESC
+    ORDER BY {_WHEN} DESC, id DESC
     LIMIT :most OFFSET :kept
-"""
+"""  # noqa: S608
 
 # A page that is looked at again would bring its article back.
 _END = """
@@ -30,22 +35,21 @@ _END = """
 """
 
 
-def expire(db: Database, source: str, *, keep: timedelta | None, most: int | None, now: datetime) -> int:
+def expire_some(db: Database, source: str, *, keep: timedelta | None, most: int | None, now: datetime) -> int:
     """Mark a source's articles that are older than `keep`, and the oldest above `most`; return how many.
 
-    Each leaves a revision and takes a seq, in short transactions; the row stays, with `removed_at`.
+    One short transaction: call it again until it returns 0. Each article leaves a revision and takes a seq;
+    the row stays, with `removed_at`.
     """
-    count = 0
     for sql, bound in ((_OLD, keep), (_BEYOND, most)):
         if bound is None:
             continue
         before = clock.text(now - bound) if isinstance(bound, timedelta) else None
         row = {"source": source, "before": before, "kept": most, "most": AT_ONCE}
-        gone = 1
-        while gone:
-            with db.transaction():
-                found = db.all(sql, row)
-                gone = sum(articles.remove(db, url, now, reason="expired") for _, url in found)
-                db.executemany(_END, [{"id": number} for number, _ in found])
-            count += gone
-    return count
+        with db.transaction():
+            found = db.all(sql, row)
+            gone = sum(articles.remove(db, url, now, reason="expired") for _, url in found)
+            db.executemany(_END, [{"id": number} for number, _ in found])
+        if gone:
+            return gone
+    return 0

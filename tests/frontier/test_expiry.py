@@ -1,0 +1,77 @@
+"""What a source file keeps no longer is marked as removed, in short steps."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from crawler.frontier import expiry
+from crawler.sources.source import Source
+from pipelines.db import Database, open_database
+from pipelines.db.articles import store
+from pipelines.db.crawl import expiring
+from tests.db.conftest import make_article
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    with open_database(tmp_path / "news.db") as opened:
+        yield opened
+
+
+def put(db: Database, count: int) -> Source:
+    for n in range(count):
+        store(db, make_article(url=f"https://herald.example/{n}", title=f"Bridge {n}"))
+    return Source(name="herald", url="https://herald.example/", max_articles=1)
+
+
+def test_the_event_loop_is_free_between_batches(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expiring, "AT_ONCE", 2)
+    source = put(db, 9)
+    left = []
+
+    async def look() -> None:
+        while True:
+            left.append(db.all("SELECT count(*) FROM articles WHERE removed_at IS NULL")[0][0])
+            await asyncio.sleep(0)
+
+    async def work() -> list[tuple[str, int]]:
+        looking = asyncio.create_task(look())
+        found = [each async for each in expiry.expire(db, [source])]
+        looking.cancel()
+        return found
+
+    assert asyncio.run(work()) == [("herald", 8)]
+    assert {7, 5, 3, 1} <= set(left)
+
+
+def test_the_end_of_a_run_marks_a_limited_number(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expiring, "AT_ONCE", 2)
+    monkeypatch.setattr(expiry, "LAST_BATCHES", 3)
+    source = put(db, 9)
+    assert [list(expiry.expire_at_end(db, [source])) for _ in range(3)] == [
+        [("herald", 6)],
+        [("herald", 2)],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("published", "now", "gone"),
+    [
+        ("2026-05-03", "2026-05-04T00:30", 0),
+        ("2026-05-03", "2026-05-04T23:59", 0),
+        ("2026-05-03", "2026-05-05T00:01", 1),
+        ("2026-05-03T10:00:00Z", "2026-05-04T10:01", 1),
+        ("2026-05-03T10:00:00Z", "2026-05-04T09:59", 0),
+    ],
+)
+def test_a_day_without_a_time_counts_as_its_end(db: Database, published: str, now: str, gone: int) -> None:
+    precision = "day" if len(published) == 10 else "second"
+    store(db, make_article(published_at=published, published_precision=precision))
+    instant = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert expiring.expire_some(db, "herald", keep=timedelta(days=1), most=None, now=instant) == gone
