@@ -20,7 +20,7 @@ from scrapy.http import HtmlResponse, Response
 from crawler.guard.secrets import hide
 from crawler.run_context import run_context
 from crawler.sources.source import Source
-from pipelines.urls import bare_host
+from pipelines.urls import bare_host, same_site
 
 ADDED = "site_headers"
 """Request meta: the names of the headers that were added."""
@@ -73,15 +73,19 @@ class SiteRequestMiddleware:
         return None
 
     def source_of(self, request: Request) -> Source | None:
-        """The source that asks, else (robots.txt) the one that names the host."""
+        """The source that asks, else (robots.txt, tdmrep.json) one that names the host, else one of its site.
+
+        Of several sources of a site, one that has a proxy or a version of IP: never past that by mistake.
+        """
         context = run_context(self.crawler)
         sources = context.sources if context is not None else {}
         leased = request.cb_kwargs.get("leased")
         if leased is not None:
             return sources.get(leased.source)
         host = bare_host(request.url)
-        owners = (source for source in sources.values() if host in source.hosts)
-        return next(owners, None)
+        owners = [source for source in sources.values() if host in source.hosts]
+        owners = owners or [source for source in sources.values() if same_site(source.url, request.url)]
+        return max(owners, key=lambda source: bool(source.proxy or source.ip), default=None)
 
 
 def is_own(url: str, source: Source) -> bool:

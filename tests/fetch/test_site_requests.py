@@ -7,9 +7,12 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
+from scrapy import Request as PageRequest
+from scrapy.utils.test import get_crawler
 
-from crawler.fetch.site_requests import is_own
+from crawler.fetch.site_requests import IP, SiteRequestMiddleware, is_own
 from crawler.guard.secrets import mask
+from crawler.run_context import Plan, RunContext, share
 from crawler.sources.source import Source
 from tests.crawling import FAST, Ran, scrapy
 from tests.loopback import Reply, Request
@@ -140,6 +143,34 @@ def test_a_source_is_requested_through_its_proxy(tmp_path: Path) -> None:
         assert (site.log, len(ran.titles())) == ([], 6), ran.err
         assert sent(proxy, "proxy-authorization") == {"Basic " + SECRETS[3]}
         assert PASSWORD not in ran.err
+
+
+@pytest.mark.parametrize(
+    ("url", "proxy", "token"),
+    [
+        ("https://herald.example/robots.txt", "http://proxy.example:3128", b"Bearer " + TOKEN.encode()),
+        ("https://sport.herald.example/robots.txt", "http://proxy.example:3128", None),
+        ("https://sport.herald.example/.well-known/tdmrep.json", "http://proxy.example:3128", None),
+        ("https://feeds.gazette.example/robots.txt", None, None),
+        ("https://elsewhere.example/robots.txt", None, None),
+    ],
+)
+def test_what_no_page_asks_for_goes_through_the_proxy_of_its_site(
+    url: str, proxy: str | None, token: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOKEN", TOKEN)
+    herald = Source(
+        name="herald", url="https://herald.example/", proxy="http://proxy.example:3128", ip=4, bearer="$TOKEN"
+    )
+    other = Source(name="sport", url="https://blog.herald.example/")
+    crawler = get_crawler()
+    share(
+        crawler, RunContext(Plan(sources=(other, herald, Source(name="g", url="https://gazette.example/"))))
+    )
+    request = PageRequest(url)
+    SiteRequestMiddleware.from_crawler(crawler).process_request(request)
+    assert (request.meta.get("proxy"), request.headers.get("Authorization")) == (proxy, token)
+    assert request.meta.get(IP) == (4 if proxy else None)
 
 
 @pytest.mark.parametrize(("version", "articles"), [(4, 6), (6, 0)])
