@@ -47,8 +47,7 @@ class DatePipeline:
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
         """Return the one stage of this run, so that pages read again are dated by all that it has learned."""
         shared = resources(crawler)
-        shared.date_stage = shared.date_stage or cls(shared.database, learn=crawler.settings.getbool("LEARN"))
-        return shared.date_stage
+        return shared.stage(cls, lambda: cls(shared.database, learn=crawler.settings.getbool("LEARN")))
 
     def process_item(self, item: Cleaned) -> Dated:
         page, site = item.page, item.page.site.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
 
-    from pipelines.stages.date import DatePipeline
-
 _NAME = "run_resources"
-
+T = TypeVar("T")
 
 OnLinks = Callable[[Page, Sequence[PageLink]], Awaitable[None]]
 
@@ -43,8 +41,14 @@ class Resources:
         """The first day or instant that is kept no more."""
         self.on_links: OnLinks = no_links
         """Called with the links of each page whose links are wanted, once it is read."""
-        self.date_stage: DatePipeline | None = None
-        """The stage that dates articles, with what it has learned; made by itself."""
+        self._stages: dict[type, object] = {}
+
+    def stage(self, kind: type[T], make: Callable[[], T]) -> T:
+        """Return the run's only stage of a class, made at the first call; it keeps what it has learned."""
+        found = self._stages.get(kind)
+        if not isinstance(found, kind):
+            found = self._stages[kind] = make()
+        return found
 
     @cached_property
     def database(self) -> Database:

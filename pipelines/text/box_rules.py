@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from itertools import accumulate
 
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import Box, Scan
-from pipelines.text.container import HEADINGS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from lxml import html
 
 from pipelines.items import Hints
 from pipelines.markup import Document
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, groups_of, load
 from pipelines.markup.scan import Box, Scan
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold, tidy
-from pipelines.text.container import HEADINGS, ends
 from pipelines.text.credit_lines import (
     after_by,
     after_date,

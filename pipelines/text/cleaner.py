@@ -10,6 +10,7 @@ from lxml import html
 from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
 from pipelines.markup.scan import lines, scan
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold
 from pipelines.sites import (
     PageSummary,
@@ -30,7 +31,7 @@ from pipelines.text.assemble import paragraphs
 from pipelines.text.authors import authors
 from pipelines.text.box_rules import Held, verdicts
 from pipelines.text.bylines import Credits
-from pipelines.text.container import MANY, ends
+from pipelines.text.container import MANY
 from pipelines.text.draft import Draft, View
 from pipelines.text.model import Model, fitted
 from pipelines.text.offers import offers

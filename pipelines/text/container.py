@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.markup.lexicon import load
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Piece, Scan
+from pipelines.markup.sentences import ends
 
 if TYPE_CHECKING:
     from pipelines.text.features import BoxSums, Column
 
-HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _ROWS = frozenset(["td", "th", "li", "dt", "dd", "pre"])  # short by nature
-_CLOSERS = "\"'”’»«“‘)]）」』】》›"
-
-
-@cache
-def _sentence_end() -> re.Pattern[str]:
-    """Matches the end of a sentence with its closing quotes and brackets; wide marks need no space behind."""
-    marks = sorted({mark for line in load("marks")["sentence"].values() for mark in line})
-    each = re.escape("".join(marks))  # first, since a set of characters is the fastest search
-    wide = re.escape("".join(mark for mark in marks if ord(mark) > 0x3000))
-    return re.compile(f"[{each}](?:(?<=[{wide}])|[{re.escape(_CLOSERS)}]*(?:\\s|$))")
-
-
-@lru_cache(maxsize=512)
-def ends(text: str) -> bool:
-    """True where some sentence of the text ends."""
-    return _sentence_end().search(text) is not None
-
-
 _HEADLINE = 0.8  # with its headline, a very short article outweighs a long notice in the footer
 
 

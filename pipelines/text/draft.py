@@ -9,10 +9,11 @@ from functools import cache, cached_property, partial
 from typing import Generic, NamedTuple, TypeVar
 
 from pipelines.markup.cues import cue
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, groups_of
 from pipelines.markup.scan import Piece, Scan
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold, size_of
-from pipelines.text.container import HEADINGS, ends
 from pipelines.urls import bare_host, same_site
 
 _CELLS = frozenset(("td", "th"))

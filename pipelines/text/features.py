@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.markup.cues import cue, phrases
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Scan
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold
-from pipelines.text.container import HEADINGS, ends
 
 Column = NDArray[np.float64]
 Columns = dict[str, Column]

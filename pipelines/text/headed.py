@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from itertools import takewhile
 
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.words import fold
-from pipelines.text.container import HEADINGS
 from pipelines.text.draft import Draft
 
 _LARGEST = 1200  # characters

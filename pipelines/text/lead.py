@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import islice
 
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import alike, fold
-from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft
 from pipelines.text.line_rules import is_credit, is_furniture
 

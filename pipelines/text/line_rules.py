@@ -7,10 +7,11 @@ from functools import cache
 from itertools import islice
 
 from pipelines.markup.cues import goes_on, phrases
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Piece
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold
-from pipelines.text.container import HEADINGS, ends
 from pipelines.text.credit_lines import is_credit_line
 from pipelines.text.draft import Draft, Test
 from pipelines.text.person_names import names_in

@@ -8,10 +8,10 @@ from itertools import accumulate
 
 from lxml import html
 
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Box, Scan
 from pipelines.markup.words import fold, tidy
-from pipelines.text.container import HEADINGS
 from pipelines.text.credit_lines import is_credit_line
 from pipelines.text.notices import spoken_in
 from pipelines.text.teasers import Facts, teasers

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
 
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import load
 from pipelines.markup.scan import Box, Piece
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import alike, fold, size_of
 from pipelines.text import headed
-from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Cut, Draft, Test
 from pipelines.text.line_rules import (
     agency_at,

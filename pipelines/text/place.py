@@ -10,10 +10,11 @@ from lxml import html
 
 from pipelines.items import Hints
 from pipelines.markup import Document
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan, scan
 from pipelines.markup.words import fold, tidy
 from pipelines.text import structured
-from pipelines.text.container import HEADINGS, article_box, worths
+from pipelines.text.container import article_box, worths
 from pipelines.text.features import BoxSums, Column, Columns, Known, local
 from pipelines.text.model import Model
 from pipelines.text.neighbours import neighbours

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from pipelines.items import Story
 from pipelines.markup import Document
 from pipelines.markup.lexicon import load
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold, has_words, size_of
 from pipelines.text import structured
-from pipelines.text.container import ends
 from pipelines.text.page_kinds import kind_of_page
 
 _BRIEF = 1_000  # characters: a wall, a challenge or an error says less

@@ -18,10 +18,10 @@ from urllib.parse import unquote, urlsplit
 from pipelines.items import Hints, Story
 from pipelines.markup import Document
 from pipelines.markup.scripts import spaced
+from pipelines.markup.sentences import ends
 from pipelines.markup.state import DEEPEST, MOST, values
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text import structured
-from pipelines.text.container import ends
 from pipelines.text.state_text import Room, Text, is_prose, prose_of, split
 
 Node = Mapping[str, Any]

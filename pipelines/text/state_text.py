@@ -14,9 +14,9 @@ from lxml import html
 
 from pipelines.markup.scan import scan
 from pipelines.markup.scripts import is_unspaced
+from pipelines.markup.sentences import ends
 from pipelines.markup.state import DEEPEST, MOST
 from pipelines.markup.words import clean_marks, size_of, tidy
-from pipelines.text.container import ends
 
 _MARKUP = re.compile(r"<(?:p|br|div|h\d|a|b|i|em|strong|span|ul|li|blockquote)\b", re.I)
 _CODE = re.compile(r"=>|\bfunction\b.{0,40}\(|\b(?:const|var|let) \w+\s*=|^\s*(?://|/\*|[.#@][\w-]+\s*\{)")

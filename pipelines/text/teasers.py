@@ -11,9 +11,10 @@ from urllib.parse import urljoin
 from lxml import html
 
 from pipelines.markup.cues import cue
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import Piece, Scan
-from pipelines.text.container import HEADINGS, ends
+from pipelines.markup.sentences import ends
 from pipelines.urls import same_site, split
 
 _HEAD = range(4, 200)  # characters of a linked headline

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from pipelines.items import Site
 from pipelines.markup import Document
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import alike, fold
-from pipelines.text.container import HEADINGS, ends
 from pipelines.text.draft import Draft
 from pipelines.text.line_rules import is_furniture
 from pipelines.text.site_name import CUT, host_word, site_names, without_site

@@ -14,11 +14,11 @@ from lxml import html
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.markup.cues import cue
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import ANCHORS, Piece, Scan
 from pipelines.markup.words import fold, tidy
 from pipelines.text import structured
-from pipelines.text.container import HEADINGS
 from pipelines.text.headline_parts import bare_headline
 from pipelines.text.site_name import host_word, site_names, title_element, without_site
 

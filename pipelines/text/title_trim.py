@@ -8,10 +8,11 @@ from urllib.parse import unquote
 
 from pipelines.markup import Document
 from pipelines.markup.cues import cue
+from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import load
+from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold, size_of
 from pipelines.text import structured
-from pipelines.text.container import HEADINGS, ends
 from pipelines.text.headline_parts import without_credit
 from pipelines.text.line_rules import has_date
 from pipelines.text.site_name import CUT

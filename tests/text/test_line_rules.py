@@ -5,8 +5,8 @@ import pytest
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.markup.lexicon import load
+from pipelines.markup.sentences import ends
 from pipelines.text import clean
-from pipelines.text.container import ends
 from pipelines.text.line_rules import external_id
 
 LABELS = load("labels")
