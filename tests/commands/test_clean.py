@@ -81,6 +81,13 @@ def test_a_page_over_the_limits_is_reported_in_one_line(tmp_path: Path) -> None:
     assert ran.err.startswith("scrapy clean: https://bridge.example/a: 6000")
 
 
+def test_a_file_that_is_no_page_is_named(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    ran = clean(tmp_path, str(tmp_path / "page.html"))
+    assert (ran.code, ran.out) == (1, "")
+    assert "no page of text, but picture; a crawl drops it as Picture" in ran.err
+
+
 def test_no_page_can_control_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(PAGE.replace("The bridge", "The \x1b[31m\x9b2J\u202e\u2066bridge"))

@@ -10,7 +10,9 @@ from crawler.errors import BroadsheetError
 from pipelines import times
 from pipelines.article_fields import PageFields, values_of
 from pipelines.db import open_database
+from pipelines.drops import BY_KIND
 from pipelines.items import Cleaned, Dates, Evidence, Offer, Page, Story
+from pipelines.markup.content_kind import kind_of
 from pipelines.markup.limits import OverLimit
 from pipelines.sites import Profile
 from pipelines.stages.site_memories import SiteMemories
@@ -74,11 +76,20 @@ class TooLarge(BroadsheetError):
     """The page exceeds a limit and is not read."""
 
 
+class NotRead(BroadsheetError):
+    """The file is no page: a picture, an archive, a database …"""
+
+
 def read(page: Page, source_file: str | None = None, profile: Profile | None = None) -> Reading:
-    """Clean and date a page, with an explanation that names the `source_file`. Raises TooLarge.
+    """Clean and date a page, with an explanation that names the `source_file`. Raises TooLarge or NotRead.
 
     `profile` is what the site's other pages have taught; what it changes is listed.
     """
+    kind = kind_of(page)
+    if kind != "page":
+        raise NotRead(
+            f"{page.url}: no page of text, but {kind}; a crawl drops it as {BY_KIND[kind].__name__}"
+        )
     try:
         cleaned: Cleaned = clean_page(page, profile=profile, explain=True)
         general = clean_page(page) if profile else cleaned
