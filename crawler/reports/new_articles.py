@@ -175,8 +175,12 @@ class NewArticles:
         """Say what a receiver has not taken."""
         db = resources(self.crawler).database
         problems = dict(deliveries.problems(db))
+        try:
+            only = selection(self.crawler.settings, db)
+        except BroadsheetError:  # its search is saved no more: `work` has said so
+            only = Only()
         for receiver in self.to:
-            if count := deliveries.waiting(db, receiver):
+            if count := deliveries.waiting(db, receiver, only):
                 what = f"{counted(count, 'new article')} {'waits' if count == 1 else 'wait'} for {receiver}"
                 why = f", which failed: {problems[receiver]}" if receiver in problems else ""
                 complain(f"{what}{why}; a later run sends them again")

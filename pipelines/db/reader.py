@@ -89,6 +89,10 @@ _SELECTED = f"""
     {_SELECT}
     WHERE id IN (SELECT value FROM json_each(:ids)) AND removed_at IS NULL AND {{only}}
 """  # noqa: S608
+_COUNT_SELECTED = """
+    SELECT count(*) FROM articles
+    WHERE id IN (SELECT value FROM json_each(:ids)) AND removed_at IS NULL AND {only}
+"""
 _HAS_WORDS = "id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words)"
 _HAS_LETTERS = "id IN (SELECT rowid FROM _letters WHERE _letters MATCH :letters)"
 _HAS_NOT = "id NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
@@ -279,6 +283,13 @@ def selected(look: Look, ids: Sequence[int], only: Only) -> list[StoredArticle]:
     tests, values = _tests(only, look)
     rows = look(_SELECTED.format(only=tests), {**values, "ids": json.dumps(list(ids))})
     return [stored_article(tuple(row)) for row in rows]
+
+
+def count_selected(look: Look, ids: Sequence[int], only: Only) -> int:
+    """Return how many articles `selected` would return. Raises QueryError."""
+    tests, values = _tests(only, look)
+    rows = look(_COUNT_SELECTED.format(only=tests), {**values, "ids": json.dumps(list(ids))})
+    return int(rows[0][0])
 
 
 def _tests(only: Only | None, look: Look) -> tuple[str, dict[str, Any]]:

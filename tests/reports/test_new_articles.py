@@ -20,6 +20,7 @@ import pytest
 from pipelines.db import Database, Only, open_database
 from pipelines.db.articles import store
 from pipelines.db.crawl import deliveries
+from pipelines.db.crawl.visits import take_back
 from tests.crawling import Ran, scrapy, started
 from tests.db.conftest import make_article
 from tests.site import Site
@@ -159,6 +160,13 @@ def test_only_what_a_saved_search_finds(site: Site, tmp_path: Path, receiver: tu
     assert saved.err.splitlines()[-1] == "saved as fish: 'scrapy search --search fish' runs it"
     crawl(site, tmp_path, f"NEW_ARTICLES_WEBHOOK={url}/in", "NEW_ARTICLES_SEARCH=fish")
     assert got.titles == ["Herring came back to the fjord"]
+    other = tmp_path / "other"
+    other.mkdir()
+    open_database(other / "news.db").close()
+    scrapy(other / "news.db", "search", "herring OR lobster", "--save", "fish")
+    got.status = 500
+    failed = crawl(site, other, f"NEW_ARTICLES_WEBHOOK={url}/in", "NEW_ARTICLES_SEARCH=fish")
+    assert "1 new article waits for NEW_ARTICLES_WEBHOOK, which failed" in failed.err
 
 
 @pytest.mark.parametrize(
@@ -251,6 +259,38 @@ def test_a_batch_stays_the_same_while_articles_change_and_come(db: Database) -> 
     deliveries.done(db, rest)
     put(db, 2, title="Changed")
     assert take(db) is None
+
+
+def test_a_deleted_row_changes_no_key(db: Database) -> None:
+    deliveries.begin(db, "hook")
+    put(db, 1, 2)
+    first = take(db)
+    ((number,),) = db.all("SELECT id FROM articles WHERE title = 'Bridge 1'")
+    take_back(db, number, "Unlike", NOW)
+    again = take(db)
+    assert first is not None and again is not None
+    assert (again.key, titles(again)) == (first.key, ["Bridge 2"])
+
+
+def test_a_restored_backup_gives_other_keys_to_other_articles(db: Database, tmp_path: Path) -> None:
+    deliveries.begin(db, "hook")
+    db.execute("VACUUM INTO :path", {"path": str(tmp_path / "backup.db")})
+    put(db, 1)
+    first = take(db)
+    with open_database(tmp_path / "backup.db") as restored:
+        put(restored, 2)
+        other = take(restored)
+    assert first is not None and other is not None
+    assert (first.until, first.key == other.key) == (other.until, False)
+
+
+def test_only_what_is_selected_waits(db: Database) -> None:
+    deliveries.begin(db, "hook")
+    put(db, 1, 2)
+    put(db, 3, title="Herring")
+    waiting = [deliveries.waiting(db, "hook", only) for only in (EVERY, Only(words="herring"))]
+    assert waiting == [3, 1]
+    assert deliveries.waiting(db, "other", EVERY) == 0
 
 
 def test_many_articles_are_many_batches_in_order(db: Database) -> None:

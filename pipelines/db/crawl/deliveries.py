@@ -1,7 +1,8 @@
 """Batches of new articles for a receiver: each is sent until it is taken, and always with the same key.
 
 An article is new once: it belongs to the batch of the seq that it had when it was first stored. So a batch
-stays the same, also when its articles change before it is sent again. Its bounds are stored before that.
+stays the same, also when its articles change before it is sent again. Its bounds and its key are stored
+before that; what is deleted meanwhile is missing from it, and the key is the same.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import blake2b
 
 from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.crawl.holders import is_gone, me
-from pipelines.db.reader import selected
+from pipelines.db.reader import count_selected, selected
 from pipelines.db.stored_article import Only, StoredArticle
 
 AT_ONCE = 50
@@ -31,8 +31,8 @@ _STATE = """
 """
 
 _NEW = """
-    SELECT first, id, first_seen_at FROM (
-        SELECT a.id, a.first_seen_at, coalesce((
+    SELECT first, id FROM (
+        SELECT a.id, coalesce((
             SELECT r.seq FROM revisions AS r WHERE r.article_id = a.id AND r.revision = 1
         ), a.seq) AS first
         FROM articles AS a
@@ -45,7 +45,7 @@ _NEW = """
 
 _HOLD = """
     UPDATE _deliveries
-    SET until = :until, holder = :holder, held_until = :held_until
+    SET feed = :feed, until = :until, holder = :holder, held_until = :held_until
     WHERE receiver = :receiver
 """
 
@@ -94,13 +94,15 @@ def take(db: Database, receiver: str, only: Only, *, now: datetime, hold: timede
         rows = db.all(_NEW, {"seq": seq, "until": until, "most": -1 if until else AT_ONCE})
         if not rows and until is None:
             return None
-        until = until or rows[-1][0]
+        if (
+            until is None
+        ):  # at random: a database restored from a backup gives the same seqs to other articles
+            feed, until = secrets.token_hex(4), rows[-1][0]
         held = {"holder": me(), "held_until": clock.text(now + hold)}
-        db.execute(_HOLD, {"receiver": receiver, "until": until, **held})
-    content = blake2b(repr([row[1:] for row in rows]).encode(), digest_size=4).hexdigest()
+        db.execute(_HOLD, {"receiver": receiver, "feed": feed, "until": until, **held})
     found = {each.id: each for each in selected(db.all, [row[1] for row in rows], only)}
     articles = tuple(found[row[1]] for row in rows if row[1] in found)
-    return Batch(receiver=receiver, key=f"{feed}-{seq}-{until}-{content}", until=until, articles=articles)
+    return Batch(receiver=receiver, key=f"{feed}-{seq}-{until}", until=until, articles=articles)
 
 
 def done(db: Database, batch: Batch) -> None:
@@ -117,10 +119,13 @@ def failed(
     db.execute(_FAILED, {"receiver": batch.receiver, "problem": problem, "next_at": clock.text(now + wait)})
 
 
-def waiting(db: Database, receiver: str) -> int:
-    """Return how many new articles a receiver has yet to get."""
+def waiting(db: Database, receiver: str, only: Only) -> int:
+    """Return how many new articles of a selection a receiver has yet to get. Raises QueryError."""
     state = db.one(_STATE, {"receiver": receiver})
-    return len(db.all(_NEW, {"seq": state[1], "until": None, "most": -1})) if state else 0
+    if state is None:
+        return 0
+    rows = db.all(_NEW, {"seq": state[1], "until": None, "most": -1})
+    return count_selected(db.all, [row[1] for row in rows], only)
 
 
 def problems(db: Database) -> Iterator[tuple[str, str]]:
