@@ -26,7 +26,7 @@ SHORTEST = 200
 """Characters: no article is in a smaller value."""
 _DEEPEST = 100
 _STEPS = 400_000
-"""Values that are read of one script, by JavaScript's own rules: about half a second."""
+"""Values and holes that are read of one script, by JavaScript's own rules: about half a second."""
 _BEFORE = 200_000
 """Characters of a function before what it returns; Nuxt 2 fills in long lists there."""
 
@@ -159,6 +159,9 @@ class _Reader:
             if self._is(close, at):
                 return found, at + 1
             if self._is(",", at):  # a hole
+                self.steps += 1
+                if self.steps > _STEPS:
+                    raise NotALiteral
                 found.append(None)
                 at += 1
                 continue

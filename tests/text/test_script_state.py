@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.items import Hints, Page, Site
 from pipelines.markup import parse
+from pipelines.markup.js_values import literals
 from pipelines.markup.state import values
 from pipelines.text import clean, read
 from pipelines.times import collect
@@ -240,3 +241,10 @@ def test_a_hostile_state_costs_little(name: str) -> None:
 
 def test_values_of_a_page_without_scripts() -> None:
     assert values(parse(page(""), URL)) == []
+
+
+def test_the_holes_of_a_list_count_as_what_is_read() -> None:
+    """Each of 90 lists inside one another begins a reading of its own: no more than the limit is read."""
+    after = f'x = "{"a" * 300}"'
+    assert list(literals(",[" * 3 + "," * 1000 + after)) == ["a" * 300]
+    assert list(literals(",[" * 90 + "," * 20_000 + after)) == []
