@@ -36,6 +36,9 @@ STILL = 0.8
 """Seconds for which the text must stay the same, and no request be open, before a page is read."""
 GRACE = 10.0
 """Seconds in which a page must answer; one whose script never ends does not."""
+MOST_CHARACTERS = 20_000_000
+"""Characters of a page's HTML."""
+_WHOLE = "document.documentElement ? document.documentElement.outerHTML.length : 0"
 _SIZE = "document.body ? document.body.innerText.length : 0"
 
 
@@ -69,11 +72,17 @@ class Browser:
         return self._chromium.is_connected()
 
     async def read(
-        self, url: str, answer: Answer, pending: Callable[[], int], seconds: float
-    ) -> tuple[str, str]:
-        """Return the address and the HTML of a page once its text has settled, or its time is over.
+        self,
+        url: str,
+        answer: Answer,
+        pending: Callable[[], int],
+        seconds: float,
+        most: int = MOST_CHARACTERS,
+    ) -> str:
+        """Return the HTML of a page once its text has settled, or its time is over.
 
-        `pending` returns how many of the page's requests are open. Raises BrowserDiedError.
+        `pending` returns how many of the page's requests are open. Raises BrowserDiedError, also for a page
+        of more than `most` characters.
         """
         self.pages += 1
         self.open += 1
@@ -88,7 +97,7 @@ class Browser:
             context.on("page", lambda other: asyncio.ensure_future(_close(other)))
             await page.goto(url, wait_until="commit", timeout=seconds * 1000)
             await self._settle(page, pending, seconds)
-            return page.url, await asyncio.wait_for(page.content(), GRACE)
+            return await _content(page, url, most)
         except (Error, TimeoutError) as error:
             raise BrowserDiedError(
                 f"{url}: {str(error).splitlines()[0] if str(error) else 'no answer'}"
@@ -114,6 +123,16 @@ class Browser:
         """End the program and its helper."""
         await _quietly(self._chromium.close())
         await _quietly(self._playwright.stop())
+
+
+async def _content(page: Page, url: str, most: int) -> str:
+    """Return the page's HTML; its size is asked for first, so that a vast one never leaves the browser."""
+    if page.url.startswith("chrome-error:"):
+        raise BrowserDiedError(f"{url}: the browser shows an error of its own instead of the page")
+    size = int(await asyncio.wait_for(page.evaluate(_WHOLE), GRACE))
+    if size > most:
+        raise BrowserDiedError(f"{url}: its scripts make {size} characters of it; {most} are read at most")
+    return await asyncio.wait_for(page.content(), GRACE)
 
 
 async def _size(page: Page) -> int:

@@ -16,17 +16,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy import Request
-from scrapy.exceptions import IgnoreRequest
+from scrapy import Request, signals
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import HtmlResponse
 
 from crawler.compat import is_closing
 from crawler.errors import BroadsheetError, HostPausedError
 from crawler.guard.addresses import RefusedAddressError
+from crawler.guard.encodings import BodyTooLargeError
 from pipelines.urls import same_site
 
 if TYPE_CHECKING:
-    from playwright.async_api import Route
+    from playwright.async_api import Frame, Route
+    from playwright.async_api import Request as Asked
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -86,6 +88,7 @@ class Renderer:
         self.seconds = settings.getfloat("JAVASCRIPT_TIMEOUT")
         self.most_requests = settings.getint("JAVASCRIPT_REQUESTS")
         self.most_bytes = settings.getint("JAVASCRIPT_MAXSIZE")
+        self.most_at_once = min(self.most_bytes, settings.getint("DOWNLOAD_MAXSIZE") or self.most_bytes)
         self.most_pages = settings.getint("JAVASCRIPT_PAGES")
         self._room = asyncio.Semaphore(max(1, settings.getint("JAVASCRIPT_TABS")))
         self._starting = asyncio.Lock()
@@ -106,7 +109,9 @@ class Renderer:
             browser = await self._running()
             self.count("pages")
             try:
-                url, html = await browser.read(response.url, visit.answer, visit.pending, self.seconds)
+                html = await browser.read(
+                    response.url, visit.answer, visit.pending, self.seconds, self.most_at_once
+                )
             finally:
                 visit.end()
                 await self._after(browser)
@@ -115,7 +120,7 @@ class Renderer:
         headers = [pair for pair in response.headers.items() if pair[0].lower() != b"content-encoding"]
         headers = [pair for pair in headers if pair[0].lower() != b"content-type"]
         answered = HtmlResponse(
-            url, status=response.status, body=html, encoding="utf-8", request=response.request
+            visit.address, status=response.status, body=html, encoding="utf-8", request=response.request
         )
         answered.headers.update(dict(headers))
         answered.headers["Content-Type"] = "text/html; charset=utf-8"
@@ -164,8 +169,12 @@ class _Visit:
     ) -> None:
         self.renderer, self.response, self.meta, self.cb_kwargs = renderer, response, meta, cb_kwargs
         self.requests = self.bytes = 0
+        self.address = response.url
+        """Of the document that is shown; what a script writes into the address bar is no document."""
         self._open: set[asyncio.Task[Any]] = set()
         self._has_begun = False
+        self._frame: Frame | None = None
+        renderer.crawler.signals.connect(self._received, signals.bytes_received)
 
     def pending(self) -> int:
         """Return how many of the page's requests are open. Raises HostPausedError if the crawl stops."""
@@ -179,13 +188,14 @@ class _Visit:
 
     def end(self) -> None:
         """Cancel what is still asked for."""
+        self.renderer.crawler.signals.disconnect(self._received, signals.bytes_received)
         for task in tuple(self._open):
             task.cancel()
 
     async def answer(self, route: Route) -> None:
         """Fulfil one request of the page; refuse what it does not need, or may not have."""
-        if not self._has_begun and route.request.url.split("#")[0] == self.response.url.split("#")[0]:
-            self._has_begun = True
+        if not self._has_begun:  # the first is for the page itself
+            self._has_begun, self._frame = True, _frame(route.request)
             await _quietly(
                 route.fulfill(
                     status=self.response.status, headers=_headers(self.response), body=self.response.body
@@ -194,22 +204,44 @@ class _Visit:
             return
         reason = self._refusal(route)
         if reason is not None:
-            self.renderer.count(f"refused/{reason}")
-            await _quietly(route.abort())
+            await self._refuse(route, reason)
             return
         task = asyncio.ensure_future(self._fetch(route))
         self._open.add(task)
         task.add_done_callback(self._open.discard)
 
+    def _received(self, data: bytes, request: Request) -> None:
+        """Count bytes as they come, so that several answers at once are held to the limit too."""
+        if request.meta.get("visit") is not self:
+            return
+        self.bytes += len(data)
+        request.meta["received"] = request.meta.get("received", 0) + len(data)
+        if self.bytes > self.renderer.most_bytes:
+            raise StopDownload(fail=True)
+
+    def _is_whole_page(self, asked: Asked) -> bool:
+        """Whether a script sends the page itself to an address."""
+        return asked.is_navigation_request() and _frame(asked) is self._frame
+
+    async def _refuse(self, route: Route, reason: str) -> None:
+        self.renderer.count(f"refused/{reason}")
+        # An aborted move of the page would show the browser's own error; 204 leaves the page as it is.
+        kept = self._is_whole_page(route.request)
+        await _quietly(route.fulfill(status=204) if kept else route.abort())
+
     def _refusal(self, route: Route) -> str | None:
         asked = route.request
-        is_frame = asked.resource_type == "document" and asked.frame.parent_frame is not None
+        is_document = asked.is_navigation_request()
+        frame = _frame(asked)
+        is_top = frame is None or frame.parent_frame is None
+        is_popup = is_document and is_top and frame is not self._frame
         third = not same_site(asked.url, self.response.url)
         refusals: tuple[tuple[bool, str], ...] = (
             (self.is_stopped(), "Stopped"),
             (not asked.url.startswith(("http:", "https:")), "UnsupportedURLScheme"),
             (asked.resource_type in UNWANTED, "Unwanted"),
-            (third and (is_frame or is_tracker(asked.url)), "ThirdParty"),
+            (is_popup, "Popup"),
+            (third and (is_document or is_tracker(asked.url)), "ThirdParty"),
             (asked.method not in METHODS, "Method"),
             (len(asked.post_data_buffer or b"") > MOST_POSTED, "Method"),
             (self.requests >= self.renderer.most_requests, "TooManyRequests"),
@@ -219,33 +251,73 @@ class _Visit:
         self.requests += reason is None
         return reason
 
-    async def _fetch(self, route: Route) -> None:
-        asked, engine = route.request, self.renderer.crawler.engine
-        assert engine is not None
-        self.renderer.count("requests")
+    async def _request(self, asked: Asked) -> Request:
         sent = await asked.all_headers()
-        headers = {name: sent[name] for name in _KEPT if name in sent} | {"Referer": self.response.url}
-        request = Request(
+        headers = {name: sent[name] for name in _KEPT if name in sent}
+        if (referer := referer_of(self.address, asked.url)) is not None:
+            headers["Referer"] = referer
+        most = min(self.renderer.most_at_once, max(1, self.renderer.most_bytes - self.bytes))
+        return Request(
             asked.url,
             method=asked.method,
             headers=headers,
             body=asked.post_data_buffer or b"",
-            meta={**self.meta, "handle_httpstatus_all": True},
+            meta={**self.meta, "handle_httpstatus_all": True, "visit": self, "download_maxsize": most},
             cb_kwargs=self.cb_kwargs,
             dont_filter=True,
         )
+
+    async def _fetch(self, route: Route) -> None:
+        asked, engine = route.request, self.renderer.crawler.engine
+        assert engine is not None
+        self.renderer.count("requests")
         try:
-            answer = await engine.download_async(request)
+            answer = await engine.download_async(await self._request(asked))
         except Exception as error:  # noqa: BLE001 - whatever it is, the page goes on without it, and it is counted
-            self.renderer.count(f"refused/{_name(error)}")
-            await _quietly(route.abort())
+            await self._refuse(route, _name(error))
             return
-        self.bytes += len(answer.body)
         self.renderer.count("bytes", len(answer.body))
+        self.bytes += max(0, len(answer.body) - answer.meta.get("received", 0))  # what unpacking adds
+        if self.bytes > self.renderer.most_bytes:
+            await self._refuse(route, "TooLarge")
+            return
+        if self._is_whole_page(asked):
+            if not _is_page(answer):
+                await self._refuse(route, "NotAPage")
+                return
+            self.address = answer.url
         await _quietly(route.fulfill(status=answer.status, headers=_headers(answer), body=answer.body))
 
 
+def referer_of(page: str, asked: str) -> str | None:
+    """Return what a request says of the page that sends it, by strict-origin-when-cross-origin."""
+    here, there = urlsplit(page), urlsplit(asked)
+    if here.scheme == "https" and there.scheme != "https":
+        return None
+    host = here.netloc.rpartition("@")[2]
+    if (here.scheme, host) != (there.scheme, there.netloc.rpartition("@")[2]):
+        return f"{here.scheme}://{host}/"
+    return here._replace(netloc=host, fragment="").geturl()
+
+
+def _frame(asked: Asked) -> Frame | None:
+    """Return the frame that a request is for; None for a window that is not there yet."""
+    from playwright.async_api import Error  # noqa: PLC0415 - loaded by now
+
+    try:
+        return asked.frame
+    except Error:
+        return None
+
+
+def _is_page(answer: Response) -> bool:
+    """Whether the browser shows an answer in place of the page before."""
+    return answer.status == 200 and b"html" in (answer.headers.get("Content-Type") or b"").lower()
+
+
 def _name(error: Exception) -> str:
+    if isinstance(error, StopDownload | BodyTooLargeError):
+        return "TooLarge"
     if isinstance(error, RefusedAddressError):
         return error.kind
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):

@@ -33,7 +33,7 @@ def listening() -> Iterator[socket.socket]:
         yield server
 
 
-def read(page: str, seconds: float = 8.0) -> tuple[list[str], str]:
+def read(page: str, seconds: float = 8.0, most: int = 100_000) -> tuple[list[str], str]:
     """Return the addresses that a page asks for, and what is shown in the end."""
     from crawler.fetch.browser import Browser  # noqa: PLC0415 - an extra
 
@@ -51,7 +51,7 @@ def read(page: str, seconds: float = 8.0) -> tuple[list[str], str]:
     async def run() -> str:
         browser = await Browser.start(executable(None) or "", "broadsheet", sandbox=False)
         try:
-            return (await browser.read("https://a.example/story", answer, lambda: 0, seconds))[1]
+            return await browser.read("https://a.example/story", answer, lambda: 0, seconds, most)
         finally:
             await browser.close()
 
@@ -72,6 +72,18 @@ def test_a_script_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("crawler.fetch.browser.GRACE", 2.0)
     with pytest.raises(BrowserDiedError):
         read("<p>A</p><script>setTimeout(() => { for (;;) {} }, 50)</script>", seconds=4)
+
+
+@pytest.mark.parametrize(
+    ("script", "cause"),
+    [
+        ("document.body.append('x'.repeat(200000))", "200... characters"),
+        ("setTimeout(() => location = '/refused', 300)", "an error of its own"),
+    ],
+)
+def test_what_is_no_page_is_not_read(script: str, cause: str) -> None:
+    with pytest.raises(BrowserDiedError, match=cause):
+        read(f"<p>A story</p><script>{script}</script>")
 
 
 def test_a_program_that_is_no_browser() -> None:

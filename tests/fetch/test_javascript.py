@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.fetch.javascript import executable, is_tracker, missing
+from crawler.fetch.javascript import executable, is_tracker, missing, referer_of
 from tests.crawling import FAST, Ran, scrapy, started
 from tests.loopback import Reply, Request
 from tests.site import Site
@@ -188,6 +188,45 @@ def test_what_a_page_asks_for_is_bounded_refused_and_counted(site: Site, tmp_pat
     assert ran.rows("SELECT drops FROM runs") == [('{"Empty": 1}',)], "the page that loads for ever"
 
 
+ONCE_SHOWN = "const wait = setInterval(() => document.querySelector('article') && (clearInterval(wait), (self.go || (() => 0))()), 50);"
+AWAY = {
+    "shell-1": "history.replaceState({}, '', '/app');",
+    "shell-2": "self.go = () => history.pushState({}, '', '/app');",
+    "advert": "self.go = () => self['loca' + 'tion'] = 'http://10.9.9.9/ad';",
+    "elsewhere": "self.go = () => self['loca' + 'tion'] = 'https://elsewhere.example/';",
+    "closed": "self.go = () => self['loca' + 'tion'] = '/private/';",
+    "image": "self.go = () => self['loca' + 'tion'] = '/a.json';",
+    "window": "self.go = () => open('/window');",
+    "vast": "self.go = () => fetch('/vast');",
+}  # fmt: skip
+
+
+@needs_browser
+def test_an_article_stays_what_and_where_it_was(site: Site, tmp_path: Path) -> None:
+    """Whatever a script does to the address bar, and wherever it tries to go once the article is shown."""
+    paths = {name: f"/news/2024/the-bridge-and-the-{name}" for name in AWAY}
+    fill(site, *paths.values())
+    show = APP.replace("fetch('/api' + location.pathname)", "fetch('/api' + document.body.dataset.at)")
+    site.pages["/app.js"] = Reply(body=show.encode(), headers={"Content-Type": "text/javascript"})
+    for name, path in paths.items():
+        shell = SHELL.replace("<body>", f"<body data-at='{path}'>")
+        site.pages[path] = shell.replace("</body>", f"<script>{AWAY[name]}{ONCE_SHOWN}</script></body>")
+        site.pages[f"/api{path}"] = api(f"The bridge and the {name}")
+    site.pages["/a.json"] = Reply(body=b"{}", headers={"Content-Type": "application/json"})
+    site.pages["/vast"] = Reply(body=b"x" * 1_500_000, headers={"Content-Type": "text/plain"})
+    site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private/\n"
+    site.pages["/feed.xml"] = feed(*((path, 1) for path in paths.values()))
+    ran = crawl(site, tmp_path, "/feed.xml", "-s", "JAVASCRIPT_MAXSIZE=1000000")
+    assert ran.rows("SELECT url, title FROM articles ORDER BY url") == sorted(
+        (site.url + path, f"The bridge and the {name}") for name, path in paths.items()
+    ), ran.err
+    told = in_browser(ran)
+    names = ("ThirdParty", "Disallowed", "NotAPage", "Popup", "TooLarge")
+    assert {name: told.get(name) for name in names} == dict(zip(names, (2, 1, 1, 1, 1), strict=True)), ran.err
+    assert "/window" not in site.asked()
+    assert "Traceback" not in ran.err
+
+
 @needs_browser
 def test_a_browser_that_dies_costs_its_pages_only(site: Site, tmp_path: Path) -> None:
     fill(site, *PATHS[:3])
@@ -258,3 +297,16 @@ def test_trackers() -> None:
     assert is_tracker("https://www.googletagmanager.com/gtm.js?id=1")
     assert not is_tracker("https://notgoogletagmanager.com/app.js")
     assert executable("/no/such/program") is None
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "told"),
+    [
+        ("https://me:pw@a.example/s?key=1#x", "https://a.example/api", "https://a.example/s?key=1"),
+        ("https://a.example/s?key=1", "https://b.example/api", "https://a.example/"),
+        ("https://a.example/s?key=1", "http://a.example/api", None),
+        ("http://a.example:8080/s?key=1", "https://a.example/", "http://a.example:8080/"),
+    ],
+)
+def test_what_other_sites_are_told_of_the_page(page: str, asked: str, told: str | None) -> None:
+    assert referer_of(page, asked) == told
