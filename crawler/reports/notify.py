@@ -6,11 +6,13 @@ import asyncio
 import errno
 import logging
 import shlex
+import socket
 import subprocess
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from http.client import HTTPException
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from threading import Thread
 from types import MappingProxyType
 from typing import Any
@@ -87,14 +89,53 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
+class _Connections(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
+    """Keeps the connections that it makes, so that they can be ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made: list[HTTPConnection] = []
+
+    def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(self._keep(HTTPConnection), req)
+
+    def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+        return self.do_open(self._keep(HTTPSConnection), req)
+
+    def _keep(self, kind: type[HTTPConnection]) -> Any:
+        def connect(host: str, **given: Any) -> HTTPConnection:
+            self.made.append(kind(host, **given))
+            return self.made[-1]
+
+        return connect
+
+    def end(self) -> None:
+        """End them, whatever the other side sends."""
+        for each in self.made:
+            with suppress(OSError):
+                if each.sock is not None:
+                    each.sock.shutdown(socket.SHUT_RDWR)
+
+
 def post(address: str, body: bytes, headers: Mapping[str, str] = MappingProxyType({})) -> None:
-    """POST JSON. Raises one of FAILURES if it is not taken."""
+    """POST JSON, within TIMEOUT in all. Raises one of FAILURES if it is not taken."""
     if not address.startswith(("http://", "https://")):
         raise OSError(errno.EINVAL, "it is not a web address")
     headers = {"Content-Type": "application/json", **headers}
     request = urllib.request.Request(address, body, headers)  # noqa: S310 - checked above
+    connections = _Connections()
+    # The timeout of a connection is for each of its reads: an answer that drips has no end.
+    sending = in_thread(lambda: _send(request, connections))
     try:
-        urllib.request.build_opener(_NoRedirect).open(request, timeout=TIMEOUT).close()
+        sending.result(TIMEOUT)
+    except TimeoutError:
+        connections.end()
+        raise
+
+
+def _send(request: urllib.request.Request, connections: _Connections) -> None:
+    try:
+        urllib.request.build_opener(_NoRedirect, connections).open(request, timeout=TIMEOUT).close()
     except HTTPError as error:  # it holds the open answer
         error.close()
         raise
