@@ -12,8 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from scrapy import Request as Asked
+from scrapy import signals
+from scrapy.exceptions import StopDownload
+from scrapy.http import HtmlResponse
+from scrapy.utils.test import get_crawler
 
-from crawler.fetch.javascript import executable, is_tracker, missing, referer_of
+from crawler.fetch.javascript import Renderer, _Visit, executable, is_tracker, missing, referer_of
 from tests.crawling import FAST, Ran, scrapy, started
 from tests.loopback import Reply, Request
 from tests.site import Site
@@ -310,3 +315,22 @@ def test_trackers() -> None:
 )
 def test_what_other_sites_are_told_of_the_page(page: str, asked: str, told: str | None) -> None:
     assert referer_of(page, asked) == told
+
+
+def test_bytes_that_come_at_once_are_counted_together() -> None:
+    """Two answers of 60 bytes each are under way, and 100 are allowed; other pages' bytes are not its own."""
+    crawler = get_crawler(settings_dict={"JAVASCRIPT_MAXSIZE": 100, "JAVASCRIPT_TABS": 1})
+    visit = _Visit(Renderer(crawler), HtmlResponse("https://a.example/"), {}, {})
+
+    def comes(request: Asked) -> list[bool]:
+        told = crawler.signals.send_catch_log(
+            signals.bytes_received, data=b"x" * 60, request=request, dont_log=StopDownload
+        )
+        return [isinstance(getattr(answer, "value", answer), StopDownload) for _, answer in told]
+
+    first, second = (Asked(f"https://a.example/{n}", meta={"visit": visit}) for n in range(2))
+    assert comes(first) == [False]
+    assert comes(Asked("https://b.example/")) == [False]
+    assert comes(second) == [True]
+    visit.end()
+    assert comes(second) == []
