@@ -43,6 +43,11 @@ class Plan:
     """Whether the sites' own links are followed, wherever they may lead to articles."""
 
     @property
+    def judges_at_end(self) -> bool:
+        """Whether sites are followed by their own links, and new rows may be deleted when the run ends."""
+        return self.asked and bool(self.whole or self.since) and not self.watch
+
+    @property
     def before(self) -> str | None:
         """The first day or instant after the last one that is wanted."""
         return day_after(self.until) if self.until else None

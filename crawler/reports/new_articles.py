@@ -1,5 +1,6 @@
 """Hands new articles to the operator's command and webhook, in batches, while a crawl runs and at its end.
 
+A crawl of a whole site hands them on at its end alone, once rows that are no articles are deleted.
 What a receiver does not take waits in the database; a later run sends it again, with the same key.
 """
 
@@ -26,6 +27,7 @@ from crawler.fetch.site_requests import NoSecretError, secret
 from crawler.fetch.stopping import halting
 from crawler.guard.terminal import complain
 from crawler.reports import notify
+from crawler.run_context import run_context
 from pipelines.db import Database, DatabaseError, Only, open_database
 from pipelines.db.crawl import deliveries
 from pipelines.db.crawl.deliveries import Batch
@@ -121,7 +123,7 @@ class NewArticles:
         self.to = to
         self.stop = Event()
         self.busy: dict[str, asyncio.Future[None]] = {}
-        self.looking = create_looping_call(self.look)
+        self.looking = create_looping_call(self.look_meanwhile)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> NewArticles:
@@ -138,6 +140,12 @@ class NewArticles:
         for receiver in self.to:
             deliveries.begin(resources(self.crawler).database, receiver)
         self.looking.start(LOOK_EVERY, now=False)
+
+    def look_meanwhile(self) -> None:
+        """Look, unless the run's end may delete some of what is new: nobody can take back what is sent."""
+        context = run_context(self.crawler)
+        if context is None or not context.plan.judges_at_end:
+            self.look()
 
     def look(self) -> None:
         """Start to send what is new, to each receiver that has nothing in hand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -16,7 +17,10 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from scrapy.utils.test import get_crawler
 
+from crawler.reports.new_articles import NewArticles
+from crawler.run_context import Plan, RunContext, share
 from pipelines.db import Database, Only, open_database
 from pipelines.db.articles import store
 from pipelines.db.crawl import deliveries
@@ -25,6 +29,7 @@ from tests.crawling import Ran, scrapy, started
 from tests.db.conftest import make_article
 from tests.site import Site
 from tests.spiders.test_news import FAST, feed, fill, story
+from tests.wide_site import WideSite
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -167,6 +172,46 @@ def test_only_what_a_saved_search_finds(site: Site, tmp_path: Path, receiver: tu
     got.status = 500
     failed = crawl(site, other, f"NEW_ARTICLES_WEBHOOK={url}/in", "NEW_ARTICLES_SEARCH=fish")
     assert "1 new article waits for NEW_ARTICLES_WEBHOOK, which failed" in failed.err
+
+
+@pytest.mark.parametrize(
+    ("plan", "sent"),
+    [
+        (Plan(asked=True), 1),
+        (Plan(asked=True, whole=True), 0),
+        (Plan(asked=True, since="2024-01-01"), 0),
+        (Plan(since="2024-01-01"), 1),
+        (Plan(asked=True, whole=True, watch=True), 1),
+    ],
+)
+def test_a_crawl_of_a_whole_site_hands_on_nothing_until_it_is_judged(
+    plan: Plan, sent: int, tmp_path: Path
+) -> None:
+    crawler = get_crawler(settings_dict={"DATABASE": str(tmp_path / "news.db"), "NEW_ARTICLES_SEARCH": None})
+    share(crawler, RunContext(plan))
+    with open_database(tmp_path / "news.db") as db:
+        deliveries.begin(db, "hook")
+        put(db, 1)
+    got: list[deliveries.Batch] = []
+
+    async def look() -> None:
+        handing = NewArticles(crawler, {"hook": got.append})
+        handing.look_meanwhile()
+        await asyncio.gather(*handing.busy.values())
+
+    asyncio.run(look())
+    assert len(got) == sent
+
+
+def test_what_a_whole_site_shows_to_be_no_article_is_not_handed_on(
+    site: Site, tmp_path: Path, receiver: tuple[Receiver, str]
+) -> None:
+    got, url = receiver
+    site.pages = WideSite(60, "offers")
+    where = ("-a", f"url={site.url}/", "-a", "whole=1", "-s", f"NEW_ARTICLES_WEBHOOK={url}/in")
+    ran = scrapy(tmp_path / "news.db", "crawl", "news", *where, *FAST)
+    assert "Unlike 3" in ran.err
+    assert sorted(got.titles) == sorted(ran.titles())
 
 
 @pytest.mark.parametrize(
