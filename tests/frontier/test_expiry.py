@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from crawler.frontier import expiry
 from crawler.sources.source import Source
+from crawler.spiders.news import NewsSpider
 from pipelines.db import Database, open_database
 from pipelines.db.articles import store
 from pipelines.db.crawl import expiring
@@ -75,3 +78,26 @@ def test_a_day_without_a_time_counts_as_its_end(db: Database, published: str, no
     store(db, make_article(published_at=published, published_precision=precision))
     instant = datetime.fromisoformat(now).replace(tzinfo=UTC)
     assert expiring.expire_some(db, "herald", keep=timedelta(days=1), most=None, now=instant) == gone
+
+
+def test_a_run_that_stays_looks_once_at_a_time(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expiring, "AT_ONCE", 2)
+    source, told = put(db, 9), list[dict[str, object]]()
+
+    async def work() -> None:
+        spider = NewsSpider()
+        run: Any = SimpleNamespace(
+            frontier=SimpleNamespace(db=db),
+            plan=SimpleNamespace(sources=[source]),
+            tell=lambda _, **values: told.append(values),
+        )
+        spider.run = run
+        spider.expire_meanwhile()
+        first = spider.expiry
+        await asyncio.sleep(0)
+        spider.expire_meanwhile()
+        assert first is not None and spider.expiry is first and not first.done()
+        await first
+
+    asyncio.run(work())
+    assert told == [{"source": "herald", "count": 8}]
