@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -96,7 +97,16 @@ class Command(DatabaseCommand):
             meant = None if count else articles.meant(words)
             is_better = meant is not None and next(search(meant, limit=1), None) is not None
         if not count:
-            complain("nothing found" + (f"; did you mean '{meant}'?" if is_better else ""))
+            complain("nothing found" + (f"; did you mean '{meant}'?" if is_better else _hint(words)))
+
+
+def _hint(words: str) -> str:
+    """Say what a search with signs of other search engines may have meant; empty for plain words."""
+    if small := re.search(r"(?<=\s)(?:or|and|not)(?=\s)", words):
+        return f"; '{small[0]}' was searched as a word: write {small[0].upper()} to join words with it"
+    if sign := re.search(r"[()]|\b\w+:(?=\S)", words):
+        return f"; '{sign[0]}' means nothing here: search takes words, \"a phrase\", OR, AND, NOT, and word*"
+    return ""
 
 
 def _origin(article: StoredArticle) -> str:

@@ -88,6 +88,22 @@ def test_a_search_without_results_suggests_a_similar_one(news: Path) -> None:
 EVIL = "Bridge \x1b]0;owned\x07\x9b31m \u202eshut\u2066 now\r\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ("zebra or giraffe", "'or' was searched as a word: write OR to join words with it"),
+        ("zebra AND (giraffe", "'(' means nothing here: search takes words, "),
+        ("title:zebra", "'title:' means nothing here: search takes words, "),
+    ],
+)
+def test_signs_of_other_search_engines_are_explained_where_nothing_is_found(
+    news: Path, words: str, hint: str
+) -> None:
+    ran = scrapy(news, "search", words)
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err.startswith(f"nothing found; {hint}")
+
+
 def test_no_article_can_control_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     with open_database(path) as db:
