@@ -10,6 +10,8 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import shlex
+import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -54,6 +56,7 @@ def receivers(settings: BaseSettings) -> Mapping[str, Send]:
     command, webhook = settings["NEW_ARTICLES_COMMAND"], settings["NEW_ARTICLES_WEBHOOK"]
     found: dict[str, Send] = {}
     if command:
+        _check(command)
         found["NEW_ARTICLES_COMMAND"] = lambda batch: notify.run(command, message(batch))
     if webhook:
         if not webhook.startswith(("http://", "https://")):
@@ -64,6 +67,17 @@ def receivers(settings: BaseSettings) -> Mapping[str, Send]:
             raise BroadsheetError(f"NEW_ARTICLES_SECRET: {error}") from error
         found["NEW_ARTICLES_WEBHOOK"] = lambda batch: _post(webhook, batch, key)
     return found
+
+
+def _check(command: str) -> None:
+    """Raises BroadsheetError for a command that cannot be started; its other words may be secrets."""
+    try:
+        program = next(iter(shlex.split(command)), "")
+    except ValueError as error:
+        raise BroadsheetError(f"NEW_ARTICLES_COMMAND: {error}; quote it as for a shell") from error
+    if shutil.which(program) is None:
+        cure = "name a program by its whole path, and make it executable"
+        raise BroadsheetError(f"NEW_ARTICLES_COMMAND: there is no program '{program}'; {cure}")
 
 
 def selection(settings: BaseSettings, db: Database) -> Only:

@@ -219,6 +219,11 @@ def test_what_a_whole_site_shows_to_be_no_article_is_not_handed_on(
     [
         (["NEW_ARTICLES_SEARCH=fish"], "no saved search is called 'fish'; 'scrapy search WORDS --save NAME'"),
         (
+            ["NEW_ARTICLES_COMMAND=no-such-program --key k"],
+            "NEW_ARTICLES_COMMAND: there is no program 'no-such-program'; name a program by its whole path",
+        ),
+        (["NEW_ARTICLES_COMMAND=take 'it"], "NEW_ARTICLES_COMMAND: No closing quotation; quote it as for a"),
+        (
             ["NEW_ARTICLES_WEBHOOK=receiver:80"],
             "NEW_ARTICLES_WEBHOOK is not a web address; write it with https",
         ),
