@@ -11,7 +11,7 @@ from crawler.fetch import javascript
 from crawler.spiders.pages import content_type_of
 from pipelines.db.crawl import scripted
 from pipelines.db.crawl.scripted import Scripted
-from pipelines.worker.empty_page import Kind, needs_scripts
+from pipelines.worker.empty_page import Kind, content, needs_scripts
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -36,6 +36,10 @@ def check(settings: BaseSettings, sources: Mapping[str, Source]) -> None:
     if lack := javascript.missing(settings["JAVASCRIPT_BROWSER"]):
         why = "JAVASCRIPT=auto" if mode == "auto" else f"{asking[0]}: javascript = true"
         raise javascript.NoBrowserError(f"{why}: {lack}")
+
+
+_SENTENCE = 10
+"""Words of a short sentence."""
 
 
 class Rendering:
@@ -74,11 +78,20 @@ class Rendering:
             return response
         meta = {"delay": source.delay, "concurrency": source.concurrency}
         page = await self.renderer.read(response, meta, {"leased": leased})
-        helped = is_empty and not await self._is_empty(page, as_kind)
+        helped = is_empty and await self._has_more(page, response, as_kind)
         db = self.run.frontier.db
         scripted.note(db, leased.source, leased.kind, helped=helped)
         self._loaded.discard(leased.source)
         return page
+
+    async def _has_more(self, page: Response, response: Response, kind: Kind) -> bool:
+        """Whether the page shows more in the browser: another link, or a sentence and twice the words."""
+        after, before = [
+            await self.work(each.url, content, each.body, each.url, content_type_of(each), kind)
+            for each in (page, response)
+        ]
+        least = before + 1 if kind == "list" else max(2 * before, before + _SENTENCE)
+        return bool(after >= least)
 
     async def _is_empty(self, response: Response, kind: Kind) -> bool:
         place = response.url, content_type_of(response), kind

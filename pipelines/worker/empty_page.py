@@ -18,6 +18,15 @@ _UNSEEN = re.compile(rb"<(script|style|noscript|svg)\b.*?</\1\s*>|<[^<>]*>", re.
 _FEW_LINKS = 3  # a frame has none, or those of its footer
 
 
+def content(body: bytes, url: str, content_type: str | None, kind: Kind) -> int:
+    """Return how many words a page shows, or links if it is a list; 0 for a page beyond the limits."""
+    try:
+        doc = parse(body, url, content_type)
+    except OverLimit:
+        return 0
+    return len(page_links(doc)) if kind == "list" else visible_words(doc)
+
+
 def needs_scripts(body: bytes, url: str, content_type: str | None, kind: Kind) -> bool:
     """Return whether a page has scripts, few words in sight, and neither an article nor a list of links.
 
