@@ -1,4 +1,4 @@
-"""One Chromium, driven by Playwright, without a network: whoever opens a page answers its requests.
+"""One Chromium, driven by Playwright, without a network: its caller answers the requests of each page.
 
 This module imports Playwright, an extra; only `crawler.fetch.javascript` imports it, when a page needs it.
 """

@@ -37,7 +37,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         if error.name in names:
             raise error
     watch = arguments.flag("watch", given.get("watch"))
-    if broken and not (sources or urls or names or watch):  # whoever stays may see them mended
+    if broken and not (sources or urls or names or watch):  # a run that watches may see them mended
         if not broken[0].name:  # there is no such directory
             raise broken[0]
         cure = "`scrapy sources --check` tells each mistake"

@@ -38,7 +38,7 @@ _KEY = re.compile(r"_\d+\Z")
 def values(doc: Document) -> list[Any]:
     """Return the values of a page's scripts that may hold an article, in page order.
 
-    They may share parts, and parts may hold each other: whoever walks them notes what was visited.
+    They may share parts, and parts may hold each other, so a walk over them must note what it has visited.
     """
     found: list[Any] = []
     stream: list[str] = []

@@ -101,7 +101,7 @@ def article(doc: Document, hints: Hints) -> Node | None:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the page itself, and whoever links to it, say of its article."""
+    """What the page itself, and the links to it, say about its article."""
 
     titles: frozenset[str]
     descriptions: tuple[str, ...]

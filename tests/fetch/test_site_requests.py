@@ -66,7 +66,7 @@ def test_every_request_has_it_and_nothing_shows_it(
 
 
 def test_nothing_follows_a_redirect_to_another_host(site: Site, tmp_path: Path) -> None:
-    """Nor does it go to another port of the same host; it is there again when the redirect comes back."""
+    """The login is not sent to another port of the same host. It is sent again after a redirect back."""
     fill(site, 2)
     with Site() as other:
         other.pages["/away"] = story("From another port", 3)

@@ -1,4 +1,4 @@
-"""Cleans one WARC file into one Parquet file: the job that any engine can run. It knows no Dask.
+"""Cleans one WARC file into one Parquet file: the job that any engine can run. It does not use Dask.
 
     from crawler.tools.bulk.one_warc import Rules, read_warc
 
