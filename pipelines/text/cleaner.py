@@ -32,9 +32,10 @@ from pipelines.text.authors import authors
 from pipelines.text.box_rules import Held, verdicts
 from pipelines.text.bylines import Credits
 from pipelines.text.container import MANY
-from pipelines.text.draft import Draft, View
+from pipelines.text.draft import Draft
 from pipelines.text.model import Model, fitted
 from pipelines.text.offers import offers
+from pipelines.text.page_view import View
 from pipelines.text.place import Place, find_place
 from pipelines.text.site_name import own_names
 from pipelines.text.summary import summary

@@ -1,167 +1,19 @@
-"""An article as far as it is decided: a frozen view of the page, and a list of decisions about its pieces."""
+"""An article as far as it is decided: what is left of a page, and the decisions about its pieces."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property, partial
-from typing import Generic, NamedTuple, TypeVar
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import NamedTuple
 
-from pipelines.markup.cues import cue
-from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, groups_of
 from pipelines.markup.scan import Piece, Scan
-from pipelines.markup.sentences import ends
-from pipelines.markup.words import fold, size_of
+from pipelines.text.page_view import View, is_heading, kind_of
 from pipelines.urls import bare_host, same_site
 
-_CELLS = frozenset(("td", "th"))
 _CONTENT = frozenset(("item", "table", "code"))
-_LONG_CELL = 200  # characters; a cell of more is a paragraph
-_KINDS = {
-    "li": "item",
-    "dt": "item",
-    "dd": "item",
-    "td": "table",
-    "th": "table",
-    "pre": "code",
-    "blockquote": "quote",
-}
-T = TypeVar("T")
-
-
-class Memo(dict[int, T], Generic[T]):
-    """A value for each piece or box, made when it is first asked for."""
-
-    def __init__(self, make: Callable[[int], T]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, at: int) -> T:
-        value = self[at] = self._make(at)
-        return value
-
-
-@dataclass(frozen=True)
-class View:
-    """A page, and what is known of its article before anything is decided. It never changes."""
-
-    scan: Scan
-    box: int
-    """The article's box."""
-    url: str = ""
-    """The page's own address."""
-    title: str | None = None
-    headlines: tuple[str, ...] = ()
-    """Every headline that the page or its link offers, folded."""
-    descriptions: tuple[str, ...] = ()
-    """What the page says of itself in one paragraph."""
-    names: tuple[str, ...] = ()
-    """Authors, folded."""
-    dropped: tuple[str | None, ...] = ()
-    """The verdict on every box; empty where there are no boxes to judge."""
-    first: int = 0
-    """The first sentence of the article's box."""
-    headline: int = 0
-    """The piece that is the printed headline; 0 where none stands before the first sentence."""
-
-    # None of these may hold the view: a ring of references would keep the tree until the next collection.
-
-    @cached_property
-    def folded(self) -> Memo[str]:
-        """Letters and digits of each piece, in lower case."""
-        pieces = self.scan.pieces
-        return Memo(lambda at: fold(pieces[at].text))
-
-    @cached_property
-    def lowered(self) -> Memo[str]:
-        """Each piece's text for the search of phrases: without case, with plain apostrophes."""
-        pieces = self.scan.pieces
-        return Memo(lambda at: pieces[at].text.casefold().replace("’", "'"))
-
-    @cached_property
-    def cues(self) -> Memo[tuple[str, bool] | None]:
-        """What each piece's first words say of it: see `cues.cue`."""
-        pieces = self.scan.pieces
-        return Memo(lambda at: cue(pieces[at].text))
-
-    @cached_property
-    def prose(self) -> Memo[bool]:
-        """Whether each piece is a sentence or more, and no list of links."""
-        return Memo(partial(_is_prose, self.scan, self.layouts))
-
-    @cached_property
-    def layouts(self) -> Memo[bool]:
-        """Whether the table in a box has no heads of columns and holds a paragraph, headline or table."""
-        return Memo(partial(_is_layout, self.scan))
-
-    @cached_property
-    def link_shares(self) -> Memo[float]:
-        """How much of a box is links."""
-        return Memo(partial(_link_share, self.scan))
-
-    @cached_property
-    def sentences(self) -> Memo[int]:
-        """How many sentences stand directly in boxes below a box."""
-        return Memo(partial(_sentences, self.scan, self.prose))
-
-    def tag(self, at: int) -> str:
-        """The tag of the piece's box; a cell of a layout is a plain block."""
-        return _tag(self.scan, self.layouts, at)
-
-    def table(self, at: int) -> int | None:
-        """The box of the table that a piece stands in; None where the table is but a layout."""
-        return _table(self.scan, self.layouts, at)
-
-    def path(self, at: int) -> tuple[str, ...]:
-        """The piece's boxes from the page's down: a tag, and a class name where it has one."""
-        boxes = (self.scan.boxes[box] for box in self.scan.ancestors(self.scan.pieces[at].box))
-        names = (f"{box.tag}.{box.element.get('class') or ''}".rstrip(".") for box in boxes)
-        return tuple(names)[::-1]
-
-    def with_texts(self, texts: dict[int, str]) -> View:
-        """The same page with other texts for some pieces."""
-        pieces = list(self.scan.pieces)
-        for at, text in texts.items():
-            pieces[at] = pieces[at]._replace(text=text, size=size_of(text))
-        return replace(self, scan=replace(self.scan, pieces=pieces))
-
-
-def _tag(scan: Scan, layouts: Memo[bool], at: int) -> str:
-    tag = scan.boxes[scan.pieces[at].box].tag
-    return "div" if tag in _CELLS and _table(scan, layouts, at) is None else tag
-
-
-def _table(scan: Scan, layouts: Memo[bool], at: int) -> int | None:
-    above = scan.ancestors(scan.pieces[at].box)
-    found = next((box for box in above if scan.boxes[box].tag == "table"), None)
-    return None if found is None or layouts[found] else found
-
-
-def _is_prose(scan: Scan, layouts: Memo[bool], at: int) -> bool:
-    piece = scan.pieces[at]
-    long = piece.size >= 50 and piece.link_share < 0.5
-    return long and _tag(scan, layouts, at) not in HEADINGS and ends(piece.text)
-
-
-def _is_layout(scan: Scan, table: int) -> bool:
-    box = scan.boxes[table]
-    long = any(piece.size > _LONG_CELL for piece in scan.pieces[box.first : box.last])
-    held = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
-    return "th" not in held and (long or bool(held))
-
-
-def _link_share(scan: Scan, index: int) -> float:
-    box = scan.boxes[index]
-    held = scan.pieces[box.first : box.last]
-    return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
-
-
-def _sentences(scan: Scan, prose: Memo[bool], index: int) -> int:
-    boxes, pieces = scan.boxes, scan.pieces
-    held = range(boxes[index].first, boxes[index].last)
-    return sum(prose[at] for at in held if boxes[pieces[at].box].parent == index)
 
 
 class Cut(NamedTuple):
@@ -400,28 +252,6 @@ class Draft:
     def kind(self, at: int) -> str:
         """The `Block.kind` of a piece."""
         return "lead" if at in self.leads else kind_of(self.view, at)
-
-
-def is_heading(view: View, at: int) -> bool:
-    """A heading by its tag, or a short line all in bold that ends no sentence."""
-    piece = view.scan.pieces[at]
-    return view.tag(at) in HEADINGS or (
-        piece.strong_size > 0
-        and piece.size < 100
-        and piece.strong_size >= 0.95 * len(piece.text) - 2
-        and not ends(piece.text)
-    )
-
-
-def kind_of(view: View, at: int) -> str:
-    """The `Block.kind` of a piece that is no standfirst."""
-    if is_heading(view, at):
-        return "subhead"
-    for box in view.scan.ancestors(view.scan.pieces[at].box):
-        tag = view.scan.boxes[box].tag
-        if tag in _KINDS and (tag not in _CELLS or view.table(at) is not None):
-            return _KINDS[tag]
-    return "paragraph"
 
 
 @cache

@@ -10,9 +10,10 @@ from pipelines.text.box_rules import RULES as BOX_RULES
 from pipelines.text.closings import closings
 from pipelines.text.container import SMALL
 from pipelines.text.context import Judged, final
-from pipelines.text.draft import Draft, View
+from pipelines.text.draft import Draft
 from pipelines.text.features import Column, Columns
 from pipelines.text.model import Model, Weights
+from pipelines.text.page_view import View
 from pipelines.text.place import Place
 
 RULE_NAMES = tuple(

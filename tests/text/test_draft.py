@@ -4,7 +4,8 @@ import pytest
 from lxml import html
 
 from pipelines.markup.scan import scan
-from pipelines.text.draft import Draft, View
+from pipelines.text.draft import Draft
+from pipelines.text.page_view import View
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from pipelines.items import Hints, Site, Story
 from pipelines.markup import parse
 from pipelines.text import clean
-from pipelines.text.draft import View
 from pipelines.text.model import Model, Weights, fitted
+from pipelines.text.page_view import View
 
 SITE = Site(name="herald", url="https://herald.example/")
 CLOSED = """mill weir bridge school ferry market library station quarry brewery chapel harbour theatre museum
