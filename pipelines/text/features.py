@@ -42,7 +42,6 @@ _HEAD = 120  # characters of a text that are looked at for digits and capitals
 _DIGIT = re.compile(r"\d")
 _UPPER = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]")
 _LATIN_UPPER = re.compile("[A-Z]")
-_WORD = re.compile(r"\w+")
 _OPENING_QUOTES = frozenset('"“”„«»‘’‹「『')
 _UNIT = (2, 12)  # pieces in one of several boxes of the same shape
 

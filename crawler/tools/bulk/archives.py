@@ -10,12 +10,14 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.guard.progress import progress
 from crawler.spiders.arguments import ArgumentError
 from crawler.tools.bulk.attempts import position
 from crawler.tools.bulk.counts import Counts
 from crawler.tools.bulk.jobs import BulkError, Report, outputs, run
 from crawler.tools.bulk.one_warc import Rules
 from crawler.tools.export_file import output
+from pipelines.export.printable import counted
 from pipelines.stages.cleaning import limits_of
 
 if TYPE_CHECKING:
@@ -77,20 +79,12 @@ def _made(folder: str) -> Path:
 @contextmanager
 def _progress(jobs: Mapping[Path, Path]) -> Iterator[Callable[[Report], None]]:
     """Show on a terminal how many bytes of the files are read, and the time left."""
-    from rich.console import Console  # noqa: PLC0415 - slow, and only for this
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:.0f} %"))
-    console = Console(stderr=True)
     sizes = {warc: warc.stat().st_size for warc in jobs}
-    with Progress(*columns, TimeRemainingColumn(), console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=sum(sizes.values()))
+    with progress(f"cleaning {counted(len(jobs), 'file')}", sum(sizes.values())) as tell:
 
         def watch(report: Report) -> None:
             ended = report.done.keys() | report.failed.keys()
-            read = sum(size if warc in ended else position(jobs[warc]) or 0 for warc, size in sizes.items())
-            text = f"{len(ended)} of {len(jobs)} files, {report.total.articles} articles"
-            bar.update(task, completed=read, description=text)
+            tell(sum(size if warc in ended else position(jobs[warc]) or 0 for warc, size in sizes.items()))
 
         yield watch
 
