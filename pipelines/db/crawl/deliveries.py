@@ -100,7 +100,7 @@ def take(db: Database, receiver: str, only: Only, *, now: datetime, hold: timede
             feed, until = secrets.token_hex(4), rows[-1][0]
         held = {"holder": me(), "held_until": clock.text(now + hold)}
         db.execute(_HOLD, {"receiver": receiver, "feed": feed, "until": until, **held})
-    found = {each.id: each for each in selected(db.all, [row[1] for row in rows], only)}
+    found = {each.id: each for each in selected(db, [row[1] for row in rows], only)}
     articles = tuple(found[row[1]] for row in rows if row[1] in found)
     return Batch(receiver=receiver, key=f"{feed}-{seq}-{until}", until=until, articles=articles)
 
@@ -125,7 +125,7 @@ def waiting(db: Database, receiver: str, only: Only) -> int:
     if state is None:
         return 0
     rows = db.all(_NEW, {"seq": state[1], "until": None, "most": -1})
-    return count_selected(db.all, [row[1] for row in rows], only)
+    return count_selected(db, [row[1] for row in rows], only)
 
 
 def problems(db: Database) -> Iterator[tuple[str, str]]:
