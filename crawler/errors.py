@@ -85,6 +85,14 @@ class HostPausedError(Exception):
     """The host asks to be left alone for a while, or the crawl is stopping; nothing was sent."""
 
 
+class OtherHostError(Exception):
+    """A request of a crawl that stays on one host leads to `url`, which is on another; nothing was sent."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(url)
+
+
 class FirstByteTimeoutError(Exception):
     """The headers of an answer did not arrive in time."""
 

@@ -16,7 +16,7 @@ from crawler.spiders.listing import moment
 from pipelines.db import Database
 from pipelines.urls import canonical, without_www
 
-ARGUMENTS = ("url", "source", "tag", "since", "until", "limit", "whole", "watch", "recheck")
+ARGUMENTS = ("url", "source", "tag", "host", "since", "until", "limit", "whole", "watch", "recheck")
 
 
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
@@ -29,7 +29,8 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     if since and until and since >= day_after(until):
         message = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
         raise arguments.ArgumentError(message)
-    urls, named = (_words(given, name) for name in ("url", "source"))
+    urls, named, hosts = (_words(given, name) for name in ("url", "source", "host"))
+    _check_host(given, hosts)
     sources, broken = load_sources(directory_of(directory))
     names = (bound.name,) if bound else tuple(dict.fromkeys((*named, *_tagged(given, sources))))
     by_name = {source.name: source for source in sources}
@@ -58,7 +59,8 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         sources=tuple(dict.fromkeys((*whole, *owners.values()))),
         given={url: owner for url, owner in owners.items() if url not in homes or owner.name not in by_name},
         parts=frozenset(owner.name for owner in owners.values() if owner not in whole),
-        asked=bool(names or urls),
+        asked=bool(names or urls) and not hosts,
+        host=hosts[0].lower() if hosts else None,
         since=since,
         until=until,
         recheck=arguments.flag("recheck", given.get("recheck")),
@@ -66,6 +68,17 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         limit=arguments.count("limit", given.get("limit")),
         whole=whole_site,
     )
+
+
+def _check_host(given: Mapping[str, str], hosts: Sequence[str]) -> None:
+    """Raises ArgumentError unless `-a host=` is one host, and what stands beside it only names sources."""
+    if not hosts:
+        return
+    if len(hosts) > 1 or "/" in hosts[0]:
+        raise arguments.ArgumentError(f"-a host={given['host']}: not a host; write it as www.example.org")
+    for name in ("url", "since", "until", "whole", "recheck"):
+        if name in given:
+            raise arguments.ArgumentError(f"-a host= crawls what is due there; leave out -a {name}=")
 
 
 def _tagged(given: Mapping[str, str], sources: Sequence[Source]) -> Iterator[str]:
@@ -128,4 +141,5 @@ def make_frontier(plan: Plan, settings: BaseSettings, db: Database) -> Frontier:
         since=moment(plan.since),
         until=moment(plan.before),
         parts=plan.parts,
+        host=plan.host,
     )
