@@ -215,7 +215,7 @@ class RunAccount:
         left = {host: until - now for host, until in self.paused.items() if until > now}
         context = run_context(self.crawler) if left else None
         sources = context.sources if context is not None else {}
-        return {name: left[source.host] for name, source in sources.items() if source.host in left}
+        return {name: left[source.netloc] for name, source in sources.items() if source.netloc in left}
 
     def _seconds(self) -> float:
         return monotonic() - self.started

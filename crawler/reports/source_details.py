@@ -38,10 +38,12 @@ def passed_links(database: str, names: Sequence[str]) -> Iterator[str]:
     with _sources(database, names) as (db, chosen):
         for name in chosen:
             links = passed.of_source(db.all, name)
-            yield f"{name}: {len(links)} links not followed"
+            yield f"{name}: {counted(len(links), 'link')} not followed"
             for reason, count in Counter(link.reason for link in links).most_common():
                 yield f"  {reason} {count}: {MEANINGS.get(reason, 'no longer a rule')}"
                 yield from (f"    {link.url}  (on {link.parent})" for link in links if link.reason == reason)
+            for reason, count in passed.followed_anyway(db.all, name):
+                yield f"  {reason} {count} more, but followed: another entry or listing leads there too"
 
 
 def learned_places(database: str, names: Sequence[str]) -> Iterator[str]:

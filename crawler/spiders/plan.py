@@ -115,9 +115,9 @@ def _address(url: str, names: Iterable[str]) -> str:
 
 
 def _owner(url: str, sources: tuple[Source, ...]) -> Source:
-    """Return the source that has the host of an address, or else one that is named after the host."""
+    """Return the source that has the host and port of an address, or else one that is named after them."""
     made = source_for(urljoin(url, "/"))
-    return next((source for source in sources if source.host == made.host), made)
+    return next((source for source in sources if source.netloc == made.netloc), made)
 
 
 def _is_home(url: str, owner: Source) -> bool:

@@ -28,6 +28,9 @@ HERALD = 'url = "https://www.herald.example/"\nfeeds = ["/rss.xml"]\n'
         ({"url": "https://bote.example/"}, {"bote.example"}, set()),
         ({"url": "https://bote.example/a,https://bote.example/b"}, set(), {"bote.example"}),
         ({"url": "https://bote.example/a", "source": "herald"}, {"herald"}, {"bote.example"}),
+        ({"url": "https://herald.example:443/"}, {"herald"}, set()),
+        ({"url": "http://herald.example:8080/"}, {"herald.example:8080"}, set()),
+        ({"url": "https://herald.example:8080/a"}, set(), {"herald.example:8080"}),
         ({}, {"herald"}, set()),
     ],
 )

@@ -27,7 +27,7 @@ def add_subscriptions(file: Path, directory: Path, *, force: bool) -> tuple[list
         try:
             feed = arguments.address(subscription.feed)
             site = arguments.address(subscription.site) if subscription.site else urljoin(feed, "/")
-            by_site.setdefault(source_for(site).host, []).append(subscription)
+            by_site.setdefault(source_for(site).netloc, []).append(subscription)
         except BroadsheetError as error:
             failed.append(f"{subscription.title or subscription.feed}: {error}")
     written: list[str] = []

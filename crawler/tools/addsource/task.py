@@ -152,7 +152,7 @@ def free_name(directory: Path, address: str) -> str:
 
 def _belongs_to_another(path: Path, address: str) -> bool:
     try:
-        return path.exists() and read_source(path).host != source_for(address).host
+        return path.exists() and read_source(path).netloc != source_for(address).netloc
     except SourceError:  # a file with mistakes has the name too
         return True
 
