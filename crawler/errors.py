@@ -62,6 +62,12 @@ def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "") -> str
     return "; ".join(filter(None, (f"no {kind} is called '{name}'", cure)))
 
 
+def some(names: Iterable[str], most: int = 8) -> str:
+    """Return the first names as a list in words: `bote, herald …`; `none yet` where there are none."""
+    known = tuple(names)
+    return f"{', '.join(known[:most])}{' …' if len(known) > most else ''}" if known else "none yet"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the most similar of the `known` words, ignoring case; None if none is similar."""
     by_folded = {each.casefold(): each for each in known}

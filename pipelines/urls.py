@@ -88,7 +88,7 @@ def bare_host(url: str) -> str:
 
 
 def bare_netloc(url: str) -> str:
-    """Return the same with its port, unless that is the usual one of its scheme: another port is another site."""
+    """Return the same with its port, unless its scheme has that by default: another port is another site."""
     parts, name = split(url), bare_host(url)
     try:
         port = parts.port

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from crawler.errors import UnknownNameError, unknown
+from crawler.errors import UnknownNameError, some, unknown
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import passed
 from pipelines.db.file_errors import Missing
@@ -64,7 +64,8 @@ def _sources(database: str, names: Sequence[str]) -> Iterator[tuple[Database, Se
         known = [name for (name,) in db.all("SELECT name FROM sources ORDER BY name")]
         for name in names:
             if name not in known:
-                raise UnknownNameError(unknown("source", name, known))
+                see = f"it has {some(known)}; a crawl adds what it reads"
+                raise UnknownNameError(unknown("source of this database", name, known, see=see))
         yield db, names or known
 
 

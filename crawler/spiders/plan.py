@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.settings import BaseSettings
 
-from crawler.errors import BroadsheetError, UnknownNameError, unknown
+from crawler.errors import SEE_SOURCES, BroadsheetError, UnknownNameError, some, unknown
 from crawler.frontier import Frontier
 from crawler.run_context import Plan, day_after
 from crawler.sources.source import Source, directory_of, load_sources, source_for
@@ -45,7 +45,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         raise BroadsheetError(f"no source file is in order, so there is nothing to crawl; {cure}")
     for name in names:
         if name not in by_name:
-            raise UnknownNameError(unknown("source", name, by_name, see="'scrapy list' shows what there is"))
+            raise UnknownNameError(unknown("source", name, by_name, see=SEE_SOURCES))
     addresses = {_address(url, by_name): None for url in urls}
     owners = {url: _owner(url, sources) for url in addresses}
     # The address of a site's home page means the site: a configured source with its feeds and all.
@@ -89,7 +89,8 @@ def _tagged(given: Mapping[str, str], sources: Sequence[Source]) -> Iterator[str
         found = [one.name for one in sources if tag.casefold() in map(str.casefold, one.tags)]
         if not found:
             tags = sorted({tag for one in sources for tag in one.tags})
-            cause = unknown("tag", tag, tags, see="a source file names its tags")
+            see = f"your source files have {some(tags)}" if tags else 'write tags = ["…"] into a source file'
+            cause = unknown("tag", tag, tags, see=see)
             raise arguments.ArgumentError(f"-a tag={tag}: {cause}")
         yield from found
 

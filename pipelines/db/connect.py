@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 from weakref import WeakSet
 
-from pipelines.db.file_errors import Missing, OldSqlite, Unwritable, translated
+from pipelines.db.file_errors import Missing, NotOurs, OldSqlite, Unwritable, translated
 from pipelines.db.migrations import migrate
 from pipelines.db.schema import Schema, news
 
@@ -139,6 +139,8 @@ def _make(path: Path) -> None:
     """Create an empty file that all may read and only its owner may write, whatever the umask is."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise OldSqlite(path, f"needs SQLite 3.40, and this Python has {sqlite3.sqlite_version}")
+    if path.is_dir():
+        raise NotOurs(path, "is a folder", f"name a file in it: {path / 'news.db'}")
     if not path.parent.is_dir():
         raise Missing(path, f"there is no directory {path.parent}", "make it, or name a file elsewhere")
     try:

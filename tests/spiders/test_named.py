@@ -109,6 +109,13 @@ def test_the_name_of_a_source_is_not_an_address(tmp_path: Path) -> None:
         make_plan({"url": "herald"}, str(tmp_path))
 
 
+def test_an_unknown_tag_is_answered_with_those_that_there_are(tmp_path: Path) -> None:
+    (tmp_path / "herald.toml").write_text(HERALD + 'tags = ["weather", "local"]\n')
+    assert [source.name for source in make_plan({"tag": "Weather"}, str(tmp_path)).sources] == ["herald"]
+    with pytest.raises(ArgumentError, match="no tag is called 'zz'; your source files have local, weather"):
+        make_plan({"tag": "zz"}, str(tmp_path))
+
+
 def test_a_missing_page_does_not_change_the_state_of_its_site(site: Site, tmp_path: Path) -> None:
     (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["/feed.xml"]\n')
     ran = crawl(site, tmp_path, start="/mistyped")
