@@ -29,7 +29,7 @@ _KINDS: dict[type, _Kind] = {
 
 
 _PLACES = {"DATABASE": "news.db", "SOURCES": "sources"}
-"""Settings that name a file or folder, with an example. Empty, each is a script's variable that is not set."""
+"""Settings that name a file or folder, with an example. A variable without a value makes them empty."""
 
 
 def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:

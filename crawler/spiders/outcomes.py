@@ -13,13 +13,13 @@ from crawler.fetch.failures import Fault, fault
 from crawler.fetch.stopping import halting
 from crawler.frontier.frontier import MOVED
 from crawler.frontier.link_records import Verdict
-from crawler.signals import host_paused, page_asked, page_dropped, page_failed
+from crawler.signals import host_paused, led_nowhere, page_asked, page_dropped, page_failed
 from crawler.spiders.pages import lease_of, page_of_feed, text_in_feed, went_home
 from crawler.spiders.run_state import RunState
 from pipelines.db.crawl import candidates, visits
 from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.waking import NOT_THERE
-from pipelines.drops import Home, NotStored, OtherDay, PageError, Section, Tag
+from pipelines.drops import Home, NotAPage, NotStored, OtherDay, PageError, Section, Tag
 from pipelines.items import Article, Page
 from pipelines.urls import canonical, host
 
@@ -70,6 +70,10 @@ class Endings:
         frontier, kind, token = self.run.frontier, type(exception).__name__, lease_of(item)
         if isinstance(exception, NotStored):
             return  # the lease runs out by itself, and RunAccount ends the run
+        leased = frontier.held.get(token or "")
+        if isinstance(exception, NotAPage) and leased is not None and leased.url in self.run.plan.given:
+            self.run.miss(leased)  # a picture, say, from which nothing can be read
+            self.run.tell(led_nowhere, url=leased.url)
         self.learn(token, _verdict(exception))
         if isinstance(exception, PageError):
             frontier.fail(token, kind, again=True)
