@@ -26,6 +26,11 @@ class Findings:
     timezone: Choice | None = None
     country: Choice | None = None
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The site's address and those of its listings."""
+        return (self.url, *(each.url for each in (*self.feeds, *self.sitemaps, *self.sections)))
+
     def __bool__(self) -> bool:
         """Return whether there is anything to read articles from."""
         return bool(self.feeds or self.sitemaps or self.sections)
