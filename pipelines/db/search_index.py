@@ -17,9 +17,11 @@ def index_of(db: Database) -> SearchIndex:
 
 def index(db: Database, number: int, row: Mapping[str, Any]) -> None:
     """Add an article to the search index; `row` has its title, summary and text."""
-    search_fts5.index(db, number, row)
+    if db.kind == "sqlite":
+        search_fts5.index(db, number, row)
 
 
 def unindex(db: Database, number: int, row: Mapping[str, Any]) -> None:
     """Remove an article from the search index; `row` has the title, summary and text that were added."""
-    search_fts5.unindex(db, number, row)
+    if db.kind == "sqlite":
+        search_fts5.unindex(db, number, row)

@@ -29,6 +29,11 @@ TEXTS = {
 
 
 @pytest.fixture
+def db(file_db: Database) -> Database:
+    return file_db
+
+
+@pytest.fixture
 def articles(db: Database, path: Path) -> Iterator[Articles]:
     for number, (language, text) in enumerate(TEXTS.items()):
         at = NOON + timedelta(days=number)

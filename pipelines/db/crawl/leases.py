@@ -112,11 +112,11 @@ _IN_QUEUE = """
 
 _NEXT_OF_LARGE = f"""
     SELECT * FROM ({_IN_QUEUE}) AS f
-    WHERE EXISTS (SELECT 1 FROM temp._asked AS a WHERE a.url = f.url)
+    WHERE EXISTS (SELECT 1 FROM _asked AS a WHERE a.url = f.url)
     LIMIT :room
 """  # noqa: S608 - our own words
 
-_HAS_MORE = f"SELECT count(*) = :look FROM ({_IN_QUEUE})"  # noqa: S608
+_HAS_MORE = f"SELECT count(*) = :look FROM ({_IN_QUEUE}) AS f"  # noqa: S608
 
 _LEASE = """
     UPDATE _frontier

@@ -22,7 +22,10 @@ _PUT = """
 _PRUNE = """
     DELETE FROM _passed
     WHERE source = :source AND url IN (
-        SELECT url FROM _passed WHERE source = :source ORDER BY seen_at DESC, url LIMIT -1 OFFSET :most
+        SELECT url FROM _passed
+        WHERE source = :source
+        ORDER BY seen_at DESC, url
+        LIMIT 1000000000 OFFSET :most
     )
 """
 
