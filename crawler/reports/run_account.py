@@ -240,8 +240,8 @@ class RunAccount:
         logger.info("not followed: %s: %s", source, ", ".join(f"{name} {n}" for name, n in reasons.items()))
         self.tally.passed += reasons
 
-    def expired(self, source: str, count: int) -> None:
-        self._note(expiry.line(source, count))
+    def expired(self, source: str, count: int, left: int) -> None:
+        self._note(expiry.line(source, count, left))
 
     def barren(self, url: str) -> None:
         cure = "give the address of an article, or of a page that lists articles"

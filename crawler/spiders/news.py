@@ -266,14 +266,14 @@ class NewsSpider(PoliteSpider):
         """Mark what source files keep no longer, while the crawl goes on."""
         try:
             async for source, count in expiry.expire(self.run.frontier.db, self.run.plan.sources):
-                self.run.tell(articles_expired, source=source, count=count)
+                self.run.tell(articles_expired, source=source, count=count, left=0)
         except DatabaseError as error:
             halt(self.crawler, error)
 
     def expire(self) -> None:
         """Mark some of what source files keep no longer: nothing else happens until then."""
-        for source, count in expiry.expire_at_end(self.run.frontier.db, self.run.plan.sources):
-            self.run.tell(articles_expired, source=source, count=count)
+        for source, count, left in expiry.expire_at_end(self.run.frontier.db, self.run.plan.sources):
+            self.run.tell(articles_expired, source=source, count=count, left=left)
 
     def report_walks(self) -> None:
         """Report what a crawl of a whole site cost, and which links it stopped following."""
