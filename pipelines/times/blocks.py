@@ -1,7 +1,4 @@
-"""Divides the text near the headline into blocks, made from the pieces of the page model.
-
-A block's distance is counted from the headline: 1 is the block after it, -1 the block before it.
-"""
+"""Blocks of text near the headline, cut from the pieces of the page model and counted from the headline."""
 
 from __future__ import annotations
 
@@ -17,43 +14,42 @@ from pipelines.markup.scan import BREAK, Piece, Scan
 from pipelines.times.fold import compose
 from pipelines.times.tables import table
 
-_MAX_CHARS = 2000
-"""A longer block is cut after this many characters."""
-_SHORT_CHARS = 300
-PROSE_CHARS = 200
-"""A block of this many characters or more is prose, not a byline."""
+_MOST = 2000
+"""Characters of a block that are kept."""
+_SHORT = 300
+PROSE = 200
+"""Characters of a block that is no byline."""
 
 Runs = tuple[Piece, range]
-"""A piece, and the range of its runs that is used."""
+"""Some of the runs of a piece."""
 
 
-page_rules = partial(table, "page")
+data = partial(table, "page")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of text within one block element."""
+    """A run of text in one block element."""
 
     element: html.HtmlElement = field(repr=False)
     text: str
-    """In composed form (NFC); a space separates the texts of two elements, a line feed two lines."""
+    """Composed (NFC), a space between the texts of two elements, a line feed between two lines."""
     distance: int
-    """Blocks after the headline; negative before it, 0 for the headline itself."""
+    """Blocks after the headline, or, negative, before it; 0 is the headline."""
     parts: tuple[html.HtmlElement, ...] = field(default=(), repr=False)
-    """The elements that hold its text."""
+    """The elements whose text it holds."""
     size: int = 0
-    """Number of characters before it was cut."""
+    """Characters, also of what was cut."""
 
 
 def squash(text: str) -> str:
-    """Return the text with each run of white space as one space."""
     return " ".join(text.split())
 
 
-def blocks_near(scan: Scan, headline: Headline, before: int, after: int) -> tuple[Block, ...]:
-    """Return the headline's block with up to `before` blocks before and `after` behind it, in page order.
+def near(scan: Scan, headline: Headline, before: int, after: int) -> tuple[Block, ...]:
+    """The headline's block, up to `before` blocks before it and `after` behind it, in page order.
 
-    If the headline is only a part of a piece, the other lines of that piece are blocks too.
+    Where the headline is only a part of a piece, the lines before and behind it there are blocks too.
     """
     pieces, own = scan.pieces, headline.runs
     above: Iterator[Runs] = map(_whole, islice(reversed(pieces), len(pieces) - headline.first, None))
@@ -72,11 +68,9 @@ def blocks_near(scan: Scan, headline: Headline, before: int, after: int) -> tupl
 
 
 def short_blocks(scan: Scan) -> Iterator[tuple[int, Block]]:
-    """Yield every piece with a short text, in page order: its index, and the piece as a block without a
-    distance.
-    """
+    """Every piece with a short text, with its index, as a block without a distance, in page order."""
     for at, piece in enumerate(scan.pieces):
-        if len(piece.text) < _SHORT_CHARS:
+        if len(piece.text) < _SHORT:
             yield at, _block(scan, _whole(piece), 0)
 
 
@@ -85,19 +79,16 @@ def _whole(piece: Piece) -> Runs:
 
 
 def _numbered(scan: Scan, held: Iterable[Runs], step: int, most: int) -> tuple[Block, ...]:
-    """Return the first `most` blocks, counted away from the headline."""
+    """The first `most` blocks outwards from the headline; bullets, bars and further prose are left out."""
     return tuple(islice(_blocks(scan, held, step), most))
 
 
 def _blocks(scan: Scan, held: Iterable[Runs], step: int) -> Iterator[Block]:
-    """Yield the parts that have a letter or digit, as numbered blocks.
-
-    A long paragraph that is only divided by line breaks gives one block: its first part.
-    """
+    """Parts with a letter or digit, numbered; of long paragraphs that only breaks divide, the first."""
     last, count = -1, step
     for part in held:
         block, box = _block(scan, part, count), part[0].box
-        is_prose = block.size >= PROSE_CHARS
+        is_prose = block.size >= PROSE
         if (is_prose and box == last) or not any(map(str.isalnum, block.text)):
             continue
         yield block
@@ -108,13 +99,11 @@ def _blocks(scan: Scan, held: Iterable[Runs], step: int) -> Iterator[Block]:
 def _block(scan: Scan, part: Runs, distance: int) -> Block:
     piece, runs = part
     text, element = _text([part]), scan.boxes[piece.box].element
-    return Block(element, text[:_MAX_CHARS], distance, piece.holders[runs.start : runs.stop], len(text))
+    return Block(element, text[:_MOST], distance, piece.holders[runs.start : runs.stop], len(text))
 
 
 def _text(held: Iterable[Runs]) -> str:
-    """Return the text of some runs, with a space between elements: `<b>Ann</b><i>5 May</i>` is not "Ann5
-    May".
-    """
+    """The text of some runs, with a space between elements: `<b>By Ann</b><i>5 May</i>` is no "Ann5"."""
     runs = (text for piece, part in held for text in piece.runs[part.start : part.stop])
     lines = map(squash, " ".join(runs).split(BREAK))
     return compose("\n".join(filter(None, lines)))
