@@ -62,6 +62,12 @@ def unknown(kind: str, name: str, known: Iterable[str], *, see: str = "") -> str
     return "; ".join(filter(None, (f"no {kind} is called '{name}'", cure)))
 
 
+def some(names: Iterable[str], most: int = 8) -> str:
+    """Return the first names as a list in words: `bote, herald …`; `none yet` where there are none."""
+    known = tuple(names)
+    return f"{', '.join(known[:most])}{' …' if len(known) > most else ''}" if known else "none yet"
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the most similar of the `known` words, ignoring case; None if none is similar."""
     by_folded = {each.casefold(): each for each in known}
@@ -83,6 +89,14 @@ def unknown_option(args: Iterable[str], known: Iterable[str]) -> str | None:
 
 class HostPausedError(Exception):
     """The host asks to be left alone for a while, or the crawl is stopping; nothing was sent."""
+
+
+class OtherHostError(Exception):
+    """A request of a crawl that stays on one host leads to `url`, which is on another; nothing was sent."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(url)
 
 
 class FirstByteTimeoutError(Exception):

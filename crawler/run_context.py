@@ -16,7 +16,7 @@ from crawler.sources.source import Source, private_places, unverified_hosts
 from pipelines.db import Database
 from pipelines.stages.resources import Resources
 
-_NAME = "run_context"
+_NAME, _CLAIM = "run_context", "run_claim"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,8 @@ class Plan:
     """Whether the user named what to crawl: it is then due now."""
     parts: frozenset[str] = frozenset()
     """Names of the sources of which only the `given` addresses are crawled, and what they lead to."""
+    host: str | None = None
+    """The only host that is requested, `news.example` or `news.example:8080`; None: any."""
     since: str | None = None
     """The first day that is wanted, `2026-01-31`, or the first instant, `2026-01-31T12:00:00Z`."""
     until: str | None = None
@@ -69,6 +71,8 @@ class RunContext:
     """What the user gave as `-a name=value`."""
     waiting: Callable[[], int | None] = lambda: None
     """Returns how many addresses are due; None where there is no frontier."""
+    is_ours: Callable[[], bool] = lambda: True
+    """Returns whether this run may still request anything: another machine may have taken its host over."""
 
     def __post_init__(self) -> None:
         if self.resources is not None:
@@ -105,6 +109,17 @@ def share(crawler: Crawler, context: RunContext) -> RunContext:
     """Give a crawler its context, from the spider's `from_crawler`; return it."""
     setattr(crawler, _NAME, context)
     return context
+
+
+def share_claim(crawler: Crawler, is_ours: Callable[[], bool]) -> None:
+    """Let a crawler ask, before it sends anything, whether its work is still its own."""
+    setattr(crawler, _CLAIM, is_ours)
+
+
+def claim(crawler: Crawler) -> Callable[[], bool]:
+    """Return what `share_claim` gave; a crawl that nobody can take over is always its own."""
+    found: Callable[[], bool] = vars(crawler).get(_CLAIM, lambda: True)
+    return found
 
 
 def run_context(crawler: Crawler) -> RunContext | None:

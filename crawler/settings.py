@@ -83,6 +83,7 @@ ITEM_PIPELINES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.fetch.guard_middlewares.AddressMiddleware": 80,
+    "crawler.fetch.one_host.OneHostMiddleware": 82,
     "crawler.fetch.site_requests.SiteRequestMiddleware": 85,
     "crawler.fetch.throttle.MannersMiddleware": 90,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

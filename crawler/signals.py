@@ -44,7 +44,8 @@ led_nowhere = object()
 """An address that the user named was read, and no article was found through it. Arguments: url."""
 
 articles_expired = object()
-"""Articles that their source keeps no longer were marked as removed. Arguments: source, count."""
+"""Articles that their source keeps no longer were marked as removed. Arguments: source, count, left (how many
+more there are)."""
 
 source_turned = object()
 """A source has changed its state. Arguments: turn (a crawler.reports.watchdog.Turn)."""

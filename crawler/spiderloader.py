@@ -6,7 +6,6 @@ import builtins
 import logging
 from functools import cached_property
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
@@ -16,7 +15,7 @@ from scrapy.utils.misc import load_object
 from crawler.errors import SourceError, UnknownNameError, unknown
 from crawler.guard.secrets import mask_logs
 from crawler.sources.source import Source, directory_of, load_sources
-from pipelines.urls import without_www
+from pipelines.urls import bare_netloc
 
 OURS = {"news": "crawler.spiders.news.NewsSpider", "archive": "crawler.spiders.archive.ArchiveSpider"}
 """Imported when first needed: the import is slow, and `scrapy list` needs only the names."""
@@ -61,9 +60,9 @@ class SourceSpiderLoader(SpiderLoader):
         return [*sources, *self._other_names]
 
     def find_by_request(self, request: Request) -> builtins.list[str]:
-        """Return the names of the sources that have the host of the request's address."""
-        host = without_www(urlsplit(request.url).hostname or "")
-        return [name for name, source in self._read[0].items() if source.host == host]
+        """Return the names of the sources that have the host and port of the request's address."""
+        netloc = bare_netloc(request.url)
+        return [name for name, source in self._read[0].items() if source.netloc == netloc]
 
     @property
     def _other_names(self) -> builtins.list[str]:

@@ -87,6 +87,16 @@ def bare_host(url: str) -> str:
     return without_www(split(url).hostname or "")
 
 
+def bare_netloc(url: str) -> str:
+    """Return the same with its port, unless its scheme has that by default: another port is another site."""
+    parts, name = split(url), bare_host(url)
+    try:
+        port = parts.port
+    except ValueError:  # not a number, or too large
+        return name
+    return name if port in (None, _PORTS.get(parts.scheme)) else f"{name}:{port}"
+
+
 def without_www(netloc: str) -> str:
     """Return a host without the `www.` in front of it."""
     return netloc.removeprefix("www.")

@@ -96,6 +96,7 @@ def test_without_the_directory_the_other_spiders_are_listed(tmp_path: Path) -> N
         ("https://herald.example/a", ["herald"]),
         ("https://HERALD.example/", ["herald"]),
         ("https://x.example/", []),
+        ("https://herald.example:8080/", []),
     ],
 )
 def test_a_request_finds_the_source_of_its_host(

@@ -11,6 +11,7 @@ from pipelines.urls import (
     NotAnAddress,
     _data,
     bare_host,
+    bare_netloc,
     canonical,
     country,
     host,
@@ -285,6 +286,20 @@ def test_site(url, expected):
 )
 def test_bare_host(url, expected):
     assert bare_host(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.Herald.example:443/a", "herald.example"),
+        ("http://herald.example:443/a", "herald.example:443"),
+        ("https://user:8080@herald.example:8080/", "herald.example:8080"),
+        ("https://herald.example:port/", "herald.example"),
+        ("no address", ""),
+    ],
+)
+def test_bare_netloc(url, expected):
+    assert bare_netloc(url) == expected
 
 
 def test_host_and_same_site():

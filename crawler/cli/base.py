@@ -134,9 +134,11 @@ class DatabaseCommand(BaseCommand):
     @property
     def database(self) -> Path:
         """The file that DATABASE names. Raises Missing where there is none: only a crawl creates it."""
-        from pipelines.db.file_errors import Missing  # noqa: PLC0415
+        from pipelines.db.file_errors import Missing, NotOurs  # noqa: PLC0415
 
         path = Path(self.settings["DATABASE"]).expanduser().absolute()
+        if path.is_dir():
+            raise NotOurs(path, "is a folder", f"name a file in it: {path / 'news.db'}")
         if not path.is_file():
             raise Missing(path, cure="name the file that a crawl has written with -s DATABASE=path")
         return path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from crawler.errors import unknown
+from crawler.errors import some, unknown
 from crawler.sources import checks
 from crawler.spiders.arguments import ArgumentError, moment
 
@@ -48,7 +48,6 @@ def source(value: str | None, names: Iterable[str]) -> str | None:
     """`value` itself. Raises ArgumentError unless the database has a source of that name."""
     names = tuple(names)
     if value is not None and value not in names:
-        some = ", ".join(names[:8])
-        see = f"it has {some}{' …' if len(names) > 8 else ''}" if names else "it has none yet"
-        raise ArgumentError(f"--source: {unknown('source of this database', value, names, see=see)}")
+        message = unknown("source of this database", value, names, see=f"it has {some(names)}")
+        raise ArgumentError(f"--source: {message}")
     return value

@@ -28,6 +28,10 @@ _KINDS: dict[type, _Kind] = {
 }
 
 
+_PLACES = {"DATABASE": "news.db", "SOURCES": "sources"}
+"""Settings that name a file or folder, with an example. A variable without a value makes them empty."""
+
+
 def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
     """The message for the first `NAME=VALUE` that is wrong; None where all are right.
 
@@ -35,6 +39,8 @@ def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
     """
     for assignment in assignments:
         name, is_pair, value = assignment.partition("=")
+        if is_pair and name in _PLACES and not value.strip():
+            return f"-s {name}= is empty; write -s {name}={_PLACES[name]}, or leave it out"
         if is_pair and (message := _unknown(name, settings) or _mistyped(name, value)):
             return message
     return None

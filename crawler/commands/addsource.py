@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.base import BaseCommand
+from crawler.errors import BroadsheetError
 from crawler.guard.terminal import complain, say
 from crawler.spiders.arguments import ArgumentError
 
@@ -39,23 +39,31 @@ class Command(BaseCommand):
         self.settings.set("LOG_LEVEL", "ERROR", priority=SETTINGS_PRIORITIES["cmdline"] - 1)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler.tools.addsource.private import is_allowed_here_alone
         from crawler.tools.addsource.subscriptions import add_subscriptions
-        from crawler.tools.addsource.task import add_sources, addresses_in
+        from crawler.tools.addsource.task import add_sources
+        from crawler.tools.addsource.words import read_words
 
-        files = [word for word in args if word.lower().endswith(".opml") and "://" not in word]
-        urls = list(dict.fromkeys(addresses_in(word for word in args if word not in files)))
-        if not (files or urls):
-            raise ArgumentError("no address was given; write one on each line")
-        if opts.name and (files or len(urls) != 1):
+        named = read_words(args)
+        files, urls = named.opml, named.urls
+        if opts.name and (files or len(urls) > 1):
             raise ArgumentError("--name goes with one address; give it alone")
-        failed: list[object] = []
+        failed: list[object] = [*named.failed]
+        how = {"only_print": opts.print, "force": opts.force}
         for file in files:
-            written, wrong = add_subscriptions(Path(file), self.sources_directory, force=opts.force)
+            private = is_allowed_here_alone(self.settings)
+            try:
+                written, wrong = add_subscriptions(
+                    file, self.sources_directory, may_be_private=private, **how
+                )
+            except BroadsheetError as error:
+                written, wrong = [], [str(error)]
             say(*written)
             failed += wrong
         if urls:
-            how = {"name": opts.name, "only_print": opts.print, "force": opts.force}
-            written, errors = add_sources(self.crawler_process, urls, assignments=opts.set, **how)
+            written, errors = add_sources(
+                self.crawler_process, urls, name=opts.name, assignments=opts.set, **how
+            )
             if errors and args == urls[:1]:  # a single one, whose kind of error decides the exit code
                 raise errors[0]
             say(*written)

@@ -10,7 +10,9 @@ from typing import Any
 from scrapy import Spider
 from scrapy.commands import crawl
 from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
 
+from crawler.cli import output_check
 from crawler.cli.base import BaseCommand
 from crawler.guard.terminal import complain
 
@@ -30,6 +32,14 @@ class Command(BaseCommand, crawl.Command):
     crawler: Crawler | None = None
     usage = "[options] <news|archive|source>"
     summary = "Crawl sources, any address, or WARC files: `crawl news -a url=https://site/`"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Raises UsageError; of the formats of files, before Scrapy does in words of its own."""
+        if message := output_check.mistake(
+            (opts.output or []) + (opts.overwrite_output or []), self.settings
+        ):
+            raise UsageError(message)
+        super().process_options(args, opts)
 
     def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
         if not args:

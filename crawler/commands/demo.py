@@ -10,6 +10,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.base import BaseCommand
 from crawler.errors import BroadsheetError
+from crawler.guard.terminal import complain
 
 _COMMAND_LINE = SETTINGS_PRIORITIES["cmdline"]
 """The priority of settings that the user gave with `-s`."""
@@ -43,7 +44,8 @@ class Command(BaseCommand):
         from crawler.tools.demo.world_server import SOURCES
 
         is_given = self.settings.getpriority("DATABASE") == _COMMAND_LINE
-        self.database = Path(opts.keep or (is_given and self.settings["DATABASE"]) or demo_database.choose())
+        named = opts.keep or (self.settings["DATABASE"] if is_given else None)
+        self.database, self.note = (Path(named), None) if named else demo_database.choose()
         self.settings.set("DATABASE", str(self.database), priority="cmdline")
         self.settings.set("SOURCES", str(SOURCES), priority="cmdline")
         # The demo's server is our own and needs no delay; its robots.txt files name one.
@@ -54,6 +56,8 @@ class Command(BaseCommand):
         from crawler.tools.demo import demo_database, report
         from crawler.tools.demo.world_server import serving
 
+        if self.note:
+            complain(f"scrapy demo: {self.note}")
         demo_database.clear(self.database)
         with serving() as proxy:
             os.environ.update(http_proxy=proxy, no_proxy="")

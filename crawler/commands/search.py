@@ -73,7 +73,7 @@ class Command(DatabaseCommand):
 
         from crawler.guard.terminal import console, paragraph
         from pipelines.db import open_articles
-        from pipelines.db.search_query import QueryError, query
+        from pipelines.db.search_query import QueryError, parse
         from pipelines.export.printable import harmless
 
         out = console()
@@ -81,7 +81,7 @@ class Command(DatabaseCommand):
         since = options.moment("--since", opts.since)
         seen_since = options.moment("--seen-since", opts.seen_since)
         try:
-            query(words)
+            parse(words)
         except QueryError as error:
             raise ArgumentError(str(error)) from error
         count = 0

@@ -54,7 +54,7 @@ class Command(DatabaseCommand):
         return f"--{modes[0]} and --{modes[1]} do not go together" if len(modes) > 1 else None
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        from crawler.reports import source_list
+        from crawler.reports import source_list, source_screen
         from crawler.sources.source import load_sources
         from pipelines.export.printable import counted
 
@@ -68,10 +68,13 @@ class Command(DatabaseCommand):
             return self._forget(args, found, with_articles=opts.articles)
         followed = {} if opts.check or opts.json or opts.opml else self._followed(args)
         files = {*(source.name for source in found), *(mistake.name for mistake in mistakes)}
-        if args and not any(name in files for name in args) and all(followed.values()) and followed:
-            say(*(line for lines in followed.values() for line in lines))  # sites without a file
+        others = {name for name in followed if followed[name] and name not in files}  # sites without a file
+        if others and others == set(args):
+            say(*(line for lines in followed.values() for line in lines))
             return 0
-        sources, errors = source_list.chosen(args, found, mistakes)
+        named = [name for name in args if name not in others]
+        crawled = source_screen.names(self.settings["DATABASE"]) if followed else ()
+        sources, errors = source_list.chosen(named, found, mistakes, crawled)
         if opts.json:
             say(source_list.json_text(sources, errors))
         elif opts.opml:

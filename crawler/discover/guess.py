@@ -16,6 +16,7 @@ from crawler.discover.section import article_links, own_links
 from crawler.discover.sitemap import is_list_of_addresses
 from pipelines.items import Hints
 from pipelines.markup import Document, parse
+from pipelines.markup.content_kind import kind_of_body
 from pipelines.markup.limits import OverLimit
 from pipelines.urls import canonical
 
@@ -37,7 +38,8 @@ def what_is(body: bytes, url: str, content_type: str | None = None) -> What:
     """Return what the document at `url` is.
 
     A document that is not a feed, sitemap or robots.txt is a page: the home page if the address has no path
-    or only a language, or else an article or a section, whichever is likelier.
+    or only a language, or else an article or a section, whichever is likelier. A picture or another file
+    counts as an article: its stages name the kind of file.
     """
     start, _ = unpack(body, _LOOK)
     start = start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
@@ -45,6 +47,8 @@ def what_is(body: bytes, url: str, content_type: str | None = None) -> What:
         found = finder(start, url)
         if found:
             return found
+    if _is_file(body, content_type):
+        return "article"  # the cleaner says which kind of file it is
     if form(canonical(url)).value == data()["form"]["root"]:
         return "home"
     try:
@@ -91,6 +95,12 @@ def _page(doc: Document) -> What:
     address = max(-2.0, min(2.0, form(canonical(doc.url)).value / 2)) + weight["index"] * _in_index(doc.url)
     text = min(weight["paragraphs_most"], _paragraphs(doc)) * weight["paragraph"]
     return "article" if named + address + text + min(20, _teasers(doc)) * weight["teaser"] > 0 else "section"
+
+
+def _is_file(body: bytes, content_type: str | None) -> bool:
+    """Return whether it is no page at all: a picture, an archive, a style sheet."""
+    kind = kind_of_body(body, content_type) if body.strip() else "page"
+    return kind not in ("page", "other") or (kind == "other" and b"<a " not in body[:_LOOK])
 
 
 def _in_index(url: str) -> bool:

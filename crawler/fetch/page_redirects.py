@@ -1,4 +1,4 @@
-"""Follows pages that only lead elsewhere: a `Refresh` header, a meta refresh after 0 s, a short script.
+"""Follows pages that only lead elsewhere: a `Refresh` header, a meta refresh after 0 s, or a script.
 
 They count as redirects, with the same limits and checks as a status of 30x.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 from urllib.parse import unquote, urljoin
 
 from scrapy import Request
@@ -15,6 +16,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.fetch.guard_middlewares import check_redirect
+from crawler.fetch.script_flow import END, Script
 from crawler.fetch.site_requests import ANSWER
 from pipelines.urls import NotAnAddress, canonical
 
@@ -30,7 +32,12 @@ _REFRESH = re.compile(
     r"\s*(\d{1,6}(?:\.\d*)?|\.\d+)\s*[;,\s]\s*(?:url\s*=\s*)?[\"']?(\S[^\"']*)", re.IGNORECASE
 )
 _NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b[^<>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b([^<>]*)>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_IS_DATA = re.compile(
+    r"\btype\s*=\s*[\"']?(?:[\w/.+-]*json|text/(?:html|template|x-)|importmap)", re.IGNORECASE
+)
+_MUCH_DATA = 500  # characters: an article may be in them
+_MOST_PLACES = 50  # in scripts where a page may go elsewhere
 _TEXT = r"(?:\"([^\"\\]*(?:\\.[^\"\\]*)*)\"|'([^'\\]*(?:\\.[^'\\]*)*)')"
 _LOCATION = re.compile(
     r"(?<![\w.$])(?:(?:window|document|top|self|parent)\s*\.\s*){0,2}location(?:\s*\.\s*href)?\s*"
@@ -106,12 +113,23 @@ def _targets(text: str, body: bytes) -> list[str]:
 
 
 def _of_scripts(text: str) -> list[str]:
-    """Return the addresses that a page's scripts go to, written there or under a name."""
-    scripts = "\n".join(_SCRIPT.findall(text)) + "\n"
-    scripts += "".join(f"{html.unescape(one or two)}\n" for one, two in _ONLOAD.findall(text))
-    named = {name: one or two for name, one, two in _NAMED.findall(scripts)}
-    targets = (one or two or named.get(name, "") for one, two, name in _LOCATION.findall(scripts))
-    return [_unescaped(each) for each in targets]
+    """Return the addresses that a page's scripts go to by themselves, written there or under a name.
+
+    What they do only after some seconds counts if no data beside them may be an article.
+    """
+    found = _SCRIPT.findall(text)
+    scripts = [body for attributes, body in found if not _IS_DATA.search(attributes)]
+    scripts += [html.unescape(one or two) for one, two in _ONLOAD.findall(text)]
+    joined = "".join(f"{script}\n{END}" for script in scripts)
+    has_data = sum(len(body) for attributes, body in found if _IS_DATA.search(attributes)) > _MUCH_DATA
+    named = {name: one or two for name, one, two in _NAMED.findall(joined)}
+    places = list(islice(_LOCATION.finditer(joined), _MOST_PLACES))
+    flow = Script(joined) if places else None
+    wanted = ("now",) if has_data else ("now", "later")
+    places = [each for each in places if flow is not None and flow.when(each.start()) in wanted]
+    return [
+        _unescaped(one or two or named.get(name, "")) for one, two, name in (each.groups() for each in places)
+    ]
 
 
 def _at_once(refresh: str) -> str | None:

@@ -20,7 +20,7 @@ from scrapy.http import HtmlResponse, Response
 from crawler.guard.secrets import hide
 from crawler.run_context import run_context
 from crawler.sources.source import Source
-from pipelines.urls import bare_host, same_site
+from pipelines.urls import bare_host, bare_netloc, same_site
 
 ADDED = "site_headers"
 """Request meta: the names of the headers that were added."""
@@ -82,8 +82,8 @@ class SiteRequestMiddleware:
         leased = request.cb_kwargs.get("leased")
         if leased is not None:
             return sources.get(leased.source)
-        host = bare_host(request.url)
-        owners = [source for source in sources.values() if host in source.hosts]
+        netloc = bare_netloc(request.url)
+        owners = [source for source in sources.values() if netloc in source.netlocs]
         owners = owners or [source for source in sources.values() if same_site(source.url, request.url)]
         return max(owners, key=lambda source: bool(source.proxy or source.ip), default=None)
 

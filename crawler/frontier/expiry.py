@@ -30,11 +30,11 @@ async def expire(db: Database, sources: Iterable[Source]) -> AsyncIterator[tuple
             yield source.name, count
 
 
-def expire_at_end(db: Database, sources: Iterable[Source]) -> Iterator[tuple[str, int]]:
-    """Do the same at once, for a limited number of articles."""
+def expire_at_end(db: Database, sources: Iterable[Source]) -> Iterator[tuple[str, int, int]]:
+    """Do the same at once, for a limited number of articles; the last number is of those that are left."""
     for source in sources:
         if count := sum(islice(_batches(db, source), LAST_BATCHES)):
-            yield source.name, count
+            yield source.name, count, _remaining(db, source) if count >= LAST_BATCHES else 0
 
 
 def _batches(db: Database, source: Source) -> Iterator[int]:
@@ -44,7 +44,13 @@ def _batches(db: Database, source: Source) -> Iterator[int]:
         yield some
 
 
-def line(source: str, count: int) -> str:
-    """Return a line about the articles of one source that were marked."""
+def _remaining(db: Database, source: Source) -> int:
+    keep, most = source.keep, source.max_articles
+    return expiring.remaining(db, source.name, keep=keep, most=most, now=datetime.now(UTC))
+
+
+def line(source: str, count: int, left: int = 0) -> str:
+    """Return a line about the articles of one source that were marked, and those that are `left`."""
     why = "its file keeps them no longer (keep, max_articles)"
-    return f"{source}: {counted(count, 'article')} marked as removed, since {why}; the rows stay"
+    more = f"; {left:,} more follow: `scrapy upkeep` marks them at once, each crawl some" if left else ""
+    return f"{source}: {counted(count, 'article')} marked as removed, since {why}; the rows stay{more}"

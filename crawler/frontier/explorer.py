@@ -25,7 +25,7 @@ from pipelines.db.crawl.frontier_rows import Link
 from pipelines.items import PageLink
 from pipelines.markup.address_shape import form_of, page_key
 from pipelines.markup.scripts import size_of
-from pipelines.urls import bare_host, twins
+from pipelines.urls import bare_netloc, twins
 
 MOST = 200_000
 """Links of one site that wait at once; a site with more is crawled through these first."""
@@ -66,7 +66,7 @@ class Explorer:
     def __init__(self, db: Database, source: str, home: str) -> None:
         self.db = db
         self.source = source
-        self.host = bare_host(home)
+        self.netloc = bare_netloc(home)
         self.pages = self.fetched = self.articles = 0
         """Pages read for their links in this run; pages that this walk fetched; new articles among them."""
         self.records = Records(dict(_records(db, source)))
@@ -79,7 +79,7 @@ class Explorer:
     async def found(self, page: str, links: Sequence[PageLink]) -> int:
         """Keep the links of a page; return how many are new."""
         self.pages += 1
-        own = [link for link in links if bare_host(link.url) == self.host]
+        own = [link for link in links if bare_netloc(link.url) == self.netloc]
         new = 0
         for start in range(0, len(own), BATCH):
             new += self._keep(page, own[start : start + BATCH])

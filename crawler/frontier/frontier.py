@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 BUSY_PATIENCE = 4
 """A URL whose host says that it is busy is tried this many times as often as another."""
 
+MOVED = "Moved"
+"""Detail of an address that leads to another host, in a run that stays on one."""
+
 MOST_PASSED = 1_000
 """Links of one listing that are stored though they are not followed."""
 
@@ -146,6 +149,24 @@ class Frontier(ListingPolls):
         """End a fetch with a drop for this reason. An article that is stored there is fetched again later."""
         due_at = visits.next_look(self.db, visit, datetime.now(UTC)) if visit else None
         self._end(token, "dropped", reason, due_at)
+
+    def move(self, leased: Leased, url: str) -> None:
+        """End a fetch that leads to another host: its own queue has the address now.
+
+        A listing is requested again in a day, since it may then lead elsewhere.
+        """
+        link = Link(
+            url=url,
+            source=leased.source,
+            kind=leased.kind,
+            published=leased.published,
+            hints=leased.hints,
+            parent=leased.url,
+        )
+        due_at = None if leased.kind == "article" else datetime.now(UTC) + timedelta(days=1)
+        with self.db.transaction():
+            self.add([link])
+            self._end(leased.token, "dropped", MOVED, due_at)
 
     def put_off(self, token: str | None, published: str, reason: str) -> None:
         """Put off an article that is outside this run's dates, for a later run that includes it."""

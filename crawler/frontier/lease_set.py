@@ -32,6 +32,8 @@ class LeaseSet:
     """Names of the sources from which more is leased; None: from all of `sources`."""
     parts: Collection[str] = ()
     """Names of sources from which only the addresses in the run's scope are leased."""
+    host: str | None = None
+    """The only host of which anything is leased; None: all."""
     held: dict[str, Leased] = field(default_factory=dict)
     """What is leased and not yet acknowledged, by token."""
     read_in_full: set[str] = field(default_factory=set)
@@ -68,6 +70,7 @@ class LeaseSet:
             until=self.until,
             skip=[host for host, count in busy.items() if count >= PER_HOST],
             only_asked=only_asked,
+            host=self.host,
         )
         self.held.update((each.token, each) for each in leased)
         return leased
@@ -94,13 +97,13 @@ class LeaseSet:
         """Return the seconds until more falls due; None if nothing will."""
         now = datetime.now(UTC)
         of_parts = run_scope.next_at(self.db, self.parts, now) if self.parts else None
-        both = (frontier_rows.next_at(self.db, self._whole(), now), of_parts)
+        both = (frontier_rows.next_at(self.db, self._whole(), now, host=self.host), of_parts)
         at = min(filter(None, both), default=None)
         return None if at is None else max(0.0, (at - now).total_seconds())
 
     def has_due(self, patience: float) -> bool:
         """Return whether anything can be leased now or within `patience` seconds."""
-        if frontier_rows.has_due(self.db, self._whole(), datetime.now(UTC)):
+        if frontier_rows.has_due(self.db, self._whole(), datetime.now(UTC), host=self.host):
             return True
         wait = self.seconds_to_next()
         return wait is not None and wait <= patience
@@ -108,13 +111,14 @@ class LeaseSet:
     def waiting(self) -> int:
         """Return how many URLs are due, including those at hosts that are paused."""
         now = datetime.now(UTC)
-        left = frontier_rows.waiting(self.db, self._whole(), now)
+        left = frontier_rows.waiting(self.db, self._whole(), now, host=self.host)
         return left.due + left.paused + (run_scope.count_due(self.db, self.parts, now) if self.parts else 0)
 
     def paused(self) -> dict[str, float]:
         """Return the paused hosts that have something due → the seconds until each pause ends."""
         now = datetime.now(UTC)
-        hosts = frontier_rows.paused_hosts(self.db, [*self._whole(), *self.parts], now)
+        names = [*self._whole(), *self.parts]
+        hosts = frontier_rows.paused_hosts(self.db, names, now, host=self.host)
         return {host: (until - now).total_seconds() for host, until in hosts}
 
     def _whole(self) -> Collection[str]:

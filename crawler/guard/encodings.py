@@ -16,6 +16,8 @@ from scrapy import Request, Spider
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.http import Response
 
+from pipelines.markup.content_kind import kind_of_body
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -33,6 +35,8 @@ ZSTD_WINDOW = 23
 
 _CHUNK = 65_536
 _PLAIN = (b"<", b"{")
+_ARCHIVE_HEAD = 512
+"""Bytes that show what an archive is: the header of a tar has so many."""
 _GZIP = b"\x1f\x8b\x08"
 
 
@@ -130,6 +134,15 @@ _READERS: dict[str, Callable[[bytes], Iterator[bytes]]] = {
 }
 
 
+def _is_archive(body: bytes) -> bool:
+    """Return whether a gzip body holds a WARC or a tar, which is no page under any name."""
+    try:
+        start = zlib.decompressobj(wbits=31).decompress(body[:_CHUNK], _ARCHIVE_HEAD)
+    except zlib.error:
+        return False
+    return kind_of_body(start, None) == "archive"
+
+
 class UnpackMiddleware(HttpCompressionMiddleware):
     """Scrapy's middleware with `unpack` in place of its own readers."""
 
@@ -150,7 +163,7 @@ class UnpackMiddleware(HttpCompressionMiddleware):
         if has_header or not isinstance(answer, Response):
             return answer
         is_page = b"html" in kind.lower() or (b"octet-stream" in kind and not answer.url.endswith("gz"))
-        if answer.body.startswith(_GZIP) and is_page:
+        if answer.body.startswith(_GZIP) and is_page and not _is_archive(answer.body):
             limit = request.meta.get("download_maxsize", self._max_size)
             return answer.replace(body=unpack(answer.body, "gzip", limit))
         return answer

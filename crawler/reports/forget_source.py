@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from crawler.errors import BroadsheetError, UnknownNameError, unknown
+from crawler.errors import BroadsheetError, UnknownNameError, some, unknown
 from crawler.sources.source import Source
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import forgetting
@@ -48,8 +48,7 @@ def _learned(db: Database, name: str) -> forgetting.Known:
     known = forgetting.known(db, name)
     if known is None:
         names = [each for (each,) in db.all("SELECT name FROM sources ORDER BY name")]
-        see = "'scrapy sources --health' shows what it has"
-        raise UnknownNameError(unknown("source of this database", name, names, see=see))
+        raise UnknownNameError(unknown("source of this database", name, names, see=f"it has {some(names)}"))
     return known
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from crawler.errors import UnknownNameError, unknown
+from crawler.errors import SEE_SOURCES, UnknownNameError, unknown
 from pipelines.db import open_database
 from pipelines.db.crawl import health
 from pipelines.db.crawl.health import State
@@ -29,7 +29,7 @@ def states(database: str, configured: Iterable[str], wanted: Sequence[str] = ())
     configured = list(configured)
     for name in wanted:
         if name not in configured and name not in known:
-            raise UnknownNameError(unknown("source", name, [*configured, *known]))
+            raise UnknownNameError(unknown("source", name, [*configured, *known], see=SEE_SOURCES))
     others = [name for name, state in known.items() if name not in configured and state.state is not None]
     states = [known.get(name) or _never_crawled(name) for name in wanted or [*configured, *others]]
     return states if wanted else sorted(states, key=_rank)

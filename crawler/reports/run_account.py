@@ -215,7 +215,7 @@ class RunAccount:
         left = {host: until - now for host, until in self.paused.items() if until > now}
         context = run_context(self.crawler) if left else None
         sources = context.sources if context is not None else {}
-        return {name: left[source.host] for name, source in sources.items() if source.host in left}
+        return {name: left[source.netloc] for name, source in sources.items() if source.netloc in left}
 
     def _seconds(self) -> float:
         return monotonic() - self.started
@@ -240,8 +240,8 @@ class RunAccount:
         logger.info("not followed: %s: %s", source, ", ".join(f"{name} {n}" for name, n in reasons.items()))
         self.tally.passed += reasons
 
-    def expired(self, source: str, count: int) -> None:
-        self._note(expiry.line(source, count))
+    def expired(self, source: str, count: int, left: int) -> None:
+        self._note(expiry.line(source, count, left))
 
     def barren(self, url: str) -> None:
         cure = "give the address of an article, or of a page that lists articles"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from crawler.errors import UnknownNameError, unknown
+from crawler.errors import UnknownNameError, some, unknown
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import passed
 from pipelines.db.file_errors import Missing
@@ -38,10 +38,12 @@ def passed_links(database: str, names: Sequence[str]) -> Iterator[str]:
     with _sources(database, names) as (db, chosen):
         for name in chosen:
             links = passed.of_source(db.all, name)
-            yield f"{name}: {len(links)} links not followed"
+            yield f"{name}: {counted(len(links), 'link')} not followed"
             for reason, count in Counter(link.reason for link in links).most_common():
                 yield f"  {reason} {count}: {MEANINGS.get(reason, 'no longer a rule')}"
                 yield from (f"    {link.url}  (on {link.parent})" for link in links if link.reason == reason)
+            for reason, count in passed.followed_anyway(db.all, name):
+                yield f"  {reason} {count} more, but followed: another entry or listing leads there too"
 
 
 def learned_places(database: str, names: Sequence[str]) -> Iterator[str]:
@@ -62,7 +64,8 @@ def _sources(database: str, names: Sequence[str]) -> Iterator[tuple[Database, Se
         known = [name for (name,) in db.all("SELECT name FROM sources ORDER BY name")]
         for name in names:
             if name not in known:
-                raise UnknownNameError(unknown("source", name, known))
+                see = f"it has {some(known)}; a crawl adds what it reads"
+                raise UnknownNameError(unknown("source of this database", name, known, see=see))
         yield db, names or known
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from crawler.errors import SEE_SOURCES, SourceError, UnknownNameError, unknown
@@ -13,16 +13,19 @@ _HEAD = ("NAME", "URL", "LANGUAGE", "ZONE", "FEEDS", "SITEMAPS", "SECTIONS")
 
 
 def chosen(
-    names: Sequence[str], sources: Sequence[Source], errors: Sequence[SourceError]
+    names: Sequence[str],
+    sources: Sequence[Source],
+    errors: Sequence[SourceError],
+    others: Iterable[str] = (),
 ) -> tuple[Sequence[Source], Sequence[SourceError]]:
     """Return the sources, and the errors of source files, with these names; all if no name is given.
 
-    Raises UnknownNameError.
+    Raises UnknownNameError, which may suggest one of the `others`: sites that were crawled without a file.
     """
     known = [*(source.name for source in sources), *(error.name for error in errors)]
     for name in names:
         if name not in known:
-            raise UnknownNameError(unknown("source", name, known, see=SEE_SOURCES))
+            raise UnknownNameError(unknown("source", name, [*known, *others], see=SEE_SOURCES))
     if not names:
         return sources, errors
     return [each for each in sources if each.name in names], [each for each in errors if each.name in names]

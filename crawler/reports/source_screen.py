@@ -32,6 +32,14 @@ def lines(database: str, name: str) -> Iterator[str]:
         yield from _followed_links(db, name)
 
 
+def names(database: str) -> list[str]:
+    """Return the names of all sources that were crawled. Raises DatabaseError."""
+    if not Path(database).expanduser().is_file():
+        return []
+    with open_database(database) as db:
+        return [name for (name,) in db.all("SELECT name FROM sources ORDER BY name")]
+
+
 def _screen(db: Database, state: health.State, now: datetime) -> Iterator[str]:
     since, name = now - WEEK, state.name
     reason = f": {state.reason}" if state.reason else ""

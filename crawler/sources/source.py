@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from crawler.errors import Mistake, SourceError, nearest
 from crawler.guard.addresses import place_of
 from crawler.sources import checks, request_checks
 from pipelines.items import Site
-from pipelines.urls import bare_host
+from pipelines.urls import bare_host, bare_netloc
 
 Recheck = Literal["normal", "close", "none"]
 TextFrom = Literal["feed", "page"]
@@ -125,10 +125,15 @@ class Source:
         return bare_host(self.url)
 
     @property
-    def hosts(self) -> frozenset[str]:
-        """The hosts that the file names, as `host`."""
+    def netloc(self) -> str:
+        """The same with its port, unless it is the scheme's own: what tells its site from others."""
+        return bare_netloc(self.url)
+
+    @property
+    def netlocs(self) -> frozenset[str]:
+        """The hosts that the file names, as `netloc`."""
         named = (self.url, *self.feeds, *self.sitemaps, *self.sections)
-        return frozenset(map(bare_host, named))
+        return frozenset(map(bare_netloc, named))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the values of the file, for JSON; `every` and `keep` in seconds."""
@@ -222,10 +227,7 @@ def source_for(url: str) -> Source:
         address = checks.address(url)
     except checks.Wrong as error:
         raise SourceError([Mistake(cause=error.cause, cure=error.cure)], name=url) from error
-    parts = urlsplit(address)
-    host = bare_host(address)
-    port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme.lower()]) else f":{parts.port}"
-    return Source(name=host + port, url=address)
+    return Source(name=bare_netloc(address), url=address)
 
 
 def _with_former_names(sources: Sequence[Source]) -> Iterator[Source]:

@@ -19,7 +19,7 @@ from crawler.fetch.site_requests import ANSWER
 from crawler.fetch.stopping import halt, halting
 from crawler.fetch.user_agent import PoliteSpider, warn_of_no_contact
 from crawler.frontier import expiry
-from crawler.run_context import RunContext, share
+from crawler.run_context import RunContext, claim, share
 from crawler.signals import articles_expired, host_waits, led_nowhere, site_walked, taken_back
 from crawler.sources.source import Source
 from crawler.spiders import rendering
@@ -47,7 +47,8 @@ WATCHING = 60.0
 
 class NewsSpider(PoliteSpider):
     """`scrapy crawl news [-a url=… | -a source=name,name] [-a whole=1] [-a since=2026-01-01]
-    [-a until=2026-01-31] [-a limit=100] [-a watch=1] [-a recheck=1]`."""
+    [-a until=2026-01-31] [-a limit=100] [-a watch=1] [-a recheck=1]`; with
+    `-a host=www.example.org` it crawls what is due of one host, and requests no page of another."""
 
     name = "news"
     bound_source: ClassVar[Source | None] = None
@@ -91,7 +92,7 @@ class NewsSpider(PoliteSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
         spider = super().from_crawler(crawler, *args, **kwargs)
         plan = make_plan(spider.given, crawler.settings["SOURCES"], cls.bound_source)
-        context = RunContext(plan, resources(crawler), spider.given, spider.waiting)
+        context = RunContext(plan, resources(crawler), spider.given, spider.waiting, claim(crawler))
         spider.run = RunState(crawler, share(crawler, context))
         resources(crawler).on_links = spider.linked
         spider.endings = Endings(spider.run)
@@ -148,6 +149,8 @@ class NewsSpider(PoliteSpider):
         Listings come before articles, so that the newest article comes first. With a `limit`, articles that
         are already known come first, so that ten articles do not cost a hundred listings.
         """
+        if not self.run.context.is_ours():
+            return
         leased = self.run.frontier.lease(self.run.room(), ARTICLES) if self.run.plan.limit else []
         if not leased and not (self.run.plan.limit and self.run.frontier.held):
             leased = self.run.frontier.lease(self.run.room())
@@ -263,14 +266,14 @@ class NewsSpider(PoliteSpider):
         """Mark what source files keep no longer, while the crawl goes on."""
         try:
             async for source, count in expiry.expire(self.run.frontier.db, self.run.plan.sources):
-                self.run.tell(articles_expired, source=source, count=count)
+                self.run.tell(articles_expired, source=source, count=count, left=0)
         except DatabaseError as error:
             halt(self.crawler, error)
 
     def expire(self) -> None:
         """Mark some of what source files keep no longer: nothing else happens until then."""
-        for source, count in expiry.expire_at_end(self.run.frontier.db, self.run.plan.sources):
-            self.run.tell(articles_expired, source=source, count=count)
+        for source, count, left in expiry.expire_at_end(self.run.frontier.db, self.run.plan.sources):
+            self.run.tell(articles_expired, source=source, count=count, left=left)
 
     def report_walks(self) -> None:
         """Report what a crawl of a whole site cost, and which links it stopped following."""

@@ -8,19 +8,20 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
-from crawler.errors import HostPausedError
+from crawler.errors import HostPausedError, OtherHostError
 from crawler.fetch.failures import Fault, fault
 from crawler.fetch.stopping import halting
+from crawler.frontier.frontier import MOVED
 from crawler.frontier.link_records import Verdict
-from crawler.signals import host_paused, page_asked, page_dropped, page_failed
-from crawler.spiders.pages import lease_of, page_of_feed, text_in_feed
+from crawler.signals import host_paused, led_nowhere, page_asked, page_dropped, page_failed
+from crawler.spiders.pages import lease_of, page_of_feed, text_in_feed, went_home
 from crawler.spiders.run_state import RunState
 from pipelines.db.crawl import candidates, visits
 from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.waking import NOT_THERE
-from pipelines.drops import Home, NotStored, OtherDay, PageError, Section, Tag
+from pipelines.drops import Home, NotAPage, NotStored, OtherDay, PageError, Section, Tag
 from pipelines.items import Article, Page
-from pipelines.urls import host
+from pipelines.urls import canonical, host
 
 LISTS = (Home, Section, Tag)
 """Drops of pages that list articles."""
@@ -69,6 +70,10 @@ class Endings:
         frontier, kind, token = self.run.frontier, type(exception).__name__, lease_of(item)
         if isinstance(exception, NotStored):
             return  # the lease runs out by itself, and RunAccount ends the run
+        leased = frontier.held.get(token or "")
+        if isinstance(exception, NotAPage) and leased is not None and leased.url in self.run.plan.given:
+            self.run.miss(leased)  # a picture, say, from which nothing can be read
+            self.run.tell(led_nowhere, url=leased.url)
         self.learn(token, _verdict(exception))
         if isinstance(exception, PageError):
             frontier.fail(token, kind, again=True)
@@ -93,6 +98,9 @@ class Endings:
         """
         request: Request = failure.request  # type: ignore[attr-defined]
         leased: Leased = request.cb_kwargs["leased"]
+        if isinstance(failure.value, OtherHostError):
+            self.moved(leased, failure.value.url)
+            return []
         if isinstance(failure.value, HostPausedError) and host(request.url) == leased.host:
             self.run.frontier.give_back(leased)
             return []
@@ -109,6 +117,18 @@ class Endings:
             return [page_of_feed(leased, self.run.sources[leased.source].site, text)]
         self.give_up(leased, what)
         return []
+
+    def moved(self, leased: Leased, url: str) -> None:
+        """Hand an address that leads to another host to whoever crawls that host."""
+        run, home = self.run, self.run.sources[leased.source].url
+        run.had.add(leased.source)
+        if went_home(url, leased, home):
+            cause = f"{leased.url}: it leads to the front page"
+            self.give_up(leased, Fault("RedirectedHome", cause, again=False, dropped=True, gone=True))
+            return
+        run.tell(page_asked, url=leased.url)
+        run.frontier.move(leased, canonical(url))
+        run.tell(page_dropped, url=leased.url, source=leased.source, reason=MOVED)
 
     def give_up(self, leased: Leased, what: Fault) -> None:
         """End a fetch that failed or was refused, and count it."""

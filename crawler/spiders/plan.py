@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.settings import BaseSettings
 
-from crawler.errors import BroadsheetError, UnknownNameError, unknown
+from crawler.errors import SEE_SOURCES, BroadsheetError, UnknownNameError, some, unknown
 from crawler.frontier import Frontier
 from crawler.run_context import Plan, day_after
 from crawler.sources.source import Source, directory_of, load_sources, source_for
@@ -16,7 +16,7 @@ from crawler.spiders.listing import moment
 from pipelines.db import Database
 from pipelines.urls import canonical, without_www
 
-ARGUMENTS = ("url", "source", "tag", "since", "until", "limit", "whole", "watch", "recheck")
+ARGUMENTS = ("url", "source", "tag", "host", "since", "until", "limit", "whole", "watch", "recheck")
 
 
 def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | None = None) -> Plan:
@@ -29,7 +29,8 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     if since and until and since >= day_after(until):
         message = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
         raise arguments.ArgumentError(message)
-    urls, named = (_words(given, name) for name in ("url", "source"))
+    urls, named, hosts = (_words(given, name) for name in ("url", "source", "host"))
+    _check_host(given, hosts)
     sources, broken = load_sources(directory_of(directory))
     names = (bound.name,) if bound else tuple(dict.fromkeys((*named, *_tagged(given, sources))))
     by_name = {source.name: source for source in sources}
@@ -44,7 +45,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         raise BroadsheetError(f"no source file is in order, so there is nothing to crawl; {cure}")
     for name in names:
         if name not in by_name:
-            raise UnknownNameError(unknown("source", name, by_name, see="'scrapy list' shows what there is"))
+            raise UnknownNameError(unknown("source", name, by_name, see=SEE_SOURCES))
     addresses = {_address(url, by_name): None for url in urls}
     owners = {url: _owner(url, sources) for url in addresses}
     # The address of a site's home page means the site: a configured source with its feeds and all.
@@ -58,7 +59,8 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         sources=tuple(dict.fromkeys((*whole, *owners.values()))),
         given={url: owner for url, owner in owners.items() if url not in homes or owner.name not in by_name},
         parts=frozenset(owner.name for owner in owners.values() if owner not in whole),
-        asked=bool(names or urls),
+        asked=bool(names or urls) and not hosts,
+        host=hosts[0].lower() if hosts else None,
         since=since,
         until=until,
         recheck=arguments.flag("recheck", given.get("recheck")),
@@ -66,6 +68,17 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         limit=arguments.count("limit", given.get("limit")),
         whole=whole_site,
     )
+
+
+def _check_host(given: Mapping[str, str], hosts: Sequence[str]) -> None:
+    """Raises ArgumentError unless `-a host=` is one host, and what stands beside it only names sources."""
+    if not hosts:
+        return
+    if len(hosts) > 1 or "/" in hosts[0]:
+        raise arguments.ArgumentError(f"-a host={given['host']}: not a host; write it as www.example.org")
+    for name in ("url", "since", "until", "whole", "recheck"):
+        if name in given:
+            raise arguments.ArgumentError(f"-a host= crawls what is due there; leave out -a {name}=")
 
 
 def _tagged(given: Mapping[str, str], sources: Sequence[Source]) -> Iterator[str]:
@@ -76,7 +89,8 @@ def _tagged(given: Mapping[str, str], sources: Sequence[Source]) -> Iterator[str
         found = [one.name for one in sources if tag.casefold() in map(str.casefold, one.tags)]
         if not found:
             tags = sorted({tag for one in sources for tag in one.tags})
-            cause = unknown("tag", tag, tags, see="a source file names its tags")
+            see = f"your source files have {some(tags)}" if tags else 'write tags = ["…"] into a source file'
+            cause = unknown("tag", tag, tags, see=see)
             raise arguments.ArgumentError(f"-a tag={tag}: {cause}")
         yield from found
 
@@ -102,9 +116,9 @@ def _address(url: str, names: Iterable[str]) -> str:
 
 
 def _owner(url: str, sources: tuple[Source, ...]) -> Source:
-    """Return the source that has the host of an address, or else one that is named after the host."""
+    """Return the source that has the host and port of an address, or else one that is named after them."""
     made = source_for(urljoin(url, "/"))
-    return next((source for source in sources if source.host == made.host), made)
+    return next((source for source in sources if source.netloc == made.netloc), made)
 
 
 def _is_home(url: str, owner: Source) -> bool:
@@ -128,4 +142,5 @@ def make_frontier(plan: Plan, settings: BaseSettings, db: Database) -> Frontier:
         since=moment(plan.since),
         until=moment(plan.before),
         parts=plan.parts,
+        host=plan.host,
     )

@@ -43,6 +43,7 @@ from pipelines.db.crawl import robots as reservations
 from pipelines.db.crawl.leases import Leased
 from pipelines.drops import PageError, WorkerDied
 from pipelines.items import Page, Visit
+from pipelines.markup.content_kind import kind_of_body
 from pipelines.markup.page_links import links_of
 from pipelines.stages.resources import resources
 from pipelines.urls import host
@@ -152,7 +153,8 @@ class Answers:
             await self.read(response, leased, kind, came)
         except NotReadable:
             is_named = kind in ("feed", "sitemap") and "guess" not in leased.hints
-            if is_named and await self.kind_of(response) == "article":
+            is_page = kind_of_body(response.body, content_type_of(response)) == "page"
+            if is_named and is_page and await self.kind_of(response) == "article":
                 return False
             raise
         return True

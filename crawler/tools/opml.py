@@ -32,8 +32,12 @@ def read(path: Path) -> list[Subscription]:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(path.read_bytes(), parser)
-    except (OSError, etree.XMLSyntaxError) as error:
-        raise OpmlError(f"{path}: cannot be read: {error}") from error
+    except OSError as error:
+        cure = "give an OPML file, or the address of a site"
+        raise OpmlError(f"{path}: cannot be read ({error.strerror}); {cure}") from error
+    except etree.XMLSyntaxError as error:
+        cure = "export it from the feed reader again"
+        raise OpmlError(f"{path}: cannot be read as OPML ({error.msg}); {cure}") from error
     found = [each for each in root.iter("outline") if (each.get("xmlUrl") or "").strip()]
     if not found:
         raise OpmlError(f"{path}: has no subscriptions; give an OPML file, or the address of a site")

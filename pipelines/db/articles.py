@@ -15,7 +15,8 @@ from pipelines.article_fields import ArticleFields, DateFields, columns_of, valu
 from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.duplicates import forget, original, remember
-from pipelines.db.search_query import INDEXED, index, unindex
+from pipelines.db.search_index import index, unindex
+from pipelines.db.search_query import INDEXED
 from pipelines.db.signature import alike, signature
 from pipelines.db.stored_article import PUBLIC, written_values
 from pipelines.items import Article

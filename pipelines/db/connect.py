@@ -1,4 +1,5 @@
-"""Opens the database for writing: one connection, its pragmas, transactions and errors. It names no table."""
+"""Opens a database for writing. For a file: one connection, its pragmas, transactions and errors. It names no
+table."""
 
 from __future__ import annotations
 
@@ -7,12 +8,24 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
-from weakref import WeakSet
+from typing import Any
 
-from pipelines.db.file_errors import Missing, OldSqlite, Unwritable, translated
+from pipelines.db.address import is_address
+from pipelines.db.database import Closing, Database, hurry
+from pipelines.db.file_errors import Missing, NotOurs, OldSqlite, Unwritable, translated
 from pipelines.db.migrations import migrate
 from pipelines.db.schema import Schema, news
+
+__all__ = [
+    "BUSY_SECONDS",
+    "OLDEST_SQLITE",
+    "Closing",
+    "Database",
+    "SqliteDatabase",
+    "hurry",
+    "open_database",
+    "open_file",
+]
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process before it raises Locked."""
@@ -28,73 +41,41 @@ _PRAGMAS = (
 )
 
 
-_OPEN: WeakSet[Database] = WeakSet()
+class SqliteDatabase(Database):
+    """An open SQLite file."""
 
-
-def hurry() -> None:
-    """Make every open database of this process wait at most .1 s for another process.
-
-    Called when the process is stopping and has already waited in vain for one lock.
-    """
-    for database in tuple(_OPEN):
-        with suppress(sqlite3.Error):  # it is closed, or belongs to another thread
-            database.conn.execute("PRAGMA busy_timeout = 100")
-
-
-class Closing:
-    """What `with` closes at its end."""
-
-    def close(self) -> None:
-        raise NotImplementedError
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-
-class Database(Closing):
-    """An open database. It belongs to the thread that opened it."""
+    kind = "sqlite"
 
     def __init__(self, conn: sqlite3.Connection, path: Path) -> None:
+        super().__init__(path)
         self.conn = conn
-        self.path = path
-        _OPEN.add(self)
-
-    def __repr__(self) -> str:
-        return f"<Database {self.path}>"
+        self.file = path
 
     def execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> sqlite3.Cursor:
-        """Run one statement with its `:name` parameters; outside `transaction` it is committed at once."""
-        with translated(self.path):
+        with translated(self.file):
             return self.conn.execute(sql, parameters or {})
 
     def executemany(self, sql: str, rows: Iterable[Mapping[str, object]]) -> int:
-        """Run one statement for every row of parameters; return how many rows it wrote."""
-        with translated(self.path):
+        with translated(self.file):
             return max(self.conn.executemany(sql, rows).rowcount, 0)
 
     def one(self, sql: str, parameters: Mapping[str, object] | None = None) -> tuple[Any, ...] | None:
-        """Return the first row, or None."""
-        with translated(self.path):
+        with translated(self.file):
             row: tuple[Any, ...] | None = self.conn.execute(sql, parameters or {}).fetchone()
             return row
 
     def all(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
-        """Return every row. A statement that writes and returns has written everything when this returns."""
-        with translated(self.path):
+        with translated(self.file):
             return self.conn.execute(sql, parameters or {}).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit everything that is done inside, or nothing.
+        """As the interface says.
 
-        The write lock is taken at the start, so two processes wait for each other and never fail
-        half-way. Inside another transaction it is a savepoint: a failure undoes only its own part.
+        The write lock is taken at the start, so two processes wait for each other and never fail half-way.
         """
         nested = self.conn.in_transaction
-        with translated(self.path):
+        with translated(self.file):
             self.conn.execute("SAVEPOINT inner_part" if nested else "BEGIN IMMEDIATE")
             try:
                 yield
@@ -107,17 +88,31 @@ class Database(Closing):
                         self.conn.execute("RELEASE inner_part")
                 raise
 
+    def hurry(self) -> None:
+        with suppress(sqlite3.Error):  # it is closed, or belongs to another thread
+            self.conn.execute("PRAGMA busy_timeout = 100")
+
     def close(self) -> None:
         self.conn.close()
 
 
-def open_database(path: str | Path, *, schema: Schema | None = None) -> Database:
-    """Open the database at `path` for writing; create it or migrate it where needed.
+def open_database(database: str | Path, *, schema: Schema | None = None) -> Database:
+    """Open a file or `postgresql://…` for writing; create it or migrate it where needed.
 
     `schema` is that of the articles unless another is given.
 
-    Raises a DatabaseError: Missing (no directory), Unwritable, NotOurs, TooNew, Locked, Full, Damaged.
+    Raises a DatabaseError: Missing (no directory, no such database), Unreachable, Unwritable, NotOurs,
+    TooNew, Locked, Full, Damaged.
     """
+    if isinstance(database, str) and is_address(database):
+        from pipelines.db.postgres import open_postgres  # noqa: PLC0415 - psycopg is an extra
+
+        return open_postgres(database, schema=schema)
+    return open_file(database, schema=schema)
+
+
+def open_file(path: str | Path, *, schema: Schema | None = None) -> SqliteDatabase:
+    """As `open_database`, for a file."""
     path = Path(path).expanduser().absolute()
     _make(path)
     with translated(path):
@@ -132,13 +127,15 @@ def open_database(path: str | Path, *, schema: Schema | None = None) -> Database
         except BaseException:
             conn.close()
             raise
-    return Database(conn, path)
+    return SqliteDatabase(conn, path)
 
 
 def _make(path: Path) -> None:
     """Create an empty file that all may read and only its owner may write, whatever the umask is."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise OldSqlite(path, f"needs SQLite 3.40, and this Python has {sqlite3.sqlite_version}")
+    if path.is_dir():
+        raise NotOurs(path, "is a folder", f"name a file in it: {path / 'news.db'}")
     if not path.parent.is_dir():
         raise Missing(path, f"there is no directory {path.parent}", "make it, or name a file elsewhere")
     try:

@@ -13,10 +13,10 @@ from pipelines.db.signature import alike, signature
 _NEAREST = """
     SELECT s.id
     FROM json_each(:keys) AS k
-    JOIN _shingles AS s ON s.key = k.value AND s.id < :before
+    JOIN _shingles AS s ON s.key = CAST(k.value AS BIGINT) AND s.id < :before
     WHERE s.id >= coalesce((
         SELECT id FROM _shingles
-        WHERE key = k.value AND id < :before
+        WHERE key = CAST(k.value AS BIGINT) AND id < :before
         ORDER BY id DESC
         LIMIT 1 OFFSET 99
     ), 0)

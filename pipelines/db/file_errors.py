@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipelines.db.address import name_of
+
 
 class DatabaseError(Exception):
     """A fault that the file's owner can repair: `path`, `cause` and `cure`; `str()` is one line."""
@@ -15,7 +17,7 @@ class DatabaseError(Exception):
     cure = "look at the file and its directory"
 
     def __init__(self, path: str | Path, cause: str | None = None, cure: str | None = None) -> None:
-        self.path = Path(path)
+        self.path = name_of(path)
         self.cause = " ".join((cause or self.cause).split())
         self.cure = " ".join((cure or self.cure).split())
         super().__init__(f"{self.path}: {self.cause}; {self.cure}")
@@ -89,6 +91,20 @@ class OldSqlite(DatabaseError):
 
     cause = "needs a newer SQLite"
     cure = "use a Python that brings one: those of python.org, uv and conda do"
+
+
+class Unreachable(DatabaseError):
+    """No server answers at the address, or it refuses this user, or the connection was lost."""
+
+    cause = "cannot be reached"
+    cure = "start the server, or correct host, port, user and password in DATABASE"
+
+
+class Unsupported(DatabaseError):
+    """What this kind of database cannot do, or what needs a package that is not installed."""
+
+    cause = "cannot be used"
+    cure = "install what it needs: pip install 'broadsheet[cluster]'"
 
 
 _BY_CODE: dict[int, type[DatabaseError]] = {

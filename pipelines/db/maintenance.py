@@ -115,12 +115,17 @@ def tidy(db: Database) -> None:
     for table in _SEARCH_TABLES:
         before = -2
         # FTS5 returns nothing, but a merge with nothing left to do changes fewer than two rows.
-        while db.conn.total_changes - before >= 2:
-            before = db.conn.total_changes
+        while _changed(db) - before >= 2:
+            before = _changed(db)
             db.execute(_MERGE.format(table=table))
     db.execute("PRAGMA analysis_limit = 1000")
     db.execute("PRAGMA optimize")
     db.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _changed(db: Database) -> int:
+    """Return how many rows this connection has written since it was opened."""
+    return int(db.all("SELECT total_changes()")[0][0])
 
 
 def backup(path: str | Path, target: str | Path, schema: Schema | None = None) -> int:

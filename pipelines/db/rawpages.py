@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.db import clock
-from pipelines.db.connect import Closing, Database, open_database
+from pipelines.db.connect import Closing, SqliteDatabase, open_file
 from pipelines.db.file_errors import DatabaseError, Missing
 from pipelines.db.migrations import check
 from pipelines.db.readonly import connect_to_read
@@ -90,7 +90,7 @@ def beside(database: str | Path) -> Path:
 class RawPages(Closing):
     """The pages in a file. Use it in the thread that opened it."""
 
-    def __init__(self, db: Database, *, max_bytes: int, max_age: timedelta) -> None:
+    def __init__(self, db: SqliteDatabase, *, max_bytes: int, max_age: timedelta) -> None:
         self.db = db
         self.max_bytes = max_bytes
         self.max_age = max_age
@@ -177,7 +177,7 @@ class RawPages(Closing):
 
 def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPages:
     """Open the file of pages at `path`, or make it. Raises a DatabaseError as `open_database` does."""
-    return RawPages(open_database(path, schema=pages()), max_bytes=max_bytes, max_age=max_age)
+    return RawPages(open_file(path, schema=pages()), max_bytes=max_bytes, max_age=max_age)
 
 
 def open_kept(database: str | Path) -> RawPages:
@@ -201,7 +201,7 @@ def read_pages(database: str | Path) -> RawPages:
         cause = "no pages are kept there"
         raise Missing(path, cause, "a crawl keeps them unless RAW_PAGES is off; name its DATABASE")
     conn = connect_to_read(path, pages())
-    return RawPages(Database(conn, path), max_bytes=sys.maxsize, max_age=timedelta.max)
+    return RawPages(SqliteDatabase(conn, path), max_bytes=sys.maxsize, max_age=timedelta.max)
 
 
 def _chosen(

@@ -11,12 +11,13 @@ from time import monotonic, sleep
 from typing import Any
 
 from pipelines.db import clock
-from pipelines.db.connect import Closing
+from pipelines.db.connect import Closing, Database
 from pipelines.db.excerpt import best_line
 from pipelines.db.file_errors import Missing, NotOurs, TooOld
 from pipelines.db.readonly import ReadOnly
 from pipelines.db.saved_searches import SavedSearch, all_of
-from pipelines.db.search_query import Look, query
+from pipelines.db.search_index import index_of
+from pipelines.db.search_query import Bounds, Look, SearchIndex, parse
 from pipelines.db.spelling import meant
 from pipelines.db.stored_article import (
     NAMES,
@@ -63,28 +64,6 @@ _BY_DATE = f"""
 _OF_REVISION = ("revision", "seen_at", "reason", "changed", "seq", *PUBLIC)
 _REVISIONS = f"SELECT {', '.join(_OF_REVISION)} FROM revisions WHERE article_id = :id ORDER BY revision"  # noqa: S608
 _BY_URL = f"{_SELECT} WHERE id = (SELECT article_id FROM article_urls WHERE url = :url)"  # noqa: S608
-_SEARCH = f"""
-    SELECT f.rank, {", ".join(f"a.{name}" for name in NAMES)}
-    FROM {{index}} AS f
-    JOIN articles AS a ON a.id = f.rowid
-    WHERE {{index}} MATCH :main AND {{only}}
-    ORDER BY f.rank
-    LIMIT :limit
-"""  # noqa: S608
-# No article published since then was first seen earlier, so this lower bound saves most of the search's work.
-# An index answers the rest without reading articles. Without the pluses SQLite would look for the least id
-# among all articles, and run the search once for each.
-_SINCE = """
-    f.rowid >= (SELECT min(+id) FROM articles WHERE first_seen_at >= :since)
-    AND +f.rowid IN (
-        SELECT id FROM articles WHERE published_at >= :since
-        UNION ALL
-        SELECT id FROM articles WHERE published_at IS NULL AND first_seen_at >= :since
-    )
-"""
-_SEEN_SINCE = "f.rowid IN (SELECT id FROM articles WHERE first_seen_at >= :seen_since)"
-_OF_SOURCE = "+f.rowid IN (SELECT id FROM articles WHERE source = :source)"
-_WITHOUT = "f.rowid NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
 _SELECTED = f"""
     {_SELECT}
     WHERE id IN (SELECT value FROM json_each(:ids)) AND removed_at IS NULL AND {{only}}
@@ -93,9 +72,6 @@ _COUNT_SELECTED = """
     SELECT count(*) FROM articles
     WHERE id IN (SELECT value FROM json_each(:ids)) AND removed_at IS NULL AND {only}
 """
-_HAS_WORDS = "id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words)"
-_HAS_LETTERS = "id IN (SELECT rowid FROM _letters WHERE _letters MATCH :letters)"
-_HAS_NOT = "id NOT IN (SELECT rowid FROM _letters WHERE _letters MATCH :without)"
 _BY_ID = f"{_SELECT} WHERE id = :id"
 
 
@@ -123,7 +99,7 @@ class Articles(Closing):
         Keep the `seq` of the last article you processed and pass it next time: then you miss nothing. An
         article that changes while you read comes again with its new values.
         """
-        tests, values = _tests(only, self._file.rows)
+        tests, values = self._tests(only)
         sql = _AFTER_SEQ.format(only=tests)
         while rows := self._file.rows(sql, {**values, "seq": seq, "chunk": _CHUNK}):
             yield from map(stored_article, rows)
@@ -131,14 +107,14 @@ class Articles(Closing):
 
     def count(self, seq: int = 0, only: Only | None = None) -> int:
         """Return how many articles `since` would yield."""
-        tests, values = _tests(only, self._file.rows)
+        tests, values = self._tests(only)
         sql = f"SELECT count(*) FROM articles WHERE seq > :seq AND {tests}"  # noqa: S608
         return int(self._file.rows(sql, {**values, "seq": seq})[0][0])
 
     def newest(self, limit: int, only: Only | None = None) -> Iterator[StoredArticle]:
         """Yield the latest published articles, the newest first,
         without copies and without removed articles."""
-        tests, values = _tests(only, self._file.rows)
+        tests, values = self._tests(only)
         sql = _NEWEST.format(only=f"duplicate_of IS NULL AND removed_at IS NULL AND {tests}")
         for number, _ in self._file.rows(sql, {**values, "limit": limit}):
             if article := self.get(number):
@@ -146,7 +122,7 @@ class Articles(Closing):
 
     def stories(self, only: Only | None = None) -> int:
         """Return how many articles `newest` would yield without a limit."""
-        tests, values = _tests(only, self._file.rows)
+        tests, values = self._tests(only)
         return int(self._file.rows(_STORIES.format(only=tests), values)[0][0])
 
     def searches(self) -> dict[str, SavedSearch]:
@@ -219,30 +195,25 @@ class Articles(Closing):
         Case and accents do not matter, in any script. "phrases", begin*, -without and OR are understood.
         Raises QueryError for a search that cannot be answered.
         """
-        wanted = query(words, self._file.rows)
-        values = {
-            "since": _bound(since) if since else None,
-            "seen_since": _bound(seen_since) if seen_since else None,
-            "source": source,
-            "without": wanted.without_letters,
-            "limit": limit,
-        }
-        found: dict[int, tuple[float, StoredArticle]] = {}
-        for index, main in (("articles_fts", wanted.words), ("_letters", wanted.letters)):
-            tests = [_SINCE] * bool(since) + [_WITHOUT] * bool(wanted.without_letters)
-            tests += [_OF_SOURCE] * bool(source) + [_SEEN_SINCE] * bool(seen_since)
-            sql = _SEARCH.format(index=index, only=" AND ".join(tests) or "1 = 1")
-            for rank, *row in self._file.rows(sql, {**values, "main": main}) if main else ():
-                found.setdefault(row[0], (rank, stored_article(tuple(row))))
-        for _, article in sorted(found.values(), key=lambda each: each[0])[:limit]:
-            line = best_line(article.text, wanted.terms)
+        search = parse(words)
+        bounds = Bounds(
+            since=_bound(since) if since else None,
+            seen_since=_bound(seen_since) if seen_since else None,
+            source=source,
+        )
+        for row in self._file.index.best(search, self._file.rows, bounds, NAMES, limit):
+            article = stored_article(row)
+            line = best_line(article.text, search.terms)
             is_said = any(found for _, found in line)
-            yield article, line if is_said else best_line(article.title, wanted.terms)
+            yield article, line if is_said else best_line(article.title, search.terms)
 
     def meant(self, words: str) -> str | None:
         """Return a corrected search, for one that found nothing:
         similar stored words replace unknown ones."""
-        return meant(words, self._file.rows)
+        return meant(words, self._file.rows, self._file.index)
+
+    def _tests(self, only: Only | None) -> tuple[str, dict[str, Any]]:
+        return _tests(only, self._file.rows, self._file.index)
 
     def last_seq(self) -> int:
         """Return the highest seq, or 0 for an empty file. Start from it to see only later changes."""
@@ -275,24 +246,24 @@ _POLL = 0.2
 """Seconds between two looks for a file that a crawl has yet to create."""
 
 
-def selected(look: Look, ids: Sequence[int], only: Only) -> list[StoredArticle]:
+def selected(db: Database, ids: Sequence[int], only: Only) -> list[StoredArticle]:
     """Return those of these articles that are in a selection and not removed, in any order.
 
     Raises QueryError.
     """
-    tests, values = _tests(only, look)
-    rows = look(_SELECTED.format(only=tests), {**values, "ids": json.dumps(list(ids))})
+    tests, values = _tests(only, db.all, index_of(db))
+    rows = db.all(_SELECTED.format(only=tests), {**values, "ids": json.dumps(list(ids))})
     return [stored_article(tuple(row)) for row in rows]
 
 
-def count_selected(look: Look, ids: Sequence[int], only: Only) -> int:
+def count_selected(db: Database, ids: Sequence[int], only: Only) -> int:
     """Return how many articles `selected` would return. Raises QueryError."""
-    tests, values = _tests(only, look)
-    rows = look(_COUNT_SELECTED.format(only=tests), {**values, "ids": json.dumps(list(ids))})
+    tests, values = _tests(only, db.all, index_of(db))
+    rows = db.all(_COUNT_SELECTED.format(only=tests), {**values, "ids": json.dumps(list(ids))})
     return int(rows[0][0])
 
 
-def _tests(only: Only | None, look: Look) -> tuple[str, dict[str, Any]]:
+def _tests(only: Only | None, look: Look, index: SearchIndex) -> tuple[str, dict[str, Any]]:
     """Return the SQL conditions of a selection, and their values. Raises QueryError."""
     bounds = {name: getattr(only, name) for name in _TESTS} if only else {}
     given = {name: value for name, value in bounds.items() if value is not None}
@@ -301,11 +272,8 @@ def _tests(only: Only | None, look: Look) -> tuple[str, dict[str, Any]]:
     if "language" in values:
         values["language"] = values["language"].lower()
     if only is not None and only.words:
-        wanted = query(only.words, look)
-        values |= {"words": wanted.words, "letters": wanted.letters, "without": wanted.without_letters}
-        either = [_HAS_WORDS] * bool(wanted.words) + [_HAS_LETTERS] * bool(wanted.letters)
-        sql += f" AND ({' OR '.join(either) or '1 = 0'})"
-        sql += f" AND {_HAS_NOT}" if wanted.without_letters else ""
+        found, more = index.condition(parse(only.words), look)
+        sql, values = f"{sql} AND {found}", values | more
     return sql, values
 
 

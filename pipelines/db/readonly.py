@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pipelines.db import search_fts5
 from pipelines.db.file_errors import Unwritable, translated
 from pipelines.db.migrations import check_current
 from pipelines.db.schema import Schema, news
+from pipelines.db.search_query import SearchIndex
 
 
 class ReadOnly:
     """An open file of articles. Use it in one thread."""
+
+    index: SearchIndex = search_fts5
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -27,13 +27,13 @@ _ACCOUNT = """
 _LAST_SEQ = "SELECT value FROM _seq"
 
 _REMOVED = """
-    SELECT source, COUNT(*)
+    SELECT min(source), COUNT(*)
     FROM articles
     WHERE seq > :seq AND articles.removed_at IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM revisions AS r
         WHERE r.article_id = articles.id AND r.seen_at = articles.removed_at AND r.reason = 'expired'
     )
-    GROUP BY +source  -- the plus keeps the index of sources out, so that it searches by seq
+    GROUP BY source || ''  -- keeps the index of sources out, so that it searches by seq
 """
 
 

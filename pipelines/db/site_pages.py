@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pipelines.db.connect import Database
+from pipelines.db.database import Database, transactional
 
 MOST = 60
 """Pages of a site that are kept, about 2 kB each."""
 
+# Deleted first, so that the new row has the highest id.
+_DROP = "DELETE FROM _site_pages WHERE site = :site AND url = :url"
+
 _PUT = """
-    INSERT OR REPLACE INTO _site_pages (site, url, summary)
+    INSERT INTO _site_pages (site, url, summary)
     VALUES (:site, :url, :summary)
 """
 
@@ -27,8 +30,10 @@ _READ = """
 """
 
 
+@transactional
 def put(db: Database, site: str, url: str, summary: bytes) -> None:
     """Keep the summary of an article's page, in place of its older one."""
+    db.execute(_DROP, {"site": site, "url": url})
     db.execute(_PUT, {"site": site, "url": url, "summary": summary})
     db.execute(_TRIM, {"site": site, "most": MOST})
 

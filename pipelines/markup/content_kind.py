@@ -16,7 +16,9 @@ _BEFORE = re.compile(
     rb"<!--.*?-->\s*|<\?[^>]*>\s*|<!(?!--|doctype\s+html[\s>])[^>\[]*(?:\[.*?\]\s*)?>\s*", re.I | re.S
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
-_FEED = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex|svg|opml)[\s>]", re.I)
+_FEED = re.compile(rb"<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex|opml)[\s>]", re.I)
+_DRAWING = re.compile(rb"<(?:\w+:)?svg[\s>]", re.I)
+_TAG = re.compile(rb"<(?:p|div|br|h[1-6]|a|span|section|article|main|table|meta|script)[\s/>]", re.I)
 _JSON = re.compile(rb"""[{\[]\s*(?:["{\[\]}]|-?\d|true|false|null)""")
 # First bytes of files that servers send under any name.
 _BYTES: tuple[tuple[str, tuple[bytes, ...]], ...] = (
@@ -27,8 +29,9 @@ _BYTES: tuple[tuple[str, tuple[bytes, ...]], ...] = (
     ("recording", (b".{4}ftyp", rb"\x1a\x45\xdf\xa3", rb"FLV\x01", rb"\0\0\x01[\xb3\xba]", b"#EXTM3U")),
     ("recording", (b"G.{187}G.{187}G",)),
     ("archive", (rb"PK(?:\x03\x04|\x05\x06|\x07\x08)", rb"\x1f\x8b", b"BZh[1-9]", rb"7z\xbc\xaf", b"Rar!")),
-    ("archive", (rb"\xfd7zXZ\0", rb"\x28\xb5\x2f\xfd", b".{257}ustar")),
+    ("archive", (rb"\xfd7zXZ\0", rb"\x28\xb5\x2f\xfd", b".{257}ustar", rb"WARC/\d\.\d\r?\n", b"!<arch>\n")),
     ("document", (rb"\xd0\xcf\x11\xe0", rb"\{\\rtf", b"%!PS")),
+    ("binary", (b"PAR1.{4}", rb"\xca\xfe\xba\xbe", rb"\x89HDF", b"OTTO", rb"\xd4\xc3\xb2\xa1", b"LZIP")),
     ("binary", (rb"\x7fELF", rb"MZ.{2,60}\0\0", rb"\0asm", b"wOF[F2]", rb"\0\x01\0\0\0", b"SQLite format 3")),
 )
 
@@ -39,21 +42,26 @@ def _patterns() -> tuple[tuple[str, re.Pattern[bytes]], ...]:
 
 
 def kind_of(page: Page) -> str:
+    """Return what a page is; see `kind_of_body`."""
+    return kind_of_body(page.body, page.content_type)
+
+
+def kind_of_body(body: bytes, content_type: str | None) -> str:
     """`page` for HTML and plain text; else what it is: picture, recording, archive, pdf, document, feed,
     json, binary, or other.
 
     Bytes are believed before the header: HTML is a page whatever it is called, and a picture is none.
     """
-    start = page.body[:_LOOK].lstrip().removeprefix(b"\xef\xbb\xbf")
-    named = (page.content_type or "text/html").split(";")[0].strip().lower()
+    start = body[:_LOOK].lstrip().removeprefix(b"\xef\xbb\xbf")
+    named = (content_type or "text/html").split(";")[0].strip().lower()
     usual = "page" if named in PAGE_TYPES else "other"
     root = _root(start)
     if _HTML.match(start, root):
         return "page"
-    if _is_wide(page, start):
+    if _is_wide(content_type, start):
         return usual
-    found = next((kind for kind, pattern in _patterns() if pattern.match(page.body)), None)
-    return found or _text_kind(page, start, root, usual)
+    found = next((kind for kind, pattern in _patterns() if pattern.match(body)), None)
+    return found or _text_kind(body, start, root, usual)
 
 
 def _root(start: bytes) -> int:
@@ -64,17 +72,21 @@ def _root(start: bytes) -> int:
     return at
 
 
-def _text_kind(page: Page, start: bytes, root: int, usual: str) -> str:
-    if b"\0" in start and (len(start) - len(start.translate(None, _CONTROLS))) * 50 > len(start):
+def _text_kind(body: bytes, start: bytes, root: int, usual: str) -> str:
+    # Packed or encrypted bytes may have no NUL so early, but they have no tags either.
+    has_controls = (len(start) - len(start.translate(None, _CONTROLS))) * 50 > len(start)
+    if has_controls and (b"\0" in start or not _TAG.search(body)):
         return "binary"
     if _FEED.match(start, root):
         return "feed"
-    return "json" if _JSON.match(start) and (usual != "page" or _is_data(page.body)) else usual
+    if _DRAWING.match(start, root):
+        return "picture"
+    return "json" if _JSON.match(start) and (usual != "page" or _is_data(body)) else usual
 
 
-def _is_wide(page: Page, start: bytes) -> bool:
+def _is_wide(content_type: str | None, start: bytes) -> bool:
     """UTF-16: by its mark, its header, or since every second byte of markup is NUL."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in (page.content_type or "").lower():
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in (content_type or "").lower():
         return True
     return any(each.encode(code) in start for each in ("<html", "<!DOCTYPE", "<!doctype") for code in _WIDE)
 

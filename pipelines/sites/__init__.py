@@ -5,10 +5,13 @@ of its parents. A *layout* is the place of the article's box. `summarize` notes 
 counts it over the site's pages, and `decide` applies the counts to a page, beside the general rules.
 """
 
-from pipelines.sites.decide import SiteDecision, decide, site_authors, usual_box, verdict
+from pipelines.sites.decide import decide, site_authors
 from pipelines.sites.headlines import headline_lines, own_headlines, printed_headline
+from pipelines.sites.layout_box import usual_box
 from pipelines.sites.memory import SiteMemory
+from pipelines.sites.page_judge import SiteDecision
 from pipelines.sites.page_summary import PageSummary, summarize
+from pipelines.sites.place_verdict import verdict
 from pipelines.sites.profile import SURE, Profile, build
 
 __all__ = [

@@ -78,6 +78,8 @@ class Profile:
     """Place → hashes of the folders in which the pages of the authors lie that are linked there."""
     headlines: frozenset[str] = field(repr=False)
     """The places in which the headline is printed."""
+    titles: frozenset[int] = field(repr=False)
+    """Hashes of the titles that the articles offer and do not share."""
     text_box: str
     """The place of the box in which most paragraphs stand; '' where it is not sure."""
     urls: frozenset[str] = field(repr=False)
@@ -117,6 +119,7 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
         for piece in summary.pieces:
             if piece.place in pieces:
                 pieces[piece.place].append(piece)
+    shared = _shared(summaries)
     places = {place: _record(pages[place], held, texts) for place, held in pieces.items()}
     return Profile(
         pages=len(summaries),
@@ -127,7 +130,8 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
         texts={key: number for key, number in texts.items() if number >= FEWEST - 1},
         text_box=_text_box(current, texts),
         urls=frozenset(articles),
-        shared=_shared(summaries),
+        shared=shared,
+        titles=frozenset(value for each in summaries for value in _values(each, "title")) - shared["title"],
     )
 
 

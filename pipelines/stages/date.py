@@ -53,14 +53,14 @@ class DatePipeline:
         page, site = item.page, item.page.site.name
         where = country(page.site.url) or country(page.url)
         zones, repeats = self._zones(site, where), self.repeats[site]
-        evidence = repeats.prefer(repeats.refuse(item.evidence, page.fetched_at))
+        evidence = repeats.prefer_printed(repeats.refuse(item.evidence, page.fetched_at))
         dates = times.choose(
             evidence, fetched_at=page.fetched_at, site=page.site, country=where, learned_zone=zones
         )
         learned = times.observe(evidence) if self.learn else ()
         if self.learn and self._may_teach(item):
             self._teach(site, learned)
-            learned += repeats.see(item.evidence, page.fetched_at)
+            learned += repeats.learn(item.evidence, page.fetched_at)
         return Dated(
             page=page,
             story=item.story,
@@ -103,6 +103,6 @@ class DatePipeline:
             since = (datetime.now(UTC) - MEMORY).date()
             known = lessons.read(self.db, site, since) if self.learn else []
             self.taught[site] = {}
-            self._teach(site, (lesson for lesson in known if not times.is_of_repeats(lesson)))
-            self.repeats[site] = times.Repeats.recalled(known)
+            self._teach(site, (lesson for lesson in known if not times.is_repeats_lesson(lesson)))
+            self.repeats[site] = times.Repeats.from_lessons(known)
         return self.taught[site]

@@ -80,6 +80,13 @@ def require_run(crawler: Crawler) -> None:
         raise NotConfigured
 
 
+def lend(crawler: Crawler, database: Database, workers: PageWorkers) -> None:
+    """Give a crawler a database and workers that it does not close: those of a process with several runs."""
+    lent = Resources(crawler.settings)
+    vars(lent).update(database=database, workers=workers)
+    setattr(crawler, _NAME, lent)
+
+
 def resources(crawler: Crawler) -> Resources:
     """Return the resources of a crawler's run; made at the first call.
 

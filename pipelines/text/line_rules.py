@@ -41,7 +41,6 @@ _NOISE = re.compile(r"^\{\s*\"\w+\"\s*:.*\}$|^\[/?[a-z]+[-_][\w-]+(?:\s+[\w-]+\s
 _PARENS = re.compile(r"\([^()]*\)")
 _DATED = re.compile(r"(?:[^\W\d_]{3,10}\.? \d{1,2},?|\d{1,2}\.? [^\W\d_]{3,10}) (?:19|20)\d\d\s+[-–—]\s")
 _CELLS = frozenset(("td", "th", "pre"))
-_OPENING = frozenset('"“„«')  # a line that begins with somebody's words
 _NOTICE = 1500  # characters; house rules for comments are long
 
 

@@ -309,7 +309,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("byline", is_byline),
     ("figure", is_figure),
     ("caption", is_caption),
-    ("figure", is_shown),
+    ("shown", is_shown),
     ("bio", is_bio),
     ("copyright", is_last_word),
     ("links", is_link_line),

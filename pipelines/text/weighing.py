@@ -29,7 +29,7 @@ _KEEP_ON_SMALL = -4.0
 _KEEP_LINKS = 0.5  # for a line of links without a sentence
 # of what the rules kept: a model that speaks against nearly all of it is wrong on this page
 _LEAST_LEFT = 0.25
-_FINAL = frozenset((None, "title", "double", "figure", "remove"))
+_FINAL = frozenset((None, "title", "double", "figure", "shown", "remove"))
 
 
 def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[str]:

@@ -1,4 +1,7 @@
-"""Blocks of text near the headline, cut from the pieces of the page model and counted from the headline."""
+"""Divides the text near the headline into blocks, made from the pieces of the page model.
+
+A block's distance is counted from the headline: 1 is the block after it, -1 the block before it.
+"""
 
 from __future__ import annotations
 
@@ -14,42 +17,43 @@ from pipelines.markup.scan import BREAK, Piece, Scan
 from pipelines.times.fold import compose
 from pipelines.times.tables import table
 
-_MOST = 2000
-"""Characters of a block that are kept."""
-_SHORT = 300
-PROSE = 200
-"""Characters of a block that is no byline."""
+_MAX_CHARS = 2000
+"""A longer block is cut after this many characters."""
+_SHORT_CHARS = 300
+PROSE_CHARS = 200
+"""A block of this many characters or more is prose, not a byline."""
 
 Runs = tuple[Piece, range]
-"""Some of the runs of a piece."""
+"""A piece, and the range of its runs that is used."""
 
 
-data = partial(table, "page")
+page_rules = partial(table, "page")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A run of text in one block element."""
+    """A piece of text within one block element."""
 
     element: html.HtmlElement = field(repr=False)
     text: str
-    """Composed (NFC), a space between the texts of two elements, a line feed between two lines."""
+    """In composed form (NFC); a space separates the texts of two elements, a line feed two lines."""
     distance: int
-    """Blocks after the headline, or, negative, before it; 0 is the headline."""
+    """Blocks after the headline; negative before it, 0 for the headline itself."""
     parts: tuple[html.HtmlElement, ...] = field(default=(), repr=False)
-    """The elements whose text it holds."""
+    """The elements that hold its text."""
     size: int = 0
-    """Characters, also of what was cut."""
+    """Number of characters before it was cut."""
 
 
 def squash(text: str) -> str:
+    """Return the text with each run of white space as one space."""
     return " ".join(text.split())
 
 
-def near(scan: Scan, headline: Headline, before: int, after: int) -> tuple[Block, ...]:
-    """The headline's block, up to `before` blocks before it and `after` behind it, in page order.
+def blocks_near(scan: Scan, headline: Headline, before: int, after: int) -> tuple[Block, ...]:
+    """Return the headline's block with up to `before` blocks before and `after` behind it, in page order.
 
-    Where the headline is only a part of a piece, the lines before and behind it there are blocks too.
+    If the headline is only a part of a piece, the other lines of that piece are blocks too.
     """
     pieces, own = scan.pieces, headline.runs
     above: Iterator[Runs] = map(_whole, islice(reversed(pieces), len(pieces) - headline.first, None))
@@ -68,9 +72,11 @@ def near(scan: Scan, headline: Headline, before: int, after: int) -> tuple[Block
 
 
 def short_blocks(scan: Scan) -> Iterator[tuple[int, Block]]:
-    """Every piece with a short text, with its index, as a block without a distance, in page order."""
+    """Yield every piece with a short text, in page order: its index, and the piece as a block without a
+    distance.
+    """
     for at, piece in enumerate(scan.pieces):
-        if len(piece.text) < _SHORT:
+        if len(piece.text) < _SHORT_CHARS:
             yield at, _block(scan, _whole(piece), 0)
 
 
@@ -79,16 +85,19 @@ def _whole(piece: Piece) -> Runs:
 
 
 def _numbered(scan: Scan, held: Iterable[Runs], step: int, most: int) -> tuple[Block, ...]:
-    """The first `most` blocks outwards from the headline; bullets, bars and further prose are left out."""
+    """Return the first `most` blocks, counted away from the headline."""
     return tuple(islice(_blocks(scan, held, step), most))
 
 
 def _blocks(scan: Scan, held: Iterable[Runs], step: int) -> Iterator[Block]:
-    """Parts with a letter or digit, numbered; of long paragraphs that only breaks divide, the first."""
+    """Yield the parts that have a letter or digit, as numbered blocks.
+
+    A long paragraph that is only divided by line breaks gives one block: its first part.
+    """
     last, count = -1, step
     for part in held:
         block, box = _block(scan, part, count), part[0].box
-        is_prose = block.size >= PROSE
+        is_prose = block.size >= PROSE_CHARS
         if (is_prose and box == last) or not any(map(str.isalnum, block.text)):
             continue
         yield block
@@ -99,11 +108,13 @@ def _blocks(scan: Scan, held: Iterable[Runs], step: int) -> Iterator[Block]:
 def _block(scan: Scan, part: Runs, distance: int) -> Block:
     piece, runs = part
     text, element = _text([part]), scan.boxes[piece.box].element
-    return Block(element, text[:_MOST], distance, piece.holders[runs.start : runs.stop], len(text))
+    return Block(element, text[:_MAX_CHARS], distance, piece.holders[runs.start : runs.stop], len(text))
 
 
 def _text(held: Iterable[Runs]) -> str:
-    """The text of some runs, with a space between elements: `<b>By Ann</b><i>5 May</i>` is no "Ann5"."""
+    """Return the text of some runs, with a space between elements: `<b>Ann</b><i>5 May</i>` is not "Ann5
+    May".
+    """
     runs = (text for piece, part in held for text in piece.runs[part.start : part.stop])
     lines = map(squash, " ".join(runs).split(BREAK))
     return compose("\n".join(filter(None, lines)))

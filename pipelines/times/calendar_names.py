@@ -1,7 +1,8 @@
 """Names of months, weekdays and halves of the day in one language, from CLDR, renamed.toml and names.toml.
 
-Babel carries CLDR, and CLDR renames a few months with every release. renamed.toml holds each name that one
-allowed version of Babel has and another has not, so every allowed version reads the same dates.
+The package Babel contains the data of CLDR, and CLDR renames a few months with every release. renamed.toml
+holds each name that some allowed versions of Babel have and others do not, so that all of them read the same
+dates.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _SCRIPTS = {
     "az": ("az", "az_Cyrl"),
     "bs": ("bs", "bs_Cyrl"),
 }
-# Languages assumed for a page whose language is unknown; a name for two different months is left out.
+# If the page's language is unknown, these are assumed; a name that means two different months is left out.
 _COMMON = (
     "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "tr",
     "el", "ru", "uk", "bg", "sr", "hr", "sl", "lt", "lv", "et", "ar", "fa", "he", "hi", "bn", "th", "vi",
@@ -39,7 +40,7 @@ HALVES: tuple[Half, ...] = ("am", "pm", "night")
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month of a calendar: 1 to 12 of `gregorian`, `jalali` or `hijri`."""
+    """A month by its number, 1 to 12, in the calendar `gregorian`, `jalali` or `hijri`."""
 
     number: int
     calendar: str = GREGORIAN
@@ -50,7 +51,9 @@ data = partial(table, "names")
 
 @cache
 def _renamed(kind: str, language: str | None) -> tuple[tuple[str, Any], ...]:
-    """Name and value of each `months`, `weekdays` or `halves` that not every version of Babel has."""
+    """Return name and value of each of the `months`, `weekdays` or `halves` that only some versions of Babel
+    have.
+    """
     renamed = table("renamed")[kind].get(_ALIASES.get(language or "", language), {})
     return tuple(
         (name, int(value) if value.isdigit() else value) for value, names in renamed.items() for name in names
@@ -58,18 +61,18 @@ def _renamed(kind: str, language: str | None) -> tuple[tuple[str, Any], ...]:
 
 
 def key(name: str) -> str:
-    """The form under which a name is kept: folded, without a closing dot."""
+    """Return the name in the form that the tables use: folded, without a dot at its end."""
     return fold(compose(name)).strip().strip(".").strip()
 
 
 def primary(language: str | None) -> str | None:
-    """`pt-BR` → `pt`."""
+    """Return the language of a tag: `pt` for `pt-BR`."""
     return language.replace("_", "-").split("-")[0].strip().lower() or None if language else None
 
 
 @cache
 def locales(language: str | None) -> tuple[Locale, ...]:
-    """The CLDR locales of a language tag, none where CLDR does not know it."""
+    """Return the CLDR locales of a language; empty if CLDR does not know it."""
     name = _ALIASES.get(language or "", language or "")
     found = []
     for tag in _SCRIPTS.get(name, (name,)):
@@ -82,9 +85,9 @@ def locales(language: str | None) -> tuple[Locale, ...]:
 
 @cache
 def months(language: str | None) -> Mapping[str, Month]:
-    """Folded name → month: the page's language first, then English, then other calendars.
+    """Return folded name → month: the page's language first, then English, then other calendars.
 
-    `language` is a primary tag (`de`); None stands for a page whose language is unknown.
+    `language` is a primary tag (`de`), or None if the page's language is unknown.
     """
     table: dict[str, Month] = {}
     for name, month in (*_own_months(language), *_of_language("en"), *_calendar_months()):
@@ -94,7 +97,7 @@ def months(language: str | None) -> Mapping[str, Month]:
 
 @cache
 def stems(language: str | None) -> Mapping[str, Month]:
-    """Beginnings of long names, for the endings that a language puts on them."""
+    """Return the beginnings of long names → month, because many languages add endings to the names."""
     found: dict[str, Month | None] = {}
     for name, month in months(language).items():
         if len(name) >= 5 and month.calendar == GREGORIAN and " " not in name:
@@ -105,7 +108,9 @@ def stems(language: str | None) -> Mapping[str, Month]:
 
 @cache
 def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """What a month can begin with: the first words of all names, the first four letters of all stems."""
+    """Return how names of months can begin: the first words of all names, and the first four letters of all
+    stems.
+    """
     first = {name.split(" ")[0] for name in months(language)}
     return frozenset(first | {word.replace(".", "") for word in first}), frozenset(
         s[:4] for s in stems(language)
@@ -114,7 +119,7 @@ def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def halves(language: str | None) -> Mapping[str, Half]:
-    """Folded name of a half of the day, or of the night, → which it is."""
+    """Return folded name of a half of the day, or of the night → which one it is."""
     table: dict[str, Half] = {key(name): half for half in HALVES for name in data()["halves"][half]}
     for name, half in (*_renamed("halves", language), *_cldr_halves(language)):
         table.setdefault(key(name), half)
@@ -123,7 +128,7 @@ def halves(language: str | None) -> Mapping[str, Half]:
 
 @cache
 def weekdays(language: str | None) -> Mapping[str, int]:
-    """Folded name of a day of the week, in the language and in English, → 0 for Monday to 6."""
+    """Return folded name of a weekday, in the language and in English → 0 for Monday to 6 for Sunday."""
     return {
         key(name): number
         for tag in ("en", language)
@@ -134,6 +139,7 @@ def weekdays(language: str | None) -> Mapping[str, int]:
 
 @cache
 def glue() -> frozenset[str]:
+    """Return the words that may stand between day, month and year: "5th *of* December"."""
     return frozenset(key(word) for word in data()["glue"]["words"])
 
 

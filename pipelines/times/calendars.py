@@ -1,4 +1,4 @@
-"""Converts a day of another calendar to ours."""
+"""Converts a day of another calendar to the Gregorian calendar."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ BUDDHIST_AHEAD = 543
 
 
 def gregorian(year: int, month: int, day: int, calendar: str) -> date | None:
-    """The Gregorian day, or None where the calendar has no such day."""
+    """Return the Gregorian day, or None if the calendar has no such day."""
     try:
         if calendar == JALALI:
             found: date = jdatetime.date(year, month, day).togregorian()
             return found
-        if calendar == HIJRI:  # Umm al-Qura; days differ by one from country to country
+        if calendar == HIJRI:  # the calendar of Umm al-Qura; some countries are one day ahead or behind
             return date(*Hijri(year, month, day).to_gregorian().timetuple()[:3])
         return date(year, month, day)
     except (ValueError, OverflowError):
@@ -27,7 +27,10 @@ def gregorian(year: int, month: int, day: int, calendar: str) -> date | None:
 
 
 def by_year(year: int, month: int, day: int, language: str | None) -> date | None:
-    """Read a numeric date whose year alone tells the calendar; None where it is no day of 1900 to 2100."""
+    """Return the Gregorian day of a numeric date, whose year tells the calendar, or None if no calendar fits.
+
+    1402 is read as a Jalali year, 1445 as a Hijri year, 2566 as a Buddhist year.
+    """
     if 1900 <= year <= 2100:
         return gregorian(year, month, day, GREGORIAN)
     if 2443 <= year <= 2643 and language in (None, "th", "lo", "km", "en"):

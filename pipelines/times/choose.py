@@ -1,4 +1,4 @@
-"""Chooses the instant of publication among the evidence, or none; the ranks are in tiers.toml."""
+"""Chooses the instant of publication from the evidence, or none; the ranks are in tiers.toml."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pipelines.items import Dates, Evidence, Site
-from pipelines.times.moment import Moment, agree, moment_of, written
-from pipelines.times.offsets import Setting, witness
-from pipelines.times.tiers import Tier, doubted, rules, tier_of
+from pipelines.times.moment import Moment, agree, moment_of, stored_form
+from pipelines.times.offsets import ClockContext, clock_evidence
+from pipelines.times.tiers import Tier, rules, tier_of, with_doubts
 from pipelines.times.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
 
 _SAME_DAY = timedelta(days=2)
-"""How far the day in an address may be from the article's: it is of the draft, or in another zone."""
+"""How far the day in the URL may be from the article's date: the draft may be older, or the zone another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,18 @@ class Candidate:
     tier: Tier
     moment: Moment
     doubts: tuple[str, ...] = ()
-    """What speaks against it beside what `item` itself says."""
+    """Reasons against it that come from other evidence; `item.doubts` has those from its own line."""
 
     @property
-    def right(self) -> float:
-        """How likely it alone names the right day: its tier's share, less what speaks against it."""
-        return doubted(self.tier.right, (*self.item.doubts, *self.doubts))
+    def accuracy(self) -> float:
+        """How likely it alone names the right day, 0 to 1: its tier's accuracy less its doubts."""
+        return with_doubts(self.tier.accuracy, (*self.item.doubts, *self.doubts))
 
     @property
     def is_doubtful(self) -> bool:
-        """True where what speaks against it makes it no answer by itself."""
+        """True if the doubts alone put its accuracy below the threshold."""
         threshold: float = rules()["choice"]["threshold"]
-        return bool(self.item.doubts or self.doubts) and self.right < threshold
+        return bool(self.item.doubts or self.doubts) and self.accuracy < threshold
 
 
 def choose(
@@ -46,10 +46,10 @@ def choose(
     country: str | None = None,
     learned_zone: Mapping[str, str] | None = None,
 ) -> Dates:
-    """Choose the instant of publication; None in every field that the evidence does not carry.
+    """Choose the instant of publication; a field is None if no evidence can be trusted for it.
 
-    `fetched_at` is aware; `country` an ISO 3166 code (else the site's zone or domain says it);
-    `learned_zone` the IANA names that the site's own pages have taught, by `offsets.field_of`.
+    `fetched_at` is aware. `country` is an ISO 3166 code; without it the site's zone or domain decides.
+    `learned_zone` has the zones that the site's own pages have taught: `offsets.field_of` → IANA name.
     """
     country = country or country_of_zone(site.timezone) or country_of(site.url)
     learned = learned_zone or {}
@@ -59,66 +59,66 @@ def choose(
         or (None if taught and is_provisional(taught) else zone_of(taught))
         or only_zone(country)
     )
-    ordered = sorted(evidence, key=_order)
-    clocks = tuple(witness(item) for item in ordered if item.clock is not None)
-    setting = Setting(fetched_at, zone, country, {} if site.timezone else learned, clocks)
-    able = [
-        _candidate(item, setting) for item in ordered if item.own and item.role in ("published", "created")
+    ordered = sorted(evidence, key=_sort_key)
+    clocks = tuple(clock_evidence(item) for item in ordered if item.clock is not None)
+    context = ClockContext(fetched_at, zone, country, {} if site.timezone else learned, clocks)
+    usable = [
+        _candidate(item, context) for item in ordered if item.own and item.role in ("published", "created")
     ]
-    candidates = _ranked(_with_address(_believed([c for c in able if c], ordered)))
-    modified = _modified(ordered, setting)
+    candidates = _by_rank(_with_url_doubts(_without_foreign([c for c in usable if c], ordered)))
+    modified = _modified(ordered, context)
     winner = _winner(candidates, modified)
     if winner is None or (confidence := _confidence(winner, candidates)) < rules()["choice"]["threshold"]:
-        return Dates(modified_at=written(modified)[0] if modified else None, losers=tuple(ordered))
-    return _dates(_sharpest(winner, candidates), modified, confidence, ordered)
+        return Dates(modified_at=stored_form(modified)[0] if modified else None, losers=tuple(ordered))
+    return _dates(_most_exact(winner, candidates), modified, confidence, ordered)
 
 
-def _believed(candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Candidate]:
-    """Leave out the dates of a list of other articles, and what is later than the page's own "updated"."""
+def _without_foreign(candidates: Sequence[Candidate], evidence: Sequence[Evidence]) -> list[Candidate]:
+    """Return the candidates, except lists of other articles and dates later than the byline's "updated"."""
     days: dict[str, set[date]] = {}
     for candidate in candidates:
         days.setdefault(candidate.tier.name, set()).add(candidate.moment.day)
-    last = min((item.day for item in evidence if _is_renewal(item)), default=date.max)
+    last = min((item.day for item in evidence if _is_byline_update(item)), default=date.max)
     return [
         candidate
         for candidate in candidates
         if not (candidate.tier.alone and len(days[candidate.tier.name]) > 1)
-        and not (_is_elsewhere(candidate.item) and candidate.moment.day > last)
+        and not (_is_far_from_headline(candidate.item) and candidate.moment.day > last)
     ]
 
 
-def _with_address(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Doubt dates without a label that are not of the day that the page's address names."""
+def _with_url_doubts(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Add a doubt to each date without a label whose day differs from the day in the page's URL."""
     day = next((c.moment.day for c in candidates if c.item.kind == "url"), None)
     return [
-        replace(c, doubts=("another day than the address",)) if day and _is_off(c, day) else c
+        replace(c, doubts=("another day than the address",)) if day and _differs_from_url(c, day) else c
         for c in candidates
     ]
 
 
-def _is_off(candidate: Candidate, day: date) -> bool:
+def _differs_from_url(candidate: Candidate, day: date) -> bool:
     item = candidate.item
     return item.kind in ("text", "time") and not item.label and abs(candidate.moment.day - day) > _SAME_DAY
 
 
-def _is_renewal(item: Evidence) -> bool:
-    """An "updated" printed in the byline."""
+def _is_byline_update(item: Evidence) -> bool:
+    """Return True for an "updated" that is printed near the headline."""
     return item.own and item.role == "modified" and item.kind in ("text", "time") and bool(item.distance)
 
 
-def _is_elsewhere(item: Evidence) -> bool:
+def _is_far_from_headline(item: Evidence) -> bool:
     return item.kind in ("text", "time") and item.distance is None
 
 
-def _ranked(candidates: list[Candidate]) -> list[Candidate]:
-    """Doubtful ones last, best tier first; within a tier, what more of the other evidence agrees with."""
+def _by_rank(candidates: list[Candidate]) -> list[Candidate]:
+    """Sort candidates: doubtful ones last, then by tier, then by how many kinds of evidence agree."""
     support = {id(c): len({o.item.kind for o in candidates if agree(o.moment, c.moment)}) for c in candidates}
     return sorted(candidates, key=lambda c: (c.is_doubtful, c.tier.rank, -support[id(c)]))
 
 
-def _order(item: Evidence) -> tuple[object, ...]:
-    """A total order, so that the order in which evidence came does not matter."""
-    # What stands behind the headline before what stands above it: that may be of another article.
+def _sort_key(item: Evidence) -> tuple[object, ...]:
+    """Return a total order, so that the order in which the evidence was found does not matter."""
+    # A date below the headline comes before one above it, which may belong to another article.
     far = 99 if item.distance is None else abs(item.distance) + (20 if item.distance < 0 else 0)
     clock = timedelta(-1) if item.clock is None else item.clock
     offset = timedelta(2) if item.offset is None else item.offset
@@ -128,9 +128,9 @@ def _order(item: Evidence) -> tuple[object, ...]:
     return (item.kind, item.role, far, other, item.day, clock, offset, *texts, *rest)
 
 
-def _candidate(item: Evidence, setting: Setting) -> Candidate | None:
-    tier, moment = tier_of(item, setting.today), moment_of(item, setting)
-    if tier is None or moment is None or not item.order_sure or moment.is_after(setting, _grace()):
+def _candidate(item: Evidence, context: ClockContext) -> Candidate | None:
+    tier, moment = tier_of(item, context.today), moment_of(item, context)
+    if tier is None or moment is None or not item.order_sure or moment.is_in_future(context, _grace()):
         return None
     return Candidate(item, tier, moment)
 
@@ -139,48 +139,49 @@ def _grace() -> timedelta:
     return timedelta(minutes=rules()["choice"]["grace"])
 
 
-def _modified(evidence: Sequence[Evidence], setting: Setting) -> Moment | None:
+def _modified(evidence: Sequence[Evidence], context: ClockContext) -> Moment | None:
     found = [
-        moment_of(item, setting)
+        moment_of(item, context)
         for item in evidence
         if item.own and item.order_sure and item.role == "modified" and item.kind != "header"
     ]
-    return next((moment for moment in found if moment and not moment.is_after(setting, _grace())), None)
+    return next((moment for moment in found if moment and not moment.is_in_future(context, _grace())), None)
 
 
 def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candidate | None:
-    """The first in rank, unless a date printed beside the headline contradicts it."""
+    """Return the first candidate, or a stronger date beside the headline that contradicts it."""
     if not candidates:
         return None
     first = candidates[0]
-    first_issues = (c for c in candidates if c.tier.name == rules()["republished"]["first"])
-    shown = next(first_issues, None) or next((c for c in candidates if _is_shown(c)), None)
-    if shown is None or shown is first or agree(shown.moment, first.moment):
+    first_editions = (c for c in candidates if c.tier.name == rules()["republished"]["first"])
+    printed = next(first_editions, None) or next((c for c in candidates if _is_printed_alone(c)), None)
+    if printed is None or printed is first or agree(printed.moment, first.moment):
         return first
     if first.tier.name == "generic meta":
-        return shown
-    if shown.moment.day >= first.moment.day:
+        return printed
+    if printed.moment.day >= first.moment.day:
         return first
-    is_first = shown.tier.name == rules()["republished"]["first"]
-    return shown if is_first or _is_republished(shown, first, candidates, modified) else first
+    is_first = printed.tier.name == rules()["republished"]["first"]
+    return printed if is_first or _is_new_edition(printed, first, candidates, modified) else first
 
 
-def _is_republished(
-    shown: Candidate, first: Candidate, candidates: Sequence[Candidate], modified: Moment | None
+def _is_new_edition(
+    printed: Candidate, first: Candidate, candidates: Sequence[Candidate], modified: Moment | None
 ) -> bool:
-    """True where the structured date is no earlier than the last change, and an older one stands by itself.
+    """Return True if the structured date is a later edition's, and the older printed date is true.
 
-    Of two kinds that agree, neither is: then the older date is of something else, an event or a picture.
+    That is so if the structured date is not before the last change and no other kind of evidence agrees with
+    it. If another kind agrees, the older date is that of something else, such as an event or a picture.
     """
     rule = rules()["republished"]
-    near = shown.item.distance is not None and abs(shown.item.distance) <= rule["distance"]
+    near = printed.item.distance is not None and abs(printed.item.distance) <= rule["distance"]
     alone = len({c.item.kind for c in candidates if agree(c.moment, first.moment)}) < 2
     changed = modified is not None and (modified.day <= first.moment.day or agree(modified, first.moment))
-    return near and (shown.item.other_text or 0) <= rule["bare"] and alone and changed
+    return near and (printed.item.other_text or 0) <= rule["bare"] and alone and changed
 
 
-def _is_shown(candidate: Candidate) -> bool:
-    """A date that stands beside the headline by itself, not in prose."""
+def _is_printed_alone(candidate: Candidate) -> bool:
+    """Return True for a date near the headline that is not in a sentence."""
     item = candidate.item
     return (
         item.kind in ("text", "time")
@@ -191,17 +192,20 @@ def _is_shown(candidate: Candidate) -> bool:
 
 
 def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
-    doubt = 1 - winner.right
-    same = {"text", "time"} if winner.is_doubtful else {winner.item.kind}  # one sentence, read in two ways
+    doubt = 1 - winner.accuracy
+    same = (
+        {"text", "time"} if winner.is_doubtful else {winner.item.kind}
+    )  # text and <time> can be the same sentence
     kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - same
     agreement: float = rules()["choice"]["agreement"]
     return 1 - doubt * float((1 - agreement) ** len(kinds))
 
 
-def _sharpest(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
-    """The winner, or, if it has only a day, the first candidate that agrees and has an instant.
+def _most_exact(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """Return the winner; if it has only a day, the first candidate with an instant on that day.
 
-    A midnight that stands for a day says nothing of the site's clock: one in UTC may lie on the day beside.
+    A winner that is midnight only stands for a day, and says nothing about the site's clock: midnight in UTC
+    may be on the next or the previous day at the site. So for it only candidates of the same day count.
     """
     if winner.moment.instant is not None:
         return winner
@@ -214,15 +218,17 @@ def _sharpest(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
 def _dates(
     winner: Candidate, modified: Moment | None, confidence: float, evidence: Sequence[Evidence]
 ) -> Dates:
-    stamp, precision = written(winner.moment)
-    later = modified is not None and not modified.is_before(winner.moment)  # else it is of an earlier text
+    stamp, precision = stored_form(winner.moment)
+    later = modified is not None and not modified.is_before(
+        winner.moment
+    )  # an earlier one belongs to another text
     return Dates(
         published_at=stamp,
         published_precision=precision,
         published_offset=winner.moment.offset_text,
         published_from=winner.item.kind,
         published_raw=winner.item.raw,
-        modified_at=written(modified)[0] if modified and later else None,
+        modified_at=stored_form(modified)[0] if modified and later else None,
         confidence=round(confidence, 4),
         losers=tuple(item for item in evidence if item is not winner.item),
     )

@@ -1,4 +1,4 @@
-"""Reads the clock, and its zone, beside a day in a piece of text."""
+"""Reads the time of day, and its zone, beside a day in a text."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from functools import cache
 
 from pipelines.times import calendar_names as names
 from pipelines.times import labels, zones
-from pipelines.times.readings import Reading, Tongue, valid_offset
+from pipelines.times.readings import DateStyle, Reading, valid_offset
 
 GAP = 28
-"""Characters that may stand between a day and its clock: a weekday, "at", "o godz."."""
-_LOOK = 60
+"""How many characters may stand between a day and its clock: a weekday, "at", "o godz."."""
+_MAX_DISTANCE = 60
 _UTC = re.compile(r"[\s(,.]*(?:utc|gmt)\s*([+-]\s?\d{1,2})(?::?([0-5]\d))?(?!\d)")
 _SIGNED = re.compile(r"[\s(,]*([+-]\d{2}):?(\d{2})(?!\d)")
 _NAMED = re.compile(r"[\s(,.]*(?:(?:utc|gmt)\b|z\b(?!\w)|([^\W\d_]{2,5})\b)", re.IGNORECASE)
@@ -42,59 +42,66 @@ def _phrase() -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A piece of text in which a clock is looked for."""
+class SearchText:
+    """A text in which a clock is searched."""
 
     text: str
-    """Folded."""
+    """The folded text."""
     raw: str
-    """As it stands, of the same length."""
-    tongue: Tongue
+    """The same text before folding; it has the same length."""
+    style: DateStyle
     low: int = 0
-    """Nothing before this place is looked at."""
+    """The search does not go back before this index."""
 
 
-def with_clock(reading: Reading, stretch: Stretch) -> Reading:
-    """Return `reading` with the clock that stands after, else before, its day.
+def with_clock(reading: Reading, search: SearchText) -> Reading:
+    """Return `reading` with the clock after its day, else with the clock before it.
 
-    No clock is read across a word for "updated"; across one for "published" only where none stands before.
+    If both are there, and a word for "published" stands between the day and the clock after it, the clock
+    before it is taken. A clock behind a word for "updated" is never taken.
     """
     if reading.clock is not None:
         return reading
-    after, before = _after(reading, stretch), _before(reading, stretch)
-    if after and before and labels.parting(stretch.text[reading.end : after.end], stretch.tongue.language):
+    after, before = _clock_after(reading, search), _clock_before(reading, search)
+    if (
+        after
+        and before
+        and labels.meaning_between(search.text[reading.end : after.end], search.style.language)
+    ):
         return before
     return after or before or reading
 
 
-def find_clock(stretch: Stretch) -> Reading | None:
-    """The first clock in a text, with its place; its day means nothing."""
-    for found in _pattern(stretch.tongue.language).finditer(stretch.text):
-        if _is_clock(found, stretch.text):
-            return _put(Reading(day=date.min), found, stretch, found.start())
+def find_clock(search: SearchText) -> Reading | None:
+    """Return the first clock in a text, with its position; the day of the result has no meaning."""
+    for found in _pattern(search.style.language).finditer(search.text):
+        if _is_clock(found, search.text):
+            return _with_match(Reading(day=date.min), found, search, found.start())
     return None
 
 
-def _after(reading: Reading, stretch: Stretch) -> Reading | None:
-    for found in _pattern(stretch.tongue.language).finditer(stretch.text, reading.end, reading.end + _LOOK):
-        if _is_clock(found, stretch.text):
-            joined = _joined(stretch, reading.end, found.start())
-            return _put(reading, found, stretch, reading.start) if joined else None
+def _clock_after(reading: Reading, search: SearchText) -> Reading | None:
+    for found in _pattern(search.style.language).finditer(
+        search.text, reading.end, reading.end + _MAX_DISTANCE
+    ):
+        if _is_clock(found, search.text):
+            together = _belong_together(search, reading.end, found.start())
+            return _with_match(reading, found, search, reading.start) if together else None
     return None
 
 
-def _before(reading: Reading, stretch: Stretch) -> Reading | None:
-    low = max(stretch.low, reading.start - _LOOK)
-    places = _pattern(stretch.tongue.language).finditer(stretch.text, low, reading.start)
-    found = next(reversed([place for place in places if _is_clock(place, stretch.text)]), None)
-    clock = _put(reading, found, stretch, found.start()) if found else None
-    if clock is None or clock.end > reading.start or not _joined(stretch, clock.end, reading.start):
+def _clock_before(reading: Reading, search: SearchText) -> Reading | None:
+    low = max(search.low, reading.start - _MAX_DISTANCE)
+    places = _pattern(search.style.language).finditer(search.text, low, reading.start)
+    found = next(reversed([place for place in places if _is_clock(place, search.text)]), None)
+    clock = _with_match(reading, found, search, found.start()) if found else None
+    if clock is None or clock.end > reading.start or not _belong_together(search, clock.end, reading.start):
         return None
     return replace(clock, end=reading.end)
 
 
 def _is_clock(found: re.Match[str], text: str) -> bool:
-    """Digits are a clock only with a mark (14:05, 14h05), a half of the day (9 am) or a word for hour."""
+    """Return True if the digits are a clock: with a mark (14:05, 14h05), "am" or "pm", or a word for hour."""
     if found["mark"] == "h" and text[found.end() : found.end() + 1].isalpha():
         return False
     if found["minute"] or found["four"]:
@@ -107,26 +114,26 @@ def _is_clock(found: re.Match[str], text: str) -> bool:
     )
 
 
-def _joined(stretch: Stretch, start: int, end: int) -> bool:
-    """Whether a day and a clock with this between them belong together."""
-    between = stretch.text[start:end]
+def _belong_together(search: SearchText, start: int, end: int) -> bool:
+    """Return True if a day and a clock belong together, by the text between them."""
+    between = search.text[start:end]
     if len(between) > GAP or any(mark.isdigit() for mark in between):
         return False
-    return labels.parting(between, stretch.tongue.language) != "modified"
+    return labels.meaning_between(between, search.style.language) != "modified"
 
 
-def _put(reading: Reading, found: re.Match[str], stretch: Stretch, start: int) -> Reading | None:
+def _with_match(reading: Reading, found: re.Match[str], search: SearchText, start: int) -> Reading | None:
     hour, minute = int(found["four"] or found["hour"]), int(found["last"] or found["minute"] or 0)
     day = reading.day
     word = found["before"] or found["after"]
-    half = names.halves(stretch.tongue.language).get(names.key(word)) if word else None
+    half = names.halves(search.style.language).get(names.key(word)) if word else None
     if half is not None and hour <= 12:
         hour = hour % 12 + (12 if half == "pm" or (half == "night" and 6 <= hour < 12) else 0)
     if hour == 24:
         if minute:
             return None
         hour, day = 0, day + timedelta(days=1)
-    end, (offset, zone) = _zone(stretch.text, stretch.raw, found.end())
+    end, (offset, zone) = _zone(search.text, search.raw, found.end())
     return replace(
         reading,
         day=day,
@@ -140,7 +147,7 @@ def _put(reading: Reading, found: re.Match[str], stretch: Stretch, start: int) -
 
 
 def _zone(text: str, raw: str, end: int) -> tuple[int, Zone]:
-    """The offset or the zone's name right after a clock, and where it ends."""
+    """Return where the zone after a clock ends, and the offset or the name of the zone."""
     for pattern in (_UTC, _SIGNED):
         match = pattern.match(text, end)
         if match:

@@ -15,11 +15,11 @@ from pipelines.times.days import SCANDINAVIAN
 from pipelines.times.evidence import Context
 from pipelines.times.fold import fold
 from pipelines.times.machine_dates import from_jsonld, from_meta, from_scripts
-from pipelines.times.marked import from_time_tags
+from pipelines.times.marked_dates import from_time_tags
 from pipelines.times.outside_dates import LINKED, from_headers, from_hints, from_url
 from pipelines.times.read import read
-from pipelines.times.readings import Tongue
-from pipelines.times.visible import from_labels, from_phrases, from_text
+from pipelines.times.readings import DateStyle
+from pipelines.times.text_dates import from_labels, from_phrases, from_text
 
 Finder = Callable[[Context], Iterator[Evidence]]
 ALWAYS: tuple[Finder, ...] = (
@@ -31,7 +31,7 @@ ALWAYS: tuple[Finder, ...] = (
     from_url,
     from_headers,
 )
-IF_SILENT: tuple[Finder, ...] = (from_labels, from_scripts, from_phrases)
+FALLBACKS: tuple[Finder, ...] = (from_labels, from_scripts, from_phrases)
 """Costly finders, run only where nothing better says when the page was published."""
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]20\d{2}(?![\d/-])")
 _WARMED = ("en", "de", "fr", "es", None)
@@ -54,32 +54,32 @@ def collect(
     headline that the cleaner found. The tree is only read.
     """
     doc = doc.without(site.remove)
-    tongue = _tongue(doc, language, site)
-    page = Context(doc, hints, headers, fetched_at, site, tongue, title)
+    style = _style_of(doc, language, site)
+    page = Context(doc, hints, headers, fetched_at, site, style, title)
     found = _gather(page)
     if all(item.order_sure for item in found):
         return found
-    order = _order(page, found)
-    if order is None and not (tongue.place_known or _is_one_order(tongue)):
+    order = _month_first_on_page(page, found)
+    if order is None and not (style.country_known or _is_one_order(style)):
         return found
-    if order is not None and (order != tongue.month_first or not tongue.place_known):
-        found = _gather(replace(page, tongue=replace(tongue, month_first=order)))
+    if order is not None and (order != style.month_first or not style.country_known):
+        found = _gather(replace(page, style=replace(style, month_first=order)))
     return tuple(replace(item, order_sure=True) for item in found)
 
 
-def _is_one_order(tongue: Tongue) -> bool:
+def _is_one_order(style: DateStyle) -> bool:
     """True where every country of the language puts the day first: month first is a habit of countries.
 
     Languages that put the year first have no usual order for a year at the end; Scandinavian ones do.
     """
-    none = tongue.year_first and tongue.language not in SCANDINAVIAN
-    return tongue.language is not None and not tongue.month_first and not none
+    none = style.year_first and style.language not in SCANDINAVIAN
+    return style.language is not None and not style.month_first and not none
 
 
 def _gather(page: Context) -> tuple[Evidence, ...]:
     found = [item for finder in ALWAYS for item in finder(page)]
     if page.doc.plain is not None or not any(_is_strong(item) for item in found):
-        found += [item for finder in IF_SILENT for item in finder(page)]
+        found += [item for finder in FALLBACKS for item in finder(page)]
     return tuple(dict.fromkeys(found))
 
 
@@ -93,7 +93,7 @@ def _is_strong(item: Evidence) -> bool:
     )
 
 
-def _tongue(doc: Document, language: str | None, site: Site) -> Tongue:
+def _style_of(doc: Document, language: str | None, site: Site) -> DateStyle:
     languages = (
         language,
         doc.tree.get("lang"),
@@ -109,11 +109,11 @@ def _tongue(doc: Document, language: str | None, site: Site) -> Tongue:
         or zones.country_of_zone(site.timezone)
     )
     short = _short_form(main)
-    return Tongue(
+    return DateStyle(
         language=main,
         month_first=region in _MONTH_FIRST if region else "M" in short.partition("d")[0] and short[:1] != "y",
         year_first=short.startswith("y"),
-        place_known=region is not None,
+        country_known=region is not None,
     )
 
 
@@ -123,9 +123,9 @@ def _short_form(language: str | None) -> str:
     return str(found[0].date_formats["short"].pattern) if found else ""
 
 
-def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:
+def _month_first_on_page(page: Context, found: tuple[Evidence, ...]) -> bool | None:
     """Whether other dates of the page show that months come first (True) or days; None where none does."""
-    by_machine = _order_by_machine(page, found)
+    by_machine = _month_first_by_machine_dates(page, found)
     if by_machine is not None:
         return by_machine
     firsts = seconds = 0
@@ -136,7 +136,7 @@ def _order(page: Context, found: tuple[Evidence, ...]) -> bool | None:
     return bool(seconds) if bool(firsts) != bool(seconds) else None
 
 
-def _order_by_machine(page: Context, found: tuple[Evidence, ...]) -> bool | None:
+def _month_first_by_machine_dates(page: Context, found: tuple[Evidence, ...]) -> bool | None:
     """The order that makes a visible date the day of a machine-made one."""
     sure = {item.day for item in found if item.order_sure}
     for item in found:
@@ -144,7 +144,7 @@ def _order_by_machine(page: Context, found: tuple[Evidence, ...]) -> bool | None
             continue
         swapped = item.day.replace(month=item.day.day, day=item.day.month) if item.day.day <= 12 else item.day
         if (item.day in sure) != (swapped in sure):
-            return page.tongue.month_first if item.day in sure else not page.tongue.month_first
+            return page.style.month_first if item.day in sure else not page.style.month_first
     return None
 
 
@@ -155,6 +155,6 @@ def warm() -> None:
     zones.only_zone(zones.country_of("https://example.co.uk/"))  # reads the list of public suffixes
     for language in _WARMED:
         months(language)
-        labels.leading("", language)
+        labels.label_at_start("", language)
         relative.is_day_word("", language)
-        read("5 May 2023 14:05", Tongue(language=language))
+        read("5 May 2023 14:05", DateStyle(language=language))

@@ -1,4 +1,4 @@
-"""Finds the days named in a text, each with its place."""
+"""Finds the days in a text, each with its position."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipelines.times import calendar_names as names
 from pipelines.times import calendars
 from pipelines.times.named import clock_inside, named_months
-from pipelines.times.readings import Reading, Tongue
+from pipelines.times.readings import DateStyle, Reading
 
 _YMD = re.compile(
     r"(?<!\d)(?<!\d[.,:/-])(\d{4})\s?(?:([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d/-]|\.\d|:\d)"
@@ -32,22 +32,24 @@ _KANJI = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])"
 _KANJI_DIGITS = {mark: str(value) for value, mark in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 
 
-def find_days(text: str, tongue: Tongue) -> tuple[Reading, ...]:
-    """Every day in `text` (folded), in order, none overlapping another; `start` and `end` are of the text."""
+def find_days(text: str, style: DateStyle) -> tuple[Reading, ...]:
+    """Return every day in `text` (folded), in order; no two overlap. `start` and `end` are positions in
+    `text`.
+    """
     found: list[Reading] = []
     for finder in FINDERS:
-        for reading in finder(text, tongue):
+        for reading in finder(text, style):
             if not any(reading.start < other.end and other.start < reading.end for other in found):
-                found.append(reading if reading.order_sure else _by_weekday(text, reading, tongue))
+                found.append(reading if reading.order_sure else _by_weekday(text, reading, style))
     return tuple(sorted(found, key=lambda reading: reading.start))
 
 
-def _by_weekday(text: str, reading: Reading, tongue: Tongue) -> Reading:
-    """`Tue 5/12/2023`: the day of the week beside a date says which of its numbers is the month."""
-    if reading.day.day > 12:  # of another calendar: "3-1-1311"
+def _by_weekday(text: str, reading: Reading, style: DateStyle) -> Reading:
+    """Return the reading, day and month swapped if only that fits the weekday beside it: `Tue 5/12/2023`."""
+    if reading.day.day > 12:  # the date is from another calendar: "3-1-1311"
         return reading
     swapped = reading.day.replace(month=reading.day.day, day=reading.day.month)
-    known = names.weekdays(tongue.language)
+    known = names.weekdays(style.language)
     beside = {
         known[word]
         for word in _WORD.findall(text[max(0, reading.start - 14) : reading.end + 14])
@@ -57,59 +59,59 @@ def _by_weekday(text: str, reading: Reading, tongue: Tongue) -> Reading:
     return replace(reading, day=fitting[0], order_sure=True) if len(fitting) == 1 else reading
 
 
-def _year_first(text: str, tongue: Tongue) -> Iterator[Reading]:
+def _year_first(text: str, style: DateStyle) -> Iterator[Reading]:
     for match in _YMD.finditer(text):
         month, day = match[3] or match[5], match[4] or match[6]
-        found = calendars.by_year(int(match[1]), int(month), int(day), tongue.language)
+        found = calendars.by_year(int(match[1]), int(month), int(day), style.language)
         if found:
             yield Reading(day=found, start=match.start(), end=match.end())
 
 
-def _year_last(text: str, tongue: Tongue) -> Iterator[Reading]:
+def _year_last(text: str, style: DateStyle) -> Iterator[Reading]:
     for match in _DMY.finditer(text):
         one, two, year = int(match[1]), int(match[3]), match[4]
         if match[2].isspace() and (len(year) == 2 or match[0].count(" ") != 2):
             continue
         if len(year) == 4:
-            reading = _either_order(one, two, int(year), tongue, _puts_month_first(tongue, match[2]))
+            reading = _either_order(one, two, int(year), style, _puts_month_first(style, match[2]))
         else:
-            reading = _short(one, two, int(year), tongue, _puts_month_first(tongue, match[2]))
+            reading = _short(one, two, int(year), style, _puts_month_first(style, match[2]))
         if reading:
             yield reading.at(match.start(), match.end())
 
 
-def _slash_year(text: str, tongue: Tongue) -> Iterator[Reading]:
-    """`5/12-2023`, `5/12 2023`: how Scandinavia writes; the day is first."""
-    if tongue.language in SCANDINAVIAN:
+def _slash_year(text: str, style: DateStyle) -> Iterator[Reading]:
+    """`5/12-2023`, `5/12 2023`: the Scandinavian form, with the day first."""
+    if style.language in SCANDINAVIAN:
         yield from _all(_SLASH_YEAR, text, lambda m: (int(m[3]), int(m[2]), int(m[1])))
 
 
-def _puts_month_first(tongue: Tongue, mark: str) -> bool:
-    return tongue.month_first and (tongue.place_known or mark.strip() == "/")
+def _puts_month_first(style: DateStyle, mark: str) -> bool:
+    return style.month_first and (style.country_known or mark.strip() == "/")
 
 
-def _short(one: int, two: int, three: int, tongue: Tongue, month_first: bool) -> Reading | None:
-    """`23.12.05` or `05.12.23`: the language says which of them is the year."""
-    if tongue.year_first:
-        return _either_order(three, two, 2000 + one, tongue, month_first=False)
-    return _either_order(one, two, 2000 + three, tongue, month_first) if three < 80 else None
+def _short(one: int, two: int, three: int, style: DateStyle, month_first: bool) -> Reading | None:
+    """Read `23.12.05` or `05.12.23`; the language decides which number is the year."""
+    if style.year_first:
+        return _either_order(three, two, 2000 + one, style, month_first=False)
+    return _either_order(one, two, 2000 + three, style, month_first) if three < 80 else None
 
 
-def _either_order(one: int, two: int, year: int, tongue: Tongue, month_first: bool) -> Reading | None:
+def _either_order(one: int, two: int, year: int, style: DateStyle, month_first: bool) -> Reading | None:
     month, day = (one, two) if month_first else (two, one)
-    read = [calendars.by_year(year, m, d, tongue.language) for m, d in ((month, day), (day, month))]
+    read = [calendars.by_year(year, m, d, style.language) for m, d in ((month, day), (day, month))]
     best = read[0] or read[1]
     return Reading(day=best, order_sure=None in read or read[0] == read[1]) if best else None
 
 
-def _named_parts(text: str, tongue: Tongue) -> Iterator[Reading]:
+def _named_parts(text: str, style: DateStyle) -> Iterator[Reading]:
     if "thang" in text or "thg" in text:
         yield from _all(_NAMED_PARTS, text, lambda m: (int(m[3]), int(m[2]), int(m[1])))
     if "сар" in text:
         yield from _all(_MONGOL, text, lambda m: (int(m[1]), int(m[2]), int(m[3])))
 
 
-def _eras(text: str, tongue: Tongue) -> Iterator[Reading]:
+def _eras(text: str, style: DateStyle) -> Iterator[Reading]:
     if "年" in text:
         first = names.data()["eras"]
         yield from _all(
@@ -126,8 +128,8 @@ def _all(
             yield Reading(day=found, start=match.start(), end=match.end())
 
 
-def _kanji(text: str, tongue: Tongue) -> Iterator[Reading]:
-    """`二〇二三年十二月五日`: the numbers are turned to digits, and the places back."""
+def _kanji(text: str, style: DateStyle) -> Iterator[Reading]:
+    """Read `二〇二三年十二月五日`: turn the numbers to digits, search, and turn the positions back."""
     if "年" not in text or not _KANJI.search(text):
         return
     plain, places, last = [], [], 0
@@ -138,7 +140,7 @@ def _kanji(text: str, tongue: Tongue) -> Iterator[Reading]:
         last = match.end()
     plain.append(text[last:])
     places += [*range(last, len(text) + 1)]
-    for reading in _year_first("".join(plain), tongue):
+    for reading in _year_first("".join(plain), style):
         yield reading.at(places[reading.start], places[reading.end])
 
 
@@ -149,7 +151,7 @@ def _kanji_number(kanji: str) -> str:
     return str(10 * int(_KANJI_DIGITS.get(tens, "1")) + int(_KANJI_DIGITS.get(ones, "0")))
 
 
-Finder = Callable[[str, Tongue], Iterator[Reading]]
+Finder = Callable[[str, DateStyle], Iterator[Reading]]
 FINDERS: tuple[Finder, ...] = (
     _eras,
     _kanji,

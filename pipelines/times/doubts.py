@@ -1,6 +1,6 @@
-"""What in a block of text says that its date is of an event, and not of the article.
+"""Finds signs that a date in a block of text is the date of an event, and not of the article.
 
-Each finding is a name; what it is worth stands in tiers.toml.
+Each sign has a name; its weight is in tiers.toml.
 """
 
 from __future__ import annotations
@@ -18,74 +18,75 @@ from pipelines.times.fold import fold
 from pipelines.times.readings import Reading
 
 _WEB = date(1994, 1, 1)
-"""Before it no page was published for the web."""
-_ENDS = re.compile(r"[.!?…。！？।؟۔][\"'»”)\]]*\s*$")
-_SHORT_FORM = re.compile(r"\d\s?[^\W\d_]{1,3}\.\s*$")
-"""A full stop that ends no sentence: `14:05 h.`, `3 Min.`"""
+"""Before this day no page was published on the web."""
+_SENTENCE_END = re.compile(r"[.!?…。！？।؟۔][\"'»”)\]]*\s*$")
+_ABBREVIATION = re.compile(r"\d\s?[^\W\d_]{1,3}\.\s*$")
+"""A full stop that does not end a sentence: `14:05 h.`, `3 Min.`"""
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _FACT = re.compile(r"^\W*(?:[^\W\d_]|[ '’./()-]){2,40}[:：]\s*(?P<value>[^\W\d_]*),?\s*$")
-"""`Opened: Tuesday 3 May`: a name of something with a colon."""
-_LAST = re.compile(r"(?P<words>(?:[^\W\d_]+['’]?[^\S\n]+){3,8})(?:[^\W\d_]{2,},?\s)?$")
-"""Words before a date with no mark between, but for a weekday: `was opened on Friday, 3 May`."""
-_FEW = 3
-"""Words beside a date that make a sentence, with a mark at its end."""
+"""A name with a colon, perhaps with a weekday behind it: `Opened: Tuesday 3 May`."""
+_LAST_WORDS = re.compile(r"(?P<words>(?:[^\W\d_]+['’]?[^\S\n]+){3,8})(?:[^\W\d_]{2,},?\s)?$")
+"""The words before a date, up to the last mark: `was opened on` in `was opened on Friday, 3 May`."""
+_SENTENCE_WORDS = 3
+"""So many words beside a date are a sentence, if a full stop ends them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A date in a block, and how the page writes."""
+class DateInBlock:
+    """A date in a block of text, and the language of its page."""
 
     text: str
-    """As it stands, composed."""
+    """The block's text in composed form (NFC)."""
     folded: str
     before: str | None
-    """The text of the block before, where it is the name of a fact: a term, the head of a row."""
+    """The text of the previous block if that is the name of a fact: a term, or the head of a table row."""
     reading: Reading
     language: str | None
     is_heading: bool = False
 
 
-def doubts_of(place: Place) -> tuple[str, ...]:
-    """The names of all that speaks against a date without a label of publication."""
-    return tuple(_doubts(place))
+def doubts_of(dated: DateInBlock) -> tuple[str, ...]:
+    """Return the names of all signs against a date that no label calls the date of publication."""
+    return tuple(_doubts(dated))
 
 
-def _doubts(place: Place) -> Iterator[str]:
-    low, high = _line_of(place)
-    before, line = place.folded[low : place.reading.start], place.folded[low:high]
-    behind = place.folded[place.reading.end : high]
-    words = len(_words(before, place.language)) + len(_words(behind, place.language))
-    if words and place.reading.day < _WEB:
+def _doubts(dated: DateInBlock) -> Iterator[str]:
+    low, high = _line_bounds(dated)
+    before, line = dated.folded[low : dated.reading.start], dated.folded[low:high]
+    behind = dated.folded[dated.reading.end : high]
+    words = len(_words(before, dated.language)) + len(_words(behind, dated.language))
+    if words and dated.reading.day < _WEB:
         yield "before the web"
     if _is_byline(line):
         return
-    if _is_fact(before, place.language) or (place.before and not before.strip()):
+    if _is_fact(before, dated.language) or (dated.before and not before.strip()):
         yield "fact"
-    if words >= _FEW and _ENDS.search(line) and not _SHORT_FORM.search(line):
+    if words >= _SENTENCE_WORDS and _SENTENCE_END.search(line) and not _ABBREVIATION.search(line):
         yield "sentence"
-    if _runs_on(place.text[low : place.reading.start], place.language, names=not place.is_heading):
+    if _continues_phrase(dated.text[low : dated.reading.start], dated.language, names=not dated.is_heading):
         yield "phrase"
 
 
-def _line_of(place: Place) -> tuple[int, int]:
-    """Where the line begins and ends that the date stands in."""
-    end = place.text.find("\n", place.reading.end)
-    return place.text.rfind("\n", 0, place.reading.start) + 1, len(place.text) if end < 0 else end
+def _line_bounds(dated: DateInBlock) -> tuple[int, int]:
+    """Return where the line with the date begins and ends."""
+    end = dated.text.find("\n", dated.reading.end)
+    return dated.text.rfind("\n", 0, dated.reading.start) + 1, len(dated.text) if end < 0 else end
 
 
 def _is_fact(before: str, language: str | None) -> bool:
-    """True behind a name and a colon, and perhaps a weekday."""
+    """Return True if the text before a date is a name with a colon, perhaps with a weekday behind it."""
     found = _FACT.match(before)
     return found is not None and (not found["value"] or found["value"] in weekdays(language))
 
 
-def _runs_on(before: str, language: str | None, *, names: bool) -> bool:
-    """True where a phrase goes on to the date: `The night of 9 April`, but `Ann Lee on 9 April`.
+def _continues_phrase(before: str, language: str | None, *, names: bool) -> bool:
+    """Return True if a phrase leads on to the date: `The night of 9 April`, not `Ann Lee on 9 April`.
 
-    Its last word is small, and, where `names` may stand, one before: capitals are of names and of sources.
+    The last word before the date must be in lower case. If `names` is True, another one must be too, because
+    capitals are a sign of names and sources.
     """
-    found = _LAST.search(before)
+    found = _LAST_WORDS.search(before)
     if found is None:
         return False
     *others, last = [word for word in found["words"].split() if fold(word) not in weekdays(language)] or [""]
@@ -93,18 +94,18 @@ def _runs_on(before: str, language: str | None, *, names: bool) -> bool:
 
 
 def _words(text: str, language: str | None) -> list[str]:
-    """Words that are no days of the week; three letters of a script without spaces are two."""
+    """Return the words that are not weekdays; three letters of a script without spaces count as two."""
     known = weekdays(language)
     found = [word for word in _WORD.findall(_UNSPACED.sub("", text)) if word not in known]
     return found + [""] * (len(_UNSPACED.findall(text)) * 2 // 3)
 
 
 def _is_byline(folded: str) -> bool:
-    """True where a line begins as bylines do: whatever it says, its date is the article's."""
+    """Return True if the line begins as bylines do ("By", "Von"); then its date is the article's."""
     return _byline().match(folded) is not None
 
 
 @cache
 def _byline() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, map(key, blocks.data()["byline"]["openings"])))
+    words = "|".join(map(re.escape, map(key, blocks.page_rules()["byline"]["openings"])))
     return re.compile(rf"\W*(?:{words})(?!\w)")

@@ -1,4 +1,4 @@
-"""What every finder of dates works with: the page, how it writes dates, and how a value becomes evidence."""
+"""The context that every finder of dates gets, and how a value becomes evidence."""
 
 from __future__ import annotations
 
@@ -16,43 +16,44 @@ from pipelines.markup.headline import Headline, find_headline
 from pipelines.markup.owned import addresses, same_page
 from pipelines.times import blocks, zones
 from pipelines.times.read import read
-from pipelines.times.readings import Reading, Tongue
+from pipelines.times.readings import DateStyle, Reading
 
 BEFORE, AFTER = 4, 7
-"""Blocks before and after the headline within which a date is the article's: 1.00 with a label, .95 bare."""
+"""A date so near the headline is the article's: with a label in 1.00 of cases, bare in .95. In blocks."""
 
 
 @dataclass(frozen=True)
 class Context:
-    """One page, its link and its response, as every finder sees them."""
+    """One page, its link and its response."""
 
     doc: Document = field(repr=False)
     hints: Hints = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     fetched_at: datetime
     site: Site
-    tongue: Tongue
+    style: DateStyle
     title: str | None = None
 
     @cached_property
     def now(self) -> datetime:
-        """The site's own clock at the time of fetch, without a zone; UTC where its zone is unknown."""
+        """The site's local time at the fetch, without a zone; UTC if the site's zone is unknown."""
         zone = zones.zone_of(self.site.timezone) or zones.only_zone(zones.country_of(self.doc.url)) or UTC
         return self.fetched_at.astimezone(zone).replace(tzinfo=None)
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Every form of the headline that the page offers, the cleaner's first."""
+        """Every form of the headline on the page; the one that the cleaner chose is first."""
         own = (blocks.squash(self.title),) if self.title and self.title.strip() else ()
         return tuple(dict.fromkeys((*own, *self.doc.titles)))
 
     @cached_property
     def headline(self) -> Headline | None:
+        """The headline's element and its place among the pieces; None if it was not found."""
         return find_headline(self.doc, self.title)
 
     @cached_property
-    def around(self) -> frozenset[html.HtmlElement]:
-        """The headline, every container that holds it, and those that print it once more close by."""
+    def headline_boxes(self) -> frozenset[html.HtmlElement]:
+        """The headline with all its containers, and the same for blocks close by that repeat the headline."""
         if self.headline is None:
             return frozenset()
         again = (block.element for block in self.nearby if block.distance and block.text in self.titles)
@@ -64,36 +65,40 @@ class Context:
 
     @cached_property
     def nearby(self) -> tuple[blocks.Block, ...]:
-        """The blocks around the headline, in page order; none where no headline was found."""
-        return blocks.near(self.doc.scan, self.headline, BEFORE, AFTER) if self.headline else ()
+        """The blocks around the headline, in page order; empty if no headline was found."""
+        return blocks.blocks_near(self.doc.scan, self.headline, BEFORE, AFTER) if self.headline else ()
 
     @cached_property
     def byline_end(self) -> int:
-        """How many blocks behind the headline the article's prose begins: what follows may be of anything."""
+        """How many blocks after the headline the prose begins; dates from there on may belong to anything."""
         return next(
-            (block.distance for block in self.nearby if block.distance > 0 and block.size >= blocks.PROSE),
+            (
+                block.distance
+                for block in self.nearby
+                if block.distance > 0 and block.size >= blocks.PROSE_CHARS
+            ),
             AFTER,
         )
 
     def is_far(self, distance: int | None) -> bool:
-        """True for what stands elsewhere than in the byline, where containers are named after anything."""
+        """Return True if a block is not in the byline; only there the names of containers are looked at."""
         return distance is None or distance > self.byline_end
 
     def is_own_url(self, url: str) -> bool:
         return any(same_page(url, own) for own in addresses(self.doc))
 
 
-def evidence(
+def read_evidence(
     page: Context, kind: Kind, raw: str, role: Role, *, label: str | None = None, own: bool = True
 ) -> Iterator[Evidence]:
-    """Read a value that should be one date; nothing where it is none."""
+    """Yield the evidence of a value that should be one date; nothing if it is not a date."""
     raw = raw.strip()
-    reading = read(raw, page.tongue)
+    reading = read(raw, page.style)
     if reading:
-        yield of_reading(reading, kind, raw[:120], role, label=label, own=own)
+        yield to_evidence(reading, kind, raw[:120], role, label=label, own=own)
 
 
-def of_reading(
+def to_evidence(
     reading: Reading,
     kind: Kind,
     raw: str,
@@ -105,6 +110,7 @@ def of_reading(
     other_text: int | None = None,
     doubts: tuple[str, ...] = (),
 ) -> Evidence:
+    """Return what was read as evidence of this kind."""
     return Evidence(
         kind=kind,
         raw=raw,

@@ -1,4 +1,4 @@
-"""Readers of machine-made dates: ISO 8601, RFC 822, ctime, epoch. Each takes a whole value or nothing."""
+"""Reads dates that programs write: ISO 8601, RFC 822, ctime, epoch. The whole value must be a date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ISO = re.compile(
     r"\s*(?P<offset>Z|UTC|GMT|[+-]\s?\d{1,2}(?::?\d{2})?(?::\d{2})?)?(?:\[(?P<zone>[\w/+-]+)\])?)?",
     re.IGNORECASE,
 )
-# "+" turned to a blank by a form, "+0200" after a Z, "2023-12-05T09:32:00+0000Z": what sites really print.
+# Errors of real sites: a form has turned "+" into a blank; an offset after Z, or Z after an offset.
 _TWICE = re.compile(r"(?<=\d)Z(?=[+-]\d)|(?<=[+-]\d{4})Z$|(?<=[+-]\d\d:\d\d)Z$", re.IGNORECASE)
 _LOST_PLUS = re.compile(r"(?<=\d{2}:\d{2}:\d{2}) (?=\d{2}:?\d{2}$)")
 _RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,\s*)?\d{1,2}[ -][A-Za-z]{3,9}[ -](?:19|20)?\d{2}\s+\d{1,2}:\d{2}")
@@ -46,7 +46,7 @@ def iso(raw: str) -> Reading | None:
 
 
 def rfc822(raw: str) -> Reading | None:
-    """`Tue, 05 Dec 2023 06:02:00 GMT`; a zone that is no offset (`IST`, `-0000`) is left to the country."""
+    """Read `Tue, 05 Dec 2023 06:02:00 GMT`; the country decides what a zone such as `IST` means."""
     raw = usual_form(raw)
     if not _RFC822.match(raw):
         return None
@@ -61,7 +61,7 @@ def rfc822(raw: str) -> Reading | None:
 
 
 def ctime(raw: str) -> Reading | None:
-    """`Tue Dec 05 09:32:00 IRST 2023` as Java and C print it, `… 2023 09:32:00 GMT+0330` as browsers do."""
+    """Read `Tue Dec 05 09:32:00 IRST 2023` (Java, C) and `Tue Dec 05 2023 09:32:00 GMT+0330` (browsers)."""
     browser = _JS.match(raw)
     if browser:
         return _strptime(browser[0][4:], "%b %d %Y %H:%M:%S GMT%z")
@@ -84,7 +84,7 @@ def _strptime(raw: str, form: str) -> Reading | None:
 
 
 def epoch(raw: str) -> Reading | None:
-    """Seconds, milliseconds or microseconds since 1970, of the years 1990 to 2100; always UTC."""
+    """Read seconds, milliseconds or microseconds since 1970, if the year is 1990 to 2100; always UTC."""
     match = _SLASH_EPOCH.fullmatch(raw)
     digits = match[1] if match else raw
     if not _EPOCH.fullmatch(digits):
@@ -96,7 +96,7 @@ def epoch(raw: str) -> Reading | None:
 
 
 def stamp(raw: str) -> Reading | None:
-    """`20231205140506`, `202312051405`: a database's stamp, without marks."""
+    """Read `20231205140506` or `202312051405`, as databases write it."""
     match = _STAMP.fullmatch(raw)
     return iso(f"{match[1]} {match[2]}") if match else None
 
@@ -105,7 +105,7 @@ READERS: tuple[Callable[[str], Reading | None], ...] = (iso, rfc822, ctime, stam
 
 
 def read_exact(raw: str) -> Reading | None:
-    """Read a whole machine-made value, or None."""
+    """Read a whole value that a program wrote; None if it has none of these forms."""
     raw = raw.strip().strip("\"'").strip()
     if not 6 <= len(raw) <= 60:
         return None

@@ -1,8 +1,8 @@
-"""Reads dates of RFC 822 in which a feed writes the month and the weekday in its own language.
+"""Reads dates of RFC 822 whose month and weekday a feed writes in its own language.
 
-Only the form is read here. A feed's date becomes `published_at` in three steps:
+This module reads only the form. A feed's date becomes `published_at` in three steps:
 `crawler/discover/feed_entry.py` puts its text into the link's hints, `outside_dates.from_hints` makes it
-evidence, and `choose.choose` weighs that with the dates of the page itself.
+evidence, and `choose.choose` weighs it with the dates on the page itself.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _SHAPE = re.compile(
 _NUMBERED = re.compile(r"(\d{1,2})\s?[月월]|th(?:g|áng)?\.?\s?(\d{1,2})", re.IGNORECASE)  # Vietnamese: Th12
 _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_LEAST = 3  # letters of a month's short form that no list has: Finnish feeds cut `lokakuu` to `Lok`
+_LEAST = 3  # letters of a shortened month that is in no list: Finnish feeds write `Lok` for `lokakuu`
 
 
 def in_english(raw: str, language: str | None) -> str | None:
-    """Return a date of RFC 822 whose month is in another language than English with the English month.
+    """Return a date of RFC 822 with its foreign month replaced by the English one.
 
-    None where it has another shape, or where its month could be two and its weekday does not decide.
+    None if it has another form or is English already, or if its month can mean two and no weekday decides.
     """
     match = _SHAPE.fullmatch(raw.strip())
     if match is None or _is_english(match):
@@ -53,7 +53,7 @@ def _with_english_month(match: re.Match[str], language: str | None) -> str | Non
 
 
 def _numbers(name: str, language: str | None) -> Iterator[int]:
-    """Yield the months that a name can mean: by its number, by its whole name, by its first letters."""
+    """Yield the months that a name can mean: it may be a number, a whole name, or the beginning of one."""
     if numbered := _NUMBERED.fullmatch(name):
         yield int(numbered[1] or numbered[2])
         return

@@ -1,13 +1,13 @@
-"""The same text in one alphabet of digits and small letters without accents.
+"""Folds text: one alphabet of digits, lower-case letters without accents, one form of each mark.
 
-Length is kept, so that what is found in the folded text can be cut from the text as it stood.
+Folding keeps the length, so a position in the folded text is the same position in the original.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-# Arabic letters as Persian, Urdu and Kurdish keyboards vary them; marks that only steer the line.
+# Variants of Arabic letters on Persian, Urdu and Kurdish keyboards; invisible marks for direction.
 _SAME = {
     "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
     "ة": "ه", "ۀ": "ه", "ؤ": "و",
@@ -18,12 +18,15 @@ _SAME = {
     "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "―": "-", "−": "-",
     "：": ":", "，": ",", "．": ".", "／": "/", "、": ",", "٫": ".", "،": ",", "⁄": "/", "∕": "/",
 }  # fmt: skip
-# Latin, Greek, Cyrillic: a letter with an accent is the letter. Elsewhere a mark is a letter of its own.
+# In Latin, Greek and Cyrillic the accent is removed. In other scripts a mark makes a different letter.
 _ACCENTED = ((0xC0, 0x250), (0x370, 0x530), (0x1E00, 0x2000))
 
 
 class _Folds(dict[int, str | int]):
-    """What `str.translate` wants, made as letters come: all at once would be a quarter of a second."""
+    """A table for `str.translate` that adds each character when it is first needed.
+
+    To fill it at once would take a quarter of a second.
+    """
 
     def __missing__(self, code: int) -> str | int:
         self[code] = folded = _fold_one(chr(code)) or code
@@ -34,12 +37,12 @@ _FOLDS = _Folds((ord(mark), same) for mark, same in _SAME.items())
 
 
 def fold(text: str) -> str:
-    """Return `text` folded, of the same length (after NFC, which `compose` applies)."""
+    """Return `text` folded. Its length stays the same if it is in composed form (see `compose`)."""
     return text.translate(_FOLDS)
 
 
 def compose(text: str) -> str:
-    """Return `text` with letters and their accents in one character (NFC): what `fold` wants."""
+    """Return `text` with each accent and its letter as one character (Unicode's NFC), as `fold` needs it."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

@@ -1,6 +1,6 @@
-"""Dates in headers, feeds and listings: RFC 822 and ISO 8601, in English.
+"""Reads dates in headers, feeds and listings: RFC 822 and ISO 8601, in English.
 
-A stranger wrote them: text that is no date, or a date outside 1900 to 2100, gives None and never an error.
+The text comes from strangers: what is not a date, or is outside 1900 to 2100, gives None and never an error.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 YEARS = range(1900, 2101)
-"""Years that news is printed in; what is read as another is no date."""
+"""The years of news; a value with another year is not a date."""
 
 _LONGEST = 100
 _HALF = re.compile(r"\b(\d{1,2})(:\d{2}(?::\d{2})?)\s*([AaPp])\.?[Mm]\b\.?")
@@ -19,16 +19,16 @@ _OFFSET = re.compile(
     r"\s*(?:\b(?:GMT|UTC|UT)\s*)?(?<![\d-])([+-])(\d{1,2}):?(\d{2})(?:\s*(?:GMT|UTC|UT))?$"
     r"|(?:\s*\b(?:GMT|UTC)|(?<=:\d\d))\s*([+-])(\d{1,2})$"
 )
-# Programs in Java write the year last: `Tue Dec 05 06:02:00 GMT+01:00 2023`.
+# Java programs write the year at the end: `Tue Dec 05 06:02:00 GMT+01:00 2023`.
 _YEAR_LAST = re.compile(
     r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)? (?:[A-Z]{3,4})?[+-]\d\d:?\d\d) (\d{4})"
 )
-# By the year 0001 programs mean no date; the library takes it for 2001.
+# Programs write the year 0001 if they know no date; the library would read it as 2001.
 _NO_YEAR = re.compile(r"\s0\d{3}\s")
 
 
 def usual_form(raw: str) -> str:
-    """Return a date of RFC 822 with its clock of 24 hours and its offset as `+0100`.
+    """Return a date of RFC 822 with a 24-hour clock and an offset such as `+0100`.
 
     `06:02:00 PM GMT` → `18:02:00 GMT`; `+01:00`, `GMT+0100`, `GMT+1` and `+01` → `+0100`.
     """
@@ -37,12 +37,12 @@ def usual_form(raw: str) -> str:
 
 
 def rfc822(raw: str | None) -> datetime | None:
-    """`Tue, 05 Dec 2023 06:02:00 +0100` with its offset; without any where it names none (`-0000`)."""
+    """Read `Tue, 05 Dec 2023 06:02:00 +0100`; the result has no offset if the text has none (or `-0000`)."""
     return None if _NO_YEAR.search(raw or "") else _read(_parsed, raw)
 
 
 def either(raw: str | None) -> datetime | None:
-    """The same, or ISO 8601."""
+    """Read a date of ISO 8601, or else of RFC 822."""
     return _read(datetime.fromisoformat, raw) or rfc822(raw)
 
 
@@ -51,7 +51,7 @@ def _parsed(raw: str) -> datetime:
 
 
 def utc(moment: datetime | None) -> datetime | None:
-    """`moment` in UTC, which it is in where it names no offset."""
+    """Return `moment` in UTC; a moment without an offset is taken as UTC."""
     if moment is None:
         return None
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -75,7 +75,7 @@ def _read(reader: Callable[[str], datetime], raw: str | None) -> datetime | None
         return None
     try:
         found = reader(text)
-        sound = found.year in YEARS and (found.tzinfo is None or found.astimezone(UTC).year in YEARS)
+        is_valid = found.year in YEARS and (found.tzinfo is None or found.astimezone(UTC).year in YEARS)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found if sound else None
+    return found if is_valid else None

@@ -1,7 +1,7 @@
-"""What a site's own pages teach of its zone. Pure: what is kept between pages is the caller's to keep.
+"""Learns a site's time zone from its own pages. The caller keeps what is learned between pages.
 
-A page that gives one moment twice, once with a proof of its instant and once by a clock without a zone, or
-with a false Z, shows how far that clock is from UTC. Three such pages that agree name the zone.
+Some pages show one moment twice: once with an offset, once as a clock without a zone or with a wrong Z. Then
+the difference is the clock's offset from UTC. Three pages that agree tell the zone.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from pipelines.times.offsets import field_of
 from pipelines.times.readings import MAX_OFFSET
 
 PAGES = 3
-"""Pages that must agree before a zone is believed."""
+"""So many pages must agree before a zone is used."""
 _MEMORY = timedelta(days=400)
-"""How long a lesson counts: a summer and a winter."""
+"""How long a lesson counts: long enough for a summer and a winter."""
 _RECENT = timedelta(days=21)
 _QUARTER = timedelta(minutes=15)
 _ZERO = timedelta(0)
 
 
 def observe(evidence: Sequence[Evidence]) -> tuple[Lesson, ...]:
-    """What one page teaches: at most one lesson a field, none where its fields contradict each other."""
+    """Return what one page teaches: at most one lesson a field; none if the field's clocks disagree."""
     clocks = [item for item in evidence if item.own and item.clock and item.role == "published"]
     found = {
         lesson for proof in clocks if _is_proof(proof) for item in clocks for lesson in _lesson(item, proof)
@@ -36,10 +36,11 @@ def observe(evidence: Sequence[Evidence]) -> tuple[Lesson, ...]:
 
 
 def learn(lessons: Iterable[Lesson], *, country: str | None = None) -> str | None:
-    """The IANA zone that the lessons of one field of one site name, or None.
+    """Return the IANA zone that fits the lessons of one field of one site, or None.
 
-    Where they fit several zones that part in another season, an offset alone (`Etc/GMT-1`), which `choose`
-    believes only for what is new; None where they are too few or contradict each other.
+    If several zones fit that have different offsets in another season, the result is only an offset
+    (`Etc/GMT-1`), which `choose` uses for new pages. None if the lessons are too few or contradict each
+    other.
     """
     kept = sorted(lessons, key=lambda lesson: (lesson.week, lesson.offset))
     if not kept:
@@ -48,14 +49,14 @@ def learn(lessons: Iterable[Lesson], *, country: str | None = None) -> str | Non
     kept = [lesson for lesson in kept if newest - lesson.week <= _MEMORY]
     if sum(lesson.pages for lesson in kept) < PAGES:
         return None
-    fitting = [name for name in zones.plausible(country) if all(_fits(name, lesson) for lesson in kept)]
+    fitting = [name for name in zones.plausible_zones(country) if all(_fits(name, lesson) for lesson in kept)]
     if fitting and _is_one_clock(fitting, newest):
-        return next((name for name in zones.plausible(None) if name in fitting), fitting[0])
+        return next((name for name in zones.plausible_zones(None) if name in fitting), fitting[0])
     return _offset_alone([lesson for lesson in kept if newest - lesson.week <= _RECENT])
 
 
 def learn_fields(lessons: Iterable[Lesson], *, country: str | None = None) -> dict[str, str]:
-    """Field → zone, for `choose`: `learn` of each field's lessons, those that name no zone left out."""
+    """Return field → zone for `choose`, from each field's lessons; fields without a zone are left out."""
     by_field: dict[str, list[Lesson]] = {}
     for lesson in lessons:
         by_field.setdefault(lesson.field, []).append(lesson)
@@ -64,7 +65,7 @@ def learn_fields(lessons: Iterable[Lesson], *, country: str | None = None) -> di
 
 
 def _is_proof(item: Evidence) -> bool:
-    """A non-zero offset or an epoch names an instant; a Z may be false."""
+    """Return True if the evidence proves its instant: a non-zero offset or an epoch; a Z may be wrong."""
     return bool(item.offset) or (item.offset == _ZERO and item.raw.isdigit())
 
 
@@ -85,12 +86,15 @@ def _local(item: Evidence) -> datetime:
 
 
 def _fits(name: str, lesson: Lesson) -> bool:
-    """Whether a zone has the lesson's offset at an end of its week, in which summer time may begin."""
+    """Return True if the zone has the lesson's offset at the start or the end of its week.
+
+    Summer time may begin in that week.
+    """
     return any(_minutes(name, lesson.week + timedelta(days=days)) == lesson.offset for days in (0, 6))
 
 
 def _is_one_clock(names: Sequence[str], newest: date) -> bool:
-    """Whether zones keep the same clock through the year up to `newest`."""
+    """Return True if the zones had the same offsets through the year before `newest`."""
     days = [newest - timedelta(days=14 * step) for step in range(27)]
     return len({tuple(_minutes(name, day) for day in days) for name in names}) == 1
 

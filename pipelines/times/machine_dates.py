@@ -1,4 +1,4 @@
-"""Dates that a page states for machines: JSON-LD, meta tags, keys in scripts; and whose they are."""
+"""Finds the dates that a page states for machines, in JSON-LD, meta tags and scripts, and whose they are."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from pipelines.items import Evidence, Role
 from pipelines.markup.owned import is_elsewhere, is_foreign
-from pipelines.times.blocks import data
-from pipelines.times.evidence import Context, evidence
+from pipelines.times.blocks import page_rules
+from pipelines.times.evidence import Context, read_evidence
 from pipelines.times.tables import table
 
 _ROLES: Mapping[str, Role] = {
@@ -35,96 +35,104 @@ meta_data = partial(table, "metas")
 
 @cache
 def meta_names() -> Mapping[str, tuple[str, Role]]:
-    """Meta name → (class, role)."""
+    """Return normalized name of a meta tag → its group in metas.toml, and the role of its date."""
     data = meta_data()
     return {
-        plain(name): (group, "modified" if group == "modified" else "published")
+        normalized_name(name): (group, "modified" if group == "modified" else "published")
         for group in ("weak", "modified", "good")
         for name in data[group]["names"]
     }
 
 
 @lru_cache(maxsize=2048)
-def plain(name: str) -> str:
-    """A meta name without its marks: `article:published_time` and `article:published:time` are one."""
+def normalized_name(name: str) -> str:
+    """Return a meta name without marks: `article:published_time` equals `article:published:time`."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def from_meta(page: Context) -> Iterator[Evidence]:
+    """Yield the dates in meta tags, at most two for each name."""
     for name, values in page.doc.meta.items():
         known = _meta_name(name)
         if known is None:
             continue
         group, role = known
         for value in values[:2]:
-            yield from evidence(page, "meta", value, role, label=f"{group}:{name}")
+            yield from read_evidence(page, "meta", value, role, label=f"{group}:{name}")
 
 
 @lru_cache(maxsize=2048)
 def _meta_name(name: str) -> tuple[str, Role] | None:
-    """What a meta name says, also behind a prefix of the publisher's own: `krn:published_time`."""
+    """Return group and role of a meta name, also behind a publisher's own prefix: `krn:published_time`."""
     prefix, mark, rest = name.partition(":")
-    known = meta_names().get(plain(name))
-    if known or not mark or prefix.lower() in _other_things():
+    known = meta_names().get(normalized_name(name))
+    if known or not mark or prefix.lower() in _other_prefixes():
         return known
-    return meta_names().get(plain(rest))
+    return meta_names().get(normalized_name(rest))
 
 
 @cache
-def _other_things() -> frozenset[str]:
+def _other_prefixes() -> frozenset[str]:
     return frozenset(meta_data()["other"]["prefixes"])
 
 
 def from_jsonld(page: Context) -> Iterator[Evidence]:
-    found = [item for node in page.doc.jsonld for item in _node(page, node, 0)]
+    """Yield the dates in JSON-LD; without a date of publication, also those in JSON-LD that is invalid."""
+    found = [item for node in page.doc.jsonld for item in _from_node(page, node, 0)]
     yield from found
     if not any(item.role == "published" for item in found):
-        yield from _broken(page)
+        yield from _from_broken_jsonld(page)
 
 
-def _node(page: Context, node: Mapping[str, Any], depth: int) -> Iterator[Evidence]:
+def _from_node(page: Context, node: Mapping[str, Any], depth: int) -> Iterator[Evidence]:
+    """Yield the dates of a node, and of the nodes within it."""
     kind = _type(node)
     dates = (
-        [(name, role) for name, role in _ROLES.items() if node.get(name)] if not _is("never", kind) else []
+        [(name, role) for name, role in _ROLES.items() if node.get(name)]
+        if not _is_type("never", kind)
+        else []
     )
     children = [
         child
         for name, value in node.items()
-        if name not in data()["json-ld"]["other_keys"]
+        if name not in page_rules()["json-ld"]["other_keys"]
         for child in _objects(value)
     ]
     if not dates and not children:
         return
     own = _is_own(page, node, kind)
     for name, role in dates:
-        for value in _values(node[name]):
-            yield from evidence(page, "json-ld", value, role, label=f"{kind}.{name}", own=own)
+        for value in _date_values(node[name]):
+            yield from read_evidence(page, "json-ld", value, role, label=f"{kind}.{name}", own=own)
     if depth < _MAX_DEPTH and own:
         for child in children:
-            yield from _node(page, child, depth + 1)
+            yield from _from_node(page, child, depth + 1)
 
 
 def _objects(value: Any) -> tuple[Mapping[str, Any], ...]:
+    """Return the objects in a value: itself, or those in its list."""
     if isinstance(value, list):
         return tuple(item for item in value if isinstance(item, Mapping))
     return (value,) if isinstance(value, Mapping) else ()
 
 
 @lru_cache(maxsize=512)
-def _is(group: str, kind: str) -> bool:
-    """Whether a schema.org type is an article, a page, or never either."""
-    return any(re.search(word, kind, re.IGNORECASE) for word in data()["json-ld"][group])
+def _is_type(group: str, kind: str) -> bool:
+    """Return True if a schema.org type is in this group of page.toml: `article`, `page` or `never`."""
+    return any(re.search(word, kind, re.IGNORECASE) for word in page_rules()["json-ld"][group])
 
 
 def _type(node: Mapping[str, Any]) -> str:
+    """Return the node's type; the one that is an article, if it has several."""
     found = node.get("@type") or node.get("type") or ""
     names = [str(name) for name in found] if isinstance(found, list) else [str(found)]
-    return next((name for name in names if _is("article", name)), names[0] if names else "").rsplit("/", 1)[
-        -1
-    ]
+    return next((name for name in names if _is_type("article", name)), names[0] if names else "").rsplit(
+        "/", 1
+    )[-1]
 
 
-def _values(value: Any) -> tuple[str, ...]:
+def _date_values(value: Any) -> tuple[str, ...]:
+    """Return the first two values of a key as text; `@value` objects are unpacked."""
     found = value if isinstance(value, list) else [value]
     found = [item.get("@value") if isinstance(item, Mapping) else item for item in found]
     return tuple(
@@ -133,18 +141,20 @@ def _values(value: Any) -> tuple[str, ...]:
 
 
 def _is_own(page: Context, node: Mapping[str, Any], kind: str) -> bool:
-    """True for an article or a page that can be this one."""
-    if not (_is("article", kind) or _is("page", kind)):
+    """Return True if a node is an article or a page, and can be this one."""
+    if not (_is_type("article", kind) or _is_type("page", kind)):
         return False
     return not is_foreign(page.doc, node) and not is_elsewhere(page.doc, node)
 
 
-def _broken(page: Context) -> Iterator[Evidence]:
-    """JSON-LD that is no JSON: its dates, read by their keys."""
+def _from_broken_jsonld(page: Context) -> Iterator[Evidence]:
+    """Yield the dates in JSON-LD that is not valid JSON, found by their keys."""
     for script in page.doc.every["script"]:
         if "ld+json" in (script.get("type") or "").lower() and not _parses(script.text or ""):
             for match in _BROKEN.finditer(script.text or ""):
-                yield from evidence(page, "json-ld", match[2], _ROLES[match[1]], label=f"broken.{match[1]}")
+                yield from read_evidence(
+                    page, "json-ld", match[2], _ROLES[match[1]], label=f"broken.{match[1]}"
+                )
 
 
 def _parses(text: str) -> bool:
@@ -156,7 +166,7 @@ def _parses(text: str) -> bool:
 
 
 def from_scripts(page: Context) -> Iterator[Evidence]:
-    """Keys named after publishing in inline scripts: evidence only where they all say one thing."""
+    """Yield the dates of keys about publishing in inline scripts, but only if all name the same day."""
     found: dict[str, str] = {}
     for script in page.doc.every["script"]:
         text = script.text
@@ -166,7 +176,9 @@ def from_scripts(page: Context) -> Iterator[Evidence]:
                 if len(found) > 6:
                     return
     read = [
-        item for raw, name in found.items() for item in evidence(page, "script", raw, "published", label=name)
+        item
+        for raw, name in found.items()
+        for item in read_evidence(page, "script", raw, "published", label=name)
     ]
     if len({item.day for item in read}) == 1:
         yield from read

@@ -1,6 +1,7 @@
-"""Finds days with a named month in a text: 5 December 2023, 2023ko abenduaren 5a.
+"""Finds days with a named month in a text: `5 December 2023`, `2023ko abenduaren 5a`.
 
-One grammar for all languages: a name of a month, a day and a year around it, nothing but glue between.
+One grammar serves all languages: the name of a month with a day and a year around it, and only words such as
+"of" between them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pipelines.times import calendar_names as names
 from pipelines.times import calendars
 from pipelines.times.calendar_names import Month
 from pipelines.times.calendars import BUDDHIST_AHEAD, GREGORIAN
-from pipelines.times.readings import Reading, Tongue
+from pipelines.times.readings import DateStyle, Reading
 
 _LETTER = r"[^\s\d!-/:-@\[-`{-~·•|«»“”„…]"
 _TOKEN = re.compile(rf"\d+|{_LETTER}+(?:\.{_LETTER}+)*|[^\s]")
@@ -22,10 +23,10 @@ _CLOCK_INSIDE = re.compile(
     rf"(?<!\w)({_LETTER}{{3,}})\.?\s(\d{{1,2}})\s([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?\s((?:19|20)\d{{2}})(?!\d)"
 )
 _CLOCK_NEXT = re.compile(r"\s*(?:,|-|\||a|at|um|kl\.?|om|ore)\s*\d{1,2}\s?[:h.]\s?\d{2}(?!\d)")
-"""`27 Mar 20 à 9:21`: what stands between month and clock is the year."""
+"""`27 Mar 20 à 9:21`: the number between the month and the clock is the year."""
 _MARKS = ".,/-'()·|"
-_MOST_GLUE = 3
-"""Words that may stand between two of day, month and year."""
+_MAX_GLUE = 3
+"""So many words may stand between the day, the month and the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +42,30 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A text in tokens, and how its page writes."""
+    """A text as tokens, and how its page writes dates."""
 
     text: str
     tokens: tuple[_Token, ...]
-    tongue: Tongue
+    style: DateStyle
 
 
-def named_months(text: str, tongue: Tongue) -> Iterator[Reading]:
-    """Days around the names of months, in the page's language, in English, or of other calendars."""
+def named_months(text: str, style: DateStyle) -> Iterator[Reading]:
+    """Yield the days around names of months, in the page's language, in English, or of other calendars."""
     tokens = tuple(_Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text))
-    line, index = _Line(text, tokens, tongue), 0
+    line, index = _Line(text, tokens, style), 0
     while index < len(tokens):
-        month, width = _month_at(tokens, index, tongue.language)
-        width += _second_name(tokens, index + width, month, tongue.language) if month else 0
-        reading = _around(line, index, index + width, month) if month else None
+        month, width = _month_at(tokens, index, style.language)
+        width += _second_name(tokens, index + width, month, style.language) if month else 0
+        reading = _day_around(line, index, index + width, month) if month else None
         if reading:
             yield reading
         index += width
 
 
-def clock_inside(text: str, tongue: Tongue) -> Iterator[Reading]:
-    """`Jan 04 09:34 2021`: the clock stands between day and year."""
+def clock_inside(text: str, style: DateStyle) -> Iterator[Reading]:
+    """Read `Jan 04 09:34 2021`, where the clock stands between day and year."""
     for match in _CLOCK_INSIDE.finditer(text):
-        month = names.months(tongue.language).get(match[1])
+        month = names.months(style.language).get(match[1])
         found = _of_month(month, int(match[5]), int(match[2])) if month else None
         if found:
             clock = timedelta(hours=int(match[3]), minutes=int(match[4]))
@@ -72,7 +73,7 @@ def clock_inside(text: str, tongue: Tongue) -> Iterator[Reading]:
 
 
 def _month_at(tokens: tuple[_Token, ...], index: int, language: str | None) -> tuple[Month | None, int]:
-    """The month named by the tokens from `index` on, and how many tokens it takes."""
+    """Return the month that the tokens from `index` on name, and how many of them the name takes."""
     firsts, beginnings = names.openings(language)
     word = tokens[index].text
     if word not in firsts and word[:4] not in beginnings and word.replace(".", "") not in firsts:
@@ -88,7 +89,7 @@ def _month_at(tokens: tuple[_Token, ...], index: int, language: str | None) -> t
 
 
 def _second_name(tokens: tuple[_Token, ...], index: int, month: Month, language: str | None) -> int:
-    """How many tokens the same month takes in its other name: `آب/أغسطس`, `كانون الأول (ديسمبر)`."""
+    """Return how many tokens the month's second name takes: `آب/أغسطس`, `كانون الأول (ديسمبر)`."""
     if index + 1 >= len(tokens) or tokens[index].text not in "/(-":
         return 0
     other, width = _month_at(tokens, index + 1, language)
@@ -96,6 +97,7 @@ def _second_name(tokens: tuple[_Token, ...], index: int, month: Month, language:
 
 
 def _by_stem(word: str, language: str | None) -> Month | None:
+    """Return the month whose long name begins like the word."""
     known = names.stems(language)
     for size in range(len(word), max(3, len(word) - 7), -1):
         month = known.get(word[:size])
@@ -104,8 +106,8 @@ def _by_stem(word: str, language: str | None) -> Month | None:
     return None
 
 
-def _around(line: _Line, first: int, after: int, month: Month) -> Reading | None:
-    """The day that stands around a month's name: D M Y, M D Y, Y M D or Y D M."""
+def _day_around(line: _Line, first: int, after: int, month: Month) -> Reading | None:
+    """Return the day around a month's name, in the order D M Y, M D Y, Y M D or Y D M."""
     left = _numbers(line.tokens, range(first - 1, -1, -1))
     right = _numbers(line.tokens, range(after, len(line.tokens)))
     orders = ((left[:1], right[:1]), (right[:1], right[1:2]), (right[:1], left[:1]), (left[:1], left[1:2]))
@@ -132,11 +134,14 @@ def _of_month(month: Month, year: int, day: int) -> date | None:
 
 
 def _short_year(line: _Line, year: _Token) -> int | None:
-    """`'23`, `05-Dec-23`, `5 ธ.ค. 66`: two digits are a year only after a mark, or where a clock follows."""
+    """Return the year of two digits: `'23`, `05-Dec-23`, `5 ธ.ค. 66`.
+
+    Two digits are a year only behind a mark or before a clock.
+    """
     before, after = line.text[: year.start][-1:], line.text[year.end : year.end + 1]
     if len(year.text) != 2 or after in (":", ".", "h"):
         return None
-    if line.tongue.language == "th":
+    if line.style.language == "th":
         return 2500 + int(year.text) - BUDDHIST_AHEAD
     if not before or (before not in "'-/." and not _CLOCK_NEXT.match(line.text, year.end)):
         return None
@@ -144,7 +149,7 @@ def _short_year(line: _Line, year: _Token) -> int | None:
 
 
 def _numbers(tokens: tuple[_Token, ...], places: range) -> list[_Token]:
-    """Up to two numbers in the direction of `places`, with nothing but glue between."""
+    """Return up to two numbers in the direction of `places`, skipping only marks and words such as "of"."""
     found: list[_Token] = []
     words = 0
     for place in places:
@@ -154,7 +159,7 @@ def _numbers(tokens: tuple[_Token, ...], places: range) -> list[_Token]:
             words = 0
         elif token.text in _MARKS:
             continue
-        elif token.text.strip(".") in names.glue() and words < _MOST_GLUE:
+        elif token.text.strip(".") in names.glue() and words < _MAX_GLUE:
             words += 1
         else:
             break

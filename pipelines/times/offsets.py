@@ -1,6 +1,7 @@
-"""How far a clock is from UTC: as given unless another date contradicts it, else as the site keeps it.
+"""Finds out how far a clock is from UTC: by its own offset, or else by the site's zone.
 
-Each clock is judged alone: whether its instant can be known. Ranks are for `choose`.
+An offset that other dates on the page contradict is not used. Each clock is judged alone; `choose` ranks
+them.
 """
 
 from __future__ import annotations
@@ -18,65 +19,68 @@ _HALF_HOUR = timedelta(minutes=30)
 _MINUTE = timedelta(minutes=1)
 _ZERO = timedelta(0)
 _PROVISIONAL = timedelta(days=14)
-"""How long before the fetch an offset holds that was learned without its zone: summer time may have begun."""
+"""A learned offset without a zone holds for so long before the fetch; earlier, summer time may differ."""
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class ClockEvidence:
     """A piece of evidence with a clock, and that clock to the minute."""
 
     item: Evidence
     minute: datetime
 
 
-def witness(item: Evidence) -> Witness:
-    return Witness(item, _minute(item))
+def clock_evidence(item: Evidence) -> ClockEvidence:
+    return ClockEvidence(item, _minute(item))
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What a page's clocks are read against."""
+class ClockContext:
+    """What is needed to read a page's clocks."""
 
     fetched_at: datetime
     zone: tzinfo | None
-    """The zone of the site, where it is known."""
+    """The site's zone if it is known."""
     country: str | None
     learned: Mapping[str, str] = field(default_factory=dict)
     """Field of evidence (`field_of`) → the IANA zone that the site's own pages have taught for it."""
-    witnesses: Sequence[Witness] = ()
-    """Everything on the page that shows a clock, whosever it is."""
+    clocks: Sequence[ClockEvidence] = ()
+    """All clocks on the page, also those of other articles."""
 
     @property
     def today(self) -> date:
-        """The day of the fetch, at the site where that is known."""
+        """The day of the fetch: at the site if its zone is known, else in UTC."""
         return self.fetched_at.astimezone(self.zone or UTC).date()
 
     @property
     def last_day(self) -> date:
-        """The last day that has begun at the site, or anywhere, where its zone is unknown."""
-        return self.fetched_at.astimezone(self.zone or zones.fixed(MAX_OFFSET)).date()
+        """The latest day at the fetch: at the site, or anywhere on earth if its zone is unknown."""
+        return self.fetched_at.astimezone(self.zone or zones.fixed_zone(MAX_OFFSET)).date()
 
 
-def offset_of(item: Evidence, setting: Setting) -> timedelta | None:
-    """The offset from UTC of a clock: as given, by its zone's name, else the site's zone's on that day."""
-    taught = _taught(item, setting)
-    if item.offset is not None and (item.offset != _ZERO or taught is None):
-        return None if _is_doubtful(item, setting) else item.offset
-    zone = zones.named(item.zone, setting.country) if item.zone else taught or setting.zone
+def offset_of(item: Evidence, context: ClockContext) -> timedelta | None:
+    """Return a clock's offset from UTC; None if it is unknown or in doubt.
+
+    It is the clock's own offset, that of its named zone, or that of the site's zone on that day.
+    """
+    learned = _learned_zone(item, context)
+    if item.offset is not None and (item.offset != _ZERO or learned is None):
+        return None if _is_doubtful(item, context) else item.offset
+    zone = zones.zone_named(item.zone, context.country) if item.zone else learned or context.zone
     if (
         zone is None
         or item.clock is None
-        or (item.zone is None and taught is None and _is_contested(item, setting))
+        or (item.zone is None and learned is None and _is_contested(item, context))
     ):
         return None
-    instant = zones.instant(item.day, item.clock, zone)
+    instant = zones.to_utc(item.day, item.clock, zone)
     return instant.astimezone(zone).utcoffset() if instant else None
 
 
-def _taught(item: Evidence, setting: Setting) -> tzinfo | None:
-    """The zone learned for the item's field; one that is a bare offset counts only for what is new."""
-    name = setting.learned.get(field_of(item))
-    old = setting.fetched_at.date() - item.day > _PROVISIONAL
+def _learned_zone(item: Evidence, context: ClockContext) -> tzinfo | None:
+    """Return the zone learned for the item's field; a zone that is only an offset counts for new pages."""
+    name = context.learned.get(field_of(item))
+    old = context.fetched_at.date() - item.day > _PROVISIONAL
     return (
         None
         if name is None or _is_epoch(item.raw) or (zones.is_provisional(name) and old)
@@ -85,62 +89,62 @@ def _taught(item: Evidence, setting: Setting) -> tzinfo | None:
 
 
 def field_of(item: Evidence) -> str:
-    """Where on a site's pages a clock stands, as far as its zone may differ: `meta:date`, `text`."""
+    """Return where on a site's pages a clock stands, `meta:date` or `text`; each may have its own zone."""
     return f"meta:{(item.label or '').partition(':')[2]}" if item.kind == "meta" else item.kind
 
 
-def _is_doubtful(item: Evidence, setting: Setting) -> bool:
-    """True for an offset that another date on the page contradicts.
+def _is_doubtful(item: Evidence, context: ClockContext) -> bool:
+    """Return True if another date on the page contradicts the item's offset. There are three cases.
 
-    The same clock stands elsewhere with another offset (then this Z is false), or, in a country that is not
-    on UTC, without one (then it is unknown whose clock it is); or it is another witness's clock in UTC.
+    The same clock has another offset elsewhere: then this Z is wrong. Or, in a country that is not on UTC, it
+    is printed elsewhere without an offset: then the Z may be local time. Or this local clock is the UTC time
+    of another clock with the same offset.
     """
     if item.offset != _ZERO:
-        return any(_is_utc_clock(item, other) for other in setting.witnesses)
+        return any(_is_utc_clock(item, other) for other in context.clocks)
     if _is_epoch(item.raw):
         return False
-    same = _same_clock(item, setting)
+    same = _same_clock(item, context)
     if any(other.offset not in (None, _ZERO) for other in same):
         return True
     printed = any(other.offset is None and other.kind in ("text", "time") for other in same)
-    return printed and not _keeps_utc(item, setting)
+    return printed and not _keeps_utc(item, context)
 
 
-def _is_contested(item: Evidence, setting: Setting) -> bool:
-    """True for a printed clock that stands elsewhere as UTC: either of the two may be local."""
+def _is_contested(item: Evidence, context: ClockContext) -> bool:
+    """Return True if a printed clock is stated as UTC elsewhere; either of the two may be local time."""
     if item.kind not in ("text", "time"):
         return False
-    return any(other.offset == _ZERO for other in _same_clock(item, setting)) and not _keeps_utc(
-        item, setting
+    return any(other.offset == _ZERO for other in _same_clock(item, context)) and not _keeps_utc(
+        item, context
     )
 
 
-def _is_utc_clock(item: Evidence, other: Witness) -> bool:
-    """True where `item` shows, as local, what is the clock in UTC of `other`, at the same offset."""
+def _is_utc_clock(item: Evidence, other: ClockEvidence) -> bool:
+    """Return True if `item` shows as local time what is the UTC time of `other`, with the same offset."""
     offset = other.item.offset
     if not offset or offset != item.offset:
         return False
     return _minute(item) == other.minute - offset
 
 
-def _same_clock(item: Evidence, setting: Setting) -> tuple[Evidence, ...]:
+def _same_clock(item: Evidence, context: ClockContext) -> tuple[Evidence, ...]:
+    """Return the other evidence that shows the same day, hour and minute."""
     minute = _minute(item)
-    return tuple(
-        other.item for other in setting.witnesses if other.minute == minute and other.item is not item
-    )
+    return tuple(other.item for other in context.clocks if other.minute == minute and other.item is not item)
 
 
-def _keeps_utc(item: Evidence, setting: Setting) -> bool:
-    """True where the site keeps UTC that day, or its zone is unknown."""
-    if setting.zone is None:
+def _keeps_utc(item: Evidence, context: ClockContext) -> bool:
+    """Return True if the site is on UTC that day, or its zone is unknown."""
+    if context.zone is None:
         return True
-    return _minute(item).replace(tzinfo=UTC).astimezone(setting.zone).utcoffset() == _ZERO
+    return _minute(item).replace(tzinfo=UTC).astimezone(context.zone).utcoffset() == _ZERO
 
 
-def seen_offset(instant: datetime, setting: Setting) -> timedelta | None:
-    """The site's offset, from a witness that shows the same instant by its own clock."""
+def offset_from_clocks(instant: datetime, context: ClockContext) -> timedelta | None:
+    """Return the site's offset, from another clock on the page that shows the same instant in local time."""
     minute = instant.replace(second=0, tzinfo=None)
-    for other in setting.witnesses:
+    for other in context.clocks:
         item, ahead = other.item, other.minute - minute
         if ahead == _ZERO or not -_HALF_DAY <= ahead <= MAX_OFFSET or ahead % _HALF_HOUR:
             continue
@@ -150,7 +154,7 @@ def seen_offset(instant: datetime, setting: Setting) -> timedelta | None:
 
 
 def _minute(item: Evidence) -> datetime:
-    """The clock a piece of evidence shows, to the minute, without a zone."""
+    """Return the time that the evidence shows, to the minute, without a zone."""
     return datetime.combine(item.day, time()) + timedelta(minutes=(item.clock or _ZERO) // _MINUTE)
 
 

@@ -1,4 +1,4 @@
-"""Dates that come with a page from outside it: the feed's or sitemap's entry, its address, its response."""
+"""Finds dates outside the page: in its feed's or sitemap's entry, in its URL, in the response's headers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from datetime import date
 from pipelines.article_fields import Kind
 from pipelines.items import Evidence
 from pipelines.markup.owned import addresses, host_and_path
-from pipelines.times.evidence import Context, evidence, of_reading
+from pipelines.times.evidence import Context, read_evidence, to_evidence
 from pipelines.times.readings import Reading
 from pipelines.urls import same_site
 
 LINKED = "linked:"
-"""The label of what another site's feed or sitemap says of a page."""
+"""The label of a date from another site's feed or sitemap."""
 _PATH = re.compile(
     r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<mark>[/_.-]?)(?P<m>0[1-9]|1[0-2]|(?<=[/_-])[1-9])(?P=mark)"
     r"(?P<d>0[1-9]|[12]\d|3[01]|(?<=[/_-])[1-9])(?!\d)"
@@ -31,19 +31,23 @@ _COMPACT = re.compile(
     r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,5}(?!\d))"
 )
 _ARCHIVED = re.compile(r"^.+/(?=https?://)|^.*/\d{14}[a-z_]{0,4}/(?=[^/]+\.)")
-"""An archive's copy: its own day stands before the page's address."""
+"""In an archive's copy, the archive's own day stands before the page's URL."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def from_hints(page: Context) -> Iterator[Evidence]:
-    """What the link's entry says. On another site's page it is the day of the link: a hint, and no clock."""
+    """Yield the dates of the feed's or sitemap's entry.
+
+    If the page is on another site than the feed, that date is the day of the link: weak evidence, and no
+    clock.
+    """
     kind: Kind | None = {"feed": "feed", "sitemap": "sitemap"}.get(page.hints.origin)  # type: ignore[assignment]
     if kind is None:
         return
-    published = tuple(evidence(page, kind, page.hints.published or "", "published"))
+    published = tuple(read_evidence(page, kind, page.hints.published or "", "published"))
     if same_site(page.doc.url, page.site.url):
         yield from published
-        yield from evidence(page, kind, page.hints.modified or "", "modified")
+        yield from read_evidence(page, kind, page.hints.modified or "", "modified")
     else:
         yield from (
             replace(item, label=LINKED, clock=None, has_seconds=False, offset=None, zone=None)
@@ -52,12 +56,13 @@ def from_hints(page: Context) -> Iterator[Evidence]:
 
 
 def from_url(page: Context) -> Iterator[Evidence]:
+    """Yield the day in the page's URL: `/2023/12/05/`."""
     for url in addresses(page.doc)[:2]:
         address = host_and_path(_ARCHIVED.sub("", url))
         found = _day_of(address[1]) if address else None
         if found:
             day, raw = found
-            yield of_reading(Reading(day=day), "url", raw, "published")
+            yield to_evidence(Reading(day=day), "url", raw, "published")
             return
 
 
@@ -74,6 +79,7 @@ def _day_of(path: str) -> tuple[date, str] | None:
 
 
 def from_headers(page: Context) -> Iterator[Evidence]:
+    """Yield the `Last-Modified` of the response, as a date of change."""
     raw = page.headers.get("last-modified")
     if raw:
-        yield from evidence(page, "header", raw, "modified", label="last-modified")
+        yield from read_evidence(page, "header", raw, "modified", label="last-modified")

@@ -1,4 +1,4 @@
-"""What was read from a piece of text: a day, perhaps a clock, perhaps an offset."""
+"""What is read from a piece of text: a day, perhaps with a clock and an offset."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ MAX_OFFSET = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tongue:
+class DateStyle:
     """How a page writes its dates."""
 
     language: str | None = None
-    """Primary tag (`de`); None where it is unknown."""
+    """The primary tag (`de`); None if the language is unknown."""
     month_first: bool = False
-    """True where 05/12 is the twelfth of May."""
+    """True if 05/12 is the twelfth of May."""
     year_first: bool = False
-    """True where 23.12.05 is the fifth of December."""
-    place_known: bool = True
-    """False where the country is a guess: then only slashes put the month first."""
+    """True if 23.12.05 is the fifth of December 2023."""
+    country_known: bool = True
+    """False if the country is a guess; then only dates with slashes can have the month first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A date as read, and where in the text it stood."""
+    """A date that was read, and its position in the text."""
 
     day: date
     clock: timedelta | None = None
-    """Since midnight."""
+    """Time since midnight."""
     has_seconds: bool = False
     offset: timedelta | None = None
     zone: str | None = None
-    """An abbreviation or IANA name, where that and no offset was given."""
+    """An abbreviation or IANA name, if the text has that and no offset."""
     order_sure: bool = True
-    """False where day and month could be swapped and only the language told them apart."""
+    """False if day and month could be swapped and only the language decided."""
     start: int = 0
     end: int = 0
 
@@ -43,7 +43,7 @@ class Reading:
 
 
 def from_datetime(moment: datetime, *, has_seconds: bool = True) -> Reading:
-    """A reading of `moment`, its offset kept; seconds are cut to whole ones."""
+    """Return a reading of `moment` with its offset; fractions of a second are dropped."""
     clock = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
     return Reading(day=moment.date(), clock=clock, has_seconds=has_seconds, offset=moment.utcoffset())
 

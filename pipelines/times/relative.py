@@ -1,6 +1,7 @@
-"""Reads phrases that name a day from today ("gestern, 14:05"), with dateparser's words where ours have none.
+"""Reads phrases that name a day relative to today ("gestern, 14:05").
 
-Gives a clock only where one is printed: "3 hours ago" gives no minute.
+Where our own words do not fit, dateparser's are used. The result has a clock only if one is printed: "3 hours
+ago" does not tell the minute.
 """
 
 from __future__ import annotations
@@ -13,72 +14,72 @@ from functools import cache
 from typing import Any
 
 from pipelines.times.calendar_names import key
-from pipelines.times.clocks import Stretch, find_clock
+from pipelines.times.clocks import SearchText, find_clock
 from pipelines.times.days import find_days
 from pipelines.times.fold import compose, fold
-from pipelines.times.readings import Reading, Tongue
+from pipelines.times.readings import DateStyle, Reading
 from pipelines.times.tables import table
 
 _RENAMED = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr-Latn"}
-_YEARLESS = 32
-"""Characters that a day and a month without a year may take, with a weekday."""
-_BASE_ORDER = {True: "MDY", False: "DMY"}
+_YEARLESS_CHARS = 32
+"""A day and a month without a year, perhaps with a weekday, have at most so many characters."""
+_DATE_ORDER = {True: "MDY", False: "DMY"}
 
 
-def read_relative(text: str, tongue: Tongue, now: datetime, *, alone: bool) -> Reading | None:
-    """The day that a short text names from `now`, the site's own clock at the time of fetch (no zone).
+def read_relative(text: str, style: DateStyle, now: datetime, *, alone: bool) -> Reading | None:
+    """Return the day that a short text names relative to `now`, the site's local time at the fetch (no zone).
 
-    None where it names none, or where the day is not sure: "3 days ago" is two days, and so is "1 hour ago"
-    after midnight.
-    `alone` is true where no label says what the text is: then "today" and "5 December" want a clock.
+    None if it names none, or if the day is uncertain: "3 days ago" can be two days, and so can "1 hour ago"
+    just after midnight. `alone` is True if no label says what the text is; then "today" and "5 December"
+    count only with a clock.
     """
     raw = compose(text)
     folded = fold(raw)
-    clock = find_clock(Stretch(folded, raw, tongue))
+    clock = find_clock(SearchText(folded, raw, style))
     rest = folded if clock is None else f"{folded[: clock.start]} {folded[clock.end :]}"
-    day = None if alone and clock is None else _day_seen(rest, tongue, now)
+    day = None if alone and clock is None else _day_named(rest, style, now)
     if day is None:
-        return _ago(folded, tongue.language, now)
+        return _ago(folded, style.language, now)
     return replace(clock, day=day) if clock else Reading(day=day)
 
 
-def _day_seen(text: str, tongue: Tongue, now: datetime) -> date | None:
-    """The day of "yesterday", or of a day and month without a year: the last such day."""
-    for word, days in _day_words(tongue.language):
+def _day_named(text: str, style: DateStyle, now: datetime) -> date | None:
+    """Return the day of "yesterday", or the last day of a date without a year."""
+    for word, days in _day_words(style.language):
         if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
             return (now - timedelta(days=days)).date()
-    return _yearless(text, tongue, now.date())
+    return _yearless(text, style, now.date())
 
 
-def _yearless(text: str, tongue: Tongue, today: date) -> date | None:
-    """The last day before tomorrow that a day and a month name; words behind them ("at") are passed over."""
+def _yearless(text: str, style: DateStyle, today: date) -> date | None:
+    """Return the last day, up to today, with this day and month; words at the end ("at") are skipped."""
     words = text.split()
-    if len(text) > _YEARLESS or not any(mark.isdigit() for mark in text):
+    if len(text) > _YEARLESS_CHARS or not any(mark.isdigit() for mark in text):
         return None
     for year in (today.year, today.year - 1):
         for size in range(len(words), 0, -1):
             start = " ".join(words[:size]).strip(" .,|-")
-            found = find_days(f"{start} {year}", tongue) or find_days(f"{year}年{start}", tongue)
+            found = find_days(f"{start} {year}", style) or find_days(f"{year}年{start}", style)
             if found and found[0].day <= today and found[0].order_sure:
                 return found[0].day
     return None
 
 
 def is_day_word(text: str, language: str | None) -> bool:
-    """True for "today", "yesterday" and the day before in a language; `text` is folded."""
+    """Return True for a word for today, yesterday or the day before; `text` is folded."""
     return any(text == word for word, _ in _day_words(language))
 
 
-def read_leftover(text: str, tongue: Tongue) -> Reading | None:
-    """What dateparser makes of a whole date in the page's language, with day, month and year."""
-    language = _dateparser_language(tongue.language)
+def read_by_dateparser(text: str, style: DateStyle) -> Reading | None:
+    """Return what dateparser reads if the text is a whole date in the page's language, else None."""
+    language = _dateparser_language(style.language)
     if language is None:
         return None
     settings = {
         "STRICT_PARSING": True,
         "REQUIRE_PARTS": ["day", "month", "year"],
         "PARSERS": ["absolute-time"],
-        "DATE_ORDER": _BASE_ORDER[tongue.month_first],
+        "DATE_ORDER": _DATE_ORDER[style.month_first],
         "RETURN_AS_TIMEZONE_AWARE": False,
     }
     found = _parse(text, language, settings)
@@ -87,18 +88,18 @@ def read_leftover(text: str, tongue: Tongue) -> Reading | None:
 
 @cache
 def _day_words(language: str | None) -> tuple[tuple[str, int], ...]:
-    """Words for today, yesterday and the day before, the longest first."""
+    """Return words for today and the two days before, the longest first, with how many days ago they mean."""
     found: dict[str, int] = {}
     for days in (2, 1, 0):
-        for word in _info(language).get("relative-type", {}).get(f"{days} day ago", ()):
+        for word in _dateparser_words(language).get("relative-type", {}).get(f"{days} day ago", ()):
             found.setdefault(key(word), days)
-    for word, days in _extra(language).get("days", {}).items():
+    for word, days in _own_words(language).get("days", {}).items():
         found[key(word)] = days
     return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 
 def _ago(folded: str, language: str | None, now: datetime) -> Reading | None:
-    """`3 hours ago`: a day only where an hour more would not change it."""
+    """Read `3 hours ago`; the day is certain only if one hour more would not change it."""
     for phrase, minutes in _ago_phrases(language):
         if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", folded):
             return _same_day(now - timedelta(minutes=minutes), timedelta(minutes=min(60, minutes)))
@@ -111,34 +112,36 @@ def _ago(folded: str, language: str | None, now: datetime) -> Reading | None:
 
 
 def _same_day(moment: datetime, doubt: timedelta) -> Reading | None:
-    """The day of a moment that may lie by `doubt` further back; None where that is another day."""
+    """Return the day of a moment that may be earlier by `doubt`; None if that could be another day."""
     return Reading(day=moment.date()) if (moment - doubt).date() == moment.date() else None
 
 
 @cache
 def _ago_phrases(language: str | None) -> tuple[tuple[str, int], ...]:
-    """Phrases without a number and the minutes they mean, the longest first."""
-    found = [(key(phrase), minutes) for phrase, minutes in _extra(language).get("ago", {}).items()]
+    """Return phrases without a number → how many minutes ago they mean, the longest first."""
+    found = [(key(phrase), minutes) for phrase, minutes in _own_words(language).get("ago", {}).items()]
     return tuple(sorted(found, key=lambda pair: -len(pair[0])))
 
 
 @cache
 def _ago_patterns(language: str | None, unit: str) -> tuple[re.Pattern[str], ...]:
-    known = _info(language).get("relative-type-regex", {}).get(f"\\1 {unit} ago", ())
-    # Folding would take the capitals of a class (\D) for letters; these patterns have none.
-    ours = _extra(language).get(f"{unit}s", ())
+    """Return patterns for "3 hours ago" with this unit, ours before dateparser's."""
+    known = _dateparser_words(language).get("relative-type-regex", {}).get(f"\\1 {unit} ago", ())
+    # Folding turns capitals into small letters, also in `\D`; these patterns have no such class.
+    ours = _own_words(language).get(f"{unit}s", ())
     return tuple(re.compile(rf"(?<!\w)(?:{fold(compose(source))})(?!\w)") for source in (*ours, *known))
 
 
 @cache
-def _extra(language: str | None) -> Mapping[str, Any]:
+def _own_words(language: str | None) -> Mapping[str, Any]:
+    """Return our words of a language, from relative.toml."""
     words: Mapping[str, Any] = table("relative").get(language or "", {})
     return words
 
 
 @cache
-def _info(language: str | None) -> Mapping[str, Any]:
-    """dateparser's own words of a language."""
+def _dateparser_words(language: str | None) -> Mapping[str, Any]:
+    """Return dateparser's words of a language."""
     from dateparser.languages.loader import default_loader  # noqa: PLC0415  .2 s, and few pages need it
 
     name = _dateparser_language(language)

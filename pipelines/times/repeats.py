@@ -1,7 +1,7 @@
-"""Dates that a site shows on page after page: its clock, its edition's day, furniture.
+"""Finds dates that a site shows on page after page: its clock, the day of its edition, page furniture.
 
-A page alone cannot tell its clock from its date. Several can: the clock says one day on articles that are, by
-what else they say, of different days.
+One page cannot tell its clock from its date. Several pages can: a clock shows the same day on articles whose
+other evidence names different days.
 """
 
 from __future__ import annotations
@@ -15,81 +15,83 @@ from pipelines.items import Evidence, Lesson
 from pipelines.times.tiers import tier_of
 
 PAGES = 3
-"""Articles of different days that must show one date before it is refused."""
+"""A date is refused when so many articles of different days have shown it."""
 _CLOCK, _DATED, _AGREED, _OTHER = "clock:", "dated:", "agreed:", "other:"
-"""What a lesson's field begins with: the day of the fetch where all else said another; any other day; a day
-in a short line that the address says too; one there that it does not say."""
-_OFTEN = 10
-"""A place that so many times less often shows another day than that of the fetch is a clock all the same."""
-_SURE = 0.9
-"""How often what speaks against a date must be right."""
+"""How a lesson's field begins.
+
+`clock:` the place showed the day of the fetch, all other evidence another day. `dated:` it showed any other
+day. `agreed:` a short line showed the day that is in the URL. `other:` a short line showed another day."""
+_CLOCK_RATIO = 10
+"""A place is a clock only if it showed the day of the fetch so many times as often as other days."""
+_MIN_ACCURACY = 0.9
+"""Evidence against a date counts only if its tier has this accuracy."""
 _NEAR = timedelta(days=1)
 _KINDS = ("text", "time", "meta", "script", "json-ld")
-_PRINTED = 5
-"""Pages on which a place must agree with the address before it is preferred to the address's day."""
-_LINE = 100
-"""Characters beside a date in a line that is no paragraph."""
-_ALONE = 30
-"""Characters beside a date that tiers.toml takes for a date by itself."""
+_MIN_AGREED = 5
+"""On so many pages a place must have agreed with the URL before it is preferred to the URL's day."""
+_LINE_CHARS = 100
+"""A line has at most so many other characters beside its date; with more it is a paragraph."""
+_ALONE_CHARS = 30
+"""With at most so many other characters beside it, tiers.toml takes a date for a bare one."""
 _WEEK = timedelta(days=7)
-"""How far a printed date and the address's day may be apart, both being the article's."""
+"""A printed date and the URL's day can both be the article's if they are at most so far apart."""
 _NOW = timedelta(minutes=2)
 _QUARTER = timedelta(minutes=15)
 
 
 @dataclass
 class Repeats:
-    """What one site's pages have shown so far."""
+    """What the pages of one site have shown until now."""
 
     today: date | None = None
     shown: dict[tuple[str, date], set[date]] = field(default_factory=dict)
-    """Place and day → the days of the articles it stood on, of what was fetched today."""
+    """Place and day → the days of the articles on which it stood; only for pages fetched today."""
     counts: Counter[str] = field(default_factory=Counter)
-    """A lesson's field → pages."""
+    """Field of a lesson → number of pages."""
 
     @classmethod
-    def recalled(cls, lessons: Iterable[Lesson]) -> Repeats:
-        """What lessons of earlier runs have left."""
+    def from_lessons(cls, lessons: Iterable[Lesson]) -> Repeats:
+        """Return the counts that the lessons of earlier runs give."""
         found = cls()
         for lesson in lessons:
-            if is_of_repeats(lesson):
+            if is_repeats_lesson(lesson):
                 found.counts[lesson.field] += lesson.pages
         return found
 
     def refuse(self, evidence: Sequence[Evidence], fetched_at: datetime) -> tuple[Evidence, ...]:
-        """Return the evidence, with what is known to be the site's and no article's no longer `own`."""
-        known = {id(item) for item in evidence if self._is_known(item, fetched_at.date())}
+        """Return the evidence; dates that are known to be the site's are no longer `own`."""
+        known = {id(item) for item in evidence if self._is_of_site(item, fetched_at.date())}
         days = {item.day for item in evidence if id(item) in known and item.distance is not None}
         return tuple(
-            replace(item, own=False) if id(item) in known or _is_same(item, days) else item
+            replace(item, own=False) if id(item) in known or _is_found_again(item, days) else item
             for item in evidence
         )
 
-    def prefer(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-        """Return the evidence without the address's day where the page prints another one as its site does.
+    def prefer_printed(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Return the evidence; where a site prints the true day, the day in the URL is no longer `own`.
 
-        An address keeps the day on which the article was begun; the printed day is the one it came out on.
+        The URL often has the day on which the article was begun; the printed day is the day of publication.
         """
         day = next((item.day for item in evidence if item.kind == "url" and item.own), None)
         printed = next((item for item in evidence if self._is_printed(item, day)), None)
         if printed is None:
             return tuple(evidence)
-        alone = replace(printed, other_text=min(printed.other_text or 0, _ALONE), label=None, doubts=())
+        alone = replace(printed, other_text=min(printed.other_text or 0, _ALONE_CHARS), label=None, doubts=())
         return tuple(
             alone if item is printed else replace(item, own=item.own and item.kind != "url")
             for item in evidence
         )
 
     def _is_printed(self, item: Evidence, day: date | None) -> bool:
-        """True for a date near the address's `day`, at a place where the site's pages have theirs."""
+        """Return True for a date within a week of the URL's `day`, where the site prints its dates."""
         if not _is_line(item) or day is None or not timedelta(0) < abs(item.day - day) <= _WEEK:
             return False
         line = _line_of(item)
         agreed, other = self.counts[_AGREED + line], self.counts[_OTHER + line]
-        return agreed >= _PRINTED and agreed >= other
+        return agreed >= _MIN_AGREED and agreed >= other
 
-    def see(self, evidence: Sequence[Evidence], fetched_at: datetime) -> tuple[Lesson, ...]:
-        """Learn from a page, as it came; return what is to be kept for later runs."""
+    def learn(self, evidence: Sequence[Evidence], fetched_at: datetime) -> tuple[Lesson, ...]:
+        """Learn from the evidence as it was collected; return the lessons to keep for later runs."""
         day = fetched_at.date()
         if day != self.today:
             self.today, self.shown = day, {}
@@ -104,7 +106,7 @@ class Repeats:
         for item in evidence:
             if days and _is_line(item):
                 yield (_AGREED if item.day in days else _OTHER) + _line_of(item)
-            if not _is_asked(item):
+            if not _is_checked(item):
                 continue
             if abs(item.day - today) > _NEAR and item.kind != "json-ld":
                 yield _DATED + place_of(item)
@@ -115,26 +117,28 @@ class Repeats:
                 if abs(item.day - today) <= _NEAR and item.kind != "json-ld":
                     yield _CLOCK + place_of(item)
 
-    def _is_known(self, item: Evidence, today: date) -> bool:
-        if not _is_asked(item):
+    def _is_of_site(self, item: Evidence, today: date) -> bool:
+        """Return True if the pages before have shown that the item is the site's date, not the article's."""
+        if not _is_checked(item):
             return False
         place = place_of(item)
         if today == self.today and len(self.shown.get((place, item.day), ())) >= PAGES:
             return True
         clocks = self.counts[_CLOCK + place]
-        is_clock = clocks >= PAGES and clocks >= _OFTEN * self.counts[_DATED + place]
+        is_clock = clocks >= PAGES and clocks >= _CLOCK_RATIO * self.counts[_DATED + place]
         return is_clock and abs(item.day - today) <= _NEAR
 
 
-def is_of_repeats(lesson: Lesson) -> bool:
-    """True for a lesson that `Repeats` gave, not one about a zone."""
+def is_repeats_lesson(lesson: Lesson) -> bool:
+    """Return True for a lesson from `Repeats`, False for one about a zone."""
     return lesson.field.startswith((_CLOCK, _DATED, _AGREED, _OTHER))
 
 
 def place_of(item: Evidence) -> str:
-    """Where on a site's pages a date stands: `meta:weak:date`, `text:-2:`, `time:3:published`.
+    """Return where on a site's pages a date stands: `meta:weak:date`, `text:-2:`, `time:3:published`.
 
-    JSON-LD is believed so much that only one and the same instant on several pages is held against it.
+    JSON-LD is reliable, so it is refused only if several pages show exactly the same instant: its clock is
+    part of the place.
     """
     if item.kind == "json-ld":
         return f"json-ld:{item.label or ''}:{item.clock}"
@@ -143,47 +147,53 @@ def place_of(item: Evidence) -> str:
     return f"{item.kind}:{item.label or ''}"
 
 
-def _is_asked(item: Evidence) -> bool:
-    if item.kind == "json-ld" and not item.clock:  # midnight is the clock of many days that have none
+def _is_checked(item: Evidence) -> bool:
+    """Return True for evidence that may be a site's date: the own date of publication, of one of `_KINDS`."""
+    if item.kind == "json-ld" and not item.clock:  # midnight stands for a day without a clock
         return False
     return item.own and item.role == "published" and item.kind in _KINDS
 
 
 def _is_line(item: Evidence) -> bool:
-    """True for a date that a short line near the headline prints."""
-    return item.kind == "text" and _is_asked(item) and bool(item.distance) and (item.other_text or 0) <= _LINE
+    """Return True for a date in a short line near the headline."""
+    return (
+        item.kind == "text"
+        and _is_checked(item)
+        and bool(item.distance)
+        and (item.other_text or 0) <= _LINE_CHARS
+    )
 
 
 def _line_of(item: Evidence) -> str:
-    """Where a date's line stands, whatever its label."""
+    """Return the place of a date's line, without its label."""
     return f"{item.kind}:{item.distance}"
 
 
-def _is_same(item: Evidence, days: set[date]) -> bool:
-    """True for a date already refused beside the headline, found again in the search of the whole page."""
-    return _is_asked(item) and item.kind == "text" and item.distance is None and item.day in days
+def _is_found_again(item: Evidence, days: set[date]) -> bool:
+    """Return True for a date refused near the headline that the search of the whole page found again."""
+    return _is_checked(item) and item.kind == "text" and item.distance is None and item.day in days
 
 
 def _other_day(item: Evidence, evidence: Sequence[Evidence], fetched_at: datetime) -> date | None:
-    """The day that the page's best other evidence names, where none agrees with `item`; else None."""
+    """Return the day of the best reliable evidence if all of it contradicts `item`; else None."""
     rest = [
-        (tier.right, other)
+        (tier.accuracy, other)
         for other in evidence
         if other.own and other.role == "published" and place_of(other) != place_of(item)
-        if (tier := tier_of(other, fetched_at.date())) and tier.right >= _SURE
+        if (tier := tier_of(other, fetched_at.date())) and tier.accuracy >= _MIN_ACCURACY
     ]
     if not rest or any(abs(other.day - item.day) <= _NEAR for _, other in rest):
         return None
     tier = tier_of(item, fetched_at.date())
-    right, best = max(rest, key=lambda pair: pair[0])
+    accuracy, best = max(rest, key=lambda pair: pair[0])
     is_stamp = item.kind == "json-ld"
-    if tier and tier.right > right and not is_stamp and not _is_now(item, fetched_at):
+    if tier and tier.accuracy > accuracy and not is_stamp and not _is_fetch_time(item, fetched_at):
         return None
     return best.day
 
 
-def _is_now(item: Evidence, fetched_at: datetime) -> bool:
-    """True where a clock shows the minute of the fetch, in whatever zone."""
+def _is_fetch_time(item: Evidence, fetched_at: datetime) -> bool:
+    """Return True if the clock shows the minute of the fetch, in any zone."""
     if item.clock is None or abs(item.day - fetched_at.date()) > _NEAR:
         return False
     clock = timedelta(hours=fetched_at.hour, minutes=fetched_at.minute)

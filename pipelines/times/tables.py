@@ -1,4 +1,4 @@
-"""Reads the tables beside this module: words, names, zones and ranks."""
+"""Reads the TOML files beside this module."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from typing import Any
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """Return the file `name` (without `.toml`)."""
+    """Return the content of the file `name` (without `.toml`)."""
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))

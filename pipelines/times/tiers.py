@@ -1,4 +1,4 @@
-"""The ranks and weights of tiers.toml: how far a kind of evidence is believed."""
+"""The ranks and weights of tiers.toml: how far each kind of evidence is trusted."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from pipelines.times.tables import table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tier:
-    """One row; lower ranks are believed first."""
+    """One row of tiers.toml; a lower rank is stronger."""
 
     rank: int
     name: str
     kind: str
-    right: float
-    """How often it alone names the right day, 0 to 1."""
+    accuracy: float
+    """How often evidence of this tier alone names the right day, 0 to 1."""
     label: str | None = None
     near: bool | None = None
     bare: int | None = None
     today: bool = False
     alone: bool = False
-    """Believed only where all evidence of the tier names one day: several are a list of other articles."""
+    """True if all evidence of the tier must name one day: several days are a list of other articles."""
 
     def fits(self, item: Evidence, today: date) -> bool:
-        """Whether a piece of evidence, on a page fetched `today`, is of this tier."""
-        near = bool(item.distance)  # a date in the headline itself is what it is about
+        """Return True if a piece of evidence, on a page fetched `today`, is of this tier."""
+        near = bool(item.distance)  # not 0: a date in the headline itself is what the article is about
         return (
             item.kind == self.kind
             and (self.label is None or re.search(self.label, item.label or "") is not None)
@@ -46,16 +46,17 @@ rules = partial(table, "tiers")
 
 @cache
 def tiers() -> tuple[Tier, ...]:
+    """Return all tiers, the strongest first."""
     return tuple(Tier(rank=rank, **row) for rank, row in enumerate(rules()["tier"]))
 
 
 def tier_of(item: Evidence, today: date) -> Tier | None:
-    """The first tier that fits; None for evidence that is never believed."""
+    """Return the first tier that fits, or None if the evidence is never used."""
     return next((tier for tier in tiers() if tier.fits(item, today)), None)
 
 
-def doubted(right: float, doubts: Iterable[str]) -> float:
-    """A likelihood after what speaks against it: each doubt takes its weight from the log odds."""
+def with_doubts(right: float, doubts: Iterable[str]) -> float:
+    """Return the accuracy after the doubts: each takes its weight from the log odds."""
     weights: Mapping[str, float] = rules()["doubts"]
     odds = log(right / (1 - right)) - sum(weights[name] for name in doubts)
     return 1 / (1 + exp(-odds))

@@ -1,4 +1,4 @@
-"""Which zone a site's clocks keep: by its country, by a zone's name or abbreviation."""
+"""Finds out which time zone a site's clocks use, from its country or from a zone's name or abbreviation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _data = partial(table, "zones")
 
 @cache
 def zone_of(name: str | None) -> ZoneInfo | None:
-    """The IANA zone of that name, or None."""
+    """Return the IANA zone of that name, or None."""
     try:
         return ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):
@@ -27,19 +27,19 @@ def zone_of(name: str | None) -> ZoneInfo | None:
 
 @cache
 def words() -> Mapping[str, str]:
-    """Folded phrase that names a zone (`eastern time`, `北京时间`) → the zone."""
+    """Return folded phrase for a zone (`eastern time`, `北京时间`) → IANA zone."""
     return {fold(compose(phrase)): zone for phrase, zone in _data()["words"].items()}
 
 
 def is_known(abbreviation: str) -> bool:
-    """True for an abbreviation that names a zone somewhere."""
+    """Return True for an abbreviation that names a zone in some country."""
     data = _data()
     upper = abbreviation.upper()
     return upper in data["abbreviations"] or upper in data["abbreviations_by_country"]
 
 
-def named(name: str, country: str | None) -> ZoneInfo | None:
-    """The zone that `name` (`IST`, `eastern time`, `Europe/Berlin`) means in a site of `country`."""
+def zone_named(name: str, country: str | None) -> ZoneInfo | None:
+    """Return the zone that `name` (`IST`, `eastern time`, `Europe/Berlin`) means on a site of `country`."""
     data = _data()
     by_country = data["abbreviations_by_country"].get(name.upper(), {})
     found = by_country.get(country or "") or data["abbreviations"].get(name.upper()) or words().get(name)
@@ -48,12 +48,12 @@ def named(name: str, country: str | None) -> ZoneInfo | None:
 
 @lru_cache(maxsize=4096)
 def country_of(url: str) -> str | None:
-    """The ISO code of the country in whose domain a URL lies; None where that is nobody's or everybody's."""
+    """Return the ISO code of the country whose domain a URL has; None for domains such as `.com`."""
     return country(url)
 
 
 def country_of_zone(name: str | None) -> str | None:
-    """The country whose clocks keep an IANA zone, by its present name or a former one (`Asia/Calcutta`)."""
+    """Return the country of an IANA zone, by its present name or an earlier one (`Asia/Calcutta`)."""
     present = get_global("zone_aliases").get(name, name) if name else None
     found: str | None = get_global("zone_territories").get(present) if present else None
     return found if found and len(found) == 2 else None
@@ -61,7 +61,7 @@ def country_of_zone(name: str | None) -> str | None:
 
 @cache
 def only_zone(country: str | None) -> ZoneInfo | None:
-    """The zone of a country that has only one, or None."""
+    """Return the zone of a country that has only one; else None."""
     if country is None:
         return None
     listed = get_global("territory_zones").get(country, [])
@@ -69,23 +69,23 @@ def only_zone(country: str | None) -> ZoneInfo | None:
     return zone_of(name)
 
 
-def plausible(country: str | None) -> tuple[str, ...]:
-    """The zones that a site of a country may keep, UTC too; of nobody's country, those of most news."""
+def plausible_zones(country: str | None) -> tuple[str, ...]:
+    """Return the zones that a site of `country` may use, and UTC; without a country, those of most news."""
     own = get_global("territory_zones").get(country, []) if country else []
     return (*(own or _data()["news"]["zones"]), "Etc/UTC")
 
 
 def is_provisional(name: str) -> bool:
-    """True for a zone that is only an offset (`Etc/GMT+5`): right today, perhaps wrong in another season."""
+    """Return True for a zone that is only an offset (`Etc/GMT+5`); it may be wrong in another season."""
     return name.startswith("Etc/GMT")
 
 
-def instant(day: date, clock: timedelta, zone: tzinfo) -> datetime | None:
-    """The instant in UTC; None for a clock that the zone skips that day, or shows twice."""
+def to_utc(day: date, clock: timedelta, zone: tzinfo) -> datetime | None:
+    """Return the instant in UTC; None for a clock that summer time skips or shows twice that day."""
     local = datetime.combine(day, time(), zone) + clock
     first, second = local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
     return first if first == second else None
 
 
-def fixed(offset: timedelta) -> tzinfo:
+def fixed_zone(offset: timedelta) -> tzinfo:
     return timezone(offset)

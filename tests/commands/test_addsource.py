@@ -105,11 +105,51 @@ def test_of_several_addresses_each_failure_is_a_line_and_the_rest_is_added(
     )
     file.write_bytes(b"\xff\xfe\xff")
     assert (
-        "cannot be read; give a text file with an address on each line"
+        "is no text in UTF-8; give a file with an address on each line"
         in run(herald, tmp_path, str(file)).err
     )
     file.write_text("# nothing yet\n")
-    assert "no address was given; write one on each line" in run(herald, tmp_path, str(file)).err
+    none = run(herald, tmp_path, str(file))
+    assert (none.code, "has no address in it; write one on each line" in none.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("word", "message"),
+    [
+        ("missing.txt", "missing.txt: no such file; give a file with an address on each line, or an address"),
+        ("./missing", "./missing: no such file; give a file with an address on each line, or an address"),
+        ("missing.opml", "missing.opml: no such file; give a file"),
+        ("crawler", "crawler: is a folder; give a file"),
+        ("LICENSE", "LICENSE: has no address in it; write one on each line"),
+        (
+            "FILE.opml",
+            "FILE.opml: cannot be read as OPML (Start tag expected, '<' not found, line 1, column 1)",
+        ),
+    ],
+)
+def test_a_word_that_is_no_file_of_addresses_fails_alone(
+    herald: Site, tmp_path: Path, word: str, message: str
+) -> None:
+    (tmp_path / "FILE.opml").write_text("no xml")
+    (tmp_path / "LICENSE").write_text("Apache License\n\nVersion 2.0\n")
+    is_there = word in ("FILE.opml", "LICENSE")
+    done = run(herald, tmp_path, str(tmp_path / word) if is_there else word, "http://herald.example/")
+    assert (done.code, len(done.err.splitlines()), message in done.err) == (1, 1, True), done.err
+    assert f"\nwrote {tmp_path}/herald.toml\n" in done.out
+
+
+def test_the_file_of_a_private_site_says_so(site: Site, tmp_path: Path) -> None:
+    site.pages |= {"/": HOME, "/rss.xml": FEED.replace("http://herald.example", site.url)}
+    done = run(site, tmp_path, site.url, "--name", "intranet", "-s", "ALLOW_PRIVATE_ADDRESSES=1")
+    assert (done.code, done.err) == (0, "")
+    assert read_source(tmp_path / "intranet.toml").private
+    assert "\nit is in a network of yours: the file says `private = true`\nnext: " in done.out
+    assert "ALLOW_PRIVATE_ADDRESSES" not in done.out
+    file = tmp_path / "feeds.xml"
+    file.write_text(f"<opml><body><outline text='In' xmlUrl='{site.url}/rss.xml'/></body></opml>")
+    shown = run(site, tmp_path, str(file), "--print")
+    assert "private = true  # it is on this machine" in shown.out
+    assert [path.name for path in tmp_path.glob("*.toml")] == ["intranet.toml"]
 
 
 def test_addresses_come_from_standard_input(herald: Site, tmp_path: Path) -> None:
@@ -183,7 +223,7 @@ def test_an_untrusted_certificate_is_reported(tls_site: Site, tmp_path: Path) ->
     )
     assert (done.code, done.err) == (0, "")
     assert read_source(tmp_path / "local.toml").verify is False
-    assert "\nits certificate will not be checked: the file says `verify = false`\nnext: " in done.out
+    assert "\nits certificate will not be checked: the file says `verify = false`\nit is in" in done.out
     assert "DOWNLOAD_VERIFY_CERTIFICATES" not in done.out
 
 

@@ -13,6 +13,8 @@ from tests.crawling import scrapy
 
 SAID = (
     ("DATABSE=other.db", "no setting is called DATABSE; did you mean DATABASE?"),
+    ("DATABASE=", "-s DATABASE= is empty; write -s DATABASE=news.db, or leave it out"),
+    ("SOURCES=", "-s SOURCES= is empty; write -s SOURCES=sources, or leave it out"),
     ("CLEAN_TIMEOUT=abc", "-s CLEAN_TIMEOUT=abc: must be a number, as in 2.5"),
     ("LOG_LEVEL=info", "no log level is called info; did you mean INFO?"),
     ("CONTACT=me", "CONTACT=me: must be an address, mailto: or https:; write it as mailto:you@example.org"),

@@ -95,6 +95,35 @@ def test_a_directory_that_is_not_there(directory: Path, capsys: pytest.CaptureFi
     assert "nowhere: no such directory; make it, or set SOURCES" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["bote.exampl"], "no source is called 'bote.exampl'; did you mean 'bote.example'?"),
+        (["--passed", "heral"], "no source of this database is called 'heral'; did you mean 'herald'?"),
+        (
+            ["--passed", "x"],
+            "no source of this database is called 'x'; it has bote.example, herald; a crawl adds",
+        ),
+        (
+            ["--learned", "tribune"],
+            "no source of this database is called 'tribune'; it has bote.example, herald",
+        ),
+        (["--forget", "x"], "no source of this database is called 'x'; it has bote.example, herald"),
+        (["--health", "x"], "no source is called 'x'; 'scrapy sources' lists them"),
+    ],
+)
+def test_a_mistyped_name_of_what_was_crawled(
+    crawled: Path, args: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(crawled, *args, *database(crawled)) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_site_without_a_file_beside_a_source(crawled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(crawled, "herald", "bote.example", *database(crawled)) == 0
+    assert "bote.example is failing" in capsys.readouterr().out
+
+
 @pytest.fixture
 def crawled(directory: Path) -> Path:
     """A database with an article of a source that has a file, and of one that has none."""

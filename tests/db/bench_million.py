@@ -25,8 +25,8 @@ from pipelines.db import Articles, Database, clock, open_articles, open_database
 from pipelines.db.articles import _ADDRESS, _NEW_SOURCE, PUBLIC, _values, store
 from pipelines.db.duplicates import original
 from pipelines.db.folding import fold, special_words
-from pipelines.db.search_query import _ADD, _NOTE_FORM
-from pipelines.db.search_query import _write as _add_letters
+from pipelines.db.search_fts5 import _ADD, _NOTE_FORM
+from pipelines.db.search_fts5 import _write as _add_letters
 from pipelines.items import Article
 from tests.db.bench_frontier import Times, timed
 from tests.db.conftest import NOON

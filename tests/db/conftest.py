@@ -12,6 +12,7 @@ import pytest
 from pipelines.db import Database, open_database
 from pipelines.db.signature import signature
 from pipelines.items import Article
+from tests.postgres import fresh_database
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 TEXT = """The harbour council voted on Monday to close the old lift bridge for two winters.
@@ -21,6 +22,8 @@ Fishing crews had asked for a shorter closure, and several spoke at length befor
 Engineers told the meeting that rust in the northern counterweight was worse than last year's survey showed.
 
 A ferry will carry cars and bicycles across the channel from October, at the fare of the night boat."""
+
+KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 MakeArticle = Callable[..., Article]
 
@@ -44,7 +47,25 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "news.db"
 
 
+@pytest.fixture(params=KINDS)
+def store_address(request: pytest.FixtureRequest, path: Path) -> Iterator[Path | str]:
+    """Where a new store is, of each kind: a file that does not exist yet, or the address of a database."""
+    if request.param == "sqlite":
+        yield path
+    else:
+        with fresh_database() as address:
+            yield address
+
+
 @pytest.fixture
-def db(path: Path) -> Iterator[Database]:
+def db(store_address: Path | str) -> Iterator[Database]:
+    """An empty store: each test that takes it runs with SQLite and with PostgreSQL."""
+    with open_database(store_address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def file_db(path: Path) -> Iterator[Database]:
+    """An empty SQLite file, for a test about SQLite itself."""
     with open_database(path) as opened:
         yield opened

@@ -17,6 +17,11 @@ from pipelines.db.file_errors import Damaged, Full, Locked, Missing, NotOurs, To
 from pipelines.db.schema import news
 
 
+@pytest.fixture
+def db(file_db: Database) -> Database:
+    return file_db
+
+
 def test_the_pragmas_are_set(db: Database) -> None:
     wanted = {
         "application_id": news().application_id,

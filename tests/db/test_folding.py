@@ -60,6 +60,11 @@ SAME = (
 OTHER = (("мой", "мои"), ("їжа", "іжа"), ("發展", "发展"), ("كتاب", "كتب"), ("が", "か"), ("बंद", "बद"))
 
 
+@pytest.fixture
+def db(file_db: Database) -> Database:
+    return file_db
+
+
 def found(db: Database, written: str, asked: str) -> list[tuple[tuple[str, bool], ...]]:
     store(db, make_article(title="A headline", text=f"One two {written} three.", signature=()))
     with open_articles(db.path) as articles:

@@ -19,6 +19,11 @@ from pipelines.db.maintenance import _PRUNE, backup, problems, prune, tidy
 from tests.db.conftest import NOON, make_article
 
 
+@pytest.fixture
+def db(file_db: Database) -> Database:
+    return file_db
+
+
 def fill(db: Database, count: int = 5) -> None:
     for number in range(count):
         url = f"https://herald.example/{number}"

@@ -25,6 +25,11 @@ LATER = NOON + timedelta(hours=1)
 
 
 @pytest.fixture
+def db(file_db: Database) -> Database:
+    return file_db
+
+
+@pytest.fixture
 def articles(db: Database, path: Path) -> Iterator[Articles]:
     with open_articles(path) as opened:
         yield opened

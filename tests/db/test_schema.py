@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +9,18 @@ import pytest
 
 from pipelines.db import Database
 from pipelines.db.columns import columns, columns_table, public_tables, tables
+from tests.postgres import refusals
 
 
-def test_every_public_table_has_a_meaning(db: Database) -> None:
-    names = [name for (name,) in db.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
+def test_every_public_table_has_a_meaning(file_db: Database) -> None:
+    names = [name for (name,) in file_db.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
     shown = {name for name in names if not name.startswith(("_", "sqlite_", "articles_fts_"))}
     assert shown == set(public_tables())
 
 
 @pytest.mark.parametrize("table", public_tables())
-def test_every_column_has_a_meaning(db: Database, table: str) -> None:
-    real = db.all('SELECT name, type, "notnull" FROM pragma_table_info(:table)', {"table": table})
+def test_every_column_has_a_meaning(file_db: Database, table: str) -> None:
+    real = file_db.all('SELECT name, type, "notnull" FROM pragma_table_info(:table)', {"table": table})
     documented = [(c.name, c.type, int(not c.optional)) for c in columns() if c.table == table]
     if table == "articles_fts":
         assert [row[0] for row in real] == [row[0] for row in documented]
@@ -38,8 +38,9 @@ def test_the_table_of_columns_is_markdown() -> None:
         columns_table("_frontier")
 
 
-def test_public_tables_are_strict(db: Database) -> None:
-    strict = db.all("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+def test_public_tables_are_strict(file_db: Database) -> None:
+    sql = "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+    strict = file_db.all(sql)
     loose = {name for name, is_strict in strict if not is_strict and not name.startswith("sqlite_")}
     assert loose <= {"_sqlite_migrations"}
 
@@ -111,7 +112,7 @@ def insert(db: Database, values: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("values", REFUSED, ids=str)
 def test_a_row_that_breaks_the_contract_is_refused(db: Database, values: dict[str, Any]) -> None:
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(refusals()):
         insert(db, values)
 
 
@@ -120,7 +121,9 @@ def test_a_row_that_keeps_the_contract_is_accepted(db: Database, values: dict[st
     insert(db, values)
 
 
-def test_search_follows_every_change(db: Database) -> None:
+def test_search_follows_every_change(file_db: Database) -> None:
+    db = file_db
+
     def hits(word: str) -> list[tuple[int]]:
         return db.all("SELECT rowid FROM articles_fts WHERE articles_fts MATCH :word", {"word": word})
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.db import Articles, Database, open_articles, reader
+from pipelines.db import Articles, Database, open_articles, search_fts5
 from pipelines.db.articles import store
 from pipelines.db.excerpt import best_line
-from pipelines.db.search_query import QueryError, letters, query
+from pipelines.db.search_fts5 import query
+from pipelines.db.search_query import QueryError, letters
 from tests.db.conftest import NOON, TEXT, make_article
 
 TEXTS = {
@@ -25,6 +26,11 @@ TEXTS = {
     "fa": "شورای بندر رأی داد که پل قدیمی بسته شود و می‌گویند کشتی خواهد آمد.",
     "ru": "Совет порта проголосовал за закрытие ёлочного моста.",
 }
+
+
+@pytest.fixture
+def db(file_db: Database) -> Database:
+    return file_db
 
 
 @pytest.fixture
@@ -127,7 +133,7 @@ def test_only_recent_articles_are_found(db: Database, articles: Articles) -> Non
 
 
 def test_the_search_runs_once_even_with_many_recent_articles(articles: Articles) -> None:
-    sql = reader._SEARCH.format(index="articles_fts", only=reader._SINCE)
+    sql = search_fts5._SEARCH.format(index="articles_fts", columns="a.title", only=search_fts5._SINCE)
     values = {"main": "bridge", "since": "2026-05-01", "limit": 9}
     plan = [step for *_, step in articles.conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert plan[0].startswith("SCAN f VIRTUAL TABLE") and "USE TEMP B-TREE FOR ORDER BY" not in plan

@@ -57,10 +57,21 @@ def test_the_end_of_a_run_marks_a_limited_number(db: Database, monkeypatch: pyte
     monkeypatch.setattr(expiry, "LAST_BATCHES", 3)
     source = put(db, 9)
     assert [list(expiry.expire_at_end(db, [source])) for _ in range(3)] == [
-        [("herald", 6)],
-        [("herald", 2)],
+        [("herald", 6, 2)],
+        [("herald", 2, 0)],
         [],
     ]
+    assert "8 articles marked as removed" in expiry.line("herald", 8)
+    assert expiry.line("herald", 6, 1234).endswith(
+        "; the rows stay; 1,234 more follow: `scrapy upkeep` marks them at once, each crawl some"
+    )
+
+
+@pytest.mark.parametrize(("keep", "most", "count"), [(None, 2, 7), (timedelta(days=1), 8, 9), (None, 20, 0)])
+def test_what_is_left_is_counted(db: Database, keep: timedelta | None, most: int, count: int) -> None:
+    put(db, 9)
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    assert expiring.remaining(db, "herald", keep=keep, most=most, now=now) == count
 
 
 @pytest.mark.parametrize(
@@ -100,4 +111,4 @@ def test_a_run_that_stays_looks_once_at_a_time(db: Database, monkeypatch: pytest
         await first
 
     asyncio.run(work())
-    assert told == [{"source": "herald", "count": 8}]
+    assert told == [{"source": "herald", "count": 8, "left": 0}]

@@ -33,6 +33,7 @@ def test_each_link_is_listed_under_its_rule_until_it_is_followed(tmp_path: Path)
         "    http://herald.example/1  (on http://herald.example/sitemap.xml)",
         f"  NoAddress 1: {source_details.MEANINGS['NoAddress']}",
         "    N/A  (on http://herald.example/sitemap.xml)",
+        "  AddressForm 1 more, but followed: another entry or listing leads there too",
     ]
 
 

@@ -257,3 +257,53 @@ def test_of_several_boxes_in_one_place_the_one_with_most_text_is_the_article() -
         return page(number, f"<main><h1>{headline(number)}</h1>{teaser}{story}</main>")
 
     assert set(last(make).story.paragraphs) >= {sentence(12, line) for line in range(4)}
+
+
+def middle(number: int, line: str) -> Page:
+    """A page with a line between its paragraphs."""
+    first, *rest = (f"<p>{sentence(number, line)}</p>" for line in range(4))
+    body = f"<div class=body>{first}{line}{''.join(rest)}</div>"
+    return page(number, f"<main><article class=story><h1>{headline(number)}</h1>{body}</article></main>")
+
+
+SOURCE = "https://www.walks.example/valley/of-the-old-mills"
+LINKS = "".join(f"<li><p><a href='{SOURCE}{number}'>{SOURCE}{number}</a></p>" for number in range(6))
+SOURCES = f"<p>More about it:</p><ul>{LINKS}</ul>"
+REFRAIN = "And the river goes round the old mill, down to the sea, and the mill goes round"
+CAPTION = "The boats of the harbour and their crews under the morning sun"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (f"<p>{REFRAIN}</p><p>{REFRAIN}</p>", f"{REFRAIN}\n\n{REFRAIN}"),
+        ("<p>22 October 2026, 9:00 to 17:30</p>", "22 October 2026, 9:00 to 17:30"),
+        (f"<p>{CAPTION}.</p><p><img src=b.jpg alt='{CAPTION}'></p>", f"{CAPTION}."),
+    ],
+)
+def test_a_line_in_the_text_stays_where_the_site_has_its_paragraphs(line: str, shown: str) -> None:
+    """The general rules take it for a link, a double, a dateline or a caption."""
+    alone = clean_page(middle(12, line)).story
+    taught = last(lambda number: middle(number, line if number == 12 else "")).story
+    assert shown not in alone.text
+    assert shown in taught.text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<p>{CAPTION}</p><p><img src=b.jpg alt='{CAPTION}'></p>",
+        f"<p><a href='/walks/3'>{headline(3)}</a></p>",
+        f"<p><b>Read this too:</b> <a href='/walks/3'>{headline(3)}</a></p>",
+    ],
+)
+def test_a_caption_and_a_link_to_another_article_go_on_a_known_site_too(line: str) -> None:
+    taught = last(lambda number: middle(number, line if number == 12 else "")).story
+    assert taught.paragraphs == tuple(sentence(12, each) for each in range(4))
+
+
+def test_sources_written_out_behind_the_text_are_text() -> None:
+    alone = clean_page(page(12, article(12, SOURCES))).story
+    taught = last(lambda number: page(number, article(number, SOURCES if number == 12 else ""))).story
+    assert f"{SOURCE}5" not in alone.text
+    assert f"{SOURCE}5" in taught.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from crawler.spiders.arguments import ArgumentError
 from crawler.spiders.plan import make_plan
 from tests.crawling import FAST, scrapy
-from tests.site import Site, busy
+from tests.loopback import HTML
+from tests.site import STORY, Site, busy, typed
 from tests.spiders.test_news import crawl, feed, fill, story
 
 HERALD = 'url = "https://www.herald.example/"\nfeeds = ["/rss.xml"]\n'
@@ -28,6 +30,9 @@ HERALD = 'url = "https://www.herald.example/"\nfeeds = ["/rss.xml"]\n'
         ({"url": "https://bote.example/"}, {"bote.example"}, set()),
         ({"url": "https://bote.example/a,https://bote.example/b"}, set(), {"bote.example"}),
         ({"url": "https://bote.example/a", "source": "herald"}, {"herald"}, {"bote.example"}),
+        ({"url": "https://herald.example:443/"}, {"herald"}, set()),
+        ({"url": "http://herald.example:8080/"}, {"herald.example:8080"}, set()),
+        ({"url": "https://herald.example:8080/a"}, set(), {"herald.example:8080"}),
         ({}, {"herald"}, set()),
     ],
 )
@@ -106,6 +111,13 @@ def test_the_name_of_a_source_is_not_an_address(tmp_path: Path) -> None:
         make_plan({"url": "herald"}, str(tmp_path))
 
 
+def test_an_unknown_tag_is_answered_with_those_that_there_are(tmp_path: Path) -> None:
+    (tmp_path / "herald.toml").write_text(HERALD + 'tags = ["weather", "local"]\n')
+    assert [source.name for source in make_plan({"tag": "Weather"}, str(tmp_path)).sources] == ["herald"]
+    with pytest.raises(ArgumentError, match="no tag is called 'zz'; your source files have local, weather"):
+        make_plan({"tag": "zz"}, str(tmp_path))
+
+
 def test_a_missing_page_does_not_change_the_state_of_its_site(site: Site, tmp_path: Path) -> None:
     (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["/feed.xml"]\n')
     ran = crawl(site, tmp_path, start="/mistyped")
@@ -142,3 +154,27 @@ def test_an_address_that_leads_to_no_article_is_reported(
     note = f"  note: {site.url}/ leads to no article; {cure}"
     assert (ran.code, note in ran.err, bool(ran.titles())) == (0, is_told, not is_told), ran.err
     assert not is_told or note not in crawl(site, tmp_path, "-a", "limit=1", start="/bridge-news").err
+
+
+WARC = b"WARC/1.0\r\nWARC-Type: response\r\n\r\nHTTP/1.1 200 OK\r\n\r\n" + STORY
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "name"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "image/png", "Picture"),
+        (gzip.compress(WARC), HTML, "Archive"),
+        (gzip.compress(WARC) * 300, HTML, "Archive"),
+        (bytes(range(250, 0, -1)) * 20, HTML, "BinaryFile"),
+        (b"body { color: red }" * 90, "text/css", "NotAPage"),
+    ],
+)
+def test_a_file_that_is_no_page_cannot_be_read(
+    site: Site, tmp_path: Path, body: bytes, kind: str, name: str
+) -> None:
+    for path in ("/", "/file"):
+        site.pages[path] = typed(kind, body)
+        ran = crawl(site, tmp_path, start=path)
+        named = f"  no article: {name} 1: for example {site.url}{path}"
+        note = f"  note: {site.url}{path} leads to no article; give the address of an article"
+        assert (ran.code, named in ran.err, note in ran.err, ran.titles()) == (1, True, True, []), ran.err

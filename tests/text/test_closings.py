@@ -32,38 +32,6 @@ def test_a_last_line_about_the_page_goes(language: str, line: str) -> None:
     assert told(line) == TEXT, language
 
 
-LAST = tomllib.loads(Path(__file__).with_name("last_lines.toml").read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("language", list(LAST["page"]))
-def test_a_last_line_that_turns_to_the_reader_goes(language: str) -> None:
-    assert [line for line in LAST["page"][language]["lines"] if told(line) != TEXT] == []
-
-
-@pytest.mark.parametrize("language", list(LAST["story"]))
-def test_a_last_line_of_a_story_that_only_sounds_so_stays(language: str) -> None:
-    assert [line for line in LAST["story"][language]["lines"] if told(line) != (*TEXT, line)] == []
-
-
-def test_what_a_story_is_about_is_no_channel_of_the_house() -> None:
-    story = (
-        "The county has a channel on Telegram, and nine thousand people read it each morning, it says.",
-        "On Telegram it tells them which roads are closed, and how high the river stands at the mill.",
-        "Ida Marsh began it in a winter of floods; since then, Telegram has been the county's loudest voice.",
-        *TEXT,
-        "You may follow it on Telegram, too, and you need no more than a telephone to do so.",
-    )
-    page = "".join(f"<p>{line}</p>" for line in story)
-    body = f"<html><body><div><h1>A voice in the valley</h1>{page}</div>"
-    doc = parse(body.encode(), "https://moorecho.example/a/b", None)
-    assert clean(doc, SITE, Hints()).paragraphs == story
-
-
-def test_the_author_who_speaks_is_no_notice() -> None:
-    line = "If you liked this article, write to me; my address is in the newsletter."
-    assert told(line) == (*TEXT, line)
-
-
 @pytest.mark.parametrize(
     "line",
     [

@@ -19,9 +19,8 @@ ROOT = Path(__file__).parents[2]
 FILE = ROOT / "pipelines/times/renamed.toml"
 KINDS = ("months", "weekdays", "halves")
 HEAD = """\
-# Names from CLDR that some allowed versions of Babel have and others have not: number or half = [names].
-# Months count from 1, weekdays from 0 for Monday. Written by `python -m tests.times.babels`,
-# which only adds.
+# Names from CLDR that only some of the allowed versions of Babel have: number or half of the day = [names].
+# Months count from 1, weekdays from 0 for Monday. `python -m tests.times.babels` only adds names.
 """
 Names = Mapping[str, Mapping[str, Mapping[str, tuple[str, str]]]]
 """Kind → language → folded name → its value and the name as CLDR spells it."""
@@ -82,6 +81,7 @@ def differing(versions: Iterable[Names]) -> dict[str, dict[str, dict[str, tuple[
 
 
 def in_file() -> dict[str, dict[str, dict[str, tuple[str, str]]]]:
+    """Return the names in renamed.toml."""
     from pipelines.times.calendar_names import key  # noqa: PLC0415
 
     tables: Mapping[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
@@ -94,7 +94,7 @@ def in_file() -> dict[str, dict[str, dict[str, tuple[str, str]]]]:
     }
 
 
-def written(names: Mapping[str, Mapping[str, Mapping[str, tuple[str, str]]]]) -> str:
+def as_toml(names: Mapping[str, Mapping[str, Mapping[str, tuple[str, str]]]]) -> str:
     lines = [HEAD]
     for kind in KINDS:
         lines.append(f"[{kind}]\n")
@@ -120,7 +120,7 @@ def main() -> None:
     for kind in KINDS:
         for language, table in found[kind].items():
             kept[kind][language] = kept[kind].get(language, {}) | table
-    FILE.write_text(written(kept), encoding="utf-8")
+    FILE.write_text(as_toml(kept), encoding="utf-8")
     print(f"{sum(len(t) for k in kept.values() for t in k.values())} names in {FILE.relative_to(ROOT)}")
 
 

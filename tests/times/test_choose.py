@@ -154,7 +154,7 @@ def test_broken_links(href: str) -> None:
 
 
 def test_a_long_word_of_no_latin_letters_before_a_date_takes_no_seconds() -> None:
-    """One of 24 letters took ten seconds: any letter could begin the next name of a place."""
+    """A word of 24 letters took ten seconds, when each letter could begin the next name of a place."""
     begun = process_time()
     text = f"<p>{'ж' * 26} 1:0, 6 May 2023: {'ж' * 80}</p>"
     assert dates(page(below=text)) is not None

@@ -9,7 +9,8 @@ from tests.times.corpus import SHARED, datings
 FLOORS = {
     "fundus": {"day": 0.99, "wrong": 0.005, "minute": 0.975},
     "htmldate": {"day": 0.92, "wrong": 0.043},
-    # A page whose "3/4/2025" nothing decides has no date; a page that was moved and nowhere says so is wrong.
+    # A page whose "3/4/2025" can be read in two ways has no date. Of a page that was moved, the date is wrong
+    # if the page does not say so.
     "wcxb": {"day": 0.895, "wrong": 0.045},
     "postlight": {"day": 0.87, "minute": 0.70},
 }

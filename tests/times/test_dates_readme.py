@@ -16,8 +16,8 @@ NOON = datetime(2024, 1, 10, 12, tzinfo=UTC)
 
 
 def test_the_tiers_in_the_readme_agree_with_the_data() -> None:
-    lines = ["| | tier | found in | right |", "| --- | --- | --- | --- |"]
-    lines += [f"| {tier.rank + 1} | {tier.name} | {tier.kind} | {tier.right:g} |" for tier in tiers()]
+    lines = ["| | tier | found in | accuracy |", "| --- | --- | --- | --- |"]
+    lines += [f"| {tier.rank + 1} | {tier.name} | {tier.kind} | {tier.accuracy:g} |" for tier in tiers()]
     assert "\n".join(lines) in README
 
 

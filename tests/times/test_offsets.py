@@ -50,5 +50,5 @@ def test_a_country_with_one_clock(country: str | None, expected: str) -> None:
     ],
 )
 def test_a_zone_that_was_learned(learned: dict[str, str] | None, stated: str, expected: str) -> None:
-    """It holds for its field only, and overrides a wrong Z; a bare offset holds only for new pages."""
+    """A learned zone holds for its field only, and overrides a wrong Z; an offset, for new pages only."""
     assert dates(two(stated), learned_zone=learned).published_at == expected

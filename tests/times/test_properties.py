@@ -13,7 +13,7 @@ from pipelines.times import choose
 from pipelines.times.calendar_names import locales
 from pipelines.times.fold import compose, fold
 from pipelines.times.read import find, read
-from pipelines.times.readings import Tongue
+from pipelines.times.readings import DateStyle
 from tests.times.dated_pages import NOW, dates, page
 
 LANGUAGES = (
@@ -60,7 +60,7 @@ evidences = st.lists(
 
 @given(moments)
 def test_an_iso_date_is_read_back(moment: datetime) -> None:
-    found = read(moment.isoformat(), Tongue())
+    found = read(moment.isoformat(), DateStyle())
     assert found is not None
     assert (found.day, found.offset) == (moment.date(), moment.utcoffset())
     assert found.clock == timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
@@ -68,14 +68,14 @@ def test_an_iso_date_is_read_back(moment: datetime) -> None:
 
 @given(moments)
 def test_an_rfc822_date_is_read_back(moment: datetime) -> None:
-    found = read(format_datetime(moment), Tongue())
+    found = read(format_datetime(moment), DateStyle())
     assert found is not None
     assert (found.day, found.offset) == (moment.date(), moment.utcoffset())
 
 
 @given(moments)
 def test_an_epoch_is_read_back(moment: datetime) -> None:
-    found = read(str(int(moment.timestamp())), Tongue())
+    found = read(str(int(moment.timestamp())), DateStyle())
     assert found is not None
     assert found.day == moment.astimezone(UTC).date()
 
@@ -87,7 +87,7 @@ def test_every_day_is_read_back_in_every_language(language: str, day: date) -> N
     for form in ("long", "medium", "full"):
         text = format_date(day, form, locale=locales(language)[0])
         if any(mark.isalpha() for mark in text.replace("г", "")) and str(day.year) in text:
-            found = read(text, Tongue(language=language))
+            found = read(text, DateStyle(language=language))
             assert found is not None, text
             assert found.day == day, text
 
@@ -104,7 +104,7 @@ def test_a_printed_minute_is_read_back(day: date, minutes: int) -> None:
 
 @given(st.one_of(st.from_regex(reader) for reader in EXACT) | st.text(max_size=60))
 def test_no_value_breaks_an_exact_reader(raw: str) -> None:
-    found = read(raw, Tongue())
+    found = read(raw, DateStyle())
     assert found is None or 1900 <= found.day.year <= 2100
 
 
@@ -112,7 +112,7 @@ def test_no_value_breaks_an_exact_reader(raw: str) -> None:
 def test_no_text_breaks_the_reader(text: str, language: str | None) -> None:
     composed = compose(text)
     assert len(fold(composed)) == len(composed)
-    for reading in find(composed, Tongue(language=language)):
+    for reading in find(composed, DateStyle(language=language)):
         assert 0 <= reading.start < reading.end <= len(composed)
 
 
@@ -143,4 +143,4 @@ def test_an_answer_has_all_its_parts(found: list[Evidence]) -> None:
 
 
 def test_a_day_of_another_calendar_is_not_swapped() -> None:
-    assert read("co3-1-1311", Tongue(language="en")) is not None
+    assert read("co3-1-1311", DateStyle(language="en")) is not None

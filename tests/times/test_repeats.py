@@ -1,4 +1,4 @@
-"""A date that is on page after page of a site is its clock or its furniture, not an article's date."""
+"""A date on many pages of a site is the site's clock or furniture, not an article's date."""
 
 from datetime import UTC, date, datetime
 
@@ -13,7 +13,7 @@ CLOCK = "<p>10 January 2024</p>"
 
 
 def evidence(shown: str, in_markup: str | None) -> tuple[Evidence, ...]:
-    """Return the evidence of a page that prints `shown` beside its headline, and `said` in its markup."""
+    """Return the evidence of a page with `shown` beside its headline and `in_markup` in a meta tag."""
     meta = f'<meta property="article:published_time" content="{in_markup}">' if in_markup else ""
     return gather(page(head=meta, below=shown), fetched_at=NOW)
 
@@ -26,7 +26,7 @@ def is_refused(site: Repeats, shown: str = CLOCK, *, at: datetime = NOW) -> bool
 def taught(*pages: tuple[str, str | None]) -> Repeats:
     site = Repeats()
     for shown, in_markup in pages:
-        site.see(evidence(shown, in_markup), NOW)
+        site.learn(evidence(shown, in_markup), NOW)
     return site
 
 
@@ -64,8 +64,8 @@ def test_the_articles_own_dates_are_kept() -> None:
 
 def test_lessons_carry_a_clock_to_later_runs() -> None:
     site = Repeats()
-    lessons = [lesson for day in (1, 2, 3) for lesson in site.see(evidence(CLOCK, f"2023-12-0{day}"), NOW)]
-    later = Repeats.recalled(lessons)
+    lessons = [lesson for day in (1, 2, 3) for lesson in site.learn(evidence(CLOCK, f"2023-12-0{day}"), NOW)]
+    later = Repeats.from_lessons(lessons)
     assert is_refused(later)
     assert not is_refused(later, "<p>5 December 2023</p>")
 
@@ -78,15 +78,15 @@ def test_a_place_that_often_shows_other_days_is_not_a_clock() -> None:
             *((CLOCK, f"2023-12-0{day}") for day in (1, 2, 3)),
             *((f"<p>{day} November 2023</p>", None) for day in (1, 2)),
         ]
-        for lesson in site.see(evidence(shown, in_markup), NOW)
+        for lesson in site.learn(evidence(shown, in_markup), NOW)
     ]
-    assert not is_refused(Repeats.recalled(lessons))
+    assert not is_refused(Repeats.from_lessons(lessons))
 
 
 def test_a_meta_that_always_says_the_minute_of_the_fetch() -> None:
     site, now = Repeats(), '<meta property="article:published_time" content="2024-01-10T12:34:01Z">'
     for day in (1, 2, 3):
-        site.see(gather(page(head=now, below=f"<p>{day} December 2023</p>"), fetched_at=NOW), NOW)
+        site.learn(gather(page(head=now, below=f"<p>{day} December 2023</p>"), fetched_at=NOW), NOW)
     found = site.refuse(gather(page(head=now), fetched_at=NOW), NOW)
     assert not any(item.own for item in found)
 
@@ -109,7 +109,7 @@ def article_evidence(
 def test_one_instant_in_the_json_ld_of_articles_of_other_days(days: tuple[int, ...], refused: bool) -> None:
     site = Repeats()
     for day in days:
-        site.see(article_evidence(f"{day} December 2023", stamp=STAMP), NOW)
+        site.learn(article_evidence(f"{day} December 2023", stamp=STAMP), NOW)
     found = site.refuse(article_evidence("9 December 2023", stamp=STAMP), NOW)
     assert any(item.kind == "json-ld" and not item.own for item in found) is refused
 
@@ -129,6 +129,6 @@ def test_a_printed_day_beats_the_address_where_the_site_prints_its_dates(
     site = Repeats()
     for day in range(1, agreeing + 1):
         url = f"https://herald.example/2023/12/{day:02}/walk/"
-        site.see(article_evidence(f"{day} December 2023", url=url), NOW)
+        site.learn(article_evidence(f"{day} December 2023", url=url), NOW)
     found = article_evidence(f"{printed} December 2023", url="https://herald.example/2023/12/06/walk/")
-    assert {item.day for item in site.prefer(found) if item.own} == expected
+    assert {item.day for item in site.prefer_printed(found) if item.own} == expected

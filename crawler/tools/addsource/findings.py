@@ -26,6 +26,11 @@ class Findings:
     timezone: Choice | None = None
     country: Choice | None = None
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The site's address and those of its listings."""
+        return (self.url, *(each.url for each in (*self.feeds, *self.sitemaps, *self.sections)))
+
     def __bool__(self) -> bool:
         """Return whether there is anything to read articles from."""
         return bool(self.feeds or self.sitemaps or self.sections)
@@ -72,16 +77,18 @@ def default_names(url: str) -> tuple[str, ...]:
     """Return names for a source, in order: if another site has the first one, take the next.
 
     `www.herald.co.uk` → `herald`; `flink.apache.example` → `flink`, `flink-apache`; `news.herald.example` →
-    `herald`, `news-herald`.
+    `herald`, `news-herald`; `herald.example:8443` → `herald`, `herald-8443`.
     """
-    host = urls.without_www(urls.host(url))
-    site = urls.site(url)
+    host = urls.bare_host(url)
+    port = urls.bare_netloc(url).removeprefix(host)
+    site = re.sub(r":\d*$|[\[\]]", "", urls.site(url))
     before = host.removesuffix(site).rstrip(".")
-    label = site if re.fullmatch(r"[\d.:\[\]a-f]+|localhost(:\d+)?", site) else site.partition(".")[0]
+    label = host + port if re.fullmatch(r"[\d.:a-f]+|localhost", site) else site.partition(".")[0]
     # Two letters are a language or a country.
     is_common = before in _COMMON or len(before) < 3 or "." in before
     short = label if is_common else before
-    names = (re.sub(r"[^\w]+", "-", _readable(name)).strip("-") for name in (short, f"{before}.{label}"))
+    forms = (short, f"{before}.{label}", short if port in short else short + port)
+    names = (re.sub(r"[^\w]+", "-", _readable(name)).strip("-") for name in forms)
     return tuple(dict.fromkeys(names))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from crawler.spiders import arguments
 from crawler.tools.addsource.choice import Choice
 from crawler.tools.addsource.findings import Findings, default_names, weigh
 from crawler.tools.addsource.look import Look
+from crawler.tools.addsource.private import ALLOW, is_allowed_here_alone, is_private
 from crawler.tools.addsource.spider import LookError, look_at
 from crawler.tools.addsource.write import WriteError, file_text, refuse_target, save
 from pipelines.db import DatabaseError, open_database
@@ -67,17 +68,20 @@ def add_sources(
     for one in wanted:
         try:
             findings, verify = _found(looks[one.address]), _verifies(process.settings)
+            private = is_allowed_here_alone(process.settings) and is_private(findings.addresses)
+            text = file_text(findings, verify=verify, private=private)
             if only_print:
-                done.append(file_text(findings, verify=verify).rstrip("\n"))
+                done.append(text.rstrip("\n"))
                 continue
-            save(one.path, file_text(findings, verify=verify))
+            save(one.path, text)
             written = [f"wrote {one.path}", *_take_over(process.settings["DATABASE"], one.path)]
         except BroadsheetError as error:
             failed.append(error)
             continue
         if len(urls) == 1:
-            lax = () if verify else ("its certificate will not be checked: the file says `verify = false`",)
-            next_step = f"next: {_next(one.path.stem, assignments)}"
+            lax = [] if verify else ["its certificate will not be checked: the file says `verify = false`"]
+            lax += ["it is in a network of yours: the file says `private = true`"] if private else []
+            next_step = f"next: {_next(one.path.stem, assignments, private=private)}"
             written = [*_report(findings), *written, *lax, next_step]
         done += written
     return done, failed
@@ -101,29 +105,11 @@ def _found(look: Look | BroadsheetError) -> Findings:
     return findings
 
 
-def addresses_in(words: Iterable[str]) -> Iterator[str]:
-    """Yield the addresses among the words of a command line, and those in the files that it names.
-
-    A file has an address on each line; `-` is standard input. Raises WriteError if it cannot be read.
-    """
-    for word in words:
-        path = Path(word)
-        if word != "-" and ("://" in word or not path.is_file()):
-            yield word
-            continue
-        try:
-            text = sys.stdin.read() if word == "-" else path.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            cure = "give a text file with an address on each line"
-            raise WriteError(f"{word}: cannot be read; {cure}") from error
-        lines = (line.partition(" #")[0].strip() for line in text.splitlines())
-        yield from (line for line in lines if line and not line.startswith("#"))
-
-
-def _next(name: str, assignments: Sequence[str]) -> str:
+def _next(name: str, assignments: Sequence[str], *, private: bool) -> str:
     """The command that crawls the new source, with the same settings."""
     settings = dict(each.split("=", 1) for each in assignments)
-    settings.pop(_VERIFY, None)  # the source file says it
+    for each in (_VERIFY, *([ALLOW] if private else [])):  # the source file says it
+        settings.pop(each, None)
     more = [word for key, value in settings.items() for word in ("-s", f"{key}={value}")]
     return shlex.join(["scrapy", "crawl", name, "-a", "limit=20", *more])
 
@@ -152,7 +138,7 @@ def free_name(directory: Path, address: str) -> str:
 
 def _belongs_to_another(path: Path, address: str) -> bool:
     try:
-        return path.exists() and read_source(path).host != source_for(address).host
+        return path.exists() and read_source(path).netloc != source_for(address).netloc
     except SourceError:  # a file with mistakes has the name too
         return True
 

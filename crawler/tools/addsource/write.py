@@ -19,12 +19,12 @@ class WriteError(BroadsheetError):
     """A source file cannot be written."""
 
 
-def file_text(findings: Findings, *, verify: bool = True) -> str:
+def file_text(findings: Findings, *, verify: bool = True, private: bool = False) -> str:
     """Return the file's text, with the origin of each value. Values that are not sure are commented out."""
-    return "\n".join(_lines(findings, verify)) + "\n"
+    return "\n".join(_lines(findings, verify, private)) + "\n"
 
 
-def _lines(findings: Findings, verify: bool) -> Iterator[str]:
+def _lines(findings: Findings, verify: bool, private: bool) -> Iterator[str]:
     yield f"# Written by `scrapy addsource` on {datetime.now(UTC):%Y-%m-%d}. Correct what you know better."
     yield f"url = {_quoted(findings.url)}"
     yield from _value("language", findings.language)
@@ -32,6 +32,8 @@ def _lines(findings: Findings, verify: bool) -> Iterator[str]:
     yield from _value("country", findings.country)
     if not verify:
         yield "verify = false  # the certificate was not checked"
+    if private:
+        yield "private = true  # it is on this machine or in its networks"
     for key in ("feeds", "sitemaps", "sections"):
         yield from _list(key, getattr(findings, key))
     yield from (_note(f"Left out: {one.url} ({one.why})").strip() for one in findings.left_out)

@@ -15,12 +15,12 @@ from time import monotonic
 from typing import Any
 
 from crawler.tools.browse.views import Find, Finds, Found, Headline, Run, Seen, SourceRow, Wanted, Week
-from pipelines.db import clock
+from pipelines.db import clock, search_fts5
 from pipelines.db.crawl import overview, passed
 from pipelines.db.excerpt import best_line
 from pipelines.db.file_errors import Missing, translated
 from pipelines.db.reader import Articles
-from pipelines.db.search_query import Query, query
+from pipelines.db.search_fts5 import Query, query
 from pipelines.db.spelling import meant
 
 LIMIT = 0.18
@@ -186,7 +186,9 @@ class BrowseReader(Articles):
     def meant(self, words: str) -> str | None:
         """Return a corrected search as `Articles.meant` does, within the time limit."""
         end = monotonic() + LIMIT
-        return meant(words, lambda sql, values: self._partly(sql, values, end - monotonic()).rows)
+        return meant(
+            words, lambda sql, values: self._partly(sql, values, end - monotonic()).rows, search_fts5
+        )
 
     def languages(self) -> list[str]:
         """Return the languages of the sources and of the last articles, sorted."""

@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import quote, urlencode
 
 from crawler.tools.browse.views import Wanted
-from pipelines.db.search_query import QueryError, query
+from pipelines.db.search_query import QueryError, parse
 
 _MOST_PAGES = 50
 _WORDS = 500
@@ -54,7 +54,7 @@ def read(args: Mapping[str, str]) -> Params:
         start, until = until, start
     words = " ".join(args.get("q", "").split())[:_WORDS]
     try:
-        query(words)
+        parse(words)
     except QueryError as error:
         mistakes.append(f"This search cannot be answered: {error}.")
         words = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ def clean(
 
     Raises ArgumentError or BulkError; a WARC that fails is in the report.
     """
-    jobs = outputs(_files(patterns), _made(folder))
+    files = _files(patterns)
     rules = Rules(
         sources=sources.absolute(),
         timezone=timezone,
@@ -51,9 +51,11 @@ def clean(
         limits=limits_of(settings),
         seconds=settings.getfloat("CLEAN_TIMEOUT"),
     )
-    with _progress(jobs) as watch:
-        report = run(jobs, rules, scheduler=scheduler, workers=workers, watch=watch)
-    _write_counts(report, Path(folder) / COUNTS)
+    with _made(folder) as path:
+        jobs = outputs(files, path)
+        with _progress(jobs) as watch:
+            report = run(jobs, rules, scheduler=scheduler, workers=workers, watch=watch)
+        _write_counts(report, path / COUNTS)
     return report
 
 
@@ -67,13 +69,22 @@ def _files(patterns: Iterable[str]) -> list[Path]:
     return sorted(found)
 
 
-def _made(folder: str) -> Path:
+@contextmanager
+def _made(folder: str) -> Iterator[Path]:
+    """Make a folder with its parents; if nothing was written when an error comes, take away what was made."""
     path = Path(folder).expanduser().absolute()
+    new = [each for each in (path, *path.parents) if not each.exists()]
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BulkError(f"--out {folder}: cannot be made ({error.strerror}); name another folder") from error
-    return path
+    try:
+        yield path
+    except BaseException:
+        with suppress(OSError):  # it is not empty
+            for each in new:
+                each.rmdir()
+        raise
 
 
 @contextmanager

@@ -29,12 +29,23 @@ class Run:
     errors: Mapping[str, int]
 
 
-def choose() -> Path:
-    """Return `demo.db` in this directory if it is free and writable, or else in a new temporary directory."""
+def choose() -> tuple[Path, str | None]:
+    """Return `demo.db` in this directory if it is free and writable, or else in a new temporary directory.
+
+    The text says why it is not here.
+    """
     here = Path(DATABASE)
-    if (not here.exists() or holds_only(here, NAMES)) and os.access(Path.cwd(), os.W_OK):
-        return here
-    return Path(tempfile.mkdtemp(prefix="scrapy-demo-")) / DATABASE
+    why = None
+    if not os.access(Path.cwd(), os.W_OK):
+        why = "you may not write into this folder"
+    elif here.exists() and not holds_only(here, NAMES):
+        why = f"{here} holds more than a demo and is left alone"
+    elif here.exists() and not os.access(here, os.W_OK):
+        why = f"{here} is not yours to write"
+    if why is None:
+        return here, None
+    path = Path(tempfile.mkdtemp(prefix="scrapy-demo-")) / DATABASE
+    return path, f"{why}; this demo is in {path} (--keep names another file)"
 
 
 def clear(path: Path) -> None:

@@ -22,7 +22,7 @@ _FORGET_LISTINGS = """
     RETURNING url
 """
 
-_UNTIL = "SELECT max(id) FROM (SELECT id FROM _frontier WHERE id > :after ORDER BY id LIMIT :most)"
+_UNTIL = "SELECT max(id) FROM (SELECT id FROM _frontier WHERE id > :after ORDER BY id LIMIT :most) AS part"
 
 _MOVE = """
     UPDATE _frontier
@@ -31,23 +31,34 @@ _MOVE = """
     RETURNING source, host, rank, state
 """
 
+
+def _moved(table: str, owner: str, *key: str) -> tuple[str, str]:
+    """Return statements that give a table's rows to the new source, in place of its own with the same key."""
+    same = " AND ".join(f"o.{name} = {table}.{name}" for name in key)
+    clash = f"EXISTS (SELECT 1 FROM {table} AS o WHERE o.{owner} = :old AND {same})"  # noqa: S608 - our own names
+    return (
+        f"DELETE FROM {table} WHERE {owner} = :new AND {clash}",  # noqa: S608
+        f"UPDATE {table} SET {owner} = :new WHERE {owner} = :old",  # noqa: S608
+    )
+
+
 _THE_REST = (
     """
-    INSERT INTO _lessons (site, field, week, offset, pages)
-    SELECT :new, field, week, offset, pages FROM _lessons WHERE site = :old
-    ON CONFLICT (site, field, week, offset) DO UPDATE SET pages = _lessons.pages + excluded.pages
+    INSERT INTO _lessons (site, field, week, "offset", pages)
+    SELECT :new, field, week, "offset", pages FROM _lessons WHERE site = :old
+    ON CONFLICT (site, field, week, "offset") DO UPDATE SET pages = _lessons.pages + excluded.pages
     """,
     "DELETE FROM _lessons WHERE site = :old",
     "DELETE FROM _passed WHERE source = :old",
-    "UPDATE OR REPLACE _scripted SET source = :new WHERE source = :old",
-    "UPDATE OR REPLACE _candidates SET source = :new WHERE source = :old",
-    "UPDATE OR REPLACE _link_records SET source = :new WHERE source = :old",
-    "UPDATE OR REPLACE _site_pages SET site = :new WHERE site = :old",
+    *_moved("_scripted", "source", "kind"),
+    *_moved("_candidates", "source", "page"),
+    *_moved("_link_records", "source", "kind", "name"),
+    *_moved("_site_pages", "site", "url"),
     "UPDATE _samples SET source = :new WHERE source = :old",
     "DELETE FROM _queues WHERE source = :old",
     """
     UPDATE sources
-    SET added_at = min(added_at, coalesce((SELECT added_at FROM sources WHERE name = :old), added_at))
+    SET added_at = (SELECT min(s.added_at) FROM sources AS s WHERE s.name IN (:old, :new))
     WHERE name = :new
     """,
     # A crawl that started under the old name may have stored an article since; the next crawl moves it.

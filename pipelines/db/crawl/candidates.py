@@ -36,7 +36,9 @@ _COLUMNS = "url, page, form, place, reading, text, parent, pages, asked = 2"
 _ADD = """
     INSERT INTO _candidates (source, url, page, form, place, reading, text, parent)
     VALUES (:source, :url, :page, :form, :place, :reading, :text, :parent)
-    ON CONFLICT (source, page) DO UPDATE SET pages = pages + 1 WHERE asked = 0
+    ON CONFLICT (source, page) DO UPDATE
+    SET pages = _candidates.pages + 1
+    WHERE _candidates.asked = 0
     RETURNING pages
 """
 

@@ -21,6 +21,8 @@ from pipelines.db.stored_article import Only, StoredArticle
 AT_ONCE = 50
 """Articles of one batch."""
 
+_ALL = 1_000_000_000
+
 _BEGIN = """
     INSERT INTO _deliveries (receiver, feed, seq) SELECT :receiver, :feed, value FROM _seq WHERE 1 = 1
     ON CONFLICT DO NOTHING
@@ -37,7 +39,7 @@ _NEW = """
         ), a.seq) AS first
         FROM articles AS a
         WHERE a.seq > :seq
-    )
+    ) AS found
     WHERE first > :seq AND first <= coalesce(:until, first)
     ORDER BY first
     LIMIT :most
@@ -91,7 +93,7 @@ def take(db: Database, receiver: str, only: Only, *, now: datetime, hold: timede
         is_held = holder not in (None, me()) and held_until > clock.text(now) and not is_gone(holder)
         if is_held or (next_at or "") > clock.text(now):
             return None
-        rows = db.all(_NEW, {"seq": seq, "until": until, "most": -1 if until else AT_ONCE})
+        rows = db.all(_NEW, {"seq": seq, "until": until, "most": _ALL if until else AT_ONCE})
         if not rows and until is None:
             return None
         if (
@@ -100,7 +102,7 @@ def take(db: Database, receiver: str, only: Only, *, now: datetime, hold: timede
             feed, until = secrets.token_hex(4), rows[-1][0]
         held = {"holder": me(), "held_until": clock.text(now + hold)}
         db.execute(_HOLD, {"receiver": receiver, "feed": feed, "until": until, **held})
-    found = {each.id: each for each in selected(db.all, [row[1] for row in rows], only)}
+    found = {each.id: each for each in selected(db, [row[1] for row in rows], only)}
     articles = tuple(found[row[1]] for row in rows if row[1] in found)
     return Batch(receiver=receiver, key=f"{feed}-{seq}-{until}", until=until, articles=articles)
 
@@ -124,8 +126,8 @@ def waiting(db: Database, receiver: str, only: Only) -> int:
     state = db.one(_STATE, {"receiver": receiver})
     if state is None:
         return 0
-    rows = db.all(_NEW, {"seq": state[1], "until": None, "most": -1})
-    return count_selected(db.all, [row[1] for row in rows], only)
+    rows = db.all(_NEW, {"seq": state[1], "until": None, "most": _ALL})
+    return count_selected(db, [row[1] for row in rows], only)
 
 
 def problems(db: Database) -> Iterator[tuple[str, str]]:

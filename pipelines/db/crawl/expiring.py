@@ -28,6 +28,12 @@ _BEYOND = f"""
     LIMIT :most OFFSET :kept
 """  # noqa: S608
 
+_COUNT_OLD = f"""
+    SELECT count(*) FROM articles WHERE source = :source AND removed_at IS NULL AND {_WHEN} < :before
+"""  # noqa: S608
+
+_COUNT = "SELECT count(*) FROM articles WHERE source = :source AND removed_at IS NULL"
+
 # A page that is looked at again would bring its article back.
 _END = """
     UPDATE _frontier SET state = 'done', due_at = NULL
@@ -53,3 +59,12 @@ def expire_some(db: Database, source: str, *, keep: timedelta | None, most: int 
         if gone:
             return gone
     return 0
+
+
+def remaining(db: Database, source: str, *, keep: timedelta | None, most: int | None, now: datetime) -> int:
+    """Return how many articles of a source `expire_some` would still mark."""
+    values = {"source": source, "before": clock.text(now - keep) if keep is not None else None}
+    ((old,),) = db.all(_COUNT_OLD, values)  # none where there is no `before`
+    ((stored,),) = db.all(_COUNT, values)
+    beyond = stored - most if most is not None else 0
+    return max(int(old), int(beyond), 0)

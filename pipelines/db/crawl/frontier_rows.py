@@ -17,7 +17,7 @@ from typing import Any
 from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.crawl.leases import LinkKind
-from pipelines.db.crawl.queues import Queue, mark_ready, only
+from pipelines.db.crawl.queues import Queue, mark_ready, of_queues
 from pipelines.urls import host as host_of
 
 
@@ -174,9 +174,9 @@ def add(db: Database, links: Iterable[Link], *, again: bool = False, now: dateti
     return Added(new.total(), found - new.total())
 
 
-def has_due(db: Database, sources: Collection[str] | None, now: datetime) -> bool:
+def has_due(db: Database, sources: Collection[str] | None, now: datetime, *, host: str | None = None) -> bool:
     """Return whether any URL of these sources, or of all, can be leased now; cheaper than counting them."""
-    where, values = only("q.source", sources)
+    where, values = of_queues(sources, host)
     row = db.one(_HAS_DUE.format(only=where), {**values, "now": clock.text(now)})
     return bool(row and row[0])
 
@@ -192,16 +192,20 @@ def has_older(db: Database, source: str, since: str) -> bool:
     return db.one(_HAS_OLDER, {"source": source, "since": since}) is not None
 
 
-def next_at(db: Database, sources: Collection[str] | None, now: datetime) -> datetime | None:
+def next_at(
+    db: Database, sources: Collection[str] | None, now: datetime, *, host: str | None = None
+) -> datetime | None:
     """Return when more can be leased than now: a URL falls due, a lease ends or a pause ends."""
-    where, values = only("q.source", sources)
+    where, values = of_queues(sources, host)
     row = db.one(_NEXT_AT.format(only=where), {**values, "now": clock.text(now)})
     return clock.instant(row[0]) if row and row[0] else None
 
 
-def waiting(db: Database, sources: Collection[str] | None, now: datetime) -> Waiting:
+def waiting(
+    db: Database, sources: Collection[str] | None, now: datetime, *, host: str | None = None
+) -> Waiting:
     """Count what is left to fetch of these sources, or of all."""
-    where, values = only("q.source", sources)
+    where, values = of_queues(sources, host)
     values["now"] = clock.text(now)
 
     def number(sql: str) -> tuple[Any, ...]:
@@ -209,7 +213,7 @@ def waiting(db: Database, sources: Collection[str] | None, now: datetime) -> Wai
 
     paused, due = number(_COUNT_DUE)
     (waking,) = number(_COUNT_WAKING)
-    soonest = next_at(db, sources, now)
+    soonest = next_at(db, sources, now, host=host)
     return Waiting(due=due - paused + waking, paused=paused, next_at=soonest)
 
 
@@ -219,9 +223,11 @@ def pause_host(db: Database, host: str, until: datetime) -> None:
     db.execute(_PAUSE, {"host": host, "until": clock.text(rounded_up)})
 
 
-def paused_hosts(db: Database, sources: Collection[str], now: datetime) -> list[tuple[str, datetime]]:
+def paused_hosts(
+    db: Database, sources: Collection[str], now: datetime, *, host: str | None = None
+) -> list[tuple[str, datetime]]:
     """Return the paused hosts that have something due of these sources, each with the end of its pause."""
-    where, values = only("q.source", sources)
+    where, values = of_queues(sources, host)
     rows = db.all(_PAUSED_HOSTS.format(only=where), {**values, "now": clock.text(now)})
     return [(host, clock.instant(until)) for host, until in rows]
 

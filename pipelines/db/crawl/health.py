@@ -110,7 +110,7 @@ _STATES = """
 _SET = """
     UPDATE sources
     SET state = :state, state_reason = :reason,
-        state_since = CASE WHEN state IS :state THEN state_since ELSE :now END
+        state_since = CASE WHEN state IS NOT DISTINCT FROM :state THEN state_since ELSE :now END
     WHERE name = :name AND (state IS DISTINCT FROM :state OR state_reason IS DISTINCT FROM :reason)
 """
 

@@ -16,7 +16,7 @@ from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.crawl import run_scope
 from pipelines.db.crawl.holders import is_gone, me
-from pipelines.db.crawl.queues import Queue, end_turns, mark_empty, mark_ready, named, only
+from pipelines.db.crawl.queues import Queue, end_turns, mark_empty, mark_ready, named, of_queues, only
 from pipelines.db.row_values import from_row
 
 LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
@@ -54,7 +54,7 @@ _SO_NEW = ("published >= :since AND published > ''", "published = :day", "publis
 _WAKE = """
     UPDATE _frontier
     SET state = 'due', due_at = NULL, token = NULL
-    WHERE id IN (SELECT id FROM _frontier WHERE due_at <= :now ORDER BY due_at LIMIT :most)
+    WHERE id IN (SELECT id FROM _frontier WHERE due_at <= :now AND {only} ORDER BY due_at LIMIT :most)
     RETURNING source, host, rank
 """
 
@@ -112,11 +112,11 @@ _IN_QUEUE = """
 
 _NEXT_OF_LARGE = f"""
     SELECT * FROM ({_IN_QUEUE}) AS f
-    WHERE EXISTS (SELECT 1 FROM temp._asked AS a WHERE a.url = f.url)
+    WHERE EXISTS (SELECT 1 FROM _asked AS a WHERE a.url = f.url)
     LIMIT :room
 """  # noqa: S608 - our own words
 
-_HAS_MORE = f"SELECT count(*) = :look FROM ({_IN_QUEUE})"  # noqa: S608
+_HAS_MORE = f"SELECT count(*) = :look FROM ({_IN_QUEUE}) AS f"  # noqa: S608
 
 _LEASE = """
     UPDATE _frontier
@@ -164,12 +164,14 @@ def lease(
     until: datetime | None = None,
     skip: Collection[str] = (),
     only_asked: bool = False,
+    host: str | None = None,
 ) -> list[Leased]:
     """Lease at most `n` URLs that are due, for `seconds`, at most `per_host` of one host.
 
     If given, only URLs of these sources and kinds are taken, none that is known to be published before
     `since`, no article published at or after `until`, and none of the hosts to `skip`; with `only_asked` only
-    the addresses in the run's scope. A lease whose time is over makes its URL due again.
+    the addresses in the run's scope, with `host` only URLs of that host. A lease whose time is over makes its
+    URL due again.
     """
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),
@@ -181,10 +183,12 @@ def lease(
     leased: list[Leased] = []
     taken = Counter[str]()
     with db.transaction():
-        mark_ready(db, db.all(_WAKE, {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST)}))
+        there, where = only("host", [host] if host else None)
+        waking = {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST), **where}
+        mark_ready(db, db.all(_WAKE.format(only=there), waking))
         conditions = {**values, "now": clock.text(now)}
-        scope = _scope(db, only_asked=only_asked)
-        for queue in _candidates(db, sources, kinds, bounded, conditions, scope=scope):
+        scope, among = _scope(db, only_asked=only_asked), of_queues(sources, host)
+        for queue in _candidates(db, among, kinds, bounded, conditions, scope=scope):
             room = 0 if queue[1] in skip else min(n - len(leased), per_host - taken[queue[1]])
             if room <= 0:
                 continue
@@ -274,7 +278,7 @@ def _next(db: Database, values: dict[str, Any], where: str, scope: _Scope) -> li
 
 def _candidates(
     db: Database,
-    sources: Collection[str] | None,
+    among: tuple[str, dict[str, Any]],
     kinds: Collection[LinkKind] | None,
     bounded: bool,
     conditions: dict[str, Any],
@@ -283,7 +287,7 @@ def _candidates(
 ) -> Iterator[Queue]:
     """Yield queues that may have something due, in the order of their turns; read in parts,
     since few are needed."""
-    where, values = only("q.source", sources)
+    where, values = among
     if kinds:
         ranks, more = only("q.rank", {int(kind == "article") for kind in kinds})
         where, values = f"{where} AND {ranks}", values | more

@@ -10,13 +10,13 @@ from pipelines.db.row_values import from_row, to_row
 from pipelines.items import Lesson
 
 _ADD = """
-    INSERT INTO _lessons (site, field, week, offset, pages)
+    INSERT INTO _lessons (site, field, week, "offset", pages)
     VALUES (:site, :field, :week, :offset, :pages)
-    ON CONFLICT (site, field, week, offset) DO UPDATE SET pages = _lessons.pages + excluded.pages
+    ON CONFLICT (site, field, week, "offset") DO UPDATE SET pages = _lessons.pages + excluded.pages
 """
 
 _READ = """
-    SELECT field, week, offset, pages
+    SELECT field, week, "offset", pages
     FROM _lessons
     WHERE site = :site AND week >= :since
 """

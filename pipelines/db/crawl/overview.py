@@ -29,7 +29,7 @@ _ENDS = """
     SELECT detail, count(*), max(url)
     FROM _frontier
     WHERE source = :source AND rank = 1 AND acknowledged_at >= :since AND detail IS NOT NULL
-        AND (state = 'dropped') = :dropped AND detail NOT IN ('new', 'changed', 'same')
+        AND (state = 'dropped') = (:dropped = 1) AND detail NOT IN ('new', 'changed', 'same')
     GROUP BY detail
     ORDER BY count(*) DESC, detail
     LIMIT :most

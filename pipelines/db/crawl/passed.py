@@ -22,7 +22,10 @@ _PUT = """
 _PRUNE = """
     DELETE FROM _passed
     WHERE source = :source AND url IN (
-        SELECT url FROM _passed WHERE source = :source ORDER BY seen_at DESC, url LIMIT -1 OFFSET :most
+        SELECT url FROM _passed
+        WHERE source = :source
+        ORDER BY seen_at DESC, url
+        LIMIT 1000000000 OFFSET :most
     )
 """
 
@@ -32,6 +35,15 @@ _OF_SOURCE = """
     WHERE p.source = :source
         AND NOT EXISTS (SELECT 1 FROM _frontier AS f WHERE f.url = p.url)
     ORDER BY p.reason, p.url
+"""
+
+_FOLLOWED = """
+    SELECT p.reason, count(*)
+    FROM _passed AS p
+    WHERE p.source = :source
+        AND EXISTS (SELECT 1 FROM _frontier AS f WHERE f.url = p.url)
+    GROUP BY p.reason
+    ORDER BY 2 DESC, 1
 """
 
 
@@ -61,3 +73,8 @@ def put(db: Database, source: str, parent: str, links: Iterable[tuple[str, str]]
 def of_source(look: Look, source: str) -> list[PassedLink]:
     """Return the links of a source that were not followed from any other listing either, by reason."""
     return [PassedLink(*row) for row in look(_OF_SOURCE, {"source": source})]
+
+
+def followed_anyway(look: Look, source: str) -> list[tuple[str, int]]:
+    """Return how many of its links are followed from elsewhere, by the reason not to follow them here."""
+    return [(str(reason), int(count)) for reason, count in look(_FOLLOWED, {"source": source})]

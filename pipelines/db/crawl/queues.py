@@ -62,6 +62,13 @@ def only(column: str, values: Collection[object] | None) -> tuple[str, dict[str,
     return f"{column} IN ({', '.join(f':{name}' for name in parameters) or 'NULL'})", parameters
 
 
+def of_queues(sources: Collection[str] | None, host: str | None) -> tuple[str, dict[str, Any]]:
+    """Return the condition for rows `q` of these sources, or of all, and of one host if one is given."""
+    of_sources, values = only("q.source", sources)
+    of_host, more = only("q.host", [host] if host else None)
+    return f"{of_sources} AND {of_host}", values | more
+
+
 def named(queue: Queue) -> dict[str, Any]:
     """Return a queue as a statement's parameters."""
     return dict(zip(("source", "host", "rank"), queue, strict=True))

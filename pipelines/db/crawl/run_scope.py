@@ -13,28 +13,40 @@ from pipelines.db.connect import Database
 from pipelines.db.crawl.queues import only
 
 # A temporary table: a killed run leaves nothing of it, and no other connection sees it.
-_OPEN = "CREATE TEMP TABLE IF NOT EXISTS _asked (url TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID"
+_OPEN = {
+    "sqlite": "CREATE TEMP TABLE IF NOT EXISTS _asked (url TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
+    "postgresql": 'CREATE TEMP TABLE IF NOT EXISTS _asked (url TEXT COLLATE "C" NOT NULL PRIMARY KEY)',
+}
+
+# SQLite is told to look up the few addresses in the many rows, not the reverse; PostgreSQL finds that out.
+_OPEN_ROWS = {
+    "sqlite": """
+        CREATE TEMP VIEW IF NOT EXISTS _asked_rows AS SELECT * FROM _asked CROSS JOIN _frontier USING (url)
+    """,
+    "postgresql": """
+        CREATE OR REPLACE TEMP VIEW _asked_rows AS SELECT * FROM _asked JOIN _frontier USING (url)
+    """,
+}
 
 _ADD = "INSERT INTO _asked (url) VALUES (:url) ON CONFLICT (url) DO NOTHING"
 
 _ADD_FOUND = """
-    INSERT INTO temp._asked (url)
+    INSERT INTO _asked (url)
     SELECT f.url
     FROM articles AS a
     JOIN article_urls AS u ON u.article_id = a.id
     JOIN _frontier AS f ON f.url = u.url
-    WHERE a.source = :source AND a.removed_at IS NULL AND f.parent IN (SELECT url FROM temp._asked)
+    WHERE a.source = :source AND a.removed_at IS NULL AND f.parent IN (SELECT url FROM _asked)
     ON CONFLICT (url) DO NOTHING
 """
 
-ROWS = "temp._asked CROSS JOIN _frontier USING (url)"
-"""The frontier's rows of these addresses. The few addresses are looked up in the many rows,
-not the reverse."""
+ROWS = "_asked_rows"
+"""The frontier's rows of these addresses."""
 
 FEW = 500
 """At most so many addresses are looked up in the frontier for each lease, in a millisecond or two."""
 
-_IS_LARGE = f"SELECT count(*) > {FEW} FROM (SELECT 1 FROM temp._asked LIMIT {FEW + 1})"  # noqa: S608
+_IS_LARGE = f"SELECT count(*) > {FEW} FROM (SELECT 1 FROM _asked LIMIT {FEW + 1}) AS part"  # noqa: S608
 
 _NEXT_AT = f"""
     SELECT min(at) FROM (
@@ -52,7 +64,8 @@ _COUNT_DUE = f"SELECT count(*) FROM {ROWS} WHERE (state = 'due' OR due_at <= :no
 
 def start(db: Database) -> None:
     """Create the empty list for this connection's run."""
-    db.execute(_OPEN)
+    db.execute(_OPEN[db.kind])
+    db.execute(_OPEN_ROWS[db.kind])
 
 
 def add(db: Database, urls: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ _NOTE = """
     INSERT INTO _scripted (source, kind, pages, helped, seen_at)
     VALUES (:source, :kind, 1, :helped, :now)
     ON CONFLICT (source, kind) DO UPDATE
-    SET pages = pages + 1, helped = helped + excluded.helped, seen_at = excluded.seen_at
+    SET pages = _scripted.pages + 1, helped = _scripted.helped + excluded.helped, seen_at = excluded.seen_at
 """
 
 _OF_SOURCE = "SELECT kind, pages, helped, seen_at FROM _scripted WHERE source = :source ORDER BY kind"

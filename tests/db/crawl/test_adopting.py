@@ -54,7 +54,8 @@ def test_nothing_is_remembered_of_a_deleted_listing(db: Database) -> None:
     assert (fetches.validators(db, HOME), recall(db, HOME)) == (None, Memory())
 
 
-def test_the_revision_names_the_old_source(db: Database) -> None:
+def test_the_revision_names_the_old_source(file_db: Database) -> None:
+    db = file_db
     store(db, make_article(source=OLD))
     sources.put(db, NEW, HOME)
     adopt(db, OLD, NEW)

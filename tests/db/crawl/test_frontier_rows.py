@@ -134,7 +134,8 @@ def test_only_the_scope_is_leased_whatever_its_size(
     assert len(take(db, 3)) == 3  # the others wait for a run that takes all
 
 
-def test_a_lease_of_a_large_scope_does_not_look_through_all_of_it(db: Database) -> None:
+def test_a_lease_of_a_large_scope_does_not_look_through_all_of_it(file_db: Database) -> None:
+    db = file_db
     run_scope.start(db)
     urls = [link(f"{n}", published=NOON - timedelta(minutes=n)) for n in range(20_000)]
     add(db, urls)
@@ -350,10 +351,10 @@ with open_database(sys.argv[1]) as db:
 """
 
 
-def test_urls_of_a_killed_process_are_due_at_once(db: Database, path: Path) -> None:
+def test_urls_of_a_killed_process_are_due_at_once(db: Database, store_address: Path | str) -> None:
     add(db, [link("a"), link("b"), link("c")])
     (mine,) = take(db, 1)
-    with subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE) as other:
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(store_address)], stdout=subprocess.PIPE) as other:
         assert other.stdout and other.stdout.readline() == b"2\n"
         assert release_gone(db) == 0
         other.kill()

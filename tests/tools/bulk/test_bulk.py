@@ -165,6 +165,17 @@ def test_a_scheduler_can_be_named(tmp_path: Path, cluster: LocalCluster) -> None
     assert dict(report.total.errors) == {"DamagedRecord": 1}
 
 
+def test_a_run_that_cannot_start_leaves_no_folder(tmp_path: Path) -> None:
+    warc = made(tmp_path / "warcs", 1)[0]
+    line = ("bulk", str(warc), "--scheduler", "nonsense", "--out")
+    ran = scrapy(tmp_path / "news.db", *line, str(tmp_path / "a" / "b"))
+    assert (ran.code, "no Dask scheduler answers there" in ran.err) == (1, True)
+    assert not (tmp_path / "a").exists()
+    (tmp_path / "mine").mkdir()
+    assert scrapy(tmp_path / "news.db", *line, str(tmp_path / "mine")).code == 1
+    assert (tmp_path / "mine").is_dir()
+
+
 def test_a_scheduler_that_does_not_answer_is_named(tmp_path: Path) -> None:
     jobs = outputs(made(tmp_path / "warcs", 1), tmp_path)
     with pytest.raises(BulkError, match="--scheduler nonsense: no Dask scheduler answers there; start one"):

@@ -169,9 +169,11 @@ def test_a_second_run_replaces_only_the_demos_own_database(ran: Demo) -> None:
 def test_a_file_of_another_program_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert demo_database.choose() == Path("demo.db")
+    assert demo_database.choose() == (Path("demo.db"), None)
     (tmp_path / "demo.db").write_bytes(b"somebody's")
-    elsewhere = demo_database.choose()
+    elsewhere, why = demo_database.choose()
+    left = "demo.db holds more than a demo and is left alone"
+    assert why == f"{left}; this demo is in {elsewhere} (--keep names another file)"
     assert (elsewhere.name, elsewhere.parent.parent) == ("demo.db", tmp_path)
 
 

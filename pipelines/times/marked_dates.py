@@ -1,4 +1,4 @@
-"""Dates that a page marks up in its text: `<time>`, microdata, hAtom."""
+"""Finds the dates that a page marks as such in its text: `<time>`, microdata, hAtom."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from lxml import etree, html
 from pipelines.items import Evidence, Role
 from pipelines.markup.element_kinds import HEADINGS, SILENT
 from pipelines.times import blocks, labels
-from pipelines.times.belongs import is_clock, is_foreign, is_picture, leads_away
 from pipelines.times.blocks import Block
-from pipelines.times.doubts import Place, doubts_of
-from pipelines.times.evidence import Context, of_reading
+from pipelines.times.doubts import DateInBlock, doubts_of
+from pipelines.times.evidence import Context, to_evidence
 from pipelines.times.fold import compose, fold
 from pipelines.times.labels import Label, Window
+from pipelines.times.page_areas import is_clock, is_foreign, is_in_teaser, is_picture
 from pipelines.times.read import read
 from pipelines.times.readings import Reading
 from pipelines.times.relative import is_day_word
 
-_MOST = 24
-"""Dated elements of a page that are looked at; more are a list of other articles."""
-_WORDS = 60
-"""Characters before an element in which its label is looked for."""
-_FEW = 8
-"""Elements that a label may be made of."""
-_ITEMPROP = etree.XPath("//@itemprop")  # half the cost of asking for the elements
+_MAX_ELEMENTS = 24
+"""So many elements with a date are looked at; if a page has more, they are a list of other articles."""
+_LABEL_CHARS = 60
+"""The label is searched in so many characters before the element."""
+_LABEL_ELEMENTS = 8
+"""A label has at most so many elements."""
+_ITEMPROP = etree.XPath("//@itemprop")  # half the cost of selecting the elements
 _PROPERTIES: Mapping[str, Role] = {
     "datePublished": "published",
     "pubdate": "published",
@@ -36,50 +36,54 @@ _PROPERTIES: Mapping[str, Role] = {
     "dateModified": "modified",
 }
 
-Meant = tuple[Role, str | None, bool]
-"""What a date is of, what says so, and whether it is the page's own."""
+Meaning = tuple[Role, str | None, bool]
+"""The role of a date, the label or name that tells it, and whether the date is the article's own."""
 
 
 def from_time_tags(page: Context) -> Iterator[Evidence]:
-    """`<time>` and what microdata calls a date, anywhere; by its class only near the headline."""
+    """Yield the dates of `<time>` and microdata anywhere, and of other marked elements near the headline."""
     places = {part: block for block in page.nearby for part in (*block.parts, block.element)}
-    times = islice(page.doc.tree.iter("time"), _MOST)
+    times = islice(page.doc.tree.iter("time"), _MAX_ELEMENTS)
     marked = (element for element in places if _is_marked(element))
     for element in dict.fromkeys((*times, *_microdata(page), *marked)):
         if element.tag != "meta":
-            yield from _of_element(page, element, places)
+            yield from _from_element(page, element, places)
 
 
 def _microdata(page: Context) -> list[html.HtmlElement]:
-    """Elements whose itemprop is a date; not asked where JSON-LD says the same for half the cost."""
+    """Return the elements whose itemprop is a date.
+
+    If the JSON-LD has the date they are not searched: it says the same at half the cost.
+    """
     if any("datePublished" in node for node in page.doc.jsonld):
         return []
     found = _ITEMPROP(page.doc.tree)
     values = found if isinstance(found, list) else []
     owners = [value.getparent() for value in values if "date" in str(value).lower()]  # type: ignore[union-attr]
-    return [owner for owner in owners[:_MOST] if isinstance(owner, html.HtmlElement)]
+    return [owner for owner in owners[:_MAX_ELEMENTS] if isinstance(owner, html.HtmlElement)]
 
 
 def _is_marked(element: html.HtmlElement) -> bool:
+    """Return True if the element has a `datetime`, or is hAtom's `published` with a title."""
     hatom = "published" in (element.get("class") or "") and element.get("title") is not None
     return hatom or element.get("datetime") is not None
 
 
-def _of_element(
+def _from_element(
     page: Context, element: html.HtmlElement, places: Mapping[html.HtmlElement, Block]
 ) -> Iterator[Evidence]:
     text = compose(blocks.squash(element.text_content()))
-    reading, raw = _value(page, element, text)
+    reading, raw = _reading_of(page, element, text)
     if reading is None:
         return
     block = next((places[node] for node in (element, *element.iterdescendants()) if node in places), None)
     distance = block.distance if block else None
-    role, label, own = _meant(page, element, text, stated=raw is not text)
+    role, label, own = _role_of(page, element, text, stated=raw is not text)
     above = role == "modified" and label in (None, "modified") and block is not None and block.distance < 0
-    foreign = (page.is_far(distance) and is_foreign(page, element)) or leads_away(page, element)
+    foreign = (page.is_far(distance) and is_foreign(page, element)) or is_in_teaser(page, element)
     foreign = foreign or is_picture(page, element)
     clock = label is None and is_clock(page, element, distance)
-    yield of_reading(
+    yield to_evidence(
         reading,
         "time",
         raw[:120],
@@ -93,33 +97,36 @@ def _of_element(
 
 
 def _doubts(page: Context, block: Block, text: str, reading: Reading) -> tuple[str, ...]:
-    """What the words around an element say against its date, as they do for one in plain text."""
-    start, language = block.text.find(text), page.tongue.language
+    """Return the doubts about the date by the words around its element, as for a date in plain text."""
+    start, language = block.text.find(text), page.style.language
     if start < 0 or not text:
         return ()
     here, is_heading = reading.at(start, start + len(text)), block.element.tag in HEADINGS
-    found = doubts_of(Place(block.text, fold(block.text), None, here, language, is_heading))
-    return tuple(name for name in found if name != "fact")  # to mark a date up is to name it
+    found = doubts_of(DateInBlock(block.text, fold(block.text), None, here, language, is_heading))
+    return tuple(name for name in found if name != "fact")  # `<time>` itself says that this is a date
 
 
-def _value(page: Context, element: html.HtmlElement, text: str) -> tuple[Reading | None, str]:
-    """What an element says for machines, else what it says for readers; for readers, where the two differ."""
-    shown = read(text, page.tongue) if text else None
+def _reading_of(page: Context, element: html.HtmlElement, text: str) -> tuple[Reading | None, str]:
+    """Return the date that an element states for machines, or else the one it shows, with its text.
+
+    If the two differ by more than a day, the one that readers see is taken.
+    """
+    shown = read(text, page.style) if text else None
     for raw in filter(None, (element.get(name) for name in ("datetime", "content", "title"))):
-        stated = read(raw.strip(), page.tongue) if raw.strip() else None
+        stated = read(raw.strip(), page.style) if raw.strip() else None
         if stated and not (shown and abs(shown.day - stated.day).days > 1 and shown.order_sure):
             return stated, raw.strip()
     return shown, text
 
 
-def stated(page: Context, element: html.HtmlElement) -> bool:
-    """True where an element, or one that it stands in, says its date for machines."""
-    around = (element, *islice(element.iterancestors(), _FEW))
-    return any(read(raw, page.tongue) for node in around if (raw := (node.get("datetime") or "").strip()))
+def has_machine_date(page: Context, element: html.HtmlElement) -> bool:
+    """Return True if the element or one of its containers states its date for machines."""
+    around = (element, *islice(element.iterancestors(), _LABEL_ELEMENTS))
+    return any(read(raw, page.style) for node in around if (raw := (node.get("datetime") or "").strip()))
 
 
-def _meant(page: Context, element: html.HtmlElement, text: str, *, stated: bool) -> Meant:
-    """What a date is of: its itemprop says, else the words before it or in it, else its class."""
+def _role_of(page: Context, element: html.HtmlElement, text: str, *, stated: bool) -> Meaning:
+    """Return what a date means: by its itemprop, else by the words before it or in it, else by its class."""
     itemprop = element.get("itemprop") or ""
     for name, role in _PROPERTIES.items():
         if name in itemprop.split():
@@ -136,13 +143,16 @@ def _meant(page: Context, element: html.HtmlElement, text: str, *, stated: bool)
 
 @cache
 def _classes(meaning: str) -> re.Pattern[str]:
-    return re.compile("|".join(blocks.data()["classes"][meaning]), re.IGNORECASE)
+    return re.compile("|".join(blocks.page_rules()["classes"][meaning]), re.IGNORECASE)
 
 
 def _label(page: Context, element: html.HtmlElement, text: str, *, stated: bool) -> Label | None:
-    """The words before an element, or in it: inside, "today" is only how the stated date is shown."""
+    """Return the label before the element or in it.
+
+    In an element that states its date for machines, "today" is not a label: it is only how the date is shown.
+    """
     words = f"{fold(_words_before(element))} "
-    size, language = len(words), page.tongue.language
+    size, language = len(words), page.style.language
     before = labels.label_of(words, size, size, Window(0, size), language)
     digit = next((place for place, mark in enumerate(text) if mark.isdigit()), len(text))
     inside = labels.label_of(fold(text), digit, len(text), Window(0, len(text)), language)
@@ -151,7 +161,10 @@ def _label(page: Context, element: html.HtmlElement, text: str, *, stated: bool)
 
 
 def _words_before(element: html.HtmlElement) -> str:
-    """The text right before an element, in its parent or the element before it; behind a whole date."""
+    """Return the text directly before an element, in its parent or in the previous element.
+
+    If that text holds a whole date, only what follows the date is returned.
+    """
     previous = element.getprevious()
     while previous is not None and previous.tag in SILENT:
         previous = previous.getprevious()
@@ -159,13 +172,12 @@ def _words_before(element: html.HtmlElement) -> str:
     if previous is None:
         before = (parent.text or "") if parent is not None else ""
     else:
-        small = (
-            next(islice(previous.iter(), _FEW, None), None) is None
-        )  # a longer one is no label, and slow to read
+        # A longer element is not a label, and slow to read.
+        small = next(islice(previous.iter(), _LABEL_ELEMENTS, None), None) is None
         inside = previous.text_content() if small and previous.tag not in ("time", "a") else ""
         before = (previous.tail or "").strip() or inside
-    return _YEAR.split(compose(blocks.squash(before))[-_WORDS:])[-1]
+    return _YEAR.split(compose(blocks.squash(before))[-_LABEL_CHARS:])[-1]
 
 
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-"""The label before a date of its own is used up: "Valid from 1 June 2026"."""
+"""A label before another date belongs to that one: "Valid from 1 June 2026"."""

@@ -1,0 +1,37 @@
+"""The PostgreSQL kind of database: connection, parameters, errors and schema. Needs the extra `cluster`.
+
+Nothing else imports psycopg, and nothing imports this package before an address of PostgreSQL is opened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.db.address import without_password
+from pipelines.db.file_errors import Unsupported
+
+if TYPE_CHECKING:
+    from pipelines.db.database import Database
+    from pipelines.db.schema import Schema
+
+
+def open_postgres(address: str, *, schema: Schema | None = None) -> Database:
+    """Open the database at an address (`postgresql://user@host:5432/name`), and bring its tables up to date.
+
+    Raises a DatabaseError: Unsupported (no psycopg), Unreachable, Missing, Unwritable, NotOurs, TooNew, Full.
+    """
+    try:
+        from pipelines.db.postgres.connection import connect  # noqa: PLC0415 - it is an extra
+    except ImportError as error:
+        cause = f"needs a package that is not installed ({error.name})"
+        raise Unsupported(without_password(address), cause) from error
+    from pipelines.db.postgres.migrating import migrate  # noqa: PLC0415
+    from pipelines.db.schema import news  # noqa: PLC0415
+
+    db = connect(address)
+    try:
+        migrate(db, schema or news())
+    except BaseException:
+        db.close()
+        raise
+    return db

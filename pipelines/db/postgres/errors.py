@@ -1,0 +1,125 @@
+"""Turns psycopg's errors about the server and the database into ours; errors about a statement pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import errors
+
+from pipelines.db.address import without_password
+from pipelines.db.file_errors import (
+    Damaged,
+    DatabaseError,
+    Full,
+    Locked,
+    Missing,
+    Unreachable,
+    Unwritable,
+)
+
+_SECRET = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]*@")
+
+_AGAIN = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
+"""What another writer can cause, and what does not come again when the transaction is run once more."""
+
+_RIGHTS = "give its user the right to create and write tables: GRANT CREATE, USAGE ON SCHEMA public TO …"
+_KINDS: tuple[tuple[tuple[type[psycopg.Error], ...], type[DatabaseError], str, str], ...] = (
+    ((errors.InsufficientPrivilege,), Unwritable, "this user has not the right", _RIGHTS),
+    (
+        (errors.ReadOnlySqlTransaction,),
+        Unwritable,
+        "can only be read",
+        "name the server that takes writes, not a copy of it that follows",
+    ),
+    (
+        (errors.DiskFull, errors.OutOfMemory, errors.ConfigurationLimitExceeded),
+        Full,
+        "the server's disk or memory is full",
+        "free some space there and start again; nothing stored was lost",
+    ),
+    (
+        (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected, errors.SerializationFailure),
+        Locked,
+        "another program holds what is to be written",
+        "wait until it is done, or end it; nothing was lost",
+    ),
+    (
+        (errors.DataCorrupted, errors.IndexCorrupted),
+        Damaged,
+        "is damaged",
+        "restore a backup that pg_dump has made",
+    ),
+    (
+        (errors.IdleInTransactionSessionTimeout,),
+        Unreachable,
+        "the server ended the connection, because this process stood still within a transaction",
+        "start again; nothing stored was lost",
+    ),
+    (
+        (errors.TooManyConnections,),
+        Unreachable,
+        "the server has no connection left",
+        "raise its max_connections, or run fewer workers",
+    ),
+    (
+        (errors.InvalidCatalogName,),
+        Missing,
+        "there is no such database",
+        "make it: createdb --encoding=UTF8 NAME; or correct the name in DATABASE",
+    ),
+    (
+        (errors.InvalidPassword, errors.InvalidAuthorizationSpecification),
+        Unreachable,
+        "the server refuses this user",
+        "correct user and password: in DATABASE, in PGPASSWORD or in ~/.pgpass",
+    ),
+)
+
+
+def may_be_run_again(error: BaseException) -> bool:
+    """Return whether the same transaction may succeed when it is run once more."""
+    cause = error.__cause__ if isinstance(error, DatabaseError) else error
+    return isinstance(cause, _AGAIN)
+
+
+@contextmanager
+def translated(name: str, connection: psycopg.Connection | None = None) -> Iterator[None]:
+    """Turn psycopg's errors into those of `file_errors`; `name` is the address without its password."""
+    try:
+        yield
+    except psycopg.Error as error:
+        if found := _known(name, error, connection):
+            raise found from error
+        raise
+
+
+def unreachable(address: str, error: psycopg.Error) -> DatabaseError:
+    """Return the error for a connection that could not be made."""
+    name, said = without_password(address), _said(error)
+    for hint, kind in ((r"database .* does not exist", 7), (r"password|authentication|role .* does not", 8)):
+        if re.search(hint, said):
+            _, cls, cause, cure = _KINDS[kind]
+            return cls(name, f"{cause} ({said})", cure)
+    if "too many c" in said or "remaining connection slots" in said:
+        _, cls, cause, cure = _KINDS[6]
+        return cls(name, f"{cause} ({said})", cure)
+    return Unreachable(name, f"{Unreachable.cause} ({said})")
+
+
+def _known(name: str, error: psycopg.Error, connection: psycopg.Connection | None) -> DatabaseError | None:
+    for kinds, cls, cause, cure in _KINDS:
+        if isinstance(error, kinds):
+            return cls(name, f"{cause} ({_said(error)})", cure)
+    if connection is not None and connection.closed and isinstance(error, psycopg.OperationalError):
+        cause = f"the connection was lost ({_said(error)})"
+        return Unreachable(name, cause, "start again when the server answers; nothing stored was lost")
+    return None
+
+
+def _said(error: psycopg.Error) -> str:
+    """Return the server's own words on one line; libpq repeats the address in some of them."""
+    first = (error.diag.message_primary or str(error)).strip().splitlines()
+    return _SECRET.sub(r"\1@", " ".join(first[:1]) or type(error).__name__)

@@ -1,0 +1,32 @@
+"""Turns the parameters of a statement from `:name`, as SQLite has them, into psycopg's `%(name)s`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# First what may contain a colon and is no parameter: strings, names in quotes, comments, casts.
+_PART = re.compile(
+    r"""
+    (?P<other> '(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/ | ::)
+    | :(?P<name> [A-Za-z_]\w*)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@lru_cache(maxsize=2_000)
+def translated(sql: str) -> tuple[str, bool]:
+    """Return the statement as psycopg takes it, and whether it has any parameter.
+
+    Without one psycopg leaves percent signs alone; with one they are written twice.
+    """
+    if not any(part["name"] for part in _PART.finditer(sql)):
+        return sql, False
+    pieces, end = list[str](), 0
+    for part in _PART.finditer(sql):
+        pieces.append(sql[end : part.start()].replace("%", "%%"))
+        pieces.append(f"%({part['name']})s" if part["name"] else part[0].replace("%", "%%"))
+        end = part.end()
+    pieces.append(sql[end:].replace("%", "%%"))
+    return "".join(pieces), True
