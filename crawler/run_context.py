@@ -26,8 +26,8 @@ class Plan:
     sources: tuple[Source, ...] = ()
     given: Mapping[str, Source] = field(default_factory=dict)
     """Addresses named by the user, each with the source it belongs to."""
-    asked: bool = False
-    """Whether the user named what to crawl: it is then due now."""
+    is_named: bool = False
+    """Whether the user named what to crawl; all of that is due now."""
     parts: frozenset[str] = frozenset()
     """Names of the sources of which only the `given` addresses are crawled, and what they lead to."""
     host: str | None = None
@@ -47,7 +47,7 @@ class Plan:
     @property
     def judges_at_end(self) -> bool:
         """Whether sites are followed by their own links, and new rows may be deleted when the run ends."""
-        return self.asked and bool(self.whole or self.since) and not self.watch
+        return self.is_named and bool(self.whole or self.since) and not self.watch
 
     @property
     def before(self) -> str | None:

@@ -1,10 +1,10 @@
 """Our own signals, beside Scrapy's.
 
-Every page_asked is followed by exactly one of page_failed, page_dropped and page_same, or of Scrapy's
+Every page_requested is followed by exactly one of page_failed, page_dropped and page_same, or of Scrapy's
 item_scraped, item_dropped and item_error.
 """
 
-page_asked = object()
+page_requested = object()
 """A page that may be an article was fetched, or could not be fetched. Arguments: url."""
 
 page_failed = object()
@@ -21,11 +21,11 @@ page_same = object()
 """The page of a stored article has not changed and was not read again. Arguments: url, source."""
 
 listing_gap = object()
-"""All entries of a feed are new, so some may have come and gone between two visits. Arguments: url, source,
+"""All entries of a feed are new, so some may have been missed between two visits. Arguments: url, source,
 interval (a timedelta: visits this often would have missed nothing)."""
 
 listing_bounded = object()
-"""A listing has more links than are followed. Arguments: url, source, message."""
+"""A listing has more links than are read. Arguments: url, source, message."""
 
 links_passed = object()
 """Links of a listing are not followed. Arguments: source, reasons (a Counter of the rules' names)."""
@@ -40,18 +40,18 @@ host_waits = object()
 """At the end of a run, addresses are still due at a host that asks to be left alone. Arguments: host,
 seconds."""
 
-led_nowhere = object()
+brought_no_article = object()
 """An address that the user named was read, and no article was found through it. Arguments: url."""
 
 articles_expired = object()
 """Articles that their source keeps no longer were marked as removed. Arguments: source, count, left (how many
 more there are)."""
 
-source_turned = object()
-"""A source has changed its state. Arguments: turn (a crawler.reports.watchdog.Turn)."""
+source_state_changed = object()
+"""A source is in another state than before. Arguments: turn (a crawler.reports.watchdog.Turn)."""
 
-taken_back = object()
-"""A row of this run is deleted, since its whole site shows that it is no article. Arguments: url, source,
+article_deleted = object()
+"""A row of this run was deleted: the whole site shows that it is no article. Arguments: url, source,
 reason (a Drop's name)."""
 
 site_walked = object()

@@ -119,7 +119,7 @@ def weights() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The traits of an address that count."""
+    """The traits of an address that are counted."""
 
     segments: list[str]
     day: bool
@@ -137,7 +137,7 @@ class _Seen:
 
     @property
     def document(self) -> bool:
-        """Whether it has a short number and a page's ending: `/archive/1066.html`."""
+        """Whether it has a short number and the ending of a page: `/archive/1066.html`."""
         return self.short and self.page
 
 

@@ -118,7 +118,7 @@ def _followed(
 
 
 def _xml(text: str, url: str, most: int) -> tuple[dict[str, Any], list[Entry]]:
-    text = _without_entities(text)  # of a broken document nothing may be left
+    text = _without_entities(text)  # a broken document may be empty now
     if root_of(without_comments(text)[:_LOOK]) not in _ROOTS:
         inner = feed_in(text[:_LOOK])
         if inner is None:
@@ -168,7 +168,7 @@ def _parsed(data: bytes, url: str) -> Any:
 
 def _within(text: str, starts: list[int]) -> int:
     """Return how many of the entries at `starts` have, together, no more elements than the limit."""
-    end = text.rfind("]]>")  # each CDATA before it has an end, so it is searched once
+    end = text.rfind("]]>")  # every earlier CDATA is closed, so the search runs once
     places = chain(
         (mark.start() for mark in _ELEMENT.finditer(text, 0, end + 3) if mark[0][1] != "!"),
         (mark.start() for mark in _START.finditer(text, end + 3)),

@@ -1,7 +1,7 @@
-"""feedparser, which leaves an author's name as it stands.
+"""Gives feedparser, changed so that it does not touch the names of authors.
 
 It uses private names of feedparser, read in version 6.0.14; `tests/discover/test_feed_parser.py` fails when
-they change. They do not stand in `crawler/compat.py`, which imports Scrapy: worker processes must not.
+they change. They are not in `crawler/compat.py`, because that imports Scrapy and worker processes must not.
 """
 
 from __future__ import annotations

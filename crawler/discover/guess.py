@@ -1,4 +1,4 @@
-"""What kind of document an address leads to, and where a site's feeds and sitemaps often are."""
+"""Finds out what kind of document an address leads to, and where a site's feeds and sitemaps may be."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _by_lines(start: bytes, url: str) -> What | None:
 
 
 def _page(doc: Document) -> What:
-    """Weigh what the page calls itself, its address, its running text and the articles it lists."""
+    """Return what the page is: by its own metadata, its address, its prose and the articles it lists."""
     weight = data()["page"]
     types = {kind.lower() for node in doc.jsonld for kind in _types(node.get("@type"))}
     types.add((doc.first_meta("og:type") or "").lower())

@@ -18,7 +18,7 @@ _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*(\d+));?")
 _AMPERSAND = re.compile(rb"<!\[CDATA\[.*?\]\]>|&(?!#?\w{1,32};)|&([A-Za-z]\w{1,31};)", re.DOTALL)
 _XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
 _UTF16 = re.compile(rb"""(<\?xml[^>]{0,80}encoding=["'])utf-?(?:16|32)[a-z-]*""", re.IGNORECASE)
-_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})  # no XML may have them, and parsers end there
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})  # XML does not allow these; a parser stops there
 _LOOK = 200
 _MEMBERS = 100  # of one gzip file: the rest is copied for each, and empty ones have 20 bytes
 _MAGIC = b"\x1f\x8b"

@@ -125,7 +125,7 @@ def article_links(
     parents = Counter(parent for url, value in sums.items() if value > 0 for parent in parents_of(url))
     weight = data()["place"]["parent"]
     sums = {url: value + weight * (parents[url.rstrip("/")] > 1) for url, value in sums.items()}
-    best: dict[str, str] = {}  # one of two links that differ in the last slash alone
+    best: dict[str, str] = {}  # two links may differ only in the last slash
     for url in sorted(sums, key=lambda one: -sums[one]):
         best.setdefault(url.rstrip("/"), url)
     passed = [Passed(url, "AddressAndPlace") for url in sums if sums[url] <= 0 and not found[url].menu]

@@ -113,7 +113,7 @@ def _articles(
 def _reasons(
     links: tuple[Link, ...], url: str, articles: str | re.Pattern[str] | None
 ) -> Iterator[tuple[str, str]]:
-    """Yield each address that is not followed, with the reason; sitemaps are."""
+    """Yield each address that is not followed, with the reason; addresses of sitemaps are followed."""
     links = tuple(link for link in links if link.kind == "article")
     if articles is not None:
         yield from ((link.url, "NotInPatterns") for link in links if not re.search(articles, link.url))
@@ -210,7 +210,7 @@ class _Reader:
 
 
 def is_list_of_addresses(body: bytes) -> bool:
-    """Whether at least half of the first lines that are no comments are addresses."""
+    """Return True if at least half of the first lines that are not comments are addresses."""
     lines = (_COMMENT.sub("", line).strip() for line in body[:65_536].decode("utf-8", "replace").splitlines())
     first = list(islice((line for line in lines if line), _FIRST_LINES))
     return bool(first) and 2 * sum(map(bool, map(_LINE.fullmatch, first))) >= len(first)
@@ -240,7 +240,7 @@ def _is_top(element: etree._Element) -> bool:
 
 
 def _kind_of(element: etree._Element) -> LinkKind:
-    """What an entry leads to: a `<url>` of an index is a sitemap too, unless it stands in a `<urlset>`."""
+    """Return what an entry leads to: a `<url>` of an index is a sitemap too, unless it is in a `<urlset>`."""
     roots = (_ROOTS.get(_name(parent)) for parent in element.iterancestors())
     is_article = _name(element) == "url" and next(filter(None, roots), "urlset") == "urlset"
     return "article" if is_article else "sitemap"
@@ -276,7 +276,7 @@ def _entry(element: etree._Element, base: str, kind: LinkKind) -> tuple[str, Lin
 
 
 def _bare(element: etree._Element) -> str:
-    """Return the text of an entry that stands in none of its elements."""
+    """Return the text of an entry that is in none of its elements."""
     parts = (element.text, *(child.tail for child in element))
     return " ".join(" ".join(filter(None, parts)).split())
 

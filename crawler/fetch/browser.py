@@ -1,4 +1,4 @@
-"""One Chromium, driven by Playwright, without a network: its caller answers the requests of each page.
+"""Drives one Chromium by Playwright, without a network: the caller answers each page's requests.
 
 This module imports Playwright, an extra; only `crawler.fetch.javascript` imports it, when a page needs it.
 """
@@ -19,7 +19,7 @@ Answer = Callable[[Route], Awaitable[None]]
 """Fulfils or aborts one request of a page."""
 
 ARGUMENTS = (
-    # What is not intercepted (web sockets, workers' own scripts, WebRTC, the browser itself) reaches nothing.
+    # What cannot be intercepted (web sockets, workers' scripts, WebRTC, the browser itself) is blocked.
     "--proxy-server=http://127.0.0.1:9",
     "--proxy-bypass-list=<-loopback>",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -43,7 +43,7 @@ _SIZE = "document.body ? document.body.innerText.length : 0"
 
 
 class Browser:
-    """A running Chromium. `pages` counts those that were opened, `open` those that are."""
+    """A running Chromium. `pages` counts all pages that were opened, `open` those that still are."""
 
     def __init__(self, playwright: Playwright, chromium: Chromium, user_agent: str) -> None:
         self._playwright, self._chromium, self._user_agent = playwright, chromium, user_agent

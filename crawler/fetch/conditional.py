@@ -1,4 +1,4 @@
-"""Conditional requests: the headers to send, and what an answer says about changes and freshness."""
+"""Conditional requests: which headers are sent, and what an answer tells about changes and freshness."""
 
 from __future__ import annotations
 

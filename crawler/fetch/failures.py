@@ -1,4 +1,4 @@
-"""Reads a failed fetch: its name, one line with the cure, and whether another try can help."""
+"""Explains a failed fetch: its name, one line with the cure, and whether another try can help."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _paused(error: HostPausedError, url: str) -> Fault:
 
 
 def broken(error: Exception) -> Exception:
-    """Return a more telling exception for a failed download, or the exception itself."""
+    """Return an exception that tells more about a failed download, or the exception itself."""
     if isinstance(error, DownloadCancelledError):
         return BodyTooLargeError("is larger than DOWNLOAD_MAXSIZE")
     if isinstance(error, ResponseDataLossError) or "certificate" in str(error).lower():
@@ -131,7 +131,7 @@ def _refused_address(error: RefusedAddressError, url: str) -> Fault:
 
 
 def _ignored(error: IgnoreRequest, url: str) -> Fault:
-    """Scrapy raises this exception both for robots.txt and for too many redirects."""
+    """Return the fault of an exception that Scrapy raises both for robots.txt and for too many redirects."""
     text = str(error)
     if "robots.txt" in text:
         return Fault("Disallowed", f"{url}: {text}", again=False, dropped=True)

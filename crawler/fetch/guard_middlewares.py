@@ -44,10 +44,10 @@ class AddressMiddleware:
 
 
 class AnswerMiddleware:
-    """Refuses redirects that lead nowhere and answers that Scrapy would take for whole pages."""
+    """Refuses invalid redirects, and answers that Scrapy would wrongly take for whole pages."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Raises RefusedAddressError for a redirect off the web, BrokenAnswerError for a part of a page.
+        """Raises RefusedAddressError for a redirect to another scheme, BrokenAnswerError for a partial page.
 
         Also for an invalid status: failures are counted by status, and no server may invent such names.
         """
@@ -62,7 +62,7 @@ class AnswerMiddleware:
 
 
 def check_redirect(url: str, location: str) -> None:
-    """Raises RefusedAddressError where `location`, given by a response of `url`, leads off the web."""
+    """Raises RefusedAddressError if `location`, from a response of `url`, is not an http address."""
     try:
         parts = urlsplit(urljoin(url, location))
         _ = parts.port  # only now is the port read, and it may not be a number

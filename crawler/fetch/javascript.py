@@ -1,7 +1,7 @@
-"""Reads pages that are made by scripts in a browser whose every request goes through our own downloader.
+"""Reads pages that scripts create, in a browser whose every request goes through our own downloader.
 
-So robots.txt, delays, limits and the guard against private addresses hold for all that a page requests.
-Playwright is an extra, and Debian's `chromium` the browser; it starts when a page first needs it.
+So robots.txt, delays, limits and the guard against private addresses apply to everything that a page
+requests. Playwright is an extra, and Debian's `chromium` the browser; it starts when a page first needs it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _KEPT = ("accept", "accept-language", "authorization", "content-type", "x-reques
 
 
 class NoBrowserError(BroadsheetError):
-    """JavaScript is asked for, and something that it needs is not installed."""
+    """A source wants a browser, and something that the browser needs is not installed."""
 
 
 def missing(program: str | None) -> str | None:
@@ -79,7 +79,7 @@ def is_tracker(url: str) -> bool:
 
 
 class Renderer:
-    """Reads pages in a browser, several at once; a new browser after `JAVASCRIPT_PAGES` pages."""
+    """Reads pages in a browser, several at once; after `JAVASCRIPT_PAGES` pages it starts a new browser."""
 
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
@@ -162,7 +162,7 @@ class Renderer:
 
 
 class _Visit:
-    """One page in a browser: answers its requests by our downloader, within its limits."""
+    """One page in a browser; our downloader answers its requests, within the page's limits."""
 
     def __init__(
         self, renderer: Renderer, response: Response, meta: dict[str, Any], cb_kwargs: dict[str, Any]
@@ -187,7 +187,7 @@ class _Visit:
         return engine is None or is_closing(engine)
 
     def end(self) -> None:
-        """Cancel what is still asked for."""
+        """Cancel the requests that are still open."""
         self.renderer.crawler.signals.disconnect(self._received, signals.bytes_received)
         for task in tuple(self._open):
             task.cancel()
@@ -211,7 +211,7 @@ class _Visit:
         task.add_done_callback(self._open.discard)
 
     def _received(self, data: bytes, request: Request) -> None:
-        """Count bytes as they come, so that several answers at once are held to the limit too."""
+        """Count bytes while they arrive, so that the limit also holds for several answers at once."""
         if request.meta.get("visit") is not self:
             return
         self.bytes += len(data)
@@ -220,7 +220,7 @@ class _Visit:
             raise StopDownload(fail=True)
 
     def _is_whole_page(self, asked: Asked) -> bool:
-        """Whether a script sends the page itself to an address."""
+        """Return True if a script sends the whole page to another address."""
         return asked.is_navigation_request() and _frame(asked) is self._frame
 
     async def _refuse(self, route: Route, reason: str) -> None:
@@ -277,7 +277,7 @@ class _Visit:
             await self._refuse(route, _name(error))
             return
         self.renderer.count("bytes", len(answer.body))
-        self.bytes += max(0, len(answer.body) - answer.meta.get("received", 0))  # what unpacking adds
+        self.bytes += max(0, len(answer.body) - answer.meta.get("received", 0))  # unpacked, it is larger
         if self.bytes > self.renderer.most_bytes:
             await self._refuse(route, "TooLarge")
             return
@@ -290,7 +290,7 @@ class _Visit:
 
 
 def referer_of(page: str, asked: str) -> str | None:
-    """Return what a request says of the page that sends it, by strict-origin-when-cross-origin."""
+    """Return the `Referer` of a request from this page, by the rule strict-origin-when-cross-origin."""
     here, there = urlsplit(page), urlsplit(asked)
     if here.scheme == "https" and there.scheme != "https":
         return None
@@ -301,7 +301,7 @@ def referer_of(page: str, asked: str) -> str | None:
 
 
 def _frame(asked: Asked) -> Frame | None:
-    """Return the frame that a request is for; None for a window that is not there yet."""
+    """Return the frame that a request is for; None if its window does not exist yet."""
     from playwright.async_api import Error  # noqa: PLC0415 - loaded by now
 
     try:
@@ -311,7 +311,7 @@ def _frame(asked: Asked) -> Frame | None:
 
 
 def _is_page(answer: Response) -> bool:
-    """Whether the browser shows an answer in place of the page before."""
+    """Return True if the browser shows the answer in place of the page before."""
     return answer.status == 200 and b"html" in (answer.headers.get("Content-Type") or b"").lower()
 
 

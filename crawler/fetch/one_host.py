@@ -16,10 +16,10 @@ TAKEN_OVER = "taken over"
 
 
 class OneHostMiddleware:
-    """Lets a page or listing through if it is on the host of `-a host=` and the crawl may still request it.
+    """Lets a page or listing pass if it is on the host of `-a host=` and the host is still ours.
 
-    A redirect is a new request, so it is checked as well. robots.txt and what a page's scripts load may be on
-    other hosts: these go through, as for a reader's browser.
+    A redirect is a new request, so it is checked, too. robots.txt and the files that a page's scripts load
+    may be on other hosts, as in a reader's browser.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -30,7 +30,7 @@ class OneHostMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises OtherHostError, or HostPausedError where the host is no longer ours."""
+        """Raises OtherHostError for another host, or HostPausedError if the host is no longer ours."""
         context = run_context(self.crawler)
         if context is None or context.plan.host is None:
             return

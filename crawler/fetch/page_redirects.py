@@ -1,4 +1,4 @@
-"""Follows pages that only lead elsewhere: a `Refresh` header, a meta refresh after 0 s, or a script.
+"""Follows pages that only lead to another: a `Refresh` header, a meta refresh after 0 s, or a script.
 
 They count as redirects, with the same limits and checks as a status of 30x.
 """
@@ -21,10 +21,10 @@ from crawler.fetch.site_requests import ANSWER
 from pipelines.urls import NotAnAddress, canonical
 
 _LOOK = 100_000  # bytes of a page that are searched
-_LITTLE = 200  # characters: a page that only leads elsewhere says no more than "You are being redirected"
-_SOON = 1.0  # seconds: after more, a refresh reloads a page that somebody reads meanwhile
+_LITTLE = 200  # characters: such a page has at most a text like "You are being redirected"
+_SOON = 1.0  # seconds: a later refresh reloads a page that is being read
 
-# For these a tag ends at the next `<`: otherwise 100,000 of them would stop the event loop for seconds.
+# A tag ends at the next `<` here: otherwise 100,000 unclosed ones would stop the event loop for seconds.
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(r"<meta\b[^<>]{0,500}?http-equiv\s*=\s*[\"']?refresh\b[^<>]{0,5000}>", re.IGNORECASE)
 _CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s<>]+))", re.IGNORECASE)
@@ -53,7 +53,7 @@ _UNSEEN = re.compile(
 
 
 class PageRedirectMiddleware:
-    """Asks for the page that a response leads to. `most` is the number of redirects for one page."""
+    """Requests the page that a response leads to. `most` is the limit of redirects for one page."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -63,7 +63,7 @@ class PageRedirectMiddleware:
         return cls(crawler.settings.getint("REDIRECT_MAX_TIMES"))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Raises RefusedAddressError where the page leads off the web, IgnoreRequest after too many."""
+        """Raises RefusedAddressError if the page leads to another scheme, IgnoreRequest after too many."""
         # robots.txt itself, and tdmrep.json
         is_file = request.meta.get("dont_obey_robotstxt") or request.meta.get("dont_redirect")
         if response.status != 200 or is_file or ANSWER in response.flags:
@@ -87,7 +87,7 @@ class PageRedirectMiddleware:
 
 
 def target_of(response: Response) -> str | None:
-    """Return the address that the response leads to at once; None for a page to be read."""
+    """Return the address to which the response leads at once; None if it is a page for readers."""
     header = (response.headers.get("Refresh") or b"").decode("latin-1")
     if target := _at_once(header):
         return urljoin(response.url, target)
@@ -103,7 +103,7 @@ def target_of(response: Response) -> str | None:
 
 def _targets(text: str, body: bytes) -> list[str]:
     is_short = len(body) <= _LOOK and len(" ".join(_UNSEEN.sub(" ", text).split())) < _LITTLE
-    # A page to be read may have these for browsers without scripts, and scripts that lead elsewhere later.
+    # A page for readers may have a refresh for browsers without scripts, and scripts that run later.
     seen = text if is_short else _NOSCRIPT.sub("", text)
     metas = (_CONTENT.search(tag) for tag in _META.findall(seen))
     found = [_at_once(html.unescape(next(filter(None, one.groups()), ""))) for one in metas if one]

@@ -1,7 +1,7 @@
-"""Sends back a cookie that a site sets while it redirects in a circle; no other cookie is kept or sent.
+"""Sends back a cookie that a site sets while it redirects in a circle; no other cookie is stored or sent.
 
 Some sites redirect each first visitor to the same address until a cookie comes back. The cookies belong to
-one source and one run, and are never stored.
+one source and one run, and are never written to a file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MOST = 50
 
 
 class RedirectCookieMiddleware:
-    """Keeps a jar for each source, and uses it once a redirect has come back to an address it began from."""
+    """Has a jar for each source, and uses it once redirects have led back to their first address."""
 
     def __init__(self) -> None:
         self._jars = defaultdict[str, CookieJar](CookieJar)
@@ -33,7 +33,7 @@ class RedirectCookieMiddleware:
             request.headers.pop("Cookie", None)
             self._jars[source].add_cookie_header(request)
             own, set_here = request.meta.get(OWN_COOKIE), request.headers.get("Cookie")
-            if own:  # the source file's
+            if own:  # cookies from the source file
                 request.headers["Cookie"] = "; ".join([own, *([set_here.decode()] if set_here else [])])
 
     def process_response(self, request: Request, response: Response) -> Response:

@@ -85,7 +85,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         return parser
 
     def _parse(self, body: bytes) -> RobotParser:
-        """Runs in a thread, since half a megabyte takes half a second."""
+        """Parse a robots.txt in a thread, because half a megabyte takes half a second."""
         rules, left_out = rules_for(body, str(self._robotstxt_useragent))
         if left_out:
             self._stats.inc_value("robotstxt/rules_left_out", left_out)
@@ -182,14 +182,14 @@ def rules_for(body: bytes, agent: str) -> tuple[bytes, int]:
 
 
 def _agent_name(line: str) -> str | None:
-    """The name in a User-agent line, in lower case; None for any other line."""
+    """Return the name in a User-agent line, in lower case; None for any other line."""
     match = _AGENT.match(line)
     name = match[1].strip().lower() if match else None
     return name if name in (None, "*") else name.replace("*", "")
 
 
 def _best_match(names: Iterable[str], agent: str) -> str:
-    """The longest name that begins a word of `agent`, or `*`; of equal ones the first, as in the parser."""
+    """Return the longest name that begins a word of `agent`, or `*`; the first of equal ones."""
     starts = [match.start() for match in re.finditer(r"(?<![\w-])\S", agent)]
     fitting = (name for name in names if name == "*" or any(agent.startswith(name, at) for at in starts))
     return max(fitting, key=len, default="*")

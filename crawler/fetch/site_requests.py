@@ -1,8 +1,8 @@
-"""What a source file adds to the requests of its site: login, headers, cookies, User-Agent, proxy.
+"""Adds to the requests of a site what its source file names: login, headers, cookies, User-Agent, proxy.
 
-Login, headers and cookies go to the host of the source's `url` alone (with and without `www.`): never to
-another host, to another port, or to an address without TLS where `url` has it. A redirect is a new request,
-so they are taken off before it leaves. Their values are in no setting and no row, and logs mask them.
+Login, headers and cookies go only to the host of the source's `url` (with and without `www.`): never to
+another host or another port, or to an address without TLS if `url` has it. A redirect is a new request, so
+they are removed before it is sent. Their values are in no setting and no row, and logs mask them.
 """
 
 from __future__ import annotations
@@ -73,9 +73,11 @@ class SiteRequestMiddleware:
         return None
 
     def source_of(self, request: Request) -> Source | None:
-        """The source that asks, else (robots.txt, tdmrep.json) one that names the host, else one of its site.
+        """Return the source of a request. robots.txt and tdmrep.json have one that names the host or its
+        site.
 
-        Of several sources of a site, one that has a proxy or a version of IP: never past that by mistake.
+        If several sources have that site, it is one with a proxy or a version of IP, which must not be
+        bypassed.
         """
         context = run_context(self.crawler)
         sources = context.sources if context is not None else {}
@@ -89,7 +91,7 @@ class SiteRequestMiddleware:
 
 
 def is_own(url: str, source: Source) -> bool:
-    """Whether what is secret may go to an address: the host of the source's own, as well protected."""
+    """Return True if secrets may go to an address: the source's own host, as well protected as its `url`."""
     requested, own = urlsplit(url), urlsplit(source.url)
     ports = {"http": 80, "https": 443}
     to, of = ((each.scheme, each.port or ports.get(each.scheme)) for each in (requested, own))
@@ -97,7 +99,7 @@ def is_own(url: str, source: Source) -> bool:
 
 
 def headers_of(source: Source) -> Iterator[tuple[str, str]]:
-    """The headers of a request to the source's own host. Raises NoSecretError."""
+    """Return the headers of a request to the source's own host. Raises NoSecretError."""
     yield from ((name, secret(value)) for name, value in source.headers)
     if source.user_agent:
         yield "User-Agent", source.user_agent
@@ -116,7 +118,7 @@ def headers_of(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def secret(value: str) -> str:
-    """A value of a source file; for `$NAME` what that variable has, which logs mask from now on."""
+    """Return a value of a source file; for `$NAME` that variable's value, which logs mask from now on."""
     if not value.startswith("$"):
         return value
     found = os.environ.get(value[1:], "").strip()

@@ -1,4 +1,4 @@
-"""How often a host is requested."""
+"""Decides how often a host is requested."""
 
 from __future__ import annotations
 
@@ -112,11 +112,11 @@ class MannersMiddleware:
         self._set_delay(host, request)
 
     def _pause(self, host: str) -> float:
-        """Seconds, doubled each time in a row."""
+        """Return the seconds of a pause, doubled each time in a row."""
         return min(self.backoff * 2.0 ** min(self.busy[host], DOUBLINGS), LONGEST_PAUSE)
 
     def _measure(self, request: Request, host: str) -> None:
-        """Update the average answer time, which slows us down for a slow host."""
+        """Update the average answer time, so that a slow host is requested less often."""
         latency = request.meta.get("download_latency")
         if latency is None:
             return

@@ -1,4 +1,4 @@
-"""Follows a site's own links: keeps those that its pages have, and hands the likeliest to the frontier."""
+"""Follows a site's own links: stores the links of its pages, and gives the most promising to the frontier."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ from pipelines.markup.scripts import size_of
 from pipelines.urls import bare_netloc, twins
 
 MOST = 200_000
-"""Links of one site that wait at once; a site with more is crawled through these first."""
+"""This many links of one site may wait; a site with more is first crawled through these."""
 MOST_BYTES = 200_000_000
-"""Bytes of all links of one site that are kept; an honest one has 200."""
+"""All stored links of one site may take this many bytes; an honest link takes 200."""
 BATCH = 500
-"""Links that are kept in one transaction, 20 ms: a page with thousands delays no other work."""
+"""This many links are stored in one transaction, which takes 20 ms and so delays no other work."""
 MOST_GROUPS = 5_000
-"""Groups of links that wait. All are compared for each page, 5 ms for 1,000, and a trap may have one for
-each link: above this number the forms and places of new ones count as one."""
-SURE = 8
-"""Pages that must have been read before it counts how many of them link to a page."""
+"""This many groups of links may wait. All of them are compared for each page, which takes 5 ms for 1,000.
+
+A crawler trap may have a group for each link; above this number all new forms and places count as one."""
+MIN_PAGES = 8
+"""A page counts as one about the site only once this many pages have been read."""
 COMMON = 0.5
-"""Share of a site's pages that link to what belongs to the site itself: its imprint, its terms, its shop."""
+"""A page to which this share of the pages links is about the site: an imprint, terms of use, a shop."""
 OTHER = "{any}"
-"""Form and place of links above MOST_GROUPS; they still differ by how they read."""
+"""The form and place of links above MOST_GROUPS; how a link reads still counts."""
 FIRST, HOPEFUL = 20, 0.3
-"""Articles of the walk before links of menus are weighed like all others, and the least that is expected of a
-link that comes before them."""
+"""Before the walk has found FIRST articles, links in menus come after all links worth HOPEFUL or more."""
 LABEL = 30
-"""Characters of a link's text: labels of such pages have fewer."""
+"""The links to pages about the site have texts of at most this many characters."""
 
 _MENU = re.compile(r"(?:^|>)(?:nav|footer|header|menu)\b|menu|nav|foot|copyright|legal", re.IGNORECASE)
-"""Places of such labels. A list of the latest articles stands on every page too, but elsewhere."""
+"""Places of menus. A list of the latest articles is on every page, too, but in another place."""
 
 
 class Stopped(NamedTuple):
-    """Links of one form that are followed no more, since others like them led to nothing new."""
+    """A form of links that are no longer followed, because links like them led to nothing new."""
 
     form: str
     fetched: int
@@ -71,13 +71,13 @@ class Explorer:
         """Pages read for their links in this run; pages that this walk fetched; new articles among them."""
         self.records = Records(dict(_records(db, source)))
         self.bytes = candidates.total_size(db, source)
-        """What the links take that were ever kept, since none is forgotten."""
+        """The size of all links that were ever stored; none is deleted."""
         self.over: set[str] = set()
-        """Forms of links that were not even kept, since others like them led to nothing new."""
+        """Forms of links that were not even stored, because links like them led to nothing new."""
         self.waiting = Counter({Group(*key): count for key, count in candidates.waiting(db, source).items()})
 
     async def found(self, page: str, links: Sequence[PageLink]) -> int:
-        """Keep the links of a page; return how many are new."""
+        """Store the links of a page; return how many are new."""
         self.pages += 1
         own = [link for link in links if bare_netloc(link.url) == self.netloc]
         new = 0
@@ -103,14 +103,16 @@ class Explorer:
         return len(new)
 
     def _is_listed(self, link: Candidate) -> bool:
-        """Take a link off the list that a feed or sitemap named, or its address with another scheme."""
+        """Return True if a feed or sitemap named the link or its twin with the other scheme; mark it as
+        listed.
+        """
         is_known = candidates.is_known(self.db, (link.url, *twins(link.url)))
         return is_known and candidates.mark_listed(self.db, self.source, link.page)
 
     def next(self) -> Link | None:
-        """Take the link that is likeliest to bring articles; None where no link is worth a page.
+        """Return the link that is most likely to bring articles; None if no link is worth a page.
 
-        Add it to the frontier in the same transaction: it is not handed out again.
+        The caller adds it to the frontier in the same transaction; it is not given out again.
         """
         while group := self._best():
             link = candidates.take(self.db, self.source, group)
@@ -121,13 +123,17 @@ class Explorer:
             if self.waiting[group] <= 0:
                 del self.waiting[group]
             if candidates.is_known(self.db, (link.url, *twins(link.url))):
-                continue  # named since it was found
+                continue  # a feed or sitemap has named it meanwhile
             hints = {"walk": True}
             return Link(url=link.url, source=self.source, kind="article", hints=hints, parent=link.parent)
         return None
 
     def _best(self) -> Group | None:
-        """Return the likeliest group; at first no menu, since a norm is needed to judge its pages."""
+        """Return the most promising group.
+
+        At first links in menus come last, because their pages can only be judged once other pages are
+        known.
+        """
         groups = [group for group, count in self.waiting.items() if count > 0]
         if self.articles < FIRST:
             others = self.records.best(group for group in groups if not _MENU.search(group.place))
@@ -136,7 +142,7 @@ class Explorer:
         return self.records.best(groups)
 
     def ended(self, url: str, verdict: Verdict) -> None:
-        """Learn what a page turned out to be."""
+        """Learn from what a page turned out to be."""
         link = candidates.get(self.db, self.source, page_key(url))
         if link is None:
             self.records.listed(form_of(url), verdict)
@@ -154,19 +160,19 @@ class Explorer:
             candidates.keep(self.db, self.source, self._changed())
 
     def is_of_site(self, url: str) -> bool:
-        """Return whether a page is likely about the site itself: most pages link to it from a menu."""
+        """Return True if a page is probably about the site itself: most pages link to it from a menu."""
         link = candidates.get(self.db, self.source, page_key(url))
-        if link is None or self.pages < SURE or not link.text or size_of(link.text) > LABEL:
+        if link is None or self.pages < MIN_PAGES or not link.text or size_of(link.text) > LABEL:
             return False
         return link.pages >= COMMON * self.pages and _MENU.search(link.place) is not None
 
     def is_among_lists(self, url: str) -> bool:
-        """Return whether nearly all pages that links of the same kind led to are lists."""
+        """Return True if nearly all pages behind similar links were lists."""
         link = candidates.get(self.db, self.source, page_key(url))
         return link is not None and self.records.leads_to_lists(_group(link))
 
     def stopped(self) -> Iterator[Stopped]:
-        """Yield the forms of addresses whose links are followed no more, those with most links first."""
+        """Yield the forms of addresses that are no longer followed, those with most links first."""
         left = Counter[str](self.over)
         for group, count in self.waiting.items():
             if count > 0 and self.records.is_over(group):
@@ -174,7 +180,7 @@ class Explorer:
         return (Stopped(form, self.records.tried(form), count) for form, count in left.most_common())
 
     def _bounded(self, links: Iterable[Candidate]) -> Iterator[Candidate]:
-        """Yield links, those above MOST_GROUPS without form and place."""
+        """Yield the links; those above MOST_GROUPS have no form and place of their own."""
         fresh: set[Group] = set()
         for link in links:
             group = _group(link)

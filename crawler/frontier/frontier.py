@@ -1,7 +1,8 @@
 """The frontier of one run: its start, and how the fetch of each article ends.
 
 `ListingPolls` decides when listings are read again, and `LeaseSet` has the leases. The rows are in
-`pipelines.db`, the arithmetic in `crawler.frontier.schedule`. No request is made here and no page is read.
+`pipelines.db`, the computation of times in `crawler.frontier.schedule`. No request is made here and no page
+is read.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ class Frontier(ListingPolls):
 
     # --- The start of a run --------------------------------------------------------------------------------
 
-    def seed(self, given: Mapping[str, Source], *, asked: bool) -> None:
-        """Add every source's own addresses, and the `given` ones; `asked` makes them due now.
+    def seed(self, given: Mapping[str, Source], *, due_now: bool) -> None:
+        """Add every source's own addresses, and the `given` ones; `due_now` makes them all due.
 
         Of the sources in `parts`, only the given addresses are added and made due.
         """
@@ -57,7 +58,7 @@ class Frontier(ListingPolls):
         by_hand = [Link(url=url, source=source.name, kind="home") for url, source in given.items()]
         self._add_to_scope(by_hand)
         frontier_rows.add(self.db, by_hand, again=True)
-        for source in whole if asked else ():
+        for source in whole if due_now else ():
             self.make_due(source.name, all_=self.since is not None)
 
     def follow(
@@ -130,13 +131,13 @@ class Frontier(ListingPolls):
             self.held.pop(leased.token, None)
         return done
 
-    def add(self, links: Sequence[Link], *, is_asked: bool = False) -> int:
+    def add(self, links: Sequence[Link], *, in_scope: bool = False) -> int:
         """Add links that were not found in a listing; return how many were new.
 
-        `is_asked`: a page that this run requested led to them, so they belong to the run's scope too.
+        `in_scope`: they belong to the run's scope, because a page that this run requested led to them.
         """
         new = frontier_rows.add(self.db, links).new
-        if is_asked:
+        if in_scope:
             self._add_to_scope(links)
         return new
 

@@ -122,7 +122,7 @@ class LeaseSet:
         return {host: (until - now).total_seconds() for host, until in hosts}
 
     def _whole(self) -> Collection[str]:
-        """Names of the sources from which everything is leased."""
+        """Return the names of the sources from which everything is leased."""
         names = self.sources if self.active is None else self.active
         return [name for name in names if name not in self.parts]
 

@@ -1,7 +1,7 @@
-"""Which links of a site to follow next, by what came of the links that were followed before.
+"""Chooses which links of a site to follow next, by the results of the links that were followed before.
 
-It counts by the form of the address, the place on the page and how the link reads: as a headline, a label, a
-number. It uses no database and no network.
+It counts results by the form of the address, by the place on the page and by how the link reads: as a
+headline, a label or a number. It uses no database and no network.
 """
 
 from __future__ import annotations
@@ -22,38 +22,42 @@ Kind = Literal["form", "shape", "place", "group", "site"]
 _NUMBER = re.compile(r"\W*\d{1,4}\W*")
 
 LONG, MIDDLE = 35, 16
-"""Characters of a link's text: a headline has more than the one, a name of a section fewer than the other."""
+"""A link's text of LONG characters or more can be a headline; one below MIDDLE can be a section's name."""
 
 TRIES = 12
-"""Pages before a form or place is judged. With four, recall over 21 sites fell from 96 to 73 %: articles and
-service pages often share a form."""
+"""This many pages of a form or place must be known before it is judged.
+
+Articles and service pages often share a form: with four pages, recall over 21 sites fell from 96 to 73 %.
+"""
 FEW = 4
-"""Pages before a form is judged whose shape has been tried often and brought nothing: `?color&size=`."""
+"""Forms of a shape that was often tried without success are judged after this many pages: `?color&size=`."""
 STOP = 0.04
-"""Articles per page below which a form or place is followed no more."""
+"""A form or place with fewer articles per page is no longer followed."""
 SLOW = 0.2
-"""New articles per page of the walk below which what is expected of every page falls with them."""
+"""If the walk finds fewer new articles per page, all groups are worth less."""
 WINDOW = 60.0
-"""Tries that count: a trap whose first pages were articles ends by itself."""
+"""About this many of the latest tries count, so that a trap that began with articles ends by itself."""
 WEIGHT = 2.0
-"""How many tries what is expected of a new form or place is worth."""
+"""The expected value of a new form or place counts like this many tries."""
 LISTED, WALKED, MISSING = 20, 36, 0.05
-"""A site's feeds and sitemaps count as complete once they named so many articles, and so many pages of the
-walk brought fewer new ones than this share of them. From then on little patience is left."""
+"""When feeds and sitemaps count as complete, and few further links are tried.
+
+They have named LISTED articles, and WALKED pages of the walk brought fewer new articles than the share
+MISSING of those."""
 SITE_WEIGHT = 6.0
-"""How slowly then falls what is expected, while the whole walk brings nothing."""
+"""The value that is expected at first counts like this many tries, while the whole walk finds nothing."""
 CREDIT, FADE, ANCESTORS = 0.5, 0.5, 3
-"""What a page's ancestors gain when it turns out to be an article: half, then a quarter, an eighth."""
+"""What the three pages that led to an article gain: a half, a quarter, an eighth of an article."""
 DEAD = 0.3
-"""What a link that answers 404 counts as a try."""
+"""A link that answers 404 counts as this part of a try."""
 LISTS = 4
-"""Lists for each article, and at least, of a group whose pages are taken for lists."""
+"""A group leads to lists if it has at least this many lists, and this many for each article."""
 MOST = 2_000
-"""Records of one kind that are kept of a site; what is over counts as one."""
+"""This many records of each kind are kept for a site; all further ones share one record."""
 
 
 class Group(NamedTuple):
-    """Links that are alike: the form of the address, where the link stands, how it reads."""
+    """Links of one kind: the form of the address, the place of the link, and how it reads."""
 
     form: str
     place: str
@@ -62,12 +66,12 @@ class Group(NamedTuple):
 
 @dataclass(slots=True)
 class Record:
-    """What came of links that were followed."""
+    """The results of links that were followed."""
 
     tries: float = 0.0
-    """Of the last `WINDOW` tries or so, those that count."""
+    """The number of tries; older ones count less, so that it stays below `WINDOW`."""
     worth: float = 0.0
-    """Articles among them, and half of those that they led to."""
+    """Articles among the tries, and the credit for articles that they led to."""
     articles: int = 0
     lists: int = 0
     neither: int = 0
@@ -82,7 +86,7 @@ class Record:
         self.neither += verdict in ("neither", "dead")
 
     def expected(self, prior: float, weight: float | None = None) -> float:
-        """Return the articles that the next page is likely to bring."""
+        """Return how many articles the next page will probably bring."""
         weight = WEIGHT if weight is None else weight
         return (self.worth + weight * prior) / (self.tries + weight)
 
@@ -93,21 +97,21 @@ class Records:
     def __init__(self, known: dict[tuple[Kind, str], Record] | None = None) -> None:
         self.known = known or {}
         self.changed: set[tuple[Kind, str]] = set()
-        """Keys of what changed since it was last kept."""
+        """Keys of the records that have changed since they were last stored."""
 
     def ended(self, group: Group, verdict: Verdict, *, listed: bool = False) -> None:
-        """Count what a page turned out to be; `listed`: a feed or sitemap named it, and not the walk."""
+        """Count what a page turned out to be; `listed` if a feed or sitemap named it."""
         for key in self._keys(group):
             self._of(key).add(verdict)
         self._of(_LISTED if listed else _WALKED).add(verdict)
 
     def listed(self, form: str, verdict: Verdict) -> None:
-        """Count a page that a feed or sitemap named, and that no page was seen to link to."""
+        """Count a page that a feed or sitemap named and that no read page links to."""
         for key in (("form", form), ("shape", shape_of(form)), _LISTED):
             self._of(key).add(verdict)
 
     def credit(self, ancestors: Iterable[Group]) -> None:
-        """Count for the pages that led to an article, the nearest first."""
+        """Give credit to the pages that led to an article; the nearest comes first."""
         gain = CREDIT
         for group in ancestors:
             for key in self._keys(group):
@@ -115,12 +119,12 @@ class Records:
             gain *= FADE
 
     def best(self, groups: Iterable[Group]) -> Group | None:
-        """Return the group whose next link is likely to bring most; None where none is worth a page."""
+        """Return the group whose next link will probably bring most; None if no link is worth a page."""
         worth = {group: self.value(group) for group in groups if not self.is_over(group)}
         return max(worth, key=worth.__getitem__, default=None)
 
     def value(self, group: Group) -> float:
-        """Return the articles that a page of this group is likely to bring."""
+        """Return how many articles a page of this group will probably bring."""
         prior = expectation(group)
         if self.is_complete():
             prior *= min(1.0, self._get(*_WALKED).expected(1.0, SITE_WEIGHT))
@@ -130,6 +134,7 @@ class Records:
         return self._get("group", _name(group)).expected(sqrt(by_form * by_place))
 
     def is_over(self, group: Group) -> bool:
+        """Return True if links of this group are no longer followed."""
         form, place = self._get("form", group.form), self._get("place", _place(group))
         shape = self._get("shape", shape_of(group.form))
         is_barren = shape.tries >= 2 * TRIES and shape.worth < STOP * shape.tries
@@ -141,24 +146,27 @@ class Records:
         return not is_patient and self.value(group) * pace < STOP
 
     def _pace(self) -> float:
-        """Return 1 while the walk brings articles, and less and less once its last pages brought few.
+        """Return 1 while the walk finds articles, and less and less when its last pages brought few.
 
-        The counts of each group remember its first pages, when every link to an article was new.
+        The counts of a group alone do not show that, because they include the first pages, when every link
+        to an article was new.
         """
         walked = self._get(*_WALKED)
         return min(1.0, walked.expected(1.0) / SLOW) if walked.tries >= WALKED else 1.0
 
     def is_complete(self) -> bool:
-        """Return whether the site's feeds and sitemaps seem to name all its articles."""
+        """Return True if the site's feeds and sitemaps seem to name all its articles."""
         listed, walked = self._get(*_LISTED), self._get(*_WALKED)
         pages = walked.articles + walked.lists + walked.neither
         return listed.articles >= LISTED and pages >= WALKED and walked.articles < MISSING * listed.articles
 
     def leads_to_lists(self, group: Group) -> bool:
+        """Return True if nearly all pages of this group were lists."""
         record = self._get("group", _name(group))
         return record.lists >= LISTS and record.lists >= LISTS * record.articles
 
     def tried(self, form: str) -> int:
+        """Return how many pages with this form of address were fetched."""
         record = self._get("form", form)
         return record.articles + record.lists + record.neither
 
@@ -184,7 +192,7 @@ _WALKED: tuple[Kind, str] = ("site", "walked")
 
 
 def expectation(group: Group) -> float:
-    """Return what is expected of a group of which nothing is known, by how its links read."""
+    """Return the value of a group without results, by how its links read."""
     value = 0.3
     if group.reading.startswith("long"):
         value += 0.35
@@ -205,7 +213,7 @@ def _place(group: Group) -> str:
 
 
 def reading_of(link: PageLink) -> str:
-    """Return how a link reads: `next`, `number`, `empty`, or how long its text is, and what is beside it."""
+    """Return how a link reads: `next`, `number`, `empty`, or how long its text is and what is beside it."""
     if link.rel:
         return link.rel
     if not link.text:

@@ -1,6 +1,7 @@
-"""When a listing is read again: what is known of the last look at it, and what this one shows.
+"""Decides when a listing is read again, by its last fetches and what the present one shows.
 
-The rows are in `pipelines.db`, the arithmetic in `crawler.frontier.schedule`. No request is made here.
+The rows are in `pipelines.db`, the computation of times in `crawler.frontier.schedule`. No request is made
+here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""When something is fetched again: arithmetic with intervals, ages and failures; no clock and no database."""
+"""Computes when something is fetched again, from intervals, ages and failures; without clock and database."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _FRONT = ("", "/", "/robots.txt")
 def unnamed(source: Source, before: str | None, known: Sequence[Known]) -> set[str]:
     """Return the listings that a source's file no longer names, and the listings that were found on those.
 
-    `before` is the home page that the file named. What a listing names again comes back; what a person
+    `before` is the home page that the file named. A listing that is named again comes back; what a person
     requested stays.
     """
     named = {link.url for link in own(source)}

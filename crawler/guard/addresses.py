@@ -121,7 +121,7 @@ def kind_of_host(host: str) -> str | None:
 def kind_of_ip(address: Address) -> str | None:
     """Return the kind of an address: `loopback`, `private` …; None if it is public.
 
-    Embedded ones count too.
+    An IPv4 address inside an IPv6 address is checked, too.
     """
     inner = _within(address)
     if inner is not None:

@@ -1,4 +1,4 @@
-"""Shows how far long work is, in one line at the bottom of a terminal; elsewhere nothing is printed."""
+"""Shows the progress of long work in one line at the bottom of a terminal; prints nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ LOOK_EVERY = 0.2
 
 @contextmanager
 def progress(what: str, total: float | None = None) -> Iterator[Tell]:
-    """Give a function to call with how much is done; without a total, only the time is shown.
+    """Give a function to call with the amount that is done; without a total, only the time is shown.
 
-    Only for a block that is the main work: there is one such line at a time.
+    There is one such line at a time, so only the block that does the main work may use it.
     """
     if not is_terminal():
         yield lambda done: None
@@ -45,7 +45,7 @@ def progress(what: str, total: float | None = None) -> Iterator[Tell]:
 
 
 def watched(items: Iterable[T], what: str, total: Callable[[], int]) -> Iterator[T]:
-    """Yield the items, and show how many have gone; `total` counts them, only where that is shown."""
+    """Yield the items, and show how many have passed; `total` is counted only if that is shown."""
     with progress(what, total() if is_terminal() else None) as tell:
         for done, item in enumerate(items):
             tell(done)
@@ -54,7 +54,7 @@ def watched(items: Iterable[T], what: str, total: Callable[[], int]) -> Iterator
 
 @contextmanager
 def growing(file: Path, what: str, total: float) -> Iterator[None]:
-    """While the block writes a file in one step, show how much of its `total` bytes is there."""
+    """Show how much of `total` bytes a file has, while the block writes it in one step."""
     with progress(what, total) as tell:
         ended = Event()
 

@@ -101,7 +101,7 @@ def is_terminal() -> bool:
 
 
 def console() -> Console:
-    """Return standard output; without colours if it is no terminal or NO_COLOR is set. It wraps no lines."""
+    """Return standard output, which wraps no lines, and has no colours in a file or with NO_COLOR."""
     from rich.console import Console  # noqa: PLC0415 - heavy, and every command is imported to list them
 
     _lenient(sys.stdout)

@@ -50,7 +50,7 @@ async def _attempt(setting: str, work: Callable[[], None]) -> None:
 
 
 def in_thread(work: Callable[[], None]) -> Future[None]:
-    """Work in a daemon thread: the process does not wait for it when it ends, as it would for a pool."""
+    """Run the work in a daemon thread: unlike a pool's thread, it does not hold up the end of the process."""
     future: Future[None] = Future()
     future.set_running_or_notify_cancel()
 
@@ -67,7 +67,7 @@ def in_thread(work: Callable[[], None]) -> Future[None]:
 
 
 def cause(error: Exception) -> str:
-    """What went wrong, without the command and the address, which may contain a password."""
+    """Return what went wrong, without the command and the address, which may contain a password."""
     if isinstance(error, subprocess.CalledProcessError):
         return f"it ended with {error.returncode}"
     if isinstance(error, TimeoutError | subprocess.TimeoutExpired):

@@ -27,21 +27,21 @@ from crawler.reports import screen
 from crawler.reports.tally import Tally
 from crawler.run_context import run_context
 from crawler.signals import (
+    article_deleted,
     articles_expired,
+    brought_no_article,
     host_paused,
     host_waits,
-    led_nowhere,
     links_passed,
     listing_bounded,
     listing_gap,
     listing_read,
-    page_asked,
     page_dropped,
     page_failed,
+    page_requested,
     page_same,
     site_walked,
-    source_turned,
-    taken_back,
+    source_state_changed,
 )
 from pipelines.db import Database, DatabaseError, runs
 from pipelines.db.crawl import visits
@@ -109,18 +109,18 @@ class RunAccount:
             (self.scraped, signals.item_scraped),
             (self.dropped, signals.item_dropped),
             (self.crashed, signals.item_error),
-            (self.asked, page_asked),
+            (self.requested, page_requested),
             (self.refused, page_dropped),
             (self.failed, page_failed),
             (self.same, page_same),
             (self.tally.listing, listing_read),
             (self.gap, listing_gap),
             (self.bounded, listing_bounded),
-            (self.barren, led_nowhere),
+            (self.without_articles, brought_no_article),
             (self.passed, links_passed),
-            (self.turned, source_turned),
+            (self.turned, source_state_changed),
             (self.walked, site_walked),
-            (self.tally.take_back, taken_back),
+            (self.tally.take_back, article_deleted),
             (self.pausing, host_paused),
             (self.put_off, host_waits),
             (self.expired, articles_expired),
@@ -210,7 +210,7 @@ class RunAccount:
         return (last - first) / (ended - began) if ended > began else None
 
     def _pauses(self) -> dict[str, float]:
-        """Source → seconds for which its host is still paused."""
+        """Return source → seconds for which its host is still paused."""
         now = monotonic()
         left = {host: until - now for host, until in self.paused.items() if until > now}
         context = run_context(self.crawler) if left else None
@@ -225,7 +225,7 @@ class RunAccount:
 
     # --- Signals --------------------------------------------------------------------------------------------
 
-    def asked(self) -> None:
+    def requested(self) -> None:
         self.tally.pages += 1
 
     def gap(self, url: str, interval: timedelta) -> None:
@@ -243,7 +243,7 @@ class RunAccount:
     def expired(self, source: str, count: int, left: int) -> None:
         self._note(expiry.line(source, count, left))
 
-    def barren(self, url: str) -> None:
+    def without_articles(self, url: str) -> None:
         cure = "give the address of an article, or of a page that lists articles"
         self._note(f"{url} leads to no article; {cure}")
 

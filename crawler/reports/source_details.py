@@ -47,7 +47,7 @@ def passed_links(database: str, names: Sequence[str]) -> Iterator[str]:
 
 
 def learned_places(database: str, names: Sequence[str]) -> Iterator[str]:
-    """Yield the layouts of each source and the places about which there is a verdict; raises the same."""
+    """Yield the layouts of each source and the places that have a verdict; raises the same."""
     with _sources(database, names) as (db, chosen):
         memories = SiteMemories(db)
         for name in chosen:
@@ -57,7 +57,7 @@ def learned_places(database: str, names: Sequence[str]) -> Iterator[str]:
 
 @contextmanager
 def _sources(database: str, names: Sequence[str]) -> Iterator[tuple[Database, Sequence[str]]]:
-    """Open the database, and give the names of its sources with it: these, or all if none is given."""
+    """Open the database; give it with the names of these sources, or of all if none is given."""
     if not Path(database).expanduser().is_file():
         raise Missing(database)
     with open_database(database) as db:

@@ -36,7 +36,7 @@ def table(sources: Sequence[Source]) -> list[str]:
 
 
 def examples(names: Sequence[str]) -> list[str]:
-    """The sources that come with Broadsheet as a table; where some are named, the text of their files.
+    """Return the example sources as a table; if some are named, the text of their files.
 
     Raises UnknownNameError.
     """

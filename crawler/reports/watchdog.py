@@ -18,7 +18,7 @@ from crawler.frontier.schedule import OLD
 from crawler.reports import source_state
 from crawler.reports.notify import notify
 from crawler.run_context import RunContext, run_context
-from crawler.signals import page_failed, source_turned
+from crawler.signals import page_failed, source_state_changed
 from pipelines.db.crawl import health as rows
 from pipelines.db.crawl.health import Sample
 from pipelines.drops import NotStored, PageError
@@ -111,7 +111,7 @@ class Watchdog:
         """Store the samples, judge each source, and notify the operator of changed states."""
         turns = [turn for name in self._names() if (turn := self._judge(name)) is not None]
         for turn in turns:
-            self.crawler.signals.send_catch_log(source_turned, turn=turn)
+            self.crawler.signals.send_catch_log(source_state_changed, turn=turn)
         if turns:
             self._notify(turns)
 
@@ -125,7 +125,7 @@ class Watchdog:
         await asyncio.gather(*self.notifications)
 
     def _names(self) -> list[str]:
-        """The sources to judge. A single named page or listing says nothing about the whole site."""
+        """Return the sources to judge. A single named page or listing says nothing about the whole site."""
         assert self._context is not None
         return sorted(set(self._context.sources) - self._context.plan.parts)
 

@@ -1,7 +1,7 @@
-"""Reads what a site reserves in `/.well-known/tdmrep.json`, once a day; answers are kept between runs.
+"""Reads what a site reserves in `/.well-known/tdmrep.json`, once a day; answers are stored for later runs.
 
-The file is a JSON array of objects: `location` is a path with the `*` and `$` of robots.txt, and beside it
-stand `tdm-reservation` and `tdm-policy` (the TDM Reservation Protocol).
+The file is a JSON array of objects: `location` is a path with the `*` and `$` of robots.txt; the other keys
+are `tdm-reservation` and `tdm-policy` (the TDM Reservation Protocol).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Reserved:
 
 
 class TdmRep:
-    """Asks each origin once a day; a site without the file, or with a failing server, reserves nothing."""
+    """Asks each origin once a day; a site without the file, or whose server fails, reserves nothing."""
 
     def __init__(self, crawler: Crawler, db: Database) -> None:
         self.crawler = crawler

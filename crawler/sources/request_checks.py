@@ -1,4 +1,4 @@
-"""Checks of what a source file says about requests: headers, cookies, login, proxy.
+"""Checks what a source file says about requests: headers, cookies, login, proxy.
 
 A file holds no secret, only the name of an environment variable that has it: `$HERALD_LOGIN`.
 """
@@ -82,7 +82,7 @@ def cookies(value: object) -> tuple[tuple[str, str], ...]:
 
 
 def _pairs(value: object) -> tuple[tuple[str, str], ...]:
-    """A value under a name that sounds secret has to be a variable's."""
+    """Return names and values; the value of a name that sounds secret has to be a variable."""
     if not isinstance(value, dict):
         raise Wrong("is not a table", 'write it as a table: a line in [ ], and below it name = "value"')
     found = []

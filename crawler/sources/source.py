@@ -102,7 +102,7 @@ class Source:
 
     @property
     def site(self) -> Site:
-        """The part of it that the stages need."""
+        """The part of the source that the stages need."""
         return Site(
             name=self.name,
             url=self.url,

@@ -15,7 +15,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.discover.warc import Damage, NotAWarc, Record, records_at
 from crawler.run_context import Plan, RunContext, share
-from crawler.signals import page_asked, page_dropped, page_failed
+from crawler.signals import page_dropped, page_failed, page_requested
 from crawler.sources.lookup import Sites
 from crawler.sources.source import directory_of, load_sources
 from crawler.spiders import arguments
@@ -116,14 +116,14 @@ class ArchiveSpider(Spider):
                 yield answer
             self._read = before + file.stat().st_size
         except NotAWarc as error:
-            self._send(page_asked, url=str(file))
+            self._send(page_requested, url=str(file))
             self._send(page_failed, url=str(file), kind="NotAWarc", message=str(error))
             self.crawler.stats.set_value("run/failed", True)
 
     def _page(self, answer: Record | Damage) -> Page | None:
         """Return the page of an archived answer; an answer without one is counted."""
         page = page_of(answer, self.sites)
-        self._send(page_asked, url=page.url)
+        self._send(page_requested, url=page.url)
         if isinstance(page, Page):
             return page
         if page.is_error:

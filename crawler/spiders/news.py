@@ -20,7 +20,7 @@ from crawler.fetch.stopping import halt, halting
 from crawler.fetch.user_agent import PoliteSpider, warn_of_no_contact
 from crawler.frontier import expiry
 from crawler.run_context import RunContext, claim, share
-from crawler.signals import articles_expired, host_waits, led_nowhere, site_walked, taken_back
+from crawler.signals import article_deleted, articles_expired, brought_no_article, host_waits, site_walked
 from crawler.sources.source import Source
 from crawler.spiders import rendering
 from crawler.spiders.outcomes import Endings
@@ -77,11 +77,11 @@ class NewsSpider(PoliteSpider):
     def idle_line(cls, given: Mapping[str, str], settings: BaseSettings) -> str | None:
         """Return a message if nothing is due and the user named nothing; None if there is work."""
         plan = make_plan(given, settings["SOURCES"], cls.bound_source)
-        if plan.asked or plan.watch or plan.recheck:
+        if plan.is_named or plan.watch or plan.recheck:
             return None
         with open_database(settings["DATABASE"]) as db:
             frontier = make_frontier(plan, settings, db)
-            frontier.seed({}, asked=False)
+            frontier.seed({}, due_now=False)
             if frontier.has_due(settings.getfloat("FRONTIER_PATIENCE")):
                 return None
             wait = frontier.seconds_to_next()
@@ -111,7 +111,7 @@ class NewsSpider(PoliteSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         try:
-            self.run.frontier.seed(self.run.plan.given, asked=self.run.plan.asked)
+            self.run.frontier.seed(self.run.plan.given, due_now=self.run.plan.is_named)
             if self.run.plan.recheck:
                 self.run.frontier.recheck()
             requests = list(self.requests())
@@ -239,8 +239,8 @@ class NewsSpider(PoliteSpider):
                     self.take_back()
                 self.expire()  # after that, or strays, which have no date, would count as the newest articles
                 self.report_walks()
-                for url in self.run.led_nowhere() if reason == "finished" else ():
-                    self.run.tell(led_nowhere, url=url)
+                for url in self.run.brought_no_article() if reason == "finished" else ():
+                    self.run.tell(brought_no_article, url=url)
             finally:
                 self.run.frontier.close()
         except DatabaseError as error:  # the leases run out by themselves
@@ -256,7 +256,7 @@ class NewsSpider(PoliteSpider):
             for stray in list(found):
                 visits.take_back(db, stray.number, stray.reason, datetime.now(UTC))
                 self.run.found[name] -= 1
-                self.run.tell(taken_back, url=stray.url, source=name, reason=stray.reason)
+                self.run.tell(article_deleted, url=stray.url, source=name, reason=stray.reason)
 
     def expire_meanwhile(self) -> None:
         if self.expiry is None or self.expiry.done():

@@ -13,7 +13,7 @@ from crawler.fetch.failures import Fault, fault
 from crawler.fetch.stopping import halting
 from crawler.frontier.frontier import MOVED
 from crawler.frontier.link_records import Verdict
-from crawler.signals import host_paused, led_nowhere, page_asked, page_dropped, page_failed
+from crawler.signals import brought_no_article, host_paused, page_dropped, page_failed, page_requested
 from crawler.spiders.pages import lease_of, page_of_feed, text_in_feed, went_home
 from crawler.spiders.run_state import RunState
 from pipelines.db.crawl import candidates, visits
@@ -73,7 +73,7 @@ class Endings:
         leased = frontier.held.get(token or "")
         if isinstance(exception, NotAPage) and leased is not None and leased.url in self.run.plan.given:
             self.run.miss(leased)  # a picture, say, from which nothing can be read
-            self.run.tell(led_nowhere, url=leased.url)
+            self.run.tell(brought_no_article, url=leased.url)
         self.learn(token, _verdict(exception))
         if isinstance(exception, PageError):
             frontier.fail(token, kind, again=True)
@@ -113,7 +113,7 @@ class Endings:
         if text is not None and not visits.has_page_text(self.run.frontier.db, leased.url):
             self.run.had.add(leased.source)
             self.run.led.add(leased.source)
-            self.run.tell(page_asked, url=leased.url)
+            self.run.tell(page_requested, url=leased.url)
             return [page_of_feed(leased, self.run.sources[leased.source].site, text)]
         self.give_up(leased, what)
         return []
@@ -126,7 +126,7 @@ class Endings:
             cause = f"{leased.url}: it leads to the front page"
             self.give_up(leased, Fault("RedirectedHome", cause, again=False, dropped=True, gone=True))
             return
-        run.tell(page_asked, url=leased.url)
+        run.tell(page_requested, url=leased.url)
         run.frontier.move(leased, canonical(url))
         run.tell(page_dropped, url=leased.url, source=leased.source, reason=MOVED)
 
@@ -137,7 +137,7 @@ class Endings:
             run.frontier.drop(leased.token, NOT_THERE)
             return
         self.learn(leased.token, "dead")
-        run.tell(page_asked, url=leased.url)
+        run.tell(page_requested, url=leased.url)
         if what.dropped and what.gone:
             run.frontier.fail(leased.token, what.kind, again=True, gone=True)
             run.tell(page_dropped, **about, reason=what.kind)

@@ -59,7 +59,7 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         sources=tuple(dict.fromkeys((*whole, *owners.values()))),
         given={url: owner for url, owner in owners.items() if url not in homes or owner.name not in by_name},
         parts=frozenset(owner.name for owner in owners.values() if owner not in whole),
-        asked=bool(names or urls) and not hosts,
+        is_named=bool(names or urls) and not hosts,
         host=hosts[0].lower() if hosts else None,
         since=since,
         until=until,

@@ -29,7 +29,7 @@ from crawler.signals import (
     listing_bounded,
     listing_gap,
     listing_read,
-    page_asked,
+    page_requested,
     page_same,
     robots_read,
 )
@@ -134,7 +134,7 @@ class Answers:
         site, walk = self.run.sources[leased.source].site, self.run.explorer(leased.source)
         page = page_of(response, leased, site, visit, tdmrep=reserved, walk=walk)
         page = await self.with_parts(page, leased)
-        self.run.tell(page_asked, url=response.url)  # last: for a failure before this, give_up sends it
+        self.run.tell(page_requested, url=response.url)  # last: for a failure before this, give_up sends it
         return page
 
     async def kind_of(self, response: Response) -> What:
@@ -217,7 +217,7 @@ class Answers:
             cause = f"{leased.url}: unchanged, but its article is no longer stored; the next run reads it"
             self.endings.give_up(leased, Fault("NoLongerStored", cause))
             return
-        run.tell(page_asked, url=response.url)
+        run.tell(page_requested, url=response.url)
         run.tell(page_same, url=response.url, source=leased.source)
 
     async def read(self, response: Response, leased: Leased, kind: What, came: conditional.Freshness) -> None:
@@ -272,7 +272,7 @@ class Answers:
             if len(self._from_lists) > MOST_FROM_LISTS:  # a run that watches may last for months
                 self._from_lists.clear()
             self._from_lists.update(link.url for link in articles)
-            self.run.frontier.add(articles, is_asked=True)
+            self.run.frontier.add(articles, in_scope=True)
         except DatabaseError as error:
             halt(self.crawler, error)
         except (NotReadable, PageError) as error:

@@ -34,7 +34,7 @@ class RunState:
     """Whether something still waits at the end for a host that asked us to pause."""
     missed_given: bool = False
     """Whether an address that the user named could not be fetched."""
-    barren: set[str] = field(default_factory=set)
+    without_articles: set[str] = field(default_factory=set)
     """Addresses that the user named, read as listings in which no article was found."""
     led: set[str] = field(default_factory=set)
     """Names of sources of which a page was taken for an article, or a listing links to one."""
@@ -47,7 +47,7 @@ class RunState:
 
     def explorer(self, source: str) -> Explorer | None:
         """Return the walk over a source's site; None if there is none. Raises DatabaseError."""
-        if not self.plan.asked or source in self.plan.parts or not (self.plan.whole or self.plan.since):
+        if not self.plan.is_named or source in self.plan.parts or not (self.plan.whole or self.plan.since):
             return None
         if source not in self.explorers:
             self.explorers[source] = Explorer(self.frontier.db, source, self.sources[source].url)
@@ -106,11 +106,11 @@ class RunState:
         if any(link.kind == "article" for link in links):
             self.led.add(leased.source)
         elif leased.url in self.plan.given and new == len(links):
-            self.barren.add(leased.url)
+            self.without_articles.add(leased.url)
 
-    def led_nowhere(self) -> Iterator[str]:
-        """Yield each address that the user named and that led to no article, though all of it was read."""
-        for url in sorted(self.barren & self.plan.given.keys()):
+    def brought_no_article(self) -> Iterator[str]:
+        """Yield each address that the user named and that brought no article, although all was read."""
+        for url in sorted(self.without_articles & self.plan.given.keys()):
             name = self.plan.given[url].name
             if name not in self.led | self.missed and not self.put_off:
                 yield url
@@ -120,6 +120,6 @@ class RunState:
 
         If the user named nothing, return whether nothing at all could be read.
         """
-        if not self.plan.asked:
+        if not self.plan.is_named:
             return bool(self.missed) and not self.had
         return self.missed_given or not self.missed <= self.had or (self.put_off and not self.had)

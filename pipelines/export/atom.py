@@ -1,4 +1,4 @@
-"""A full-text Atom feed (RFC 4287)."""
+"""Writes a full-text Atom feed (RFC 4287)."""
 
 from __future__ import annotations
 

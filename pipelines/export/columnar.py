@@ -1,4 +1,4 @@
-"""Parquet, written with pyarrow, which is an extra: `pip install -e '.[parquet]'`."""
+"""Writes and reads Parquet with pyarrow, which is an extra: `pip install -e '.[parquet]'`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def write(
 
 
 def notes_of(path: Path) -> dict[str, str]:
-    """Return the `notes` of a Parquet file; none for any other file."""
+    """Return the `notes` of a Parquet file; an empty mapping for any other file."""
     try:
         metadata = parquet.read_schema(path).metadata or {}
     except (OSError, pa.ArrowInvalid):

@@ -1,4 +1,4 @@
-"""An article's text and times in the forms that feeds need."""
+"""Turns an article's text and times into the forms that feeds need."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ def instant(stored: str) -> str:
 
 
 def changed_at(article: StoredArticle) -> str:
-    """Return when the article was new or changed, for feed readers."""
+    """Return when the article was stored or last changed, for feed readers."""
     return instant(article.modified_at or article.published_at or article.first_seen_at)

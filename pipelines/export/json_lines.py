@@ -1,4 +1,4 @@
-"""JSON Lines: one article on each line, with its columns by name."""
+"""Writes JSON Lines: one article on each line, with its columns by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A full-text JSON Feed (version 1.1), one article on each line."""
+"""Writes a full-text JSON Feed (version 1.1), one article on each line."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 # DEL, C1, marks that reorder or end a line, and halves of surrogate pairs, which no encoding has.
 _FAR = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_FAR}]")
-_RAW = re.compile(f"[{_FAR}]")  # JSON itself escapes the other ones
+_RAW = re.compile(f"[{_FAR}]")  # JSON itself escapes all others
 _SPACES = re.compile(r"[\t\r\n]+")
 
 
@@ -33,5 +33,5 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """`1 article`, `2,400 articles`; `plural` where it is not the noun with an s."""
+    """Return a number with its noun, `1 article`, `2,400 articles`; `plural` is for irregular ones."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"

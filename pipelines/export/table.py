@@ -1,4 +1,4 @@
-"""CSV for spreadsheets and data frames, in which no cell can become a formula."""
+"""Writes CSV for spreadsheets and data frames; no cell can become a formula."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Writes kept pages as a WARC file, gzip record by record, which every archive tool reads.
+"""Writes kept pages as a WARC file that every archive tool reads, with gzip record by record.
 
-A page is written as it is kept: with its unpacked body and the headers that count as evidence. A metadata
-record before it has, as JSON, what the link said about the page and the addresses that led to it:
-`{"broadsheet": {"asked": […], "hints": {…}}}`.
+A page is written as it is kept: with its unpacked body and the headers that count as evidence. Before it
+stands a metadata record, which has as JSON what the link said about the page and the addresses that led to
+it: `{"broadsheet": {"asked": […], "hints": {…}}}`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _metadata(of: WarcRecord, about: dict[str, Any]) -> WarcRecord:
 
 
 def _about(page: Page) -> dict[str, Any]:
-    """Return what is known about a page besides its response, without empty values."""
+    """Return what is known about a page besides its response; empty values are left out."""
     hints = {name: value for name, value in asdict(page.hints).items() if value}
     about = {"asked": [url for url in page.asked if url != page.url], "hints": hints}
     return {name: value for name, value in about.items() if value}

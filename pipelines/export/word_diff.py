@@ -1,4 +1,4 @@
-"""Differences between two texts, by words; in scripts without spaces, by letters."""
+"""Finds the differences between two texts, by words; in scripts without spaces, by letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recognises a page to which a reader was led instead of the article: a wall for consent, or a login."""
+"""Recognises a page that a reader gets instead of the article: a wall for consent, or a login."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pipelines.markup.lexicon import load
 from pipelines.markup.owned import addresses, same_page
 from pipelines.urls import bare_host, same_site
 
-_SHORTEST = 8  # characters of a path; shorter ones stand in many addresses
+_SHORTEST = 8  # characters of a path; many addresses contain shorter ones
 
 
 def gate(doc: Document, asked: Sequence[str]) -> str | None:
-    """Return consent or login where the address that answered leads back to one that was asked for.
+    """Return consent or login if the page is such a wall: its URL leads back to a requested address.
 
-    `asked` are the addresses by which the page was reached, the first one first. A page of another site is a
-    wall as well where its title asks for consent. None where the page names an asked address as its own.
+    `asked` are the addresses by which the page was reached, the first one first. A page on another site is
+    a wall too if its title asks for consent. None if the page calls a requested address its own.
     """
     before = [url for url in asked if not same_page(url, doc.url)]
     if not before or any(same_page(own, url) for own in addresses(doc)[1:] for url in before):
@@ -33,15 +33,18 @@ def gate(doc: Document, asked: Sequence[str]) -> str | None:
 
 
 def _leads_back(url: str, asked: str) -> bool:
-    """Whether a parameter of an address is another address, or its path, plain, encoded or in base64."""
+    """Return True if a parameter of `url` is the requested address or its path.
+
+    It may be plain, encoded or in base64.
+    """
     parts = urlsplit(url)
-    given = [value for _, value in parse_qsl(f"{parts.query}&{parts.fragment}")]
+    values = [value for _, value in parse_qsl(f"{parts.query}&{parts.fragment}")]
     wanted = urlsplit(unquote(asked))
     path = wanted.path.rstrip("/")
-    place = f"{wanted.hostname}{path}".removeprefix("www.")
-    for value in given:
+    host_and_path = f"{wanted.hostname}{path}".removeprefix("www.")
+    for value in values:
         for text in (unquote(value), _from_base64(value)):
-            if place in text and len(path) > 1:
+            if host_and_path in text and len(path) > 1:
                 return True
             if len(path) >= _SHORTEST and text.split("?")[0].rstrip("/") == path:
                 return True
@@ -56,6 +59,6 @@ def _from_base64(value: str) -> str:
 
 
 def _asks_for_consent(doc: Document) -> bool:
-    """Whether a page's title does; a banner over an article stands in its text."""
+    """Return True if a title of the page asks for consent; the banner of an article asks in the text."""
     phrases = [phrase for lines in load("refusals")["title"]["consent"].values() for phrase in lines]
     return any(title.casefold().startswith(phrase) for title in doc.titles for phrase in phrases)

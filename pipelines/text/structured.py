@@ -1,4 +1,4 @@
-"""What a page's JSON-LD says of its own article. Reads no text of the page."""
+"""Reads what a page's JSON-LD says about its own article."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ _ARTICLES = ("article", "posting", "report", "review", "story", "recipe", "howto
 
 
 def types(node: Node) -> tuple[str, ...]:
-    """The node's types in lower case, without their namespace."""
+    """Return the node's types in lower case, without their namespace."""
     value = node.get("@type")
     values = value if isinstance(value, list) else [value]
     return tuple(str(v).rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower() for v in values if isinstance(v, str))
 
 
 def is_article(node: Node) -> bool:
-    """True for NewsArticle and its kin."""
+    """Return True for NewsArticle and similar types."""
     return any(word in kind for kind in types(node) for word in _ARTICLES)
 
 
 def every(doc: Document) -> Iterator[Node]:
-    """Every node of the page and, one step down, the article that a page node wraps."""
+    """Yield every node of the page, and the article inside a node that describes the page (`mainEntity`)."""
     for node in doc.jsonld:
         yield node
         inner = node.get("mainEntity")
         yield from (v for v in (inner if isinstance(inner, list) else [inner]) if isinstance(v, dict))
 
 
-@lru_cache(maxsize=2)  # a page's finders all ask
+@lru_cache(maxsize=2)  # every finder of a page calls it
 def article(doc: Document) -> Node:
-    """The node of the page's own article; empty where there is none, or none but other pages'."""
+    """Return the node of the page's own article; an empty one if there is none."""
     found = [node for node in every(doc) if is_article(node) and not is_foreign(doc, node)]
     if len(found) > 1:
         here = _path(doc.url)
@@ -57,7 +57,7 @@ def _path(url: str) -> str:
 
 
 def text_of(value: Any) -> str | None:
-    """A string field's value, be it tagged with its language; of a list its first."""
+    """Return the text of a field: of a list the first one, of an object with a language its `@value`."""
     if isinstance(value, list):
         value = next((v for v in value if isinstance(v, str) or _tagged(v)), None)
     if _tagged(value):
@@ -70,7 +70,7 @@ def _tagged(value: Any) -> bool:
 
 
 def resolve(doc: Document, value: object) -> list[Node | str]:
-    """A field's values as nodes or strings, `@id` references followed within the page."""
+    """Return a field's values as nodes or strings; for an `@id`, the node of the page with that id."""
     values = value if isinstance(value, list) else [value]
     found: list[Node | str] = []
     for item in values:
@@ -91,7 +91,7 @@ def _named(doc: Document, node: Node) -> Node:
 
 
 def name_of(node: Node) -> str | list[Any] | None:
-    """A person's or organisation's name, be it in parts."""
+    """Return the name of a person or an organisation; it may be divided into given and family name."""
     parts = (text_of(node.get(key)) for key in ("givenName", "additionalName", "familyName"))
     named = node.get("name")
     if isinstance(named, dict) and not _tagged(named):
@@ -100,6 +100,6 @@ def name_of(node: Node) -> str | list[Any] | None:
 
 
 def names(doc: Document, value: object) -> list[str]:
-    """The names that a field such as `author` or `publisher` gives, in order."""
+    """Return the names in a field such as `author` or `publisher`, in order."""
     found = (v if isinstance(v, str) else text_of(v.get("name")) for v in resolve(doc, value))
     return [name for name in found if name]

@@ -1,4 +1,4 @@
-"""The part of a site that an article stands in, and its topics, as a page names them. Reads no sentences."""
+"""Finds the section of a site that an article is in, and its keywords, in the page's metadata and links."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from pipelines.text.site_name import own_names
 
 
 def section(doc: Document, scan: Scan, title: str | None, first: int) -> str | None:
-    """The part of the site that the article stands in, as the page names it."""
+    """Return the name of the site's section that the article is in, as the page prints it."""
     value = structured.article(doc).get("articleSection")
-    said = [
+    values = [
         structured.text_of(value),
         doc.first_meta("article:section", "section", "cxenseparse:section"),
         *reversed(_crumbs(doc)),
         _printed_crumb(scan, first),
     ]
-    words = (_first(v) for v in said if v and not v.startswith("http"))
+    words = (_first_name(v) for v in values if v and not v.startswith("http"))
     own = {fold(title or ""), fold(doc.url), *own_names(doc)}
-    found = [v for v in map(tidy, words) if 1 < len(v) < 60 and fold(v) not in own and _names_a_part(v)]
+    found = [v for v in map(tidy, words) if 1 < len(v) < 60 and fold(v) not in own and _can_be_section(v)]
     slug = next(iter(found), None)
     if slug is None or not _SLUG.match(slug):
         return slug
@@ -39,35 +39,40 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*$")
 
 
 def _printed_name(doc: Document, slug: str) -> str | None:
-    """The text of the link to a part of the site; of two words and more, None where there is no link."""
+    """Return the text of a link to the section; without one, the address itself if it is one word."""
     ends = (f"/{slug}", f"/{slug}/")
     links = (a.text_content() for a in doc.tree.iter("a") if (a.get("href") or "").endswith(ends))
     texts = (tidy(text).rstrip(".") for text in links)
-    fits = (text for text in texts if 1 < len(text) < 40 and _is_of(text, slug) and _names_a_part(text))
+    fits = (
+        text for text in texts if 1 < len(text) < 40 and _matches_slug(text, slug) and _can_be_section(text)
+    )
     return next(fits, None) or (None if "-" in slug or "_" in slug else slug)
 
 
-def _is_of(text: str, slug: str) -> bool:
-    """True where a printed name gives its address, accents aside, or is in a script that gives none."""
+def _matches_slug(text: str, slug: str) -> bool:
+    """Return True if a link's text and an address are the same words, accents aside.
+
+    A text in another script than Latin cannot be compared, so it counts as the same.
+    """
     if text.isupper():
         return False
     plain = normalize("NFKD", fold(text)).encode("ascii", "ignore").decode()
     return plain.split() == re.split("[-_]", slug) or not any(c.isascii() and c.isalpha() for c in text)
 
 
-def _first(said: str) -> str:
-    """The first of several names in one field: "Moor,Valley", "Moor, Valley, Coast"."""
-    several = said.count(",") > 1 or _GLUED.search(said)
-    return said.split(",", maxsplit=1)[0] if several and not _AND.search(said) else unescape(said)
+def _first_name(text: str) -> str:
+    """Return the first of several names in one field: "Moor,Valley", "Moor, Valley, Coast"."""
+    several = text.count(",") > 1 or _COMMA_WITHOUT_SPACE.search(text)
+    return text.split(",", maxsplit=1)[0] if several and not _COMMA_AND.search(text) else unescape(text)
 
 
-_GLUED = re.compile(r"\w,\w")
+_COMMA_WITHOUT_SPACE = re.compile(r"\w,\w")
 
 
-def _names_a_part(text: str) -> bool:
-    """Neither a button nor a placeholder, nor code or an arrow."""
+def _can_be_section(text: str) -> bool:
+    """Return True unless the text is a button, a placeholder, code or an arrow."""
     return (
-        fold(text) not in _nothing()
+        fold(text) not in _empty_words()
         and text[0].isalnum()
         and text[-1] not in "→»›<>(={;"
         and fold(text) != ""
@@ -75,7 +80,7 @@ def _names_a_part(text: str) -> bool:
 
 
 def _crumbs(doc: Document) -> list[str]:
-    """Names in the page's BreadcrumbList but the last, which is the article."""
+    """Return the names in the page's BreadcrumbList, from the outermost on, without the first (home)."""
     for node in structured.every(doc):
         if "breadcrumblist" in structured.types(node):
             items = structured.resolve(doc, node.get("itemListElement"))
@@ -92,7 +97,7 @@ def _crumb_name(item: Mapping[str, object]) -> str | None:
 
 
 def _printed_crumb(scan: Scan, first: int) -> str | None:
-    """The last name of a line such as "Home › Culture" above the first sentence."""
+    """Return the last name of a line such as "Home › Culture" above the first sentence."""
     for piece in scan.pieces[: min(60, first)]:
         code = scan.boxes[piece.box].tag in {"pre", "code"}
         if not code and piece.size < 80 and (parts := _ARROWS.split(piece.text))[1:]:
@@ -104,11 +109,11 @@ _ARROWS = re.compile(r"\s(?:<<|>>|»|«|›|‹|→)\s")
 
 
 def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
-    """Keywords in the page's order, each once."""
+    """Return the page's keywords in order, each once."""
     value = structured.article(doc).get("keywords")
-    said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    values = value if isinstance(value, list) else [value] if isinstance(value, str) else []
     words = (
-        _words(v for v in said if isinstance(v, str))
+        _words(v for v in values if isinstance(v, str))
         or _words(doc.meta.get("article:tag", ()))
         or _words(doc.meta.get("news_keywords", doc.meta.get("keywords", ())), joined=True)
         or _words(hints.tags)
@@ -116,35 +121,35 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     own = own_names(doc)
     for word in map(tidy, words):
-        fits = 0 < len(word) < 80 and word.casefold() not in _nothing() and not _INNER.search(word)
+        fits = 0 < len(word) < 80 and word.casefold() not in _empty_words() and not _INTERNAL_TAG.search(word)
         if fits and fold(word) not in own:
             seen.setdefault(word.casefold(), word)
     return tuple(seen.values())
 
 
-_INNER = re.compile(
+_INTERNAL_TAG = re.compile(
     r"^_|^\d{5,}$|^[a-z][A-Za-z-]*: |^[A-Z][A-Z0-9]+:[A-Z][A-Z0-9:_/-]+$|^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$"
     r"|^[a-z]+:[a-z0-9_-]+$|^IAB-?[A-Z0-9-]+$",
     re.A,
 )
-"""What an editing system notes for itself: `_Prio_3`, `locale: US`, `DESK:FLOODS`, `has_video`."""
+"""Notes of an editing system, not for readers: `_Prio_3`, `locale: US`, `DESK:FLOODS`, `has_video`."""
 
 
 def _words(values: Iterable[str], *, joined: bool = False) -> list[str]:
-    """Single values; a lone one, or any of a field that is `joined`, holds several with commas between."""
-    said = [unescape(value) for value in values]
-    if len(said) == 1 and not _COMMAS.search(said[0]) and size_of(said[0]) > 2 * len(said[0]):
-        return said[0].split()  # scripts without spaces use them between words
-    if not joined and (len(said) > 1 or any(map(_AND.search, said))):
-        return said
-    return [word for value in said for word in _COMMAS.split(value)]
+    """Return single keywords. A single value may hold several; if `joined`, every value may."""
+    texts = [unescape(value) for value in values]
+    if len(texts) == 1 and not _COMMAS.search(texts[0]) and size_of(texts[0]) > 2 * len(texts[0]):
+        return texts[0].split()  # scripts without spaces use them between words
+    if not joined and (len(texts) > 1 or any(map(_COMMA_AND.search, texts))):
+        return texts
+    return [word for text in texts for word in _COMMAS.split(text)]
 
 
-_AND = re.compile(r",\s*(?:&|and)\s")  # "Business, Finance, & Economics" is one
+_COMMA_AND = re.compile(r",\s*(?:&|and)\s")  # "Business, Finance, & Economics" is one
 _COMMAS = re.compile("[,،、;]")
 
 
 @cache
-def _nothing() -> frozenset[str]:
-    """Words that name no topic and no part of a site."""
+def _empty_words() -> frozenset[str]:
+    """Return words that name neither a topic nor a section."""
     return frozenset(word for words in load("labels")["nothing"].values() for word in words)

@@ -29,7 +29,7 @@ _FACT = re.compile(r"^\W*(?:[^\W\d_]|[ '’./()-]){2,40}[:：]\s*(?P<value>[^\W\
 _LAST_WORDS = re.compile(r"(?P<words>(?:[^\W\d_]+['’]?[^\S\n]+){3,8})(?:[^\W\d_]{2,},?\s)?$")
 """The words before a date, up to the last mark: `was opened on` in `was opened on Friday, 3 May`."""
 _SENTENCE_WORDS = 3
-"""So many words beside a date are a sentence, if a full stop ends them."""
+"""This many words beside a date are a sentence, if a full stop ends them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from pipelines.times.read import read
 from pipelines.times.readings import DateStyle, Reading
 
 BEFORE, AFTER = 4, 7
-"""A date so near the headline is the article's: with a label in 1.00 of cases, bare in .95. In blocks."""
+"""A date this near the headline is the article's: with a label in 1.00 of cases, bare in .95. In blocks."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pipelines.times.offsets import field_of
 from pipelines.times.readings import MAX_OFFSET
 
 PAGES = 3
-"""So many pages must agree before a zone is used."""
+"""This many pages must agree before a zone is used."""
 _MEMORY = timedelta(days=400)
 """How long a lesson counts: long enough for a summer and a winter."""
 _RECENT = timedelta(days=21)

@@ -23,11 +23,11 @@ from pipelines.times.readings import Reading
 from pipelines.times.relative import is_day_word
 
 _MAX_ELEMENTS = 24
-"""So many elements with a date are looked at; if a page has more, they are a list of other articles."""
+"""This many elements with a date are looked at; if a page has more, they are a list of other articles."""
 _LABEL_CHARS = 60
-"""The label is searched in so many characters before the element."""
+"""The label is searched in this many characters before the element."""
 _LABEL_ELEMENTS = 8
-"""A label has at most so many elements."""
+"""A label has at most this many elements."""
 _ITEMPROP = etree.XPath("//@itemprop")  # half the cost of selecting the elements
 _PROPERTIES: Mapping[str, Role] = {
     "datePublished": "published",

@@ -26,7 +26,7 @@ _CLOCK_NEXT = re.compile(r"\s*(?:,|-|\||a|at|um|kl\.?|om|ore)\s*\d{1,2}\s?[:h.]\
 """`27 Mar 20 à 9:21`: the number between the month and the clock is the year."""
 _MARKS = ".,/-'()·|"
 _MAX_GLUE = 3
-"""So many words may stand between the day, the month and the year."""
+"""This many words may stand between the day, the month and the year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from pipelines.times.tables import table
 
 _RENAMED = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr-Latn"}
 _YEARLESS_CHARS = 32
-"""A day and a month without a year, perhaps with a weekday, have at most so many characters."""
+"""A day and a month without a year, perhaps with a weekday, have at most this many characters."""
 _DATE_ORDER = {True: "MDY", False: "DMY"}
 
 

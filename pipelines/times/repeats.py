@@ -15,26 +15,26 @@ from pipelines.items import Evidence, Lesson
 from pipelines.times.tiers import tier_of
 
 PAGES = 3
-"""A date is refused when so many articles of different days have shown it."""
+"""A date is refused when this many articles of different days have shown it."""
 _CLOCK, _DATED, _AGREED, _OTHER = "clock:", "dated:", "agreed:", "other:"
 """How a lesson's field begins.
 
 `clock:` the place showed the day of the fetch, all other evidence another day. `dated:` it showed any other
 day. `agreed:` a short line showed the day that is in the URL. `other:` a short line showed another day."""
 _CLOCK_RATIO = 10
-"""A place is a clock only if it showed the day of the fetch so many times as often as other days."""
+"""A place is a clock only if it showed the day of the fetch this many times as often as other days."""
 _MIN_ACCURACY = 0.9
 """Evidence against a date counts only if its tier has this accuracy."""
 _NEAR = timedelta(days=1)
 _KINDS = ("text", "time", "meta", "script", "json-ld")
 _MIN_AGREED = 5
-"""On so many pages a place must have agreed with the URL before it is preferred to the URL's day."""
+"""On this many pages a place must have agreed with the URL before it is preferred to the URL's day."""
 _LINE_CHARS = 100
-"""A line has at most so many other characters beside its date; with more it is a paragraph."""
+"""A line has at most this many other characters beside its date; with more it is a paragraph."""
 _ALONE_CHARS = 30
-"""With at most so many other characters beside it, tiers.toml takes a date for a bare one."""
+"""With at most this many other characters beside it, tiers.toml takes a date for a bare one."""
 _WEEK = timedelta(days=7)
-"""A printed date and the URL's day can both be the article's if they are at most so far apart."""
+"""A printed date and the URL's day can both be the article's if they are at most this far apart."""
 _NOW = timedelta(minutes=2)
 _QUARTER = timedelta(minutes=15)
 

@@ -24,7 +24,7 @@ from pipelines.times.readings import Reading
 from pipelines.times.relative import is_day_word, read_by_dateparser, read_relative
 
 _SEARCHED_CHARS = 400
-"""So many characters of a block are searched; a date further on is part of the prose."""
+"""This many characters of a block are searched; a date further on is part of the prose."""
 _DATELINE_START = re.compile(
     r"[(\[]?\s*|(?=[^a-z]*[^\W\d_])(?:[^\W\d_a-z][^\s,/(–—-]*+|[\s,/(.–—-]|\b(?:de|la|le|el|al|of)\b){1,16}"
 )
@@ -36,22 +36,22 @@ _DATELINE_END = re.compile(
 )
 """What stands between a dateline's date and the first sentence."""
 _MAX_DATED_BLOCKS = 1_500
-"""A label is searched in so many blocks with a date, at .1 ms each; an archive page has hundreds of them."""
+"""A label is searched in this many blocks with a date, at .1 ms each; an archive page has hundreds."""
 _RANGE_BEFORE = re.compile(r"\b(?:1\d|20)\d\d\s*[-–—]\s*$")
 _RANGE_AFTER = re.compile(r"\s*[-–—]\s*\d{1,2}\.?\s+\w+\.?\s+(?:1\d|20)\d\d\b")
 """A range is a life or an event of several days: `3 March 1936 – 4 October 2026`."""
 _PART_CHARS, _MAX_PARTS = 12, 4
-"""Blocks of at most so many characters, and at most so many in one box, may be the parts of one date."""
+"""Blocks of at most this many characters, and at most this many in one box, may be the parts of one date."""
 _PHRASE_CHARS = 60
-"""A block of at most so many characters may be a phrase for a day."""
+"""A block of at most this many characters may be a phrase for a day."""
 _LABEL_CHARS = 40
-"""A block of at most so many characters may be a label."""
+"""A block of at most this many characters may be a label."""
 _BARE_CHARS = 12
-"""A date is bare if its block has at most so many other characters: a weekday, a bar."""
+"""A date is bare if its block has at most this many other characters: a weekday, a bar."""
 _DATELINE_TEXT = 60
-"""The text behind a dateline has at least so many characters."""
+"""The text behind a dateline has at least this many characters."""
 _BYLINE_CHARS = 45
-"""A block whose class names the author may have so many other characters: a name."""
+"""A block whose class names the author may have this many other characters: a name."""
 
 
 @dataclass(frozen=True, slots=True)

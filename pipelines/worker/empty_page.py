@@ -1,4 +1,4 @@
-"""Tells a page that shows nothing until its scripts have run."""
+"""Recognises a page that shows nothing until its scripts have run."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pipelines.text.script_state import FEW_WORDS, is_bare, visible_words
 Kind = Literal["article", "list"]
 
 _UNSEEN = re.compile(rb"<(script|style|noscript|svg)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)
-_FEW_LINKS = 3  # a frame has none, or those of its footer
+_FEW_LINKS = 3  # an empty page has none, or those of its footer
 
 
 def content(body: bytes, url: str, content_type: str | None, kind: Kind) -> int:
-    """Return how many words a page shows, or links if it is a list; 0 for a page beyond the limits."""
+    """Return how many words a page shows, or links if it is a list; 0 for a page over the limits."""
     try:
         doc = parse(body, url, content_type)
     except OverLimit:
@@ -28,12 +28,12 @@ def content(body: bytes, url: str, content_type: str | None, kind: Kind) -> int:
 
 
 def needs_scripts(body: bytes, url: str, content_type: str | None, kind: Kind) -> bool:
-    """Return whether a page has scripts, few words in sight, and neither an article nor a list of links.
+    """Return True if a page has scripts, few visible words, and neither an article nor a list of links.
 
-    What `<noscript>` says decides nothing. The data in a page's scripts is a text as well as any.
+    The text of `<noscript>` is not looked at. Text in the data of the page's scripts counts as text.
     """
     if b"<script" not in body or len(_UNSEEN.sub(b" ", body).split()) > 3 * FEW_WORDS:
-        return False  # as nearly all pages: no tree is needed to see it
+        return False  # true for nearly all pages, and no tree is needed
     try:
         doc = parse(body, url, content_type)
     except OverLimit:

@@ -1,4 +1,4 @@
-"""Several pages of one article as one body, so that they are kept, exported and cleaned together."""
+"""Joins the pages of one article into one body, so that they are kept, exported and cleaned together."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _MARK = re.compile(rb"\n<!-- broadsheet: the article goes on at (\S+) -->\n")
 
 
 def joined(first: bytes, others: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return the pages as one body; each of `others` is an address and a body."""
+    """Return the pages as one body; each of `others` is an address with its body."""
     return first + b"".join(
         b"\n<!-- broadsheet: the article goes on at %s -->\n" % url.encode() + body for url, body in others
     )
 
 
 def parted(body: bytes) -> tuple[bytes, list[tuple[str, bytes]]]:
-    """Return the first page of a body and the others, as `joined` takes them."""
+    """Return the first page of a joined body, and the others with their addresses."""
     first, *rest = _MARK.split(body)
     return first, [(url.decode(), part) for url, part in zip(rest[::2], rest[1::2], strict=True)]
 
@@ -34,7 +34,7 @@ def with_parts(
 ) -> Story:
     """Return the story of an article's first page with the paragraphs that the other pages add.
 
-    It ends at the first page with another headline, without new text, or over a limit.
+    It stops at the first page with another headline, without new text, or over a limit.
     """
     paragraphs = list(story.paragraphs)
     for more in _stories(page, others, limits, profile):
@@ -58,6 +58,6 @@ def _stories(
 
 
 def _same_headline(one: Story, other: Story) -> bool:
-    """Whether two pages have one headline; that of a later part may say which part it is."""
+    """Return True if two pages have the same headline; a later part may add its number."""
     a, b = fold(one.title or ""), fold(other.title or "")
     return bool(a and b) and (a.startswith(b) or b.startswith(a) or a in b)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipelines.drops import CleaningTimedOut, OutOfMemory, WorkerDied
-from pipelines.worker.pool import MemoryExceeded, PageTimeout, Pool, WorkerKilled, cores, within
+from pipelines.worker.pool import MemoryExceeded, PageTimeout, Pool, WorkerKilled, cores, with_timers
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class PageWorkers:
-    """Runs functions in worker processes. `workers` None means one for each core; `memory` is in bytes."""
+    """Runs functions in worker processes, one for each core if `workers` is None; `memory` is in bytes."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class PageWorkers:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> PageWorkers:
-        """Return workers as the settings whose names begin with CLEAN_ define them."""
+        """Return workers with the CLEAN_ settings of a crawler."""
         workers = settings.get("CLEAN_WORKERS")
         return cls(
             None if workers in (None, "", "None") else int(workers),
@@ -80,10 +80,10 @@ class PageWorkers:
 
 
 class OwnProcess(PageWorkers):
-    """Runs the work in this process. A page that takes longer than `timeout` seconds ends the process."""
+    """Runs the work in the present process, which ends if a page takes longer than `timeout` seconds."""
 
     def __init__(self, timeout: float) -> None:
         super().__init__(0, timeout)
 
     async def run(self, url: str, work: Callable[..., T], *args: Any, times: float = 1.0) -> T:
-        return within(times * self.timeout, work, args)
+        return with_timers(times * self.timeout, work, args)

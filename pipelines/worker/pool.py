@@ -48,7 +48,7 @@ _GRACE = 1.0
 
 
 def cores() -> int:
-    """Return how many processes can work at once: the number of cores that this process may use."""
+    """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -58,7 +58,7 @@ def _start(memory: int | None) -> None:
     # Ctrl-C reaches the whole process group, but only the main process decides when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
-        os.nice(5)  # the event loop has priority: with as many workers as cores it would wait for its turn
+        os.nice(5)  # with as many workers as cores, the event loop would have to wait; so it has priority
     logging.disable()  # records would reach standard error unfiltered, past the program's own masking
     for each in (signal.SIGPROF, signal.SIGALRM):  # the timers below send these, and they end the process
         signal.signal(each, signal.SIG_DFL)
@@ -70,8 +70,8 @@ def _start(memory: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
-def within(seconds: float | None, work: Callable[..., T], args: tuple[Any, ...]) -> T:
-    """Run the work under timers that end this process; they work even if the main process is gone."""
+def with_timers(seconds: float | None, work: Callable[..., T], args: tuple[Any, ...]) -> T:
+    """Run the work under timers that end this process, even if the main process is gone."""
     _clocks(seconds or 0.0)
     try:
         return work(*args)
@@ -79,16 +79,19 @@ def within(seconds: float | None, work: Callable[..., T], args: tuple[Any, ...])
         # A worker without memory can neither continue nor send back a result.
         os._exit(_OUT_OF_MEMORY)
     except Exception as error:
-        if _is_whole(error):
+        if _can_be_sent(error):
             raise
         raise WorkFailed(f"{type(error).__name__}: {error}") from error
     finally:
         _clocks(0.0)
 
 
-def _is_whole(error: Exception) -> bool:
-    """Return whether an error can be rebuilt from its arguments. If not, its arrival would break the pool,
-    and the pages that are being cleaned would be lost."""
+def _can_be_sent(error: Exception) -> bool:
+    """Return True if an error can be rebuilt from its arguments.
+
+    If it cannot, it would break the pool when it arrives, and the pages that are being cleaned would be
+    lost.
+    """
     try:
         copy(error)
     except Exception:  # noqa: BLE001 - whatever its class makes of them
@@ -131,20 +134,20 @@ class Pool:
         if self._pool is None:
             return work(*args)
         async with self._room:
-            pool = self._alive(self._pool)
+            pool = self._working_pool(self._pool)
             try:
                 return await self._try(pool, work, args, times)
             except (BrokenProcessPool, RuntimeError):
                 if pool.active:
                     raise  # the work's own error
             # A worker that was killed between two pages breaks the whole pool; this page did not cause it.
-            return await self._try(self._alive(self._pool), work, args, times)
+            return await self._try(self._working_pool(self._pool), work, args, times)
 
     async def _try(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...], times: float) -> T:
         limit = self.timeout and times * self.timeout
         try:
             task, most = (limit, work, args), limit and _PATIENCE * limit
-            result: T = await asyncio.wrap_future(pool.schedule(within, args=task, timeout=most))
+            result: T = await asyncio.wrap_future(pool.schedule(with_timers, args=task, timeout=most))
         except PoolTimeout as error:
             raise PageTimeout(f"longer than {limit:g} s") from error
         except ProcessExpired as error:
@@ -158,8 +161,8 @@ class Pool:
             return PageTimeout(f"longer than {limit:g} s")
         return WorkerKilled(f"exit code {exitcode}")
 
-    def _alive(self, pool: ProcessPool) -> ProcessPool:
-        """Return the pool, or a new one if the old one broke."""
+    def _working_pool(self, pool: ProcessPool) -> ProcessPool:
+        """Return the pool; a new one if the old one broke."""
         if not pool.active:
             pool = self._pool = self._make()
         return pool
@@ -167,7 +170,7 @@ class Pool:
     def start(self) -> None:
         """Start and warm the workers before the first page waits for them."""
         if self._pool is not None:
-            with _deaf():
+            with _ctrl_c_ignored():
                 forkserver.ensure_running()
             self._pool.schedule(int)
 
@@ -179,9 +182,8 @@ class Pool:
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Make processes that are started here ignore Ctrl-C,
-    which would otherwise end them while they import."""
+def _ctrl_c_ignored() -> Iterator[None]:
+    """Let processes that are started in this block ignore Ctrl-C, which would end them while they import."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set signal handlers
         return

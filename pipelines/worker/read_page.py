@@ -25,9 +25,10 @@ def clean_page(
     *,
     explain: bool = False,
 ) -> Cleaned:
-    """Parse a page once, and let the cleaner and the dating read the same tree.
+    """Parse a page once; the cleaner and the dating read the same tree. Return what they find.
 
-    `profile` is what the other pages of its site have taught. Raises OverLimit for a page that is too large.
+    `profile` is what the other pages of its site have taught. Raises OverLimit for a page that is too
+    large.
     """
     body, others = parted(page.body)
     document = parse(body, page.url, page.content_type, limits, remove=page.site.remove)
@@ -59,9 +60,9 @@ def clean_page(
 
 
 def clean_sent(page: Page, limits: Limits, profile: Profile | None) -> Cleaned:
-    """Do the same for another process, which has the page's body: the page in the result has none.
+    """Clean a page in a worker process; the page in the result has no body, which the caller still has.
 
-    The body is most of what would be sent back.
+    The body would be most of what is sent back.
     """
     return replace(clean_page(page, limits, profile), page=replace(page, body=b""))
 

@@ -33,7 +33,7 @@ CAME = Freshness(validators=Validators(etag='"1"', body_hash=b"x"), is_same=Fals
 @pytest.fixture
 def frontier(tmp_path: Path) -> Iterator[Frontier]:
     opened = Frontier(open_database(tmp_path / "news.db"), {"herald": HERALD})
-    opened.seed({}, asked=False)
+    opened.seed({}, due_now=False)
     yield opened
     opened.close()
 
@@ -210,7 +210,7 @@ def test_listings_that_a_source_no_longer_names_are_forgotten(
         kind: Any = {FEED: "feed", SECOND: "section"}
         for source in (before, before, after):
             opened = Frontier(db, {"herald": source})
-            opened.seed({}, asked=False)
+            opened.seed({}, due_now=False)
             links = [
                 Link(url=url, source="herald", kind=kind.get(url, "sitemap"), parent=parent)
                 for url, parent in found.items()

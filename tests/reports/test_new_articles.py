@@ -177,11 +177,11 @@ def test_only_what_a_saved_search_finds(site: Site, tmp_path: Path, receiver: tu
 @pytest.mark.parametrize(
     ("plan", "sent"),
     [
-        (Plan(asked=True), 1),
-        (Plan(asked=True, whole=True), 0),
-        (Plan(asked=True, since="2024-01-01"), 0),
+        (Plan(is_named=True), 1),
+        (Plan(is_named=True, whole=True), 0),
+        (Plan(is_named=True, since="2024-01-01"), 0),
         (Plan(since="2024-01-01"), 1),
-        (Plan(asked=True, whole=True, watch=True), 1),
+        (Plan(is_named=True, whole=True, watch=True), 1),
     ],
 )
 def test_a_crawl_of_a_whole_site_hands_on_nothing_until_it_is_judged(

@@ -93,7 +93,7 @@ def test_what_does_not_go_with_a_host_is_refused(folder: Path, given: dict[str, 
 
 def test_sources_beside_a_host_are_not_made_due(folder: Path) -> None:
     plan = make_plan({"host": "herald.example", "source": "herald"}, str(folder))
-    assert (plan.host, plan.asked, [one.name for one in plan.sources]) == (
+    assert (plan.host, plan.is_named, [one.name for one in plan.sources]) == (
         "herald.example",
         False,
         ["herald"],

@@ -87,7 +87,7 @@ def answered(frontier: Frontier, *, broken: bool = False) -> tuple[list[Any], li
             raise LookupError(url)
 
     recorder: Any = Told()
-    run = RunState(recorder, RunContext(Plan(sources=(HERALD,), given={}, asked=True)))
+    run = RunState(recorder, RunContext(Plan(sources=(HERALD,), given={}, is_named=True)))
     run.__dict__["frontier"] = frontier
     answers = Answers(run, Endings(run))
     answers.__dict__["tdmrep"] = SimpleNamespace(entry=entry)
@@ -101,12 +101,12 @@ def answered(frontier: Frontier, *, broken: bool = False) -> tuple[list[Any], li
 
 def test_a_page_is_announced_when_it_is_made() -> None:
     (page,), recorder = answered(Frontier())
-    assert (page.url, recorder) == (URL, ["page_asked"])
+    assert (page.url, recorder) == (URL, ["page_requested"])
 
 
 def test_an_earlier_failure_is_reported_once() -> None:
     frontier = Frontier()
-    assert answered(frontier, broken=True) == ([], ["page_asked", "page_failed"])
+    assert answered(frontier, broken=True) == ([], ["page_requested", "page_failed"])
     assert frontier.ended == [("1.a", "LookupError")]
 
 
@@ -115,10 +115,10 @@ def test_an_answer_that_cannot_become_a_page_is_reported_once(monkeypatch: pytes
         raise ValueError
 
     monkeypatch.setattr(module, "page_of", broken)
-    assert answered(Frontier()) == ([], ["page_asked", "page_failed"])
+    assert answered(Frontier()) == ([], ["page_requested", "page_failed"])
 
 
 def test_an_unchanged_page_whose_article_is_gone_ends_too() -> None:
     frontier = Frontier(last=Validators(body_hash=blake2b(BODY, digest_size=16).digest()))
-    assert answered(frontier) == ([], ["page_asked", "page_failed"])
+    assert answered(frontier) == ([], ["page_requested", "page_failed"])
     assert frontier.ended == [("1.a", "NoLongerStored")]
