@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from crawler.discover.link import Passed
 from crawler.frontier import schedule
@@ -79,7 +80,7 @@ class Frontier(ListingPolls):
             before = listings.home(self.db, source.name)
             gone = unnamed(source, before, listings.listings(self.db, source.name)) if before else ()
             listings.forget(self.db, gone)
-            frontier_rows.add(self.db, own(source))
+            frontier_rows.add(self.db, tuple(own(source)))
 
     def _put_rows(self, sources: Iterable[Source]) -> None:
         for source in sources:
@@ -110,13 +111,16 @@ class Frontier(ListingPolls):
         for walk in walks:
             room = min(most - added, PER_HOST - busy[walk.source])
             while room > 0:
-                with self.db.transaction():  # otherwise a kill would lose a link that is taken
-                    link = walk.next()
-                    new = self.add([link]) if link is not None else 0
+                link, new = self.db.retrying(partial(self._next_of, walk))
                 if link is None:
                     break
                 added, room = added + new, room - new
         return added
+
+    def _next_of(self, walk: Explorer) -> tuple[Link | None, int]:
+        with self.db.transaction():  # otherwise a kill would lose a link that is taken
+            link = walk.next()
+            return link, self.add([link]) if link is not None else 0
 
     # --- The results of fetching an article ----------------------------------------------------------------
 
@@ -165,9 +169,13 @@ class Frontier(ListingPolls):
             parent=leased.url,
         )
         due_at = None if leased.kind == "article" else datetime.now(UTC) + timedelta(days=1)
-        with self.db.transaction():
-            self.add([link])
-            self._end(leased.token, "dropped", MOVED, due_at)
+
+        def end() -> None:
+            with self.db.transaction():
+                self.add([link])
+                self._end(leased.token, "dropped", MOVED, due_at)
+
+        self.db.retrying(end)
 
     def put_off(self, token: str | None, published: str, reason: str) -> None:
         """Put off an article that is outside this run's dates, for a later run that includes it."""
@@ -207,14 +215,21 @@ class Frontier(ListingPolls):
             wait = schedule.GONE_FOR if first < now else timedelta(days=1)
             self._failed(leased, memory, kind, first + wait)
             return
-        with self.db.transaction():
-            visits.remove(self.db, leased.url, now)
-            self._failed(leased, Memory(), kind, None)
+
+        def end() -> None:
+            with self.db.transaction():
+                visits.remove(self.db, leased.url, now)
+                self._failed(leased, Memory(), kind, None)
+
+        self.db.retrying(end)
 
     def _failed(self, leased: Leased, memory: Memory, kind: str, due_at: datetime | None) -> None:
-        with self.db.transaction():
-            if leases.acknowledge(self.db, leased.token, "failed", kind, due_at):
-                remember(self.db, leased.url, memory if due_at else Memory())
+        def end() -> None:
+            with self.db.transaction():
+                if leases.acknowledge(self.db, leased.token, "failed", kind, due_at):
+                    remember(self.db, leased.url, memory if due_at else Memory())
+
+        self.db.retrying(end)
         self.held.pop(leased.token, None)
 
     def try_again(self, leased: Leased, kind: str, *, busy: bool) -> bool:

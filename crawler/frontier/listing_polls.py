@@ -152,9 +152,8 @@ class ListingPolls(LeaseSet):
         """
         now, new, rest = datetime.now(UTC), 0, iter(links)
         while batch := list(islice(rest, BATCH)):
-            new += frontier_rows.add(
-                self.db, (dated(link, now, is_known=memory.polls > 0) for link in batch)
-            ).new
+            found = [dated(link, now, is_known=memory.polls > 0) for link in batch]
+            new += frontier_rows.add(self.db, found).new
             self._add_to_scope(batch)
             await asyncio.sleep(0)
         maps = [link for link in links if link.kind == "sitemap"]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pipelines.article_fields import ArticleFields, DateFields, columns_of, values_of
 from pipelines.db import clock
-from pipelines.db.connect import Database
+from pipelines.db.database import Database, retried
 from pipelines.db.duplicates import forget, original, remember
 from pipelines.db.search_index import index, unindex
 from pipelines.db.search_query import INDEXED
@@ -31,6 +31,7 @@ _BY_ADDRESSES = f"""
     FROM article_urls AS u
     JOIN articles AS a ON a.id = u.article_id
     WHERE u.url IN (SELECT value FROM json_each(:urls))
+    {{lock_rows}}
 """  # noqa: S608 - our own column names
 
 _NEW_SOURCE = """
@@ -99,6 +100,7 @@ _FROM_LINKS = ("feed", "sitemap")
 Row = dict[str, Any]
 
 
+@retried
 def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
     """Store an article in one transaction; within `db.transaction()`, as part of that.
 
@@ -108,6 +110,7 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
     removed.
     """
     with db.transaction():
+        db.claim(article.signature)  # a copy that another process is about to store is seen, once it is
         url = _address(article)
         row = _find(db, article, url)
         if row is None and db.one("SELECT 1 FROM articles WHERE url = :url", {"url": url}):
@@ -131,6 +134,7 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
     return outcome
 
 
+@retried
 def seen(db: Database, url: str, when: datetime) -> bool:
     """Note that an article's page was fetched unchanged; return False if no article has this address.
 
@@ -149,6 +153,7 @@ def seen(db: Database, url: str, when: datetime) -> bool:
     return True
 
 
+@retried
 def remove(db: Database, url: str, when: datetime, *, reason: str = "removed") -> bool:
     """Note that an article is gone; return False for an unknown address, or if it is already noted.
 
@@ -165,6 +170,7 @@ def remove(db: Database, url: str, when: datetime, *, reason: str = "removed") -
     return True
 
 
+@retried
 def reassign(db: Database, old: str, new: str, *, most: int, when: datetime) -> int:
     """Move up to `most` articles from source `old` to `new`, which must exist; return how many.
 
@@ -181,6 +187,7 @@ def reassign(db: Database, old: str, new: str, *, most: int, when: datetime) -> 
     return len(found)
 
 
+@retried
 def delete(db: Database, source: str, *, most: int, when: datetime) -> int:
     """Delete up to `most` articles of a source with everything that belongs to them; return how many.
 
@@ -190,6 +197,7 @@ def delete(db: Database, source: str, *, most: int, when: datetime) -> int:
         return _delete(db, _rows(db, _OF_SOURCE, {"source": source, "most": most}), when)
 
 
+@retried
 def take_back(db: Database, number: int, when: datetime) -> None:
     """Delete one article with everything that belongs to it."""
     with db.transaction():
@@ -276,7 +284,8 @@ def _by_address(db: Database, url: str) -> Row | None:
 
 def _by_addresses(db: Database, urls: Iterable[str]) -> list[Row]:
     """Return the rows of the articles that these addresses lead to; one twice where two lead to it."""
-    return _rows(db, _BY_ADDRESSES, {"urls": json.dumps(list(urls))})
+    sql = _BY_ADDRESSES.format(lock_rows=db.lock_rows and f"{db.lock_rows} OF a")
+    return _rows(db, sql, {"urls": json.dumps(list(urls))})
 
 
 def _rows(db: Database, sql: str, values: Mapping[str, object]) -> list[Row]:

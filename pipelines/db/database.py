@@ -58,6 +58,8 @@ class Database(Closing, ABC):
     """For the few statements that differ."""
     skip_locked: ClassVar[str] = ""
     """Ends a SELECT of rows that are then written: it locks them, and passes over those that others have."""
+    lock_rows: ClassVar[str] = ""
+    """Ends a SELECT of rows that are then written: it waits for who writes them, and locks them."""
 
     def __init__(self, path: Path | str) -> None:
         self.path = path
@@ -90,6 +92,13 @@ class Database(Closing, ABC):
         Inside another transaction it is a savepoint: a failure undoes only its own part.
         """
 
+    def claim(self, keys: Iterable[int]) -> None:
+        """Wait for transactions that have claimed one of these numbers, and claim them until this one ends.
+
+        Of two that look for the same before they write it, the second then sees what the first has written.
+        SQLite has one writer at a time, so there it does nothing.
+        """
+
     def retrying(self, work: Callable[[], T]) -> T:
         """Run what is one transaction; again, a few times, if another writer was in its way.
 
@@ -102,18 +111,14 @@ class Database(Closing, ABC):
         """Wait at most .1 s for other processes from now on; does nothing if the database is closed."""
 
 
-def transactional(function: Callable[Concatenate[Database, P], T]) -> Callable[Concatenate[Database, P], T]:
-    """Make a function of a database one transaction, which is run again if another writer was in its way.
+def retried(function: Callable[Concatenate[Database, P], T]) -> Callable[Concatenate[Database, P], T]:
+    """Run a function again if another writer was in its way; what it writes is one transaction.
 
     So it may run more than once: it must not use up an iterator that it is given.
     """
 
     @wraps(function)
     def run(db: Database, /, *args: P.args, **keywords: P.kwargs) -> T:
-        def whole() -> T:
-            with db.transaction():
-                return function(db, *args, **keywords)
-
-        return db.retrying(whole)
+        return db.retrying(lambda: function(db, *args, **keywords))
 
     return run

@@ -53,7 +53,7 @@ def original(db: Database, keys: Sequence[int], text: str, before: int | None = 
 
 def remember(db: Database, article: int, keys: Sequence[int]) -> None:
     """Let later articles be compared with this one."""
-    db.executemany(_REMEMBER, [{"key": key, "id": article} for key in keys])
+    db.executemany(_REMEMBER, [{"key": key, "id": article} for key in sorted(keys)])
 
 
 def forget(db: Database, article: int, text: str) -> None:

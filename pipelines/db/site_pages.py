@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.db.database import Database, transactional
+from pipelines.db.database import Database, retried
 
 MOST = 60
 """Pages of a site that are kept, about 2 kB each."""
@@ -30,12 +30,13 @@ _READ = """
 """
 
 
-@transactional
+@retried
 def put(db: Database, site: str, url: str, summary: bytes) -> None:
     """Keep the summary of an article's page, in place of its older one."""
-    db.execute(_DROP, {"site": site, "url": url})
-    db.execute(_PUT, {"site": site, "url": url, "summary": summary})
-    db.execute(_TRIM, {"site": site, "most": MOST})
+    with db.transaction():
+        db.execute(_DROP, {"site": site, "url": url})
+        db.execute(_PUT, {"site": site, "url": url, "summary": summary})
+        db.execute(_TRIM, {"site": site, "most": MOST})
 
 
 def read(db: Database, site: str) -> list[tuple[str, bytes]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipelines.db import Database, site_pages
+from pipelines.db.articles import Outcome
 from pipelines.db.crawl import lessons
 from pipelines.db.crawl.visits import store
 from pipelines.db.file_errors import DatabaseError
@@ -32,12 +34,15 @@ class StorePipeline:
     def process_item(self, item: Article) -> Article:
         """Raises NotStored where the file cannot be written: the lease stays, nothing is half stored."""
         try:
-            with self.db.transaction():
-                outcome = store(self.db, item)
-                if outcome == "new":
-                    lessons.add(self.db, item.source, item.lessons)
-                if self.learn and item.page_summary is not None:
-                    site_pages.put(self.db, item.source, item.answered or item.url, item.page_summary)
-            return replace(item, outcome=outcome)
+            return replace(item, outcome=self.db.retrying(partial(self._store, item)))
         except DatabaseError as error:
             raise NotStored(str(error)) from error
+
+    def _store(self, item: Article) -> Outcome:
+        with self.db.transaction():
+            outcome = store(self.db, item)
+            if outcome == "new":
+                lessons.add(self.db, item.source, item.lessons)
+            if self.learn and item.page_summary is not None:
+                site_pages.put(self.db, item.source, item.answered or item.url, item.page_summary)
+        return outcome

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from pipelines.db import articles
-from pipelines.db.connect import Database
 from pipelines.db.crawl import fetches
 from pipelines.db.crawl.queues import mark_ready
 from pipelines.db.crawl.url_memory import forget as forget_visits
+from pipelines.db.database import Database, retried
 
 AT_ONCE = 200
 """Articles moved in one transaction. Of the frontier a hundred times as many rows are read in one."""
@@ -70,6 +70,7 @@ _THE_REST = (
 _KNOWN = "SELECT 1 FROM sources WHERE name = :old UNION ALL SELECT 1 FROM _queues WHERE source = :old"
 
 
+@retried
 def adopt(db: Database, old: str, new: str) -> int | None:
     """Move everything stored about the source `old` to the source `new`, which must exist, and delete `old`.
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.db import clock
-from pipelines.db.connect import Database
 from pipelines.db.crawl.holders import is_gone, me
+from pipelines.db.database import Database, retried
 from pipelines.db.reader import count_selected, selected
 from pipelines.db.stored_article import Only, StoredArticle
 
@@ -80,6 +80,7 @@ def begin(db: Database, receiver: str) -> None:
     db.execute(_BEGIN, {"receiver": receiver, "feed": secrets.token_hex(4)})
 
 
+@retried
 def take(db: Database, receiver: str, only: Only, *, now: datetime, hold: timedelta) -> Batch | None:
     """Return the batch that is due, for `hold` in this process alone.
 

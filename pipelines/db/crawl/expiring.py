@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pipelines.db import articles, clock
-from pipelines.db.connect import Database
+from pipelines.db.database import Database, retried
 
 AT_ONCE = 100
 """Articles of one transaction, which then takes some 50 ms."""
@@ -41,6 +41,7 @@ _END = """
 """
 
 
+@retried
 def expire_some(db: Database, source: str, *, keep: timedelta | None, most: int | None, now: datetime) -> int:
     """Mark a source's articles that are older than `keep`, and the oldest above `most`; return how many.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pipelines.db import articles, clock
-from pipelines.db.connect import Database
+from pipelines.db.database import Database, retried
 from pipelines.urls import host as host_of
 
 AT_ONCE = 200
@@ -96,6 +96,7 @@ def known(db: Database, name: str) -> Known | None:
     return Known(articles=counts.pop("articles"), learned=counts)
 
 
+@retried
 def forget(db: Database, name: str, *, with_articles: bool = False) -> None:
     """Forget what was learned about a source, and with `with_articles` delete its articles.
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from pipelines.db import clock
-from pipelines.db.connect import Database
 from pipelines.db.crawl.leases import LinkKind
 from pipelines.db.crawl.queues import Queue, mark_ready, of_queues
+from pipelines.db.database import Database, retried
 from pipelines.urls import host as host_of
 
 
@@ -148,7 +148,8 @@ _PAUSED_HOSTS = """
 """
 
 
-def add(db: Database, links: Iterable[Link], *, again: bool = False, now: datetime | None = None) -> Added:
+@retried
+def add(db: Database, links: Collection[Link], *, again: bool = False, now: datetime | None = None) -> Added:
     """Put links in the frontier, in one transaction; so add a big sitemap in batches.
 
     A known URL is not added again, but if it still waits, it gains the hints that it lacked. An address of a

@@ -5,12 +5,12 @@ It returns figures; `crawler.reports` decides which figures are good.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.db import clock
-from pipelines.db.connect import Database
+from pipelines.db.database import Database, retried
 from pipelines.db.row_values import from_row, to_row
 
 KEPT = 300
@@ -117,7 +117,8 @@ _SET = """
 _WAS = "SELECT state FROM sources WHERE name = :name"
 
 
-def add(db: Database, source: str, samples: Iterable[Sample], now: datetime) -> None:
+@retried
+def add(db: Database, source: str, samples: Collection[Sample], now: datetime) -> None:
     """Keep samples of a source's pages, the oldest first, and forget the oldest of all."""
     at = clock.text(now)
     rows = [
@@ -163,6 +164,7 @@ def known_state(db: Database, name: str) -> str | None:
     return row[0] if row else None
 
 
+@retried
 def set_state(db: Database, name: str, state: str, reason: str | None, now: datetime) -> str | None:
     """Write the state of a source, and return its state before; None if it had none."""
     with db.transaction():

@@ -5,18 +5,19 @@ It reads and writes rows of the frontier; it makes no request and reads no page.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pipelines.db import clock
-from pipelines.db.connect import Database
 from pipelines.db.crawl import run_scope
 from pipelines.db.crawl.holders import is_gone, me
 from pipelines.db.crawl.queues import Queue, end_turns, mark_empty, mark_ready, named, of_queues, only
+from pipelines.db.database import Database, retried
 from pipelines.db.row_values import from_row
 
 LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
@@ -54,7 +55,9 @@ _SO_NEW = ("published >= :since AND published > ''", "published = :day", "publis
 _WAKE = """
     UPDATE _frontier
     SET state = 'due', due_at = NULL, token = NULL
-    WHERE id IN (SELECT id FROM _frontier WHERE due_at <= :now AND {only} ORDER BY due_at LIMIT :most)
+    WHERE due_at <= :now AND id IN (
+        SELECT id FROM _frontier WHERE due_at <= :now AND {only} ORDER BY due_at LIMIT :most {skip_locked}
+    )
     RETURNING source, host, rank
 """
 
@@ -94,6 +97,7 @@ _NEXT = """
         AND published < :before AND {only}
     ORDER BY published DESC, id
     LIMIT :room
+    {skip_locked}
 """
 
 # Of a large scope, most of what is due comes first in the queue: it is looked through in its order, not the
@@ -118,10 +122,13 @@ _NEXT_OF_LARGE = f"""
 
 _HAS_MORE = f"SELECT count(*) = :look FROM ({_IN_QUEUE}) AS f"  # noqa: S608
 
+# Where several processes lease at once, one of them gets the row and the others do not.
 _LEASE = """
     UPDATE _frontier
-    SET state = 'leased', due_at = :until, token = :token, holder = :holder, attempts = attempts + 1
-    WHERE id = :id AND state = 'due'
+    SET state = 'leased', due_at = :until, token = CAST(id AS TEXT) || '.' || :secret, holder = :holder,
+        attempts = attempts + 1
+    WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(:ids)) AND state = 'due'
+    RETURNING id
 """
 
 _ACKNOWLEDGE = """
@@ -151,6 +158,7 @@ _RELEASE = """
 _EXTEND = "UPDATE _frontier SET due_at = :until WHERE id = :id AND token = :token"
 
 
+@retried
 def lease(
     db: Database,
     n: int,
@@ -185,7 +193,7 @@ def lease(
     with db.transaction():
         there, where = only("host", [host] if host else None)
         waking = {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST), **where}
-        mark_ready(db, db.all(_WAKE.format(only=there), waking))
+        mark_ready(db, db.all(_WAKE.format(only=there, skip_locked=db.skip_locked), waking))
         conditions = {**values, "now": clock.text(now)}
         scope, among = _scope(db, only_asked=only_asked), of_queues(sources, host)
         for queue in _candidates(db, among, kinds, bounded, conditions, scope=scope):
@@ -203,6 +211,7 @@ def lease(
     return leased
 
 
+@retried
 def acknowledge(
     db: Database,
     token: str,
@@ -232,7 +241,8 @@ def acknowledge(
     return bool(done)
 
 
-def give_back(db: Database, tokens: Iterable[str]) -> int:
+@retried
+def give_back(db: Database, tokens: Collection[str]) -> int:
     """Make leased URLs due again, as if they had not been leased; return how many this run still held."""
     with db.transaction():
         rows = [row for token in tokens for row in db.all(_GIVE_BACK, _token(token))]
@@ -240,6 +250,7 @@ def give_back(db: Database, tokens: Iterable[str]) -> int:
     return len(rows)
 
 
+@retried
 def release_gone(db: Database) -> int:
     """Make due the URLs that killed processes of this machine held; return how many.
 
@@ -252,7 +263,8 @@ def release_gone(db: Database) -> int:
     return len(rows)
 
 
-def extend(db: Database, tokens: Iterable[str], until: datetime) -> int:
+@retried
+def extend(db: Database, tokens: Collection[str], until: datetime) -> int:
     """Extend leases until that time; return how many this run still held."""
     at = clock.text(until)
     with db.transaction():
@@ -273,7 +285,7 @@ def _next(db: Database, values: dict[str, Any], where: str, scope: _Scope) -> li
         if len(rows) == values["room"] or not db.all(_HAS_MORE.format(only=where), values)[0][0]:
             return rows
     table = "_frontier" if scope == "all" else run_scope.ROWS
-    return db.all(_NEXT.format(rows=table, only=where), values)
+    return db.all(_NEXT.format(rows=table, only=where, skip_locked=db.skip_locked), values)
 
 
 def _candidates(
@@ -320,14 +332,10 @@ def _take(
         if len(rows) < values["room"]:
             left = {**values, "room": values["room"] - len(rows)}
             rows += _next(db, left, f"{where} AND {bound}", scope)
-    leased = [from_row(Leased, (f"{row[0]}.{secrets.token_hex(8)}", *row[1:])) for row in rows]
-    until = values["until"]
-    tokens = [
-        {"id": row[0], "until": until, "token": each.token, "holder": me()}
-        for row, each in zip(rows, leased, strict=True)
-    ]
-    db.executemany(_LEASE, tokens)
-    return leased
+    secret = secrets.token_hex(8)
+    lease = {"until": values["until"], "secret": secret, "holder": me()}
+    ours = {number for (number,) in db.all(_LEASE, {**lease, "ids": json.dumps([row[0] for row in rows])})}
+    return [from_row(Leased, (f"{row[0]}.{secret}", *row[1:])) for row in rows if row[0] in ours]
 
 
 def _day(since: datetime) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from pipelines.db.connect import Database
 from pipelines.db.crawl import fetches
 from pipelines.db.crawl.leases import LinkKind
 from pipelines.db.crawl.url_memory import forget as forget_visits
+from pipelines.db.database import Database, retried
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ def home(db: Database, source: str) -> str | None:
     return str(row[0]) if row else None
 
 
-def forget(db: Database, urls: Iterable[str]) -> None:
+@retried
+def forget(db: Database, urls: Collection[str]) -> None:
     """Delete these listings and all that is remembered of them: if one is named again, it is new."""
     with db.transaction():
         for url in urls:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from pipelines.db import clock
-from pipelines.db.connect import Database
+from pipelines.db.database import Database, retried
 from pipelines.db.search_query import Look
 
 MOST = 5_000
@@ -65,9 +66,14 @@ def put(db: Database, source: str, parent: str, links: Iterable[tuple[str, str]]
         for url, reason in links
     ]
     if rows:
-        with db.transaction():
-            db.executemany(_PUT, rows)
-            db.execute(_PRUNE, {"source": source, "most": MOST})
+        _write(db, source, sorted(rows, key=itemgetter("url")))
+
+
+@retried
+def _write(db: Database, source: str, rows: Collection[Mapping[str, str]]) -> None:
+    with db.transaction():
+        db.executemany(_PUT, rows)
+        db.execute(_PRUNE, {"source": source, "most": MOST})
 
 
 def of_source(look: Look, source: str) -> list[PassedLink]:

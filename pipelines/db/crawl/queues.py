@@ -30,7 +30,16 @@ _READY = """
     ON CONFLICT (source, host, rank) DO UPDATE SET ready = 1 WHERE _queues.ready = 0
 """
 
-_EMPTY = "UPDATE _queues SET ready = 0 WHERE source = :source AND host = :host AND rank = :rank"
+_LOCK = "SELECT ready FROM _queues WHERE source = :source AND host = :host AND rank = :rank {lock_rows}"
+
+_EMPTY = """
+    UPDATE _queues
+    SET ready = 0
+    WHERE source = :source AND host = :host AND rank = :rank AND NOT EXISTS (
+        SELECT 1 FROM _frontier AS f
+        WHERE f.state = 'due' AND f.source = :source AND f.host = :host AND f.rank = :rank
+    )
+"""
 
 _NEXT_TURN = "UPDATE _queues SET turn = :turn WHERE host = :host"
 
@@ -43,7 +52,12 @@ def mark_ready(db: Database, queues: Iterable[Queue]) -> None:
 
 
 def mark_empty(db: Database, queue: Queue) -> None:
-    """Note that nothing is due in a queue; only in the same transaction that found it empty."""
+    """Note that nothing is due in a queue, if that is so; in the transaction that found it empty.
+
+    Whoever makes a row due marks its queue after that. So once the queue is locked, each such row is either
+    seen here, or its queue is marked again after this transaction.
+    """
+    db.all(_LOCK.format(lock_rows=db.lock_rows), named(queue))
     db.execute(_EMPTY, named(queue))
 
 

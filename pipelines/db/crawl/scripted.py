@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.db import clock
-from pipelines.db.connect import Database
+from pipelines.db.database import Database, retried
 
 ENOUGH = 5
 """Pages after which a site has shown that a browser does not help."""
@@ -43,6 +43,7 @@ class Scripted:
         return self.helped == 0 and self.pages >= ENOUGH and now - self.seen_at < AGAIN
 
 
+@retried
 def note(db: Database, source: str, kind: str, *, helped: bool) -> None:
     """Count a page that was read in a browser."""
     with db.transaction():

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pipelines.db import articles, clock
-from pipelines.db.connect import Database
 from pipelines.db.crawl import fetches, leases
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.queues import mark_ready
 from pipelines.db.crawl.url_memory import Memory, forget, remember
 from pipelines.db.crawl.waking import RESTLESS
+from pipelines.db.database import Database, retried
 from pipelines.items import Article, Visit
 
 _STORED = """
@@ -58,6 +58,7 @@ _DROP = """
 """
 
 
+@retried
 def end_listing(
     db: Database,
     token: str,
@@ -78,6 +79,7 @@ def end_listing(
     return True
 
 
+@retried
 def store(db: Database, article: Article) -> articles.Outcome:
     """Store an article and the validators of its page, and end its lease, in one transaction.
 
@@ -94,6 +96,7 @@ def store(db: Database, article: Article) -> articles.Outcome:
     return outcome
 
 
+@retried
 def store_late(db: Database, article: Article, *, reason: str) -> articles.Outcome:
     """Store an article after its fetch has ended; if its page was dropped then, it is due at its next age."""
     with db.transaction():
@@ -105,6 +108,7 @@ def store_late(db: Database, article: Article, *, reason: str) -> articles.Outco
     return outcome
 
 
+@retried
 def unchanged(db: Database, token: str, visit: Visit, when: datetime) -> bool:
     """End the fetch of an unchanged page; return False if no article is stored from this URL."""
     with db.transaction():
@@ -151,6 +155,7 @@ def has_page_text(db: Database, url: str) -> bool:
     return row is not None and row[0] is None
 
 
+@retried
 def remove(db: Database, url: str, when: datetime) -> bool:
     """Mark an article as removed, and forget what was remembered of its page and the page's validators."""
     with db.transaction():
@@ -159,6 +164,7 @@ def remove(db: Database, url: str, when: datetime) -> bool:
         return articles.remove(db, url, when)
 
 
+@retried
 def take_back(db: Database, number: int, reason: str, when: datetime) -> None:
     """Delete the row of a page that turned out to be no article, and drop its addresses for this reason."""
     with db.transaction():
@@ -166,6 +172,7 @@ def take_back(db: Database, number: int, reason: str, when: datetime) -> None:
         articles.take_back(db, number, when)
 
 
+@retried
 def put_off(db: Database, token: str, published: str, detail: str) -> bool:
     """End a lease of a page that this run does not request: it is due as before, and its date is stored.
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from pipelines.db import clock
-from pipelines.db.connect import Database
 from pipelines.db.crawl.queues import mark_ready, only
+from pipelines.db.database import Database, retried
 
 RESTLESS = 200
 """After this many changes an article's page counts as one that differs at each fetch: a change, or a listing
@@ -72,6 +72,7 @@ _EARLIER = "UPDATE _frontier SET due_at = :now WHERE due_at > :bound AND {only}"
 _UNPAUSE = "UPDATE _hosts SET not_before = NULL WHERE not_before > :bound"
 
 
+@retried
 def wake(db: Database, url: str, *, before: datetime, now: datetime) -> bool:
     """Make a URL due if it was last fetched before `before`; return whether it was."""
     with db.transaction():
@@ -89,6 +90,7 @@ def older(db: Database, changed: Iterable[tuple[str, datetime]]) -> list[tuple[s
     ]
 
 
+@retried
 def recheck(db: Database, source: str, *, only_asked: bool = False) -> int:
     """Make every fetched article of a source due, or only those in the run's scope; return how many."""
     only = "url IN (SELECT url FROM _asked)" if only_asked else "1 = 1"
@@ -103,6 +105,7 @@ def postpone(db: Database, urls: Iterable[tuple[str, datetime]]) -> int:
     return db.executemany(_POSTPONE, [{"url": url, "due_at": clock.text(at)} for url, at in urls])
 
 
+@retried
 def make_due(
     db: Database, source: str, *, started: datetime, now: datetime, seldom: timedelta, all_: bool
 ) -> int:
@@ -125,6 +128,7 @@ def make_due(
     return len(rows)
 
 
+@retried
 def mend_clock(
     db: Database, sources: Sequence[str], now: datetime, *, leases: timedelta, all_: timedelta
 ) -> int:

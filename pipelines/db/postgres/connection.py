@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -35,6 +36,13 @@ ATTEMPTS = 10
 
 _AT_ONCE = 200
 """Statements that are sent together."""
+
+_CLAIMS = 4096
+_CLAIM = """
+    SELECT pg_advisory_xact_lock(1113879667, CAST(value AS INTEGER)) FROM (
+        SELECT value FROM json_each(:places) ORDER BY key
+    ) AS places
+"""
 
 _OPTIONS: dict[str, str | int] = {
     "application_name": "broadsheet",
@@ -82,6 +90,7 @@ class PostgresDatabase(Database):
 
     kind = "postgresql"
     skip_locked = "FOR UPDATE SKIP LOCKED"
+    lock_rows = "FOR NO KEY UPDATE"
 
     def __init__(self, conn: psycopg.Connection, name: str) -> None:
         super().__init__(name)
@@ -111,6 +120,13 @@ class PostgresDatabase(Database):
     def transaction(self) -> Iterator[None]:
         with translated(self.name, self.conn), self.conn.transaction():
             yield
+
+    def claim(self, keys: Iterable[int]) -> None:
+        # In one order, so that two do not wait for each other. Few numbers, since the server has room for
+        # some thousand locks.
+        places = sorted({key % _CLAIMS for key in keys})
+        if places:
+            self.all(_CLAIM, {"places": json.dumps(places)})
 
     def retrying(self, work: Callable[[], T]) -> T:
         if self._in_transaction():
