@@ -6,6 +6,8 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from math import inf
+from time import monotonic
 from typing import Any, ClassVar
 
 from scrapy import Request, signals
@@ -34,6 +36,7 @@ from pipelines.db.crawl import visits
 from pipelines.db.crawl.leases import Leased, LinkKind
 from pipelines.items import Page, PageLink
 from pipelines.stages.resources import resources
+from pipelines.stages.site_norm import IN_THE_END, NEARLY_ALL
 from pipelines.stages.strays import strays
 
 ARTICLES: tuple[LinkKind, ...] = ("article",)
@@ -235,8 +238,8 @@ class NewsSpider(PoliteSpider):
         try:
             try:
                 self.report_pauses()
-                if reason == "finished":
-                    self.take_back()
+                if self.run.plan.judges_at_end and reason != "database":
+                    self.take_back(is_walked=reason == "finished")
                 self.expire()  # after that, or strays, which have no date, would count as the newest articles
                 self.report_walks()
                 for url in self.run.brought_no_article() if reason == "finished" else ():
@@ -248,12 +251,20 @@ class NewsSpider(PoliteSpider):
         if self.run.has_failed():
             self.crawler.stats.set_value("run/failed", True)
 
-    def take_back(self) -> None:
-        """Delete rows of walked sites that are no articles, now that their sites are known."""
+    def take_back(self, *, is_walked: bool) -> None:
+        """Delete rows of walked sites that are no articles, now that their sites are known.
+
+        A run that was stopped before judges by what it knows, as strictly as it judged new pages, and for
+        at most STOP_GRACE seconds: no later run looks at these rows.
+        """
         db, started = self.run.frontier.db, self.run.frontier.started
+        share = IN_THE_END if is_walked else NEARLY_ALL
+        end = monotonic() + (inf if is_walked else self.settings.getfloat("STOP_GRACE"))
         for name, walk in self.run.explorers.items():
-            found = strays(db, name, started, is_of_site=walk.is_of_site, is_among_lists=walk.is_among_lists)
-            for stray in list(found):
+            judges = {"is_of_site": walk.is_of_site, "is_among_lists": walk.is_among_lists}
+            for stray in list(strays(db, name, started, share=share, **judges)):
+                if monotonic() > end:
+                    return
                 visits.take_back(db, stray.number, stray.reason, datetime.now(UTC))
                 self.run.found[name] -= 1
                 self.run.tell(article_deleted, url=stray.url, source=name, reason=stray.reason)

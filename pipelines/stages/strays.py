@@ -57,10 +57,12 @@ def strays(
     *,
     is_of_site: Callable[[str], bool],
     is_among_lists: Callable[[str], bool],
+    share: float = IN_THE_END,
 ) -> Iterator[Stray]:
     """Yield the rows that a source got since then and that the whole of the site shows to be no articles.
 
-    What a feed named is an article. The functions tell of an address what the links to it have shown.
+    What a feed named is an article. The functions tell of an address what the links to it have shown; `share`
+    of the site's articles have what a row must have.
     """
     norm = SiteNorm(db, recalled=HELD)
     rows = db.all(_NEW, {"source": source, "since": clock.text(since)})
@@ -71,7 +73,7 @@ def strays(
         has = norm.traits_of(source, url, title, tuple(row))
         if any(map(is_of_site, known)):
             yield Stray(number, url, SitePage.__name__)
-        elif not norm.fits(source, url, has, is_doubted=doubted, share=IN_THE_END):
+        elif not norm.fits(source, url, has, is_doubted=doubted, share=share):
             yield Stray(number, url, Unlike.__name__)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 
 from crawler.spiders.arguments import ArgumentError
 from crawler.spiders.plan import make_plan
-from tests.crawling import FAST, Ran, scrapy
+from tests.crawling import FAST, Ran, scrapy, started
 from tests.site import Site
 from tests.spiders.test_news import adds_up
 from tests.wide_site import TRAPS, WideSite, day_of, slug_of
@@ -146,3 +150,20 @@ def test_strays_push_no_article_out(site: Site, tmp_path: Path) -> None:
     ran = scrapy(tmp_path / "news.db", "crawl", "news", "-a", "source=herald", "-a", "whole=1", *FAST)
     assert "Unlike 3" in ran.err
     assert ran.rows("SELECT count(*) FROM articles WHERE removed_at IS NULL") == [(COUNT,)], ran.err
+
+
+def test_a_walk_that_is_stopped_judges_what_it_has_stored(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(300, "offers")
+    given = ("-a", f"url={site.url}/", "-a", "whole=1", *FAST)
+    with started(tmp_path / "news.db", "crawl", "news", *given) as process:
+        while len(site.asked()) < 90 and process.poll() is None:
+            time.sleep(0.02)
+        os.kill(process.pid, signal.SIGINT)
+        process.wait(60)
+        err = process.err.read_text()
+    assert any("offer" in path for path in site.asked()[:40])
+    with sqlite3.connect(tmp_path / "news.db") as db:
+        assert db.execute("SELECT outcome FROM runs").fetchone() == ("shutdown",)
+        assert db.execute("SELECT url FROM articles WHERE url LIKE '%offer%'").fetchall() == [], err
+        assert db.execute("SELECT count(*) FROM articles").fetchone()[0] > 30
+    assert "Unlike 3" in err
