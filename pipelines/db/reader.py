@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -11,10 +10,10 @@ from time import monotonic, sleep
 from typing import Any
 
 from pipelines.db import clock
-from pipelines.db.connect import Closing, Database
+from pipelines.db.database import Closing, Database
 from pipelines.db.excerpt import best_line
-from pipelines.db.file_errors import Missing, NotOurs, TooOld
-from pipelines.db.readonly import ReadOnly
+from pipelines.db.file_errors import Missing, NotOurs, TooOld, Unreachable
+from pipelines.db.readonly import open_to_read
 from pipelines.db.saved_searches import SavedSearch, all_of
 from pipelines.db.search_index import index_of
 from pipelines.db.search_query import Bounds, Look, SearchIndex, parse
@@ -76,14 +75,14 @@ _BY_ID = f"{_SELECT} WHERE id = :id"
 
 
 class Articles(Closing):
-    """The articles of a file, for reading. Use it in one thread, and close it or use `with`."""
+    """The articles of a database, for reading. Use it in one thread, and close it or use `with`."""
 
-    def __init__(self, path: Path) -> None:
-        self._file = ReadOnly(path)
+    def __init__(self, database: str | Path) -> None:
+        self._file = open_to_read(database)
 
     @property
-    def conn(self) -> sqlite3.Connection:
-        """A connection for your own SQL; it can only read."""
+    def conn(self) -> Any:
+        """A connection for your own SQL, of sqlite3 or of psycopg; it can only read."""
         return self._file.conn
 
     def __iter__(self) -> Iterator[StoredArticle]:
@@ -223,27 +222,25 @@ class Articles(Closing):
         self._file.close()
 
 
-def open_articles(path: str | Path, *, wait: float = 0) -> Articles:
-    """Open the articles in the file at `path`, to read; a crawl may write to it meanwhile.
+def open_articles(database: str | Path, *, wait: float = 0) -> Articles:
+    """Open the articles in a file, or at an address of PostgreSQL, to read; a crawl may write meanwhile.
 
     `wait` is for a program that starts before the first crawl: the seconds to wait until a crawl has made the
-    file. Raises a DatabaseError: Missing, NotOurs, TooNew, TooOld, Unwritable (no right to read), Damaged.
+    file, or until the server answers. Raises a DatabaseError: Missing, NotOurs, TooNew, TooOld, Unwritable (no
+    right to read), Damaged, Unreachable.
     """
-    path = Path(path).expanduser().absolute()
     deadline = monotonic() + wait
     while True:
         try:
-            if not path.is_file():
-                raise Missing(path)
-            return Articles(path)
-        except (Missing, NotOurs, TooOld):  # the last two also while a crawl is creating the file
+            return Articles(database)
+        except (Missing, NotOurs, TooOld, Unreachable):  # some of them while a crawl makes it
             if monotonic() >= deadline:
                 raise
         sleep(_POLL)
 
 
 _POLL = 0.2
-"""Seconds between two looks for a file that a crawl has yet to create."""
+"""Seconds between two looks for what a crawl has yet to create."""
 
 
 def selected(db: Database, ids: Sequence[int], only: Only) -> list[StoredArticle]:
@@ -251,14 +248,14 @@ def selected(db: Database, ids: Sequence[int], only: Only) -> list[StoredArticle
 
     Raises QueryError.
     """
-    tests, values = _tests(only, db.all, index_of(db))
+    tests, values = _tests(only, db.all, index_of(db.kind))
     rows = db.all(_SELECTED.format(only=tests), {**values, "ids": json.dumps(list(ids))})
     return [stored_article(tuple(row)) for row in rows]
 
 
 def count_selected(db: Database, ids: Sequence[int], only: Only) -> int:
     """Return how many articles `selected` would return. Raises QueryError."""
-    tests, values = _tests(only, db.all, index_of(db))
+    tests, values = _tests(only, db.all, index_of(db.kind))
     rows = db.all(_COUNT_SELECTED.format(only=tests), {**values, "ids": json.dumps(list(ids))})
     return int(rows[0][0])
 

@@ -1,27 +1,62 @@
-"""A read-only connection, which also works if this user may not write in the file's directory."""
+"""Opens a database to read: PostgreSQL, or a file, also if this user may not write in its directory."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Literal
 
-from pipelines.db import search_fts5
-from pipelines.db.file_errors import Unwritable, translated
+from pipelines.db.address import is_address
+from pipelines.db.database import Closing
+from pipelines.db.file_errors import DatabaseError, Missing, Unreachable, Unwritable, translated
 from pipelines.db.migrations import check_current
 from pipelines.db.schema import Schema, news
+from pipelines.db.search_index import index_of
 from pipelines.db.search_query import SearchIndex
 
 
-class ReadOnly:
-    """An open file of articles. Use it in one thread."""
+class Reading(Closing, ABC):
+    """A database that is open to read. Use it in one thread."""
 
-    index: SearchIndex = search_fts5
+    kind: ClassVar[Literal["sqlite", "postgresql"]]
+    path: Path | str
+    """The file, or the address without its password."""
+
+    @property
+    def index(self) -> SearchIndex:
+        """How it answers searches."""
+        return index_of(self.kind)
+
+    @property
+    @abstractmethod
+    def conn(self) -> Any:
+        """The connection, of sqlite3 or of psycopg."""
+
+    @abstractmethod
+    def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Return every row of a SELECT."""
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Within this, read the database as it is now, whatever is written meanwhile."""
+
+
+class ReadOnly(Reading):
+    """An open file of articles."""
+
+    kind = "sqlite"
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.conn, self._state = _connect(path)
+        self.path = self.file = path
+        self._conn, self._state = _connect(path)
+
+    @property
+    def conn(self) -> sqlite3.Connection:
+        return self._conn
 
     @property
     def is_still(self) -> bool:
@@ -31,14 +66,95 @@ class ReadOnly:
 
     def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Return every row. No statement stays open, so a slow reader does not make the log grow."""
-        with translated(self.path):
-            if self._state and self._state != _state(self.path):
-                self.conn.close()
-                self.conn, self._state = _connect(self.path)
-            return self.conn.execute(sql, parameters).fetchall()
+        with translated(self.file):
+            if self._state and self._state != _state(self.file):
+                self._conn.close()
+                self._conn, self._state = _connect(self.file)
+            return self._conn.execute(sql, parameters).fetchall()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        with translated(self.file):
+            self._conn.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._conn.execute("ROLLBACK")
 
     def close(self) -> None:
         self.conn.close()
+
+
+class ReadOnlyServer(Reading):
+    """The articles of a PostgreSQL database."""
+
+    kind = "postgresql"
+
+    def __init__(self, address: str) -> None:
+        from pipelines.db.postgres import open_to_read  # noqa: PLC0415 - psycopg is an extra
+
+        self._open = partial(open_to_read, address)
+        self._db = self._open()
+        self._is_snapshot = False
+        self.path = self._db.path
+
+    @property
+    def conn(self) -> Any:
+        return self._db.conn
+
+    def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Return every row. A connection that was lost since the last statement is made again, once."""
+        try:
+            return self._db.all(sql, parameters)
+        except Unreachable:
+            if self._is_snapshot:
+                raise
+        self._db.close()
+        self._db = self._open()
+        return self._db.all(sql, parameters)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        with self._db.transaction():
+            self._db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            self._db.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            self._is_snapshot = True
+            try:
+                yield
+            finally:
+                self._is_snapshot = False
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def open_to_read(database: str | Path) -> Reading:
+    """Open a file, or the database at an address, to read.
+
+    Raises a DatabaseError: Missing, NotOurs, TooNew, TooOld, Unwritable (no right to read), Damaged,
+    Unreachable, Unsupported (no psycopg).
+    """
+    if isinstance(database, str) and is_address(database):
+        return ReadOnlyServer(database)
+    path = Path(database).expanduser().absolute()
+    if not path.is_file():
+        raise Missing(path)
+    return ReadOnly(path)
+
+
+def is_there(database: str | Path) -> bool:
+    """Return whether a crawl has made this database. Raises Unreachable where no server answers."""
+    if not (isinstance(database, str) and is_address(database)):
+        return Path(database).expanduser().is_file()
+    try:
+        open_to_read(database).close()
+    except Missing:
+        return False
+    except Unreachable:
+        raise
+    except DatabaseError:
+        return True
+    return True
 
 
 def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[int, int] | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.db import clock
-from pipelines.db.connect import Database
+from pipelines.db.database import Database
 from pipelines.db.search_query import Look
 
 

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice, product
 from typing import Any
 
-from pipelines.db.connect import Database
+from pipelines.db.database import Database
 from pipelines.db.folding import fold, special_words
 from pipelines.db.search_query import (
     INDEXED,

@@ -15,12 +15,12 @@ from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
-from pipelines.db.connect import Database
+from pipelines.db.database import Database
 from pipelines.db.search_query import Alternative, Bounds, Look, Search, Term, words_of
 
 _WEIGHTS = {"title": "A", "summary": "B", "text": ""}
 """PostgreSQL's letters of weight, none for the least."""
-RANKS = "{0, 0.125, 0.375, 1}"
+_RANKS = "ARRAY[0.125, 0.25, 0.375, 1]"
 """What the letters D, C, B and A weigh: as bm25 in SQLite, a title eight times a text."""
 
 _LAST_PLACE = 16_383
@@ -47,7 +47,7 @@ _BEST = f"""
             LIMIT {_RANKED}
         ),
         ranked AS (
-            SELECT w.rowid, ts_rank('{RANKS}', w.words, CAST(:query AS tsquery), 1) AS rank
+            SELECT w.rowid, ts_rank({_RANKS}, w.words, CAST(:query AS tsquery), 1) AS rank
             FROM latest JOIN articles_fts AS w ON w.rowid = latest.rowid
             ORDER BY rank DESC, w.rowid
             LIMIT :limit
@@ -73,8 +73,8 @@ def index(db: Database, number: int, row: Mapping[str, Any]) -> None:
     db.execute(_PUT, {"id": number, "words": tsvector(row)})
 
 
-def unindex(db: Database, number: int) -> None:
-    """Remove an article from the index."""
+def unindex(db: Database, number: int, row: Mapping[str, Any]) -> None:
+    """Remove an article from the index; nothing of its `row` is needed."""
     db.execute(_DELETE, {"id": number})
 
 

@@ -60,11 +60,6 @@ SAME = (
 OTHER = (("мой", "мои"), ("їжа", "іжа"), ("發展", "发展"), ("كتاب", "كتب"), ("が", "か"), ("बंद", "बद"))
 
 
-@pytest.fixture
-def db(file_db: Database) -> Database:
-    return file_db
-
-
 def found(db: Database, written: str, asked: str) -> list[tuple[tuple[str, bool], ...]]:
     store(db, make_article(title="A headline", text=f"One two {written} three.", signature=()))
     with open_articles(db.path) as articles:
@@ -118,10 +113,10 @@ def test_words_that_sqlite_folds_itself_are_not_noted(word: str) -> None:
     assert special_words(f"the {word} é") == set()
 
 
-def test_other_programs_find_words_as_they_were_written(db: Database) -> None:
-    store(db, make_article(title="Ёлка in Łódź"))
+def test_other_programs_find_words_as_they_were_written(file_db: Database) -> None:
+    store(file_db, make_article(title="Ёлка in Łódź"))
     for word, count in (("ёлка", 1), ("łódź", 1), ("елка", 0)):
-        rows = db.all("SELECT 1 FROM articles_fts WHERE articles_fts MATCH :word", {"word": word})
+        rows = file_db.all("SELECT 1 FROM articles_fts WHERE articles_fts MATCH :word", {"word": word})
         assert len(rows) == count
 
 

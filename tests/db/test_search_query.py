@@ -29,17 +29,12 @@ TEXTS = {
 
 
 @pytest.fixture
-def db(file_db: Database) -> Database:
-    return file_db
-
-
-@pytest.fixture
-def articles(db: Database, path: Path) -> Iterator[Articles]:
+def articles(db: Database, store_address: Path | str) -> Iterator[Articles]:
     for number, (language, text) in enumerate(TEXTS.items()):
         at = NOON + timedelta(days=number)
         url, title = f"https://herald.example/{language}", f"About {language}"
         store(db, make_article(url=url, title=title, text=text, language=language, seen_at=at, signature=()))
-    with open_articles(path) as opened:
+    with open_articles(store_address) as opened:
         yield opened
 
 
@@ -132,10 +127,10 @@ def test_only_recent_articles_are_found(db: Database, articles: Articles) -> Non
     assert "About old" not in [article.title for article, _ in articles.search("about", since=days)]
 
 
-def test_the_search_runs_once_even_with_many_recent_articles(articles: Articles) -> None:
+def test_the_search_runs_once_even_with_many_recent_articles(file_db: Database) -> None:
     sql = search_fts5._SEARCH.format(index="articles_fts", columns="a.title", only=search_fts5._SINCE)
     values = {"main": "bridge", "since": "2026-05-01", "limit": 9}
-    plan = [step for *_, step in articles.conn.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    plan = [step for *_, step in file_db.all(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert plan[0].startswith("SCAN f VIRTUAL TABLE") and "USE TEMP B-TREE FOR ORDER BY" not in plan
 
 

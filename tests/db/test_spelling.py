@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.db import Articles, open_articles, open_database
+from pipelines.db import Articles, Database, open_articles
 from pipelines.db.articles import store
 from pipelines.db.spelling import MOST_WORDS
 from tests.db.conftest import make_article
@@ -16,10 +16,9 @@ TEXT = "The government shut the harbour. Präsident Müller kam. Президе�
 
 
 @pytest.fixture
-def articles(tmp_path: Path) -> Iterator[Articles]:
-    with open_database(tmp_path / "news.db") as db:
-        store(db, make_article(title="Zelensky", summary=None, text=TEXT))
-    with open_articles(tmp_path / "news.db") as opened:
+def articles(db: Database, store_address: Path | str) -> Iterator[Articles]:
+    store(db, make_article(title="Zelensky", summary=None, text=TEXT))
+    with open_articles(store_address) as opened:
         yield opened
 
 

@@ -20,6 +20,7 @@ from pipelines.db.crawl import overview, passed
 from pipelines.db.excerpt import best_line
 from pipelines.db.file_errors import Missing, translated
 from pipelines.db.reader import Articles
+from pipelines.db.readonly import ReadOnly
 from pipelines.db.search_fts5 import Query, query
 from pipelines.db.spelling import meant
 
@@ -134,10 +135,13 @@ _RUNS = """
 class BrowseReader(Articles):
     """The articles of a file, with the queries that the pages need."""
 
+    def __init__(self, path: Path) -> None:
+        self._file = self._opened = ReadOnly(path)
+
     @property
     def is_still(self) -> bool:
         """Return whether the file is opened as immutable, since this user may not write in its directory."""
-        return self._file.is_still
+        return self._opened.is_still
 
     def headlines(self, wanted: Wanted, limit: int) -> Found[Headline]:
         """Return the selected articles, the newest first.
@@ -278,7 +282,7 @@ class BrowseReader(Articles):
     def _partly(self, sql: str, values: Mapping[str, Any], seconds: float = LIMIT) -> Found[tuple[Any, ...]]:
         end = monotonic() + seconds
         rows: list[tuple[Any, ...]] = []
-        with translated(self._file.path):
+        with translated(self._opened.file):
             self.conn.set_progress_handler(lambda: monotonic() > end, _LOOK)
             try:
                 for row in self.conn.execute(sql, values):  # one by one: rows before an interruption are kept

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pipelines.db import clock
-from pipelines.db.file_errors import NotOurs, TooNew, TooOld, Unsupported
+from pipelines.db.file_errors import Missing, NotOurs, TooNew, TooOld, Unsupported
 from pipelines.db.postgres.connection import PostgresDatabase
 from pipelines.db.schema import Schema
 
@@ -51,9 +51,11 @@ def version(db: PostgresDatabase, newest: int) -> int:
 
 
 def check_current(db: PostgresDatabase) -> None:
-    """As `version`, for readers, which make no tables: raises TooOld for an older schema too."""
+    """As `version` for readers, which make no tables: raises Missing without tables, and TooOld."""
     newest = len(steps())
     found = version(db, newest)
+    if not found:
+        raise Missing(db.path, "has no articles yet", "a crawl with this DATABASE makes the tables")
     if found < newest:
         raise TooOld(db.path, f"has schema {found} and not {newest}")
 

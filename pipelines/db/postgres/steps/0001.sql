@@ -212,6 +212,15 @@ CREATE TABLE runs (
     CONSTRAINT errors_is_an_object CHECK (coalesce(_json_type(errors), '') = 'object')
 );
 
+-- The words of an article, folded, and pairs of letters where a script has no spaces; search_tsvector.py makes it. A
+-- table of its own: a new seq would write each word of the article to the index again, if it were in the same row.
+CREATE TABLE articles_fts (
+    rowid BIGINT NOT NULL PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
+    words TSVECTOR NOT NULL
+);
+
+CREATE INDEX articles_fts_words ON articles_fts USING gin (words);
+
 -- What follows is ours alone and may change in any version.
 
 -- The last seq given. A counter and not a sequence: it is locked from the moment it is raised until the commit,
@@ -221,13 +230,6 @@ CREATE TABLE _seq (
 );
 
 INSERT INTO _seq (value) VALUES (0);
-
--- How words were written with letters that a search takes for others, ё for е.
-CREATE TABLE _forms (
-    word TEXT COLLATE "C" NOT NULL,
-    form TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (word, form)
-);
 
 -- Sixteen keys an article: two texts that share one may be near-duplicates.
 CREATE TABLE _shingles (

@@ -1,0 +1,210 @@
+"""A copy is equal to its source, whatever kind each of them is, and can be continued as if it were the source."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.db import Database, open_articles, open_database, runs
+from pipelines.db.articles import delete, remove, store
+from pipelines.db.copying import _DERIVED, Copied, NotCopied, copy, count, tables
+from pipelines.db.readonly import open_to_read
+from pipelines.db.schema import news
+from tests.db.conftest import KINDS, NOON, make_article
+from tests.db.dumped import fill
+from tests.postgres import fresh_database
+
+ROOT = Path(__file__).parents[2]
+Address = Path | str
+
+
+@contextmanager
+def place(kind: str, path: Path) -> Iterator[Address]:
+    """Give an empty database of this kind."""
+    if kind == "sqlite":
+        yield path
+        return
+    with fresh_database() as address:
+        yield address
+
+
+@pytest.fixture(params=KINDS)
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Address]:
+    with place(request.param, tmp_path / "copy.db") as address:
+        yield address
+
+
+def copied(source: Address, target: Address) -> dict[str, Copied]:
+    with open_to_read(source) as reading, open_database(target) as writing, reading.snapshot():
+        return {each.table: each for each in copy(reading, writing)}
+
+
+def everything(address: Address) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table that is copied."""
+    with open_to_read(address) as reading:
+        return {
+            table.name: reading.rows(table.rows(after=False, until=False), {"most": 10_000})
+            for table in tables()
+        }
+
+
+def found(address: Address, words: str) -> list[int]:
+    with open_articles(address) as articles:
+        return [article.id for article, _ in articles.search(words)]
+
+
+def test_every_table_is_copied_or_made_anew() -> None:
+    made = {name for step in news().steps for name in re.findall(r"CREATE TABLE (\w+)", str(step))}
+    assert made == {table.name for table in tables()} | {"_seq"} | {n for n in _DERIVED if n in made}
+    assert all(table.key for table in tables())
+
+
+def test_a_copy_has_every_row(db: Database, store_address: Address, target: Address) -> None:
+    fill(db)
+    result = copied(store_address, target)
+    rows = everything(store_address)
+    assert all(rows.values())  # so that no table is equal because it is empty
+    assert everything(target) == rows
+    assert {name: each.rows for name, each in result.items()} == {name: len(rows[name]) for name in rows}
+    assert all(each.written == each.rows for each in result.values())
+    assert found(target, "lodz") == found(store_address, "lodz") != []
+    assert found(target, "港口") == found(store_address, "港口") != []
+
+
+def test_a_copy_counts_on(db: Database, store_address: Address, target: Address) -> None:
+    for number in range(5):
+        url = f"https://herald.example/{number}"
+        store(db, make_article(url=url, title="About", text=f"Text of {number}.", signature=()))
+    store(db, make_article(url="https://last.example/", source="last", signature=()))
+    delete(db, "last", most=9, when=NOON)  # its id and its seq are not given again
+    copied(store_address, target)
+    new = make_article(url="https://herald.example/new", title="Fresh", text="Something else.", signature=())
+    with open_database(target) as other:
+        store(other, new)
+    with open_articles(target) as articles:
+        (article,) = articles.since(articles.last_seq() - 1)
+    assert (article.id, article.seq, article.title) == (7, 7, "Fresh")
+    assert found(target, "fresh") == [7]
+
+
+def test_a_later_run_brings_a_copy_up_to_date(db: Database, store_address: Address, target: Address) -> None:
+    fill(db)
+    copied(store_address, target)
+    assert not any(each.written for each in copied(store_address, target).values())
+    later = NOON + timedelta(days=1)
+    store(db, make_article(title="Ferry", text="A ferry sails.", seen_at=later))
+    remove(db, "https://times.example/copy", later)
+    moved = make_article(url="https://herald.example/b", title="Bridge", text="Bridge.", signature=())
+    store(db, moved)
+    db.execute("UPDATE articles SET url = 'https://herald.example/old' WHERE url = :url", {"url": moved.url})
+    db.execute("UPDATE articles SET url = :url WHERE id = 1", {"url": moved.url})
+    db.execute("DELETE FROM _frontier WHERE id = 1")
+    result = copied(store_address, target)
+    assert everything(target) == everything(store_address)
+    assert 0 < result["articles"].written <= 3
+    assert found(target, "sail") == found(store_address, "sail") == []
+    assert found(target, "sails") == found(store_address, "sails") == [1]
+
+
+def test_two_articles_that_exchange_addresses(db: Database, store_address: Address, target: Address) -> None:
+    for name in ("a", "b"):
+        store(db, make_article(url=f"https://herald.example/{name}", title=name, text=name, signature=()))
+    copied(store_address, target)
+    for old, new in (("a", "c"), ("b", "a"), ("c", "b")):
+        values = {"old": f"https://herald.example/{old}", "new": f"https://herald.example/{new}"}
+        db.execute("UPDATE articles SET url = :new WHERE url = :old", values)
+    copied(store_address, target)
+    assert everything(target) == everything(store_address)
+    assert found(target, "a") == found(store_address, "a") == [1]
+
+
+def test_other_articles_are_not_overwritten(db: Database, store_address: Address, target: Address) -> None:
+    store(db, make_article())
+    with open_database(target) as other:
+        store(other, make_article(seen_at=NOON + timedelta(hours=1)))
+    before = everything(target)
+    with pytest.raises(NotCopied, match=r"has articles that .* does not have \(id 1\); name an empty"):
+        copied(store_address, target)
+    assert everything(target) == before
+
+
+def test_a_copy_that_was_crawled_into_is_not_overwritten(
+    db: Database, store_address: Address, target: Address
+) -> None:
+    fill(db)
+    copied(store_address, target)
+    with open_database(target) as other:
+        runs.start(other, "news", {})
+    with pytest.raises(NotCopied, match=r"has runs that .* does not have \(id 2\)"):
+        copied(store_address, target)
+
+
+def test_what_was_deleted_goes_from_the_copy(db: Database, store_address: Address, target: Address) -> None:
+    fill(db)
+    store(db, make_article(url="https://last.example/", source="last", signature=()))
+    copied(store_address, target)
+    assert found(target, "lift") != []
+    for name in ("last", "times"):
+        delete(db, name, most=9, when=NOON)
+        db.execute("DELETE FROM sources WHERE name = :name", {"name": name})
+    copied(store_address, target)
+    assert everything(target) == everything(store_address)
+
+
+def test_other_sources_are_not_overwritten(db: Database, store_address: Address, target: Address) -> None:
+    store(db, make_article())
+    with open_database(target) as other:
+        other.execute("INSERT INTO sources (name, url, added_at) VALUES ('a', 'https://a.example/', :at)", AT)
+    with pytest.raises(NotCopied, match=r"has sources, but none that .* has; name an empty"):
+        copied(store_address, target)
+
+
+def test_a_source_is_read_from_one_moment(db: Database, store_address: Address, target: Address) -> None:
+    fill(db)
+    rows = everything(store_address)
+    with open_to_read(store_address) as reading, open_database(target) as writing, reading.snapshot():
+        assert count(reading) == sum(map(len, rows.values()))
+        store(db, make_article(url="https://herald.example/meanwhile", signature=()))
+        copy(reading, writing)
+    assert everything(target) == rows
+
+
+AT = {"at": "2026-05-04T12:00:00Z"}
+COPY = "import sys; from scrapy.cmdline import execute; execute(['scrapy', 'copy', *sys.argv[1:]])"
+
+
+@pytest.mark.parametrize("kills", [2])
+def test_a_copy_that_was_killed_goes_on(target: Address, tmp_path: Path, kills: int) -> None:
+    source = tmp_path / "news.db"
+    with open_database(source) as db, db.transaction():
+        for number in range(600):
+            url = f"https://herald.example/{number}"
+            store(db, make_article(url=url, title=f"Number {number}", signature=()))
+    command = [sys.executable, "-c", COPY, str(source), str(target)]
+    done = 0
+    for _ in range(kills):
+        with subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+        ) as one:
+            while one.poll() is None and rows(target) < done + 100:
+                time.sleep(0.01)
+            one.send_signal(signal.SIGKILL)
+        done = rows(target)
+        assert 0 < done < 600
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+    assert everything(target) == everything(source)
+
+
+def rows(address: Address) -> int:
+    with open_articles(address, wait=9) as articles:  # until the copy has made the file
+        return len(articles)
