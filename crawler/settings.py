@@ -126,11 +126,12 @@ LIVE_VIEW = True
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"
 
 # --- Broadsheet's own settings ---------------------------------------------------------------------------
-# Path of the SQLite file for the articles.
+# Path of the SQLite file for the articles, or a PostgreSQL database: postgresql://user@host/name.
 DATABASE = "news.db"
 # Whether every fetched page (but no picture, no PDF) is kept, compressed, in a second file beside it
-# (news.pages.db beside news.db), for `scrapy reclean` and `scrapy export --format warc`.
-RAW_PAGES = True
+# (news.pages.db beside news.db), for `scrapy reclean` and `scrapy export --format warc`. Or the folder for
+# this file; with PostgreSQL it is the directory of the crawl unless a folder is named.
+RAW_PAGES: bool | str = True
 # Days for which a page is kept.
 RAW_PAGES_DAYS: float = 90
 # The most megabytes of kept pages; the oldest are deleted first. A page takes about 0.05.

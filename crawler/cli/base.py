@@ -22,6 +22,10 @@ from crawler.spiders.arguments import ArgumentError
 _UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
+class NeedsFileError(BroadsheetError):
+    """The command works with a SQLite file only, and DATABASE is an address."""
+
+
 class HelpFormatter(ScrapyHelpFormatter):
     """Fills lines as argparse does, but keeps text between backquotes on one line."""
 
@@ -132,13 +136,26 @@ class DatabaseCommand(BaseCommand):
     default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
 
     @property
-    def database(self) -> Path:
-        """The file that DATABASE names. Raises Missing where there is none: only a crawl creates it."""
+    def database(self) -> Path | str:
+        """What DATABASE names: a file or an address. Raises Missing where there is no such file."""
+        from pipelines.db.address import is_address  # noqa: PLC0415
         from pipelines.db.file_errors import Missing, NotOurs  # noqa: PLC0415
 
+        address = self.settings["DATABASE"]
+        if is_address(address):
+            return str(address)
         path = Path(self.settings["DATABASE"]).expanduser().absolute()
         if path.is_dir():
             raise NotOurs(path, "is a folder", f"name a file in it: {path / 'news.db'}")
         if not path.is_file():
             raise Missing(path, cure="name the file that a crawl has written with -s DATABASE=path")
         return path
+
+    def file(self, instead: str) -> Path:
+        """As `database`, for a command that needs a file. Raises NeedsFileError: do this `instead`."""
+        from pipelines.db.address import name_of  # noqa: PLC0415
+
+        database = self.database
+        if isinstance(database, str):
+            raise NeedsFileError(f"{name_of(database)}: is no file; {instead}")
+        return database

@@ -75,7 +75,7 @@ def _unknown(name: str, settings: BaseSettings) -> str | None:
 
 def _mistyped(name: str, value: str) -> str | None:
     kind = _KINDS.get(_type(name))
-    if kind is None:
+    if kind is None or (name == "RAW_PAGES" and "/" in value):
         return None
     try:
         parsed = kind.read(BaseSettings({name: value}), name)
@@ -83,7 +83,8 @@ def _mistyped(name: str, value: str) -> str | None:
         fits = not is_ours or isinstance(parsed, dict) or (parsed >= 0 and math.isfinite(parsed))
     except ValueError:
         fits = False
-    return None if fits else f"-s {name}={value}: must be {kind.description}"
+    or_folder = ", or a folder, as in ./pages" if name == "RAW_PAGES" else ""
+    return None if fits else f"-s {name}={value}: must be {kind.description}{or_folder}"
 
 
 def _type(name: str) -> type:

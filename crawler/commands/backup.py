@@ -40,14 +40,17 @@ class Command(DatabaseCommand):
         from pipelines.db.rawpages import beside
         from pipelines.db.schema import news, pages
 
-        database, target = self.database, Path(args[0]).expanduser().absolute()
+        database = self.file(
+            "PostgreSQL has a program for this: pg_dump --format=custom --file=monday.dump ADDRESS"
+        )
+        target = Path(args[0]).expanduser().absolute()
         target = target / database.name if target.is_dir() else target
         # Pages last: a crawl stores a page before its article, so every article in the copy has its page.
         files = [(database, target, news())]
         if opts.pages:
-            files.append((_kept_pages(database), beside(target), pages()))
+            files.append((_kept_pages(database, self.settings["RAW_PAGES"]), beside(target), pages()))
         for _, copy, schema in files:
-            _check_target(copy, database, schema)
+            _check_target(copy, (database, beside(database, self.settings["RAW_PAGES"])), schema)
         for file, copy, schema in files:
             part = copy.with_name(copy.name + ".part")
             with growing(part, copy.name, file.stat().st_size):
@@ -56,22 +59,22 @@ class Command(DatabaseCommand):
         return 0
 
 
-def _kept_pages(database: Path) -> Path:
+def _kept_pages(database: Path, raw_pages: object) -> Path:
     from pipelines.db.rawpages import beside
 
-    path = beside(database)
+    path = beside(database, raw_pages)
     if not path.is_file():
         raise BackupError(f"{path}: no pages are kept there; leave --pages out")
     return path
 
 
-def _check_target(copy: Path, database: Path, schema: Schema) -> None:
-    """Raises BackupError for a file of this database, and for any file that is not an older copy."""
-    from pipelines.db.rawpages import beside, is_ours
+def _check_target(copy: Path, used: tuple[Path, ...], schema: Schema) -> None:
+    """Raises BackupError for a file that is in use, and for any file that is not an older copy."""
+    from pipelines.db.rawpages import is_ours
 
     if not copy.exists():
         return
-    in_use = any(copy.samefile(path) for path in (database, beside(database)) if path.exists())
+    in_use = any(copy.samefile(path) for path in used if path.exists())
     if in_use or not is_ours(copy, schema):
         cause = "is in use as it is" if in_use else "is there, and is no older copy"
         raise BackupError(f"{copy}: {cause}; name another file")

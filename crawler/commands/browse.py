@@ -38,6 +38,7 @@ class Command(DatabaseCommand):
         parser.add_argument("--no-open", action="store_true", help="do not open a browser")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        database = self.file("copy it to one first: scrapy copy ADDRESS mirror.db")
         port = options.count("--port", opts.port, least=0)
         if port is not None and port > 65_535:
             raise ArgumentError(f"--port {port}: there are ports up to 65535")
@@ -49,11 +50,11 @@ class Command(DatabaseCommand):
                 raise
             install = "pip install 'broadsheet[browse]', or from a clone pip install -e '.[browse]'"
             raise NotInstalledError(f"needs Datasette; {install}") from error
-        datasette = app.application(self.database, server.LOOPBACK if opts.host in server.LOOPBACK else None)
+        datasette = app.application(database, server.LOOPBACK if opts.host in server.LOOPBACK else None)
         try:
             with server.listen(opts.host, port) as listening:
                 url = server.address(opts.host, listening)
-                say(f"{self.database.name} is at {url} (Ctrl-C ends)")
+                say(f"{database.name} is at {url} (Ctrl-C ends)")
                 if not opts.no_open:
                     server.show(url)
                 server.serve(datasette.app(), listening)

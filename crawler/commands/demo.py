@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.cli.base import BaseCommand
@@ -42,8 +43,11 @@ class Command(BaseCommand):
         super().process_options(args, opts)
         from crawler.tools.demo import demo_database
         from crawler.tools.demo.world_server import SOURCES
+        from pipelines.db.address import is_address
 
         is_given = self.settings.getpriority("DATABASE") == _COMMAND_LINE
+        if is_given and is_address(self.settings["DATABASE"]):
+            raise UsageError("the demo writes a file of its own; name one with --keep demo.db")
         named = opts.keep or (self.settings["DATABASE"] if is_given else None)
         self.database, self.note = (Path(named), None) if named else demo_database.choose()
         self.settings.set("DATABASE", str(self.database), priority="cmdline")

@@ -35,6 +35,8 @@ class Command(BaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.sources.source import load_sources
         from crawler.tools.doctor import data_checks, machine_checks
+        from pipelines.db.address import name_of
+        from pipelines.db.rawpages import beside
         from pipelines.export.printable import harmless
 
         sources, errors = load_sources(self.sources_directory)
@@ -42,12 +44,14 @@ class Command(BaseCommand):
         for name in args:
             if name not in names:
                 raise UnknownNameError(unknown("source", name, names, see=SEE_SOURCES))
-        database = Path(self.settings["DATABASE"]).expanduser().absolute()
+        database, raw_pages = self.settings["DATABASE"], self.settings["RAW_PAGES"]
+        file = name_of(database)
+        file = file if isinstance(file, Path) else beside(database, raw_pages).absolute()
         chosen = [source for source in sources if not args or source.name in args]
 
         def findings() -> Iterator[Finding]:
-            yield from machine_checks.machine(database, self.settings["JAVASCRIPT_BROWSER"])
-            yield from data_checks.database(database)
+            yield from machine_checks.machine(file, self.settings["JAVASCRIPT_BROWSER"])
+            yield from data_checks.database(database, raw_pages)
             yield data_checks.contact(self.settings["CONTACT"])
             yield from data_checks.sources(self.sources_directory, sources, errors)
             if chosen and not opts.offline:

@@ -49,7 +49,7 @@ class Command(DatabaseCommand):
         if kind in _BINARY and opts.output == "-" and sys.stdout.isatty():
             raise ArgumentError(f"{kind} cannot be shown on a terminal; name a file with -o FILE")
         if kind == "warc":
-            write = export_file.pages(opts, self.database, self.sources_directory)
+            write = export_file.pages(opts, self.database, self.sources_directory, self.settings["RAW_PAGES"])
         else:
             write = export_file.articles(opts, kind, self.database)
         with export_file.output(opts.output) as out:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from pathlib import Path
 
 from crawler.cli.base import DatabaseCommand
 from crawler.errors import BroadsheetError
@@ -32,18 +31,19 @@ class Command(DatabaseCommand):
         )
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from pipelines.db.address import without_password
         from pipelines.export import MissingExtraError
 
         try:
             from crawler.tools.bulk import import_rows
         except MissingExtraError as error:
             raise BroadsheetError(str(error)) from error
-        database = Path(self.settings["DATABASE"])
+        database = self.settings["DATABASE"]
         total = Counter[str]()
         for file, outcomes in import_rows.import_files(database, import_rows.parquet_files(args)):
             say(f"{file}: {_text(outcomes)}")
             total += outcomes
-        say(f"{total.total()} articles: {_text(total)}; database: {database}")
+        say(f"{total.total()} articles: {_text(total)}; database: {without_password(database)}")
         return 0
 
 

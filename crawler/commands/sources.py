@@ -119,7 +119,9 @@ class Command(DatabaseCommand):
         from crawler.reports import forget_source
 
         database = self.settings["DATABASE"]
-        for line in forget_source.forget(database, names, sources, with_articles=with_articles):
+        for line in forget_source.forget(
+            database, names, sources, with_articles=with_articles, raw_pages=self.settings["RAW_PAGES"]
+        ):
             say(line)
         for name in (source.name for source in sources if source.name in names):
             say(f"{name}: its file stays, so the next crawl starts afresh; delete the file to end that")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.cli.base import DatabaseCommand
@@ -40,8 +39,7 @@ class Command(DatabaseCommand):
         from pipelines.db import maintenance as upkeep
         from pipelines.db import open_database
 
-        database = self.database
-        with open_database(database) as db:
+        with open_database(self.database) as db:
             if not opts.check:
                 with progress("looking for what no crawl needs"):
                     forgotten = upkeep.prune(db, datetime.now(UTC))
@@ -51,14 +49,14 @@ class Command(DatabaseCommand):
                 with progress("tidying the indexes"):
                     upkeep.tidy(db)
                 say("indexes tidied")
-            with progress(f"checking {_size(database)}, about a minute for each GB"):
+            with progress(f"checking {upkeep.size(db) / 1e9:.1f} GB, about a minute for each GB"):
                 problems = [] if opts.no_check else upkeep.problems(db)
         for line in problems:
-            complain(f"scrapy upkeep: {database}: {line}")
+            complain(f"scrapy upkeep: {db.path}: {line}")
         if problems:
-            complain("restore a backup, or try sqlite3's .recover on a copy")
+            complain(upkeep.CURES[db.kind])
         elif not opts.no_check:
-            say(f"{database} is sound")
+            say(f"{db.path} is sound")
         return int(bool(problems))
 
     async def _expire(self, db: Database) -> None:
@@ -73,7 +71,7 @@ class Command(DatabaseCommand):
     def _prune_pages(self) -> None:
         from pipelines.db.rawpages import beside, open_pages
 
-        path = beside(self.database)
+        path = beside(self.database, self.settings["RAW_PAGES"])
         if not path.is_file():
             return
         max_age = timedelta(days=self.settings.getfloat("RAW_PAGES_DAYS"))
@@ -81,7 +79,3 @@ class Command(DatabaseCommand):
         with open_pages(path, max_bytes=max_bytes, max_age=max_age) as pages:
             if count := pages.prune(datetime.now(UTC)):
                 say(f"{counted(count, 'kept page')} forgotten")
-
-
-def _size(database: Path) -> str:
-    return f"{database.stat().st_size / 1e9:.1f} GB"

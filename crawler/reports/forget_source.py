@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from crawler.errors import BroadsheetError, UnknownNameError, some, unknown
@@ -10,7 +12,8 @@ from crawler.sources.source import Source
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import forgetting
 from pipelines.db.file_errors import Missing
-from pipelines.db.rawpages import beside, open_kept
+from pipelines.db.rawpages import beside, open_pages
+from pipelines.db.readonly import is_there
 from pipelines.export.printable import counted
 
 _ONE = {"addresses": "address"}
@@ -21,25 +24,30 @@ class CrawlRunsError(BroadsheetError):
 
 
 def forget(
-    database: str, names: Sequence[str], sources: Iterable[Source], *, with_articles: bool
+    database: str,
+    names: Sequence[str],
+    sources: Iterable[Source],
+    *,
+    with_articles: bool,
+    raw_pages: object = True,
 ) -> Iterator[str]:
     """Forget the sources of these names; for each, first yield a line that says what goes and what stays.
 
-    `sources` are those with a file. Raises UnknownNameError or CrawlRunsError before anything is forgotten,
-    or a DatabaseError.
+    `sources` are those with a file, `raw_pages` is the setting. Raises UnknownNameError or CrawlRunsError
+    before anything is forgotten, or a DatabaseError.
     """
     former = {source.name: source.former for source in sources}
-    path = Path(database).expanduser().absolute()
-    if not path.is_file():
-        raise Missing(path, cure="name the file that a crawl has written with -s DATABASE=path")
-    with open_database(path) as db:
+    if not is_there(database):
+        raise Missing(database, cure="name the file that a crawl has written with -s DATABASE=path")
+    kept = beside(database, raw_pages).expanduser()
+    with open_database(database) as db:
         learned = {name: _learned(db, name) for name in names}
         if forgetting.running(db):
             cure = "stop it first; one that was killed still counts for half a minute"
-            raise CrawlRunsError(f"a crawl is writing to {database}; {cure}")
+            raise CrawlRunsError(f"a crawl is writing to {db.path}; {cure}")
         for name, known in learned.items():
             kept_under = filter(None, (name, former.get(name)))
-            pages = sum(_delete_pages(path, each) for each in kept_under) if with_articles else 0
+            pages = sum(_delete_pages(kept, each) for each in kept_under) if with_articles else 0
             yield f"{name}: {_description(known, pages, with_articles)}"
             forgetting.forget(db, name, with_articles=with_articles)
 
@@ -52,11 +60,11 @@ def _learned(db: Database, name: str) -> forgetting.Known:
     return known
 
 
-def _delete_pages(path: Path, name: str) -> int:
-    """Delete the kept pages of a source; return how many there were."""
-    if not beside(path).is_file():
+def _delete_pages(kept: Path, name: str) -> int:
+    """Delete the kept pages of a source from their file; return how many there were."""
+    if not kept.is_file():
         return 0
-    with open_kept(path) as pages:
+    with open_pages(kept, max_bytes=sys.maxsize, max_age=timedelta.max) as pages:
         return pages.delete(name)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from crawler.errors import SEE_SOURCES, UnknownNameError, unknown
 from pipelines.db import open_database
 from pipelines.db.crawl import health
 from pipelines.db.crawl.health import State
 from pipelines.db.file_errors import Missing
+from pipelines.db.readonly import is_there
 
 HEAD = ("NAME", "STATE", "SINCE", "LAST READ", "NEW IN 24 H", "ARTICLES", "WHY")
 _WORST_FIRST = ("dead", "failing", "changed", "quiet", "ok")
@@ -22,7 +22,7 @@ def states(database: str, configured: Iterable[str], wanted: Sequence[str] = ())
     Without `wanted`, sources that need attention come first, and sources that were never crawled come last,
     without a state. Raises UnknownNameError or a DatabaseError.
     """
-    if not Path(database).expanduser().exists():
+    if not is_there(database):
         raise Missing(database)
     with open_database(database) as db:
         known = {state.name: state for state in health.states(db, datetime.now(UTC) - timedelta(days=1))}

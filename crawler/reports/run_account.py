@@ -44,6 +44,7 @@ from crawler.signals import (
     source_state_changed,
 )
 from pipelines.db import Database, DatabaseError, runs
+from pipelines.db.address import without_password
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.waking import RESTLESS
 from pipelines.drops import NotStored, PageError
@@ -155,7 +156,7 @@ class RunAccount:
         if stats.get("javascript/pages"):
             self._note(_in_browser(stats))
         if self.tell:
-            complain(*summary.lines(self.tally, self._seconds(), self.path))
+            complain(*summary.lines(self.tally, self._seconds(), without_password(self.path)))
 
     def _end(self, db: Database, reason: str) -> None:
         try:

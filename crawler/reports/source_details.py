@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from crawler.errors import UnknownNameError, some, unknown
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import passed
 from pipelines.db.file_errors import Missing
+from pipelines.db.readonly import is_there
 from pipelines.export.printable import counted, harmless
 from pipelines.sites import Profile, verdict
 from pipelines.stages.site_memories import SiteMemories
@@ -58,7 +58,7 @@ def learned_places(database: str, names: Sequence[str]) -> Iterator[str]:
 @contextmanager
 def _sources(database: str, names: Sequence[str]) -> Iterator[tuple[Database, Sequence[str]]]:
     """Open the database; give it with the names of these sources, or of all if none is given."""
-    if not Path(database).expanduser().is_file():
+    if not is_there(database):
         raise Missing(database)
     with open_database(database) as db:
         known = [name for (name,) in db.all("SELECT name FROM sources ORDER BY name")]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import candidates, health, overview, passed, scripted
+from pipelines.db.readonly import is_there
 from pipelines.export.printable import counted, harmless
 
 WEEK = timedelta(days=7)
@@ -22,7 +22,7 @@ REASONS = 5
 
 def lines(database: str, name: str) -> Iterator[str]:
     """Yield the screen of a source; nothing if it was never crawled. Raises DatabaseError."""
-    if not Path(database).expanduser().is_file():
+    if not is_there(database):
         return
     with open_database(database) as db:
         now = datetime.now(UTC)
@@ -34,7 +34,7 @@ def lines(database: str, name: str) -> Iterator[str]:
 
 def names(database: str) -> list[str]:
     """Return the names of all sources that were crawled. Raises DatabaseError."""
-    if not Path(database).expanduser().is_file():
+    if not is_there(database):
         return []
     with open_database(database) as db:
         return [name for (name,) in db.all("SELECT name FROM sources ORDER BY name")]

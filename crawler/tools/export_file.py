@@ -56,7 +56,7 @@ def format_name(name: str | None, file: str) -> str:
     raise ArgumentError(f"--format {kind}: no such format; {cure}")
 
 
-def articles(opts: Namespace, kind: str, database: Path) -> Write:
+def articles(opts: Namespace, kind: str, database: Path | str) -> Write:
     """Return a function that writes the articles that the options choose.
 
     Raises ArgumentError, DatabaseError, or ExportError if an extra is not installed.
@@ -106,10 +106,10 @@ def _about(reader: Articles, only: Only, search: str | None) -> About:
     return About(title=title, updated=changed_at(newest)) if newest else About(title=title)
 
 
-def pages(opts: Namespace, database: Path, directory: Path) -> Write:
+def pages(opts: Namespace, database: Path | str, directory: Path, raw_pages: object = True) -> Write:
     """Return a function that writes the kept pages that the options choose, as WARC.
 
-    `directory` holds the source files. Raises ArgumentError or DatabaseError.
+    `directory` holds the source files, `raw_pages` is the setting. Raises ArgumentError or DatabaseError.
     """
     for option in ("language", "since_seq", "seen_since", "search"):
         if getattr(opts, option) is not None:
@@ -118,7 +118,7 @@ def pages(opts: Namespace, database: Path, directory: Path) -> Write:
     since, until = options.instant("--since", opts.since), options.instant("--until", opts.until)
     with open_articles(database) as reader:
         source = options.source(opts.source, reader.sources())
-    kept = read_pages(database)
+    kept = read_pages(database, raw_pages)
     former = next((each.former for each in load_sources(directory)[0] if each.name == source), None)
 
     def write_pages(out: BinaryIO) -> Written:

@@ -24,7 +24,7 @@ from pipelines.stages.site_memories import SiteMemories
 
 def reclean(
     settings: Settings,
-    database: Path,
+    database: Path | str,
     directory: Path,
     *,
     source: str | None,
@@ -41,7 +41,7 @@ def reclean(
     sources, _ = load_sources(directory)
     sites = {name: each.site for each in sources for name in (each.name, each.former) if name}
     started = monotonic()
-    with read_pages(database) as pages, open_database(database) as db:
+    with read_pages(database, settings["RAW_PAGES"]) as pages, open_database(database) as db:
         clean.memories = SiteMemories(db, learn=settings.getbool("LEARN"))
         name = options.source(source, [name for (name,) in db.all("SELECT name FROM sources")])
         former = next((each.former for each in sources if each.name == name), None)

@@ -12,7 +12,7 @@ from pipelines.db import open_articles, open_database, saved_searches
 from pipelines.db.saved_searches import SavedSearch
 
 
-def named(database: Path, name: str, option: str = "--search") -> SavedSearch:
+def named(database: Path | str, name: str, option: str = "--search") -> SavedSearch:
     """Return the saved search of that name. Raises ArgumentError with the most similar name."""
     with open_articles(database) as articles:
         saved = articles.searches()
@@ -22,7 +22,7 @@ def named(database: Path, name: str, option: str = "--search") -> SavedSearch:
     return saved[name]
 
 
-def save(database: Path, name: str, words: str, source: str | None) -> str:
+def save(database: Path | str, name: str, words: str, source: str | None) -> str:
     """Save a search; return the line to print. Raises ArgumentError for what is no name."""
     try:
         name = checks.name(name)
@@ -33,7 +33,7 @@ def save(database: Path, name: str, words: str, source: str | None) -> str:
     return f"saved as {name}: 'scrapy search --search {name}' runs it"
 
 
-def forget(database: Path, name: str) -> str:
+def forget(database: Path | str, name: str) -> str:
     """Delete a saved search; return the line to print. Raises ArgumentError."""
     named(database, name, "--forget")
     with open_database(database) as db:
@@ -42,7 +42,7 @@ def forget(database: Path, name: str) -> str:
     return f"{name} is forgotten"
 
 
-def lines(database: Path) -> Iterator[str]:
+def lines(database: Path | str) -> Iterator[str]:
     """Return a line for each saved search."""
     with open_articles(database) as articles:
         saved = articles.searches()

@@ -1,7 +1,8 @@
 """Copies a database into another one, a file or one of PostgreSQL, with the same ids and the same seqs.
 
 It compares rows before it writes them. So it can be killed at any moment and run again, and a later run
-brings a copy up to date. The search index is not copied, but made from the texts: each kind of database has its own.
+brings a copy up to date. The search index is not copied, but made from the texts: each kind of database has
+its own.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class Table:
 
     @property
     def delete(self) -> str:
-        """Return the statement that deletes a row; a source only when the copy has no article of it any more."""
+        """Return the statement that deletes a row; a source only where no article is of it any more."""
         tests = [f"{_quoted(name)} = :{name}" for name in self.key]
         tests += ["NOT EXISTS (SELECT 1 FROM articles WHERE source = :name)"] * (self.name == "sources")
         return f"DELETE FROM {self.name} WHERE {' AND '.join(tests)}"  # noqa: S608
@@ -142,8 +143,8 @@ def copy(source: Reading, target: Database, tell: Tell = lambda done: None) -> l
 def _refuse_strangers(source: Reading, target: Database) -> None:
     """Raises NotCopied for a target that is neither empty nor an older copy.
 
-    A row of an older copy is as old in the source, or was deleted there: then its id was given before. A crawl
-    into a copy leaves a run that the source does not have.
+    A row of an older copy is as old in the source, or was deleted there: then its id was given before. A
+    crawl into a copy leaves a run that the source does not have.
     """
     matches, others = 0, list[str]()
     for table, key, time in (("articles", "id", "first_seen_at"), ("runs", "id", "started_at"), _SOURCES):
@@ -170,10 +171,10 @@ _SOURCES = ("sources", "name", "added_at")
 def _pairs(
     source: Reading, target: Database, table: str, key: str, time: str
 ) -> Iterator[tuple[dict[Any, str], dict[Any, str]]]:
-    """Yield the target's rows part by part, as key and time, with those of the source that have these keys."""
+    """Yield the target's rows part by part, as key and time, with the source's that have these keys."""
     each = f"SELECT {key}, {time} FROM {table}"  # noqa: S608 - our own names
     kind = "BIGINT" if key == "id" else "TEXT"
-    wanted = f"{each} WHERE {key} IN (SELECT CAST(value AS {kind}) FROM json_each(:keys))"
+    wanted = f"{each} WHERE {key} IN (SELECT CAST(value AS {kind}) FROM json_each(:keys))"  # noqa: S608
     after: Any = 0 if key == "id" else ""
     while rows := target.all(f"{each} WHERE {key} > :after ORDER BY {key} LIMIT 1000", {"after": after}):
         after = rows[-1][0]
@@ -199,7 +200,7 @@ def _copy_table(source: Reading, target: Database, table: Table, tell: Tell) -> 
 
 
 def _parts(source: Reading, table: Table) -> Iterator[tuple[list[Row], Row | None]]:
-    """Yield the rows of the source part by part, each with its last key; the last part has no rows and no end."""
+    """Yield the source's rows part by part, each with its last key; the last has no rows and no end."""
     after: Row | None = None
     while rows := _rows(source.rows, table, after, None, _AT_ONCE):
         after = table.key_of(rows[-1])
@@ -242,7 +243,7 @@ def _write(target: Database, table: Table, old: Sequence[Row], new: Sequence[Row
 
 
 def _in_the_way(target: Database, table: Table, changed: Sequence[Row]) -> list[Row]:
-    """Return the target's articles that still have the address of another one; they are written again later."""
+    """Return the target's articles that still have another one's address; they are written again later."""
     urls = {table.named(row)["url"]: table.key_of(row) for row in changed}
     names = ", ".join(map(_quoted, table.columns))
     sql = f"SELECT {names} FROM articles WHERE url IN (SELECT value FROM json_each(:urls))"  # noqa: S608
@@ -270,15 +271,17 @@ def _set_counters(source: Reading, target: Database) -> None:
 
 
 def _last_given(source: Reading, table: str) -> int:
-    """Return the last id that a table has given, also where that row was deleted and the table remembers it."""
+    """Return the last id that a table has given, also to a row that was deleted, if it remembers that."""
     ((last,),) = source.rows(f"SELECT coalesce(max(id), 0) FROM {table}", {})  # noqa: S608
     ((given,),) = source.rows(_GIVEN[source.kind], {"table": table})
-    return max(last, given)
+    return max(int(last), int(given))
 
 
 _GIVEN = {
     "sqlite": "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = :table), 0)",
-    "postgresql": "SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(:table, 'id')::regclass), 0)",
+    "postgresql": """
+        SELECT coalesce(pg_sequence_last_value(to_regclass(pg_get_serial_sequence(:table, 'id'))), 0)
+    """,
 }
 _GIVE = {
     "sqlite": "UPDATE sqlite_sequence SET seq = :last WHERE name = :table",

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipelines.db import clock
-from pipelines.db.connect import Database
+from pipelines.db import clock, search_tsvector
+from pipelines.db.database import Database
 from pipelines.db.file_errors import Damaged, Missing, translated
 from pipelines.db.migrations import check as check_version
+from pipelines.db.readonly import SIZES
 from pipelines.db.schema import Schema, news
 
 AT_ONCE = 2_000
@@ -32,7 +33,7 @@ class _Ballast:
     def until(self) -> str:
         """Return the SQL for the last key of the next part."""
         keys = f"SELECT {self.key} AS k FROM {self.table} WHERE {self.key} > :after"  # noqa: S608
-        return f"SELECT max(k) FROM ({keys} ORDER BY k LIMIT :most)"  # noqa: S608
+        return f"SELECT max(k) FROM ({keys} ORDER BY k LIMIT :most) AS part"  # noqa: S608
 
     @property
     def delete(self) -> str:
@@ -70,10 +71,16 @@ _UNSOUND = {
     """,
     "articles whose own address leads elsewhere": """
         SELECT count(*) FROM articles AS a LEFT JOIN article_urls AS u ON u.url = a.url
-        WHERE u.article_id IS NOT a.id
+        WHERE u.article_id IS DISTINCT FROM a.id
     """,
-    "references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check",
 }
+_UNSOUND_FILE = {"references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check"}
+
+CURES = {
+    "sqlite": "restore a backup, or try sqlite3's .recover on a copy",
+    "postgresql": "restore a backup that pg_dump has made",
+}
+"""What to do where `problems` finds some, by the kind of database."""
 
 _SEARCH_TABLES = ("articles_fts", "_letters")
 _MERGE = "INSERT INTO {table} ({table}, rank) VALUES ('merge', 500)"
@@ -81,15 +88,25 @@ _CHECK = "INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', :depth)
 
 
 def problems(db: Database) -> list[str]:
-    """Return what is wrong with the file, one line for each problem; an empty list if it is sound.
+    """Return what is wrong with the database, one line for each problem; an empty list if it is sound.
 
-    Reads everything once: about a minute for each gigabyte.
+    Reads everything once: about a minute for each gigabyte. What is stored where in PostgreSQL is checked by
+    PostgreSQL's own tools.
     """
-    found = [line for (line,) in db.all("PRAGMA integrity_check") if line != "ok"]
-    for what, sql in _UNSOUND.items():
+    is_file = db.kind == "sqlite"
+    found = [line for (line,) in db.all("PRAGMA integrity_check") if line != "ok"] if is_file else []
+    for what, sql in {**_UNSOUND, **(_UNSOUND_FILE if is_file else {})}.items():
         ((count,),) = db.all(sql)
         found += [f"{what}: {count}"] if count else []
-    return found + list(_search_problems(db))
+    if is_file:
+        return found + list(_search_problems(db))
+    count = search_tsvector.differing(db)
+    return found + [f"articles that the search index does not agree with: {count}"] * bool(count)
+
+
+def size(db: Database) -> int:
+    """Return the bytes of the database."""
+    return int(db.all(SIZES[db.kind])[0][0])
 
 
 def prune(db: Database, now: datetime) -> dict[str, int]:
@@ -112,6 +129,9 @@ def _walk(db: Database, ballast: _Ballast, values: Mapping[str, str]) -> Iterato
 
 def tidy(db: Database) -> None:
     """Merge the search indexes in small steps, refresh the planner's statistics, and empty the log."""
+    if db.kind == "postgresql":
+        db.execute("VACUUM (ANALYZE)")
+        return
     for table in _SEARCH_TABLES:
         before = -2
         # FTS5 returns nothing, but a merge with nothing left to do changes fewer than two rows.

@@ -13,7 +13,7 @@ from pipelines.db import clock
 from pipelines.db.database import Closing, Database
 from pipelines.db.excerpt import best_line
 from pipelines.db.file_errors import Missing, NotOurs, TooOld, Unreachable
-from pipelines.db.readonly import open_to_read
+from pipelines.db.readonly import SIZES, open_to_read
 from pipelines.db.saved_searches import SavedSearch, all_of
 from pipelines.db.search_index import index_of
 from pipelines.db.search_query import Bounds, Look, SearchIndex, parse
@@ -206,6 +206,10 @@ class Articles(Closing):
             is_said = any(found for _, found in line)
             yield article, line if is_said else best_line(article.title, search.terms)
 
+    def size(self) -> int:
+        """Return the bytes of the database."""
+        return int(self._file.rows(SIZES[self._file.kind], {})[0][0])
+
     def meant(self, words: str) -> str | None:
         """Return a corrected search, for one that found nothing:
         similar stored words replace unknown ones."""
@@ -226,14 +230,14 @@ def open_articles(database: str | Path, *, wait: float = 0) -> Articles:
     """Open the articles in a file, or at an address of PostgreSQL, to read; a crawl may write meanwhile.
 
     `wait` is for a program that starts before the first crawl: the seconds to wait until a crawl has made the
-    file, or until the server answers. Raises a DatabaseError: Missing, NotOurs, TooNew, TooOld, Unwritable (no
-    right to read), Damaged, Unreachable.
+    file, or until the server answers. Raises a DatabaseError: Missing, NotOurs, TooNew, TooOld, Damaged,
+    Unwritable (no right to read), Unreachable.
     """
     deadline = monotonic() + wait
     while True:
         try:
             return Articles(database)
-        except (Missing, NotOurs, TooOld, Unreachable):  # some of them while a crawl makes it
+        except (Missing, NotOurs, TooOld, Unreachable):  # NotOurs, TooOld: while a crawl makes it
             if monotonic() >= deadline:
                 raise
         sleep(_POLL)

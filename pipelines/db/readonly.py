@@ -18,6 +18,12 @@ from pipelines.db.schema import Schema, news
 from pipelines.db.search_index import index_of
 from pipelines.db.search_query import SearchIndex
 
+SIZES = {
+    "sqlite": "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+    "postgresql": "SELECT pg_database_size(current_database())",
+}
+"""The bytes of a database, by its kind."""
+
 
 class Reading(Closing, ABC):
     """A database that is open to read. Use it in one thread."""

@@ -60,6 +60,13 @@ _TESTS = {
     "seen_since": "a.first_seen_at >= :seen_since",
     "source": "a.source = :source",
 }
+_TEXTS = "SELECT id, title, summary, text FROM articles WHERE id > :last ORDER BY id LIMIT 200"
+_DIFFERING = """
+    SELECT count(*)
+    FROM json_to_recordset(CAST(:made AS json)) AS m (id bigint, words tsvector)
+    LEFT JOIN articles_fts AS f ON f.rowid = m.id
+    WHERE f.words IS DISTINCT FROM m.words
+"""
 _COUNTED = 500
 """Articles whose words are counted to find the commonest of some."""
 _WORDS = """
@@ -123,6 +130,19 @@ def _of(query: str) -> str:
         SELECT words FROM articles_fts
         WHERE rowid IN (SELECT rowid FROM found ORDER BY rowid DESC LIMIT {_COUNTED})
     """  # noqa: S608 - words have no signs, so no quote but those that are doubled here
+
+
+def differing(db: Database) -> int:
+    """Return how many articles the index lacks, or has with other words than they have now."""
+    count, last = 0, 0
+    while rows := db.all(_TEXTS, {"last": last}):
+        last = rows[-1][0]
+        made = [
+            {"id": number, "words": tsvector(dict(zip(_WEIGHTS, texts, strict=True)))}
+            for number, *texts in rows
+        ]
+        count += db.all(_DIFFERING, {"made": json.dumps(made)})[0][0]
+    return count
 
 
 def tsvector(row: Mapping[str, Any]) -> str:

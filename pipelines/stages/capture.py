@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.db.file_errors import DatabaseError
-from pipelines.db.rawpages import RawPages, beside, open_pages
+from pipelines.db.rawpages import RawPages, are_kept, beside, open_pages
 from pipelines.items import Page
 from pipelines.markup.content_kind import is_page
 from pipelines.stages.resources import require_run
@@ -28,14 +28,14 @@ logger = logging.getLogger(__name__)
 class CapturePipeline:
     """Page → the same Page, kept in the file beside `database` unless it came from an archive.
 
-    `days` and `megabytes` bound what is kept; `keep` False keeps nothing.
+    `days` and `megabytes` bound what is kept; `keep` is the setting RAW_PAGES.
     """
 
     def __init__(
-        self, database: str, *, keep: bool = True, days: float = 90, megabytes: float = 5000
+        self, database: str, *, keep: object = True, days: float = 90, megabytes: float = 5000
     ) -> None:
-        self.path = beside(database)
-        self.keep = keep
+        self.path = beside(database, keep)
+        self.keep = are_kept(keep)
         self.max_age, self.max_bytes = timedelta(days=days), int(megabytes * 1e6)
         self.pages: RawPages | None = None
 
@@ -45,7 +45,7 @@ class CapturePipeline:
         settings = crawler.settings
         return cls(
             settings["DATABASE"],
-            keep=settings.getbool("RAW_PAGES"),
+            keep=settings["RAW_PAGES"],
             days=settings.getfloat("RAW_PAGES_DAYS"),
             megabytes=settings.getfloat("RAW_PAGES_MEGABYTES"),
         )

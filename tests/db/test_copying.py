@@ -1,4 +1,4 @@
-"""A copy is equal to its source, whatever kind each of them is, and can be continued as if it were the source."""
+"""A copy is equal to its source, whatever kind each of them is, and goes on as the source would."""
 
 from __future__ import annotations
 

@@ -17,11 +17,7 @@ from pipelines.db.crawl.leases import acknowledge, lease
 from pipelines.db.file_errors import Missing, NotOurs
 from pipelines.db.maintenance import _PRUNE, backup, problems, prune, tidy
 from tests.db.conftest import NOON, make_article
-
-
-@pytest.fixture
-def db(file_db: Database) -> Database:
-    return file_db
+from tests.postgres import fresh_database
 
 
 def fill(db: Database, count: int = 5) -> None:
@@ -53,13 +49,32 @@ HARM = (
 
 
 @pytest.mark.parametrize(("harm", "problem"), HARM, ids=[problem for _, problem in HARM])
-def test_damage_is_reported(db: Database, harm: str, problem: str) -> None:
-    fill(db)
-    db.execute("PRAGMA foreign_keys = OFF")
-    db.execute(harm)
-    found = problems(db)
+def test_damage_is_reported(file_db: Database, harm: str, problem: str) -> None:
+    fill(file_db)
+    file_db.execute("PRAGMA foreign_keys = OFF")
+    file_db.execute(harm)
+    found = problems(file_db)
     assert len(found) == 1
     assert problem in found[0]
+
+
+SERVER_HARM = (
+    *HARM[:3],
+    ("DELETE FROM articles_fts WHERE rowid = 1", "articles that the search index does not agree with: 1"),
+    (
+        "UPDATE articles SET title = title || ' x' WHERE id < 3",
+        "articles that the search index does not agree with: 2",
+    ),
+)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("harm", "problem"), SERVER_HARM, ids=[problem for _, problem in SERVER_HARM])
+def test_damage_of_a_server_is_reported(harm: str, problem: str) -> None:
+    with fresh_database() as address, open_database(address) as db:
+        fill(db)
+        db.execute(harm)
+        assert problems(db) == [problem]
 
 
 def test_a_backup_is_whole_while_a_crawl_writes(path: Path, tmp_path: Path) -> None:
@@ -136,11 +151,11 @@ def test_pruning_is_done_in_parts(db: Database, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("what", _PRUNE)
-def test_pruning_reads_each_table_once(db: Database, what: str) -> None:
+def test_pruning_reads_each_table_once(file_db: Database, what: str) -> None:
     values = {"after": 0, "until": 9, "most": 2, "month": "", "half_year": ""}
     for sql in (_PRUNE[what].until, _PRUNE[what].delete):
         names = {name: values[name] for name in values if f":{name}" in sql}
         table = _PRUNE[what].table
-        steps = [row[3] for row in db.all(f"EXPLAIN QUERY PLAN {sql}", names)]
+        steps = [row[3] for row in file_db.all(f"EXPLAIN QUERY PLAN {sql}", names)]
         assert not [step for step in steps if step.startswith(f"SCAN {table}") or "TEMP" in step]
         assert any(step.startswith(f"SEARCH {table} USING") for step in steps)

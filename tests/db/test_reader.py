@@ -201,7 +201,7 @@ def test_another_user_reads_while_a_crawl_runs_and_while_none_does() -> None:
 
 
 def test_a_reader_cannot_write(articles: Articles) -> None:
-    with pytest.raises(Exception, match="read-?only"):
+    with pytest.raises(Exception, match=r"read-?only"):
         articles.conn.execute("DELETE FROM articles")
 
 

@@ -24,6 +24,8 @@ from crawler.tools.addsource.private import ALLOW, is_allowed_here_alone, is_pri
 from crawler.tools.addsource.spider import LookError, look_at
 from crawler.tools.addsource.write import WriteError, file_text, refuse_target, save
 from pipelines.db import DatabaseError, open_database
+from pipelines.db.address import without_password
+from pipelines.db.readonly import is_there
 from pipelines.export.printable import counted
 
 _VERIFY = "DOWNLOAD_VERIFY_CERTIFICATES"
@@ -110,21 +112,23 @@ def _next(name: str, assignments: Sequence[str], *, private: bool) -> str:
     settings = dict(each.split("=", 1) for each in assignments)
     for each in (_VERIFY, *([ALLOW] if private else [])):  # the source file says it
         settings.pop(each, None)
-    more = [word for key, value in settings.items() for word in ("-s", f"{key}={value}")]
+    more = [word for key, value in settings.items() for word in ("-s", f"{key}={without_password(value)}")]
     return shlex.join(["scrapy", "crawl", name, "-a", "limit=20", *more])
 
 
 def _take_over(database: str, path: Path) -> Iterator[str]:
     """Give the new source what was stored of its site before it had a file."""
     source = next(each for each in load_sources(path.parent)[0] if each.name == path.stem)
-    if source.former is None or not Path(database).expanduser().exists():
+    if source.former is None:
         return
     try:
+        if not is_there(database):
+            return
         with open_database(database) as db:
             count = put_source(db, source)
         if count is not None:
             are = "is" if count == 1 else "are"
-            yield f"in {database}, {counted(count, 'article')} of {source.former} {are} now of {source.name}"
+            yield f"in {db.path}, {counted(count, 'article')} of {source.former} {are} now of {source.name}"
     except DatabaseError as error:
         yield f"what was stored of the site before keeps its old name: {error}"
 

@@ -37,7 +37,7 @@ def parquet_files(names: Iterable[str]) -> list[Path]:
     return found
 
 
-def import_files(database: Path, files: Iterable[Path]) -> Iterator[tuple[Path, Counter[str]]]:
+def import_files(database: str | Path, files: Iterable[Path]) -> Iterator[tuple[Path, Counter[str]]]:
     """Store each file's articles and yield how many are new, changed and the same as before.
 
     Raises ImportFailed or DatabaseError.

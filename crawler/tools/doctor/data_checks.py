@@ -11,24 +11,29 @@ from crawler.errors import Mistake, SourceError
 from crawler.sources.source import Source
 from crawler.tools.doctor.finding import Finding, listed
 from pipelines.db import DatabaseError, open_articles
+from pipelines.db.address import name_of
 from pipelines.db.rawpages import beside
+from pipelines.db.readonly import is_there
 
 
-def database(path: Path) -> Iterator[Finding]:
-    """Check that the file can be read, and say what it contains."""
-    if not path.exists():
-        yield Finding("ok", "database", f"{path} does not exist yet", "the first crawl creates it")
-        return
+def database(name: str | Path, raw_pages: object = True) -> Iterator[Finding]:
+    """Check that the database can be read, and say what it contains; `raw_pages` is the setting."""
     try:
-        with open_articles(path) as articles:
+        if not is_there(name):
+            absent = "does not exist" if isinstance(name_of(name), Path) else "has no articles"
+            what = f"{name_of(name)} {absent} yet"
+            yield Finding("ok", "database", what, "the first crawl creates it")
+            return
+        with open_articles(name) as articles:
             last = next(articles.newest(limit=1), None)
+            size = articles.size()
     except DatabaseError as error:
         yield Finding("bad", "database", str(error))
         return
-    size = f"{path.stat().st_size / 1e6:.0f} MB"
     content = f"the last article seen at {last.last_seen_at}" if last else "no article yet"
-    yield Finding("ok", "database", f"{path}: {size}, {content}", "`scrapy upkeep --check` reads all of it")
-    pages = beside(path)
+    what = f"{name_of(name)}: {size / 1e6:.0f} MB, {content}"
+    yield Finding("ok", "database", what, "`scrapy upkeep --check` reads all of it")
+    pages = beside(name, raw_pages).expanduser().absolute()
     if pages.exists():
         yield Finding("ok", "pages", f"{pages}: {pages.stat().st_size / 1e6:.0f} MB")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from crawler.errors import BroadsheetError
 from pipelines import times
 from pipelines.article_fields import PageFields, values_of
 from pipelines.db import open_database
+from pipelines.db.readonly import is_there
 from pipelines.drops import BY_KIND
 from pipelines.items import Cleaned, Dates, Evidence, Offer, Page, Story
 from pipelines.markup.content_kind import kind_of
@@ -111,11 +111,10 @@ def read(page: Page, source_file: str | None = None, profile: Profile | None = N
 
 
 def known_profile(database: str, site: str) -> Profile | None:
-    """Return what crawls into this database have learned about a site; None where there is no such file."""
-    path = Path(database).expanduser()
-    if not path.is_file():
+    """Return what crawls into this database have learned about a site; None where there is none yet."""
+    if not is_there(database):
         return None
-    with open_database(path) as db:
+    with open_database(database) as db:
         return SiteMemories(db).profile(site)
 
 
