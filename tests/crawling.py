@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipelines.db import open_database
 from tests import warm
 
 ROOT = Path(__file__).parents[1]
@@ -25,9 +26,13 @@ class Ran:
     code: int
     out: str
     err: str
-    database: Path
+    database: Path | str
+    """The file, or the address of a PostgreSQL database."""
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        if isinstance(self.database, str):
+            with open_database(self.database) as opened:
+                return opened.all(sql)
         with sqlite3.connect(self.database) as db:
             return db.execute(sql).fetchall()
 
@@ -35,8 +40,9 @@ class Ran:
         return [title for (title,) in self.rows("SELECT title FROM articles ORDER BY title")]
 
 
-def arguments(database: Path, *args: str) -> list[str]:
+def arguments(database: Path | str, *args: str) -> list[str]:
     """Return the command line. It has no sources unless `args` set them: no test may contact a real outlet.
+    With an address as the database, `args` must set them.
 
     The tests' own site is on loopback, which only this setting allows; `args` may override it.
     """
@@ -46,7 +52,7 @@ def arguments(database: Path, *args: str) -> list[str]:
         "scrapy",
         args[0],
         "-s",
-        f"SOURCES={database.parent}",
+        f"SOURCES={Path(database).parent}",
         "-s",
         "ALLOW_PRIVATE_ADDRESSES=1",
         *args[1:],
@@ -61,7 +67,7 @@ def environment(proxy: Mapping[str, str] = {}) -> dict[str, str]:
 
 
 @contextmanager
-def started(database: Path, *args: str, proxy: Mapping[str, str] = {}) -> Iterator[warm.Command]:
+def started(database: Path | str, *args: str, proxy: Mapping[str, str] = {}) -> Iterator[warm.Command]:
     """Start `scrapy …`; at the end wait for it, at most two minutes."""
     with TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
@@ -74,7 +80,7 @@ def started(database: Path, *args: str, proxy: Mapping[str, str] = {}) -> Iterat
             command.kill()
 
 
-def scrapy(database: Path, *args: str, proxy: Mapping[str, str] = {}) -> Ran:
+def scrapy(database: Path | str, *args: str, proxy: Mapping[str, str] = {}) -> Ran:
     """Run `scrapy …` to its end."""
     with started(database, *args, proxy=proxy) as command:
         code = command.wait()

@@ -182,7 +182,7 @@ def test_a_deadlock_is_run_again(address: str, db: Database) -> None:
         return db.retrying(both)
 
     together(address, 2, work)
-    assert len(runs) == 3
+    assert len(runs) >= 3
     assert db.all("SELECT word_count, removed_at IS NULL FROM articles") == [(2, False)] * 2
     check_feed(db)
 
