@@ -7,7 +7,8 @@ from pathlib import Path
 
 SCHEMES = ("postgresql://", "postgres://")
 
-_PASSWORD = re.compile(r"^(\w+://[^/?#:@]*):[^/?#]*@")
+# To the last @: a password that was not written in %-codes may have one, and slashes.
+_PASSWORD = re.compile(r"^(\w+://[^/?#:@]*):.*@", re.DOTALL)
 _IN_QUERY = re.compile(r"([?&](?:ssl)?password=)[^&#]*", re.IGNORECASE)
 
 
