@@ -1,0 +1,278 @@
+"""A PostgreSQL database is opened, or refused in one line with cause and cure; no password is shown."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pipelines.db import Database, DatabaseError, open_articles, open_database
+from pipelines.db.address import is_address, without_password
+from pipelines.db.articles import store
+from pipelines.db.file_errors import (
+    Full,
+    Locked,
+    Missing,
+    NotOurs,
+    TooNew,
+    TooOld,
+    Unreachable,
+    Unsupported,
+    Unwritable,
+)
+from pipelines.db.schema import pages
+from tests import postgres
+from tests.crawling import FAST, scrapy
+from tests.db.conftest import make_article
+from tests.discover.test_warc import warc_record, write
+from tests.spiders.test_news import story
+
+pytestmark = pytest.mark.postgres
+SECRET = "kn0ck-kn0ck"
+
+
+@pytest.fixture
+def server() -> postgres.Server:
+    return postgres.shared()
+
+
+@pytest.fixture
+def address() -> Iterator[str]:
+    with postgres.fresh_database() as made:
+        yield made
+
+
+@pytest.fixture
+def db(address: str) -> Iterator[Database]:
+    with open_database(address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty(server: postgres.Server) -> Iterator[str]:
+    """The name of a database without tables."""
+    name = server.empty()
+    yield name
+    server.drop(name)
+
+
+ADDRESSES = (
+    ("postgresql://ada@host:5432/news", "postgresql://ada@host:5432/news"),
+    (f"postgresql://ada:{SECRET}@host/news", "postgresql://ada@host/news"),
+    (
+        f"postgres://ada:{SECRET}@[::1]:5432/news?sslmode=require",
+        "postgres://ada@[::1]:5432/news?sslmode=require",
+    ),
+    (f"postgresql://host/news?user=ada&password={SECRET}", "postgresql://host/news?user=ada&password=***"),
+    (f"postgresql://host/news?sslpassword={SECRET}&a=b", "postgresql://host/news?sslpassword=***&a=b"),
+    (f"postgresql://ada:{SECRET}/@/{SECRET}@host/news", "postgresql://ada@host/news"),
+    (f"postgresql://ada:{SECRET}:x@host/news", "postgresql://ada@host/news"),
+    (f"postgresql://:{SECRET}@host/news", "postgresql://@host/news"),
+)
+
+
+@pytest.mark.parametrize(("address", "shown"), ADDRESSES)
+def test_an_address_is_shown_without_its_password(address: str, shown: str) -> None:
+    assert is_address(address)
+    assert without_password(address) == shown
+    assert SECRET not in str(DatabaseError(address))
+
+
+def test_a_file_is_no_address() -> None:
+    assert not any(map(is_address, ("news.db", "postgresql.db", "/srv/postgresql:/news.db", "file:news.db")))
+
+
+def refusal(address: str, kind: type[DatabaseError], match: str) -> str:
+    """Check that a database is refused in one line without a password; return the line."""
+    with pytest.raises(kind, match=match) as raised:
+        open_database(address)
+    told = str(raised.value)
+    assert told.count("\n") == 0
+    assert raised.value.cure in told
+    whole = "".join(traceback.format_exception(raised.value))
+    assert SECRET not in told + repr(raised.value) + whole
+    return told
+
+
+def test_no_server(server: postgres.Server) -> None:
+    told = refusal(f"postgresql://tester:{SECRET}@127.0.0.1:1/news", Unreachable, "Connection refused")
+    assert told.startswith("postgresql://tester@127.0.0.1:1/news: cannot be reached (")
+    refusal(f"postgresql://tester:{SECRET}@no-such-host.invalid/news", Unreachable, "no-such-host.invalid")
+
+
+def test_no_such_database(server: postgres.Server) -> None:
+    refusal(server.address("nothing"), Missing, "there is no such database .*createdb")
+
+
+def test_no_address(server: postgres.Server) -> None:
+    no_address = "is not an address that PostgreSQL understands; write it as"
+    refusal(f"postgresql://tester:{SECRET}%zz@host/news", Unreachable, no_address)
+    refusal(f"postgresql://tester:{SECRET}@host:port/news", Unreachable, "cannot be reached")
+    refusal(f"postgresql://u:{SECRET}@h/news?colour=blue", Unreachable, "colour|not an address")
+
+
+def test_a_wrong_password(server: postgres.Server, empty: str) -> None:
+    server.sql("CREATE ROLE ada LOGIN PASSWORD 'right'")
+    hba = server.data / "pg_hba.conf"
+    before = hba.read_text()
+    try:
+        hba.write_text("host all ada 127.0.0.1/32 scram-sha-256\n" + before)
+        server.sql("SELECT pg_reload_conf()")
+        time.sleep(0.3)
+        address = server.address(empty).replace("tester@", f"ada:{SECRET}@")
+        refusal(address, Unreachable, 'refuses this user .*password authentication failed for user "ada"')
+        refusal(server.address(empty).replace("tester@", "ada@"), Unreachable, "password")
+        refusal(address.replace("ada:", "nobody_here:"), Unreachable, "refuses this user")
+        # The right one, but no right to make tables.
+        refusal(address.replace(SECRET, "right"), Unwritable, "has not the right .*GRANT CREATE")
+        server.sql("GRANT CREATE ON SCHEMA public TO ada", empty)
+        with open_database(address.replace(SECRET, "right")) as db:
+            assert "right" not in repr(db)
+            assert store(db, make_article()) == "new"
+    finally:
+        hba.write_text(before)
+        server.sql("SELECT pg_reload_conf()")
+        server.drop(empty)
+        server.sql("DROP ROLE ada")
+
+
+def test_tables_of_another_program(server: postgres.Server, empty: str) -> None:
+    server.sql("CREATE TABLE articles (number INTEGER)", empty)
+    refusal(server.address(empty), NotOurs, "tables of another program.*this one is left as it is")
+    with pytest.raises(NotOurs):
+        open_articles(server.address(empty))
+    tables = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"
+    assert server.sql(tables, empty) == [(1,)]
+
+
+def test_other_tables_beside_ours_are_left_alone(server: postgres.Server, empty: str) -> None:
+    server.sql("CREATE TABLE procrastinate_jobs (id INTEGER)", empty)
+    open_database(server.address(empty)).close()
+    assert server.sql("SELECT count(*) FROM procrastinate_jobs", empty) == [(0,)]
+
+
+def test_a_newer_and_an_older_schema(db: Database, address: str, empty: str, server: postgres.Server) -> None:
+    db.execute("INSERT INTO _broadsheet (step, applied_at) VALUES (99, '')")
+    refusal(address, TooNew, "has schema 99, written by a newer Broadsheet")
+    with pytest.raises(TooNew):
+        open_articles(address)
+    db.execute("DELETE FROM _broadsheet WHERE step > 1")
+    with pytest.raises(TooOld, match="has schema 1 and not 2"):
+        open_articles(address)
+    with pytest.raises((Missing, TooOld)):
+        open_articles(server.address(empty))
+
+
+def test_an_encoding_without_every_letter(server: postgres.Server) -> None:
+    server.sql("CREATE DATABASE latin ENCODING LATIN1 TEMPLATE template0")
+    try:
+        refusal(server.address("latin"), NotOurs, "stores text as LATIN1.*--encoding=UTF8")
+    finally:
+        server.drop("latin")
+
+
+def test_another_schema_has_no_place(address: str) -> None:
+    with pytest.raises(Unsupported, match="no place for broadsheet pages"):
+        open_database(address, schema=pages())
+
+
+def test_without_psycopg_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setitem(sys.modules, "pipelines.db.postgres.connection", None)
+    with pytest.raises(Unsupported, match=r"needs a package that is not installed.*broadsheet\[cluster\]"):
+        open_database(address)
+
+
+def test_psycopg_is_not_imported_for_a_file() -> None:
+    code = """
+import sys
+from pipelines.db import open_database, open_articles
+from pipelines.db.articles import store
+from tests.db.conftest import make_article
+from tests.discover.test_warc import warc_record, write
+from tests.spiders.test_news import story
+with open_database(sys.argv[1]) as db:
+    store(db, make_article())
+open_articles(sys.argv[1]).close()
+import crawler.commands.crawl, crawler.spiders.news, crawler.spiders.archive, pipelines.stages.store
+print(*sys.modules)
+"""
+    command = [sys.executable, "-c", code, "/tmp/pg-unused.db"]
+    loaded = set(subprocess.check_output(command, text=True).split())
+    assert not loaded & {"psycopg", "procrastinate", "pipelines.db.postgres", "dask", "distributed"}
+
+
+def test_a_full_disk_loses_only_the_present_transaction(db: Database) -> None:
+    full = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$"
+    with pytest.raises(Full, match=r"disk or memory is full .could not extend file"), db.transaction():
+        store(db, make_article())
+        db.execute(full)
+    assert db.all("SELECT count(*) FROM articles") == [(0,)]
+    assert store(db, make_article()) == "new"
+
+
+def test_a_lost_connection_is_one_error_and_the_next_run_goes_on(
+    db: Database, address: str, server: postgres.Server
+) -> None:
+    store(db, make_article())
+    ((process,),) = db.all("SELECT pg_backend_pid()")
+    with (
+        pytest.raises(Unreachable, match=r"the connection was lost .*nothing stored was lost"),
+        db.transaction(),
+    ):
+        db.execute("UPDATE articles SET title = 'half written'")
+        server.sql(f"SELECT pg_terminate_backend({process})")
+        db.execute("UPDATE articles SET title = 'never'")
+    for _ in range(2):
+        with pytest.raises(Unreachable, match="start again"):
+            db.all("SELECT 1")
+    with open_database(address) as other:
+        assert other.all("SELECT title FROM articles") == [(make_article().title,)]
+        assert store(other, make_article(title="Later")) == "changed"
+
+
+def test_a_process_that_stands_still_in_a_transaction_gives_way(db: Database, address: str) -> None:
+    with open_database(address) as frozen:
+        frozen.execute("SET idle_in_transaction_session_timeout = '200ms'")
+        with pytest.raises(Unreachable), frozen.transaction():
+            frozen.execute("UPDATE _seq SET value = value")
+            with ThreadPoolExecutor(1) as pool:
+                assert pool.submit(_stored, address).result(10) == "new"
+            frozen.execute("UPDATE _seq SET value = value + 1")
+    assert db.all("SELECT value FROM _seq") == [(1,)]
+
+
+def _stored(address: str) -> str:
+    with open_database(address) as db:
+        return store(db, make_article())
+
+
+def test_hurry_shortens_the_waiting(db: Database, address: str) -> None:
+    with open_database(address) as other, db.transaction():
+        db.execute("UPDATE _seq SET value = value")
+        other.hurry()
+        start = time.monotonic()
+        with pytest.raises(Locked):
+            other.execute("UPDATE _seq SET value = value")
+        assert time.monotonic() - start < 5
+
+
+def test_a_crawl_tells_no_password(server: postgres.Server, address: str, tmp_path: Path) -> None:
+    with_password = address.replace("tester@", f"tester:{SECRET}@")
+    page = warc_record("https://a.example/a", story("A bridge").encode())
+    write(tmp_path / "a.warc.gz", [page], zipped=True)
+    common = ("crawl", "archive", "-a", f"path={tmp_path}/*.gz", *FAST, "-s", f"SOURCES={tmp_path}")
+    ran = scrapy(with_password, *common, "-s", "LOG_LEVEL=DEBUG")
+    assert ran.code == 0, ran.err
+    assert "Overridden settings" in ran.err
+    gone = scrapy(with_password.replace(str(server.port), "1"), *common)
+    assert gone.code != 0
+    assert "cannot be reached" in gone.err
+    dumped = str(ran.rows("SELECT * FROM runs"))
+    assert len(dumped) > 50
+    assert SECRET not in ran.out + ran.err + gone.out + gone.err + dumped
