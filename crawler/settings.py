@@ -206,5 +206,19 @@ JAVASCRIPT_REQUESTS = 120  # requests that one page may send; a page without adv
 JAVASCRIPT_MAXSIZE = 30 * 1024 * 1024  # bytes of all answers to one page; honest ones get up to 8 MB
 JAVASCRIPT_TABS = 2  # pages that are open at once
 JAVASCRIPT_PAGES = 100  # pages after which a new browser is started, so that a memory leak cannot grow
+# Hosts that one `scrapy worker` crawls at once.
+CLUSTER_HOSTS = 16
+# Seconds between two signs of life of a worker.
+CLUSTER_BEAT = 10.0
+# Seconds without a sign of life after which other workers take over what a worker held.
+CLUSTER_STALE = 30.0
+# Seconds between two looks for what is due and for workers that are dead; must divide a minute evenly.
+CLUSTER_SWEEP = 10
+# The least seconds between the starts of two jobs of the same host.
+CLUSTER_PAUSE = 60.0
+# The most minutes that one job crawls a host; what is left then is the next job's.
+CLUSTER_JOB_MINUTES = 10.0
+# The most answers that one job fetches from a host.
+CLUSTER_JOB_URLS = 500
 # Pages of one section that are read in one run by following its "next" link.
 SECTION_PAGES = 20

@@ -30,9 +30,8 @@ def test_the_readme_shows_the_files_text(name: str) -> None:
 def commands() -> list[tuple[str, ...]]:
     """Yield every `scrapy …` command that an example runs."""
     found_commands = [line.split(".venv/bin/scrapy ")[1] for line in lines("crontab")]
-    found_commands += [
-        line.split("/scrapy ")[1] for line in lines("news.service") if line.startswith("ExecStart=")
-    ]
+    units = [*lines("news.service"), *lines("worker.service")]
+    found_commands += [line.split("/scrapy ")[1] for line in units if line.startswith("ExecStart=")]
     (words,) = re.findall(r"^CMD \[(.*)\]", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
     found_commands.append(words.replace(",", " ").replace('" "', " "))
     return [tuple(shlex.split(each.split("2>&1")[0])) for each in found_commands]
@@ -42,7 +41,7 @@ def commands() -> list[tuple[str, ...]]:
 def test_each_command_is_valid(command: tuple[str, ...], tmp_path: Path) -> None:
     """Run without any source, so that it ends at once; only watching differs."""
     words = shlex.split(re.sub(r"-s (DATABASE|SOURCES)=\S+|-a watch=1", "", shlex.join(command)))
-    assert words[0] in ("crawl", "sources")
+    assert words[0] in ("crawl", "sources", "worker")
     ran = scrapy(tmp_path / "news.db", *words)
     assert (ran.code, "Traceback" in ran.err) in ((0, False), (1, False))
     assert "unknown" not in ran.err
@@ -51,7 +50,7 @@ def test_each_command_is_valid(command: tuple[str, ...], tmp_path: Path) -> None
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_the_examples_need_their_own_sources_and_a_contact(command: tuple[str, ...]) -> None:
     names = {word.partition("=")[0] for word in command if "=" in word}
-    assert names >= ({"SOURCES", "CONTACT"} if command[0] == "crawl" else {"SOURCES"})
+    assert names >= ({"SOURCES"} if command[0] == "sources" else {"SOURCES", "CONTACT"})
 
 
 def test_the_container_is_built_from_the_wheel_and_runs_its_command() -> None:
@@ -75,7 +74,7 @@ def test_the_systemd_units_are_valid(tmp_path: Path) -> None:
     verifier = shutil.which("systemd-analyze")
     if verifier is None:
         pytest.skip("systemd-analyze is not installed")
-    for name in ("news.service", "news.timer"):
+    for name in ("news.service", "news.timer", "worker.service"):
         text = (DEPLOY / name).read_text().replace("/srv/news/.venv/bin/scrapy", "/bin/true")
         (tmp_path / name).write_text(text)
     done = subprocess.run(

@@ -31,6 +31,7 @@ from crawler.compat import (
 from crawler.errors import FirstByteTimeoutError, HostPausedError
 from crawler.fetch.failures import broken
 from crawler.fetch.guard_middlewares import policy_of
+from crawler.fetch.one_host import check_claim
 from crawler.fetch.site_requests import IP
 from crawler.guard.addresses import Policy, RefusedAddressError, place_of
 from crawler.guard.door import Door
@@ -134,6 +135,7 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
 
     async def _download(self, request: Request) -> Response:
         """Download as Scrapy does, with our agent and with a name for each failure."""
+        check_claim(self._crawler, request.url)
         agent = GuardedAgent(**agent_options(self))
         try:
             with wrap_twisted_exceptions():

@@ -7,8 +7,9 @@ from scrapy.crawler import Crawler
 
 from crawler.compat import is_closing, schedule_coroutine
 from crawler.errors import HostPausedError, OtherHostError
-from crawler.fetch.stopping import halting
+from crawler.fetch.stopping import halt
 from crawler.run_context import run_context
+from pipelines.db import DatabaseError
 from pipelines.urls import host
 
 TAKEN_OVER = "taken over"
@@ -16,7 +17,7 @@ TAKEN_OVER = "taken over"
 
 
 class OneHostMiddleware:
-    """Lets a page or listing pass if it is on the host of `-a host=` and the host is still ours.
+    """Lets a page or listing pass if it is on the host of `-a host=`.
 
     A redirect is a new request, so it is checked, too. robots.txt and the files that a page's scripts load
     may be on other hosts, as in a reader's browser.
@@ -30,22 +31,30 @@ class OneHostMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises OtherHostError for another host, or HostPausedError if the host is no longer ours."""
+        """Raises OtherHostError."""
         context = run_context(self.crawler)
-        if context is None or context.plan.host is None:
-            return
-        if "leased" in request.cb_kwargs and host(request.url) != context.plan.host:
+        only = context.plan.host if context is not None else None
+        if only is not None and "leased" in request.cb_kwargs and host(request.url) != only:
             raise OtherHostError(request.url)
-        if not self.is_ours():
-            self.end()
-            raise HostPausedError(context.plan.host)
 
-    @halting
-    def is_ours(self) -> bool:
-        context = run_context(self.crawler)
-        return context is None or context.is_ours()
 
-    def end(self) -> None:
-        engine = self.crawler.engine
-        if engine is not None and engine.spider is not None and not is_closing(engine):
-            schedule_coroutine(engine.close_spider_async(reason=TAKEN_OVER))
+def check_claim(crawler: Crawler, url: str) -> None:
+    """Call it when a request is about to be sent, after all waiting: a process may stand still meanwhile.
+
+    Raises HostPausedError, and ends the crawl, where another machine has taken the host over.
+    """
+    context = run_context(crawler)
+    try:
+        if context is None or context.is_ours():
+            return
+    except DatabaseError as error:
+        halt(crawler, error)
+    else:
+        _end(crawler)
+    raise HostPausedError(host(url))
+
+
+def _end(crawler: Crawler) -> None:
+    engine = crawler.engine
+    if engine is not None and engine.spider is not None and not is_closing(engine):
+        schedule_coroutine(engine.close_spider_async(reason=TAKEN_OVER))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -238,8 +239,33 @@ def _with_former_names(sources: Sequence[Source]) -> Iterator[Source]:
         taken.add(name)
 
 
-def load_sources(directory: Path) -> tuple[tuple[Source, ...], tuple[SourceError, ...]]:
-    """Return every source of a directory, sorted by name, and the errors of the other files."""
+Loaded = tuple[tuple[Source, ...], tuple[SourceError, ...]]
+
+_LOADED: dict[Path, tuple[object, Loaded]] = {}
+"""Directory → the names, times and sizes of its files, and what they said."""
+
+
+def load_sources(directory: Path) -> Loaded:
+    """Return every source of a directory, sorted by name, and the errors of the other files.
+
+    Files that have not changed are not read again: a process with many crawls has thousands of them.
+    """
+    stamp = sorted(stamps(directory)), directory.is_dir()
+    known = _LOADED.get(directory)
+    if known is None or known[0] != stamp:
+        known = _LOADED[directory] = (stamp, _load(directory))
+    return known[1]
+
+
+def stamps(directory: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield name, time of change and size of each source file."""
+    for path in directory.glob("*.toml"):
+        with suppress(OSError):  # it was deleted just now
+            status = path.stat()
+            yield path.name, status.st_mtime_ns, status.st_size
+
+
+def _load(directory: Path) -> Loaded:
     good: dict[str, Source] = {}
     bad: list[SourceError] = []
     files = sorted(path for path in directory.glob("*.toml") if not path.name.startswith("."))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from pathlib import Path
 
 from crawler.errors import BroadsheetError
 from crawler.run_context import Plan
-from crawler.sources.source import Source, directory_of, load_sources
+from crawler.sources.source import Source, directory_of, load_sources, stamps
 from crawler.spiders.plan import make_plan
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -59,14 +57,7 @@ class SourceFiles:
         return next((one for one in load_sources(self.directory)[0] if one.name == name), self.bound)
 
     def _stamp(self) -> Stamp:
-        return tuple(sorted(_stamps(self.directory)))
-
-
-def _stamps(directory: Path) -> Iterator[tuple[str, int, int]]:
-    for path in directory.glob("*.toml"):
-        with suppress(OSError):  # it was deleted just now
-            status = path.stat()
-            yield path.name, status.st_mtime_ns, status.st_size
+        return tuple(sorted(stamps(self.directory)))
 
 
 def _changes(old: Plan, new: Plan) -> Iterator[str]:

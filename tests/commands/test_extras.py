@@ -17,6 +17,8 @@ ROWS = (
     ("pyarrow", "parquet", "scrapy import x.parquet"),
     ("pyarrow", "parquet", "scrapy export -o news.parquet"),
     ("pyarrow", "parquet", "scrapy export --format parquet"),
+    ("procrastinate", "cluster", "scrapy worker"),
+    ("psycopg", "cluster", "scrapy cluster status"),
     ("playwright", "js", "scrapy crawl news -a url=http://127.0.0.1:1/ -s JAVASCRIPT=auto"),
 )
 

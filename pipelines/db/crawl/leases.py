@@ -155,6 +155,13 @@ _RELEASE = """
     RETURNING source, host, rank
 """
 
+_RELEASE_HOST = """
+    UPDATE _frontier
+    SET state = 'due', due_at = NULL, token = NULL, attempts = attempts - 1
+    WHERE state = 'leased' AND host = :host AND holder = :holder
+    RETURNING source, host, rank
+"""
+
 _EXTEND = "UPDATE _frontier SET due_at = :until WHERE id = :id AND token = :token"
 
 
@@ -259,6 +266,18 @@ def release_gone(db: Database) -> int:
     with db.transaction():
         gone = [holder for (holder,) in db.all(_HOLDERS) if holder and is_gone(holder)]
         rows = [row for holder in gone for row in db.all(_RELEASE, {"holder": holder})]
+        mark_ready(db, rows)
+    return len(rows)
+
+
+@retried
+def release(db: Database, holder: str, host: str) -> int:
+    """Make due the URLs of one host that a process held, which is dead or seems so; return how many.
+
+    It does not count as an attempt. If the process lives, what it acknowledges is refused from now on.
+    """
+    with db.transaction():
+        rows = db.all(_RELEASE_HOST, {"holder": holder, "host": host})
         mark_ready(db, rows)
     return len(rows)
 

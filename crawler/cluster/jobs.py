@@ -1,0 +1,72 @@
+"""Procrastinate's application: the job that crawls a host, and the one that keeps all of them going."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+from procrastinate.manager import JobManager
+
+from crawler.cluster.dispatcher import QUEUE, TASK
+from crawler.cluster.options import Options
+
+KEEPING = "keep"
+"""The queue of the jobs that sweep and dispatch. They never wait behind a crawl: each worker has a place for
+one."""
+
+FORGET_AFTER = 7 * 24
+"""Hours for which a failed job can be looked at."""
+
+logger = logging.getLogger(__name__)
+
+Crawl = Callable[[str, list[str], int], Awaitable[None]]
+
+
+class Jobs(JobManager):
+    """Procrastinate's own, for a process that was frozen: when it wakes, its jobs have failed meanwhile."""
+
+    async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        try:
+            await super().finish_job(job, status, delete_job)
+        except ConnectorException:
+            assert job.id is not None
+            if await self.get_job_status_async(job.id) == Status.DOING:
+                raise
+            logger.warning("the sweep has ended job %d already", job.id)
+
+
+def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Options) -> App:
+    """Return the application. `crawl` gets host, sources and job; `keep` is called in a thread.
+
+    A server that does not answer for the stale time ends the worker: the others take it for dead then.
+
+    The job that keeps has no lock: if its worker died, the lock would keep all others from taking over. Two
+    at once do no harm. The queueing lock lets one wait at most.
+    """
+    pool: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": options.stale}
+    app = App(connector=PsycopgConnector(conninfo=address, **pool))
+    app.job_manager = Jobs(app.connector)
+
+    @app.task(name=TASK, queue=QUEUE, pass_context=True)
+    async def crawl_host(context: JobContext, host: str, sources: list[str]) -> None:
+        assert context.job.id is not None
+        await crawl(host, sources, context.job.id)
+
+    @app.periodic(cron=options.cron)
+    @app.task(name="keep_going", queue=KEEPING, queueing_lock=KEEPING)
+    async def keep_going(timestamp: int) -> None:
+        await asyncio.to_thread(keep)
+
+    @app.periodic(cron="7 * * * *")
+    @app.task(name="forget_jobs", queue=KEEPING, queueing_lock="forget")
+    async def forget_jobs(timestamp: int) -> None:
+        await app.job_manager.delete_old_jobs(
+            FORGET_AFTER, include_failed=True, include_aborted=True, include_cancelled=True
+        )
+
+    return app

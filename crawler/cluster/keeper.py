@@ -1,0 +1,28 @@
+"""What is done every few seconds, by whichever worker is free: sweep, read the source files, dispatch."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from scrapy.settings import BaseSettings
+
+from crawler.cluster.connection import connect
+from crawler.cluster.dispatcher import dispatch
+from crawler.cluster.options import Options
+from crawler.cluster.seeding import SourceSeeds
+from crawler.cluster.sweep import sweep
+
+
+class Keeper:
+    """Runs in a thread and with a connection of its own: a big change of source files blocks no crawl."""
+
+    def __init__(self, settings: BaseSettings, options: Options) -> None:
+        self.settings, self.options = settings, options
+        self.seeds = SourceSeeds(settings)
+
+    def keep(self) -> int:
+        """Take over what dead workers held, and make the jobs that are due; return how many."""
+        with connect(self.settings["DATABASE"], self.options) as db:
+            sweep(db, self.options.stale, datetime.now(UTC))
+            names = self.seeds.seed(db)
+            return dispatch(db, names, datetime.now(UTC), self.options.pause)

@@ -1,0 +1,66 @@
+"""Takes over what a dead worker held: its jobs fail, its leases end, and its hosts are due at once."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from pipelines.db import Database, clock
+from pipelines.db.crawl import leases
+
+# A job is not tried again as it is: Procrastinate's way to do that raises an error where another job of its
+# queueing lock waits. It fails, and the dispatcher makes a new one.
+_STALE = """
+    SELECT j.id, j.lock
+    FROM procrastinate_jobs AS j
+    LEFT JOIN procrastinate_workers AS w ON w.id = j.worker_id
+    WHERE j.status = 'doing'
+        AND (w.id IS NULL OR w.last_heartbeat < now() - CAST(:stale AS float8) * INTERVAL '1 second')
+    ORDER BY j.id
+    FOR UPDATE OF j SKIP LOCKED
+"""
+
+_FAIL = "SELECT procrastinate_finish_job_v1(:job, 'failed', false)"
+
+_FREE = """
+    WITH was AS (SELECT host, holder FROM _cluster_hosts WHERE host = :host AND job = :job FOR UPDATE)
+    UPDATE _cluster_hosts AS c
+    SET next_at = :now, job = NULL, holder = NULL, since = NULL
+    FROM was
+    WHERE c.host = was.host
+    RETURNING was.holder
+"""
+
+# For a job whose worker died before it began: nothing was leased, but its host must not wait.
+_HURRY = "UPDATE _cluster_hosts SET next_at = :now WHERE host = :host AND next_at > :now"
+
+logger = logging.getLogger(__name__)
+
+
+def sweep(db: Database, stale: float, now: datetime) -> list[str]:
+    """End the jobs of workers that gave no sign of life for `stale` seconds; return their hosts.
+
+    If such a worker was only frozen and wakes, its leases are no longer its own: what it acknowledges is
+    refused.
+    """
+
+    def whole() -> list[str]:
+        with db.transaction():
+            rows: list[tuple[int, str | None]] = db.all(_STALE, {"stale": stale})
+            for job, host in rows:
+                if host is not None:  # a job that sweeps and dispatches has none
+                    _take_over(db, job, host, clock.text(now))
+                db.all(_FAIL, {"job": job})
+            return [host for _, host in rows if host is not None]
+
+    hosts = db.retrying(whole)
+    if hosts:
+        logger.warning("taken over from a worker that gave no sign of life: %s", ", ".join(hosts))
+    return hosts
+
+
+def _take_over(db: Database, job: int, host: str, now: str) -> None:
+    row = {"job": job, "host": host, "now": now}
+    for (holder,) in db.all(_FREE, row):
+        leases.release(db, holder, host)
+    db.execute(_HURRY, {"host": host, "now": now})

@@ -1,0 +1,118 @@
+"""One worker process: it takes jobs and crawls several hosts at once, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from typing import Any
+
+from procrastinate import App
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.cluster.dispatcher import QUEUE
+from crawler.cluster.host_crawl import HostCrawls
+from crawler.cluster.jobs import KEEPING, make_app
+from crawler.cluster.keeper import Keeper
+from crawler.cluster.options import Options
+from crawler.guard.terminal import complain
+from pipelines.db import DatabaseError, open_database
+from pipelines.export.printable import counted
+
+STOPS = (signal.SIGTERM, signal.SIGINT)
+
+GRACE = 0.1
+"""Seconds that Procrastinate waits for jobs to end; then it cancels them, and they stop their crawls."""
+
+FORGET_WORKER = 86_400.0
+"""Seconds without a sign of life after which a worker's row is deleted. The sweep has had its jobs long
+before; one that wakes within a day can go on."""
+
+
+class Worker:
+    """Runs on the process's asyncio reactor. `run` returns the exit code."""
+
+    def __init__(self, process: AsyncCrawlerProcess, options: Options) -> None:
+        self.process, self.options = process, options
+        self.address: str = process.settings["DATABASE"]
+        self.crawls = HostCrawls(process, options)
+        self.keeper = Keeper(process.settings, options)
+        self.stopping = asyncio.Event()
+        self.code = 1
+
+    @property
+    def reactor(self) -> Any:
+        from twisted.internet import reactor  # noqa: PLC0415 - the process has installed it just now
+
+        return reactor
+
+    def run(self) -> int:
+        """Work until a signal comes (0) or the database is gone (1)."""
+        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what matters is said in one line here
+        self.reactor.callWhenRunning(self._begin)
+        self.process.start(stop_after_crawl=False, install_signal_handlers=False)
+        return self.code
+
+    def _begin(self) -> None:
+        task = asyncio.ensure_future(self._work())
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Future[Any]) -> None:
+        if error := task.exception():
+            complain(f"scrapy worker: {error}")
+        self.reactor.stop()
+
+    async def _work(self) -> None:
+        """Take jobs. Without handlers for the signals, a stop would leave jobs that nobody does any more."""
+        loop = asyncio.get_running_loop()
+        for number in STOPS:
+            loop.add_signal_handler(number, self._told_to_stop)
+        app = make_app(self.address, crawl=self.crawls.crawl, keep=self.keeper.keep, options=self.options)
+        try:
+            async with app.open_async():
+                complain(f"the worker is ready for {counted(self.options.hosts, 'host')} at once")
+                await self._until_stopped(app)
+        finally:
+            await self.crawls.close()
+        self.code = 0 if self.stopping.is_set() else self._explain()
+
+    async def _until_stopped(self, app: App) -> None:
+        """Crawl, and keep the others going, each with a place of its own, until a signal or a failure."""
+        crawling = self._worker(app, QUEUE, self.options.hosts)
+        keeping = self._worker(app, KEEPING, 1)
+        stopping: asyncio.Future[Any] = asyncio.ensure_future(self.stopping.wait())
+        await asyncio.wait([crawling, keeping, stopping], return_when=asyncio.FIRST_COMPLETED)
+        for task in (crawling, keeping, stopping):  # Procrastinate ends in order when its task is cancelled
+            task.cancel()
+        await asyncio.gather(crawling, keeping, stopping, return_exceptions=True)
+
+    def _worker(self, app: App, queue: str, places: int) -> asyncio.Future[Any]:
+        return asyncio.ensure_future(
+            app.run_worker_async(
+                queues=[queue],
+                name=queue,
+                concurrency=places,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=GRACE,
+                update_heartbeat_interval=self.options.beat,
+                stalled_worker_timeout=FORGET_WORKER,
+                fetch_job_polling_interval=float(self.options.sweep),
+                delete_jobs="successful",
+            )
+        )
+
+    def _told_to_stop(self) -> None:
+        complain("told to stop: finishing what is in hand (again: at once)")
+        for number in STOPS:  # the next signal ends the process; the others take over what it held
+            asyncio.get_running_loop().remove_signal_handler(number)
+        self.stopping.set()
+
+    def _explain(self) -> int:
+        """Say why the work ended though nobody asked for it."""
+        try:
+            open_database(self.address).close()
+        except DatabaseError as error:
+            complain(f"scrapy worker: {error}")
+        else:
+            complain("scrapy worker: the connection to the database broke; start it again")
+        return 1
