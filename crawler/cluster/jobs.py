@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from procrastinate import App, JobContext, PsycopgConnector
@@ -14,6 +15,7 @@ from procrastinate.manager import JobManager
 
 from crawler.cluster.dispatcher import QUEUE, TASK
 from crawler.cluster.options import Options
+from pipelines.db import DatabaseError
 
 KEEPING = "keep"
 """The queue of the jobs that sweep and dispatch. They never wait behind a crawl: each worker has a place for
@@ -40,6 +42,19 @@ class Jobs(JobManager):
             logger.warning("the sweep has ended job %d already", job.id)
 
 
+@contextmanager
+def _reported(what: str) -> Iterator[None]:
+    """Log what fails, since Procrastinate's own log would tell of each retry and each beat too."""
+    try:
+        yield
+    except DatabaseError as error:
+        logger.error("%s failed: %s", what, error)
+        raise
+    except Exception:
+        logger.exception("%s failed; please report it", what)
+        raise
+
+
 def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Options) -> App:
     """Return the application. `crawl` gets host, sources and job; `keep` is called in a thread.
 
@@ -55,12 +70,14 @@ def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Op
     @app.task(name=TASK, queue=QUEUE, pass_context=True)
     async def crawl_host(context: JobContext, host: str, sources: list[str]) -> None:
         assert context.job.id is not None
-        await crawl(host, sources, context.job.id)
+        with _reported(f"the crawl of {host}"):
+            await crawl(host, sources, context.job.id)
 
     @app.periodic(cron=options.cron)
     @app.task(name="keep_going", queue=KEEPING, queueing_lock=KEEPING)
     async def keep_going(timestamp: int) -> None:
-        await asyncio.to_thread(keep)
+        with _reported("sweeping and dispatching"):
+            await asyncio.to_thread(keep)
 
     @app.periodic(cron="7 * * * *")
     @app.task(name="forget_jobs", queue=KEEPING, queueing_lock="forget")

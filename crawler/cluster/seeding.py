@@ -40,7 +40,7 @@ class SourceSeeds:
         new = [one for one in sources if known.get(one.name) != digest(one)]
         for start in range(0, len(new), AT_ONCE):
             some = new[start : start + AT_ONCE]
-            make_frontier(Plan(sources=tuple(some)), self.settings, db).seed({}, asked=False)
+            make_frontier(Plan(sources=tuple(some)), self.settings, db).seed({}, due_now=False)
             db.executemany(_PUT, [{"name": one.name, "digest": digest(one)} for one in some])
         names = [one.name for one in sources]
         db.executemany(_FORGET, [{"name": name} for name in sorted(known.keys() - set(names))])

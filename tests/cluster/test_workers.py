@@ -22,7 +22,8 @@ pytestmark = pytest.mark.postgres
 def test_a_killed_and_a_frozen_worker_lose_nothing(address: str, tmp_path: Path) -> None:
     quick = {"CLUSTER_BEAT": 0.5, "CLUSTER_STALE": 2.0}
     outcome = rehearse(tmp_path, address, hosts=9, articles=8, latency=0.25, frozen=5.0, **quick)
-    assert outcome.is_well, outcome
+    assert outcome.is_whole, outcome  # the time is measured by tests.cluster.killing, on a machine of its own
+    assert outcome.takeover < 30, outcome
     assert outcome.articles == 72
 
 
