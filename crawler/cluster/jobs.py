@@ -58,12 +58,12 @@ def _reported(what: str) -> Iterator[None]:
 def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Options) -> App:
     """Return the application. `crawl` gets host, sources and job; `keep` is called in a thread.
 
-    A server that does not answer for the stale time ends the worker: the others take it for dead then.
+    A server that does not answer for the stale time, or ten seconds, ends the worker.
 
     The job that keeps has no lock: if its worker died, the lock would keep all others from taking over. Two
     at once do no harm. The queueing lock lets one wait at most.
     """
-    pool: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": options.stale}
+    pool: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": max(10.0, options.stale)}
     app = App(connector=PsycopgConnector(conninfo=address, **pool))
     app.job_manager = Jobs(app.connector)
 

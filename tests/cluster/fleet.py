@@ -73,7 +73,7 @@ def fleet(address: str, folder: Path, proxy: Mapping[str, str], **settings: obje
     ships = Fleet(address, folder, proxy, **settings)
     try:
         yield ships
-    except AssertionError as error:
+    except (AssertionError, ProcessLookupError) as error:
         raise AssertionError(f"{error}\n{ships.output()}") from error
     finally:
         for worker in ships.workers.values():
