@@ -79,8 +79,8 @@ def groups_of_element(element: html.HtmlElement, tag: str) -> int:
     """Return the `Group` flags that a block element's tag, attributes and style stand for."""
     groups = groups_of(tag) if "-" in tag else _TAG_GROUPS.get(tag, 0)
     for name, value in element.items():
-        if name in _MEANINGS:
-            found = _MEANINGS[name](value)
+        if meaning := _MEANINGS.get(name):
+            found = meaning(value)
             if found and not (name == "id" and _is_own_words(element, value)):
                 groups |= found
         elif name == "style" and is_hidden(element, value):

@@ -43,6 +43,8 @@ class Box:
     groups: int
     first: int
     last: int = 0
+    classes: str = ""
+    """The `class` of its element, which several steps read."""
 
 
 class Piece(NamedTuple):
@@ -145,8 +147,10 @@ class _Walker:
         groups = groups_of_element(element, tag)
         if self.removed and element in self.removed:
             groups |= _REMOVE
-        boxes.append(Box(element, tag, self.open, depth, groups, len(self.pieces)))
-        self.open = len(boxes) - 1
+        classes = element.get("class", "")
+        at, first = self.open, len(self.pieces)
+        self.open = len(boxes)
+        boxes.append(Box(element, tag, at, depth, groups, first, 0, classes))
         if tag == "pre":
             self.in_pre += 1
 

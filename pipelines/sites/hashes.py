@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from pipelines.markup.words import fold
 
+HASH_BYTES = 6
 _SHORT = 200
 """Characters. Menus, labels and names stand on page after page of a site, so their hashes are remembered."""
 
@@ -28,4 +29,4 @@ def _remembered(text: str) -> tuple[str, int]:
 
 def _folded(text: str) -> tuple[str, int]:
     folded = fold(text)
-    return folded, int.from_bytes(blake2b(folded.encode(), digest_size=6).digest())
+    return folded, int.from_bytes(blake2b(folded.encode(), digest_size=HASH_BYTES).digest())

@@ -13,10 +13,10 @@ from pipelines.markup.scan import Scan
 from pipelines.markup.words import fold
 from pipelines.sites.author_links import LONGEST, folder_hash, links_of, may_be_byline, names_an_author
 from pipelines.sites.crumbs import crumbs
-from pipelines.sites.hashes import folded_with_hash, text_hash
+from pipelines.sites.hashes import HASH_BYTES, folded_with_hash, text_hash
 from pipelines.sites.place import places
 
-VERSION = 2
+VERSION = 3
 """Of what a summary holds. A summary of another version is forgotten: its places may be named otherwise."""
 MOST_PIECES = 600
 """Pieces of one page that are noted. Articles have under 200; a hostile page may have a million."""
@@ -66,27 +66,38 @@ class PageSummary:
     values: tuple[ValueSeen, ...] = field(default=(), repr=False)
 
     def to_bytes(self) -> bytes:
-        """Return the summary as the database keeps it, about 2 kB: each place once, with what stood there."""
-        held: dict[str, list[list[int | str]]] = {}
-        for piece in self.pieces:
-            held.setdefault(piece.place, []).append([piece.text, piece.outcome[0], piece.size])
-        packed = {"version": VERSION, "layout": self.layout, "places": held, "values": self.values}
-        return zlib.compress(json.dumps(packed, separators=(",", ":")).encode(), level=3)
+        """Return the summary as the database keeps it, about 2 kB: compressed JSON, and the hashes behind it.
+
+        Hashes are random bytes: as text in the JSON they took half of the time, and no less space.
+        """
+        numbers = {place: at for at, place in enumerate(dict.fromkeys(piece.place for piece in self.pieces))}
+        head = {
+            "version": VERSION,
+            "layout": self.layout,
+            "places": list(numbers),
+            "at": [numbers[piece.place] for piece in self.pieces],
+            "outcomes": "".join([piece.outcome[0] for piece in self.pieces]),
+            "sizes": [piece.size for piece in self.pieces],
+            "values": self.values,
+        }
+        packed = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), level=3)
+        return packed + b"".join([piece.text.to_bytes(HASH_BYTES) for piece in self.pieces])
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> PageSummary | None:
         """Return a kept summary; None for one of another version."""
-        held = json.loads(zlib.decompress(packed))
-        if held.get("version") != VERSION:
+        unpacker = zlib.decompressobj()
+        head = json.loads(unpacker.decompress(packed))
+        if head.get("version") != VERSION:
             return None
+        hashes = unpacker.unused_data
+        texts = (int.from_bytes(hashes[at : at + HASH_BYTES]) for at in range(0, len(hashes), HASH_BYTES))
+        places = map(head["places"].__getitem__, head["at"])
+        outcomes = map(_BY_LETTER.__getitem__, head["outcomes"])
         return cls(
-            layout=held["layout"],
-            pieces=tuple(
-                PieceSeen(place, text, _BY_LETTER[outcome], size)
-                for place, seen in held["places"].items()
-                for text, outcome, size in seen
-            ),
-            values=tuple(ValueSeen(*value) for value in held["values"]),
+            layout=head["layout"],
+            pieces=tuple(map(PieceSeen, places, texts, outcomes, head["sizes"])),
+            values=tuple(ValueSeen(*value) for value in head["values"]),
         )
 
 

@@ -40,7 +40,7 @@ def _places(scan: Scan) -> tuple[str, ...]:
     numbers: list[int] = []
     for box in scan.boxes:
         above = numbers[box.parent] if box.parent >= 0 else -1
-        key = _label(box), above
+        key = _named(box.tag, box.classes), above
         number = distinct.get(key)
         if number is None:
             number = distinct[key] = len(paths)
@@ -48,10 +48,6 @@ def _places(scan: Scan) -> tuple[str, ...]:
         numbers.append(number)
     written = [BETWEEN.join(path) for path in paths]
     return tuple(written[number] for number in numbers)
-
-
-def _label(box: Box) -> str:
-    return _named(box.tag, box.element.get("class") or "")
 
 
 @lru_cache(maxsize=8192)  # fifty pages of many sites have under 6,000, and each site has more pages

@@ -154,7 +154,7 @@ def from_sign_off(page: Credits) -> list[str]:
     for box in page.scan.boxes:
         if box.tag != "p" or box.last != box.first + 1 or page.scan.pieces[box.first].size > 60:
             continue
-        text, name = page.scan.pieces[box.first].text, box.element.get("class") or ""
+        text, name = page.scan.pieces[box.first].text, box.classes
         if "align-right" in name or _RIGHT.search(box.element.get("style") or ""):
             other = ends(text) or _leads_elsewhere(box.element, text)
             names = [] if other else names_in(after_by(text) or text, printed=True)

@@ -41,7 +41,7 @@ _NOTICE = 1500  # characters; no cue is looked for in a longer text
 _HEAD = 120  # characters of a text that are looked at for digits and capitals
 _DIGIT = re.compile(r"\d")
 _UPPER = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]")
-_LATIN_UPPER = re.compile("[A-Z]")
+_DIGITS, _CAPITALS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OPENING_QUOTES = frozenset('"“”„«»‘’‹「『')
 _UNIT = (2, 12)  # pieces in one of several boxes of the same shape
 
@@ -72,7 +72,7 @@ class BoxSums:
         self.length = np.array([len(piece.text) for piece in pieces], float)
         self.link = np.minimum(np.array([piece.link_size for piece in pieces], float), self.length)
         self.count = self.last - self.first
-        self.form = _numbered((box.tag, box.element.get("class") or "") for box in boxes)
+        self.form = _numbered([(box.tag, box.classes) for box in boxes])
         """A number for each tag with its class, for every box."""
         self.shape = _numbered(zip(self.form.tolist(), self.form[self.parent].tolist(), strict=True))[self.of]
         """A number for each form of box within a form of box, for every piece."""
@@ -138,8 +138,8 @@ def _own(scan: Scan) -> Columns:
                 stops,
                 commas,
                 commas / max(1, size) * 30,
-                len(_DIGIT.findall(head)) / len(head),
-                len((_LATIN_UPPER if is_ascii else _UPPER).findall(head)) / len(head),
+                _share(head, _DIGIT, _DIGITS, is_ascii),
+                _share(head, _UPPER, _CAPITALS, is_ascii),
                 text[0].islower(),
                 text[0] in _OPENING_QUOTES,
                 not text[0].isalnum() and text[0] not in _OPENING_QUOTES,
@@ -154,6 +154,13 @@ def _own(scan: Scan) -> Columns:
     for at in _COUNTS:
         table[at] = np.log1p(table[at])
     return dict(zip(_OWN, np.ascontiguousarray(table), strict=True))
+
+
+def _share(text: str, marks: re.Pattern[str], ascii_marks: bytes, is_ascii: bool) -> float:
+    """Return the share of some marks in a text; ASCII is counted as bytes, in a fifth of the time."""
+    if is_ascii:
+        return (len(text) - len(text.encode().translate(None, ascii_marks))) / len(text)
+    return len(marks.findall(text)) / len(text)
 
 
 _OWN = (

@@ -93,7 +93,7 @@ def _heads(draft: Draft) -> list[tuple[int, str]]:
 
 def _is_heading(draft: Draft, at: int) -> bool:
     """True for a heading, or a box whose class makes it look like one: `<div class="h2">`."""
-    names = draft.scan.boxes[draft.scan.pieces[at].box].element.get("class") or ""
+    names = draft.scan.boxes[draft.scan.pieces[at].box].classes
     return draft.is_heading(at) or not HEADINGS.isdisjoint(names.split())
 
 

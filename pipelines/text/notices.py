@@ -22,13 +22,13 @@ def found_in(texts: Mapping[int, str]) -> dict[str, set[int]]:
     """The pieces that have a phrase, by its kind; `texts` are those to look at, by their piece."""
     lowered = {at: text.casefold().replace("’", "'") for at, text in texts.items()}
     whole = "\n".join(lowered.values())
-    words = {word[:_KEY] for word in _WORD.findall(whole)}
-    dense = not whole.isascii()
+    keys = {word[:_KEY] for word in set(_WORD.findall(whole))}
+    if not whole.isascii():
+        keys.add("")
     held: dict[str, set[int]] = {kind: set() for kind in kinds()}
-    for key, phrases in _phrases().items():
-        if key not in words and not (dense and key == ""):
-            continue
-        for kind, phrase in phrases:
+    phrases = _phrases()
+    for key in keys & phrases.keys():
+        for kind, phrase in phrases[key]:
             if phrase in whole:
                 held[kind].update(at for at, text in lowered.items() if phrase in text)
     return held

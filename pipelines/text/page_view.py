@@ -113,7 +113,7 @@ class View:
     def path(self, at: int) -> tuple[str, ...]:
         """The piece's boxes from the page's down: a tag, and a class name where it has one."""
         boxes = (self.scan.boxes[box] for box in self.scan.ancestors(self.scan.pieces[at].box))
-        names = (f"{box.tag}.{box.element.get('class') or ''}".rstrip(".") for box in boxes)
+        names = (f"{box.tag}.{box.classes}".rstrip(".") for box in boxes)
         return tuple(names)[::-1]
 
     def with_texts(self, texts: dict[int, str]) -> View:

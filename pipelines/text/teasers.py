@@ -49,8 +49,8 @@ class Facts:
         box = self.scan.boxes[piece.box]
         if piece.link_share <= _LINKED:
             return False
-        below = min(at + 4, len(self.scan.pieces))
-        if not any(self.free[i + 1] - self.free[i] > _LINE for i in range(at + 1, below)):
+        free = self.free[at + 1 : at + 5]
+        if not any(after - before > _LINE for before, after in pairwise(free)):
             return False
         above = islice(self.scan.ancestors(piece.box), _AROUND)
         return not any(self.scan.boxes[i].tag in _CELLS for i in above) and self._leads_on(box.element)
@@ -78,8 +78,7 @@ class Facts:
         rows: dict[tuple[int, str, str], list[int]] = {}
         for index, box in enumerate(self.scan.boxes):
             if box.last - box.first > 1:
-                name = box.element.get("class") or ""
-                rows.setdefault((box.parent, box.tag, name), []).append(index)
+                rows.setdefault((box.parent, box.tag, box.classes), []).append(index)
         return [row for row in rows.values() if len(row) > 1]
 
 
