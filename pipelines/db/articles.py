@@ -377,7 +377,7 @@ def _write_addresses(db: Database, number: int, article: Article, url: str) -> N
     """Add every address to the article; one of its own site even if it led to another article before."""
     db.execute(_TAKE_ADDRESS, {"url": url, "id": number})
     for other in dict.fromkeys((article.url, *article.urls)):
-        if other != url:
+        if other != url and db.fits(other):
             own = same_site(other, url)
             db.execute(_TAKE_ADDRESS if own else _ADDRESS, {"url": other, "id": number})
 

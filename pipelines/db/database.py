@@ -92,6 +92,10 @@ class Database(Closing, ABC):
         Inside another transaction it is a savepoint: a failure undoes only its own part.
         """
 
+    def fits(self, *key: str) -> bool:
+        """Return whether these values together are short enough for a unique index; SQLite has no limit."""
+        return True
+
     def claim(self, keys: Iterable[int]) -> None:
         """Wait for transactions that have claimed one of these numbers, and claim them until this one ends.
 

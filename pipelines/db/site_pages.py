@@ -33,6 +33,8 @@ _READ = """
 @retried
 def put(db: Database, site: str, url: str, summary: bytes) -> None:
     """Keep the summary of an article's page, in place of its older one."""
+    if not db.fits(site, url):
+        return
     with db.transaction():
         db.execute(_DROP, {"site": site, "url": url})
         db.execute(_PUT, {"site": site, "url": url, "summary": summary})

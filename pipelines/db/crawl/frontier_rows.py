@@ -8,6 +8,7 @@ newer articles before older ones. No request is made and no page is read here.
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from pipelines.db.crawl.leases import LinkKind
 from pipelines.db.crawl.queues import Queue, mark_ready, of_queues
 from pipelines.db.database import Database, retried
 from pipelines.urls import host as host_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +163,9 @@ def add(db: Database, links: Collection[Link], *, again: bool = False, now: date
     with db.transaction():
         for link in links:
             found += 1
+            if not db.fits(link.url):
+                logger.warning("%.100s … is not followed: too long for PostgreSQL's index", link.url)
+                continue
             row = _row(link, again, at)
             known = db.one(_KNOWN, row)
             if known is None:

@@ -64,6 +64,7 @@ def put(db: Database, source: str, parent: str, links: Iterable[tuple[str, str]]
     rows = [
         {"source": source, "url": url, "reason": reason, "parent": parent, "now": now}
         for url, reason in links
+        if db.fits(source, url)
     ]
     if rows:
         _write(db, source, sorted(rows, key=itemgetter("url")))

@@ -37,6 +37,9 @@ ATTEMPTS = 10
 _AT_ONCE = 200
 """Statements that are sent together."""
 
+_LONGEST_KEY = 2_600
+"""Bytes; PostgreSQL's own limit is a third of a page, 2,704, with what it adds itself."""
+
 _CLAIMS = 4096
 _CLAIM = """
     SELECT pg_advisory_xact_lock(1113879667, CAST(value AS INTEGER)) FROM (
@@ -120,6 +123,9 @@ class PostgresDatabase(Database):
     def transaction(self) -> Iterator[None]:
         with translated(self.name, self.conn), self.conn.transaction():
             yield
+
+    def fits(self, *key: str) -> bool:
+        return sum(len(part.encode()) for part in key) <= _LONGEST_KEY
 
     def claim(self, keys: Iterable[int]) -> None:
         # In one order, so that two do not wait for each other. Few numbers, since the server has room for

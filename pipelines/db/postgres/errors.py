@@ -25,8 +25,30 @@ _SECRET = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]*@")
 _AGAIN = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
 """What another writer can cause, and what does not come again when the transaction is run once more."""
 
+_Kind = tuple[tuple[type[psycopg.Error], ...], type[DatabaseError], str, str]
 _RIGHTS = "give its user the right to create and write tables: GRANT CREATE, USAGE ON SCHEMA public TO …"
-_KINDS: tuple[tuple[tuple[type[psycopg.Error], ...], type[DatabaseError], str, str], ...] = (
+_NO_DATABASE: _Kind = (
+    (errors.InvalidCatalogName,),
+    Missing,
+    "there is no such database",
+    "make it: createdb --encoding=UTF8 NAME; or correct the name in DATABASE",
+)
+_REFUSED: _Kind = (
+    (errors.InvalidPassword, errors.InvalidAuthorizationSpecification),
+    Unreachable,
+    "the server refuses this user",
+    "correct user and password: in DATABASE, in PGPASSWORD or in ~/.pgpass",
+)
+_NO_CONNECTION_LEFT: _Kind = (
+    (errors.TooManyConnections,),
+    Unreachable,
+    "the server has no connection left",
+    "raise its max_connections, or run fewer workers",
+)
+_KINDS: tuple[_Kind, ...] = (
+    _NO_DATABASE,
+    _REFUSED,
+    _NO_CONNECTION_LEFT,
     ((errors.InsufficientPrivilege,), Unwritable, "this user has not the right", _RIGHTS),
     (
         (errors.ReadOnlySqlTransaction,),
@@ -58,24 +80,12 @@ _KINDS: tuple[tuple[tuple[type[psycopg.Error], ...], type[DatabaseError], str, s
         "the server ended the connection, because this process stood still within a transaction",
         "start again; nothing stored was lost",
     ),
-    (
-        (errors.TooManyConnections,),
-        Unreachable,
-        "the server has no connection left",
-        "raise its max_connections, or run fewer workers",
-    ),
-    (
-        (errors.InvalidCatalogName,),
-        Missing,
-        "there is no such database",
-        "make it: createdb --encoding=UTF8 NAME; or correct the name in DATABASE",
-    ),
-    (
-        (errors.InvalidPassword, errors.InvalidAuthorizationSpecification),
-        Unreachable,
-        "the server refuses this user",
-        "correct user and password: in DATABASE, in PGPASSWORD or in ~/.pgpass",
-    ),
+)
+# A failed attempt to connect has no code, only words.
+_WORDS: tuple[tuple[str, _Kind], ...] = (
+    (r"database .* does not exist", _NO_DATABASE),
+    (r"password|authentication|role .* does not|not permitted to log in", _REFUSED),
+    (r"too many c|remaining connection slots", _NO_CONNECTION_LEFT),
 )
 
 
@@ -99,13 +109,9 @@ def translated(name: str, connection: psycopg.Connection | None = None) -> Itera
 def unreachable(address: str, error: psycopg.Error) -> DatabaseError:
     """Return the error for a connection that could not be made."""
     name, said = without_password(address), _said(error)
-    for hint, kind in ((r"database .* does not exist", 7), (r"password|authentication|role .* does not", 8)):
-        if re.search(hint, said):
-            _, cls, cause, cure = _KINDS[kind]
-            return cls(name, f"{cause} ({said})", cure)
-    if "too many c" in said or "remaining connection slots" in said:
-        _, cls, cause, cure = _KINDS[6]
-        return cls(name, f"{cause} ({said})", cure)
+    for words, (_, kind, cause, cure) in _WORDS:
+        if re.search(words, said):
+            return kind(name, f"{cause} ({said})", cure)
     return Unreachable(name, f"{Unreachable.cause} ({said})")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 import sys
 import time
@@ -15,6 +16,8 @@ import pytest
 from pipelines.db import Database, DatabaseError, open_articles, open_database
 from pipelines.db.address import is_address, without_password
 from pipelines.db.articles import store
+from pipelines.db.crawl import passed
+from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.file_errors import (
     Full,
     Locked,
@@ -276,3 +279,19 @@ def test_a_crawl_tells_no_password(server: postgres.Server, address: str, tmp_pa
     dumped = str(ran.rows("SELECT * FROM runs"))
     assert len(dumped) > 50
     assert SECRET not in ran.out + ran.err + gone.out + gone.err + dumped
+
+
+def test_an_address_that_no_index_takes_is_left_out_and_the_others_are_stored(
+    db: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    long = f"https://herald.example/{secrets.token_hex(2_000)}"
+    links = [Link(url=url, source="herald") for url in ("https://herald.example/a", long)]
+    assert add(db, links).new == 1
+    assert "not followed: too long" in caplog.text
+    passed.put(db, "herald", "https://herald.example/", [(long, "Other"), ("https://b.example/", "Other")])
+    assert len(passed.of_source(db.all, "herald")) == 1
+    assert store(db, make_article(urls=(long,))) == "new"
+    assert db.all("SELECT count(*) FROM article_urls") == [(1,)]
+    with pytest.raises(Exception, match="exceeds btree"):
+        store(db, make_article(url=long, answered=long, text="Another.", signature=()))
+    assert store(db, make_article(url="https://herald.example/c", text="A third.", signature=())) == "new"
