@@ -12,6 +12,7 @@ from pipelines.drops import BY_KIND, BY_LIMIT
 from pipelines.items import Cleaned, Page
 from pipelines.markup.content_kind import kind_of
 from pipelines.markup.limits import Limits, OverLimit
+from pipelines.stages.database_faults import not_stored
 from pipelines.stages.resources import OnLinks, no_links, resources
 from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.page_workers import PageWorkers
@@ -71,7 +72,8 @@ class CleanPipeline:
         if kind != "page":
             raise BY_KIND[kind](f"{item.url}: {item.content_type or 'no Content-Type'}")
         name, memories = item.site.name, self.memories
-        profile = memories.profile(name) if memories else None
+        with not_stored():
+            profile = memories.profile(name) if memories else None
         try:
             sent = await self.workers.run(item.url, clean_sent, item, self.limits, profile)
         except OverLimit as error:

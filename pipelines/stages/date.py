@@ -11,6 +11,7 @@ from pipelines import times
 from pipelines.db import Database
 from pipelines.db.crawl import lessons
 from pipelines.items import Cleaned, Dated, Lesson
+from pipelines.stages.database_faults import not_stored
 from pipelines.stages.resources import resources
 from pipelines.urls import country
 
@@ -49,6 +50,7 @@ class DatePipeline:
         shared = resources(crawler)
         return shared.stage(cls, lambda: cls(shared.database, learn=crawler.settings.getbool("LEARN")))
 
+    @not_stored()
     def process_item(self, item: Cleaned) -> Dated:
         page, site = item.page, item.page.site.name
         where = country(page.site.url) or country(page.url)

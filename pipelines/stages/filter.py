@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipelines.db import clock
 from pipelines.drops import BY_REASON, NotKept, SitePage, TooNew, TooOld, Unlike, Untitled
 from pipelines.items import Dated, Page
+from pipelines.stages.database_faults import not_stored
 from pipelines.stages.resources import resources
 from pipelines.stages.site_norm import SiteNorm
 
@@ -34,6 +35,7 @@ class FilterPipeline:
         shared = resources(crawler)
         return cls(since=shared.since, before=shared.before, norm=SiteNorm(shared.database))
 
+    @not_stored()
     def process_item(self, item: Dated) -> Dated:
         """Raises the Drop whose name says why this page is not kept."""
         page = item.page

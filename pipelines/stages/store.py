@@ -10,9 +10,8 @@ from pipelines.db import Database, site_pages
 from pipelines.db.articles import Outcome
 from pipelines.db.crawl import lessons
 from pipelines.db.crawl.visits import store
-from pipelines.db.file_errors import DatabaseError
-from pipelines.drops import NotStored
 from pipelines.items import Article
+from pipelines.stages.database_faults import not_stored
 from pipelines.stages.resources import resources
 
 if TYPE_CHECKING:
@@ -33,10 +32,8 @@ class StorePipeline:
 
     def process_item(self, item: Article) -> Article:
         """Raises NotStored where the file cannot be written: the lease stays, nothing is half stored."""
-        try:
+        with not_stored():
             return replace(item, outcome=self.db.retrying(partial(self._store, item)))
-        except DatabaseError as error:
-            raise NotStored(str(error)) from error
 
     def _store(self, item: Article) -> Outcome:
         with self.db.transaction():

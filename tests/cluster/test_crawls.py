@@ -101,3 +101,24 @@ def test_a_site_is_crawled_into_the_same_rows_and_not_fetched_again(
     again = scrapy(address, *common)
     assert again.code == 0, again.err
     assert len(site.log) - asked <= 3, "only listings are looked at again"
+
+
+def test_a_connection_that_is_lost_ends_the_crawl_in_one_line_and_the_next_goes_on(
+    warc: Path, address: str
+) -> None:
+    look = Ran(0, "", "", address)
+    with started(*archive(warc, address)) as command:
+        deadline = time.monotonic() + 60
+        while look.rows("SELECT count(*) FROM articles")[0][0] < COUNT // 4 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        name = address.rpartition("/")[2]
+        end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'"
+        postgres.shared().sql(end.format(name))
+        assert command.wait() == 1
+        told = command.err.read_text("utf-8")
+    assert "Traceback" not in told
+    assert told.count("the crawl stops: postgresql://") == 1
+    assert "the connection was lost" in told
+    again = scrapy(*archive(warc, address))
+    assert (again.code, len(again.titles())) == (0, COUNT)
+    assert has_feed(again)
