@@ -19,12 +19,11 @@ from pipelines.text.bylines import (
     from_links,
     from_lone_line,
     from_rel,
-    from_sign_off,
-    from_signature,
     from_text,
     from_written_by,
 )
 from pipelines.text.person_names import is_agency, is_domain, is_written, names_in, turned_name
+from pipelines.text.signatures import from_end, from_name_line, from_sign_off, from_signature
 from pipelines.text.site_name import host_word, site_names
 
 _META = (
@@ -89,7 +88,9 @@ FINDERS: tuple[Finder, ...] = (
     from_lone_line,
     from_written_by,
     from_signature,
+    from_name_line,
     from_sign_off,
+    from_end,
     from_hints,
     from_single_meta,
     from_account,

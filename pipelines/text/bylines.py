@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import dropwhile, takewhile
 from operator import not_
 
@@ -25,20 +25,23 @@ from pipelines.text.credit_lines import (
     after_label,
     after_long_by,
     is_label,
-    signed_names,
+    is_second,
 )
 from pipelines.text.headline_parts import persons_in
+from pipelines.text.name_lines import spaced
 from pipelines.text.person_names import is_role, is_written, names_in
 
 _NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
-_BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
+BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
+_SENTENCE = 60  # characters
+_WORD = re.compile(r"[^\W\d_]+")
 _ITEM = 5  # pieces of a teaser
 _ITEMS = frozenset(("li", "article"))
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PERSON = int(Group.PERSON)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Credits:
     """What the finders read."""
 
@@ -52,9 +55,22 @@ class Credits:
     headline: int
     """The printed headline's piece; 0 where none stands before the first sentence."""
 
+    @cached_property
+    def told(self) -> str:
+        """The headline and the sentences: the words that the story is about."""
+        pieces = self.scan.pieces
+        sentences = (p.text for p in pieces if p.size >= _SENTENCE and ends(p.text))
+        told = (pieces[self.headline].text if pieces else "", *sentences)
+        return "\n".join(told)
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """Words in small letters, wherever the page has them: they are in no name."""
+        return frozenset(word for p in self.scan.pieces for word in _WORD.findall(p.text) if word.islower())
+
     def is_near(self, box: int, *besides: str) -> bool:
         """True for a box close to the first paragraph that is no list, comment or menu."""
-        fits = self.dropped[box] in _BYLINES or self.dropped[box] in besides
+        fits = self.dropped[box] in BYLINES or self.dropped[box] in besides
         return fits and abs(self.scan.boxes[box].first - self.first) <= _NEAR and not self.is_teaser(box)
 
     def is_teaser(self, box: int) -> bool:
@@ -84,13 +100,16 @@ def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, i
 
 def from_text(page: Credits) -> list[str]:
     """A line between headline and first paragraph that says "by", at its start or behind a date."""
+    second: list[str] = []
     for at in _around(page):
         piece = page.scan.pieces[at]
         pictured = page.dropped[piece.box] in _PICTURED
         credit = _credit(page, at) if piece.size < 200 and not pictured else None
-        if credit and (names := _written(credit)):
-            return names
-    return []
+        if credit and (names := written(credit)):
+            if not is_second(piece.text):
+                return names
+            second = second or names
+    return second
 
 
 def from_heading(page: Credits) -> list[str]:
@@ -116,13 +135,13 @@ def _around(page: Credits) -> range:
     return range(max(0, start), min(len(page.scan.pieces), page.first + 4))
 
 
-def _written(text: str) -> list[str]:
+def written(text: str) -> list[str]:
     return [name for name in names_in(text, printed=True) if is_written(name)]
 
 
 def _credit(page: Credits, at: int) -> str | None:
     """What follows "by" in a line that is no sentence, or in a part of it between bars or dots."""
-    pieces, text = page.scan.pieces, page.scan.pieces[at].text
+    pieces, text = page.scan.pieces, spaced(page.scan.pieces[at])
     if is_label(text) and at + 1 < len(pieces) and pieces[at + 1].size < 80:
         return pieces[at + 1].text
     if not ends(_SHORTENED.sub("", text)):
@@ -141,7 +160,7 @@ _SHORTENED = re.compile(r"\b[ap]\.\s?m\.|\b[^\W\d_]{3,4}\.(?=\s\d)", re.I)
 def from_written_by(page: Credits) -> list[str]:
     """A line anywhere that says in two words and more who wrote it: "Written by Ann Lee"."""
     for piece in page.scan.pieces:
-        says = piece.size < 150 and page.dropped[piece.box] in _CREDITED
+        says = piece.size < 150 and page.dropped[piece.box] in CREDITED
         credit = after_long_by(piece.text) if says else None
         names = names_in(credit.split(",")[0], printed=True) if credit else []
         if names and all(map(is_written, names)):
@@ -149,44 +168,13 @@ def from_written_by(page: Credits) -> list[str]:
     return []
 
 
-def from_sign_off(page: Credits) -> list[str]:
-    """A name alone on a line set to the right, in the article's own text."""
-    for box in page.scan.boxes:
-        if box.tag != "p" or box.last != box.first + 1 or page.scan.pieces[box.first].size > 60:
-            continue
-        text, name = page.scan.pieces[box.first].text, box.classes
-        if "align-right" in name or _RIGHT.search(box.element.get("style") or ""):
-            other = ends(text) or _leads_elsewhere(box.element, text)
-            names = [] if other else names_in(after_by(text) or text, printed=True)
-            if names and all(map(is_written, names)):
-                return names
-    return []
-
-
-def from_signature(page: Credits) -> list[str]:
-    """A name with its role at the text's beginning or end: "홍길동 기자", "（记者 张三）"."""
-    pieces = page.scan.pieces
-    held = [at for at in range(page.first, len(pieces)) if page.dropped[pieces[at].box] in _CREDITED]
-    for at in (*held[:2], *(at for at in held[-_FOOT:] if pieces[at].size < _SIGNED)):
-        if names := signed_names(pieces[at].text):
-            return names
-    return []
-
-
-_FOOT, _SIGNED = 25, 400
-"""Pieces at the end of a page in which a reporter signs, and the size of such a line."""
-
-
-def _leads_elsewhere(element: html.HtmlElement, text: str) -> bool:
+def leads_elsewhere(element: html.HtmlElement, text: str) -> bool:
     """True where a line is a link to an address without a word of it that is no author's page."""
     link = next(element.iter("a"), None)
     href = (link.get("href") or "").lower() if link is not None else ""
     if not href or href.startswith("mailto:") or _profile().search(href):
         return False
     return text.isascii() and not any(word in href for word in fold(text).split())
-
-
-_RIGHT = re.compile(r"text-align:\s*right")
 
 
 def from_author_box(page: Credits) -> list[str]:
@@ -200,7 +188,7 @@ def from_author_box(page: Credits) -> list[str]:
     return list(found) if len(found) == 1 else []
 
 
-_CREDITED = frozenset((None, "person", "meta", "sidebar", "picture"))
+CREDITED = frozenset((None, "person", "meta", "sidebar", "picture"))
 _ABOUT = frozenset((None, "person", "sidebar"))
 
 
@@ -254,10 +242,10 @@ def byline(page: Credits, end: int) -> list[str]:
 
 def _in_box(page: Credits, index: int) -> list[str]:
     box = page.scan.boxes[index]
-    linked = [name for a in box.element.iter("a") for name in _written(a.text_content())]
+    linked = [name for a in box.element.iter("a") for name in written(a.text_content())]
     linked = linked or _marked(box.element)
     pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
-    each = [_written(piece.text) for piece in pieces]
+    each = [written(piece.text) for piece in pieces]
     begun = list(dropwhile(not_, each))
     return linked or [name for names in takewhile(bool, begun) for name in names]
 
@@ -267,14 +255,14 @@ def _marked(element: html.HtmlElement) -> list[str]:
     parts = [
         e for e in element.iter("span", "b", "strong", "em") if groups_of(e.get("class") or "") & _PERSON
     ]
-    return [name for part in parts if len(part) == 0 for name in _written(part.text_content())]
+    return [name for part in parts if len(part) == 0 for name in written(part.text_content())]
 
 
 def from_links(page: Credits) -> list[str]:
     """Links to an author's own page."""
     marked = (a for a in page.doc.tree.iter("a") if _profile().search(a.get("href") or ""))
     texts = (a.text_content() for _, a in zip(range(4), page.near(marked), strict=False))
-    return [name for text in texts for name in _written(text)]
+    return [name for text in texts for name in written(text)]
 
 
 @cache
@@ -287,7 +275,7 @@ def from_lone_line(page: Credits) -> list[str]:
     """A name that stands alone under the headline, and again where its bearer is introduced."""
     for at in range(page.headline + 1, page.first + 3) if page.headline else ():
         text = _alone(page, at)
-        if text and _is_vouched(page, at, text) and (names := _written(text)):
+        if text and _is_vouched(page, at, text) and (names := written(text)):
             return names
     return []
 
@@ -295,12 +283,12 @@ def from_lone_line(page: Credits) -> list[str]:
 def _alone(page: Credits, at: int) -> str | None:
     """The line's first part, where it is of two to four words, no heading and no link down the page."""
     pieces = page.scan.pieces
-    if at >= len(pieces) or page.dropped[pieces[at].box] not in _BYLINES:
+    if at >= len(pieces) or page.dropped[pieces[at].box] not in BYLINES:
         return None
     if len(pieces[at].text) >= 120:  # and the bars' pattern would be long at thousands of spaces
         return None
     first, *rest = _BARS.split(pieces[at].text)
-    if _leads_elsewhere(page.scan.boxes[pieces[at].box].element, first):
+    if leads_elsewhere(page.scan.boxes[pieces[at].box].element, first):
         return None
     fits = 5 < len(first) < 60 and first.count(" ") in {1, 2, 3}
     rest_fits = all(is_role(part) or _YEAR.search(part) for part in rest if part)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.text.draft import Draft
 from pipelines.text.features import Column
 from pipelines.text.notices import found_in
+from pipelines.text.reader_lines import TOPICS, kinds_in, speaks_of_page
+from pipelines.text.site_name import host_word
 
 _LONGEST = 700  # characters; a longer text is no notice
 _MOST, _END = 8, 4  # pieces that are looked at, and those that are no witness of what a story is about
@@ -29,8 +33,10 @@ def closings(draft: Draft, odds: Column) -> list[int]:
     found: list[int] = []
     between: list[int] = []
     for at in reversed(last):
-        kinds = {kind for kind, held in spoken.items() if at in held} - subjects
-        if odds[at] < max((_bound(draft, at, kind, bool(found)) for kind in kinds), default=-_SURE):
+        quoted = texts[at].text[0] in _OPENING
+        kinds = set() if quoted else {kind for kind, held in spoken.items() if at in held} - subjects
+        bound = max((_bound(draft, at, kind, bool(found)) for kind in kinds), default=-_SURE)
+        if odds[at] < bound or (odds[at] < _TURNED and _turns_to_reader(draft, at)):
             found += [*between, at]
             between = []
         elif texts[at].size < _SHORT and not draft.is_prose(at):
@@ -41,6 +47,36 @@ def closings(draft: Draft, odds: Column) -> list[int]:
     return [*found, *(opens if found else ())]
 
 
+_TURNED = 4.0
+"""Log-odds below which a last line goes that turns to the reader and speaks of the page."""
+
+
+def _turns_to_reader(draft: Draft, at: int) -> bool:
+    """Whether a short line without a quotation does so, in words that are not the story's own."""
+    text = draft.scan.pieces[at].text
+    if len(text) >= _TURN or text.count("\n") > 1 or _QUOTES.search(text) or draft.is_heading(at):
+        return False
+    house = {"we"} if _names_house(draft, at) else set()
+    ways = [kinds | house for kinds in kinds_in(text)]
+    if not any(map(speaks_of_page, ways)):
+        return False
+    before = [i for i in draft.standing.kept if i < at][:-_END]
+    told = [frozenset().union(*kinds_in(draft.scan.pieces[i].text)) for i in before[-_TOLD:]]
+    subjects = {kind for kind in TOPICS if sum(kind in said for said in told) > 1}
+    return any(speaks_of_page(kinds - subjects) for kinds in ways)
+
+
+def _names_house(draft: Draft, at: int) -> bool:
+    """Whether a line has the name of the site's own host."""
+    host = host_word(draft.view.url)
+    return len(host) >= _NAME and host in draft.folded(at).replace(" ", "")
+
+
+_TURN = 200  # characters
+_TOLD = 60  # pieces that tell what a story is about
+_NAME = 6  # letters of a host's own word that may stand for the house
+_QUOTES = re.compile('["“”„«「『][^"“”„«»」』]{25}')
+_OPENING = frozenset('"“„«')  # of somebody's words, which are the story's
 _OPENS = ("?", ":", "？", "：", "؟")
 
 

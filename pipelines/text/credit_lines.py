@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.markup.words import fold
-from pipelines.text.credit_words import EDGES, HANDLE, lines_of, not_names, prefix
+from pipelines.text.credit_words import EDGES, HANDLE, lines_of, prefix
 
 
 def is_credit_line(text: str) -> bool:
@@ -58,6 +57,11 @@ def is_label(text: str) -> bool:
     )
 
 
+def is_second(text: str) -> bool:
+    """True where a line begins with words for those who stand behind an article: "Edited by"."""
+    return text.lstrip(EDGES).casefold().startswith(tuple(w for w in lines_of("second") if " " in w))
+
+
 def after_long_by(text: str) -> str | None:
     """What follows a "by" of two words and more at a line's start."""
     line = text.lstrip(EDGES)
@@ -88,29 +92,6 @@ def _looks_named(text: str) -> bool:
 _CLOCK = re.compile(r"\d:\d\d")
 _TWO_WORDS = re.compile(r"[^\W\d_][^\W\d_A-Z]+ (?:[^\W\d_]\. )?[^\W\d_][^\W\d_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-def signed_names(text: str) -> list[str]:
-    """The names of reporters that a line begins or ends with, in scripts without capitals; [] where none."""
-    if text.isascii():
-        return []
-    for pattern in (_SIGNED_BEHIND, _SIGNED_BEFORE):
-        if match := pattern.search(text):
-            parts = re.split(r"[\s、,，·・/]+", match["names"].strip())
-            return [part for part in parts if len(part) > 1 and fold(part) not in not_names()]
-    return []
-
-
-_SIGNED_BEHIND = re.compile(
-    r"^\W*(?:[^=\n]{1,20}=\s*)?(?P<names>[\uac00-\ud7af]{2,4}(?:[·,\s]+[\uac00-\ud7af]{2,4}){0,2})"
-    r"\s*(?:선임|인턴|수습|객원|전문)?(?:기자|특파원|논설위원)(?=$|[\s=\]\)<(·|/:,]|[\w.+-]+@)"
-)
-"""Korean: name, role, and a mail address or a bracket behind it."""
-_SIGNED_BEFORE = re.compile(
-    r"[（(【\[](?:本报|本報|新华社|[\u4e00-\u9fff]{2,4}(?:报|网|社))?(?:实习)?(?:记者|記者|通讯员)[:：\s]*"
-    r"(?P<names>[\u4e00-\u9fff·]{2,4}(?:[\s、，,]+[\u4e00-\u9fff·]{2,4}){0,3})\s*[）)】\]]"
-)
-"""Chinese: the role before the name, both in brackets."""
 
 
 @cache

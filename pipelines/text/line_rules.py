@@ -41,6 +41,7 @@ _NOISE = re.compile(r"^\{\s*\"\w+\"\s*:.*\}$|^\[/?[a-z]+[-_][\w-]+(?:\s+[\w-]+\s
 _PARENS = re.compile(r"\([^()]*\)")
 _DATED = re.compile(r"(?:[^\W\d_]{3,10}\.? \d{1,2},?|\d{1,2}\.? [^\W\d_]{3,10}) (?:19|20)\d\d\s+[-–—]\s")
 _CELLS = frozenset(("td", "th", "pre"))
+_OPENING = frozenset('"“„«')  # a line that begins with somebody's words
 _NOTICE = 1500  # characters; house rules for comments are long
 
 
@@ -191,7 +192,11 @@ def is_label(draft: Draft, at: int, piece: Piece) -> bool:
 @cache
 def _id_line() -> re.Pattern[str]:
     words = sorted({re.escape(w) for ws in load("labels")["id"].values() for w in ws}, key=len, reverse=True)
-    return re.compile(rf"^\W*(?:{'|'.join(words)})\s*[:：#.]?\s*([\w-]*\d[\w-]*)(?=\W*$|\s*[|·•\n])", re.I)
+    return re.compile(
+        rf"^\W*(?:{'|'.join(words)})\s*[:：#.]?\s*([\w-]*\d[\w-]*)"
+        r"(?=\W*$|\s*[|·•\n]|\s+[^\W\d_]+(?:\s[^\W\d_]+)?\s?[:：])",
+        re.I,
+    )
 
 
 def external_id(text: str) -> str | None:

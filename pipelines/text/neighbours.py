@@ -34,7 +34,8 @@ def neighbours(scan: Scan, url: str, titles: Collection[str] = ()) -> dict[int, 
     found |= dict.fromkeys(_dialogs(facts), "consent")
     gone = {at for box in found for at in range(scan.boxes[box].first, scan.boxes[box].last)}
     told = (at for at, prose in enumerate(facts.prose) if prose and at not in gone)
-    return found if found and any(not _is_aside(scan, at) for at in told) else {}
+    titles_at = facts.titles(0, len(scan.pieces))
+    return found if found and any(not _is_aside(scan, at, titles_at) for at in told) else {}
 
 
 def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
@@ -50,9 +51,11 @@ def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
     }
 
 
-def _is_aside(scan: Scan, at: int) -> bool:
-    """Whether a box around a piece is named as furniture."""
-    return any(scan.boxes[box].groups & _ASIDE for box in scan.ancestors(scan.pieces[at].box))
+def _is_aside(scan: Scan, at: int, titles_at: Collection[int]) -> bool:
+    """Whether a box around a piece is named as furniture, and has no headline in it."""
+    around = (scan.boxes[index] for index in scan.ancestors(scan.pieces[at].box))
+    named = (box for box in around if box.groups & _ASIDE)
+    return any(not any(box.first <= title < box.last for title in titles_at) for box in named)
 
 
 def _comments(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:

@@ -185,7 +185,7 @@ def is_written(name: str) -> bool:
     first, words = name[:1], name.split()
     if is_agency(name):
         return not first.islower()
-    if first.isalpha() and first.upper() == first.lower():
+    if first.isalpha() and (first.upper() == first.lower() or first in _GEORGIAN):
         spaced = size_of(first) == 1  # one word of Arabic or Hebrew is a section's name
         return size_of(name) <= _WIDEST and not _MARKS.search(name) and (len(words) > 1 or not spaced)
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
@@ -201,6 +201,8 @@ def _agencies() -> frozenset[str]:
     return frozenset(map(fold, lines_of("agency")))
 
 
+_GEORGIAN = frozenset(map(chr, range(0x10D0, 0x1100)))
+"""Letters to which Unicode gives capitals that nobody writes."""
 _WIDEST = 45  # fifteen characters of a script without spaces
 _MARKS = re.compile("[、。，？！?!]")
 

@@ -14,6 +14,7 @@ from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold, has_words, size_of
 from pipelines.text import structured
 from pipelines.text.page_kinds import kind_of_page
+from pipelines.text.teasers import opening_sentences
 
 _BRIEF = 1_000  # characters; walls, challenges and errors have fewer
 _INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.I)
@@ -177,7 +178,16 @@ def _shortens_headline(part: str, headline: list[str]) -> bool:
     The address of a topic's page has all words of its headline.
     """
     words = fold(part.replace("-", " ")).split()
-    return len(words) > 1 and len(headline) >= len(words) + _MORE_WORDS and set(headline).issuperset(words)
+    fits = len(words) > 1 and len(headline) >= len(words) + _MORE_WORDS
+    return fits and all(_is_among(word, headline) for word in words)
+
+
+def _is_among(word: str, headline: list[str]) -> bool:
+    """Return True if a headline has a word or a longer form of it: "close" and "closes"."""
+    return word in headline or (len(word) >= _STEM and any(other.startswith(word) for other in headline))
+
+
+_STEM = 4  # letters of a word that may have a longer form
 
 
 _NUMBER = re.compile(r"\d{4,}")
@@ -205,7 +215,12 @@ def _is_index(doc: Document, story: Story) -> bool:
     # Under a whole headline, the text beside the teasers is the article's; a list's text is in its teasers.
     beside = prose < story.teasers and len(fold(story.title or "").split()) >= _HEADLINE_WORDS
     has_own_text = (named or beside) and story.link_share < _HALF
-    return story.teasers >= _LIST_HEADINGS and story.teasers > prose / 3 and not has_own_text
+    many = story.teasers >= _LIST_HEADINGS and story.teasers > prose / 3
+    return many and not has_own_text and opening_sentences(doc.scan, doc.url) < _MIN_OPENING
+
+
+_MIN_OPENING = 3
+"""An article has so many sentences between its headline and the first linked heading; a section has fewer."""
 
 
 def _by_kind(doc: Document, story: Story, size: int) -> str | None:

@@ -161,3 +161,14 @@ def _tails(facts: Facts) -> Iterator[int]:
             continue
         if _holds_teasers(facts, first, last, _LEAST):
             yield from {pieces[at].box for at in range(first, last)} - {parent}
+
+
+def opening_sentences(scan: Scan, url: str) -> int:
+    """How many sentences stand between the only h1 that is no link and the first heading that is one."""
+    facts = Facts(scan, url)
+    titles = facts.titles(0, len(scan.pieces))
+    if len(titles) != 1:
+        return 0
+    headed = (at for at in facts.heads if at > titles[0] and scan.boxes[scan.pieces[at].box].tag in HEADINGS)
+    end = next(headed, len(scan.pieces))
+    return facts.sentences[end] - facts.sentences[titles[0]]

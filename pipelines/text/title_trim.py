@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from urllib.parse import unquote
@@ -15,7 +16,7 @@ from pipelines.markup.words import fold, size_of
 from pipelines.text import structured
 from pipelines.text.headline_parts import without_credit
 from pipelines.text.line_rules import has_date
-from pipelines.text.site_name import CUT
+from pipelines.text.site_name import CUT, host_word, is_site, site_names
 from pipelines.text.title_candidates import first_headings
 from pipelines.text.title_features import Context, tokens
 from pipelines.urls import split
@@ -26,11 +27,24 @@ _HEADLINE = 18  # size of a heading that may be the headline below a section's n
 
 def trimmed(doc: Document, heads: Mapping[str, Sequence[str]], chosen: str, context: Context) -> str:
     """Return a headline as it is printed, of what was chosen from a page's head and headings."""
-    text = without_credit(parted(chosen, heads) or chosen)
+    text = _without_source(doc, without_credit(parted(chosen, heads) or chosen), context)
     if fold(text) not in map(fold, heads["h1"]):
         return without_credit(_without_tail(doc, text))
     named = fold(text) in map(fold, heads["json-ld"])
     return (None if named else _below_section(doc, text, context)) or text
+
+
+def _without_source(doc: Document, text: str, context: Context) -> str:
+    """A headline without the site's name in brackets behind it: "Old baths to close (from Moor Herald)"."""
+    found = _BRACKETED.search(text)
+    if found is None or size_of(text[: found.start()]) < _HEADLINE:
+        return text
+    names, host = site_names(doc, context.site), host_word(doc.url)
+    words = found["inner"].split()
+    return text[: found.start()] if any(is_site(" ".join(words[at:]), names, host) for at in (0, 1)) else text
+
+
+_BRACKETED = re.compile(r"\s*[(（](?P<inner>[^()（）]{3,60})[)）]\s*$")
 
 
 def parted(line: str | None, heads: Mapping[str, Sequence[str]]) -> str | None:

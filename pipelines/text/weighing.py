@@ -12,6 +12,8 @@ from pipelines.text.container import SMALL
 from pipelines.text.context import Judged, final
 from pipelines.text.draft import Draft
 from pipelines.text.features import Column, Columns
+from pipelines.text.letters import letter_lines
+from pipelines.text.machine_summaries import machine_summaries
 from pipelines.text.model import Model, Weights
 from pipelines.text.page_view import View
 from pipelines.text.place import Place
@@ -50,6 +52,10 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     for at in back:
         draft.decide((at,), None, f"log-odds {odds[at]:+.1f} against the rule {draft.rules[at]}")
     draft.decide(closings(draft, odds), "weighed", "a closing line that speaks of the page")
+    draft.decide(letter_lines(draft), None, "a letter's greeting or sign-off")
+    made = machine_summaries(draft)
+    draft.leads = tuple(at for at in draft.leads if at not in made)
+    draft.decide(made, "summary", "made by a machine")
     return [_reason(weights, columns, at, odds[at]) for at in range(len(odds))] if explain else []
 
 

@@ -26,13 +26,16 @@ from pipelines.times.relative import is_day_word, read_by_dateparser, read_relat
 _SEARCHED_CHARS = 400
 """This many characters of a block are searched; a date further on is part of the prose."""
 _DATELINE_START = re.compile(
-    r"[(\[]?\s*|(?=[^a-z]*[^\W\d_])(?:[^\W\d_a-z][^\s,/(–—-]*+|[\s,/(.–—-]|\b(?:de|la|le|el|al|of)\b){1,16}"
+    r"[(\[（【［]?\s*(?:(?=[^a-z]*[^\W\d_])"
+    r"(?:[^\W\d_a-z][^\s,，、/(–—-]*+|[\s,，、/(.–—-]|\b(?:de|la|le|el|al|of|am|den|ngày)\b){1,16})?"
 )
 """What stands before the date in a dateline: nothing, or names of places and agencies.
 
 `*+` takes each word as a whole: when it could be divided, one of 24 letters took ten seconds."""
 _DATELINE_END = re.compile(
-    r"\s*(?:г\.\s*)?(?:(?:\([^()]{2,40}\)|/[^/]{2,40}/\.?)\s*(?:[)\]/:|–—-]\s*)*|(?:[)\]/:|–—-]\s*)+)(?=[\"'“„«»(]?\w)"
+    r"\.?\s*(?:[^\W\d_]{1,5}\.?\s*(?=[–—:(（/-]))?(?:г\.\s*)?"  # the word for "year", perhaps cut
+    r"(?:(?:\([^()]{2,40}\)|/[^/]{2,40}/)\.?\s*(?:[)\]/:|–—-]\s*)*|(?:[)\]）】］/:|–—-]\s*)+"
+    r"|(?:电|電|讯|訊)\s*(?:（[^（）]{2,30}）\s*)?)(?=[\"'“„«»(「]?\w)"
 )
 """What stands between a dateline's date and the first sentence."""
 _MAX_DATED_BLOCKS = 1_500
@@ -183,11 +186,29 @@ def _from_block(page: Context, searched: SearchedBlock) -> Iterator[Evidence]:
 def _meaning(label: Label | None, reading: Reading, folded: str) -> Meaning:
     """Return what a date means, by its label and its block: "Venue:" and ranges mean something else."""
     weak = label is None or key(label.text) in labels.generic()
+    if label and weak and _is_of_something(label, reading, folded):
+        return "other"
     around = (folded[: reading.start], folded[reading.end :])
     ends = label is None and (_RANGE_BEFORE.search(around[0]) or _RANGE_AFTER.match(around[1]))
     if weak and (ends or _places().search(folded)):
         return "other"
     return label.meaning if label else "published"
+
+
+def _is_of_something(label: Label, reading: Reading, folded: str) -> bool:
+    """Return whether a word for "date" has others beside it, up to a colon: "Event date:"."""
+    if folded[label.start : label.end] != label.text or label.end > reading.start:
+        return False
+    line = folded.rfind("\n", 0, label.start) + 1
+    behind, colon, _ = folded[label.end : reading.start].replace("：", ":").partition(":")
+    before = re.split(r"[|•·:]|\d", folded[line : label.start])[-1]
+    words = [word for word in re.findall(r"[^\W\d_]+", f"{before} {behind}") if len(word) > _SHORT_WORD]
+    stems = tuple(map(key, blocks.page_rules()["event"]["published"]))
+    return bool(colon and words) and not any(word.startswith(stems) for word in words)
+
+
+_SHORT_WORD = 2
+"""A word of at most so many letters says nothing: "Date of"."""
 
 
 @cache

@@ -32,6 +32,38 @@ def test_a_last_line_about_the_page_goes(language: str, line: str) -> None:
     assert told(line) == TEXT, language
 
 
+LAST = tomllib.loads(Path(__file__).with_name("last_lines.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", list(LAST["page"]))
+def test_a_last_line_that_turns_to_the_reader_goes(language: str) -> None:
+    assert [line for line in LAST["page"][language]["lines"] if told(line) != TEXT] == []
+
+
+@pytest.mark.parametrize("language", list(LAST["story"]))
+def test_a_last_line_of_a_story_that_only_sounds_so_stays(language: str) -> None:
+    assert [line for line in LAST["story"][language]["lines"] if told(line) != (*TEXT, line)] == []
+
+
+def test_what_a_story_is_about_is_no_channel_of_the_house() -> None:
+    story = (
+        "The county has a channel on Telegram, and nine thousand people read it each morning, it says.",
+        "On Telegram it tells them which roads are closed, and how high the river stands at the mill.",
+        "Ida Marsh began it in a winter of floods; since then, Telegram has been the county's loudest voice.",
+        *TEXT,
+        "You may follow it on Telegram, too, and you need no more than a telephone to do so.",
+    )
+    page = "".join(f"<p>{line}</p>" for line in story)
+    body = f"<html><body><div><h1>A voice in the valley</h1>{page}</div>"
+    doc = parse(body.encode(), "https://moorecho.example/a/b", None)
+    assert clean(doc, SITE, Hints()).paragraphs == story
+
+
+def test_the_author_who_speaks_is_no_notice() -> None:
+    line = "If you liked this article, write to me; my address is in the newsletter."
+    assert told(line) == (*TEXT, line)
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -102,3 +134,68 @@ def test_a_sentence_in_large_type_above_the_headline_is_the_standfirst() -> None
     page = f"<div><div><h2>{TEXT[0]}</h2></div><h1>Mill to be a school</h1>{text}</div>"
     story = clean(parse(page.encode(), "https://moorecho.example/a/b", None), SITE, Hints())
     assert story.paragraphs == TEXT
+
+
+MACHINES = (
+    "AI-generated summary: the mill becomes a school. It may contain errors.",
+    "Diese Zusammenfassung wurde mit KI erstellt.",
+    "Résumé réalisé par l’IA",
+    "Resumen generado por IA",
+    "Resumo gerado por IA",
+    "Streszczenie wygenerowane przez AI",
+    "Краткое содержание от нейросети",
+    "Yapay zekâ özeti",
+    "ملخص بالذكاء الاصطناعي",
+    "AI要約",
+    "AI가 요약한 내용입니다",
+    "AI摘要，仅供参考",
+    "Tóm tắt bởi AI",
+)
+
+
+@pytest.mark.parametrize("line", MACHINES)
+def test_a_machine_s_summary_goes_with_its_box(line: str) -> None:
+    short = "The county turns the mill into a school, and work on it begins in April."
+    for box in (f"<h4>{line}</h4><ul><li>{short}</li><li>April.</li></ul>", f"<p>{line}</p><p>{short}</p>"):
+        page = "".join(f"<p>{part}</p>" for part in TEXT)
+        body = f"<div><h1>Mill to be a school</h1><div class=k>{box}</div>{page}</div>"
+        doc = parse(body.encode(), "https://moorecho.example/a/b", None)
+        assert clean(doc, SITE, Hints()).paragraphs == TEXT
+
+
+def test_a_story_about_machines_that_write_summaries_stays() -> None:
+    story = (
+        "Artificial intelligence now writes the summary of each council meeting, and nobody has complained.",
+        "The AI listens to the tapes at night, and an editor in the town hall reads what it wrote.",
+        *TEXT,
+        "Next year the AI is to read the letters to the council, too, and to sort them by their subject.",
+    )
+    page = f"<div class=x><p>{story[0]}</p></div>" + "".join(f"<p>{part}</p>" for part in story[1:])
+    doc = parse(f"<div><h1>A new clerk</h1>{page}</div>".encode(), "https://moorecho.example/a/b", None)
+    assert clean(doc, SITE, Hints()).paragraphs == story
+
+
+@pytest.mark.parametrize(
+    ("greeting", "signed"),
+    [
+        ("Dear swimmers,", ("With warm regards,", "The lifeguards")),
+        ("Liebe Leserinnen und Leser,", ("Mit freundlichen Grüßen", "Ihre Müllerin")),
+        ("Queridos vecinos:", ("Un saludo cordial,", "La molinera")),
+        ("Szanowni Państwo!", ("Z poważaniem", "Młynarka")),
+        ("亲爱的邻居们：", ("此致", "敬礼")),
+        ("أعزائي الجيران،", ("مع التحية،", "صاحبة الطاحونة")),
+    ],
+)
+def test_a_letter_keeps_its_greeting_and_sign_off(greeting: str, signed: tuple[str, ...]) -> None:
+    letter = (greeting, *TEXT, *signed)
+    page = "".join(f"<p>{line}</p>" for line in letter)
+    body = f"<article><h1>A letter from the mill</h1>{page}</article><div><a href=/x>Most read</a></div>"
+    doc = parse(body.encode(), "https://moorecho.example/a/b", None)
+    assert clean(doc, SITE, Hints()).paragraphs == letter
+
+
+@pytest.mark.parametrize("line", ["Ida Marsh", "Local news", "3 March 2026", "Share"])
+def test_a_label_is_no_greeting(line: str) -> None:
+    page = "".join(f"<p>{part}</p>" for part in (line, *TEXT, "Moor"))
+    doc = parse(f"<article><h1>A mill</h1>{page}</article>".encode(), "https://moorecho.example/a/b", None)
+    assert clean(doc, SITE, Hints()).paragraphs == TEXT

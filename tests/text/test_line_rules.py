@@ -24,6 +24,7 @@ def lines(kind: str) -> list[str]:
 def test_label_of_a_number(label: str) -> None:
     assert external_id(f"{label.title()}: 84451") == "84451"
     assert external_id(f"{label}：N-84451 ") == "N-84451"
+    assert external_id(f"{label}: 84451 Publish Date: 2 March 2026 - 09:15") == "84451"
 
 
 @pytest.mark.parametrize("text", ["News of 2023", "Idaho 84451", "id", "Article 5 of the treaty"])

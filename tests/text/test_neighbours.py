@@ -174,3 +174,9 @@ def test_a_quotation_between_paragraphs_is_text_whatever_it_is_called(name: str)
     quote = f"<blockquote class='{name}'><p>{post}</p></blockquote>"
     page = f"<div>{HEAD}<p>{ARTICLE[0]}</p><p>{ARTICLE[1]}</p>{quote}<p>{ARTICLE[2]}</p><p>{ARTICLE[3]}</p>"
     assert post in read(page).paragraphs
+
+
+def test_a_name_that_holds_the_headline_does_not_hide_the_brief() -> None:
+    row = others("<div><a href='/x{at}'><h4>{head}</h4></a><p>{text}</p></div>")
+    page = f"<div class='news-comments-on'>{HEAD}<p>{ARTICLE[0]}</p></div><div class=feed>{row}</div>"
+    assert read(page).paragraphs == ARTICLE[:1]

@@ -78,6 +78,20 @@ def test_an_address_that_shortens_the_headline_is_an_article_s() -> None:
     )
 
 
+def test_an_address_may_have_other_forms_of_the_headline_s_words() -> None:
+    note, title = "</p>".join(LONG.split("</p>")[:3]), "Flood closes the whole valley"
+    assert verdict(f"<title>{title}</title><h1>{title}</h1>{note}", "/valley-close/news/") is None
+    assert verdict(f"<title>{title}</title><h1>{title}</h1>{note}", "/valley-open/news/") == "section"
+
+
+def test_three_sentences_under_the_headline_are_an_article_s() -> None:
+    text = "</p>".join(LONG.split("</p>")[:3]) + "</p>"
+    head = "<title>The valley</title><h1>The valley</h1>"
+    brief = f"<div>{text.split('</p>')[0]}</p></div><section>{CARDS}</section>"
+    assert verdict(f"{head}<div>{text}</div><section>{CARDS}</section>", "/land/valley") is None
+    assert verdict(f"{head}{brief}", "/land/valley") == "section"
+
+
 @pytest.mark.parametrize("part", DATA["lists"]["section"])
 def test_list(part: str) -> None:
     page = f"<title>Floods</title><h1>Floods</h1>{PROSE}"

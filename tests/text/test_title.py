@@ -212,6 +212,8 @@ def test_a_kicker_is_known_by_its_class_and_the_head(name: str) -> None:
         (f"{FLOOD} - Culture - The Moor Echo", ""),
         (f"{FLOOD} - Ann Lee - The Moor Echo", "<meta name=author content='Ann Lee'>"),
         (f"{FLOOD} (Photo: Reuters) | The Moor Echo", ""),
+        (f"{FLOOD} (from The Moor Echo)", ""),
+        (f"{FLOOD} (The Moor Echo)", ""),
         (f"{FLOOD}（写真＝ロイター）", ""),
     ],
 )
