@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from ipaddress import ip_address
 from typing import Any
 
@@ -111,7 +112,8 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
         self._contextFactory = policy
         settings = crawler.settings
         bounds = Bounds(settings.getint("HEADERS_MAXSIZE"), settings.getint("HEADERS_MAXLINES"))
-        set_client_factory(self, bounded(bounds))
+        # Asked again here, since to connect takes time in which a process may stand still.
+        set_client_factory(self, bounded(bounds, partial(check_claim, crawler)))
         self._first_byte_timeout = settings.getfloat("FIRST_BYTE_TIMEOUT")
         # Shared with crawler.fetch.stopping, which cancels the transfers of a crawl that stops.
         self._transfers: set[asyncio.Task[Response]] = crawler.__dict__.setdefault("transfers", set())
@@ -135,7 +137,7 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
 
     async def _download(self, request: Request) -> Response:
         """Download as Scrapy does, with our agent and with a name for each failure."""
-        check_claim(self._crawler, request.url)
+        check_claim(self._crawler)
         agent = GuardedAgent(**agent_options(self))
         try:
             with wrap_twisted_exceptions():

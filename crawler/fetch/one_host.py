@@ -38,20 +38,22 @@ class OneHostMiddleware:
             raise OtherHostError(request.url)
 
 
-def check_claim(crawler: Crawler, url: str) -> None:
-    """Call it when a request is about to be sent, after all waiting: a process may stand still meanwhile.
+def check_claim(crawler: Crawler) -> None:
+    """Call it just before a request is sent, after all waiting: a process may stand still meanwhile.
 
     Raises HostPausedError, and ends the crawl, where another machine has taken the host over.
     """
     context = run_context(crawler)
+    if context is None:
+        return
     try:
-        if context is None or context.is_ours():
+        if context.is_ours():
             return
     except DatabaseError as error:
         halt(crawler, error)
     else:
         _end(crawler)
-    raise HostPausedError(host(url))
+    raise HostPausedError(context.plan.host or "")
 
 
 def _end(crawler: Crawler) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
+from twisted.internet.defer import fail
+
 from crawler.compat import (
     ChunkedTransferDecoder,
     LenientClientFactory,
@@ -35,6 +37,9 @@ class Bounds:
     size: int
     """Bytes of the status line, all headers and all preliminary answers (1xx)."""
     lines: int
+
+
+Before = Callable[[], None]
 
 
 class _Parser(LenientClientParser):
@@ -78,11 +83,16 @@ def _counted(deliver: Callable[[bytes], None]) -> Callable[[bytes], None]:
 
 
 class _Protocol(LenientClientProtocol):
-    def __init__(self, bounds: Bounds, quiescent: Any) -> None:
+    def __init__(self, bounds: Bounds, before: Before, quiescent: Any) -> None:
         super().__init__(quiescent)  # type: ignore[no-untyped-call]
-        self._bounds = bounds
+        self._bounds, self._before = bounds, before
 
     def request(self, request: Any) -> Any:
+        try:
+            self._before()
+        except Exception:  # noqa: BLE001 - Twisted hands it on as the failure of this request
+            cast("Any", self.transport).loseConnection()
+            return fail()
         answer = super().request(request)
         parser = cast("Any", self._parser)
         if parser is not None:  # None for a request that could not be sent
@@ -92,14 +102,18 @@ class _Protocol(LenientClientProtocol):
 
 
 class _Factory(LenientClientFactory):
-    def __init__(self, bounds: Bounds, quiescent: Any, metadata: Any) -> None:
+    def __init__(self, bounds: Bounds, before: Before, quiescent: Any, metadata: Any) -> None:
         super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
-        self._bounds = bounds
+        self._bounds, self._before = bounds, before
 
     def buildProtocol(self, addr: Any) -> Any:  # noqa: N802
-        return _Protocol(self._bounds, self._quiescentCallback)
+        return _Protocol(self._bounds, self._before, self._quiescentCallback)
 
 
-def bounded(bounds: Bounds) -> Any:
-    """Return a factory for a connection pool, whose connections have these limits."""
-    return partial(_Factory, bounds)
+def bounded(bounds: Bounds, before: Before = lambda: None) -> Any:
+    """Return a factory for a connection pool, whose connections have these limits.
+
+    `before` is called once the connection stands and a request is about to be written. If it raises, nothing
+    is written.
+    """
+    return partial(_Factory, bounds, before)

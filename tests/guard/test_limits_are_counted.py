@@ -16,7 +16,7 @@ PART = README.split("## What can go wrong")[1].split("\n## ")[0]
 ELSEWHERE = {"BadCertificate", "CannotResolveHost", "DownloadConnectionRefused", "TlsFailure"}
 ELSEWHERE |= {kind.__name__ for kind in (*BY_KIND.values(), *BY_LIMIT.values())}
 ELSEWHERE |= {"CleaningTimedOut", "OutOfMemory", "WorkerDied", "SitePage", "Unlike"}
-ELSEWHERE |= {"NoSecret", "OtherVersion", "BrowserDied"}
+ELSEWHERE |= {"NoSecret", "OtherVersion", "BrowserDied", "Moved"}
 ELSEWHERE |= {"CommentsPage", "Service", "ConsentWall", "LoginWall"}
 """Names that are tested elsewhere, not in a table of faults."""
 

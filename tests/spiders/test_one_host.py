@@ -104,7 +104,7 @@ def test_a_crawl_whose_host_is_taken_over_sends_nothing_more() -> None:
     crawler: Any = SimpleNamespace(engine=None)
     share(crawler, RunContext(Plan(host="herald.example"), is_ours=lambda: False))
     with pytest.raises(HostPausedError):
-        check_claim(crawler, "http://herald.example/robots.txt")
+        check_claim(crawler)
     guard = OneHostMiddleware(crawler)
     guard.process_request(Request("http://bote.example/robots.txt"))
     with pytest.raises(OtherHostError):
