@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -15,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from pipelines.db import StoredArticle, open_articles, open_database
 from pipelines.db.articles import remove, seen, store
 from tests.db.conftest import NOON, make_article
+from tests.postgres import fresh_database
 
 NAMES = st.sampled_from("abcde")
 VALUES = st.integers(0, 2)
@@ -27,8 +29,8 @@ class UndoneError(Exception):
 class Consumer:
     """Keeps the rows that it received, and the last number."""
 
-    def __init__(self, path: Path) -> None:
-        self.articles = open_articles(path)
+    def __init__(self, database: Path | str) -> None:
+        self.articles = open_articles(database)
         self.seq = 0
         self.rows: dict[int, StoredArticle] = {}
 
@@ -46,11 +48,15 @@ class Feed(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.stack = ExitStack()
-        path = Path(self.stack.enter_context(tempfile.TemporaryDirectory())) / "news.db"
-        self.db = self.stack.enter_context(open_database(path))
-        self.consumers = [Consumer(path), Consumer(path)]
+        database = self.new()
+        self.db = self.stack.enter_context(open_database(database))
+        self.consumers = [Consumer(database), Consumer(database)]
         self.batch: ExitStack | None = None
         self.hour = 0
+
+    def new(self) -> Path | str:
+        """Return where a new store is."""
+        return Path(self.stack.enter_context(tempfile.TemporaryDirectory())) / "news.db"
 
     def teardown(self) -> None:
         if self.batch:
@@ -124,7 +130,16 @@ class Feed(RuleBasedStateMachine):
         assert self.db.all("SELECT value FROM _seq") == [(len(given),)]
 
 
+class FeedOfPostgres(Feed):
+    def new(self) -> Path | str:
+        return self.stack.enter_context(fresh_database())
+
+
 TestFeed = Feed.TestCase
+TestFeedOfPostgres = pytest.mark.postgres(FeedOfPostgres.TestCase)
+TestFeedOfPostgres.settings = settings(
+    max_examples=8, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
 TestFeed.settings = settings(
     max_examples=50, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )

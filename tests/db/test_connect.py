@@ -17,12 +17,7 @@ from pipelines.db.file_errors import Damaged, Full, Locked, Missing, NotOurs, To
 from pipelines.db.schema import news
 
 
-@pytest.fixture
-def db(file_db: Database) -> Database:
-    return file_db
-
-
-def test_the_pragmas_are_set(db: Database) -> None:
+def test_the_pragmas_are_set(file_db: Database) -> None:
     wanted = {
         "application_id": news().application_id,
         "user_version": news().version,
@@ -32,7 +27,7 @@ def test_the_pragmas_are_set(db: Database) -> None:
         "journal_size_limit": 64 << 20,
         "busy_timeout": 5000,
     }
-    assert {name: db.all(f"PRAGMA {name}")[0][0] for name in wanted} == wanted
+    assert {name: file_db.all(f"PRAGMA {name}")[0][0] for name in wanted} == wanted
 
 
 def test_a_new_file_can_be_written_by_its_owner_alone(path: Path) -> None:
@@ -93,7 +88,7 @@ BAD: tuple[tuple[Callable[[Path], None], type[DatabaseError]], ...] = (
     (other_application, NotOurs),
     (newer, TooNew),
     (damaged, Damaged),
-    (directory, Unwritable),
+    (directory, NotOurs),
 )
 
 
@@ -110,7 +105,7 @@ def test_a_file_that_cannot_be_opened_is_refused_and_unchanged(
     assert raised.value.cure in str(raised.value)
     assert (path.read_bytes() if path.is_file() else b"") == before
     assert list(path.parent.iterdir()) == [path]
-    if error is not Unwritable:
+    if make is not directory:
         with pytest.raises(error):
             open_articles(path)
 
@@ -138,26 +133,26 @@ def test_a_reader_does_not_migrate(path: Path) -> None:
 
 
 def test_a_locked_file_is_reported_after_the_timeout(
-    path: Path, db: Database, monkeypatch: pytest.MonkeyPatch
+    path: Path, file_db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pipelines.db.connect.BUSY_SECONDS", 0.05)
-    with open_database(path) as other, db.transaction():
-        db.execute("UPDATE _seq SET value = value")
+    with open_database(path) as other, file_db.transaction():
+        file_db.execute("UPDATE _seq SET value = value")
         with pytest.raises(Locked, match="locked by another process"), other.transaction():
             raise AssertionError("never inside")
 
 
-def test_a_full_disk_loses_only_the_present_transaction(path: Path, db: Database) -> None:
+def test_a_full_disk_loses_only_the_present_transaction(path: Path, file_db: Database) -> None:
     source = "INSERT INTO sources (name, url, added_at) VALUES (:name, 'u', '2026-05-04T12:00:00Z')"
-    db.execute(source, {"name": "before"})
-    db.execute(f"PRAGMA max_page_count = {db.all('PRAGMA page_count')[0][0] + 2}")
-    with pytest.raises(Full, match="disk is full"), db.transaction():
+    file_db.execute(source, {"name": "before"})
+    file_db.execute(f"PRAGMA max_page_count = {file_db.all('PRAGMA page_count')[0][0] + 2}")
+    with pytest.raises(Full, match="disk is full"), file_db.transaction():
         for number in range(1_000):
-            db.execute(source, {"name": f"{number}" * 200})
-    assert db.all("SELECT name FROM sources") == [("before",)]
-    db.execute("PRAGMA max_page_count = 1000000")
-    db.execute(source, {"name": "after"})
-    assert db.all("SELECT count(*) FROM sources") == [(2,)]
+            file_db.execute(source, {"name": f"{number}" * 200})
+    assert file_db.all("SELECT name FROM sources") == [("before",)]
+    file_db.execute("PRAGMA max_page_count = 1000000")
+    file_db.execute(source, {"name": "after"})
+    assert file_db.all("SELECT count(*) FROM sources") == [(2,)]
 
 
 def test_a_failed_inner_part_undoes_only_itself(db: Database) -> None:

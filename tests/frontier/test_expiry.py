@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,16 +12,10 @@ import pytest
 from crawler.frontier import expiry
 from crawler.sources.source import Source
 from crawler.spiders.news import NewsSpider
-from pipelines.db import Database, open_database
+from pipelines.db import Database
 from pipelines.db.articles import store
 from pipelines.db.crawl import expiring
 from tests.db.conftest import make_article
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[Database]:
-    with open_database(tmp_path / "news.db") as opened:
-        yield opened
 
 
 def put(db: Database, count: int) -> Source:

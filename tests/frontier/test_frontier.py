@@ -31,11 +31,12 @@ CAME = Freshness(validators=Validators(etag='"1"', body_hash=b"x"), is_same=Fals
 
 
 @pytest.fixture
-def frontier(tmp_path: Path) -> Iterator[Frontier]:
-    opened = Frontier(open_database(tmp_path / "news.db"), {"herald": HERALD})
-    opened.seed({}, due_now=False)
-    yield opened
-    opened.close()
+def frontier(store_address: Path | str) -> Iterator[Frontier]:
+    with open_database(store_address) as db:
+        opened = Frontier(db, {"herald": HERALD})
+        opened.seed({}, due_now=False)
+        yield opened
+        opened.close()
 
 
 def due(frontier: Frontier, url: str = FEED) -> Leased:
@@ -200,13 +201,13 @@ MOVED = "https://www.herald.example/"
     ],
 )
 def test_listings_that_a_source_no_longer_names_are_forgotten(
-    tmp_path: Path, was: dict[str, Any], found: dict[str, str], now: dict[str, Any], left: set[str]
+    store_address: Path | str, was: dict[str, Any], found: dict[str, str], now: dict[str, Any], left: set[str]
 ) -> None:
     by_hand = "https://herald.example/somebody-asked-for-this"
     before = Source(name="herald", url=HOME, **was)
     after = replace(before, feeds=(), sitemaps=(), sections=())
     after = replace(after, **now)
-    with open_database(tmp_path / "news.db") as db:
+    with open_database(store_address) as db:
         kind: Any = {FEED: "feed", SECOND: "section"}
         for source in (before, before, after):
             opened = Frontier(db, {"herald": source})

@@ -54,8 +54,7 @@ def test_nothing_is_remembered_of_a_deleted_listing(db: Database) -> None:
     assert (fetches.validators(db, HOME), recall(db, HOME)) == (None, Memory())
 
 
-def test_the_revision_names_the_old_source(file_db: Database) -> None:
-    db = file_db
+def test_the_revision_names_the_old_source(db: Database) -> None:
     store(db, make_article(source=OLD))
     sources.put(db, NEW, HOME)
     adopt(db, OLD, NEW)
