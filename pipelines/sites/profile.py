@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import itemgetter
 
-from pipelines.sites.page_summary import DROPPED, ECHO, FACT, KEPT, NAMED, OUTSIDE, PageSummary, PieceSeen
+from pipelines.sites.page_summary import (
+    DROPPED,
+    ECHO,
+    FACT,
+    KEPT,
+    NAMED,
+    OUTCOMES,
+    OUTSIDE,
+    PageSummary,
+    PieceSeen,
+)
 from pipelines.sites.place import BETWEEN
 from pipelines.sites.redesign import redesigned_at, usual
 
@@ -112,15 +124,16 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
     pages: Counter[str] = Counter()
     for summary in summaries:
         if len(texts) < MOST_TEXTS:
-            texts.update({(piece.place, piece.text) for piece in summary.pieces})
-        pages.update({piece.place for piece in summary.pieces})
+            texts.update(set(map(_place_and_text, summary.pieces)))
+        pages.update(set(map(_place, summary.pieces)))
     pieces: dict[str, list[PieceSeen]] = {place: [] for place, number in pages.items() if number >= FEWEST}
     for summary in summaries:
         for piece in summary.pieces:
-            if piece.place in pieces:
-                pieces[piece.place].append(piece)
+            if (held := pieces.get(piece[0])) is not None:
+                held.append(piece)
     shared = _shared(summaries)
-    places = {place: _record(pages[place], held, texts) for place, held in pieces.items()}
+    recurring = {key for key, number in texts.items() if number >= FEWEST}
+    places = {place: _record(pages[place], held, recurring) for place, held in pieces.items()}
     return Profile(
         pages=len(summaries),
         layouts=Counter(summary.layout for summary in current),
@@ -128,29 +141,43 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
         bylines=_agreeing(summaries, places, "byline"),
         headlines=frozenset(_agreeing(summaries, places, "headline")),
         texts={key: number for key, number in texts.items() if number >= FEWEST - 1},
-        text_box=_text_box(current, texts),
+        text_box=_text_box(current, recurring),
         urls=frozenset(articles),
         shared=shared,
         titles=frozenset(value for each in summaries for value in _values(each, "title")) - shared["title"],
     )
 
 
-def _record(pages: int, held: Sequence[PieceSeen], texts: Mapping[tuple[str, int], int]) -> PlaceRecord:
-    count = Counter(piece.outcome for piece in held)
-    inside = sum(piece.size for piece in held if piece.outcome != OUTSIDE)
+# A piece is a tuple, and the event loop waits for a profile: so pieces are taken apart and counted in C.
+_place, _place_and_text = itemgetter(0), itemgetter(0, 1)
+
+
+def _record(pages: int, held: Sequence[PieceSeen], recurring: Set[tuple[str, int]]) -> PlaceRecord:
+    _, _, outcomes, sizes = zip(*held, strict=True)
+    count = outcomes.count
+    inside = _size(outcomes, sizes, _INSIDE)
     return PlaceRecord(
         pages=pages,
         pieces=len(held),
-        inside=len(held) - count[OUTSIDE],
-        kept=count[KEPT] + count[NAMED] + count[ECHO],
-        echoes=count[ECHO],
-        dropped=count[DROPPED] + count[FACT] + count[NAMED],
-        text_share=sum(piece.size for piece in held if piece.outcome in _TEXT) / max(1, inside),
-        recurring=sum(texts[piece.place, piece.text] >= FEWEST for piece in held),
+        inside=len(held) - count(OUTSIDE),
+        kept=count(KEPT) + count(NAMED) + count(ECHO),
+        echoes=count(ECHO),
+        dropped=count(DROPPED) + count(FACT) + count(NAMED),
+        text_share=_size(outcomes, sizes, _TEXT) / max(1, inside),
+        recurring=sum(map(recurring.__contains__, map(_place_and_text, held))),
     )
 
 
-_TEXT = (KEPT, NAMED, ECHO)
+def _size(outcomes: Sequence[str], sizes: Sequence[int], wanted: Set[str]) -> int:
+    """Return the characters of the pieces with these outcomes; most places have only one outcome."""
+    different = set(outcomes)
+    if different <= wanted:
+        return sum(sizes)
+    return sum(compress(sizes, map(wanted.__contains__, outcomes))) if different & wanted else 0
+
+
+_INSIDE = frozenset(OUTCOMES) - {OUTSIDE}
+_TEXT = frozenset((KEPT, NAMED, ECHO))
 
 
 def _agreeing(
@@ -172,15 +199,18 @@ _FEW, _AGREEING = 5, 0.6
 """Pages, and share of a place's pages, that must link their author there, or print their headline."""
 
 
-def _text_box(summaries: Sequence[PageSummary], texts: Mapping[tuple[str, int], int]) -> str:
+def _text_box(summaries: Sequence[PageSummary], recurring: Set[tuple[str, int]]) -> str:
     """The parent of the place with the most text that does not recur, where it is sure."""
     if len(summaries) < SURE:
         return ""
-    sizes: Counter[str] = Counter()
+    by_place: dict[str, int] = {}
     for summary in summaries:
-        for piece in summary.pieces:
-            if piece.outcome == KEPT and texts[piece.place, piece.text] < FEWEST:
-                sizes[piece.place.partition(BETWEEN)[2]] += piece.size
+        for place, text, outcome, size in summary.pieces:
+            if outcome == KEPT and (place, text) not in recurring:
+                by_place[place] = by_place.get(place, 0) + size
+    sizes: Counter[str] = Counter()
+    for place, size in by_place.items():
+        sizes[place.partition(BETWEEN)[2]] += size
     parent, size = max(sizes.items(), key=lambda pair: pair[1], default=("", 0))
     return parent if size >= _MAIN * sum(sizes.values()) else ""
 

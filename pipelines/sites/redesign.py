@@ -19,17 +19,25 @@ def redesigned_at(layouts: Sequence[str]) -> int:
     `layouts` are those of a site's articles, the oldest first. Both designs have one usual layout, which no
     page of the other has.
     """
-    for at in range(_LEAST_BEFORE, len(layouts) - MISFITS + 1):
-        before, after = layouts[:at], layouts[at:]
-        old, new = usual(before), usual(after)
-        if old and new and old not in after and new not in before:
+    after = Counter(layouts)
+    if len(after) < 2:
+        return 0
+    before: Counter[str] = Counter()
+    for at in range(len(layouts) - MISFITS + 1):
+        old, new = (_usual(before), _usual(after)) if at >= _LEAST_BEFORE else (None, None)
+        if old and new and not after[old] and not before[new]:
             return at
+        before[layouts[at]] += 1
+        after[layouts[at]] -= 1
     return 0
 
 
 def usual(layouts: Sequence[str]) -> str | None:
     """Return the layout of most articles; None where no layout has enough of them."""
-    if not layouts:
-        return None
-    (layout, pages), *_ = Counter(layouts).most_common(1)
-    return layout if pages >= USUAL * len(layouts) else None
+    return _usual(Counter(layouts))
+
+
+def _usual(pages: Counter[str]) -> str | None:
+    """Return the layout of most pages, as above, by the number of pages of each."""
+    layout = max(pages, key=pages.__getitem__, default=None)
+    return layout if layout is not None and pages[layout] >= USUAL * pages.total() else None
