@@ -116,6 +116,17 @@ def same_site(a: str, b: str) -> bool:
     return site(a) == site(b)
 
 
+def section(url: str) -> str:
+    """Return the first folder of an address, `news` of `/news/2026/a-story.html`; '' for a year or none."""
+    _, _, _, *path = url.partition("?")[0].split("/", 4)
+    if len(path) < 2 or not path[1] or path[0].isdigit() or _INDEX.fullmatch(path[1]):
+        return ""
+    return path[0]
+
+
+_INDEX = re.compile(r"index\.[a-z]{2,5}", re.IGNORECASE)
+
+
 def country(url: str) -> str | None:
     """Return the ISO 3166 code (`GB`) of the country that the domain stands for;
     None if it stands for none."""

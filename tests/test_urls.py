@@ -16,6 +16,7 @@ from pipelines.urls import (
     country,
     host,
     same_site,
+    section,
     site,
     split,
     twins,
@@ -311,3 +312,20 @@ def test_host_and_same_site():
 @pytest.mark.parametrize(("url", "expected"), COUNTRIES)
 def test_country(url, expected):
     assert country(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://herald.example/news/2026/a-story.html", "news"),
+        ("https://herald.example/news/a-story/index.html?page=2", "news"),
+        ("https://herald.example/a-story", ""),
+        ("https://herald.example/a-story/", ""),
+        ("https://herald.example/a-story/index.html", ""),
+        ("https://herald.example/2026/05/12/a-story/", ""),
+        ("https://herald.example", ""),
+        ("https://herald.example/?page=/news/2/a", ""),
+    ],
+)
+def test_section(url, expected):
+    assert section(url) == expected

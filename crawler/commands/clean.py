@@ -39,7 +39,7 @@ class Command(BaseCommand):
         page, source_file = load_page(
             self.crawler_process, args[0], self.sources_directory, url=opts.url, timezone=opts.timezone
         )
-        profile = known_profile(self.settings["DATABASE"], page.site.name)
+        profile = known_profile(self.settings["DATABASE"], page.site.name, page.url)
         reading = read(page, source_file, profile if self.settings.getbool("LEARN") else None)
         if opts.json:
             say(as_json(plain.data(reading), indent=2))

@@ -51,8 +51,10 @@ def learned_places(database: str, names: Sequence[str]) -> Iterator[str]:
     with _sources(database, names) as (db, chosen):
         memories = SiteMemories(db)
         for name in chosen:
-            profile = memories.profile(name)
+            profile = memories.of_site(name)
             yield from _profile(name, profile) if profile else [f"{name}: fewer than three articles so far"]
+            for folder, own in memories.of_sections(name):
+                yield from _profile(f"{name} /{folder}", own)
 
 
 @contextmanager

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
 from pipelines.db.database import Database, retried
+from pipelines.urls import section
 
 MOST = 60
-"""Pages of a site that are kept, about 2 kB each."""
+"""Pages of a section of a site that are kept, about 2 kB each."""
+MOST_IN_ALL = 300
+"""Pages of a site that are kept."""
 
 # Deleted first, so that the new row has the highest id.
 _DROP = "DELETE FROM _site_pages WHERE site = :site AND url = :url"
@@ -15,11 +21,16 @@ _PUT = """
     VALUES (:site, :url, :summary)
 """
 
+_ADDRESSES = """
+    SELECT id, url
+    FROM _site_pages
+    WHERE site = :site
+    ORDER BY id DESC
+"""
+
 _TRIM = """
     DELETE FROM _site_pages
-    WHERE site = :site AND id <= (
-        SELECT id FROM _site_pages WHERE site = :site ORDER BY id DESC LIMIT 1 OFFSET :most
-    )
+    WHERE id = :id
 """
 
 _READ = """
@@ -38,7 +49,19 @@ def put(db: Database, site: str, url: str, summary: bytes) -> None:
     with db.transaction():
         db.execute(_DROP, {"site": site, "url": url})
         db.execute(_PUT, {"site": site, "url": url, "summary": summary})
-        db.execute(_TRIM, {"site": site, "most": MOST})
+        for old in list(_beyond(db.all(_ADDRESSES, {"site": site}))):
+            db.execute(_TRIM, {"id": old})
+
+
+def _beyond(rows: Sequence[tuple[int, str]]) -> Iterator[int]:
+    """The pages, of the latest first, that are too many for their section or for the site."""
+    held: Counter[str] = Counter()
+    for number, url in rows:
+        name = section(url)
+        if held[name] == MOST or held.total() == MOST_IN_ALL:
+            yield number
+        else:
+            held[name] += 1
 
 
 def read(db: Database, site: str) -> list[tuple[str, bytes]]:

@@ -8,7 +8,7 @@ counts it over the site's pages, and `decide` applies the counts to a page, besi
 from pipelines.sites.decide import decide, site_authors
 from pipelines.sites.headlines import headline_lines, own_headlines, printed_headline
 from pipelines.sites.layout_box import usual_box
-from pipelines.sites.memory import SiteMemory
+from pipelines.sites.memory import SectionMemory, SiteMemory
 from pipelines.sites.page_judge import SiteDecision
 from pipelines.sites.page_summary import PageSummary, summarize
 from pipelines.sites.place_verdict import verdict
@@ -18,6 +18,7 @@ __all__ = [
     "SURE",
     "PageSummary",
     "Profile",
+    "SectionMemory",
     "SiteDecision",
     "SiteMemory",
     "build",

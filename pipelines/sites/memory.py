@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pipelines.sites.page_summary import PageSummary
-from pipelines.sites.profile import FEWEST, Profile, build
+from pipelines.sites.profile import FEWEST, SETTLED, SURE, Profile, build
 from pipelines.sites.redesign import MISFITS, redesigned_at
+from pipelines.urls import section
 
 MOST_PAGES = 60
 """Pages of a site that are remembered. Fewer would do for a place's record; more would delay a redesign."""
@@ -70,3 +71,68 @@ class SiteMemory:
         """Drop the oldest page, of a layout where one is given."""
         oldest = (url for url, page in self._pages.items() if layout in (None, page.layout))
         del self._pages[next(oldest)]
+
+
+MOST_SECTIONS = 8
+"""Sections of a site that are remembered by themselves; the one with the fewest pages makes room."""
+
+
+class SectionMemory:
+    """The same for a site whose sections may have templates of their own: news, jobs, reports.
+
+    A section with enough articles teaches its own pages alone; those of the others learn from the whole site.
+    """
+
+    def __init__(self, kept: Iterable[tuple[str, PageSummary]] = ()) -> None:
+        """`kept` are addresses with their summaries, from earlier runs, the oldest first."""
+        self.whole = SiteMemory()
+        self._sections: dict[str, SiteMemory] = {}
+        for url, summary in kept:
+            self.add(url, summary)
+
+    def __contains__(self, url: str) -> bool:
+        return url in self.whole or url in self._sections.get(section(url), ())
+
+    def __len__(self) -> int:
+        """Pages that are held, those that are held twice once."""
+        return max(len(self.whole), sum(map(len, self._sections.values())))
+
+    def profile(self, url: str) -> Profile | None:
+        """Return what the articles of a page's section have taught, or those of the whole site."""
+        own = self._sections.get(section(url))
+        return own.profile if own is not None and self._is_apart(own) else self.whole.profile
+
+    def _is_apart(self, own: SiteMemory) -> bool:
+        """True for a well-known section with another template than the site, or of a site with several.
+
+        A section with the site's own template has nothing to add but phrases of its language that recur.
+        """
+        if len(own) < SETTLED or len(self._sections) < 2 or own.profile is None or self.whole.profile is None:
+            return False
+        usual = self.whole.profile.usual_layout()
+        return usual is None or own.profile.usual_layout() not in (None, usual)
+
+    def sections(self) -> Iterator[tuple[str, Profile]]:
+        """Return the sections that are read by what they themselves have taught."""
+        apart = ((name, own.profile) for name, own in self._sections.items() if self._is_apart(own))
+        return ((name, profile) for name, profile in apart if profile)
+
+    def add(self, url: str, summary: PageSummary) -> None:
+        """Remember an article, in its section too."""
+        self.whole.add(url, summary)
+        name = section(url)
+        if name not in self._sections and len(self._sections) == MOST_SECTIONS:
+            del self._sections[min(self._sections, key=lambda each: len(self._sections[each]))]
+        self._sections.setdefault(name, SiteMemory()).add(url, summary)
+
+    def is_early(self, url: str) -> bool:
+        """Return whether a page comes before its section is known well."""
+        return len(self._sections.get(section(url), ())) < SETTLED
+
+    def is_known_by_now(self, url: str, *, by_section: bool) -> bool:
+        """Return whether enough articles have come to read an early page again.
+
+        `by_section` for one that was read with what the whole site had taught.
+        """
+        own = self._sections.get(section(url))
+        return own is not None and self._is_apart(own) if by_section else len(self.whole) >= SURE

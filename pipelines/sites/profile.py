@@ -28,7 +28,7 @@ SURE = 8
 """Different articles from which a place's record counts in full."""
 _ONCE = 1.3
 """Pieces a page at most of a place for a byline, a headline or a standfirst; a list of articles has more."""
-_SETTLED = 3 * SURE
+SETTLED = 3 * SURE
 """Articles of a site before its pages count as known: a layout of every third page is sure by then."""
 MOST_TEXTS = 20_000
 """Different texts of a site that are counted; fifty pages have about 5,000."""
@@ -102,7 +102,7 @@ class Profile:
     @property
     def is_settled(self) -> bool:
         """Whether so many articles have taught that another reading of a page would change little."""
-        return self.pages >= _SETTLED
+        return self.pages >= SETTLED
 
     def usual_layout(self) -> str | None:
         """The layout of most articles, where it is sure; else None."""

@@ -73,7 +73,7 @@ class CleanPipeline:
             raise BY_KIND[kind](f"{item.url}: {item.content_type or 'no Content-Type'}")
         name, memories = item.site.name, self.memories
         with not_stored():
-            profile = memories.profile(name) if memories else None
+            profile = memories.profile(name, item.url) if memories else None
         try:
             sent = await self.workers.run(item.url, clean_sent, item, self.limits, profile)
         except OverLimit as error:

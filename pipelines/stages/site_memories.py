@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipelines.db import Database, site_pages
 from pipelines.items import Cleaned, Page
-from pipelines.sites import SURE, PageSummary, Profile, SiteMemory
+from pipelines.sites import PageSummary, Profile, SectionMemory
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -16,7 +16,9 @@ else:
     from backports import zstd
 
 _MOST_SITES = 2_000
-"""Sites whose memory is held at once, about 300 kB each at most; the one that was met first makes room."""
+"""Sites whose memory is held at once; the one that was met first makes room."""
+_MOST_PAGES = 120_000
+"""Pages of them all, about 5 kB each."""
 _EMPTY = "empty"
 """The refusal of a page in whose text the general rules found no article."""
 _MOST_EARLY = 64_000_000
@@ -29,18 +31,27 @@ class SiteMemories:
     def __init__(self, db: Database, *, learn: bool = True) -> None:
         self.db = db
         self.learn = learn
-        self._memories: dict[str, SiteMemory] = {}
-        self._early: list[tuple[Page, bytes]] = []
-        """Pages that were cleaned before their site was known well, each with its compressed body."""
+        self._memories: dict[str, SectionMemory] = {}
+        self._early: list[tuple[Page, bytes, bool]] = []
+        """Pages that were cleaned before their site or section was known well, each with its compressed body;
+        whether the whole site was known."""
         self._early_bytes = 0
 
-    def profile(self, site: str) -> Profile | None:
-        """Return what the site's other pages have taught; None until there are three articles."""
-        return self._of(site).profile if self.learn else None
+    def profile(self, site: str, url: str) -> Profile | None:
+        """Return what the site has taught about a page at `url`; None until there are three articles."""
+        return self._of(site).profile(url) if self.learn else None
+
+    def of_site(self, site: str) -> Profile | None:
+        """Return what all the site's articles have taught, whatever their section."""
+        return self._of(site).whole.profile if self.learn else None
+
+    def of_sections(self, site: str) -> Iterator[tuple[str, Profile]]:
+        """Return the sections that have taught enough to be read by themselves, each with its profile."""
+        return self._of(site).sections() if self.learn else iter(())
 
     def is_redesigned(self, site: str) -> bool:
         """Whether the site's latest articles have another design than the ones before."""
-        return self.learn and self._of(site).is_redesigned
+        return self.learn and self._of(site).whole.is_redesigned
 
     def remember(self, cleaned: Cleaned, profile: Profile | None) -> None:
         """Let an article teach the later pages of its site; a page that is no article teaches nothing.
@@ -52,8 +63,9 @@ class SiteMemories:
         if not self.learn or packed is None or cleaned.refusal not in (None, _EMPTY):
             return
         memory = self._of(cleaned.page.site.name)
-        if not (profile and profile.is_settled) and cleaned.page.url not in memory:
-            self._hold(cleaned.page)
+        is_settled = bool(profile and profile.is_settled)
+        if (not is_settled or memory.is_early(cleaned.page.url)) and cleaned.page.url not in memory:
+            self._hold(cleaned.page, by_section=is_settled)
         if cleaned.refusal:
             return
         if (summary := PageSummary.from_bytes(packed)) is not None:
@@ -62,21 +74,21 @@ class SiteMemories:
     def early_pages(self) -> Iterator[Page]:
         """Return the pages that are worth another reading, now that their site is known; each once."""
         held, self._early, self._early_bytes = self._early, [], 0
-        for page, body in held:
-            if len(self._of(page.site.name)) >= SURE:
+        for page, body, by_section in held:
+            if self._of(page.site.name).is_known_by_now(page.url, by_section=by_section):
                 yield replace(page, body=zstd.decompress(body), lease=None)
 
-    def _hold(self, page: Page) -> None:
+    def _hold(self, page: Page, *, by_section: bool) -> None:
         body = zstd.compress(page.body, level=1)
         if self._early_bytes + len(body) <= _MOST_EARLY:
-            self._early.append((replace(page, body=b""), body))
+            self._early.append((replace(page, body=b""), body, by_section))
             self._early_bytes += len(body)
 
-    def _of(self, site: str) -> SiteMemory:
+    def _of(self, site: str) -> SectionMemory:
         if site not in self._memories:
-            if len(self._memories) >= _MOST_SITES:
+            while len(self._memories) >= _MOST_SITES or sum(map(len, self._memories.values())) > _MOST_PAGES:
                 del self._memories[next(iter(self._memories))]
-            self._memories[site] = SiteMemory(self._kept(site))
+            self._memories[site] = SectionMemory(self._kept(site))
         return self._memories[site]
 
     def _kept(self, site: str) -> Iterator[tuple[str, PageSummary]]:

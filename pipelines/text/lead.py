@@ -9,7 +9,7 @@ from pipelines.markup.lexicon import Group
 from pipelines.markup.sentences import ends
 from pipelines.markup.words import alike, fold
 from pipelines.text.draft import Draft
-from pipelines.text.line_rules import is_credit, is_furniture
+from pipelines.text.line_rules import is_credit, is_furniture, is_signed
 
 _NEAR = 25  # pieces before the first paragraph that are searched where no headline is printed
 _FAR = 100  # and behind a printed headline
@@ -97,7 +97,7 @@ def _possible(draft: Draft, at: int) -> bool:
         0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head, 0.8) > 0.8 for head in draft.headlines
     )
     part = (len(text) > 0.5 * len(head) and text in head for head in draft.headlines)
-    if any(again) or any(part):
+    if any(again) or any(part) or is_signed(draft, at):
         return False
     return not is_furniture(draft, at) and not is_credit(draft, at, piece)
 

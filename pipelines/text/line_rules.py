@@ -164,6 +164,17 @@ def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
     return piece.size < 80 and (at < draft.first or at >= draft.last_kept(3)) and _credits(piece.text)
 
 
+def is_signed(draft: Draft, at: int) -> bool:
+    """True for a short line that begins with an author's name, or a word and the name, and has a year."""
+    text = draft.folded(at)
+    starts = any(0 <= text.find(name) <= _BY for name in draft.names if name)
+    return starts and len(text) <= _SIGNED and bool(_ANY_YEAR.search(text))
+
+
+_BY, _SIGNED = 6, 120  # characters
+_ANY_YEAR = re.compile(_YEAR)  # names and days run into each other: "22, 2022December 16"
+
+
 def _credits(text: str) -> bool:
     names = names_in(text, printed=True) if is_credit_line(text) else []
     return bool(names) and all(name[:1].isupper() and name.count(" ") in {1, 2} for name in names[:1])

@@ -58,7 +58,7 @@ def test_an_unknown_source_and_a_missing_file_are_reported(tmp_path: Path) -> No
 def test_clean_says_what_the_site_changes(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
     each = page(99, article(99, f"<div class=about>{NOTE}</div>"))
-    profile = known_profile(str(tmp_path / "news.db"), "herald")
+    profile = known_profile(str(tmp_path / "news.db"), "herald", each.url)
     lines = list(plain.lines(read(each, profile=profile)))
     assert any("1 change by what 10 articles of this site show" in line for line in lines)
     assert any(line.startswith("    removed (site: the same on other pages): The walkers") for line in lines)
@@ -67,8 +67,8 @@ def test_clean_says_what_the_site_changes(tmp_path: Path) -> None:
 
 def test_a_site_is_not_read_by_what_another_has_taught(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
-    assert known_profile(str(tmp_path / "news.db"), "gazette") is None
-    assert known_profile(str(tmp_path / "none.db"), "herald") is None
+    assert known_profile(str(tmp_path / "news.db"), "gazette", "https://gazette.example/a") is None
+    assert known_profile(str(tmp_path / "none.db"), "herald", "https://herald.example/a") is None
     assert not (tmp_path / "none.db").exists()
 
 
@@ -76,5 +76,5 @@ def test_the_selectors_of_a_source_file_win(tmp_path: Path) -> None:
     fill(tmp_path / "news.db")
     each = page(99, article(99, f"<div class=about>{NOTE}</div>"))
     selected = replace(each, site=replace(each.site, body=("div.body",)))
-    profile = known_profile(str(tmp_path / "news.db"), "herald")
+    profile = known_profile(str(tmp_path / "news.db"), "herald", each.url)
     assert NOTE in read(selected, profile=profile).story.text

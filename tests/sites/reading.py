@@ -56,7 +56,7 @@ def read_pages(todo: Sequence[Page], *, learn: bool) -> SiteReading:
         memories, dates = SiteMemories(db, learn=learn), DatePipeline(db, learn=learn)
 
         def one(page: Page) -> Dated:
-            profile = memories.profile(page.site.name)
+            profile = memories.profile(page.site.name, page.url)
             cleaned = clean_page(page, profile=profile)
             memories.remember(cleaned, profile)
             counts[cleaned.story.site_changes > 0] += 1

@@ -7,8 +7,8 @@ from pathlib import Path
 from time import process_time
 
 from pipelines.db import open_database, site_pages
-from pipelines.sites import PageSummary, SiteMemory
-from pipelines.sites.memory import MOST_PAGES
+from pipelines.sites import PageSummary, SectionMemory, SiteMemory
+from pipelines.sites.memory import MOST_PAGES, MOST_SECTIONS
 from pipelines.sites.page_summary import KEPT, MOST_PIECES, PieceSeen
 from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.read_page import clean_page
@@ -33,6 +33,17 @@ def test_places_without_end_make_a_bounded_profile_in_bounded_time() -> None:
     assert process_time() - begun < 5
 
 
+def test_sections_without_end_cost_bounded_room() -> None:
+    memory = SectionMemory()
+    for number in range(50 * MOST_SECTIONS):
+        memory.add(
+            f"https://herald.example/a{number % (5 * MOST_SECTIONS)}/{number}",
+            PageSummary(layout="a", pieces=()),
+        )
+    assert len(memory._sections) == MOST_SECTIONS
+    assert len(memory) <= MOST_SECTIONS * MOST_PAGES
+
+
 def test_what_a_site_teaches_is_no_other_site_s(tmp_path: Path) -> None:
     """One site's pages make its paragraphs furniture; another one has the same template and text."""
     with open_database(tmp_path / "news.db") as db:
@@ -41,5 +52,5 @@ def test_what_a_site_teaches_is_no_other_site_s(tmp_path: Path) -> None:
             assert packed is not None
             site_pages.put(db, "hostile", f"https://hostile.example/{number}", packed)
         memories = SiteMemories(db)
-        assert memories.profile("hostile") is not None
-        assert memories.profile("herald") is None
+        assert memories.of_site("hostile") is not None
+        assert memories.of_site("herald") is None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from pipelines.db import open_database
+from pipelines.db import open_database, site_pages
+from pipelines.items import Cleaned, Page
 from pipelines.stages.site_memories import SiteMemories
 from pipelines.worker.read_page import clean_page
-from tests.sites.test_learning import article, page
+from tests.sites.test_learning import article, headline, page, text
 
 
 def test_pages_that_waited_while_their_site_became_known_are_read_again(tmp_path: Path) -> None:
@@ -16,9 +18,51 @@ def test_pages_that_waited_while_their_site_became_known_are_read_again(tmp_path
         memories = SiteMemories(db)
         for number in range(1, 31):
             memories.remember(clean_page(page(number, article(number))), None)
-        late = memories.profile("herald")
+        late = memories.of_site("herald")
         assert late is not None
         assert late.is_settled
         memories.remember(clean_page(page(31, article(31)), profile=late), late)
         assert len(list(memories.early_pages())) == 30
         assert list(memories.early_pages()) == []
+
+
+def walk(number: int) -> Page:
+    """An article whose headline stands in a line that begins as those of its section do."""
+    line = f"<p>Walks &gt; {number:02}-04-2026 &gt; {headline(number)}</p>"
+    return page(number, f"<div>{line}{text(number)}</div>", head="<title>All of our valley</title>")
+
+
+def job(number: int) -> Page:
+    """A page of another section with another template."""
+    made = page(number, article(number), head="<title>All of our valley</title>")
+    return replace(made, url=f"https://herald.example/jobs/{number}")
+
+
+def read(memories: SiteMemories, each: Page) -> Cleaned:
+    profile = memories.profile("herald", each.url)
+    cleaned = clean_page(each, profile=profile)
+    memories.remember(cleaned, profile)
+    return cleaned
+
+
+def test_a_section_teaches_its_own_pages_where_the_others_are_many(tmp_path: Path) -> None:
+    """One page of four is a walk: too few for what the whole site shares."""
+    with open_database(tmp_path / "news.db") as db:
+        memories = SiteMemories(db)
+        for number in range(1, 31):
+            for other in range(3):
+                read(memories, job(100 * number + other))
+            late = read(memories, walk(number))
+        assert late.story.title == headline(30)
+        again = {each.url: read(memories, each) for each in memories.early_pages()}
+        assert again[walk(1).url].story.title == headline(1)
+
+
+def test_each_section_keeps_its_pages_between_runs(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as db:
+        for number in range(400):
+            name = "walks" if number < 100 else f"jobs-{number % 5}"
+            site_pages.put(db, "herald", f"https://herald.example/{name}/{number}", b"")
+        kept = [url for url, _ in site_pages.read(db, "herald")]
+    assert len(kept) == site_pages.MOST_IN_ALL
+    assert sum("/jobs-1/" in url for url in kept) == site_pages.MOST

@@ -358,6 +358,20 @@ def test_a_short_article_is_not_outweighed_by_the_pages_footer() -> None:
     assert story(page).paragraphs == (PROSE[3:-4], OTHER[3:-4])
 
 
+SIX = [f"On the {day} the council of the valley met, and spoke of mills." for day in range(11, 17)]
+
+
+def test_a_byline_with_a_day_is_no_standfirst() -> None:
+    """The short form of Junior seems to end a sentence."""
+    line = "<p>by Angus M. Thornton Jr. May 19, 2022December 16, 2022</p>"
+    head = '<meta name="author" content="Angus M. Thornton Jr."><h1>The mill by the river opens again</h1>'
+    below = "".join(f"<p>{sentence} In the end all of them went home by the river.</p>" for sentence in SIX)
+    assert (
+        "Thornton"
+        not in story(f"<header>{head}<div class=subhead>{line}</div></header><main>{below}</main>").text
+    )
+
+
 def test_a_standfirst_is_stored_once() -> None:
     lead = "<p class=standfirst>The council met on Monday for the first time since the flood</p>"
     head = "<title>Flood</title><h1>Flood in the valley and no bridge</h1>"

@@ -110,12 +110,12 @@ def read(page: Page, source_file: str | None = None, profile: Profile | None = N
     )
 
 
-def known_profile(database: str, site: str) -> Profile | None:
-    """Return what crawls into this database have learned about a site; None where there is none yet."""
+def known_profile(database: str, site: str, url: str) -> Profile | None:
+    """Return what crawls into this database have learned about a page; None where there is none yet."""
     if not is_there(database):
         return None
     with open_database(database) as db:
-        return SiteMemories(db).profile(site)
+        return SiteMemories(db).profile(site, url)
 
 
 def _changes(general: Story, learned: Story) -> Iterator[str]:
