@@ -72,9 +72,11 @@ def _lines(copied: Sequence[Copied], equal: str, seconds: float) -> list[str]:
         for each in copied
         if each.rows or each.written
     ]
+    left_out = sum(each.left_out for each in copied)
     rows, written = sum(each.rows for each in copied), sum(each.written for each in copied)
     return [
         *aligned([("table", "rows", "written", "SHA-256 of both"), *table]),
+        *[f"left out: {left_out:,} rows with an address that is too long for PostgreSQL"] * bool(left_out),
         f"{equal}: {rows:,} rows, {written:,} of them written, in {seconds:.0f} s",
     ]
 

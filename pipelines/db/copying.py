@@ -12,7 +12,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,8 @@ class Copied:
     """Rows of the source; the target has as many."""
     written: int = 0
     """Rows that were written or deleted."""
+    left_out: int = 0
+    """Rows of the source with an address that is too long for the target."""
     digest: str = ""
     """The SHA-256 of all rows, the same at both."""
 
@@ -135,7 +137,7 @@ def copy(source: Reading, target: Database, tell: Tell = lambda done: None) -> l
         for one in found:
             written[one.table] = written.get(one.table, 0) + one.written
         if not any(one.written for one in found):
-            return [Copied(one.table, one.rows, written[one.table], one.digest) for one in found]
+            return [replace(one, written=written[one.table]) for one in found]
     name = next(one.table for one in found if one.written)
     raise NotCopied(f"{target.path}: table {name} changes while it is written; end the crawl that uses it")
 
@@ -184,8 +186,10 @@ def _pairs(
 def _copy_table(source: Reading, target: Database, table: Table, tell: Tell) -> Copied:
     result, after = Copied(table.name), None
     ours, theirs = hashlib.sha256(), hashlib.sha256()
-    for new, until in _parts(source, table):
+    for found, until in _parts(source, table):
         old = _rows(target.all, table, after, until)
+        new = [row for row in found if _fits(target, table, row)]
+        result.left_out += len(found) - len(new)
         if new != old:
             result.written += target.retrying(lambda old=old, new=new: _write(target, table, old, new))  # type: ignore[misc]
         for digest, rows in ((ours, new), (theirs, old)):
@@ -197,6 +201,22 @@ def _copy_table(source: Reading, target: Database, table: Table, tell: Tell) -> 
     if not result.written and theirs.digest() != ours.digest():
         raise NotCopied(f"{target.path}: table {table.name} is not equal to its source; run it again")
     return result
+
+
+def _fits(target: Database, table: Table, row: Row) -> bool:
+    """Return whether the target's indexes can hold a row. Raises NotCopied for an article."""
+    if table.name in _UNINDEXED:
+        return True
+    named = table.named(row)
+    if target.fits(*(str(named[name]) for name in _INDEXED if named.get(name))):
+        return True
+    if table.name == "articles":
+        raise NotCopied(f"{target.path}: the address of article {row[0]} is too long for it")
+    return False
+
+
+_INDEXED = ("source", "site", "url", "page", "name", "form", "place", "reading", "origin", "host")
+_UNINDEXED = ("revisions", "runs")
 
 
 def _parts(source: Reading, table: Table) -> Iterator[tuple[list[Row], Row | None]]:

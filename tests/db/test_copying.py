@@ -18,6 +18,7 @@ import pytest
 from pipelines.db import Database, open_articles, open_database, runs
 from pipelines.db.articles import delete, remove, store
 from pipelines.db.copying import _DERIVED, Copied, NotCopied, copy, count, tables
+from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.readonly import open_to_read
 from pipelines.db.schema import news
 from tests.db.conftest import KINDS, NOON, make_article
@@ -167,6 +168,22 @@ def test_other_sources_are_not_overwritten(db: Database, store_address: Address,
         other.execute("INSERT INTO sources (name, url, added_at) VALUES ('a', 'https://a.example/', :at)", AT)
     with pytest.raises(NotCopied, match=r"has sources, but none that .* has; name an empty"):
         copied(store_address, target)
+
+
+@pytest.mark.postgres
+def test_an_address_that_is_too_long_is_left_out(file_db: Database, path: Path) -> None:
+    fill(file_db)
+    long = f"https://herald.example/{'x' * 3000}"
+    add(file_db, [Link(url=long, source="herald")])
+    file_db.execute("INSERT INTO article_urls (url, article_id) VALUES (:url, 1)", {"url": long})
+    with fresh_database() as target:
+        assert {name: each.left_out for name, each in copied(path, target).items() if each.left_out} == {
+            "_frontier": 1,
+            "article_urls": 1,
+        }
+        file_db.execute("UPDATE articles SET url = :url WHERE id = 2", {"url": long})
+        with pytest.raises(NotCopied, match="the address of article 2 is too long"):
+            copied(path, target)
 
 
 def test_a_source_is_read_from_one_moment(db: Database, store_address: Address, target: Address) -> None:
