@@ -126,7 +126,7 @@ class Browser:
 
 
 async def _content(page: Page, url: str, most: int) -> str:
-    """Return the page's HTML; its size is asked for first, so that a vast one never leaves the browser."""
+    """Return the page's HTML; its size is checked first, so that a vast one never leaves the browser."""
     if page.url.startswith("chrome-error:"):
         raise BrowserDiedError(f"{url}: the browser shows an error of its own instead of the page")
     size = int(await asyncio.wait_for(page.evaluate(_WHOLE), GRACE))

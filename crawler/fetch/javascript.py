@@ -28,7 +28,7 @@ from pipelines.urls import same_site
 
 if TYPE_CHECKING:
     from playwright.async_api import Frame, Route
-    from playwright.async_api import Request as Asked
+    from playwright.async_api import Request as BrowserRequest
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -219,9 +219,9 @@ class _Visit:
         if self.bytes > self.renderer.most_bytes:
             raise StopDownload(fail=True)
 
-    def _is_whole_page(self, asked: Asked) -> bool:
+    def _is_whole_page(self, wanted: BrowserRequest) -> bool:
         """Return True if a script sends the whole page to another address."""
-        return asked.is_navigation_request() and _frame(asked) is self._frame
+        return wanted.is_navigation_request() and _frame(wanted) is self._frame
 
     async def _refuse(self, route: Route, reason: str) -> None:
         self.renderer.count(f"refused/{reason}")
@@ -230,20 +230,20 @@ class _Visit:
         await _quietly(route.fulfill(status=204) if kept else route.abort())
 
     def _refusal(self, route: Route) -> str | None:
-        asked = route.request
-        is_document = asked.is_navigation_request()
-        frame = _frame(asked)
+        wanted = route.request
+        is_document = wanted.is_navigation_request()
+        frame = _frame(wanted)
         is_top = frame is None or frame.parent_frame is None
         is_popup = is_document and is_top and frame is not self._frame
-        third = not same_site(asked.url, self.response.url)
+        third = not same_site(wanted.url, self.response.url)
         refusals: tuple[tuple[bool, str], ...] = (
             (self.is_stopped(), "Stopped"),
-            (not asked.url.startswith(("http:", "https:")), "UnsupportedURLScheme"),
-            (asked.resource_type in UNWANTED, "Unwanted"),
+            (not wanted.url.startswith(("http:", "https:")), "UnsupportedURLScheme"),
+            (wanted.resource_type in UNWANTED, "Unwanted"),
             (is_popup, "Popup"),
-            (third and (is_document or is_tracker(asked.url)), "ThirdParty"),
-            (asked.method not in METHODS, "Method"),
-            (len(asked.post_data_buffer or b"") > MOST_POSTED, "Method"),
+            (third and (is_document or is_tracker(wanted.url)), "ThirdParty"),
+            (wanted.method not in METHODS, "Method"),
+            (len(wanted.post_data_buffer or b"") > MOST_POSTED, "Method"),
             (self.requests >= self.renderer.most_requests, "TooManyRequests"),
             (self.bytes >= self.renderer.most_bytes, "TooLarge"),
         )
@@ -251,28 +251,28 @@ class _Visit:
         self.requests += reason is None
         return reason
 
-    async def _request(self, asked: Asked) -> Request:
-        sent = await asked.all_headers()
+    async def _request(self, wanted: BrowserRequest) -> Request:
+        sent = await wanted.all_headers()
         headers = {name: sent[name] for name in _KEPT if name in sent}
-        if (referer := referer_of(self.address, asked.url)) is not None:
+        if (referer := referer_of(self.address, wanted.url)) is not None:
             headers["Referer"] = referer
         most = min(self.renderer.most_at_once, max(1, self.renderer.most_bytes - self.bytes))
         return Request(
-            asked.url,
-            method=asked.method,
+            wanted.url,
+            method=wanted.method,
             headers=headers,
-            body=asked.post_data_buffer or b"",
+            body=wanted.post_data_buffer or b"",
             meta={**self.meta, "handle_httpstatus_all": True, "visit": self, "download_maxsize": most},
             cb_kwargs=self.cb_kwargs,
             dont_filter=True,
         )
 
     async def _fetch(self, route: Route) -> None:
-        asked, engine = route.request, self.renderer.crawler.engine
+        wanted, engine = route.request, self.renderer.crawler.engine
         assert engine is not None
         self.renderer.count("requests")
         try:
-            answer = await engine.download_async(await self._request(asked))
+            answer = await engine.download_async(await self._request(wanted))
         except Exception as error:  # noqa: BLE001 - whatever it is, the page goes on without it, and it is counted
             await self._refuse(route, _name(error))
             return
@@ -281,7 +281,7 @@ class _Visit:
         if self.bytes > self.renderer.most_bytes:
             await self._refuse(route, "TooLarge")
             return
-        if self._is_whole_page(asked):
+        if self._is_whole_page(wanted):
             if not _is_page(answer):
                 await self._refuse(route, "NotAPage")
                 return
@@ -289,9 +289,9 @@ class _Visit:
         await _quietly(route.fulfill(status=answer.status, headers=_headers(answer), body=answer.body))
 
 
-def referer_of(page: str, asked: str) -> str | None:
+def referer_of(page: str, wanted: str) -> str | None:
     """Return the `Referer` of a request from this page, by the rule strict-origin-when-cross-origin."""
-    here, there = urlsplit(page), urlsplit(asked)
+    here, there = urlsplit(page), urlsplit(wanted)
     if here.scheme == "https" and there.scheme != "https":
         return None
     host = here.netloc.rpartition("@")[2]
@@ -300,12 +300,12 @@ def referer_of(page: str, asked: str) -> str | None:
     return here._replace(netloc=host, fragment="").geturl()
 
 
-def _frame(asked: Asked) -> Frame | None:
+def _frame(wanted: BrowserRequest) -> Frame | None:
     """Return the frame that a request is for; None if its window does not exist yet."""
     from playwright.async_api import Error  # noqa: PLC0415 - loaded by now
 
     try:
-        return asked.frame
+        return wanted.frame
     except Error:
         return None
 

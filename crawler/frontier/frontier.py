@@ -97,7 +97,7 @@ class Frontier(ListingPolls):
         """Make every stored article of these sources due; of a part, those found on the named addresses."""
         for source in self.parts:
             run_scope.add_found(self.db, source)
-            waking.recheck(self.db, source, only_asked=True)
+            waking.recheck(self.db, source, only_in_scope=True)
         for source in self._whole():
             waking.recheck(self.db, source)
 

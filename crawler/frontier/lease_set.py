@@ -47,13 +47,13 @@ class LeaseSet:
 
     def lease(self, n: int, kinds: Collection[LinkKind] | None = None) -> list[Leased]:
         """Lease at most `n` URLs that are due, of these kinds or of all; hosts take turns."""
-        leased = self._lease(n, kinds, self._whole(), only_asked=False)
+        leased = self._lease(n, kinds, self._whole(), only_in_scope=False)
         if self.parts:
-            leased += self._lease(n - len(leased), kinds, self.parts, only_asked=True)
+            leased += self._lease(n - len(leased), kinds, self.parts, only_in_scope=True)
         return leased
 
     def _lease(
-        self, n: int, kinds: Collection[LinkKind] | None, sources: Collection[str], *, only_asked: bool
+        self, n: int, kinds: Collection[LinkKind] | None, sources: Collection[str], *, only_in_scope: bool
     ) -> list[Leased]:
         if n <= 0 or not sources:
             return []
@@ -69,7 +69,7 @@ class LeaseSet:
             since=self.since,
             until=self.until,
             skip=[host for host, count in busy.items() if count >= PER_HOST],
-            only_asked=only_asked,
+            only_in_scope=only_in_scope,
             host=self.host,
         )
         self.held.update((each.token, each) for each in leased)

@@ -22,7 +22,7 @@ _SETTING = re.compile(r"('(?=\w*(?:PASS|SECRET|TOKEN|_KEY|WEBHOOK|_COMMAND))\w+'
 
 _HIDDEN: set[str] = set()
 SHORTEST = 4
-"""Characters of a secret that is masked: a shorter one stands in half of all words."""
+"""A secret with fewer characters is not masked: it would be a part of many words."""
 
 
 def hide(secret: str) -> None:

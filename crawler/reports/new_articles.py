@@ -199,7 +199,7 @@ class NewArticles:
         problems = dict(deliveries.problems(db))
         try:
             only = selection(self.crawler.settings, db)
-        except BroadsheetError:  # its search is saved no more: `work` has said so
+        except BroadsheetError:  # its search was deleted; `work` has logged it
             only = Only()
         for receiver in self.to:
             if count := deliveries.waiting(db, receiver, only):

@@ -242,7 +242,7 @@ def _with_former_names(sources: Sequence[Source]) -> Iterator[Source]:
 Loaded = tuple[tuple[Source, ...], tuple[SourceError, ...]]
 
 _LOADED: dict[Path, tuple[object, Loaded]] = {}
-"""Directory → the names, times and sizes of its files, and what they said."""
+"""Directory → the names, times and sizes of its files, and the sources read from them."""
 
 
 def load_sources(directory: Path) -> Loaded:

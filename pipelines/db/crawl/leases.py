@@ -178,15 +178,15 @@ def lease(
     since: datetime | None = None,
     until: datetime | None = None,
     skip: Collection[str] = (),
-    only_asked: bool = False,
+    only_in_scope: bool = False,
     host: str | None = None,
 ) -> list[Leased]:
     """Lease at most `n` URLs that are due, for `seconds`, at most `per_host` of one host.
 
     If given, only URLs of these sources and kinds are taken, none that is known to be published before
-    `since`, no article published at or after `until`, and none of the hosts to `skip`; with `only_asked` only
-    the addresses in the run's scope, with `host` only URLs of that host. A lease whose time is over makes its
-    URL due again.
+    `since`, no article published at or after `until`, and none of the hosts to `skip`; with `only_in_scope`
+    only the addresses in the run's scope, with `host` only URLs of that host. A lease whose time is over makes
+    its URL due again.
     """
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),
@@ -202,7 +202,7 @@ def lease(
         waking = {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST), **where}
         mark_ready(db, db.all(_WAKE.format(only=there, skip_locked=db.skip_locked), waking))
         conditions = {**values, "now": clock.text(now)}
-        scope, among = _scope(db, only_asked=only_asked), of_queues(sources, host)
+        scope, among = _scope(db, only_in_scope=only_in_scope), of_queues(sources, host)
         for queue in _candidates(db, among, kinds, bounded, conditions, scope=scope):
             room = 0 if queue[1] in skip else min(n - len(leased), per_host - taken[queue[1]])
             if room <= 0:
@@ -210,7 +210,7 @@ def lease(
             got = _take(db, queue, {**values, "room": room}, kinds, bounded, scope=scope)
             taken[queue[1]] += len(got)
             leased += got
-            if len(got) < room and not kinds and not bounded and not only_asked:
+            if len(got) < room and not kinds and not bounded and not only_in_scope:
                 mark_empty(db, queue)
             if len(leased) >= n:
                 break
@@ -290,8 +290,8 @@ def extend(db: Database, tokens: Collection[str], until: datetime) -> int:
         return db.executemany(_EXTEND, [{**_token(token), "until": at} for token in tokens])
 
 
-def _scope(db: Database, *, only_asked: bool) -> _Scope:
-    if not only_asked:
+def _scope(db: Database, *, only_in_scope: bool) -> _Scope:
+    if not only_in_scope:
         return "all"
     return "many" if run_scope.is_large(db) else "few"
 

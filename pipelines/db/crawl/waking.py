@@ -91,9 +91,9 @@ def older(db: Database, changed: Iterable[tuple[str, datetime]]) -> list[tuple[s
 
 
 @retried
-def recheck(db: Database, source: str, *, only_asked: bool = False) -> int:
+def recheck(db: Database, source: str, *, only_in_scope: bool = False) -> int:
     """Make every fetched article of a source due, or only those in the run's scope; return how many."""
-    only = "url IN (SELECT url FROM _asked)" if only_asked else "1 = 1"
+    only = "url IN (SELECT url FROM _asked)" if only_in_scope else "1 = 1"
     with db.transaction():
         rows = db.all(_RECHECK.format(only=only), {"source": source})
         mark_ready(db, rows)

@@ -126,7 +126,7 @@ def test_only_the_scope_is_leased_whatever_its_size(
     run_scope.start(db)
     run_scope.add(db, [each.url for each in asked])
     found = list[str]()
-    while some := take(db, 7, only_asked=True):
+    while some := take(db, 7, only_in_scope=True):
         found += names(some)
         for each in some:
             acknowledge(db, each.token, "done")
@@ -148,7 +148,7 @@ def test_a_lease_of_a_large_scope_does_not_look_through_all_of_it(file_db: Datab
         return 0
 
     db.conn.set_progress_handler(count, 1_000)
-    assert len(take(db, 4, only_asked=True)) == 4
+    assert len(take(db, 4, only_in_scope=True)) == 4
     db.conn.set_progress_handler(None, 0)
     assert steps < 60  # thousand steps of SQLite: 600 where each address of the scope is looked up
 
