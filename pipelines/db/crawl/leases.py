@@ -185,8 +185,8 @@ def lease(
 
     If given, only URLs of these sources and kinds are taken, none that is known to be published before
     `since`, no article published at or after `until`, and none of the hosts to `skip`; with `only_in_scope`
-    only the addresses in the run's scope, with `host` only URLs of that host. A lease whose time is over makes
-    its URL due again.
+    only the addresses in the run's scope, with `host` only URLs of that host. When the time of a lease is
+    over, its URL is due again.
     """
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),
