@@ -16,6 +16,24 @@ from tests.crawling import ROOT, scrapy
 DEPLOY = ROOT / "crawler" / "deploy"
 README = (ROOT / "crawler" / "README.md").read_text("utf-8")
 
+DEBIANS_USERS = frozenset(
+    (
+        "root",
+        "daemon",
+        "bin",
+        "sys",
+        "sync",
+        "games",
+        "man",
+        "lp",
+        "mail",
+        "news",
+        "uucp",
+        "proxy",
+        "www-data",
+    )
+) | {"backup", "list", "irc", "nobody", "_apt"}
+
 
 def lines(name: str) -> list[str]:
     """Return the lines of an example, without its comments."""
@@ -68,6 +86,9 @@ def test_the_container_is_built_from_the_wheel_and_runs_its_command() -> None:
     (copied,) = re.findall(r"&& cp (\S+) /wheel/", text)
     assert (ROOT / copied).is_file()
     assert f"-c /wheel/{Path(copied).name} /wheel/*.whl" in text
+    (user,) = re.findall(r"useradd --create-home (\S+) ", text)
+    assert user not in DEBIANS_USERS, "useradd ends with 9 where the image has such a user"
+    assert (f"install -d -o {user} /data" in text, f"\nUSER {user}\n" in text) == (True, True)
 
 
 def test_the_systemd_units_are_valid(tmp_path: Path) -> None:
