@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -274,6 +275,9 @@ def _load(directory: Path) -> Loaded:
         if directory == OWN:
             cure = "'scrapy addsource URL' makes it, 'scrapy sources --examples' shows thirty outlets"
         bad.append(SourceError([Mistake(file=str(directory), cause="no such directory", cure=cure)]))
+    elif not os.access(directory, os.R_OK | os.X_OK):
+        cure = "give this user the right to read it"
+        bad.append(SourceError([Mistake(file=str(directory), cause="cannot be read", cure=cure)]))
     for path in files:
         try:
             source = read_source(path)

@@ -287,6 +287,17 @@ def test_one_bad_file_stops_only_its_own_source(tmp_path: Path) -> None:
     assert "another source is called 'b' too; give one of them another name" in str(errors[2])
 
 
+def test_a_directory_that_may_not_be_read_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda *_: False)
+    sources, errors = load_sources(tmp_path)
+    assert (sources, str(errors[0])) == (
+        (),
+        f"{tmp_path}: cannot be read; give this user the right to read it",
+    )
+
+
 def test_a_missing_directory_is_reported(tmp_path: Path) -> None:
     sources, errors = load_sources(tmp_path / "nowhere")
     assert sources == ()

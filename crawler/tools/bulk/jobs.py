@@ -127,7 +127,7 @@ def _client(scheduler: str | None, workers: int) -> Iterator[Client]:
                 n_workers=workers,
                 threads_per_worker=1,
                 memory_limit=0,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # or two runs at once warn of each other
                 silence_logs="CRITICAL",
             )
             with local, Client(local) as client:
