@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from pipelines.sites.page_summary import PageSummary
-from pipelines.sites.profile import FEWEST, SETTLED, SURE, Profile, build
+from pipelines.sites.profile import FEWEST, SETTLED, SURE, Profile, build, joined
 from pipelines.sites.redesign import MISFITS, redesigned_at
 from pipelines.urls import section
 
@@ -87,6 +87,8 @@ class SectionMemory:
         """`kept` are addresses with their summaries, from earlier runs, the oldest first."""
         self.whole = SiteMemory()
         self._sections: dict[str, SiteMemory] = {}
+        self._joined: dict[str, tuple[Profile, Profile, Profile | None]] = {}
+        """By section: its profile, that of the site, and the one that they give together."""
         for url, summary in kept:
             self.add(url, summary)
 
@@ -99,30 +101,40 @@ class SectionMemory:
 
     def profile(self, url: str) -> Profile | None:
         """Return what the articles of a page's section have taught, or those of the whole site."""
-        own = self._sections.get(section(url))
-        return own.profile if own is not None and self._is_apart(own) else self.whole.profile
-
-    def _is_apart(self, own: SiteMemory) -> bool:
-        """True for a well-known section with another template than the site, or of a site with several.
-
-        A section with the site's own template has nothing to add but phrases of its language that recur.
-        """
-        if len(own) < SETTLED or len(self._sections) < 2 or own.profile is None or self.whole.profile is None:
-            return False
-        usual = self.whole.profile.usual_layout()
-        return usual is None or own.profile.usual_layout() not in (None, usual)
+        return self._taught(section(url)) or self.whole.profile
 
     def sections(self) -> Iterator[tuple[str, Profile]]:
-        """Return the sections that are read by what they themselves have taught."""
-        apart = ((name, own.profile) for name, own in self._sections.items() if self._is_apart(own))
-        return ((name, profile) for name, profile in apart if profile)
+        """Return the sections that have taught something of their own, each with its profile."""
+        taught = ((name, self._taught(name)) for name in self._sections)
+        return ((name, profile) for name, profile in taught if profile)
+
+    def _taught(self, name: str) -> Profile | None:
+        """The profile of a well-known section that adds to what the whole site has taught.
+
+        With a template of its own, it is the section's alone. With that of the site, only values that the
+        section's pages share are added: in a small section the phrases of one language recur too much.
+        """
+        own, whole = self._sections.get(name), self.whole.profile
+        if own is None or len(own) < SETTLED or len(self._sections) < 2:
+            return None
+        if own.profile is None or whole is None:
+            return None
+        usual = whole.usual_layout()
+        if usual is None or own.profile.usual_layout() not in (None, usual):
+            return own.profile
+        known = self._joined.get(name)
+        if known is None or known[0] is not own.profile or known[1] is not whole:
+            self._joined[name] = known = (own.profile, whole, joined(whole, own.profile))
+        return known[2]
 
     def add(self, url: str, summary: PageSummary) -> None:
         """Remember an article, in its section too."""
         self.whole.add(url, summary)
         name = section(url)
         if name not in self._sections and len(self._sections) == MOST_SECTIONS:
-            del self._sections[min(self._sections, key=lambda each: len(self._sections[each]))]
+            smallest = min(self._sections, key=lambda each: len(self._sections[each]))
+            del self._sections[smallest]
+            self._joined.pop(smallest, None)
         self._sections.setdefault(name, SiteMemory()).add(url, summary)
 
     def is_early(self, url: str) -> bool:
@@ -134,5 +146,4 @@ class SectionMemory:
 
         `by_section` for one that was read with what the whole site had taught.
         """
-        own = self._sections.get(section(url))
-        return own is not None and self._is_apart(own) if by_section else len(self.whole) >= SURE
+        return self._taught(section(url)) is not None if by_section else len(self.whole) >= SURE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import compress
 from operator import itemgetter
 
@@ -150,6 +150,12 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
 
 # A piece is a tuple, and the event loop waits for a profile: so pieces are taken apart and counted in C.
 _place, _place_and_text = itemgetter(0), itemgetter(0, 1)
+
+
+def joined(whole: Profile, section: Profile) -> Profile | None:
+    """Return a site's profile with the values that a section of it shares; None where it adds none."""
+    shared = {name: values | section.shared[name] for name, values in whole.shared.items()}
+    return replace(whole, shared=shared) if shared != whole.shared else None
 
 
 def _record(pages: int, held: Sequence[PieceSeen], recurring: Set[tuple[str, int]]) -> PlaceRecord:

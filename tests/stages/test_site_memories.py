@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from pipelines.db import open_database, site_pages
 from pipelines.items import Cleaned, Page
 from pipelines.stages.site_memories import SiteMemories
@@ -32,9 +34,9 @@ def walk(number: int) -> Page:
     return page(number, f"<div>{line}{text(number)}</div>", head="<title>All of our valley</title>")
 
 
-def job(number: int) -> Page:
-    """A page of another section with another template."""
-    made = page(number, article(number), head="<title>All of our valley</title>")
+def job(number: int, body: str) -> Page:
+    """A page of another section."""
+    made = page(number, body, head="<title>All of our valley</title>")
     return replace(made, url=f"https://herald.example/jobs/{number}")
 
 
@@ -45,13 +47,15 @@ def read(memories: SiteMemories, each: Page) -> Cleaned:
     return cleaned
 
 
-def test_a_section_teaches_its_own_pages_where_the_others_are_many(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_same", [True, False], ids=["the site's layout", "a layout of its own"])
+def test_a_section_teaches_its_own_pages_where_the_others_are_many(tmp_path: Path, is_same: bool) -> None:
     """One page of four is a walk: too few for what the whole site shares."""
     with open_database(tmp_path / "news.db") as db:
         memories = SiteMemories(db)
         for number in range(1, 31):
             for other in range(3):
-                read(memories, job(100 * number + other))
+                each = 100 * number + other
+                read(memories, job(each, f"<div>{text(each)}</div>" if is_same else article(each)))
             late = read(memories, walk(number))
         assert late.story.title == headline(30)
         again = {each.url: read(memories, each) for each in memories.early_pages()}
