@@ -153,7 +153,8 @@ _PERSONAL = frozenset((from_text, from_rel, from_byline, from_links, from_author
 
 
 def _is_site(key: str, name: str, own: Set[str], host: str) -> bool:
-    return key in own or key.replace(" ", "") == host or is_domain(name)
+    initials = "".join(word[0] for word in key.split())
+    return key in own or host in {key.replace(" ", ""), initials} or is_domain(name)
 
 
 _SAY = frozenset((from_jsonld, from_meta, from_text, from_rel, from_byline, from_links))

@@ -72,7 +72,8 @@ def after_long_by(text: str) -> str | None:
 
 @cache
 def _long_by() -> tuple[frozenset[str], re.Pattern[str]]:
-    words = [word for word in lines_of("prefix") if " " in word and word not in lines_of("second")]
+    long = (word for word in lines_of("prefix") if " " in word or "/" in word)
+    words = [word for word in long if word not in lines_of("second")]
     pattern = re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*:?\s+", re.I)
     return frozenset(word[:2] for word in words), pattern
 

@@ -10,7 +10,7 @@ from pipelines.text.reader_lines import kinds_in, may_have
 _ABOVE, _BEFORE = 12, 3  # pieces above an article's first sentence, and sentences that may stand above
 _LONGEST = 600  # characters of a line that says so
 _MOST, _PART = 15, 0.4  # pieces of a summary, and its share of what is left
-_SAID = frozenset(("summary", "piece", "house"))
+_SAID = frozenset(("summary", "house"))
 _SUBJECT = 1  # other pieces that may name such machines before they are what the story is about
 
 
@@ -20,7 +20,12 @@ def machine_summaries(draft: Draft) -> list[int]:
     found: set[int] = set()
     for at in _near(draft):
         text = draft.scan.pieces[at].text
-        if at in found or len(text) >= _LONGEST or not may_have("machine", text):
+        if (
+            at in found
+            or draft.rules[at] == "title"
+            or len(text) >= _LONGEST
+            or not may_have("machine", text)
+        ):
             continue
         if any("machine" in kinds and kinds & _SAID for kinds in kinds_in(text)):
             held = _box_of(draft, at, size)
@@ -50,7 +55,8 @@ def _box_of(draft: Draft, at: int, size: int) -> range | None:
     for index in takewhile(lambda index: index != draft.box, scan.ancestors(scan.pieces[at].box)):
         box = scan.boxes[index]
         held = range(box.first, box.last)
-        if len(held) > _MOST or sum(scan.pieces[i].size for i in held) > _PART * size:
+        headed = any(draft.rules[i] == "title" for i in held)
+        if headed or len(held) > _MOST or sum(scan.pieces[i].size for i in held) > _PART * size:
             break
         if len(held) > 1 or (box.tag != "p" and not _is_usual(draft, index)):
             found = held

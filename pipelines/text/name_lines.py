@@ -19,16 +19,16 @@ _DATE = re.compile(
     re.I,
 )
 _CLOCK_WORDS = re.compile(r"\b(?:[ap]\.?m\b\.?|[A-Z]{2,4}T|ET|PT|CT|UTC|GMT|Uhr|kl\.?|WIB|WITA|IST)(?!\w)")
-_PARTS = re.compile(r"\s*[|·•●/]\s*|\n|\s{2,}|\u3000|\s[-–—]\s|,\s")
+_PARTS = re.compile(r"\s*[|·•●]\s*|\n|\s{2,}|\u3000|\s[-–—]\s|,\s")
 _MAIL = re.compile(r"\S+@\S+|(?<!\w)@\w+")
 _LONGEST, _MOST_PARTS, _MOST_WORDS = 120, 6, 4
 
 
 @dataclass(frozen=True, slots=True)
 class NameLine:
-    """What a line says: one name or none, and what stands beside it."""
+    """What a line says: names or none, and what stands beside them."""
 
-    name: str | None
+    names: tuple[str, ...]
     beside: frozenset[str]
     """`role`, `date`, `address` or `place`."""
 
@@ -56,19 +56,26 @@ def read(text: str) -> NameLine | None:
     parts = [part for part in parts if any(map(str.isalpha, part))]
     if len(parts) > _MOST_PARTS:
         return None
-    name, place = "", ""
+    names: list[str] = []
     for part in parts:
-        if not name and (found := _name(part)):
-            name = found
-            beside |= {"role"} if fold(part) != fold(found) else set()
+        if not names and (found := _names(part)):
+            names = found
+            beside |= {"role"} if _has_role(part, found) else set()
         elif is_role(part):
             beside.add("role")
-        elif name and not place and _is_place(part):
+        elif names and "place" not in beside and _is_place(part):
             beside.add("place")
-            place = fold(part)
         else:
             return None
-    return NameLine(name or None, frozenset(beside))
+    return NameLine(tuple(names), frozenset(beside))
+
+
+def _has_role(part: str, names: list[str]) -> bool:
+    """Whether a role stands before or behind the names of a part."""
+    rest = part
+    for name in names:
+        rest = rest.replace(name, " ")
+    return is_role(rest.strip(EDGES)) if any(map(str.isalpha, rest)) else False
 
 
 def _is_place(part: str) -> bool:
@@ -76,22 +83,26 @@ def _is_place(part: str) -> bool:
     return len(words) < _MOST_WORDS and (words[-1][:1].isupper() or part.isalpha())
 
 
-def _name(part: str) -> str | None:
-    """The person whom a part names by its looks, a role before or behind the name apart."""
+def _names(part: str) -> list[str]:
+    """The people whom a part names by its looks, a role before or behind the name apart; [] for any other."""
     first, _, rest = part.partition(" ")
     if rest and is_role(first):
         part = rest
     found = names_in(part, printed=True)
-    if len(found) != 1 or is_agency(found[0]) or not is_written(found[0]):
-        return None
-    words = found[0].split()
-    if size_of(found[0][0]) > 1:  # names of East Asia are known by what stands beside them
-        return None
-    if not 1 < len(words) <= _MOST_WORDS or not all(map(_WORD.fullmatch, words)):
-        return None
-    return None if any(word.casefold() in _no_names() for word in words) else found[0]
+    return found if found and len(found) <= _MOST_NAMES and all(map(_is_person, found)) else []
 
 
+def _is_person(name: str) -> bool:
+    """Whether a name is of one person by its looks; East Asian names have none."""
+    words = name.split()
+    if is_agency(name) or size_of(name[0]) > 1 or not is_written(name):
+        return False
+    if not 1 < len(words) <= _MOST_WORDS or len(words[-1].strip(".")) < _SURNAME:
+        return False
+    return all(map(_WORD.fullmatch, words)) and not any(word.casefold() in _no_names() for word in words)
+
+
+_MOST_NAMES, _SURNAME = 3, 2
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 

@@ -39,8 +39,8 @@ def from_name_line(page: Credits) -> list[str]:
     start = page.headline + 1 if page.headline else max(0, page.first - 4)
     for at in range(start, min(page.first + 1, len(pieces))):
         line = _line(page, at)
-        if line is not None and line.name and _is_credit(page, at, line):
-            return [line.name]
+        if line is not None and line.names and _is_credit(page, at, line):
+            return list(line.names)
     return []
 
 
@@ -53,29 +53,38 @@ def _line(page: Credits, at: int) -> NameLine | None:
 
 def _is_credit(page: Credits, at: int, line: NameLine) -> bool:
     """Whether a role, an address of that name or, for words not of the story, a date stands beside it."""
-    name, pieces = line.name or "", page.scan.pieces
+    name, pieces = line.names[0], page.scan.pieces
     beside = set(line.beside) - {"date"}
     for near in (at - 1, at + 1, at + 2):
         other = _line(page, near) if page.headline < near < len(pieces) else None
-        if other is not None and other.name is None:
+        if other is not None and not other.names:
             beside |= other.beside - ({"date"} if "place" not in beside else set())
         elif near == at + 1:
             break
-    links = _links(pieces[at])
+    links = _links(pieces[at], name)
     if any(is_their_address(href[7:], name) for href in links if href.startswith("mailto:")):
         return True
     if beside & {"role", "address"}:
         return not is_told(name, page.told)
     own = all(is_their_address(href, name) for href in links)
-    dated = "date" in line.beside or {"date", "place"} <= beside or bool(own and links)
-    if not (dated and own and has_capitals(name)) or is_common(name, page.small_words):
+    if not own or is_common(name, page.small_words):
+        return False
+    dated = "date" in line.beside or {"date", "place"} <= beside or bool(links)
+    if not ((dated and has_capitals(name)) or (at == page.first - 1 and _is_bold(pieces[at]))):
         return False
     return not is_told(name, page.told) and not _is_elsewhere(page, at, name)
 
 
-def _links(piece: Piece) -> list[str]:
-    """The addresses of the links in which parts of a line stand."""
-    links = (element for holder in piece.holders for element in islice(_up(holder), 4) if element.tag == "a")
+def _is_bold(piece: Piece) -> bool:
+    return piece.strong_size >= len(piece.text.rstrip(".")) - 2
+
+
+def _links(piece: Piece, name: str) -> list[str]:
+    """The addresses of the links in which a name stands."""
+    named = (
+        h for run, h in zip(piece.runs, piece.holders, strict=True) if name in run or run.strip() in name
+    )
+    links = (element for holder in named for element in islice(_up(holder), 4) if element.tag == "a")
     return list(dict.fromkeys(link.get("href") or "" for link in links))
 
 
@@ -100,19 +109,19 @@ def from_end(page: Credits) -> list[str]:
         if names := written(after_label(text) or ""):
             return names
         line = read(text.rstrip("."))
-        name = line.name if line is not None else None
+        name = line.names[0] if line is not None and line.names else None
         if line is None or not name or text.rstrip()[-1:] in ":?!" or is_told(name, page.told):
             continue
-        links = _links(piece)
+        links = _links(piece, name)
         mailed = any(is_their_address(h[7:], name) for h in links if h.startswith("mailto:"))
         plain = not links and "date" not in line.beside and "place" not in line.beside
         if mailed or (plain and (line.beside or _is_set_apart(page, piece, name))):
-            return [name]
+            return list(line.names)
     return []
 
 
 def _behind_sentences(page: Credits) -> Iterator[int]:
-    """Short lines each directly behind a sentence, with no sentence behind it in its own box."""
+    """Short lines each directly behind the last sentence of its box."""
     pieces, boxes = page.scan.pieces, page.scan.boxes
     for at in range(page.first + 1, len(pieces)):
         piece, before = pieces[at], pieces[at - 1]
@@ -121,7 +130,8 @@ def _behind_sentences(page: Credits) -> Iterator[int]:
         box = boxes[piece.box]
         if box.tag in _LISTED or not ends(before.text) or box.parent not in page.scan.ancestors(before.box):
             continue
-        if at + 1 == len(pieces) or not ends(pieces[at + 1].text):
+        behind = pieces[at + 1 : boxes[box.parent].last]
+        if not any(p.size >= _SHORT and ends(p.text) for p in behind):
             yield at
 
 
@@ -129,7 +139,7 @@ _LISTED = frozenset((*HEADINGS, "li", "td", "th", "dt", "dd", "figcaption", "blo
 
 
 def _is_set_apart(page: Credits, piece: Piece, name: str) -> bool:
-    bold = piece.strong_size >= len(piece.text.rstrip(".")) - 2
+    bold = _is_bold(piece)
     box = page.scan.boxes[piece.box]
     slanted = all(any(e.tag in _SLANTED for e in islice(_up(holder), 3)) for holder in piece.holders)
     named = bool(box.groups & _PERSON)

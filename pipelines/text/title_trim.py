@@ -16,7 +16,7 @@ from pipelines.markup.words import fold, size_of
 from pipelines.text import structured
 from pipelines.text.headline_parts import without_credit
 from pipelines.text.line_rules import has_date
-from pipelines.text.site_name import CUT, host_word, is_site, site_names
+from pipelines.text.site_name import CUT, host_word, site_names
 from pipelines.text.title_candidates import first_headings
 from pipelines.text.title_features import Context, tokens
 from pipelines.urls import split
@@ -41,7 +41,9 @@ def _without_source(doc: Document, text: str, context: Context) -> str:
         return text
     names, host = site_names(doc, context.site), host_word(doc.url)
     words = found["inner"].split()
-    return text[: found.start()] if any(is_site(" ".join(words[at:]), names, host) for at in (0, 1)) else text
+    said = {fold(" ".join(words[at:])) for at in (0, 1)}
+    own = said & set(names) or host in {name.replace(" ", "") for name in said}
+    return text[: found.start()] if own else text
 
 
 _BRACKETED = re.compile(r"\s*[(（](?P<inner>[^()（）]{3,60})[)）]\s*$")
