@@ -11,6 +11,7 @@ from pipelines.markup.lexicon import load
 _INDIA, _OTHERS = r"\u0900-\u0dff", r"\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffef"
 _WORD = re.compile(rf"[^\W{_INDIA}{_OTHERS}]+|(?:(?![\u0964\u0965])[{_INDIA}])+|[{_OTHERS}]+|@")
 """Words with spaces, words of India, whose vowel signs are no letters to `re`, and runs without spaces."""
+_WIDE = re.compile(f"[{_OTHERS}]")
 _POINTS = re.compile("[\u0591-\u05c7\u064b-\u0652\u00ad]")  # vowel points, and hyphens that do not show
 _DENSE = frozenset(("ja", "ko", "zh", "th", "km", "lo", "my"))
 _STEM = 3  # letters by which the beginnings of words are looked up
@@ -47,13 +48,12 @@ def kinds_in(text: str) -> list[frozenset[str]]:
     words, table = _words(text), _table()
     found: dict[str, set[str]] = {}
     for at, word in enumerate(words):
-        for phrase, language, kind in (*table.first.get(word, ()), *table.stems.get(word[:_STEM], ())):
-            if _fits(phrase, words[at : at + len(phrase)]):
+        for stem, rest, language, kind in (*table.first.get(word, ()), *table.stems.get(word[:_STEM], ())):
+            if word.startswith(stem) and (not rest or _go_on(rest, words, at + 1)):
                 found.setdefault(language, set()).add(kind)
-    if not text.isascii():
-        for phrase, language, kind in table.dense:
-            if phrase in text:
-                found.setdefault(language, set()).add(kind)
+    for phrase, language, kind in table.dense if _WIDE.search(text) else ():
+        if phrase in text:
+            found.setdefault(language, set()).add(kind)
     everywhere = found.pop("any", set())
     most = max(map(len, found.values()), default=0)  # chance words of other languages are fewer
     likely = [frozenset(kinds | everywhere) for kinds in found.values() if len(kinds) == most]
@@ -66,7 +66,7 @@ def may_have(kind: str, text: str) -> bool:
     found = set(_words(text))
     if not words.isdisjoint(found) or any(word[:_STEM] in stems for word in found):
         return True
-    return not text.isascii() and any(phrase in text for phrase in dense)
+    return _WIDE.search(text) is not None and any(phrase in text for phrase in dense)
 
 
 @cache
@@ -74,7 +74,7 @@ def _openings(kind: str) -> tuple[frozenset[str], frozenset[str], tuple[str, ...
     """The first words of a kind's phrases, those that are beginnings, and phrases that may stand anywhere."""
     table = _table()
     first, stems = (
-        frozenset(key for key, phrases in held.items() if any(of == kind for _, _, of in phrases))
+        frozenset(key for key, phrases in held.items() if any(phrase[-1] == kind for phrase in phrases))
         for held in (table.first, table.stems)
     )
     return first, stems, tuple(phrase for phrase, _, of in table.dense if of == kind)
@@ -84,15 +84,18 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_POINTS.sub("", text.casefold()))
 
 
-def _fits(phrase: tuple[str, ...], words: list[str]) -> bool:
-    return len(words) == len(phrase) and all(
-        word == wanted or (wanted.endswith("*") and word.startswith(wanted[:-1]))
-        for wanted, word in zip(phrase, words, strict=True)
-    )
+def _go_on(rest: tuple[str, ...], words: list[str], at: int) -> bool:
+    """Whether words go on from a place as a phrase does, whose words may be beginnings."""
+    if len(words) < at + len(rest):
+        return False
+    for word, wanted in zip(words[at:], rest, strict=False):
+        if word != wanted and not (wanted[-1] == "*" and word.startswith(wanted[:-1])):
+            return False
+    return True
 
 
-Phrase = tuple[tuple[str, ...], str, str]
-"""Words, language and kind."""
+Phrase = tuple[str, tuple[str, ...], str, str]
+"""How the first word begins, the other words, language and kind."""
 
 
 class _Table(NamedTuple):
@@ -118,8 +121,6 @@ def _table() -> _Table:
 
 
 def _enter(table: _Table, phrase: str, language: str, kind: str) -> None:
-    words = tuple("".join(_words(word)) + "*" * word.endswith("*") for word in phrase.split())
-    if words[0].endswith("*"):
-        table.stems.setdefault(words[0][:-1][:_STEM], []).append((words, language, kind))
-    else:
-        table.first.setdefault(words[0], []).append((words, language, kind))
+    first, *rest = ("".join(_words(word)) + "*" * word.endswith("*") for word in phrase.split())
+    held, key = (table.stems, first[:-1][:_STEM]) if first.endswith("*") else (table.first, first)
+    held.setdefault(key, []).append((first.removesuffix("*"), tuple(rest), language, kind))
