@@ -1,13 +1,14 @@
-"""Finds the lines with which a page closes: they stand at the text's end and speak of the page."""
+"""Finds lines that speak of the page: at the text's end, and offers of its news elsewhere within it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipelines.text.draft import Draft
 from pipelines.text.features import Column
 from pipelines.text.notices import found_in
-from pipelines.text.reader_lines import TOPICS, kinds_in, speaks_of_page
+from pipelines.text.reader_lines import TOPICS, kinds_in, may_have, speaks_of_page
 from pipelines.text.site_name import host_word
 
 _LONGEST = 700  # characters; a longer text is no notice
@@ -61,9 +62,30 @@ def _turns_to_reader(draft: Draft, at: int) -> bool:
     if not any(map(speaks_of_page, ways)):
         return False
     before = [i for i in draft.standing.kept if i < at][:-_END]
-    told = [frozenset().union(*kinds_in(draft.scan.pieces[i].text)) for i in before[-_TOLD:]]
-    subjects = {kind for kind in TOPICS if sum(kind in said for said in told) > 1}
+    subjects = _subjects(draft, before[-_TOLD:])
     return any(speaks_of_page(kinds - subjects) for kinds in ways)
+
+
+def _subjects(draft: Draft, pieces: Sequence[int]) -> set[str]:
+    """The kinds of words that more than one of some pieces has: what the story is about."""
+    told = [frozenset().union(*kinds_in(draft.scan.pieces[at].text)) for at in pieces]
+    return {kind for kind in TOPICS if sum(kind in said for said in told) > 1}
+
+
+def offers_of_news(draft: Draft) -> list[int]:
+    """Return lines anywhere in the text that offer its news elsewhere: "Join our channel for news"."""
+    texts = draft.scan.pieces
+    short = [at for at in draft.kept() if len(texts[at].text) < _TURN and not draft.is_heading(at)]
+    if not may_have("medium", "\n".join(texts[at].text for at in short)):
+        return []
+    found = [at for at in short if may_have("medium", texts[at].text) and _offers_news(texts[at].text)]
+    others = [at for at in draft.kept() if at not in found][:_TOLD] if found else []
+    return [] if "medium" in _subjects(draft, others) else found
+
+
+def _offers_news(text: str) -> bool:
+    ways = kinds_in(text) if not _QUOTES.search(text) else []
+    return any({"medium", "news"} <= kinds and kinds & {"we", "you"} and "me" not in kinds for kinds in ways)
 
 
 def _names_house(draft: Draft, at: int) -> bool:

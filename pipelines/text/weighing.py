@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.markup.scan import Box
 from pipelines.text import piece_rules
 from pipelines.text.box_rules import RULES as BOX_RULES
-from pipelines.text.closings import closings
+from pipelines.text.closings import closings, offers_of_news
 from pipelines.text.container import SMALL
 from pipelines.text.context import Judged, final
 from pipelines.text.draft import Draft
@@ -52,6 +52,7 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     for at in back:
         draft.decide((at,), None, f"log-odds {odds[at]:+.1f} against the rule {draft.rules[at]}")
     draft.decide(closings(draft, odds), "weighed", "a closing line that speaks of the page")
+    draft.decide(offers_of_news(draft), "promo", "an offer of the page's news elsewhere")
     draft.decide(letter_lines(draft), None, "a letter's greeting or sign-off")
     made = machine_summaries(draft)
     draft.leads = tuple(at for at in draft.leads if at not in made)

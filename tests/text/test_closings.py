@@ -199,3 +199,59 @@ def test_a_label_is_no_greeting(line: str) -> None:
     page = "".join(f"<p>{part}</p>" for part in (line, *TEXT, "Moor"))
     doc = parse(f"<article><h1>A mill</h1>{page}</article>".encode(), "https://moorecho.example/a/b", None)
     assert clean(doc, SITE, Hints()).paragraphs == TEXT
+
+
+OFFERS = (
+    "Join our WhatsApp channel for the latest news from the valley.",
+    "Abonnieren Sie unseren WhatsApp-Kanal und bleiben Sie auf dem Laufenden.",
+    "Suivez-nous sur WhatsApp pour recevoir l’actualité en direct.",
+    "Únete a nuestro canal de WhatsApp y recibe las noticias al instante.",
+    "Siga o nosso canal no WhatsApp e receba as notícias em primeira mão.",
+    "Iscriviti al nostro canale Telegram per le notizie in tempo reale.",
+    "Dołącz do naszego kanału na WhatsAppie i bądź na bieżąco.",
+    "Подписывайтесь на наш Telegram-канал, чтобы быть в курсе новостей.",
+    "Підписуйтесь на наш Telegram-канал і читайте новини першими.",
+    "WhatsApp kanalımıza abone olun, son dakika haberlerini kaçırmayın.",
+    "تابعوا آخر الأخبار عبر قناتنا على واتساب.",
+    "برای دریافت تازه‌ترین خبرها به کانال تلگرام ما بپیوندید.",
+    "Ikuti saluran WhatsApp kami untuk berita terbaru.",
+    "हमारे व्हाट्सएप चैनल से जुड़ें और ताज़ा ख़बरें पाएँ।",
+    "Theo dõi kênh Zalo của chúng tôi để cập nhật tin tức mới nhất.",
+    "公式LINEで最新ニュースを受け取れます。友だち登録をお願いします。",
+    "카카오톡 채널을 추가하고 최신 뉴스를 받아보세요.",
+    "关注我们的微信公众号，获取最新消息。",
+    "Sign up for our newsletter and get the news every morning.",
+    "Volg ons via WhatsApp voor het laatste nieuws.",
+)
+
+
+@pytest.mark.parametrize("place", [0, 2])
+def test_an_offer_of_news_elsewhere_goes_wherever_it_stands(place: int) -> None:
+    wrong = [line for line in OFFERS if told_in(*TEXT[:place], line, *TEXT[place:]) != TEXT]
+    assert wrong == []
+
+
+def told_in(*lines: str) -> tuple[str, ...]:
+    page = "".join(f"<p>{line}</p>" for line in lines)
+    doc = parse(
+        f"<div><h1>Mill to be a school</h1>{page}</div>".encode(), "https://moorecho.example/a/b", None
+    )
+    return clean(doc, SITE, Hints()).paragraphs
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<p>{0}</p><p><em>{1}</em></p>",
+        "<p>{0}</p><ul><li>{1}</li></ul>",
+        "<p>{0}<br><br>{1}</p>",
+        "<p>{0}</p><h3>{1}</h3>",
+        "<p>{0}</p><p><a href='https://t.me/moor'>{1}</a></p>",
+    ],
+)
+def test_a_last_line_goes_in_any_shape(shape: str) -> None:
+    for line in OFFERS:
+        page = "".join(f"<p>{part}</p>" for part in TEXT[:-1]) + shape.format(TEXT[-1], line)
+        body = f"<div><h1>Mill to be a school</h1>{page}</div>"
+        doc = parse(body.encode(), "https://moorecho.example/a/b", None)
+        assert clean(doc, SITE, Hints()).paragraphs == TEXT, line
