@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from urllib.parse import urlsplit
 
 from lxml import html
 
@@ -33,7 +34,7 @@ def kind_of_page(doc: Document, story: Story) -> str | None:
     others, size = _list_of_others(doc, story), size_of(story.text)
     if others or story.authors:
         return others
-    if size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story)):
+    if _is_about_site(doc, story) or (size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story))):
         return "service"
     return "gallery" if size < _PICTURE_CHARS and _is_attachment(doc) else None
 
@@ -51,6 +52,22 @@ def _list_of_others(doc: Document, story: Story) -> str | None:
         if in_list > _MOSTLY * whole > 0:
             return "comments" if rule == "comments" else "section"
     return None
+
+
+def _is_about_site(doc: Document, story: Story) -> bool:
+    """Return True if a page at a short address has a title that sites give to pages about themselves."""
+    if fold(story.title or "") not in _own_titles():
+        return False
+    parts = urlsplit(doc.url).path.strip("/").split("/")
+    return len(parts) <= _SHALLOW and not any(map(str.isdigit, parts[-1]))
+
+
+_SHALLOW = 2  # parts of an address; that of an article with such a title has a day or a number
+
+
+@cache
+def _own_titles() -> frozenset[str]:
+    return frozenset(fold(title) for titles in load("refusals")["own"].values() for title in titles)
 
 
 def _sells(doc: Document) -> bool:

@@ -241,3 +241,15 @@ def test_the_page_of_one_picture_is_a_gallery() -> None:
     assert verdict(f"<div class=attachment>{page}{picture}</div>", "/mill-2026/x") == "gallery"
     assert verdict(f"{page}{picture}", "/a/x?attachment_id=8") == "gallery"
     assert verdict(f"<div class=post>{page}{picture}</div>", "/mill-2026/x") is None
+
+
+@pytest.mark.parametrize("title", [title for titles in DATA["own"].values() for title in titles])
+def test_a_page_about_the_site_is_a_service(title: str) -> None:
+    page = f"<title>{title} | The Moor Echo</title><h1>{title.capitalize()}</h1>{LONG}"
+    assert verdict(page, "/about/site") == "service"
+    assert verdict(page, "/2026/03/14/site-84451") is None
+
+
+def test_a_story_about_such_a_page_is_an_article() -> None:
+    title = "Privacy policy of the county is against the law"
+    assert verdict(f"<title>{title}</title><h1>{title}</h1>{LONG}", "/land/privacy-policy") is None
