@@ -38,10 +38,10 @@ class Command(DatabaseCommand):
         parser.add_argument("--no-open", action="store_true", help="do not open a browser")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
-        database = self.file("copy it to one first: scrapy copy ADDRESS mirror.db")
         port = options.count("--port", opts.port, least=0)
         if port is not None and port > 65_535:
             raise ArgumentError(f"--port {port}: there are ports up to 65535")
+        database = self.file("copy it to one first: scrapy copy ADDRESS mirror.db")
         try:
             from crawler.tools.browse import app
             from crawler.tools.browse import web_server as server
