@@ -131,7 +131,7 @@ def readings(articles: Articles, count: int) -> Iterator[tuple[str, Callable[[],
     recent = NOON + timedelta(seconds=SECONDS * count) - timedelta(days=7)
 
     def page(seq: int) -> int:
-        return len(articles.conn.execute(_PAGE, {"seq": seq}).fetchall())
+        return len(articles._file.rows(_PAGE, {"seq": seq}))
 
     def find(words: str, **only: Any) -> Callable[[], int]:
         return lambda: len(list(articles.search(words, **only)))
