@@ -41,6 +41,11 @@ def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
         name, is_pair, value = assignment.partition("=")
         if is_pair and name in _PLACES and not value.strip():
             return f"-s {name}= is empty; write -s {name}={_PLACES[name]}, or leave it out"
+        if name == "DATABASE" and _has_password(value):
+            return (
+                "-s DATABASE= has a password, which all users of this machine can read in the list of "
+                "processes; leave it out and put it into ~/.pgpass, PGPASSWORD or the settings file"
+            )
         if is_pair and (message := _unknown(name, settings) or _mistyped(name, value)):
             return message
     return None
@@ -62,6 +67,12 @@ def log_level_mistake(level: str | int | None) -> str | None:
     similar = nearest(level, names)
     cure = f"did you mean {similar}?" if similar else "write it as INFO"
     return f"no log level is called {level}; {cure}"
+
+
+def _has_password(database: str) -> bool:
+    from pipelines.db.address import is_address, without_password  # noqa: PLC0415 - start-up stays quick
+
+    return is_address(database) and without_password(database) != database.strip()
 
 
 def _unknown(name: str, settings: BaseSettings) -> str | None:

@@ -9,7 +9,9 @@ import time
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 
 import pytest
 
@@ -31,7 +33,7 @@ from pipelines.db.file_errors import (
 )
 from pipelines.db.schema import pages
 from tests import postgres
-from tests.crawling import FAST, scrapy
+from tests.crawling import FAST, ROOT, environment, scrapy
 from tests.db.conftest import make_article
 from tests.discover.test_warc import warc_record, write
 from tests.spiders.test_news import story
@@ -266,19 +268,53 @@ def test_hurry_shortens_the_waiting(db: Database, address: str) -> None:
 
 
 def test_a_crawl_tells_no_password(server: postgres.Server, address: str, tmp_path: Path) -> None:
-    with_password = address.replace("tester@", f"tester:{SECRET}@")
     page = warc_record("https://a.example/a", story("A bridge").encode())
     write(tmp_path / "a.warc.gz", [page], zipped=True)
-    common = ("crawl", "archive", "-a", f"path={tmp_path}/*.gz", *FAST, "-s", f"SOURCES={tmp_path}")
-    ran = scrapy(with_password, *common, "-s", "LOG_LEVEL=DEBUG")
-    assert ran.code == 0, ran.err
-    assert "Overridden settings" in ran.err
-    gone = scrapy(with_password.replace(str(server.port), "1"), *common)
-    assert gone.code != 0
-    assert "cannot be reached" in gone.err
-    dumped = str(ran.rows("SELECT * FROM runs"))
-    assert len(dumped) > 50
-    assert SECRET not in ran.out + ran.err + gone.out + gone.err + dumped
+    options = (*FAST, "-s", f"SOURCES={tmp_path}", "-s", "LOG_LEVEL=DEBUG", "-s", "CLEAN_WORKERS=1")
+    common = [sys.executable, "-m", "scrapy", "crawl", "archive", "-a", f"path={tmp_path}/*.gz", *options]
+
+    def crawl(port: int) -> tuple[int, str]:
+        database = address.replace("tester@", f"tester:{SECRET}@").replace(f":{server.port}/", f":{port}/")
+        own = f"from crawler.settings import *\nDATABASE = {database!r}\n"
+        (tmp_path / "own_settings.py").write_text(own)
+        env = {**environment(), "SCRAPY_SETTINGS_MODULE": "own_settings", "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+        with subprocess.Popen(common, env=env, cwd=ROOT, stdout=PIPE, stderr=STDOUT, text=True) as child:
+            titles = set[str]()
+            with ThreadPoolExecutor(1) as pool:
+                told = pool.submit(child.stdout.read)
+                while not told.done():
+                    titles |= set(_titles())
+                    time.sleep(0.05)
+        assert titles
+        assert not any(SECRET in title for title in titles)
+        return child.returncode, told.result()
+
+    code, told = crawl(server.port)
+    assert code == 0, told
+    assert "Overridden settings" in told
+    gone, refused = crawl(1)
+    assert gone != 0
+    assert "cannot be reached" in refused
+    assert SECRET not in told + refused
+    with open_database(address) as db:
+        rows = str(db.all("SELECT * FROM runs"))
+    assert "archive" in rows
+    assert SECRET not in rows
+
+
+def _titles() -> Iterator[str]:
+    """Yield the command lines of this machine's processes."""
+    for each in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield each.read_text(errors="replace")
+
+
+def test_a_password_on_the_command_line_is_refused(tmp_path: Path) -> None:
+    own = ("crawl", "archive", "-a", "path=a.warc.gz", "-s", f"SOURCES={tmp_path}")
+    ran = scrapy(f"postgresql://ada:{SECRET}@127.0.0.1:1/news", *own)
+    assert ran.code == 2
+    assert "can read in the list of processes; leave it out and put it into ~/.pgpass" in ran.err
+    assert SECRET not in ran.out + ran.err
 
 
 def test_an_address_that_no_index_takes_is_left_out_and_the_others_are_stored(
