@@ -79,7 +79,8 @@ def offers_of_news(draft: Draft) -> list[int]:
     if not may_have("medium", "\n".join(texts[at].text for at in short)):
         return []
     found = [at for at in short if may_have("medium", texts[at].text) and _offers_news(texts[at].text)]
-    others = [at for at in draft.kept() if at not in found][:_TOLD] if found else []
+    gone = set(found)
+    others = [at for at in draft.kept() if at not in gone][:_TOLD] if found else []
     return [] if "medium" in _subjects(draft, others) else found
 
 

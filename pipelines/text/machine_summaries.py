@@ -42,7 +42,11 @@ def _near(draft: Draft) -> range:
     box = draft.scan.boxes[draft.box]
     told = [at for at in draft.standing.kept if draft.is_prose(at)]
     start = max(min(box.first, draft.headline or box.first), draft.first - _ABOVE)
-    return range(start, told[_BEFORE] if len(told) > _BEFORE else box.last)
+    end = told[_BEFORE] if len(told) > _BEFORE else box.last
+    return range(start, min(end, start + _LINES))
+
+
+_LINES = 60  # that are looked at
 
 
 def _says_summary(text: str) -> bool:

@@ -36,8 +36,8 @@ _PERSON = int(Group.PERSON)
 def from_name_line(page: Credits) -> list[str]:
     """A name under the headline with a role, an address or a date beside it or on the next line."""
     pieces = page.scan.pieces
-    start = page.headline + 1 if page.headline else max(0, page.first - 4)
-    for at in range(start, min(page.first + 1, len(pieces))):
+    start = page.headline + 1 if page.headline else page.first - _ABOVE
+    for at in range(max(0, start, page.first - _MOST_ABOVE), min(page.first + 1, len(pieces))):
         line = _line(page, at)
         if line is not None and line.names and _is_credit(page, at, line):
             return list(line.names)
@@ -130,8 +130,8 @@ def _behind_sentences(page: Credits) -> Iterator[int]:
         box = boxes[piece.box]
         if box.tag in _LISTED or not ends(before.text) or box.parent not in page.scan.ancestors(before.box):
             continue
-        behind = pieces[at + 1 : boxes[box.parent].last]
-        if not any(p.size >= _SHORT and ends(p.text) for p in behind):
+        behind = range(at + 1, boxes[box.parent].last)
+        if not any(pieces[i].size >= _SHORT and ends(pieces[i].text) for i in behind):
             yield at
 
 
@@ -186,4 +186,4 @@ def from_signature(page: Credits) -> list[str]:
     return signed_names(pieces[ended].text, last=True) if ended is not None else []
 
 
-_ABOVE = 4  # lines above the text that may be a reporter's
+_ABOVE, _MOST_ABOVE = 4, 40  # lines above the text that may be a reporter's, without and with a headline
