@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.db import open_database
 from pipelines.db.file_errors import NotOurs
-from pipelines.db.rawpages import RawPages, beside, open_pages
+from pipelines.db.rawpages import RawPages, are_kept, beside, open_pages
 from pipelines.items import Hints, Page, Site
 from tests.db.conftest import NOON
 
@@ -125,3 +125,25 @@ def test_the_two_files_are_not_confused(tmp_path: Path) -> None:
 )
 def test_the_pages_file_is_beside_the_articles(database: str, pages: str) -> None:
     assert beside(database) == Path(pages)
+
+
+@pytest.mark.parametrize(
+    ("database", "setting", "file"),
+    [
+        ("data/news.db", True, "data/news.pages.db"),
+        ("news", "True", "news.pages.db"),
+        ("data/news.db", "/srv/pages", "/srv/pages/news.pages.db"),
+        ("postgresql://news:secret@db.example:5432/news?sslmode=require", True, "news.pages.db"),
+        ("postgresql://db.example/ne%2Fws", "./kept", "kept/ne_ws.pages.db"),
+        ("postgresql://db.example", True, "news.pages.db"),
+    ],
+)
+def test_where_pages_are_kept(database: str, setting: object, file: str) -> None:
+    assert beside(database, setting) == Path(file)
+
+
+@pytest.mark.parametrize(
+    ("setting", "kept"), [(True, True), ("1", True), ("./kept", True), (False, False), ("0", False)]
+)
+def test_whether_pages_are_kept(setting: object, kept: bool) -> None:
+    assert are_kept(setting) == kept
