@@ -17,3 +17,7 @@ CREATE TABLE IF NOT EXISTS _cluster_sources (
 
 -- A crawl of one host asks again and again when more falls due there.
 CREATE INDEX IF NOT EXISTS _frontier_host_due_at ON _frontier (host, due_at) WHERE due_at IS NOT NULL;
+
+-- Procrastinate looks, for each job that waits, for others of its lock. Without this index, and before PostgreSQL has
+-- counted the new rows, it takes a second to fetch one of 5,000 jobs.
+CREATE INDEX IF NOT EXISTS _cluster_jobs_lock ON procrastinate_jobs (lock) WHERE status IN ('todo', 'doing');

@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from math import inf
 from time import monotonic
 from typing import Any, ClassVar
@@ -46,6 +47,15 @@ EXPIRE_EVERY = 3600.0
 
 WATCHING = 60.0
 """The most seconds until a run that stays looks for work again."""
+
+
+@cache
+def _freeze_imports() -> None:
+    """Keep imported modules out of each garbage collection, which would visit them for .1 s.
+
+    Once: in a process with many crawls, what the last ones left is garbage, and must be collected.
+    """
+    gc.freeze()
 
 
 class NewsSpider(PoliteSpider):
@@ -125,7 +135,7 @@ class NewsSpider(PoliteSpider):
             yield request
 
     def opened(self) -> None:
-        gc.freeze()  # imported modules stay; each collection would otherwise visit them, for .1 s
+        _freeze_imports()
         warn_of_no_contact(self.settings)
         self.keeping.start(max(0.2, self.settings.getfloat("FRONTIER_LEASE") / 3), now=False)
         if self.run.plan.watch:
