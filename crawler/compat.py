@@ -13,6 +13,7 @@ from scrapy.core.downloader import contextfactory
 from scrapy.core.downloader.handlers import http11
 from scrapy.core.engine import ExecutionEngine
 from scrapy.utils import _download_handlers, defer
+from twisted.internet import main
 from twisted.web import http
 
 ClientContextFactory = contextfactory._ScrapyClientContextFactory  # Scrapy 2.19.0
@@ -83,6 +84,19 @@ def agent_options(handler: http11.HTTP11DownloadHandler) -> dict[str, Any]:
 def set_client_factory(handler: http11.HTTP11DownloadHandler, factory: Any) -> None:
     """Make the handler's connections with `factory`."""
     handler._pool._factory = factory  # Scrapy 2.19.0, Twisted 26.10.0
+
+
+def guard_writes(transport: Any, may_write: Callable[[], bool]) -> None:
+    """Ask `may_write` each time when bytes go to a connection's socket; if they may not, it is lost.
+
+    Twisted 26.10.0: what a protocol writes waits until the reactor calls `writeSomeData` of the lowest
+    transport.
+    """
+    while (below := getattr(transport, "transport", None)) is not None:  # TLS is a transport on another one
+        transport = below
+    write = getattr(transport, "writeSomeData", None)
+    if write is not None:  # the tests' own transports have none
+        transport.writeSomeData = lambda data: write(data) if may_write() else main.CONNECTION_LOST
 
 
 def set_agent_reactor(agent: Any, wrap: Callable[[Any], Any]) -> None:

@@ -32,7 +32,7 @@ from crawler.compat import (
 from crawler.errors import FirstByteTimeoutError, HostPausedError
 from crawler.fetch.failures import broken
 from crawler.fetch.guard_middlewares import policy_of
-from crawler.fetch.one_host import check_claim
+from crawler.fetch.one_host import check_claim, may_send
 from crawler.fetch.site_requests import IP
 from crawler.guard.addresses import Policy, RefusedAddressError, place_of
 from crawler.guard.door import Door
@@ -112,8 +112,9 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
         self._contextFactory = policy
         settings = crawler.settings
         bounds = Bounds(settings.getint("HEADERS_MAXSIZE"), settings.getint("HEADERS_MAXLINES"))
-        # Asked again here, since to connect takes time in which a process may stand still.
-        set_client_factory(self, bounded(bounds, partial(check_claim, crawler)))
+        # Asked again for each write: to connect takes time, and bytes wait for the event loop. A process may
+        # stand still meanwhile.
+        set_client_factory(self, bounded(bounds, partial(may_send, crawler)))
         self._first_byte_timeout = settings.getfloat("FIRST_BYTE_TIMEOUT")
         # Shared with crawler.fetch.stopping, which cancels the transfers of a crawl that stops.
         self._transfers: set[asyncio.Task[Response]] = crawler.__dict__.setdefault("transfers", set())

@@ -56,6 +56,15 @@ def check_claim(crawler: Crawler) -> None:
     raise HostPausedError(context.plan.host or "")
 
 
+def may_send(crawler: Crawler) -> bool:
+    """Return whether the crawl's host is still its own; end the crawl if it is not."""
+    try:
+        check_claim(crawler)
+    except HostPausedError:
+        return False
+    return True
+
+
 def _end(crawler: Crawler) -> None:
     engine = crawler.engine
     if engine is not None and engine.spider is not None and not is_closing(engine):

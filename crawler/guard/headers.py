@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
 
-from twisted.internet.defer import fail
-
 from crawler.compat import (
     ChunkedTransferDecoder,
     LenientClientFactory,
     LenientClientParser,
     LenientClientProtocol,
+    guard_writes,
 )
 
 
@@ -39,7 +38,7 @@ class Bounds:
     lines: int
 
 
-Before = Callable[[], None]
+MayWrite = Callable[[], bool]
 
 
 class _Parser(LenientClientParser):
@@ -83,16 +82,15 @@ def _counted(deliver: Callable[[bytes], None]) -> Callable[[bytes], None]:
 
 
 class _Protocol(LenientClientProtocol):
-    def __init__(self, bounds: Bounds, before: Before, quiescent: Any) -> None:
+    def __init__(self, bounds: Bounds, may_write: MayWrite, quiescent: Any) -> None:
         super().__init__(quiescent)  # type: ignore[no-untyped-call]
-        self._bounds, self._before = bounds, before
+        self._bounds, self._may_write = bounds, may_write
+
+    def connectionMade(self) -> None:  # noqa: N802
+        super().connectionMade()
+        guard_writes(self.transport, self._may_write)
 
     def request(self, request: Any) -> Any:
-        try:
-            self._before()
-        except Exception:  # noqa: BLE001 - Twisted hands it on as the failure of this request
-            cast("Any", self.transport).loseConnection()
-            return fail()
         answer = super().request(request)
         parser = cast("Any", self._parser)
         if parser is not None:  # None for a request that could not be sent
@@ -102,18 +100,17 @@ class _Protocol(LenientClientProtocol):
 
 
 class _Factory(LenientClientFactory):
-    def __init__(self, bounds: Bounds, before: Before, quiescent: Any, metadata: Any) -> None:
+    def __init__(self, bounds: Bounds, may_write: MayWrite, quiescent: Any, metadata: Any) -> None:
         super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
-        self._bounds, self._before = bounds, before
+        self._bounds, self._may_write = bounds, may_write
 
     def buildProtocol(self, addr: Any) -> Any:  # noqa: N802
-        return _Protocol(self._bounds, self._before, self._quiescentCallback)
+        return _Protocol(self._bounds, self._may_write, self._quiescentCallback)
 
 
-def bounded(bounds: Bounds, before: Before = lambda: None) -> Any:
+def bounded(bounds: Bounds, may_write: MayWrite = lambda: True) -> Any:
     """Return a factory for a connection pool, whose connections have these limits.
 
-    `before` is called once the connection stands and a request is about to be written. If it raises, nothing
-    is written.
+    `may_write` is asked each time when bytes go to the socket; if they may not, the connection is lost.
     """
-    return partial(_Factory, bounds, before)
+    return partial(_Factory, bounds, may_write)

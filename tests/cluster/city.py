@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from tests.site import Request, Site, moved
@@ -59,8 +60,17 @@ class City:
         return Counter(request.url for request in self.requests() if request.url in self.articles)
 
     def overlaps(self) -> list[str]:
-        """Hosts at which two requests were open at once."""
-        return sorted(host for host, count in self.site.most_open().items() if count > 1)
+        """Requests that came while another one of their host was open, each with the one before it."""
+        found = []
+        for host in self.hosts:
+            asked = [one for one in self.requests() if one.host == host]
+            found += [
+                f"{host}{one.path} by {worker_of(one)} {one.at - before.at:.2f} s after {before.path} by"
+                f" {worker_of(before)}"
+                for before, one in pairwise(asked)
+                if one.open > 1
+            ]
+        return found
 
     def beside(self, worker: str, since: float) -> list[str]:
         """Hosts that a worker has requested since then in the middle of another one's crawl.

@@ -54,7 +54,7 @@ class Outcome:
         return (
             f"{self.articles} articles, {self.missing} missing, {self.extra} too many,"
             f" {self.again} pages fetched again ({self.in_flight} in hand),"
-            f" {len(self.overlaps)} hosts asked by two at once,"
+            f" {len(self.overlaps)} requests beside another of their host {'; '.join(self.overlaps)},"
             f" {len(self.beside)} by the woken one beside the new one, takeover in {self.takeover:.1f} s"
             f" (limit {self.limit:g}), at the end {self.doing} jobs and {self.leased} leases left,"
             f" exit codes {self.codes}, {self.seconds:.0f} s"

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.postgres
 
 
 def test_a_killed_and_a_frozen_worker_lose_nothing(address: str, tmp_path: Path) -> None:
-    outcome = rehearse(tmp_path, address, hosts=9, articles=8, latency=0.25, frozen=9.0)
+    outcome = rehearse(tmp_path, address, hosts=9, articles=8, latency=0.25, frozen=13.0)
     assert outcome.is_whole, outcome  # the time is measured by tests.cluster.killing, on a machine of its own
     assert outcome.takeover < 30, outcome
     assert outcome.articles == 72

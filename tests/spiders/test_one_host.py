@@ -12,7 +12,7 @@ import pytest
 from scrapy import Request
 
 from crawler.errors import HostPausedError, OtherHostError
-from crawler.fetch.one_host import OneHostMiddleware, check_claim
+from crawler.fetch.one_host import OneHostMiddleware, check_claim, may_send
 from crawler.run_context import Plan, RunContext, share
 from crawler.spiders.arguments import ArgumentError
 from crawler.spiders.plan import make_plan
@@ -105,6 +105,7 @@ def test_a_crawl_whose_host_is_taken_over_sends_nothing_more() -> None:
     share(crawler, RunContext(Plan(host="herald.example"), is_ours=lambda: False))
     with pytest.raises(HostPausedError):
         check_claim(crawler)
+    assert not may_send(crawler)
     guard = OneHostMiddleware(crawler)
     guard.process_request(Request("http://bote.example/robots.txt"))
     with pytest.raises(OtherHostError):
