@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pipelines.text.draft import Draft
 from pipelines.text.features import Column
@@ -29,7 +29,9 @@ def closings(draft: Draft, odds: Column) -> list[int]:
     """
     last = [at for at in draft.standing.kept[1:] if at not in draft.leads][-_MOST:]
     texts = draft.scan.pieces
-    spoken = found_in({at: texts[at].text for at in draft.kept() if len(texts[at].text) < _LONGEST})
+    spoken = found_in(_short(draft, last))
+    if any(spoken.values()):  # most pages end without such words, and the whole text is ten times as much
+        spoken = found_in(_short(draft, draft.kept()))
     subjects = {kind for kind, held in spoken.items() if len(held - set(last[-_END:])) > 1}
     found: list[int] = []
     between: list[int] = []
@@ -46,6 +48,11 @@ def closings(draft: Draft, odds: Column) -> list[int]:
             break
     opens = (at for at in between if texts[at].text.endswith(_OPENS) or draft.is_heading(at))
     return [*found, *(opens if found else ())]
+
+
+def _short(draft: Draft, places: Iterable[int]) -> dict[int, str]:
+    texts = ((at, draft.scan.pieces[at].text) for at in places)
+    return {at: text for at, text in texts if len(text) < _LONGEST}
 
 
 _TURNED = 4.0

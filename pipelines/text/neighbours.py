@@ -72,7 +72,7 @@ def _comments(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
 def _reply_lines(scan: Scan) -> Iterator[int]:
     words = _reply()
     for at, piece in enumerate(scan.pieces):
-        if any(run.strip().casefold() in words for run in piece.runs):
+        if not words.isdisjoint(map(str.casefold, map(str.strip, piece.runs))):
             yield at
 
 

@@ -211,10 +211,11 @@ _LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
 
 def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
     """One of the last paragraphs, which introduces the author."""
-    start = draft.folded(at)[:60] if piece.size <= 700 else ""
-    if not any(" " in name and name in start for name in draft.names):
+    if piece.size > 700 or at < draft.last_kept(3):
         return False
-    return at >= draft.last_kept(3) and not _QUOTES.search(piece.text)
+    start = draft.folded(at)[:60]
+    is_named = any(" " in name and name in start for name in draft.names)
+    return is_named and not _QUOTES.search(piece.text)
 
 
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
