@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import islice
 from time import sleep
@@ -106,7 +106,8 @@ class PostgresDatabase(Database):
 
     def executemany(self, sql: str, rows: Iterable[Mapping[str, object]]) -> int:
         count, left = 0, iter(rows)
-        with self.transaction(), translated(self.name, self.conn):
+        whole = nullcontext() if self._in_transaction() else self.transaction()
+        with whole, translated(self.name, self.conn):
             while some := list(islice(left, _AT_ONCE)):
                 count += self._write(sql, some)
         return count
