@@ -6,12 +6,22 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
+from unicodedata import digit
 
 from pipelines.markup.marks import line as tidy
 from pipelines.markup.marks import sound as clean_marks
 from pipelines.markup.scripts import is_unspaced, size_of, spaced
 
-__all__ = ["alike", "clean_marks", "fold", "has_words", "headline_likeness", "size_of", "tidy"]
+__all__ = [
+    "alike",
+    "clean_marks",
+    "fold",
+    "has_words",
+    "headline_likeness",
+    "size_of",
+    "tidy",
+    "with_ascii_digits",
+]
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST = 300
@@ -30,6 +40,11 @@ _FEW_WORDS = 3
 def fold(text: str) -> str:
     """The letters and digits of `text` alone, in lower case: what two printings of one text share."""
     return " ".join(_WORD.findall(text.casefold()))
+
+
+def with_ascii_digits(text: str) -> str:
+    """The digits of any script as 0 to 9: an id is compared with one in an address, a date is read."""
+    return "".join(str(digit(c)) if c.isdecimal() else c for c in text)
 
 
 def has_words(text: str) -> bool:

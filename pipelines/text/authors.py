@@ -9,6 +9,7 @@ from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.words import fold
 from pipelines.text import structured
+from pipelines.text.byline_places import from_dated_name, from_label, from_named_links
 from pipelines.text.bylines import (
     Credits,
     byline,
@@ -22,7 +23,8 @@ from pipelines.text.bylines import (
     from_text,
     from_written_by,
 )
-from pipelines.text.person_names import is_agency, is_domain, is_written, names_in, turned_name
+from pipelines.text.credit_lines import is_label
+from pipelines.text.person_names import is_agency, is_desk, is_domain, is_written, names_in, turned_name
 from pipelines.text.signatures import from_end, from_name_line, from_sign_off, from_signature
 from pipelines.text.site_name import host_word, site_names
 
@@ -65,6 +67,11 @@ def _metas(doc: Document) -> Iterator[list[str]]:
         if key in _CATALOGUE:
             values = [turned_name(value) or value for value in values]
         yield [name for value in values for name in names_in(value)]
+    for key in ("twitter:label1", "twitter:label2"):  # "Written by", "Time to read", in the site's language
+        if any(map(is_label, doc.meta.get(key, ()))):
+            yield [
+                name for value in doc.meta.get(key.replace("label", "data"), ()) for name in names_in(value)
+            ]
 
 
 def from_hints(page: Credits) -> list[str]:
@@ -85,10 +92,13 @@ FINDERS: tuple[Finder, ...] = (
     from_rel,
     from_byline,
     from_links,
+    from_named_links,
     from_lone_line,
     from_written_by,
     from_signature,
     from_name_line,
+    from_label,
+    from_dated_name,
     from_sign_off,
     from_end,
     from_hints,
@@ -115,7 +125,8 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
         if others and all(map(is_agency, others)) and finder in _HEAD:
             agency = agency or others
         elif others and (not agency or finder in _PERSONAL):
-            return _longer(page, finder, _printed(page, finder, others), (own, host))
+            chosen = _longer(page, finder, _printed(page, finder, others), (own, host))
+            return chosen if finder is from_jsonld else _persons(chosen)
         if not house and finder in _SAY:
             house = (
                 tuple(name for name in names if _is_site(fold(name), name, own, host))
@@ -142,6 +153,12 @@ def _longer(
         if mine < set(others) and len(others) <= _MOST and all(twice[key] > 1 for key in set(others) - mine):
             return tuple(others.values())
     return said
+
+
+def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names without agencies and desks, where a person is named beside them."""
+    persons = tuple(name for name in names if not is_agency(name) and not is_desk(name))
+    return persons if any(map(is_written, persons)) else names
 
 
 _MOST = 6

@@ -70,8 +70,14 @@ class Credits:
 
     def is_near(self, box: int, *besides: str) -> bool:
         """True for a box close to the first paragraph that is no list, comment or menu."""
-        fits = self.dropped[box] in BYLINES or self.dropped[box] in besides
+        fits = self.may_credit(box) or self.dropped[box] in besides
         return fits and abs(self.scan.boxes[box].first - self.first) <= _NEAR and not self.is_teaser(box)
+
+    def may_credit(self, box: int) -> bool:
+        """True where a box's verdict allows a byline; one that the headline has, too, says nothing."""
+        verdict = self.dropped[box]
+        beside = self.headline and verdict == self.dropped[self.scan.pieces[self.headline].box]
+        return verdict in BYLINES or bool(beside)
 
     def is_teaser(self, box: int) -> bool:
         """True for a box in an item of a list that links to another article by its headline."""
@@ -149,7 +155,7 @@ def _credit(page: Credits, at: int) -> str | None:
         return said or after_date(text) or after_label(text)
     if credit := after_label(text):
         return credit
-    parts = (after_by(part) for part in _BARS.split(text) if len(part) < 80 and not ends(part))
+    parts = (after_by(part) for part in BARS.split(text) if len(part) < 80 and not ends(part))
     return next(filter(None, parts), None)
 
 
@@ -192,7 +198,7 @@ CREDITED = frozenset((None, "person", "meta", "sidebar", "picture"))
 _ABOUT = frozenset((None, "person", "sidebar"))
 
 
-_BARS = re.compile(r"\s*[|·•●]\s*|\n")
+BARS = re.compile(r"\s*[|·•●]\s*|\n")
 
 
 def from_rel(page: Credits) -> list[str]:
@@ -242,12 +248,16 @@ def byline(page: Credits, end: int) -> list[str]:
 
 def _in_box(page: Credits, index: int) -> list[str]:
     box = page.scan.boxes[index]
-    linked = [name for a in box.element.iter("a") for name in written(a.text_content())]
+    links = (a for a in box.element.iter("a") if not _CATEGORY.search(a.get("href") or ""))
+    linked = [name for a in links for name in written(a.text_content())]
     linked = linked or _marked(box.element)
     pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
-    each = [written(piece.text) for piece in pieces]
+    each = [next(filter(None, map(written, BARS.split(spaced(piece)))), []) for piece in pieces]
     begun = list(dropwhile(not_, each))
     return linked or [name for names in takewhile(bool, begun) for name in names]
+
+
+_CATEGORY = re.compile(r"[/?&](?:category|categories|tag|tags|topic|topics|section)[/=]", re.I)
 
 
 def _marked(element: html.HtmlElement) -> list[str]:
@@ -263,6 +273,11 @@ def from_links(page: Credits) -> list[str]:
     marked = (a for a in page.doc.tree.iter("a") if _profile().search(a.get("href") or ""))
     texts = (a.text_content() for _, a in zip(range(4), page.near(marked), strict=False))
     return [name for text in texts for name in written(text)]
+
+
+def is_profile(href: str) -> bool:
+    """True for an address that looks like that of an author's own page."""
+    return _profile().search(href) is not None
 
 
 @cache
@@ -283,11 +298,11 @@ def from_lone_line(page: Credits) -> list[str]:
 def _alone(page: Credits, at: int) -> str | None:
     """The line's first part, where it is of two to four words, no heading and no link down the page."""
     pieces = page.scan.pieces
-    if at >= len(pieces) or page.dropped[pieces[at].box] not in BYLINES:
+    if at >= len(pieces) or not page.may_credit(pieces[at].box):
         return None
     if len(pieces[at].text) >= 120:  # and the bars' pattern would be long at thousands of spaces
         return None
-    first, *rest = _BARS.split(pieces[at].text)
+    first, *rest = BARS.split(spaced(pieces[at]))
     if leads_elsewhere(page.scan.boxes[pieces[at].box].element, first):
         return None
     fits = 5 < len(first) < 60 and first.count(" ") in {1, 2, 3}
@@ -298,12 +313,12 @@ def _alone(page: Credits, at: int) -> str | None:
 def _is_vouched(page: Credits, at: int, text: str) -> bool:
     """True where a date or a role stands by the name, or the page says elsewhere who bears it."""
     pieces = page.scan.pieces
-    _, *rest = _BARS.split(pieces[at].text)
+    _, *rest = BARS.split(spaced(pieces[at]))
     if any(map(is_role, rest)):
         return True
     near = pieces[max(0, at - 3) : at + 4]
     dated = any(_YEAR.search(p.text) and p.size < 60 for p in near)
-    again = [p for p in pieces if p is not pieces[at] and p.text.startswith(text)]
+    again = [p for p in pieces[page.headline :] if p is not pieces[at] and p.text.startswith(text)]
     said = (page.doc.first_meta("description", "og:description") or "").startswith(text)
     return said or (bool(again) and dated) or any(p.size > len(text) + 30 and ends(p.text) for p in again)
 

@@ -24,14 +24,18 @@ def after_by(text: str) -> str | None:
 
 def after_label(text: str) -> str | None:
     """What follows "Author:" within a short line of facts: "2026/9/8 来源：海岸 作者：问舟 责编：问舟"."""
-    match = _label().search(text) if len(text) < _DATED_LINE and (":" in text or "：" in text) else None
+    match = _label().search(text) if len(text) < _DATED_LINE and _COLON.search(text) else None
     return text[match.end() :] if match else None
 
 
 @cache
 def _label() -> re.Pattern[str]:
     words = [word for word in lines_of("prefix") if word not in lines_of("second") and " " not in word]
-    return re.compile(rf"(?:^|[\s|·]){'(?:' + '|'.join(map(re.escape, words)) + ')'}\s*[:：]\s*(?=\S)", re.I)
+    words += lines_of("colon")
+    return re.compile(rf"(?:^|[\s|·]){'(?:' + '|'.join(map(re.escape, words)) + ')'}\s*[:：՝]\s*(?=\S)", re.I)
+
+
+_COLON = re.compile("[:：՝]")
 
 
 def after_dated_by(text: str) -> str | None:

@@ -30,10 +30,11 @@ def not_names() -> frozenset[str]:
 @cache
 def prefix() -> re.Pattern[str]:
     """Words before a name; those of two words and more, and a doubled "by", may be glued to it."""
-    marked = r"(?:\s*[:：／]\s*|\s+)"
+    marked = r"(?:\s*[:：՝／＝]\s*|\s+)"
     glued = rf"(?:{marked}|(?=[A-Z]))"
     words = [
         re.escape(w) + (glued if " " in w else f"(?:{marked})?" if w.endswith("・") else marked)
         for w in lines_of("prefix")
     ]
+    words += [rf"{re.escape(word)}\s*[:：՝]\s*" for word in lines_of("colon")]
     return re.compile(rf"^(?:(?i:{'|'.join(words)})|By(?=[A-Z]|by\s))+")

@@ -11,7 +11,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import ends
-from pipelines.markup.words import fold
+from pipelines.markup.words import fold, with_ascii_digits
 from pipelines.text.credit_lines import is_credit_line
 from pipelines.text.draft import Draft, Test
 from pipelines.text.person_names import names_in
@@ -20,7 +20,9 @@ _CRUMBS = re.compile(
     r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
 )
 _YEAR = r"(?:19|20|13|14)\d\d"
-_MONTH = r"[^\W\d_]{3,12}\.?"
+_MONTH = (
+    r"(?:[^\W\d_]{3,12}|[^\W\d_a-z][^\s\d.,:;()/-]{1,14})\.?"  # vowel signs of Indian scripts are no letters
+)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
 _DATE = re.compile(
     r"(?<![\d.,:])\d{1,2}[:h]\d{2}(?!\d)"
@@ -140,6 +142,7 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
 
 def has_date(text: str) -> bool:
     """True where a text has a day or a time, and little else."""
+    text = text if text.isascii() else with_ascii_digits(text)
     rest = _DATE.sub("", text)
     return len(rest) < len(text) and sum(map(len, _WORD.findall(rest))) <= _ABOUT_DATE
 

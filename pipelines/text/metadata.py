@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from unicodedata import digit
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml import html
@@ -12,6 +11,7 @@ from lxml import html
 from pipelines.items import Hints, Site
 from pipelines.markup import Document
 from pipelines.markup.scan import Scan
+from pipelines.markup.words import with_ascii_digits
 from pipelines.text import structured
 from pipelines.text.draft import Draft
 from pipelines.text.language import alike as _same_language
@@ -65,12 +65,7 @@ def external_id(doc: Document, scan: Scan, first: int) -> str | None:
     pieces = (p for p in (*near, *scan.pieces[first + 5 :]) if p.size < 200 and _DIGIT.search(p.text))
     printed = (printed_id(line) for piece in pieces for line in _PARTS.split(piece.text))
     value = next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
-    return value if value is None or value.isascii() else _with_ascii_digits(value)
-
-
-def _with_ascii_digits(text: str) -> str:
-    """The digits of any script as 0 to 9: an id is compared with the one in an address."""
-    return "".join(str(digit(c)) if c.isdecimal() else c for c in text)
+    return value if value is None or value.isascii() else with_ascii_digits(value)
 
 
 _DIGIT = re.compile(r"\d")

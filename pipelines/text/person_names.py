@@ -8,14 +8,15 @@ from html import unescape
 
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.credit_words import EDGES, HANDLE, lines_of, not_names, prefix
+from pipelines.text.date_words import is_date_word
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_GLUED_MONTH = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2,8}\.?\s+\d)")
+_GLUED_MONTH = re.compile(r"(?<=[a-z])([A-Z][a-z]{2,8})(?=\.?\s+\d)")
 # A date behind a name, with the word before the day: "on Jan 22, 2025", "4 August", "3/4/2025".
 _NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _DATED = re.compile(
-    r"(?:\s+on)?(?:[\s,]+[^\W\d_]{3,9}\.?)?\s*\b\d{1,4}\b.*$|\d{1,2}[./-]\d.*$|\s+on\s.*$", re.S
+    r"(?:\s+on)?(?:[\s,]+(?P<word>[^\W\d_]{3,12})\.?)?\s*\b\d{1,4}\b.*$|\d{1,2}[./-]\d.*$|\s+on\s.*$", re.S
 )
 _LONGEST = 1_000
 """Characters of a credit that are read: the patterns below go over a text several times."""
@@ -28,7 +29,7 @@ def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[st
     on purpose. The name of a `house` may have an "and" of its own.
     """
     raw = _plain(raw[:_LONGEST])
-    apart = _GLUED_MONTH.sub(" ", HANDLE.sub(" | ", raw)) if printed else tidy(raw)
+    apart = _GLUED_MONTH.sub(_apart, HANDLE.sub(" | ", raw)) if printed else tidy(raw)
     text = _MAIL.sub(" ", _PARENS.sub(" ", apart))
     bare = _without_prefix(_NUMERIC.sub("|", text).strip(EDGES))
     parts = _parted(bare) if not house or _COMMAS.search(bare) else [bare]
@@ -39,6 +40,10 @@ def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[st
     return [
         name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
     ]
+
+
+def _apart(word: re.Match[str]) -> str:
+    return f" {word[0]}" if is_date_word(word[0]) else word[0]
 
 
 _COMMAS = re.compile(r"[,;|•]")
@@ -168,10 +173,17 @@ def _one(part: str, printed: bool) -> str | None:
     part = _without_wide_role(_glued_role().sub("", part))
     if fold(part) in not_names() or _post().match(part):
         return None
-    plain = _DATED.sub("", part) if printed else part
+    plain = _DATED.sub(_own_word, part) if printed else part
     if plain != part and " " not in plain:
         return None
     return tidy(_suffix("role" if printed else "suffix").sub("", _without_prefix(plain))).strip(EDGES)
+
+
+def _own_word(date: re.Match[str]) -> str:
+    """What of a date is the last word of the name before it: "Hoekstra 27 april 2026"."""
+    word = date["word"] or ""
+    is_named = word[:1].upper() == word[:1] and not is_date_word(word)
+    return date[0][: date.end("word") - date.start()] if word and is_named else ""
 
 
 def _without_wide_role(part: str) -> str:
@@ -184,11 +196,21 @@ def is_written(name: str) -> bool:
     """Two words and more that begin as names do, a name in a script without capitals, or a news agency's."""
     first, words = name[:1], name.split()
     if is_agency(name):
-        return not first.islower()
-    if first.isalpha() and (first.upper() == first.lower() or first in _GEORGIAN):
+        return not is_small(first)
+    if first.isalpha() and first.title() == first.lower():
         spaced = size_of(first) == 1  # one word of Arabic or Hebrew is a section's name
         return size_of(name) <= _WIDEST and not _MARKS.search(name) and (len(words) > 1 or not spaced)
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
+
+
+def is_small(word: str) -> bool:
+    """True for a word that begins with a small letter; Georgian has capitals for whole lines alone."""
+    return word[:1].islower() and word[:1].title() != word[:1]
+
+
+def is_desk(name: str) -> bool:
+    """True for a group of people, by its last word: "Herald News Desk"."""
+    return name.rsplit(maxsplit=1)[-1].casefold() in _desks()
 
 
 def is_agency(name: str) -> bool:
@@ -201,8 +223,6 @@ def _agencies() -> frozenset[str]:
     return frozenset(map(fold, lines_of("agency")))
 
 
-_GEORGIAN = frozenset(map(chr, range(0x10D0, 0x1100)))
-"""Letters to which Unicode gives capitals that nobody writes."""
 _WIDEST = 45  # fifteen characters of a script without spaces
 _MARKS = re.compile("[、。，？！?!]")
 
@@ -232,7 +252,7 @@ def _has_label(words: list[str]) -> bool:
     folded = [word.casefold().strip(EDGES) for word in words]
     if any(word in _labels() or word.startswith(_label_stems()) for word in folded):
         return True
-    small = [word for word in words if word[0].islower() and word not in _small_words()]
+    small = [word for word in words if is_small(word) and word not in _small_words()]
     return len(small) >= _SENTENCE and len(words) > len(small)
 
 
@@ -265,7 +285,7 @@ _DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2,4}|online|example)")
 
 def _is_phrase(words: list[str]) -> bool:
     """True for three words and more that begin small: "news service reports"."""
-    return len(words) > 2 and all(word[0].islower() for word in words)
+    return len(words) > 2 and all(map(is_small, words))
 
 
 @cache

@@ -27,7 +27,7 @@ _SCRIPTS = {
     "bs": ("bs", "bs_Cyrl"),
 }
 # If the page's language is unknown, these are assumed; a name that means two different months is left out.
-_COMMON = (
+COMMON = (
     "en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "fi", "pl", "cs", "sk", "hu", "ro", "tr",
     "el", "ru", "uk", "bg", "sr", "hr", "sl", "lt", "lv", "et", "ar", "fa", "he", "hi", "bn", "th", "vi",
     "id", "sq", "ca",
@@ -146,7 +146,7 @@ def glue() -> frozenset[str]:
 def _own_months(language: str | None) -> Iterable[tuple[str, Month]]:
     if language is not None:
         return _of_language(language)
-    pairs = {pair for known in _COMMON for pair in _of_language(known)}
+    pairs = {pair for known in COMMON for pair in _of_language(known)}
     uses = Counter(name for name, _ in pairs)
     return sorted((pair for pair in pairs if uses[pair[0]] == 1), key=lambda pair: pair[0])
 

@@ -1,0 +1,17 @@
+"""Tells names of months and weekdays from other words, in many languages."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pipelines.times.calendar_names import COMMON, key, months, weekdays
+
+
+def is_date_word(word: str) -> bool:
+    """Return whether a word names a month or a weekday, in full or shortened."""
+    return key(word) in _names()
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(months(None)).union(*(weekdays(language) for language in COMMON))

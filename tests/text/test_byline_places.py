@@ -1,0 +1,168 @@
+"""Who is credited by where a line stands and how it looks, in languages and templates of many kinds."""
+
+import pytest
+
+from pipelines.items import Hints, Site
+from pipelines.markup import parse
+from pipelines.text import clean
+
+SITE = Site(name="site", url="https://moor.example/")
+PROSE = {
+    "cs": "Starý mlýn u řeky se po třiceti letech znovu roztočil a první mouku si odneslo dvacet rodin.",
+    "sl": "Stari mlin ob reki se je po tridesetih letih znova zavrtel in prvo moko je odneslo dvajset.",
+    "uk": "Старий млин біля річки знову запрацював після тридцяти років, і перше борошно забрали двадцять.",
+    "el": "Ο παλιός μύλος δίπλα στο ποτάμι γύρισε ξανά ύστερα από τριάντα χρόνια και άλεσε το πρώτο αλεύρι.",
+    "he": "הטחנה הישנה ליד הנהר חזרה להסתובב אחרי שלושים שנה, ואת הקמח הראשון לקחו עשרים משפחות מן הסביבה.",
+    "hi": "नदी के किनारे की पुरानी चक्की तीस साल बाद फिर से चली और पहला आटा बीस परिवार अपने घर ले गए।",
+    "ta": "ஆற்றங்கரையில் இருந்த பழைய ஆலை முப்பது ஆண்டுகளுக்குப் பிறகு மீண்டும் இயங்கத் தொடங்கியது.",
+    "tr": "Nehrin kıyısındaki eski değirmen otuz yıl sonra yeniden döndü ve ilk unu yirmi aile evine.",
+    "vi": "Chiếc cối xay cũ bên sông đã quay trở lại sau ba mươi năm và hai mươi gia đình mang bột về nhà.",
+    "fa": "آسیاب کهنه کنار رودخانه پس از سی سال دوباره چرخید و بیست خانواده نخستین آرد را به خانه بردند.",
+    "hy": "Գետի ափին գտնվող հին ջրաղացը երեսուն տարի անց նորից պտտվեց, և առաջին ալյուրը տարան քսան ընտանիք։",
+    "ko": "강가의 오래된 방앗간이 삼십 년 만에 다시 돌기 시작했고 첫 밀가루는 스무 가구가 나누어 가져갔다.",
+    "sw": "Kinu cha zamani kando ya mto kimeanza kuzunguka tena baada ya miaka thelathini na unga.",
+    "lt": "Senasis malūnas prie upės po trisdešimties metų vėl sukasi, o pirmuosius miltus parsinešė šeimos.",
+    "en": "The old mill by the river turned again after thirty years, and twenty families took home its.",
+}
+HEAD = {
+    "cs": "Starý mlýn se po třiceti letech roztočil", "sl": "Stari mlin se je znova zavrtel po letih",
+    "uk": "Старий млин знову запрацював після років", "el": "Ο παλιός μύλος γύρισε ξανά ύστερα από χρόνια",
+    "he": "הטחנה הישנה חזרה להסתובב אחרי שנים", "hi": "पुरानी चक्की तीस साल बाद फिर से चली",
+    "ta": "பழைய ஆலை முப்பது ஆண்டுகளுக்குப் பின் இயங்கியது", "tr": "Eski değirmen otuz yıl sonra döndü",
+    "vi": "Cối xay cũ quay lại sau ba mươi năm", "fa": "آسیاب کهنه پس از سی سال دوباره چرخید",
+    "hy": "Հին ջրաղացը երեսուն տարի անց նորից պտտվեց", "ko": "오래된 방앗간이 삼십 년 만에 다시 돌다",
+    "sw": "Kinu cha zamani kimeanza kuzunguka tena", "lt": "Senasis malūnas po metų vėl sukasi",
+    "en": "Old mill turns again after thirty years",
+}  # fmt: skip
+MENU = "<ul><li><a href=/a/>Aaa</a><li><a href=/b/>Bbb</a><li><a href=/c/>Valley Life</a></ul>"
+
+
+def authors(language: str, above: str = "", below: str = "", template: str = "article") -> list[str]:
+    text = f"<p>{PROSE[language]}</p>" * 3
+    title = HEAD[language]
+    frames = {
+        "article": f"<main><article><h1>{title}</h1>{above}<div>{text}{below}</div></article></main>",
+        "above": f"<div class=wrap>{above}<h1>{title}</h1><section>{text}{below}</section></div>",
+        "table": f"<table><tr><td><font size=5><b>{title}</b></font>{above}</td></tr>"
+        f"<tr><td>{text}{below}</td></tr></table>",
+    }
+    page = f"<html lang={language}><title>{title}</title><body>{MENU}{frames[template]}"
+    doc = parse(page.encode(), "https://moor.example/a/b-12", "text/html; charset=utf-8")
+    return list(clean(doc, SITE, Hints()).authors)
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "names"),
+    [
+        ("cs", "<div>5. května 2026</div><div class=x1>Napsala: Jana Malá</div>", ["Jana Malá"]),
+        ("sl", "<p>Avtor: Miha Kovač 5. maja 2026</p>", ["Miha Kovač"]),
+        ("uk", "<p>Авторка: Олена Коваль</p>", ["Олена Коваль"]),
+        ("el", "<p>Γράφει η Μαρία Παππά</p>", ["Μαρία Παππά"]),
+        ("he", "<p>מאת: דנה לוי</p>", ["דנה לוי"]),
+        ("hi", "<p>लेखक: अनिल शर्मा | 5 मई 2026</p>", ["अनिल शर्मा"]),
+        ("ta", "<p>எழுதியவர்: கண்ணன் முருகன்</p>", ["கண்ணன் முருகன்"]),
+        ("tr", "<p>Haber: Ayşe Yılmaz</p>", ["Ayşe Yılmaz"]),
+        ("vi", "<p>Tác giả: Nguyễn Thị Lan</p>", ["Nguyễn Thị Lan"]),
+        ("sw", "<p>Na Juma Otieno</p>", ["Juma Otieno"]),
+        ("lt", "<p>Autorius: Jonas Petraitis</p>", ["Jonas Petraitis"]),
+        ("hy", "<p>Հեղինակ՝ Անի Սարգսյան</p>", ["Անի Սարգսյան"]),
+        # a label that no list has, beside a date
+        ("hy", "<p>05.05.2026</p><p>Պատրաստեց: Անի Սարգսյան</p>", ["Անի Սարգսյան"]),
+        ("tr", "<p>5 Mayıs 2026</p><p>Kaleme alan: Ayşe Yılmaz</p>", ["Ayşe Yılmaz"]),
+        ("en", "<p>5 May 2026</p><p>Venue: Mill Town</p>", []),
+        ("tr", "<p>5 Mayıs 2026</p><p>Çeviren: Ayşe Yılmaz</p>", []),
+    ],
+)
+@pytest.mark.parametrize("template", ["article", "above", "table"])
+def test_a_label_in_any_language(language: str, above: str, names: list[str], template: str) -> None:
+    assert authors(language, above, template=template) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "names"),
+    [
+        ("cs", "<p>Text: Jana Malá | Foto: Petr Dub</p>", ["Jana Malá"]),
+        ("cs", "<p>Foto: Petr Dub | Text: Jana Malá</p>", ["Jana Malá"]),
+        ("cs", "<p>Text: Jana Malá, foto: Petr Dub</p>", ["Jana Malá"]),
+        ("uk", "<p><span>Текст: <b>Олена Коваль</b></span><span>Фото: Ігор Дуб</span></p>", ["Олена Коваль"]),
+        ("tr", "<p><i>Foto: Can Demir</i><br>Yazan: Ayşe Yılmaz</p>", ["Ayşe Yılmaz"]),
+        ("fa", "<p>عکس: رضا کریمی</p><p>گزارشگر: مریم رضایی</p>", ["مریم رضایی"]),
+        ("cs", "<p>Foto: Petr Dub</p>", []),
+        ("vi", "<p>Ảnh: Trần Bình</p><p>5/5/2026</p>", []),
+    ],
+)
+def test_who_took_a_picture_is_no_author(language: str, above: str, names: list[str]) -> None:
+    assert authors(language, above) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "above", "names"),
+    [
+        ("cs", "<p>Jana Malá</p><p>5. května 2026</p>", ["Jana Malá"]),
+        ("cs", "<p><span>Jana Malá</span><span>5. 5. 2026</span></p>", ["Jana Malá"]),
+        ("cs", "<p>Jana Malá, 5. května 2026</p>", ["Jana Malá"]),
+        ("cs", "<p>5. května 2026, Jana Malá</p>", ["Jana Malá"]),
+        ("cs", "<p>5. května 2026 / Jana Malá</p>", ["Jana Malá"]),
+        ("uk", "<p>5 травня 2026 · Олена Коваль</p>", ["Олена Коваль"]),
+        ("hi", "<p>अनिल शर्मा</p><p>5 मई 2026</p>", ["अनिल शर्मा"]),
+        ("fa", "<p>مریم رضایی - ۵ اردیبهشت ۱۴۰۵</p>", ["مریم رضایی"]),
+        ("el", "<p>Μαρία Παππά<br>5 Μαΐου 2026</p>", ["Μαρία Παππά"]),
+        ("ko", "<ul><li>정하늘 기자</li><li>2026.05.05 10:00</li></ul>", ["정하늘"]),
+        ("ko", "<p>[강변신문 정하늘 기자]</p>", ["정하늘"]),
+        ("en", "<p>Ann Lee <a href='mailto:ann.lee@moor.example'>ann.lee@moor.example</a></p>", ["Ann Lee"]),
+        # no name, though it stands beside a date
+        ("en", "<p>5 May 2026</p><p><a href=/valley-life/>Valley Life</a></p>", []),
+        ("en", "<p>5 May 2026</p><p>Valley Life</p>", []),
+        ("en", "<p>5 May 2026</p><p>Share Photos</p>", []),
+        ("en", "<h2>Mill Valley</h2><p>5 May 2026</p>", []),
+    ],
+)
+def test_a_name_beside_a_date_or_an_address(language: str, above: str, names: list[str]) -> None:
+    assert authors(language, above) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "below", "names"),
+    [
+        ("cs", "<p><em>Jana Malá</em></p>", ["Jana Malá"]),
+        ("cs", "<p>– Jana Malá</p>", ["Jana Malá"]),
+        ("cs", "<p>Jana Malá, redaktorka</p>", ["Jana Malá"]),
+        ("uk", "<p><b>Олена Коваль</b></p>", ["Олена Коваль"]),
+        ("el", "<p>Μαρία Παππά<br>Δημοσιογράφος</p>", ["Μαρία Παππά"]),
+        ("en", "<p>That is all there is.</p><p>Mill Valley</p>", []),
+        ("en", "<p><b>Read More</b></p>", []),
+        (
+            "en",
+            "<p><b>Related Stories</b></p><p><a href=/x>Another mill in the valley is to be rebuilt</a></p>",
+            [],
+        ),
+    ],
+)
+def test_a_name_that_signs_the_last_paragraph(language: str, below: str, names: list[str]) -> None:
+    assert authors(language, below=below) == names
+
+
+def test_a_class_that_drops_the_headline_along_hides_no_byline() -> None:
+    box = f"<div class=cookie-consent-page><h1>{HEAD['en']}</h1><p class=line>By Ann Lee</p></div>"
+    text = f"<p>{PROSE['en']}</p>" * 3
+    page = f"<title>{HEAD['en']}</title><body>{box}<div>{text}</div>"
+    doc = parse(page.encode(), "https://moor.example/a/b-12", "text/html")
+    assert clean(doc, SITE, Hints()).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ann Lee / Associated Press", ["Ann Lee"]),
+        ("By Ann Lee and Moor News Desk", ["Ann Lee"]),
+        ("By Associated Press", ["Associated Press"]),
+    ],
+)
+def test_an_agency_or_a_desk_beside_a_person_is_no_author(line: str, names: list[str]) -> None:
+    assert authors("en", f"<p>{line}</p>") == names
+
+
+def test_a_link_in_the_authors_box_whose_address_ends_with_its_text() -> None:
+    assert authors("en", "<div class=author><a href=/u/annlee>annlee</a></div>") == ["annlee"]
+    assert authors("en", "<div class=author><a href=/u/7>annlee</a></div>") == []
+    assert authors("en", "<div class=meta><a href=/in/valley>valley</a></div>") == []
