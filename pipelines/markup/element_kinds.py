@@ -19,7 +19,7 @@ _TAGS = {
     SKIP: """script style noscript template svg iframe object embed canvas select option datalist input
         textarea video audio map title meta link base source track progress meter rp rt annotation
         amp-consent amp-user-notification amp-ad amp-embed amp-sidebar amp-next-page amp-social-share""",
-    INLINE: """abbr acronym bdi bdo big cite code data del dfn font img ins kbd mark nobr q rb ruby s samp
+    INLINE: """abbr acronym bdi bdo big cite code data del dfn img ins kbd mark nobr q rb ruby s samp
         strike sub sup time tt u var wbr math mi mn mo mrow msup msub mfrac msqrt mtext""",
     BOX: "p div li ul ol section article h1 h2 h3 h4 h5 h6 header main table tr td th",
     BREAK_LINE: "br",
@@ -29,7 +29,7 @@ SILENT = frozenset(tag for tag, kind in KINDS.items() if kind == SKIP)
 """Elements whose text nobody reads."""
 # Inline elements in which a class often hides text from all but screen readers.
 _NAMED_INLINE = {
-    **dict.fromkeys(("span", "em", "i", "small", "label"), INLINE),
+    **dict.fromkeys(("span", "em", "i", "small", "label", "font"), INLINE),
     **dict.fromkeys(("b", "strong"), STRONG),
     "a": LINK,
 }
@@ -127,6 +127,8 @@ def _is_question(button: html.HtmlElement) -> bool:
 
 
 def _kind_of_inline(element: html.HtmlElement, tag: str) -> int:
+    if tag == "font":
+        return BOX if is_large_line(element) else INLINE
     name = element.get("class")
     if name and groups_of(name) & _OFFSCREEN:
         return SKIP
@@ -137,6 +139,23 @@ def _kind_of_inline(element: html.HtmlElement, tag: str) -> int:
         return SKIP
     is_plain = tag == "a" and element.get("href") is None and not any(map(element.get, _CLICKED))
     return INLINE if is_plain else _NAMED_INLINE[tag]
+
+
+def is_large_line(element: html.HtmlElement) -> bool:
+    """True for a whole line in large letters, the headline of a page without headings."""
+    if element.get("size", "") not in _LARGE or next(element.iterancestors(*HEADINGS, "a"), None) is not None:
+        return False
+    before, behind = element.getprevious(), element.getnext()
+    start = (element.getparent().text if before is None else before.tail) or ""
+    is_line = not start.strip() and (before is None or before.tag in _ENDS_LINE)
+    ended = not (element.tail or "").strip() and (behind is None or behind.tag in _ENDS_LINE)
+    held = next((e for e in element.iter() if e.tag in KINDS and KINDS[e.tag] in {BOX, BREAK_LINE}), None)
+    return is_line and ended and held is None and _LEAST_LINE <= len(tidy(element.text_content())) < _LINE
+
+
+_LARGE = frozenset(("4", "5", "6", "7", "+1", "+2", "+3", "+4"))
+_ENDS_LINE = frozenset(("br", "p", "div", "table", "hr", "center", "ul", "h1", "h2", "h3"))
+_LEAST_LINE, _LINE = 15, 200  # characters
 
 
 def _is_break(element: html.HtmlElement, name: str) -> bool:

@@ -272,7 +272,7 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
                 steps.skip_subtree()
                 continue
             if kind == BOX:
-                walker.start_box(element, tag)
+                walker.start_box(element, "h2" if tag == "font" else tag)
             elif kind > BOX:
                 walker.start_inline(kind, element)
             text = element.text

@@ -14,7 +14,8 @@ from pipelines.markup.scan import Box, Scan
 from pipelines.markup.words import fold, tidy
 from pipelines.text.credit_lines import is_credit_line
 from pipelines.text.notices import spoken_in
-from pipelines.text.teasers import Facts, teasers
+from pipelines.text.replies import replies
+from pipelines.text.teasers import Facts, cells, teasers
 
 _ASIDE = int(
     Group.CONSENT | Group.COMMENTS | Group.FOOTER | Group.NAV | Group.FORM | Group.SIDEBAR | Group.REMOVE
@@ -28,9 +29,10 @@ def neighbours(scan: Scan, url: str, titles: Collection[str] = ()) -> dict[int, 
     that the page's head gives. None where the page has no sentence but theirs: then it is a list.
     """
     facts = Facts(scan, url)
-    found = dict.fromkeys(teasers(facts), "card")
+    found = dict.fromkeys((*teasers(facts), *cells(facts)), "card")
     found |= dict.fromkeys(_others(facts, titles), "related")
     found |= dict.fromkeys(_comments(facts), "comments")
+    found |= dict.fromkeys(replies(facts), "comments")
     found |= dict.fromkeys(_dialogs(facts), "consent")
     gone = {at for box in found for at in range(scan.boxes[box].first, scan.boxes[box].last)}
     told = (at for at, prose in enumerate(facts.prose) if prose and at not in gone)
@@ -137,11 +139,12 @@ def _dialogs(facts: Facts) -> Iterator[int]:
     """Boxes apart from the headline most of whose text speaks of consent."""
     pieces = facts.scan.pieces
     texts = {at: p.text for at, p in enumerate(pieces) if p.size >= _SENTENCE and len(p.text) < _LONGEST}
+    headline = next(iter(facts.titles(0, len(pieces))), 0)
+    yield from _asking(facts, headline)
     spoken = spoken_in("privacy", texts)
     if len(spoken) < _ABOVE:
         return
     said = [0, *accumulate(at in spoken for at in range(len(pieces)))]
-    headline = next(iter(facts.titles(0, len(pieces))), 0)
     last = 0
     for index, box in enumerate(facts.scan.boxes):
         count = said[box.last] - said[box.first]
@@ -153,6 +156,18 @@ def _dialogs(facts: Facts) -> Iterator[int]:
             yield index
 
 
+def _asking(facts: Facts, headline: int) -> Iterator[int]:
+    """Boxes above the headline that name cookies and end in buttons, whatever the language."""
+    pieces, boxes = facts.scan.pieces, facts.scan.boxes
+    named = [at for at in range(headline) if "cookie" in pieces[at].text.casefold()]
+    for at in named[:1]:
+        above = (index for index in facts.scan.ancestors(pieces[at].box) if boxes[index].last <= headline)
+        asked = (index for index in above if len(list(boxes[index].element.iter("button"))) >= _CHOICES)
+        yield from list(asked)[:1]
+
+
+_CHOICES = 2
+"""Buttons: yes and no."""
 _WORDED = 3
 """Sentences about consent that make a dialog: a story about cookies has its headline with it."""
 _ABOVE = 2

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Generic, TypeVar
+
+from lxml import html
 
 from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
@@ -145,7 +148,18 @@ def _is_layout(scan: Scan, table: int) -> bool:
     box = scan.boxes[table]
     long = any(piece.size > _LONG_CELL for piece in scan.pieces[box.first : box.last])
     held = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
-    return "th" not in held and (long or bool(held))
+    return "th" not in held and (long or bool(held) or _has_column(box.element))
+
+
+def _has_column(table: html.HtmlElement) -> bool:
+    """Whether a cell holds paragraphs, one below the other."""
+    cells = (paragraph.getparent() for paragraph in table.iterdescendants("p"))
+    held = Counter(cell for cell in cells if cell is not None and cell.tag in _CELLS)
+    return any(count >= _COLUMN for count in held.values())
+
+
+_COLUMN = 3
+"""Paragraphs that a cell of data does not have."""
 
 
 def _link_share(scan: Scan, index: int) -> float:

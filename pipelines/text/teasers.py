@@ -13,7 +13,7 @@ from lxml import html
 from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
-from pipelines.markup.scan import Piece, Scan
+from pipelines.markup.scan import BREAK, Piece, Scan
 from pipelines.markup.sentences import ends
 from pipelines.urls import same_site, split
 
@@ -53,9 +53,10 @@ class Facts:
         if not any(after - before > _LINE for before, after in pairwise(free)):
             return False
         above = islice(self.scan.ancestors(piece.box), _AROUND)
-        return not any(self.scan.boxes[i].tag in _CELLS for i in above) and self._leads_on(box.element)
+        return not any(self.scan.boxes[i].tag in _CELLS for i in above) and self.leads_on(box.element)
 
-    def _leads_on(self, element: html.HtmlElement) -> bool:
+    def leads_on(self, element: html.HtmlElement) -> bool:
+        """True where an element is, holds or stands in a link to another page of the site."""
         around = (e.get("href") for e in element.iterancestors("a"))
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or next(around, None)
         if not href or href.startswith("#"):
@@ -102,6 +103,34 @@ def teasers(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
             held = [i for i in row if _holds_teasers(facts, boxes[i].first, boxes[i].last, 1)]
             yield from held if len(held) > 1 else ()
     yield from _tails(facts)
+
+
+def cells(facts: Facts) -> Iterator[int]:
+    """Rows of boxes behind the article that are one line each: a linked headline, a break and a text."""
+    rows: dict[tuple[int, str], list[int]] = {}
+    boxes, pieces = facts.scan.boxes, facts.scan.pieces
+    for index, box in enumerate(boxes):
+        if box.last == box.first + 1 and pieces[box.first].box == index and _is_cell(facts, box.first):
+            rows.setdefault((box.parent, box.tag), []).append(index)
+    for (parent, tag), row in rows.items():
+        first, last = boxes[row[0]].first, boxes[row[-1]].last
+        others = [
+            b for b in boxes[row[0] : row[-1]] if b.parent == parent and b.tag == tag and b.first < b.last
+        ]
+        if len(row) >= _LEAST and len(row) > len(others) / 2 and facts.sentences[first]:
+            yield from row if not any(facts.prose[last : last + 2]) else ()
+
+
+def _is_cell(facts: Facts, at: int) -> bool:
+    """Whether a line begins with a link to another page of the site, and goes on with text behind a break."""
+    piece = facts.scan.pieces[at]
+    if not piece.links or BREAK not in piece.runs or piece.size > _TEASER:
+        return False
+    cut = piece.runs.index(BREAK)
+    head = [holder for run, holder in zip(piece.runs[:cut], piece.holders, strict=False) if run.strip()]
+    links = [next((e for e in (h, *h.iterancestors()) if e.tag == "a"), None) for h in head]
+    free = len(piece.text) - piece.link_size
+    return bool(links) and free > _LINE and all(e is not None and facts.leads_on(e) for e in links)
 
 
 _LEAST = 2

@@ -1,0 +1,116 @@
+"""Comments, teasers, consent and headlines in shapes and languages that no list of words names."""
+
+import pytest
+
+from pipelines.items import Hints, Site, Story
+from pipelines.markup import parse
+from pipelines.text import clean, no_article
+
+SITE = Site(name="site", url="https://karnewyddion.example/")
+TITLE = "Mae'r hen felin yn troi unwaith eto"
+ARTICLE = (
+    "Mae'r hen felin ar lan yr afon wedi troi am y tro cyntaf ers deng mlynedd ar hugain, meddai'r cyngor.",
+    "Cafodd ugain o deuluoedd fynd â'r blawd cyntaf adref gyda nhw mewn bagiau lliain ar fore Sadwrn oer.",
+    "Bydd ysgol y pentref yn pobi bara bob wythnos o hyn ymlaen, ac yn ei werthu i helpu talu am y to.",
+)
+TEXT = "".join(f"<p>{text}</p>" for text in ARTICLE)
+SAID = (
+    ("Gwen, 5 Mai 10:15", "Roedd fy nhaid yn gweithio yno bob haf, ac roedd e'n dal i ganu amdani."),
+    ("ifan_m, 5 Mai 11:20", "Pwy sy'n talu am y gwaith cynnal ar ôl eleni? Does neb yn dweud hynny."),
+    ("Mair, 6 Mai 09:00", "Roedd y bara wedi gorffen cyn naw. Y tro nesaf pobwch ddwywaith cymaint."),
+)  # fmt: skip
+OTHERS = (
+    ("Eira yn cau'r bwlch", "Mae deugain lori yn aros ar waelod y bwlch ers neithiwr, yn ôl yr heddlu."),
+    ("Pobyddion ar streic", "Mae pobyddion yr hen dref yn dweud na fyddan nhw'n pobi cyn y Pasg."),
+    ("Pennaeth newydd", "Mae hi wedi gweithio gyda mapiau am hanner ei hoes ac eisiau agor y seler i bawb."),
+)  # fmt: skip
+
+
+def read(body: str) -> Story:
+    page = f"<html lang=cy><head><title>{TITLE}</title></head><body>{body}"
+    doc = parse(page.encode(), "https://karnewyddion.example/a/b-12", "text/html; charset=utf-8")
+    story = clean(doc, SITE, Hints())
+    assert no_article(doc, story) is None
+    return story
+
+
+def rows(shape: str, held: tuple[tuple[str, str], ...]) -> str:
+    return "".join(shape.format(at=at, head=head, text=text) for at, (head, text) in enumerate(held))
+
+
+@pytest.mark.parametrize(
+    "heading", ["<h3>Comments</h3>", "<h4>Barn y bobl (3)</h4>", "<h4>Lleisiau （3件）</h4>"]
+)
+@pytest.mark.parametrize(
+    ("shape", "frame"),
+    [
+        ("<dt>{head}</dt><dd>{text}</dd>", "<dl>{rows}</dl>"),
+        ("<div><span>{head}</span><p>{text}</p></div>", "{rows}"),
+        ("<li><b>{head}</b><p>{text}</p></li>", "<ol>{rows}</ol>"),
+        ("<section><p>{head}</p><p>{text}</p><p>Hoffi {at}</p></section>", "{rows}"),
+    ],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_comments_by_their_heading(heading: str, shape: str, frame: str, inside: bool) -> None:
+    said = f"<div class=q7>{heading}{frame.format(rows=rows(shape, SAID))}</div>"
+    end = "</article></main>"
+    page = f"<main><article><h1>{TITLE}</h1>{TEXT}"
+    assert read(f"{page}{said}{end}" if inside else f"{page}</article>{said}</main>").paragraphs == ARTICLE
+
+
+def test_a_list_whose_heading_counts_it_is_text() -> None:
+    items = rows("<li>{text}</li>", SAID)
+    story = read(f"<article><h1>{TITLE}</h1>{TEXT}<h3>Tri pheth (3)</h3><ol>{items}</ol></article>")
+    assert all(text in story.text for _, text in SAID)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "<table><tr>{rows}</tr></table>",
+        "<table><tr><td><table width='100%'><tr>{rows}</tr></table></td></tr></table>",
+    ],
+)
+def test_teasers_in_cells(frame: str) -> None:
+    shape = (
+        "<td valign=top><a href='/n{at}.htm'><b>{head}</b></a><br>{text} <a href='/n{at}.htm'>mwy</a></td>"
+    )
+    cells = frame.format(rows=rows(shape, OTHERS))
+    assert read(f"<div><h1>{TITLE}</h1>{TEXT}{cells}</div>").paragraphs == ARTICLE
+
+
+def test_a_table_of_links_within_the_text_is_text() -> None:
+    shape = "<td><a href='/n{at}.htm'><b>{head}</b></a><br>{text}</td>"
+    table = f"<table><tr>{rows(shape, OTHERS)}</tr></table>"
+    story = read(
+        f"<div><h1>{TITLE}</h1><p>{ARTICLE[0]}</p>{table}<p>{ARTICLE[1]}</p><p>{ARTICLE[2]}</p></div>"
+    )
+    assert OTHERS[0][1] in story.text
+
+
+@pytest.mark.parametrize("name", ["", "b-right-rail", "sidebar-layout"])
+def test_consent_with_two_buttons_above_the_headline(name: str) -> None:
+    asked = "Rydyn ni a 643 o bartneriaid yn cadw cookies ar eich dyfais ac yn prosesu data."
+    more = "Gallwch dderbyn neu wrthod hyn, a newid eich dewis unrhyw bryd ar y dudalen hon."
+    buttons = "<button>Ie</button><button>Na</button>"
+    dialog = f"<div><div><h2>Preifatrwydd</h2><p>{asked}</p><p>{more}</p>{buttons}</div></div>"
+    page = f"{dialog}<div class='{name}'><section><h1>{TITLE}</h1><article>{TEXT}</article></section></div>"
+    assert read(page).paragraphs == ARTICLE
+
+
+@pytest.mark.parametrize("size", ["4", "5", "+2"])
+@pytest.mark.parametrize("bold", ["<b>{}</b>", "{}"])
+def test_a_headline_in_large_letters(size: str, bold: str) -> None:
+    head = f"<font size='{size}'>{bold.format(TITLE)}</font><br><font size=1>5 May 2026</font><br>"
+    logo = "<td><a href=/><img src=/t.gif alt='Papur'></a></td>"
+    table = f"<table><tr>{logo}</tr><tr><td>{head}{TEXT}</td></tr></table>"
+    page = f"<html lang=cy><head><title>Papur y Bont - newyddion o'r fro</title></head><body>{table}"
+    doc = parse(page.encode(), "https://karnewyddion.example/a/b-12", "text/html; charset=utf-8")
+    story = clean(doc, SITE, Hints())
+    assert story.title == TITLE
+    assert story.paragraphs == ARTICLE
+
+
+def test_large_letters_within_a_sentence_are_no_heading() -> None:
+    text = f"<p>{ARTICLE[0][:40]}<font size=5>{ARTICLE[0][40:70]}</font>{ARTICLE[0][70:]}</p>"
+    assert read(f"<div><h1>{TITLE}</h1>{text}{TEXT}</div>").paragraphs[0] == ARTICLE[0]
