@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.markup.words import fold
-from pipelines.text.credit_words import not_names
+from pipelines.text.credit_words import lines_of, not_names
 
 _HAN = "\u4e00-\u9fff々"
 _ZH = f"[{_HAN}·]{{2,4}}"
@@ -59,7 +59,16 @@ def signed_names(text: str, *, last: bool = False) -> list[str]:
 def _names(text: str) -> list[str]:
     parts = re.split(r"[\s、,，·・/]+", text.strip())
     held = [part for part in parts if len(part) > 1 and not part.endswith(_REPORTED)]
-    return [part for part in held if part not in _RANKS and fold(part) not in not_names()]
+    named = [part for part in held if part not in _RANKS and fold(part) not in not_names()]
+    return [part for part in named if not _is_house(part)] or named
+
+
+def _is_house(name: str) -> bool:
+    """True for a paper or an agency beside a reporter, by how its name ends: "[강변신문 정하늘 기자]"."""
+    return len(name) >= _HOUSE and name.endswith(lines_of("house"))
+
+
+_HOUSE = 4  # letters; most names of persons have two or three
 
 
 _REPORTED = ("报道", "报导", "報導", "報道")
