@@ -69,8 +69,8 @@ def _is_addressed(page: Credits, at: int, named: list[str]) -> bool:
 
 
 def _has_rubric(name: str) -> bool:
-    """True where a word is a rubric's: "Valley News"."""
-    return any(word in lines_of("rubric") for word in fold(name).split())
+    """True where a word is a rubric's or a place's: "Valley News", "New York"."""
+    return any(word in (*lines_of("rubric"), *lines_of("place_word")) for word in fold(name).split())
 
 
 def _fits(page: Credits, at: int, name: str, *, dated: bool) -> bool:

@@ -30,7 +30,7 @@ def not_names() -> frozenset[str]:
 @cache
 def prefix() -> re.Pattern[str]:
     """Words before a name; those of two words and more, and a doubled "by", may be glued to it."""
-    marked = r"(?:\s*[:：՝／＝]\s*|\s+)"
+    marked = r"(?:\s*[:：՝／]\s*|\s+)"
     glued = rf"(?:{marked}|(?=[A-Z]))"
     words = [
         re.escape(w) + (glued if " " in w else f"(?:{marked})?" if w.endswith("・") else marked)

@@ -65,7 +65,7 @@ def _units(scan: Scan, below: Sequence[int]) -> list[range]:
     if len(below) == 1:
         inner = [box for box in scan.boxes[below[0] + 1 :] if box.parent == below[0] and box.first < box.last]
         held = inner or held
-    if held and all(box.tag in {"dt", "dd"} for box in held):
+    if any(box.tag == "dt" for box in held) and all(box.tag in {"dt", "dd"} for box in held):
         starts = [box.first for box in held if box.tag == "dt"]
         return [range(one, two) for one, two in zip(starts, [*starts[1:], held[-1].last], strict=True)]
     return [range(box.first, box.last) for box in held if _is_like(box, held)]
