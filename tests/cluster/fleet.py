@@ -16,6 +16,7 @@ from tests import warm
 from tests.crawling import FAST, ROOT, environment
 
 # On a busy machine a worker that lives may be silent for seconds.
+# Without a delay Scrapy itself lets two requests to a host through when its event loop is late.
 QUICK = {"CLUSTER_BEAT": 1.0, "CLUSTER_STALE": 10.0, "CLUSTER_SWEEP": 1, "CLUSTER_PAUSE": 2.0}
 
 
@@ -24,7 +25,13 @@ class Fleet:
 
     def __init__(self, address: str, folder: Path, proxy: Mapping[str, str], **settings: object) -> None:
         self.address, self.folder, self.proxy = address, folder, proxy
-        self.settings = {**QUICK, "FRONTIER_PATIENCE": 1, "CLUSTER_HOSTS": 6, **settings}
+        self.settings = {
+            **QUICK,
+            "FRONTIER_PATIENCE": 1,
+            "CLUSTER_HOSTS": 6,
+            "DOWNLOAD_DELAY": 0.1,
+            **settings,
+        }
         self.workers: dict[str, warm.Command] = {}
         with open_database(address) as db:
             setup.set_up(db)
