@@ -8,7 +8,7 @@ from packaging.utils import canonicalize_name
 
 from tests import newest
 from tests.requirements import extras, requirements
-from tests.versions import FAST, ROOT, lowest
+from tests.versions import FAST, ROOT, SERVER, lowest
 
 PINNED = [
     Requirement(line)
@@ -79,4 +79,4 @@ def test_a_version_that_differs_by_python_has_a_marker(
 
 
 def test_the_fast_part_of_the_suite_exists() -> None:
-    assert all((ROOT / part).exists() for part in FAST)
+    assert all((ROOT / part).exists() for part in (*FAST, *SERVER))
