@@ -64,6 +64,8 @@ def _turns_to_reader(draft: Draft, at: int) -> bool:
     text = draft.scan.pieces[at].text
     if len(text) >= _TURN or text.count("\n") > 1 or _QUOTES.search(text) or draft.is_heading(at):
         return False
+    if _asks_of_story(draft, at):
+        return False
     house = {"we"} if _names_house(draft, at) else set()
     ways = [kinds | house for kinds in kinds_in(text)]
     if not any(map(speaks_of_page, ways)):
@@ -71,6 +73,20 @@ def _turns_to_reader(draft: Draft, at: int) -> bool:
     before = [i for i in draft.standing.kept if i < at][:-_END]
     subjects = _subjects(draft, before[-_TOLD:])
     return any(speaks_of_page(kinds - subjects) for kinds in ways)
+
+
+def _asks_of_story(draft: Draft, at: int) -> bool:
+    """Whether a line begins with a question in the story's own words, as authors end their texts.
+
+    "Do you know a good app for the classroom? Tell us in the comments." A site asks the same below each text:
+    "Do you like this? Share it."
+    """
+    question, mark, _ = draft.scan.pieces[at].text.partition("?")
+    words = {word for word in re.findall(r"\w+", question.casefold()) if len(word) >= _LONG}
+    if not mark or len(words) < _OWN or _ENDS.search(question):
+        return False
+    told = " ".join(draft.scan.pieces[i].text for i in draft.standing.kept if i < at).casefold()
+    return sum(word in told for word in words) >= _OWN
 
 
 def _subjects(draft: Draft, pieces: Sequence[int]) -> set[str]:
@@ -103,6 +119,8 @@ def _names_house(draft: Draft, at: int) -> bool:
 
 
 _TURN = 200  # characters
+_LONG, _OWN = 6, 2  # letters of a word that says what a question is about, and how many of them the story has
+_ENDS = re.compile(r"[.!。]\s")  # a sentence before the question
 _TOLD = 60  # pieces that tell what a story is about
 _NAME = 6  # letters of a host's own word that may stand for the house
 _QUOTES = re.compile('["“”„«「『][^"“”„«»」』]{25}')

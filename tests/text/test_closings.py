@@ -64,6 +64,12 @@ def test_the_author_who_speaks_is_no_notice() -> None:
     assert told(line) == (*TEXT, line)
 
 
+def test_a_question_about_the_story_is_its_author_s() -> None:
+    line = "Do you know another building that carpenters could have? Let us know in the comments!"
+    assert told(line) == (*TEXT, line)
+    assert told("Do you have another question about this article? Let us know in the comments!") == TEXT
+
+
 @pytest.mark.parametrize(
     "line",
     [
