@@ -27,6 +27,10 @@ ROWS = (
     ("clean none.html", 1, "scrapy clean: none.html: No such file or directory; give a file, or an address"),
     ("clean http://127.0.0.1:9/", 1, f"scrapy clean: {REFUSED}"),
     ("clean", 2, "give one address or one file"),
+    ("cluster setup", 1, "news.db is a file, which only one machine can use; name one that all can reach"),
+    ("cluster", 2, "say what to do: setup or status"),
+    ("copy none.db other.db", 1, "none.db: there is no such file; name the file that a crawl has written"),
+    ("copy", 2, "give the database to copy, and where to: a file or an address"),
     ("crawl news -a url=http://127.0.0.1:9/ -s FRONTIER_BACKOFF=0.1", 1, f"ConnectionRefused 1: {REFUSED}"),
     ("crawl news -a tag=wether", 2, "-a tag=wether: no tag is called 'wether'; write tags = ["),
     ("crawl news -a tag=", 2, "-a tag= is empty; say which tag, or leave it out"),
@@ -62,6 +66,8 @@ ROWS = (
     ("sources --forget", 2, "--forget: say which source, as in 'scrapy sources --forget herald'"),
     ("upkeep", 1, NO_FILE),
     ("upkeep x", 2, "takes no words"),
+    ("worker", 1, "news.db is a file, which only one machine can use; name one that all can reach"),
+    ("worker x", 2, "takes no words"),
 )  # fmt: skip
 
 

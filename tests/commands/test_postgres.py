@@ -100,6 +100,8 @@ def test_commands_take_an_address(site: Site, tmp_path: Path, address: str) -> N
         assert db.all("SELECT count(*) FROM articles") == [(0,)]
         assert PASSWORD not in str(db.all("SELECT * FROM runs")) + str(db.all("SELECT * FROM _frontier"))
     refused = address.replace("127.0.0.1:", "127.0.0.1:1")
+    assert "has a password, which all users" in scrapy("search", "x", "-s", f"DATABASE={refused}", code=2)
+    refused = refused.replace(f":{PASSWORD}", "")
     assert "cannot be reached" in scrapy("search", "x", "-s", f"DATABASE={refused}", code=1)
 
 
