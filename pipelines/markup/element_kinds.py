@@ -27,6 +27,11 @@ _TAGS = {
 KINDS = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
 SILENT = frozenset(tag for tag, kind in KINDS.items() if kind == SKIP)
 """Elements whose text nobody reads."""
+_OTHER_BOXES = """address aside blockquote body caption center dd details dialog dir dl dt fieldset figcaption
+    figure footer form frameset hgroup hr html legend menu nav noframes picture pre search slot summary tbody
+    tfoot thead"""
+_BLOCKS = frozenset(_OTHER_BOXES.split())
+"""Elements of HTML that begin a new block, beside those in `KINDS`; any other tag is unknown to browsers."""
 # Inline elements in which a class often hides text from all but screen readers.
 _NAMED_INLINE = {
     **dict.fromkeys(("span", "em", "i", "small", "label", "font"), INLINE),
@@ -72,7 +77,22 @@ def kind_of(element: html.HtmlElement, tag: str, parent: int | None) -> int:
         return BOX if next(element.iter("p"), None) is not None or _is_question(element) else SKIP
     if not isinstance(tag, str):
         return SKIP
-    return INLINE if "-" in tag and parent not in (None, BOX) else BOX
+    if tag in _BLOCKS:
+        return BOX
+    return INLINE if ("-" in tag and parent not in (None, BOX)) or _stands_in_text(element) else BOX
+
+
+def _stands_in_text(element: html.HtmlElement) -> bool:
+    """Return whether an unknown element is a part of a sentence, as browsers show it.
+
+    `the <ai>Bank</ai> said`
+    """
+    before, parent = element.getprevious(), element.getparent()
+    first = parent.text if parent is not None else None
+    beside = (element.tail, first if before is None else before.tail)
+    if not any(text and text.strip() for text in beside):
+        return False
+    return not any(each.tag in _BLOCKS or KINDS.get(each.tag) == BOX for each in element.iter())
 
 
 def groups_of_element(element: html.HtmlElement, tag: str) -> int:

@@ -64,6 +64,15 @@ def test_the_author_who_speaks_is_no_notice() -> None:
     assert told(line) == (*TEXT, line)
 
 
+def test_an_unknown_element_within_a_sentence_does_not_divide_it() -> None:
+    line = "The <ai id='4'>council</ai> paid for the roof, and the <ai>county</ai> for the floor of the hall."
+    assert told(line) == (*TEXT, line.replace("<ai id='4'>", "").replace("<ai>", "").replace("</ai>", ""))
+
+
+def test_a_notice_of_who_may_print_it_again_goes() -> None:
+    assert told("本报道为山谷日报原创，未经书面授权不得转载，违者必究。") == TEXT
+
+
 def test_a_question_about_the_story_is_its_author_s() -> None:
     line = "Do you know another building that carpenters could have? Let us know in the comments!"
     assert told(line) == (*TEXT, line)
