@@ -139,9 +139,10 @@ class DatabaseCommand(BaseCommand):
     def database(self) -> Path | str:
         """What DATABASE names: a file or an address. Raises Missing where there is no such file."""
         from pipelines.db.address import is_address  # noqa: PLC0415
-        from pipelines.db.file_errors import Missing, NotOurs  # noqa: PLC0415
+        from pipelines.db.file_errors import Missing, NotOurs, check_address  # noqa: PLC0415
 
         address = self.settings["DATABASE"]
+        check_address(address)
         if is_address(address):
             return str(address)
         path = Path(self.settings["DATABASE"]).expanduser().absolute()

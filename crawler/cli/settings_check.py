@@ -46,6 +46,10 @@ def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
                 "-s DATABASE= has a password, which all users of this machine can read in the list of "
                 "processes; leave it out and put it into ~/.pgpass, PGPASSWORD or the settings file"
             )
+        if name == "DATABASE" and _is_mistaken(value):
+            return (
+                "-s DATABASE= looks like an address and is none; write it as postgresql://user@host:5432/name"
+            )
         if is_pair and (message := _unknown(name, settings) or _mistyped(name, value)):
             return message
     return None
@@ -73,6 +77,12 @@ def _has_password(database: str) -> bool:
     from pipelines.db.address import is_address, without_password  # noqa: PLC0415 - start-up stays quick
 
     return is_address(database) and without_password(database) != database.strip()
+
+
+def _is_mistaken(database: str) -> bool:
+    from pipelines.db.address import is_mistaken  # noqa: PLC0415
+
+    return is_mistaken(database)
 
 
 def _unknown(name: str, settings: BaseSettings) -> str | None:

@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 SCHEMES = ("postgresql://", "postgres://")
 
+HIDDEN = "DATABASE"
+"""How a value is named that may not be shown, since nobody can tell which part of it is a password."""
+
 # To the last @: a password that was not written in %-codes may have one, and slashes.
 _PASSWORD = re.compile(r"^(\w+://[^/?#:@]*):.*@", re.DOTALL)
-_IN_QUERY = re.compile(r"([?&](?:ssl)?password=)[^&#]*", re.IGNORECASE)
+_IN_QUERY = re.compile(r"([?&])([^=&#]*)=[^&#]*")
+_SECRET = re.compile(r"passw|pwd|secret|token|_key$", re.IGNORECASE)
+
+# `host=… password=…`, `mysql+x://…` or `user:…@host`, but not `C:\news@home.db`.
+_RESEMBLES = re.compile(
+    r"""
+    \s* (?: host | hostaddr | user | dbname | service ) \s* =
+    | .* password \s* =
+    | \s* [a-z][\w.+-]* ://
+    | \s* (?! [a-z]:[\\/] ) (?: [^/\\\s:]* : | // ) .* @
+    | \s* [^/\\\s@]+ @ [^/\\\s@:]+ : \d
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_PLAIN = re.compile(r"\w+://[^/?#@]*@?[^@]*")
 
 
 def is_address(database: str | Path) -> bool:
@@ -17,14 +35,34 @@ def is_address(database: str | Path) -> bool:
     return isinstance(database, str) and database.strip().lower().startswith(SCHEMES)
 
 
+def is_mistaken(database: str | Path) -> bool:
+    """Return whether this looks like an address, but is none that we take; nor is it the name of a file."""
+    if not isinstance(database, str) or is_address(database):
+        return False
+    return _RESEMBLES.match(database) is not None
+
+
+def is_plain(address: str) -> bool:
+    """Return whether no part of a password can be taken for the host or the name, and be named in errors."""
+    return _PLAIN.fullmatch(address.strip()) is not None
+
+
 def without_password(address: str) -> str:
     """Return an address as it may be shown, logged and stored."""
-    shown = _IN_QUERY.sub(r"\1***", address.strip())
+    if is_mistaken(address):
+        return HIDDEN
+    shown = _IN_QUERY.sub(_shown, address.strip())
     return _PASSWORD.sub(r"\1@", shown)
+
+
+def _shown(value: re.Match[str]) -> str:
+    """Return a value of the query, or *** for a secret one; the server reads %-codes in its name too."""
+    sign, name = value.groups()
+    return f"{sign}{name}=***" if _SECRET.search(unquote(name)) else value[0]
 
 
 def name_of(database: str | Path) -> Path | str:
     """Return how a database is named to people: a file's path, or an address without its password."""
-    if isinstance(database, str) and is_address(database):
+    if isinstance(database, str) and (is_address(database) or is_mistaken(database)):
         return without_password(database)
     return Path(database)

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.db.address import is_address
 from pipelines.db.database import Closing, Database, hurry
-from pipelines.db.file_errors import Missing, NotOurs, OldSqlite, Unwritable, translated
+from pipelines.db.file_errors import Missing, NotOurs, OldSqlite, Unwritable, check_address, translated
 from pipelines.db.migrations import migrate
 from pipelines.db.schema import Schema, news
 
@@ -104,6 +104,7 @@ def open_database(database: str | Path, *, schema: Schema | None = None) -> Data
     Raises a DatabaseError: Missing (no directory, no such database), Unreachable, Unwritable, NotOurs,
     TooNew, Locked, Full, Damaged.
     """
+    check_address(database)
     if isinstance(database, str) and is_address(database):
         from pipelines.db.postgres import open_postgres  # noqa: PLC0415 - psycopg is an extra
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.db.address import name_of
+from pipelines.db.address import is_mistaken, name_of
+
+WRITE_IT = "write it as postgresql://user@host:5432/name"
 
 
 class DatabaseError(Exception):
@@ -98,6 +100,14 @@ class Unreachable(DatabaseError):
 
     cause = "cannot be reached"
     cure = "start the server, or correct host, port, user and password in DATABASE"
+
+
+def check_address(database: str | Path) -> None:
+    """Raises Unreachable for what looks like an address and is none, without showing it: it may have a
+    password. Taken for the name of a file, it would make that file."""
+    if is_mistaken(database):
+        cause = "looks like the address of a server, and is neither one of PostgreSQL nor a file"
+        raise Unreachable(database, cause, WRITE_IT)
 
 
 class Unsupported(DatabaseError):

@@ -12,7 +12,14 @@ from typing import Any, ClassVar, Literal
 
 from pipelines.db.address import is_address
 from pipelines.db.database import Closing
-from pipelines.db.file_errors import DatabaseError, Missing, Unreachable, Unwritable, translated
+from pipelines.db.file_errors import (
+    DatabaseError,
+    Missing,
+    Unreachable,
+    Unwritable,
+    check_address,
+    translated,
+)
 from pipelines.db.migrations import check_current
 from pipelines.db.schema import Schema, news
 from pipelines.db.search_index import index_of
@@ -140,6 +147,7 @@ def open_to_read(database: str | Path) -> Reading:
     Raises a DatabaseError: Missing, NotOurs, TooNew, TooOld, Unwritable (no right to read), Damaged,
     Unreachable, Unsupported (no psycopg).
     """
+    check_address(database)
     if isinstance(database, str) and is_address(database):
         return ReadOnlyServer(database)
     path = Path(database).expanduser().absolute()
@@ -150,6 +158,7 @@ def open_to_read(database: str | Path) -> Reading:
 
 def is_there(database: str | Path) -> bool:
     """Return whether a crawl has made this database. Raises Unreachable where no server answers."""
+    check_address(database)
     if not (isinstance(database, str) and is_address(database)):
         return Path(database).expanduser().is_file()
     try:

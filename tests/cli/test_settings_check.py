@@ -39,6 +39,10 @@ WHOLE = "must be a whole number, as in 8"
         ("WEATHER_SERVICE=none", None),
         ("DATABSES=a user's own", None),
         ("DATABASE", None),
+        (
+            "DATABASE=host=db.example password=kn0ck",
+            "-s DATABASE= looks like an address and is none; write it as postgresql://user@host:5432/name",
+        ),
     ],
 )
 def test_a_setting_is_accepted_or_refused_with_its_cure(setting: str, mistake: str | None) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from pipelines.db.address import without_password
+from pipelines.db.address import is_plain, without_password
 from pipelines.db.file_errors import (
     Damaged,
     DatabaseError,
@@ -109,10 +109,12 @@ def translated(name: str, connection: psycopg.Connection | None = None) -> Itera
 def unreachable(address: str, error: psycopg.Error) -> DatabaseError:
     """Return the error for a connection that could not be made."""
     name, said = without_password(address), _said(error)
+    # Where an @ of the password was taken for the end of the user, libpq's words repeat the rest of it.
+    words_of_server = f" ({said})" if is_plain(address) else ""
     for words, (_, kind, cause, cure) in _WORDS:
         if re.search(words, said):
-            return kind(name, f"{cause} ({said})", cure)
-    return Unreachable(name, f"{Unreachable.cause} ({said})")
+            return kind(name, f"{cause}{words_of_server}", cure)
+    return Unreachable(name, f"{Unreachable.cause}{words_of_server}")
 
 
 def _known(name: str, error: psycopg.Error, connection: psycopg.Connection | None) -> DatabaseError | None:
