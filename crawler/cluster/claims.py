@@ -10,7 +10,9 @@ from pipelines.db import Database, clock
 _TAKE = "UPDATE _cluster_hosts SET job = :job, holder = :holder, since = :now WHERE host = :host"
 
 _FREE = """
-    UPDATE _cluster_hosts SET job = NULL, holder = NULL, since = NULL
+    UPDATE _cluster_hosts
+    SET job = NULL, holder = NULL, since = NULL,
+        next_at = CASE WHEN next_at < :next_at THEN :next_at ELSE next_at END
     WHERE host = :host AND job = :job
     RETURNING holder
 """
@@ -26,9 +28,12 @@ def take(db: Database, host: str, job: int, holder: str, now: datetime) -> None:
     db.execute(_TAKE, {"host": host, "job": job, "holder": holder, "now": clock.text(now)})
 
 
-def free(db: Database, host: str, job: int) -> None:
-    """Note that a job has ended, unless another one has the host."""
-    db.execute(_FREE, {"host": host, "job": job})
+def free(db: Database, host: str, job: int, next_at: datetime) -> None:
+    """Note that a job has ended, unless another one has the host; the host gets the next one at `next_at`.
+
+    The next job may be another machine's, which does not know when this one sent its last request.
+    """
+    db.execute(_FREE, {"host": host, "job": job, "next_at": clock.text(next_at)})
 
 
 class Claim:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -54,7 +54,8 @@ class HostCrawls:
         try:
             await self._run(crawler, host=host, source=",".join(sources))
         finally:
-            claims.free(self.database(), host, job)
+            next_at = datetime.now(UTC) + timedelta(seconds=self.options.pause)
+            claims.free(self.database(), host, job, next_at)
             complain(_line(host, job, crawler, monotonic() - started))
 
     async def _run(self, crawler: Crawler, **given: str) -> None:

@@ -22,6 +22,7 @@ from pipelines.db.crawl.holders import me
 
 pytestmark = pytest.mark.postgres
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+LATER = datetime(2026, 5, 4, 13, 0, tzinfo=UTC)
 STALE = 30.0
 
 
@@ -89,10 +90,11 @@ def test_a_sweep_that_died_is_ended_too(db: Database) -> None:
 
 def test_a_job_that_ended_frees_its_host_only_if_it_still_has_it(db: Database) -> None:
     job, _ = begin(db, silent=0)
-    claims.free(db, "a.example", job + 1)
+    claims.free(db, "a.example", job + 1, LATER)
     assert db.all("SELECT job FROM _cluster_hosts") == [(job,)]
-    claims.free(db, "a.example", job)
-    assert db.all("SELECT job, holder, since FROM _cluster_hosts") == [(None, None, None)]
+    claims.free(db, "a.example", job, LATER)
+    expected = (None, None, None, "2026-05-04T13:00:00Z")
+    assert db.all("SELECT job, holder, since, next_at FROM _cluster_hosts") == [expected]
 
 
 def test_the_status_names_who_is_at_what_and_what_is_stuck(db: Database) -> None:
