@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the weights by which a headline is chosen, and prints how well they do on publishers left out.
 
-    python -m tests.fit_titles [--write]     --write replaces pipelines/text/title_weights.toml
+    python -m tests.fit_titles [--write]     --write replaces pipelines/text/headline/title_weights.toml
 
 The model is a softmax over the candidates of a page: a linear score of each one's features, fitted so that
 those like the labelled title are likeliest. Ends with 0, saying so, where ../shared is missing.
@@ -21,15 +21,15 @@ from numpy.typing import NDArray
 
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
-from pipelines.text.box_rules import Held, verdicts
-from pipelines.text.container import container, worths
-from pipelines.text.title import first_sentence
-from pipelines.text.title_candidates import gather, headlines
-from pipelines.text.title_features import Context, Features, features
+from pipelines.text.boxes.box_rules import Held, verdicts
+from pipelines.text.headline.title import first_sentence
+from pipelines.text.headline.title_candidates import gather, headlines
+from pipelines.text.headline.title_features import Context, Features, features
+from pipelines.text.model.container import container, worths
 from pipelines.urls import site as registered
 from tests.corpora import SHARED, LabelledPage, labelled, publisher, scorer
 
-WEIGHTS = Path(__file__).resolve().parents[1] / "pipelines" / "text" / "title_weights.toml"
+WEIGHTS = Path(__file__).resolve().parents[1] / "pipelines" / "text" / "headline" / "title_weights.toml"
 SHARES = {"fundus": 3.0, "fundushist": 3.0, "turing": 2.0, "dragnet": 0.5}
 """What a page counts: current newspapers are what is crawled; dragnet's titles often end with a date."""
 CORPORA = ("fundus", "wcxb", "postlight", "turing", "jocmp", "fundushist", "l3sgn1", "dragnet")

@@ -1,4 +1,4 @@
-"""Fits pipelines/text/weights.json on the corpora of ../shared.
+"""Fits pipelines/text/model/weights.json on the corpora of ../shared.
 
     python -m tests.fit_weights            write weights.json, and the models of the folds in a temp folder
     python -m tests.fit_weights --rows F   keep the measured pages in file F, for ablation
@@ -29,8 +29,9 @@ from numpy.typing import NDArray
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.markup.words import fold
-from pipelines.text import clean, features, place, weighing
-from pipelines.text.model import Model, Weights, fitted, read, write
+from pipelines.text import clean, place, weighing
+from pipelines.text.model import features
+from pipelines.text.model.linear_model import Model, Weights, fitted, read, write
 from tests.corpora import CORPORA, SHARED, LabelledPage, labelled, part_of, publisher
 
 FOLDS = 3

@@ -33,7 +33,7 @@ from trafilatura import bare_extraction  # noqa: E402
 from pipelines.items import Hints, Site  # noqa: E402
 from pipelines.markup import parse  # noqa: E402
 from pipelines.text import clean, no_article  # noqa: E402
-from pipelines.text.model import Model  # noqa: E402
+from pipelines.text.model.linear_model import Model  # noqa: E402
 from tests import peers  # noqa: E402
 from tests.corpora import CORPORA, SHARED, UNSEEN, LabelledPage, labelled, part_of, publisher, scorer  # noqa: E402
 from tests.fit_weights import crossed  # noqa: E402

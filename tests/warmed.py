@@ -3,7 +3,7 @@
 from scrapy.utils.misc import load_object
 
 from crawler import settings
-from pipelines.text import language
+from pipelines.text.metadata import language
 
 for _table in (settings.DOWNLOADER_MIDDLEWARES, settings.ITEM_PIPELINES, settings.EXTENSIONS):
     for _path in _table:

@@ -23,25 +23,27 @@ from pipelines.sites import (
     summarize,
     usual_box,
 )
-from pipelines.text import fallback, lead, matcher, topics
-from pipelines.text import metadata as facts
-from pipelines.text import piece_rules as rules
+from pipelines.text import fallback
 from pipelines.text import script_state as scripts
 from pipelines.text.assemble import paragraphs
-from pipelines.text.authors import authors
-from pipelines.text.box_rules import Held, verdicts
-from pipelines.text.bylines import Credits
-from pipelines.text.container import MANY
+from pipelines.text.boxes.box_rules import Held, verdicts
+from pipelines.text.credits.authors import authors
+from pipelines.text.credits.bylines import Credits
 from pipelines.text.draft import Draft
-from pipelines.text.model import Model, fitted
+from pipelines.text.headline.title import first_sentence, from_lines, printed_part, title
+from pipelines.text.headline.title_candidates import headlines
+from pipelines.text.headline.title_features import Context
+from pipelines.text.metadata import head_fields as facts
+from pipelines.text.metadata import topics
+from pipelines.text.metadata.site_name import own_names
+from pipelines.text.metadata.summary import summary
+from pipelines.text.model.container import MANY
+from pipelines.text.model.linear_model import Model, fitted
 from pipelines.text.offers import offers
 from pipelines.text.page_view import View
+from pipelines.text.pieces import lead, matcher
+from pipelines.text.pieces import piece_rules as rules
 from pipelines.text.place import Place, find_place
-from pipelines.text.site_name import own_names
-from pipelines.text.summary import summary
-from pipelines.text.title import first_sentence, from_lines, printed_part, title
-from pipelines.text.title_candidates import headlines
-from pipelines.text.title_features import Context
 from pipelines.text.weighing import weigh
 
 _SURE = 0.5  # share of a page's sentences that its box must hold

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipelines.items import Offer
-from pipelines.text import authors
-from pipelines.text.bylines import Credits
+from pipelines.text.credits import authors
+from pipelines.text.credits.bylines import Credits
 from pipelines.text.draft import Draft
 
 

@@ -13,12 +13,12 @@ from pipelines.markup import Document
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan, scan
 from pipelines.markup.words import fold, tidy
-from pipelines.text import structured
-from pipelines.text.container import article_box, worths
-from pipelines.text.features import BoxSums, Column, Columns, Known, local
-from pipelines.text.model import Model
-from pipelines.text.neighbours import neighbours
-from pipelines.text.title_candidates import HEAD_FIELDS
+from pipelines.text.boxes.neighbours import neighbours
+from pipelines.text.headline.title_candidates import HEAD_FIELDS
+from pipelines.text.metadata import structured
+from pipelines.text.model.container import article_box, worths
+from pipelines.text.model.features import BoxSums, Column, Columns, Known, local
+from pipelines.text.model.linear_model import Model
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pipelines.markup.scripts import spaced
 from pipelines.markup.sentences import ends
 from pipelines.markup.state import DEEPEST, MOST, values
 from pipelines.markup.words import fold, size_of, tidy
-from pipelines.text import structured
+from pipelines.text.metadata import structured
 from pipelines.text.state_text import Room, Text, is_prose, prose_of, split
 
 Node = Mapping[str, Any]

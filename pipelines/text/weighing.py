@@ -5,17 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from pipelines.markup.scan import Box
-from pipelines.text import piece_rules
-from pipelines.text.box_rules import RULES as BOX_RULES
-from pipelines.text.closings import closings, offers_of_news
-from pipelines.text.container import SMALL
-from pipelines.text.context import Judged, final
+from pipelines.text.boxes.box_rules import RULES as BOX_RULES
 from pipelines.text.draft import Draft
-from pipelines.text.features import Column, Columns
-from pipelines.text.letters import letter_lines
-from pipelines.text.machine_summaries import machine_summaries
-from pipelines.text.model import Model, Weights
+from pipelines.text.model.container import SMALL
+from pipelines.text.model.context import Judged, final
+from pipelines.text.model.features import Column, Columns
+from pipelines.text.model.linear_model import Model, Weights
 from pipelines.text.page_view import View
+from pipelines.text.pieces import piece_rules
+from pipelines.text.pieces.closings import closings, offers_of_news
+from pipelines.text.pieces.letters import letter_lines
+from pipelines.text.pieces.machine_summaries import machine_summaries
 from pipelines.text.place import Place
 
 RULE_NAMES = tuple(

@@ -5,8 +5,8 @@ import pytest
 from pipelines.markup import parse
 from pipelines.markup.lexicon import Group, groups_of, load
 from pipelines.markup.scan import scan
-from pipelines.text.box_rules import Held, verdicts
-from pipelines.text.container import worths
+from pipelines.text.boxes.box_rules import Held, verdicts
+from pipelines.text.model.container import worths
 
 LINES = [(group, words) for group, lines in load("tokens").items() for words in lines]
 

@@ -7,7 +7,7 @@ from pipelines.markup import parse
 from pipelines.markup.lexicon import load
 from pipelines.markup.sentences import ends
 from pipelines.text import clean
-from pipelines.text.line_rules import external_id
+from pipelines.text.lines.line_rules import external_id
 
 LABELS = load("labels")
 MARKS = load("marks")["sentence"]

@@ -4,8 +4,9 @@ import pytest
 
 from pipelines.items import Hints
 from pipelines.markup import parse
-from pipelines.text import metadata, topics
-from pipelines.text.language import read
+from pipelines.text.metadata import head_fields as metadata
+from pipelines.text.metadata import topics
+from pipelines.text.metadata.language import read
 
 
 def document(page, url="https://www.moorecho.co.uk/a/b"):

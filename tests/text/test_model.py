@@ -9,11 +9,12 @@ from lxml import html
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.markup.scan import Scan, scan
-from pipelines.text import clean, features, weighing
-from pipelines.text.container import article_box, worths
-from pipelines.text.context import Judged, final
-from pipelines.text.features import BoxSums, Columns, Known, local, shifted, window
-from pipelines.text.model import Weights, fitted
+from pipelines.text import clean, weighing
+from pipelines.text.model import features
+from pipelines.text.model.container import article_box, worths
+from pipelines.text.model.context import Judged, final
+from pipelines.text.model.features import BoxSums, Columns, Known, local, shifted, window
+from pipelines.text.model.linear_model import Weights, fitted
 
 PROSE = "<p>The council met on Monday for the first time since the flood, and sat until dusk.</p>"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.text.summary import summary
+from pipelines.text.metadata.summary import summary
 
 LONG = "The council met on Monday for the first time since the flood."
 OTHERS = {"flood in the valley", "ann lee"}

@@ -8,7 +8,7 @@ import pytest
 from pipelines.items import Hints, Site, Story
 from pipelines.markup import parse
 from pipelines.text import clean
-from pipelines.text.model import Model, Weights, fitted
+from pipelines.text.model.linear_model import Model, Weights, fitted
 from pipelines.text.page_view import View
 
 SITE = Site(name="herald", url="https://herald.example/")

@@ -1,0 +1,1 @@
+"""Tells the article's boxes from others: navigation, comments, teasers of other pages."""

@@ -1,0 +1,1 @@
+"""Finds who wrote the article: bylines, signatures, and names by where they stand."""

@@ -1,0 +1,189 @@
+"""Names that stand on lines of their own: below the headline, or where an article is signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml import html
+
+from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.lexicon import Group
+from pipelines.markup.scan import Piece
+from pipelines.markup.sentences import ends
+from pipelines.markup.words import fold
+from pipelines.text.credits.bylines import BYLINES, CREDITED, Credits, leads_elsewhere, written
+from pipelines.text.lines.credit_lines import after_by, after_label
+from pipelines.text.lines.name_lines import (
+    NameLine,
+    has_capitals,
+    has_shouted_surname,
+    is_common,
+    is_their_address,
+    is_told,
+    read,
+    spaced,
+)
+from pipelines.text.names.east_asian_credits import signed_names
+from pipelines.text.names.person_names import names_in
+
+_FOOT, _SIGNED = 25, 400
+"""Pieces at the end of a page in which a reporter signs, and the size of such a line."""
+_PERSON = int(Group.PERSON)
+
+
+def from_name_line(page: Credits) -> list[str]:
+    """A name under the headline with a role, an address or a date beside it or on the next line."""
+    pieces = page.scan.pieces
+    start = page.headline + 1 if page.headline else page.first - _ABOVE
+    for at in range(max(0, start, page.first - _MOST_ABOVE), min(page.first + 1, len(pieces))):
+        line = _line(page, at)
+        if line is not None and line.names and _is_credit(page, at, line):
+            return list(line.names)
+    return []
+
+
+def _line(page: Credits, at: int) -> NameLine | None:
+    piece = page.scan.pieces[at]
+    box = page.scan.boxes[piece.box]
+    fits = page.dropped[piece.box] in BYLINES and box.tag not in HEADINGS and not page.is_teaser(piece.box)
+    return read(spaced(piece)) if fits else None
+
+
+def _is_credit(page: Credits, at: int, line: NameLine) -> bool:
+    """Whether a role, an address of that name or, for words not of the story, a date stands beside it."""
+    name, pieces = line.names[0], page.scan.pieces
+    beside = set(line.beside) - {"date"}
+    for near in (at - 1, at + 1, at + 2):
+        other = _line(page, near) if page.headline < near < len(pieces) else None
+        if other is not None and not other.names:
+            beside |= other.beside - ({"date"} if "place" not in beside else set())
+        elif near == at + 1:
+            break
+    links = _links(pieces[at], name)
+    if any(is_their_address(href[7:], name) for href in links if href.startswith("mailto:")):
+        return True
+    if beside & {"role", "address"}:
+        return not is_told(name, page.told)
+    own = all(is_their_address(href, name) for href in links)
+    if not own or is_common(name, page.small_words):
+        return False
+    dated = "date" in line.beside or {"date", "place"} <= beside or bool(links)
+    if not ((dated and has_capitals(name)) or (at == page.first - 1 and _is_bold(pieces[at]))):
+        return False
+    return not is_told(name, page.told) and not _is_elsewhere(page, at, name)
+
+
+def _is_bold(piece: Piece) -> bool:
+    return piece.strong_size >= len(piece.text.rstrip(".")) - 2
+
+
+def _links(piece: Piece, name: str) -> list[str]:
+    """The addresses of the links in which a name stands."""
+    named = (
+        h for run, h in zip(piece.runs, piece.holders, strict=True) if name in run or run.strip() in name
+    )
+    links = (element for holder in named for element in islice(_up(holder), 4) if element.tag == "a")
+    return list(dict.fromkeys(link.get("href") or "" for link in links))
+
+
+def _is_elsewhere(page: Credits, at: int, name: str) -> bool:
+    """Whether another line of the page is just the name: a section's, which the menu has, too."""
+    wanted = fold(name)
+    return any(
+        i != at and len(piece.text) < _SHORT and fold(piece.text) == wanted
+        for i, piece in enumerate(page.scan.pieces)
+    )
+
+
+_SHORT = 60  # characters
+
+
+def from_end(page: Credits) -> list[str]:
+    """A name alone under the last sentences, which a dash, bold type, its class or an address sets apart."""
+    pieces = page.scan.pieces
+    for at in _behind_sentences(page):
+        piece = pieces[at]
+        text = spaced(piece)
+        if names := written(after_label(text) or ""):
+            return names
+        line = read(text.rstrip("."))
+        name = line.names[0] if line is not None and line.names else None
+        if line is None or not name or text.rstrip()[-1:] in ":?!" or is_told(name, page.told):
+            continue
+        links = _links(piece, name)
+        mailed = any(is_their_address(h[7:], name) for h in links if h.startswith("mailto:"))
+        plain = not links and "date" not in line.beside and "place" not in line.beside
+        if mailed or (plain and (line.beside or _is_set_apart(page, piece, name))):
+            return list(line.names)
+    return []
+
+
+def _behind_sentences(page: Credits) -> Iterator[int]:
+    """Short lines each directly behind the last sentence of its box."""
+    pieces, boxes = page.scan.pieces, page.scan.boxes
+    for at in range(page.first + 1, len(pieces)):
+        piece, before = pieces[at], pieces[at - 1]
+        if piece.size >= _SHORT or page.dropped[piece.box] not in CREDITED or before.size < _SHORT:
+            continue
+        box = boxes[piece.box]
+        if box.tag in _LISTED or not ends(before.text) or box.parent not in page.scan.ancestors(before.box):
+            continue
+        behind = range(at + 1, boxes[box.parent].last)
+        if not any(pieces[i].size >= _SHORT and ends(pieces[i].text) for i in behind):
+            yield at
+
+
+_LISTED = frozenset((*HEADINGS, "li", "td", "th", "dt", "dd", "figcaption", "blockquote"))
+
+
+def _is_set_apart(page: Credits, piece: Piece, name: str) -> bool:
+    bold = _is_bold(piece)
+    box = page.scan.boxes[piece.box]
+    slanted = all(any(e.tag in _SLANTED for e in islice(_up(holder), 3)) for holder in piece.holders)
+    named = bool(box.groups & _PERSON)
+    if not has_capitals(name) or is_common(name, page.small_words):
+        return named
+    return bold or slanted or named or piece.text[0] in _DASHES or has_shouted_surname(name)
+
+
+def _up(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    yield element
+    yield from element.iterancestors()
+
+
+_SLANTED = frozenset(("em", "i"))
+_DASHES = frozenset("-–—―")
+
+
+def from_sign_off(page: Credits) -> list[str]:
+    """A name alone on a line set to the right, in the article's own text."""
+    for box in page.scan.boxes:
+        if box.tag != "p" or box.last != box.first + 1 or page.scan.pieces[box.first].size > _SHORT:
+            continue
+        text, name = page.scan.pieces[box.first].text, box.classes
+        if "align-right" in name or _RIGHT.search(box.element.get("style") or ""):
+            other = ends(text) or leads_elsewhere(box.element, text)
+            names = [] if other else names_in(after_by(text) or text, printed=True)
+            if names and written(" and ".join(names)) == names:
+                return names
+    return []
+
+
+_RIGHT = re.compile(r"text-align:\s*right")
+
+
+def from_signature(page: Credits) -> list[str]:
+    """A name with its role at the text's beginning or end: "홍길동 기자", "（记者 张三）"."""
+    pieces = page.scan.pieces
+    held = [at for at in range(page.first, len(pieces)) if page.dropped[pieces[at].box] in CREDITED]
+    above = [at for at in range(page.headline + 1, page.first) if page.dropped[pieces[at].box] in BYLINES]
+    for at in (*above[-_ABOVE:], *held[:2], *(at for at in held[-_FOOT:] if pieces[at].size < _SIGNED)):
+        if names := signed_names(spaced(pieces[at])):
+            return names
+    ended = next((at for at in reversed(held) if ends(pieces[at].text) and pieces[at].size > _SHORT), None)
+    return signed_names(pieces[ended].text, last=True) if ended is not None else []
+
+
+_ABOVE, _MOST_ABOVE = 4, 40  # lines above the text that may be a reporter's, without and with a headline

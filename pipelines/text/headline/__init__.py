@@ -1,0 +1,1 @@
+"""Chooses a page's headline, and parts it from what stands beside it."""

@@ -1,0 +1,222 @@
+"""Every text of a page that may be its headline, each with the places where it stands. Chooses none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from html import unescape
+from itertools import islice, pairwise
+
+from lxml import html
+
+from pipelines.items import Hints, Site
+from pipelines.markup import Document
+from pipelines.markup.cues import cue
+from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.lexicon import Group, load
+from pipelines.markup.scan import ANCHORS, Piece, Scan
+from pipelines.markup.words import fold, tidy
+from pipelines.text.headline.headline_parts import bare_headline
+from pipelines.text.metadata import structured
+from pipelines.text.metadata.site_name import host_word, site_names, title_element, without_site
+
+_HEADS = 40
+"""Headings of the first order that are looked at: an archive has some dozens."""
+LONGEST = 1_000
+"""Characters of a headline that are looked at; an unclosed tag makes one of the whole page."""
+_ABOVE = 20
+"""Pieces above the first sentence in which a line may be the headline."""
+_LINE = range(6, 250)
+"""Characters of such a line."""
+_ENDS = (".", "。", "।", "۔", ":", "：")
+"""What a headline that is no heading does not end with."""
+_LINKED = 0.8
+_LEAD = int(Group.LEAD)
+_ITEMS = frozenset(("li", "dt", "dd", "pre"))
+_CUTS = 4
+"""Cuts in a title element that are tried from either end."""
+HEAD_FIELDS = ("json-ld", "og", "twitter", "title", "hint")
+"""Where a page's head, and the link to it, give a headline."""
+_CUT = re.compile(r"\s*[|｜ㅣ_]\s*|\s+(?:[•·–—\-»«/\\~*‹›<>:]|::|>>|<<)\s+|\s*[–—]\s+|\s+-(?=\w)")
+_WEAK_CUT = re.compile(r"(?<=\w{3})[-:]\s+")
+"""What may as well stand in a headline: its parts count only where they stand elsewhere, too."""
+_IN_BRACKETS = re.compile(r"\s*[(\[（［【][^()\[\]（）［］【】]{2,60}[)\]）］】]$")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One text that may be the headline."""
+
+    text: str
+    folded: str
+    origins: set[str] = field(default_factory=set)
+    at: int | None = None
+    """The piece where it is printed; the last one above the first sentence where there are several."""
+    cut: str | None = None
+    """What was cut off a field of the head to get it."""
+
+
+def headlines(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
+    """Return the headlines that the page's head, its link and its h1 give, by where they stand."""
+    node = structured.article(doc)
+    raw: dict[str, Iterable[str | None]] = {
+        "json-ld": [structured.text_of(node.get("headline")) or structured.text_of(node.get("name"))],
+        "h1": (),
+        "og": doc.meta.get("og:title", ())[:1],
+        "twitter": doc.meta.get("twitter:title", ())[:1],
+        "title": [title_element(doc)],
+        "hint": [hints.title],
+    }
+    found = {where: [tidy(unescape(unescape(v))) for v in _brief(vs)] for where, vs in raw.items()}
+    given = {fold(part) for values in found.values() for value in values for part in _beginnings(value)}
+    found["h1"] = [head for box in first_headings(scan) if (head := _printed(scan, box, given))]
+    return found
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    yield text
+    yield from (text[: cut.start()] for cut in _CUT.finditer(text))
+
+
+def _printed(scan: Scan, box: int, given: set[str]) -> str:
+    """A heading's own words on one line."""
+    whole = tidy(unescape(unescape(_with_marks(scan, box)[:LONGEST])))
+    return bare_headline(scan.boxes[box].element, whole, given) if len(whole) < LONGEST else whole
+
+
+def _brief(values: Iterable[str | None]) -> Iterator[str]:
+    return (value[:LONGEST] for value in values if value and value.strip())
+
+
+def first_headings(scan: Scan) -> list[int]:
+    return [index for index, box in enumerate(scan.boxes) if box.tag == "h1"][:_HEADS]
+
+
+def _with_marks(scan: Scan, box: int) -> str:
+    """A heading's text with the colon that only screen readers hear."""
+    text, heard = scan.line_of(box, LONGEST), tidy(_content(scan.boxes[box].element)).rstrip(ANCHORS + " ")
+    same = fold(text) == fold(heard) and len(heard.split()) >= len(text.split())
+    return heard if same else text
+
+
+def _content(element: html.HtmlElement) -> str:
+    """An element's text, up to `LONGEST` characters: an unclosed heading holds the whole page."""
+    left, parts = LONGEST, []
+    for text in element.itertext():
+        parts.append(text[:left])
+        left -= len(text)
+        if left <= 0:
+            break
+    return "".join(parts)
+
+
+def gather(
+    doc: Document, site: Site, heads: Mapping[str, Sequence[str]], scan: Scan, first: int
+) -> list[Candidate]:
+    """Return the candidates of a page whose article begins with the piece `first`."""
+    pool: dict[str, Candidate] = {}
+    names, host = site_names(doc, site), host_word(doc.url)
+    own = repeated(heads)
+    headings = [box for box in first_headings(scan) if scan.boxes[box].first < scan.boxes[box].last]
+    for where, values in heads.items():
+        for at, value in enumerate(values):
+            bare = without_site(value, names, host, whole=fold(value) in own)
+            piece = scan.boxes[headings[at]].first if where == "h1" and at < len(headings) else None
+            _add(pool, bare, where, at=piece, cut=value.replace(bare, "") if bare != value else None)
+    for box in headings:
+        for part in heading_parts(scan, box):
+            _add(pool, part, "h1 part")
+    _add_lines(pool, scan, first, heads["h1"])
+    for where in ("title", "og", "json-ld"):
+        for value in heads[where][:1]:
+            for segment, rest in _segments(value, _CUT):
+                _add(pool, segment, f"{where} segment", cut=rest)
+            for segment, rest in _segments(value, _WEAK_CUT):
+                if fold(segment) in pool:
+                    _add(pool, segment, f"{where} segment", cut=rest)
+    return list(pool.values())
+
+
+def _add(
+    pool: dict[str, Candidate], text: str, origin: str, *, at: int | None = None, cut: str | None = None
+) -> None:
+    folded = fold(text)
+    if not folded:
+        return
+    candidate = pool.get(folded)
+    if candidate is None:
+        candidate = pool[folded] = Candidate(text, folded, cut=cut)
+    candidate.origins.add(origin)
+    if at is not None and (candidate.at is None or origin != "h1"):
+        candidate.at = at
+
+
+def repeated(heads: Mapping[str, Sequence[str]]) -> set[str]:
+    """Headlines, folded, that an h1 prints and another field repeats: what they begin with is their own.
+
+    One with a colon may be repeated with the site's name behind it.
+    """
+    printed = set(map(fold, heads["h1"]))
+    others = {v for where in ("json-ld", "og", "twitter", "title") for v in map(fold, heads[where])}
+    parted = tuple(f"{fold(head)} " for head in heads["h1"] if ": " in head)
+    longer = {v for v in others if v.startswith(parted)}
+    return (
+        (printed & others)
+        | longer
+        | {head for head in printed if any(v.startswith(f"{head} ") for v in longer)}
+    )
+
+
+def heading_parts(scan: Scan, box: int) -> list[str]:
+    """The text of a heading's own elements, where one of them holds the most of it."""
+    element, whole = scan.boxes[box].element, len(scan.line_of(box, LONGEST))
+    below = islice(element, _HEADS)
+    texts = [element.text, *(text for child in below for text in (_content(child), child.tail))]
+    return [text for text in map(tidy, filter(None, texts)) if 0.4 * whole < len(text) < whole]
+
+
+def _segments(text: str, cut_by: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """The parts of a title element from either end to a cut, each with what was cut off."""
+    if match := _IN_BRACKETS.search(text):
+        yield text[: match.start()], text[match.start() :]
+    cuts = list(cut_by.finditer(text))
+    for cut in dict.fromkeys([*cuts[:_CUTS], *cuts[-_CUTS:]]):
+        yield text[: cut.start()], text[cut.end() :]
+        yield text[cut.end() :], text[: cut.start()]
+    for one, two in pairwise(cuts):
+        yield text[one.end() : two.start()], text[: one.start()] + text[two.end() :]
+
+
+def _add_lines(pool: dict[str, Candidate], scan: Scan, first: int, bare: Sequence[str]) -> None:
+    """The lines above the first sentence; further ones where they print what the head gives."""
+    for at, piece in enumerate(scan.pieces[:first]):
+        tag = scan.boxes[piece.box].tag
+        heading = tag in HEADINGS
+        given = fold(piece.text) in pool if len(piece.text) in _LINE else False
+        near = heading or at >= first - _ABOVE
+        fits = given or (near and len(piece.text) in _LINE and (heading or _may_be_bare(scan, piece)))
+        if not fits or tag in _ITEMS or _names_a_part(piece.text):
+            continue
+        origin = "h1 part" if tag == "h1" else "heading" if heading else "line"
+        for text in dict.fromkeys((piece.text.partition("\n")[0], piece.text.replace("\n", " "))):
+            if tag != "h1" or not (fold(text) in pool or any(head in text for head in bare)):
+                _add(pool, text, origin, at=at)
+
+
+def _may_be_bare(scan: Scan, piece: Piece) -> bool:
+    """True for a line that may be a headline without markup: no sentence, no link, no standfirst."""
+    lead = any(scan.boxes[box].groups & _LEAD for box in islice(scan.ancestors(piece.box), 2))
+    return not lead and piece.link_share <= _LINKED and not piece.text.endswith(_ENDS)
+
+
+def _names_a_part(text: str) -> bool:
+    """True for a line that names a part of a page: "Comments", "Share this article", "Summary"."""
+    found = cue(text)
+    return (found is not None and found[1]) or fold(text) in _summary_headings()
+
+
+@cache
+def _summary_headings() -> frozenset[str]:
+    return frozenset(fold(line) for lines in load("labels")["summary"].values() for line in lines)

@@ -1,0 +1,226 @@
+"""Measures a candidate for the headline as numbers for a linear model; the weights are applied elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from urllib.parse import unquote
+
+from pipelines.items import Site
+from pipelines.markup import Document
+from pipelines.markup.lexicon import load
+from pipelines.markup.words import fold, size_of
+from pipelines.text.headline.title_candidates import HEAD_FIELDS, Candidate
+from pipelines.text.lines.credit_lines import is_credit_line
+from pipelines.text.metadata.site_name import host_word, is_site, site_names
+from pipelines.urls import split
+
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where on its page the article stands."""
+
+    site: Site
+    dropped: Sequence[str | None]
+    """The verdict on every box."""
+    first: int
+    """The piece that is the article's first sentence."""
+
+
+_OPENING = 12
+"""Pieces of the article's text that a headline's words are looked for in."""
+_STEPS = (
+    (-1, "below"),
+    (2, "above 1-2"),
+    (5, "above 3-5"),
+    (10, "above 6-10"),
+    (20, "above 11-20"),
+)
+"""Pieces above the first sentence."""
+_PRINTED = frozenset(("h1", "h1 part", "heading", "line"))
+_MARK = re.compile(r"\s[|–—»«-]\s|[|｜]")
+
+
+@lru_cache(maxsize=512)
+def tokens(folded: str) -> frozenset[str]:
+    """The words of a folded text; pairs of letters where a script has no spaces."""
+    found = set(folded.split())
+    if folded.isascii():
+        return frozenset(found)
+    for word in [word for word in found if not word.isascii()]:
+        if size_of(word) > len(word):
+            found.discard(word)
+            found.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+    return frozenset(found)
+
+
+def features(
+    doc: Document, heads: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
+) -> list[Features]:
+    """Return the features of each candidate, in the pool's order; absent ones are 0."""
+    page = _Page(doc, heads, pool, context)
+    return [page.of(candidate) for candidate in pool]
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Words that head a page of any article: "News", "Article"."""
+    return frozenset(fold(word) for words in load("labels")["nothing"].values() for word in words)
+
+
+class _Page:
+    """What the candidates of one page are compared with."""
+
+    def __init__(
+        self, doc: Document, heads: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
+    ) -> None:
+        dropped, first = context.dropped, context.first
+        scan = doc.scan
+        self.scan, self.dropped, self.first = scan, dropped, first
+        self.names, self.host = site_names(doc, context.site), host_word(doc.url)
+        self.fields = {where: [f" {fold(v)} " for v in heads[where]] for where in (*HEAD_FIELDS, "h1")}
+        self.folders = {fold(part) for part in unquote(split(doc.url).path).split("/")[:-1]} | _generic()
+        self.slug = tokens(fold(unquote(split(doc.url).path)))
+        opening = scan.pieces[first : first + _OPENING]
+        self.text = tokens(fold(" ".join(piece.text[:600] for piece in opening)))
+        self.headings = len(heads["h1"])
+        self.first_h1 = fold(heads["h1"][0]) if heads["h1"] else ""
+        counts = {c.folded: sum(where in c.origins for where in HEAD_FIELDS) for c in pool}
+        self.most = max(counts.values(), default=0)
+        self.agreed = [f" {text} " for text, count in counts.items() if count == self.most >= 2]
+        given = {c.folded for c in pool if counts[c.folded]}
+        self.given_parts = [f" {c.folded} " for c in pool if "h1 part" in c.origins and c.folded in given]
+        self.has_node = any("json-ld" in c.origins for c in pool)
+        self.has_og = any("og" in c.origins for c in pool)
+        self.printed = [c.folded for c in pool if c.origins & _PRINTED]
+
+    def of(self, c: Candidate) -> Features:
+        found: Features = {f"in {origin}": 1.0 for origin in c.origins}
+        found |= self._agreement(c)
+        found |= self._looks(c)
+        if c.origins & _PRINTED:
+            found["printed"] = 1.0
+            found |= self._place(c)
+        return found
+
+    def _agreement(self, c: Candidate) -> Features:
+        padded, own = f" {c.folded} ", tokens(c.folded)
+        exact = sum(where in c.origins for where in HEAD_FIELDS)
+        found: Features = {f"fields {min(exact, 4)}": 1.0}
+        best = 0.0
+        for where, values in self.fields.items():
+            if where in c.origins:
+                continue
+            for value in values[:3]:
+                if padded in value:
+                    found[f"within {where}"] = 1.0
+                    if value.startswith(padded):
+                        found["begins a field"] = 1.0
+                elif value in padded and len(value) > 14:
+                    found[f"holds {where}"] = 1.0
+                other = tokens(value.strip())
+                both = len(own & other)
+                best = max(best, both / max(1, len(own | other)))
+        found["alike"] = best
+        found |= self._conflicts(c, padded, exact)
+        if exact and c.origins & _PRINTED:
+            found["printed and given"] = 1.0
+            found[f"printed and given {min(exact, 3)}"] = 1.0
+        if c.origins & _PRINTED and not exact:
+            found["printed alone"] = 1.0
+            if best < 0.3:
+                found["printed, unlike any"] = 1.0
+        longer = any(o != c.folded and len(c.folded) >= 30 and o.startswith(c.folded) for o in self.printed)
+        if longer:
+            found["cut short"] = 1.0
+        return found
+
+    def _conflicts(self, c: Candidate, padded: str, exact: int) -> Features:
+        """Where the fields of a page's head and its h1 differ, which of them this one sides with."""
+        found: Features = {}
+        if not exact and self.most >= 2:
+            found[f"against {min(self.most, 4)} fields"] = 1.0
+            if "h1" in c.origins:
+                found[f"h1 against {min(self.most, 4)} fields"] = 1.0
+        if exact == self.most >= 2:
+            found["most fields"] = 1.0
+            if not c.origins & _PRINTED:
+                found[f"most fields, not printed {min(exact, 4)}"] = 1.0
+        if padded not in self.agreed:
+            if any(text in padded for text in self.agreed):
+                found["holds the agreed"] = 1.0
+            if any(padded in text for text in self.agreed):
+                found["within the agreed"] = 1.0
+        if any(text in padded and text != padded for text in self.given_parts):
+            found["holds a given part of an h1"] = 1.0
+        for where, has in (("json-ld", self.has_node), ("og", self.has_og)):
+            if has and "h1" in c.origins:
+                found[f"h1, {'also' if where in c.origins else 'not'} {where}"] = 1.0
+        if self.has_node and self.has_og and len({"json-ld", "og"} & c.origins) == 1:
+            found["json-ld, not og" if "json-ld" in c.origins else "og, not json-ld"] = 1.0
+        if "title" in c.origins and "json-ld" in c.origins and "og" not in c.origins:
+            found["json-ld and title, not og"] = 1.0
+        return found
+
+    def _looks(self, c: Candidate) -> Features:
+        own = tokens(c.folded)
+        count = len(c.folded.split())
+        size = size_of(c.folded)
+        found: Features = {
+            "size": min(size, 120) / 60,
+            "slug": len(own & self.slug) / len(own),
+            "text": len(own & self.text) / len(own),
+        }
+        bins = ((12, "size < 12"), (20, "size < 20"), (30, "size < 30"))
+        found |= {name: 1.0 for most, name in bins if size < most}
+        if size > 160:
+            found["size > 160"] = 1.0
+        if count == 1 and size == len(c.folded):
+            found["one word"] = 1.0
+        if is_site(c.text, self.names, self.host):
+            found["site"] = 1.0
+        if c.folded in self.folders:
+            found["a folder of the address"] = 1.0
+        if c.text.endswith((".", "。", ":", "：")):
+            found["ends a sentence"] = 1.0
+        if _MARK.search(c.text):
+            found["has a cut"] = 1.0
+        if is_credit_line(c.text):
+            found["credit"] = 1.0
+        digits = sum(map(str.isdigit, c.folded))
+        found["digits"] = digits / len(c.folded)
+        if c.cut is not None:
+            rest = fold(c.cut)
+            found["rest short"] = float(len(rest.split()) <= 4)
+            if is_site(c.cut, self.names, self.host):
+                found["rest is site"] = 1.0
+        if "h1" in c.origins:
+            found["only h1"] = float(self.headings == 1)
+            found["first h1"] = float(c.folded == self.first_h1)
+        return found
+
+    def _place(self, c: Candidate) -> Features:
+        if c.at is None:
+            return {}
+        piece = self.scan.pieces[c.at]
+        before = self.first - c.at
+        found: Features = {}
+        found[next((name for most, name in _STEPS if before <= most), "far above")] = 1.0
+        if self.dropped[piece.box]:
+            found["dropped"] = 1.0
+        if piece.link_share > 0.5:
+            found["link"] = 1.0
+        if piece.strong_size > 0.8 * len(piece.text):
+            found["strong"] = 1.0
+        name = " ".join(
+            filter(None, (self.scan.boxes[piece.box].element.get(k) for k in ("class", "id")))
+        ).lower()
+        if "title" in name or "head" in name:
+            found["named headline"] = 1.0
+        if c.at + 1 < len(self.scan.pieces) and is_credit_line(self.scan.pieces[c.at + 1].text):
+            found["above a credit"] = 1.0
+        return found

@@ -1,0 +1,105 @@
+"""Lines that credit somebody, and what of them is the credit: "By Ann Lee", "2026/9/8 作者：问舟"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pipelines.text.names.credit_words import EDGES, HANDLE, lines_of, prefix
+
+
+def is_credit_line(text: str) -> bool:
+    """True where a line begins as a byline does ("By", "Von", "Par")."""
+    return prefix().match(text.lstrip(EDGES)) is not None
+
+
+def after_by(text: str) -> str | None:
+    """What follows "by" at a line's start, or behind a date that stands there."""
+    line = text.lstrip(EDGES)
+    if match := prefix().match(line):
+        return line[match.end() :]
+    match = _by().search(line)
+    return line[match.end() :] if match and any(c.isdigit() for c in line[: match.start()]) else None
+
+
+def after_label(text: str) -> str | None:
+    """What follows "Author:" within a short line of facts: "2026/9/8 来源：海岸 作者：问舟 责编：问舟"."""
+    match = _label().search(text) if len(text) < _DATED_LINE and _COLON.search(text) else None
+    return text[match.end() :] if match else None
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    words = [word for word in lines_of("prefix") if word not in lines_of("second") and " " not in word]
+    words += lines_of("colon")
+    return re.compile(rf"(?:^|[\s|·]){'(?:' + '|'.join(map(re.escape, words)) + ')'}\s*[:：՝]\s*(?=\S)", re.I)
+
+
+_COLON = re.compile("[:：՝]")
+
+
+def after_dated_by(text: str) -> str | None:
+    """What follows a whole date and "by" in a short line: "Posted on: Mon 3 March 2026 by annlee"."""
+    match = _by().search(text) if len(text) < _DATED_LINE else None
+    return text[match.end() :] if match and _ENDS_DATED.search(text[: match.start()]) else None
+
+
+_DATED_LINE = 100  # characters
+_ENDS_DATED = re.compile(
+    r"(?:\b\d{1,2}\b\D{1,15}\b(?:19|20)\d\d|\b(?:19|20)\d\d([-./])\d\d\1\d\d)(?:\D{1,5}\d\d?:\d\d(?:\s?[ap]m)?)?,?$",
+    re.I,
+)
+
+
+def is_label(text: str) -> bool:
+    """True where a line is nothing but "Written by"."""
+    line = text.strip(EDGES)
+    return (
+        len(line) > 1
+        and line.casefold() not in lines_of("second")
+        and prefix().fullmatch(f"{line}: ") is not None
+    )
+
+
+def is_second(text: str) -> bool:
+    """True where a line begins with words for those who stand behind an article: "Edited by"."""
+    return text.lstrip(EDGES).casefold().startswith(tuple(w for w in lines_of("second") if " " in w))
+
+
+def after_long_by(text: str) -> str | None:
+    """What follows a "by" of two words and more at a line's start."""
+    line = text.lstrip(EDGES)
+    starts, pattern = _long_by()
+    match = pattern.match(line) if line[:2].casefold() in starts else None
+    return line[match.end() :] if match else None
+
+
+@cache
+def _long_by() -> tuple[frozenset[str], re.Pattern[str]]:
+    long = (word for word in lines_of("prefix") if " " in word or "/" in word)
+    words = [word for word in long if word not in lines_of("second")]
+    pattern = re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*:?\s+", re.I)
+    return frozenset(word[:2] for word in words), pattern
+
+
+def after_date(text: str) -> str | None:
+    """What follows a date and a dash at a line's start, where it is a name by its looks or its account."""
+    date, _, rest = text.partition(" - ")
+    dated = len(date) < 25 and _YEAR.search(date) and not _CLOCK.search(text)
+    return rest if dated and (HANDLE.search(rest) or _looks_named(rest)) else None
+
+
+def _looks_named(text: str) -> bool:
+    words = {word.casefold() for word in text.split()}
+    return _TWO_WORDS.fullmatch(text) is not None and not words & set(lines_of("rubric"))
+
+
+_CLOCK = re.compile(r"\d:\d\d")
+_TWO_WORDS = re.compile(r"[^\W\d_][^\W\d_A-Z]+ (?:[^\W\d_]\. )?[^\W\d_][^\W\d_]+")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@cache
+def _by() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, lines_of("by")))
+    return re.compile(rf"(?:^|\s)(?:{words})\s+(?=\S)", re.I)

@@ -1,0 +1,336 @@
+"""Tests of a single line by its words: buttons, dates, bylines, credits, labels."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import islice
+
+from pipelines.markup.cues import goes_on, phrases
+from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.lexicon import Group, load
+from pipelines.markup.scan import Piece
+from pipelines.markup.sentences import ends
+from pipelines.markup.words import fold, with_ascii_digits
+from pipelines.text.draft import Draft, Test
+from pipelines.text.lines.credit_lines import is_credit_line
+from pipelines.text.names.person_names import names_in
+
+_CRUMBS = re.compile(
+    r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
+)
+_YEAR = r"(?:19|20|13|14)\d\d"
+_MONTH = (
+    r"(?:[^\W\d_]{3,12}|[^\W\d_a-z][^\s\d.,:;()/-]{1,14})\.?"  # vowel signs of Indian scripts are no letters
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
+_DATE = re.compile(
+    r"(?<![\d.,:])\d{1,2}[:h]\d{2}(?!\d)"
+    r"|(?<![\d.,:])\d{1,2}\.\d{2}(?=\s*(?:uhr|klo|ore|hod|h|น|am|pm)\b)"
+    r"|(?<![\w.-])\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}(?!\w)"
+    rf"|\b{_DAY},?\s(?:de\s)?{_MONTH},?\s(?:de\s|del\s)?{_YEAR}\b|{_MONTH}\s{_DAY},?\s{_YEAR}\b"
+    r"|\d{2,4}\s?[年년]\s?\d{1,2}\s?[月월]",
+    re.I,
+)
+_BARE_YEAR = re.compile(rf"\b{_YEAR}\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+_ABOUT_DATE = 30  # letters beside a date within the text: "Last updated", "Stand"
+_SYMBOLS = re.compile(r"^[\W\d_]*$")
+_CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
+_ARROW = re.compile(r"^(?:>>+|→|⇒|➡|➜|➤|►|▶|👉)\ufe0f?\s*\w")
+_NOISE = re.compile(r"^\{\s*\"\w+\"\s*:.*\}$|^\[/?[a-z]+[-_][\w-]+(?:\s+[\w-]+\s?=.*)?\]$", re.S)
+_PARENS = re.compile(r"\([^()]*\)")
+_DATED = re.compile(r"(?:[^\W\d_]{3,10}\.? \d{1,2},?|\d{1,2}\.? [^\W\d_]{3,10}) (?:19|20)\d\d\s+[-–—]\s")
+_CELLS = frozenset(("td", "th", "pre"))
+_OPENING = frozenset('"“„«')  # a line that begins with somebody's words
+_NOTICE = 1500  # characters; house rules for comments are long
+
+
+def is_cue(*rules: str) -> Test:
+    """A test for phrases of data/cues.toml under one of `rules`."""
+
+    def test(draft: Draft, at: int, piece: Piece) -> bool:
+        found = draft.cue(at) if piece.size <= _NOTICE and draft.tag(at) not in _CELLS else None
+        if not found or found[0] not in rules:
+            return False
+        short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
+        if short and not piece.links and draft.is_prose(at) and goes_on(piece.text):
+            return False
+        return found[1] or piece.link_share > 0.3 or short
+
+    return test
+
+
+def is_buttons(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line that consists of names of networks and button labels: "Share: Telegram WhatsApp"."""
+    if piece.size > 160 or draft.tag(at) in _CELLS or draft.tag(at) in HEADINGS:
+        return False
+    return _buttons().match(piece.text) is not None and len(_networks().findall(piece.text)) > 1
+
+
+def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short copyright line."""
+    if piece.size >= 160:
+        return False
+    if "©" in piece.text:
+        return True
+    said = [words for words in _claims() if words in draft.lowered(at)] if draft.says(_claims()) else []
+    if said and draft.is_prose(at) and all(_is_told(draft.lowered(at), words) for words in said):
+        return False
+    return bool(said) or _is_rights_cue(draft, at, piece)
+
+
+def _is_told(text: str, words: str) -> bool:
+    """True where the sentence continues after the words, so that they are part of the story."""
+    behind = text.partition(words)[2] if words in _phrases("rights") else ""
+    return len(behind) >= _GOES_ON and behind[1:2].isalpha() and not behind[:1].isalnum()
+
+
+_GOES_ON = 40  # characters; the name of a rights holder is shorter
+
+
+_is_rights_cue = is_cue("copyright")
+
+
+def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
+    """One of the last lines, which reserves the rights: "Herald, archive. All rights reserved."."""
+    if piece.size >= 200 or at < draft.last_kept(3) or not has_rights(draft):
+        return False
+    said = (phrase for phrase in _phrases("rights") if phrase in draft.lowered(at))
+    return any(not _is_told(draft.lowered(at), phrase) for phrase in said)
+
+
+@cache
+def _claims() -> tuple[str, ...]:
+    return tuple(
+        words.replace("’", "'") for rule, _, words in phrases() if rule == "copyright" and len(words) > 9
+    )
+
+
+@cache
+def _networks() -> re.Pattern[str]:
+    return re.compile("|".join(_longest("network")), re.I)
+
+
+@cache
+def _buttons() -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?:[\W\d_]|{'|'.join(_longest('network'))}|(?:{'|'.join(_longest('button'))})\b)+$", re.I
+    )
+
+
+def _longest(kind: str) -> list[str]:
+    words = {re.escape(w) for ws in load("labels")[kind].values() for w in ws}
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short line that is a date or a time with its label."""
+    if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
+        return True
+    above, tag = at < draft.first, draft.tag(at)
+    # the full stop of an abbreviation ends no sentence: "02/02/2025 KL. 09:00"
+    said = _DATE.sub("", piece.text).rstrip(" .") if above and piece.size <= 110 else piece.text
+    if piece.size > 110 or ends(said) or len(piece.text.split()) > 14:
+        return False
+    if tag in _CELLS or (tag == "li" and not above) or draft.is_heading(at):
+        return False
+    digits = sum(c.isdigit() for c in piece.text)
+    return digits >= len(piece.text) * 0.12 and _is_date(piece.text, above and tag != "li")
+
+
+def has_date(text: str) -> bool:
+    """True where a text has a day or a time, and little else."""
+    text = text if text.isascii() else with_ascii_digits(text)
+    rest = _DATE.sub("", text)
+    return len(rest) < len(text) and sum(map(len, _WORD.findall(rest))) <= _ABOUT_DATE
+
+
+def _is_date(text: str, above: bool) -> bool:
+    """True for a date: above the text a year is enough, within it only a few words may accompany it."""
+    rest = _DATE.sub("", text)
+    if above:
+        return len(rest) < len(text) or _BARE_YEAR.search(text) is not None
+    words = _WORD.findall(rest)
+    return len(rest) < len(text) and len(words) <= 5 and sum(map(len, words)) <= _ABOUT_DATE
+
+
+def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line that is little more than the authors' names, or that begins like a byline."""
+    if piece.size > 300 or ends(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
+        return False
+    text = fold(_PARENS.sub(" ", piece.text))
+    left = len(text) - sum(len(name) for name in draft.names if name in text)
+    if left < len(text) and (left <= 6 or (left <= 60 and at < draft.first)):
+        return True
+    return piece.size < 80 and (at < draft.first or at >= draft.last_kept(3)) and _credits(piece.text)
+
+
+def is_signed(draft: Draft, at: int) -> bool:
+    """True for a short line that begins with an author's name, or a word and the name, and has a year."""
+    text = draft.folded(at)
+    starts = any(0 <= text.find(name) <= _BY for name in draft.names if name)
+    return starts and len(text) <= _SIGNED and bool(_ANY_YEAR.search(text))
+
+
+_BY, _SIGNED = 6, 120  # characters
+_ANY_YEAR = re.compile(_YEAR)  # names and days run into each other: "22, 2022December 16"
+
+
+def _credits(text: str) -> bool:
+    names = names_in(text, printed=True) if is_credit_line(text) else []
+    return bool(names) and all(name[:1].isupper() and name.count(" ") in {1, 2} for name in names[:1])
+
+
+def is_crumbs(draft: Draft, at: int, piece: Piece) -> bool:
+    """A breadcrumb trail before the first paragraph."""
+    return piece.size < 200 and at < draft.first and bool(_CRUMBS.match(piece.text))
+
+
+def is_symbols(draft: Draft, at: int, piece: Piece) -> bool:
+    """Bullets, counters and lines drawn with characters, but no numbered heading."""
+    return (
+        piece.size < 30
+        and not draft.is_heading(at)
+        and draft.tag(at) not in _CELLS
+        and bool(_SYMBOLS.match(piece.text))
+    )
+
+
+def is_label(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line that begins with the article's number: "News ID: 84451 | Politics"."""
+    return piece.size < 120 and external_id(piece.text) is not None
+
+
+@cache
+def _id_line() -> re.Pattern[str]:
+    words = sorted({re.escape(w) for ws in load("labels")["id"].values() for w in ws}, key=len, reverse=True)
+    return re.compile(
+        rf"^\W*(?:{'|'.join(words)})\s*[:：#.]?\s*([\w-]*\d[\w-]*)"
+        r"(?=\W*$|\s*[|·•\n]|\s+[^\W\d_]+(?:\s[^\W\d_]+)?\s?[:：])",
+        re.I,
+    )
+
+
+def external_id(text: str) -> str | None:
+    """The number on a line such as "News ID: 84451"."""
+    match = _id_line().match(text) if len(text) < 120 and _DIGIT.search(text) else None
+    return match[1] if match else None
+
+
+def is_credit(draft: Draft, at: int, piece: Piece) -> bool:
+    """A caption, recognised by the credit at its end: "(Photo: Agency)", "© Agency", "Foto: Ann Lee"."""
+    tail = piece.text[-150:]
+    if piece.size >= 400 or not _CREDIT_MARKS.search(tail) or draft.tag(at) in _CELLS:
+        return False
+    return _credit().search(tail) is not None
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    words = "|".join(
+        sorted({re.escape(w) for ws in load("labels")["credit"].values() for w in ws}, key=len, reverse=True)
+    )
+    return re.compile(
+        rf"[(\[](?:{words})\s*[:：|/]?\s[^)\]]{{2,130}}[)\]]\.?$"
+        rf"|(?:^|[\s.)|])(?:{words})\s*[:：]\s*(?:[^.:]|\.(?=[^\W\d_])){{2,60}}$"
+        r"|(?:^|\s)©\s?(?:[^.©]|\.(?=[^\W\d_])){2,60}$",
+        re.I,
+    )
+
+
+def is_agency_credit(draft: Draft, at: int, piece: Piece) -> bool:
+    """A caption, recognised by the agency after its last sentence: "… at the bridge. AFP".
+
+    A longer one stands by its picture; a paragraph of the text loses the name alone (`rules.unsign`).
+    """
+    if piece.size >= 400 or draft.tag(at) in _CELLS or draft.is_heading(at) or agency_at(piece.text) is None:
+        return False
+    return _is_pictured(draft, piece) or (len(piece.text) < _CAPTION and at < draft.last_content())
+
+
+_CAPTION = 90  # characters
+_BESIDE = 5  # boxes around a line that may hold its picture
+
+
+def _is_pictured(draft: Draft, piece: Piece) -> bool:
+    """True in a figure, or beside a picture in a box of their own."""
+    boxes = draft.scan.boxes
+    for index in islice(draft.scan.ancestors(piece.box), _BESIDE):
+        box = boxes[index]
+        if box.tag in {"figure", "figcaption"} or box.groups & _PICTURE:
+            return True
+        if box.last - box.first > 3:
+            return False
+        if next(box.element.iter("img", "picture", "video"), None) is not None:
+            return True
+    return False
+
+
+_PICTURE = int(Group.PICTURE)
+
+
+def agency_at(text: str) -> int | None:
+    """The start of an agency's name after the last sentence, or None."""
+    start = max(0, len(text) - 90)
+    match = _agency().search(text, start)
+    return match.start() + 1 if match else None
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    words = "|".join(_longest("agency"))
+    before, behind = r"(?:[^\W\d_][^.!?。:]{1,30}\s?/\s?)?", r"(?:\s?[/,]\s?[^.!?。]{2,40})?"
+    return re.compile(rf"[.!?。…)\]\"”]\s*(?:[-–—]\s*)?{before}(?:{words}){behind}[.)]?$", re.I)
+
+
+def has_rights(draft: Draft) -> bool:
+    """True where the text contains a phrase that reserves rights."""
+    return draft.says(_phrases("rights"))
+
+
+def rights_at(text: str) -> int | None:
+    """The start of the words after the last sentence that reserve the rights, or None."""
+    start = max(0, len(text) - 90)
+    match = _reserved().search(text, start)
+    return match.start() + 1 if match else None
+
+
+@cache
+def _reserved() -> re.Pattern[str]:
+    words = "|".join(_longest("rights"))
+    return re.compile(rf"[.!?。…)\]\"”\d]\s*(?:©|\(c\))?\s*(?:{words})[.)]?$", re.I)
+
+
+def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line that begins with an arrow and has a link."""
+    return piece.links > 0 and piece.size < 300 and _ARROW.match(piece.text) is not None
+
+
+def is_disclosure(draft: Draft, at: int, piece: Piece) -> bool:
+    """A disclosure of affiliate links: "We may earn a commission if you buy through our links"."""
+    if piece.size >= 500 or not draft.says(_phrases("disclosure")) or draft.tag(at) in _CELLS:
+        return False
+    text = draft.lowered(at)
+    return any(phrase in text for phrase in _phrases("disclosure")) and any(
+        word in text for word in _phrases("bought")
+    )
+
+
+@cache
+def _phrases(kind: str) -> tuple[str, ...]:
+    return tuple(phrase.casefold() for lines in load("labels")[kind].values() for phrase in lines)
+
+
+def is_code_noise(draft: Draft, at: int, piece: Piece) -> bool:
+    """Leftovers of the page's software: JSON, a shortcode that was not replaced."""
+    return draft.kind(at) not in {"code", "table"} and _NOISE.match(piece.text) is not None
+
+
+def is_furniture(draft: Draft, at: int) -> bool:
+    """True for a line that cannot be a headline: breadcrumbs, a time, a label, a button."""
+    piece = draft.scan.pieces[at]
+    found = draft.cue(at)
+    tests = (is_crumbs, is_date_line, is_label, is_symbols)
+    return bool(found and found[1]) or any(test(draft, at, piece) for test in tests)

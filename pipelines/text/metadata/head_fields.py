@@ -1,0 +1,214 @@
+"""Image, language, address and the rest that a page says of its article in its head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from lxml import html
+
+from pipelines.items import Hints, Site
+from pipelines.markup import Document
+from pipelines.markup.scan import Scan
+from pipelines.markup.words import with_ascii_digits
+from pipelines.text.draft import Draft
+from pipelines.text.lines.line_rules import external_id as printed_id
+from pipelines.text.metadata import structured
+from pipelines.text.metadata.language import alike as _same_language
+from pipelines.text.metadata.language import begins_in as _begins_in
+from pipelines.text.metadata.language import read as read_language
+from pipelines.urls import same_site, split
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_INDEX_FILE = re.compile(r"(?:index|default|home)\.\w{2,5}$", re.IGNORECASE)
+_TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+
+
+def language(doc: Document, site: Site, hints: Hints, box: html.HtmlElement, text: str) -> str | None:
+    """A BCP 47 tag: what is declared, unless the article's text is clearly in another language."""
+    said = _declared(doc, site, hints, box)
+    if said and _begins_in(text, said):
+        return said
+    read = read_language(text)
+    return said if read is None or (said and _same_language(said, read)) else read
+
+
+def _declared(doc: Document, site: Site, hints: Hints, box: html.HtmlElement) -> str | None:
+    """JSON-LD, the elements around the text, meta, then what the link and the source say."""
+    said = (
+        structured.text_of(structured.article(doc).get("inLanguage")),
+        *(e.get("lang") or e.get(_XML_LANG) or e.get("xml:lang") for e in (box, *box.iterancestors())),
+        doc.first_meta("content-language", "language", "og:locale", "dc.language"),
+        hints.language,
+        site.language,
+    )
+    return next((found for value in said if (found := _language_tag(value))), None)
+
+
+def _language_tag(value: str | None) -> str | None:
+    value = (value or "").split(",")[0].strip()
+    if not _TAG.match(value):
+        return None
+    first, *rest = value.replace("_", "-").split("-")
+    return "-".join(
+        [
+            first.lower(),
+            *(part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part for part in rest),
+        ]
+    )
+
+
+def external_id(doc: Document, scan: Scan, first: int) -> str | None:
+    """The publisher's own number of the article: printed with its label near the text, or in a meta tag."""
+    near = scan.pieces[max(0, first - 15) : first + 5]
+    pieces = (p for p in (*near, *scan.pieces[first + 5 :]) if p.size < 200 and _DIGIT.search(p.text))
+    printed = (printed_id(line) for piece in pieces for line in _PARTS.split(piece.text))
+    value = next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
+    return value if value is None or value.isascii() else with_ascii_digits(value)
+
+
+_DIGIT = re.compile(r"\d")
+_PARTS = re.compile(r"\n|\s[|·•]\s")
+_ID_METAS = (
+    "article:id",
+    "articleid",
+    "article_id",
+    "article-id",
+    "cxenseparse:articleid",
+    "cxenseparse:recs:articleid",
+    "newsid",
+    "news_id",
+    "contentid",
+)
+
+
+def image(doc: Document, hints: Hints) -> str | None:
+    """The article's picture, absolute; a logo or a placeholder is none."""
+    values = structured.resolve(doc, structured.article(doc).get("image"))
+    said = [v if isinstance(v, str) else _address(doc, v) for v in values]
+    said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]
+    urls = (_joined(doc, value.replace("&amp;", "&")) for value in said if value)
+    return next((url for url in urls if url.startswith("http") and _is_picture(url)), None)
+
+
+def _address(doc: Document, image: Mapping[str, object]) -> str | None:
+    """Where an ImageObject's picture is; one that is only named stands elsewhere on the page."""
+    found = structured.text_of(image.get("url") or image.get("contentUrl"))
+    if found is None and (name := image.get("@id")):
+        same = (node for node in structured.every(doc) if node.get("@id") == name)
+        told = (structured.text_of(node.get("url") or node.get("contentUrl")) for node in same)
+        found = next(filter(None, told), structured.text_of(name))
+    return found
+
+
+def _is_picture(url: str) -> bool:
+    """Neither a logo or a placeholder nor a name within a page (`/a/b#primaryimage`)."""
+    parts = split(url)
+    return not parts.fragment and not _LOGO.search(parts.path)
+
+
+_LOGO = re.compile(
+    r"logo|placeholder|default[-_]?(?:image|share|og|wide)|(?:/|og[-_])default\.\w+$|favicon|blank\.|spacer|avatar"
+    r"|[-_/]icons?(?:[-_.]|/(?!.*photo))|\.svg$",
+    re.I,
+)
+
+
+def is_paywalled(doc: Document) -> bool | None:
+    """True or False where the page says so, else None."""
+    node = structured.article(doc)
+    held = structured.resolve(doc, node.get("hasPart"))
+    parts = [None if isinstance(part, str) else part.get("isAccessibleForFree") for part in held]
+    for value in (node.get("isAccessibleForFree"), *parts, doc.first_meta("isaccessibleforfree")):
+        said = _free(value)
+        if said is not None:
+            return not said
+    tier = (doc.first_meta("article:content_tier", "cxenseparse:articleaccess") or "").lower()
+    return {"free": False, "locked": True, "metered": True}.get(tier)
+
+
+def _free(value: object) -> bool | None:
+    """`true`, "True", 1, "http://schema.org/False" …; None for what says neither."""
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    word = str(value).strip().lower().rsplit("/", 1)[-1]
+    return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(word)
+
+
+def canonical_url(doc: Document) -> str | None:
+    """The address that the page names its own: same site, never a home page or a section; else None."""
+    links = [e.get("href") for e in doc.every["link"] if (e.get("rel") or "").lower() == "canonical"]
+    for value in (*links, doc.first_meta("og:url")):
+        url = _joined(doc, value) if value else ""
+        if url and _is_page(url) and same_site(url, doc.url) and not _is_section(url, doc.url):
+            return url
+    return None
+
+
+_DAY_FOLDER = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
+
+
+def _is_section(url: str, page: str) -> bool:
+    """Whether `url` says nothing of an article where the address of the page does.
+
+    Some templates give every page the address of its section. `/news/2024/05/a-long-name.html` is then
+    called `/news/`; an article's own address has a number, a name of words, or the ending of a document.
+    """
+    own, given = split(page), split(url)
+    is_bare = not given.query or (given.path in ("", "/") and not any(map(str.isdigit, given.query)))
+    return is_bare and _says_little(given.path) and not _says_little(own.path)
+
+
+def _says_little(path: str) -> bool:
+    if _DAY_FOLDER.search(path):
+        return True
+    name = path.rstrip("/").rpartition("/")[2]
+    is_document = re.search(r"\.\w{2,5}$", name) and not _INDEX_FILE.match(name)
+    words = re.findall(r"[^\W\d_]+", name)
+    return not is_document and not any(map(str.isdigit, name)) and len(words) < 3 and name.isascii()
+
+
+def _joined(doc: Document, value: str) -> str:
+    """An address made absolute; '' where it is none (`http://[`)."""
+    try:
+        return urlunsplit(urlsplit(urljoin(doc.url, value.strip())))
+    except ValueError:
+        return ""
+
+
+def _is_page(url: str) -> bool:
+    """True for a web address that is not a home page."""
+    parts = split(url)
+    return parts.scheme in {"http", "https"} and bool(parts.path.strip("/") or parts.query)
+
+
+def types(doc: Document) -> tuple[str, ...]:
+    """og:type and JSON-LD types in lower case, each once."""
+    found = [t.lower() for t in doc.meta.get("og:type", ())] + [
+        t for node in doc.jsonld for t in structured.types(node)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def teasers(doc: Document, draft: Draft) -> int:
+    """How many headings of the article's box, or of a bare page, lead to other pages of the site."""
+    here = split(doc.url)
+    scan, bare = draft.scan, sum(draft.scan.pieces[at].size for at in draft.kept()) < 400
+    held = range(len(scan.pieces)) if bare else range(scan.boxes[draft.box].first, scan.boxes[draft.box].last)
+    heads = (at for at in held if scan.pieces[at].link_share > 0.8 and draft.tag(at) in _TEASED)
+    boxes = {scan.pieces[at].box for at in heads if draft.verdict(at) in _SHOWN}
+    links = {href for index in boxes if (href := _href(scan.boxes[index].element))}
+    urls = (split(_joined(doc, href)) for href in links)
+    return sum(
+        url.hostname == here.hostname and url.path.rstrip("/") != here.path.rstrip("/") for url in urls
+    )
+
+
+_SHOWN = frozenset((None, "card", "picture", "meta"))
+_TEASED = frozenset(("h1", "h2", "h3", "h4"))
+
+
+def _href(element: html.HtmlElement) -> str | None:
+    around = (e.get("href") for e in element.iterancestors("a"))
+    return next((e.get("href") for e in element.iter("a") if e.get("href")), None) or next(around, None)

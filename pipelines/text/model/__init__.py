@@ -1,0 +1,1 @@
+"""Measures each piece as numbers, and weighs them by a linear model."""

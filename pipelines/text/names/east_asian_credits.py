@@ -1,0 +1,77 @@
+"""How reporters sign in Chinese, Japanese and Korean, where no capital and no space marks a name."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.markup.words import fold
+from pipelines.text.names.credit_words import lines_of, not_names
+
+_HAN = "\u4e00-\u9fff々"
+_ZH = f"[{_HAN}·]{{2,4}}"
+_JA = f"[{_HAN}]{{1,3}}[ \u3000]?[{_HAN}ぁ-んァ-ヶー]{{1,4}}"
+_KO = "[\uac00-\ud7af]{2,4}"
+_OPEN, _CLOSE = r"[（(【\[［]", r"[）)】\]］]"
+_REPORTERS = r"(?:[\u4e00-\u9fff]{0,8}(?:记者|記者|通讯员|特派员|特派員))"
+_SIGNED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # Korean: name, role, and a mail address or a bracket behind it; a dateline may stand before it
+        rf"^\s*(?:{_OPEN}[^\])）】］]{{2,24}}{_CLOSE}\s*)?\W*(?:[^=\n]{{1,20}}=\s*)?"
+        rf"(?P<names>{_KO}(?:[·,\s]+{_KO}){{0,2}})"
+        r"\s*(?:선임|인턴|수습|객원|전문)?(?:기자|특파원|논설위원)(?=$|[\s=\]\)<(·|/:,]|[\w.+-]+@)",
+        # Korean: "text" and "pictures", each with a name
+        rf"^(?:글|취재)[\s:·]+(?P<names>{_KO})(?=\s*[,·|]?\s*(?:사진|영상|그래픽)|\s*$)",
+        # Chinese: the role before the names, both in brackets, or alone on a line
+        rf"{_OPEN}{_REPORTERS}[:：\s]*(?P<names>{_ZH}(?:[\s、，,]+(?!通讯员)(?:{_ZH})){{0,3}})[^）)】\]］。]{{0,20}}{_CLOSE}",
+        rf"^\s*{_REPORTERS}[:：\s]*(?P<names>{_ZH}(?:[\s、，,]+{_ZH}){{0,3}})\s*(?:[／/]\s*[{_HAN}]{{2,6}})?\s*$",
+        # Chinese: the same within a line of facts
+        rf"^[^。！？]{{0,60}}?\s(?:记者|記者)[:：\s]+(?P<names>{_ZH})(?=\s|$)",
+        # "Text", and a slash, a dot or a sign of equality
+        rf"(?:^|{_OPEN}|\s)(?:取材・文|構成・文|文・構成|文・写真|撰文|文字|采写|撰稿|文)\s*[／/＝=:：・]\s*"
+        rf"(?P<names>{_JA}|{_ZH})(?=[\s、|]*(?:$|{_CLOSE}|图|圖|写真|撮影|摄|攝|编辑|編輯|图片))",
+        # Japanese: the place before the name in heavy brackets, at the text's beginning
+        rf"^[【\[［][^＝=】\]］]{{2,10}}[＝=](?P<names>{_JA})[】\]］]",
+        # Japanese: the desk before the name, or the role behind it, alone on a line
+        rf"^(?:[{_HAN}]{{2,6}}(?:部|支局|班)[・\s\u3000]+)(?P<names>{_JA})(?:記者|編集委員|特派員)?$",
+        rf"^(?P<names>{_JA})(?:記者|編集委員|論説委員|特派員)$",
+    )
+)
+_LAST_WORD = re.compile(rf"[。」！？!?][（(](?P<names>[{_HAN}]{{2,3}}[ \u3000]?[{_HAN}ぁ-んー]{{1,3}})[）)]$")
+"""Japanese: a name in brackets behind the last sentence."""
+_NO_NAME = frozenset("略部日者面版載照社局所会県市町村区時分円省庁相等中後前済別月年歳完了続号回編訳注文")
+"""What a name does not end with: "（敬称略）", "（社会部）", "（木曜日）"."""
+_LEAST = 4
+
+
+def signed_names(text: str, *, last: bool = False) -> list[str]:
+    """The names of reporters that a line begins or ends with; `last` for the last one of an article."""
+    if text.isascii():
+        return []
+    for pattern in _SIGNED:
+        if match := pattern.search(text):
+            return _names(match["names"])
+    match = _LAST_WORD.search(text) if last else None
+    name = match["names"] if match else ""
+    return _names(name) if len(name) >= _LEAST and name[-1] not in _NO_NAME else []
+
+
+def _names(text: str) -> list[str]:
+    parts = re.split(r"[\s、,，·・/]+", text.strip())
+    held = [part for part in parts if len(part) > 1 and not part.endswith(_REPORTED)]
+    named = [part for part in held if part not in _RANKS and fold(part) not in not_names()]
+    return [part for part in named if not _is_house(part)] or named
+
+
+def _is_house(name: str) -> bool:
+    """True for a paper or an agency beside a reporter, by how its name ends: "[강변신문 정하늘 기자]"."""
+    return len(name) >= _HOUSE and name.endswith(lines_of("house"))
+
+
+_HOUSE = 4  # letters; most names of persons have two or three
+
+
+_REPORTED = ("报道", "报导", "報導", "報道")
+
+
+_RANKS = frozenset(("인턴", "선임", "수습", "객원", "전문"))

@@ -1,0 +1,332 @@
+"""Names out of a printed credit: what stands before, between and behind them is data. Knows no page."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+
+from pipelines.markup.words import fold, size_of, tidy
+from pipelines.text.names.credit_words import EDGES, HANDLE, lines_of, not_names, prefix
+from pipelines.text.names.date_words import is_date_word
+
+_MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
+_PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_GLUED_MONTH = re.compile(r"(?<=[a-z])([A-Z][a-z]{2,8})(?=\.?\s+\d)")
+# A date behind a name, with the word before the day: "on Jan 22, 2025", "4 August", "3/4/2025".
+_NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
+_DATED = re.compile(
+    r"(?:\s+on)?(?:[\s,]+(?P<word>[^\W\d_]{3,12})\.?)?\s*\b\d{1,4}\b.*$|\d{1,2}[./-]\d.*$|\s+on\s.*$", re.S
+)
+_LONGEST = 1_000
+"""Characters of a credit that are read: the patterns below go over a text several times."""
+
+
+def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[str]:
+    """Cut one credit ("By Ann Lee and Bo Ek, Reporter") into names.
+
+    Roles and dates behind a name go only where it is `printed`: structured data names "Herald staff reporter"
+    on purpose. The name of a `house` may have an "and" of its own.
+    """
+    raw = _plain(raw[:_LONGEST])
+    apart = _GLUED_MONTH.sub(_apart, HANDLE.sub(" | ", raw)) if printed else tidy(raw)
+    text = _MAIL.sub(" ", _PARENS.sub(" ", apart))
+    bare = _without_prefix(_NUMERIC.sub("|", text).strip(EDGES))
+    parts = _parted(bare) if not house or _COMMAS.search(bare) else [bare]
+    alone = [_alone(part) if printed else part.strip(EDGES) for part in parts]
+    if turned := _turned(text, alone):
+        return [turned]
+    names = ((at, part, _one(part, printed)) for at, part in enumerate(alone))
+    return [
+        name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
+    ]
+
+
+def _apart(word: re.Match[str]) -> str:
+    return f" {word[0]}" if is_date_word(word[0]) else word[0]
+
+
+_COMMAS = re.compile(r"[,;|•]")
+
+
+def _plain(raw: str) -> str:
+    """A credit without markup, pictures and entities, some of which are escaped twice."""
+    if "&" in raw:
+        raw = unescape(unescape(raw))
+    if "<" in raw:
+        raw = _TAGS.sub(" ", raw)
+    return raw if raw.isascii() else _PICTURES.sub(" ", raw)
+
+
+_TAGS = re.compile(r"<[^<>]*>")
+_PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
+
+
+def _without_prefix(text: str) -> str:
+    """A credit without its "by"; "Contributors to the project" is a name as a whole."""
+    rest = prefix().sub("", text)
+    first = rest.split(maxsplit=1)[:1]
+    whole = rest != text and first and first[0] in lines_of("whom")
+    return text if whole else rest
+
+
+def _parted(text: str) -> list[str]:
+    """A credit cut between its names; a short "and" inside a name ("Mac & i") does not part it."""
+    parts = _joints().split(text)
+    if len(parts) != _PAIR or not _SMALL_AND.search(text):
+        return parts
+    last = parts[1].strip(EDGES)
+    small = last[:1].islower() and " " not in last and len(last) < _INITIALS
+    single = " " not in parts[0].strip() and " " not in last and "&" not in text
+    return [text] if small or single else parts
+
+
+_PAIR, _INITIALS = 2, 3
+_SMALL_AND = re.compile(r"\s(?:&|en|e|i|a|y|ja|và)\s")
+"""Words that join names in one language and stand inside a name in another: "RT en Español"."""
+
+
+def turned_name(value: str) -> str | None:
+    """The name in a catalogue's entry, "Jong, Michiel de"; None for what is no such entry."""
+    last, comma, first = (part.strip() for part in value.partition(","))
+    fits = comma and last and first and "," not in first and len(first.split()) <= _MOST_GIVEN
+    return f"{first} {last}" if fits and " " not in last and not is_role(first) else None
+
+
+_MOST_GIVEN = 3
+
+
+def _turned(text: str, parts: list[str]) -> str | None:
+    """A lone name with its last word first, as catalogues have it: "Lee, Ann"."""
+    if len(parts) != 2 or "," not in text or any(" " in part or not _WORD.fullmatch(part) for part in parts):
+        return None
+    known = any(is_agency(part) or is_role(part) or part.casefold() in _desks() for part in parts)
+    return None if known else f"{parts[1]} {parts[0]}"
+
+
+_WORD = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
+
+
+def _alone(part: str) -> str:
+    """A part of a printed credit without what it goes on with: "Ann Lee in Berlin", "Ann Lee Updated: …"."""
+    name = _tail().sub("", part).strip(EDGES)
+    place = _place().search(name)
+    return name[: place.start()] if place and is_written(name[: place.start()]) else name
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    """A small preposition and a name of one to four words, up to the end."""
+    words = "|".join(map(re.escape, lines_of("place")))
+    return re.compile(
+        rf"\s(?:{words})\s(?:[a-zà-ÿ]{{1,4}}\s)?[^\W\d_a-zà-ÿ]\S*(?:\s[^\W\d_a-zà-ÿ]\S*){{0,3}}$"
+    )
+
+
+def _is_post(at: int, part: str, name: str, printed: bool) -> bool:
+    """True where a part says what the person before it is; a role in small letters has a name before it."""
+    if at == 0:
+        return is_role(name, first=not printed)
+    return is_role(name) or (part.rsplit(maxsplit=1)[-1][:1].isupper() and is_role(part))
+
+
+def is_role(part: str, *, first: bool = False) -> bool:
+    """True for what follows a name and is none: "Senior Home Editor", "MD", "東京社会部".
+
+    What stands `first` in structured data may be a desk ("Herald Politics Editor").
+    """
+    words = [word.strip(".").casefold() for word in part.split()] or [""]
+    posts = _posts()
+    if first:
+        return all(word in posts for word in words)
+    return (
+        part.casefold().replace(".", "") in _degrees()
+        or words[-1] in posts
+        or (words[0] in posts and len(words) > 1 and words[-1] not in _desks())
+        or (size_of(part[-1:]) > 1 and part.endswith(_wide_posts()))
+    )
+
+
+@cache
+def _posts() -> frozenset[str]:
+    single = (role for role in lines_of("role") if " " not in role)
+    return frozenset(word.casefold() for word in (*lines_of("post"), *single)) - _desks()
+
+
+@cache
+def _desks() -> frozenset[str]:
+    return frozenset(lines_of("desk"))
+
+
+@cache
+def _wide_posts() -> tuple[str, ...]:
+    return tuple(word for word in _posts() if size_of(word[-1:]) > 1)
+
+
+@cache
+def _degrees() -> frozenset[str]:
+    return frozenset(word.replace(".", "") for word in lines_of("degree"))
+
+
+def _one(part: str, printed: bool) -> str | None:
+    """A name without what stands around it; None for what is no more than a role or a date."""
+    part = _without_wide_role(_glued_role().sub("", part))
+    if fold(part) in not_names() or _post().match(part):
+        return None
+    plain = _DATED.sub(_own_word, part) if printed else part
+    if plain != part and " " not in plain:
+        return None
+    return tidy(_suffix("role" if printed else "suffix").sub("", _without_prefix(plain))).strip(EDGES)
+
+
+def _own_word(date: re.Match[str]) -> str:
+    """What of a date is the last word of the name before it: "Hoekstra 27 april 2026"."""
+    word = date["word"] or ""
+    is_named = word[:1].upper() == word[:1] and not is_date_word(word)
+    return date[0][: date.end("word") - date.start()] if word and is_named else ""
+
+
+def _without_wide_role(part: str) -> str:
+    """A name without the desk or role before it, in a script without spaces: "文化部 山野花子"."""
+    first, _, rest = part.partition(" ")
+    return rest if rest and size_of(first[-1:]) > 1 and is_role(first) else part
+
+
+def is_written(name: str) -> bool:
+    """Two words and more that begin as names do, a name in a script without capitals, or a news agency's."""
+    first, words = name[:1], name.split()
+    if is_agency(name):
+        return not is_small(first)
+    if first.isalpha() and first.title() == first.lower():
+        spaced = size_of(first) == 1  # one word of Arabic or Hebrew is a section's name
+        return size_of(name) <= _WIDEST and not _MARKS.search(name) and (len(words) > 1 or not spaced)
+    return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
+
+
+def is_small(word: str) -> bool:
+    """True for a word that begins with a small letter; Georgian has capitals for whole lines alone."""
+    return word[:1].islower() and word[:1].title() != word[:1]
+
+
+def is_desk(name: str) -> bool:
+    """True for a group of people, by its last word: "Herald News Desk"."""
+    return name.rsplit(maxsplit=1)[-1].casefold() in _desks()
+
+
+def is_agency(name: str) -> bool:
+    """True for a news agency, by its short name or its whole one."""
+    return fold(name) in _agencies()
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    return frozenset(map(fold, lines_of("agency")))
+
+
+_WIDEST = 45  # fifteen characters of a script without spaces
+_MARKS = re.compile("[、。，？！?!]")
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(lines_of("particle"))
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    return (
+        1 < len(name) < 60
+        and len(words) <= 6
+        and ":" not in name
+        and not any(word[0].isdigit() for word in words)
+        and sum(c.isalpha() for c in name) > 2 * sum(c.isdigit() for c in name)
+        and fold(name) not in not_names()
+        and not _accounts() & {word.casefold() for word in words}
+        and not _is_phrase(words)
+        and not _has_label(words)
+    )
+
+
+def _has_label(words: list[str]) -> bool:
+    """True where a word is one of links and buttons ("Alle Artikel"), or some are no part of any name."""
+    folded = [word.casefold().strip(EDGES) for word in words]
+    if any(word in _labels() or word.startswith(_label_stems()) for word in folded):
+        return True
+    small = [word for word in words if is_small(word) and word not in _small_words()]
+    return len(small) >= _SENTENCE and len(words) > len(small)
+
+
+_SENTENCE = 3
+"""Words in small letters, no particle or role, that make a name a sentence."""
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return _particles() | _posts() | _desks() | set(lines_of("whom")) | set(lines_of("place"))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(lines_of("label"))
+
+
+@cache
+def _label_stems() -> tuple[str, ...]:
+    return lines_of("label_stem")
+
+
+def is_domain(name: str) -> bool:
+    """True for an address instead of a name: "herald.example"."""
+    return _DOMAIN.fullmatch(name) is not None
+
+
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2,4}|online|example)")
+
+
+def _is_phrase(words: list[str]) -> bool:
+    """True for three words and more that begin small: "news service reports"."""
+    return len(words) > 2 and all(map(is_small, words))
+
+
+@cache
+def _accounts() -> frozenset[str]:
+    return frozenset(lines_of("account"))
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    """What a credit goes on with, up to its end: "Ann Lee Last updated: Monday"."""
+    return re.compile(
+        rf"(?:\s+|(?<=[a-z])(?=[A-Z])|^)(?:{'|'.join(map(re.escape, lines_of('tail')))})\b.*$", re.I | re.S
+    )
+
+
+@cache
+def _suffix(kind: str) -> re.Pattern[str]:
+    """Roles behind a name; in scripts without spaces they are written to it."""
+    close = "|".join(map(re.escape, lines_of("suffix")))
+    apart = "|".join(map(re.escape, lines_of("role"))) if kind == "role" else close
+    return re.compile(rf"(?:\s*(?:{close})|(?:\s+(?:{apart}))+)\s*$", re.I)
+
+
+@cache
+def _glued_role() -> re.Pattern[str]:
+    """A role that is glued to a name: "Ann LeeStaff", "Ann LeeFounder"."""
+    cased = (role.title() for role in (*lines_of("role"), *lines_of("post")) if role.title() != role)
+    words = "|".join(map(re.escape, cased))
+    return re.compile(rf"(?<=[^\W\d_A-Z])(?:{words})$")
+
+
+@cache
+def _post() -> re.Pattern[str]:
+    """A role and for whom: "Staff Writer at the Herald"."""
+    roles, at = ("|".join(map(re.escape, lines_of(kind))) for kind in ("role", "at"))
+    return re.compile(rf"(?:{roles})\s+(?:{at})\s", re.I)
+
+
+@cache
+def _joints() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, lines_of("and")))
+    return re.compile(
+        rf"\s*[,،、;；|/•·●∙]\s*(?:(?-i:{words}|&)\s+)?|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I
+    )

@@ -1,0 +1,68 @@
+"""Compares what was kept with the page's own `articleBody`, and drops what that does not have."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from pipelines.markup import Document
+from pipelines.markup.words import fold, size_of
+from pipelines.text.draft import Draft
+from pipelines.text.metadata import structured
+
+_TAGS = re.compile(r"<[^>]*>")
+_TOO_MUCH = 1_000_000_000  # letters to search, which take about a second
+_FEW = 30  # pieces; a larger box is the article's
+_PROBE = 24  # letters; so many in a row are no coincidence
+_COVERED = 0.6  # of what was kept must be in articleBody before it counts as evidence
+_WHOLE = 0.85  # and so much before it counts behind its own last paragraph
+
+
+def apply(draft: Draft, doc: Document) -> None:
+    """Drop kept pieces that are not in the structured body; headings and the standfirst stay."""
+    body = structured.text_of(structured.article(doc).get("articleBody"))
+    if not body or size_of(body) < 300:
+        return
+    squeezed = _squeeze(_TAGS.sub(" ", unescape(body)))
+    if len(squeezed) * len(draft.rules) > _TOO_MUCH:
+        return
+    known = {at: _share(_squeeze(draft.scan.pieces[at].text), squeezed) for at in draft.kept()}
+    sizes = {at: draft.scan.pieces[at].size for at in known}
+    covered = sum(sizes[at] for at in known if known[at] > 0.5) / max(1, sum(sizes.values()))
+    if covered < _COVERED:
+        return
+    matched = [at for at in known if known[at] > 0.5]
+    for at, share in known.items():  # a standfirst comes before the body
+        within = matched[0] < at and (at < matched[-1] or covered >= _WHOLE)
+        if share == 0 and within and not _spared(draft, at):
+            draft.decide((at,), "matcher", "not in the page's articleBody")
+    for at in [at for at, share in known.items() if share == 0 and draft.is_heading(at)]:
+        if _stands_over_dropped(draft, at):
+            draft.decide((at,), "matcher", "over text that is not in the page's articleBody")
+
+
+def _stands_over_dropped(draft: Draft, at: int) -> bool:
+    """True where everything else in the heading's box was dropped because the body does not have it."""
+    scan = draft.scan
+    for index in scan.ancestors(scan.pieces[at].box):
+        box = scan.boxes[index]
+        if box.last - box.first > 1:
+            others = {draft.rules[i] for i in range(box.first, min(box.last, box.first + _FEW)) if i != at}
+            return index != draft.box and "matcher" in others and None not in others
+    return False
+
+
+def _spared(draft: Draft, at: int) -> bool:
+    return at in draft.leads or draft.is_heading(at) or draft.kind(at) in {"table", "code"}
+
+
+def _squeeze(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _share(text: str, body: str) -> float:
+    """How many of three probes (start, middle, end) the body has, 0 to 1; a short text is one probe."""
+    if len(text) <= _PROBE:
+        return float(text in body)
+    starts = (0, (len(text) - _PROBE) // 2, len(text) - _PROBE)
+    return sum(text[start : start + _PROBE] in body for start in starts) / len(starts)

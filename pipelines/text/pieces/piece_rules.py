@@ -1,0 +1,356 @@
+"""The rules that judge pieces of the article's box, in order; the model weighs what they find."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import islice
+
+from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.lexicon import load
+from pipelines.markup.scan import Box, Piece
+from pipelines.markup.sentences import ends
+from pipelines.markup.words import alike, fold, size_of
+from pipelines.text.draft import Cut, Draft, Test
+from pipelines.text.lines.line_rules import (
+    agency_at,
+    has_rights,
+    is_agency_credit,
+    is_buttons,
+    is_byline,
+    is_code_noise,
+    is_credit,
+    is_crumbs,
+    is_cue,
+    is_date_line,
+    is_disclosure,
+    is_label,
+    is_last_word,
+    is_pointer,
+    is_rights,
+    is_symbols,
+    rights_at,
+)
+from pipelines.text.pieces import headed
+
+_PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
+
+
+_MOST_TITLE = 400  # characters
+_AROUND = 12  # boxes about a line in which its picture may stand
+_OPENING = 4  # pieces; further down, the standfirst's words are a quotation
+_TOLD = 200_000  # letters; in a longer text the search would be too slow
+_QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
+_QUOTES = re.compile('["“”„«»]')
+
+
+def is_title(draft: Draft, at: int, piece: Piece) -> bool:
+    """The headline again: reworded above the first paragraph, word for word further down."""
+    if len(piece.text) > _MOST_TITLE and at > draft.first + 2 and draft.tag(at) not in HEADINGS:
+        return False
+    text = draft.folded(at)
+    if at > draft.first + 2 or text in draft.headlines:
+        return len(text) > 6 and text in draft.headlines
+    if draft.tag(at) == "h1":
+        return at < draft.first or any(alike(text, h, 0.8) > 0.8 for h in draft.headlines)
+    return 6 < len(text) < 300 and any(
+        text == h or (abs(len(h) - len(text)) < 12 and alike(text, h, 0.9) > 0.9) for h in draft.headlines
+    )
+
+
+def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
+    """A block that is a single link within the site and no sentence."""
+    tag = draft.tag(at)
+    if tag == "li":
+        return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
+    if piece.links > 1 and piece.link_share > 0.6 and piece.size < 120 and not ends(piece.text):
+        return tag not in {"td", "th"} and _is_outer(draft, at, piece.links)
+    if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
+        return False
+    if draft.leads_away(at):
+        return piece.size < 60 and draft.is_button(at)
+    if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and these are its entries
+        return False
+    return not (piece.text.endswith(".") and piece.size > 80)
+
+
+def _is_outer(draft: Draft, at: int, links: int) -> bool:
+    """True for three links above the first paragraph, or two behind the last."""
+    if at > draft.last_content():
+        return True
+    return links > 2 and at < draft.first_content()
+
+
+def is_before(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short line above the headline, or one before the first paragraph that is no heading or sentence."""
+    if at >= draft.first or piece.size >= 60 or ends(piece.text):
+        return False
+    return (
+        draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline or piece.link_share > 0.3
+    )
+
+
+def is_double(draft: Draft, at: int, piece: Piece) -> bool:
+    """A paragraph that has already occurred on the page."""
+    if piece.size < 40 or piece.link_share >= 0.5:
+        return False
+    again = at <= draft.first_content() + _OPENING and any(
+        draft.folded(lead) == draft.folded(at) for lead in draft.leads
+    )
+    return again or draft.earliest(at) < at
+
+
+def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
+    """A pull quote: the text contains the same words."""
+    if piece.size >= 300 or len(draft.folded(at)) < 25 or draft.is_heading(at):
+        return False
+    if draft.kind(at) != "quote" and not _QUOTED.match(piece.text):
+        return False
+    told = draft.told()
+    return len(told) < _TOLD and told.count(draft.folded(at)) > 1
+
+
+def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
+    """A heading with nothing left under it, or whose list of links was dropped."""
+    if not draft.is_heading(at) or _is_entry(draft, at):
+        return False
+    gone = 0
+    for after in range(at + 1, len(draft.rules)):
+        if draft.rules[after] is None:
+            return gone > 0 and draft.is_heading(after)
+        gone += draft.rules[after] in _PAGE_RULES and draft.scan.pieces[after].size > 15
+    return True
+
+
+def _is_entry(draft: Draft, at: int) -> bool:
+    """True for one of three headings of its level with no text between: entries of a list of pictures."""
+    kept, tag = draft.standing.kept, draft.tag(at)
+    place = bisect_left(kept, at)
+    before, behind = kept[max(0, place - 2) : place], kept[place + 1 : place + 3]
+    same = [draft.tag(i) == tag for i in (*before, at, *behind)]
+    runs = (same[i : i + _ENTRIES] for i in range(len(same) - _ENTRIES + 1))
+    return tag != "h1" and any(map(all, runs))
+
+
+_ENTRIES = 3
+
+
+def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short text whose box holds only a picture besides."""
+    if piece.size >= (160 if draft.is_prose(at) else 300) or draft.is_heading(at) or draft.tag(at) in _LISTED:
+        return False
+    boxes = draft.scan.boxes
+    for index in islice(draft.scan.ancestors(piece.box), _AROUND):
+        box = boxes[index]
+        if box.last - box.first > 2 or box.tag in _LISTED or box.tag in _WHOLES:
+            return False
+        own = index == piece.box and (box.tag == "p" or draft.is_prose(at))
+        if (not own or _is_below_picture(draft, at, box)) and next(
+            box.element.iter("img", "picture", "video"), None
+        ) is not None:
+            return True
+    return False
+
+
+def is_shown(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line that says the same as a picture's own words: its caption, wherever that stands.
+
+    Headings of a list of places, and a first paragraph, may be the words of their pictures too.
+    """
+    if piece.size >= _MOST_SHOWN or draft.is_heading(at) or draft.tag(at) in _LISTED:
+        return False
+    return draft.folded(at) in draft.scan.alts and at != draft.first_content()
+
+
+_MOST_SHOWN = 400  # characters
+
+
+def is_figure(draft: Draft, at: int, piece: Piece) -> bool:
+    """The caption of a numbered figure, directly behind its picture: "Figure 2: The weir"."""
+    if piece.size >= _MOST_FIGURE or draft.tag(at) in _LISTED or not _figure().match(piece.text):
+        return False
+    above = draft.scan.boxes[piece.box].element.getprevious()
+    if above is None or next(above.iter("img", "picture", "svg"), None) is None:
+        return False
+    return not above.text_content().strip()
+
+
+_MOST_FIGURE = 700  # characters
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    words = {word for words in load("labels")["figure"].values() for word in words}
+    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words)))})\s?\d{{1,3}}[a-z]?\s?[:.：]", re.I)
+
+
+def is_tags(draft: Draft, at: int, piece: Piece) -> bool:
+    """A line of three or more links that all lead to tag pages."""
+    if piece.links < 3 or piece.link_share < 0.8 or piece.size >= _MOST_TITLE:
+        return False
+    links = [a.get("href") or "" for a in draft.scan.boxes[piece.box].element.iter("a")]
+    return bool(links) and all(_TAG_PAGE.search(href) for href in links)
+
+
+_TAG_PAGE = re.compile(r"/(?:tags?|topics?|schlagwort|etiquetas?)/", re.I)
+
+
+def _is_below_picture(draft: Draft, at: int, box: Box) -> bool:
+    """True for a short line without a sentence that follows a picture in the same paragraph."""
+    piece, first = draft.scan.pieces[at], next(iter(box.element), None)
+    if piece.size >= 160 or ends(piece.text) or piece.link_share > 0.5 or first is None:
+        return False
+    return not (box.element.text or "").strip() and next(first.iter("img", "picture"), None) is not None
+
+
+_WHOLES = frozenset(("section", "article", "main", "body"))
+_LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
+
+
+def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
+    """One of the last paragraphs, which introduces the author."""
+    if piece.size > 700 or at < draft.last_kept(3):
+        return False
+    start = draft.folded(at)[:60]
+    is_named = any(" " in name and name in start for name in draft.names)
+    return is_named and not _QUOTES.search(piece.text)
+
+
+def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
+    """A short line after the last sentence."""
+    short = piece.size < 60 and not ends(piece.text) and draft.tag(at) not in _LISTED
+    return short and at > draft.last_content() and not _heads_text(draft, at)
+
+
+def _heads_text(draft: Draft, at: int) -> bool:
+    """True for an h1 directly above a plain paragraph that stays, such as a list of names."""
+    below = draft.scan.pieces[at + 1 : at + 2]
+    plain = bool(below) and draft.rules[at + 1] is None and draft.tag(at + 1) == "p"
+    return plain and draft.tag(at) == "h1" and below[0].size >= 60 and below[0].link_share < 0.5
+
+
+def _glued(draft: Draft) -> Iterator[Cut]:
+    """Cuts of a headline that runs into its paragraph: "…US bullyingThe Leader…"."""
+    title = draft.title or ""
+    for at in draft.kept() if len(title) >= 15 else ():
+        text = draft.scan.pieces[at].text
+        head, rest = text[: len(title)], text[len(title) :]
+        if len(rest) > 20 and _starts_anew(rest[0]) and head.casefold() == title.casefold():
+            yield Cut(at, head, "title", rest.lstrip("\n"))
+
+
+def _starts_anew(mark: str) -> bool:
+    caseless = mark.isalpha() and mark.upper() == mark.lower()
+    return mark.isupper() or caseless or mark == "\n" or mark in "\"“„«‘'"
+
+
+def _lines_above(draft: Draft) -> Iterator[Cut]:
+    """Cuts of lines at the top of a paragraph's block: headline, number, date, buttons."""
+    for at in draft.kept():
+        first, *rest = draft.scan.pieces[at].text.split("\n")
+        while rest and (rule := _above(draft, at, first)):
+            yield Cut(at, first, rule, "\n".join(rest))
+            first, *rest = rest
+
+
+def _agencies(draft: Draft) -> Iterator[Cut]:
+    """Cuts of an agency's name at the end of a paragraph: "… on Monday. Reuters"."""
+    return _ends(draft, "credit", agency_at)
+
+
+def _reservations(draft: Draft) -> Iterator[Cut]:
+    """Cuts of "all rights reserved" at the end of a long paragraph; a short one is dropped whole."""
+    return _ends(draft, "copyright", rights_at, _LONG) if has_rights(draft) else iter(())
+
+
+def _ends(draft: Draft, rule: str, found: Callable[[str], int | None], least: int = 0) -> Iterator[Cut]:
+    for at in draft.kept():
+        text = draft.scan.pieces[at].text
+        if len(text) >= least and (end := found(text)) and draft.kind(at) == "paragraph":
+            yield Cut(at, text[end:].strip(), rule, text[:end].rstrip(" -–—"))
+
+
+_LONG = 200  # characters
+
+
+def _above(draft: Draft, at: int, line: str) -> str | None:
+    """The rule that drops a line at the top of a paragraph, or None."""
+    folded = fold(line)
+    alone = Piece(line, draft.scan.pieces[at].box, size_of(line), 0, 0, 0)
+    if len(folded) > 6 and folded in draft.headlines:
+        return "title"
+    if len(folded) > 6 and folded in draft.names:
+        return "byline"
+    tests = _ABOVE if at <= draft.first else ()
+    return next((name for name, test in tests if test(draft, at, alone)), None)
+
+
+_ABOVE: tuple[tuple[str, Test], ...] = (("id", is_label), ("date", is_date_line), ("share", is_buttons))
+RULES: tuple[tuple[str, Test], ...] = (
+    ("title", is_title),
+    ("id", is_label),
+    ("crumbs", is_crumbs),
+    ("symbols", is_symbols),
+    ("symbols", is_code_noise),
+    ("related", is_cue("related")),
+    ("comments", is_cue("comments")),
+    ("promo", is_cue("promo")),
+    ("promo", is_disclosure),
+    ("related", is_pointer),
+    ("copyright", is_rights),
+    ("share", is_cue("share")),
+    ("share", is_buttons),
+    ("media", is_cue("media")),
+    ("agency", is_cue("agency")),
+    ("credit", is_credit),
+    ("credit", is_agency_credit),
+    ("date", is_date_line),
+    ("byline", is_byline),
+    ("figure", is_figure),
+    ("caption", is_caption),
+    ("shown", is_shown),
+    ("bio", is_bio),
+    ("copyright", is_last_word),
+    ("links", is_link_line),
+    ("links", is_tags),
+    ("before", is_before),
+    ("double", is_double),
+    ("double", is_pull_quote),
+    ("tail", is_tail),
+    ("dangling", is_dangling),
+)
+
+
+# A rule that fits more than this share of the sentences is wrong here: the article consists of such pieces.
+_FEW = {"tail": 0.25, "caption": 0.5, "symbols": 0.25}
+
+
+def apply(draft: Draft) -> None:
+    """Run every rule over the pieces that are left, in order."""
+    for cuts in (_glued, _lines_above, _reservations):
+        draft.cut(list(cuts(draft)))
+    draft.before = draft.standing
+    sentences = sum(map(draft.is_prose, draft.kept()))
+    for name, test in RULES:
+        if name == "dangling":
+            headed.apply(draft)
+            headed.remnants(draft)
+        pieces = draft.scan.pieces
+        found = [at for at in _left(draft) if test(draft, at, pieces[at])]
+        if name not in _FEW or len(found) <= max(4, _FEW[name] * sentences):
+            draft.decide(found if name != "caption" else _but_all_text(draft, found), name)
+    draft.cut(list(_agencies(draft)))
+
+
+def _but_all_text(draft: Draft, found: list[int]) -> list[int]:
+    """Captions without the sentences, where nothing but captions would be left."""
+    left = any(draft.is_prose(at) for at in draft.kept() if at not in found)
+    return found if left else [at for at in found if not draft.is_prose(at)]
+
+
+def _left(draft: Draft) -> list[int]:
+    """The pieces that rules may drop."""
+    leads = draft.leads
+    return [at for at in draft.kept() if at not in leads]

@@ -1,0 +1,1 @@
+"""Recognises pages that are not articles, and says which kind they are."""

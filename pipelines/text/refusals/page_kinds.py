@@ -1,0 +1,122 @@
+"""Recognises pages that are not articles by their content: lists, shops, calculators, pictures, comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from urllib.parse import urlsplit
+
+from lxml import html
+
+from pipelines.items import Story
+from pipelines.markup import Document
+from pipelines.markup.lexicon import load
+from pipelines.markup.words import fold, size_of
+from pipelines.text.boxes.neighbours import lists
+
+_MOSTLY = 0.8
+_SECTION_WORDS = 3
+"""The name of a section has at most this many words."""
+_PICTURE_CHARS = 400  # characters; a page with one picture has fewer
+_SHOP_CHARS = 2_500  # characters; a shop's page has fewer
+_FIELDS = 3
+_PRICE = re.compile(r"(?:[$€£¥₽₹₺₴]|\b(?:eur|usd|chf|zł|kč|kr|ft|lei|руб)\b)", re.I)
+_PRICE_PIECES = 12  # a price is searched in this many pieces after the headline
+_PERSONAL = re.compile(r"mail|name|author|url|comment|search|query|password|user|phone|^[qs]$", re.I)
+
+
+def kind_of_page(doc: Document, story: Story) -> str | None:
+    """Return `section`, `comments`, `service` or `gallery` for such a page; None for all others.
+
+    Each needs more than one sign, and none is used against an article with an author.
+    """
+    others, size = _list_of_others(doc, story), size_of(story.text)
+    if others or story.authors:
+        return others
+    if _is_about_site(doc, story) or (size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story))):
+        return "service"
+    return "gallery" if size < _PICTURE_CHARS and _is_attachment(doc) else None
+
+
+def _list_of_others(doc: Document, story: Story) -> str | None:
+    """Return `section` or `comments` if most of the text is teasers of other pages, or readers' comments."""
+    whole = sum(map(size_of, story.paragraphs))
+    title = fold(story.title or "")
+    linked = {p.link_share > _MOSTLY for p in doc.scan.pieces if title and fold(p.text) == title}
+    headed = len(title.split()) > _SECTION_WORDS and linked != {
+        True
+    }  # a numbered list of entries has a headline, too
+    for rule, texts in lists(doc.scan, doc.url, anywhere=not headed).items():
+        in_list = sum(size_of(text) for text in story.paragraphs if text in texts)
+        if in_list > _MOSTLY * whole > 0:
+            return "comments" if rule == "comments" else "section"
+    return None
+
+
+def _is_about_site(doc: Document, story: Story) -> bool:
+    """Return True if a page at a short address has a title that sites give to pages about themselves."""
+    if fold(story.title or "") not in _own_titles():
+        return False
+    parts = urlsplit(doc.url).path.strip("/").split("/")
+    return len(parts) <= _SHALLOW and not any(map(str.isdigit, parts[-1]))
+
+
+_SHALLOW = 2  # parts of an address; that of an article with such a title has a day or a number
+
+
+@cache
+def _own_titles() -> frozenset[str]:
+    return frozenset(fold(title) for titles in load("refusals")["own"].values() for title in titles)
+
+
+def _sells(doc: Document) -> bool:
+    types = {kind for kind in doc.meta.get("og:type", ()) if "product" in kind.lower()}
+    product = bool(types) or any("Product" in str(node.get("@type")) for node in doc.jsonld)
+    pieces = doc.scan.pieces
+    head = next((at for at, p in enumerate(pieces) if doc.scan.boxes[p.box].tag == "h1"), 0)
+    priced = any(p.size < _PRICE_CHARS and _PRICE.search(p.text) for p in pieces[head : head + _PRICE_PIECES])
+    cart = _has_words(doc, "cart")
+    return product + priced + cart > 1
+
+
+_PRICE_CHARS = 60  # characters; a price has fewer
+
+
+def _has_words(doc: Document, kind: str) -> bool:
+    """Return True if a button has one of these words."""
+    buttons = doc.tree.iter("button", "input", "a")
+    return any(fold(e.get("value") or e.text_content()[:_PRICE_CHARS]) in _words(kind) for e in buttons)
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for words in load("labels")[kind].values() for word in words)
+
+
+def _computes(doc: Document, story: Story) -> bool:
+    """Return True if the title names a tool, and a form asks for values, not for personal data."""
+    title = fold(story.title or "")
+    if not any(word in title for word in _words("tool")):
+        return False
+    fields = (
+        e for form in doc.tree.iter("form") for e in _value_fields(form.iter("input", "select", "textarea"))
+    )
+    return sum(1 for _ in fields) >= _FIELDS
+
+
+def _value_fields(fields: Iterable[html.HtmlElement]) -> Iterator[html.HtmlElement]:
+    hidden = {"hidden", "submit", "button", "checkbox", "password", "email", "search"}
+    for field in fields:
+        kind, name = field.get("type"), field.get("name") or ""
+        if kind not in hidden and not _PERSONAL.search(name):
+            yield field
+
+
+def _is_attachment(doc: Document) -> bool:
+    """Return True for the page of one picture, as blogging software makes it beside the article's page."""
+    named = "attachment_id=" in doc.url or any(
+        "attachment" in re.split(r"[\s_-]", e.get("class") or "")
+        for e in doc.tree.iter("body", "div", "p", "article")
+    )
+    return named and next(doc.tree.iter("img"), None) is not None

@@ -1,0 +1,236 @@
+"""Decides which pages are not articles, and why, by their structure and by plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from urllib.parse import urlsplit
+
+from pipelines.items import Story
+from pipelines.markup import Document
+from pipelines.markup.lexicon import load
+from pipelines.markup.sentences import ends
+from pipelines.markup.words import fold, has_words, size_of
+from pipelines.text.boxes.teasers import opening_sentences
+from pipelines.text.metadata import structured
+from pipelines.text.refusals.page_kinds import kind_of_page
+
+_BRIEF = 1_000  # characters; walls, challenges and errors have fewer
+_INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.I)
+
+
+def no_article(doc: Document, story: Story) -> str | None:
+    """Return why the page is not an article, or None if it may be one.
+
+    The reasons are home, section, tag, comments, service, gallery, consent, login, soft404, challenge and
+    empty. It is worse to refuse an article than to let another page through, so a page in doubt is not
+    refused.
+    """
+    size = size_of(story.text)
+    return next((reason for test in _TESTS if (reason := test(doc, story, size))), None)
+
+
+def _by_words(doc: Document, story: Story, size: int) -> str | None:
+    """Return the reason if the title, or the little text of a page, is that of a wall or an error."""
+    if size > _BRIEF:
+        return None
+    heads = {fold(story.title or ""), fold(next((e.text_content() for e in doc.tree.iter("title")), ""))}
+    for reason in ("challenge", "soft404", "consent", "login"):
+        if any(_begins_title(head, reason) for head in heads) and not _has_article_text(story, size):
+            return reason
+    if size > 600 or _sentences(story):
+        return None
+    text = _visible_words(doc)
+    return next(
+        (why for why in ("challenge", "consent") if any(p in text for p in _phrases("text", why))), None
+    )
+
+
+def _visible_words(doc: Document) -> str:
+    """Return all words of the page in lower case, furniture included."""
+    parts = (e.text_content() for e in doc.tree.iter("p", "div", "h1", "h2", "span", "li") if len(e) == 0)
+    return " ".join(" ".join(parts).split()).casefold()
+
+
+def _sentences(story: Story) -> int:
+    return sum(1 for p in story.paragraphs if size_of(p) > 60 and ends(p))
+
+
+def _begins_title(title: str, reason: str) -> bool:
+    """Return True if a phrase of the reason is the title, or begins it and only a site's name follows."""
+    return any(
+        title == p or (title.startswith(f"{p} ") and len(title) < len(p) + 30)
+        for p in _phrases("title", reason)
+    )
+
+
+def _has_article_text(story: Story, size: int) -> bool:
+    """Return True if the page has authors and some text; then the phrase is part of a headline."""
+    return bool(story.authors) and size > 300
+
+
+@cache
+def _phrases(where: str, reason: str) -> tuple[str, ...]:
+    groups = load("refusals")[where].get(reason, {})
+    folding = fold if where == "title" else str.casefold
+    return tuple(folding(phrase) for lines in groups.values() for phrase in lines)
+
+
+def _empty(doc: Document, story: Story, size: int) -> str | None:
+    if story.paragraphs and next(doc.tree.iter("amp-story"), None) is not None:
+        return "gallery"
+    if not story.paragraphs:
+        return "gallery" if _is_of_type(story, "gallery") or _has_gallery(doc) else "empty"
+    if size < 30 or (size < 140 and not story.title) or not has_words(story.text):
+        return "empty"
+    return "gallery" if size < 200 and _is_of_type(story, "gallery") else None
+
+
+def _has_gallery(doc: Document) -> bool:
+    """Return True if a box whose class means "gallery" has more than two pictures."""
+    names = load("refusals")["names"]["gallery"]
+    named = (e for e in doc.tree.iter("div", "section", "ul", "article") if e.get("class"))
+    boxes = (e for e in named if any(name in e.get("class", "").lower() for name in names))
+    return any(sum(1 for _ in box.iter("img")) > 2 for box in boxes)
+
+
+def _is_of_type(story: Story, reason: str) -> bool:
+    """Return True if one of the page's types stands for the reason."""
+    return bool(set(story.types) & set(load("refusals")["types"][reason]))
+
+
+def _home(doc: Document, story: Story, size: int) -> str | None:
+    url = urlsplit(doc.url)
+    parts = [part for part in url.path.split("/") if part]
+    if url.query or len(parts) > 1 or (parts and not _INDEX.match(parts[0])):
+        return None
+    return None if _is_article(doc) else "home"
+
+
+def _is_article(doc: Document) -> bool:
+    """Return True if the page's metadata calls it an article."""
+    og_type = (doc.first_meta("og:type") or "").lower()
+    return bool(structured.article(doc).get("headline")) or og_type in {"article", "news", "news.article"}
+
+
+def _listing(doc: Document, story: Story, size: int) -> str | None:
+    """Return the reason if the page is a list by its address or type, or by its linked headings."""
+    if not _is_article(doc) and not _is_prose(story):
+        by_address = _listing_by_path(urlsplit(doc.url).path.lower())
+        if _is_of_type(story, "section") or (
+            by_address and not (_names_article(doc.url, story.title) and _has_sentences(story))
+        ):
+            return by_address or "section"
+    return "section" if _is_index(doc, story) else None
+
+
+def _listing_by_path(path: str) -> str | None:
+    """Return the reason if the folders of an address, or its last part, are those of lists."""
+    data, parts = load("refusals"), [part.removesuffix(".html") for part in path.split("/") if part]
+    for reason, folders in data["folders"].items():
+        if any(part in folders for part in parts[:-1] or parts):
+            return str(reason)
+    if parts[-2:-1] == ["page"] and parts[-1].isdigit():
+        del parts[-1]
+    return next((reason for reason, last in data["lists"].items() if parts[-1:] and parts[-1] in last), None)
+
+
+def _is_prose(story: Story) -> bool:
+    """Return True if most of the text is in long paragraphs that end as sentences do."""
+    long = sum(size_of(p) for p in story.paragraphs if size_of(p) > 120 and ends(p))
+    return long > 0.6 * size_of(story.text) and long > 800 and story.link_share < 0.5
+
+
+def _has_sentences(story: Story) -> bool:
+    """Return True if the text is made of sentences below a headline.
+
+    A list differs: it has about one linked heading for each sentence, or most of its words are in links.
+    """
+    sentences = _sentences(story)
+    size = sum(size_of(p) for p in story.paragraphs if ends(p))
+    return bool(
+        story.title
+        and sentences >= _MIN_SENTENCES
+        and size > 0.6 * size_of(story.text)
+        and story.teasers <= sentences / 2
+        and story.link_share < _MOSTLY_LINKS
+    )
+
+
+def _names_article(url: str, title: str | None) -> bool:
+    """Return True if an address has the words of a headline, or a number; then "/topics/" is only a folder.
+
+    Four or more words can only be a headline. Two or three must be words of this page's headline, which has
+    more.
+    """
+    parts = urlsplit(url)
+    headline = fold(title or "").split()
+    return _NUMBER.search(parts.query) is not None or any(
+        part.count("-") >= _HEADLINE_HYPHENS or _NUMBER.search(part) or _shortens_headline(part, headline)
+        for part in parts.path.split("/")
+    )
+
+
+def _shortens_headline(part: str, headline: list[str]) -> bool:
+    """Return True if a part of an address has words of the headline, and the headline has more words.
+
+    The address of a topic's page has all words of its headline.
+    """
+    words = fold(part.replace("-", " ")).split()
+    fits = len(words) > 1 and len(headline) >= len(words) + _MORE_WORDS
+    return fits and all(_is_among(word, headline) for word in words)
+
+
+def _is_among(word: str, headline: list[str]) -> bool:
+    """Return True if a headline has a word or a longer form of it: "close" and "closes"."""
+    return word in headline or (len(word) >= _STEM and any(other.startswith(word) for other in headline))
+
+
+_STEM = 4  # letters of a word that may have a longer form
+
+
+_NUMBER = re.compile(r"\d{4,}")
+_HEADLINE_HYPHENS = 3
+"""A part of an address with this many hyphens is a headline."""
+_MORE_WORDS = 2
+"""This many more words has a headline than its address."""
+_MIN_SENTENCES = 2
+_HEADLINE_WORDS = 5
+"""A title of this many words is not the name of a section."""
+_LIST_HEADINGS = 4
+"""This many linked headings make a list."""
+_HALF = 0.5
+_MOSTLY_LINKS = 0.6
+
+
+def _is_index(doc: Document, story: Story) -> bool:
+    """Return True if the page has many links and no sentence, or mostly headings that lead to other pages."""
+    if _is_article(doc):
+        return False
+    prose = _sentences(story)
+    if not prose:
+        return story.link_share > _HALF or story.teasers >= _LIST_HEADINGS
+    named = prose - story.teasers >= _MIN_SENTENCES and _names_article(doc.url, story.title)
+    # Under a whole headline, the text beside the teasers is the article's; a list's text is in its teasers.
+    beside = prose < story.teasers and len(fold(story.title or "").split()) >= _HEADLINE_WORDS
+    has_own_text = (named or beside) and story.link_share < _HALF
+    many = story.teasers >= _LIST_HEADINGS and story.teasers > prose / 3
+    return many and not has_own_text and opening_sentences(doc.scan, doc.url) < _MIN_OPENING
+
+
+_MIN_OPENING = 3
+"""An article has so many sentences between its headline and the first linked heading; a section has fewer."""
+
+
+def _by_kind(doc: Document, story: Story, size: int) -> str | None:
+    return None if _is_article(doc) or not story.paragraphs else kind_of_page(doc, story)
+
+
+_TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (
+    _by_words,
+    _home,
+    _listing,
+    _by_kind,
+    _empty,
+)
