@@ -52,7 +52,7 @@ DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # bytes of a body, as sent and unpacked; ho
 HEADERS_MAXSIZE = 128 * 1024  # bytes before the body; honest answers have less than 16 kB
 HEADERS_MAXLINES = 500  # lines before the body; honest answers have less than 100
 REDIRECT_MAX_TIMES = 8  # redirects for one page; browsers follow 20, news sites need up to 4
-URLLENGTH_LIMIT = 4096  # characters of an address; a headline in some scripts takes nine for each letter
+URLLENGTH_LIMIT = 2048  # characters of an address, at most 2048; some scripts take nine for each letter
 # Links of a listing above these limits are not followed, and the summary says so.
 FEED_ENTRIES = 2_000  # honest feeds have less than 500
 SITEMAP_ENTRIES = 50_000  # the most that the protocol of sitemaps allows

@@ -179,6 +179,10 @@ class TooLarge(PageError):
     """More bytes than CLEAN_MAX_BYTES."""
 
 
+class UrlTooLong(PageError):
+    """The page's own address has more characters than are stored of one."""
+
+
 class TooManyNodes(PageError):
     """More elements than CLEAN_MAX_NODES."""
 

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
     from tldextract.tldextract import ExtractResult
 
-LONGEST = 4_096
-"""Characters: room for a long headline in a script that needs nine characters for each letter, and more."""
+LONGEST = 2_048
+"""Characters, as in the protocol of sitemaps: room for a long headline in a script that needs nine of them
+for each letter, and little enough for PostgreSQL's indexes, beside a source's name."""
 
 _PORTS = {"http": 80, "https": 443}
 _CURE = "write it as https://host/path"

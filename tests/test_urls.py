@@ -106,7 +106,7 @@ NO_ADDRESS = [
     ("https://example.org:port/", "port"),
     ("https://example.org:99999/", "ort"),
     ("https://[::1/", "IPv6"),
-    ("https://example.org/" + "a" * 4_096, "4,116 characters"),
+    ("https://example.org/" + "a" * 2_048, "2,068 characters; at most 2,048"),
     ("https://example.org/" + "م" * 1_000, "6,020 characters"),
 ]
 

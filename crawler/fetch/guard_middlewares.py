@@ -11,6 +11,7 @@ from scrapy.http import Response
 from crawler.errors import BrokenAnswerError
 from crawler.guard.addresses import Policy, RefusedAddressError
 from crawler.run_context import run_context
+from pipelines.urls import LONGEST
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -21,7 +22,7 @@ def policy_of(crawler: Crawler) -> Policy:
     return Policy(
         allow=settings.getbool("ALLOW_PRIVATE_ADDRESSES"),
         places=context.private_places if context is not None else frozenset(),
-        longest=settings.getint("URLLENGTH_LIMIT"),
+        longest=min(settings.getint("URLLENGTH_LIMIT") or LONGEST, LONGEST),
     )
 
 

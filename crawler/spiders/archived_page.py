@@ -11,6 +11,7 @@ from crawler.errors import SourceError
 from crawler.rights import page_rights
 from crawler.sources.lookup import Sites
 from pipelines.items import Hints, Page
+from pipelines.urls import canonical
 
 _LISTS = ("authors", "tags")
 _TEXTS = tuple(each.name for each in fields(Hints) if each.name not in _LISTS)
@@ -33,6 +34,7 @@ def page_of(answer: Record | Damage, sites: Sites) -> Page | NoPage:
     if answer.status != 200:
         return NoPage(answer.url, "HttpStatus", answer.url, is_error=False)
     try:
+        canonical(answer.url)  # without that it could not be stored
         site = sites.of(answer.url)
     except (SourceError, ValueError) as error:  # NotAnAddress is a ValueError
         return NoPage(answer.url, "NotAnAddress", f"{answer.url}: {error}")

@@ -20,7 +20,7 @@ from pipelines.db.search_query import INDEXED
 from pipelines.db.signature import alike, signature
 from pipelines.db.stored_article import PUBLIC, written_values
 from pipelines.items import Article
-from pipelines.urls import same_site, site, twins
+from pipelines.urls import LONGEST, same_site, site, twins
 
 Outcome = Literal["new", "changed", "same"]
 
@@ -223,9 +223,9 @@ def _delete(db: Database, found: list[Row], when: datetime) -> int:
 
 
 def _address(article: Article) -> str:
-    """Return the row's URL: the canonical one, unless it belongs to another site than the page."""
+    """Return the row's URL: the canonical one, unless it belongs to another site or is too long."""
     home = article.answered or article.url
-    return article.url if same_site(article.url, home) else home
+    return article.url if len(article.url) <= LONGEST and same_site(article.url, home) else home
 
 
 def _find(db: Database, article: Article, url: str) -> Row | None:

@@ -102,6 +102,13 @@ class Unreachable(DatabaseError):
     cure = "start the server, or correct host, port, user and password in DATABASE"
 
 
+class TooLong(DatabaseError):
+    """An address or a name is longer than an index of PostgreSQL can hold; the row was not written."""
+
+    cause = "cannot store an address or a name of this length"
+    cure = "leave that row out; all others can be stored"
+
+
 def check_address(database: str | Path) -> None:
     """Raises Unreachable for what looks like an address and is none, without showing it: it may have a
     password. Taken for the name of a file, it would make that file."""

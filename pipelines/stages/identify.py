@@ -6,6 +6,7 @@ import re
 
 from pipelines.article_fields import DateFields, PageFields, values_of
 from pipelines.db.signature import signature
+from pipelines.drops import UrlTooLong
 from pipelines.items import Article, Dated, Page, Story
 from pipelines.markup.scripts import UNSPACED
 from pipelines.urls import NotAnAddress, canonical, same_site
@@ -15,7 +16,9 @@ class IdentifyPipeline:
     """Dated → Article."""
 
     def process_item(self, item: Dated) -> Article:
+        """Raises UrlTooLong where the page's own address cannot be stored."""
         page, story, dates = item.page, item.story, item.dates
+        answered = _answered(page)
         url = canonical_url(page, story)
         return Article(
             url=url,
@@ -28,7 +31,7 @@ class IdentifyPipeline:
             **values_of(PageFields, story),
             **values_of(DateFields, dates),
             seen_at=page.fetched_at,
-            answered=canonical(page.url),
+            answered=answered,
             urls=addresses(page, url),
             signature=signature(story.text) if item.signature is None else item.signature,
             lessons=item.lessons,
@@ -49,6 +52,13 @@ def word_count(text: str) -> int:
     return sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in words) + (letters + 1) // 2
 
 
+def _answered(page: Page) -> str:
+    try:
+        return canonical(page.url)
+    except NotAnAddress as error:
+        raise UrlTooLong(str(error)) from error
+
+
 def canonical_url(page: Page, story: Story) -> str:
     """The page's own word for its address where it is of the same site, else the address that answered."""
     own = story.canonical_url
@@ -62,5 +72,11 @@ def canonical_url(page: Page, story: Story) -> str:
 
 def addresses(page: Page, url: str) -> tuple[str, ...]:
     """Every other address of the page: as asked, as answered, and their canonical forms."""
-    seen = (*page.asked, page.url)
-    return tuple(dict.fromkeys(a for each in seen for a in (each, canonical(each)) if a != url))
+    return tuple(dict.fromkeys(a for each in (*page.asked, page.url) for a in _forms(each) if a != url))
+
+
+def _forms(url: str) -> tuple[str, ...]:
+    try:
+        return (url, canonical(url))
+    except NotAnAddress:
+        return ()

@@ -430,3 +430,9 @@ def test_an_equal_id_counts_only_with_an_equal_title_or_text(
     store(db, same_number(f"{HERALD}/c2", **values))
     assert db.one("SELECT count(*) FROM articles") == (articles,)
     check_feed(db)
+
+
+def test_a_canonical_address_that_is_too_long_is_passed_over(db: Database) -> None:
+    long, own = f"https://herald.example/{'x' * 2_048}", "https://herald.example/b"
+    assert store(db, make_article(url=long, answered=own)) == "new"
+    assert db.all("SELECT url FROM articles") == [(own,)]

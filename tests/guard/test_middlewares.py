@@ -10,8 +10,9 @@ from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 
 from crawler.errors import BrokenAnswerError
-from crawler.fetch.guard_middlewares import AddressMiddleware, AnswerMiddleware
+from crawler.fetch.guard_middlewares import AddressMiddleware, AnswerMiddleware, policy_of
 from crawler.guard.addresses import UNSOUND, RefusedAddressError
+from pipelines.urls import LONGEST
 from tests.guard.test_addresses import PUBLIC, ROWS
 
 START = "https://news.example/a"
@@ -31,6 +32,11 @@ def follow(location: bytes | str, status: int = 302) -> Request | Response:
     if isinstance(after, Request):
         AddressMiddleware(crawler).process_request(after)
     return after
+
+
+def test_no_longer_address_is_asked_for_than_can_be_stored() -> None:
+    for limit in (0, 9_000):
+        assert policy_of(get_crawler(settings_dict={"URLLENGTH_LIMIT": limit})).longest == LONGEST
 
 
 @pytest.mark.parametrize("host", [host for host, kind in ROWS if kind not in UNSOUND])

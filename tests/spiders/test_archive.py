@@ -88,6 +88,18 @@ def test_a_damaged_file_is_reported_and_the_others_are_read(tmp_path: Path) -> N
     assert adds_up(ran)
 
 
+def test_a_page_with_an_address_that_is_too_long_is_counted(tmp_path: Path) -> None:
+    write(
+        tmp_path / "long.warc.gz",
+        [warc_record(f"https://herald.example/{'x' * 3_000}", PLAIN.encode())],
+        zipped=True,
+    )
+    ran = crawl(tmp_path)
+    assert json.loads(ran.rows("SELECT errors FROM runs")[0][0]) == {"NotAnAddress": 1}
+    assert "3,023 characters; at most 2,048 are taken" in ran.err
+    assert "Traceback" not in ran.err
+
+
 def test_the_job_argument_of_scrapyd_is_accepted(tmp_path: Path) -> None:
     pages(tmp_path)
     assert crawl(tmp_path, "-a", "_job=7db8894ee60e11f1").code == 0

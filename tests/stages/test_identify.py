@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipelines.drops import UrlTooLong
 from pipelines.items import Dated, Dates, Page, Site, Story
 from pipelines.stages.identify import IdentifyPipeline, canonical_url, word_count
 
@@ -27,6 +28,7 @@ def page(url: str, *asked: str) -> Page:
         ),
         ("https://herald.example/a", "https://other.example/a", "https://herald.example/a"),
         ("https://herald.example/a", "javascript:void(0)", "https://herald.example/a"),
+        ("https://herald.example/a", f"https://herald.example/{'x' * 2_048}", "https://herald.example/a"),
     ],
 )
 def test_a_canonical_address_counts_only_within_its_own_site(
@@ -44,6 +46,14 @@ def test_every_address_on_the_way_is_kept_once() -> None:
     assert article.url == "https://herald.example/a"
     assert article.urls == ("http://herald.example/a?utm_source=feed", "http://herald.example/a")
     assert (article.text, article.word_count, article.title) == ("One two.\n\nThree.", 3, "A")
+
+
+def test_a_page_with_an_address_that_is_too_long_is_an_error() -> None:
+    story, long = Story(title="A", paragraphs=("One two.",)), f"https://herald.example/{'x' * 2_048}"
+    with pytest.raises(UrlTooLong, match="2,071 characters; at most 2,048 are taken"):
+        IdentifyPipeline().process_item(Dated(page=page(long), story=story, dates=Dates()))
+    dated = Dated(page=page("https://herald.example/a", long), story=story, dates=Dates())
+    assert IdentifyPipeline().process_item(dated).urls == ()
 
 
 @pytest.mark.parametrize(

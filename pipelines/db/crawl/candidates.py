@@ -94,7 +94,7 @@ def add(db: Database, source: str, links: Iterable[Candidate]) -> list[Candidate
     """Add links; return those that are new. For every other link, count one more page that has it."""
     new = []
     for link in links:
-        if not db.fits(source, link.url) or not db.fits(source, link.form, link.place, link.reading):
+        if not db.fits(source, link.page) or not db.fits(source, link.form, link.place, link.reading):
             continue
         rows = db.all(_ADD, {**to_row(link), "source": source})
         if rows and rows[0][0] == 1:

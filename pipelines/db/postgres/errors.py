@@ -16,6 +16,7 @@ from pipelines.db.file_errors import (
     Full,
     Locked,
     Missing,
+    TooLong,
     Unreachable,
     Unwritable,
 )
@@ -62,6 +63,7 @@ _KINDS: tuple[_Kind, ...] = (
         "the server's disk or memory is full",
         "free some space there and start again; nothing stored was lost",
     ),
+    ((errors.ProgramLimitExceeded,), TooLong, TooLong.cause, TooLong.cure),
     (
         (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected, errors.SerializationFailure),
         Locked,

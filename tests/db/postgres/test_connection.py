@@ -18,13 +18,16 @@ import pytest
 from pipelines.db import Database, DatabaseError, open_articles, open_database
 from pipelines.db.address import is_address, is_mistaken, name_of, without_password
 from pipelines.db.articles import store
-from pipelines.db.crawl import passed
+from pipelines.db.crawl import candidates, fetches, passed
+from pipelines.db.crawl.candidates import Candidate
+from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.file_errors import (
     Full,
     Locked,
     Missing,
     NotOurs,
+    TooLong,
     TooNew,
     TooOld,
     Unreachable,
@@ -33,9 +36,11 @@ from pipelines.db.file_errors import (
 )
 from pipelines.db.readonly import is_there, open_to_read
 from pipelines.db.schema import pages
+from pipelines.drops import UrlTooLong
+from pipelines.stages.store import StorePipeline
 from tests import postgres
 from tests.crawling import FAST, ROOT, environment, scrapy
-from tests.db.conftest import make_article
+from tests.db.conftest import NOON, make_article
 from tests.discover.test_warc import warc_record, write
 from tests.spiders.test_news import story
 
@@ -374,6 +379,10 @@ def test_an_address_that_no_index_takes_is_left_out_and_the_others_are_stored(
     assert len(passed.of_source(db.all, "herald")) == 1
     assert store(db, make_article(urls=(long,))) == "new"
     assert db.all("SELECT count(*) FROM article_urls") == [(1,)]
-    with pytest.raises(Exception, match="exceeds btree"):
-        store(db, make_article(url=long, answered=long, text="Another.", signature=()))
+    link = Candidate(url=long, page=long, form="f", place="p", reading="r")
+    assert candidates.add(db, "herald", [link]) == []
+    with pytest.raises(TooLong, match="an address or a name of this length"):
+        fetches.put(db, long, Validators(etag="a"), NOON)
+    with pytest.raises(UrlTooLong, match="leave that row out"):
+        StorePipeline(db).process_item(make_article(source=long, text="Another.", signature=()))
     assert store(db, make_article(url="https://herald.example/c", text="A third.", signature=())) == "new"
