@@ -384,5 +384,5 @@ def test_an_address_that_no_index_takes_is_left_out_and_the_others_are_stored(
     with pytest.raises(TooLong, match="an address or a name of this length"):
         fetches.put(db, long, Validators(etag="a"), NOON)
     with pytest.raises(UrlTooLong, match="leave that row out"):
-        StorePipeline(db).process_item(make_article(source=long, text="Another.", signature=()))
+        StorePipeline(db).process_item(make_article(url="https://b.example/", source=long, signature=()))
     assert store(db, make_article(url="https://herald.example/c", text="A third.", signature=())) == "new"
