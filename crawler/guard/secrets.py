@@ -10,7 +10,12 @@ from pipelines.export.printable import harmless_lines
 
 # Also matches `//user:pass/word@host`, an invalid address that error messages repeat; not
 # `//host:8080/@name`.
-_PASSWORD = re.compile(r"//(?:[^/\s]*@|(?!\[)[^/\s:@]*:(?!\d{0,5}[/?#,'\"\]])\S*@)")
+_PASSWORD = re.compile(
+    r"(?<!postgres:)(?<!postgresql:)//(?:[^/\s]*@|(?!\[)[^/\s:@]*:(?!\d{0,5}[/?#,'\"\]])\S*@)"
+)
+# The user of a database is no secret, and a message needs it: "the server refuses this user".
+_SERVER = re.compile(r"(postgres(?:ql)?://[^/?#:@\s]*)(?::\S*)?@")
+_USER = r"\1@"
 _WORD = re.compile(r"\S+")
 _KEY = re.compile(
     r"([?&;](?:(?:[\w.-]*[_.-])?(?:token|secret|signature|passw(?:or)?d)|(?:api|access|auth)[_-]?key|auth|pwd|sig)=)"
@@ -42,7 +47,7 @@ def mask(text: str) -> str:
 def _without_password(word: re.Match[str]) -> str:
     """Search only before the last @: each `//a:` without one would be a search to the end of the word."""
     start, at, rest = word[0].rpartition("@")
-    return f"{_PASSWORD.sub('//', start + at)}{rest}"
+    return f"{_PASSWORD.sub('//', _SERVER.sub(_USER, start + at))}{rest}"
 
 
 _FORMATTER = logging.Formatter()

@@ -112,6 +112,10 @@ def test_other_users_may_read_the_database_and_only_its_owner_write(tmp_path: Pa
         ("http://bob:s3/cr@et@news.example/a", "http://news.example/a"),
         ("http://bob:s3/c?r#e:t@news.example:80/a", "http://news.example:80/a"),
         ("http://:s3/cret@news.example", "http://news.example"),
+        ("(postgresql://bob@db.example:5432/news)", "(postgresql://bob@db.example:5432/news)"),
+        ("postgresql://bob:s3cret@db.example/news: gone", "postgresql://bob@db.example/news: gone"),
+        ("postgres://bob:12/s3@cret@db.example/news?a=b", "postgres://bob@db.example/news?a=b"),
+        ("postgresql://:s3cret@db.example/news", "postgresql://@db.example/news"),
         ("http://bob:123456/7@news.example/a", "http://news.example/a"),  # a port never has six digits
         ("//a:b" * 40_000, "//a:b" * 40_000),  # it would take a minute if each were searched to the end
         ("'" + "PASS" * 50_000, "'" + "PASS" * 50_000),

@@ -49,12 +49,19 @@ _WAITING = """
     GROUP BY form, place, reading
 """
 
-_NEXT = f"""
-    SELECT {_COLUMNS}
-    FROM _candidates
-    WHERE source = :source AND asked = 0 AND form = :form AND place = :place AND reading = :reading
-    ORDER BY id
-    LIMIT 1
+# One statement, so that of two crawls of a source each takes another link.
+_TAKE = f"""
+    UPDATE _candidates
+    SET asked = 1
+    WHERE id = (
+        SELECT id
+        FROM _candidates
+        WHERE source = :source AND asked = 0 AND form = :form AND place = :place AND reading = :reading
+        ORDER BY id
+        LIMIT 1
+        {{skip_locked}}
+    )
+    RETURNING {_COLUMNS}
 """  # noqa: S608 - our own words
 
 _SIZE = """
@@ -63,7 +70,6 @@ _SIZE = """
     WHERE source = :source
 """
 
-_ASKED = "UPDATE _candidates SET asked = 1 WHERE source = :source AND page = :page AND asked = 0"
 _LISTED = "UPDATE _candidates SET asked = 2 WHERE source = :source AND page = :page AND asked = 0"
 
 _GET = f"SELECT {_COLUMNS} FROM _candidates WHERE source = :source AND page = :page"  # noqa: S608
@@ -121,12 +127,9 @@ def waiting(db: Database, source: str) -> dict[tuple[str, str, str], int]:
 def take(db: Database, source: str, group: tuple[str, str, str]) -> Candidate | None:
     """Take the first waiting link of a group and return it, or None if no link waits."""
     form, place, reading = group
-    row = db.one(_NEXT, {"source": source, "form": form, "place": place, "reading": reading})
-    if row is None:
-        return None
-    link = from_row(Candidate, row)
-    db.execute(_ASKED, {"source": source, "page": link.page})
-    return link
+    values = {"source": source, "form": form, "place": place, "reading": reading}
+    rows = db.all(_TAKE.format(skip_locked=db.skip_locked), values)
+    return from_row(Candidate, rows[0]) if rows else None
 
 
 def mark_listed(db: Database, source: str, page: str) -> bool:
