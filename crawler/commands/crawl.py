@@ -24,8 +24,8 @@ class Command(BaseCommand, crawl.Command):
     article. Examples: `scrapy crawl news -a url=https://example.org/ -a limit=100` stores articles of any
     site; `scrapy crawl archive -a path='pages/*.warc.gz' -s DATABASE=old.db` reads archived pages.
 
-    Exit code 1: the addresses that you named could not be read, or nothing could be stored; 2: the
-    command is mistyped; 3: a source is failing, changed or dead now and was not before.
+    Exit code 1: what you named could not be read or has neither an article nor links, or nothing could
+    be stored; 2: the command is mistyped; 3: a source is failing, changed or dead now and was not before.
     """
 
     arguments = (1, 1)

@@ -205,8 +205,15 @@ class Frontier(ListingPolls):
         )
         if is_article and not again:
             wait = None
+        if gone and self._is_once_by_hand(leased, memory):
+            wait = None
         memory = replace(memory, is_quarantined=quarantined)
         self._failed(leased, memory, kind, now + wait if wait else None)
+
+    def _is_once_by_hand(self, leased: Leased, memory: Memory) -> bool:
+        """Return whether a person named this address, and it was never read: perhaps it is mistyped."""
+        is_named = leased.kind == "home" and leased.parent is None
+        return is_named and not memory.polls and leased.url != self.sources[leased.source].url
 
     def _gone(self, leased: Leased, memory: Memory, kind: str, now: datetime) -> None:
         first = memory.gone_at if memory.gone_at and memory.gone_at <= now else now

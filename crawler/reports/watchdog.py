@@ -160,7 +160,7 @@ class Watchdog:
         return Turn(source=name, url=url, state=verdict.state, was=was, reason=verdict.reason, at=at)
 
     def _notify(self, turns: list[Turn]) -> None:
-        if any(turn.was is not None and turn.state in source_state.WORSE for turn in turns):
+        if any(turn.state in source_state.WORSE for turn in turns):
             self.crawler.stats.set_value("run/turned", True)
         message = json.dumps([asdict(turn) for turn in turns], ensure_ascii=False).encode()
         task = asyncio.create_task(notify(message, command=self.command, webhook=self.webhook))

@@ -19,7 +19,7 @@ from crawler.spiders.run_state import RunState
 from pipelines.db.crawl import candidates, visits
 from pipelines.db.crawl.leases import Leased
 from pipelines.db.crawl.waking import NOT_THERE
-from pipelines.drops import Home, NotAPage, NotStored, OtherDay, PageError, Section, Tag
+from pipelines.drops import Empty, Home, NotAPage, NotKept, NotStored, OtherDay, PageError, Section, Tag
 from pipelines.items import Article, Page
 from pipelines.urls import canonical, host
 
@@ -71,16 +71,37 @@ class Endings:
         if isinstance(exception, NotStored):
             return  # the lease runs out by itself, and RunAccount ends the run
         leased = frontier.held.get(token or "")
-        if isinstance(exception, NotAPage) and leased is not None and leased.url in self.run.plan.given:
-            self.run.miss(leased)  # a picture, say, from which nothing can be read
+        if leased is not None and self._is_useless(leased, exception):
+            self.run.miss(leased)
             self.run.tell(brought_no_article, url=leased.url)
         self.learn(token, _verdict(exception))
         if isinstance(exception, PageError):
+            if leased is not None:
+                self.run.miss(leased)
             frontier.fail(token, kind, again=True)
         elif isinstance(exception, OtherDay):
             frontier.put_off(token, exception.published, kind)
         else:
             frontier.drop(token, kind, getattr(item, "page", item).visit)
+
+    def _is_useless(self, leased: Leased, exception: BaseException) -> bool:
+        """Return whether the user named this address, and it is a file or another page of no use.
+
+        A page that lists articles is read as a list, and an article of another day is one.
+        """
+        if leased.url not in self.run.plan.given or isinstance(exception, PageError):
+            return False
+        is_well = isinstance(exception, (*LISTS, OtherDay, NotKept))
+        return isinstance(exception, NotAPage) or (self.run.is_part(leased) and not is_well)
+
+    def empty(self, leased: Leased) -> None:
+        """End the fetch of a page that the user named and that has neither an article nor links."""
+        run, about = self.run, {"url": leased.url, "source": leased.source}
+        run.tell(page_requested, url=leased.url)
+        run.frontier.drop(leased.token, Empty.__name__)
+        run.tell(page_dropped, **about, reason=Empty.__name__)
+        run.miss(leased)
+        run.tell(brought_no_article, url=leased.url)
 
     @halting
     def crashed(self, item: Any, failure: Failure) -> None:

@@ -40,6 +40,7 @@ from crawler.spiders.rendering import Rendering
 from crawler.spiders.run_state import RunState
 from pipelines.db import DatabaseError
 from pipelines.db.crawl import robots as reservations
+from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.leases import Leased
 from pipelines.drops import PageError, WorkerDied
 from pipelines.items import Page, Visit
@@ -232,6 +233,12 @@ class Answers:
         async with self._one:
             listing = await self.work(response.url, read_listing, kind, page)
         if kind in ("home", "section"):
+            if not (listing.passed or any("guess" not in link.hints for link in listing.links)):
+                if run.is_part(leased):
+                    self.endings.empty(leased)
+                    return
+                run.without_links.add(leased.url)
+                came = replace(came, validators=Validators())  # what is empty is read again in any case
             listing = await self.follow(response, leased, listing)
         run.had.add(leased.source)
         read = await run.frontier.read(

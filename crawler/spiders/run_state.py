@@ -36,6 +36,8 @@ class RunState:
     """Whether an address that the user named could not be fetched."""
     without_articles: set[str] = field(default_factory=set)
     """Addresses that the user named, read as listings in which no article was found."""
+    without_links: set[str] = field(default_factory=set)
+    """Addresses of pages on which there was no link at all, apart from the usual places of feeds."""
     led: set[str] = field(default_factory=set)
     """Names of sources of which a page was taken for an article, or a listing links to one."""
     fetched: Counter[str] = field(default_factory=Counter)
@@ -101,11 +103,15 @@ class RunState:
         self.missed.add(leased.source)
         self.missed_given = self.missed_given or leased.url in self.plan.given
 
+    def is_part(self, leased: Leased) -> bool:
+        """Return whether this is an address that the user named, and no site's home page."""
+        return leased.url in self.plan.given and leased.url != self.sources[leased.source].url
+
     def saw(self, leased: Leased, links: Sequence[Link], new: int) -> None:
         """Note what a listing links to. One that is not new may have led to articles in an earlier run."""
         if any(link.kind == "article" for link in links):
             self.led.add(leased.source)
-        elif leased.url in self.plan.given and new == len(links):
+        elif leased.url in self.plan.given and (new == len(links) or leased.url in self.without_links):
             self.without_articles.add(leased.url)
 
     def brought_no_article(self) -> Iterator[str]:
@@ -122,4 +128,6 @@ class RunState:
         """
         if not self.plan.is_named:
             return bool(self.missed) and not self.had
+        if self.without_links.intersection(self.brought_no_article()):
+            return True
         return self.missed_given or not self.missed <= self.had or (self.put_off and not self.had)

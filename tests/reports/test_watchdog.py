@@ -171,6 +171,14 @@ def test_silence_failure_death_and_back(herald: Herald) -> None:
     assert last.rows("SELECT count(*) FROM articles") == [(30,)]
 
 
+def test_a_new_source_that_fails_at_once_ends_the_run_with_3(herald: Herald, tmp_path: Path) -> None:
+    herald.publish(6)
+    (tmp_path / "bote.toml").write_text(f'url = "{herald.site.url}/bote/"\nfeeds = ["/bote.xml"]\n')
+    ran = herald.crawl()
+    assert "look at: bote is failing: its only listing cannot be read: Http404" in ran.err
+    assert (ran.code, herald.crawl(after=timedelta(hours=2)).code) == (3, 0), "it is told once"
+
+
 def test_dead_links_of_a_menu_are_no_failing_source(herald: Herald, tmp_path: Path) -> None:
     (tmp_path / "herald.toml").write_text(f'url = "{herald.site.url}/"\n')
     herald.publish(4)

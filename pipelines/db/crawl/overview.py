@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipelines.db import clock
+from pipelines.db.crawl.waking import ONCE_BY_HAND
 from pipelines.db.row_values import from_row
 from pipelines.db.search_query import Look
 
-_LISTINGS = """
+_LISTINGS = f"""
     SELECT l.kind, l.url,
         (
             SELECT count(*)
@@ -21,9 +22,10 @@ _LISTINGS = """
         l.acknowledged_at, l.due_at, l.state, l.detail
     FROM _frontier AS l
     WHERE l.source = :source AND l.rank = 0 AND l.state <> 'dropped'
+        AND NOT ({ONCE_BY_HAND.format(row="l")})
     ORDER BY brought DESC, l.kind, l.url
     LIMIT :most
-"""
+"""  # noqa: S608 - our own words
 
 _ENDS = """
     SELECT detail, count(*), max(url)

@@ -54,18 +54,27 @@ _POSTPONE = """
 NOT_THERE = "NotThere"
 """Detail of a usual address of a feed or sitemap where there was none: it is not tried again."""
 
-_MAKE_DUE = """
+# A person named it once, and it is no listing: an article, a picture, a dead link. A source's own home page
+# stays a listing however it ended.
+ONCE_BY_HAND = """
+    {row}.kind = 'home' AND {row}.parent IS NULL
+        AND {row}.url NOT IN (SELECT s.url FROM sources AS s WHERE s.name = {row}.source)
+        AND coalesce((SELECT v.polls FROM _visits AS v WHERE v.url = {row}.url), 0) = 0
+"""
+
+_MAKE_DUE = f"""
     UPDATE _frontier
     SET state = 'due', due_at = NULL
     WHERE source = :source AND rank = 0 AND state NOT IN ('due', 'leased')
         AND (acknowledged_at IS NULL OR acknowledged_at <= :started OR acknowledged_at > :now)
         AND NOT (state = 'dropped' AND detail = :not_there)
+        AND NOT ({ONCE_BY_HAND.format(row="_frontier")})
         AND (:all = 1 OR (
             (acknowledged_at IS NOT NULL OR parent IS NULL)
             AND coalesce((SELECT v.interval FROM _visits AS v WHERE v.url = _frontier.url), 0) < :seldom
         ))
     RETURNING source, host, rank
-"""
+"""  # noqa: S608 - our own words
 
 # One search at each end of an index: this program writes no time that is further away than the bound.
 _EARLIER = "UPDATE _frontier SET due_at = :now WHERE due_at > :bound AND {only}"
@@ -111,8 +120,8 @@ def make_due(
 ) -> int:
     """Make a source's listings due; return how many.
 
-    Excepted are those that are leased, those fetched since `started` and, unless `all_`, those whose interval
-    is `seldom` or longer.
+    Excepted are those that are leased, those fetched since `started`, addresses that a person named once and
+    that are no listings, and, unless `all_`, those whose interval is `seldom` or longer.
     """
     row = {
         "source": source,
