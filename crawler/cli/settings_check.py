@@ -41,17 +41,25 @@ def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
         name, is_pair, value = assignment.partition("=")
         if is_pair and name in _PLACES and not value.strip():
             return f"-s {name}= is empty; write -s {name}={_PLACES[name]}, or leave it out"
-        if name == "DATABASE" and _has_password(value):
-            return (
-                "-s DATABASE= has a password, which all users of this machine can read in the list of "
-                "processes; leave it out and put it into ~/.pgpass, PGPASSWORD or the settings file"
-            )
-        if name == "DATABASE" and _is_mistaken(value):
-            return (
-                "-s DATABASE= looks like an address and is none; write it as postgresql://user@host:5432/name"
-            )
+        if name == "DATABASE" and (message := database_mistake(value, "-s DATABASE=")):
+            return message
         if is_pair and (message := _unknown(name, settings) or _mistyped(name, value)):
             return message
+    return None
+
+
+def database_mistake(database: str, what: str) -> str | None:
+    """The message for a database as it was typed, an address with a password or a mistaken one.
+
+    `what` it is called: the address is not repeated.
+    """
+    if _has_password(database):
+        return (
+            f"{what} has a password, which all users of this machine can read in the list of "
+            "processes; leave it out and put it into ~/.pgpass, PGPASSWORD or the settings file"
+        )
+    if _is_mistaken(database):
+        return f"{what} looks like an address and is none; write it as postgresql://user@host:5432/name"
     return None
 
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
     postgresql://news@db.example/news mirror.db`. A crawl may write to the source meanwhile, but must not use
     the target. If it was stopped, run it again: it goes on. Later, the same command brings the copy up to
     date. Kept pages are not copied. Other users of this machine can see what you type, so put a password into
-    ~/.pgpass and not into the address.
+    ~/.pgpass: an address with one is refused.
 
     Exit code 1: the target has other articles, or is not equal to the source.
     """
@@ -39,6 +39,12 @@ class Command(BaseCommand):
     )
     usage = "<source> <target>"
     summary = "Copy a database from SQLite to PostgreSQL, or back"
+
+    def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
+        from crawler.cli.settings_check import database_mistake
+
+        mistakes = map(database_mistake, args, ("the source", "the target"))
+        return super().usage_mistake(args, opts) or next(filter(None, mistakes), None)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.guard.progress import progress
@@ -72,13 +78,20 @@ def _lines(copied: Sequence[Copied], equal: str, seconds: float) -> list[str]:
         for each in copied
         if each.rows or each.written
     ]
-    left_out = sum(each.left_out for each in copied)
     rows, written = sum(each.rows for each in copied), sum(each.written for each in copied)
     return [
         *aligned([("table", "rows", "written", "SHA-256 of both"), *table]),
-        *[f"left out: {left_out:,} rows with an address that is too long for PostgreSQL"] * bool(left_out),
+        *(_left_out(each) for each in copied if each.left_out),
         f"{equal}: {rows:,} rows, {written:,} of them written, in {seconds:.0f} s",
     ]
+
+
+def _left_out(table: Copied) -> str:
+    from pipelines.export.printable import harmless
+
+    example = harmless(" ".join(map(str, table.example or ())))[:100]
+    cause = "their key is too long for PostgreSQL or has a NUL character"
+    return f"left out: {table.left_out:,} rows of {table.table}, for example {example}: {cause}"
 
 
 def _is_same(source: Path | str, target: Path | str) -> bool:

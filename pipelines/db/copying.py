@@ -9,82 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
+from pipelines.db.copied_tables import Row, Table, tables
 from pipelines.db.database import Database
-from pipelines.db.migrations import migrate
 from pipelines.db.readonly import Reading
-from pipelines.db.schema import news
 from pipelines.db.search_index import index, unindex
+from pipelines.db.stored_article import without_nul
 
-Row = tuple[Any, ...]
 Tell = Callable[[int], None]
 
 _AT_ONCE = 200
 """Rows that are compared and written at once, each time in one transaction."""
 _PASSES = 5
 """Passes over all rows. The first writes, the second finds nothing to do, unless the target is in use."""
-_DERIVED = ("_forms", "_sqlite_migrations")
-"""Tables that belong to one kind of database, or are made from the articles."""
 
 
 class NotCopied(Exception):
     """The copy was refused, or is not equal to its source; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table that is copied."""
-
-    name: str
-    columns: tuple[str, ...]
-    key: tuple[str, ...]
-
-    @property
-    def _order(self) -> str:
-        return ", ".join(map(_quoted, self.key))
-
-    def rows(self, *, after: bool, until: bool) -> str:
-        """Return the SELECT of rows in the order of their key, with bounds."""
-        tests = ["1 = 1"]
-        for is_given, sign, bound in ((after, ">", "after"), (until, "<=", "until")):
-            values = ", ".join(f":{bound}{place}" for place in range(len(self.key)))
-            tests += [f"({self._order}) {sign} ({values})"] * is_given
-        names = ", ".join(map(_quoted, self.columns))
-        return f"""
-            SELECT {names} FROM {self.name} WHERE {" AND ".join(tests)} ORDER BY {self._order} LIMIT :most
-        """  # noqa: S608 - names of our own schema
-
-    @property
-    def write(self) -> str:
-        """Return the statement that writes a row in the place of one with the same key."""
-        rest = [name for name in self.columns if name not in self.key]
-        changes = ", ".join(f"{_quoted(name)} = excluded.{_quoted(name)}" for name in rest)
-        return f"""
-            INSERT INTO {self.name} ({", ".join(map(_quoted, self.columns))})
-            VALUES ({", ".join(f":{name}" for name in self.columns)})
-            ON CONFLICT ({self._order}) DO {f"UPDATE SET {changes}" if rest else "NOTHING"}
-        """  # noqa: S608
-
-    @property
-    def delete(self) -> str:
-        """Return the statement that deletes a row; a source only where no article is of it any more."""
-        tests = [f"{_quoted(name)} = :{name}" for name in self.key]
-        tests += ["NOT EXISTS (SELECT 1 FROM articles WHERE source = :name)"] * (self.name == "sources")
-        return f"DELETE FROM {self.name} WHERE {' AND '.join(tests)}"  # noqa: S608
-
-    def key_of(self, row: Row) -> Row:
-        values = dict(zip(self.columns, row, strict=True))
-        return tuple(values[name] for name in self.key)
-
-    def named(self, row: Row) -> dict[str, Any]:
-        return dict(zip(self.columns, row, strict=True))
 
 
 @dataclass(slots=True)
@@ -97,20 +41,11 @@ class Copied:
     written: int = 0
     """Rows that were written or deleted."""
     left_out: int = 0
-    """Rows of the source with an address that is too long for the target."""
+    """Rows of the source whose key is too long for the target, or has a NUL character."""
+    example: Row | None = None
+    """The key of the first of these."""
     digest: str = ""
     """The SHA-256 of all rows, the same at both."""
-
-
-@cache
-def tables() -> tuple[Table, ...]:
-    """Return the tables that are copied, in an order in which no row refers to a later one."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
-        migrate(conn, Path(":memory:"), news())
-        real = {name for _, name, kind, *_ in conn.execute("PRAGMA table_list") if kind == "table"}
-        made = conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid").fetchall()
-        names = [name for (name,) in made if name in real and name not in _DERIVED and name != "_seq"]
-        return tuple(_table(conn, name) for name in names if not name.startswith("sqlite_"))
 
 
 def count(source: Reading) -> int:
@@ -137,6 +72,7 @@ def copy(source: Reading, target: Database, tell: Tell = lambda done: None) -> l
         for one in found:
             written[one.table] = written.get(one.table, 0) + one.written
         if not any(one.written for one in found):
+            _compare_counts(source, target, found)
             return [replace(one, written=written[one.table]) for one in found]
     name = next(one.table for one in found if one.written)
     raise NotCopied(f"{target.path}: table {name} changes while it is written; end the crawl that uses it")
@@ -183,13 +119,31 @@ def _pairs(
         yield dict(rows), dict(source.rows(wanted, {"keys": json.dumps([row[0] for row in rows])}))
 
 
+def _compare_counts(source: Reading, target: Database, found: Sequence[Copied]) -> None:
+    """Raises NotCopied where a table has a row that was not compared: the walk by keys would not see that."""
+    for table, one in zip(tables(), found, strict=True):
+        ((ours,),), ((theirs,),) = source.rows(table.count, {}), target.all(table.count)
+        if (ours, theirs) != (one.rows + one.left_out, one.rows):
+            counts = f"{ours:,} rows, {one.left_out:,} left out, {theirs:,} in the copy"
+            raise NotCopied(f"{target.path}: table {table.name} is not complete ({counts}); {_REPORT}")
+
+
+_REPORT = "copy it into an empty database, and tell us"
+
+
 def _copy_table(source: Reading, target: Database, table: Table, tell: Tell) -> Copied:
     result, after = Copied(table.name), None
     ours, theirs = hashlib.sha256(), hashlib.sha256()
-    for found, until in _parts(source, table):
-        old = _rows(target.all, table, after, until)
-        new = [row for row in found if _fits(target, table, row)]
+    for found, is_last in _parts(source, table):
+        new = [tuple(without_nul(table.named(row)).values()) for row in found if _fits(target, table, row)]
         result.left_out += len(found) - len(new)
+        if result.left_out and result.example is None:
+            result.example = next(table.key_of(row) for row in found if not _fits(target, table, row))
+        if not new and not is_last:
+            continue
+        # Up to the last key that the target can have; NUL would make it another one there.
+        until = None if is_last else table.key_of(new[-1])
+        old = _rows(target.all, table, after, until)
         if new != old:
             result.written += target.retrying(lambda old=old, new=new: _write(target, table, old, new))  # type: ignore[misc]
         for digest, rows in ((ours, new), (theirs, old)):
@@ -204,28 +158,28 @@ def _copy_table(source: Reading, target: Database, table: Table, tell: Tell) -> 
 
 
 def _fits(target: Database, table: Table, row: Row) -> bool:
-    """Return whether the target's indexes can hold a row. Raises NotCopied for an article."""
-    if table.name in _UNINDEXED:
-        return True
+    """Return whether the target can hold a row: a key with NUL would be another's key there.
+
+    Raises NotCopied for an article.
+    """
     named = table.named(row)
-    if target.fits(*(str(named[name]) for name in _INDEXED if named.get(name))):
+    texts = [[v for name in names if isinstance(v := named[name], str)] for names in table.indexes]
+    unique = [v for names in (table.key, *table.uniques) for v in table.of(row, names)]
+    if all(target.fits(*each) for each in texts) and not any("\0" in str(value) for value in unique):
         return True
     if table.name == "articles":
-        raise NotCopied(f"{target.path}: the address of article {row[0]} is too long for it")
+        cause = f"the address of article {named['id']} is too long for it, or has a NUL character"
+        raise NotCopied(f"{target.path}: {cause}; delete or correct that article in the source")
     return False
 
 
-_INDEXED = ("source", "site", "url", "page", "name", "form", "place", "reading", "origin", "host")
-_UNINDEXED = ("revisions", "runs")
-
-
-def _parts(source: Reading, table: Table) -> Iterator[tuple[list[Row], Row | None]]:
-    """Yield the source's rows part by part, each with its last key; the last has no rows and no end."""
+def _parts(source: Reading, table: Table) -> Iterator[tuple[list[Row], bool]]:
+    """Yield the source's rows part by part; the last has no rows, and True."""
     after: Row | None = None
     while rows := _rows(source.rows, table, after, None, _AT_ONCE):
         after = table.key_of(rows[-1])
-        yield rows, after
-    yield [], None
+        yield rows, False
+    yield [], True
 
 
 def _rows(
@@ -235,12 +189,11 @@ def _rows(
     until: Row | None,
     most: int = 1 << 40,
 ) -> list[Row]:
-    """Return rows whose keys are in these bounds. PostgreSQL has no NUL in a text, so it is left out."""
+    """Return rows whose keys are in these bounds."""
     values: dict[str, Any] = {"most": most}
     for name, bound in (("after", after), ("until", until)):
         values |= {f"{name}{place}": value for place, value in enumerate(bound or ())}
-    rows = look(table.rows(after=after is not None, until=until is not None), values)
-    return [tuple(each.replace("\0", "") if isinstance(each, str) else each for each in row) for row in rows]
+    return list(look(table.rows(after=after is not None, until=until is not None), values))
 
 
 def _write(target: Database, table: Table, old: Sequence[Row], new: Sequence[Row]) -> int:
@@ -248,13 +201,15 @@ def _write(target: Database, table: Table, old: Sequence[Row], new: Sequence[Row
     had = {table.key_of(row): row for row in old}
     has = {table.key_of(row): row for row in new}
     changed = [row for key, row in has.items() if had.get(key) != row]
-    gone = [row for key, row in had.items() if key not in has]
+    gone = {key: row for key, row in had.items() if key not in has}
     with target.transaction():
+        for names in table.uniques:
+            gone |= {table.key_of(row): row for row in _in_the_way(target, table, names, changed)}
         if table.name == "articles":
-            gone += _in_the_way(target, table, changed)
-            for row in (*gone, *(had[key] for key in map(table.key_of, changed) if key in had)):
+            before = gone | {key: had[key] for key in map(table.key_of, changed) if key in had}
+            for row in before.values():
                 unindex(target, row[0], table.named(row))
-        target.executemany(table.delete, [table.named(row) for row in gone])
+        target.executemany(table.delete, [table.named(row) for row in gone.values()])
         target.executemany(table.write, [table.named(row) for row in changed])
         if table.name == "articles":
             for row in changed:
@@ -262,23 +217,17 @@ def _write(target: Database, table: Table, old: Sequence[Row], new: Sequence[Row
     return len(gone) + len(changed)
 
 
-def _in_the_way(target: Database, table: Table, changed: Sequence[Row]) -> list[Row]:
-    """Return the target's articles that still have another one's address; they are written again later."""
-    urls = {table.named(row)["url"]: table.key_of(row) for row in changed}
-    names = ", ".join(map(_quoted, table.columns))
-    sql = f"SELECT {names} FROM articles WHERE url IN (SELECT value FROM json_each(:urls))"  # noqa: S608
-    rows = target.all(sql, {"urls": json.dumps(list(urls))})
-    return [row for row in rows if table.key_of(row) != urls[table.named(row)["url"]]]
+def _in_the_way(target: Database, table: Table, names: tuple[str, ...], changed: Sequence[Row]) -> list[Row]:
+    """Return the target's rows that still have what another row has now, an address or a seq.
 
-
-def _table(conn: sqlite3.Connection, name: str) -> Table:
-    columns = conn.execute("SELECT name, pk FROM pragma_table_info(?) ORDER BY cid", (name,)).fetchall()
-    key = sorted((place, column) for column, place in columns if place)
-    return Table(name, tuple(column for column, _ in columns), tuple(column for _, column in key))
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+    They are deleted; those that the source has too are written again with their part, or in the next pass.
+    """
+    takers = {values: table.key_of(row) for row in changed if None not in (values := table.of(row, names))}
+    if not takers:
+        return []
+    wanted = {name: sorted({values[place] for values in takers}) for place, name in enumerate(names)}
+    rows = target.all(table.having(names), {name: json.dumps(each) for name, each in wanted.items()})
+    return [row for row in rows if takers.get(table.of(row, names), key := table.key_of(row)) != key]
 
 
 def _set_counters(source: Reading, target: Database) -> None:

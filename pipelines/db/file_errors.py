@@ -146,6 +146,8 @@ def translated(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         # The low byte is the primary code; the rest is the extended code.
         kind = _BY_CODE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        if "decode to UTF-8" in str(error):  # Python's own words, without a code
+            kind = Damaged
         if kind is None:
             raise
         raise kind(path, f"{kind.cause} ({error})") from error

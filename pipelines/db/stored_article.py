@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -98,7 +99,25 @@ def read_values(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def written_values(row: dict[str, Any]) -> dict[str, Any]:
-    """Return values as SQLite keeps them: the reverse of `read_values`."""
+    """Return values as the database keeps them: the reverse of `read_values`."""
     lists = {name: json.dumps(list(row[name]), ensure_ascii=False) for name in _LISTS if name in row}
     flags = {name: None if row[name] is None else int(row[name]) for name in _FLAGS if name in row}
-    return {**row, **lists, **flags}
+    return without_nul({**row, **lists, **flags})
+
+
+def without_nul(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without NUL characters: PostgreSQL has none in a text, and its JSON functions refuse them.
+
+    A text of nothing else becomes the sign for an unknown character, since an empty one is not stored.
+    """
+    return {name: _cleared(name, value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _cleared(name: str, value: str) -> str:
+    if name in _JSON and "\\u0000" in value:
+        value = _ESCAPED_NUL.sub(r"\1", value)
+    return value.replace("\0", "") or "\ufffd" if "\0" in value else value
+
+
+_JSON = (*_LISTS, "reservations")
+_ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # after an even number of backslashes

@@ -30,6 +30,8 @@ ROWS = (
     ("cluster setup", 1, "news.db is a file, which only one machine can use; name one that all can reach"),
     ("cluster", 2, "say what to do: setup or status"),
     ("copy none.db other.db", 1, "none.db: there is no such file; name the file that a crawl has written"),
+    ("copy none.db postgresql://u:x@h/n", 2, "the target has a password, which all users of this machine"),
+    ("copy host=h x.db", 2, "the source looks like an address and is none; write it as"),
     ("copy", 2, "give the database to copy, and where to: a file or an address"),
     ("crawl news -a url=http://127.0.0.1:9/ -s FRONTIER_BACKOFF=0.1", 1, f"ConnectionRefused 1: {REFUSED}"),
     ("crawl news -a tag=wether", 2, "-a tag=wether: no tag is called 'wether'; write tags = ["),

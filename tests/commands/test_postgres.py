@@ -93,7 +93,8 @@ def test_commands_take_an_address(site: Site, tmp_path: Path, address: str) -> N
     assert "0 errors" in scrapy("reclean")
     assert "pg_dump" in scrapy("backup", "x.db", code=1)
     assert "scrapy copy" in scrapy("browse", code=1)
-    assert "mirror.db is equal to" in scrapy("copy", address, "mirror.db")
+    assert "the source has a password" in scrapy("copy", address, "mirror.db", code=2)
+    assert "mirror.db is equal to" in scrapy("copy", address.replace(f":{PASSWORD}", ""), "mirror.db")
     assert first.url in scrapy("search", "passengers", "-s", "DATABASE=mirror.db")
     assert "2 articles" in scrapy("sources", "--forget", "herald", "--articles")
     with open_database(address) as db:

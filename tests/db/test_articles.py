@@ -436,3 +436,12 @@ def test_a_canonical_address_that_is_too_long_is_passed_over(db: Database) -> No
     long, own = f"https://herald.example/{'x' * 2_048}", "https://herald.example/b"
     assert store(db, make_article(url=long, answered=own)) == "new"
     assert db.all("SELECT url FROM articles") == [(own,)]
+
+
+def test_nul_is_stored_in_no_text_and_in_no_list(db: Database) -> None:
+    values = {"title": "A\0b", "authors": ("A\0b", "\\u0000"), "tags": ("\0",), "summary": "\0"}
+    article = make_article(**values, reservations='{"ai": "no\\u0000"}')
+    assert [store(db, article), store(db, article)] == ["new", "same"]
+    assert db.all("SELECT j.value FROM articles, json_each(authors) AS j") == [("Ab",), ("\\u0000",)]
+    assert db.all("SELECT json_extract(reservations, '$.ai') FROM articles") == [("no",)]
+    assert db.all("SELECT title, summary, tags FROM articles") == [("Ab", "\ufffd", '[""]')]

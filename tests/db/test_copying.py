@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -14,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.db import Database, open_articles, open_database, runs
+from pipelines.db import Database, copying, open_articles, open_database, runs
 from pipelines.db.articles import delete, remove, store
-from pipelines.db.copying import _DERIVED, Copied, NotCopied, copy, count, tables
+from pipelines.db.copied_tables import DERIVED, Table, tables
+from pipelines.db.copying import Copied, NotCopied, copy, count
 from pipelines.db.crawl.frontier_rows import Link, add
+from pipelines.db.file_errors import Damaged
 from pipelines.db.readonly import open_to_read
 from pipelines.db.schema import news
 from tests.db.conftest import KINDS, NOON, make_article
@@ -65,7 +68,7 @@ def found(address: Address, words: str) -> list[int]:
 
 def test_every_table_is_copied_or_made_anew() -> None:
     made = {name for step in news().steps for name in re.findall(r"CREATE TABLE (\w+)", str(step))}
-    assert made == {table.name for table in tables()} | {"_seq"} | {n for n in _DERIVED if n in made}
+    assert made == {table.name for table in tables()} | {"_seq"} | {n for n in DERIVED if n in made}
     assert all(table.key for table in tables())
 
 
@@ -126,6 +129,103 @@ def test_two_articles_that_exchange_addresses(db: Database, store_address: Addre
     copied(store_address, target)
     assert everything(target) == everything(store_address)
     assert found(target, "a") == found(store_address, "a") == [1]
+
+
+def test_rows_that_exchange_what_is_unique_beside_their_key(
+    db: Database, store_address: Address, target: Address
+) -> None:
+    fill(db)
+    add(db, [Link(url=f"https://herald.example/{number}", source="herald") for number in range(300)])
+    copied(store_address, target)
+    for table in tables():
+        for names in table.uniques:
+            exchange(db, table, names)
+    copied(store_address, target)
+    assert everything(target) == everything(store_address)
+    assert found(target, "lodz") == found(store_address, "lodz") != []
+
+
+def exchange(db: Database, table: Table, names: tuple[str, ...]) -> None:
+    """Give the values of the first and the last row to each other, as if their ids had been given again."""
+    (name,) = table.key
+    ends = f"SELECT {name} FROM {table.name} ORDER BY {name}"
+    (first,), *_, (last,) = [*db.all(ends), *db.all(ends)]
+    columns = ", ".join(names)
+    values = {key: db.one(f"SELECT {columns} FROM {table.name} WHERE id = {key}") for key in (first, last)}
+    for key, new in ((first, ("", 0)), (last, values[first]), (first, values[last])):
+        assert new is not None
+        kept = new if new != ("", 0) else tuple(0 if each == "seq" else "x" for each in names)
+        sets = ", ".join(f"{each} = :{each}" for each in names)
+        row = dict(zip(names, kept, strict=True))
+        db.execute(f"UPDATE {table.name} SET {sets} WHERE id = {key}", row)
+
+
+def test_what_is_unique_is_read_from_the_schema() -> None:
+    assert {table.name: table.uniques for table in tables() if table.uniques} == {
+        "articles": (("url",), ("seq",)),
+        "_frontier": (("url",),),
+        "_site_pages": (("site", "url"),),
+        "_candidates": (("source", "page"),),
+    }
+    by_name = {table.name: table.indexes for table in tables()}
+    assert ("source", "form", "place", "reading", "id") in by_name["_candidates"]
+    assert ("source", "url") in by_name["_passed"]
+
+
+def test_a_key_with_nul_is_left_out_and_no_other(file_db: Database, path: Path, target: Address) -> None:
+    fill(file_db)
+    ((known,),) = file_db.all("SELECT count(*) FROM _fetches")
+    urls = [f"https://b.example/{number:03}" for number in range(198 - known)]
+    urls += [
+        "https://b.example/a\0z",
+        *(f"https://b.example/a{each}" for each in "bcdz"),
+        "https://b.example/b",
+    ]
+    put = "INSERT INTO _fetches (url, fetched_at) VALUES (:url, '2026-05-04T12:00:00Z')"
+    file_db.executemany(put, [{"url": url} for url in urls])
+    for _ in range(2):
+        result = copied(path, target)["_fetches"]
+        assert (result.rows, result.left_out) == (known + len(urls) - 1, 1)
+        assert result.example == ("https://b.example/a\0z",)
+    with open_to_read(target) as reading:
+        ((rows,),) = reading.rows("SELECT count(*) FROM _fetches", {})
+    assert rows == known + len(urls) - 1
+    file_db.execute("UPDATE articles SET url = :url WHERE id = 2", {"url": urls[-6]})
+    with pytest.raises(NotCopied, match=r"article 2 is too long for it, or has a NUL character; delete or"):
+        copied(path, target)
+
+
+def test_a_row_that_the_walk_passed_over_is_noticed(
+    db: Database, store_address: Address, target: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(db)
+    whole = copying._parts
+    monkeypatch.setattr(
+        copying,
+        "_parts",
+        lambda source, table: (
+            (rows[1:] if table.name == "runs" else rows, is_last) for rows, is_last in whole(source, table)
+        ),
+    )
+    with pytest.raises(NotCopied, match=r"table runs is not complete \(1 rows, 0 left out, 0 in the copy\)"):
+        copied(store_address, target)
+
+
+def test_nul_in_json_is_not_copied(file_db: Database, path: Path, target: Address) -> None:
+    store(file_db, make_article())
+    for authors in (r'["Ada\u0000 B.", "\\u0000"]', r'["\u0000\\\u0000"]'):
+        file_db.execute("UPDATE articles SET authors = :authors", {"authors": authors})
+        copied(path, target)
+        with open_database(target) as db:
+            names = [name for (name,) in db.all("SELECT j.value FROM articles, json_each(authors) AS j")]
+        assert names == [name.replace("\0", "") for name in json.loads(authors)]
+
+
+def test_a_source_that_is_no_text_is_named(file_db: Database, path: Path, target: Address) -> None:
+    store(file_db, make_article())
+    file_db.execute("UPDATE sources SET state_reason = CAST(x'ff41' AS TEXT)")
+    with pytest.raises(Damaged, match="Could not decode to UTF-8 column 'state_reason'"):
+        copied(path, target)
 
 
 def test_other_articles_are_not_overwritten(db: Database, store_address: Address, target: Address) -> None:
