@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from pipelines.db.crawl.fetches import Validators
-from pipelines.times import http_date
+from pipelines.times.reading import http_date
 
 if TYPE_CHECKING:
     from scrapy.http import Response

@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from crawler.errors import BrokenAnswerError, HostPausedError
 from crawler.guard.addresses import RefusedAddressError, shown
 from crawler.guard.encodings import BodyTooLargeError
-from pipelines.times import http_date
+from pipelines.times.reading import http_date
 
 BUSY = (429, 503)
 """Statuses with which a host asks to be left alone for a while."""

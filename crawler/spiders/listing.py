@@ -25,7 +25,7 @@ from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import LinkKind
 from pipelines.export.printable import counted
 from pipelines.items import Hints
-from pipelines.times import http_date
+from pipelines.times.reading import http_date
 from pipelines.urls import host
 
 if TYPE_CHECKING:

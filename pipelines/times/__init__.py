@@ -3,9 +3,9 @@
 If no date can be trusted, the article has none.
 """
 
-from pipelines.times.choose import choose
-from pipelines.times.collect import collect, warm
-from pipelines.times.learn import learn, learn_fields, observe
-from pipelines.times.repeats import Repeats, is_repeats_lesson
+from pipelines.times.choosing.choose import choose
+from pipelines.times.choosing.learn import learn, learn_fields, observe
+from pipelines.times.choosing.repeats import Repeats, is_repeats_lesson
+from pipelines.times.finding.collect import collect, warm
 
 __all__ = ["Repeats", "choose", "collect", "is_repeats_lesson", "learn", "learn_fields", "observe", "warm"]

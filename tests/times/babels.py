@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-FILE = ROOT / "pipelines/times/renamed.toml"
+FILE = ROOT / "pipelines/times/words/renamed.toml"
 KINDS = ("months", "weekdays", "halves")
 HEAD = """\
 # Names from CLDR that only some of the allowed versions of Babel have: number or half of the day = [names].
@@ -30,7 +30,7 @@ def dump() -> Names:
     """Return all names of the Babel that is installed here."""
     from babel.localedata import locale_identifiers  # noqa: PLC0415 - of the version under comparison
 
-    from pipelines.times import calendar_names as names  # noqa: PLC0415
+    from pipelines.times.words import calendar_names as names  # noqa: PLC0415
 
     everywhere = names.halves(None)
     readers = dict(zip(KINDS, (names._cldr_months, names._cldr_weekdays, names._cldr_halves), strict=True))
@@ -82,7 +82,7 @@ def differing(versions: Iterable[Names]) -> dict[str, dict[str, dict[str, tuple[
 
 def in_file() -> dict[str, dict[str, dict[str, tuple[str, str]]]]:
     """Return the names in renamed.toml."""
-    from pipelines.times.calendar_names import key  # noqa: PLC0415
+    from pipelines.times.words.calendar_names import key  # noqa: PLC0415
 
     tables: Mapping[str, Any] = tomllib.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
     return {

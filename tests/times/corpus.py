@@ -18,7 +18,8 @@ from fastwarc.warc import ArchiveIterator
 
 from pipelines.items import Dates, Hints, Site
 from pipelines.markup import Document, parse
-from pipelines.times import choose, collect
+from pipelines.times.choosing import choose
+from pipelines.times.finding import collect
 
 SHARED = Path(__file__).parents[3] / "shared"
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipelines.times.tiers import tiers
+from pipelines.times.choosing.tiers import tiers
 from tests.crawling import ROOT
 from tests.times.dated_pages import dates, page
 

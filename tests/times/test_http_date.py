@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.db import clock
-from pipelines.times import http_date as httpdate
+from pipelines.times.reading import http_date as httpdate
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.items import Evidence, Site
-from pipelines.times import choose
-from pipelines.times.calendar_names import locales
-from pipelines.times.fold import compose, fold
-from pipelines.times.read import find, read
-from pipelines.times.readings import DateStyle
+from pipelines.times.choosing import choose
+from pipelines.times.reading.read import find, read
+from pipelines.times.reading.readings import DateStyle
+from pipelines.times.words.calendar_names import locales
+from pipelines.times.words.fold import compose, fold
 from tests.times.dated_pages import NOW, dates, page
 
 LANGUAGES = (

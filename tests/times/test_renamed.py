@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.times import calendar_names as names
+from pipelines.times.words import calendar_names as names
 
 PAIRS = [  # language, month, as older versions of Babel name it, as Babel 2.19 names it
     ("si", 12, "දෙසැම්බර්", "උඳුවප්"),

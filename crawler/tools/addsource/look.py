@@ -21,7 +21,7 @@ from crawler.errors import BroadsheetError
 from crawler.tools.addsource.choice import Statement, is_other, language_in, own_sitemaps, primary
 from pipelines.export.printable import counted
 from pipelines.markup import Document
-from pipelines.times import http_date
+from pipelines.times.reading import http_date
 
 MOST_FEEDS, MOST_SITEMAPS, MOST_SECTIONS, MOST_ARTICLES = 8, 6, 12, 2
 

@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from crawler.sources.source import Source
 from crawler.tools.doctor.finding import Finding, listed
-from pipelines.times import http_date
+from pipelines.times.reading import http_date
 
 AGREE = timedelta(minutes=5)
 """How far our clock and a server's may differ: later dates are refused as being in the future."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipelines.times.calendar_names import COMMON, key, months, weekdays
+from pipelines.times.words.calendar_names import COMMON, key, months, weekdays
 
 
 def is_date_word(word: str) -> bool:

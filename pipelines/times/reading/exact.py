@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from pipelines.times import http_date as httpdate
-from pipelines.times.http_date import YEARS, usual_form
-from pipelines.times.readings import Reading, from_datetime, valid_offset
+from pipelines.times.reading import http_date as httpdate
+from pipelines.times.reading.http_date import YEARS, usual_form
+from pipelines.times.reading.readings import Reading, from_datetime, valid_offset
 
 _ISO = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2}|\d{8})"

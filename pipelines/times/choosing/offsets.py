@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from pipelines.items import Evidence
-from pipelines.times import zones
-from pipelines.times.readings import MAX_OFFSET
+from pipelines.times.reading.readings import MAX_OFFSET
+from pipelines.times.words import zones
 
 _HALF_DAY = timedelta(hours=12)
 _HALF_HOUR = timedelta(minutes=30)

@@ -6,12 +6,12 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from pipelines.times.clocks import SearchText, with_clock
-from pipelines.times.days import find_days
-from pipelines.times.exact import read_exact
-from pipelines.times.feed_dates import in_english
-from pipelines.times.fold import compose, fold
-from pipelines.times.readings import DateStyle, Reading
+from pipelines.times.reading.clocks import SearchText, with_clock
+from pipelines.times.reading.days import find_days
+from pipelines.times.reading.exact import read_exact
+from pipelines.times.reading.feed_dates import in_english
+from pipelines.times.reading.readings import DateStyle, Reading
+from pipelines.times.words.fold import compose, fold
 
 # Every date in prose has a year: four digits, or two digits behind a mark or before a clock.
 _MAYBE = re.compile(r"\d{4}|[-/.'’‘·．／－]\s?\d{2}|\d\s?[.:h：]\s?\d{2}|年|[\u0e00-\u0e7f]")

@@ -11,16 +11,18 @@ from lxml import etree, html
 
 from pipelines.items import Evidence, Role
 from pipelines.markup.element_kinds import HEADINGS, SILENT
-from pipelines.times import blocks, labels
-from pipelines.times.blocks import Block
-from pipelines.times.doubts import DateInBlock, doubts_of
-from pipelines.times.evidence import Context, to_evidence
-from pipelines.times.fold import compose, fold
-from pipelines.times.labels import Label, Window
-from pipelines.times.page_areas import is_clock, is_foreign, is_in_teaser, is_picture
-from pipelines.times.read import read
-from pipelines.times.readings import Reading
-from pipelines.times.relative import is_day_word
+from pipelines.times.finding import blocks
+from pipelines.times.finding.blocks import Block
+from pipelines.times.finding.doubts import DateInBlock, doubts_of
+from pipelines.times.finding.evidence import Context, to_evidence
+from pipelines.times.finding.page_areas import is_clock, is_foreign, is_in_teaser, is_picture
+from pipelines.times.reading.read import read
+from pipelines.times.reading.readings import Reading
+from pipelines.times.reading.relative import is_day_word
+from pipelines.times.words import labels
+from pipelines.times.words.fold import compose, fold
+from pipelines.times.words.labels import Label, Window
+from pipelines.times.words.tables import page_rules
 
 _MAX_ELEMENTS = 24
 """This many elements with a date are looked at; if a page has more, they are a list of other articles."""
@@ -143,7 +145,7 @@ def _role_of(page: Context, element: html.HtmlElement, text: str, *, stated: boo
 
 @cache
 def _classes(meaning: str) -> re.Pattern[str]:
-    return re.compile("|".join(blocks.page_rules()["classes"][meaning]), re.IGNORECASE)
+    return re.compile("|".join(page_rules()["classes"][meaning]), re.IGNORECASE)
 
 
 def _label(page: Context, element: html.HtmlElement, text: str, *, stated: bool) -> Label | None:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from pipelines.times import calendar_names as names
-from pipelines.times import calendars
-from pipelines.times.named import clock_inside, named_months
-from pipelines.times.readings import DateStyle, Reading
+from pipelines.times.reading.named import clock_inside, named_months
+from pipelines.times.reading.readings import DateStyle, Reading
+from pipelines.times.words import calendar_names as names
+from pipelines.times.words import calendars
 
 _YMD = re.compile(
     r"(?<!\d)(?<!\d[.,:/-])(\d{4})\s?(?:([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d/-]|\.\d|:\d)"

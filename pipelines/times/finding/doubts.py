@@ -12,10 +12,10 @@ from datetime import date
 from functools import cache
 
 from pipelines.markup.scripts import UNSPACED
-from pipelines.times import blocks
-from pipelines.times.calendar_names import key, weekdays
-from pipelines.times.fold import fold
-from pipelines.times.readings import Reading
+from pipelines.times.reading.readings import Reading
+from pipelines.times.words.calendar_names import key, weekdays
+from pipelines.times.words.fold import fold
+from pipelines.times.words.tables import page_rules
 
 _WEB = date(1994, 1, 1)
 """Before this day no page was published on the web."""
@@ -107,5 +107,5 @@ def _is_byline(folded: str) -> bool:
 
 @cache
 def _byline() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, map(key, blocks.page_rules()["byline"]["openings"])))
+    words = "|".join(map(re.escape, map(key, page_rules()["byline"]["openings"])))
     return re.compile(rf"\W*(?:{words})(?!\w)")

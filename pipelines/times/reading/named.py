@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipelines.times import calendar_names as names
-from pipelines.times import calendars
-from pipelines.times.calendar_names import Month
-from pipelines.times.calendars import BUDDHIST_AHEAD, GREGORIAN
-from pipelines.times.readings import DateStyle, Reading
+from pipelines.times.reading.readings import DateStyle, Reading
+from pipelines.times.words import calendar_names as names
+from pipelines.times.words import calendars
+from pipelines.times.words.calendar_names import Month
+from pipelines.times.words.calendars import BUDDHIST_AHEAD, GREGORIAN
 
 _LETTER = r"[^\s\d!-/:-@\[-`{-~·•|«»“”„…]"
 _TOKEN = re.compile(rf"\d+|{_LETTER}+(?:\.{_LETTER}+)*|[^\s]")

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain, islice
 
 from lxml import html
 
 from pipelines.markup.headline import Headline, lines_of
 from pipelines.markup.scan import BREAK, Piece, Scan
-from pipelines.times.fold import compose
-from pipelines.times.tables import table
+from pipelines.times.words.fold import compose
 
 _MAX_CHARS = 2000
 """A longer block is cut after this many characters."""
@@ -25,9 +23,6 @@ PROSE_CHARS = 200
 
 Runs = tuple[Piece, range]
 """A piece, and the range of its runs that is used."""
-
-
-page_rules = partial(table, "page")
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,19 @@ from datetime import datetime
 
 from pipelines.items import Evidence, Hints, Site
 from pipelines.markup import Document
-from pipelines.times import labels, machine_dates, relative, zones
-from pipelines.times.calendar_names import locales, months, primary
-from pipelines.times.days import SCANDINAVIAN
-from pipelines.times.evidence import Context
-from pipelines.times.fold import fold
-from pipelines.times.machine_dates import from_jsonld, from_meta, from_scripts
-from pipelines.times.marked_dates import from_time_tags
-from pipelines.times.outside_dates import LINKED, from_headers, from_hints, from_url
-from pipelines.times.read import read
-from pipelines.times.readings import DateStyle
-from pipelines.times.text_dates import from_labels, from_phrases, from_text
+from pipelines.times.finding import machine_dates
+from pipelines.times.finding.evidence import Context
+from pipelines.times.finding.machine_dates import from_jsonld, from_meta, from_scripts
+from pipelines.times.finding.marked_dates import from_time_tags
+from pipelines.times.finding.outside_dates import LINKED, from_headers, from_hints, from_url
+from pipelines.times.finding.text_dates import from_labels, from_phrases, from_text
+from pipelines.times.reading import relative
+from pipelines.times.reading.days import SCANDINAVIAN
+from pipelines.times.reading.read import read
+from pipelines.times.reading.readings import DateStyle
+from pipelines.times.words import labels, zones
+from pipelines.times.words.calendar_names import locales, months, primary
+from pipelines.times.words.fold import fold
 
 Finder = Callable[[Context], Iterator[Evidence]]
 ALWAYS: tuple[Finder, ...] = (

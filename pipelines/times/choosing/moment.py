@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from pipelines.article_fields import Precision
 from pipelines.items import Evidence
-from pipelines.times import zones
-from pipelines.times.offsets import ClockContext, offset_from_clocks, offset_of
+from pipelines.times.choosing.offsets import ClockContext, offset_from_clocks, offset_of
+from pipelines.times.words import zones
 
 _HALF_DAY = timedelta(hours=12)
 _DAY = timedelta(days=1)

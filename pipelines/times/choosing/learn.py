@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from pipelines.items import Evidence, Lesson
-from pipelines.times import zones
-from pipelines.times.offsets import field_of
-from pipelines.times.readings import MAX_OFFSET
+from pipelines.times.choosing.offsets import field_of
+from pipelines.times.reading.readings import MAX_OFFSET
+from pipelines.times.words import zones
 
 PAGES = 3
 """This many pages must agree before a zone is used."""

@@ -13,12 +13,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from pipelines.times.calendar_names import key
-from pipelines.times.clocks import SearchText, find_clock
-from pipelines.times.days import find_days
-from pipelines.times.fold import compose, fold
-from pipelines.times.readings import DateStyle, Reading
-from pipelines.times.tables import table
+from pipelines.times.reading.clocks import SearchText, find_clock
+from pipelines.times.reading.days import find_days
+from pipelines.times.reading.readings import DateStyle, Reading
+from pipelines.times.words.calendar_names import key
+from pipelines.times.words.fold import compose, fold
+from pipelines.times.words.tables import table
 
 _RENAMED = {"no": "nb", "iw": "he", "in": "id", "tl": "fil", "sh": "sr-Latn"}
 _YEARLESS_CHARS = 32

@@ -10,9 +10,8 @@ from typing import Literal
 
 from pipelines.items import Role
 from pipelines.markup.scripts import ATTACHED
-from pipelines.times.blocks import page_rules
-from pipelines.times.calendar_names import key
-from pipelines.times.tables import table
+from pipelines.times.words.calendar_names import key
+from pipelines.times.words.tables import page_rules, table
 
 Meaning = Literal["published", "modified", "clock", "other"]
 ROLES: Mapping[Meaning, Role] = {

@@ -10,9 +10,8 @@ from typing import Any
 
 from pipelines.items import Evidence, Role
 from pipelines.markup.owned import is_elsewhere, is_foreign
-from pipelines.times.blocks import page_rules
-from pipelines.times.evidence import Context, read_evidence
-from pipelines.times.tables import table
+from pipelines.times.finding.evidence import Context, read_evidence
+from pipelines.times.words.tables import page_rules, table
 
 _ROLES: Mapping[str, Role] = {
     "datePublished": "published",

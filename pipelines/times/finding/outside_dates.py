@@ -10,8 +10,8 @@ from datetime import date
 from pipelines.article_fields import Kind
 from pipelines.items import Evidence
 from pipelines.markup.owned import addresses, host_and_path
-from pipelines.times.evidence import Context, read_evidence, to_evidence
-from pipelines.times.readings import Reading
+from pipelines.times.finding.evidence import Context, read_evidence, to_evidence
+from pipelines.times.reading.readings import Reading
 from pipelines.urls import same_site
 
 LINKED = "linked:"

@@ -14,9 +14,10 @@ from pipelines.items import Evidence, Hints, Role, Site
 from pipelines.markup import Document
 from pipelines.markup.headline import Headline, find_headline
 from pipelines.markup.owned import addresses, same_page
-from pipelines.times import blocks, zones
-from pipelines.times.read import read
-from pipelines.times.readings import DateStyle, Reading
+from pipelines.times.finding import blocks
+from pipelines.times.reading.read import read
+from pipelines.times.reading.readings import DateStyle, Reading
+from pipelines.times.words import zones
 
 BEFORE, AFTER = 4, 7
 """A date this near the headline is the article's: with a label in 1.00 of cases, bare in .95. In blocks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,3 +13,6 @@ from typing import Any
 def table(name: str) -> Mapping[str, Any]:
     """Return the content of the file `name` (without `.toml`)."""
     return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+page_rules = partial(table, "page")

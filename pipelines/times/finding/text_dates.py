@@ -10,18 +10,20 @@ from itertools import groupby
 
 from pipelines.items import Evidence
 from pipelines.markup.element_kinds import HEADINGS
-from pipelines.times import blocks, labels
-from pipelines.times.blocks import Block
-from pipelines.times.calendar_names import key
-from pipelines.times.doubts import DateInBlock, doubts_of
-from pipelines.times.evidence import Context, to_evidence
-from pipelines.times.fold import compose, fold
-from pipelines.times.labels import Label, Meaning
-from pipelines.times.marked_dates import has_machine_date
-from pipelines.times.page_areas import is_byline, is_clock, is_foreign, is_in_teaser, is_picture
-from pipelines.times.read import find, may_have_dates
-from pipelines.times.readings import Reading
-from pipelines.times.relative import is_day_word, read_by_dateparser, read_relative
+from pipelines.times.finding import blocks
+from pipelines.times.finding.blocks import Block
+from pipelines.times.finding.doubts import DateInBlock, doubts_of
+from pipelines.times.finding.evidence import Context, to_evidence
+from pipelines.times.finding.marked_dates import has_machine_date
+from pipelines.times.finding.page_areas import is_byline, is_clock, is_foreign, is_in_teaser, is_picture
+from pipelines.times.reading.read import find, may_have_dates
+from pipelines.times.reading.readings import Reading
+from pipelines.times.reading.relative import is_day_word, read_by_dateparser, read_relative
+from pipelines.times.words import labels
+from pipelines.times.words.calendar_names import key
+from pipelines.times.words.fold import compose, fold
+from pipelines.times.words.labels import Label, Meaning
+from pipelines.times.words.tables import page_rules
 
 _SEARCHED_CHARS = 400
 """This many characters of a block are searched; a date further on is part of the prose."""
@@ -203,7 +205,7 @@ def _is_of_something(label: Label, reading: Reading, folded: str) -> bool:
     behind, colon, _ = folded[label.end : reading.start].replace("：", ":").partition(":")
     before = re.split(r"[|•·:]|\d", folded[line : label.start])[-1]
     words = [word for word in re.findall(r"[^\W\d_]+", f"{before} {behind}") if len(word) > _SHORT_WORD]
-    stems = tuple(map(key, blocks.page_rules()["event"]["published"]))
+    stems = tuple(map(key, page_rules()["event"]["published"]))
     return bool(colon and words) and not any(word.startswith(stems) for word in words)
 
 
@@ -213,7 +215,7 @@ _SHORT_WORD = 2
 
 @cache
 def _places() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(key, blocks.page_rules()['event']['places']))})\s*[:：]")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(key, page_rules()['event']['places']))})\s*[:：]")
 
 
 def _labels_and_reading_times(
@@ -227,7 +229,7 @@ def _labels_and_reading_times(
 
 @cache
 def _reading_time() -> re.Pattern[str]:
-    return re.compile("|".join(blocks.page_rules()["reading-time"]["words"]), re.IGNORECASE)
+    return re.compile("|".join(page_rules()["reading-time"]["words"]), re.IGNORECASE)
 
 
 def _doubts(page: Context, searched: SearchedBlock, folded: str, reading: Reading) -> tuple[str, ...]:
@@ -243,7 +245,7 @@ def _label_doubts(label: Label | None) -> tuple[str, ...]:
 
 @cache
 def _releases() -> frozenset[str]:
-    return frozenset(map(key, blocks.page_rules()["event"]["releases"]))
+    return frozenset(map(key, page_rules()["event"]["releases"]))
 
 
 def _dateline(searched: SearchedBlock, reading: Reading) -> str | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
-from pipelines.times import calendar_names as names
-from pipelines.times import labels, zones
-from pipelines.times.readings import DateStyle, Reading, valid_offset
+from pipelines.times.reading.readings import DateStyle, Reading, valid_offset
+from pipelines.times.words import calendar_names as names
+from pipelines.times.words import labels, zones
 
 GAP = 28
 """How many characters may stand between a day and its clock: a weekday, "at", "o godz."."""

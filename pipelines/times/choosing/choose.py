@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pipelines.items import Dates, Evidence, Site
-from pipelines.times.moment import Moment, agree, moment_of, stored_form
-from pipelines.times.offsets import ClockContext, clock_evidence
-from pipelines.times.tiers import Tier, rules, tier_of, with_doubts
-from pipelines.times.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
+from pipelines.times.choosing.moment import Moment, agree, moment_of, stored_form
+from pipelines.times.choosing.offsets import ClockContext, clock_evidence
+from pipelines.times.choosing.tiers import Tier, rules, tier_of, with_doubts
+from pipelines.times.words.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
 
 _SAME_DAY = timedelta(days=2)
 """How far the day in the URL may be from the article's date: the draft may be older, or the zone another."""

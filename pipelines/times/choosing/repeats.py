@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from pipelines.items import Evidence, Lesson
-from pipelines.times.tiers import tier_of
+from pipelines.times.choosing.tiers import tier_of
 
 PAGES = 3
 """A date is refused when this many articles of different days have shown it."""

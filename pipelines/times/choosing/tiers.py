@@ -10,7 +10,7 @@ from functools import cache, partial
 from math import exp, log
 
 from pipelines.items import Evidence
-from pipelines.times.tables import table
+from pipelines.times.words.tables import table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

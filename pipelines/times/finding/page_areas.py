@@ -9,8 +9,9 @@ from itertools import islice
 
 from lxml import html
 
-from pipelines.times.blocks import page_rules, squash
-from pipelines.times.evidence import Context
+from pipelines.times.finding.blocks import squash
+from pipelines.times.finding.evidence import Context
+from pipelines.times.words.tables import page_rules
 
 _MAX_CONTAINERS = 12
 """How many of the containers around an element are looked at, the innermost first."""

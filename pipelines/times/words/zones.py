@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
-from pipelines.times.fold import compose, fold
-from pipelines.times.tables import table
+from pipelines.times.words.fold import compose, fold
+from pipelines.times.words.tables import table
 from pipelines.urls import country
 
 _data = partial(table, "zones")

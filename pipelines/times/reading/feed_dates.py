@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from pipelines.times.calendar_names import key, months, weekdays
-from pipelines.times.calendars import GREGORIAN
-from pipelines.times.http_date import usual_form
+from pipelines.times.reading.http_date import usual_form
+from pipelines.times.words.calendar_names import key, months, weekdays
+from pipelines.times.words.calendars import GREGORIAN
 
 _SHAPE = re.compile(
     r"(?:(?P<weekday>[^\s\d,،.]+|[^,،]{1,20}(?=\s*[,،]))\.?\s*[,،]?\s+)?"

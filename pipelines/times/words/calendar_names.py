@@ -15,9 +15,9 @@ from typing import Any, Literal
 
 from babel import Locale, UnknownLocaleError
 
-from pipelines.times.calendars import GREGORIAN
-from pipelines.times.fold import compose, fold
-from pipelines.times.tables import table
+from pipelines.times.words.calendars import GREGORIAN
+from pipelines.times.words.fold import compose, fold
+from pipelines.times.words.tables import table
 
 _ALIASES = {"no": "nb", "sh": "sr_Latn", "tl": "fil", "iw": "he", "in": "id", "mo": "ro"}
 _SCRIPTS = {

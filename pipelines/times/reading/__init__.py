@@ -1,0 +1,1 @@
+"""Reads dates from text: days, clocks and offsets. Knows no page."""
