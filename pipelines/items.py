@@ -197,7 +197,7 @@ class Evidence:
     own: bool = True
     """False where it belongs to another article, a comment or the page's clock."""
     doubts: tuple[str, ...] = ()
-    """What around it says that it is the date of an event, by the names in `pipelines/times/words/tiers.toml`."""
+    """Signs that it is the date of an event, by their names in `pipelines/times/words/tiers.toml`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

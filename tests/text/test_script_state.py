@@ -15,7 +15,7 @@ from pipelines.markup import parse
 from pipelines.markup.js_values import literals
 from pipelines.markup.state import values
 from pipelines.text import clean, read
-from pipelines.times.finding import collect
+from pipelines.times import collect
 from pipelines.worker.read_page import clean_page
 
 SITE = Site(name="echo", url="https://moorecho.example/")

@@ -18,8 +18,7 @@ from fastwarc.warc import ArchiveIterator
 
 from pipelines.items import Dates, Hints, Site
 from pipelines.markup import Document, parse
-from pipelines.times.choosing import choose
-from pipelines.times.finding import collect
+from pipelines.times import choose, collect
 
 SHARED = Path(__file__).parents[3] / "shared"
 

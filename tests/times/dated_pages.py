@@ -6,8 +6,7 @@ from typing import Any
 
 from pipelines.items import Dates, Evidence, Hints, Site
 from pipelines.markup import parse
-from pipelines.times.choosing import choose
-from pipelines.times.finding import collect
+from pipelines.times import choose, collect
 
 HEADLINE = "A bridge was opened over the river"
 NOW = datetime(2024, 1, 10, 12, tzinfo=UTC)

@@ -21,9 +21,9 @@ def test_the_tiers_in_the_readme_agree_with_the_data() -> None:
     assert "\n".join(lines) in README
 
 
-@pytest.mark.parametrize("file", sorted(set(re.findall(r"`(?:tests/times/)?(\w+\.toml)`", README))))
+@pytest.mark.parametrize("file", sorted(set(re.findall(r"`(?:tests/times/|words/)?(\w+\.toml)`", README))))
 def test_the_files_that_the_readme_names_exist(file: str) -> None:
-    assert any((ROOT / folder / file).is_file() for folder in ("pipelines/times", "tests/times"))
+    assert any((ROOT / folder / file).is_file() for folder in ("pipelines/times/words", "tests/times"))
 
 
 @pytest.mark.parametrize(

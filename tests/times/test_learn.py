@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from pipelines.items import Lesson
-from pipelines.times import learn_fields, observe
-from pipelines.times.choosing import learn
+from pipelines.times import learn, learn_fields, observe
 from tests.times.dated_pages import gather, page
 
 META = "meta:article:published_time"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.items import Evidence, Site
-from pipelines.times.choosing import choose
+from pipelines.times import choose
 from pipelines.times.reading.read import find, read
 from pipelines.times.reading.readings import DateStyle
 from pipelines.times.words.calendar_names import locales
