@@ -23,7 +23,7 @@ class Command(DatabaseCommand):
     'harbour OR ferry' --save port` keeps a search under a name, and `scrapy search --search port` runs it;
     `scrapy export --search port` and the setting NEW_ARTICLES_SEARCH take its articles alone.
 
-    Exit code 1: the database could not be read.
+    Exit code 1: the database could not be read; 2: the search cannot be read, as in 'harbour AND'.
     """
 
     arguments_hint = "give the words to look for, in quotes"

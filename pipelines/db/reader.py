@@ -99,7 +99,7 @@ class Articles(Closing):
         article that changes while you read comes again with its new values.
         """
         tests, values = self._tests(only)
-        sql = _AFTER_SEQ.format(only=tests)
+        sql, seq = _AFTER_SEQ.format(only=tests), _bounded(seq)
         while rows := self._file.rows(sql, {**values, "seq": seq, "chunk": _CHUNK}):
             yield from map(stored_article, rows)
             seq = rows[-1][1]
@@ -108,14 +108,14 @@ class Articles(Closing):
         """Return how many articles `since` would yield."""
         tests, values = self._tests(only)
         sql = f"SELECT count(*) FROM articles WHERE seq > :seq AND {tests}"  # noqa: S608
-        return int(self._file.rows(sql, {**values, "seq": seq})[0][0])
+        return int(self._file.rows(sql, {**values, "seq": _bounded(seq)})[0][0])
 
     def newest(self, limit: int, only: Only | None = None) -> Iterator[StoredArticle]:
         """Yield the latest published articles, the newest first,
         without copies and without removed articles."""
         tests, values = self._tests(only)
         sql = _NEWEST.format(only=f"duplicate_of IS NULL AND removed_at IS NULL AND {tests}")
-        for number, _ in self._file.rows(sql, {**values, "limit": limit}):
+        for number, _ in self._file.rows(sql, {**values, "limit": _most(limit)}):
             if article := self.get(number):
                 yield article
 
@@ -149,8 +149,10 @@ class Articles(Closing):
 
     def get(self, article: int | str) -> StoredArticle | None:
         """Return one article by its id, or by any address that ever led to it."""
-        sql = _BY_ID if isinstance(article, int) else _BY_URL
-        rows = self._file.rows(sql, {"id": article, "url": article})
+        if isinstance(article, int):
+            rows = self._file.rows(_BY_ID, {"id": _bounded(article)})
+        else:
+            rows = self._file.rows(_BY_URL, {"url": article})
         return stored_article(rows[0]) if rows else None
 
     def changes(self, article: int) -> list[Change]:
@@ -192,7 +194,7 @@ class Articles(Closing):
         pieces with True are search terms.
 
         Case and accents do not matter, in any script. "phrases", begin*, -without and OR are understood.
-        Raises QueryError for a search that cannot be answered.
+        Raises QueryError for a search that cannot be answered, ValueError for a negative limit.
         """
         search = parse(words)
         bounds = Bounds(
@@ -200,7 +202,7 @@ class Articles(Closing):
             seen_since=_bound(seen_since) if seen_since else None,
             source=source,
         )
-        for row in self._file.index.best(search, self._file.rows, bounds, NAMES, limit):
+        for row in self._file.index.best(search, self._file.rows, bounds, NAMES, _most(limit)):
             article = stored_article(row)
             line = best_line(article.text, search.terms)
             is_said = any(found for _, found in line)
@@ -276,6 +278,21 @@ def _tests(only: Only | None, look: Look, index: SearchIndex) -> tuple[str, dict
         found, more = index.condition(parse(only.words), look)
         sql, values = f"{sql} AND {found}", values | more
     return sql, values
+
+
+_GREATEST = (1 << 63) - 1
+"""The greatest number in a column; SQLite raises an error for a greater parameter, PostgreSQL does not."""
+
+
+def _bounded(number: int) -> int:
+    return max(min(number, _GREATEST), -_GREATEST)
+
+
+def _most(limit: int) -> int:
+    """Return a limit. Raises ValueError for a negative one, which SQLite would take for none."""
+    if limit < 0:
+        raise ValueError(f"limit={limit}: give 0 or more")
+    return _bounded(limit)
 
 
 def _bound(when: date | datetime) -> str:

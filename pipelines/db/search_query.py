@@ -98,17 +98,17 @@ def parse(asked: str) -> Search:
     """Parse what a person typed: words that must all occur, "phrases", begin*, -without, and OR between them.
 
     `a b OR c` finds articles with both a and b, and articles with c. AND is allowed and changes nothing; NOT
-    is a minus. Anything else that a search index would read as an operator is text. Raises QueryError.
+    is a minus; each must stand before a word. Anything else that a search index would read as an operator is
+    text. Raises QueryError.
     """
-    alternatives = _alternatives(asked)
+    typed = _TERM.findall(asked.replace("\0", " "))
+    _check_operators(typed)
+    alternatives = _alternatives(typed)
     found = tuple(_alternative(terms) for terms in alternatives)
     if any(each.unwanted and not each.wanted for each in found):
         raise QueryError("only words with a minus; add one that the articles must have")
-    if len(found) > 1:
-        if any(bracket in word for terms in alternatives for _, _, word in terms for bracket in "()"):
-            raise QueryError("brackets do not go with OR; write 'a c OR b c' for '(a OR b) c'")
-        if any(not term.is_spaced for each in found for term in each.unwanted):
-            raise QueryError(_NOT_WITH_OR)
+    if len(found) > 1 and any(not term.is_spaced for each in found for term in each.unwanted):
+        raise QueryError(_NOT_WITH_OR)
     return Search(found)
 
 
@@ -134,14 +134,40 @@ _NOT_WITH_OR = "-word does not go with OR in a script without spaces; search for
 _OPERATORS = ("AND", "OR", "NOT")
 
 
-def _alternatives(asked: str) -> list[list[tuple[str, str, str]]]:
-    """The terms on each side of every OR, each as minus, phrase and word."""
-    found = _TERM.findall(asked.replace("\0", " "))
-    has_words = any(word not in _OPERATORS or minus for minus, _, word in found)
-    alternatives: list[list[tuple[str, str, str]]] = [[]]
+Typed = tuple[str, str, str]
+"""Minus, phrase and word; two of them may be empty."""
+
+
+def _operators(typed: Sequence[Typed]) -> list[str]:
+    """Return for each part of a search which operator it is, '' for a word."""
+    if all(word in _OPERATORS and not minus for minus, _, word in typed):
+        return [""] * len(typed)  # `AND` alone is a word
+    return [word if word in _OPERATORS and not minus else "" for minus, _, word in typed]
+
+
+def _check_operators(typed: Sequence[Typed]) -> None:
+    """Raises QueryError for operators and brackets that say nothing or cannot be followed."""
+    signs = _operators(typed)
+    for before, sign, after in zip(["AND", *signs], signs, [*signs[1:], "AND"], strict=False):
+        is_alone = after in ("AND", "OR") or (sign == after == "NOT")
+        if sign and (is_alone or (sign != "NOT" and before)):
+            sides = "after it" if sign == "NOT" else "on each side"
+            raise QueryError(f'{sign} needs a word {sides}; write "{sign}" in quotes to search for it')
+    words = "".join(word for _, _, word in typed)
+    brackets = words.count("("), words.count(")")
+    if "OR" in signs and any(brackets):
+        raise QueryError("brackets do not go with OR; write 'a c OR b c' for '(a OR b) c'")
+    if "NOT" in signs and any(brackets):
+        raise QueryError("brackets do not go with NOT; write NOT before each word")
+    if "AND" in signs and brackets[0] != brackets[1]:
+        raise QueryError("a bracket has no other half; leave it out, since words are joined by AND anyway")
+
+
+def _alternatives(typed: Sequence[Typed]) -> list[list[Typed]]:
+    """The terms on each side of every OR."""
+    alternatives: list[list[Typed]] = [[]]
     negated = False
-    for minus, phrase, word in found:
-        operator = word if has_words and not minus else ""  # `AND` alone is a word
+    for (minus, phrase, word), operator in zip(typed, _operators(typed), strict=True):
         if operator == "OR":
             alternatives.append([])
         elif operator == "NOT":

@@ -6,6 +6,7 @@ Exit code 3, for a source that has become failing, changed or dead, is tested in
 from __future__ import annotations
 
 import pkgutil
+import shlex
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,7 @@ ROWS = (
     ("savepage wrng http://127.0.0.1:9/a", 2, "no source is called 'wrng'; 'scrapy sources' lists"),
     ("savepage x", 2, "give a source and an address, or --again"),
     ("search harbour", 1, NO_FILE),
+    ("search 'harbour AND'", 2, 'AND needs a word on each side; write "AND" in quotes to search for it'),
     ("search harbour --limit many", 2, "--limit many: not a number; write it as 100"),
     ("sources --check", 1, "wrong.toml:1: unknown key 'ulr'; did you mean 'url'?"),
     ("sources --health", 1, NO_FILE),
@@ -77,7 +79,7 @@ ROWS = (
 def test_a_failed_command_prints_one_line(line: str, code: int, message: str, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text('ulr = "https://www.herald.example/"\n')
-    ran = scrapy(tmp_path / "news.db", *line.replace("wrong.toml", str(wrong)).split())
+    ran = scrapy(tmp_path / "news.db", *shlex.split(line.replace("wrong.toml", str(wrong))))
     lines = (ran.out + ran.err).splitlines()
     assert (ran.code, sum(message in each for each in lines)) == (code, 1), ran
     assert "Traceback" not in ran.err

@@ -106,6 +106,18 @@ def test_an_article_by_id_or_any_address(db: Database, articles: Articles) -> No
     assert articles.get("https://herald.example/none") is None
 
 
+def test_numbers_out_of_range_are_the_same_with_every_database(db: Database, articles: Articles) -> None:
+    fill(db, 2)
+    huge = 10**30
+    assert (articles.get(huge), articles.get(-huge), list(articles.since(huge))) == (None, None, [])
+    assert (articles.count(huge), articles.count(-huge), articles.changes(huge)) == (0, 2, [])
+    assert [len(list(articles.search("bridge", limit=limit))) for limit in (0, 1, huge)] == [0, 1, 2]
+    assert len(list(articles.newest(huge))) == 2
+    for read in (lambda: articles.search("bridge", limit=-1), lambda: articles.newest(-1)):
+        with pytest.raises(ValueError, match="limit=-1: give 0 or more"):
+            list(read())
+
+
 def test_changes_have_old_and_new_values(db: Database, articles: Articles) -> None:
     hours = [NOON + timedelta(hours=hour) for hour in range(5)]
     store(db, make_article(authors=("Ada",)))

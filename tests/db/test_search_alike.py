@@ -63,7 +63,7 @@ def searches(count: int) -> Iterator[str]:
 
     for _ in range(count):
         terms = [term() for _ in range(numbers.randrange(1, 4))]
-        yield " ".join(numbers.choice(("", "", "", "-", "OR ")) + each for each in terms)
+        yield " ".join(numbers.choice(("", "", "", "-", "OR ")) + each for each in terms).removeprefix("OR ")
 
 
 @pytest.mark.postgres

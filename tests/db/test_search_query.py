@@ -87,6 +87,9 @@ FOUND: tuple[tuple[str, list[str]], ...] = (
     ("about NOT bridge 東京", ["ja"]),
     ("about AND 東京", ["ja"]),
     ("bridge)", ["en"]),
+    ("(bridge AND winters)", ["en"]),
+    ("about AND NOT bridge 東京", ["ja"]),
+    ('bridge "AND"', ["en"]),
     ("NEAR(bridge", []),
     ("", []),
     ("   ", []),
@@ -184,7 +187,12 @@ def test_a_query_without_anything_to_find_is_empty(asked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["-bridge", "-bridge -橋", "(bridge OR ferry) herald", "bridge OR ferry -橋"]
+    "asked",
+    [
+        *("-bridge", "-bridge -橋", "(bridge OR ferry) herald", "bridge OR ferry -橋", "bridge AND (ferry"),
+        *("bridge AND", "bridge OR", "bridge NOT", "AND bridge", "OR bridge", "a AND OR b", "a NOT NOT b"),
+        *("a NOT AND b", "bridge NOT (ferry old)", "bridge) AND ferry"),
+    ],
 )
 def test_a_query_that_cannot_be_answered_is_refused(asked: str) -> None:
     with pytest.raises(QueryError):
