@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -75,16 +75,21 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_folded[matches[0]] if matches else None
 
 
-def unknown_option(args: Iterable[str], known: Iterable[str]) -> str | None:
+def unknown_option(
+    args: Iterable[str], known: Iterable[str], instead: Mapping[str, str] = {}
+) -> str | None:
     """Return the message for the first unknown option in `args`; None if there is none.
 
-    Scrapy passes unknown options to the command as arguments.
+    Scrapy passes unknown options to the command as arguments. `instead`: what may be typed as an option →
+    how to write it.
     """
     option = next((arg for arg in args if arg.startswith("-") and arg != "-"), None)
     if option is None:
         return None
-    similar = nearest(option.split("=", 1)[0], known)
-    return f"unknown option {option}" + (f"; did you mean {similar}?" if similar else "")
+    names = {**instead, **{each: each for each in known}}
+    word = option.split("=", 1)[0]
+    similar = nearest(word if len(word) <= 2 else f"--{word.lstrip('-')}", names)
+    return f"unknown option {option}" + (f"; did you mean {names[similar]}?" if similar else "")
 
 
 class HostPausedError(Exception):

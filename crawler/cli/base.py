@@ -6,6 +6,7 @@ import argparse
 import re
 import textwrap
 from abc import abstractmethod
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -93,11 +94,15 @@ class BaseCommand(ScrapyCommand):
             mistake = (
                 settings_check.contact_mistake(self.settings["CONTACT"])
                 or settings_check.log_level_mistake(self.settings["LOG_LEVEL"])
-                or unknown_option(args, self._option_names)
+                or unknown_option(args, self._option_names, self.typed_as_options())
                 or self.usage_mistake(args, opts)
             )
         if mistake:
             raise UsageError(mistake)
+
+    def typed_as_options(self) -> Mapping[str, str]:
+        """Return what people type as an option of this command → how it is written."""
+        return {}
 
     def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
         """The message for words and options that cannot stand together; None where they can."""

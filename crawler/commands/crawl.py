@@ -41,6 +41,11 @@ class Command(BaseCommand, crawl.Command):
             raise UsageError(message)
         super().process_options(args, opts)
 
+    def typed_as_options(self) -> dict[str, str]:
+        from crawler.spiders import archive, plan
+
+        return {f"--{name}": f"-a {name}=" for name in (*plan.ARGUMENTS, *archive.ARGUMENTS)}
+
     def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
         if not args:
             return "say what to crawl: news, archive or a source's name"

@@ -30,6 +30,24 @@ def test_a_mistyped_option_is_one_line(name: str, tmp_path: Path) -> None:
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("--limt", "3"), "-a limit="),
+        (("--url=https://herald.example/",), "-a url="),
+        (("-ulr", "https://herald.example/"), "-a url="),
+        (("--outptu", "week.csv"), "--output"),
+        (("-l", "INFO"), "-L"),
+    ],
+)
+def test_an_argument_of_a_crawl_that_is_typed_as_an_option(
+    tmp_path: Path, typed: tuple[str, ...], meant: str
+) -> None:
+    ran = scrapy(tmp_path / "news.db", "crawl", "news", *typed)
+    assert ran.code == 2
+    assert ran.err.endswith(f"error: unknown option {typed[0]}; did you mean {meant}?\n")
+
+
 @pytest.mark.parametrize("name", ["crawl", "export", "search"])
 def test_an_example_can_be_copied(name: str, tmp_path: Path) -> None:
     shown = scrapy(tmp_path / "news.db", name, "--help").out
