@@ -75,9 +75,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_folded[matches[0]] if matches else None
 
 
-def unknown_option(
-    args: Iterable[str], known: Iterable[str], instead: Mapping[str, str] = {}
-) -> str | None:
+def unknown_option(args: Iterable[str], known: Iterable[str], instead: Mapping[str, str] = {}) -> str | None:
     """Return the message for the first unknown option in `args`; None if there is none.
 
     Scrapy passes unknown options to the command as arguments. `instead`: what may be typed as an option →

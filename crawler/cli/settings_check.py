@@ -32,6 +32,17 @@ _PLACES = {"DATABASE": "news.db", "SOURCES": "sources"}
 """Settings that name a file or folder, with an example. A variable without a value makes them empty."""
 
 
+_LEAST = {
+    "CONCURRENT_REQUESTS": 1,
+    "FRONTIER_LEASE": 1,  # times are stored to the second; without a lease, a URL is requested without end
+    "FRONTIER_TRIES": 1,
+    "CLEAN_TIMEOUT": 0.1,
+    "DOWNLOAD_TIMEOUT": 0.1,
+    "FIRST_BYTE_TIMEOUT": 0.1,
+}
+"""The least values of settings with which a crawl can work."""
+
+
 def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
     """The message for the first `NAME=VALUE` that is wrong; None where all are right.
 
@@ -43,6 +54,8 @@ def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
             return f"-s {name}= is empty; write -s {name}={_PLACES[name]}, or leave it out"
         if name == "DATABASE" and (message := database_mistake(value, "-s DATABASE=")):
             return message
+        if is_pair and name == "HEALTH_WEBHOOK" and not value.startswith(("http://", "https://")):
+            return f"-s {name}={value}: must be an address; write it as https://hooks.example/news"
         if is_pair and (message := _unknown(name, settings) or _mistyped(name, value)):
             return message
     return None
@@ -108,12 +121,16 @@ def _mistyped(name: str, value: str) -> str | None:
         return None
     try:
         parsed = kind.read(BaseSettings({name: value}), name)
-        is_ours = hasattr(our_settings, name)
-        fits = not is_ours or isinstance(parsed, dict) or (parsed >= 0 and math.isfinite(parsed))
     except ValueError:
-        fits = False
-    or_folder = ", or a folder, as in ./pages" if name == "RAW_PAGES" else ""
-    return None if fits else f"-s {name}={value}: must be {kind.description}{or_folder}"
+        or_folder = ", or a folder, as in ./pages" if name == "RAW_PAGES" else ""
+        return f"-s {name}={value}: must be {kind.description}{or_folder}"
+    is_number = isinstance(parsed, int | float) and (hasattr(our_settings, name) or name in _LEAST)
+    if not is_number:
+        return None
+    if not math.isfinite(parsed):
+        return f"-s {name}={value}: must be {kind.description}"
+    least = _LEAST.get(name, 0)
+    return None if parsed >= least else f"-s {name}={value}: must be at least {least}"
 
 
 def _type(name: str) -> type:
