@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
-from pipelines.text.boxes.box_rules import Held, verdicts
+from pipelines.text.boxes.box_rules import BoxContents, verdicts
 from pipelines.text.headline.title import first_sentence
 from pipelines.text.headline.title_candidates import gather, headlines
 from pipelines.text.headline.title_features import Context, Features, features
-from pipelines.text.model.container import container, worths
+from pipelines.text.model.container import container, text_values
 from pipelines.urls import site as registered
 from tests.corpora import SHARED, LabelledPage, labelled, publisher, scorer
 
@@ -49,8 +49,8 @@ class Example:
 def example(page: LabelledPage) -> Example | None:
     doc = parse(page.body, page.url, page.content_type)
     host = publisher(page.url)
-    worth = worths(doc.scan)
-    dropped = verdicts(doc.scan, Held(doc.scan, worth), None)
+    worth = text_values(doc.scan)
+    dropped = verdicts(doc.scan, BoxContents(doc.scan, worth), None)
     first = first_sentence(doc.scan, container(doc.scan, worth, dropped), dropped)
     context = Context(Site(name=host, url=f"https://{host}/"), dropped, first)
     heads = headlines(doc, doc.scan, Hints())

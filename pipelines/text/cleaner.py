@@ -26,7 +26,7 @@ from pipelines.sites import (
 from pipelines.text import fallback
 from pipelines.text import script_state as scripts
 from pipelines.text.assemble import paragraphs
-from pipelines.text.boxes.box_rules import Held, verdicts
+from pipelines.text.boxes.box_rules import BoxContents, verdicts
 from pipelines.text.credits.authors import authors
 from pipelines.text.credits.bylines import Credits
 from pipelines.text.draft import Draft
@@ -140,7 +140,7 @@ def _read(
     place: Place,
 ) -> _Reading:
     page, box = doc.scan, place.box
-    held = Held(page, place.worths, box)
+    held = BoxContents(page, place.text_values, box)
     dropped = verdicts(page, held, box, place.neighbours)
     context = Context(site, dropped, first_sentence(page, box, dropped))
     heads, headline = _heads(doc, context, place.offered, profile)
@@ -285,7 +285,7 @@ def _redrafted(draft: Draft, texts: list[str]) -> Draft:
 def _summary(doc: Document, draft: Draft) -> str | None:
     lead = draft.scan.pieces[draft.leads[0]].text if draft.leads else None
     others = {fold(draft.title or ""), *draft.names, *own_names(doc)}
-    return summary(lead, draft.descriptions, others, f"{draft.title} {draft.standing.text}")
+    return summary(lead, draft.descriptions, others, f"{draft.title} {draft.remaining.text}")
 
 
 def _blocks(draft: Draft, reasons: Sequence[str]) -> tuple[Block, ...]:

@@ -35,7 +35,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Remaining:
     """What is left of a page after some decisions."""
 
     view: View
@@ -65,25 +65,25 @@ class Standing:
         return self.kept[-count:][0] if self.kept else 0
 
     @cached_property
-    def earliest(self) -> dict[str, int]:
+    def first_by_text(self) -> dict[str, int]:
         """The first piece that is left for each folded text."""
         return {self.view.folded[at]: at for at in reversed(self.kept)}
 
     @cached_property
-    def told(self) -> str:
+    def folded_text(self) -> str:
         """All that is left, folded."""
         return "\n".join(self.view.folded[at] for at in self.kept)
 
     @cached_property
-    def _said(self) -> dict[tuple[str, ...], bool]:
+    def _searched(self) -> dict[tuple[str, ...], bool]:
         return {}
 
-    def says(self, phrases: tuple[str, ...]) -> bool:
+    def contains_any(self, phrases: tuple[str, ...]) -> bool:
         """True where what is left has one of the phrases: one search for all its pieces."""
-        if phrases not in self._said:
+        if phrases not in self._searched:
             some = any(part in self.text for part in _parts(phrases))
-            self._said[phrases] = some and any(_plain(phrase) in self.text for phrase in phrases)
-        return self._said[phrases]
+            self._searched[phrases] = some and any(_plain(phrase) in self.text for phrase in phrases)
+        return self._searched[phrases]
 
     @cached_property
     def text(self) -> str:
@@ -104,9 +104,9 @@ class Draft:
     decisions: list[Decision] = field(default_factory=list)
     cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     """What rules cut off pieces, with the rules' names."""
-    before: Standing | None = None
+    before: Remaining | None = None
     """What was left before the first rule."""
-    _standing: Standing | None = None
+    _remaining: Remaining | None = None
 
     @property
     def scan(self) -> Scan:
@@ -141,18 +141,18 @@ class Draft:
         return self.view.headline
 
     @property
-    def standing(self) -> Standing:
+    def remaining(self) -> Remaining:
         """What is left now."""
-        if self._standing is None:
-            self._standing = Standing(self.view, tuple(self.rules), self.leads)
-        return self._standing
+        if self._remaining is None:
+            self._remaining = Remaining(self.view, tuple(self.rules), self.leads)
+        return self._remaining
 
     def decide(self, pieces: Iterable[int], rule: str | None, why: str = "") -> None:
         """Drop pieces by a rule, or with None keep them."""
         for at in pieces:
             self.rules[at] = rule
             self.decisions.append(Decision(at, rule, why))
-            self._standing = None
+            self._remaining = None
 
     def cut(self, cuts: Iterable[Cut]) -> None:
         """Take parts off pieces."""
@@ -162,7 +162,7 @@ class Draft:
             texts[at] = rest
         if texts:
             self.view = self.view.with_texts(texts)
-            self._standing = None
+            self._remaining = None
 
     def why(self, at: int) -> str:
         """The reason given with the last decision on a piece."""
@@ -170,7 +170,7 @@ class Draft:
 
     def kept(self) -> Iterator[int]:
         """Indices of the pieces that no rule has dropped."""
-        return iter(self.standing.kept)
+        return iter(self.remaining.kept)
 
     def size(self, pieces: Iterable[int] | None = None) -> int:
         """The size of some pieces, in characters; of all that no rule has dropped where none are given."""
@@ -185,17 +185,17 @@ class Draft:
     def cue(self, at: int) -> tuple[str, bool] | None:
         return self.view.cues[at]
 
-    def told(self) -> str:
+    def folded_text(self) -> str:
         """All that was left before the first rule, folded."""
-        return (self.before or self.standing).told
+        return (self.before or self.remaining).folded_text
 
-    def says(self, phrases: tuple[str, ...]) -> bool:
+    def contains_any(self, phrases: tuple[str, ...]) -> bool:
         """True where what was left before the first rule has one of the phrases."""
-        return (self.before or self.standing).says(phrases)
+        return (self.before or self.remaining).contains_any(phrases)
 
-    def earliest(self, at: int) -> int:
+    def first_with_same_text(self, at: int) -> int:
         """The first piece left that says the same."""
-        return self.standing.earliest.get(self.folded(at), at)
+        return self.remaining.first_by_text.get(self.folded(at), at)
 
     def list_share(self, at: int) -> float:
         """How much of the list that a piece stands in is links."""
@@ -227,15 +227,15 @@ class Draft:
 
     def last_kept(self, count: int) -> int:
         """The first of the last `count` pieces that are left."""
-        return self.standing.last_kept(count)
+        return self.remaining.last_kept(count)
 
     def last_content(self) -> int:
         """The last sentence, list item, cell or code that is left."""
-        return self.standing.last_content
+        return self.remaining.last_content
 
     def first_content(self) -> int:
         """The first sentence that is left, the standfirst apart."""
-        return self.standing.first_content
+        return self.remaining.first_content
 
     def tag(self, at: int) -> str:
         return self.view.tag(at)

@@ -16,7 +16,7 @@ from pipelines.markup.words import fold, tidy
 from pipelines.text.boxes.neighbours import neighbours
 from pipelines.text.headline.title_candidates import HEAD_FIELDS
 from pipelines.text.metadata import structured
-from pipelines.text.model.container import article_box, worths
+from pipelines.text.model.container import article_box, text_values
 from pipelines.text.model.features import BoxSums, Column, Columns, Known, local
 from pipelines.text.model.linear_model import Model
 
@@ -27,7 +27,7 @@ class Place:
 
     offered: dict[str, list[str]]
     """The headlines that the page offers, by where they stand."""
-    worths: list[float]
+    text_values: list[float]
     sums: BoxSums
     columns: Columns
     """The features of the first step."""
@@ -51,7 +51,7 @@ def find_place(
     `offered` are the headlines by where they stand, `selectors` the source's own, which win.
     """
     page = doc.scan
-    worth = worths(page)
+    worth = text_values(page)
     sums = BoxSums(page, worth)
     texts = tuple(dict.fromkeys(fold(text) for values in offered.values() for text in values if text))
     said = _descriptions(doc, hints)

@@ -5,8 +5,8 @@ import pytest
 from pipelines.markup import parse
 from pipelines.markup.lexicon import Group, groups_of, load
 from pipelines.markup.scan import scan
-from pipelines.text.boxes.box_rules import Held, verdicts
-from pipelines.text.model.container import worths
+from pipelines.text.boxes.box_rules import BoxContents, verdicts
+from pipelines.text.model.container import text_values
 
 LINES = [(group, words) for group, lines in load("tokens").items() for words in lines]
 
@@ -66,7 +66,7 @@ def test_a_small_box_of_links_by_that_name_goes(group: str, words: str) -> None:
     name = words.replace("*", "").replace(" ", "-")
     page = f"<main>{PROSE}<div class='{name}'><a href='/a'>Other news of the day</a></div>{PROSE}</main>"
     found = scan(parse(page.encode(), "https://herald.example/a").tree)
-    dropped = verdicts(found, Held(found, worths(found)))
+    dropped = verdicts(found, BoxContents(found, text_values(found)))
     other = next(piece for piece in found.pieces if piece.text == "Other news of the day")
     assert dropped[other.box] is not None
 
@@ -77,5 +77,5 @@ def test_a_small_box_of_links_by_that_name_goes(group: str, words: str) -> None:
 def test_a_wrapper_of_the_article_stays_whatever_its_name(name: str) -> None:
     page = f"<body><div class='{name}'><article>{PROSE}</article></div></body>"
     found = scan(parse(page.encode(), "https://herald.example/a").tree)
-    dropped = verdicts(found, Held(found, worths(found)))
+    dropped = verdicts(found, BoxContents(found, text_values(found)))
     assert all(dropped[piece.box] is None for piece in found.pieces)

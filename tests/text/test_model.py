@@ -11,7 +11,7 @@ from pipelines.markup import parse
 from pipelines.markup.scan import Scan, scan
 from pipelines.text import clean, weighing
 from pipelines.text.model import features
-from pipelines.text.model.container import article_box, worths
+from pipelines.text.model.container import article_box, text_values
 from pipelines.text.model.context import Judged, final
 from pipelines.text.model.features import BoxSums, Columns, Known, local, shifted, window
 from pipelines.text.model.linear_model import Weights, fitted
@@ -21,14 +21,14 @@ PROSE = "<p>The council met on Monday for the first time since the flood, and sa
 
 def measured(page: str, known: Known | None = None) -> tuple[Scan, Columns]:
     found = scan(html.document_fromstring(page))
-    return found, local(found, BoxSums(found, worths(found)), known or Known())
+    return found, local(found, BoxSums(found, text_values(found)), known or Known())
 
 
 def test_every_weight_has_its_feature() -> None:
     page, columns = measured(PROSE)
     model = fitted()
     assert set(model.first.of) <= set(columns)
-    sums = BoxSums(page, worths(page))
+    sums = BoxSums(page, text_values(page))
     judged = Judged(np.zeros(1), 0, [None], (), [page.pieces[0].text])
     assert set(model.final.of) <= set(final(sums, columns, judged, weighing.RULE_NAMES))
 
@@ -71,7 +71,7 @@ def test_what_stands_under_a_cue() -> None:
 
 def test_the_box_is_the_deepest_of_the_best() -> None:
     page = scan(html.document_fromstring(f"<body><main><div>{PROSE * 3}</div></main><p>Menu</p></body>"))
-    box, share = article_box(page, BoxSums(page, worths(page)), np.array([4.0, 4.0, 4.0, -4.0]))
+    box, share = article_box(page, BoxSums(page, text_values(page)), np.array([4.0, 4.0, 4.0, -4.0]))
     assert page.boxes[box].tag == "div"
     assert share == pytest.approx(1.0)
 
@@ -95,6 +95,6 @@ def test_sizes_are_steps() -> None:
 def test_a_piece_hears_of_those_in_boxes_of_the_same_form() -> None:
     page, columns = measured(f"<body><div><p>{PROSE}</p><p>{PROSE}</p></div><ul><li>Mill</li></ul></body>")
     judged = Judged(np.array([9.0, 9.0, -9.0]), 0, [None] * 3, (), [piece.text for piece in page.pieces])
-    found = final(BoxSums(page, worths(page)), columns, judged, ())
+    found = final(BoxSums(page, text_values(page)), columns, judged, ())
     assert found["alike, pieces"] == pytest.approx([math.log(2), math.log(2), 0])
     assert found["chance of alike"] == pytest.approx([0.649, 0.649, 0.3], abs=0.01)

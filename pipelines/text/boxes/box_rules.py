@@ -19,7 +19,7 @@ class Sums:
     link_size: int
     pieces: int
     share: float
-    """Its part of the worth, 0 to 1; see `Held.share`."""
+    """Its part of the worth, 0 to 1; see `BoxContents.share`."""
 
     @property
     def link_share(self) -> float:
@@ -109,15 +109,15 @@ _SURE = frozenset({"remove", "comments"})
 _ANY = sum({int(rule.groups) for rule in RULES})
 
 
-class Held:
+class BoxContents:
     """What every box of a page holds, from running totals over its pieces."""
 
-    def __init__(self, scan: Scan, worths: list[float], container: int = 0) -> None:
+    def __init__(self, scan: Scan, text_values: list[float], container: int = 0) -> None:
         texts = [len(piece.text) for piece in scan.pieces]
         links = [min(piece.link_size, size) for piece, size in zip(scan.pieces, texts, strict=True)]
         self._size = [0, *accumulate(texts)]
         self._links = [0, *accumulate(links)]
-        self._good = [0.0, *accumulate(max(worth, 0.0) for worth in worths)]
+        self._good = [0.0, *accumulate(max(worth, 0.0) for worth in text_values)]
         inside = scan.boxes[container] if scan.boxes else None
         self._inside = range(inside.first, inside.last) if inside else range(0)
         self._whole = max(self._good[-1], 1e-9)
@@ -136,7 +136,7 @@ class Held:
 
 
 def verdicts(
-    scan: Scan, held: Held, chosen: int | None = None, known: Mapping[int, str] = _NONE
+    scan: Scan, held: BoxContents, chosen: int | None = None, known: Mapping[int, str] = _NONE
 ) -> list[str | None]:
     """The rule that drops each box, its own or an ancestor's; none drops a `chosen` box or one around it.
 
@@ -153,7 +153,7 @@ def verdicts(
         unfit |= worn
 
 
-def _widen(scan: Scan, held: Held) -> None:
+def _widen(scan: Scan, held: BoxContents) -> None:
     """Mark the box around an e-mail field as an offer too, where it begins with a heading."""
     for at in [index for index, box in enumerate(scan.boxes) if box.groups & _SIGNUP]:
         for index in scan.ancestors(at):
@@ -170,7 +170,7 @@ def _is_headed(scan: Scan, index: int) -> bool:
     return opening in HEADINGS
 
 
-def _worn_out(scan: Scan, held: Held, found: list[str | None]) -> set[str]:
+def _worn_out(scan: Scan, held: BoxContents, found: list[str | None]) -> set[str]:
     """Rules that fit more than half of the page: a name that is everywhere distinguishes nothing."""
     shares: dict[str, float] = {}
     for index, box in enumerate(scan.boxes):
@@ -181,7 +181,7 @@ def _worn_out(scan: Scan, held: Held, found: list[str | None]) -> set[str]:
 
 
 def _verdicts(
-    scan: Scan, held: Held, unfit: set[str], spared: Set[int], known: Mapping[int, str]
+    scan: Scan, held: BoxContents, unfit: set[str], spared: Set[int], known: Mapping[int, str]
 ) -> list[str | None]:
     rules = tuple((rule, int(rule.groups), int(rule.unless)) for rule in RULES if rule.name not in unfit)
     found: list[str | None] = []

@@ -15,7 +15,7 @@ from pipelines.markup.words import fold, tidy
 from pipelines.text.boxes.replies import replies
 from pipelines.text.boxes.teasers import Facts, cells, teasers
 from pipelines.text.lines.credit_lines import is_credit_line
-from pipelines.text.lines.notices import spoken_in
+from pipelines.text.lines.notices import pieces_with_notice
 
 _ASIDE = int(
     Group.CONSENT | Group.COMMENTS | Group.FOOTER | Group.NAV | Group.FORM | Group.SIDEBAR | Group.REMOVE
@@ -141,7 +141,7 @@ def _dialogs(facts: Facts) -> Iterator[int]:
     texts = {at: p.text for at, p in enumerate(pieces) if p.size >= _SENTENCE and len(p.text) < _LONGEST}
     headline = next(iter(facts.titles(0, len(pieces))), 0)
     yield from _asking(facts, headline)
-    spoken = spoken_in("privacy", texts)
+    spoken = pieces_with_notice("privacy", texts)
     if len(spoken) < _ABOVE:
         return
     said = [0, *accumulate(at in spoken for at in range(len(pieces)))]

@@ -13,7 +13,7 @@ from pipelines.markup.words import fold, size_of
 from pipelines.text.credits.bylines import BARS, Credits, is_profile
 from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import spaced
-from pipelines.text.names.credit_words import EDGES, lines_of
+from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.person_names import is_written, names_in
 from pipelines.urls import same_site, split
 
@@ -46,7 +46,7 @@ def _labelled(label: str, value: str) -> list[str]:
 
 def _other_labels() -> frozenset[str]:
     """Labels of places, sections, sources and pictures."""
-    words = [*lines_of("other"), *lines_of("second"), *lines_of("rubric"), *lines_of("button")]
+    words = [*words_of("other"), *words_of("second"), *words_of("rubric"), *words_of("button")]
     words += [w for kind in ("credit", "id", "figure") for ws in load("labels")[kind].values() for w in ws]
     return frozenset(map(fold, words))
 
@@ -70,7 +70,7 @@ def _is_addressed(page: Credits, at: int, named: list[str]) -> bool:
 
 def _has_rubric(name: str) -> bool:
     """True where a word is a rubric's or a place's: "Valley News", "New York"."""
-    return any(word in (*lines_of("rubric"), *lines_of("place_word")) for word in fold(name).split())
+    return any(word in (*words_of("rubric"), *words_of("place_word")) for word in fold(name).split())
 
 
 def _fits(page: Credits, at: int, name: str, *, dated: bool) -> bool:

@@ -26,7 +26,7 @@ from pipelines.text.lines.credit_lines import (
     after_label,
     after_long_by,
     is_label,
-    is_second,
+    is_secondary_credit,
 )
 from pipelines.text.lines.name_lines import spaced
 from pipelines.text.names.person_names import is_role, is_written, names_in
@@ -56,7 +56,7 @@ class Credits:
     """The printed headline's piece; 0 where none stands before the first sentence."""
 
     @cached_property
-    def told(self) -> str:
+    def story_text(self) -> str:
         """The headline and the sentences: the words that the story is about."""
         pieces = self.scan.pieces
         sentences = (p.text for p in pieces if p.size >= _SENTENCE and ends(p.text))
@@ -112,7 +112,7 @@ def from_text(page: Credits) -> list[str]:
         pictured = page.dropped[piece.box] in _PICTURED
         credit = _credit(page, at) if piece.size < 200 and not pictured else None
         if credit and (names := written(credit)):
-            if not is_second(piece.text):
+            if not is_secondary_credit(piece.text):
                 return names
             second = second or names
     return second

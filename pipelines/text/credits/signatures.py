@@ -20,8 +20,8 @@ from pipelines.text.lines.name_lines import (
     has_capitals,
     has_shouted_surname,
     is_common,
+    is_in_text,
     is_their_address,
-    is_told,
     read,
     spaced,
 )
@@ -65,14 +65,14 @@ def _is_credit(page: Credits, at: int, line: NameLine) -> bool:
     if any(is_their_address(href[7:], name) for href in links if href.startswith("mailto:")):
         return True
     if beside & {"role", "address"}:
-        return not is_told(name, page.told)
+        return not is_in_text(name, page.story_text)
     own = all(is_their_address(href, name) for href in links)
     if not own or is_common(name, page.small_words):
         return False
     dated = "date" in line.beside or {"date", "place"} <= beside or bool(links)
     if not ((dated and has_capitals(name)) or (at == page.first - 1 and _is_bold(pieces[at]))):
         return False
-    return not is_told(name, page.told) and not _is_elsewhere(page, at, name)
+    return not is_in_text(name, page.story_text) and not _is_elsewhere(page, at, name)
 
 
 def _is_bold(piece: Piece) -> bool:
@@ -110,7 +110,7 @@ def from_end(page: Credits) -> list[str]:
             return names
         line = read(text.rstrip("."))
         name = line.names[0] if line is not None and line.names else None
-        if line is None or not name or text.rstrip()[-1:] in ":?!" or is_told(name, page.told):
+        if line is None or not name or text.rstrip()[-1:] in ":?!" or is_in_text(name, page.story_text):
             continue
         links = _links(piece, name)
         mailed = any(is_their_address(h[7:], name) for h in links if h.startswith("mailto:"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.text.names.credit_words import EDGES, HANDLE, lines_of, prefix
+from pipelines.text.names.credit_words import EDGES, HANDLE, prefix, words_of
 
 
 def is_credit_line(text: str) -> bool:
@@ -30,8 +30,8 @@ def after_label(text: str) -> str | None:
 
 @cache
 def _label() -> re.Pattern[str]:
-    words = [word for word in lines_of("prefix") if word not in lines_of("second") and " " not in word]
-    words += lines_of("colon")
+    words = [word for word in words_of("prefix") if word not in words_of("second") and " " not in word]
+    words += words_of("colon")
     return re.compile(rf"(?:^|[\s|·]){'(?:' + '|'.join(map(re.escape, words)) + ')'}\s*[:：՝]\s*(?=\S)", re.I)
 
 
@@ -56,14 +56,14 @@ def is_label(text: str) -> bool:
     line = text.strip(EDGES)
     return (
         len(line) > 1
-        and line.casefold() not in lines_of("second")
+        and line.casefold() not in words_of("second")
         and prefix().fullmatch(f"{line}: ") is not None
     )
 
 
-def is_second(text: str) -> bool:
+def is_secondary_credit(text: str) -> bool:
     """True where a line begins with words for those who stand behind an article: "Edited by"."""
-    return text.lstrip(EDGES).casefold().startswith(tuple(w for w in lines_of("second") if " " in w))
+    return text.lstrip(EDGES).casefold().startswith(tuple(w for w in words_of("second") if " " in w))
 
 
 def after_long_by(text: str) -> str | None:
@@ -76,8 +76,8 @@ def after_long_by(text: str) -> str | None:
 
 @cache
 def _long_by() -> tuple[frozenset[str], re.Pattern[str]]:
-    long = (word for word in lines_of("prefix") if " " in word or "/" in word)
-    words = [word for word in long if word not in lines_of("second")]
+    long = (word for word in words_of("prefix") if " " in word or "/" in word)
+    words = [word for word in long if word not in words_of("second")]
     pattern = re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*:?\s+", re.I)
     return frozenset(word[:2] for word in words), pattern
 
@@ -91,7 +91,7 @@ def after_date(text: str) -> str | None:
 
 def _looks_named(text: str) -> bool:
     words = {word.casefold() for word in text.split()}
-    return _TWO_WORDS.fullmatch(text) is not None and not words & set(lines_of("rubric"))
+    return _TWO_WORDS.fullmatch(text) is not None and not words & set(words_of("rubric"))
 
 
 _CLOCK = re.compile(r"\d:\d\d")
@@ -101,5 +101,5 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 @cache
 def _by() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, lines_of("by")))
+    words = "|".join(map(re.escape, words_of("by")))
     return re.compile(rf"(?:^|\s)(?:{words})\s+(?=\S)", re.I)

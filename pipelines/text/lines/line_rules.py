@@ -75,13 +75,15 @@ def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     if "©" in piece.text:
         return True
-    said = [words for words in _claims() if words in draft.lowered(at)] if draft.says(_claims()) else []
-    if said and draft.is_prose(at) and all(_is_told(draft.lowered(at), words) for words in said):
+    said = (
+        [words for words in _claims() if words in draft.lowered(at)] if draft.contains_any(_claims()) else []
+    )
+    if said and draft.is_prose(at) and all(_continues(draft.lowered(at), words) for words in said):
         return False
     return bool(said) or _is_rights_cue(draft, at, piece)
 
 
-def _is_told(text: str, words: str) -> bool:
+def _continues(text: str, words: str) -> bool:
     """True where the sentence continues after the words, so that they are part of the story."""
     behind = text.partition(words)[2] if words in _phrases("rights") else ""
     return len(behind) >= _GOES_ON and behind[1:2].isalpha() and not behind[:1].isalnum()
@@ -98,7 +100,7 @@ def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
     if piece.size >= 200 or at < draft.last_kept(3) or not has_rights(draft):
         return False
     said = (phrase for phrase in _phrases("rights") if phrase in draft.lowered(at))
-    return any(not _is_told(draft.lowered(at), phrase) for phrase in said)
+    return any(not _continues(draft.lowered(at), phrase) for phrase in said)
 
 
 @cache
@@ -287,7 +289,7 @@ def _agency() -> re.Pattern[str]:
 
 def has_rights(draft: Draft) -> bool:
     """True where the text contains a phrase that reserves rights."""
-    return draft.says(_phrases("rights"))
+    return draft.contains_any(_phrases("rights"))
 
 
 def rights_at(text: str) -> int | None:
@@ -310,7 +312,7 @@ def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
 
 def is_disclosure(draft: Draft, at: int, piece: Piece) -> bool:
     """A disclosure of affiliate links: "We may earn a commission if you buy through our links"."""
-    if piece.size >= 500 or not draft.says(_phrases("disclosure")) or draft.tag(at) in _CELLS:
+    if piece.size >= 500 or not draft.contains_any(_phrases("disclosure")) or draft.tag(at) in _CELLS:
         return False
     text = draft.lowered(at)
     return any(phrase in text for phrase in _phrases("disclosure")) and any(

@@ -9,7 +9,7 @@ from functools import cache
 
 from pipelines.markup.scan import BREAK, Piece
 from pipelines.markup.words import fold, size_of, tidy
-from pipelines.text.names.credit_words import EDGES, lines_of
+from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.person_names import is_agency, is_role, is_written, names_in
 
 _DATE = re.compile(
@@ -108,13 +108,13 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 @cache
 def _no_names() -> frozenset[str]:
-    return frozenset((*lines_of("rubric"), *lines_of("place_word")))
+    return frozenset((*words_of("rubric"), *words_of("place_word")))
 
 
 @cache
 def _labels() -> re.Pattern[str]:
     """Words before a date: "Published"."""
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, lines_of('tail')))})\b\s*:?", re.I)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words_of('tail')))})\b\s*:?", re.I)
 
 
 def is_common(name: str, words: Set[str]) -> bool:
@@ -133,7 +133,7 @@ def has_shouted_surname(name: str) -> bool:
     return len(last) > 2 and last.isupper() and not first.isupper()
 
 
-def is_told(name: str, text: str) -> bool:
+def is_in_text(name: str, text: str) -> bool:
     """Whether a text has the last word of a name, written as it is: then it is what the text is about."""
     return name.rsplit(maxsplit=1)[-1] in _WORD.findall(text)
 

@@ -18,7 +18,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(load("notices"))
 
 
-def found_in(texts: Mapping[int, str]) -> dict[str, set[int]]:
+def pieces_by_notice(texts: Mapping[int, str]) -> dict[str, set[int]]:
     """The pieces that have a phrase, by its kind; `texts` are those to look at, by their piece."""
     lowered = {at: text.casefold().replace("’", "'") for at, text in texts.items()}
     whole = "\n".join(lowered.values())
@@ -34,7 +34,7 @@ def found_in(texts: Mapping[int, str]) -> dict[str, set[int]]:
     return held
 
 
-def spoken_in(kind: str, texts: Mapping[int, str]) -> set[int]:
+def pieces_with_notice(kind: str, texts: Mapping[int, str]) -> set[int]:
     """The pieces that have a phrase of one kind."""
     lowered = {at: text.casefold().replace("’", "'") for at, text in texts.items()}
     whole = "\n".join(lowered.values())

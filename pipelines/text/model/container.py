@@ -17,7 +17,7 @@ _ROWS = frozenset(["td", "th", "li", "dt", "dd", "pre"])  # short by nature
 _HEADLINE = 0.8  # with its headline, a very short article outweighs a long notice in the footer
 
 
-def worth(piece: Piece, tag: str) -> float:  # noqa: PLR0911 - a ladder, best read as one
+def text_value(piece: Piece, tag: str) -> float:  # noqa: PLR0911 - a ladder, best read as one
     """A first estimate, without a model, of how much a piece speaks for its box being the article."""
     share = piece.link_share
     if tag in HEADINGS:
@@ -42,10 +42,10 @@ def _heading_worth(piece: Piece, tag: str) -> float:
     return -0.3 if piece.link_share > 0.5 else 0.0
 
 
-def worths(scan: Scan) -> list[float]:
+def text_values(scan: Scan) -> list[float]:
     """The worth of every piece, in page order."""
     boxes = scan.boxes
-    return [worth(piece, boxes[piece.box].tag) for piece in scan.pieces]
+    return [text_value(piece, boxes[piece.box].tag) for piece in scan.pieces]
 
 
 SMALL = 15
@@ -66,7 +66,7 @@ def article_box(scan: Scan, sums: BoxSums, log_odds: Column) -> tuple[int, float
         return 0, 0.0
     chance = 1 / (1 + np.exp(-np.clip(log_odds, -30, 30)))
     if len(scan.pieces) < _FEW:
-        chance = (1 - _ESTIMATE) * chance + _ESTIMATE * np.minimum(sums.worth, 1.0)
+        chance = (1 - _ESTIMATE) * chance + _ESTIMATE * np.minimum(sums.text_value, 1.0)
     size = np.minimum(np.array([piece.size for piece in scan.pieces]), _MOST)
     values = size * (chance - _LEAST_CHANCE)
     box, share = _best(scan, sums, values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.text.lines.notices import found_in
+from pipelines.text.lines.notices import pieces_by_notice
 from pipelines.text.model.features import BoxSums, Column, Columns, shifted, window
 
 _FAR = 6.0  # log-odds; beyond it the model is sure
@@ -47,7 +47,7 @@ def _notices(texts: Sequence[str], chance: Column, closing: Column) -> Columns:
     """Phrases at the end of the text that speak of the page; within it they are the story's own."""
     places = np.flatnonzero((closing > 0) & (chance > _UNLIKELY)).tolist()
     found: Columns = {}
-    for kind, held in found_in({at: texts[at] for at in places if len(texts[at]) < _NOTICE}).items():
+    for kind, held in pieces_by_notice({at: texts[at] for at in places if len(texts[at]) < _NOTICE}).items():
         said = found[f"closing notice {kind}"] = np.zeros(len(texts))
         said[list(held)] = 1.0
     return found

@@ -61,14 +61,14 @@ class Known:
 class BoxSums:
     """The boxes of a page as arrays, and sums over what they hold."""
 
-    def __init__(self, scan: Scan, worths: Sequence[float]) -> None:
+    def __init__(self, scan: Scan, text_values: Sequence[float]) -> None:
         boxes, pieces = scan.boxes, scan.pieces
         self.first = np.array([box.first for box in boxes], int)
         self.last = np.array([box.last for box in boxes], int)
         self.parent = np.array([max(box.parent, 0) for box in boxes], int)
         self.depth = np.array([box.depth for box in boxes], int)
         self.of = np.array([piece.box for piece in pieces], int)
-        self.worth = np.maximum(np.array(worths, float), 0.0)
+        self.text_value = np.maximum(np.array(text_values, float), 0.0)
         self.length = np.array([len(piece.text) for piece in pieces], float)
         self.link = np.minimum(np.array([piece.link_size for piece in pieces], float), self.length)
         self.count = self.last - self.first
@@ -76,7 +76,7 @@ class BoxSums:
         """A number for each tag with its class, for every box."""
         self.shape = _numbered(zip(self.form.tolist(), self.form[self.parent].tolist(), strict=True))[self.of]
         """A number for each form of box within a form of box, for every piece."""
-        self.shares = self.sums(self.worth) / max(float(self.worth.sum()), 1e-9)
+        self.shares = self.sums(self.text_value) / max(float(self.text_value.sum()), 1e-9)
         self.link_shares = self.sums(self.link) / np.maximum(self.sums(self.length), 1.0)
 
     def sums(self, values: Column) -> Column:

@@ -13,7 +13,7 @@ EDGES = " -–—|:：,.·•●∙;\"'“”/*"
 
 
 @cache
-def lines_of(kind: str) -> tuple[str, ...]:
+def words_of(kind: str) -> tuple[str, ...]:
     """The words of one kind in all languages, the longest first."""
     words = {word for lines in load("bylines")[kind].values() for word in lines}
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
@@ -23,7 +23,7 @@ def lines_of(kind: str) -> tuple[str, ...]:
 def not_names() -> frozenset[str]:
     """What may stand where a name does and is none, folded."""
     return frozenset(
-        map(fold, (*lines_of("role"), *lines_of("prefix"), *lines_of("button"), *lines_of("rubric")))
+        map(fold, (*words_of("role"), *words_of("prefix"), *words_of("button"), *words_of("rubric")))
     )
 
 
@@ -34,7 +34,7 @@ def prefix() -> re.Pattern[str]:
     glued = rf"(?:{marked}|(?=[A-Z]))"
     words = [
         re.escape(w) + (glued if " " in w else f"(?:{marked})?" if w.endswith("・") else marked)
-        for w in lines_of("prefix")
+        for w in words_of("prefix")
     ]
-    words += [rf"{re.escape(word)}\s*[:：՝]\s*" for word in lines_of("colon")]
+    words += [rf"{re.escape(word)}\s*[:：՝]\s*" for word in words_of("colon")]
     return re.compile(rf"^(?:(?i:{'|'.join(words)})|By(?=[A-Z]|by\s))+")

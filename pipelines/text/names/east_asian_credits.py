@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipelines.markup.words import fold
-from pipelines.text.names.credit_words import lines_of, not_names
+from pipelines.text.names.credit_words import not_names, words_of
 
 _HAN = "\u4e00-\u9fff々"
 _ZH = f"[{_HAN}·]{{2,4}}"
@@ -65,7 +65,7 @@ def _names(text: str) -> list[str]:
 
 def _is_house(name: str) -> bool:
     """True for a paper or an agency beside a reporter, by how its name ends: "[강변신문 정하늘 기자]"."""
-    return len(name) >= _HOUSE and name.endswith(lines_of("house"))
+    return len(name) >= _HOUSE and name.endswith(words_of("house"))
 
 
 _HOUSE = 4  # letters; most names of persons have two or three

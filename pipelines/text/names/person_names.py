@@ -7,7 +7,7 @@ from functools import cache
 from html import unescape
 
 from pipelines.markup.words import fold, size_of, tidy
-from pipelines.text.names.credit_words import EDGES, HANDLE, lines_of, not_names, prefix
+from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, prefix, words_of
 from pipelines.text.names.date_words import is_date_word
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
@@ -66,7 +66,7 @@ def _without_prefix(text: str) -> str:
     """A credit without its "by"; "Contributors to the project" is a name as a whole."""
     rest = prefix().sub("", text)
     first = rest.split(maxsplit=1)[:1]
-    whole = rest != text and first and first[0] in lines_of("whom")
+    whole = rest != text and first and first[0] in words_of("whom")
     return text if whole else rest
 
 
@@ -117,7 +117,7 @@ def _alone(part: str) -> str:
 @cache
 def _place() -> re.Pattern[str]:
     """A small preposition and a name of one to four words, up to the end."""
-    words = "|".join(map(re.escape, lines_of("place")))
+    words = "|".join(map(re.escape, words_of("place")))
     return re.compile(
         rf"\s(?:{words})\s(?:[a-zà-ÿ]{{1,4}}\s)?[^\W\d_a-zà-ÿ]\S*(?:\s[^\W\d_a-zà-ÿ]\S*){{0,3}}$"
     )
@@ -149,13 +149,13 @@ def is_role(part: str, *, first: bool = False) -> bool:
 
 @cache
 def _posts() -> frozenset[str]:
-    single = (role for role in lines_of("role") if " " not in role)
-    return frozenset(word.casefold() for word in (*lines_of("post"), *single)) - _desks()
+    single = (role for role in words_of("role") if " " not in role)
+    return frozenset(word.casefold() for word in (*words_of("post"), *single)) - _desks()
 
 
 @cache
 def _desks() -> frozenset[str]:
-    return frozenset(lines_of("desk"))
+    return frozenset(words_of("desk"))
 
 
 @cache
@@ -165,7 +165,7 @@ def _wide_posts() -> tuple[str, ...]:
 
 @cache
 def _degrees() -> frozenset[str]:
-    return frozenset(word.replace(".", "") for word in lines_of("degree"))
+    return frozenset(word.replace(".", "") for word in words_of("degree"))
 
 
 def _one(part: str, printed: bool) -> str | None:
@@ -220,7 +220,7 @@ def is_agency(name: str) -> bool:
 
 @cache
 def _agencies() -> frozenset[str]:
-    return frozenset(map(fold, lines_of("agency")))
+    return frozenset(map(fold, words_of("agency")))
 
 
 _WIDEST = 45  # fifteen characters of a script without spaces
@@ -229,7 +229,7 @@ _MARKS = re.compile("[、。，？！?!]")
 
 @cache
 def _particles() -> frozenset[str]:
-    return frozenset(lines_of("particle"))
+    return frozenset(words_of("particle"))
 
 
 def _is_name(name: str) -> bool:
@@ -262,17 +262,17 @@ _SENTENCE = 3
 
 @cache
 def _small_words() -> frozenset[str]:
-    return _particles() | _posts() | _desks() | set(lines_of("whom")) | set(lines_of("place"))
+    return _particles() | _posts() | _desks() | set(words_of("whom")) | set(words_of("place"))
 
 
 @cache
 def _labels() -> frozenset[str]:
-    return frozenset(lines_of("label"))
+    return frozenset(words_of("label"))
 
 
 @cache
 def _label_stems() -> tuple[str, ...]:
-    return lines_of("label_stem")
+    return words_of("label_stem")
 
 
 def is_domain(name: str) -> bool:
@@ -290,29 +290,29 @@ def _is_phrase(words: list[str]) -> bool:
 
 @cache
 def _accounts() -> frozenset[str]:
-    return frozenset(lines_of("account"))
+    return frozenset(words_of("account"))
 
 
 @cache
 def _tail() -> re.Pattern[str]:
     """What a credit goes on with, up to its end: "Ann Lee Last updated: Monday"."""
     return re.compile(
-        rf"(?:\s+|(?<=[a-z])(?=[A-Z])|^)(?:{'|'.join(map(re.escape, lines_of('tail')))})\b.*$", re.I | re.S
+        rf"(?:\s+|(?<=[a-z])(?=[A-Z])|^)(?:{'|'.join(map(re.escape, words_of('tail')))})\b.*$", re.I | re.S
     )
 
 
 @cache
 def _suffix(kind: str) -> re.Pattern[str]:
     """Roles behind a name; in scripts without spaces they are written to it."""
-    close = "|".join(map(re.escape, lines_of("suffix")))
-    apart = "|".join(map(re.escape, lines_of("role"))) if kind == "role" else close
+    close = "|".join(map(re.escape, words_of("suffix")))
+    apart = "|".join(map(re.escape, words_of("role"))) if kind == "role" else close
     return re.compile(rf"(?:\s*(?:{close})|(?:\s+(?:{apart}))+)\s*$", re.I)
 
 
 @cache
 def _glued_role() -> re.Pattern[str]:
     """A role that is glued to a name: "Ann LeeStaff", "Ann LeeFounder"."""
-    cased = (role.title() for role in (*lines_of("role"), *lines_of("post")) if role.title() != role)
+    cased = (role.title() for role in (*words_of("role"), *words_of("post")) if role.title() != role)
     words = "|".join(map(re.escape, cased))
     return re.compile(rf"(?<=[^\W\d_A-Z])(?:{words})$")
 
@@ -320,13 +320,13 @@ def _glued_role() -> re.Pattern[str]:
 @cache
 def _post() -> re.Pattern[str]:
     """A role and for whom: "Staff Writer at the Herald"."""
-    roles, at = ("|".join(map(re.escape, lines_of(kind))) for kind in ("role", "at"))
+    roles, at = ("|".join(map(re.escape, words_of(kind))) for kind in ("role", "at"))
     return re.compile(rf"(?:{roles})\s+(?:{at})\s", re.I)
 
 
 @cache
 def _joints() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, lines_of("and")))
+    words = "|".join(map(re.escape, words_of("and")))
     return re.compile(
         rf"\s*[,،、;；|/•·●∙]\s*(?:(?-i:{words}|&)\s+)?|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I
     )

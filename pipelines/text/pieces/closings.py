@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipelines.text.draft import Draft
-from pipelines.text.lines.notices import found_in
+from pipelines.text.lines.notices import pieces_by_notice
 from pipelines.text.lines.reader_lines import TOPICS, kinds_in, may_have, speaks_of_page
 from pipelines.text.metadata.site_name import host_word
 from pipelines.text.model.features import Column
@@ -27,11 +27,11 @@ def closings(draft: Draft, odds: Column) -> list[int]:
 
     Words that the text before them has, too, are its subject.
     """
-    last = [at for at in draft.standing.kept[1:] if at not in draft.leads][-_MOST:]
+    last = [at for at in draft.remaining.kept[1:] if at not in draft.leads][-_MOST:]
     texts = draft.scan.pieces
-    spoken = found_in(_short(draft, last))
+    spoken = pieces_by_notice(_short(draft, last))
     if any(spoken.values()):  # most pages end without such words, and the whole text is ten times as much
-        spoken = found_in(_short(draft, draft.kept()))
+        spoken = pieces_by_notice(_short(draft, draft.kept()))
     subjects = {kind for kind, held in spoken.items() if len(held - set(last[-_END:])) > 1}
     found: list[int] = []
     between: list[int] = []
@@ -70,7 +70,7 @@ def _turns_to_reader(draft: Draft, at: int) -> bool:
     ways = [kinds | house for kinds in kinds_in(text)]
     if not any(map(speaks_of_page, ways)):
         return False
-    before = [i for i in draft.standing.kept if i < at][:-_END]
+    before = [i for i in draft.remaining.kept if i < at][:-_END]
     subjects = _subjects(draft, before[-_TOLD:])
     return any(speaks_of_page(kinds - subjects) for kinds in ways)
 
@@ -85,7 +85,7 @@ def _asks_of_story(draft: Draft, at: int) -> bool:
     words = {word for word in re.findall(r"\w+", question.casefold()) if len(word) >= _LONG}
     if not mark or len(words) < _OWN or _ENDS.search(question):
         return False
-    told = " ".join(draft.scan.pieces[i].text for i in draft.standing.kept if i < at).casefold()
+    told = " ".join(draft.scan.pieces[i].text for i in draft.remaining.kept if i < at).casefold()
     return sum(word in told for word in words) >= _OWN
 
 

@@ -16,7 +16,7 @@ def letter_lines(draft: Draft) -> list[int]:
 
     A line that ends with a comma is no label: it goes on in the next. Each stands as the sentences do.
     """
-    told = [at for at in draft.standing.kept if draft.is_prose(at)]
+    told = [at for at in draft.remaining.kept if draft.is_prose(at)]
     if not told:
         return []
     first, last = told[0], told[-1]

@@ -16,7 +16,7 @@ _SUBJECT = 1  # other pieces that may name such machines before they are what th
 
 def machine_summaries(draft: Draft) -> list[int]:
     """Return the pieces of such summaries: a line that says so, and all of a small box that it stands in."""
-    kept, size = draft.standing.kept, draft.size()
+    kept, size = draft.remaining.kept, draft.size()
     found: set[int] = set()
     for at in _near(draft):
         text = draft.scan.pieces[at].text
@@ -40,7 +40,7 @@ def machine_summaries(draft: Draft) -> list[int]:
 def _near(draft: Draft) -> range:
     """The pieces from above the first sentence to the fourth; what rules have dropped is among them."""
     box = draft.scan.boxes[draft.box]
-    told = [at for at in draft.standing.kept if draft.is_prose(at)]
+    told = [at for at in draft.remaining.kept if draft.is_prose(at)]
     start = max(min(box.first, draft.headline or box.first), draft.first - _ABOVE)
     end = told[_BEFORE] if len(told) > _BEFORE else box.last
     return range(start, min(end, start + _LINES))
@@ -78,5 +78,5 @@ def _is_usual(draft: Draft, index: int) -> bool:
 
 def _is_subject(draft: Draft, at: int) -> bool:
     pieces = draft.scan.pieces
-    told = (i for i in draft.standing.kept if i != at and may_have("machine", pieces[i].text))
+    told = (i for i in draft.remaining.kept if i != at and may_have("machine", pieces[i].text))
     return sum(any("machine" in kinds for kinds in kinds_in(pieces[i].text)) for i in told) > _SUBJECT

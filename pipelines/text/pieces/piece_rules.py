@@ -99,7 +99,7 @@ def is_double(draft: Draft, at: int, piece: Piece) -> bool:
     again = at <= draft.first_content() + _OPENING and any(
         draft.folded(lead) == draft.folded(at) for lead in draft.leads
     )
-    return again or draft.earliest(at) < at
+    return again or draft.first_with_same_text(at) < at
 
 
 def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
@@ -108,7 +108,7 @@ def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     if draft.kind(at) != "quote" and not _QUOTED.match(piece.text):
         return False
-    told = draft.told()
+    told = draft.folded_text()
     return len(told) < _TOLD and told.count(draft.folded(at)) > 1
 
 
@@ -126,7 +126,7 @@ def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
 
 def _is_entry(draft: Draft, at: int) -> bool:
     """True for one of three headings of its level with no text between: entries of a list of pictures."""
-    kept, tag = draft.standing.kept, draft.tag(at)
+    kept, tag = draft.remaining.kept, draft.tag(at)
     place = bisect_left(kept, at)
     before, behind = kept[max(0, place - 2) : place], kept[place + 1 : place + 3]
     same = [draft.tag(i) == tag for i in (*before, at, *behind)]
@@ -154,7 +154,7 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
     return False
 
 
-def is_shown(draft: Draft, at: int, piece: Piece) -> bool:
+def repeats_alt_text(draft: Draft, at: int, piece: Piece) -> bool:
     """A line that says the same as a picture's own words: its caption, wherever that stands.
 
     Headings of a list of places, and a first paragraph, may be the words of their pictures too.
@@ -310,7 +310,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("byline", is_byline),
     ("figure", is_figure),
     ("caption", is_caption),
-    ("shown", is_shown),
+    ("shown", repeats_alt_text),
     ("bio", is_bio),
     ("copyright", is_last_word),
     ("links", is_link_line),
@@ -331,7 +331,7 @@ def apply(draft: Draft) -> None:
     """Run every rule over the pieces that are left, in order."""
     for cuts in (_glued, _lines_above, _reservations):
         draft.cut(list(cuts(draft)))
-    draft.before = draft.standing
+    draft.before = draft.remaining
     sentences = sum(map(draft.is_prose, draft.kept()))
     for name, test in RULES:
         if name == "dangling":
