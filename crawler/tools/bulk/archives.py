@@ -14,6 +14,7 @@ from crawler.guard.progress import progress
 from crawler.spiders.arguments import ArgumentError
 from crawler.tools.bulk.attempts import position
 from crawler.tools.bulk.counts import Counts
+from crawler.tools.bulk.folder_lock import locked
 from crawler.tools.bulk.jobs import BulkError, Report, outputs, run
 from crawler.tools.bulk.one_warc import Rules
 from crawler.tools.export_file import output
@@ -51,7 +52,7 @@ def clean(
         limits=limits_of(settings),
         seconds=settings.getfloat("CLEAN_TIMEOUT"),
     )
-    with _made(folder) as path:
+    with _made(folder) as path, locked(path):
         jobs = outputs(files, path)
         with _progress(jobs) as watch:
             report = run(jobs, rules, scheduler=scheduler, workers=workers, watch=watch)

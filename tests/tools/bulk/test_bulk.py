@@ -16,6 +16,7 @@ from distributed import LocalCluster
 
 from crawler.tools.bulk.attempts import position_file
 from crawler.tools.bulk.counts import Counts, NotOurs
+from crawler.tools.bulk.folder_lock import LOCK, locked
 from crawler.tools.bulk.jobs import BulkError, outputs, run
 from crawler.tools.bulk.one_warc import Rules, read_warc
 from pipelines.db import open_articles
@@ -180,6 +181,28 @@ def test_a_scheduler_that_does_not_answer_is_named(tmp_path: Path) -> None:
     jobs = outputs(made(tmp_path / "warcs", 1), tmp_path)
     with pytest.raises(BulkError, match="--scheduler nonsense: no Dask scheduler answers there; start one"):
         run(jobs, RULES, scheduler="nonsense")
+
+
+def test_a_second_command_does_not_write_to_the_same_folder(tmp_path: Path) -> None:
+    (file, *_) = made(tmp_path / "warcs", pages=1)
+    out = tmp_path / "out"
+    line = ("bulk", str(file), "--workers", "1", "--out", str(out))
+    out.mkdir()
+    with locked(out):
+        ran = scrapy(tmp_path / "news.db", *line)
+        cause = f"--out {out}: another run of `scrapy bulk` writes there; wait until that one is done"
+        assert (ran.code, cause in ran.err, ran.err.count("\n"), ran.out) == (1, True, 1, ""), ran.err
+        assert [each.name for each in out.iterdir()] == [LOCK]
+    assert scrapy(tmp_path / "news.db", *line).code == 0
+    assert LOCK not in {each.name for each in out.iterdir()}
+
+
+def test_a_folder_whose_run_was_killed_is_free(tmp_path: Path) -> None:
+    (tmp_path / LOCK).touch()
+    with locked(tmp_path):
+        pass
+    with locked(tmp_path):
+        pass
 
 
 def test_a_killed_worker_loses_nothing_and_the_same_command_finishes(tmp_path: Path) -> None:
