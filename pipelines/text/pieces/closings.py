@@ -1,4 +1,4 @@
-"""Finds lines that speak of the page: at the text's end, and offers of its news elsewhere within it."""
+"""Finds lines about the page itself: notices at the end of the text, and offers of its news elsewhere."""
 
 from __future__ import annotations
 
@@ -11,126 +11,135 @@ from pipelines.text.lines.reader_lines import TOPICS, kinds_in, may_have, speaks
 from pipelines.text.metadata.site_name import host_word
 from pipelines.text.model.features import Column
 
-_LONGEST = 700  # characters; a longer text is no notice
-_MOST, _END = 8, 4  # pieces that are looked at, and those that are no witness of what a story is about
-_SHORT = 60  # characters of a line between two notices: "Found a mistake?"
-_LEAST = {"mistake": 4.0, "views": 4.0, "follow": 4.0, "page": 1.5, "onward": 1.5, "subscribers": 1.0}
-"""Log-odds below which a last line with such words is dropped: the plainer the words, the higher."""
-_BRIEF, _BRIEFEST = frozenset(("page", "onward")), 100
-"""Kinds whose words mean the page only in a short line, and its characters."""
-_WEAK, _SURE = 0.5, 99.0
-"""For words that a story may well end with, such as donations; they need a second witness."""
+_NOTICE_SIZE = 700  # characters; a longer text is not a notice
+_CHECKED = 8  # the last pieces of a text, which are searched for notices
+_ENDING = 4  # the last pieces of a text; they do not show what the story is about
+_SHORT = 60  # characters of a line that may stand between two notices: "Found a mistake?"
+_DROP_BELOW = {"mistake": 4.0, "views": 4.0, "follow": 4.0, "page": 1.5, "onward": 1.5, "subscribers": 1.0}
+"""A last line with words of this kind is dropped if its log-odds are below this; high for clear words."""
+_ONLY_BRIEF, _BRIEF = frozenset(("page", "onward")), 100
+"""Words of these kinds are about the page only in a line of fewer characters than this."""
+_WEAK, _NEVER = 0.5, 99.0
+"""The same for words with which a story may also end, such as "donate": with and without other evidence."""
 
 
 def closings(draft: Draft, odds: Column) -> list[int]:
-    """Return the last pieces that are left and speak of the page, up to the first that does not.
+    """Return the pieces at the end of the text that are about the page, such as "Found a mistake? Tell us".
 
-    Words that the text before them has, too, are its subject.
+    The search goes backwards and stops at the first piece that is not. Words that also occur earlier in the
+    text are the story's subject, so they are no evidence.
     """
-    last = [at for at in draft.remaining.kept[1:] if at not in draft.leads][-_MOST:]
-    texts = draft.scan.pieces
-    spoken = pieces_by_notice(_short(draft, last))
-    if any(spoken.values()):  # most pages end without such words, and the whole text is ten times as much
-        spoken = pieces_by_notice(_short(draft, draft.kept()))
-    subjects = {kind for kind, held in spoken.items() if len(held - set(last[-_END:])) > 1}
-    found: list[int] = []
+    last = [at for at in draft.remaining.kept[1:] if at not in draft.leads][-_CHECKED:]
+    pieces = draft.scan.pieces
+    by_kind = pieces_by_notice(_short(draft, last))
+    if any(by_kind.values()):  # most pages end without such words, and the whole text takes ten times as long
+        by_kind = pieces_by_notice(_short(draft, draft.kept()))
+    subjects = {kind for kind, places in by_kind.items() if len(places - set(last[-_ENDING:])) > 1}
+    notices: list[int] = []
     between: list[int] = []
     for at in reversed(last):
-        quoted = texts[at].text[0] in _OPENING
-        kinds = set() if quoted else {kind for kind, held in spoken.items() if at in held} - subjects
-        bound = max((_bound(draft, at, kind, bool(found)) for kind in kinds), default=-_SURE)
-        if odds[at] < bound or (odds[at] < _TURNED and _turns_to_reader(draft, at)):
-            found += [*between, at]
+        quoted = pieces[at].text[0] in _OPENING
+        kinds = set() if quoted else {kind for kind, places in by_kind.items() if at in places} - subjects
+        limit = max((_limit(draft, at, kind, bool(notices)) for kind in kinds), default=-_NEVER)
+        if odds[at] < limit or (odds[at] < _TO_READER and _turns_to_reader(draft, at)):
+            notices += [*between, at]
             between = []
-        elif texts[at].size < _SHORT and not draft.is_prose(at):
+        elif pieces[at].size < _SHORT and not draft.is_prose(at):
             between.append(at)
         else:
             break
-    opens = (at for at in between if texts[at].text.endswith(_OPENS) or draft.is_heading(at))
-    return [*found, *(opens if found else ())]
+    opens = (at for at in between if pieces[at].text.endswith(_LEADS_IN) or draft.is_heading(at))
+    return [*notices, *(opens if notices else ())]
 
 
 def _short(draft: Draft, places: Iterable[int]) -> dict[int, str]:
+    """Return the texts of those pieces that are short enough for a notice."""
     texts = ((at, draft.scan.pieces[at].text) for at in places)
-    return {at: text for at, text in texts if len(text) < _LONGEST}
+    return {at: text for at, text in texts if len(text) < _NOTICE_SIZE}
 
 
-_TURNED = 4.0
-"""Log-odds below which a last line goes that turns to the reader and speaks of the page."""
+_TO_READER = 4.0
+"""A last line that speaks to the reader about the page is dropped if its log-odds are below this."""
 
 
 def _turns_to_reader(draft: Draft, at: int) -> bool:
-    """Whether a short line without a quotation does so, in words that are not the story's own."""
+    """Return True if a short line speaks to the reader about the page, in words that are not the story's."""
     text = draft.scan.pieces[at].text
-    if len(text) >= _TURN or text.count("\n") > 1 or _QUOTES.search(text) or draft.is_heading(at):
+    if len(text) >= _APPEAL_SIZE or text.count("\n") > 1 or _QUOTES.search(text) or draft.is_heading(at):
         return False
-    if _asks_of_story(draft, at):
+    if _asks_about_story(draft, at):
         return False
-    house = {"we"} if _names_house(draft, at) else set()
-    ways = [kinds | house for kinds in kinds_in(text)]
-    if not any(map(speaks_of_page, ways)):
+    own_name = {"we"} if _names_house(draft, at) else set()
+    readings = [kinds | own_name for kinds in kinds_in(text)]
+    if not any(map(speaks_of_page, readings)):
         return False
-    before = [i for i in draft.remaining.kept if i < at][:-_END]
-    subjects = _subjects(draft, before[-_TOLD:])
-    return any(speaks_of_page(kinds - subjects) for kinds in ways)
+    before = [i for i in draft.remaining.kept if i < at][:-_ENDING]
+    subjects = _subjects(draft, before[-_STORY:])
+    return any(speaks_of_page(kinds - subjects) for kinds in readings)
 
 
-def _asks_of_story(draft: Draft, at: int) -> bool:
-    """Whether a line begins with a question in the story's own words, as authors end their texts.
+def _asks_about_story(draft: Draft, at: int) -> bool:
+    """Return True if a line begins with a question that uses the story's words.
 
-    "Do you know a good app for the classroom? Tell us in the comments." A site asks the same below each text:
-    "Do you like this? Share it."
+    An author asks "Do you know a good app for the classroom? Tell us in the comments." A site asks the same
+    question below every text: "Do you like this? Share it."
     """
     question, mark, _ = draft.scan.pieces[at].text.partition("?")
-    words = {word for word in re.findall(r"\w+", question.casefold()) if len(word) >= _LONG}
-    if not mark or len(words) < _OWN or _ENDS.search(question):
+    words = {word for word in re.findall(r"\w+", question.casefold()) if len(word) >= _LONG_WORD}
+    if not mark or len(words) < _SHARED or _ENDS.search(question):
         return False
-    told = " ".join(draft.scan.pieces[i].text for i in draft.remaining.kept if i < at).casefold()
-    return sum(word in told for word in words) >= _OWN
+    text_above = " ".join(draft.scan.pieces[i].text for i in draft.remaining.kept if i < at).casefold()
+    return sum(word in text_above for word in words) >= _SHARED
 
 
 def _subjects(draft: Draft, pieces: Sequence[int]) -> set[str]:
-    """The kinds of words that more than one of some pieces has: what the story is about."""
-    told = [frozenset().union(*kinds_in(draft.scan.pieces[at].text)) for at in pieces]
-    return {kind for kind in TOPICS if sum(kind in said for said in told) > 1}
+    """Return the kinds of words that occur in more than one of the pieces: the story is about them."""
+    kinds_by_piece = [frozenset().union(*kinds_in(draft.scan.pieces[at].text)) for at in pieces]
+    return {kind for kind in TOPICS if sum(kind in kinds for kinds in kinds_by_piece) > 1}
 
 
 def offers_of_news(draft: Draft) -> list[int]:
-    """Return lines anywhere in the text that offer its news elsewhere: "Join our channel for news"."""
-    texts = draft.scan.pieces
-    short = [at for at in draft.kept() if len(texts[at].text) < _TURN and not draft.is_heading(at)]
-    if not may_have("medium", "\n".join(texts[at].text for at in short)):
+    """Return lines anywhere in the text that offer the site's news elsewhere: "Join our channel for news"."""
+    pieces = draft.scan.pieces
+    short = [at for at in draft.kept() if len(pieces[at].text) < _APPEAL_SIZE and not draft.is_heading(at)]
+    if not may_have("medium", "\n".join(pieces[at].text for at in short)):
         return []
-    found = [at for at in short if may_have("medium", texts[at].text) and _offers_news(texts[at].text)]
-    gone = set(found)
-    others = [at for at in draft.kept() if at not in gone][:_TOLD] if found else []
-    return [] if "medium" in _subjects(draft, others) else found
+    offers = [at for at in short if may_have("medium", pieces[at].text) and _offers_news(pieces[at].text)]
+    offered = set(offers)
+    story = [at for at in draft.kept() if at not in offered][:_STORY] if offers else []
+    return [] if "medium" in _subjects(draft, story) else offers
 
 
 def _offers_news(text: str) -> bool:
-    ways = kinds_in(text) if not _QUOTES.search(text) else []
-    return any({"medium", "news"} <= kinds and kinds & {"we", "you"} and "me" not in kinds for kinds in ways)
+    readings = kinds_in(text) if not _QUOTES.search(text) else []
+    return any(
+        {"medium", "news"} <= kinds and kinds & {"we", "you"} and "me" not in kinds for kinds in readings
+    )
 
 
 def _names_house(draft: Draft, at: int) -> bool:
-    """Whether a line has the name of the site's own host."""
+    """Return True if a line contains the name of the site's host: "Herald" for herald.example."""
     host = host_word(draft.view.url)
-    return len(host) >= _NAME and host in draft.folded(at).replace(" ", "")
+    return len(host) >= _HOST_NAME and host in draft.folded(at).replace(" ", "")
 
 
-_TURN = 200  # characters
-_LONG, _OWN = 6, 2  # letters of a word that says what a question is about, and how many of them the story has
+_APPEAL_SIZE = 200  # characters; a longer line is not an appeal to the reader
+_LONG_WORD = 6  # letters; shorter words do not show what a question is about
+_SHARED = 2  # long words of a question that must also occur in the story
 _ENDS = re.compile(r"[.!。]\s")  # a sentence before the question
-_TOLD = 60  # pieces that tell what a story is about
-_NAME = 6  # letters of a host's own word that may stand for the house
+_STORY = 60  # pieces; enough to see what a story is about
+_HOST_NAME = 6  # letters; a shorter host name may be an ordinary word
 _QUOTES = re.compile('["“”„«「『][^"“”„«»」』]{25}')
-_OPENING = frozenset('"“„«')  # of somebody's words, which are the story's
-_OPENS = ("?", ":", "？", "：", "؟")
+_OPENING = frozenset('"“„«')  # a line that begins with a quotation belongs to the story
+_LEADS_IN = ("?", ":", "？", "：", "؟")
 
 
-def _bound(draft: Draft, at: int, kind: str, beside: bool) -> float:
-    """Log-odds below which a line goes; weak words need a link, an address, or others that go `beside` it."""
+def _limit(draft: Draft, at: int, kind: str, has_notice: bool) -> float:
+    """Return the log-odds below which a line is dropped.
+
+    Weak words are dropped only with a link, an address, or another notice below (`has_notice`).
+    """
     piece = draft.scan.pieces[at]
-    if kind in _LEAST and (kind not in _BRIEF or piece.size < _BRIEFEST):
-        return _LEAST[kind]
-    return _WEAK if beside or piece.links or "@" in piece.text or "http" in piece.text else -_SURE
+    if kind in _DROP_BELOW and (kind not in _ONLY_BRIEF or piece.size < _BRIEF):
+        return _DROP_BELOW[kind]
+    return _WEAK if has_notice or piece.links or "@" in piece.text or "http" in piece.text else -_NEVER

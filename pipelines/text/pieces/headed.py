@@ -1,4 +1,4 @@
-"""Drops small boxes whose heading names them: what stands under "Read more" is dropped with it."""
+"""Drops small boxes because of their heading: everything under "Read more" is dropped with it."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from pipelines.markup.lexicon import Group, load
 from pipelines.markup.words import fold
 from pipelines.text.draft import Draft
 
-_LARGEST = 1200  # characters
-_MOST = 15  # pieces
-_WORDS = 60  # characters of a heading
-_PART = 0.3  # of what is kept: a larger box is the article's own
-_OTHERS = 3  # pieces that must have gone
+_LARGEST = 1200  # characters of such a box
+_MOST = 15  # pieces of such a box
+_HEADING_SIZE = 60  # characters
+_PART = 0.3  # of the kept text; a larger box is part of the article
+_OTHERS = 3  # pieces of a box that must have been dropped
 _LOOSE = frozenset(("related", "promo", "media", "card", "share"))
 _NAMED = frozenset(("related", "promo", "comments"))
 
 
 def apply(draft: Draft) -> None:
-    """Drop the rest of a box under such a heading, and the rows of links directly behind one."""
+    """Drop the rest of a box under such a heading, and the links that follow it directly."""
     size = sum(draft.scan.pieces[at].size for at in draft.kept())
     start = draft.first_content()
-    for at, rule in _heads(draft):
-        held = _rest_of_box(draft, at, size) if _is_heading(draft, at) else None
-        if held and rule == "related" and _unfolds(draft, held):
+    for at, rule in _headings(draft):
+        box_pieces = _rest_of_box(draft, at, size) if _is_heading(draft, at) else None
+        if box_pieces and rule == "related" and _continues_text(draft, box_pieces):
             continue
-        if held and rule in _WITNESSED and not _is_vouched(draft, at, held, start):
+        if box_pieces and rule in _NEEDS_EVIDENCE and not _is_confirmed(draft, at, box_pieces, start):
             draft.decide((at,), None, "only its heading speaks against it")
             continue
-        below = held or (_links_behind(draft, at) if draft.rules[at] else ())
-        left = [i for i in below if draft.rules[i] is None and i not in draft.leads]
-        draft.decide(left, rule, f"under “{draft.scan.pieces[at].text}”")
+        below = box_pieces or (_links_behind(draft, at) if draft.rules[at] else ())
+        kept = [i for i in below if draft.rules[i] is None and i not in draft.leads]
+        draft.decide(kept, rule, f"under “{draft.scan.pieces[at].text}”")
 
 
 def remnants(draft: Draft) -> None:
-    """Drop loose text where everything else in its box was dropped as a player or as teasers."""
+    """Drop a piece if everything else in its box was dropped as a player or as teasers."""
     scan = draft.scan
     for at in list(draft.kept()):
         box = scan.boxes[scan.pieces[at].box]
@@ -47,10 +47,10 @@ def remnants(draft: Draft) -> None:
             draft.decide((at,), others.pop(), "beside others of the kind")
 
 
-def _is_vouched(draft: Draft, at: int, held: range, start: int) -> bool:
-    """True where more than the heading speaks against a box.
+def _is_confirmed(draft: Draft, at: int, box_pieces: range, start: int) -> bool:
+    """Return True if more than its heading shows that a box is not text.
 
-    What its elements are called or, for a summary, its place above the text; for an offer its link or form.
+    This is a class name, or for a summary its place above the text, or for an offer a link or a form.
     """
     scan = draft.scan
     above = takewhile(lambda index: index != draft.box, scan.ancestors(scan.pieces[at].box))
@@ -59,11 +59,11 @@ def _is_vouched(draft: Draft, at: int, held: range, start: int) -> bool:
         return True
     if draft.rules[at] is None:  # a summary
         return at <= start
-    inputs = (next(box.element.iter(*_INPUTS), None) for box in boxes if box.last <= held.stop)
-    return any(scan.pieces[i].links for i in held) or any(found is not None for found in inputs)
+    inputs = (next(box.element.iter(*_INPUTS), None) for box in boxes if box.last <= box_pieces.stop)
+    return any(scan.pieces[i].links for i in box_pieces) or any(field is not None for field in inputs)
 
 
-_WITNESSED = frozenset(("summary", "promo"))
+_NEEDS_EVIDENCE = frozenset(("summary", "promo"))
 _NAMES = int(
     Group.LEAD | Group.BOX | Group.PROMO | Group.SIGNUP | Group.CARD | Group.META
     | Group.SIDEBAR | Group.RELATED | Group.FORM | Group.TOC | Group.BUTTON
@@ -71,35 +71,35 @@ _NAMES = int(
 _INPUTS = ("form", "input", "button", "iframe")
 
 
-def _unfolds(draft: Draft, held: range) -> bool:
-    """True for sentences without a link: here "More" only means that the text continues."""
-    linked = any(draft.scan.pieces[i].link_size for i in held)
-    return not linked and any(draft.is_prose(i) for i in held)
+def _continues_text(draft: Draft, box_pieces: range) -> bool:
+    """Return True for sentences without a link: a "More" above them only means that the text continues."""
+    has_link = any(draft.scan.pieces[i].link_size for i in box_pieces)
+    return not has_link and any(draft.is_prose(i) for i in box_pieces)
 
 
-def _heads(draft: Draft) -> list[tuple[int, str]]:
-    """Pieces that consist of such words without a link, each with the rule that the words stand for."""
-    found = []
+def _headings(draft: Draft) -> list[tuple[int, str]]:
+    """Return the pieces that are such headings without a link, each with the rule for its words."""
+    headings = []
     for at, rule in enumerate(draft.rules):
         piece = draft.scan.pieces[at]
-        if piece.size >= _WORDS or piece.links or piece.link_size:
+        if piece.size >= _HEADING_SIZE or piece.links or piece.link_size:
             continue
-        if rule in _NAMED and (draft.is_heading(at) or _is_whole(draft, at)):
-            found.append((at, rule))
+        if rule in _NAMED and (draft.is_heading(at) or _is_whole_cue(draft, at)):
+            headings.append((at, rule))
         elif rule is None and draft.folded(at) in _summaries():
-            found.append((at, "summary"))
-    return found
+            headings.append((at, "summary"))
+    return headings
 
 
 def _is_heading(draft: Draft, at: int) -> bool:
-    """True for a heading, or a box whose class makes it look like one: `<div class="h2">`."""
+    """Return True for a heading, or a box whose class makes it look like one: `<div class="h2">`."""
     names = draft.scan.boxes[draft.scan.pieces[at].box].classes
     return draft.is_heading(at) or not HEADINGS.isdisjoint(names.split())
 
 
-def _is_whole(draft: Draft, at: int) -> bool:
-    found = draft.cue(at)
-    return found is not None and found[1]
+def _is_whole_cue(draft: Draft, at: int) -> bool:
+    cue = draft.cue(at)
+    return cue is not None and cue[1]
 
 
 @cache
@@ -107,27 +107,27 @@ def _summaries() -> frozenset[str]:
     return frozenset(fold(phrase) for phrases in load("labels")["summary"].values() for phrase in phrases)
 
 
-def _rest_of_box(draft: Draft, at: int, whole: int) -> range | None:
-    """The largest small box that begins with the piece, or None."""
-    scan, found = draft.scan, None
+def _rest_of_box(draft: Draft, at: int, text_size: int) -> range | None:
+    """Return the pieces of the largest small box that begins with the piece, or None."""
+    scan, largest = draft.scan, None
     for index in scan.ancestors(scan.pieces[at].box):
         box = scan.boxes[index]
-        held = range(box.first, box.last)
-        if index == draft.box or box.first != at or len(held) > _MOST:
+        box_pieces = range(box.first, box.last)
+        if index == draft.box or box.first != at or len(box_pieces) > _MOST:
             break
-        size = sum(scan.pieces[i].size for i in held)
-        if size > _LARGEST or size > _PART * whole:
+        size = sum(scan.pieces[i].size for i in box_pieces)
+        if size > _LARGEST or size > _PART * text_size:
             break
-        found = held if len(held) > 1 else found
-    return found
+        largest = box_pieces if len(box_pieces) > 1 else largest
+    return largest
 
 
 def _links_behind(draft: Draft, at: int) -> list[int]:
-    """The headings and links that follow directly."""
-    found: list[int] = []
+    """Return the headings and links that follow directly."""
+    links: list[int] = []
     for below in range(at + 1, min(at + 1 + _MOST, len(draft.rules))):
         piece = draft.scan.pieces[below]
         if draft.rules[below] is None and (piece.link_share < 0.85 or draft.kind(below) == "table"):
             break
-        found.append(below)
-    return found
+        links.append(below)
+    return links

@@ -1,4 +1,4 @@
-"""Finds the standfirst: it stands between headline and first paragraph, often outside the article's box."""
+"""Finds the standfirst: it is between headline and first paragraph, often outside the article's box."""
 
 from __future__ import annotations
 
@@ -11,61 +11,62 @@ from pipelines.markup.words import alike, fold
 from pipelines.text.draft import Draft
 from pipelines.text.lines.line_rules import is_credit, is_furniture, is_signed
 
-_NEAR = 25  # pieces before the first paragraph that are searched where no headline is printed
-_FAR = 100  # and behind a printed headline
-_ABOVE = 5  # pieces above the headline
-_MOST = 3
+_NEAR = 25  # pieces before the first paragraph that are searched if the page prints no headline
+_FAR = 100  # pieces behind a printed headline that are searched
+_ABOVE = 5  # pieces above the headline that are searched
+_MOST = 3  # pieces of a standfirst
 _LEAD = int(Group.LEAD)
 _NEVER = frozenset(("media", "comments", "remove"))
 _WEAK = frozenset((None, "picture", "meta", "card", "hidden"))
 
 
 def find(draft: Draft) -> tuple[int, ...]:
-    """Return the pieces that are the standfirst, in page order; none where the page prints none."""
-    first, head = draft.first, draft.headline
-    start = head + 1 if head else max(0, first - _NEAR)
-    known = [fold(d) for d in draft.descriptions]
+    """Return the pieces of the standfirst in page order; empty if the page prints none."""
+    first, headline = draft.first, draft.headline
+    start = headline + 1 if headline else max(0, first - _NEAR)
+    descriptions = [fold(d) for d in draft.descriptions]
     above = [
         at
-        for at in range(max(0, head - _ABOVE), head)
-        if _possible(draft, at) and (_described(draft, at, known) or _opens_the_box(draft, at, head))
+        for at in range(max(0, headline - _ABOVE), headline)
+        if _may_be_lead(draft, at)
+        and (_is_described(draft, at, descriptions) or _opens_the_box(draft, at, headline))
     ]
-    about = [*range(start, min(first, start + _FAR)), *range(max(start + _FAR, first - _NEAR), first)]
-    found = [at for at in about if _possible(draft, at) and _is_lead(draft, at, known)]
-    if not above and not found and (_described(draft, first, known) or _is_named(draft, first)):
-        found = [first]
-    return tuple(_once(draft, above + found)[:_MOST])
+    places = [*range(start, min(first, start + _FAR)), *range(max(start + _FAR, first - _NEAR), first)]
+    leads = [at for at in places if _may_be_lead(draft, at) and _is_lead(draft, at, descriptions)]
+    if not above and not leads and (_is_described(draft, first, descriptions) or _is_named(draft, first)):
+        leads = [first]
+    return tuple(_once(draft, above + leads)[:_MOST])
 
 
-def _opens_the_box(draft: Draft, at: int, head: int) -> bool:
-    """True for a sentence in a heading with which the smallest box around it and the headline begins."""
+def _opens_the_box(draft: Draft, at: int, headline: int) -> bool:
+    """Return True for a long heading that is a sentence and begins the smallest box that has the headline."""
     piece, boxes = draft.scan.pieces[at], draft.scan.boxes
-    large = draft.tag(at) in HEADINGS and piece.size >= _LONG and not piece.links
-    if not large or not ends(piece.text) or draft.verdict(at) is not None:
+    is_long_heading = draft.tag(at) in HEADINGS and piece.size >= _LONG and not piece.links
+    if not is_long_heading or not ends(piece.text) or draft.verdict(at) is not None:
         return False
-    around = (boxes[i] for i in draft.scan.ancestors(piece.box) if boxes[i].last > head)
+    around = (boxes[i] for i in draft.scan.ancestors(piece.box) if boxes[i].last > headline)
     return next(around).first == at
 
 
-def _once(draft: Draft, found: list[int]) -> list[int]:
-    """Leave out those that repeat another one or the beginning of the text."""
-    opening = [draft.folded(at) for at in islice(draft.kept(), _OPENING) if at not in found]
-    first = {draft.folded(at): at for at in reversed(found)}
-    again = [
+def _once(draft: Draft, leads: list[int]) -> list[int]:
+    """Return the pieces without those that repeat another one or the beginning of the text."""
+    opening = [draft.folded(at) for at in islice(draft.kept(), _OPENING) if at not in leads]
+    first = {draft.folded(at): at for at in reversed(leads)}
+    repeated = [
         at
-        for at in found
+        for at in leads
         if first[draft.folded(at)] != at
         or (len(draft.folded(at)) >= 40 and any(text.startswith(draft.folded(at)) for text in opening))
     ]
-    draft.decide([at for at in again if draft.rules[at] is None], "double", "another standfirst says it")
-    return [at for at in found if at not in again]
+    draft.decide([at for at in repeated if draft.rules[at] is None], "double", "another standfirst says it")
+    return [at for at in leads if at not in repeated]
 
 
 _OPENING = 4  # pieces
 
 
 def divided(draft: Draft) -> tuple[int, ...]:
-    """Return the first paragraph where a number, a date or a byline separates it from the rest."""
+    """Return the first paragraph if a number, a date or a byline separates it from the rest; else nothing."""
     kept = [at for _, at in zip(range(2), draft.kept(), strict=False)]
     if len(kept) < 2 or not draft.is_prose(kept[0]):
         return ()
@@ -73,42 +74,45 @@ def divided(draft: Draft) -> tuple[int, ...]:
     return (kept[0],) if between & {"id", "date", "byline"} else ()
 
 
-def _is_lead(draft: Draft, at: int, known: list[str]) -> bool:
-    if _described(draft, at, known):
+def _is_lead(draft: Draft, at: int, descriptions: list[str]) -> bool:
+    if _is_described(draft, at, descriptions):
         return True
     piece, verdict = draft.scan.pieces[at], draft.verdict(at)
     if verdict in _WEAK and _is_named(draft, at):
         return ends(piece.text) or piece.size > 50
-    told = draft.is_prose(at) or (draft.tag(at) in HEADINGS and ends(piece.text) and piece.size > _LONG)
-    plain = verdict is None and told and piece.size > 60 and piece.link_share < 0.2
-    return draft.headline > 0 and plain
+    is_sentence = draft.is_prose(at) or (
+        draft.tag(at) in HEADINGS and ends(piece.text) and piece.size > _LONG
+    )
+    is_plain = verdict is None and is_sentence and piece.size > 60 and piece.link_share < 0.2
+    return draft.headline > 0 and is_plain
 
 
-_LONG = 90  # characters; a heading of more that ends a sentence is a standfirst in large type
+_LONG = 90  # characters; a longer heading that ends a sentence is a standfirst in large type
 
 
-def _possible(draft: Draft, at: int) -> bool:
-    """True for a piece that is no label, no caption and not the headline again."""
+def _may_be_lead(draft: Draft, at: int) -> bool:
+    """Return True for a piece that is not a label, a caption or a repeated headline."""
     piece = draft.scan.pieces[at]
     if draft.verdict(at) in _NEVER or piece.size < 30 or piece.link_share > 0.5 or draft.tag(at) == "h1":
         return False
     text = draft.folded(at)
-    again = (
-        0.7 < len(text) / max(1, len(head)) < 1.4 and alike(text, head, 0.8) > 0.8 for head in draft.headlines
+    is_like = (
+        0.7 < len(text) / max(1, len(headline)) < 1.4 and alike(text, headline, 0.8) > 0.8
+        for headline in draft.headlines
     )
-    part = (len(text) > 0.5 * len(head) and text in head for head in draft.headlines)
-    if any(again) or any(part) or is_signed(draft, at):
+    is_part = (len(text) > 0.5 * len(headline) and text in headline for headline in draft.headlines)
+    if any(is_like) or any(is_part) or is_signed(draft, at):
         return False
     return not is_furniture(draft, at) and not is_credit(draft, at, piece)
 
 
-def _described(draft: Draft, at: int, known: list[str]) -> bool:
+def _is_described(draft: Draft, at: int, descriptions: list[str]) -> bool:
     text = draft.folded(at)
-    return len(text) >= 40 and any(_same(text, description) for description in known)
+    return len(text) >= 40 and any(_same(text, description) for description in descriptions)
 
 
 def _same(text: str, description: str) -> bool:
-    """True where one contains the beginning of the other; a place may precede it, either may be cut."""
+    """Return True if one contains the beginning of the other: either may be cut, or begin with a place."""
     short, long = sorted((text, description), key=len)
     if len(short) < 40 or short[: max(40, len(short) * 9 // 10)] not in long:
         return False

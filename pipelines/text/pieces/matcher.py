@@ -1,4 +1,4 @@
-"""Compares what was kept with the page's own `articleBody`, and drops what that does not have."""
+"""Compares the kept pieces with the page's own `articleBody`, and drops those that are not in it."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from pipelines.text.draft import Draft
 from pipelines.text.metadata import structured
 
 _TAGS = re.compile(r"<[^>]*>")
-_TOO_MUCH = 1_000_000_000  # letters to search, which take about a second
-_FEW = 30  # pieces; a larger box is the article's
-_PROBE = 24  # letters; so many in a row are no coincidence
-_COVERED = 0.6  # of what was kept must be in articleBody before it counts as evidence
-_WHOLE = 0.85  # and so much before it counts behind its own last paragraph
+_TOO_MUCH = 1_000_000_000  # letters to search, which takes about a second
+_FEW = 30  # pieces; a larger box is part of the article
+_PROBE = 24  # letters; two texts that share so many in a row are related
+_COVERED = 0.6  # articleBody is evidence only if it contains this share of the kept text
+_WHOLE = 0.85  # it is evidence behind its last paragraph only if it contains this share
 
 
 def apply(draft: Draft, doc: Document) -> None:
-    """Drop kept pieces that are not in the structured body; headings and the standfirst stay."""
+    """Drop kept pieces that are not in the structured body; headings and the standfirst are kept."""
     body = structured.text_of(structured.article(doc).get("articleBody"))
     if not body or size_of(body) < 300:
         return
     squeezed = _squeeze(_TAGS.sub(" ", unescape(body)))
     if len(squeezed) * len(draft.rules) > _TOO_MUCH:
         return
-    known = {at: _share(_squeeze(draft.scan.pieces[at].text), squeezed) for at in draft.kept()}
-    sizes = {at: draft.scan.pieces[at].size for at in known}
-    covered = sum(sizes[at] for at in known if known[at] > 0.5) / max(1, sum(sizes.values()))
+    shares = {at: _share(_squeeze(draft.scan.pieces[at].text), squeezed) for at in draft.kept()}
+    sizes = {at: draft.scan.pieces[at].size for at in shares}
+    covered = sum(sizes[at] for at in shares if shares[at] > 0.5) / max(1, sum(sizes.values()))
     if covered < _COVERED:
         return
-    matched = [at for at in known if known[at] > 0.5]
-    for at, share in known.items():  # a standfirst comes before the body
+    matched = [at for at in shares if shares[at] > 0.5]
+    for at, share in shares.items():  # a standfirst comes before the body
         within = matched[0] < at and (at < matched[-1] or covered >= _WHOLE)
         if share == 0 and within and not _spared(draft, at):
             draft.decide((at,), "matcher", "not in the page's articleBody")
-    for at in [at for at, share in known.items() if share == 0 and draft.is_heading(at)]:
+    for at in [at for at, share in shares.items() if share == 0 and draft.is_heading(at)]:
         if _stands_over_dropped(draft, at):
             draft.decide((at,), "matcher", "over text that is not in the page's articleBody")
 
 
 def _stands_over_dropped(draft: Draft, at: int) -> bool:
-    """True where everything else in the heading's box was dropped because the body does not have it."""
+    """Return True if everything else in the heading's box was dropped because it is not in the body."""
     scan = draft.scan
     for index in scan.ancestors(scan.pieces[at].box):
         box = scan.boxes[index]
@@ -61,7 +61,7 @@ def _squeeze(text: str) -> str:
 
 
 def _share(text: str, body: str) -> float:
-    """How many of three probes (start, middle, end) the body has, 0 to 1; a short text is one probe."""
+    """Return the share of probes in the body: start, middle and end, or the whole of a short text."""
     if len(text) <= _PROBE:
         return float(text in body)
     starts = (0, (len(text) - _PROBE) // 2, len(text) - _PROBE)

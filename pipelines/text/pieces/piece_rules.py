@@ -1,4 +1,4 @@
-"""The rules that judge pieces of the article's box, in order; the model weighs what they find."""
+"""The rules that drop pieces of the article's box, in order; the model weighs their results later."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ from pipelines.text.pieces import headed
 _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments", "box", "person", "media"))
 
 
-_MOST_TITLE = 400  # characters
-_AROUND = 12  # boxes about a line in which its picture may stand
-_OPENING = 4  # pieces; further down, the standfirst's words are a quotation
-_TOLD = 200_000  # letters; in a longer text the search would be too slow
+_LONGEST_TITLE = 400  # characters
+_AROUND = 12  # boxes around a line that may contain its picture
+_OPENING = 4  # pieces; further down, a repeated standfirst is a quotation
+_LONGEST_TEXT = 200_000  # letters; in a longer text the search would be too slow
 _QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
 _QUOTES = re.compile('["“”„«»]')
 
 
 def is_title(draft: Draft, at: int, piece: Piece) -> bool:
-    """The headline again: reworded above the first paragraph, word for word further down."""
-    if len(piece.text) > _MOST_TITLE and at > draft.first + 2 and draft.tag(at) not in HEADINGS:
+    """Return True for a repeated headline: above the first paragraph similar words are enough."""
+    if len(piece.text) > _LONGEST_TITLE and at > draft.first + 2 and draft.tag(at) not in HEADINGS:
         return False
     text = draft.folded(at)
     if at > draft.first + 2 or text in draft.headlines:
@@ -61,7 +61,7 @@ def is_title(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
-    """A block that is a single link within the site and no sentence."""
+    """Return True for a block that is only a link within the site, and not a sentence."""
     tag = draft.tag(at)
     if tag == "li":
         return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
@@ -71,20 +71,20 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     if draft.leads_away(at):
         return piece.size < 60 and draft.is_button(at)
-    if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and these are its entries
+    if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and this heads an entry
         return False
     return not (piece.text.endswith(".") and piece.size > 80)
 
 
 def _is_outer(draft: Draft, at: int, links: int) -> bool:
-    """True for three links above the first paragraph, or two behind the last."""
+    """Return True for three links above the first paragraph, or two behind the last."""
     if at > draft.last_content():
         return True
     return links > 2 and at < draft.first_content()
 
 
 def is_before(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line above the headline, or one before the first paragraph that is no heading or sentence."""
+    """Return True for a short line above the headline, or before the text if it is no heading or sentence."""
     if at >= draft.first or piece.size >= 60 or ends(piece.text):
         return False
     return (
@@ -93,44 +93,44 @@ def is_before(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_double(draft: Draft, at: int, piece: Piece) -> bool:
-    """A paragraph that has already occurred on the page."""
+    """Return True for a paragraph that has already occurred on the page."""
     if piece.size < 40 or piece.link_share >= 0.5:
         return False
-    again = at <= draft.first_content() + _OPENING and any(
+    repeats_lead = at <= draft.first_content() + _OPENING and any(
         draft.folded(lead) == draft.folded(at) for lead in draft.leads
     )
-    return again or draft.first_with_same_text(at) < at
+    return repeats_lead or draft.first_with_same_text(at) < at
 
 
 def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
-    """A pull quote: the text contains the same words."""
+    """Return True for a pull quote: the text contains the same words."""
     if piece.size >= 300 or len(draft.folded(at)) < 25 or draft.is_heading(at):
         return False
     if draft.kind(at) != "quote" and not _QUOTED.match(piece.text):
         return False
-    told = draft.folded_text()
-    return len(told) < _TOLD and told.count(draft.folded(at)) > 1
+    text = draft.folded_text()
+    return len(text) < _LONGEST_TEXT and text.count(draft.folded(at)) > 1
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
-    """A heading with nothing left under it, or whose list of links was dropped."""
+    """Return True for a heading if nothing is left under it, or if its list of links was dropped."""
     if not draft.is_heading(at) or _is_entry(draft, at):
         return False
-    gone = 0
+    dropped = 0
     for after in range(at + 1, len(draft.rules)):
         if draft.rules[after] is None:
-            return gone > 0 and draft.is_heading(after)
-        gone += draft.rules[after] in _PAGE_RULES and draft.scan.pieces[after].size > 15
+            return dropped > 0 and draft.is_heading(after)
+        dropped += draft.rules[after] in _PAGE_RULES and draft.scan.pieces[after].size > 15
     return True
 
 
 def _is_entry(draft: Draft, at: int) -> bool:
-    """True for one of three headings of its level with no text between: entries of a list of pictures."""
+    """Return True for one of three headings of a level with no text between: entries of a picture list."""
     kept, tag = draft.remaining.kept, draft.tag(at)
     place = bisect_left(kept, at)
     before, behind = kept[max(0, place - 2) : place], kept[place + 1 : place + 3]
-    same = [draft.tag(i) == tag for i in (*before, at, *behind)]
-    runs = (same[i : i + _ENTRIES] for i in range(len(same) - _ENTRIES + 1))
+    is_same_tag = [draft.tag(i) == tag for i in (*before, at, *behind)]
+    runs = (is_same_tag[i : i + _ENTRIES] for i in range(len(is_same_tag) - _ENTRIES + 1))
     return tag != "h1" and any(map(all, runs))
 
 
@@ -138,16 +138,16 @@ _ENTRIES = 3
 
 
 def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short text whose box holds only a picture besides."""
+    """Return True for a short text if its box contains nothing else but a picture."""
     if piece.size >= (160 if draft.is_prose(at) else 300) or draft.is_heading(at) or draft.tag(at) in _LISTED:
         return False
     boxes = draft.scan.boxes
     for index in islice(draft.scan.ancestors(piece.box), _AROUND):
         box = boxes[index]
-        if box.last - box.first > 2 or box.tag in _LISTED or box.tag in _WHOLES:
+        if box.last - box.first > 2 or box.tag in _LISTED or box.tag in _SECTIONS:
             return False
-        own = index == piece.box and (box.tag == "p" or draft.is_prose(at))
-        if (not own or _is_below_picture(draft, at, box)) and next(
+        is_paragraph = index == piece.box and (box.tag == "p" or draft.is_prose(at))
+        if (not is_paragraph or _is_below_picture(draft, at, box)) and next(
             box.element.iter("img", "picture", "video"), None
         ) is not None:
             return True
@@ -155,21 +155,21 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def repeats_alt_text(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line that says the same as a picture's own words: its caption, wherever that stands.
+    """Return True for a line that repeats a picture's alternative text: it is the caption, wherever it is.
 
-    Headings of a list of places, and a first paragraph, may be the words of their pictures too.
+    Headings of a list of places, and a first paragraph, may repeat it too; they are kept.
     """
-    if piece.size >= _MOST_SHOWN or draft.is_heading(at) or draft.tag(at) in _LISTED:
+    if piece.size >= _LONGEST_CAPTION or draft.is_heading(at) or draft.tag(at) in _LISTED:
         return False
     return draft.folded(at) in draft.scan.alts and at != draft.first_content()
 
 
-_MOST_SHOWN = 400  # characters
+_LONGEST_CAPTION = 400  # characters
 
 
 def is_figure(draft: Draft, at: int, piece: Piece) -> bool:
-    """The caption of a numbered figure, directly behind its picture: "Figure 2: The weir"."""
-    if piece.size >= _MOST_FIGURE or draft.tag(at) in _LISTED or not _figure().match(piece.text):
+    """Return True for the caption of a numbered figure directly behind its picture: "Figure 2: The weir"."""
+    if piece.size >= _LONGEST_FIGURE or draft.tag(at) in _LISTED or not _figure().match(piece.text):
         return False
     above = draft.scan.boxes[piece.box].element.getprevious()
     if above is None or next(above.iter("img", "picture", "svg"), None) is None:
@@ -177,7 +177,7 @@ def is_figure(draft: Draft, at: int, piece: Piece) -> bool:
     return not above.text_content().strip()
 
 
-_MOST_FIGURE = 700  # characters
+_LONGEST_FIGURE = 700  # characters
 
 
 @cache
@@ -187,8 +187,8 @@ def _figure() -> re.Pattern[str]:
 
 
 def is_tags(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line of three or more links that all lead to tag pages."""
-    if piece.links < 3 or piece.link_share < 0.8 or piece.size >= _MOST_TITLE:
+    """Return True for a line of three or more links that all lead to tag pages."""
+    if piece.links < 3 or piece.link_share < 0.8 or piece.size >= _LONGEST_TITLE:
         return False
     links = [a.get("href") or "" for a in draft.scan.boxes[piece.box].element.iter("a")]
     return bool(links) and all(_TAG_PAGE.search(href) for href in links)
@@ -198,19 +198,19 @@ _TAG_PAGE = re.compile(r"/(?:tags?|topics?|schlagwort|etiquetas?)/", re.I)
 
 
 def _is_below_picture(draft: Draft, at: int, box: Box) -> bool:
-    """True for a short line without a sentence that follows a picture in the same paragraph."""
+    """Return True for a short line without a sentence that follows a picture in the same paragraph."""
     piece, first = draft.scan.pieces[at], next(iter(box.element), None)
     if piece.size >= 160 or ends(piece.text) or piece.link_share > 0.5 or first is None:
         return False
     return not (box.element.text or "").strip() and next(first.iter("img", "picture"), None) is not None
 
 
-_WHOLES = frozenset(("section", "article", "main", "body"))
+_SECTIONS = frozenset(("section", "article", "main", "body"))
 _LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
 
 
 def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
-    """One of the last paragraphs, which introduces the author."""
+    """Return True for one of the last paragraphs if it introduces the author: "Ann Lee is a reporter …"."""
     if piece.size > 700 or at < draft.last_kept(3):
         return False
     start = draft.folded(at)[:60]
@@ -219,20 +219,20 @@ def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line after the last sentence."""
+    """Return True for a short line after the last sentence."""
     short = piece.size < 60 and not ends(piece.text) and draft.tag(at) not in _LISTED
     return short and at > draft.last_content() and not _heads_text(draft, at)
 
 
 def _heads_text(draft: Draft, at: int) -> bool:
-    """True for an h1 directly above a plain paragraph that stays, such as a list of names."""
+    """Return True for an h1 directly above a kept plain paragraph, such as a list of names."""
     below = draft.scan.pieces[at + 1 : at + 2]
-    plain = bool(below) and draft.rules[at + 1] is None and draft.tag(at + 1) == "p"
-    return plain and draft.tag(at) == "h1" and below[0].size >= 60 and below[0].link_share < 0.5
+    is_plain = bool(below) and draft.rules[at + 1] is None and draft.tag(at + 1) == "p"
+    return is_plain and draft.tag(at) == "h1" and below[0].size >= 60 and below[0].link_share < 0.5
 
 
 def _glued(draft: Draft) -> Iterator[Cut]:
-    """Cuts of a headline that runs into its paragraph: "…US bullyingThe Leader…"."""
+    """Yield cuts of a headline that runs into its paragraph: "…US bullyingThe Leader…"."""
     title = draft.title or ""
     for at in draft.kept() if len(title) >= 15 else ():
         text = draft.scan.pieces[at].text
@@ -247,7 +247,7 @@ def _starts_anew(mark: str) -> bool:
 
 
 def _lines_above(draft: Draft) -> Iterator[Cut]:
-    """Cuts of lines at the top of a paragraph's block: headline, number, date, buttons."""
+    """Yield cuts of lines at the top of a paragraph's block: headline, number, date, buttons."""
     for at in draft.kept():
         first, *rest = draft.scan.pieces[at].text.split("\n")
         while rest and (rule := _above(draft, at, first)):
@@ -256,27 +256,28 @@ def _lines_above(draft: Draft) -> Iterator[Cut]:
 
 
 def _agencies(draft: Draft) -> Iterator[Cut]:
-    """Cuts of an agency's name at the end of a paragraph: "… on Monday. Reuters"."""
-    return _ends(draft, "credit", agency_at)
+    """Yield cuts of an agency's name at the end of a paragraph: "… on Monday. Reuters"."""
+    return _tails(draft, "credit", agency_at)
 
 
 def _reservations(draft: Draft) -> Iterator[Cut]:
-    """Cuts of "all rights reserved" at the end of a long paragraph; a short one is dropped whole."""
-    return _ends(draft, "copyright", rights_at, _LONG) if has_rights(draft) else iter(())
+    """Yield cuts of "all rights reserved" at the end of a long paragraph; a short one is dropped whole."""
+    return _tails(draft, "copyright", rights_at, _LONG) if has_rights(draft) else iter(())
 
 
-def _ends(draft: Draft, rule: str, found: Callable[[str], int | None], least: int = 0) -> Iterator[Cut]:
+def _tails(draft: Draft, rule: str, start_of: Callable[[str], int | None], least: int = 0) -> Iterator[Cut]:
+    """Yield cuts of the end of each paragraph of at least `least` characters, from `start_of(text)` on."""
     for at in draft.kept():
         text = draft.scan.pieces[at].text
-        if len(text) >= least and (end := found(text)) and draft.kind(at) == "paragraph":
-            yield Cut(at, text[end:].strip(), rule, text[:end].rstrip(" -–—"))
+        if len(text) >= least and (start := start_of(text)) and draft.kind(at) == "paragraph":
+            yield Cut(at, text[start:].strip(), rule, text[:start].rstrip(" -–—"))
 
 
 _LONG = 200  # characters
 
 
 def _above(draft: Draft, at: int, line: str) -> str | None:
-    """The rule that drops a line at the top of a paragraph, or None."""
+    """Return the rule that drops a line at the top of a paragraph, or None."""
     folded = fold(line)
     alone = Piece(line, draft.scan.pieces[at].box, size_of(line), 0, 0, 0)
     if len(folded) > 6 and folded in draft.headlines:
@@ -323,12 +324,12 @@ RULES: tuple[tuple[str, Test], ...] = (
 )
 
 
-# A rule that fits more than this share of the sentences is wrong here: the article consists of such pieces.
-_FEW = {"tail": 0.25, "caption": 0.5, "symbols": 0.25}
+_MAX_SHARE = {"tail": 0.25, "caption": 0.5, "symbols": 0.25}
+"""A rule that matches more than this share of the sentences is not applied: it matches the article's text."""
 
 
 def apply(draft: Draft) -> None:
-    """Run every rule over the pieces that are left, in order."""
+    """Apply every rule to the remaining pieces, in order."""
     for cuts in (_glued, _lines_above, _reservations):
         draft.cut(list(cuts(draft)))
     draft.before = draft.remaining
@@ -338,19 +339,19 @@ def apply(draft: Draft) -> None:
             headed.apply(draft)
             headed.remnants(draft)
         pieces = draft.scan.pieces
-        found = [at for at in _left(draft) if test(draft, at, pieces[at])]
-        if name not in _FEW or len(found) <= max(4, _FEW[name] * sentences):
-            draft.decide(found if name != "caption" else _but_all_text(draft, found), name)
+        matches = [at for at in _droppable(draft) if test(draft, at, pieces[at])]
+        if name not in _MAX_SHARE or len(matches) <= max(4, _MAX_SHARE[name] * sentences):
+            draft.decide(matches if name != "caption" else _without_last_text(draft, matches), name)
     draft.cut(list(_agencies(draft)))
 
 
-def _but_all_text(draft: Draft, found: list[int]) -> list[int]:
-    """Captions without the sentences, where nothing but captions would be left."""
-    left = any(draft.is_prose(at) for at in draft.kept() if at not in found)
-    return found if left else [at for at in found if not draft.is_prose(at)]
+def _without_last_text(draft: Draft, captions: list[int]) -> list[int]:
+    """Return the captions; without the sentences among them if the rule would drop every sentence."""
+    has_other = any(draft.is_prose(at) for at in draft.kept() if at not in captions)
+    return captions if has_other else [at for at in captions if not draft.is_prose(at)]
 
 
-def _left(draft: Draft) -> list[int]:
-    """The pieces that rules may drop."""
+def _droppable(draft: Draft) -> list[int]:
+    """Return the pieces that rules may drop."""
     leads = draft.leads
     return [at for at in draft.kept() if at not in leads]
