@@ -1,1 +1,1 @@
-"""Tells the article's boxes from others: navigation, comments, teasers of other pages."""
+"""Finds boxes that are not part of the article: navigation, comments, teasers of other pages."""

@@ -1,4 +1,4 @@
-"""Judges boxes by their names and by what they hold: navigation, comments, related links, captions."""
+"""Drops boxes by their class names and contents: navigation, comments, related links, captions."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pipelines.markup.scan import Box, Scan
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How much text a box holds."""
+    """How much text a box contains."""
 
     size: int
     link_size: int
     pieces: int
     share: float
-    """Its part of the worth, 0 to 1; see `BoxContents.share`."""
+    """Its share of the text's value, 0 to 1; see `BoxContents.share`."""
 
     @property
     def link_share(self) -> float:
@@ -28,13 +28,13 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class BoxRule:
-    """Drops a box of one of `groups` where `test` agrees and it holds less than `most` of the page."""
+    """Drops a box of one of `groups` if `test` agrees and its share of the page is less than `most`."""
 
     name: str
     groups: Group
     test: Callable[[Box, Sums], bool] = lambda box, sums: True
     most: float = 0.3
-    """A larger box is a wrapper ("article-paywall"), and its name says nothing about the text in it."""
+    """A larger box is a wrapper ("article-paywall"): its name does not describe the text in it."""
     unless: Group = Group.NONE
 
 
@@ -47,7 +47,7 @@ def _scrap(box: Box, sums: Sums) -> bool:
 
 
 def _caption(box: Box, sums: Sums) -> bool:
-    """A figure may hold a table or code of the article's own."""
+    """Return True unless the box contains a table or code: such a figure is part of the article."""
     in_figure = box.tag in {"figure", "figcaption"}
     return (in_figure or sums.size < 800) and next(box.element.iter("td", "pre"), None) is None
 
@@ -65,12 +65,12 @@ def _brief(box: Box, sums: Sums) -> bool:
 
 
 def _unquoted(box: Box, sums: Sums) -> bool:
-    """A brief box that is no quotation: a post that an article embeds is one."""
+    """Return True for a brief box that is not a quotation, such as a post that the article embeds."""
     return _brief(box, sums) and box.tag != "blockquote"
 
 
-def _says_more(box: Box, sums: Sums) -> bool:
-    """Whether a box named as furniture has a link, a date or a field, or little text; else it is text."""
+def _is_furniture(box: Box, sums: Sums) -> bool:
+    """Return True if a box has a link, a date or a field, or little text; else its class name is wrong."""
     few = sums.size < _FEW_WORDS
     return few or sums.link_size > 0 or next(box.element.iter(*_FIELDS), None) is not None
 
@@ -82,15 +82,15 @@ _SIGNUP = int(Group.SIGNUP)
 _TEXT = Group.LEAD | Group.ARTICLE
 RULES = (
     BoxRule("remove", Group.REMOVE, most=2.0),
-    BoxRule("comments", Group.COMMENTS, _says_more, most=0.9),
+    BoxRule("comments", Group.COMMENTS, _is_furniture, most=0.9),
     BoxRule("form", Group.FORM),
-    BoxRule("nav", Group.NAV, _says_more),
+    BoxRule("nav", Group.NAV, _is_furniture),
     BoxRule("footer", Group.FOOTER),
     BoxRule("consent", Group.CONSENT),
     BoxRule("promo", Group.SIGNUP, lambda box, sums: sums.size <= _OFFER, most=0.1),
     BoxRule("offscreen", Group.OFFSCREEN),
     BoxRule("toc", Group.TOC, lambda box, sums: sums.link_share >= 0.25),
-    BoxRule("share", Group.SHARE, _says_more),
+    BoxRule("share", Group.SHARE, _is_furniture),
     BoxRule("promo", Group.PROMO),
     BoxRule("related", Group.RELATED, _links),
     BoxRule("sidebar", Group.SIDEBAR, unless=_TEXT),
@@ -110,7 +110,7 @@ _ANY = sum({int(rule.groups) for rule in RULES})
 
 
 class BoxContents:
-    """What every box of a page holds, from running totals over its pieces."""
+    """What every box of a page contains, computed from running totals over its pieces."""
 
     def __init__(self, scan: Scan, text_values: list[float], container: int = 0) -> None:
         texts = [len(piece.text) for piece in scan.pieces]
@@ -124,12 +124,12 @@ class BoxContents:
         self._part = max(self._good[self._inside.stop] - self._good[self._inside.start], 1e-9)
 
     def share(self, box: Box) -> float:
-        """The part that a box holds of the worth of the article's box, or of the page where it is outside."""
+        """Return a box's share of the text value of the article's box; for a box outside it, of the page."""
         inside = box.first in self._inside and box.last <= self._inside.stop
         return (self._good[box.last] - self._good[box.first]) / (self._part if inside else self._whole)
 
     def of(self, box: Box) -> Sums:
-        """Everything that a rule may ask about a box."""
+        """Return everything that a rule may ask about a box."""
         first, last = box.first, box.last
         size, links = self._size[last] - self._size[first], self._links[last] - self._links[first]
         return Sums(size, links, last - first, self.share(box))
@@ -138,23 +138,23 @@ class BoxContents:
 def verdicts(
     scan: Scan, held: BoxContents, chosen: int | None = None, known: Mapping[int, str] = _NONE
 ) -> list[str | None]:
-    """The rule that drops each box, its own or an ancestor's; none drops a `chosen` box or one around it.
+    """Return for each box the rule that drops it, its own or that of a box around it; None if it is kept.
 
-    `known` are boxes whose rule is already decided.
+    No rule drops the `chosen` box or a box around it. `known` are boxes whose rule is already decided.
     """
     spared = frozenset(() if chosen is None else scan.ancestors(chosen))
     _widen(scan, held)
     unfit: set[str] = set()
     while True:
-        found = _verdicts(scan, held, unfit, spared, known)
-        worn = _worn_out(scan, held, found) - unfit
-        if not worn:
-            return found
-        unfit |= worn
+        rules = _apply_rules(scan, held, unfit, spared, known)
+        too_broad = _too_broad(scan, held, rules) - unfit
+        if not too_broad:
+            return rules
+        unfit |= too_broad
 
 
 def _widen(scan: Scan, held: BoxContents) -> None:
-    """Mark the box around an e-mail field as an offer too, where it begins with a heading."""
+    """Mark the box around an e-mail field as an offer too, if that box begins with a heading."""
     for at in [index for index, box in enumerate(scan.boxes) if box.groups & _SIGNUP]:
         for index in scan.ancestors(at):
             total = held.of(scan.boxes[index])
@@ -164,38 +164,40 @@ def _widen(scan: Scan, held: BoxContents) -> None:
 
 
 def _is_headed(scan: Scan, index: int) -> bool:
-    """True where a box begins with a heading."""
+    """Return True if a box begins with a heading."""
     box = scan.boxes[index]
     opening = scan.boxes[scan.pieces[box.first].box].tag if box.first < box.last else ""
     return opening in HEADINGS
 
 
-def _worn_out(scan: Scan, held: BoxContents, found: list[str | None]) -> set[str]:
-    """Rules that fit more than half of the page: a name that is everywhere distinguishes nothing."""
+def _too_broad(scan: Scan, held: BoxContents, rules: list[str | None]) -> set[str]:
+    """Return the rules that match more than half of the page: such a class name distinguishes nothing."""
     shares: dict[str, float] = {}
     for index, box in enumerate(scan.boxes):
-        rule = found[index]
-        if rule and rule not in _SURE and (box.parent < 0 or found[box.parent] is None):
+        rule = rules[index]
+        if rule and rule not in _SURE and (box.parent < 0 or rules[box.parent] is None):
             shares[rule] = shares.get(rule, 0.0) + held.share(box)
     return {rule for rule, share in shares.items() if share > 0.55}
 
 
-def _verdicts(
+def _apply_rules(
     scan: Scan, held: BoxContents, unfit: set[str], spared: Set[int], known: Mapping[int, str]
 ) -> list[str | None]:
     rules = tuple((rule, int(rule.groups), int(rule.unless)) for rule in RULES if rule.name not in unfit)
-    found: list[str | None] = []
+    verdicts: list[str | None] = []
     for index, box in enumerate(scan.boxes):
-        above = found[box.parent] if box.parent >= 0 else None
-        judged = index not in spared
-        sure = known.get(index) if judged else None
-        found.append(
-            above or sure or (_own(box, held.of(box), rules) if judged and box.groups & _ANY else None)
+        above = verdicts[box.parent] if box.parent >= 0 else None
+        may_drop = index not in spared
+        sure = known.get(index) if may_drop else None
+        verdicts.append(
+            above
+            or sure
+            or (_first_match(box, held.of(box), rules) if may_drop and box.groups & _ANY else None)
         )
-    return found
+    return verdicts
 
 
-def _own(box: Box, total: Sums, rules: tuple[tuple[BoxRule, int, int], ...]) -> str | None:
+def _first_match(box: Box, total: Sums, rules: tuple[tuple[BoxRule, int, int], ...]) -> str | None:
     for rule, groups, unless in rules:
         if (
             box.groups & groups

@@ -1,4 +1,4 @@
-"""Finds boxes that surely are not the article's own: teasers, comments, consent, other articles."""
+"""Finds boxes that are certainly not part of the article: teasers, comments, consent, other articles."""
 
 from __future__ import annotations
 
@@ -23,45 +23,48 @@ _ASIDE = int(
 
 
 def neighbours(scan: Scan, url: str, titles: Collection[str] = ()) -> dict[int, str]:
-    """Return such boxes, each with the rule of `box_rules` that it falls under.
+    """Return such boxes, each with the name of the rule of `box_rules` that applies to it.
 
-    They are known by their shape and words, whatever they are called. `titles` are the folded headlines
-    that the page's head gives. None where the page has no sentence but theirs: then it is a list.
+    They are recognised by their shape and words, not by their class names. `titles` are the folded headlines
+    in the page's head. If every sentence of the page is in such a box, the page is a list: return nothing.
     """
     facts = Facts(scan, url)
-    found = dict.fromkeys((*teasers(facts), *cells(facts)), "card")
-    found |= dict.fromkeys(_others(facts, titles), "related")
-    found |= dict.fromkeys(_comments(facts), "comments")
-    found |= dict.fromkeys(replies(facts), "comments")
-    found |= dict.fromkeys(_dialogs(facts), "consent")
-    gone = {at for box in found for at in range(scan.boxes[box].first, scan.boxes[box].last)}
-    told = (at for at, prose in enumerate(facts.prose) if prose and at not in gone)
+    dropped = dict.fromkeys((*teasers(facts), *cells(facts)), "card")
+    dropped |= dict.fromkeys(_other_articles(facts, titles), "related")
+    dropped |= dict.fromkeys(_comments(facts), "comments")
+    dropped |= dict.fromkeys(replies(facts), "comments")
+    dropped |= dict.fromkeys(_dialogs(facts), "consent")
+    pieces = {at for box in dropped for at in range(scan.boxes[box].first, scan.boxes[box].last)}
+    sentences = (at for at, prose in enumerate(facts.prose) if prose and at not in pieces)
     titles_at = facts.titles(0, len(scan.pieces))
-    return found if found and any(not _is_aside(scan, at, titles_at) for at in told) else {}
+    return dropped if dropped and any(not _is_aside(scan, at, titles_at) for at in sentences) else {}
 
 
 def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
-    """The texts in teasers (`card`) and in comments (`comments`), where a page may hold nothing else."""
+    """Return the texts in teasers (`card`) and in comments (`comments`); there may be no other text."""
     facts = Facts(scan, url)
-    found = {"card": set(teasers(facts, anywhere=anywhere)), "comments": set(_comments(facts, anywhere=True))}
+    boxes_by_rule = {
+        "card": set(teasers(facts, anywhere=anywhere)),
+        "comments": set(_comments(facts, anywhere=True)),
+    }
     boxes, pieces = scan.boxes, scan.pieces
     return {
         rule: frozenset(
-            pieces[at].text for index in held for at in range(boxes[index].first, boxes[index].last)
+            pieces[at].text for index in indices for at in range(boxes[index].first, boxes[index].last)
         )
-        for rule, held in found.items()
+        for rule, indices in boxes_by_rule.items()
     }
 
 
 def _is_aside(scan: Scan, at: int, titles_at: Collection[int]) -> bool:
-    """Whether a box around a piece is named as furniture, and has no headline in it."""
+    """Return True if a box around a piece has a class name such as "footer", and contains no headline."""
     around = (scan.boxes[index] for index in scan.ancestors(scan.pieces[at].box))
     named = (box for box in around if box.groups & _ASIDE)
     return any(not any(box.first <= title < box.last for title in titles_at) for box in named)
 
 
 def _comments(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
-    """Rows of boxes behind the article, or `anywhere`, with a button to reply in most of them."""
+    """Yield rows of boxes behind the article (or `anywhere`) that mostly have a "Reply" button."""
     boxes = facts.scan.boxes
     replies = {*_reply_lines(facts.scan), *_reply_buttons(facts.scan)}
     before = [0, *accumulate(at in replies for at in range(len(facts.scan.pieces)))]
@@ -79,7 +82,7 @@ def _reply_lines(scan: Scan) -> Iterator[int]:
 
 
 def _reply_buttons(scan: Scan) -> Iterator[int]:
-    """The first piece of the box around each such button; a button's text is no piece."""
+    """Yield the first piece of the box around each such button; the text of a button is not a piece."""
     words, known = _reply(), dict[html.HtmlElement, int]()
     for button in scan.boxes[0].element.iter("button"):
         if tidy(button.text_content()).casefold() in words:
@@ -92,43 +95,47 @@ def _reply() -> frozenset[str]:
     return frozenset(word for words in load("labels")["reply"].values() for word in words)
 
 
-def _others(facts: Facts, titles: Collection[str]) -> Iterator[int]:
-    """Whole articles beside the one whose headline the page's head gives."""
+def _other_articles(facts: Facts, titles: Collection[str]) -> Iterator[int]:
+    """Yield boxes of other whole articles, beside the one whose headline is in the page's head."""
     boxes, pieces = facts.scan.boxes, facts.scan.pieces
     for row in facts.rows:
-        heads = {index: facts.titles(boxes[index].first, boxes[index].last) for index in row}
-        own = [index for index, held in heads.items() if held and _is_given(pieces[held[0]].text, titles)]
-        if len(own) != 1:
+        headlines = {index: facts.titles(boxes[index].first, boxes[index].last) for index in row}
+        main = [
+            index
+            for index, places in headlines.items()
+            if places and _is_main_title(pieces[places[0]].text, titles)
+        ]
+        if len(main) != 1:
             continue
-        for index, held in heads.items():
-            if index != own[0] and held and _is_credited(facts, held[-1], boxes[index].tag):
+        for index, places in headlines.items():
+            if index != main[0] and places and _is_credited(facts, places[-1], boxes[index].tag):
                 yield index
-        linked = [index for index in row if index > own[0] and _is_next(facts, boxes[index])]
-        if facts.sentences[boxes[own[0]].last] - facts.sentences[boxes[own[0]].first] >= _TOLD:
-            yield from linked if len(linked) <= _FOLLOWING else ()
+        next_stories = [index for index in row if index > main[0] and _is_next(facts, boxes[index])]
+        if facts.sentences[boxes[main[0]].last] - facts.sentences[boxes[main[0]].first] >= _SENTENCES:
+            yield from next_stories if len(next_stories) <= _NEXT_STORIES else ()
 
 
 def _is_next(facts: Facts, box: Box) -> bool:
-    """Whether a box begins with a heading that leads to another page: the next story, below this one."""
-    begins = next((at for at in facts.heads if box.first <= at < box.last), box.last)
+    """Return True if a box begins with a heading that links to another page: the next story."""
+    begins = next((at for at in facts.linked_headlines if box.first <= at < box.last), box.last)
     heading = begins < box.last and facts.scan.boxes[facts.scan.pieces[begins].box].tag in HEADINGS
     return heading and facts.sentences[begins] == facts.sentences[box.first]
 
 
-_TOLD = 2
-"""Sentences under a headline that make it an article's."""
-_FOLLOWING = 2
-"""Next stories below an article; more boxes of its shape are the entries of a list."""
+_SENTENCES = 2
+"""With so many sentences under it, a headline begins an article."""
+_NEXT_STORIES = 2
+"""Next stories below an article; if there are more, the boxes are entries of a list."""
 
 
-def _is_given(text: str, titles: Collection[str]) -> bool:
+def _is_main_title(text: str, titles: Collection[str]) -> bool:
     folded = fold(text)
     return bool(folded) and any(title == folded or title.startswith(f"{folded} ") for title in titles)
 
 
-def _is_credited(facts: Facts, head: int, tag: str) -> bool:
-    """Whether a headline is of an article of its own: by its box's tag, or a byline under it."""
-    below = facts.scan.pieces[head + 1 : head + 4]
+def _is_credited(facts: Facts, headline: int, tag: str) -> bool:
+    """Return True if a headline begins an article: its box is an `<article>`, or a byline is under it."""
+    below = facts.scan.pieces[headline + 1 : headline + 4]
     return tag == "article" or any(is_credit_line(piece.text) and piece.size < _BYLINE for piece in below)
 
 
@@ -136,19 +143,19 @@ _BYLINE = 100  # characters
 
 
 def _dialogs(facts: Facts) -> Iterator[int]:
-    """Boxes apart from the headline most of whose text speaks of consent."""
+    """Yield boxes without the headline in which most sentences are about consent."""
     pieces = facts.scan.pieces
     texts = {at: p.text for at, p in enumerate(pieces) if p.size >= _SENTENCE and len(p.text) < _LONGEST}
     headline = next(iter(facts.titles(0, len(pieces))), 0)
-    yield from _asking(facts, headline)
-    spoken = pieces_with_notice("privacy", texts)
-    if len(spoken) < _ABOVE:
+    yield from _cookie_dialog(facts, headline)
+    consent = pieces_with_notice("privacy", texts)
+    if len(consent) < _ABOVE:
         return
-    said = [0, *accumulate(at in spoken for at in range(len(pieces)))]
+    totals = [0, *accumulate(at in consent for at in range(len(pieces)))]
     last = 0
     for index, box in enumerate(facts.scan.boxes):
-        count = said[box.last] - said[box.first]
-        least = _WORDED if box.last > headline else _ABOVE
+        count = totals[box.last] - totals[box.first]
+        least = _BELOW if box.last > headline else _ABOVE
         if box.first < last or count < least or facts.titles(box.first, box.last):
             continue
         if count > _MOSTLY * max(1, facts.sentences[box.last] - facts.sentences[box.first]):
@@ -156,21 +163,21 @@ def _dialogs(facts: Facts) -> Iterator[int]:
             yield index
 
 
-def _asking(facts: Facts, headline: int) -> Iterator[int]:
-    """Boxes above the headline that name cookies and end in buttons, whatever the language."""
+def _cookie_dialog(facts: Facts, headline: int) -> Iterator[int]:
+    """Yield a box above the headline that contains the word "cookie" and buttons, in any language."""
     pieces, boxes = facts.scan.pieces, facts.scan.boxes
-    named = [at for at in range(headline) if "cookie" in pieces[at].text.casefold()]
-    for at in named[:1]:
+    places = [at for at in range(headline) if "cookie" in pieces[at].text.casefold()]
+    for at in places[:1]:
         above = (index for index in facts.scan.ancestors(pieces[at].box) if boxes[index].last <= headline)
-        asked = (index for index in above if len(list(boxes[index].element.iter("button"))) >= _CHOICES)
-        yield from list(asked)[:1]
+        dialogs = (index for index in above if len(list(boxes[index].element.iter("button"))) >= _CHOICES)
+        yield from list(dialogs)[:1]
 
 
 _CHOICES = 2
 """Buttons: yes and no."""
-_WORDED = 3
-"""Sentences about consent that make a dialog: a story about cookies has its headline with it."""
+_BELOW = 3
+"""Sentences about consent that make a box below the headline a dialog."""
 _ABOVE = 2
-"""Such sentences that are enough above the headline."""
-_MOSTLY = 0.6
-_SENTENCE, _LONGEST = 50, 1_500
+"""Sentences about consent that make a box above the headline a dialog."""
+_MOSTLY = 0.6  # of a dialog's sentences are about consent
+_SENTENCE, _LONGEST = 50, 1_500  # characters of a sentence about consent

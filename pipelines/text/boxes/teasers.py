@@ -17,34 +17,34 @@ from pipelines.markup.scan import BREAK, Piece, Scan
 from pipelines.markup.sentences import ends
 from pipelines.urls import same_site, split
 
-_HEAD = range(4, 200)  # characters of a linked headline
-_TEASER = 450  # characters under it; more is a text of its own
+_HEADLINE = range(4, 200)  # characters of a linked headline
+_TEASER = 450  # characters under a headline; a longer text is not a teaser
 _PIECES = 7  # of a teaser: headline, time, section, text, "Read more"
-_SENTENCES = 2
-_LINKED = 0.8
+_SENTENCES = 2  # of a teaser
+_LINKED = 0.8  # of a linked headline's characters are in links
 _CELLS = frozenset(("td", "th"))
-_AROUND = 5  # boxes about a headline that may be a cell of a table
+_AROUND = 5  # boxes around a headline that may be a cell of a table
 _NAMED = int(Group.CARD | Group.RELATED | Group.SIDEBAR | Group.PROMO)
 
 
 class Facts:
-    """What is asked of a page's pieces, with running totals."""
+    """What the tests in this package need to know of a page's pieces, with running totals."""
 
     def __init__(self, scan: Scan, url: str) -> None:
         self.scan, self.url, self.path = scan, url, split(url).path.rstrip("/")
         self.prose = [self._is_prose(piece) for piece in scan.pieces]
         self.sentences = [0, *accumulate(self.prose)]
         self.free = [0, *accumulate(max(0, len(p.text) - p.link_size) for p in scan.pieces)]
-        """Characters outside of links before each piece."""
-        linked = (at for at, piece in enumerate(scan.pieces) if piece.link_size and piece.size in _HEAD)
-        self.heads = [at for at in linked if self._is_head(at)]
+        """The number of characters outside of links before each piece."""
+        linked = (at for at, piece in enumerate(scan.pieces) if piece.link_size and piece.size in _HEADLINE)
+        self.linked_headlines = [at for at in linked if self._is_linked_headline(at)]
 
     def _is_prose(self, piece: Piece) -> bool:
         tag = self.scan.boxes[piece.box].tag
         return piece.size >= 50 and piece.link_share < 0.5 and tag not in HEADINGS and ends(piece.text)
 
-    def _is_head(self, at: int) -> bool:
-        """A linked line that leads to another page of the site, and under which a sentence follows."""
+    def _is_linked_headline(self, at: int) -> bool:
+        """Return True for a linked line that leads to another page of the site and has text below it."""
         piece = self.scan.pieces[at]
         box = self.scan.boxes[piece.box]
         if piece.link_share <= _LINKED:
@@ -56,7 +56,7 @@ class Facts:
         return not any(self.scan.boxes[i].tag in _CELLS for i in above) and self.leads_on(box.element)
 
     def leads_on(self, element: html.HtmlElement) -> bool:
-        """True where an element is, holds or stands in a link to another page of the site."""
+        """Return True if an element is, contains or is inside a link to another page of the site."""
         around = (e.get("href") for e in element.iterancestors("a"))
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or next(around, None)
         if not href or href.startswith("#"):
@@ -68,14 +68,14 @@ class Facts:
             return False
 
     def titles(self, first: int, last: int) -> list[int]:
-        """The pieces that are an h1 and no link."""
+        """Return the pieces that are an h1 and not a link."""
         boxes, pieces = self.scan.boxes, self.scan.pieces
         held = range(first, last)
         return [at for at in held if boxes[pieces[at].box].tag == "h1" and pieces[at].link_share <= _LINKED]
 
     @cached_property
     def rows(self) -> list[list[int]]:
-        """Boxes of one shape beside each other."""
+        """Groups of boxes with the same parent, tag and class."""
         rows: dict[tuple[int, str, str], list[int]] = {}
         for index, box in enumerate(self.scan.boxes):
             if box.last - box.first > 1:
@@ -83,30 +83,30 @@ class Facts:
         return [row for row in rows.values() if len(row) > 1]
 
 
-_LINE = 30  # characters outside of links, the least under a headline
+_LINE = 30  # characters outside of links; a teaser has more under its headline
 
 
 def teasers(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
-    """Boxes of nothing but teasers, and rows of boxes with one each behind the article, or `anywhere`."""
-    if len(facts.heads) < _LEAST:
+    """Yield boxes of nothing but teasers, and rows of one teaser a box behind the article (or `anywhere`)."""
+    if len(facts.linked_headlines) < _LEAST:
         return
     boxes, found = facts.scan.boxes, list[int]()
     for index, box in enumerate(boxes):
         if found and boxes[found[-1]].last >= box.last:
-            continue  # within one that is found
+            continue  # inside the box that was found last
         if _holds_teasers(facts, box.first, box.last, _LEAST):
             found.append(index)
     yield from found
     for row in facts.rows:
         inside = any(boxes[index].first <= boxes[row[0]].first < boxes[index].last for index in found)
         if not inside and (anywhere or _is_apart(facts, row)):
-            held = [i for i in row if _holds_teasers(facts, boxes[i].first, boxes[i].last, 1)]
-            yield from held if len(held) > 1 else ()
+            row_teasers = [i for i in row if _holds_teasers(facts, boxes[i].first, boxes[i].last, 1)]
+            yield from row_teasers if len(row_teasers) > 1 else ()
     yield from _tails(facts)
 
 
 def cells(facts: Facts) -> Iterator[int]:
-    """Rows of boxes behind the article that are one line each: a linked headline, a break and a text."""
+    """Yield rows of boxes behind the article with one line each: a linked headline, a `<br>` and a text."""
     rows: dict[tuple[int, str], list[int]] = {}
     boxes, pieces = facts.scan.boxes, facts.scan.pieces
     for index, box in enumerate(boxes):
@@ -122,7 +122,7 @@ def cells(facts: Facts) -> Iterator[int]:
 
 
 def _is_cell(facts: Facts, at: int) -> bool:
-    """Whether a line begins with a link to another page of the site, and goes on with text behind a break."""
+    """Return True if a line begins with a link to another page of the site and has text behind a `<br>`."""
     piece = facts.scan.pieces[at]
     if not piece.links or BREAK not in piece.runs or piece.size > _TEASER:
         return False
@@ -137,20 +137,22 @@ _LEAST = 2
 
 
 def _holds_teasers(facts: Facts, first: int, last: int, least: int) -> bool:
-    """Whether pieces are linked headlines, each with a sentence or two under it, and little before."""
-    heads = _heads(facts, first, last) if last - first > least else []
-    if len(heads) < least or facts.sentences[heads[0]] > facts.sentences[first]:
+    """Return True if pieces are linked headlines with a sentence or two under each, and little above them."""
+    headlines = _headlines(facts, first, last) if last - first > least else []
+    if len(headlines) < least or facts.sentences[headlines[0]] > facts.sentences[first]:
         return False
-    if heads[0] - first > _PIECES or facts.titles(first, last):
+    if headlines[0] - first > _PIECES or facts.titles(first, last):
         return False
-    return all(_is_teaser(facts, one, two) for one, two in pairwise([*heads, last]))
+    return all(_is_teaser(facts, one, two) for one, two in pairwise([*headlines, last]))
 
 
-def _heads(facts: Facts, first: int, last: int) -> list[int]:
-    """The linked headlines among pieces; of a box with headings, only those."""
-    held = facts.heads[bisect_left(facts.heads, first) : bisect_left(facts.heads, last)]
+def _headlines(facts: Facts, first: int, last: int) -> list[int]:
+    """Return the linked headlines among pieces; if some are headings, only those."""
+    headlines = facts.linked_headlines[
+        bisect_left(facts.linked_headlines, first) : bisect_left(facts.linked_headlines, last)
+    ]
     boxes, pieces = facts.scan.boxes, facts.scan.pieces
-    return [at for at in held if boxes[pieces[at].box].tag in HEADINGS] or held
+    return [at for at in headlines if boxes[pieces[at].box].tag in HEADINGS] or headlines
 
 
 def _is_teaser(facts: Facts, first: int, last: int) -> bool:
@@ -160,7 +162,7 @@ def _is_teaser(facts: Facts, first: int, last: int) -> bool:
 
 
 def _is_apart(facts: Facts, row: list[int]) -> bool:
-    """Whether more than its shape tells a row from the entries of an article that is a list."""
+    """Return True if the class name or place of a row shows that it is not the entries of a list article."""
     boxes = facts.scan.boxes
     first, last = boxes[row[0]].first, boxes[row[-1]].last
     if boxes[row[0]].groups & _NAMED:
@@ -169,35 +171,39 @@ def _is_apart(facts: Facts, row: list[int]) -> bool:
 
 
 def _is_behind(facts: Facts, start: int, first: int, last: int) -> bool:
-    """Whether pieces stand behind longer text, or under a heading that names them, and no text follows."""
-    said = cue(facts.scan.pieces[first - 1].text) if first else None
-    if said is not None and said[0] in {"related", "promo"}:
+    """Return True if pieces are the last ones behind longer text, or under a heading like "Read more"."""
+    heading_cue = cue(facts.scan.pieces[first - 1].text) if first else None
+    if heading_cue is not None and heading_cue[0] in {"related", "promo"}:
         return True
     above = facts.free[first] - facts.free[start]
     return above > facts.free[last] - facts.free[first] and not any(facts.prose[last : last + 3])
 
 
 def _tails(facts: Facts) -> Iterator[int]:
-    """The boxes at the end of an article's own box that are headings with links and text under them."""
+    """Yield the boxes at the end of the article's box that are linked headings with text under them."""
     boxes, pieces = facts.scan.boxes, facts.scan.pieces
     below: dict[int, list[int]] = {}
-    for at in facts.heads:
+    for at in facts.linked_headlines:
         if boxes[pieces[at].box].tag in HEADINGS:
             below.setdefault(boxes[pieces[at].box].parent, []).append(at)
-    for parent, heads in below.items():
-        first, last = heads[0], boxes[parent].last
-        if len(heads) < _LEAST or not _is_behind(facts, boxes[parent].first, first, last):
+    for parent, headlines in below.items():
+        first, last = headlines[0], boxes[parent].last
+        if len(headlines) < _LEAST or not _is_behind(facts, boxes[parent].first, first, last):
             continue
         if _holds_teasers(facts, first, last, _LEAST):
             yield from {pieces[at].box for at in range(first, last)} - {parent}
 
 
 def opening_sentences(scan: Scan, url: str) -> int:
-    """How many sentences stand between the only h1 that is no link and the first heading that is one."""
+    """Return the number of sentences between the only h1 that is not a link and the first heading that is."""
     facts = Facts(scan, url)
     titles = facts.titles(0, len(scan.pieces))
     if len(titles) != 1:
         return 0
-    headed = (at for at in facts.heads if at > titles[0] and scan.boxes[scan.pieces[at].box].tag in HEADINGS)
-    end = next(headed, len(scan.pieces))
+    linked = (
+        at
+        for at in facts.linked_headlines
+        if at > titles[0] and scan.boxes[scan.pieces[at].box].tag in HEADINGS
+    )
+    end = next(linked, len(scan.pieces))
     return facts.sentences[end] - facts.sentences[titles[0]]
