@@ -1,4 +1,7 @@
-"""Who wrote a page's article. Names only, no roles and addresses; the site itself only for want of others."""
+"""Finds the names of an article's authors, without roles and addresses.
+
+The site's own name is an author only if the page names it as one and names nobody else.
+"""
 
 from __future__ import annotations
 
@@ -33,27 +36,27 @@ _META = (
     "citation_author", "article:author_name", "cxenseparse:author",
 )  # fmt: skip
 _CATALOGUE = frozenset(("dc.creator", "dcterms.creator", "citation_author"))
-"""Meta tags in which one name may stand as in a catalogue: "Lee, Ann"."""
+"""Meta tags in which the surname may come first, as in a library catalogue: "Lee, Ann"."""
 Finder = Callable[[Credits], list[str]]
 
 
 def from_jsonld(page: Credits) -> list[str]:
-    """The article's author, or who made it."""
+    """Return the names in the article's `author` field, or else in `creator`."""
     node = structured.article(page.doc)
     return list(_people(structured.resolve(page.doc, node.get("author") or node.get("creator"))))
 
 
 def _people(values: Iterable[Mapping[str, object] | str]) -> Iterator[str]:
     for value in values:
-        said = structured.name_of(value) if isinstance(value, dict) else value
-        house = isinstance(value, dict) and "organization" in structured.types(value)
-        for name in said if isinstance(said, list) else [said]:
+        names = structured.name_of(value) if isinstance(value, dict) else value
+        is_organisation = isinstance(value, dict) and "organization" in structured.types(value)
+        for name in names if isinstance(names, list) else [names]:
             if isinstance(name, str) and not name.startswith("http"):
-                yield from names_in(name, house=house)
+                yield from names_in(name, house=is_organisation)
 
 
 def from_meta(page: Credits) -> list[str]:
-    """A meta tag that names somebody in two words or more."""
+    """Return the names in the first meta tag that has a name of two words or more."""
     return next((names for names in _metas(page.doc) if any(map(_is_full, names))), [])
 
 
@@ -75,12 +78,12 @@ def _metas(doc: Document) -> Iterator[list[str]]:
 
 
 def from_hints(page: Credits) -> list[str]:
-    """Whom the feed names."""
+    """Return the names that the feed gives."""
     return [name for value in page.hints.authors for name in names_in(value)]
 
 
 def from_single_meta(page: Credits) -> list[str]:
-    """A meta tag with one word that is written as a name."""
+    """Return the names in the first meta tag that begins with a capital; one word is enough."""
     return next((names for names in _metas(page.doc) if names and names[0][:1].isupper()), [])
 
 
@@ -109,83 +112,86 @@ FINDERS: tuple[Finder, ...] = (
 
 
 def authors(page: Credits, site: Site) -> tuple[str, ...]:
-    """Return the names in the order they are credited; empty where the page credits nobody.
+    """Return the names in the order in which they are credited; empty if the page credits nobody.
 
-    The site's own name is a credit only where the page gives it as the author, and nobody else is named. An
-    agency that the page's head names alone makes way for a person whom the page prints.
+    If the page's head names only an agency but the page prints a person, the person is returned.
     """
-    own, host = set(site_names(page.doc, site)), host_word(page.doc.url)
-    house: tuple[str, ...] = ()
+    own_names, host = set(site_names(page.doc, site)), host_word(page.doc.url)
+    site_credit: tuple[str, ...] = ()
     agency: tuple[str, ...] = ()
     for finder in FINDERS:
         names = tuple({fold(name): name for name in finder(page)}.values())
-        others = tuple(name for name in names if not _is_site(fold(name), name, own, host))
-        if finder in _HEADLIKE and len(others) < len(names):  # "Herald, Hamburg, Germany" is an address
+        others = tuple(name for name in names if not _is_site(fold(name), name, own_names, host))
+        if finder in _HEAD_OR_SINGLE and len(others) < len(names):  # "Herald, Hamburg, Germany" is an address
             others = tuple(name for name in others if is_written(name))
         if others and all(map(is_agency, others)) and finder in _HEAD:
             agency = agency or others
-        elif others and (not agency or finder in _PERSONAL):
-            chosen = _longer(page, finder, _printed(page, finder, others), (own, host))
+        elif others and (not agency or finder in _FINDS_PERSON):
+            chosen = _with_coauthors(page, finder, _or_byline(page, finder, others), (own_names, host))
             return chosen if finder is from_jsonld else _persons(chosen)
-        if not house and finder in _SAY:
-            house = (
-                tuple(name for name in names if _is_site(fold(name), name, own, host))
+        if not site_credit and finder in _MAY_NAME_SITE:
+            site_credit = (
+                tuple(name for name in names if _is_site(fold(name), name, own_names, host))
                 if not others
-                else house
+                else site_credit
             )
-    return agency or house
+    return agency or site_credit
 
 
-def _longer(
-    page: Credits, finder: Finder, said: tuple[str, ...], house: tuple[Set[str], str]
+def _with_coauthors(
+    page: Credits, finder: Finder, head_names: tuple[str, ...], site: tuple[Set[str], str]
 ) -> tuple[str, ...]:
-    """The names of the page's head, and those beside them that two other places credit, too."""
+    """Return the names in the page's head and others that two more places credit beside them."""
     if finder not in _HEAD:
-        return said
-    mine = set(map(fold, said))
+        return head_names
+    head_keys = set(map(fold, head_names))
     places = [[name for name in names if is_written(name)] for names in (from_meta(page), from_text(page))]
-    if all(fold(name) in mine for names in places for name in names):
-        return said  # links are looked for only in doubt: there are hundreds
+    if all(fold(name) in head_keys for names in places for name in names):
+        return head_names  # links are looked for only in doubt: there are hundreds
     places.append([name for name in from_links(page) if is_written(name)])
-    twice = Counter(key for names in places for key in {fold(name) for name in names})
+    counts = Counter(key for names in places for key in {fold(name) for name in names})
     for names in places:
-        others = {fold(name): name for name in names if not _is_site(fold(name), name, *house)}
-        if mine < set(others) and len(others) <= _MOST and all(twice[key] > 1 for key in set(others) - mine):
+        others = {fold(name): name for name in names if not _is_site(fold(name), name, *site)}
+        if (
+            head_keys < set(others)
+            and len(others) <= _MOST
+            and all(counts[key] > 1 for key in set(others) - head_keys)
+        ):
             return tuple(others.values())
-    return said
+    return head_names
 
 
 def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names without agencies and desks, where a person is named beside them."""
+    """Return the names without agencies and desks, if there is a person among them."""
     persons = tuple(name for name in names if not is_agency(name) and not is_desk(name))
     return persons if any(map(is_written, persons)) else names
 
 
 _MOST = 6
-"""Names of a byline: a longer list is of the house's authors."""
+"""Names of a byline; a longer list is the site's list of authors."""
 _HEAD = frozenset((from_jsonld, from_meta))
-_HEADLIKE = frozenset((from_jsonld, from_meta, from_single_meta))
-_PERSONAL = frozenset((from_text, from_rel, from_byline, from_links, from_author_box))
-"""Finders that are asked for a person where the page's head names an agency."""
+_HEAD_OR_SINGLE = frozenset((from_jsonld, from_meta, from_single_meta))
+_FINDS_PERSON = frozenset((from_text, from_rel, from_byline, from_links, from_author_box))
+"""Finders that may replace an agency in the page's head by a person."""
 
 
-def _is_site(key: str, name: str, own: Set[str], host: str) -> bool:
+def _is_site(key: str, name: str, own_names: Set[str], host: str) -> bool:
     initials = "".join(word[0] for word in key.split())
-    return key in own or host in {key.replace(" ", ""), initials} or is_domain(name)
+    return key in own_names or host in {key.replace(" ", ""), initials} or is_domain(name)
 
 
-_SAY = frozenset((from_jsonld, from_meta, from_text, from_rel, from_byline, from_links))
+_MAY_NAME_SITE = frozenset((from_jsonld, from_meta, from_text, from_rel, from_byline, from_links))
 
 
-def _printed(page: Credits, finder: Finder, said: tuple[str, ...]) -> tuple[str, ...]:
-    """The byline instead of structured data that names other people, whom the page prints nowhere."""
+def _or_byline(page: Credits, finder: Finder, head_names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names; or else the byline's, if the head names people whom no line of the page prints."""
     if finder not in {from_jsonld, from_meta}:
-        return said
-    if any(name in piece.text for piece in page.scan.pieces if piece.size < 200 for name in said):
-        return said
-    shown = from_text(page) or byline(page, page.first)
-    if all(map(is_agency, shown)):  # it supplied the text; whom structured data names is credited
-        return said
-    words = {word for name in said for word in fold(name).split()}
-    alike = words & {word for name in shown for word in fold(name).split()}
-    return tuple(shown) if shown and not alike else said
+        return head_names
+    if any(name in piece.text for piece in page.scan.pieces if piece.size < 200 for name in head_names):
+        return head_names
+    printed_names = from_text(page) or byline(page, page.first)
+    if all(map(is_agency, printed_names)):  # the agency supplied the text; the author is in the page's head
+        return head_names
+    words = {word for name in head_names for word in fold(name).split()}
+    shared = words & {word for name in printed_names for word in fold(name).split()}
+    return tuple(printed_names) if printed_names and not shared else head_names

@@ -1,4 +1,4 @@
-"""Who an article says wrote it: the lines and boxes by which a page prints a credit. Reads no head."""
+"""Finds authors in the lines and boxes that a page prints: "By Ann Lee". It does not read the page's head."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from pipelines.text.lines.credit_lines import (
 from pipelines.text.lines.name_lines import spaced
 from pipelines.text.names.person_names import is_role, is_written, names_in
 
-_NEAR = 30  # pieces on either side of the first paragraph in which a byline may stand
+_NEAR = 30  # pieces before and after the first paragraph in which a byline may stand
 BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
-_SENTENCE = 60  # characters
+_SENTENCE = 60  # characters; shorter lines do not show what the story is about
 _WORD = re.compile(r"[^\W\d_]+")
 _ITEM = 5  # pieces of a teaser
 _ITEMS = frozenset(("li", "article"))
@@ -43,56 +43,56 @@ _PERSON = int(Group.PERSON)
 
 @dataclass(frozen=True)
 class Credits:
-    """What the finders read."""
+    """The data that every finder of authors receives."""
 
     doc: Document
     scan: Scan
     hints: Hints
     dropped: list[str | None]
-    """The verdict on every box."""
+    """For every box, the rule that drops it, or None."""
     first: int
-    """The article's first sentence."""
+    """The piece that is the article's first sentence."""
     headline: int
-    """The printed headline's piece; 0 where none stands before the first sentence."""
+    """The piece that is the printed headline; 0 if there is none before the first sentence."""
 
     @cached_property
     def story_text(self) -> str:
-        """The headline and the sentences: the words that the story is about."""
+        """The headline and all sentences of the page. A name in them is a person in the story."""
         pieces = self.scan.pieces
         sentences = (p.text for p in pieces if p.size >= _SENTENCE and ends(p.text))
-        told = (pieces[self.headline].text if pieces else "", *sentences)
-        return "\n".join(told)
+        texts = (pieces[self.headline].text if pieces else "", *sentences)
+        return "\n".join(texts)
 
     @cached_property
     def small_words(self) -> frozenset[str]:
-        """Words in small letters, wherever the page has them: they are in no name."""
+        """All words of the page in lower case. Such a word does not begin a name."""
         return frozenset(word for p in self.scan.pieces for word in _WORD.findall(p.text) if word.islower())
 
     def is_near(self, box: int, *besides: str) -> bool:
-        """True for a box close to the first paragraph that is no list, comment or menu."""
+        """Return True for a box near the first paragraph that is not in a teaser, a comment or a menu."""
         fits = self.may_credit(box) or self.dropped[box] in besides
         return fits and abs(self.scan.boxes[box].first - self.first) <= _NEAR and not self.is_teaser(box)
 
     def may_credit(self, box: int) -> bool:
-        """True where a box's verdict allows a byline; one that the headline has, too, says nothing."""
+        """Return True if a byline may be in the box: no rule drops it, or one that drops the headline too."""
         verdict = self.dropped[box]
         beside = self.headline and verdict == self.dropped[self.scan.pieces[self.headline].box]
         return verdict in BYLINES or bool(beside)
 
     def is_teaser(self, box: int) -> bool:
-        """True for a box in an item of a list that links to another article by its headline."""
+        """Return True for a box in a list item that links to another article by its headline."""
         for index in self.scan.ancestors(box):
-            held = self.scan.boxes[index]
-            if held.last - held.first > _ITEM or held.first <= self.headline < held.last:
+            item = self.scan.boxes[index]
+            if item.last - item.first > _ITEM or item.first <= self.headline < item.last:
                 return False
-            if held.tag in _ITEMS:
+            if item.tag in _ITEMS:
                 return any(
-                    p.link_share > 0.8 and p.size >= 25 for p in self.scan.pieces[held.first : held.last]
+                    p.link_share > 0.8 and p.size >= 25 for p in self.scan.pieces[item.first : item.last]
                 )
         return False
 
     def near(self, elements: Iterable[html.HtmlElement], *besides: str) -> Iterator[html.HtmlElement]:
-        """Those of the elements close to the first paragraph, be it in boxes dropped as one of `besides`."""
+        """Yield the elements near the first paragraph, even in boxes that a rule of `besides` drops."""
         marked = list(elements)
         boxes = {box.element: index for index, box in enumerate(self.scan.boxes)} if marked else {}
         return (element for element in marked if self.is_near(_box_of(element, boxes), *besides))
@@ -105,54 +105,58 @@ def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, i
 
 
 def from_text(page: Credits) -> list[str]:
-    """A line between headline and first paragraph that says "by", at its start or behind a date."""
-    second: list[str] = []
+    """Return the names of a line near the headline that has "by" at its start or behind a date.
+
+    A line such as "Edited by Bo Ek" counts only if there is no other.
+    """
+    secondary: list[str] = []
     for at in _around(page):
         piece = page.scan.pieces[at]
-        pictured = page.dropped[piece.box] in _PICTURED
-        credit = _credit(page, at) if piece.size < 200 and not pictured else None
+        is_picture_credit = page.dropped[piece.box] in _PICTURED
+        credit = _after_by(page, at) if piece.size < 200 and not is_picture_credit else None
         if credit and (names := written(credit)):
             if not is_secondary_credit(piece.text):
                 return names
-            second = second or names
-    return second
+            secondary = secondary or names
+    return secondary
 
 
 def from_heading(page: Credits) -> list[str]:
-    """Whom the headline's own heading names beside it."""
+    """Return the names in the heading beside the headline: `<h1>Mill saved <small>Ann Lee</small></h1>`."""
     heads = (at for at, box in enumerate(page.scan.boxes) if box.tag == "h1" and page.is_near(at))
     return next((names for at in heads if (names := persons_in(page.scan.boxes[at].element))), [])
 
 
 _PICTURED = frozenset(("picture", "media"))
-"""Boxes that credit who took a picture."""
+"""Rules of boxes whose credit names the photographer."""
 
 
 def from_account(page: Credits) -> list[str]:
-    """Who posted it by the name of an account, behind a date and "by" on one line near the headline."""
+    """Return the account name behind a date and "by" near the headline: "Mon 3 March 2026 by annlee"."""
     credits = (after_dated_by(page.scan.pieces[at].text) for at in _around(page))
     names = names_in(next(filter(None, credits), ""), printed=True)
     return [] if any(name.count(" ") > 1 for name in names) else names
 
 
 def _around(page: Credits) -> range:
-    """Pieces between headline and first paragraph, and some above and below."""
+    """Return the pieces between headline and first paragraph, and some above and below."""
     start = page.headline - 3 if page.headline else page.first - 15
     return range(max(0, start), min(len(page.scan.pieces), page.first + 4))
 
 
 def written(text: str) -> list[str]:
+    """Return the names in a text that are written as full names."""
     return [name for name in names_in(text, printed=True) if is_written(name)]
 
 
-def _credit(page: Credits, at: int) -> str | None:
-    """What follows "by" in a line that is no sentence, or in a part of it between bars or dots."""
+def _after_by(page: Credits, at: int) -> str | None:
+    """Return what follows "by" in a line that is not a sentence, or in a part of it between bars or dots."""
     pieces, text = page.scan.pieces, spaced(page.scan.pieces[at])
     if is_label(text) and at + 1 < len(pieces) and pieces[at + 1].size < 80:
         return pieces[at + 1].text
     if not ends(_SHORTENED.sub("", text)):
-        said = after_by(text) if len(text) < 150 else None
-        return said or after_date(text) or after_label(text)
+        after = after_by(text) if len(text) < 150 else None
+        return after or after_date(text) or after_label(text)
     if credit := after_label(text):
         return credit
     parts = (after_by(part) for part in BARS.split(text) if len(part) < 80 and not ends(part))
@@ -160,14 +164,14 @@ def _credit(page: Credits, at: int) -> str | None:
 
 
 _SHORTENED = re.compile(r"\b[ap]\.\s?m\.|\b[^\W\d_]{3,4}\.(?=\s\d)", re.I)
-"""The dots of "10:54 a.m." and "Mar. 5" end no sentence."""
+"""Dots that do not end a sentence: "10:54 a.m.", "Mar. 5"."""
 
 
 def from_written_by(page: Credits) -> list[str]:
-    """A line anywhere that says in two words and more who wrote it: "Written by Ann Lee"."""
+    """Return the names behind a "by" of two or more words, anywhere on the page: "Written by Ann Lee"."""
     for piece in page.scan.pieces:
-        says = piece.size < 150 and page.dropped[piece.box] in CREDITED
-        credit = after_long_by(piece.text) if says else None
+        may_credit = piece.size < 150 and page.dropped[piece.box] in CREDITED
+        credit = after_long_by(piece.text) if may_credit else None
         names = names_in(credit.split(",")[0], printed=True) if credit else []
         if names and all(map(is_written, names)):
             return names
@@ -175,7 +179,7 @@ def from_written_by(page: Credits) -> list[str]:
 
 
 def leads_elsewhere(element: html.HtmlElement, text: str) -> bool:
-    """True where a line is a link to an address without a word of it that is no author's page."""
+    """Return True if a line is a link that has no word of it in its address and is not an author's page."""
     link = next(element.iter("a"), None)
     href = (link.get("href") or "").lower() if link is not None else ""
     if not href or href.startswith("mailto:") or _profile().search(href):
@@ -184,25 +188,29 @@ def leads_elsewhere(element: html.HtmlElement, text: str) -> bool:
 
 
 def from_author_box(page: Credits) -> list[str]:
-    """The name in boxes about an author, wherever they stand; several names are of other articles."""
-    found: dict[str, None] = {}
+    """Return the name in the page's author boxes; nothing if they name several people (of other articles)."""
+    authors: dict[str, None] = {}
     for box in page.scan.boxes:
-        if box.groups & _PERSON and 0 < box.last - box.first <= 6 and page.dropped[box.parent] in _ABOUT:
+        if (
+            box.groups & _PERSON
+            and 0 < box.last - box.first <= 6
+            and page.dropped[box.parent] in _AUTHOR_BOXES
+        ):
             first = page.scan.pieces[box.first]
             names = names_in(first.text, printed=True) if first.size < 60 and box.tag not in HEADINGS else []
-            found |= dict.fromkeys(name for name in names[:1] if is_written(name))
-    return list(found) if len(found) == 1 else []
+            authors |= dict.fromkeys(name for name in names[:1] if is_written(name))
+    return list(authors) if len(authors) == 1 else []
 
 
 CREDITED = frozenset((None, "person", "meta", "sidebar", "picture"))
-_ABOUT = frozenset((None, "person", "sidebar"))
+_AUTHOR_BOXES = frozenset((None, "person", "sidebar"))
 
 
 BARS = re.compile(r"\s*[|·•●]\s*|\n")
 
 
 def from_rel(page: Credits) -> list[str]:
-    """Elements that say by rel or itemprop that they hold the author."""
+    """Return the names in elements with rel="author" or itemprop="author"."""
     elements = page.doc.tree.iter("a", "span", "div", "p", "address")
     marked = (e for e in elements if "author" in (e.get("rel"), e.get("itemprop")))
     texts = (_name_of(e) for _, e in zip(range(4), page.near(marked, "nav"), strict=False))
@@ -211,31 +219,31 @@ def from_rel(page: Credits) -> list[str]:
 
 
 def _name_of(element: html.HtmlElement) -> str:
-    """Return the name in an author's element, where it stands alone or above the biography."""
+    """Return the name in an author's element: its whole text, or the name above a biography."""
     text = tidy(element.text_content())
     if len(text) <= _CARD and next(element.iter("p", "h2", "h3", "h4"), None) in (None, element):
         return text
-    named = (e for e in element.iter() if e.get("itemprop") == "name")
-    held = next(named, None)
-    if held is None:
-        held = next(
+    name_elements = (e for e in element.iter() if e.get("itemprop") == "name")
+    holder = next(name_elements, None)
+    if holder is None:
+        holder = next(
             (e for e in element.iter("a", "b", "strong", "h2", "h3", "h4") if tidy(e.text_content())), None
         )
-    name = tidy(held.text_content()) if held is not None else ""
+    name = tidy(holder.text_content()) if holder is not None else ""
     return name if len(name) <= _CARD else ""
 
 
 _CARD = 60
-"""Characters of a name with a role; an element with more tells about the author."""
+"""Characters of a name with a role; an element with a longer text is a biography."""
 
 
 def from_byline(page: Credits) -> list[str]:
-    """The byline element: its links first."""
+    """Return the names in the byline element."""
     return byline(page, len(page.scan.pieces))
 
 
 def byline(page: Credits, end: int) -> list[str]:
-    """The first byline element that begins before the piece `end`: its links first."""
+    """Return the names in the first byline element before the piece `end`; of its links, if they have any."""
     for index, box in enumerate(page.scan.boxes):
         if box.first >= end:
             return []
@@ -250,18 +258,18 @@ def _in_box(page: Credits, index: int) -> list[str]:
     box = page.scan.boxes[index]
     links = (a for a in box.element.iter("a") if not _CATEGORY.search(a.get("href") or ""))
     linked = [name for a in links for name in written(a.text_content())]
-    linked = linked or _marked(box.element)
+    linked = linked or _in_author_parts(box.element)
     pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
-    each = [next(filter(None, map(written, BARS.split(spaced(piece)))), []) for piece in pieces]
-    begun = list(dropwhile(not_, each))
-    return linked or [name for names in takewhile(bool, begun) for name in names]
+    names_by_piece = [next(filter(None, map(written, BARS.split(spaced(piece)))), []) for piece in pieces]
+    from_first_name = list(dropwhile(not_, names_by_piece))
+    return linked or [name for names in takewhile(bool, from_first_name) for name in names]
 
 
 _CATEGORY = re.compile(r"[/?&](?:category|categories|tag|tags|topic|topics|section)[/=]", re.I)
 
 
-def _marked(element: html.HtmlElement) -> list[str]:
-    """The names in parts of a line that are named for the author, where others stand beside them."""
+def _in_author_parts(element: html.HtmlElement) -> list[str]:
+    """Return the names in parts of a line with a class for authors, such as `<span class="author">`."""
     parts = [
         e for e in element.iter("span", "b", "strong", "em") if groups_of(e.get("class") or "") & _PERSON
     ]
@@ -269,14 +277,14 @@ def _marked(element: html.HtmlElement) -> list[str]:
 
 
 def from_links(page: Credits) -> list[str]:
-    """Links to an author's own page."""
+    """Return the names of links to an author's page."""
     marked = (a for a in page.doc.tree.iter("a") if _profile().search(a.get("href") or ""))
     texts = (a.text_content() for _, a in zip(range(4), page.near(marked), strict=False))
     return [name for text in texts for name in written(text)]
 
 
 def is_profile(href: str) -> bool:
-    """True for an address that looks like that of an author's own page."""
+    """Return True for an address that looks like an author's page: /author/ann-lee."""
     return _profile().search(href) is not None
 
 
@@ -287,16 +295,19 @@ def _profile() -> re.Pattern[str]:
 
 
 def from_lone_line(page: Credits) -> list[str]:
-    """A name that stands alone under the headline, and again where its bearer is introduced."""
+    """Return the name that is alone on a line under the headline, if something else confirms it.
+
+    For example, "Ann Lee" under the headline and "Ann Lee is a reporter in Moor." at the end of the page.
+    """
     for at in range(page.headline + 1, page.first + 3) if page.headline else ():
-        text = _alone(page, at)
-        if text and _is_vouched(page, at, text) and (names := written(text)):
+        text = _lone_name(page, at)
+        if text and _is_confirmed(page, at, text) and (names := written(text)):
             return names
     return []
 
 
-def _alone(page: Credits, at: int) -> str | None:
-    """The line's first part, where it is of two to four words, no heading and no link down the page."""
+def _lone_name(page: Credits, at: int) -> str | None:
+    """Return the first part of the line if it is two to four words, and no heading or link down the page."""
     pieces = page.scan.pieces
     if at >= len(pieces) or not page.may_credit(pieces[at].box):
         return None
@@ -310,20 +321,24 @@ def _alone(page: Credits, at: int) -> str | None:
     return first if fits and rest_fits and not _is_outline(page.scan.boxes[pieces[at].box]) else None
 
 
-def _is_vouched(page: Credits, at: int, text: str) -> bool:
-    """True where a date or a role stands by the name, or the page says elsewhere who bears it."""
+def _is_confirmed(page: Credits, at: int, text: str) -> bool:
+    """Return True if a role is beside the name, or a text elsewhere on the page begins with it."""
     pieces = page.scan.pieces
     _, *rest = BARS.split(spaced(pieces[at]))
     if any(map(is_role, rest)):
         return True
     near = pieces[max(0, at - 3) : at + 4]
-    dated = any(_YEAR.search(p.text) and p.size < 60 for p in near)
-    again = [p for p in pieces[page.headline :] if p is not pieces[at] and p.text.startswith(text)]
-    said = (page.doc.first_meta("description", "og:description") or "").startswith(text)
-    return said or (bool(again) and dated) or any(p.size > len(text) + 30 and ends(p.text) for p in again)
+    has_date = any(_YEAR.search(p.text) and p.size < 60 for p in near)
+    repeats = [p for p in pieces[page.headline :] if p is not pieces[at] and p.text.startswith(text)]
+    in_description = (page.doc.first_meta("description", "og:description") or "").startswith(text)
+    return (
+        in_description
+        or (bool(repeats) and has_date)
+        or any(p.size > len(text) + 30 and ends(p.text) for p in repeats)
+    )
 
 
 def _is_outline(box: Box) -> bool:
-    """A heading, or a link to one further down the page."""
+    """Return True for a heading, or a link to one further down the page."""
     links = (a.get("href") or "" for a in box.element.iter("a"))
     return box.tag in HEADINGS or any(href.startswith("#") for href in links)

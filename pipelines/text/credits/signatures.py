@@ -1,4 +1,4 @@
-"""Names that stand on lines of their own: below the headline, or where an article is signed."""
+"""Finds authors on lines of their own: below the headline, or at the end of the article."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from pipelines.text.names.east_asian_credits import signed_names
 from pipelines.text.names.person_names import names_in
 
 _FOOT, _SIGNED = 25, 400
-"""Pieces at the end of a page in which a reporter signs, and the size of such a line."""
+"""Pieces at the end of a page in which a reporter may sign, and the largest size of such a line."""
 _PERSON = int(Group.PERSON)
 
 
 def from_name_line(page: Credits) -> list[str]:
-    """A name under the headline with a role, an address or a date beside it or on the next line."""
+    """Return the name under the headline with a role, an address or a date beside it or on the next line."""
     pieces = page.scan.pieces
     start = page.headline + 1 if page.headline else page.first - _ABOVE
     for at in range(max(0, start, page.first - _MOST_ABOVE), min(page.first + 1, len(pieces))):
@@ -52,13 +52,13 @@ def _line(page: Credits, at: int) -> NameLine | None:
 
 
 def _is_credit(page: Credits, at: int, line: NameLine) -> bool:
-    """Whether a role, an address of that name or, for words not of the story, a date stands beside it."""
+    """Return True if a role, an address or a date is beside a name that the story does not contain."""
     name, pieces = line.names[0], page.scan.pieces
     beside = set(line.beside) - {"date"}
     for near in (at - 1, at + 1, at + 2):
-        other = _line(page, near) if page.headline < near < len(pieces) else None
-        if other is not None and not other.names:
-            beside |= other.beside - ({"date"} if "place" not in beside else set())
+        near_line = _line(page, near) if page.headline < near < len(pieces) else None
+        if near_line is not None and not near_line.names:
+            beside |= near_line.beside - ({"date"} if "place" not in beside else set())
         elif near == at + 1:
             break
     links = _links(pieces[at], name)
@@ -66,11 +66,11 @@ def _is_credit(page: Credits, at: int, line: NameLine) -> bool:
         return True
     if beside & {"role", "address"}:
         return not is_in_text(name, page.story_text)
-    own = all(is_their_address(href, name) for href in links)
-    if not own or is_common(name, page.small_words):
+    is_own_page = all(is_their_address(href, name) for href in links)
+    if not is_own_page or is_common(name, page.small_words):
         return False
-    dated = "date" in line.beside or {"date", "place"} <= beside or bool(links)
-    if not ((dated and has_capitals(name)) or (at == page.first - 1 and _is_bold(pieces[at]))):
+    has_date = "date" in line.beside or {"date", "place"} <= beside or bool(links)
+    if not ((has_date and has_capitals(name)) or (at == page.first - 1 and _is_bold(pieces[at]))):
         return False
     return not is_in_text(name, page.story_text) and not _is_elsewhere(page, at, name)
 
@@ -80,7 +80,7 @@ def _is_bold(piece: Piece) -> bool:
 
 
 def _links(piece: Piece, name: str) -> list[str]:
-    """The addresses of the links in which a name stands."""
+    """Return the addresses of the links around a name."""
     named = (
         h for run, h in zip(piece.runs, piece.holders, strict=True) if name in run or run.strip() in name
     )
@@ -89,7 +89,7 @@ def _links(piece: Piece, name: str) -> list[str]:
 
 
 def _is_elsewhere(page: Credits, at: int, name: str) -> bool:
-    """Whether another line of the page is just the name: a section's, which the menu has, too."""
+    """Return True if another line of the page is the same text: then it is a section, as in the menu."""
     wanted = fold(name)
     return any(
         i != at and len(piece.text) < _SHORT and fold(piece.text) == wanted
@@ -101,7 +101,10 @@ _SHORT = 60  # characters
 
 
 def from_end(page: Credits) -> list[str]:
-    """A name alone under the last sentences, which a dash, bold type, its class or an address sets apart."""
+    """Return the name alone on a line under the last sentences: "— Ann Lee", `<em>Ann Lee</em>`.
+
+    A dash, bold or slanted type, a class name or an address must mark the line.
+    """
     pieces = page.scan.pieces
     for at in _behind_sentences(page):
         piece = pieces[at]
@@ -113,15 +116,15 @@ def from_end(page: Credits) -> list[str]:
         if line is None or not name or text.rstrip()[-1:] in ":?!" or is_in_text(name, page.story_text):
             continue
         links = _links(piece, name)
-        mailed = any(is_their_address(h[7:], name) for h in links if h.startswith("mailto:"))
-        plain = not links and "date" not in line.beside and "place" not in line.beside
-        if mailed or (plain and (line.beside or _is_set_apart(page, piece, name))):
+        has_address = any(is_their_address(h[7:], name) for h in links if h.startswith("mailto:"))
+        has_no_other = not links and "date" not in line.beside and "place" not in line.beside
+        if has_address or (has_no_other and (line.beside or _is_set_apart(page, piece, name))):
             return list(line.names)
     return []
 
 
 def _behind_sentences(page: Credits) -> Iterator[int]:
-    """Short lines each directly behind the last sentence of its box."""
+    """Yield the short lines directly behind the last sentence of their box."""
     pieces, boxes = page.scan.pieces, page.scan.boxes
     for at in range(page.first + 1, len(pieces)):
         piece, before = pieces[at], pieces[at - 1]
@@ -139,6 +142,7 @@ _LISTED = frozenset((*HEADINGS, "li", "td", "th", "dt", "dd", "figcaption", "blo
 
 
 def _is_set_apart(page: Credits, piece: Piece, name: str) -> bool:
+    """Return True if type, a class name, a dash or a surname in capitals marks a name as a signature."""
     bold = _is_bold(piece)
     box = page.scan.boxes[piece.box]
     slanted = all(any(e.tag in _SLANTED for e in islice(_up(holder), 3)) for holder in piece.holders)
@@ -158,14 +162,14 @@ _DASHES = frozenset("-–—―")
 
 
 def from_sign_off(page: Credits) -> list[str]:
-    """A name alone on a line set to the right, in the article's own text."""
+    """Return the name alone on a line that is aligned to the right."""
     for box in page.scan.boxes:
         if box.tag != "p" or box.last != box.first + 1 or page.scan.pieces[box.first].size > _SHORT:
             continue
         text, name = page.scan.pieces[box.first].text, box.classes
         if "align-right" in name or _RIGHT.search(box.element.get("style") or ""):
-            other = ends(text) or leads_elsewhere(box.element, text)
-            names = [] if other else names_in(after_by(text) or text, printed=True)
+            is_no_name = ends(text) or leads_elsewhere(box.element, text)
+            names = [] if is_no_name else names_in(after_by(text) or text, printed=True)
             if names and written(" and ".join(names)) == names:
                 return names
     return []
@@ -175,15 +179,17 @@ _RIGHT = re.compile(r"text-align:\s*right")
 
 
 def from_signature(page: Credits) -> list[str]:
-    """A name with its role at the text's beginning or end: "홍길동 기자", "（记者 张三）"."""
+    """Return the name with its role at the beginning or end of the text: "홍길동 기자", "（记者 张三）"."""
     pieces = page.scan.pieces
-    held = [at for at in range(page.first, len(pieces)) if page.dropped[pieces[at].box] in CREDITED]
+    body = [at for at in range(page.first, len(pieces)) if page.dropped[pieces[at].box] in CREDITED]
     above = [at for at in range(page.headline + 1, page.first) if page.dropped[pieces[at].box] in BYLINES]
-    for at in (*above[-_ABOVE:], *held[:2], *(at for at in held[-_FOOT:] if pieces[at].size < _SIGNED)):
+    for at in (*above[-_ABOVE:], *body[:2], *(at for at in body[-_FOOT:] if pieces[at].size < _SIGNED)):
         if names := signed_names(spaced(pieces[at])):
             return names
-    ended = next((at for at in reversed(held) if ends(pieces[at].text) and pieces[at].size > _SHORT), None)
-    return signed_names(pieces[ended].text, last=True) if ended is not None else []
+    last_sentence = next(
+        (at for at in reversed(body) if ends(pieces[at].text) and pieces[at].size > _SHORT), None
+    )
+    return signed_names(pieces[last_sentence].text, last=True) if last_sentence is not None else []
 
 
-_ABOVE, _MOST_ABOVE = 4, 40  # lines above the text that may be a reporter's, without and with a headline
+_ABOVE, _MOST_ABOVE = 4, 40  # lines above the text that may name a reporter, without and with a headline
