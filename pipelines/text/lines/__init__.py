@@ -1,1 +1,1 @@
-"""Tests single lines by their words: credits, dates, labels, words to the reader."""
+"""Tests single lines by their words: credits, dates, labels, appeals to the reader."""

@@ -1,4 +1,4 @@
-"""Lines that credit somebody, and what of them is the credit: "By Ann Lee", "2026/9/8 作者：问舟"."""
+"""Finds the credit in a line that names an author: "By Ann Lee", "2026/9/8 作者：问舟"."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pipelines.text.names.credit_words import EDGES, HANDLE, prefix, words_of
 
 
 def is_credit_line(text: str) -> bool:
-    """True where a line begins as a byline does ("By", "Von", "Par")."""
+    """Return True if a line begins as a byline does ("By", "Von", "Par")."""
     return prefix().match(text.lstrip(EDGES)) is not None
 
 
 def after_by(text: str) -> str | None:
-    """What follows "by" at a line's start, or behind a date that stands there."""
+    """Return what follows "by" at the start of a line or behind a date: "3 March 2026 by Ann Lee"."""
     line = text.lstrip(EDGES)
     if match := prefix().match(line):
         return line[match.end() :]
@@ -23,7 +23,7 @@ def after_by(text: str) -> str | None:
 
 
 def after_label(text: str) -> str | None:
-    """What follows "Author:" within a short line of facts: "2026/9/8 来源：海岸 作者：问舟 责编：问舟"."""
+    """Return what follows "Author:" in a short line of several labels: "2026/9/8 来源：海岸 作者：问舟"."""
     match = _label().search(text) if len(text) < _DATED_LINE and _COLON.search(text) else None
     return text[match.end() :] if match else None
 
@@ -39,7 +39,7 @@ _COLON = re.compile("[:：՝]")
 
 
 def after_dated_by(text: str) -> str | None:
-    """What follows a whole date and "by" in a short line: "Posted on: Mon 3 March 2026 by annlee"."""
+    """Return what follows a full date and "by" in a short line: "Posted on: Mon 3 March 2026 by annlee"."""
     match = _by().search(text) if len(text) < _DATED_LINE else None
     return text[match.end() :] if match and _ENDS_DATED.search(text[: match.start()]) else None
 
@@ -52,7 +52,7 @@ _ENDS_DATED = re.compile(
 
 
 def is_label(text: str) -> bool:
-    """True where a line is nothing but "Written by"."""
+    """Return True if a line is nothing but words such as "Written by"."""
     line = text.strip(EDGES)
     return (
         len(line) > 1
@@ -62,12 +62,12 @@ def is_label(text: str) -> bool:
 
 
 def is_secondary_credit(text: str) -> bool:
-    """True where a line begins with words for those who stand behind an article: "Edited by"."""
+    """Return True if a line begins with words for people other than the author: "Edited by"."""
     return text.lstrip(EDGES).casefold().startswith(tuple(w for w in words_of("second") if " " in w))
 
 
 def after_long_by(text: str) -> str | None:
-    """What follows a "by" of two words and more at a line's start."""
+    """Return what follows words such as "Written by" at the start of a line; "By" alone does not count."""
     line = text.lstrip(EDGES)
     starts, pattern = _long_by()
     match = pattern.match(line) if line[:2].casefold() in starts else None
@@ -83,13 +83,13 @@ def _long_by() -> tuple[frozenset[str], re.Pattern[str]]:
 
 
 def after_date(text: str) -> str | None:
-    """What follows a date and a dash at a line's start, where it is a name by its looks or its account."""
+    """Return what follows a date and a dash, if it looks like a name: "3 March 2026 - Ann Lee (@annlee)"."""
     date, _, rest = text.partition(" - ")
-    dated = len(date) < 25 and _YEAR.search(date) and not _CLOCK.search(text)
-    return rest if dated and (HANDLE.search(rest) or _looks_named(rest)) else None
+    is_dated = len(date) < 25 and _YEAR.search(date) and not _CLOCK.search(text)
+    return rest if is_dated and (HANDLE.search(rest) or _looks_like_name(rest)) else None
 
 
-def _looks_named(text: str) -> bool:
+def _looks_like_name(text: str) -> bool:
     words = {word.casefold() for word in text.split()}
     return _TWO_WORDS.fullmatch(text) is not None and not words & set(words_of("rubric"))
 

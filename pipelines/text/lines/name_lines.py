@@ -1,4 +1,4 @@
-"""Lines that hold a name and little more; what stands beside the name says that it is a credit."""
+"""Reads lines that are a name and little more: "Ann Lee | Reporter | 3 March 2026"."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ _DATE = re.compile(
 _CLOCK_WORDS = re.compile(r"\b(?:[ap]\.?m\b\.?|[A-Z]{2,4}T|ET|PT|CT|UTC|GMT|Uhr|kl\.?|WIB|WITA|IST)(?!\w)")
 _PARTS = re.compile(r"\s*[|·•●]\s*|\n|\s{2,}|\u3000|\s[-–—]\s|,\s")
 _MAIL = re.compile(r"\S+@\S+|(?<!\w)@\w+")
-_LONGEST, _MOST_PARTS, _MOST_WORDS = 120, 6, 4
+_LONGEST, _MOST_PARTS, _MOST_WORDS = 120, 6, 4  # characters and parts of a line, words of a name
 
 
 @dataclass(frozen=True, slots=True)
 class NameLine:
-    """What a line says: names or none, and what stands beside them."""
+    """The names in a line, if any, and what else is in it."""
 
     names: tuple[str, ...]
     beside: frozenset[str]
-    """`role`, `date`, `address` or `place`."""
+    """Some of `role`, `date`, `address` and `place`."""
 
 
 def spaced(piece: Piece) -> str:
-    """The piece's text with a bar between parts of two elements that no space parts: "Ann Lee | Reporter"."""
-    found: list[str] = []
+    """Return a piece's text with a bar between elements that have no space between: "Ann Lee | Reporter"."""
+    runs: list[str] = []
     for at, run in enumerate(piece.runs):
-        glued = at and found[-1][-1:].isalnum() and run[:1].isalnum()
+        glued = at and runs[-1][-1:].isalnum() and run[:1].isalnum()
         if glued and piece.holders[at] is not piece.holders[at - 1]:
-            found.append(" | ")
-        found.append(run)
-    lines = "".join(found).split(BREAK)
+            runs.append(" | ")
+        runs.append(run)
+    lines = "".join(runs).split(BREAK)
     return "\n".join(map(tidy, lines)).strip()
 
 
 def read(text: str) -> NameLine | None:
-    """What a short line says where it is nothing but a name, dates, roles, addresses and one place."""
+    """Return what a short line contains; None if that is more than names, dates, roles, mail and a place."""
     if len(text) >= _LONGEST:
         return None
     rest = _DATE.sub("|", _MAIL.sub("|", text))
@@ -71,7 +71,7 @@ def read(text: str) -> NameLine | None:
 
 
 def _has_role(part: str, names: list[str]) -> bool:
-    """Whether a role stands before or behind the names of a part."""
+    """Return True if a role is before or behind the names of a part."""
     rest = part
     for name in names:
         rest = rest.replace(name, " ")
@@ -84,22 +84,24 @@ def _is_place(part: str) -> bool:
 
 
 def _names(part: str) -> list[str]:
-    """The people whom a part names by its looks, a role before or behind the name apart; [] for any other."""
+    """Return the persons that a part names beside a role; [] if a name does not look like a person's."""
     first, _, rest = part.partition(" ")
     if rest and is_role(first):
         part = rest
-    found = names_in(part, printed=True)
-    return found if found and len(found) <= _MOST_NAMES and all(map(_is_person, found)) else []
+    names = names_in(part, printed=True)
+    return names if names and len(names) <= _MOST_NAMES and all(map(_is_person, names)) else []
 
 
 def _is_person(name: str) -> bool:
-    """Whether a name is of one person by its looks; East Asian names have none."""
+    """Return True if a name looks like one person's; False for East Asian names, which have no such form."""
     words = name.split()
     if is_agency(name) or size_of(name[0]) > 1 or not is_written(name):
         return False
     if not 1 < len(words) <= _MOST_WORDS or len(words[-1].strip(".")) < _SURNAME:
         return False
-    return all(map(_WORD.fullmatch, words)) and not any(word.casefold() in _no_names() for word in words)
+    return all(map(_WORD.fullmatch, words)) and not any(
+        word.casefold() in _not_name_words() for word in words
+    )
 
 
 _MOST_NAMES, _SURNAME = 3, 2
@@ -107,39 +109,39 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 
 @cache
-def _no_names() -> frozenset[str]:
+def _not_name_words() -> frozenset[str]:
     return frozenset((*words_of("rubric"), *words_of("place_word")))
 
 
 @cache
 def _labels() -> re.Pattern[str]:
-    """Words before a date: "Published"."""
+    """Return the pattern of words before a date: "Published"."""
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words_of('tail')))})\b\s*:?", re.I)
 
 
 def is_common(name: str, words: Set[str]) -> bool:
-    """Whether the first word of a name is among the small words of a page: "Print Page" where "print" is."""
+    """Return True if the page has the first word of a name in lower case: "Print Page", "to print"."""
     return name.split(maxsplit=1)[0].lower() in words
 
 
 def has_capitals(name: str) -> bool:
-    """Whether a name is of a script that has capitals, and not in capitals throughout."""
+    """Return True for a name in a script that has capitals, unless every letter is a capital."""
     return name[:1].upper() != name[:1].lower() and not name.isupper()
 
 
 def has_shouted_surname(name: str) -> bool:
-    """True for a name as newspapers sign it, its last word in capitals: "Jean DUPONT"."""
+    """Return True for a name with its last word in capitals, as French newspapers sign: "Jean DUPONT"."""
     first, *_, last = name.split()
     return len(last) > 2 and last.isupper() and not first.isupper()
 
 
 def is_in_text(name: str, text: str) -> bool:
-    """Whether a text has the last word of a name, written as it is: then it is what the text is about."""
+    """Return True if a text contains the last word of a name: then the person is in the story."""
     return name.rsplit(maxsplit=1)[-1] in _WORD.findall(text)
 
 
 def is_their_address(address: str, name: str) -> bool:
-    """Whether a mail address, or the last part of a path, is made of a name: `ann.lee@` and "Ann Lee"."""
+    """Return True if an e-mail address or the end of a path is made of a name: `ann.lee@`, "Ann Lee"."""
     local = fold(address.partition("@")[0].rstrip("/").rpartition("/")[2]).replace(" ", "")
     words = [word for word in fold(tidy(name)).split() if len(word) > 2]
     return bool(words) and len(local) > 3 and any(word in local for word in (words[-1], words[0]))

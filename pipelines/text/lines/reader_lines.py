@@ -1,4 +1,4 @@
-"""Which lines turn to the reader and speak of the page, by the words of data/reader.toml. Knows no place."""
+"""Finds lines that speak to the reader about the page ("Join our channel"), by words of data/reader.toml."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pipelines.markup.lexicon import load
 
 _INDIA, _OTHERS = r"\u0900-\u0dff", r"\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\uffef"
 _WORD = re.compile(rf"[^\W{_INDIA}{_OTHERS}]+|(?:(?![\u0964\u0965])[{_INDIA}])+|[{_OTHERS}]+|@")
-"""Words with spaces, words of India, whose vowel signs are no letters to `re`, and runs without spaces."""
+"""Words between spaces; Indian words, whose vowel signs are not letters for `re`; runs of other scripts."""
 _WIDE = re.compile(f"[{_OTHERS}]")
-_POINTS = re.compile("[\u0591-\u05c7\u064b-\u0652\u00ad]")  # vowel points, and hyphens that do not show
-_DENSE = frozenset(("ja", "ko", "zh", "th", "km", "lo", "my"))
+_POINTS = re.compile("[\u0591-\u05c7\u064b-\u0652\u00ad]")  # vowel points and soft hyphens
+_DENSE = frozenset(("ja", "ko", "zh", "th", "km", "lo", "my"))  # languages without spaces between words
 _STEM = 3  # letters by which the beginnings of words are looked up
 TOPICS = frozenset(("medium", "fault", "machine", "answer", "house", "like", "pay", "tip"))
-"""Kinds that a story may well be about."""
-_NAMED = TOPICS | {"piece", "channel"}
-_TURNED = frozenset(("we", "you"))
+"""Kinds of words that also occur in ordinary stories."""
+_THINGS = TOPICS | {"piece", "channel"}
+_PERSONS = frozenset(("we", "you"))
 _PAIRS = frozenset(
     map(
         frozenset,
@@ -31,51 +31,53 @@ _PAIRS = frozenset(
         ),
     )
 )  # fmt: skip
-"""Two kinds that say enough; any others need a third."""
+"""Two kinds of words that are enough together; other kinds need a third."""
 
 
 def speaks_of_page(kinds: frozenset[str]) -> bool:
-    """Whether the kinds of words in a line come together only where it speaks of the page."""
+    """Return True if the kinds of words in a line occur together only in lines about the page."""
     if "me" in kinds:
         return False
     if any(pair <= kinds for pair in _PAIRS):
         return True
-    return len(kinds) > 2 and bool(kinds & _NAMED) and bool(kinds & _TURNED)
+    return len(kinds) > 2 and bool(kinds & _THINGS) and bool(kinds & _PERSONS)
 
 
 def kinds_in(text: str) -> list[frozenset[str]]:
-    """The kinds of words that a line has, for each language that most of them are of."""
+    """Return the kinds of words in a line; one set for each language that has most of them."""
     words, table = _words(text), _table()
-    found: dict[str, set[str]] = {}
+    by_language: dict[str, set[str]] = {}
     for at, word in enumerate(words):
         for stem, rest, language, kind in (*table.first.get(word, ()), *table.stems.get(word[:_STEM], ())):
-            if word.startswith(stem) and (not rest or _go_on(rest, words, at + 1)):
-                found.setdefault(language, set()).add(kind)
+            if word.startswith(stem) and (not rest or _continues(rest, words, at + 1)):
+                by_language.setdefault(language, set()).add(kind)
     for phrase, language, kind in table.dense if _WIDE.search(text) else ():
         if phrase in text:
-            found.setdefault(language, set()).add(kind)
-    everywhere = found.pop("any", set())
-    most = max(map(len, found.values()), default=0)  # chance words of other languages are fewer
-    likely = [frozenset(kinds | everywhere) for kinds in found.values() if len(kinds) == most]
-    return likely or [frozenset(everywhere)]
+            by_language.setdefault(language, set()).add(kind)
+    in_any_language = by_language.pop("any", set())
+    most = max(map(len, by_language.values()), default=0)  # other languages have fewer matches, by chance
+    likely = [frozenset(kinds | in_any_language) for kinds in by_language.values() if len(kinds) == most]
+    return likely or [frozenset(in_any_language)]
 
 
 def may_have(kind: str, text: str) -> bool:
-    """Whether a text may have a word of one kind; much faster than `kinds_in`."""
+    """Return False if a text has no word of one kind; True means maybe. Much faster than `kinds_in`."""
     words, stems, dense = _openings(kind)
-    found = set(_words(text))
-    if not words.isdisjoint(found) or any(word[:_STEM] in stems for word in found):
+    text_words = set(_words(text))
+    if not words.isdisjoint(text_words) or any(word[:_STEM] in stems for word in text_words):
         return True
     return _WIDE.search(text) is not None and any(phrase in text for phrase in dense)
 
 
 @cache
 def _openings(kind: str) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-    """The first words of a kind's phrases, those that are beginnings, and phrases that may stand anywhere."""
+    """Return the first words, the first letters of stems and the dense phrases of one kind."""
     table = _table()
     first, stems = (
-        frozenset(key for key, phrases in held.items() if any(phrase[-1] == kind for phrase in phrases))
-        for held in (table.first, table.stems)
+        frozenset(
+            key for key, phrases in phrases_by_key.items() if any(phrase[-1] == kind for phrase in phrases)
+        )
+        for phrases_by_key in (table.first, table.stems)
     )
     return first, stems, tuple(phrase for phrase, _, of in table.dense if of == kind)
 
@@ -84,8 +86,8 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_POINTS.sub("", text.casefold()))
 
 
-def _go_on(rest: tuple[str, ...], words: list[str], at: int) -> bool:
-    """Whether words go on from a place as a phrase does, whose words may be beginnings."""
+def _continues(rest: tuple[str, ...], words: list[str], at: int) -> bool:
+    """Return True if the words from `at` on are the rest of a phrase; "subscri*" matches any such word."""
     if len(words) < at + len(rest):
         return False
     for word, wanted in zip(words[at:], rest, strict=False):
@@ -95,16 +97,16 @@ def _go_on(rest: tuple[str, ...], words: list[str], at: int) -> bool:
 
 
 Phrase = tuple[str, tuple[str, ...], str, str]
-"""How the first word begins, the other words, language and kind."""
+"""The first word or its beginning, the other words, language and kind."""
 
 
 class _Table(NamedTuple):
     first: dict[str, list[Phrase]]
     """Phrases by their first word."""
     stems: dict[str, list[Phrase]]
-    """Phrases whose first word is a beginning, by its first letters."""
+    """Phrases that begin with the first letters of a word, by these letters."""
     dense: list[tuple[str, str, str]]
-    """Phrases that may stand anywhere."""
+    """Phrases of languages without spaces: they may begin anywhere in a text."""
 
 
 @cache
@@ -122,5 +124,5 @@ def _table() -> _Table:
 
 def _enter(table: _Table, phrase: str, language: str, kind: str) -> None:
     first, *rest = ("".join(_words(word)) + "*" * word.endswith("*") for word in phrase.split())
-    held, key = (table.stems, first[:-1][:_STEM]) if first.endswith("*") else (table.first, first)
-    held.setdefault(key, []).append((first.removesuffix("*"), tuple(rest), language, kind))
+    index, key = (table.stems, first[:-1][:_STEM]) if first.endswith("*") else (table.first, first)
+    index.setdefault(key, []).append((first.removesuffix("*"), tuple(rest), language, kind))

@@ -1,1 +1,1 @@
-"""Finds names of persons in a line of text, in every script. Knows no page."""
+"""Finds names of persons in a line of text, in every script. Nothing here reads a page."""

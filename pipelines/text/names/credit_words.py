@@ -14,14 +14,14 @@ EDGES = " -–—|:：,.·•●∙;\"'“”/*"
 
 @cache
 def words_of(kind: str) -> tuple[str, ...]:
-    """The words of one kind in all languages, the longest first."""
+    """Return the words of one kind in all languages, longest first."""
     words = {word for lines in load("bylines")[kind].values() for word in lines}
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
 def not_names() -> frozenset[str]:
-    """What may stand where a name does and is none, folded."""
+    """Return words that may be in the place of a name but are not one, folded: "Editor", "Share"."""
     return frozenset(
         map(fold, (*words_of("role"), *words_of("prefix"), *words_of("button"), *words_of("rubric")))
     )
@@ -29,11 +29,15 @@ def not_names() -> frozenset[str]:
 
 @cache
 def prefix() -> re.Pattern[str]:
-    """Words before a name; those of two words and more, and a doubled "by", may be glued to it."""
-    marked = r"(?:\s*[:：՝／]\s*|\s+)"
-    glued = rf"(?:{marked}|(?=[A-Z]))"
+    """Return the pattern of words before a name: "By ", "Text: ".
+
+    No space is needed behind "by by" and words such as "written by": "Written byAnn Lee".
+    """
+    separator = r"(?:\s*[:：՝／]\s*|\s+)"
+    separator_or_capital = rf"(?:{separator}|(?=[A-Z]))"
     words = [
-        re.escape(w) + (glued if " " in w else f"(?:{marked})?" if w.endswith("・") else marked)
+        re.escape(w)
+        + (separator_or_capital if " " in w else f"(?:{separator})?" if w.endswith("・") else separator)
         for w in words_of("prefix")
     ]
     words += [rf"{re.escape(word)}\s*[:：՝]\s*" for word in words_of("colon")]

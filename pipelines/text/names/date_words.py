@@ -1,4 +1,4 @@
-"""Tells names of months and weekdays from other words, in many languages."""
+"""Recognises names of months and weekdays in many languages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipelines.times.words.calendar_names import COMMON, key, months, weekdays
 
 
 def is_date_word(word: str) -> bool:
-    """Return whether a word names a month or a weekday, in full or shortened."""
+    """Return True for the name of a month or a weekday, in full or shortened."""
     return key(word) in _names()
 
 

@@ -1,4 +1,4 @@
-"""How reporters sign in Chinese, Japanese and Korean, where no capital and no space marks a name."""
+"""Finds names of reporters in Chinese, Japanese and Korean, where no capital and no space marks a name."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _SIGNED = tuple(
         rf"^\s*{_REPORTERS}[:：\s]*(?P<names>{_ZH}(?:[\s、，,]+{_ZH}){{0,3}})\s*(?:[／/]\s*[{_HAN}]{{2,6}})?\s*$",
         # Chinese: the same within a line of facts
         rf"^[^。！？]{{0,60}}?\s(?:记者|記者)[:：\s]+(?P<names>{_ZH})(?=\s|$)",
-        # "Text", and a slash, a dot or a sign of equality
+        # Chinese and Japanese: a word for "text", a slash, a dot or an equals sign, and the name
         rf"(?:^|{_OPEN}|\s)(?:取材・文|構成・文|文・構成|文・写真|撰文|文字|采写|撰稿|文)\s*[／/＝=:：・]\s*"
         rf"(?P<names>{_JA}|{_ZH})(?=[\s、|]*(?:$|{_CLOSE}|图|圖|写真|撮影|摄|攝|编辑|編輯|图片))",
-        # Japanese: the place before the name in heavy brackets, at the text's beginning
+        # Japanese: the place and the name in heavy brackets, at the text's beginning
         rf"^[【\[［][^＝=】\]］]{{2,10}}[＝=](?P<names>{_JA})[】\]］]",
         # Japanese: the desk before the name, or the role behind it, alone on a line
         rf"^(?:[{_HAN}]{{2,6}}(?:部|支局|班)[・\s\u3000]+)(?P<names>{_JA})(?:記者|編集委員|特派員)?$",
@@ -40,12 +40,15 @@ _SIGNED = tuple(
 _LAST_WORD = re.compile(rf"[。」！？!?][（(](?P<names>[{_HAN}]{{2,3}}[ \u3000]?[{_HAN}ぁ-んー]{{1,3}})[）)]$")
 """Japanese: a name in brackets behind the last sentence."""
 _NO_NAME = frozenset("略部日者面版載照社局所会県市町村区時分円省庁相等中後前済別月年歳完了続号回編訳注文")
-"""What a name does not end with: "（敬称略）", "（社会部）", "（木曜日）"."""
-_LEAST = 4
+"""A name does not end with these characters: "（敬称略）", "（社会部）", "（木曜日）"."""
+_LEAST = 4  # characters of a name in brackets
 
 
 def signed_names(text: str, *, last: bool = False) -> list[str]:
-    """The names of reporters that a line begins or ends with; `last` for the last one of an article."""
+    """Return the names of reporters at the beginning or end of a line.
+
+    In the `last` line of an article, a name in brackets behind the last sentence counts too.
+    """
     if text.isascii():
         return []
     for pattern in _SIGNED:
@@ -58,20 +61,20 @@ def signed_names(text: str, *, last: bool = False) -> list[str]:
 
 def _names(text: str) -> list[str]:
     parts = re.split(r"[\s、,，·・/]+", text.strip())
-    held = [part for part in parts if len(part) > 1 and not part.endswith(_REPORTED)]
-    named = [part for part in held if part not in _RANKS and fold(part) not in not_names()]
-    return [part for part in named if not _is_house(part)] or named
+    names = [part for part in parts if len(part) > 1 and not part.endswith(_REPORTED)]
+    persons = [part for part in names if part not in _RANKS and fold(part) not in not_names()]
+    return [part for part in persons if not _is_organisation(part)] or persons
 
 
-def _is_house(name: str) -> bool:
-    """True for a paper or an agency beside a reporter, by how its name ends: "[강변신문 정하늘 기자]"."""
-    return len(name) >= _HOUSE and name.endswith(words_of("house"))
+def _is_organisation(name: str) -> bool:
+    """Return True for a newspaper or an agency, by the end of its name: 강변신문 in "[강변신문 정하늘 기자]"."""
+    return len(name) >= _ORGANISATION and name.endswith(words_of("house"))
 
 
-_HOUSE = 4  # letters; most names of persons have two or three
+_ORGANISATION = 4  # letters; most names of persons have two or three
 
 
-_REPORTED = ("报道", "报导", "報導", "報道")
+_REPORTED = ("报道", "报导", "報導", "報道")  # "reported"
 
 
-_RANKS = frozenset(("인턴", "선임", "수습", "객원", "전문"))
+_RANKS = frozenset(("인턴", "선임", "수습", "객원", "전문"))  # "intern", "senior" and the like

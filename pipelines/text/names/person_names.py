@@ -1,4 +1,4 @@
-"""Names out of a printed credit: what stands before, between and behind them is data. Knows no page."""
+"""Cuts a credit into names of persons: "By Ann Lee and Bo Ek, Reporter" → Ann Lee, Bo Ek. Reads no page."""
 
 from __future__ import annotations
 
@@ -19,30 +19,31 @@ _DATED = re.compile(
     r"(?:\s+on)?(?:[\s,]+(?P<word>[^\W\d_]{3,12})\.?)?\s*\b\d{1,4}\b.*$|\d{1,2}[./-]\d.*$|\s+on\s.*$", re.S
 )
 _LONGEST = 1_000
-"""Characters of a credit that are read: the patterns below go over a text several times."""
+"""Characters of a credit that are read; the patterns below search a text several times."""
 
 
 def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[str]:
     """Cut one credit ("By Ann Lee and Bo Ek, Reporter") into names.
 
-    Roles and dates behind a name go only where it is `printed`: structured data names "Herald staff reporter"
-    on purpose. The name of a `house` may have an "and" of its own.
+    Roles and dates behind a name are removed only from a `printed` credit: structured data may name "Herald
+    staff reporter" on purpose. The name of an organisation (`house`) may contain "and", and is not cut there.
     """
     raw = _plain(raw[:_LONGEST])
-    apart = _GLUED_MONTH.sub(_apart, HANDLE.sub(" | ", raw)) if printed else tidy(raw)
-    text = _MAIL.sub(" ", _PARENS.sub(" ", apart))
+    spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", raw)) if printed else tidy(raw)
+    text = _MAIL.sub(" ", _PARENS.sub(" ", spaced))
     bare = _without_prefix(_NUMERIC.sub("|", text).strip(EDGES))
-    parts = _parted(bare) if not house or _COMMAS.search(bare) else [bare]
-    alone = [_alone(part) if printed else part.strip(EDGES) for part in parts]
-    if turned := _turned(text, alone):
-        return [turned]
-    names = ((at, part, _one(part, printed)) for at, part in enumerate(alone))
+    parts = _split(bare) if not house or _COMMAS.search(bare) else [bare]
+    cleaned = [_without_tail(part) if printed else part.strip(EDGES) for part in parts]
+    if reordered := _surname_first(text, cleaned):
+        return [reordered]
+    names = ((at, part, _bare_name(part, printed)) for at, part in enumerate(cleaned))
     return [
         name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
     ]
 
 
-def _apart(word: re.Match[str]) -> str:
+def _split_month(word: re.Match[str]) -> str:
+    """Put a space before a month that is glued to a name: "Ann LeeMarch 3"."""
     return f" {word[0]}" if is_date_word(word[0]) else word[0]
 
 
@@ -50,29 +51,29 @@ _COMMAS = re.compile(r"[,;|•]")
 
 
 def _plain(raw: str) -> str:
-    """A credit without markup, pictures and entities, some of which are escaped twice."""
+    """Return a credit without markup, emoji and entities; some entities are escaped twice."""
     if "&" in raw:
         raw = unescape(unescape(raw))
     if "<" in raw:
         raw = _TAGS.sub(" ", raw)
-    return raw if raw.isascii() else _PICTURES.sub(" ", raw)
+    return raw if raw.isascii() else _EMOJI.sub(" ", raw)
 
 
 _TAGS = re.compile(r"<[^<>]*>")
-_PICTURES = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
+_EMOJI = re.compile("[\u2600-\u27bf\ufe0f\u200d\U0001f000-\U0001faff]+")
 
 
 def _without_prefix(text: str) -> str:
-    """A credit without its "by"; "Contributors to the project" is a name as a whole."""
+    """Return a credit without its "by"; but "Contributors to the project" is a complete name."""
     rest = prefix().sub("", text)
     first = rest.split(maxsplit=1)[:1]
-    whole = rest != text and first and first[0] in words_of("whom")
-    return text if whole else rest
+    is_complete = rest != text and first and first[0] in words_of("whom")
+    return text if is_complete else rest
 
 
-def _parted(text: str) -> list[str]:
-    """A credit cut between its names; a short "and" inside a name ("Mac & i") does not part it."""
-    parts = _joints().split(text)
+def _split(text: str) -> list[str]:
+    """Return a credit cut between its names, but not at a short "and" inside a name ("Mac & i")."""
+    parts = _separators().split(text)
     if len(parts) != _PAIR or not _SMALL_AND.search(text):
         return parts
     last = parts[1].strip(EDGES)
@@ -87,28 +88,28 @@ _SMALL_AND = re.compile(r"\s(?:&|en|e|i|a|y|ja|và)\s")
 
 
 def turned_name(value: str) -> str | None:
-    """The name in a catalogue's entry, "Jong, Michiel de"; None for what is no such entry."""
+    """Return the name in the usual order: "Jong, Michiel de" → "Michiel de Jong"; None for other texts."""
     last, comma, first = (part.strip() for part in value.partition(","))
     fits = comma and last and first and "," not in first and len(first.split()) <= _MOST_GIVEN
     return f"{first} {last}" if fits and " " not in last and not is_role(first) else None
 
 
-_MOST_GIVEN = 3
+_MOST_GIVEN = 3  # words of the given name
 
 
-def _turned(text: str, parts: list[str]) -> str | None:
-    """A lone name with its last word first, as catalogues have it: "Lee, Ann"."""
+def _surname_first(text: str, parts: list[str]) -> str | None:
+    """Return the name if the only one has the surname first: "Lee, Ann" → "Ann Lee"."""
     if len(parts) != 2 or "," not in text or any(" " in part or not _WORD.fullmatch(part) for part in parts):
         return None
-    known = any(is_agency(part) or is_role(part) or part.casefold() in _desks() for part in parts)
-    return None if known else f"{parts[1]} {parts[0]}"
+    is_other = any(is_agency(part) or is_role(part) or part.casefold() in _desks() for part in parts)
+    return None if is_other else f"{parts[1]} {parts[0]}"
 
 
 _WORD = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 
 
-def _alone(part: str) -> str:
-    """A part of a printed credit without what it goes on with: "Ann Lee in Berlin", "Ann Lee Updated: …"."""
+def _without_tail(part: str) -> str:
+    """Return a part of a printed credit without the rest: "Ann Lee in Berlin", "Ann Lee Updated: Monday"."""
     name = _tail().sub("", part).strip(EDGES)
     place = _place().search(name)
     return name[: place.start()] if place and is_written(name[: place.start()]) else name
@@ -116,7 +117,7 @@ def _alone(part: str) -> str:
 
 @cache
 def _place() -> re.Pattern[str]:
-    """A small preposition and a name of one to four words, up to the end."""
+    """Return the pattern of a preposition and a place of one to four words at the end: " in New York"."""
     words = "|".join(map(re.escape, words_of("place")))
     return re.compile(
         rf"\s(?:{words})\s(?:[a-zà-ÿ]{{1,4}}\s)?[^\W\d_a-zà-ÿ]\S*(?:\s[^\W\d_a-zà-ÿ]\S*){{0,3}}$"
@@ -124,16 +125,16 @@ def _place() -> re.Pattern[str]:
 
 
 def _is_post(at: int, part: str, name: str, printed: bool) -> bool:
-    """True where a part says what the person before it is; a role in small letters has a name before it."""
+    """Return True if a part of a credit is the role of the person before it."""
     if at == 0:
         return is_role(name, first=not printed)
     return is_role(name) or (part.rsplit(maxsplit=1)[-1][:1].isupper() and is_role(part))
 
 
 def is_role(part: str, *, first: bool = False) -> bool:
-    """True for what follows a name and is none: "Senior Home Editor", "MD", "東京社会部".
+    """Return True for a role or degree, which may follow a name: "Senior Home Editor", "MD", "東京社会部".
 
-    What stands `first` in structured data may be a desk ("Herald Politics Editor").
+    The `first` part of structured data may be a desk ("Herald Politics Editor"): every word must be a role.
     """
     words = [word.strip(".").casefold() for word in part.split()] or [""]
     posts = _posts()
@@ -168,53 +169,56 @@ def _degrees() -> frozenset[str]:
     return frozenset(word.replace(".", "") for word in words_of("degree"))
 
 
-def _one(part: str, printed: bool) -> str | None:
-    """A name without what stands around it; None for what is no more than a role or a date."""
+def _bare_name(part: str, printed: bool) -> str | None:
+    """Return a part's name without roles, prefixes and dates; None if nothing else is in it."""
     part = _without_wide_role(_glued_role().sub("", part))
     if fold(part) in not_names() or _post().match(part):
         return None
-    plain = _DATED.sub(_own_word, part) if printed else part
-    if plain != part and " " not in plain:
+    undated = _DATED.sub(_surname_before, part) if printed else part
+    if undated != part and " " not in undated:
         return None
-    return tidy(_suffix("role" if printed else "suffix").sub("", _without_prefix(plain))).strip(EDGES)
+    return tidy(_suffix("role" if printed else "suffix").sub("", _without_prefix(undated))).strip(EDGES)
 
 
-def _own_word(date: re.Match[str]) -> str:
-    """What of a date is the last word of the name before it: "Hoekstra 27 april 2026"."""
+def _surname_before(date: re.Match[str]) -> str:
+    """Return the word before a date's day if it belongs to a name: "Hoekstra" in "Hoekstra 27 april 2026"."""
     word = date["word"] or ""
     is_named = word[:1].upper() == word[:1] and not is_date_word(word)
     return date[0][: date.end("word") - date.start()] if word and is_named else ""
 
 
 def _without_wide_role(part: str) -> str:
-    """A name without the desk or role before it, in a script without spaces: "文化部 山野花子"."""
+    """Return a name without the desk or role before it, in a script without spaces: "文化部 山野花子"."""
     first, _, rest = part.partition(" ")
     return rest if rest and size_of(first[-1:]) > 1 and is_role(first) else part
 
 
 def is_written(name: str) -> bool:
-    """Two words and more that begin as names do, a name in a script without capitals, or a news agency's."""
+    """Return True for a text that is written as a full name.
+
+    That is two or more words with capitals, a name in a script without capitals, or a news agency.
+    """
     first, words = name[:1], name.split()
     if is_agency(name):
         return not is_small(first)
     if first.isalpha() and first.title() == first.lower():
-        spaced = size_of(first) == 1  # one word of Arabic or Hebrew is a section's name
+        spaced = size_of(first) == 1  # a single word of Arabic or Hebrew is rather a section
         return size_of(name) <= _WIDEST and not _MARKS.search(name) and (len(words) > 1 or not spaced)
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
 
 
 def is_small(word: str) -> bool:
-    """True for a word that begins with a small letter; Georgian has capitals for whole lines alone."""
+    """Return True for a word that begins with a small letter; False in Georgian, which has no others."""
     return word[:1].islower() and word[:1].title() != word[:1]
 
 
 def is_desk(name: str) -> bool:
-    """True for a group of people, by its last word: "Herald News Desk"."""
+    """Return True for a group of people, by its last word: "Herald News Desk"."""
     return name.rsplit(maxsplit=1)[-1].casefold() in _desks()
 
 
 def is_agency(name: str) -> bool:
-    """True for a news agency, by its short name or its whole one."""
+    """Return True for a news agency, by its short or its full name."""
     return fold(name) in _agencies()
 
 
@@ -223,7 +227,7 @@ def _agencies() -> frozenset[str]:
     return frozenset(map(fold, words_of("agency")))
 
 
-_WIDEST = 45  # fifteen characters of a script without spaces
+_WIDEST = 45  # the size of fifteen characters in a script without spaces
 _MARKS = re.compile("[、。，？！?!]")
 
 
@@ -248,7 +252,7 @@ def _is_name(name: str) -> bool:
 
 
 def _has_label(words: list[str]) -> bool:
-    """True where a word is one of links and buttons ("Alle Artikel"), or some are no part of any name."""
+    """Return True if a word is a label of links and buttons ("Alle Artikel"), or the words are a sentence."""
     folded = [word.casefold().strip(EDGES) for word in words]
     if any(word in _labels() or word.startswith(_label_stems()) for word in folded):
         return True
@@ -257,7 +261,7 @@ def _has_label(words: list[str]) -> bool:
 
 
 _SENTENCE = 3
-"""Words in small letters, no particle or role, that make a name a sentence."""
+"""With so many words in small letters (particles and roles apart), a text is a sentence and not a name."""
 
 
 @cache
@@ -276,7 +280,7 @@ def _label_stems() -> tuple[str, ...]:
 
 
 def is_domain(name: str) -> bool:
-    """True for an address instead of a name: "herald.example"."""
+    """Return True for a web address instead of a name: "herald.example"."""
     return _DOMAIN.fullmatch(name) is not None
 
 
@@ -284,7 +288,7 @@ _DOMAIN = re.compile(r"(?:[\w-]+\.)+(?:[a-z]{2,4}|online|example)")
 
 
 def _is_phrase(words: list[str]) -> bool:
-    """True for three words and more that begin small: "news service reports"."""
+    """Return True for three or more words in small letters: "news service reports"."""
     return len(words) > 2 and all(map(is_small, words))
 
 
@@ -295,7 +299,7 @@ def _accounts() -> frozenset[str]:
 
 @cache
 def _tail() -> re.Pattern[str]:
-    """What a credit goes on with, up to its end: "Ann Lee Last updated: Monday"."""
+    """Return the pattern of a label behind a name, up to the end: " Last updated: Monday"."""
     return re.compile(
         rf"(?:\s+|(?<=[a-z])(?=[A-Z])|^)(?:{'|'.join(map(re.escape, words_of('tail')))})\b.*$", re.I | re.S
     )
@@ -303,15 +307,15 @@ def _tail() -> re.Pattern[str]:
 
 @cache
 def _suffix(kind: str) -> re.Pattern[str]:
-    """Roles behind a name; in scripts without spaces they are written to it."""
-    close = "|".join(map(re.escape, words_of("suffix")))
-    apart = "|".join(map(re.escape, words_of("role"))) if kind == "role" else close
-    return re.compile(rf"(?:\s*(?:{close})|(?:\s+(?:{apart}))+)\s*$", re.I)
+    """Return the pattern of roles behind a name; in scripts without spaces nothing is between them."""
+    suffixes = "|".join(map(re.escape, words_of("suffix")))
+    roles = "|".join(map(re.escape, words_of("role"))) if kind == "role" else suffixes
+    return re.compile(rf"(?:\s*(?:{suffixes})|(?:\s+(?:{roles}))+)\s*$", re.I)
 
 
 @cache
 def _glued_role() -> re.Pattern[str]:
-    """A role that is glued to a name: "Ann LeeStaff", "Ann LeeFounder"."""
+    """Return the pattern of a role that is glued to a name: "Ann LeeStaff", "Ann LeeFounder"."""
     cased = (role.title() for role in (*words_of("role"), *words_of("post")) if role.title() != role)
     words = "|".join(map(re.escape, cased))
     return re.compile(rf"(?<=[^\W\d_A-Z])(?:{words})$")
@@ -319,13 +323,14 @@ def _glued_role() -> re.Pattern[str]:
 
 @cache
 def _post() -> re.Pattern[str]:
-    """A role and for whom: "Staff Writer at the Herald"."""
+    """Return the pattern of a role and an employer: "Staff Writer at the Herald"."""
     roles, at = ("|".join(map(re.escape, words_of(kind))) for kind in ("role", "at"))
     return re.compile(rf"(?:{roles})\s+(?:{at})\s", re.I)
 
 
 @cache
-def _joints() -> re.Pattern[str]:
+def _separators() -> re.Pattern[str]:
+    """Return the pattern of what separates names: commas, dashes, "and"."""
     words = "|".join(map(re.escape, words_of("and")))
     return re.compile(
         rf"\s*[,،、;；|/•·●∙]\s*(?:(?-i:{words}|&)\s+)?|\s+(?:{words}|&|\+)\s+|\s+[-–—]\s+|\n", re.I
