@@ -1,4 +1,4 @@
-"""An article as far as it is decided: what is left of a page, and the decisions about its pieces."""
+"""The draft of an article: which pieces of a page are left, and the decisions about each piece."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONTENT = frozenset(("item", "table", "code"))
 
 
 class Cut(NamedTuple):
-    """A part that a rule takes off a piece, and what is left of it."""
+    """A part that a rule removes from a piece, and the rest of the piece."""
 
     piece: int
     part: str
@@ -27,7 +27,7 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One step: a rule dropped a piece, or (`rule` None) it was kept or brought back."""
+    """One decision: a rule dropped a piece, or (`rule` is None) the piece was kept or brought back."""
 
     piece: int
     rule: str | None
@@ -36,7 +36,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Remaining:
-    """What is left of a page after some decisions."""
+    """The pieces that are left after some decisions."""
 
     view: View
     rules: tuple[str | None, ...]
@@ -49,29 +49,29 @@ class Remaining:
 
     @cached_property
     def last_content(self) -> int:
-        """The last sentence, list item, cell or code that is left."""
+        """The last kept piece that is a sentence, list item, cell or code."""
         view = self.view
-        told = (at for at in reversed(self.kept) if view.prose[at] or kind_of(view, at) in _CONTENT)
-        return next(told, 0)
+        content = (at for at in reversed(self.kept) if view.prose[at] or kind_of(view, at) in _CONTENT)
+        return next(content, 0)
 
     @cached_property
     def first_content(self) -> int:
-        """The first sentence that is left, the standfirst apart."""
-        told = (at for at in self.kept if at not in self.leads and self.view.prose[at])
-        return next(told, self.view.first)
+        """The first kept sentence that is not the standfirst."""
+        sentences = (at for at in self.kept if at not in self.leads and self.view.prose[at])
+        return next(sentences, self.view.first)
 
     def last_kept(self, count: int) -> int:
-        """The first of the last `count` pieces that are left."""
+        """Return the first of the last `count` kept pieces."""
         return self.kept[-count:][0] if self.kept else 0
 
     @cached_property
     def first_by_text(self) -> dict[str, int]:
-        """The first piece that is left for each folded text."""
+        """For each folded text, the first kept piece that has it."""
         return {self.view.folded[at]: at for at in reversed(self.kept)}
 
     @cached_property
     def folded_text(self) -> str:
-        """All that is left, folded."""
+        """The text of all kept pieces, folded."""
         return "\n".join(self.view.folded[at] for at in self.kept)
 
     @cached_property
@@ -79,33 +79,33 @@ class Remaining:
         return {}
 
     def contains_any(self, phrases: tuple[str, ...]) -> bool:
-        """True where what is left has one of the phrases: one search for all its pieces."""
+        """Return True if the kept text contains one of the phrases. It is searched once for all pieces."""
         if phrases not in self._searched:
-            some = any(part in self.text for part in _parts(phrases))
-            self._searched[phrases] = some and any(_plain(phrase) in self.text for phrase in phrases)
+            some = any(part in self.text for part in _common_runs(phrases))
+            self._searched[phrases] = some and any(_with_one_i(phrase) in self.text for phrase in phrases)
         return self._searched[phrases]
 
     @cached_property
     def text(self) -> str:
-        """All that is left, without case and with one i."""
-        whole = "\n".join(self.view.scan.pieces[at].text for at in self.kept)
-        return _plain(whole.casefold().replace("’", "'"))
+        """The text of all kept pieces, in lower case and with one kind of i."""
+        kept_text = "\n".join(self.view.scan.pieces[at].text for at in self.kept)
+        return _with_one_i(kept_text.casefold().replace("’", "'"))
 
 
 @dataclass(slots=True)
 class Draft:
-    """A view and the decisions so far. `decide` and `cut` are all that changes it."""
+    """A view of a page and the decisions so far. Only `decide` and `cut` change it."""
 
     view: View
     rules: list[str | None]
     """The rule that dropped each piece: the last decision on it."""
     leads: tuple[int, ...] = ()
-    """The standfirst's pieces."""
+    """The pieces of the standfirst."""
     decisions: list[Decision] = field(default_factory=list)
     cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    """What rules cut off pieces, with the rules' names."""
+    """For each piece, the parts that rules cut off, each with the rule's name."""
     before: Remaining | None = None
-    """What was left before the first rule."""
+    """The pieces that were left before the first rule."""
     _remaining: Remaining | None = None
 
     @property
@@ -142,20 +142,20 @@ class Draft:
 
     @property
     def remaining(self) -> Remaining:
-        """What is left now."""
+        """The pieces that are left now."""
         if self._remaining is None:
             self._remaining = Remaining(self.view, tuple(self.rules), self.leads)
         return self._remaining
 
     def decide(self, pieces: Iterable[int], rule: str | None, why: str = "") -> None:
-        """Drop pieces by a rule, or with None keep them."""
+        """Drop pieces by a rule; if `rule` is None, keep them or bring them back."""
         for at in pieces:
             self.rules[at] = rule
             self.decisions.append(Decision(at, rule, why))
             self._remaining = None
 
     def cut(self, cuts: Iterable[Cut]) -> None:
-        """Take parts off pieces."""
+        """Remove parts of pieces."""
         texts: dict[int, str] = {}
         for at, part, rule, rest in cuts:
             self.cuts.setdefault(at, []).append((part, rule))
@@ -165,15 +165,15 @@ class Draft:
             self._remaining = None
 
     def why(self, at: int) -> str:
-        """The reason given with the last decision on a piece."""
+        """Return the reason of the last decision about a piece."""
         return next((d.why for d in reversed(self.decisions) if d.piece == at), "")
 
     def kept(self) -> Iterator[int]:
-        """Indices of the pieces that no rule has dropped."""
+        """Iterate over the pieces that no rule has dropped, as indices."""
         return iter(self.remaining.kept)
 
     def size(self, pieces: Iterable[int] | None = None) -> int:
-        """The size of some pieces, in characters; of all that no rule has dropped where none are given."""
+        """Return the size of the given pieces, or else of all kept pieces, in characters."""
         return sum(self.scan.pieces[at].size for at in (self.kept() if pieces is None else pieces))
 
     def folded(self, at: int) -> str:
@@ -186,55 +186,55 @@ class Draft:
         return self.view.cues[at]
 
     def folded_text(self) -> str:
-        """All that was left before the first rule, folded."""
+        """Return the folded text that was left before the first rule."""
         return (self.before or self.remaining).folded_text
 
     def contains_any(self, phrases: tuple[str, ...]) -> bool:
-        """True where what was left before the first rule has one of the phrases."""
+        """Return True if the text that was left before the first rule contains one of the phrases."""
         return (self.before or self.remaining).contains_any(phrases)
 
     def first_with_same_text(self, at: int) -> int:
-        """The first piece left that says the same."""
+        """Return the first kept piece with the same text."""
         return self.remaining.first_by_text.get(self.folded(at), at)
 
     def list_share(self, at: int) -> float:
-        """How much of the list that a piece stands in is links."""
+        """Return the share of links in the list that contains a piece, 0 to 1."""
         return self.view.link_shares[self._parent(at)]
 
     def siblings(self, at: int) -> int:
-        """How many sentences stand beside a piece, in the same box."""
+        """Return the number of sentences in the box around the piece's own box."""
         return self.view.sentences[self._parent(at)]
 
     def _parent(self, at: int) -> int:
         return max(0, self.scan.boxes[self.scan.pieces[at].box].parent)
 
     def leads_away(self, at: int) -> bool:
-        """True where a piece's first link leads to another site."""
+        """Return True if a piece's first link leads to another site."""
         element = self.scan.boxes[self.scan.pieces[at].box].element
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
         absolute = href.startswith(("http", "//")) and bool(self.view.url)
         return absolute and bool(bare_host(href)) and not same_site(href, self.view.url)
 
     def is_button(self, at: int) -> bool:
-        """True where a piece's first link is named as a button."""
+        """Return True if a piece's first link has the class of a button."""
         element = self.scan.boxes[self.scan.pieces[at].box].element
         link = next(element.iter("a"), None)
         return link is not None and bool(groups_of(link.get("class") or "") & Group.BUTTON)
 
     def verdict(self, at: int) -> str | None:
-        """The rule that drops the box around a piece."""
+        """Return the rule that drops the box around a piece, or None."""
         return self.view.dropped[self.scan.pieces[at].box] if self.view.dropped else None
 
     def last_kept(self, count: int) -> int:
-        """The first of the last `count` pieces that are left."""
+        """Return the first of the last `count` kept pieces."""
         return self.remaining.last_kept(count)
 
     def last_content(self) -> int:
-        """The last sentence, list item, cell or code that is left."""
+        """Return the last kept piece that is a sentence, list item, cell or code."""
         return self.remaining.last_content
 
     def first_content(self) -> int:
-        """The first sentence that is left, the standfirst apart."""
+        """Return the first kept sentence that is not the standfirst."""
         return self.remaining.first_content
 
     def tag(self, at: int) -> str:
@@ -250,23 +250,27 @@ class Draft:
         return self.view.prose[at]
 
     def kind(self, at: int) -> str:
-        """The `Block.kind` of a piece."""
+        """Return the `Block.kind` of a piece."""
         return "lead" if at in self.leads else kind_of(self.view, at)
 
 
 @cache
-def _parts(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """A few letters of each phrase: those that the most have, then those that the most of the rest have."""
-    left, found = set(map(_plain, phrases)), list[str]()
-    while left:
-        held = Counter(part for phrase in left for part in _runs(phrase))
-        found.append(max(sorted(held), key=lambda part: held[part]))
-        left = {phrase for phrase in left if found[-1] not in phrase}
-    return tuple(found)
+def _common_runs(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a few runs of letters such that every phrase contains one of them.
+
+    The first is the run that most phrases contain, the next the one in most of the others, and so on. To
+    search for a few runs is faster than to search for every phrase.
+    """
+    phrases_left, chosen = set(map(_with_one_i, phrases)), list[str]()
+    while phrases_left:
+        counts = Counter(part for phrase in phrases_left for part in _runs(phrase))
+        chosen.append(max(sorted(counts), key=lambda part: counts[part]))
+        phrases_left = {phrase for phrase in phrases_left if chosen[-1] not in phrase}
+    return tuple(chosen)
 
 
-def _plain(text: str) -> str:
-    """With one i: a Turkish capital without a dot is folded to one with a dot."""
+def _with_one_i(text: str) -> str:
+    """Return a text with one kind of i; Turkish has an i with a dot and one without."""
     return text.replace("ı", "i").replace("i\u0307", "i")
 
 
@@ -274,7 +278,7 @@ def _runs(phrase: str) -> set[str]:
     return {phrase[at : at + _RUN] for at in range(max(1, len(phrase) - _RUN + 1))}
 
 
-_RUN = 6  # letters: fewer are in any text
+_RUN = 6  # letters; a shorter run occurs in almost any text
 
 
 Test = Callable[[Draft, int, Piece], bool]

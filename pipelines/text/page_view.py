@@ -1,4 +1,4 @@
-"""A page before anything is decided about its article: its pieces, and what can be asked of each."""
+"""A page before any decision about its article: its pieces, and properties of each piece."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold, size_of
 
 _CELLS = frozenset(("td", "th"))
-_LONG_CELL = 200  # characters; a cell of more is a paragraph
+_LONG_CELL = 200  # characters; a longer cell is a paragraph
 _KINDS = {
     "li": "item",
     "dt": "item",
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 class Memo(dict[int, T], Generic[T]):
-    """A value for each piece or box, made when it is first asked for."""
+    """A value for each piece or box, computed when it is first read."""
 
     def __init__(self, make: Callable[[int], T]) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Memo(dict[int, T], Generic[T]):
 
 @dataclass(frozen=True)
 class View:
-    """A page, and what is known of its article before anything is decided. It never changes."""
+    """A page, and what is known of its article before any decision. It never changes."""
 
     scan: Scan
     box: int
@@ -55,72 +55,72 @@ class View:
     headlines: tuple[str, ...] = ()
     """Every headline that the page or its link offers, folded."""
     descriptions: tuple[str, ...] = ()
-    """What the page says of itself in one paragraph."""
+    """The page's own descriptions of its article, one paragraph each."""
     names: tuple[str, ...] = ()
     """Authors, folded."""
     dropped: tuple[str | None, ...] = ()
-    """The verdict on every box; empty where there are no boxes to judge."""
+    """For every box, the rule that drops it, or None; empty if no boxes were judged."""
     first: int = 0
-    """The first sentence of the article's box."""
+    """The piece that is the first sentence of the article's box."""
     headline: int = 0
-    """The piece that is the printed headline; 0 where none stands before the first sentence."""
+    """The piece that is the printed headline; 0 if there is none before the first sentence."""
 
-    # None of these may hold the view: a ring of references would keep the tree until the next collection.
+    # None of these may refer to the view: the cycle would keep the tree until the next collection.
 
     @cached_property
     def folded(self) -> Memo[str]:
-        """Letters and digits of each piece, in lower case."""
+        """The letters and digits of each piece, in lower case."""
         pieces = self.scan.pieces
         return Memo(lambda at: fold(pieces[at].text))
 
     @cached_property
     def lowered(self) -> Memo[str]:
-        """Each piece's text for the search of phrases: without case, with plain apostrophes."""
+        """The text of each piece for the search of phrases: in lower case, with plain apostrophes."""
         pieces = self.scan.pieces
         return Memo(lambda at: pieces[at].text.casefold().replace("’", "'"))
 
     @cached_property
     def cues(self) -> Memo[tuple[str, bool] | None]:
-        """What each piece's first words say of it: see `cues.cue`."""
+        """The cue in the first words of each piece: see `cues.cue`."""
         pieces = self.scan.pieces
         return Memo(lambda at: cue(pieces[at].text))
 
     @cached_property
     def prose(self) -> Memo[bool]:
-        """Whether each piece is a sentence or more, and no list of links."""
+        """Whether each piece is a sentence or more, and not a list of links."""
         return Memo(partial(_is_prose, self.scan, self.layouts))
 
     @cached_property
     def layouts(self) -> Memo[bool]:
-        """Whether the table in a box has no heads of columns and holds a paragraph, headline or table."""
+        """Whether a table is only a layout: it has no `<th>`, and contains a paragraph, headline or table."""
         return Memo(partial(_is_layout, self.scan))
 
     @cached_property
     def link_shares(self) -> Memo[float]:
-        """How much of a box is links."""
+        """The share of links in each box, 0 to 1."""
         return Memo(partial(_link_share, self.scan))
 
     @cached_property
     def sentences(self) -> Memo[int]:
-        """How many sentences stand directly in boxes below a box."""
+        """The number of sentences in the direct child boxes of each box."""
         return Memo(partial(_sentences, self.scan, self.prose))
 
     def tag(self, at: int) -> str:
-        """The tag of the piece's box; a cell of a layout is a plain block."""
+        """Return the tag of the piece's box; "div" for a cell of a layout table."""
         return _tag(self.scan, self.layouts, at)
 
     def table(self, at: int) -> int | None:
-        """The box of the table that a piece stands in; None where the table is but a layout."""
+        """Return the box of the table around a piece; None if there is none or it is only a layout."""
         return _table(self.scan, self.layouts, at)
 
     def path(self, at: int) -> tuple[str, ...]:
-        """The piece's boxes from the page's down: a tag, and a class name where it has one."""
+        """Return the path of boxes from the page down to the piece, each as `tag` or `tag.class`."""
         boxes = (self.scan.boxes[box] for box in self.scan.ancestors(self.scan.pieces[at].box))
         names = (f"{box.tag}.{box.classes}".rstrip(".") for box in boxes)
         return tuple(names)[::-1]
 
     def with_texts(self, texts: dict[int, str]) -> View:
-        """The same page with other texts for some pieces."""
+        """Return the same page with other texts for some pieces."""
         pieces = list(self.scan.pieces)
         for at, text in texts.items():
             pieces[at] = pieces[at]._replace(text=text, size=size_of(text))
@@ -134,38 +134,38 @@ def _tag(scan: Scan, layouts: Memo[bool], at: int) -> str:
 
 def _table(scan: Scan, layouts: Memo[bool], at: int) -> int | None:
     above = scan.ancestors(scan.pieces[at].box)
-    found = next((box for box in above if scan.boxes[box].tag == "table"), None)
-    return None if found is None or layouts[found] else found
+    table = next((box for box in above if scan.boxes[box].tag == "table"), None)
+    return None if table is None or layouts[table] else table
 
 
 def _is_prose(scan: Scan, layouts: Memo[bool], at: int) -> bool:
     piece = scan.pieces[at]
-    long = piece.size >= 50 and piece.link_share < 0.5
-    return long and _tag(scan, layouts, at) not in HEADINGS and ends(piece.text)
+    is_long = piece.size >= 50 and piece.link_share < 0.5
+    return is_long and _tag(scan, layouts, at) not in HEADINGS and ends(piece.text)
 
 
 def _is_layout(scan: Scan, table: int) -> bool:
     box = scan.boxes[table]
-    long = any(piece.size > _LONG_CELL for piece in scan.pieces[box.first : box.last])
-    held = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
-    return "th" not in held and (long or bool(held) or _has_column(box.element))
+    has_paragraph = any(piece.size > _LONG_CELL for piece in scan.pieces[box.first : box.last])
+    tags = {element.tag for element in box.element.iterdescendants("th", "h1", "h2", "table")}
+    return "th" not in tags and (has_paragraph or bool(tags) or _has_column(box.element))
 
 
 def _has_column(table: html.HtmlElement) -> bool:
-    """Whether a cell holds paragraphs, one below the other."""
+    """Return True if a cell contains several paragraphs."""
     cells = (paragraph.getparent() for paragraph in table.iterdescendants("p"))
-    held = Counter(cell for cell in cells if cell is not None and cell.tag in _CELLS)
-    return any(count >= _COLUMN for count in held.values())
+    counts = Counter(cell for cell in cells if cell is not None and cell.tag in _CELLS)
+    return any(count >= _COLUMN for count in counts.values())
 
 
 _COLUMN = 3
-"""Paragraphs that a cell of data does not have."""
+"""A cell with so many paragraphs is a column of text, not data."""
 
 
 def _link_share(scan: Scan, index: int) -> float:
     box = scan.boxes[index]
-    held = scan.pieces[box.first : box.last]
-    return sum(p.link_size for p in held) / max(1, sum(len(p.text) for p in held))
+    pieces = scan.pieces[box.first : box.last]
+    return sum(p.link_size for p in pieces) / max(1, sum(len(p.text) for p in pieces))
 
 
 def _sentences(scan: Scan, prose: Memo[bool], index: int) -> int:
@@ -175,7 +175,7 @@ def _sentences(scan: Scan, prose: Memo[bool], index: int) -> int:
 
 
 def is_heading(view: View, at: int) -> bool:
-    """A heading by its tag, or a short line all in bold that ends no sentence."""
+    """Return True for a heading by its tag, or a short line in bold that does not end a sentence."""
     piece = view.scan.pieces[at]
     return view.tag(at) in HEADINGS or (
         piece.strong_size > 0
@@ -186,7 +186,7 @@ def is_heading(view: View, at: int) -> bool:
 
 
 def kind_of(view: View, at: int) -> str:
-    """The `Block.kind` of a piece that is no standfirst."""
+    """Return the `Block.kind` of a piece that is not the standfirst."""
     if is_heading(view, at):
         return "subhead"
     for box in view.scan.ancestors(view.scan.pieces[at].box):

@@ -35,7 +35,7 @@ _DATE = re.compile(
 _BARE_YEAR = re.compile(rf"\b{_YEAR}\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
-_ABOUT_DATE = 30  # letters beside a date within the text: "Last updated", "Stand"
+_ABOUT_DATE = 30  # letters that may be beside a date in the text: "Last updated", "Stand"
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
 _CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
 _ARROW = re.compile(r"^(?:>>+|→|⇒|➡|➜|➤|►|▶|👉)\ufe0f?\s*\w")
@@ -43,12 +43,12 @@ _NOISE = re.compile(r"^\{\s*\"\w+\"\s*:.*\}$|^\[/?[a-z]+[-_][\w-]+(?:\s+[\w-]+\s
 _PARENS = re.compile(r"\([^()]*\)")
 _DATED = re.compile(r"(?:[^\W\d_]{3,10}\.? \d{1,2},?|\d{1,2}\.? [^\W\d_]{3,10}) (?:19|20)\d\d\s+[-–—]\s")
 _CELLS = frozenset(("td", "th", "pre"))
-_OPENING = frozenset('"“„«')  # a line that begins with somebody's words
+_OPENING = frozenset('"“„«')  # a line that begins with a quotation
 _NOTICE = 1500  # characters; house rules for comments are long
 
 
 def is_cue(*rules: str) -> Test:
-    """A test for phrases of data/cues.toml under one of `rules`."""
+    """Return a test that matches lines with a phrase of data/cues.toml under one of `rules`."""
 
     def test(draft: Draft, at: int, piece: Piece) -> bool:
         found = draft.cue(at) if piece.size <= _NOTICE and draft.tag(at) not in _CELLS else None
@@ -63,44 +63,44 @@ def is_cue(*rules: str) -> Test:
 
 
 def is_buttons(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line that consists of names of networks and button labels: "Share: Telegram WhatsApp"."""
+    """Return True for a line of names of networks and button labels: "Share: Telegram WhatsApp"."""
     if piece.size > 160 or draft.tag(at) in _CELLS or draft.tag(at) in HEADINGS:
         return False
     return _buttons().match(piece.text) is not None and len(_networks().findall(piece.text)) > 1
 
 
 def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short copyright line."""
+    """Return True for a short copyright line: "© 2026 Herald"."""
     if piece.size >= 160:
         return False
     if "©" in piece.text:
         return True
-    said = (
+    claims = (
         [words for words in _claims() if words in draft.lowered(at)] if draft.contains_any(_claims()) else []
     )
-    if said and draft.is_prose(at) and all(_continues(draft.lowered(at), words) for words in said):
+    if claims and draft.is_prose(at) and all(_continues(draft.lowered(at), words) for words in claims):
         return False
-    return bool(said) or _is_rights_cue(draft, at, piece)
+    return bool(claims) or _is_rights_cue(draft, at, piece)
 
 
 def _continues(text: str, words: str) -> bool:
-    """True where the sentence continues after the words, so that they are part of the story."""
+    """Return True if the sentence continues after the words, so that they are part of the story."""
     behind = text.partition(words)[2] if words in _phrases("rights") else ""
-    return len(behind) >= _GOES_ON and behind[1:2].isalpha() and not behind[:1].isalnum()
+    return len(behind) >= _LONG_REST and behind[1:2].isalpha() and not behind[:1].isalnum()
 
 
-_GOES_ON = 40  # characters; the name of a rights holder is shorter
+_LONG_REST = 40  # characters; the name of a rights holder is shorter
 
 
 _is_rights_cue = is_cue("copyright")
 
 
 def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
-    """One of the last lines, which reserves the rights: "Herald, archive. All rights reserved."."""
+    """Return True for one of the last lines if it reserves the rights: "Herald. All rights reserved."."""
     if piece.size >= 200 or at < draft.last_kept(3) or not has_rights(draft):
         return False
-    said = (phrase for phrase in _phrases("rights") if phrase in draft.lowered(at))
-    return any(not _continues(draft.lowered(at), phrase) for phrase in said)
+    claims = (phrase for phrase in _phrases("rights") if phrase in draft.lowered(at))
+    return any(not _continues(draft.lowered(at), phrase) for phrase in claims)
 
 
 @cache
@@ -128,13 +128,13 @@ def _longest(kind: str) -> list[str]:
 
 
 def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
-    """A short line that is a date or a time with its label."""
+    """Return True for a short line that is a date or a time with its label."""
     if at < draft.first and piece.size < 200 and _DATED.match(piece.text):
         return True
     above, tag = at < draft.first, draft.tag(at)
-    # the full stop of an abbreviation ends no sentence: "02/02/2025 KL. 09:00"
-    said = _DATE.sub("", piece.text).rstrip(" .") if above and piece.size <= 110 else piece.text
-    if piece.size > 110 or ends(said) or len(piece.text.split()) > 14:
+    # the full stop of an abbreviation does not end a sentence: "02/02/2025 KL. 09:00"
+    undated = _DATE.sub("", piece.text).rstrip(" .") if above and piece.size <= 110 else piece.text
+    if piece.size > 110 or ends(undated) or len(piece.text.split()) > 14:
         return False
     if tag in _CELLS or (tag == "li" and not above) or draft.is_heading(at):
         return False
@@ -143,14 +143,14 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def has_date(text: str) -> bool:
-    """True where a text has a day or a time, and little else."""
+    """Return True if a text has a day or a time, and little else."""
     text = text if text.isascii() else with_ascii_digits(text)
     rest = _DATE.sub("", text)
     return len(rest) < len(text) and sum(map(len, _WORD.findall(rest))) <= _ABOUT_DATE
 
 
 def _is_date(text: str, above: bool) -> bool:
-    """True for a date: above the text a year is enough, within it only a few words may accompany it."""
+    """Return True for a date; above the text a year is enough, in it few words may be beside a date."""
     rest = _DATE.sub("", text)
     if above:
         return len(rest) < len(text) or _BARE_YEAR.search(text) is not None
@@ -159,7 +159,7 @@ def _is_date(text: str, above: bool) -> bool:
 
 
 def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line that is little more than the authors' names, or that begins like a byline."""
+    """Return True for a line that is little more than the authors' names, or that begins like a byline."""
     if piece.size > 300 or ends(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
         return False
     text = fold(_PARENS.sub(" ", piece.text))
@@ -170,14 +170,14 @@ def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_signed(draft: Draft, at: int) -> bool:
-    """True for a short line that begins with an author's name, or a word and the name, and has a year."""
+    """Return True for a short line with a year that begins with an author: "By Ann Lee, March 2026"."""
     text = draft.folded(at)
     starts = any(0 <= text.find(name) <= _BY for name in draft.names if name)
     return starts and len(text) <= _SIGNED and bool(_ANY_YEAR.search(text))
 
 
-_BY, _SIGNED = 6, 120  # characters
-_ANY_YEAR = re.compile(_YEAR)  # names and days run into each other: "22, 2022December 16"
+_BY, _SIGNED = 6, 120  # characters before the name, and of the line
+_ANY_YEAR = re.compile(_YEAR)  # without `\b`: some dates run into each other, "22, 2022December 16"
 
 
 def _credits(text: str) -> bool:
@@ -186,12 +186,12 @@ def _credits(text: str) -> bool:
 
 
 def is_crumbs(draft: Draft, at: int, piece: Piece) -> bool:
-    """A breadcrumb trail before the first paragraph."""
+    """Return True for a breadcrumb trail before the first paragraph: "Home › Culture"."""
     return piece.size < 200 and at < draft.first and bool(_CRUMBS.match(piece.text))
 
 
 def is_symbols(draft: Draft, at: int, piece: Piece) -> bool:
-    """Bullets, counters and lines drawn with characters, but no numbered heading."""
+    """Return True for bullets, counters and lines drawn with characters, but not for a numbered heading."""
     return (
         piece.size < 30
         and not draft.is_heading(at)
@@ -201,7 +201,7 @@ def is_symbols(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 def is_label(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line that begins with the article's number: "News ID: 84451 | Politics"."""
+    """Return True for a line that begins with the article's number: "News ID: 84451 | Politics"."""
     return piece.size < 120 and external_id(piece.text) is not None
 
 
@@ -216,13 +216,13 @@ def _id_line() -> re.Pattern[str]:
 
 
 def external_id(text: str) -> str | None:
-    """The number on a line such as "News ID: 84451"."""
+    """Return the number in a line such as "News ID: 84451"."""
     match = _id_line().match(text) if len(text) < 120 and _DIGIT.search(text) else None
     return match[1] if match else None
 
 
 def is_credit(draft: Draft, at: int, piece: Piece) -> bool:
-    """A caption, recognised by the credit at its end: "(Photo: Agency)", "© Agency", "Foto: Ann Lee"."""
+    """Return True for a caption that ends with a credit: "(Photo: Agency)", "© Agency", "Foto: Ann Lee"."""
     tail = piece.text[-150:]
     if piece.size >= 400 or not _CREDIT_MARKS.search(tail) or draft.tag(at) in _CELLS:
         return False
@@ -243,21 +243,21 @@ def _credit() -> re.Pattern[str]:
 
 
 def is_agency_credit(draft: Draft, at: int, piece: Piece) -> bool:
-    """A caption, recognised by the agency after its last sentence: "… at the bridge. AFP".
+    """Return True for a caption that ends with an agency's name: "The mayor at the bridge. AFP".
 
-    A longer one stands by its picture; a paragraph of the text loses the name alone (`rules.unsign`).
+    A long caption must be beside its picture; a paragraph loses only the name (`piece_rules._agencies`).
     """
     if piece.size >= 400 or draft.tag(at) in _CELLS or draft.is_heading(at) or agency_at(piece.text) is None:
         return False
-    return _is_pictured(draft, piece) or (len(piece.text) < _CAPTION and at < draft.last_content())
+    return _is_beside_picture(draft, piece) or (len(piece.text) < _CAPTION and at < draft.last_content())
 
 
 _CAPTION = 90  # characters
 _BESIDE = 5  # boxes around a line that may hold its picture
 
 
-def _is_pictured(draft: Draft, piece: Piece) -> bool:
-    """True in a figure, or beside a picture in a box of their own."""
+def _is_beside_picture(draft: Draft, piece: Piece) -> bool:
+    """Return True for a piece in a figure, or in a small box with a picture."""
     boxes = draft.scan.boxes
     for index in islice(draft.scan.ancestors(piece.box), _BESIDE):
         box = boxes[index]
@@ -274,7 +274,7 @@ _PICTURE = int(Group.PICTURE)
 
 
 def agency_at(text: str) -> int | None:
-    """The start of an agency's name after the last sentence, or None."""
+    """Return the start of an agency's name after the last sentence, or None."""
     start = max(0, len(text) - 90)
     match = _agency().search(text, start)
     return match.start() + 1 if match else None
@@ -288,12 +288,12 @@ def _agency() -> re.Pattern[str]:
 
 
 def has_rights(draft: Draft) -> bool:
-    """True where the text contains a phrase that reserves rights."""
+    """Return True if the text contains a phrase that reserves rights."""
     return draft.contains_any(_phrases("rights"))
 
 
 def rights_at(text: str) -> int | None:
-    """The start of the words after the last sentence that reserve the rights, or None."""
+    """Return the start of words that reserve the rights after the last sentence, or None."""
     start = max(0, len(text) - 90)
     match = _reserved().search(text, start)
     return match.start() + 1 if match else None
@@ -306,12 +306,12 @@ def _reserved() -> re.Pattern[str]:
 
 
 def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
-    """A line that begins with an arrow and has a link."""
+    """Return True for a line that begins with an arrow and has a link."""
     return piece.links > 0 and piece.size < 300 and _ARROW.match(piece.text) is not None
 
 
 def is_disclosure(draft: Draft, at: int, piece: Piece) -> bool:
-    """A disclosure of affiliate links: "We may earn a commission if you buy through our links"."""
+    """Return True for a disclosure of affiliate links: "We may earn a commission if you buy through them"."""
     if piece.size >= 500 or not draft.contains_any(_phrases("disclosure")) or draft.tag(at) in _CELLS:
         return False
     text = draft.lowered(at)
@@ -326,13 +326,13 @@ def _phrases(kind: str) -> tuple[str, ...]:
 
 
 def is_code_noise(draft: Draft, at: int, piece: Piece) -> bool:
-    """Leftovers of the page's software: JSON, a shortcode that was not replaced."""
+    """Return True for leftovers of the page's software: JSON, or a shortcode such as `[ad_box id=3]`."""
     return draft.kind(at) not in {"code", "table"} and _NOISE.match(piece.text) is not None
 
 
 def is_furniture(draft: Draft, at: int) -> bool:
-    """True for a line that cannot be a headline: breadcrumbs, a time, a label, a button."""
+    """Return True for a line that cannot be a headline: breadcrumbs, a time, a label, a button."""
     piece = draft.scan.pieces[at]
-    found = draft.cue(at)
+    line_cue = draft.cue(at)
     tests = (is_crumbs, is_date_line, is_label, is_symbols)
-    return bool(found and found[1]) or any(test(draft, at, piece) for test in tests)
+    return bool(line_cue and line_cue[1]) or any(test(draft, at, piece) for test in tests)

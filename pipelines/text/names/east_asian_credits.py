@@ -67,7 +67,7 @@ def _names(text: str) -> list[str]:
 
 
 def _is_organisation(name: str) -> bool:
-    """Return True for a newspaper or an agency, by the end of its name: 강변신문 in "[강변신문 정하늘 기자]"."""
+    """Return True for a newspaper or an agency, by the end of its name: "강변신문"."""
     return len(name) >= _ORGANISATION and name.endswith(words_of("house"))
 
 
