@@ -1,6 +1,7 @@
 """Fits pipelines/text/model/weights.json on the corpora of ../shared.
 
     python -m tests.fit_weights            write weights.json, and the models of the folds in a temp folder
+    python -m tests.fit_weights --folds    write only the models of the folds
     python -m tests.fit_weights --rows F   keep the measured pages in file F, for ablation
 
 A piece is text where its letters stand in the page's known body. The model has two steps (see `model.Model`):
@@ -213,31 +214,44 @@ def main() -> int:
     )
     parser.add_argument("--rows", type=Path, help="keep the measured pages in this file")
     parser.add_argument("--final", action="store_true", help="fit the final step only, on the last first one")
+    parser.add_argument("--folds", action="store_true", help="leave weights.json as it is")
     options = parser.parse_args()
     if not (SHARED / "corpus").is_dir():
         print(f"skipped: {SHARED / 'corpus'} is missing, so there is nothing to fit on")
         return 0
-    nothing = Weights(0.0, {"size": 0.0})
-    if options.final:
-        first = [model.first for model in (*crossed(), fitted())]
-    else:
-        first = folds(measure("local", [Model(nothing, nothing)] * FOLDS), fit)
-    print("the first step is fitted", flush=True)
-    last_rows = measure("final", [Model(step, nothing) for step in first[:FOLDS]])
-    if options.rows:
-        options.rows.write_bytes(pickle.dumps(last_rows))
-    last = folds(last_rows, fit)
-    models = [Model(*steps) for steps in zip(first, last, strict=True)]
-    fold_file(0).parent.mkdir(exist_ok=True)
-    for number, model in enumerate(models[:FOLDS]):
-        write(model, fold_file(number))
-    write(models[FOLDS])
+    first = [model.first for model in (*crossed(), fitted())] if options.final else None
+    models = fit_all(first, options.rows)
+    if not options.folds:
+        write(models[FOLDS])
     return 0
 
 
+def fit_all(first: list[Weights] | None = None, rows: Path | None = None) -> list[Model]:
+    """The model of each fold, which are kept, and the one of all pages; `first` is a first step to keep."""
+    nothing = Weights(0.0, {"size": 0.0})
+    first = first or folds(measure("local", [Model(nothing, nothing)] * FOLDS), fit)
+    print("the first step is fitted", flush=True)
+    last_rows = measure("final", [Model(step, nothing) for step in first[:FOLDS]])
+    if rows:
+        rows.write_bytes(pickle.dumps(last_rows))
+    models = [Model(*steps) for steps in zip(first, folds(last_rows, fit), strict=True)]
+    fold_file(0).parent.mkdir(exist_ok=True)
+    for number, model in enumerate(models[:FOLDS]):
+        write(model, fold_file(number))
+    return models
+
+
 def crossed() -> list[Model]:
-    """The model of each fold, as the last fit left them."""
-    return [read(fold_file(number)) for number in range(FOLDS)]
+    """The model of each fold, as the last fit left them; fitted now where that knew other features."""
+    kept = [read(fold_file(number)) for number in range(FOLDS) if fold_file(number).exists()]
+    if len(kept) == FOLDS and all(_features(model) == _features(fitted()) for model in kept):
+        return kept
+    print("the models of the folds are missing or know other features: they are fitted now", flush=True)
+    return fit_all()[:FOLDS]
+
+
+def _features(model: Model) -> tuple[set[str], set[str]]:
+    return set(model.first.of), set(model.final.of)
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def _clean(
     changes = decide(learned, doc.scan, draft.box, draft.rules, url=doc.url) if learned is not None else []
     for change in changes:
         draft.decide((change.piece,), change.rule, "the site's other pages")
-    method, surer = ("selector", draft) if place.is_chosen else _surer(doc, hints, draft, settled.share)
+    method, surer = ("selector", draft) if place.is_chosen else _surer(doc, hints, draft, settled)
     return replace(
         _story(doc, site, hints, reading, surer),
         method="text" if doc.plain is not None and method == "container" else method,
@@ -246,7 +246,7 @@ def _finish(draft: Draft) -> None:
     draft.leads = draft.leads or lead.divided(draft)
 
 
-def _surer(doc: Document, hints: Hints, draft: Draft, share: float) -> tuple[str, Draft]:
+def _surer(doc: Document, hints: Hints, draft: Draft, place: Place) -> tuple[str, Draft]:
     """Ask others where the box is no sure answer: the page's scripts, the feed, trafilatura."""
     mine = draft.size()
     if mine < _SHORT or doc.stated is not None:
@@ -254,8 +254,10 @@ def _surer(doc: Document, hints: Hints, draft: Draft, share: float) -> tuple[str
             other = _redrafted(draft, texts)
             if other.size() > max(2 * mine, _SHORT):
                 return method, other
-    if share < _SURE and mine and len(draft.scan.pieces) <= MANY:
-        other = _redrafted(draft, fallback.paragraphs(doc.tree))
+    if place.share < _SURE and mine and len(draft.scan.pieces) <= MANY:
+        boxes = (draft.scan.boxes[index] for index in place.neighbours)
+        others = {draft.view.folded[at] for box in boxes for at in range(box.first, box.last)}
+        other = _redrafted(draft, [t for t in fallback.paragraphs(doc.tree) if fold(t) not in others])
         if other.size() > 0.5 * mine:
             return "fallback", other
     return "container", draft

@@ -114,3 +114,35 @@ def test_a_headline_in_large_letters(size: str, bold: str) -> None:
 def test_large_letters_within_a_sentence_are_no_heading() -> None:
     text = f"<p>{ARTICLE[0][:40]}<font size=5>{ARTICLE[0][40:70]}</font>{ARTICLE[0][70:]}</p>"
     assert read(f"<div><h1>{TITLE}</h1>{text}{TEXT}</div>").paragraphs[0] == ARTICLE[0]
+
+
+POSTED = (
+    ("Gwen o'r Bala 5.5.2026 10:15", SAID[0][1]),
+    ("Ifan Parri 5.5.2026 11:20", SAID[1][1]),
+    ("Mair 6.5.2026 09:00", SAID[2][1]),
+)
+OWN = f"<h1>{TITLE}</h1>{TEXT}<p class=d>5.5.2026 08:00</p>"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<p class=d>{head}</p><p>{text}</p>",
+        "<div><p>{text}</p><p>{text} Diolch i bawb.</p><b class=d>{head}</b></div>",
+        "<tr><td class=d>{head}</td><td>{text}</td></tr>",
+        "<li>{text}<p class=d>{head}</p></li>",
+    ],
+)
+def test_comments_are_known_by_the_lines_that_sign_them(shape: str) -> None:
+    assert read(f"<div>{OWN}{rows(shape, POSTED * 3)}</div>").paragraphs == ARTICLE
+
+
+def test_comments_may_be_signed_below() -> None:
+    below = rows("<p>{text}</p><p class=d>{head}</p>", POSTED * 3)
+    assert read(f"<div>{OWN}<h3>Comments</h3>{below}</div>").paragraphs == ARTICLE
+
+
+def test_entries_with_a_time_that_nobody_signs_are_text() -> None:
+    entries = rows("<p class=d>5.5.2026 1{at}:15</p><p>{text}</p>", POSTED)
+    told = read(f"<article>{OWN}{entries}</article>").paragraphs
+    assert [text for _, text in POSTED] == [text for text in told if text not in ARTICLE]
