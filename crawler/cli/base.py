@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
 from crawler.cli import settings_check
-from crawler.errors import BroadsheetError, UnknownNameError, unknown_option
+from crawler.errors import BroadsheetError, SourceError, UnknownNameError, unknown_option
 from crawler.guard.terminal import as_typed, complain, quiet_when_reader_leaves
 from crawler.spiders.arguments import ArgumentError
 
@@ -125,7 +125,8 @@ class BaseCommand(ScrapyCommand):
                 self.exitcode = self.work(args, opts)
             except (BroadsheetError, DatabaseError) as error:
                 complain(f"scrapy {self.name}: {error}")
-                self.exitcode = 2 if isinstance(error, ArgumentError | UnknownNameError) else 1
+                is_mistyped = isinstance(error, ArgumentError | UnknownNameError)
+                self.exitcode = 2 if is_mistyped and not isinstance(error.__cause__, SourceError) else 1
 
     @property
     def sources_directory(self) -> Path:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from crawler.errors import nearest
+from crawler.errors import BroadsheetError, nearest
 
 _ELSEWHERE = ("parquet", "atom", "jsonfeed", "warc")
 """Formats of `scrapy export`, which reads the database."""
+
+
+class OutputError(BroadsheetError):
+    """A file that cannot be written."""
 
 
 def mistake(files: Iterable[str], settings: BaseSettings) -> str | None:
@@ -24,6 +29,23 @@ def mistake(files: Iterable[str], settings: BaseSettings) -> str | None:
             is_named = before and "/" not in after
             return f"-o {file}: {_wrong(file, after if is_named else ending, known)}"
     return None
+
+
+def check_writable(files: Iterable[str]) -> None:
+    """Raises OutputError for the first file that cannot be written; Scrapy would notice at the first row.
+
+    Standard output, addresses and names that Scrapy fills in (`%(time)s`) are left to Scrapy.
+    """
+    for file in files:
+        name = file if Path(file.rpartition(":")[2]).suffix else file.rpartition(":")[0]
+        if name in ("", "-") or "://" in file or "%(" in file:
+            continue
+        path = Path(name).absolute()
+        there = path if path.exists() else next(each for each in path.parents if each.exists())
+        if path.is_dir():
+            raise OutputError(f"-o {file}: is a folder; name a file in it")
+        if (there != path and not there.is_dir()) or not os.access(there, os.W_OK):
+            raise OutputError(f"-o {file}: cannot be written in {there}; name another file")
 
 
 def _wrong(file: str, name: str, known: list[str]) -> str:

@@ -35,9 +35,7 @@ class Command(BaseCommand, crawl.Command):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Raises UsageError; of the formats of files, before Scrapy does in words of its own."""
-        if message := output_check.mistake(
-            (opts.output or []) + (opts.overwrite_output or []), self.settings
-        ):
+        if message := output_check.mistake(_outputs(opts), self.settings):
             raise UsageError(message)
         super().process_options(args, opts)
 
@@ -54,6 +52,7 @@ class Command(BaseCommand, crawl.Command):
         return None
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        output_check.check_writable(_outputs(opts))
         idle = self._check(args[0], opts.spargs)
         if idle:
             if self.settings.getbool("TELL_ACCOUNT"):
@@ -87,6 +86,10 @@ class Command(BaseCommand, crawl.Command):
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self.crawler = super()._create_crawler(spidercls)
         return self.crawler
+
+
+def _outputs(opts: argparse.Namespace) -> list[str]:
+    return [*(opts.output or ()), *(opts.overwrite_output or ())]
 
 
 def _on_first_signal(number: int) -> None:

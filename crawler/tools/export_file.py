@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -157,7 +157,8 @@ def output(name: str) -> Iterator[BinaryIO]:
         raise ExportError(f"{name}: cannot be written ({error.strerror}); name another file") from error
     finally:
         if not is_special:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):  # where nothing can be written, nothing is left
+                part.unlink(missing_ok=True)
 
 
 def _is_database(path: Path) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipelines.db import clock, search_tsvector
 from pipelines.db.database import Database
-from pipelines.db.file_errors import Damaged, Missing, translated
+from pipelines.db.file_errors import Damaged, Missing, Unwritable, translated
 from pipelines.db.migrations import check as check_version
 from pipelines.db.readonly import SIZES
 from pipelines.db.schema import Schema, news
@@ -162,25 +162,37 @@ def backup(path: str | Path, target: str | Path, schema: Schema | None = None) -
     if not target.parent.is_dir():
         raise Missing(target, f"there is no directory {target.parent}", "make it, or name a file elsewhere")
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
+    _delete(part)
     try:
         _copy(path, part, schema or news())
         part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
+        _delete(part)
     return target.stat().st_size
+
+
+def _delete(part: Path) -> None:
+    with suppress(OSError):  # on a file system that cannot be written, the copy says so itself
+        part.unlink(missing_ok=True)
 
 
 def _copy(path: Path, part: Path, schema: Schema) -> None:
     with translated(path), closing(sqlite3.connect(path.as_uri() + "?mode=ro", uri=True)) as source:
         check_version(source, path, schema)
         with translated(part):
-            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
+            _create(part)
             with closing(sqlite3.connect(part)) as copy:
                 # In one step: a copy in many steps starts again each time the crawl writes.
                 source.backup(copy)
                 # Without WAL the copy can be read from a read-only directory.
                 copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _create(part: Path) -> None:
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o644))
+    except OSError as error:
+        raise Unwritable(part, f"{Unwritable.cause} ({error.strerror})") from error
 
 
 def _search_problems(db: Database) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import signal
 import sys
@@ -15,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
-from multiprocessing import forkserver
+from multiprocessing import context, forkserver
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -41,6 +40,7 @@ class WorkFailed(Exception):
 
 _OUT_OF_MEMORY = 77
 """The exit code of a worker that ends because it has no memory left."""
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 _PATIENCE = 6.0
 """A task may take this many times its processor time by the clock, since the machine may have other work."""
 _GRACE = 1.0
@@ -55,8 +55,9 @@ def cores() -> int:
 
 
 def _start(memory: int | None) -> None:
-    # Ctrl-C reaches the whole process group, but only the main process decides when to end.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # These reach the whole process group, but only the main process decides when to end.
+    for each in _STOPS:
+        signal.signal(each, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(5)  # with as many workers as cores, the event loop would have to wait; so it has priority
     logging.disable()  # records would reach standard error unfiltered, past the program's own masking
@@ -170,7 +171,7 @@ class Pool:
     def start(self) -> None:
         """Start and warm the workers before the first page waits for them."""
         if self._pool is not None:
-            with _ctrl_c_ignored():
+            with _stops_ignored():
                 forkserver.ensure_running()
             self._pool.schedule(int)
 
@@ -182,22 +183,35 @@ class Pool:
 
 
 @contextmanager
-def _ctrl_c_ignored() -> Iterator[None]:
-    """Let processes that are started in this block ignore Ctrl-C, which would end them while they import."""
+def _stops_ignored() -> Iterator[None]:
+    """Let processes that are started in this block ignore Ctrl-C and SIGTERM, which would end them while they
+    import. They end when the main process does."""
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set signal handlers
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in _STOPS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before or signal.default_int_handler)
+        for each, handler in before.items():
+            signal.signal(each, handler or signal.SIG_DFL)
+
+
+class _Worker(context.ForkServerProcess):
+    """A worker, which ignores the signal with which the pool would end it."""
+
+    def terminate(self) -> None:
+        self.kill()
+
+
+class _Context(context.ForkServerContext):
+    Process = _Worker
 
 
 def _processes(workers: int, max_tasks: int, memory: int | None, preload: str | None) -> ProcessPool:
-    context = multiprocessing.get_context("forkserver")
+    own = _Context()
     # Every worker is a copy of one server process, which imports this module but not the program that started
     # it.
-    context.set_forkserver_preload([preload] if preload else [])
+    own.set_forkserver_preload([preload] if preload else [])
     vars(sys.modules["__main__"]).pop("__file__", None)  # otherwise the server would import the program
-    return ProcessPool(workers, max_tasks=max_tasks, initializer=_start, initargs=[memory], context=context)
+    return ProcessPool(workers, max_tasks=max_tasks, initializer=_start, initargs=[memory], context=own)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
+from crawler.tools import export_file
 from crawler.tools.export_file import FEED_LIMIT
 from pipelines.db import open_database
 from pipelines.db.articles import store
@@ -176,3 +178,14 @@ def test_a_database_is_never_overwritten(news: Path, name: str) -> None:
     ran = export(news, "-o", str(file), "--format", "csv")
     assert (ran.code, "is a database and is not overwritten; name another file" in ran.err) == (1, True)
     assert file.read_bytes() == before
+
+
+def test_a_file_system_that_cannot_be_written_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    cause = r"x.csv: cannot be written \(Read-only file system\); name another file"
+    with pytest.raises(export_file.ExportError, match=cause), export_file.output("x.csv"):
+        pass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 import time
@@ -14,7 +16,7 @@ from pipelines.db import Database, open_articles, open_database
 from pipelines.db.articles import store
 from pipelines.db.crawl.frontier_rows import Added, Link, add, pause_host
 from pipelines.db.crawl.leases import acknowledge, lease
-from pipelines.db.file_errors import Missing, NotOurs
+from pipelines.db.file_errors import Missing, NotOurs, Unwritable
 from pipelines.db.maintenance import _PRUNE, backup, problems, prune, tidy
 from tests.db.conftest import NOON, make_article
 from tests.postgres import fresh_database
@@ -159,3 +161,18 @@ def test_pruning_reads_each_table_once(file_db: Database, what: str) -> None:
         steps = [row[3] for row in file_db.all(f"EXPLAIN QUERY PLAN {sql}", names)]
         assert not [step for step in steps if step.startswith(f"SCAN {table}") or "TEMP" in step]
         assert any(step.startswith(f"SEARCH {table} USING") for step in steps)
+
+
+def test_what_an_ended_copy_left_does_not_hide_why_the_next_one_cannot_be_written(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_database(path).close()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert backup(path, tmp_path / "copy.db") > 0
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(Unwritable, match=r"copy.db.part: cannot be opened or written \(Read-only file"):
+        backup(path, tmp_path / "copy.db")

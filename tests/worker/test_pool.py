@@ -201,20 +201,22 @@ def test_no_worker_is_left_when_the_main_process_is_killed(task: str) -> None:
     assert left == []
 
 
-def test_workers_ignore_ctrl_c() -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_workers_ignore_signals_that_are_for_the_main_process(stop: signal.Signals) -> None:
     running = begun()
     assert running.stdout is not None
-    os.kill(int(running.stdout.readline()), signal.SIGINT)
+    os.kill(int(running.stdout.readline()), stop)
     assert running.stdout.readline() == "done\n"
     running.stdout.close()
     assert running.wait() == 0
 
 
-def test_ctrl_c_during_the_start_does_not_break_the_workers() -> None:
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM"])
+def test_a_signal_to_all_during_the_start_does_not_break_the_workers(stop: str) -> None:
     program = (
         "import asyncio, os, signal, threading; from pipelines.worker.pool import Pool;"
-        "signal.signal(signal.SIGINT, lambda *_: None);"
-        "threading.Timer(0.2, os.killpg, (0, signal.SIGINT)).start();"
+        f"signal.signal(signal.{stop}, lambda *_: None);"
+        f"threading.Timer(0.2, os.killpg, (0, signal.{stop})).start();"
         "pool = Pool(1, preload='pipelines.worker.preload'); pool.start();"
         "print(asyncio.run(pool.run(str.upper, 'a'))); pool.close()"
     )
