@@ -1,4 +1,7 @@
-"""A parsed page → its article: title, paragraphs, authors and more. Knows no dates, network or database."""
+"""Finds the article of a parsed page: title, paragraphs, authors and more, but no dates.
+
+It does not use the network or the database.
+"""
 
 from pipelines.text.cleaner import clean, read
 from pipelines.text.refusals.gate import gate

@@ -1,4 +1,4 @@
-"""Makes paragraphs of the pieces that are left; a table is one paragraph with a line for each row."""
+"""Turns the kept pieces into paragraphs; a table is one paragraph with a line for each row."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from itertools import groupby
 
 from pipelines.text.draft import Draft
 
-_CELL = 200  # characters; longer cells are a layout, not a table
+_CELL = 200  # characters; a table with a longer cell is a layout
 
 
 def paragraphs(draft: Draft) -> tuple[str, ...]:
     """Return the article's paragraphs in page order."""
-    found: list[str] = []
+    texts: list[str] = []
     for table, group in groupby(draft.kept(), key=draft.table):
         pieces = list(group)
         if table is None or _is_layout(draft, pieces):
-            found += [draft.scan.pieces[at].text for at in pieces]
+            texts += [draft.scan.pieces[at].text for at in pieces]
         else:
-            found.append(_table(draft, pieces))
-    return tuple(found)
+            texts.append(_table(draft, pieces))
+    return tuple(texts)
 
 
 def _inside(draft: Draft, at: int, *tags: str) -> int | None:

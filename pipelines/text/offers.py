@@ -1,4 +1,4 @@
-"""Lists what a page offers for each field and where; it explains a choice and never makes one."""
+"""Lists every candidate for a field with its origin. This explains a choice; nothing is chosen here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.text.draft import Draft
 
 
 def offers(heads: Mapping[str, Sequence[str]], credits: Credits, draft: Draft) -> tuple[Offer, ...]:
-    """Every candidate for title, summary and authors once, in the order in which they are considered."""
+    """Return each candidate for title, summary and authors once, in the order of their consideration."""
     return tuple(dict.fromkeys((*_titles(heads), *_summaries(draft), *_authors(credits))))
 
 

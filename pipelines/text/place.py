@@ -1,4 +1,4 @@
-"""Finds where on a page the article is: the box that the source names, else the likeliest one."""
+"""Finds the article's box on a page: the one that the source's selector names, else the most likely one."""
 
 from __future__ import annotations
 
@@ -23,55 +23,58 @@ from pipelines.text.model.linear_model import Model
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where on a page the article is, and what that was concluded from."""
+    """Where the article is on a page, and the data behind that choice."""
 
     offered: dict[str, list[str]]
-    """The headlines that the page offers, by where they stand."""
+    """The headlines that the page offers, by their origin (`og`, `h1` …)."""
     text_values: list[float]
+    """A first estimate for every piece; see `container.text_value`."""
     sums: BoxSums
     columns: Columns
     """The features of the first step."""
     log_odds: Column
     box: int
     share: float
-    """The part of the page's likely text that the box holds."""
+    """The share of the page's likely text that is in the box, 0 to 1."""
     is_chosen: bool
     """Whether the source names the box."""
     descriptions: tuple[str, ...]
-    """What the page says of itself in one paragraph."""
+    """The page's own descriptions of its article, one paragraph each."""
     neighbours: Mapping[int, str]
-    """Boxes that are surely no part of the article, and why."""
+    """Boxes that are certainly not part of the article, each with the rule that drops it."""
 
 
 def find_place(
     doc: Document, hints: Hints, model: Model, offered: dict[str, list[str]], selectors: Sequence[str]
 ) -> Place:
-    """Weigh every piece by what can be seen without knowing the box, and choose the box.
+    """Compute the first step of the model for every piece, and choose the article's box.
 
-    `offered` are the headlines by where they stand, `selectors` the source's own, which win.
+    `offered` are the headlines by origin. If one of the source's `selectors` matches, it decides.
     """
     page = doc.scan
-    worth = text_values(page)
-    sums = BoxSums(page, worth)
+    piece_values = text_values(page)
+    sums = BoxSums(page, piece_values)
     texts = tuple(dict.fromkeys(fold(text) for values in offered.values() for text in values if text))
-    said = _descriptions(doc, hints)
-    known = Known(_printed(page, frozenset(texts)), texts, tuple(map(fold, said)))
+    descriptions = _descriptions(doc, hints)
+    known = Known(_printed_headline(page, frozenset(texts)), texts, tuple(map(fold, descriptions)))
     columns = local(page, sums, known)
     odds = model.first.log_odds(columns)
-    given = {fold(text) for where in HEAD_FIELDS for text in offered[where]}
-    others = neighbours(page, doc.url, given)
-    for index in others:
+    head_titles = {fold(text) for where in HEAD_FIELDS for text in offered[where]}
+    other_boxes = neighbours(page, doc.url, head_titles)
+    for index in other_boxes:
         odds[page.boxes[index].first : page.boxes[index].last] = _NEVER
     chosen = _chosen(doc, selectors, page)
     box, share = article_box(page, sums, odds) if chosen is None else (chosen, 1.0)
-    return Place(offered, worth, sums, columns, odds, box, share, chosen is not None, said, others)
+    return Place(
+        offered, piece_values, sums, columns, odds, box, share, chosen is not None, descriptions, other_boxes
+    )
 
 
-_NEVER = -6.0  # log-odds
+_NEVER = -6.0  # log-odds of pieces that are certainly not part of the article
 
 
 def _chosen(doc: Document, selectors: Sequence[str], page: Scan) -> int | None:
-    """The box that a source's own selector names; the first selector that matches wins."""
+    """Return the box that a source's selector names; the first selector that matches decides."""
     for selector in selectors:
         matches = set(doc.tree.cssselect(selector))
         for index, box in enumerate(page.boxes):
@@ -80,35 +83,38 @@ def _chosen(doc: Document, selectors: Sequence[str], page: Scan) -> int | None:
     return None
 
 
-def _printed(page: Scan, offered: frozenset[str]) -> int | None:
-    """The first heading that is one of the headlines offered, one of the first order before all others."""
-    for tags in (_FIRST, HEADINGS):
-        heads = (at for at, piece in enumerate(page.pieces) if page.boxes[piece.box].tag in tags)
-        found = next((at for at in heads if fold(page.pieces[at].text[:_LONG_HEAD]) in offered), None)
-        if found is not None:
-            return found
+def _printed_headline(page: Scan, offered: frozenset[str]) -> int | None:
+    """Return the first h1, or else the first other heading, that is one of the offered headlines."""
+    for tags in (_H1, HEADINGS):
+        headings = (at for at, piece in enumerate(page.pieces) if page.boxes[piece.box].tag in tags)
+        headline = next(
+            (at for at in headings if fold(page.pieces[at].text[:_HEADLINE_SIZE]) in offered), None
+        )
+        if headline is not None:
+            return headline
     return None
 
 
-_FIRST = frozenset(("h1",))
-_LONG_HEAD = 1_000  # characters
+_H1 = frozenset(("h1",))
+_HEADLINE_SIZE = 1_000  # characters
 
 
 def _descriptions(doc: Document, hints: Hints) -> tuple[str, ...]:
+    """Return the descriptions of the article in the page's head and in the feed."""
     node = structured.article(doc)
-    said = [
+    raw = [
         structured.text_of(node.get("description")),
         structured.text_of(node.get("alternativeHeadline")),
         doc.first_meta("og:description"),
         doc.first_meta("description"),
         doc.first_meta("twitter:description"),
     ]
-    texts = [*(tidy(unescape(v)) for v in said if v), _plain(hints.summary)]
+    texts = [*(tidy(unescape(v)) for v in raw if v), _without_markup(hints.summary)]
     return tuple(dict.fromkeys(filter(None, texts)))
 
 
-def _plain(markup: str | None) -> str:
-    """A feed's description without its markup and comments."""
+def _without_markup(markup: str | None) -> str:
+    """Return a feed's description without markup and comments."""
     if not markup or not markup.strip():
         return ""
     page = scan(

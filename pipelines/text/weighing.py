@@ -1,4 +1,4 @@
-"""Lets the model decide on what the rules have judged: it drops pieces, and brings others back."""
+"""Applies the model after the rules: it drops more pieces, and brings some dropped pieces back."""
 
 from __future__ import annotations
 
@@ -23,40 +23,39 @@ RULE_NAMES = tuple(
         {"outside", *(rule.name for rule in BOX_RULES), *(name for name, _ in piece_rules.RULES), "summary"}
     )
 )
-"""Every rule that the model hears of."""
-_SPARED = frozenset(("lead", "table", "code"))  # the labels differ on tables; ours are text
-_KEEP, _BRING_BACK = -3.0, 3.0  # log-odds; the best for pages that the model had not seen
-_KEEP_BEHIND = -1.25  # behind the last sure sentence, or in a closing notice: most there is the page's
-_KEEP_ON_SMALL = -4.0
+"""Every rule that is a feature of the model."""
+_SPARED = frozenset(("lead", "table", "code"))  # the corpora disagree whether tables are text; here they are
+_KEEP, _BRING_BACK = -3.0, 3.0  # log-odds; these were best on pages that the model had not seen
+_KEEP_BEHIND = -1.25  # behind the last likely sentence, or in a notice: most pieces there are not text
+_KEEP_ON_SMALL = -4.0  # on a page with few pieces
 _KEEP_LINKS = 0.5  # for a line of links without a sentence
-# of what the rules kept: a model that speaks against nearly all of it is wrong on this page
-_LEAST_LEFT = 0.25
-_FINAL = frozenset((None, "title", "double", "figure", "shown", "remove"))
+_LEAST_LEFT = 0.25  # of what the rules kept; if the model leaves less, it is wrong on this page
+_FINAL = frozenset((None, "title", "double", "figure", "shown", "remove"))  # never brought back
 
 
 def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[str]:
-    """Drop what the model speaks against, and bring back what it is sure of; return its reasons."""
+    """Drop unlikely pieces, and bring back very likely ones; if `explain`, return a reason for each piece."""
     texts = [piece.text for piece in draft.scan.pieces]
     judged = Judged(place.log_odds, place.box, draft.rules, draft.leads, texts)
     columns, weights = final(place.sums, place.columns, judged, RULE_NAMES), model.final
-    odds = _evened(draft.view, weights.log_odds(columns))
+    odds = _averaged_in_lists(draft.view, weights.log_odds(columns))
     noticed = sum(column for name, column in columns.items() if name.startswith("closing notice"))
     keep = np.where(columns["behind the text"] + noticed > 0, _KEEP_BEHIND, _KEEP)
     keep = keep if len(odds) >= SMALL else np.full_like(keep, _KEEP_ON_SMALL)
     least = np.where(columns["list of links"] > 0, _KEEP_LINKS, keep)
     back = [at for at in np.flatnonzero(odds >= _BRING_BACK).tolist() if draft.rules[at] not in _FINAL]
-    gone = [at for at in np.flatnonzero(odds < least).tolist() if _may_go(draft, at)]
-    if draft.size() + draft.size(back) - draft.size(gone) >= _LEAST_LEFT * draft.size():
-        for at in gone:
+    dropped = [at for at in np.flatnonzero(odds < least).tolist() if _may_go(draft, at)]
+    if draft.size() + draft.size(back) - draft.size(dropped) >= _LEAST_LEFT * draft.size():
+        for at in dropped:
             draft.decide((at,), "weighed", f"log-odds {odds[at]:+.1f}")
     for at in back:
         draft.decide((at,), None, f"log-odds {odds[at]:+.1f} against the rule {draft.rules[at]}")
     draft.decide(closings(draft, odds), "weighed", "a closing line that speaks of the page")
     draft.decide(offers_of_news(draft), "promo", "an offer of the page's news elsewhere")
     draft.decide(letter_lines(draft), None, "a letter's greeting or sign-off")
-    made = machine_summaries(draft)
-    draft.leads = tuple(at for at in draft.leads if at not in made)
-    draft.decide(made, "summary", "made by a machine")
+    summaries = machine_summaries(draft)
+    draft.leads = tuple(at for at in draft.leads if at not in summaries)
+    draft.decide(summaries, "summary", "made by a machine")
     return [_reason(weights, columns, at, odds[at]) for at in range(len(odds))] if explain else []
 
 
@@ -64,27 +63,27 @@ def _may_go(draft: Draft, at: int) -> bool:
     return draft.rules[at] is None and draft.kind(at) not in _SPARED
 
 
-def _evened(view: View, odds: Column) -> Column:
-    """The same odds for all that stands in one table or list: it is text as a whole or not at all."""
-    found = odds.copy()
+def _averaged_in_lists(view: View, odds: Column) -> Column:
+    """Return the log-odds with one value for each table or list: it is kept or dropped as a whole."""
+    result = odds.copy()
     for index, box in enumerate(view.scan.boxes):
         listed = box.tag in _LISTS and 1 < box.last - box.first <= _LONGEST_LIST
         if listed and not (box.tag == "table" and (view.layouts[index] or _is_prose(view, box))):
-            found[box.first : box.last] = found[box.first : box.last].mean()
-    return found
+            result[box.first : box.last] = result[box.first : box.last].mean()
+    return result
 
 
 def _is_prose(view: View, box: Box) -> bool:
-    """Whether a table is so full of sentences that it lays out an article, whatever heads it has."""
+    """Return True if a table has so many sentences that it is the layout of an article, even with `<th>`."""
     pieces = view.scan.pieces
-    held = range(box.first, box.last)
-    sentences = sum(pieces[at].size for at in held if view.prose[at])
-    return sentences > _MUCH_PROSE * sum(pieces[at].size for at in held)
+    places = range(box.first, box.last)
+    sentences = sum(pieces[at].size for at in places if view.prose[at])
+    return sentences > _MUCH_PROSE * sum(pieces[at].size for at in places)
 
 
-_MUCH_PROSE = 0.3
+_MUCH_PROSE = 0.3  # of a table's text is in sentences
 _LISTS = frozenset(("table", "dl"))
-_LONGEST_LIST = 400  # pieces; a longer table lays out a page
+_LONGEST_LIST = 400  # pieces; a longer table is the layout of a page
 
 
 def _reason(weights: Weights, columns: Columns, at: int, odds: float) -> str:

@@ -1,4 +1,4 @@
-"""What can be measured of each piece once the article's box is chosen and the rules have judged it."""
+"""The features of each piece for the model's last step, when the box is chosen and the rules are applied."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ import numpy as np
 from pipelines.text.lines.notices import pieces_by_notice
 from pipelines.text.model.features import BoxSums, Column, Columns, shifted, window
 
-_FAR = 6.0  # log-odds; beyond it the model is sure
+_FAR = 6.0  # log-odds; larger values are cut to this
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the first step and the rules made of a page."""
+    """The results of the model's first step and of the rules for one page."""
 
     log_odds: Column
     box: int
     """The article's box."""
     rules: Sequence[str | None]
-    """The rule that dropped each piece."""
+    """For every piece, the rule that dropped it, or None."""
     leads: Sequence[int]
-    """The pieces that are the standfirst."""
+    """The pieces of the standfirst."""
     texts: Sequence[str]
     """The text of every piece."""
 
 
 def final(boxes: BoxSums, first: Columns, judged: Judged, names: Sequence[str]) -> Columns:
-    """The first features, what they came to for the piece and its neighbours, its place, its rule."""
+    """Return the features of the first step, its results for each piece and around it, places and rules."""
     odds = np.clip(judged.log_odds, -_FAR, _FAR)
     chance = 1 / (1 + np.exp(-odds))
     place = _place(boxes, first, chance, judged.box)
@@ -39,37 +39,39 @@ def final(boxes: BoxSums, first: Columns, judged: Judged, names: Sequence[str]) 
     return first | _chances(boxes, chance) | place | notices | ruled | alike
 
 
-_NOTICE = 700  # characters; a longer text is no notice
-_UNLIKELY = 0.1  # the chance of being text below which nobody asks for words
+_NOTICE = 700  # characters; a longer text is not a notice
+_UNLIKELY = 0.1  # pieces with a lower chance of being text are not searched
 
 
 def _notices(texts: Sequence[str], chance: Column, closing: Column) -> Columns:
-    """Phrases at the end of the text that speak of the page; within it they are the story's own."""
+    """Return columns for phrases about the page at the end of the text; earlier, they belong to the story."""
     places = np.flatnonzero((closing > 0) & (chance > _UNLIKELY)).tolist()
-    found: Columns = {}
-    for kind, held in pieces_by_notice({at: texts[at] for at in places if len(texts[at]) < _NOTICE}).items():
-        said = found[f"closing notice {kind}"] = np.zeros(len(texts))
-        said[list(held)] = 1.0
-    return found
+    columns: Columns = {}
+    for kind, pieces in pieces_by_notice(
+        {at: texts[at] for at in places if len(texts[at]) < _NOTICE}
+    ).items():
+        column = columns[f"closing notice {kind}"] = np.zeros(len(texts))
+        column[list(pieces)] = 1.0
+    return columns
 
 
 def _chances(boxes: BoxSums, chance: Column) -> Columns:
-    found: Columns = {"chance": chance, "surely": (chance > 0.8).astype(float)}
+    columns: Columns = {"chance": chance, "surely": (chance > 0.8).astype(float)}
     for step in (-3, -2, -1, 1, 2, 3):
-        found[f"chance {step:+d}"] = shifted(chance, step)
+        columns[f"chance {step:+d}"] = shifted(chance, step)
     for width in (3, 10):
-        found[f"chance within {width}"] = window(chance, width)
+        columns[f"chance within {width}"] = window(chance, width)
     length = np.maximum(boxes.sums(boxes.length), 1.0)
     means = boxes.sums(chance * boxes.length) / length
     at = boxes.of
     for level in range(4):
-        found[f"chance of box {level}"] = means[at]
+        columns[f"chance of box {level}"] = means[at]
         at = boxes.parent[at]
-    return found
+    return columns
 
 
 def _alike(boxes: BoxSums, chance: Column, inside: Column, dropped: Column) -> Columns:
-    """What the other pieces in boxes of the same form are: what is repeated is text each time, or never."""
+    """Return columns for the other pieces in boxes of the same form: either all of them are text, or none."""
     number = np.bincount(boxes.shape)[boxes.shape]
 
     def others(values: Column, expected: float) -> Column:
@@ -86,7 +88,7 @@ def _alike(boxes: BoxSums, chance: Column, inside: Column, dropped: Column) -> C
     }
 
 
-_EXPECTED = 0.3  # the chance of a piece that no other is like
+_EXPECTED = 0.3  # the chance that is used if no other box has the form
 
 
 def _place(boxes: BoxSums, first: Columns, chance: Column, box: int) -> Columns:
@@ -94,10 +96,10 @@ def _place(boxes: BoxSums, first: Columns, chance: Column, box: int) -> Columns:
     place = np.arange(count)
     start, end = int(boxes.first[box]), int(boxes.last[box])
     inside = (place >= start) & (place < end)
-    told = np.flatnonzero(inside & (chance > 0.5) & (first["prose"] > 0))
-    opening, closing = (int(told[0]), int(told[-1])) if len(told) else (start, end)
+    sentences_at = np.flatnonzero(inside & (chance > 0.5) & (first["prose"] > 0))
+    opening, closing = (int(sentences_at[0]), int(sentences_at[-1])) if len(sentences_at) else (start, end)
     before, after = np.maximum(opening - place, 0), np.maximum(place - closing, 0)
-    sentences = np.full(count, np.log1p(len(told)))
+    sentences = np.full(count, np.log1p(len(sentences_at)))
     return {
         "inside": inside.astype(float),
         "outside, pieces away": np.log1p(np.maximum(start - place, place - end + 1).clip(0)),
@@ -114,13 +116,13 @@ def _place(boxes: BoxSums, first: Columns, chance: Column, box: int) -> Columns:
 def _rules(judged: Judged, names: Sequence[str]) -> Columns:
     numbers = {name: number for number, name in enumerate(names, 1)}
     dropped = np.array([numbers.get(rule, -1) if rule else 0 for rule in judged.rules], int)
-    found: Columns = {f"rule {name}": (dropped == number).astype(float) for name, number in numbers.items()}
-    gone = found["dropped"] = (dropped != 0).astype(float)
+    columns: Columns = {f"rule {name}": (dropped == number).astype(float) for name, number in numbers.items()}
+    is_dropped = columns["dropped"] = (dropped != 0).astype(float)
     lead = np.zeros(len(dropped))
     lead[list(judged.leads)] = 1.0
-    found["lead"] = lead
+    columns["lead"] = lead
     for step in (-2, -1, 1, 2):
-        found[f"dropped {step:+d}"] = shifted(gone, step)
+        columns[f"dropped {step:+d}"] = shifted(is_dropped, step)
     for width in (3, 10):
-        found[f"dropped within {width}"] = window(gone, width)
-    return found
+        columns[f"dropped within {width}"] = window(is_dropped, width)
+    return columns

@@ -1,4 +1,4 @@
-"""What can be measured of each piece of a page: one named column a feature, one value a piece."""
+"""The features of each piece of a page: every feature is a named column with one value for each piece."""
 
 from __future__ import annotations
 
@@ -37,29 +37,29 @@ _TAGS = {
 _TAG_OF = {tag: number for number, tags in enumerate(_TAGS.values()) for tag in tags}
 _OTHER = len(_TAGS)
 _SIZES = (15, 30, 60, 120, 250, 500)
-_NOTICE = 1500  # characters; no cue is looked for in a longer text
-_HEAD = 120  # characters of a text that are looked at for digits and capitals
+_NOTICE = 1500  # characters; in a longer text no cue is searched
+_HEAD = 120  # characters of a text in which digits and capitals are counted
 _DIGIT = re.compile(r"\d")
 _UPPER = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]")
 _DIGITS, _CAPITALS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OPENING_QUOTES = frozenset('"“”„«»‘’‹「『')
-_UNIT = (2, 12)  # pieces in one of several boxes of the same shape
+_UNIT = (2, 12)  # least and most pieces of a box that may be a teaser or a comment
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the article before its text is."""
+    """What is known about the article before its text is found."""
 
     headline: int | None = None
     """The piece that is the printed headline."""
     headlines: tuple[str, ...] = ()
     """Every headline that the page offers, folded."""
     descriptions: tuple[str, ...] = ()
-    """What the page says of itself in one paragraph, folded."""
+    """The page's own descriptions of its article, folded."""
 
 
 class BoxSums:
-    """The boxes of a page as arrays, and sums over what they hold."""
+    """The boxes of a page as arrays, and sums over their pieces."""
 
     def __init__(self, scan: Scan, text_values: Sequence[float]) -> None:
         boxes, pieces = scan.boxes, scan.pieces
@@ -73,27 +73,27 @@ class BoxSums:
         self.link = np.minimum(np.array([piece.link_size for piece in pieces], float), self.length)
         self.count = self.last - self.first
         self.form = _numbered([(box.tag, box.classes) for box in boxes])
-        """A number for each tag with its class, for every box."""
+        """For every box, the number of its form: its tag and class."""
         self.shape = _numbered(zip(self.form.tolist(), self.form[self.parent].tolist(), strict=True))[self.of]
-        """A number for each form of box within a form of box, for every piece."""
+        """For every piece, the number of the form of its box together with that of the parent box."""
         self.shares = self.sums(self.text_value) / max(float(self.text_value.sum()), 1e-9)
         self.link_shares = self.sums(self.link) / np.maximum(self.sums(self.length), 1.0)
 
     def sums(self, values: Column) -> Column:
-        """The sum of the pieces' values in every box."""
+        """Return for every box the sum of its pieces' values."""
         total = np.concatenate(([0.0], np.cumsum(values)))
-        found: Column = total[self.last] - total[self.first]
-        return found
+        sums: Column = total[self.last] - total[self.first]
+        return sums
 
 
 def _numbered(values: Iterable[Hashable]) -> NDArray[np.int_]:
-    """The same number for the same value, from 0."""
+    """Return a number for each value, from 0; equal values have the same number."""
     known: dict[Hashable, int] = {}
     return np.array([known.setdefault(value, len(known)) for value in values], int)
 
 
 def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
-    """The features that need no article box: the piece's own words, its boxes, its neighbours, its place."""
+    """Return the features of the first step: the piece's words, boxes, neighbours and place."""
     own = _own(scan)
     return (
         own
@@ -109,11 +109,12 @@ def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
 
 
 def _own(scan: Scan) -> Columns:
+    """Return the features that depend only on the piece itself."""
     rows, boxes, closing = [], scan.boxes, _closing()
     for piece in scan.pieces:
         text, size = piece.text, piece.size
         head, length = text[:_HEAD], len(text)
-        share, said = piece.link_share, ends(text)
+        share, is_sentence = piece.link_share, ends(text)
         last = text.rstrip("\"'”’»«“‘)]）」』】》›")[-1:]
         heading = boxes[piece.box].tag in HEADINGS
         stops, commas = text.count(". "), text.count(",")
@@ -126,15 +127,15 @@ def _own(scan: Scan) -> Columns:
                 size,
                 share,
                 share > 0.5,
-                share > 0.5 and piece.links > 2 and not said,
+                share > 0.5 and piece.links > 2 and not is_sentence,
                 piece.links,
                 piece.links == 0,
                 piece.strong_size / max(1, length),
-                said,
+                is_sentence,
                 last in closing,
                 last in "?？؟",
                 text[-1] in ":：",
-                size >= 50 and share < 0.5 and said and not heading,
+                size >= 50 and share < 0.5 and is_sentence and not heading,
                 stops,
                 commas,
                 commas / max(1, size) * 30,
@@ -195,27 +196,29 @@ def _cue_rules() -> tuple[str, ...]:
 
 
 def _cues(scan: Scan, boxes: BoxSums) -> Columns:
-    """What the first words of the piece say, and of the piece that it stands under in the same box."""
+    """Return columns for the cue in the piece's first words, and for a cue above it in the same box."""
     count = len(scan.pieces)
-    found = {f"cue {rule}{how}": np.zeros(count) for rule in _cue_rules() for how in ("", " sure", " short")}
-    under = found["under a cue"] = np.zeros(count)
+    columns = {
+        f"cue {rule}{how}": np.zeros(count) for rule in _cue_rules() for how in ("", " sure", " short")
+    }
+    under = columns["under a cue"] = np.zeros(count)
     for at, piece in enumerate(scan.pieces):
-        said = cue(piece.text) if piece.size <= _NOTICE else None
-        if not said:
+        piece_cue = cue(piece.text) if piece.size <= _NOTICE else None
+        if not piece_cue:
             continue
         short = piece.size < _SHORT_CUE
-        found[f"cue {said[0]}"][at] = 1.0
-        found[f"cue {said[0]} sure"][at] = said[1]
-        found[f"cue {said[0]} short"][at] = short
+        columns[f"cue {piece_cue[0]}"][at] = 1.0
+        columns[f"cue {piece_cue[0]} sure"][at] = piece_cue[1]
+        columns[f"cue {piece_cue[0]} short"][at] = short
         around = boxes.parent[piece.box]
-        if short and said[0] in _HEADING_CUES and boxes.shares[around] < _PART:
+        if short and piece_cue[0] in _HEADING_CUES and boxes.shares[around] < _PART:
             under[at + 1 : boxes.last[around]] = 1.0
-    return found
+    return columns
 
 
 _SHORT_CUE = 90  # characters
 _HEADING_CUES = frozenset(("related", "promo", "comments", "share"))
-_PART = 0.3  # of the page's worth; a larger box is not what its first line names
+_PART = 0.3  # of the page's text value; the first line of a larger box is not its heading
 
 
 def _known(scan: Scan, known: Known) -> Columns:
@@ -244,47 +247,49 @@ def _known(scan: Scan, known: Known) -> Columns:
 
 
 def _around(boxes: BoxSums, own: Columns) -> Columns:
-    """What stands in the piece's box and in the three around it."""
+    """Return columns for the contents of the piece's box and of the three boxes around it."""
     prose = boxes.sums(own["prose"] * boxes.length) / np.maximum(boxes.sums(boxes.length), 1.0)
     number = boxes.sums(own["prose"])
-    found: Columns = {}
+    columns: Columns = {}
     at = boxes.of
     for level in range(4):
-        found[f"box {level} pieces"] = np.log1p(boxes.count[at])
-        found[f"box {level} link share"] = boxes.link_shares[at]
-        found[f"box {level} prose share"] = prose[at]
-        found[f"box {level} prose"] = np.log1p(number[at])
-        found[f"box {level} worth"] = boxes.shares[at]
+        columns[f"box {level} pieces"] = np.log1p(boxes.count[at])
+        columns[f"box {level} link share"] = boxes.link_shares[at]
+        columns[f"box {level} prose share"] = prose[at]
+        columns[f"box {level} prose"] = np.log1p(number[at])
+        columns[f"box {level} worth"] = boxes.shares[at]
         at = boxes.parent[at]
-    found["alone in its box"] = (boxes.count[boxes.of] == 1).astype(float)
-    return found
+    columns["alone in its box"] = (boxes.count[boxes.of] == 1).astype(float)
+    return columns
 
 
 def _neighbours(own: Columns) -> Columns:
-    found: Columns = {}
+    columns: Columns = {}
     for name in ("size", "link share", "prose", "heading"):
         for step in (-3, -2, -1, 1, 2, 3):
-            found[f"{name} {step:+d}"] = shifted(own[name], step)
+            columns[f"{name} {step:+d}"] = shifted(own[name], step)
         for width in (5, 15):
-            found[f"{name} within {width}"] = window(own[name], width)
+            columns[f"{name} within {width}"] = window(own[name], width)
     for step in (-1, -2):
-        found[f"linked heading {step:+d}"] = found[f"heading {step:+d}"] * found[f"link share {step:+d}"]
-    return found
+        columns[f"linked heading {step:+d}"] = (
+            columns[f"heading {step:+d}"] * columns[f"link share {step:+d}"]
+        )
+    return columns
 
 
 def shifted(values: Column, step: int) -> Column:
-    """The value of the piece `step` further on, 0 beyond either end."""
-    found = np.zeros_like(values)
+    """Return for each piece the value of the piece `step` further on; 0 beyond either end."""
+    result = np.zeros_like(values)
     if abs(step) < len(values):
         if step > 0:
-            found[:-step] = values[step:]
+            result[:-step] = values[step:]
         else:
-            found[-step:] = values[:step]
-    return found
+            result[-step:] = values[:step]
+    return result
 
 
 def window(values: Column, width: int) -> Column:
-    """The mean of the values up to `width` pieces before and behind."""
+    """Return for each piece the mean of the values up to `width` pieces before and behind it."""
     count = len(values)
     total = np.concatenate(([0.0], np.cumsum(values)))
     place = np.arange(count)
@@ -294,10 +299,10 @@ def window(values: Column, width: int) -> Column:
 
 
 def _repeated(scan: Scan, boxes: BoxSums, own: Columns) -> Columns:
-    """How many boxes of the same shape the piece's stands among: teasers, comments, items of a feed."""
+    """Return columns for how often the form of the piece's box is repeated: teasers, comments, list items."""
     count = len(scan.pieces)
     texts = Counter(piece.text for piece in scan.pieces)
-    found = {
+    columns = {
         "said twice": np.array([texts[piece.text] > 1 for piece in scan.pieces], float),
         "units": np.zeros(count),
         "linked units": np.zeros(count),
@@ -317,24 +322,26 @@ def _repeated(scan: Scan, boxes: BoxSums, own: Columns) -> Columns:
         headed = number * float(np.mean(linked_heads[lasts] > linked_heads[firsts]))
         values = (("units", number), ("linked units", linked), ("headed units", headed))
         for name, value in values if linked or headed else values[:1]:
-            column = found[name]
+            column = columns[name]
             for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
                 np.maximum(column[first:last], value, out=column[first:last])
-    return found
+    return columns
 
 
 _GROUPS = tuple(group for group in Group if group not in {Group.NONE, Group.REMOVE})
 
 
 def _names(scan: Scan, boxes: BoxSums) -> Columns:
-    """How much the names of the piece's boxes say: the less, the more of the page's text a box holds."""
+    """Return columns for the class names of the piece's boxes; a name counts less in a box with more text."""
     free = np.maximum(1.0 - boxes.shares, 0.0)
-    found = np.zeros((len(_GROUPS), len(scan.pieces)))
+    table = np.zeros((len(_GROUPS), len(scan.pieces)))
     for index, box in enumerate(scan.boxes):
         for row in _rows(box.groups) if box.groups else ():
-            held = found[row, box.first : box.last]
-            np.maximum(held, free[index], out=held)
-    return {f"named {(group.name or '').lower()}": said for group, said in zip(_GROUPS, found, strict=True)}
+            values = table[row, box.first : box.last]
+            np.maximum(values, free[index], out=values)
+    return {
+        f"named {(group.name or '').lower()}": column for group, column in zip(_GROUPS, table, strict=True)
+    }
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Weighs the features of pieces: a weight a feature, fitted by `python -m tests.fit_weights`."""
+"""A linear model of a piece's features. `python -m tests.fit_weights` fits one weight for each feature."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ _MOST_TERMS = 3
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A linear model: the log-odds of a piece are `bias` and its features times their weights."""
+    """A linear model: the log-odds of a piece are `bias` plus the sum of its features times their weights."""
 
     bias: float
     of: Mapping[str, float]
 
     def log_odds(self, columns: Columns) -> Column:
-        """The log-odds of every piece that it is text of the article."""
+        """Return for every piece the log-odds that it is text of the article."""
         table = np.concatenate([columns[name] for name in self.of]).reshape(len(self.of), -1)
         weights = np.fromiter(self.of.values(), float, len(self.of))
-        found: Column = np.einsum("i,ij->j", weights, table) + self.bias  # `@` would start threads
-        return found
+        odds: Column = np.einsum("i,ij->j", weights, table) + self.bias  # `@` would start threads
+        return odds
 
     def terms(self, columns: Columns, at: int) -> Sequence[tuple[str, float]]:
-        """The three largest terms for a piece and the three against it, the largest first."""
-        found = sorted(
+        """Return the three largest terms for a piece and the three largest against it, largest first."""
+        by_value = sorted(
             ((name, float(w * columns[name][at])) for name, w in self.of.items()), key=lambda t: t[1]
         )
-        against, speaking = found[:_MOST_TERMS], found[: -_MOST_TERMS - 1 : -1]
-        return [t for t in speaking if t[1] > 0] + [t for t in against if t[1] < 0]
+        against, in_favour = by_value[:_MOST_TERMS], by_value[: -_MOST_TERMS - 1 : -1]
+        return [t for t in in_favour if t[1] > 0] + [t for t in against if t[1] < 0]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The two steps: `first` needs no article box and chooses it, `final` decides on each piece."""
+    """The two steps: the result of `first` chooses the article's box, `final` decides about each piece."""
 
     first: Weights
     final: Weights
@@ -49,12 +49,12 @@ class Model:
 
 @cache
 def fitted() -> Model:
-    """The model of weights.json."""
+    """Return the model in weights.json."""
     return read(_FILE)
 
 
 def read(file: Path) -> Model:
-    """A model as `write` wrote it."""
+    """Return a model that `write` has written."""
     steps = json.loads(file.read_text(encoding="utf-8"))
     return Model(*(Weights(steps[name]["bias"], steps[name]["weights"]) for name in ("first", "final")))
 
