@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
-from multiprocessing import context, forkserver
+from multiprocessing import context, forkserver, resource_tracker
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -208,7 +208,24 @@ class _Context(context.ForkServerContext):
     Process = _Worker
 
 
+def _start_tracker() -> None:
+    """Start the process that removes our semaphores when a kill has kept us from it, without its warning.
+
+    Nobody could do anything about them; and they are gone when the user reads of them.
+    """
+    before = os.environ.get("PYTHONWARNINGS")
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (before, "ignore:resource_tracker:UserWarning")))
+    try:
+        resource_tracker.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONWARNINGS"]
+        else:
+            os.environ["PYTHONWARNINGS"] = before
+
+
 def _processes(workers: int, max_tasks: int, memory: int | None, preload: str | None) -> ProcessPool:
+    _start_tracker()
     own = _Context()
     # Every worker is a copy of one server process, which imports this module but not the program that started
     # it.

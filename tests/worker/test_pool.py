@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -181,15 +182,17 @@ def alive(group: int) -> list[str]:
     return found
 
 
-def begun(*tasks: str) -> subprocess.Popen[str]:
+def begun(*tasks: str, err: IO[str] | None = None) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", MAIN, *tasks]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    out = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=err, text=True, start_new_session=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which processes are left")
 @pytest.mark.parametrize("task", ["hang", "wait", "a"])
-def test_no_worker_is_left_when_the_main_process_is_killed(task: str) -> None:
-    running = begun(*[task] * 3)
+def test_no_worker_is_left_when_the_main_process_is_killed(task: str, tmp_path: Path) -> None:
+    with (tmp_path / "err").open("w") as err:
+        running = begun(*[task] * 3, err=err)
     assert running.stdout is not None
     assert running.stdout.readline().strip().isdigit()
     running.kill()
@@ -199,6 +202,7 @@ def test_no_worker_is_left_when_the_main_process_is_killed(task: str) -> None:
         time.sleep(0.1)
     running.stdout.close()
     assert left == []
+    assert (tmp_path / "err").read_text() == "", "its semaphores are removed without a warning"
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
