@@ -214,8 +214,10 @@ CLUSTER_BEAT = 10.0
 CLUSTER_STALE = 30.0
 # Seconds between two looks for what is due and for workers that are dead; must divide a minute evenly.
 CLUSTER_SWEEP = 10
-# The least seconds between the starts of two jobs of the same host.
+# The least seconds between the end of a job and the next job of its host; a host's own delay may be longer.
 CLUSTER_PAUSE = 60.0
+# Seconds for which a worker waits for a database server that is gone before it ends.
+CLUSTER_RETURN = 600.0
 # The most minutes that one job crawls a host; what is left then is the next job's.
 CLUSTER_JOB_MINUTES = 10.0
 # The most answers that one job fetches from a host.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from pipelines.db import Database, clock
@@ -12,10 +13,15 @@ _TAKE = "UPDATE _cluster_hosts SET job = :job, holder = :holder, since = :now WH
 _FREE = """
     UPDATE _cluster_hosts
     SET job = NULL, holder = NULL, since = NULL,
-        next_at = CASE WHEN next_at < :next_at THEN :next_at ELSE next_at END
+        next_at = CASE WHEN next_at < :next_at THEN :next_at ELSE next_at END,
+        delay = CASE WHEN :delay > 0 THEN :delay ELSE delay END
     WHERE host = :host AND job = :job
     RETURNING holder
 """
+
+_TELL = "UPDATE _cluster_hosts SET delay = :delay WHERE host = :host AND job = :job"
+
+_FAULT = "UPDATE _cluster_hosts SET fault = :fault, fault_at = :now WHERE host = :host"
 
 _IS_HELD = "SELECT count(*) FROM procrastinate_jobs WHERE id = :job AND status = 'doing'"
 
@@ -28,12 +34,19 @@ def take(db: Database, host: str, job: int, holder: str, now: datetime) -> None:
     db.execute(_TAKE, {"host": host, "job": job, "holder": holder, "now": clock.text(now)})
 
 
-def free(db: Database, host: str, job: int, next_at: datetime) -> None:
+def free(db: Database, host: str, job: int, next_at: datetime, delay: float = 0.0) -> None:
     """Note that a job has ended, unless another one has the host; the host gets the next one at `next_at`.
 
-    The next job may be another machine's, which does not know when this one sent its last request.
+    The next job may be another machine's, which does not know when this one sent its last request, nor how
+    long the host wants to be left alone after that: `delay`.
     """
-    db.execute(_FREE, {"host": host, "job": job, "next_at": clock.text(next_at)})
+    row = {"host": host, "job": job, "next_at": clock.no_earlier(next_at), "delay": delay}
+    db.execute(_FREE, row)
+
+
+def note_fault(db: Database, host: str, fault: str, now: datetime) -> None:
+    """Note why a job of a host has failed, for `scrapy cluster status`."""
+    db.execute(_FAULT, {"host": host, "fault": fault, "now": clock.text(now)})
 
 
 class Claim:
@@ -41,12 +54,18 @@ class Claim:
 
     A process that was frozen for longer than a dead worker is given must ask before it sends anything. So the
     answer is believed for `seconds` and then asked for again. Once lost, a claim stays lost.
+
+    It also stores the delay between two requests, as soon as that is known and longer than `seconds`: who
+    takes the host over from a dead worker leaves it alone for so long.
     """
 
-    def __init__(self, db: Database, job: int, seconds: float) -> None:
-        self.db, self.job, self.seconds = db, job, seconds
+    def __init__(
+        self, db: Database, host: str, job: int, seconds: float, delay: Callable[[], float] = lambda: 0.0
+    ) -> None:
+        self.db, self.host, self.job, self.seconds, self.delay = db, host, job, seconds, delay
         self.is_lost = False
         self._asked = time.clock_gettime(_CLOCK)
+        self._told = seconds
 
     def __call__(self) -> bool:
         """Return whether the host is still this job's. Raises DatabaseError."""
@@ -54,4 +73,7 @@ class Claim:
         if not self.is_lost and now - self._asked > self.seconds:
             self._asked = now
             self.is_lost = not self.db.all(_IS_HELD, {"job": self.job})[0][0]
+        if not self.is_lost and self.delay() > self._told:
+            self._told = self.delay()
+            self.db.execute(_TELL, {"host": self.host, "job": self.job, "delay": self._told})
         return not self.is_lost

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from crawler.cluster.options import Options
 from pipelines.db import Database, open_database
 
-# A transaction takes milliseconds. If its process stands still in the middle of one, the server ends it after
-# a beat, so that others can write and the sweep is in time. Nobody waits longer for a lock than for a dead
-# worker.
+# A transaction takes milliseconds. If its process stands still in the middle of one, the server ends it soon,
+# so that the others need not give up waiting for it.
 _STANDSTILL = "SET idle_in_transaction_session_timeout = {milliseconds}"
 _PATIENCE = "SET lock_timeout = {milliseconds}"
 
@@ -15,6 +16,18 @@ _PATIENCE = "SET lock_timeout = {milliseconds}"
 def connect(address: str, options: Options) -> Database:
     """Open the store for a worker. Raises DatabaseError."""
     db = open_database(address)
-    db.execute(_STANDSTILL.format(milliseconds=round(1000 * options.beat)))
-    db.execute(_PATIENCE.format(milliseconds=round(1000 * options.stale)))
+    db.execute(_STANDSTILL.format(milliseconds=round(1000 * options.standstill)))
+    wait_for_locks(db, options.patience)
     return db
+
+
+def wait_for_locks(db: Database, seconds: float) -> None:
+    """From now on wait so long for what another process has locked. Raises DatabaseError."""
+    db.execute(_PATIENCE.format(milliseconds=round(1000 * seconds)))
+
+
+def server_time(db: Database) -> datetime:
+    """Return the server's time: the clocks of the machines may differ, and one may be wrong."""
+    ((now,),) = db.all("SELECT clock_timestamp()")
+    assert isinstance(now, datetime)
+    return now

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -12,8 +14,9 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
 from crawler.cluster import claims
-from crawler.cluster.connection import connect
+from crawler.cluster.connection import connect, server_time, wait_for_locks
 from crawler.cluster.options import Options
+from crawler.fetch.throttle import SENT, delay_of, rest_of
 from crawler.guard.terminal import complain
 from crawler.run_context import share_claim
 from pipelines.db import Database, DatabaseError
@@ -38,25 +41,52 @@ class HostCrawls:
         try:
             if self._database is not None:
                 self._database.one("SELECT 1")
-                return self._database
+                return self._calm(self._database)
         except DatabaseError:
             pass  # the server was restarted, or ended the connection of a process that stood still
         self._database = connect(self.runner.settings["DATABASE"], self.options)
         return self._database
 
+    def _calm(self, db: Database) -> Database:
+        """Let a connection wait for locks again, once that is over for which it was told to hurry.
+
+        A crawl that ends because of a lock makes all others of its process hurry: if they waited in turn, the
+        worker could give no sign of life meanwhile.
+        """
+        since = monotonic() - db.hurried_at
+        if self.options.stale < since < float("inf"):
+            wait_for_locks(db, self.options.patience)
+            db.hurried_at = -float("inf")
+        return db
+
     async def crawl(self, host: str, sources: Sequence[str], job: int) -> None:
         """Crawl what is due at a host, within the job's limits. If cancelled, it stops within seconds."""
         db, started = self.database(), monotonic()
-        claims.take(db, host, job, me(), datetime.now(UTC))
+        claims.take(db, host, job, me(), server_time(db))
         crawler = self.runner.create_crawler("news")
         lend(crawler, db, self.workers)
-        share_claim(crawler, claims.Claim(db, job, self.options.beat / 2))
+        share_claim(
+            crawler, claims.Claim(db, host, job, self.options.beat / 2, partial(delay_of, crawler, host))
+        )
         try:
             await self._run(crawler, host=host, source=",".join(sources))
         finally:
-            next_at = datetime.now(UTC) + timedelta(seconds=self.options.pause)
-            claims.free(self.database(), host, job, next_at)
+            with suppress(DatabaseError):  # it has ended this crawl, which has said so
+                self._end(crawler, host, job)
             complain(_line(host, job, crawler, monotonic() - started))
+
+    def _end(self, crawler: Crawler, host: str, job: int) -> None:
+        """Free the host. After a fault of the database it rests longer: the next crawl may meet it again."""
+        assert crawler.stats is not None
+        pause = max(self.options.pause, rest_of(crawler, host))
+        halted = crawler.stats.get_value("run/halted")
+        if halted:
+            pause = max(pause, self.options.back_off)
+        db = self.database()
+        now = server_time(db)
+        claims.free(db, host, job, now + timedelta(seconds=pause), delay_of(crawler, host))
+        if halted:
+            claims.note_fault(db, host, halted, now)
 
     async def _run(self, crawler: Crawler, **given: str) -> None:
         running = asyncio.Event()
@@ -85,6 +115,6 @@ class HostCrawls:
 
 def _line(host: str, job: int, crawler: Crawler, seconds: float) -> str:
     stats: dict[str, Any] = crawler.stats.get_stats() if crawler.stats is not None else {}
-    asked, stored = (stats.get(name, 0) for name in ("downloader/request_count", "item_scraped_count"))
+    asked, stored = (stats.get(name, 0) for name in (SENT, "item_scraped_count"))
     reason = stats.get("finish_reason", "not started")
     return f"{host}: {asked} requests, {stored} articles in {seconds:.0f} s: {reason} (job {job})"

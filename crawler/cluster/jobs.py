@@ -58,7 +58,7 @@ def _reported(what: str) -> Iterator[None]:
 def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Options) -> App:
     """Return the application. `crawl` gets host, sources and job; `keep` is called in a thread.
 
-    A server that does not answer for the stale time, or ten seconds, ends the worker.
+    Where the server does not answer for the stale time, or ten seconds, what runs the application ends.
 
     The job that keeps has no lock: if its worker died, the lock would keep all others from taking over. Two
     at once do no harm. The queueing lock lets one wait at most.

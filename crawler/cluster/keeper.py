@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from scrapy.settings import BaseSettings
 
-from crawler.cluster.connection import connect
+from crawler.cluster.connection import connect, server_time
 from crawler.cluster.dispatcher import dispatch
 from crawler.cluster.options import Options
 from crawler.cluster.seeding import SourceSeeds
@@ -23,6 +21,6 @@ class Keeper:
     def keep(self) -> int:
         """Take over what dead workers held, and make the jobs that are due; return how many."""
         with connect(self.settings["DATABASE"], self.options) as db:
-            sweep(db, self.options.stale, datetime.now(UTC))
+            sweep(db, self.options.stale, server_time(db))
             names = self.seeds.seed(db)
-            return dispatch(db, names, datetime.now(UTC), self.options.pause)
+            return dispatch(db, names, server_time(db), self.options.pause)

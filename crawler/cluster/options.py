@@ -20,6 +20,23 @@ class Options:
     stale: float
     sweep: int
     pause: float
+    return_wait: float
+    """How long a worker waits for a server that is gone."""
+
+    @property
+    def patience(self) -> float:
+        """How long a statement waits for a lock. The worker gives no sign of life meanwhile."""
+        return (self.stale - self.beat) / 2
+
+    @property
+    def standstill(self) -> float:
+        """How long a process may stand still within a transaction: others wait for it."""
+        return min(self.beat, self.patience / 2)
+
+    @property
+    def back_off(self) -> float:
+        """The pause of a host after a crawl that the database has ended."""
+        return max(5 * self.pause, self.stale)
 
     @property
     def cron(self) -> str:
@@ -42,9 +59,12 @@ def options(settings: BaseSettings) -> Options:
         stale=settings.getfloat("CLUSTER_STALE"),
         sweep=settings.getint("CLUSTER_SWEEP"),
         pause=settings.getfloat("CLUSTER_PAUSE"),
+        return_wait=settings.getfloat("CLUSTER_RETURN"),
     )
     if found.hosts < 1:
         raise BroadsheetError("CLUSTER_HOSTS=0: a worker needs a host to crawl; write it as 16")
+    if found.pause < 0:
+        raise BroadsheetError(f"CLUSTER_PAUSE={found.pause:g} is less than nothing; write it as 60")
     if not _fits(found.sweep):
         cure = "write it as 5, 10, 15, 20, 30 or 60"
         raise BroadsheetError(f"CLUSTER_SWEEP={found.sweep}: must divide a minute or an hour evenly; {cure}")

@@ -6,7 +6,10 @@ CREATE TABLE IF NOT EXISTS _cluster_hosts (
     next_at TEXT COLLATE "C" NOT NULL,  -- no job is made before then
     job BIGINT,                         -- the job that crawls it; null where none does
     holder TEXT COLLATE "C",            -- the process that runs this job: it holds the leases
-    since TEXT COLLATE "C"
+    since TEXT COLLATE "C",
+    delay DOUBLE PRECISION NOT NULL DEFAULT 0,  -- seconds between two requests, as the last crawl knew them
+    fault TEXT,                         -- why its last job that failed did so
+    fault_at TEXT COLLATE "C"
 );
 
 -- The source files whose addresses are in the frontier, each with a hash of what it said.

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
+from crawler.cluster.connection import server_time
 from crawler.cluster.dispatcher import QUEUE
+from crawler.cluster.jobs import FORGET_AFTER
 from pipelines.db import Database, clock
 from pipelines.export.printable import counted
 
 SHOWN = 20
 """The most hosts of one kind that are listed."""
 
+DAYS = FORGET_AFTER // 24
+
+FAULTS = 5
+"""The most hosts that are listed because their jobs failed, the latest first."""
+
+# A host at work, or whose job waits, has its own line or number.
 _DUE = """
-    SELECT count(*) FROM (
+    SELECT count(*), count(*) FILTER (WHERE c.next_at > :now OR r.not_before > :now) FROM (
         SELECT q.host FROM _queues AS q
         WHERE q.ready = 1 AND EXISTS (
             SELECT 1 FROM _frontier AS f
@@ -22,11 +30,16 @@ _DUE = """
         UNION
         SELECT host FROM _frontier WHERE due_at <= :now
     ) AS hosts
+    LEFT JOIN _cluster_hosts AS c ON c.host = hosts.host
+    LEFT JOIN _hosts AS r ON r.host = hosts.host
+    WHERE NOT EXISTS (
+        SELECT 1 FROM procrastinate_jobs AS j WHERE j.lock = hosts.host AND j.status IN ('todo', 'doing')
+    )
 """
 
 _JOBS = """
     SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),
-        count(*) FILTER (WHERE status IN ('failed', 'aborted'))
+        count(*) FILTER (WHERE status = 'failed'), count(*) FILTER (WHERE status = 'aborted')
     FROM procrastinate_jobs
     WHERE queue_name = :queue
 """
@@ -41,17 +54,27 @@ _AT_WORK = """
     ORDER BY is_stuck DESC, c.since, j.lock
 """
 
+_FAULTS = """
+    SELECT host, fault_at, fault
+    FROM _cluster_hosts
+    WHERE fault_at > :week_ago
+    ORDER BY fault_at DESC, host
+    LIMIT :most
+"""
+
 _LEASED = "SELECT count(*) FROM _frontier WHERE state = 'leased'"
 
 
 def lines(db: Database, stale: float, now: datetime | None = None) -> Iterator[str]:
     """Yield the lines of `scrapy cluster status`."""
-    now = now or datetime.now(UTC)
-    ((due,),) = db.all(_DUE, {"now": clock.text(now)})
-    ((waiting, doing, failed),) = db.all(_JOBS, {"queue": QUEUE})
+    now = now or server_time(db)
+    ((due, resting),) = db.all(_DUE, {"now": clock.text(now)})
+    ((waiting, doing, failed, stopped),) = db.all(_JOBS, {"queue": QUEUE})
     ((leased,),) = db.all(_LEASED)
-    yield f"due: {counted(due, 'host')}"
-    yield f"jobs: {waiting} waiting, {doing} running, {failed} failed or stopped in the last 7 days"
+    rest = f", {resting} of them in the pause after the last job" if resting else ""
+    yield f"due: {counted(due, 'host')} without a job{rest}"
+    ended = f"{failed} failed and {stopped} stopped with their worker in the last {DAYS} days"
+    yield f"jobs: {waiting} waiting, {doing} running; {ended}"
     yield f"leased: {counted(leased, 'address', 'addresses')}"
     rows = db.all(_AT_WORK, {"queue": QUEUE, "stale": stale})
     for host, job, holder, since, is_stuck in rows[:SHOWN]:
@@ -59,6 +82,9 @@ def lines(db: Database, stale: float, now: datetime | None = None) -> Iterator[s
         yield f"  {host}: {state}, {_who(holder)}, {_how_long(since, now)} (job {job})"
     if len(rows) > SHOWN:
         yield f"  and {len(rows) - SHOWN} more"
+    row = {"week_ago": clock.text(now - timedelta(days=DAYS)), "most": FAULTS}
+    for host, at, fault in db.all(_FAULTS, row):
+        yield f"  {host}: failed at {at}: {fault}"
 
 
 def is_stuck(db: Database, stale: float) -> bool:

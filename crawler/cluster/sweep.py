@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from crawler.cluster.claims import note_fault
 from pipelines.db import Database, clock
 from pipelines.db.crawl import leases
 
@@ -25,14 +26,16 @@ _FAIL = "SELECT procrastinate_finish_job_v1(:job, 'failed', false)"
 _FREE = """
     WITH was AS (SELECT host, holder FROM _cluster_hosts WHERE host = :host AND job = :job FOR UPDATE)
     UPDATE _cluster_hosts AS c
-    SET next_at = :now, job = NULL, holder = NULL, since = NULL
+    SET job = NULL, holder = NULL, since = NULL
     FROM was
     WHERE c.host = was.host
-    RETURNING was.holder
+    RETURNING was.holder, c.delay
 """
 
-# For a job whose worker died before it began: nothing was leased, but its host must not wait.
-_HURRY = "UPDATE _cluster_hosts SET next_at = :now WHERE host = :host AND next_at > :now"
+# Also for a job whose worker died before it began: nothing was leased, but its host must not wait.
+_NEXT = "UPDATE _cluster_hosts SET next_at = :next_at WHERE host = :host"
+
+FAULT = "its worker gave no sign of life"
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ def sweep(db: Database, stale: float, now: datetime) -> list[str]:
             rows: list[tuple[int, str | None]] = db.all(_STALE, {"stale": stale})
             for job, host in rows:
                 if host is not None:  # a job that sweeps and dispatches has none
-                    _take_over(db, job, host, clock.text(now))
+                    _take_over(db, job, host, now)
                 db.all(_FAIL, {"job": job})
             return [host for _, host in rows if host is not None]
 
@@ -59,8 +62,11 @@ def sweep(db: Database, stale: float, now: datetime) -> list[str]:
     return hosts
 
 
-def _take_over(db: Database, job: int, host: str, now: str) -> None:
-    row = {"job": job, "host": host, "now": now}
-    for (holder,) in db.all(_FREE, row):
+def _take_over(db: Database, job: int, host: str, now: datetime) -> None:
+    """End a job. Its host is due at once, or after its own delay: the last request may be just over."""
+    next_at = now
+    for holder, delay in db.all(_FREE, {"job": job, "host": host}):
         leases.release(db, holder, host)
-    db.execute(_HURRY, {"host": host, "now": now})
+        next_at = now + timedelta(seconds=delay)
+    db.execute(_NEXT, {"host": host, "next_at": clock.no_earlier(next_at)})
+    note_fault(db, host, FAULT, now)

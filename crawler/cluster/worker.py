@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from contextlib import suppress
 from typing import Any
 
 from procrastinate import App
+from procrastinate.exceptions import ConnectorException
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.cluster.dispatcher import QUEUE
@@ -15,8 +17,8 @@ from crawler.cluster.host_crawl import HostCrawls
 from crawler.cluster.jobs import KEEPING, make_app
 from crawler.cluster.keeper import Keeper
 from crawler.cluster.options import Options
+from crawler.cluster.waiting import wait_for
 from crawler.guard.terminal import complain
-from pipelines.db import DatabaseError, open_database
 from pipelines.export.printable import counted
 
 STOPS = (signal.SIGTERM, signal.SIGINT)
@@ -47,7 +49,7 @@ class Worker:
         return reactor
 
     def run(self) -> int:
-        """Work until a signal comes (0) or the database is gone (1)."""
+        """Work until a signal comes (0) or the database stays away (1)."""
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what matters is said in one line here
         self.reactor.callWhenRunning(self._begin)
         self.process.start(stop_after_crawl=False, install_signal_handlers=False)
@@ -67,24 +69,40 @@ class Worker:
         loop = asyncio.get_running_loop()
         for number in STOPS:
             loop.add_signal_handler(number, self._told_to_stop)
-        app = make_app(self.address, crawl=self.crawls.crawl, keep=self.keeper.keep, options=self.options)
         try:
+            await self._take_jobs()
+            while await self._is_wanted():
+                await self._take_jobs()
+        finally:
+            await self.crawls.close()
+        self.code = 0
+
+    async def _is_wanted(self) -> bool:
+        """Return False when told to stop; otherwise wait for the server. Raises DatabaseError."""
+        if self.stopping.is_set():
+            return False
+        return await wait_for(self.address, self.options.return_wait, self.stopping)
+
+    async def _take_jobs(self) -> None:
+        """Crawl until a signal comes or the connection is lost."""
+        app = make_app(self.address, crawl=self.crawls.crawl, keep=self.keeper.keep, options=self.options)
+        with suppress(ConnectorException):
             async with app.open_async():
                 complain(f"the worker is ready for {counted(self.options.hosts, 'host')} at once")
                 await self._until_stopped(app)
-        finally:
-            await self.crawls.close()
-        self.code = 0 if self.stopping.is_set() else self._explain()
 
     async def _until_stopped(self, app: App) -> None:
         """Crawl, and keep the others going, each with a place of its own, until a signal or a failure."""
         crawling = self._worker(app, QUEUE, self.options.hosts)
         keeping = self._worker(app, KEEPING, 1)
         stopping: asyncio.Future[Any] = asyncio.ensure_future(self.stopping.wait())
-        await asyncio.wait([crawling, keeping, stopping], return_when=asyncio.FIRST_COMPLETED)
-        for task in (crawling, keeping, stopping):  # Procrastinate ends in order when its task is cancelled
+        tasks = (crawling, keeping, stopping)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:  # Procrastinate ends in order when its task is cancelled
             task.cancel()
-        await asyncio.gather(crawling, keeping, stopping, return_exceptions=True)
+        for result in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
 
     def _worker(self, app: App, queue: str, places: int) -> asyncio.Future[Any]:
         return asyncio.ensure_future(
@@ -106,13 +124,3 @@ class Worker:
         for number in STOPS:  # the next signal ends the process; the others take over what it held
             asyncio.get_running_loop().remove_signal_handler(number)
         self.stopping.set()
-
-    def _explain(self) -> int:
-        """Say why the work ended though nobody asked for it."""
-        try:
-            open_database(self.address).close()
-        except DatabaseError as error:
-            complain(f"scrapy worker: {error}")
-        else:
-            complain("scrapy worker: the connection to the database broke; start it again")
-        return 1

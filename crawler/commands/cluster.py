@@ -6,13 +6,15 @@ import argparse
 
 from crawler.cli.base import BaseCommand
 from crawler.cli.cluster_database import NEEDED, postgres
-from crawler.errors import BroadsheetError
+from crawler.errors import BroadsheetError, nearest
 from crawler.guard.terminal import say
+
+WORDS = ("setup", "status")
 
 
 class Command(BaseCommand):
     """Make the tables that workers share, once (again does nothing), or say what is due, which process is at
-    which host and what is stuck. Examples:
+    which host, what is stuck and what failed last. Examples:
     `scrapy cluster setup -s DATABASE=postgresql://news@db.example/news`;
     `scrapy cluster status -s DATABASE=postgresql://news@db.example/news`.
 
@@ -28,7 +30,10 @@ class Command(BaseCommand):
 
     def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
         mistake = super().usage_mistake(args, opts)
-        return mistake or (None if args[0] in ("setup", "status") else self.arguments_hint)
+        if mistake or args[0] in WORDS:
+            return mistake
+        similar = nearest(args[0], WORDS)
+        return f"{self.arguments_hint}{f'; did you mean {similar}?' if similar else ''}"
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         try:

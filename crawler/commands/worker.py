@@ -18,7 +18,7 @@ class Command(BaseCommand):
     Examples: `scrapy worker -s DATABASE=postgresql://news@db.example/news`;
     `scrapy worker -s DATABASE=postgresql://news@db.example/news -s CLUSTER_HOSTS=4`.
 
-    Exit code 1: the database is gone.
+    Exit code 1: the database is gone, and stays away for CLUSTER_RETURN seconds.
     """
 
     summary = "Crawl what is due, beside workers on other machines (PostgreSQL)"

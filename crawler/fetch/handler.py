@@ -34,6 +34,7 @@ from crawler.fetch.failures import broken
 from crawler.fetch.guard_middlewares import policy_of
 from crawler.fetch.one_host import check_claim, may_send
 from crawler.fetch.site_requests import IP
+from crawler.fetch.throttle import SENT
 from crawler.guard.addresses import Policy, RefusedAddressError, place_of
 from crawler.guard.door import Door
 from crawler.guard.headers import Bounds, bounded
@@ -139,6 +140,8 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
     async def _download(self, request: Request) -> Response:
         """Download as Scrapy does, with our agent and with a name for each failure."""
         check_claim(self._crawler)
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value(SENT)
         agent = GuardedAgent(**agent_options(self))
         try:
             with wrap_twisted_exceptions():

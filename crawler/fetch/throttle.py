@@ -41,6 +41,22 @@ LONGEST_REST = 60.0
 NEWS = 0.3
 """The weight of the latest answer in the average of answer times."""
 
+SENT = "run/requests"
+"""The counter of requests that were sent. Scrapy's own has those too that a stop has sent back."""
+
+
+def delay_of(crawler: Crawler, host: str) -> float:
+    """Return the seconds that a crawl leaves between two requests to a host; 0 before the first one."""
+    engine = crawler.engine
+    settings = engine.downloader.per_slot_settings.get(host, {}) if engine is not None else {}
+    return float(settings.get("delay", 0.0))
+
+
+def rest_of(crawler: Crawler, host: str) -> float:
+    """Return the seconds until a crawl might send its next request to a host, counted from its last one."""
+    slot = crawler.engine.downloader.slots.get(host) if crawler.engine is not None else None
+    return max(0.0, slot.lastseen + slot.delay - monotonic()) if slot is not None else 0.0
+
 
 class MannersMiddleware:
     """Gives each host and port one slot, with one request at a time and the longest delay that applies.

@@ -18,6 +18,7 @@ from twisted.python.failure import Failure
 
 from crawler.compat import is_closing
 from crawler.fetch.stopping import halt, halting
+from crawler.fetch.throttle import SENT
 from crawler.frontier import expiry
 from crawler.frontier.explorer import Stopped
 from crawler.guard.secrets import mask
@@ -222,7 +223,7 @@ class RunAccount:
         return monotonic() - self.started
 
     def _account(self) -> runs.Account:
-        return self.tally.account(self.crawler.stats.get_value("downloader/request_count", 0))
+        return self.tally.account(self.crawler.stats.get_value(SENT, 0))
 
     # --- Signals --------------------------------------------------------------------------------------------
 

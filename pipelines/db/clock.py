@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 
 def text(instant: datetime) -> str:
@@ -14,6 +14,11 @@ def text(instant: datetime) -> str:
         return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z".rjust(20, "0")
     except OverflowError as error:
         raise ValueError(f"{instant!r} is in no year of UTC") from error
+
+
+def no_earlier(instant: datetime) -> str:
+    """Return the same, rounded up to the second: for a time before which nothing may happen."""
+    return text(instant if instant.microsecond == 0 else instant + timedelta(seconds=1))
 
 
 def instant(stored: str) -> datetime:

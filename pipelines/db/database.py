@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
+from time import monotonic
 from typing import Any, ClassVar, Concatenate, Literal, ParamSpec, Protocol, Self, TypeVar
 from weakref import WeakSet
 
@@ -48,6 +49,7 @@ def hurry() -> None:
     Called when the process is stopping and has already waited in vain for one lock.
     """
     for database in tuple(_OPEN):
+        database.hurried_at = monotonic()
         database.hurry()
 
 
@@ -60,6 +62,9 @@ class Database(Closing, ABC):
     """Ends a SELECT of rows that are then written: it locks them, and passes over those that others have."""
     lock_rows: ClassVar[str] = ""
     """Ends a SELECT of rows that are then written: it waits for who writes them, and locks them."""
+
+    hurried_at: float = -float("inf")
+    """When it was last told to hurry, with all others of its process; on the monotonic clock."""
 
     def __init__(self, path: Path | str) -> None:
         self.path = path

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pipelines.db.database import hurry
 from pipelines.db.file_errors import DatabaseError, TooLong
 from pipelines.drops import NotStored, UrlTooLong
 
@@ -14,6 +15,7 @@ from pipelines.drops import NotStored, UrlTooLong
 def not_stored() -> Iterator[None]:
     """Raise NotStored for a DatabaseError: the lease of the page stays, and nothing is half stored.
 
+    The run ends then. Otherwise its other pages would each wait for the same lock, one after another.
     UrlTooLong where the page has an address that the database cannot hold.
     """
     try:
@@ -21,4 +23,5 @@ def not_stored() -> Iterator[None]:
     except TooLong as error:
         raise UrlTooLong(str(error)) from error
     except DatabaseError as error:
+        hurry()
         raise NotStored(str(error)) from error

@@ -72,6 +72,14 @@ class City:
             ]
         return found
 
+    def gaps_between_workers(self) -> list[float]:
+        """Seconds from the last request of a worker at a host to the first one of the next at this host."""
+        found = []
+        for host in self.hosts:
+            asked = [one for one in self.requests() if one.host == host]
+            found += [b.at - a.at for a, b in pairwise(asked) if worker_of(a) != worker_of(b)]
+        return found
+
     def beside(self, worker: str, since: float) -> list[str]:
         """Hosts that a worker has requested since then in the middle of another one's crawl.
 

@@ -36,6 +36,11 @@ def test_a_mistyped_line_ends_with_2(tmp_path: Path, words: tuple[str, ...]) -> 
     assert (ran.code, "say what to do: setup or status" in ran.err + ran.out) == (2, True)
 
 
+def test_a_mistyped_word_is_corrected(tmp_path: Path) -> None:
+    ran = scrapy(tmp_path / "news.db", "cluster", "stauts")
+    assert (ran.code, "did you mean status?" in ran.err + ran.out) == (2, True)
+
+
 CODE = """
 import sys
 from importlib import import_module
@@ -73,7 +78,7 @@ def test_tables_are_made_once_and_named_where_they_are_missing(tmp_path: Path) -
         assert (first.code, second.code) == (0, 0)
         assert "the tables are made" in first.out and "the tables were there already" in second.out
         state = run(tmp_path, address, "cluster", "status")
-        assert (state.code, state.out.splitlines()[0]) == (0, "due: 0 hosts")
+        assert (state.code, state.out.splitlines()[0]) == (0, "due: 0 hosts without a job")
 
 
 @pytest.mark.postgres

@@ -27,6 +27,7 @@ def test_seconds_are_the_sixth_field(sweep: int, cron: str) -> None:
         ("CLUSTER_SWEEP", 0, "write it as 5"),
         ("CLUSTER_SWEEP", 420, "write it as 5"),
         ("CLUSTER_STALE", 15.0, "write CLUSTER_STALE as 30 or more"),
+        ("CLUSTER_PAUSE", -1.0, "write it as 60"),
         ("CLUSTER_HOSTS", 0, "write it as 16"),
     ],
 )

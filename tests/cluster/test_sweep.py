@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pipelines.db import Database
-from pipelines.db.crawl import frontier_rows, leases
+from pipelines.db.crawl import frontier_rows, leases, visits
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import Leased
+from tests.db.conftest import make_article
 from tests.postgres import missing
 
 if why := missing():
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.postgres
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 LATER = datetime(2026, 5, 4, 13, 0, tzinfo=UTC)
 STALE = 30.0
+SEEN = datetime(2024, 5, 4, 12, 0, tzinfo=UTC)
 
 
 def begin(db: Database, *, silent: float, host: str = "a.example") -> tuple[int, list[Leased]]:
@@ -50,7 +52,7 @@ def statuses(db: Database) -> list[tuple[str, str]]:
 
 def test_jobs_and_leases_of_a_silent_worker_are_taken_over(db: Database) -> None:
     job, held = begin(db, silent=31)
-    claim = claims.Claim(db, job, seconds=-1)
+    claim = claims.Claim(db, "a.example", job, seconds=-1)
     assert claim()
     assert sweep(db, STALE, NOW) == ["a.example"]
     assert not claim()
@@ -66,13 +68,13 @@ def test_jobs_and_leases_of_a_silent_worker_are_taken_over(db: Database) -> None
 def test_a_worker_that_lives_keeps_what_it_has(db: Database) -> None:
     job, _ = begin(db, silent=29)
     assert sweep(db, STALE, NOW) == []
-    assert claims.Claim(db, job, seconds=-1)()
+    assert claims.Claim(db, "a.example", job, seconds=-1)()
     assert db.all("SELECT count(*) FROM _frontier WHERE state = 'leased'") == [(2,)]
 
 
 def test_a_claim_is_asked_for_again_only_after_its_time(db: Database) -> None:
     job, _ = begin(db, silent=31)
-    claim = claims.Claim(db, job, seconds=3600)
+    claim = claims.Claim(db, "a.example", job, seconds=3600)
     sweep(db, STALE, NOW)
     assert claim()
     claim.seconds = -1
@@ -97,11 +99,63 @@ def test_a_job_that_ended_frees_its_host_only_if_it_still_has_it(db: Database) -
     assert db.all("SELECT job, holder, since, next_at FROM _cluster_hosts") == [expected]
 
 
+def test_a_host_that_is_taken_over_keeps_its_own_delay(db: Database) -> None:
+    """The dead worker may just have sent a request; 45 s are longer than it takes to be noticed as dead."""
+    job, _ = begin(db, silent=31)
+    delay = 1.0
+    claim = claims.Claim(db, "a.example", job, seconds=5.0, delay=lambda: delay)
+    assert claim()
+    assert db.all("SELECT delay FROM _cluster_hosts") == [(0.0,)], "one so short is over by then"
+    delay = 45.0
+    assert claim()
+    sweep(db, STALE, NOW)
+    assert db.all("SELECT next_at FROM _cluster_hosts") == [("2026-05-04T12:00:45Z",)]
+    assert dispatch(db, ["herald"], NOW + timedelta(seconds=44), 60) == 0
+    assert dispatch(db, ["herald"], NOW + timedelta(seconds=45), 60) == 1
+
+
+def test_the_next_job_begins_no_second_too_early(db: Database) -> None:
+    job, _ = begin(db, silent=0)
+    claims.free(db, "a.example", job, LATER + timedelta(milliseconds=1), delay=6.0)
+    assert db.all("SELECT next_at, delay FROM _cluster_hosts") == [("2026-05-04T13:00:01Z", 6.0)]
+
+
+def test_an_older_page_of_a_woken_worker_changes_nothing(db: Database) -> None:
+    """Its acknowledgement is refused; its article is stored, as an older copy of what the new one stored."""
+    _, held = begin(db, silent=31)
+    sweep(db, STALE, NOW)
+    again = leases.lease(db, 3, now=NOW, seconds=600, per_host=3, host="a.example")
+    ours = next(each for each in again if each.url == held[0].url)
+    new = make_article(url=ours.url, title="New", lease=ours.token, seen_at=SEEN + timedelta(seconds=40))
+    old = make_article(url=ours.url, title="Old", lease=held[0].token, seen_at=SEEN)
+    assert visits.store(db, new) == "new"
+    assert visits.store(db, old) == "same"
+    assert db.all("SELECT title, seq FROM articles") == [("New", 1)]
+    assert db.all("SELECT state FROM _frontier WHERE url = :url", {"url": ours.url}) == [("done",)]
+
+
+def test_the_status_counts_hosts_without_a_job_and_names_the_last_faults(db: Database) -> None:
+    begin(db, silent=40, host="a.example")
+    sweep(db, STALE, NOW)
+    lines = list(status.lines(db, STALE, NOW))
+    assert lines[0] == "due: 1 host without a job"
+    assert lines[1].endswith("; 1 failed and 0 stopped with their worker in the last 7 days")
+    assert lines[3] == "  a.example: failed at 2026-05-04T12:00:00Z: its worker gave no sign of life"
+    assert list(status.lines(db, STALE, NOW + timedelta(days=8)))[3:] == []
+    begin(db, silent=1, host="a.example")
+    lines = list(status.lines(db, STALE, NOW))
+    assert lines[0] == "due: 0 hosts without a job", "it is at work"
+    frontier_rows.add(db, [Link(url="http://b.example/", source="herald")], now=NOW)
+    frontier_rows.pause_host(db, "b.example", LATER)
+    lines = list(status.lines(db, STALE, NOW))
+    assert lines[0] == "due: 1 host without a job, 1 of them in the pause after the last job"
+
+
 def test_the_status_names_who_is_at_what_and_what_is_stuck(db: Database) -> None:
     begin(db, silent=1, host="b.example")
     begin(db, silent=40, host="c.example")
     lines = list(status.lines(db, STALE, NOW))
-    assert lines[1] == "jobs: 0 waiting, 2 running, 0 failed or stopped in the last 7 days"
+    assert lines[1].startswith("jobs: 0 waiting, 2 running; 0 failed")
     assert lines[2] == "leased: 4 addresses"
     assert lines[3].startswith("  c.example: stuck: no sign of life, ")
     assert lines[4].startswith("  b.example: at work, ")

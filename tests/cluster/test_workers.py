@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.postgres import missing
+from pipelines.db import open_database
+from tests.postgres import Server, missing
 
 if why := missing():
     pytest.skip(why, allow_module_level=True)
 
+from crawler.cluster import setup
 from tests.cluster.city import City
 from tests.cluster.fleet import fleet, until
 from tests.cluster.killing import rehearse
@@ -43,25 +48,85 @@ def test_sigterm_leaves_no_job_and_no_lease(address: str, tmp_path: Path) -> Non
         assert outcomes["shutdown"] > 0 and outcomes["closespider_pagecount"] > 0, outcomes
         assert not city.overlaps()
         assert city.asked().most_common(1)[0][1] == 1, "a bounded job gives back what it has not requested"
+        counted = ships.number("SELECT sum(requests) FROM runs")
+        assert 0 <= counted - len(city.requests()) <= 4, (
+            "only what was sent; the stop cancels one of each host"
+        )
 
 
-def test_a_worker_says_that_the_server_is_gone(tmp_path: Path) -> None:
-    from crawler.cluster import setup  # noqa: PLC0415
-    from pipelines.db import open_database  # noqa: PLC0415
-    from tests.postgres import Server  # noqa: PLC0415
+def test_a_host_keeps_its_own_delay_from_one_worker_to_the_next(address: str, tmp_path: Path) -> None:
+    delay, limits = 4.0, {"CLUSTER_JOB_URLS": 1, "CLUSTER_PAUSE": 0.0, "CLUSTER_HOSTS": 1}
+    city = City(2, 12, latency=0.0)
+    city.write_sources(tmp_path)
+    for host in city.hosts:
+        city.site.pages[f"http://{host}/robots.txt"] = f"User-agent: *\nCrawl-delay: {delay:g}"
+    with city.site, fleet(address, tmp_path, city.site.proxy, **limits) as ships:
+        for name in ("one", "two"):
+            ships.start(name)
+        until(lambda: len(city.gaps_between_workers()) >= 2, 120, "two hosts that change their workers")
+        close = [gap for host in city.hosts for gap in city.site.gaps(host) if gap < delay - 1]
+        assert not close, ships.output()
 
+
+def test_a_lock_of_another_program_ends_crawls_but_no_worker(address: str, tmp_path: Path) -> None:
+    city, limits = City(6, 10, latency=0.2), {"CLUSTER_STALE": 8.0, "CLUSTER_HOSTS": 6}
+    city.write_sources(tmp_path)
+    with city.site, fleet(address, tmp_path, city.site.proxy, **limits) as ships:
+        worker = ships.start("one")
+        until(lambda: sum(city.asked().values()) >= 12, 60, "twelve pages")
+        with open_database(address) as other, other.transaction():
+            other.execute("UPDATE _seq SET value = value")
+            until(lambda: "database (job" in ships.output(), 60, "a crawl that ends")
+            for _ in range(6):
+                time.sleep(2)
+                other.execute("SELECT 1")
+        until(lambda: set(ships.articles()) == city.articles, 120, "all articles", every=0.5)
+        assert ships.number("SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'") == 0
+        assert not city.overlaps()
+        faults = [fault for (fault,) in ships.rows("SELECT fault FROM _cluster_hosts WHERE fault > ''")]
+        assert faults and all("another program holds what is to be written" in fault for fault in faults)
+        ships.send("one", signal.SIGTERM)
+        assert worker.wait(30) == 0
+
+
+@contextmanager
+def own_server() -> Iterator[tuple[Server, str]]:
+    """Give a server that a test may stop, with a database that has the tables, and its address."""
     server = Server()
     try:
         address = server.address(server.fresh())
         with open_database(address) as db:
             setup.set_up(db)
-        with fleet(address, tmp_path, {}) as ships:
-            (tmp_path / "a.toml").write_text('url = "http://127.0.0.1:9/"\n')
-            worker = ships.start("one")
-            until(lambda: "ready" in ships.output(), 30, "a worker")
-            server.stop()
-            assert worker.wait(40) == 1
-            last = worker.err.read_text().splitlines()[-1]
-            assert last.startswith("scrapy worker: ") and "Traceback" not in worker.err.read_text()
+        yield server, address
     finally:
         server.close()
+
+
+def test_a_worker_waits_for_a_server_that_is_gone_and_goes_on(tmp_path: Path) -> None:
+    city = City(2, 30, latency=0.2)
+    city.write_sources(tmp_path)
+    with own_server() as (server, address), city.site, fleet(address, tmp_path, city.site.proxy) as ships:
+        worker = ships.start("one")
+        until(lambda: sum(city.asked().values()) >= 10, 60, "ten pages")
+        server.stop()
+        until(lambda: "trying again" in ships.output(), 60, "the loss is noticed")
+        server.start()
+        until(lambda: set(ships.articles()) == city.articles, 120, "all articles", every=0.5)
+        ships.send("one", signal.SIGTERM)
+        assert worker.wait(30) == 0
+        told = ships.output()
+        assert "Traceback" not in told
+        assert f"{address}: the connection was lost; trying again for 600 s" in told
+
+
+def test_a_worker_names_the_server_that_stays_away(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text('url = "http://127.0.0.1:9/"\n')
+    with own_server() as (server, address), fleet(address, tmp_path, {}, CLUSTER_RETURN=3.0) as ships:
+        worker = ships.start("one")
+        until(lambda: "ready" in ships.output(), 30, "a worker")
+        server.stop()
+        assert worker.wait(60) == 1
+        last = worker.err.read_text().splitlines()[-1]
+        assert last.startswith(f"scrapy worker: {address}: cannot be reached"), last
+        assert "start the server" in last
+        assert "Traceback" not in ships.output()

@@ -12,7 +12,7 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pipelines.db import clock
@@ -226,8 +226,7 @@ def waiting(
 
 def pause_host(db: Database, host: str, until: datetime) -> None:
     """Lease nothing of a host (`news.example`, `news.example:8080`) until then; never shortens a pause."""
-    rounded_up = until if until.microsecond == 0 else until + timedelta(seconds=1)
-    db.execute(_PAUSE, {"host": host, "until": clock.text(rounded_up)})
+    db.execute(_PAUSE, {"host": host, "until": clock.no_earlier(until)})
 
 
 def paused_hosts(
