@@ -1,1 +1,1 @@
-"""Chooses a page's headline, and parts it from what stands beside it."""
+"""Chooses a page's headline, and removes kicker, credit and site name from it."""

@@ -1,4 +1,4 @@
-"""A printed headline without what stands in the same heading: kicker, badge, date, byline, comments."""
+"""Separates a headline from other parts of its heading: kicker, badge, date, byline, comments."""
 
 from __future__ import annotations
 
@@ -17,60 +17,60 @@ from pipelines.text.names.person_names import is_written, names_in
 _PERSON = int(Group.PERSON)
 _FURNITURE = int(Group.META | Group.SHARE | Group.COMMENTS | Group.BUTTON)
 _LEAST, _SHARE = 18, 0.35
-"""Size of what is left, and the part of the heading that it has to be."""
+"""Least size of a headline, and its least share of the heading."""
 _COUNT = re.compile(r"\W*\d+\s+\w+\W*")
 Part = tuple[html.HtmlElement | None, str]
 
 
 def bare_headline(heading: html.HtmlElement, whole: str, given: Collection[str]) -> str:
-    """Return the words of a heading without the parts that are none of the headline.
+    """Return the headline in a heading: `<h1><b class="kicker">Moor</b> Mill saved</h1>` → "Mill saved".
 
-    `whole` is all its text; `given` are the folded headlines that the page's head gives, with and without
-    the site's name. What one of these begins with is left whole.
+    `whole` is the heading's full text; `given` are the folded headlines in the page's head, with and without
+    the site's name. If one of these begins with the full text, it is returned unchanged.
     """
     parts = _parts(heading)
     if len(parts) < _SEVERAL:
         return whole
-    own = _without_ends(parts)
+    inner = _without_ends(parts)
     kicker, rest = kicker_and_rest(heading)
-    if kicker and _is_enough(rest, whole) and _says_apart(kicker, rest, given):
+    if kicker and _is_enough(rest, whole) and _is_separate_in_head(kicker, rest, given):
         return rest
     if _is_given(whole, given):
         return whole
-    if len(own) < len(parts) and 2 * len(_joined(own)) > len(whole) and _is_enough(_joined(own), whole):
-        whole = _joined(own)
+    if len(inner) < len(parts) and 2 * len(_joined(inner)) > len(whole) and _is_enough(_joined(inner), whole):
+        whole = _joined(inner)
     runs = (_joined(parts[a:b]) for a in range(len(parts)) for b in range(len(parts), a, -1))
     return next((run for run in runs if _is_enough(run, whole) and fold(run) in given), whole)
 
 
-_SEVERAL, _MOST = 2, 8
+_SEVERAL, _MOST = 2, 8  # parts of a heading
 
 
 def kicker_and_rest(heading: html.HtmlElement) -> tuple[str, str]:
-    """The few words above the headline that a class names so, and what the heading has besides."""
-    own = _without_ends(_parts(heading))
-    first, rest = own[:1], _joined(own[1:])
-    named = any(element is not None and _is_kicker(element) for element, _ in first)
-    return (_joined(first), rest) if named and len(first[0][1]) < len(rest) else ("", _joined(own))
+    """Return the kicker, recognised by its class ("" if there is none), and the rest of the heading."""
+    inner = _without_ends(_parts(heading))
+    first, rest = inner[:1], _joined(inner[1:])
+    has_kicker = any(element is not None and _is_kicker(element) for element, _ in first)
+    return (_joined(first), rest) if has_kicker and len(first[0][1]) < len(rest) else ("", _joined(inner))
 
 
 def _parts(heading: html.HtmlElement) -> list[Part]:
-    """The heading's own texts and elements; those of the only element that it holds."""
+    """Return the texts and child elements of a heading, or of its only child element."""
     element = heading
     while len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip():
         element = element[0]
-    found: list[Part] = [(None, element.text or "")]
+    parts: list[Part] = [(None, element.text or "")]
     for child in element[:_MOST]:
         if isinstance(child.tag, str):
-            found.append((child, child.text_content()[:1_000]))
-        found.append((None, child.tail or ""))
-    return [(child, tidy(text)) for child, text in found if text.strip()]
+            parts.append((child, child.text_content()[:1_000]))
+        parts.append((None, child.tail or ""))
+    return [(child, tidy(text)) for child, text in parts if text.strip()]
 
 
 def _without_ends(parts: list[Part]) -> list[Part]:
-    """The parts without the extras at either end."""
-    own = [at for at, part in enumerate(parts) if not _is_extra(part)]
-    return parts[own[0] : own[-1] + 1] if own else []
+    """Return the parts without dates, bylines and the like at either end."""
+    places = [at for at, part in enumerate(parts) if not _is_extra(part)]
+    return parts[places[0] : places[-1] + 1] if places else []
 
 
 def _joined(parts: Iterator[Part] | list[Part]) -> str:
@@ -86,13 +86,13 @@ def _is_given(text: str, given: Collection[str]) -> bool:
     return any(head == folded or head.startswith(f"{folded} ") for head in given)
 
 
-def _says_apart(kicker: str, rest: str, given: Collection[str]) -> bool:
-    """Whether the page's head has the headline without its kicker."""
+def _is_separate_in_head(kicker: str, rest: str, given: Collection[str]) -> bool:
+    """Return True if the page's head has the headline without its kicker."""
     return not given or any(fold(rest) in head and fold(kicker) not in head for head in given)
 
 
 def _is_extra(part: Part) -> bool:
-    """Whether an element in a heading is a date, a byline, a source or a number of comments."""
+    """Return True if an element in a heading is a date, a byline, a source or a number of comments."""
     element, text = part
     if element is None or len(text) > _LONG:
         return False
@@ -103,19 +103,19 @@ def _is_extra(part: Part) -> bool:
 
 
 def is_person(part: Part) -> bool:
-    """Whether a part is named for the author, or small and a name."""
+    """Return True if a part is a name in a `<small>` element, or in one with a class for authors."""
     element, text = part
     if element is None or len(text) > _LONG:
         return False
-    named = bool(groups_of(element.get("class") or "") & _PERSON) or element.tag == "small"
-    return named and any(map(is_written, names_in(text, printed=True)))
+    may_be_author = bool(groups_of(element.get("class") or "") & _PERSON) or element.tag == "small"
+    return may_be_author and any(map(is_written, names_in(text, printed=True)))
 
 
 _LONG = 60  # characters
 
 
 def persons_in(heading: html.HtmlElement) -> list[str]:
-    """The names that stand beside the headline in its heading."""
+    """Return the names of persons beside the headline in its heading."""
     texts = [text for element, text in _parts(heading) if is_person((element, text))]
     return [name for text in texts for name in names_in(text, printed=True) if is_written(name)]
 
@@ -131,7 +131,7 @@ def _kickers() -> frozenset[str]:
 
 
 def without_credit(text: str) -> str:
-    """A headline without the bracket at its end that credits a picture: "（写真＝ロイター）"."""
+    """Return a headline without a picture credit in brackets at its end: "（写真＝ロイター）"."""
     match = _credit().search(text) if text[-1:] in ")）]］" else None
     return text[: match.start()].rstrip() if match and match.start() else text
 

@@ -1,4 +1,4 @@
-"""Every text of a page that may be its headline, each with the places where it stands. Chooses none."""
+"""Collects every text of a page that may be its headline, with its origins. The choice is made elsewhere."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from pipelines.text.metadata import structured
 from pipelines.text.metadata.site_name import host_word, site_names, title_element, without_site
 
 _HEADS = 40
-"""Headings of the first order that are looked at: an archive has some dozens."""
+"""The number of h1 elements that are read; an archive has dozens."""
 LONGEST = 1_000
-"""Characters of a headline that are looked at; an unclosed tag makes one of the whole page."""
+"""Characters of a headline that are read; an unclosed h1 contains the whole page."""
 _ABOVE = 20
-"""Pieces above the first sentence in which a line may be the headline."""
+"""The headline may be one of so many pieces above the first sentence."""
 _LINE = range(6, 250)
 """Characters of such a line."""
 _ENDS = (".", "。", "।", "۔", ":", "：")
-"""What a headline that is no heading does not end with."""
+"""A headline without a heading tag does not end with these."""
 _LINKED = 0.8
 _LEAD = int(Group.LEAD)
 _ITEMS = frozenset(("li", "dt", "dd", "pre"))
 _CUTS = 4
-"""Cuts in a title element that are tried from either end."""
+"""The number of separators in a title element that are tried from either end."""
 HEAD_FIELDS = ("json-ld", "og", "twitter", "title", "hint")
-"""Where a page's head, and the link to it, give a headline."""
+"""The fields of a page's head that contain a headline; `hint` is the text of the link to the page."""
 _CUT = re.compile(r"\s*[|｜ㅣ_]\s*|\s+(?:[•·–—\-»«/\\~*‹›<>:]|::|>>|<<)\s+|\s*[–—]\s+|\s+-(?=\w)")
 _WEAK_CUT = re.compile(r"(?<=\w{3})[-:]\s+")
-"""What may as well stand in a headline: its parts count only where they stand elsewhere, too."""
+"""Separators that also occur within a headline: a part counts only if another field has it too."""
 _IN_BRACKETS = re.compile(r"\s*[(\[（［【][^()\[\]（）［］【】]{2,60}[)\]）］】]$")
 
 
@@ -53,13 +53,13 @@ class Candidate:
     folded: str
     origins: set[str] = field(default_factory=set)
     at: int | None = None
-    """The piece where it is printed; the last one above the first sentence where there are several."""
+    """The piece where it is printed; if there are several, the last one above the first sentence."""
     cut: str | None = None
-    """What was cut off a field of the head to get it."""
+    """The text that was cut off a field of the head to get it."""
 
 
 def headlines(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
-    """Return the headlines that the page's head, its link and its h1 give, by where they stand."""
+    """Return the headlines of the page's head, of the link to it and of its h1, by their origin."""
     node = structured.article(doc)
     raw: dict[str, Iterable[str | None]] = {
         "json-ld": [structured.text_of(node.get("headline")) or structured.text_of(node.get("name"))],
@@ -69,10 +69,10 @@ def headlines(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
         "title": [title_element(doc)],
         "hint": [hints.title],
     }
-    found = {where: [tidy(unescape(unescape(v))) for v in _brief(vs)] for where, vs in raw.items()}
-    given = {fold(part) for values in found.values() for value in values for part in _beginnings(value)}
-    found["h1"] = [head for box in first_headings(scan) if (head := _printed(scan, box, given))]
-    return found
+    by_origin = {where: [tidy(unescape(unescape(v))) for v in _brief(vs)] for where, vs in raw.items()}
+    given = {fold(part) for values in by_origin.values() for value in values for part in _beginnings(value)}
+    by_origin["h1"] = [head for box in first_headings(scan) if (head := _printed(scan, box, given))]
+    return by_origin
 
 
 def _beginnings(text: str) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _beginnings(text: str) -> Iterator[str]:
 
 
 def _printed(scan: Scan, box: int, given: set[str]) -> str:
-    """A heading's own words on one line."""
+    """Return the headline in a heading, on one line."""
     whole = tidy(unescape(unescape(_with_marks(scan, box)[:LONGEST])))
     return bare_headline(scan.boxes[box].element, whole, given) if len(whole) < LONGEST else whole
 
@@ -95,14 +95,14 @@ def first_headings(scan: Scan) -> list[int]:
 
 
 def _with_marks(scan: Scan, box: int) -> str:
-    """A heading's text with the colon that only screen readers hear."""
-    text, heard = scan.line_of(box, LONGEST), tidy(_content(scan.boxes[box].element)).rstrip(ANCHORS + " ")
-    same = fold(text) == fold(heard) and len(heard.split()) >= len(text.split())
-    return heard if same else text
+    """Return a heading's text with marks that are only for screen readers, such as a hidden colon."""
+    text, full = scan.line_of(box, LONGEST), tidy(_content(scan.boxes[box].element)).rstrip(ANCHORS + " ")
+    same = fold(text) == fold(full) and len(full.split()) >= len(text.split())
+    return full if same else text
 
 
 def _content(element: html.HtmlElement) -> str:
-    """An element's text, up to `LONGEST` characters: an unclosed heading holds the whole page."""
+    """Return an element's text, up to `LONGEST` characters."""
     left, parts = LONGEST, []
     for text in element.itertext():
         parts.append(text[:left])
@@ -118,11 +118,11 @@ def gather(
     """Return the candidates of a page whose article begins with the piece `first`."""
     pool: dict[str, Candidate] = {}
     names, host = site_names(doc, site), host_word(doc.url)
-    own = repeated(heads)
+    complete = repeated(heads)
     headings = [box for box in first_headings(scan) if scan.boxes[box].first < scan.boxes[box].last]
     for where, values in heads.items():
         for at, value in enumerate(values):
-            bare = without_site(value, names, host, whole=fold(value) in own)
+            bare = without_site(value, names, host, whole=fold(value) in complete)
             piece = scan.boxes[headings[at]].first if where == "h1" and at < len(headings) else None
             _add(pool, bare, where, at=piece, cut=value.replace(bare, "") if bare != value else None)
     for box in headings:
@@ -154,14 +154,15 @@ def _add(
 
 
 def repeated(heads: Mapping[str, Sequence[str]]) -> set[str]:
-    """Headlines, folded, that an h1 prints and another field repeats: what they begin with is their own.
+    """Return the headlines, folded, that are both in an h1 and in another field.
 
-    One with a colon may be repeated with the site's name behind it.
+    These are complete: "Moor: Mill saved" does not begin with the site's name. If the h1 has a colon, the
+    other field may have the site's name behind it.
     """
     printed = set(map(fold, heads["h1"]))
     others = {v for where in ("json-ld", "og", "twitter", "title") for v in map(fold, heads[where])}
-    parted = tuple(f"{fold(head)} " for head in heads["h1"] if ": " in head)
-    longer = {v for v in others if v.startswith(parted)}
+    beginnings = tuple(f"{fold(head)} " for head in heads["h1"] if ": " in head)
+    longer = {v for v in others if v.startswith(beginnings)}
     return (
         (printed & others)
         | longer
@@ -170,7 +171,7 @@ def repeated(heads: Mapping[str, Sequence[str]]) -> set[str]:
 
 
 def heading_parts(scan: Scan, box: int) -> list[str]:
-    """The text of a heading's own elements, where one of them holds the most of it."""
+    """Return the texts and child elements of a heading that are more than 0.4 of it, but not all of it."""
     element, whole = scan.boxes[box].element, len(scan.line_of(box, LONGEST))
     below = islice(element, _HEADS)
     texts = [element.text, *(text for child in below for text in (_content(child), child.tail))]
@@ -178,7 +179,7 @@ def heading_parts(scan: Scan, box: int) -> list[str]:
 
 
 def _segments(text: str, cut_by: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """The parts of a title element from either end to a cut, each with what was cut off."""
+    """Yield the parts of a title element between separators, each with the rest that was cut off."""
     if match := _IN_BRACKETS.search(text):
         yield text[: match.start()], text[match.start() :]
     cuts = list(cut_by.finditer(text))
@@ -190,13 +191,13 @@ def _segments(text: str, cut_by: re.Pattern[str]) -> Iterator[tuple[str, str]]:
 
 
 def _add_lines(pool: dict[str, Candidate], scan: Scan, first: int, bare: Sequence[str]) -> None:
-    """The lines above the first sentence; further ones where they print what the head gives."""
+    """Add the lines above the first sentence; lines far above only if they are in the page's head too."""
     for at, piece in enumerate(scan.pieces[:first]):
         tag = scan.boxes[piece.box].tag
         heading = tag in HEADINGS
-        given = fold(piece.text) in pool if len(piece.text) in _LINE else False
-        near = heading or at >= first - _ABOVE
-        fits = given or (near and len(piece.text) in _LINE and (heading or _may_be_bare(scan, piece)))
+        is_given = fold(piece.text) in pool if len(piece.text) in _LINE else False
+        is_near = heading or at >= first - _ABOVE
+        fits = is_given or (is_near and len(piece.text) in _LINE and (heading or _may_be_bare(scan, piece)))
         if not fits or tag in _ITEMS or _names_a_part(piece.text):
             continue
         origin = "h1 part" if tag == "h1" else "heading" if heading else "line"
@@ -206,15 +207,15 @@ def _add_lines(pool: dict[str, Candidate], scan: Scan, first: int, bare: Sequenc
 
 
 def _may_be_bare(scan: Scan, piece: Piece) -> bool:
-    """True for a line that may be a headline without markup: no sentence, no link, no standfirst."""
+    """Return True for a line that may be a headline without its tag: no sentence, link or standfirst."""
     lead = any(scan.boxes[box].groups & _LEAD for box in islice(scan.ancestors(piece.box), 2))
     return not lead and piece.link_share <= _LINKED and not piece.text.endswith(_ENDS)
 
 
 def _names_a_part(text: str) -> bool:
-    """True for a line that names a part of a page: "Comments", "Share this article", "Summary"."""
-    found = cue(text)
-    return (found is not None and found[1]) or fold(text) in _summary_headings()
+    """Return True for a line that names a part of a page: "Comments", "Share this article", "Summary"."""
+    line_cue = cue(text)
+    return (line_cue is not None and line_cue[1]) or fold(text) in _summary_headings()
 
 
 @cache

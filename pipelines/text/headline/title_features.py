@@ -1,4 +1,4 @@
-"""Measures a candidate for the headline as numbers for a linear model; the weights are applied elsewhere."""
+"""The features of a candidate for the headline, as numbers for a linear model; `title.py` has the model."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ Features = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where on its page the article stands."""
+    """Where the article is on its page."""
 
     site: Site
     dropped: Sequence[str | None]
-    """The verdict on every box."""
+    """For every box, the rule that drops it, or None."""
     first: int
     """The piece that is the article's first sentence."""
 
 
 _OPENING = 12
-"""Pieces of the article's text that a headline's words are looked for in."""
+"""Pieces at the beginning of the article's text in which a headline's words are searched."""
 _STEPS = (
     (-1, "below"),
     (2, "above 1-2"),
@@ -40,40 +40,40 @@ _STEPS = (
     (10, "above 6-10"),
     (20, "above 11-20"),
 )
-"""Pieces above the first sentence."""
+"""How many pieces a line is above the first sentence: the largest number, and the feature's name."""
 _PRINTED = frozenset(("h1", "h1 part", "heading", "line"))
 _MARK = re.compile(r"\s[|–—»«-]\s|[|｜]")
 
 
 @lru_cache(maxsize=512)
 def tokens(folded: str) -> frozenset[str]:
-    """The words of a folded text; pairs of letters where a script has no spaces."""
-    found = set(folded.split())
+    """Return the words of a folded text; in scripts without spaces, its pairs of letters."""
+    words = set(folded.split())
     if folded.isascii():
-        return frozenset(found)
-    for word in [word for word in found if not word.isascii()]:
+        return frozenset(words)
+    for word in [word for word in words if not word.isascii()]:
         if size_of(word) > len(word):
-            found.discard(word)
-            found.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
-    return frozenset(found)
+            words.discard(word)
+            words.update(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+    return frozenset(words)
 
 
 def features(
     doc: Document, heads: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
 ) -> list[Features]:
-    """Return the features of each candidate, in the pool's order; absent ones are 0."""
+    """Return the features of each candidate, in the order of `pool`; a missing feature is 0."""
     page = _Page(doc, heads, pool, context)
     return [page.of(candidate) for candidate in pool]
 
 
 @cache
 def _generic() -> frozenset[str]:
-    """Words that head a page of any article: "News", "Article"."""
+    """Return words that may be the heading of any article's page: "News", "Article"."""
     return frozenset(fold(word) for words in load("labels")["nothing"].values() for word in words)
 
 
 class _Page:
-    """What the candidates of one page are compared with."""
+    """The data of one page with which its candidates are compared."""
 
     def __init__(
         self, doc: Document, heads: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
@@ -140,7 +140,7 @@ class _Page:
         return found
 
     def _conflicts(self, c: Candidate, padded: str, exact: int) -> Features:
-        """Where the fields of a page's head and its h1 differ, which of them this one sides with."""
+        """Return with which fields a candidate agrees if the fields of the page's head and the h1 differ."""
         found: Features = {}
         if not exact and self.most >= 2:
             found[f"against {min(self.most, 4)} fields"] = 1.0

@@ -1,4 +1,4 @@
-"""A chosen headline without what stands beside it: picture credit, section, author."""
+"""Removes picture credit, site name, section and author from the chosen headline."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from pipelines.text.metadata import structured
 from pipelines.text.metadata.site_name import CUT, host_word, site_names
 from pipelines.urls import split
 
-_SECTION_SIZE, _SECTION_WORDS = 30, 3
-_HEADLINE = 18  # size of a heading that may be the headline below a section's name
+_SECTION_SIZE, _SECTION_WORDS = 30, 3  # at most, of a section's name
+_HEADLINE = 18  # least size of a headline
 
 
 def trimmed(doc: Document, heads: Mapping[str, Sequence[str]], chosen: str, context: Context) -> str:
-    """Return a headline as it is printed, of what was chosen from a page's head and headings."""
-    text = _without_source(doc, without_credit(parted(chosen, heads) or chosen), context)
+    """Return the chosen headline as the page prints it, without additions."""
+    text = _without_source(doc, without_credit(with_colon(chosen, heads) or chosen), context)
     if fold(text) not in map(fold, heads["h1"]):
         return without_credit(_without_tail(doc, text))
     named = fold(text) in map(fold, heads["json-ld"])
@@ -35,22 +35,22 @@ def trimmed(doc: Document, heads: Mapping[str, Sequence[str]], chosen: str, cont
 
 
 def _without_source(doc: Document, text: str, context: Context) -> str:
-    """A headline without the site's name in brackets behind it: "Old baths to close (from Moor Herald)"."""
-    found = _BRACKETED.search(text)
-    if found is None or size_of(text[: found.start()]) < _HEADLINE:
+    """Return a headline without the site's name in brackets: "Old baths to close (from Moor Herald)"."""
+    bracket = _BRACKETED.search(text)
+    if bracket is None or size_of(text[: bracket.start()]) < _HEADLINE:
         return text
     names, host = site_names(doc, context.site), host_word(doc.url)
-    words = found["inner"].split()
-    said = {fold(" ".join(words[at:])) for at in (0, 1)}
-    own = said & set(names) or host in {name.replace(" ", "") for name in said}
-    return text[: found.start()] if own else text
+    words = bracket["inner"].split()
+    inner_names = {fold(" ".join(words[at:])) for at in (0, 1)}
+    is_site_name = inner_names & set(names) or host in {name.replace(" ", "") for name in inner_names}
+    return text[: bracket.start()] if is_site_name else text
 
 
 _BRACKETED = re.compile(r"\s*[(（](?P<inner>[^()（）]{3,60})[)）]\s*$")
 
 
-def parted(line: str | None, heads: Mapping[str, Sequence[str]]) -> str | None:
-    """The same words with a colon, where others print one and the line parts them by its looks alone."""
+def with_colon(line: str | None, heads: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the line with the colon that another field has: "Moor Mill saved" → "Moor: Mill saved"."""
     if line is None or ":" in line:
         return line
     same = (v for where in ("og", "twitter", "title") for v in heads[where] if fold(v) == fold(line))
@@ -58,28 +58,31 @@ def parted(line: str | None, heads: Mapping[str, Sequence[str]]) -> str | None:
 
 
 def _below_section(doc: Document, text: str, context: Context) -> str | None:
-    """The heading between an h1 that is a section's name and the first sentence; None where it is none."""
+    """Return the heading below an h1 that is a section's name; None if the h1 is not one."""
     words = fold(text).split()
     if len(words) > _SECTION_WORDS or size_of(text) > _SECTION_SIZE or not _is_section(doc, text):
         return None
     scan, folded = doc.scan, fold(text)
-    heads = (box for box in first_headings(scan) if folded in fold(scan.line_of(box, _LINE)))
-    start = next((scan.boxes[box].first for box in heads), 0)
+    h1_boxes = (box for box in first_headings(scan) if folded in fold(scan.line_of(box, _LINE)))
+    start = next((scan.boxes[box].first for box in h1_boxes), 0)
     below = (scan.pieces[at] for at in range(start + 1, context.first))
-    shown = (p for p in below if scan.boxes[p.box].tag in HEADINGS and not context.dropped[p.box])
-    told = tokens(fold(" ".join(piece.text[:_MOST] for piece in scan.pieces[context.first :][:_OPENING])))
-    fits = (p.text for p in shown if _may_be_headline(p.text))
-    return next((head for head in fits if folded in _general() or _is_told(head, told)), None)
+    headings = (p for p in below if scan.boxes[p.box].tag in HEADINGS and not context.dropped[p.box])
+    text_words = tokens(
+        fold(" ".join(piece.text[:_MOST] for piece in scan.pieces[context.first :][:_OPENING]))
+    )
+    fits = (p.text for p in headings if _may_be_headline(p.text))
+    return next((head for head in fits if folded in _general() or _shares_words(head, text_words)), None)
 
 
-_LINE, _MOST = 200, 600  # characters
+_LINE, _MOST = 200, 600  # characters of an h1, and of a piece of the text
 _OPENING = 6  # pieces of the text
-_TOLD = 0.2  # of a headline's words; the text has them, too
+_SHARED = 0.2  # of a headline's words must be in the text
 
 
-def _is_told(text: str, told: frozenset[str]) -> bool:
-    own = tokens(fold(text))
-    return len(own & told) >= _TOLD * len(own)
+def _shares_words(text: str, text_words: frozenset[str]) -> bool:
+    """Return True if the beginning of the article has enough words of a headline."""
+    words = tokens(fold(text))
+    return len(words & text_words) >= _SHARED * len(words)
 
 
 @cache
@@ -88,18 +91,18 @@ def _general() -> frozenset[str]:
 
 
 def _may_be_headline(text: str) -> bool:
-    """Whether a heading is neither short, a date, a sentence nor a label."""
+    """Return True if a heading is not short, a date, a sentence or a label."""
     label = cue(text)
     return size_of(text) >= _HEADLINE and not (has_date(text) or ends(text) or (label and label[1]))
 
 
 def _is_section(doc: Document, text: str) -> bool:
-    """Whether a text is a general word, a folder of the address, or a link's to another page."""
+    """Return True if a text is a word like "News", a folder of the address, or a link to another page."""
     folded = fold(text)
     if folded in _general():
         return True
-    *folders, own = unquote(split(doc.url).path).strip("/").split("/")
-    if folded == fold(own):
+    *folders, last = unquote(split(doc.url).path).strip("/").split("/")
+    if folded == fold(last):
         return False
     return folded in map(fold, folders) or any(
         fold(piece.text) == folded and _leads_on(doc, piece.box) for piece in doc.scan.pieces if piece.links
@@ -107,13 +110,13 @@ def _is_section(doc: Document, text: str) -> bool:
 
 
 def _leads_on(doc: Document, box: int) -> bool:
-    """Whether a box has a link to another page than this one."""
+    """Return True if a box has a link to a page other than this one."""
     hrefs = (a.get("href") or "" for a in doc.scan.boxes[box].element.iter("a"))
     return any(split(href).path.strip("/") != split(doc.url).path.strip("/") for href in hrefs)
 
 
 def _without_tail(doc: Document, text: str) -> str:
-    """A headline without the sections and the author that a page's head puts behind it."""
+    """Return a headline without sections and author behind it: "Mill saved from fire | Ann Lee | Moor"."""
     cuts = list(CUT.finditer(text))
     stops = [*(cut.start() for cut in cuts[1:]), len(text)]
     names = {fold(name) for name in structured.names(doc, structured.article(doc).get("author"))}
@@ -121,14 +124,14 @@ def _without_tail(doc: Document, text: str) -> str:
     for at, cut in enumerate(cuts):
         tail = [text[c.end() : end] for c, end in zip(cuts[at:], stops[at:], strict=True)]
         if size_of(text[: cut.start()]) >= _HEADLINE and all(
-            _is_beside(doc, part, names, len(tail)) for part in tail
+            _is_author_or_section(doc, part, names, len(tail)) for part in tail
         ):
             return text[: cut.start()]
     return text
 
 
-def _is_beside(doc: Document, part: str, names: set[str], count: int) -> bool:
-    """Whether a part behind a headline is an author or a section; two short ones in a row are sections."""
+def _is_author_or_section(doc: Document, part: str, names: set[str], count: int) -> bool:
+    """Return True if a part behind a headline is an author or a section; two short parts are sections."""
     words = len(part.split())
     if fold(part) in names:
         return True
