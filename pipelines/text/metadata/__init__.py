@@ -1,1 +1,1 @@
-"""What a page says of its article in its head and its structured data."""
+"""Reads what a page's head and structured data say about its article."""

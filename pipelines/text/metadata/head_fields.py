@@ -1,4 +1,4 @@
-"""Image, language, address and the rest that a page says of its article in its head."""
+"""Reads image, language, canonical address and other fields from a page's head."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pipelines.markup.words import with_ascii_digits
 from pipelines.text.draft import Draft
 from pipelines.text.lines.line_rules import external_id as printed_id
 from pipelines.text.metadata import structured
-from pipelines.text.metadata.language import alike as _same_language
 from pipelines.text.metadata.language import begins_in as _begins_in
+from pipelines.text.metadata.language import is_same as _same_language
 from pipelines.text.metadata.language import read as read_language
 from pipelines.urls import same_site, split
 
@@ -26,24 +26,24 @@ _TAG = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 
 
 def language(doc: Document, site: Site, hints: Hints, box: html.HtmlElement, text: str) -> str | None:
-    """A BCP 47 tag: what is declared, unless the article's text is clearly in another language."""
-    said = _declared(doc, site, hints, box)
-    if said and _begins_in(text, said):
-        return said
-    read = read_language(text)
-    return said if read is None or (said and _same_language(said, read)) else read
+    """Return a BCP 47 tag: the declared language, unless the text is clearly in another one."""
+    declared = _declared(doc, site, hints, box)
+    if declared and _begins_in(text, declared):
+        return declared
+    detected = read_language(text)
+    return declared if detected is None or (declared and _same_language(declared, detected)) else detected
 
 
 def _declared(doc: Document, site: Site, hints: Hints, box: html.HtmlElement) -> str | None:
-    """JSON-LD, the elements around the text, meta, then what the link and the source say."""
-    said = (
+    """Return the language of JSON-LD, the elements around the text, meta tags, the link, or the source."""
+    values = (
         structured.text_of(structured.article(doc).get("inLanguage")),
         *(e.get("lang") or e.get(_XML_LANG) or e.get("xml:lang") for e in (box, *box.iterancestors())),
         doc.first_meta("content-language", "language", "og:locale", "dc.language"),
         hints.language,
         site.language,
     )
-    return next((found for value in said if (found := _language_tag(value))), None)
+    return next((tag for value in values if (tag := _language_tag(value))), None)
 
 
 def _language_tag(value: str | None) -> str | None:
@@ -60,7 +60,7 @@ def _language_tag(value: str | None) -> str | None:
 
 
 def external_id(doc: Document, scan: Scan, first: int) -> str | None:
-    """The publisher's own number of the article: printed with its label near the text, or in a meta tag."""
+    """Return the publisher's number of the article: "News ID: 84451" near the text, or a meta tag."""
     near = scan.pieces[max(0, first - 15) : first + 5]
     pieces = (p for p in (*near, *scan.pieces[first + 5 :]) if p.size < 200 and _DIGIT.search(p.text))
     printed = (printed_id(line) for piece in pieces for line in _PARTS.split(piece.text))
@@ -84,26 +84,29 @@ _ID_METAS = (
 
 
 def image(doc: Document, hints: Hints) -> str | None:
-    """The article's picture, absolute; a logo or a placeholder is none."""
+    """Return the absolute address of the article's picture; logos and placeholders are left out."""
     values = structured.resolve(doc, structured.article(doc).get("image"))
-    said = [v if isinstance(v, str) else _address(doc, v) for v in values]
-    said += [doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"), hints.image]
-    urls = (_joined(doc, value.replace("&amp;", "&")) for value in said if value)
+    addresses = [v if isinstance(v, str) else _address(doc, v) for v in values]
+    addresses += [
+        doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"),
+        hints.image,
+    ]
+    urls = (_joined(doc, value.replace("&amp;", "&")) for value in addresses if value)
     return next((url for url in urls if url.startswith("http") and _is_picture(url)), None)
 
 
 def _address(doc: Document, image: Mapping[str, object]) -> str | None:
-    """Where an ImageObject's picture is; one that is only named stands elsewhere on the page."""
-    found = structured.text_of(image.get("url") or image.get("contentUrl"))
-    if found is None and (name := image.get("@id")):
+    """Return the address in an ImageObject; if it has only an `@id`, the node with that id is read."""
+    address = structured.text_of(image.get("url") or image.get("contentUrl"))
+    if address is None and (name := image.get("@id")):
         same = (node for node in structured.every(doc) if node.get("@id") == name)
-        told = (structured.text_of(node.get("url") or node.get("contentUrl")) for node in same)
-        found = next(filter(None, told), structured.text_of(name))
-    return found
+        addresses = (structured.text_of(node.get("url") or node.get("contentUrl")) for node in same)
+        address = next(filter(None, addresses), structured.text_of(name))
+    return address
 
 
 def _is_picture(url: str) -> bool:
-    """Neither a logo or a placeholder nor a name within a page (`/a/b#primaryimage`)."""
+    """Return False for a logo, a placeholder, or an id within a page (`/a/b#primaryimage`)."""
     parts = split(url)
     return not parts.fragment and not _LOGO.search(parts.path)
 
@@ -116,20 +119,20 @@ _LOGO = re.compile(
 
 
 def is_paywalled(doc: Document) -> bool | None:
-    """True or False where the page says so, else None."""
+    """Return whether the article is paywalled; None if the page does not say."""
     node = structured.article(doc)
-    held = structured.resolve(doc, node.get("hasPart"))
-    parts = [None if isinstance(part, str) else part.get("isAccessibleForFree") for part in held]
+    has_part = structured.resolve(doc, node.get("hasPart"))
+    parts = [None if isinstance(part, str) else part.get("isAccessibleForFree") for part in has_part]
     for value in (node.get("isAccessibleForFree"), *parts, doc.first_meta("isaccessibleforfree")):
-        said = _free(value)
-        if said is not None:
-            return not said
+        free = _free(value)
+        if free is not None:
+            return not free
     tier = (doc.first_meta("article:content_tier", "cxenseparse:articleaccess") or "").lower()
     return {"free": False, "locked": True, "metered": True}.get(tier)
 
 
 def _free(value: object) -> bool | None:
-    """`true`, "True", 1, "http://schema.org/False" …; None for what says neither."""
+    """Read `true`, "True", 1, "http://schema.org/False" and the like; None for other values."""
     if isinstance(value, list):
         value = next(iter(value), None)
     word = str(value).strip().lower().rsplit("/", 1)[-1]
@@ -137,7 +140,7 @@ def _free(value: object) -> bool | None:
 
 
 def canonical_url(doc: Document) -> str | None:
-    """The address that the page names its own: same site, never a home page or a section; else None."""
+    """Return the page's canonical address; None if that is on another site, a home page or a section."""
     links = [e.get("href") for e in doc.every["link"] if (e.get("rel") or "").lower() == "canonical"]
     for value in (*links, doc.first_meta("og:url")):
         url = _joined(doc, value) if value else ""
@@ -150,17 +153,19 @@ _DAY_FOLDER = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 
 
 def _is_section(url: str, page: str) -> bool:
-    """Whether `url` says nothing of an article where the address of the page does.
+    """Return True if `url` looks like a section and the page's address like an article.
 
-    Some templates give every page the address of its section. `/news/2024/05/a-long-name.html` is then
-    called `/news/`; an article's own address has a number, a name of words, or the ending of a document.
+    Some templates give every page its section as canonical address: `/news/2024/05/a-long-name.html` names
+    `/news/`. The address of an article has a number, several words, or the ending of a document.
     """
-    own, given = split(page), split(url)
-    is_bare = not given.query or (given.path in ("", "/") and not any(map(str.isdigit, given.query)))
-    return is_bare and _says_little(given.path) and not _says_little(own.path)
+    page_parts, named_parts = split(page), split(url)
+    is_bare = not named_parts.query or (
+        named_parts.path in ("", "/") and not any(map(str.isdigit, named_parts.query))
+    )
+    return is_bare and _is_like_section(named_parts.path) and not _is_like_section(page_parts.path)
 
 
-def _says_little(path: str) -> bool:
+def _is_like_section(path: str) -> bool:
     if _DAY_FOLDER.search(path):
         return True
     name = path.rstrip("/").rpartition("/")[2]
@@ -170,7 +175,7 @@ def _says_little(path: str) -> bool:
 
 
 def _joined(doc: Document, value: str) -> str:
-    """An address made absolute; '' where it is none (`http://[`)."""
+    """Return an address made absolute; "" if it is not valid (`http://[`)."""
     try:
         return urlunsplit(urlsplit(urljoin(doc.url, value.strip())))
     except ValueError:
@@ -178,26 +183,33 @@ def _joined(doc: Document, value: str) -> str:
 
 
 def _is_page(url: str) -> bool:
-    """True for a web address that is not a home page."""
+    """Return True for a web address that is not a home page."""
     parts = split(url)
     return parts.scheme in {"http", "https"} and bool(parts.path.strip("/") or parts.query)
 
 
 def types(doc: Document) -> tuple[str, ...]:
-    """og:type and JSON-LD types in lower case, each once."""
-    found = [t.lower() for t in doc.meta.get("og:type", ())] + [
+    """Return og:type and the JSON-LD types in lower case, each once."""
+    names = [t.lower() for t in doc.meta.get("og:type", ())] + [
         t for node in doc.jsonld for t in structured.types(node)
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(names))
 
 
 def teasers(doc: Document, draft: Draft) -> int:
-    """How many headings of the article's box, or of a bare page, lead to other pages of the site."""
+    """Return how many headings of the article's box lead to other pages of the site.
+
+    If the page has little text, headings outside the box count too.
+    """
     here = split(doc.url)
-    scan, bare = draft.scan, sum(draft.scan.pieces[at].size for at in draft.kept()) < 400
-    held = range(len(scan.pieces)) if bare else range(scan.boxes[draft.box].first, scan.boxes[draft.box].last)
-    heads = (at for at in held if scan.pieces[at].link_share > 0.8 and draft.tag(at) in _TEASED)
-    boxes = {scan.pieces[at].box for at in heads if draft.verdict(at) in _SHOWN}
+    scan, has_little_text = draft.scan, sum(draft.scan.pieces[at].size for at in draft.kept()) < 400
+    places = (
+        range(len(scan.pieces))
+        if has_little_text
+        else range(scan.boxes[draft.box].first, scan.boxes[draft.box].last)
+    )
+    headings = (at for at in places if scan.pieces[at].link_share > 0.8 and draft.tag(at) in _TEASED)
+    boxes = {scan.pieces[at].box for at in headings if draft.verdict(at) in _SHOWN}
     links = {href for index in boxes if (href := _href(scan.boxes[index].element))}
     urls = (split(_joined(doc, href)) for href in links)
     return sum(

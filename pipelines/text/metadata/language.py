@@ -1,4 +1,4 @@
-"""The language that a text is in, where it is long and plain enough to tell. Knows no page."""
+"""Detects the language of a text that is long enough. It reads the text only, no page."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-_LEAST, _MOST = 300, 1_000  # characters: fewer tell little, more cost time
-_SURE = 0.99
-# Tags that name one written language, or so close a kin that a reader of words cannot part them.
-_KIN = (
+_LEAST, _MOST = 300, 1_000  # characters: with fewer the result is uncertain, more cost time
+_SURE = 0.99  # least probability
+# Tags of one written language, or of languages so similar that the detector cannot distinguish them.
+_SIMILAR = (
     frozenset(("no", "nb", "nn", "da")),
     frozenset(("hr", "sr", "bs", "sh", "me", "cnr")),
     frozenset(("id", "ms")),
@@ -25,17 +25,17 @@ _KIN = (
 
 
 def read(text: str) -> str | None:
-    """Return the language's code; None where the text is short or in doubt."""
+    """Return the language's code; None if the text is short or the result uncertain."""
     if (code := _by_script(text[:_MOST])) is not None:
         return code
     if len(text) < _LEAST:
         return None
-    code, share = _reader().classify(text[:_MOST])
+    code, share = _detector().classify(text[:_MOST])
     return str(code) if share >= _SURE else None
 
 
 def _by_script(text: str) -> str | None:
-    """The language of a script that one language alone is written in; None for all other scripts."""
+    """Return the language of a script that only one language uses; None for all other scripts."""
     if text.isascii():
         return None
     letters = max(1, sum(map(str.isalpha, text)))
@@ -48,8 +48,8 @@ def _by_script(text: str) -> str | None:
 
 
 _LETTERS = 40
-"""A headline has fewer: it may quote another language."""
-# In this order: Japanese has Chinese characters among its kana, and Korean may have some.
+"""A headline has fewer letters, and may quote another language."""
+# The order matters: Japanese and Korean texts may contain Chinese characters. Script, least share of letters.
 _SCRIPTS = (
     ("ko", re.compile("[\uac00-\ud7af]"), 0.4),
     ("ja", re.compile("[\u3041-\u30ff]"), 0.1),
@@ -70,17 +70,17 @@ _SCRIPTS = (
 
 
 def begins_in(text: str, tag: str) -> bool:
-    """True where the text's beginning shows the language that a BCP 47 tag names, in a third of the time."""
-    read_as = read(text[:_LEAST])
-    return read_as is not None and alike(tag, read_as)
+    """Return True if the text begins in the language of a BCP 47 tag. Takes a third of the time of `read`."""
+    code = read(text[:_LEAST])
+    return code is not None and is_same(tag, code)
 
 
-def alike(tag: str, code: str) -> bool:
-    """True where a BCP 47 tag names the language `code`, in whatever region, or a kin of it."""
+def is_same(tag: str, code: str) -> bool:
+    """Return True if a BCP 47 tag names the language `code`, in any region, or one that is very similar."""
     base = tag.split("-", maxsplit=1)[0].lower()
-    return base == code or any({base, code} <= kin for kin in _KIN)
+    return base == code or any({base, code} <= kin for kin in _SIMILAR)
 
 
 @cache
-def _reader() -> LanguageIdentifier:
+def _detector() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,4 +1,4 @@
-"""The article in a paragraph, out of what the page says of itself. Knows no body text."""
+"""Chooses the summary of an article: the printed standfirst, or a description from the page's head."""
 
 from __future__ import annotations
 
@@ -13,39 +13,43 @@ from pipelines.markup.words import fold, size_of, tidy
 _MARKUP = re.compile(r"<[^<>]+>")
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[\s*(?:…|\.\.\.)\s*\])$")
 _BARS = " |·•\n"
-_LEAST, _MOST = 20, 1_500  # characters; more is the article itself
+_LEAST, _MOST = 20, 1_500  # characters; a longer text is the article itself
 
 
 def summary(lead: str | None, descriptions: Iterable[str], others: Set[str], text: str = "") -> str | None:
-    """The standfirst as printed, else a description; none of `others` (headline, names), which are folded.
+    """Return the standfirst (`lead`), or else the first suitable description.
 
-    A description of cookies or browsers is the page software's, unless the article's `text` is about them.
+    It must not be one of `others` (headline, names), which are folded. A description about cookies or
+    browsers comes from the page's software, unless the article's `text` is about them. A description that
+    is cut short is replaced by one that continues it.
     """
-    said = [_plain(part) for part in (lead, *descriptions) if part]
-    found = [part for part in said if _is_one(part, others) and not _is_of_page(part, text.casefold())]
-    best = next(iter(found), None)
+    texts = [_plain(part) for part in (lead, *descriptions) if part]
+    candidates = [
+        part for part in texts if _may_be_summary(part, others) and not _is_about_page(part, text.casefold())
+    ]
+    best = next(iter(candidates), None)
     if best is None or not _CUT.search(best):
         return best
     start = _CUT.sub("", best)[:40]
-    return next((part for part in found if part.startswith(start) and not _CUT.search(part)), best)
+    return next((part for part in candidates if part.startswith(start) and not _CUT.search(part)), best)
 
 
-def _is_of_page(part: str, text: str) -> bool:
-    said = part.casefold()
-    return any(phrase in said and phrase not in text for phrase in _of_pages())
+def _is_about_page(part: str, text: str) -> bool:
+    folded = part.casefold()
+    return any(phrase in folded and phrase not in text for phrase in _page_phrases())
 
 
 @cache
-def _of_pages() -> tuple[str, ...]:
-    """Phrases that speak of consent, or of a page's software."""
+def _page_phrases() -> tuple[str, ...]:
+    """Return phrases about consent or a page's software."""
     groups = (load("notices")["privacy"], load("refusals")["text"]["consent"], load("labels")["software"])
     return tuple(phrase.casefold() for group in groups for lines in group.values() for phrase in lines)
 
 
 def _plain(text: str) -> str:
-    """Without markup and entities that were escaped twice, and without the bars of an empty field."""
+    """Return a text without markup, entities that were escaped twice, and the bars of an empty field."""
     return tidy(unescape(_MARKUP.sub(" ", unescape(text)))).strip(_BARS)
 
 
-def _is_one(text: str, others: Set[str]) -> bool:
+def _may_be_summary(text: str, others: Set[str]) -> bool:
     return size_of(text) >= _LEAST and len(text) <= _MOST and fold(text) not in others

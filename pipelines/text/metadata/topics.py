@@ -132,7 +132,7 @@ _INTERNAL_TAG = re.compile(
     r"|^[a-z]+:[a-z0-9_-]+$|^IAB-?[A-Z0-9-]+$",
     re.A,
 )
-"""Notes of an editing system, not for readers: `_Prio_3`, `locale: US`, `DESK:FLOODS`, `has_video`."""
+"""Tags of an editing system, not for readers: `_Prio_3`, `locale: US`, `DESK:FLOODS`, `has_video`."""
 
 
 def _words(values: Iterable[str], *, joined: bool = False) -> list[str]:
