@@ -1,4 +1,4 @@
-"""A parsed page → its story. Knows no dates, no network and no database."""
+"""Turns a parsed page into its story. It reads no dates, and uses neither network nor database."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ from pipelines.text.pieces import piece_rules as rules
 from pipelines.text.place import Place, find_place
 from pipelines.text.weighing import weigh
 
-_SURE = 0.5  # share of a page's sentences that its box must hold
-_SHORT = 200  # characters below which a page's own text may be a mere teaser
+_SURE = 0.5  # the article's box must have this share of the page's likely text, or trafilatura is asked
+_SHORT = 200  # characters; a shorter text may be only a teaser
 
 
 def read(
@@ -59,14 +59,14 @@ def read(
     explain: bool = False,
     model: Model | None = None,
 ) -> tuple[Document, Story]:
-    """Return the page and its story, see `clean`; the page has `stated` where its scripts hold the story."""
+    """Return the page and its story (see `clean`); if its scripts hold the story, the page has `stated`."""
     story = _clean(doc, site, hints, profile, explain=explain, model=model)
     stated = scripts.article(doc, hints) if scripts.is_bare(doc, story) else None
     if stated is None:
         return doc, story
-    whole = replace(doc, stated=stated)
-    other = _clean(whole, site, hints, profile, explain=explain, model=model)
-    return (whole, other) if other.method == "script" else (doc, story)
+    with_state = replace(doc, stated=stated)
+    script_story = _clean(with_state, site, hints, profile, explain=explain, model=model)
+    return (with_state, script_story) if script_story.method == "script" else (doc, story)
 
 
 def clean(
@@ -78,11 +78,12 @@ def clean(
     explain: bool = False,
     model: Model | None = None,
 ) -> Story:
-    """Return what the page says as an article: title, paragraphs, authors and the rest, dates apart.
+    """Return the page's article: title, paragraphs, authors and all other fields but dates.
 
-    `profile` is what the site's other pages have taught; `site.body` selectors win over it and every rule.
-    With `explain`, `Story.blocks` lists every block of the page in order, with the rule that removed it and
-    the model's largest terms. A page without an article gives a story without paragraphs.
+    `profile` is what was learned from the site's other pages. If `site.body` has selectors, they decide
+    instead of the profile and the rules. With `explain`, `Story.blocks` lists every block of the page in
+    order, with the rule that removed it and the model's largest terms. A page without an article gives a
+    story without paragraphs.
     """
     return read(doc, site, hints, profile, explain=explain, model=model)[1]
 
@@ -93,46 +94,48 @@ def _clean(
     doc = doc.without(site.remove)
     model = model or fitted()
     place = find_place(doc, hints, model, headlines(doc, doc.scan, hints), site.body)
-    learned = None if place.is_chosen else profile
-    usual = usual_box(learned, doc.scan, place.box) if learned is not None else None
-    settled = place if usual is None else replace(place, box=usual, share=1.0)
-    reading = _read(doc, site, hints, profile, settled)
+    usable = None if place.is_chosen else profile
+    learned_box = usual_box(usable, doc.scan, place.box) if usable is not None else None
+    final_place = place if learned_box is None else replace(place, box=learned_box, share=1.0)
+    reading = _apply_rules(doc, site, hints, profile, final_place)
     draft = reading.draft
-    reasons = [] if place.is_chosen else weigh(draft, settled, model, explain=explain)
+    reasons = [] if place.is_chosen else weigh(draft, final_place, model, explain=explain)
     matcher.apply(draft, doc)
-    seen = _seen(doc, reading, place.offered)
-    changes = decide(learned, doc.scan, draft.box, draft.rules, url=doc.url) if learned is not None else []
+    page_summary = _page_summary(doc, reading, place.offered)
+    changes = decide(usable, doc.scan, draft.box, draft.rules, url=doc.url) if usable is not None else []
     for change in changes:
         draft.decide((change.piece,), change.rule, "the site's other pages")
-    method, surer = ("selector", draft) if place.is_chosen else _surer(doc, hints, draft, settled)
+    method, chosen_draft = (
+        ("selector", draft) if place.is_chosen else _best_source(doc, hints, draft, final_place)
+    )
     return replace(
-        _story(doc, site, hints, reading, surer),
+        _story(doc, site, hints, reading, chosen_draft),
         method="text" if doc.plain is not None and method == "container" else method,
-        blocks=_blocks(surer, reasons if surer is draft else ()) if explain else (),
+        blocks=_blocks(chosen_draft, reasons if chosen_draft is draft else ()) if explain else (),
         offers=offers(reading.heads, reading.credits, draft) if explain else (),
-        page_summary=seen.to_bytes(),
+        page_summary=page_summary.to_bytes(),
         site_changes=len(changes) + (draft.box != place.box),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a page says of its headline and authors, and its text as the rules leave it."""
+    """The headline and authors of a page, and its text after the rules."""
 
     heads: Mapping[str, Sequence[str]]
-    """The headlines that the site's other pages do not have."""
+    """The offered headlines without those that the site's other pages have too."""
     headline: str | None
-    """The page's own, whatever the site's other pages say of it."""
+    """The headline that the general rules choose."""
     draft: Draft
     credits: Credits
     authors: tuple[str, ...]
     own_authors: tuple[str, ...]
-    """As the general rules find them."""
+    """The authors that the general rules find."""
     link_share: float
-    """Of the whole page, 0 to 1."""
+    """The share of links in the text of the whole page, 0 to 1."""
 
 
-def _read(
+def _apply_rules(
     doc: Document,
     site: Site,
     hints: Hints,
@@ -140,23 +143,25 @@ def _read(
     place: Place,
 ) -> _Reading:
     page, box = doc.scan, place.box
-    held = BoxContents(page, place.text_values, box)
-    dropped = verdicts(page, held, box, place.neighbours)
+    contents = BoxContents(page, place.text_values, box)
+    dropped = verdicts(page, contents, box, place.neighbours)
     context = Context(site, dropped, first_sentence(page, box, dropped))
     heads, headline = _heads(doc, context, place.offered, profile)
     printed = printed_headline(profile, page) if profile is not None else None
     draft = _draft(doc, place, View(page, box, title=printed or headline, dropped=tuple(dropped)), heads)
     credits = Credits(doc, page, hints, dropped, draft.first, draft.headline)
-    own = authors(credits, site)
-    linked = site_authors(profile, page, doc.url, own) if profile is not None else ()
-    names = linked or own
-    draft.view = replace(draft.view, names=tuple(map(fold, names)))
+    own_authors = authors(credits, site)
+    learned_authors = site_authors(profile, page, doc.url, own_authors) if profile is not None else ()
+    author_names = learned_authors or own_authors
+    draft.view = replace(draft.view, names=tuple(map(fold, author_names)))
     _finish(draft)
-    return _Reading(heads, headline, draft, credits, names, own, held.of(page.boxes[0]).link_share)
+    return _Reading(
+        heads, headline, draft, credits, author_names, own_authors, contents.of(page.boxes[0]).link_share
+    )
 
 
-def _seen(doc: Document, reading: _Reading, offered: Mapping[str, Sequence[str]]) -> PageSummary:
-    """What the page shows of its site's template, as the general rules read it."""
+def _page_summary(doc: Document, reading: _Reading, offered: Mapping[str, Sequence[str]]) -> PageSummary:
+    """Return what the page shows about its site's template, as the general rules read it."""
     draft = reading.draft
     return summarize(
         doc.scan,
@@ -170,31 +175,31 @@ def _seen(doc: Document, reading: _Reading, offered: Mapping[str, Sequence[str]]
 
 
 def _story(doc: Document, site: Site, hints: Hints, reading: _Reading, draft: Draft) -> Story:
-    """The story of a page whose text is decided; `draft` may hold another text than the page's own."""
-    own, told = reading.draft, paragraphs(draft)
+    """Return the story; its text is that of `draft`, which may come from the feed or another source."""
+    page_draft, texts = reading.draft, paragraphs(draft)
     page = doc.scan
     return Story(
         title=draft.title,
-        paragraphs=told,
+        paragraphs=texts,
         summary=_summary(doc, draft),
         authors=reading.authors,
         tags=topics.tags(doc, hints),
-        section=topics.section(doc, page, draft.title, own.first),
+        section=topics.section(doc, page, draft.title, page_draft.first),
         image=facts.image(doc, hints),
-        language=facts.language(doc, site, hints, page.boxes[own.box].element, "\n".join(told)),
+        language=facts.language(doc, site, hints, page.boxes[page_draft.box].element, "\n".join(texts)),
         external_id=facts.external_id(doc, page, draft.first),
         canonical_url=facts.canonical_url(doc),
         is_paywalled=facts.is_paywalled(doc),
         types=facts.types(doc),
         link_share=reading.link_share,
-        teasers=facts.teasers(doc, draft if draft.scan.boxes is page.boxes else own),
+        teasers=facts.teasers(doc, draft if draft.scan.boxes is page.boxes else page_draft),
     )
 
 
 def _heads(
     doc: Document, context: Context, offered: dict[str, list[str]], profile: Profile | None
 ) -> tuple[dict[str, list[str]], str | None]:
-    """The headlines that the page does not share with others, and the one that is chosen."""
+    """Return the headlines that only this page has, and the one that is chosen."""
     heads = own_headlines(profile, offered)
     if profile is not None and not any(heads.values()):
         learned = next((headline for _, headline in headline_lines(profile, doc.scan)), None)
@@ -205,17 +210,17 @@ def _heads(
 
 
 def _draft(doc: Document, place: Place, view: View, heads: Mapping[str, Sequence[str]]) -> Draft:
-    """The draft of a page whose article's box is known, with what is known of the article."""
+    """Return the draft of a page whose article's box is chosen, with title, headlines and first sentence."""
     page, box = view.scan, view.scan.boxes[view.box]
     inside = range(box.first, box.last)
     rules = [view.dropped[p.box] if at in inside else "outside" for at, p in enumerate(page.pieces)]
     kept = [at for at, rule in enumerate(rules) if rule is None]
     first = next((at for at in kept if view.prose[at]), len(page.pieces))
     view = replace(view, url=doc.url, first=first, descriptions=place.descriptions)
-    found = view.title or from_lines(Draft(view, rules))
-    if found and not heads["h1"]:
-        found = printed_part(Draft(view, rules), found)
-    view = replace(view, title=found)
+    headline = view.title or from_lines(Draft(view, rules))
+    if headline and not heads["h1"]:
+        headline = printed_part(Draft(view, rules), headline)
+    view = replace(view, title=headline)
     view = replace(view, headlines=_headlines(view, kept, heads), headline=_headline(view))
     return Draft(view, rules)
 
@@ -224,13 +229,13 @@ _SUBHEAD = 100  # characters; a sentence or a longer h1 is a caption
 
 
 def _headlines(view: View, kept: list[int], heads: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The headlines offered, but no short h1 of the article's text: a subhead unless others say it too."""
+    """Return the offered headlines without short h1 elements in the text, which are subheads."""
     offered = [view.title, *(v for where, vs in heads.items() if where != "h1" for v in vs)]
-    found = dict.fromkeys(fold(h) for h in offered if h)
+    folded = dict.fromkeys(fold(h) for h in offered if h)
     inner = (at for at in kept if at > view.first and view.tag(at) == "h1")
     pieces = view.scan.pieces
     below = {view.folded[at] for at in inner if pieces[at].size < _SUBHEAD and not ends(pieces[at].text)}
-    return tuple(found | dict.fromkeys(h for h in map(fold, heads["h1"]) if h not in below))
+    return tuple(folded | dict.fromkeys(h for h in map(fold, heads["h1"]) if h not in below))
 
 
 def _headline(view: View) -> int:
@@ -246,19 +251,19 @@ def _finish(draft: Draft) -> None:
     draft.leads = draft.leads or lead.divided(draft)
 
 
-def _surer(doc: Document, hints: Hints, draft: Draft, place: Place) -> tuple[str, Draft]:
-    """Ask others where the box is no sure answer: the page's scripts, the feed, trafilatura."""
-    mine = draft.size()
-    if mine < _SHORT or doc.stated is not None:
+def _best_source(doc: Document, hints: Hints, draft: Draft, place: Place) -> tuple[str, Draft]:
+    """Return the draft and the method; if the box is uncertain, try scripts, feed and trafilatura too."""
+    own_size = draft.size()
+    if own_size < _SHORT or doc.stated is not None:
         for method, texts in (("script", scripts.paragraphs(doc)), ("feed", _feed(hints))):
             other = _redrafted(draft, texts)
-            if other.size() > max(2 * mine, _SHORT):
+            if other.size() > max(2 * own_size, _SHORT):
                 return method, other
-    if place.share < _SURE and mine and len(draft.scan.pieces) <= MANY:
+    if place.share < _SURE and own_size and len(draft.scan.pieces) <= MANY:
         boxes = (draft.scan.boxes[index] for index in place.neighbours)
         others = {draft.view.folded[at] for box in boxes for at in range(box.first, box.last)}
         other = _redrafted(draft, [t for t in fallback.paragraphs(doc.tree) if fold(t) not in others])
-        if other.size() > 0.5 * mine:
+        if other.size() > 0.5 * own_size:
             return "fallback", other
     return "container", draft
 
@@ -270,10 +275,10 @@ def _feed(hints: Hints) -> list[str]:
 
 
 def _redrafted(draft: Draft, texts: list[str]) -> Draft:
-    """The same article with other text; its standfirst comes along unless it is there already."""
-    own = [draft.scan.pieces[at].text for at in draft.leads]
-    known = {fold(text) for text in texts[:6]}
-    texts = [*(text for text in own if texts and fold(text) not in known), *texts]
+    """Return the same article with another text, and with its standfirst if the text does not have it."""
+    leads = [draft.scan.pieces[at].text for at in draft.leads]
+    first_texts = {fold(text) for text in texts[:6]}
+    texts = [*(text for text in leads if texts and fold(text) not in first_texts), *texts]
     view = View(
         lines(texts), 0, draft.view.url, draft.title, draft.headlines, draft.descriptions, draft.names
     )
@@ -291,10 +296,10 @@ def _summary(doc: Document, draft: Draft) -> str | None:
 
 
 def _blocks(draft: Draft, reasons: Sequence[str]) -> tuple[Block, ...]:
-    """Every piece in page order, what was cut off it before it."""
-    found: list[Block] = []
+    """Return every piece in page order, each behind the parts that were cut off it."""
+    blocks: list[Block] = []
     for at, piece in enumerate(draft.scan.pieces):
-        found += (Block(text=part, kind="other", rule=rule) for part, rule in draft.cuts.get(at, ()))
+        blocks += (Block(text=part, kind="other", rule=rule) for part, rule in draft.cuts.get(at, ()))
         why = "; ".join(filter(None, (draft.why(at), reasons[at] if reasons else "")))
-        found.append(Block(text=piece.text, kind=draft.kind(at), rule=draft.rules[at], why=why))
-    return tuple(found)
+        blocks.append(Block(text=piece.text, kind=draft.kind(at), rule=draft.rules[at], why=why))
+    return tuple(blocks)

@@ -1,6 +1,6 @@
-"""Finds the article in the data of a page's scripts, by its shape, and says it as a node of JSON-LD.
+"""Finds the article in the data of a page's scripts, and returns it as a node of JSON-LD.
 
-The text is the longest list of paragraphs, or string of HTML, whose object agrees with the page: it names the
+The text is the longest list of paragraphs, or string of HTML, whose object matches the page: it contains the
 page's title, its description, or the number or words of its address.
 """
 
@@ -26,15 +26,15 @@ from pipelines.text.state_text import Room, Text, is_prose, prose_of, split
 
 Node = Mapping[str, Any]
 
-_LITTLE = 200  # characters: a page with less has no text of its own
-FEW_WORDS = 120  # a page with fewer in sight is a frame for its script
-_LEAST = 200  # characters of sentences
-_MOST_BODIES = 60  # that are read closely, the longest first
+_LITTLE = 200  # characters; a page with fewer has no text outside its scripts
+FEW_WORDS = 120  # visible words; a page with fewer is a frame for its scripts
+_LEAST = 200  # characters of sentences in a body
+_MOST_BODIES = 60  # bodies that are scored, the longest first
 _NEAR = 4  # objects around a body that may describe it
-_FULL = 4  # keys of an object that is more than a wrapper: {"type": "json", "json": […]}
-_ALONE = 3.0  # a text that agrees with nothing must be this many times as long as any other
-_SEVERAL, _LEAST_ALONE = 3, 300  # paragraphs and characters of such a text
-_INNER = 0.7  # of a body that an inner list must hold to be the body itself
+_FULL = 4  # keys; an object with fewer is only a wrapper: {"type": "json", "json": […]}
+_ALONE = 3.0  # a body that matches nothing must be this many times as long as any other
+_SEVERAL, _LEAST_ALONE = 3, 300  # paragraphs and characters of such a body
+_INNER = 0.7  # if an inner list has this share of the best body, it is taken instead
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "headline": ("headline", "title", "heading"),
@@ -54,7 +54,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "articleSection": ("section", "category"),
     "image": ("image", "picture", "thumbnail", "cover"),
 }
-"""Words of keys, the surest first. A name decides only which field of the chosen object a value is."""
+"""For each field, words of its keys, most reliable first. They are used only in the chosen object."""
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _DIVIDER = re.compile(r"\s+[-–—|·•:»]+\s+|\s*\|\s*")
 _ISO = re.compile(r"(?:19|20)\d\d-?[01]\d-?[0-3]\d")
@@ -62,7 +62,7 @@ _NUMBER = re.compile(r"\d{5,}")
 
 
 def is_bare(doc: Document, story: Story) -> bool:
-    """Whether a page has next to no text of its own, so that its scripts are to be asked."""
+    """Return True if a page has almost no text, so that its scripts must be read."""
     size = size_of(story.text)
     return size < _LITTLE or (size < 4 * _LITTLE and visible_words(doc) < FEW_WORDS)
 
@@ -73,20 +73,20 @@ def visible_words(doc: Document) -> int:
 
 
 def paragraphs(doc: Document) -> list[str]:
-    """Return the text of the page's structured data; empty where that has none."""
+    """Return the paragraphs of the page's structured data; empty if it has no text."""
     body = structured.text_of(structured.article(doc).get("articleBody"))
     return split(body) if body and size_of(body) > _LITTLE else []
 
 
 def article(doc: Document, hints: Hints) -> Node | None:
-    """Return a node with the article that the scripts hold: its body, and what stands beside it."""
-    seen = _Seen.of(doc, hints)
+    """Return a node with the body and fields of the article in the page's scripts; None if there is none."""
+    seen = _PageFacts.of(doc, hints)
     bodies = sorted(_bodies(values(doc)), key=lambda body: -body.prose)[:_MOST_BODIES]
     bodies = [body for body in bodies if body.worth >= _LEAST]
     for body in bodies:
         body.agree(seen)
     agreed = [body for body in bodies if body.score >= 1]
-    best = max(agreed, key=lambda body: body.score * body.worth) if agreed else _alone(bodies)
+    best = max(agreed, key=lambda body: body.score * body.worth) if agreed else _longest_by_far(bodies)
     if best is None:
         return None
     inner = [body for body in bodies if body.within(best) and body.worth >= _INNER * best.worth]
@@ -100,26 +100,26 @@ def article(doc: Document, hints: Hints) -> Node | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """What the page itself, and the links to it, say about its article."""
+class _PageFacts:
+    """What the page's head and the links to it say about its article."""
 
     titles: frozenset[str]
     descriptions: tuple[str, ...]
     path: str
     names: frozenset[str]
-    """Numbers and words of its address that name it."""
+    """The long numbers in its address, and the address's last part."""
 
     @classmethod
-    def of(cls, doc: Document, hints: Hints) -> _Seen:
+    def of(cls, doc: Document, hints: Hints) -> _PageFacts:
         titles = [*doc.titles, hints.title or ""]
         parts = [part for title in titles for part in (title, *_DIVIDER.split(title))]
-        said = [doc.first_meta("og:description"), doc.first_meta("description"), hints.summary]
+        descriptions = [doc.first_meta("og:description"), doc.first_meta("description"), hints.summary]
         path = unquote(urlsplit(doc.url).path).rstrip("/")
         last = path.rsplit("/", 1)[-1].partition(".")[0]
         names = {*_NUMBER.findall(path), *([last] if len(last) > 7 else [])}
         return cls(
             frozenset(fold(part) for part in parts if len(fold(part)) > 7),
-            tuple(fold(text)[:80] for text in said if text and len(text) > 40),
+            tuple(fold(text)[:80] for text in descriptions if text and len(text) > 40),
             path,
             frozenset(names),
         )
@@ -142,14 +142,14 @@ class _Seen:
 
 @dataclass(eq=False)
 class _Body:
-    """A text in a state: a list or a string, under a key of the innermost of its owners."""
+    """A list or a string with text in the data of a script, under a key of its innermost owner."""
 
     value: Any = field(repr=False)
     key: str
     owners: tuple[dict[str, Any], ...] = field(repr=False)
-    """The objects that hold it, the innermost first."""
+    """The objects around it, innermost first."""
     lists: tuple[int, ...]
-    """The lists around it, by id."""
+    """The lists around it, by their `id()`."""
     prose: int
     room: Room
     score: float = 0.0
@@ -166,13 +166,13 @@ class _Body:
 
     @cached_property
     def worth(self) -> float:
-        """Characters of sentences; what belongs to other articles counts less."""
+        """The number of characters in sentences; those of other articles count a tenth."""
         total = sum(size_of(line) for line in self.lines if size_of(line) > 40 and ends(line))
         return total * (1 - 0.9 * _of_others(self.value, {}) / max(1, self.prose))
 
     @property
     def is_article_like(self) -> bool:
-        """Whether it is HTML that does not go on about cookies, as the notices of a consent banner do."""
+        """Whether it is HTML and not mainly about cookies, as the texts of a consent banner are."""
         return self.text.is_marked() and 3 * sum("cookie" in line.lower() for line in self.lines) < len(
             self.lines
         )
@@ -180,20 +180,22 @@ class _Body:
     def within(self, other: _Body) -> bool:
         return id(other.value) in self.lists
 
-    def agree(self, seen: _Seen) -> None:
-        """Score how far it agrees with the page."""
+    def agree(self, seen: _PageFacts) -> None:
+        """Set the score: how well the objects around the body match the page."""
         for at, owner in enumerate(self.owners):
             far = sum(len(inner) >= _FULL for inner in self.owners[:at])  # a wrapper is no distance
             texts = list(_strings(owner))
-            titled = any(seen.is_title(text) for _, text in texts)
-            named = any(seen.is_address(value) for value in _scalars(owner)) and far < _NEAR - 1
-            if titled or named:
-                self.score += (2.0 if titled else 1.5) + (1.0 if titled and named else 0.0) - 0.5 * far
+            has_title = any(seen.is_title(text) for _, text in texts)
+            has_address = any(seen.is_address(value) for value in _scalars(owner)) and far < _NEAR - 1
+            if has_title or has_address:
+                self.score += (
+                    (2.0 if has_title else 1.5) + (1.0 if has_title and has_address else 0.0) - 0.5 * far
+                )
                 self.owner = owner
                 break
         start = fold(" ".join(self.lines[:4]))[:2_000]
-        near = self.owners[:1] if self.owner is None else (self.owner,)
-        if any(text in start or _is_described(near, text) for text in seen.descriptions):
+        describing = self.owners[:1] if self.owner is None else (self.owner,)
+        if any(text in start or _is_described(describing, text) for text in seen.descriptions):
             self.score += 1.0
         self.owner = self.owner or next((each for each in self.owners if _named(each, "headline")), None)
 
@@ -203,7 +205,7 @@ def _is_described(near: Iterable[dict[str, Any]], description: str) -> bool:
 
 
 def _bodies(found: Iterable[Any]) -> Iterator[_Body]:
-    """Yield every list and string that holds sentences of some length, with the objects around it."""
+    """Yield every list and string with enough sentences, and the objects around it."""
     waiting: list[tuple[Any, str, tuple[dict[str, Any], ...], tuple[int, ...], int]]
     waiting = [(value, "", (), (), 0) for value in found]
     seen, known, count, room = set[int](), dict[int, int](), 0, Room()
@@ -234,11 +236,11 @@ def _may_hold(value: Any) -> bool:
     return isinstance(value, (list, dict)) or (isinstance(value, str) and len(value) > _LITTLE)
 
 
-def _alone(bodies: list[_Body]) -> _Body | None:
-    """The text that outweighs all others by far: it agrees with nothing, and nothing speaks against it.
+def _longest_by_far(bodies: list[_Body]) -> _Body | None:
+    """Return a body that does not match the page but is by far the longest; None if there is none.
 
-    It has several paragraphs, and beside it a title with a date, or else no title at all and marked-up text,
-    as no message of an application has it.
+    It must have several paragraphs. Its object must have a title and a date; or no object has a title, and
+    the text is HTML, which distinguishes it from the messages of an application.
     """
     best = max(bodies, key=lambda body: body.worth, default=None)
     if best is None or best.worth < _LEAST_ALONE or sum(map(is_prose, best.lines)) < _SEVERAL:
@@ -251,13 +253,13 @@ def _alone(bodies: list[_Body]) -> _Body | None:
 
 
 def _is_dated(owner: dict[str, Any]) -> bool:
-    """Whether an object itself has both a title and a date."""
+    """Return True if an object itself, without its inner objects, has a title and a date."""
     own = {key: value for key, value in owner.items() if not isinstance(value, dict)}
     return _named(own, "headline") is not None and any(map(_date, _values(own, "datePublished")))
 
 
 def _of_others(value: Any, known: dict[int, int], depth: int = 0) -> int:
-    """Return how many characters stand in objects with a heading, and a date or an address of their own."""
+    """Return the number of characters in inner objects that have a heading and a date or address."""
     if not isinstance(value, (dict, list)) or depth > DEEPEST:
         return 0
     if id(value) not in known:
@@ -277,7 +279,7 @@ def _has_place(item: dict[str, Any]) -> bool:
     )
 
 
-# --- What stands beside the body ---
+# --- The fields beside the body ---
 
 
 def _fields(body: _Body) -> dict[str, Any]:
@@ -306,11 +308,11 @@ def _named(owner: dict[str, Any], name: str) -> str | None:
 
 
 def _values(owner: dict[str, Any], name: str) -> Iterator[Any]:
-    """Yield the values whose keys have one of a field's words: the surest word and the own keys first."""
-    held = [owner, *(each for each in owner.values() if isinstance(each, dict))]
+    """Yield the values whose keys have one of a field's words: best word first, inner objects last."""
+    objects = [owner, *(item for item in owner.values() if isinstance(item, dict))]
     for word in _NAMES[name]:
-        for each in held:
-            yield from (value for key, value in each.items() if word in _words(str(key)))
+        for item in objects:
+            yield from (value for key, value in item.items() if word in _words(str(key)))
 
 
 def _words(key: str) -> list[str]:
@@ -364,7 +366,7 @@ def _address(value: Any) -> str | None:
 
 
 def _date(value: Any) -> str | None:
-    """An instant as text: a number is seconds or milliseconds since 1970."""
+    """Return a date as text; a number is read as seconds or milliseconds since 1970."""
     if isinstance(value, dict):
         value = next((each for each in value.values() if _date(each)), None) if len(value) < 6 else None
     if isinstance(value, str) and value.isdigit() and len(value) in (10, 13):

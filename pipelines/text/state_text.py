@@ -1,4 +1,4 @@
-"""The lines of a text that a page's state holds: HTML, plain text, or the lists of a rich-text editor."""
+"""Reads the lines of a text in a script's data: HTML, plain text, or the lists of a rich-text editor."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MARKUP = re.compile(r"<(?:p|br|div|h\d|a|b|i|em|strong|span|ul|li|blockquote)\b
 _CODE = re.compile(r"=>|\bfunction\b.{0,40}\(|\b(?:const|var|let) \w+\s*=|^\s*(?://|/\*|[.#@][\w-]+\s*\{)")
 _TAG = re.compile(r"<[^<>]*>")
 _WORDS = re.compile(r"\S\s+\S")
-_SHARE = 0.1  # of the most used key's sentences that another key needs to be text as well
+_SHARE = 0.1  # a key has text if its sentences are at least this share of those of the most used key
 _BLOCKS = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "dt", "dd", "pre", "td"))
 _OTHERS = frozenset(
     ("figure", "figcaption", "script", "style", "nav", "aside", "footer", "button", "form", "svg", "noscript")
@@ -52,12 +52,12 @@ _TAGS = (
     )
 )
 _BESIDE = re.compile(r"caption|credit|alt\b|copyright|class|url|href|src|label|desc", re.I)
-"""Parts of the names of keys that seldom hold text."""
-_BESIDE_SHARE = 0.6
+"""Parts of the names of keys that seldom have text."""
+_BESIDE_SHARE = 0.6  # the same as _SHARE, for such keys
 _PLACEHOLDER = re.compile(r"[^\w\s]{1,3}\w+[^\w\s]{1,3}")
-"""Stands for a picture or an advertisement: `{{ad}}`, `$$AD$$`."""
+"""A mark for the place of a picture or an advertisement: `{{ad}}`, `$$AD$$`."""
 _JOINED = re.compile(r"[\s,.;:!?)’”\]]|[a-zà-ÿ]")
-"""How the rest of a sentence begins."""
+"""The first character of the rest of a sentence."""
 
 
 def split(text: str) -> list[str]:
@@ -68,12 +68,12 @@ def split(text: str) -> list[str]:
 
 
 def is_prose(text: str) -> bool:
-    """Whether a string has a sentence of some length; an address, a name of a class or a program has none."""
+    """Return True if a string has a sentence of some length: no address, class name or program code."""
     return size_of(text) > 40 and _is_words(text) and ends(_TAG.sub(" ", text) if "<" in text else text)
 
 
 def _is_words(text: str) -> bool:
-    """Whether a string is words, be they a part of a sentence only."""
+    """Return True if a string is words, even if they are only a part of a sentence."""
     start = text[:400]
     if size_of(text) < 16 or not (_WORDS.search(start) or is_unspaced(start)) or _CODE.search(start):
         return False
@@ -81,13 +81,13 @@ def _is_words(text: str) -> bool:
 
 
 def prose_of(value: Any, known: dict[int, int], depth: int = 0) -> int:
-    """Return how many characters of words a value holds; `known` keeps the answers by id."""
+    """Return the number of characters in words within a value; `known` caches results by `id()`."""
     if isinstance(value, str):
         return size_of(value) if _is_words(value) else 0
     if not isinstance(value, (list, dict)) or depth > DEEPEST:
         return 0
     if id(value) not in known:
-        known[id(value)] = 0  # one that holds itself counts once
+        known[id(value)] = 0  # a value that contains itself counts once
         inner = value.values() if isinstance(value, dict) else value
         known[id(value)] = sum(prose_of(each, known, depth + 1) for each in inner)
     return known[id(value)]
@@ -95,30 +95,30 @@ def prose_of(value: Any, known: dict[int, int], depth: int = 0) -> int:
 
 @dataclass
 class Room:
-    """How many more values of one page may be looked at: shared parts are looked at again and again."""
+    """How many more values of one page may be read; a value in several places is read several times."""
 
     left: int = MOST
 
 
 class Text:
-    """A value read as text, under the key that holds it."""
+    """A value of a script's data, and its key, read as text."""
 
     def __init__(self, value: Any, key: str, room: Room) -> None:
         self.value, self.key, self.room = value, key, room
         self.keys = self._text_keys()
 
     def lines(self) -> list[str]:
-        """Return its paragraphs, headings and items in order."""
-        found = dict.fromkeys(self._blocks(self.value, self.key, frozenset()))  # some states say all twice
-        return [line for line in found if line and not _PLACEHOLDER.fullmatch(line)]
+        """Return its paragraphs, headings and list items in order, each once."""
+        unique = dict.fromkeys(self._blocks(self.value, self.key, frozenset()))  # some data has all twice
+        return [line for line in unique if line and not _PLACEHOLDER.fullmatch(line)]
 
     def is_marked(self) -> bool:
-        """Whether most of its sentences are HTML."""
+        """Return True if most of its sentences are HTML."""
         texts = [text for _, text in self.strings(self.value, self.key, frozenset()) if is_prose(text)]
         return 2 * sum(_MARKUP.search(text) is not None for text in texts) > len(texts)
 
     def _text_keys(self) -> frozenset[str]:
-        """The keys under which the sentences stand; captions and the like stand under others."""
+        """Return the keys of the article's sentences; captions and the like have other keys."""
         sizes: Counter[str] = Counter()
         for key, text in self.strings(self.value, self.key, frozenset()):
             if is_prose(text):
@@ -152,13 +152,13 @@ class Text:
         )
 
     def _is_run(self, items: list[Any], key: str, around: frozenset[int]) -> bool:
-        """Whether the items are pieces of one paragraph: most go on where a sentence has not ended."""
+        """Return True if the items are parts of one paragraph: most continue an unfinished sentence."""
         texts = [text for item in items if (text := self._inline(item, key, around))]
         joints = list(pairwise(texts))
-        return bool(joints) and 2 * sum(_goes_on(left, right) for left, right in joints) >= len(joints)
+        return bool(joints) and 2 * sum(_continues(left, right) for left, right in joints) >= len(joints)
 
     def strings(self, value: Any, key: str, around: frozenset[int]) -> Iterator[tuple[str, str]]:
-        """Yield every string with the key under which it stands."""
+        """Yield every string with its key."""
         self.room.left -= 1
         if isinstance(value, str):
             yield key, value
@@ -172,7 +172,8 @@ class Text:
         return id(value) not in around and len(around) <= DEEPEST and self.room.left > 0
 
 
-def _goes_on(left: str, right: str) -> bool:
+def _continues(left: str, right: str) -> bool:
+    """Return True if `right` continues the sentence of `left`."""
     if "\n" in left[-2:] or "\n" in right[:2] or left[-1:] == ">" or right[:1] == "<":
         return False
     end = left.rstrip()
@@ -182,7 +183,7 @@ def _goes_on(left: str, right: str) -> bool:
 
 
 def _element(value: Any, key: str) -> tuple[str, list[tuple[str, Any]]]:
-    """Return the tag and the values of `{"tag": "p", …}` or `["p", {…}, …]`; no tag for all else."""
+    """Return the tag and the values of `{"tag": "p", …}` or `["p", {…}, …]`; "" as tag for other values."""
     if isinstance(value, dict):
         tag = value.get("tag")
         if isinstance(tag, str) and tag in _TAGS:

@@ -86,12 +86,12 @@ _ID_METAS = (
 def image(doc: Document, hints: Hints) -> str | None:
     """Return the absolute address of the article's picture; logos and placeholders are left out."""
     values = structured.resolve(doc, structured.article(doc).get("image"))
-    addresses = [v if isinstance(v, str) else _address(doc, v) for v in values]
-    addresses += [
+    raw = [v if isinstance(v, str) else _address(doc, v) for v in values]
+    raw += [
         doc.first_meta("og:image", "og:image:url", "twitter:image", "twitter:image:src"),
         hints.image,
     ]
-    urls = (_joined(doc, value.replace("&amp;", "&")) for value in addresses if value)
+    urls = (_joined(doc, value.replace("&amp;", "&")) for value in raw if value)
     return next((url for url in urls if url.startswith("http") and _is_picture(url)), None)
 
 
@@ -202,11 +202,9 @@ def teasers(doc: Document, draft: Draft) -> int:
     If the page has little text, headings outside the box count too.
     """
     here = split(doc.url)
-    scan, has_little_text = draft.scan, sum(draft.scan.pieces[at].size for at in draft.kept()) < 400
+    scan, is_bare = draft.scan, sum(draft.scan.pieces[at].size for at in draft.kept()) < 400
     places = (
-        range(len(scan.pieces))
-        if has_little_text
-        else range(scan.boxes[draft.box].first, scan.boxes[draft.box].last)
+        range(len(scan.pieces)) if is_bare else range(scan.boxes[draft.box].first, scan.boxes[draft.box].last)
     )
     headings = (at for at in places if scan.pieces[at].link_share > 0.8 and draft.tag(at) in _TEASED)
     boxes = {scan.pieces[at].box for at in headings if draft.verdict(at) in _SHOWN}

@@ -15,7 +15,7 @@ from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of
 from pipelines.text.boxes.neighbours import lists
 
-_MOSTLY = 0.8
+_MOSTLY = 0.8  # of the text, or of a line's characters in links
 _SECTION_WORDS = 3
 """The name of a section has at most this many words."""
 _PICTURE_CHARS = 400  # characters; a page with one picture has fewer
@@ -29,7 +29,7 @@ _PERSONAL = re.compile(r"mail|name|author|url|comment|search|query|password|user
 def kind_of_page(doc: Document, story: Story) -> str | None:
     """Return `section`, `comments`, `service` or `gallery` for such a page; None for all others.
 
-    Each needs more than one sign, and none is used against an article with an author.
+    Each kind needs more than one sign. A page with an author can only be `section` or `comments`.
     """
     others, size = _list_of_others(doc, story), size_of(story.text)
     if others or story.authors:
@@ -41,15 +41,15 @@ def kind_of_page(doc: Document, story: Story) -> str | None:
 
 def _list_of_others(doc: Document, story: Story) -> str | None:
     """Return `section` or `comments` if most of the text is teasers of other pages, or readers' comments."""
-    whole = sum(map(size_of, story.paragraphs))
+    text_size = sum(map(size_of, story.paragraphs))
     title = fold(story.title or "")
-    linked = {p.link_share > _MOSTLY for p in doc.scan.pieces if title and fold(p.text) == title}
-    headed = len(title.split()) > _SECTION_WORDS and linked != {
+    is_title_linked = {p.link_share > _MOSTLY for p in doc.scan.pieces if title and fold(p.text) == title}
+    has_headline = len(title.split()) > _SECTION_WORDS and is_title_linked != {
         True
     }  # a numbered list of entries has a headline, too
-    for rule, texts in lists(doc.scan, doc.url, anywhere=not headed).items():
+    for rule, texts in lists(doc.scan, doc.url, anywhere=not has_headline).items():
         in_list = sum(size_of(text) for text in story.paragraphs if text in texts)
-        if in_list > _MOSTLY * whole > 0:
+        if in_list > _MOSTLY * text_size > 0:
             return "comments" if rule == "comments" else "section"
     return None
 
@@ -62,7 +62,7 @@ def _is_about_site(doc: Document, story: Story) -> bool:
     return len(parts) <= _SHALLOW and not any(map(str.isdigit, parts[-1]))
 
 
-_SHALLOW = 2  # parts of an address; that of an article with such a title has a day or a number
+_SHALLOW = 2  # parts of an address; an article with such a title has more parts or a number
 
 
 @cache

@@ -96,7 +96,7 @@ def _has_gallery(doc: Document) -> bool:
 
 
 def _is_of_type(story: Story, reason: str) -> bool:
-    """Return True if one of the page's types stands for the reason."""
+    """Return True if one of the page's types belongs to the reason."""
     return bool(set(story.types) & set(load("refusals")["types"][reason]))
 
 
@@ -194,12 +194,12 @@ _NUMBER = re.compile(r"\d{4,}")
 _HEADLINE_HYPHENS = 3
 """A part of an address with this many hyphens is a headline."""
 _MORE_WORDS = 2
-"""This many more words has a headline than its address."""
+"""A headline has at least this many words more than its address."""
 _MIN_SENTENCES = 2
 _HEADLINE_WORDS = 5
 """A title of this many words is not the name of a section."""
 _LIST_HEADINGS = 4
-"""This many linked headings make a list."""
+"""A page with this many linked headings may be a list."""
 _HALF = 0.5
 _MOSTLY_LINKS = 0.6
 
@@ -212,7 +212,7 @@ def _is_index(doc: Document, story: Story) -> bool:
     if not prose:
         return story.link_share > _HALF or story.teasers >= _LIST_HEADINGS
     named = prose - story.teasers >= _MIN_SENTENCES and _names_article(doc.url, story.title)
-    # Under a whole headline, the text beside the teasers is the article's; a list's text is in its teasers.
+    # A page with a full headline may have text beside its teasers; the text of a list is in the teasers.
     beside = prose < story.teasers and len(fold(story.title or "").split()) >= _HEADLINE_WORDS
     has_own_text = (named or beside) and story.link_share < _HALF
     many = story.teasers >= _LIST_HEADINGS and story.teasers > prose / 3
@@ -220,7 +220,7 @@ def _is_index(doc: Document, story: Story) -> bool:
 
 
 _MIN_OPENING = 3
-"""An article has so many sentences between its headline and the first linked heading; a section has fewer."""
+"""An article has so many sentences or more between headline and first linked heading; a section has fewer."""
 
 
 def _by_kind(doc: Document, story: Story, size: int) -> str | None:
