@@ -114,7 +114,7 @@ def test_workers_do_not_import_scrapy() -> None:
 def test_a_worker_has_read_the_big_tables_before_its_first_page() -> None:
     program = (
         "import pipelines.worker.preload; from pipelines.text.metadata import language;"
-        "print(language._reader.cache_info().currsize)"
+        "print(language._detector.cache_info().currsize)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "1\n"
