@@ -16,6 +16,7 @@ from procrastinate.manager import JobManager
 from crawler.cluster.dispatcher import QUEUE, TASK
 from crawler.cluster.options import Options
 from pipelines.db import DatabaseError
+from pipelines.db.postgres.connection import conninfo
 
 KEEPING = "keep"
 """The queue of the jobs that sweep and dispatch. They never wait behind a crawl: each worker has a place for
@@ -64,7 +65,7 @@ def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Op
     at once do no harm. The queueing lock lets one wait at most.
     """
     pool: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": max(10.0, options.stale)}
-    app = App(connector=PsycopgConnector(conninfo=address, **pool))
+    app = App(connector=PsycopgConnector(conninfo=conninfo(address), **pool))
     app.job_manager = Jobs(app.connector)
 
     @app.task(name=TASK, queue=QUEUE, pass_context=True)

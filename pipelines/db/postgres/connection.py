@@ -54,6 +54,8 @@ _OPTIONS: dict[str, str | int] = {
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
+    # Without this a statement that is on its way then is given up only after a quarter of an hour.
+    "tcp_user_timeout": 30_000,
 }
 
 _SETTINGS = (
@@ -181,14 +183,7 @@ class PostgresDatabase(Database):
 
 def connect(address: str) -> PostgresDatabase:
     """Connect to a database; it is not looked at. Raises a DatabaseError."""
-    name = without_password(address)
-    try:
-        given = psycopg.conninfo.conninfo_to_dict(address.strip())
-    except psycopg.Error:
-        cure = "write it as postgresql://user@host:5432/name; a password with @, / or : is written in %-codes"
-        # Without the cause: it repeats the address, and so the password.
-        raise Unreachable(name, "is not an address that PostgreSQL understands", cure) from None
-    whole = psycopg.conninfo.make_conninfo("", **{**_OPTIONS, **given})
+    whole = conninfo(address)
     try:
         conn = psycopg.connect(whole, autocommit=True, cursor_factory=psycopg.ClientCursor)
     except psycopg.Error as error:
@@ -197,4 +192,17 @@ def connect(address: str) -> PostgresDatabase:
     conn.adapters.register_dumper(str, _Text)
     for setting in _SETTINGS:
         conn.execute(setting.encode())
-    return PostgresDatabase(conn, name)
+    return PostgresDatabase(conn, without_password(address))
+
+
+def conninfo(address: str) -> str:
+    """Return what libpq is given for an address, with how we want connections. Raises Unreachable."""
+    try:
+        given = psycopg.conninfo.conninfo_to_dict(address.strip())
+    except psycopg.Error:
+        cure = "write it as postgresql://user@host:5432/name; a password with @, / or : is written in %-codes"
+        # Without the cause: it repeats the address, and so the password.
+        raise Unreachable(
+            without_password(address), "is not an address that PostgreSQL understands", cure
+        ) from None
+    return psycopg.conninfo.make_conninfo("", **{**_OPTIONS, **given})

@@ -292,6 +292,20 @@ def test_a_lost_connection_is_one_error_and_the_next_run_goes_on(
         assert store(other, make_article(title="Later")) == "changed"
 
 
+def test_a_server_that_vanishes_is_noticed_within_a_minute(address: str) -> None:
+    """Also in the middle of a statement: without a limit the system tries for a quarter of an hour."""
+    from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415 - it is an extra
+
+    from pipelines.db.postgres.connection import connect, conninfo  # noqa: PLC0415
+
+    limits = {"keepalives_idle": "30", "tcp_user_timeout": "30000"}
+    assert limits.items() <= conninfo_to_dict(conninfo(address)).items()
+    with connect(address) as db:
+        assert limits.items() <= db.conn.info.get_parameters().items()
+    own = conninfo_to_dict(conninfo(f"{address}?tcp_user_timeout=5000"))
+    assert own["tcp_user_timeout"] == "5000", "an address may say otherwise"
+
+
 def test_a_process_that_stands_still_in_a_transaction_gives_way(db: Database, address: str) -> None:
     with open_database(address) as frozen:
         frozen.execute("SET idle_in_transaction_session_timeout = '200ms'")
