@@ -1,8 +1,8 @@
-"""What a site's own pages have taught: layouts, places, and what stands at them.
+"""Learns from a site's pages which places contain text, headline or authors, and applies it to other pages.
 
 A *place* is the path of a box: its tag with the class names that stay the same from page to page, then those
-of its parents. A *layout* is the place of the article's box. `summarize` notes what one page shows, `build`
-counts it over the site's pages, and `decide` applies the counts to a page, beside the general rules.
+of its parents. A *layout* is the place of the article's box. `summarize` records one page, `build` counts the
+records of a site's pages, and `decide` uses the counts to correct the general rules on a page.
 """
 
 from pipelines.sites.decide import decide, site_authors

@@ -1,4 +1,4 @@
-"""Authors by the place of their links: on most pages of a site the byline links to its authors' pages."""
+"""Finds authors by the place of their links: on most sites the byline links to the pages of its authors."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ class AuthorLink(NamedTuple):
 
     name: str
     folder: str
-    """Where its target lies: `news.example/author/`."""
+    """The address of its target without the last part: `news.example/author`."""
 
 
 def may_be_byline(piece: Piece) -> bool:
-    """True for a piece with links that is not too long."""
+    """Return True for a piece that has links and is not too long for a byline."""
     return 0 < piece.links <= _MOST_AUTHORS and piece.size <= LONGEST
 
 
 def links_of(scan: Scan, piece: Piece, url: str) -> Iterator[AuthorLink]:
-    """Return the links of a piece; none where it is too long for a byline, or has none."""
+    """Yield the links of a piece; none if it cannot be a byline."""
     if not may_be_byline(piece):
         return
     for link in scan.boxes[piece.box].element.iter("a"):
@@ -40,7 +40,7 @@ def links_of(scan: Scan, piece: Piece, url: str) -> Iterator[AuthorLink]:
 
 
 def _folder(url: str, href: str) -> str:
-    """The address of a link without its last part, which differs from author to author."""
+    """Return the address of a link without its last part, which differs from author to author."""
     try:
         target = urlsplit(urljoin(url, href))
     except ValueError:
@@ -50,20 +50,20 @@ def _folder(url: str, href: str) -> str:
 
 
 def names_an_author(link: AuthorLink, authors: Sequence[str]) -> bool:
-    """Return whether a link is one of the folded `authors`, or all of them taken for several people."""
+    """Return True if a link is one of the folded `authors`, or all of them: "Ann Lee and Bo Ek"."""
     name = fold(link.name)
     return name in authors or (name.startswith(authors[0]) and name.endswith(authors[-1]))
 
 
 def linked_authors(
-    bylines: Mapping[str, frozenset[int]], scan: Scan, named: Sequence[str], url: str
+    bylines: Mapping[str, frozenset[int]], scan: Scan, box_places: Sequence[str], url: str
 ) -> tuple[str, ...]:
-    """Return the names that the byline links, in order; none where the page has no byline at such a place.
+    """Return the names that the byline links, in order; empty if the page has no byline at such a place.
 
-    `bylines` gives for each place the hashes of the folders that authors' links lead to there.
+    `bylines` gives for each place the hashes of the folders to which the links of authors lead.
     """
     for piece in scan.pieces:
-        folders = bylines.get(named[piece.box])
+        folders = bylines.get(box_places[piece.box])
         if folders:
             names = [link.name for link in links_of(scan, piece, url) if folder_hash(link) in folders]
             if names:

@@ -1,4 +1,4 @@
-"""A line such as `News > 19 March 2009 > The headline`: its parts that many pages share are the site's."""
+"""Finds lines of several parts, such as `News > 19 March 2009 > The headline`, near the top of a page."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pipelines.markup.scan import Scan
 from pipelines.markup.words import size_of
 
 _LINES = 60
-"""Pieces from the top of a page that are looked at."""
+"""Pieces from the top of a page that are searched."""
 _LONGEST = 600
-"""Characters of a line with a headline and what stands before it."""
+"""Characters of such a line."""
 _MOST_PARTS = 6
 _MARK = re.compile(r"[>»›→|/·•]")
-"""Looked for first, since most lines have none."""
+"""Searched first because it is fast, and most lines have none of these."""
 _SEPARATOR = re.compile(r"\s*[>»›→]\s*|\s+[|/·•]\s+")
 
 
@@ -27,7 +27,7 @@ class Crumb(NamedTuple):
 
 
 def crumbs(scan: Scan) -> Iterator[Crumb]:
-    """Return the lines near the top of a page that have two to six parts."""
+    """Yield the lines near the top of a page that have two to six parts."""
     for at, piece in enumerate(scan.pieces[:_LINES]):
         if len(piece.text) <= _LONGEST and _MARK.search(piece.text):
             parts = tuple(part for part in _SEPARATOR.split(piece.text) if part)
@@ -36,9 +36,9 @@ def crumbs(scan: Scan) -> Iterator[Crumb]:
 
 
 def is_headline(part: str) -> bool:
-    """True where a part has words enough for a headline, so that it is no date and no section."""
+    """Return True if a part has enough words for a headline; a date or a section has fewer."""
     return size_of(part) >= _LEAST and len(part.split()) >= _FEWEST_WORDS
 
 
-_LEAST = 15
+_LEAST = 15  # characters
 _FEWEST_WORDS = 3

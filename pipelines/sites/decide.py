@@ -1,4 +1,4 @@
-"""Applies a site's profile to a page: which pieces its other pages show to be furniture, or text."""
+"""Applies a site's profile to a page: drops pieces and brings others back, by the site's other pages."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from pipelines.sites.place import places
 from pipelines.sites.profile import Profile
 
 _MOST_LOST = 0.5
-"""Share of the article that a profile may take away; more, and the general rules win."""
+"""Share of the article that a profile may remove; if it removes more, the general rules are kept."""
 
 
 def decide(
     profile: Profile, scan: Scan, box: int, rules: Sequence[str | None], *, url: str = ""
 ) -> list[SiteDecision]:
-    """Return what changes inside the article's box; nothing where the rest would be no article.
+    """Return the changes to the pieces of the article; none if they would remove too much of it.
 
-    `rules` are the general rules' verdicts: the name of a rule, or None where a piece was kept. `url` tells
-    whether the profile has counted this very page: its own texts are no evidence.
+    `rules` has for each piece the general rule that dropped it, or None if it was kept. `url` shows whether
+    the profile has counted this page itself: its own texts are not evidence.
     """
     decisions = PageJudge(profile, scan, box, rules, int(url in profile.urls)).decisions()
     return decisions if _is_sane(scan, rules, decisions) else []
 
 
 def _is_sane(scan: Scan, rules: Sequence[str | None], decisions: Sequence[SiteDecision]) -> bool:
-    """False where most of the text that does not recur would go."""
+    """Return False if most of the text that does not recur would be removed."""
     before = sum(piece.size for piece, rule in zip(scan.pieces, rules, strict=True) if rule is None)
     sizes = [(scan.pieces[each.piece].size, each.rule) for each in decisions]
-    sure = sum(size for size, rule in sizes if rule == SAME)
-    rest = before - sure - sum(size for size, rule in sizes if rule and rule != SAME)
-    return rest + sum(size for size, rule in sizes if not rule) > _MOST_LOST * (before - sure)
+    recurring = sum(size for size, rule in sizes if rule == SAME)
+    left = before - recurring - sum(size for size, rule in sizes if rule and rule != SAME)
+    return left + sum(size for size, rule in sizes if not rule) > _MOST_LOST * (before - recurring)
 
 
 def site_authors(profile: Profile, scan: Scan, url: str, general: Sequence[str]) -> tuple[str, ...]:
-    """Return the authors whom the page's byline links, where the site's pages do so; else none.
+    """Return the authors in the links of the byline, if the site's bylines have such links; else nothing.
 
-    A link may have an employer behind the name: where the `general` rules found the name, it is taken alone.
+    A link may be "Ann Lee, Moor Herald". If the `general` rules found "Ann Lee", only this is returned.
     """
     if not profile.bylines:
         return ()
     known = set(map(fold, general))
     linked = linked_authors(profile.bylines, scan, places(scan), url)
-    return tuple(head if fold(head := name.partition(",")[0]) in known else name for name in linked)
+    return tuple(person if fold(person := name.partition(",")[0]) in known else name for name in linked)

@@ -1,4 +1,4 @@
-"""Hashes of texts: a profile keeps no text of a site."""
+"""Hashes of texts. A profile stores these, and no text of a site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pipelines.markup.words import fold
 
 HASH_BYTES = 6
 _SHORT = 200
-"""Characters. Menus, labels and names stand on page after page of a site, so their hashes are remembered."""
+"""Characters; hashes of shorter texts are cached, because menus and labels occur on many pages of a site."""
 
 
 def text_hash(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Which headlines of a page are its own, and which its site's."""
+"""Distinguishes the headlines of a page from those that many pages of its site have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipelines.sites.profile import Profile
 
 
 def own_headlines(profile: Profile | None, offered: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return the headlines that are not shared by many pages of the site; all where none would be left."""
+    """Return the headlines without those that many pages of the site have."""
     every = {origin: list(values) for origin, values in offered.items()}
     shared = profile.shared.get("title") if profile else None
     if not shared:
@@ -21,24 +21,28 @@ def own_headlines(profile: Profile | None, offered: Mapping[str, Sequence[str]])
 
 
 def printed_headline(profile: Profile, scan: Scan) -> str | None:
-    """Return the only text that stands where the site's other pages print their headline.
+    """Return the text at the place where the site's other pages print their headline.
 
-    None for one that stands there on two pages or more: a section's name.
+    None if this page has several texts there, or if another page has the same one: a section's name.
     """
-    named = places(scan)
-    found = {(named[each.box], each.text) for each in scan.pieces if named[each.box] in profile.headlines}
-    place, text = found.pop() if len(found) == 1 else ("", "")
+    box_places = places(scan)
+    candidates = {
+        (box_places[piece.box], piece.text)
+        for piece in scan.pieces
+        if box_places[piece.box] in profile.headlines
+    }
+    place, text = candidates.pop() if len(candidates) == 1 else ("", "")
     return text if text and (place, text_hash(text)) not in profile.texts else None
 
 
 def headline_lines(profile: Profile, scan: Scan) -> list[tuple[int, str]]:
-    """Return pieces whose other parts are the site's, each with the part that is this page's headline."""
+    """Return the lines such as `News > 19 March > The headline`: each piece, with the headline in it."""
     shared = profile.shared.get("crumb")
-    return [found for crumb in crumbs(scan) if (found := _headline(crumb, shared))] if shared else []
+    return [line for crumb in crumbs(scan) if (line := _headline(crumb, shared))] if shared else []
 
 
 def _headline(crumb: Crumb, shared: frozenset[int]) -> tuple[int, str] | None:
-    """The only long part that is new, where the line begins as the site's lines do."""
+    """Return the only long part that is new, if other pages have the first part too; else None."""
     if text_hash(crumb.parts[0]) not in shared:
         return None
     rest = [part for part in crumb.parts[1:] if text_hash(part) not in shared and is_headline(part)]

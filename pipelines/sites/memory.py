@@ -1,4 +1,4 @@
-"""Keeps the latest page summaries of one site, and the profile that they give; bounded, and pure."""
+"""Keeps the latest page summaries of one site in memory, and builds the profile from them."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from pipelines.sites.redesign import MISFITS, redesigned_at
 from pipelines.urls import section
 
 MOST_PAGES = 60
-"""Pages of a site that are remembered. Fewer would do for a place's record; more would delay a redesign."""
+"""Pages of a site that are remembered; with more, a redesign would be noticed later."""
 MOST_OF_LAYOUT = 50
-"""Pages of one layout among them, so that a rarer layout is not pushed out."""
+"""Pages of one layout among them, so that pages of a rarer layout are not forgotten."""
 _RENEW = 0.3
-"""The profile is built anew when so many pages came since, as a share of those of its design."""
+"""The profile is built again when this share of new pages has come, of the pages in its layouts."""
 
 
 class SiteMemory:
-    """What one site's articles have shown, the latest last."""
+    """The summaries of one site's articles, latest last, and the profile."""
 
     def __init__(self, kept: Iterable[tuple[str, PageSummary]] = ()) -> None:
-        """`kept` are addresses with their summaries, from earlier runs, the oldest first."""
+        """Start with the summaries of earlier runs: `kept` are pairs of address and summary, oldest first."""
         self._pages: dict[str, PageSummary] = {}
         self._profile: Profile | None = None
         self._unread = 0
         """Pages that came after the profile was built."""
         self._misfits = 0
-        """The latest of them, if none has the usual layout."""
+        """How many of the latest pages in a row do not have the usual layout."""
         for url, summary in kept:
             self.add(url, summary)
 
@@ -40,7 +40,7 @@ class SiteMemory:
 
     @property
     def profile(self) -> Profile | None:
-        """What the site has taught; None until there are three articles."""
+        """The profile of the site; None until there are three articles."""
         known = sum(self._profile.layouts.values()) if self._profile else 0
         is_due = self._unread > _RENEW * known or self._misfits >= MISFITS
         if len(self._pages) >= FEWEST and is_due:
@@ -54,7 +54,7 @@ class SiteMemory:
         return redesigned_at([page.layout for page in self._pages.values()]) > 0
 
     def add(self, url: str, summary: PageSummary) -> None:
-        """Remember an article; seen again it replaces what it showed before and teaches nothing more."""
+        """Remember an article; if its address is known, replace its summary and do not count it again."""
         is_new = url not in self._pages
         self._unread += is_new
         usual = self._profile.usual_layout() if self._profile else None
@@ -68,27 +68,27 @@ class SiteMemory:
             self._forget(None)
 
     def _forget(self, layout: str | None) -> None:
-        """Drop the oldest page, of a layout where one is given."""
+        """Drop the oldest page; if `layout` is given, the oldest of that layout."""
         oldest = (url for url, page in self._pages.items() if layout in (None, page.layout))
         del self._pages[next(oldest)]
 
 
 MOST_SECTIONS = 8
-"""Sections of a site that are remembered by themselves; the one with the fewest pages makes room."""
+"""Sections of a site with their own memory; for a new one, the section with the fewest pages is dropped."""
 
 
 class SectionMemory:
-    """The same for a site whose sections may have templates of their own: news, jobs, reports.
+    """The memory of a site whose sections may have different templates: news, jobs, reports.
 
-    A section with enough articles teaches its own pages alone; those of the others learn from the whole site.
+    A section with enough articles has its own profile; pages of other sections use that of the whole site.
     """
 
     def __init__(self, kept: Iterable[tuple[str, PageSummary]] = ()) -> None:
-        """`kept` are addresses with their summaries, from earlier runs, the oldest first."""
+        """Start with the summaries of earlier runs: `kept` are pairs of address and summary, oldest first."""
         self.whole = SiteMemory()
         self._sections: dict[str, SiteMemory] = {}
         self._joined: dict[str, tuple[Profile, Profile, Profile | None]] = {}
-        """By section: its profile, that of the site, and the one that they give together."""
+        """For each section: its profile, that of the site, and both joined."""
         for url, summary in kept:
             self.add(url, summary)
 
@@ -96,36 +96,44 @@ class SectionMemory:
         return url in self.whole or url in self._sections.get(section(url), ())
 
     def __len__(self) -> int:
-        """Pages that are held, those that are held twice once."""
+        """Return the number of remembered pages; a page in two memories counts once."""
         return max(len(self.whole), sum(map(len, self._sections.values())))
 
     def profile(self, url: str) -> Profile | None:
-        """Return what the articles of a page's section have taught, or those of the whole site."""
+        """Return the profile of the page's section, or else of the whole site."""
         return self._taught(section(url)) or self.whole.profile
 
     def sections(self) -> Iterator[tuple[str, Profile]]:
-        """Return the sections that have taught something of their own, each with its profile."""
-        taught = ((name, self._taught(name)) for name in self._sections)
-        return ((name, profile) for name, profile in taught if profile)
+        """Return the sections that have a profile of their own, each with it."""
+        profiles = ((name, self._taught(name)) for name in self._sections)
+        return ((name, profile) for name, profile in profiles if profile)
 
     def _taught(self, name: str) -> Profile | None:
-        """The profile of a well-known section that adds to what the whole site has taught.
+        """Return the profile of a section with enough articles; None if it adds nothing to the site's.
 
-        With a template of its own, it is the section's alone. With that of the site, only values that the
-        section's pages share are added: in a small section the phrases of one language recur too much.
+        A section with its own template has its own profile. A section with the site's template gets the
+        site's profile and the titles that its pages share; its other counts come from too few texts.
         """
-        own, whole = self._sections.get(name), self.whole.profile
-        if own is None or len(own) < SETTLED or len(self._sections) < 2:
+        section_memory, site_profile = self._sections.get(name), self.whole.profile
+        if section_memory is None or len(section_memory) < SETTLED or len(self._sections) < 2:
             return None
-        if own.profile is None or whole is None:
+        if section_memory.profile is None or site_profile is None:
             return None
-        usual = whole.usual_layout()
-        if usual is None or own.profile.usual_layout() not in (None, usual):
-            return own.profile
-        known = self._joined.get(name)
-        if known is None or known[0] is not own.profile or known[1] is not whole:
-            self._joined[name] = known = (own.profile, whole, joined(whole, own.profile))
-        return known[2]
+        usual = site_profile.usual_layout()
+        if usual is None or section_memory.profile.usual_layout() not in (None, usual):
+            return section_memory.profile
+        joined_before = self._joined.get(name)
+        if (
+            joined_before is None
+            or joined_before[0] is not section_memory.profile
+            or joined_before[1] is not site_profile
+        ):
+            self._joined[name] = joined_before = (
+                section_memory.profile,
+                site_profile,
+                joined(site_profile, section_memory.profile),
+            )
+        return joined_before[2]
 
     def add(self, url: str, summary: PageSummary) -> None:
         """Remember an article, in its section too."""
@@ -138,12 +146,12 @@ class SectionMemory:
         self._sections.setdefault(name, SiteMemory()).add(url, summary)
 
     def is_early(self, url: str) -> bool:
-        """Return whether a page comes before its section is known well."""
+        """Return True if a page comes before its section has enough articles."""
         return len(self._sections.get(section(url), ())) < SETTLED
 
     def is_known_by_now(self, url: str, *, by_section: bool) -> bool:
-        """Return whether enough articles have come to read an early page again.
+        """Return True if there are now enough articles to read an early page again.
 
-        `by_section` for one that was read with what the whole site had taught.
+        `by_section` is True for a page that was already read with the profile of the whole site.
         """
         return self._taught(section(url)) is not None if by_section else len(self.whole) >= SURE

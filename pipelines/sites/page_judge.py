@@ -1,4 +1,4 @@
-"""Judges each piece of a page by its site's profile: furniture, or text that the general rules dropped."""
+"""Judges each piece of a page by its site's profile: not text, or text that the general rules dropped."""
 
 from __future__ import annotations
 
@@ -21,42 +21,45 @@ from pipelines.sites.place_verdict import ECHOES, FEW, KEPT, MOSTLY_RECURRING, R
 from pipelines.sites.profile import FEWEST, SURE, PlaceRecord, Profile
 
 _BY_POSITION = frozenset(("before", "tail", "dangling", "weighed", "shown"))
-"""Rules that drop a line for where it stands, for its small size, or as the words of a picture; beside the
-paragraphs of this site it is one of them. Some systems fill a picture's words with the paragraph above it."""
+"""Rules that drop a line because of its position, its small size, or a picture's alternative text.
+
+A line at the place of this site's paragraphs is rather text. Some systems copy the paragraph above a picture
+into its alternative text.
+"""
 _OF_PICTURES = frozenset(("caption", "shown"))
-"""Rules that see a picture beside a line, which a place does not tell; a sentence may be text anyway."""
+"""Rules that need a picture near a line. A place does not show that, so only sentences come back."""
 _BETWEEN = frozenset(("double", "date"))
-"""Rules for what surrounds a text; between its paragraphs, a line that they drop is more likely text."""
+"""Rules for lines around a text; between its paragraphs, a line that they drop is rather text."""
 _BY_WORDS = frozenset(("related", "promo"))
-"""Rules that drop a line for its own words; the paragraphs around it say nothing against that."""
+"""Rules that drop a line because of its words; such a line does not come back."""
 _SELDOM = 0.4
-"""Share of a place's pieces outside the article's box below which none is a standfirst."""
+"""If less than this share of the pieces at a place was kept, none of them is a standfirst."""
 _SEEN = 0.02
-"""Share of the site's pages on which a text must stand to recur."""
+"""A text recurs if it is on at least this share of the site's pages."""
 _SOME_PAGES = 0.3
-"""Share of the site's pages on which a line that such a rule drops may stand and be text: a sign-off."""
+"""A line dropped by a rule of `_BY_POSITION` may be on this share of pages and be text: a sign-off."""
 _LINKED = 0.5
-"""Share of a piece in links from which it is a link rather than text."""
+"""A piece with at least this share of its characters in links is a link, not text."""
 _SOME_LINKS = 0.15
-"""The same for the last piece of an article, where its text recurs and has two links or more."""
+"""The same for the last piece of an article, if its text recurs and has two or more links."""
 _SOURCE = re.compile(r"(?:.{1,60}\s)?(?:https?://|www\.)\S+")
-"""A line with an address written out is a source of the article; links to other articles have titles."""
+"""A line with a written address is a source of the article; links to other articles have titles instead."""
 _LEAST_SENTENCE = 40
-"""Characters of a sentence that counts as a paragraph."""
+"""Characters; a shorter sentence does not count as a paragraph."""
 _HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MOST_TEASERS = 3
-"""Links with titles of other articles on a page; an article with more of them speaks of those articles."""
+"""Links with titles of other articles on a page; an article with more of them is about those articles."""
 _LONGEST_TEASER, _SHORT_TITLE = 400, 15
 """Characters."""
 _ENTRIES = frozenset(("li", "td", "th", "dd", "dt"))
 _SHORT_LINE = 120
-"""Characters; a longer one says something by itself."""
+"""Characters; a longer line is probably text."""
 _RECURRING_OUTSIDE = 0.5
-"""`MOSTLY_RECURRING` for what stands in the article's box, but outside the one of the paragraphs."""
+"""`MOSTLY_RECURRING` for pieces in the article's box, but outside the box of the paragraphs."""
 _KEPT_BETWEEN = 0.6
-"""`KEPT` for a heading between paragraphs: what stands there is seldom furniture."""
+"""`KEPT` for lines and headings between paragraphs, which are seldom anything but text."""
 _LINES = 0.9
-"""Share of a place's characters that must be kept for a line among the paragraphs to be one of them."""
+"""A line is a paragraph if this share of the characters at its place was kept on the site's pages."""
 
 SAME = "site: the same on other pages"
 _ECHO = "site: repeats the text below"
@@ -64,13 +67,13 @@ _TITLE = "site: the title of another article"
 
 
 class SiteDecision(NamedTuple):
-    """What the site's other pages say of one piece."""
+    """The decision about one piece by the site's other pages."""
 
     piece: int
     rule: str | None
-    """Why the piece goes; None where it comes back."""
+    """The reason why the piece is dropped; None if it is brought back."""
     pages: int
-    """Articles that show it."""
+    """The number of articles that the decision is based on."""
 
 
 def _is_paragraph(piece: Piece) -> bool:
@@ -79,103 +82,106 @@ def _is_paragraph(piece: Piece) -> bool:
 
 @dataclass
 class PageJudge:
-    """One page beside its site's profile."""
+    """Compares one page with its site's profile."""
 
     profile: Profile
     scan: Scan
     box: int
     rules: Sequence[str | None]
-    own: int
-    """1 where the profile has counted this page."""
-    named: Sequence[str] = ()
+    counted: int
+    """1 if the profile has counted this page itself, else 0."""
+    box_places: Sequence[str] = ()
     inner: range = range(0)
-    """The pieces in the box that holds the paragraphs on the site's pages."""
+    """The pieces in the box that contains the paragraphs on the site's pages."""
     between: range = range(0)
-    """The pieces from the first paragraph that is kept to the last."""
+    """The pieces from the first kept paragraph to the last."""
     headline: str | None = None
-    """The headline that is printed where the site's pages have it."""
-    found: dict[int, SiteDecision] = field(default_factory=dict)
+    """The headline at the place where the site's pages print it."""
+    changes: dict[int, SiteDecision] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.named = places(self.scan)
+        self.box_places = places(self.scan)
         self.headline = printed_headline(self.profile, self.scan)
-        inner = box_at(self.scan, self.named, self.profile.text_box) if self.profile.text_box else None
+        inner = box_at(self.scan, self.box_places, self.profile.text_box) if self.profile.text_box else None
         if inner is not None:
             self.inner = range(self.scan.boxes[inner].first, self.scan.boxes[inner].last)
 
     @cached_property
     def first_lines(self) -> Mapping[str, int]:
-        """The first piece of each text in the box of the paragraphs."""
+        """For each folded text in the box of the paragraphs, its first piece."""
         return {fold(self.scan.pieces[at].text): at for at in reversed(self.inner)}
 
     def decisions(self) -> list[SiteDecision]:
-        """Return what changes, in the order of the page."""
-        held = self.scan.boxes[self.box]
-        whole = range(held.first, held.last)
-        kept = [at for at in whole if self.rules[at] is None and _is_paragraph(self.scan.pieces[at])]
+        """Return the changes in page order."""
+        bounds = self.scan.boxes[self.box]
+        article = range(bounds.first, bounds.last)
+        kept = [at for at in article if self.rules[at] is None and _is_paragraph(self.scan.pieces[at])]
         self.between = range(kept[0], kept[-1]) if kept else range(0)
-        for at in whole:
-            record = self.profile.places.get(self.named[self.scan.pieces[at].box])
+        for at in article:
+            record = self.profile.places.get(self.box_places[self.scan.pieces[at].box])
             if (record is None or record.pages < SURE) and self._is_rare_text(at):
-                self.found[at] = SiteDecision(at, None, self.profile.pages)
+                self.changes[at] = SiteDecision(at, None, self.profile.pages)
             elif record is not None:
                 self._judge(at, record)
-        for at in range(held.first):
+        for at in range(bounds.first):
             self._judge_lead(at)
-        for at in self._repeated(whole):
-            self.found[at] = SiteDecision(at, None, self.profile.pages)
-        for at in self._end(whole):
-            self.found[at] = SiteDecision(at, "site: the same end on other pages", self.profile.pages)
-        teasers = [at for at in whole if self._is_teaser(at)]
+        for at in self._repeated(article):
+            self.changes[at] = SiteDecision(at, None, self.profile.pages)
+        for at in self._end(article):
+            self.changes[at] = SiteDecision(at, "site: the same end on other pages", self.profile.pages)
+        teasers = [at for at in article if self._is_teaser(at)]
         for at in teasers if len(teasers) <= _MOST_TEASERS else ():
-            self.found.pop(at, None)
+            self.changes.pop(at, None)
             if self.rules[at] is None:
-                self.found[at] = SiteDecision(at, _TITLE, self.profile.pages)
+                self.changes[at] = SiteDecision(at, _TITLE, self.profile.pages)
         for at, _ in headline_lines(self.profile, self.scan):
-            if at in whole and self.rules[at] is None:
-                self.found[at] = SiteDecision(at, "site: the headline's line", self.profile.pages)
-        return [self.found[at] for at in sorted(self.found)]
+            if at in article and self.rules[at] is None:
+                self.changes[at] = SiteDecision(at, "site: the headline's line", self.profile.pages)
+        return [self.changes[at] for at in sorted(self.changes)]
 
     def _judge(self, at: int, record: PlaceRecord) -> None:
         rule = self.rules[at]
         seen = self._seen(at)
         if rule is None:
             if why := self._furniture(at, record, seen):
-                self.found[at] = SiteDecision(at, why, record.pages)
+                self.changes[at] = SiteDecision(at, why, record.pages)
         elif (
             self._is_subhead(at, record)
             or self._is_in_text(at, record, seen)
             or (outcome_of(rule) != FACT and self._is_text(at, record, seen))
         ):
-            self.found[at] = SiteDecision(at, None, record.pages)
+            self.changes[at] = SiteDecision(at, None, record.pages)
 
     def _judge_lead(self, at: int) -> None:
-        """Decide on a piece above the article's box, where only standfirsts are text."""
-        record = self.profile.places.get(self.named[self.scan.pieces[at].box])
+        """Decide about a piece above the article's box, where only a standfirst is text."""
+        record = self.profile.places.get(self.box_places[self.scan.pieces[at].box])
         if record is None or record.pages < SURE or not record.is_one:
             return
         if self.rules[at] is None and record.kept_share < _SELDOM:
-            self.found[at] = SiteDecision(at, "site: no standfirst on other pages", record.pages)
+            self.changes[at] = SiteDecision(at, "site: no standfirst on other pages", record.pages)
         elif self.rules[at] == OUTSIDE and record.kept_share >= KEPT and not self._seen(at):
-            self.found[at] = SiteDecision(at, None, record.pages)
+            self.changes[at] = SiteDecision(at, None, record.pages)
 
-    def _repeated(self, whole: range) -> Iterator[int]:
-        """Pieces that were dropped as doubles of an excerpt which goes itself."""
-        for excerpt in [at for at, decision in self.found.items() if decision.rule == _ECHO]:
-            told = fold(self.scan.pieces[excerpt].text)
-            below = (at for at in whole if at > excerpt and self.rules[at] == "double")
-            yield from (at for at in below if fold(self.scan.pieces[at].text) in told)
+    def _repeated(self, article: range) -> Iterator[int]:
+        """Yield the pieces that were dropped as doubles of an excerpt, if the excerpt is dropped now."""
+        for excerpt in [at for at, decision in self.changes.items() if decision.rule == _ECHO]:
+            excerpt_text = fold(self.scan.pieces[excerpt].text)
+            below = (at for at in article if at > excerpt and self.rules[at] == "double")
+            yield from (at for at in below if fold(self.scan.pieces[at].text) in excerpt_text)
 
     def _seen(self, at: int) -> int:
-        """On how many other pages a piece's text stands at its place."""
+        """Return the number of other pages that have the piece's text at the same place."""
         piece = self.scan.pieces[at]
-        return self.profile.texts.get((self.named[piece.box], text_hash(piece.text)), self.own) - self.own
+        return (
+            self.profile.texts.get((self.box_places[piece.box], text_hash(piece.text)), self.counted)
+            - self.counted
+        )
 
     def _recurs(self, seen: int) -> bool:
         return seen >= max(FEWEST - 1, _SEEN * self.profile.pages)
 
     def _furniture(self, at: int, record: PlaceRecord, seen: int) -> str | None:
-        """Why a kept piece is furniture of the site, or None."""
+        """Return the reason why a kept piece is not text, or None."""
         if self._recurs(seen) and record.recurring_share >= RECURRING:
             return SAME
         if is_dropped(record) and self.scan.pieces[at].size <= _SHORT_LINE:
@@ -194,7 +200,7 @@ class PageJudge:
         is_end = self.rules[at] == "weighed" and at not in self.between and not is_source
         is_caption = self.rules[at] in _OF_PICTURES and not ends(piece.text)
         if self.rules[at] in _BY_WORDS or is_end or is_caption:
-            return False  # the model weighs what stands at the end by its words
+            return False  # the model dropped a line at the end because of its words
         is_weak = self.rules[at] in _BY_POSITION
         if record.pages < SURE or seen > (_SOME_PAGES * self.profile.pages if is_weak else 0):
             return False
@@ -205,9 +211,9 @@ class PageJudge:
         return record.kept_share >= (_KEPT_BETWEEN if is_line else KEPT)
 
     def _is_rare_text(self, at: int) -> bool:
-        """True for what only the model speaks against, in the box of the paragraphs: a table, a footnote.
+        """Return True for a piece among the paragraphs that only the model dropped: a table, a footnote.
 
-        The place is rare, so that it tells nothing; but what repeats on a site has a place of its own.
+        Its place is on too few pages to have a record. Parts of a template, which repeat, have one.
         """
         if self.rules[at] != "weighed" or at not in self.inner or self._seen(at):
             return False
@@ -215,7 +221,7 @@ class PageJudge:
         return piece.link_share < _LINKED or bool(_SOURCE.fullmatch(piece.text))
 
     def _is_in_text(self, at: int, record: PlaceRecord, seen: int) -> bool:
-        """True for a refrain, or a line with a date, between paragraphs and at their place."""
+        """Return True for a refrain, or a line with a date, between paragraphs and at their place."""
         if at not in self.between or at not in self.inner or record.pages < SURE or seen:
             return False
         if self.rules[at] not in _BETWEEN or record.text_share < _LINES:
@@ -223,9 +229,9 @@ class PageJudge:
         return self.rules[at] == "date" or self.first_lines[fold(self.scan.pieces[at].text)] < at
 
     def _is_subhead(self, at: int, record: PlaceRecord) -> bool:
-        """True for a heading of the text that was taken for a byline or for the headline.
+        """Return True for a subhead that was dropped as a byline or as the headline.
 
-        One may have a name in it, and one may say nearly the same as the headline that is printed above.
+        It may contain a name, or nearly the same words as the printed headline.
         """
         piece = self.scan.pieces[at]
         if at not in self.inner or self.scan.boxes[piece.box].tag not in _HEADING_TAGS:
@@ -235,7 +241,7 @@ class PageJudge:
         return self.rules[at] == "byline" and at in self.between and record.kept_share >= _KEPT_BETWEEN
 
     def _is_teaser(self, at: int) -> bool:
-        """True for a line that is a link with the title of another article of the site."""
+        """Return True for a line that is a link with the title of another article of the site."""
         piece = self.scan.pieces[at]
         if piece.link_share < _LINKED or piece.size > _LONGEST_TEASER:
             return False
@@ -245,12 +251,12 @@ class PageJudge:
         texts = {piece.text, *(link.text_content() for link in islice(box.element.iter("a"), _MOST_TEASERS))}
         return any(text_hash(text) in self.profile.titles for text in texts if len(text) > _SHORT_TITLE)
 
-    def _end(self, whole: range) -> Iterator[int]:
-        """Pieces that end the site's articles: links that recur, and the short lines that lead to them."""
+    def _end(self, article: range) -> Iterator[int]:
+        """Yield the article's last pieces that recur on other pages: links, and short lines above them."""
         any_link = False
-        for at in reversed(whole):
-            decided = self.found.get(at)
-            if (decided.rule if decided else self.rules[at]) is not None:
+        for at in reversed(article):
+            decision = self.changes.get(at)
+            if (decision.rule if decision else self.rules[at]) is not None:
                 continue
             piece = self.scan.pieces[at]
             recurs = self._recurs(self._seen(at))

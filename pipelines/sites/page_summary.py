@@ -1,4 +1,4 @@
-"""What one page of a site shows: its layout, and at each place a hash of the text and what became of it."""
+"""The summary of one page: its layout, and for each piece the place, a hash of the text, and the outcome."""
 
 from __future__ import annotations
 
@@ -17,18 +17,21 @@ from pipelines.sites.hashes import HASH_BYTES, folded_with_hash, text_hash
 from pipelines.sites.place import places
 
 VERSION = 3
-"""Of what a summary holds. A summary of another version is forgotten: its places may be named otherwise."""
+"""The version of the summary. One of another version is not read: its places may have other names."""
 MOST_PIECES = 600
-"""Pieces of one page that are noted. Articles have under 200; a hostile page may have a million."""
+"""Pieces of one page that are recorded. Articles have under 200; a hostile page may have a million."""
 MOST_VALUES = 40
-"""Values of fields (titles, dates …) of one page that are noted."""
+"""Values (titles, dates …) that are recorded of each kind."""
 _LONGEST = 400
 """Characters of a place."""
 
 OUTCOMES = KEPT, NAMED, ECHO, OUTSIDE, FACT, DROPPED = "kept", "named", "echo", "outside", "fact", "dropped"
-"""What the general rules made of a piece: text of the article; text, but a short line that names an author;
-text that repeats what stands below it; not in the article's box; what is never text wherever it stands:
-headline, byline and date, which are columns of their own, a numbered figure's caption; dropped otherwise."""
+"""The result of the general rules for a piece.
+
+`kept`: text of the article. `named`: kept, but a short line with an author's name. `echo`: kept, but repeats
+the text below it. `outside`: not in the article's box. `fact`: headline, byline, date or the caption of a
+numbered figure, which are never text. `dropped`: dropped by another rule.
+"""
 
 _BY_LETTER = {outcome[0]: outcome for outcome in OUTCOMES}
 _FACTS = frozenset(("title", "double", "date", "byline", "lead", "person", "figure"))
@@ -51,14 +54,14 @@ class ValueSeen(NamedTuple):
 
     field: str
     origin: str
-    """Where it stands: `h1`, `json-ld`, or a place."""
+    """Its source: `h1`, `json-ld`, or a place."""
     value: int
     """Hash of its letters and digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageSummary:
-    """What one article teaches of its site; no text, only hashes of it."""
+    """What one article shows about its site's template: only hashes, no text."""
 
     layout: str
     """The place of the article's box."""
@@ -66,12 +69,12 @@ class PageSummary:
     values: tuple[ValueSeen, ...] = field(default=(), repr=False)
 
     def to_bytes(self) -> bytes:
-        """Return the summary as the database keeps it, about 2 kB: compressed JSON, and the hashes behind it.
+        """Return the summary in about 2 kB for the database: compressed JSON, followed by the hashes.
 
-        Hashes are random bytes: as text in the JSON they took half of the time, and no less space.
+        Hashes are random bytes: within the JSON they took half of the time and as much space.
         """
         numbers = {place: at for at, place in enumerate(dict.fromkeys(piece.place for piece in self.pieces))}
-        head = {
+        header = {
             "version": VERSION,
             "layout": self.layout,
             "places": list(numbers),
@@ -80,24 +83,24 @@ class PageSummary:
             "sizes": [piece.size for piece in self.pieces],
             "values": self.values,
         }
-        packed = zlib.compress(json.dumps(head, separators=(",", ":")).encode(), level=3)
+        packed = zlib.compress(json.dumps(header, separators=(",", ":")).encode(), level=3)
         return packed + b"".join([piece.text.to_bytes(HASH_BYTES) for piece in self.pieces])
 
     @classmethod
     def from_bytes(cls, packed: bytes) -> PageSummary | None:
-        """Return a kept summary; None for one of another version."""
+        """Return the summary that `to_bytes` has packed; None if it has another version."""
         unpacker = zlib.decompressobj()
-        head = json.loads(unpacker.decompress(packed))
-        if head.get("version") != VERSION:
+        header = json.loads(unpacker.decompress(packed))
+        if header.get("version") != VERSION:
             return None
         hashes = unpacker.unused_data
         texts = (int.from_bytes(hashes[at : at + HASH_BYTES]) for at in range(0, len(hashes), HASH_BYTES))
-        places = map(head["places"].__getitem__, head["at"])
-        outcomes = map(_BY_LETTER.__getitem__, head["outcomes"])
+        places = map(header["places"].__getitem__, header["at"])
+        outcomes = map(_BY_LETTER.__getitem__, header["outcomes"])
         return cls(
-            layout=head["layout"],
-            pieces=tuple(map(PieceSeen, places, texts, outcomes, head["sizes"])),
-            values=tuple(ValueSeen(*value) for value in head["values"]),
+            layout=header["layout"],
+            pieces=tuple(map(PieceSeen, places, texts, outcomes, header["sizes"])),
+            values=tuple(ValueSeen(*value) for value in header["values"]),
         )
 
 
@@ -111,25 +114,25 @@ def summarize(
     authors: Sequence[str] = (),
     values: Mapping[str, Mapping[str, Sequence[str]]] = {},
 ) -> PageSummary:
-    """Return what a page shows. `rules` names, for each piece, the rule that dropped it, or None.
+    """Return the summary of a page. `rules` has for each piece the rule that dropped it, or None.
 
-    `title` and `authors` are the page's own; `values` is field → origin → values:
+    `title` and `authors` are those of the page. `values` are all candidates by field and origin:
     `{"title": {"h1": ["The headline"]}}`.
     """
-    named = places(scan)
+    box_places = places(scan)
     names, headline = tuple(filter(None, map(fold, authors))), fold(title)
-    seen: list[PieceSeen] = []
+    pieces: list[PieceSeen] = []
     headlines: dict[ValueSeen, None] = {}
     bylines: dict[ValueSeen, None] = {}
     for at, (piece, rule) in enumerate(zip(scan.pieces[:MOST_PIECES], rules, strict=False)):
         folded, text = folded_with_hash(piece.text)
-        place = named[piece.box][:_LONGEST]
+        place = box_places[piece.box][:_LONGEST]
         if folded and folded == headline:
             headlines[ValueSeen("headline", place, 0)] = None
-        names_one = piece.size <= LONGEST and any(name in folded for name in names)
-        is_named = names_one and piece.size < _BYLINE
-        seen.append(PieceSeen(place, text, _outcome(scan, at, rule, is_named=is_named), piece.size))
-        if names_one and may_be_byline(piece):
+        has_author = piece.size <= LONGEST and any(name in folded for name in names)
+        is_byline = has_author and piece.size < _BYLINE
+        pieces.append(PieceSeen(place, text, _outcome(scan, at, rule, is_named=is_byline), piece.size))
+        if has_author and may_be_byline(piece):
             links = (link for link in links_of(scan, piece, url) if names_an_author(link, names))
             bylines.update((ValueSeen("byline", place, folder_hash(link)), None) for link in links)
     offered = (
@@ -139,9 +142,9 @@ def summarize(
         for value in offers
     )
     lines = (ValueSeen("crumb", "line", text_hash(part)) for crumb in crumbs(scan) for part in crumb.parts)
-    shown = (islice(each, MOST_VALUES) for each in (offered, lines, bylines, headlines))
+    groups = (islice(each, MOST_VALUES) for each in (offered, lines, bylines, headlines))
     return PageSummary(
-        layout=named[box][:_LONGEST], pieces=tuple(seen), values=tuple(chain.from_iterable(shown))
+        layout=box_places[box][:_LONGEST], pieces=tuple(pieces), values=tuple(chain.from_iterable(groups))
     )
 
 
@@ -152,7 +155,7 @@ def _outcome(scan: Scan, at: int, rule: str | None, *, is_named: bool) -> str:
 
 
 def is_echo(scan: Scan, at: int) -> bool:
-    """Return whether a piece is the cut beginning of the text below it, as a list of articles shows it."""
+    """Return True if a piece is the beginning of the text below it, cut with "…" as in a list of articles."""
     text = scan.pieces[at].text
     if not text.endswith(_CUT):
         return False
@@ -163,13 +166,13 @@ def is_echo(scan: Scan, at: int) -> bool:
 
 _CUT = ("...", "…", "[…]", "[...]")
 _ECHO, _LEAST_ECHO = 60, 20
-"""Letters that are compared."""
+"""Letters that are compared, at most and at least."""
 _BELOW = 6
-"""Pieces below one that may begin with it."""
+"""Pieces below a piece that may begin with it."""
 
 
 def outcome_of(rule: str | None) -> str:
-    """Return what a rule's verdict means for the site's other pages."""
+    """Return the outcome for a piece that a rule dropped, or that was kept (None)."""
     if rule is None:
         return KEPT
     if rule == "outside":

@@ -1,4 +1,4 @@
-"""The place of each box on a page: a path of tags and steady class names that many pages of a site share."""
+"""The place of each box on a page: a path of tags and class names that the site's other pages have too."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from pathlib import Path
 from pipelines.markup.scan import Box, Scan
 
 DEPTH = 10
-"""Boxes of a path, the box itself first. Deeper paths tell no more places apart on the sites measured."""
+"""Boxes of a path, the box itself first. On the measured sites longer paths distinguish no more places."""
 _NAMES = 3
-"""Class names of one box that are kept."""
+"""Class names of one box that are in the path."""
 _LONGEST = 40
-"""Characters of a class name; generated names are longer and change with each release."""
+"""Characters of a class name; longer names are generated and change with each release."""
 BETWEEN = " < "
 _DIGIT = re.compile("[0-9]")
 
 
 def places(scan: Scan) -> tuple[str, ...]:
-    """Return the place of every box of a page, in their order: `p < div.entry-content < article`.
+    """Return the place of every box of a page, in order: `p < div.entry-content < article`.
 
-    The latest page's are remembered, as several steps ask for them.
+    The result for the latest page is cached, because several steps need it.
     """
     boxes, known = _latest[0]
     if boxes is not scan.boxes:
@@ -31,16 +31,16 @@ def places(scan: Scan) -> tuple[str, ...]:
 
 
 _latest: list[tuple[list[Box], tuple[str, ...]]] = [([], ())]
-"""The boxes of the page that was asked for last, with their places."""
+"""The boxes of the latest page, with their places."""
 
 
 def _places(scan: Scan) -> tuple[str, ...]:
-    distinct: dict[tuple[str, int], int] = {}  # by label and the path above: many boxes of a page share one
+    distinct: dict[tuple[str, int], int] = {}  # by name and number of the path above; many boxes share a path
     paths: list[tuple[str, ...]] = []
     numbers: list[int] = []
     for box in scan.boxes:
         above = numbers[box.parent] if box.parent >= 0 else -1
-        key = _named(box.tag, box.classes), above
+        key = _with_classes(box.tag, box.classes), above
         number = distinct.get(key)
         if number is None:
             number = distinct[key] = len(paths)
@@ -51,22 +51,22 @@ def _places(scan: Scan) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)  # fifty pages of many sites have under 6,000, and each site has more pages
-def _named(tag: str, classes: str) -> str:
+def _with_classes(tag: str, classes: str) -> str:
     names = sorted(name for name in classes.split() if _is_steady(name))[:_NAMES]
     return ".".join((tag, *names))
 
 
 def _is_steady(name: str) -> bool:
-    """True for a class that names the box and not this page: no number, no category or tag of the article."""
+    """Return True for a class that other pages have too: it has no number, category or tag of the article."""
     if len(name) > _LONGEST or _DIGIT.search(name):
         return False
-    if not name.isascii() and any(map(str.isdigit, name)):  # a raised 2 is a digit too
+    if not name.isascii() and any(map(str.isdigit, name)):  # "²" is a digit too
         return False
     return not name.casefold().startswith(_of_one_page())
 
 
 @cache
 def _of_one_page() -> tuple[str, ...]:
-    """Beginnings of class names that content systems give to one page or one state of it."""
+    """Return beginnings of class names that content systems give to a single page or to a state of it."""
     lines = Path(__file__).with_name("page_classes.txt").read_text(encoding="utf-8").splitlines()
     return tuple(line for line in lines if line and not line.startswith("#"))

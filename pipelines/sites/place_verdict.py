@@ -1,26 +1,26 @@
-"""What a place's record says of the pieces there, whatever their text."""
+"""Decides by a place's record what happens to the pieces there, whatever their text is."""
 
 from __future__ import annotations
 
 from pipelines.sites.profile import SURE, PlaceRecord
 
 RECURRING = 0.6
-"""Share of a place's pieces that must recur before a recurring text there is furniture. Where notes and
-sign-offs stand among paragraphs, far fewer recur."""
+"""If this share of the pieces at a place recurs, a recurring text there is dropped. At a place of paragraphs
+with notes and sign-offs among them, far fewer recur."""
 MOSTLY_RECURRING = 0.8
-"""Share from which a text that is new goes too: a note, or a teaser of another article."""
+"""If this share recurs, new texts at the place are dropped too: a note, or a teaser of another article."""
 DROPPED = 0.85
-"""Share of a place's pieces that the general rules must have dropped before the rest goes too."""
+"""If the general rules dropped this share of the pieces at a place, the other short ones are dropped too."""
 FEW = 5
-"""Articles from which a place that is nearly always dropped is believed."""
+"""Articles that are needed before such a place has an effect."""
 KEPT = 0.9
-"""Share of a place's pieces that the general rules must have kept before the rest comes back."""
+"""If the general rules kept this share of the pieces at a place, the others are brought back."""
 ECHOES = 0.6
-"""Share of a place's pieces that must repeat the text below them before such a repetition is an excerpt."""
+"""If this share of the pieces at a place repeats the text below, those that do are dropped as excerpts."""
 
 
 def verdict(record: PlaceRecord) -> str:
-    """Return in words what is done with a piece at a place, whatever its text; '' where that is open."""
+    """Return in words what happens to a piece at a place, whatever its text; "" if that is not decided."""
     if is_dropped(record):
         return "removed, as the general rules do there"
     if record.pages >= SURE and record.recurring_share >= MOSTLY_RECURRING:
@@ -33,5 +33,5 @@ def verdict(record: PlaceRecord) -> str:
 
 
 def is_dropped(record: PlaceRecord) -> bool:
-    """Return True for a place where the general rules drop nearly all."""
+    """Return True for a place where the general rules drop nearly all pieces."""
     return record.pages >= FEW and record.inside >= FEW and record.dropped_share >= DROPPED

@@ -1,4 +1,4 @@
-"""Counts what a site's pages show at each place. Pure: what is kept between pages is the caller's to keep."""
+"""Builds the profile of a site from the summaries of its pages, which the caller keeps."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ from pipelines.sites.place import BETWEEN
 from pipelines.sites.redesign import redesigned_at, usual
 
 FEWEST = 3
-"""Different articles before anything is learned from them."""
+"""Articles that are needed before anything is learned."""
 SURE = 8
-"""Different articles from which a place's record counts in full."""
+"""Articles that are needed before the record of a place has its full effect."""
 _ONCE = 1.3
-"""Pieces a page at most of a place for a byline, a headline or a standfirst; a list of articles has more."""
+"""Pieces a page at a place for one byline, headline or standfirst; a list of articles has more."""
 SETTLED = 3 * SURE
-"""Articles of a site before its pages count as known: a layout of every third page is sure by then."""
+"""Articles that are needed before a site is settled: a layout of every third page then has `SURE` pages."""
 MOST_TEXTS = 20_000
 """Different texts of a site that are counted; fifty pages have about 5,000."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRecord:
-    """What stood at one place. Pieces in the site's navigation count as `outside`, never as dropped."""
+    """The counts for one place. Pieces outside the article's box never count as dropped."""
 
     pages: int
     pieces: int
     inside: int
-    """Pieces that stood in the article's box."""
+    """Pieces in the article's box."""
     kept: int
     echoes: int
     """Pieces that repeated the text below them."""
     dropped: int
     """Pieces that the general rules dropped, or that are short and name an author of their page."""
     text_share: float
-    """The part of the characters inside the article's box that the general rules kept: a few short lines of
-    a place full of paragraphs, or a poem, may be dropped again and again."""
+    """Share of the characters in the article's box that the general rules kept. It is high at a place of
+    paragraphs, even if many short lines there, as of a poem, are dropped."""
     recurring: int
-    """Pieces whose text stood at this place on at least `FEWEST` pages."""
+    """Pieces with a text that at least `FEWEST` pages have at this place."""
 
     @property
     def recurring_share(self) -> float:
@@ -63,12 +63,12 @@ class PlaceRecord:
 
     @property
     def dropped_share(self) -> float:
-        """Of the pieces in the article's box."""
+        """Share of the pieces in the article's box that were dropped."""
         return self.dropped / self.inside if self.inside else 0.0
 
     @property
     def is_one(self) -> bool:
-        """Whether pages have one such piece."""
+        """Whether a page has only one piece at this place."""
         return self.pieces <= _ONCE * self.pages
 
     @property
@@ -78,44 +78,44 @@ class PlaceRecord:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a site's pages have taught so far."""
+    """What was learned so far from a site's pages."""
 
     pages: int
     layouts: Mapping[str, int] = field(repr=False)
-    """Place of the article's box → pages of the present design."""
+    """Place of the article's box → number of pages, in the present design."""
     places: Mapping[str, PlaceRecord] = field(repr=False)
     texts: Mapping[tuple[str, int], int] = field(repr=False)
-    """Place and text's hash → pages, for texts on two pages or more."""
+    """Place and hash of a text → number of pages, for texts on two or more pages."""
     bylines: Mapping[str, frozenset[int]] = field(repr=False)
-    """Place → hashes of the folders in which the pages of the authors lie that are linked there."""
+    """Place → hashes of the folders (`news.example/author`) to which links to authors lead."""
     headlines: frozenset[str] = field(repr=False)
-    """The places in which the headline is printed."""
+    """The places at which the headline is printed."""
     titles: frozenset[int] = field(repr=False)
-    """Hashes of the titles that the articles offer and do not share."""
+    """Hashes of the articles' titles, without those that many articles share."""
     text_box: str
-    """The place of the box in which most paragraphs stand; '' where it is not sure."""
+    """The place of the box with most of the paragraphs; "" if it is uncertain."""
     urls: frozenset[str] = field(repr=False)
-    """The articles that it was built from."""
+    """The addresses of the articles from which it was built."""
     shared: Mapping[str, frozenset[int]] = field(repr=False)
-    """Field → hashes of values that so many pages share that they are the site's own."""
+    """Field → hashes of values that many pages share, such as a title with only the site's name."""
 
     @property
     def is_settled(self) -> bool:
-        """Whether so many articles have taught that another reading of a page would change little."""
+        """Whether there are so many articles that reading a page again would change little."""
         return self.pages >= SETTLED
 
     def usual_layout(self) -> str | None:
-        """The layout of most articles, where it is sure; else None."""
+        """Return the layout of most articles; None if there are too few."""
         layout = usual(tuple(Counter(self.layouts).elements()))
         return layout if layout and self.layouts[layout] >= SURE else None
 
 
 _SHARED_FIELDS = {"title": 0.1, "crumb": 0.3}
-"""Fields in which a value on this share of the pages is the site's own. Many articles do share an author."""
+"""Fields in which a value on at least this share of the pages belongs to the site and not to an article."""
 
 
 def build(articles: Mapping[str, PageSummary]) -> Profile | None:
-    """Return the profile that the articles of one site, by address, give; None where they are too few."""
+    """Return the profile of a site from its articles' summaries, by address; None if they are too few."""
     if len(articles) < FEWEST:
         return None
     summaries = tuple(articles.values())
@@ -129,11 +129,11 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
     pieces: dict[str, list[PieceSeen]] = {place: [] for place, number in pages.items() if number >= FEWEST}
     for summary in summaries:
         for piece in summary.pieces:
-            if (held := pieces.get(piece[0])) is not None:
-                held.append(piece)
+            if (seen := pieces.get(piece[0])) is not None:
+                seen.append(piece)
     shared = _shared(summaries)
     recurring = {key for key, number in texts.items() if number >= FEWEST}
-    places = {place: _record(pages[place], held, recurring) for place, held in pieces.items()}
+    places = {place: _record(pages[place], seen, recurring) for place, seen in pieces.items()}
     return Profile(
         pages=len(summaries),
         layouts=Counter(summary.layout for summary in current),
@@ -148,36 +148,36 @@ def build(articles: Mapping[str, PageSummary]) -> Profile | None:
     )
 
 
-# A piece is a tuple, and the event loop waits for a profile: so pieces are taken apart and counted in C.
+# The event loop waits while a profile is built, so pieces (tuples) are counted with functions written in C.
 _place, _place_and_text = itemgetter(0), itemgetter(0, 1)
 
 
 def joined(whole: Profile, section: Profile) -> Profile | None:
-    """Return a site's profile with the values that a section of it shares; None where it adds none."""
+    """Return a site's profile with the values that a section's pages share; None if there are no new ones."""
     shared = {name: values | section.shared[name] for name, values in whole.shared.items()}
     return replace(whole, shared=shared) if shared != whole.shared else None
 
 
-def _record(pages: int, held: Sequence[PieceSeen], recurring: Set[tuple[str, int]]) -> PlaceRecord:
-    _, _, outcomes, sizes = zip(*held, strict=True)
+def _record(pages: int, seen: Sequence[PieceSeen], recurring: Set[tuple[str, int]]) -> PlaceRecord:
+    _, _, outcomes, sizes = zip(*seen, strict=True)
     count = outcomes.count
     inside = _size(outcomes, sizes, _INSIDE)
     return PlaceRecord(
         pages=pages,
-        pieces=len(held),
-        inside=len(held) - count(OUTSIDE),
+        pieces=len(seen),
+        inside=len(seen) - count(OUTSIDE),
         kept=count(KEPT) + count(NAMED) + count(ECHO),
         echoes=count(ECHO),
         dropped=count(DROPPED) + count(FACT) + count(NAMED),
         text_share=_size(outcomes, sizes, _TEXT) / max(1, inside),
-        recurring=sum(map(recurring.__contains__, map(_place_and_text, held))),
+        recurring=sum(map(recurring.__contains__, map(_place_and_text, seen))),
     )
 
 
 def _size(outcomes: Sequence[str], sizes: Sequence[int], wanted: Set[str]) -> int:
-    """Return the characters of the pieces with these outcomes; most places have only one outcome."""
+    """Return the number of characters of the pieces with these outcomes."""
     different = set(outcomes)
-    if different <= wanted:
+    if different <= wanted:  # most places have only one outcome
         return sum(sizes)
     return sum(compress(sizes, map(wanted.__contains__, outcomes))) if different & wanted else 0
 
@@ -189,24 +189,24 @@ _TEXT = frozenset((KEPT, NAMED, ECHO))
 def _agreeing(
     summaries: Sequence[PageSummary], places: Mapping[str, PlaceRecord], name: str
 ) -> dict[str, frozenset[int]]:
-    """Places that stand once on a page and mostly hold what their page says of a field."""
+    """Return places with one piece a page that mostly have the page's value of a field, with its values."""
     counts = Counter(
         (seen.origin, seen.value) for summary in summaries for seen in summary.values if seen.field == name
     )
-    found: dict[str, set[int]] = {}
+    values_by_place: dict[str, set[int]] = {}
     for (place, value), number in counts.items():
         record = places.get(place)
         if record is not None and record.is_one and number >= max(_FEW, _AGREEING * record.pages):
-            found.setdefault(place, set()).add(value)
-    return {place: frozenset(values) for place, values in found.items()}
+            values_by_place.setdefault(place, set()).add(value)
+    return {place: frozenset(values) for place, values in values_by_place.items()}
 
 
 _FEW, _AGREEING = 5, 0.6
-"""Pages, and share of a place's pages, that must link their author there, or print their headline."""
+"""Number and share of a place's pages that must have their author's link, or their headline, there."""
 
 
 def _text_box(summaries: Sequence[PageSummary], recurring: Set[tuple[str, int]]) -> str:
-    """The parent of the place with the most text that does not recur, where it is sure."""
+    """Return the parent of the places with the most text that does not recur; "" if it is uncertain."""
     if len(summaries) < SURE:
         return ""
     by_place: dict[str, int] = {}
@@ -222,16 +222,16 @@ def _text_box(summaries: Sequence[PageSummary], recurring: Set[tuple[str, int]])
 
 
 _MAIN = 0.6
-"""Share of the articles' text that a box must hold to be the one for paragraphs."""
+"""The box of the paragraphs has at least this share of the articles' text."""
 
 
 def _shared(summaries: Sequence[PageSummary]) -> dict[str, frozenset[int]]:
-    found: dict[str, frozenset[int]] = {}
+    hashes_by_field: dict[str, frozenset[int]] = {}
     for name, share in _SHARED_FIELDS.items():
         counts = Counter(value for summary in summaries for value in _values(summary, name))
         least = max(FEWEST, share * len(summaries))
-        found[name] = frozenset(value for value, number in counts.items() if number >= least)
-    return found
+        hashes_by_field[name] = frozenset(value for value, number in counts.items() if number >= least)
+    return hashes_by_field
 
 
 def _values(summary: PageSummary, name: str) -> Iterable[int]:

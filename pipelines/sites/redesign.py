@@ -1,4 +1,4 @@
-"""Finds the page from which on a site has a new design: one signal for its profile and for its health."""
+"""Finds the first page of a site's new design. The profile and the health report both use it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 MISFITS = 5
-"""Pages that must not fit the earlier design before there is a new one."""
+"""So many pages must have another layout before the design counts as new."""
 _LEAST_BEFORE = 20
-"""Pages of the earlier design. Fewer may be one section of a site that has several designs."""
+"""Pages of the earlier design that are needed; fewer may be a section with a design of its own."""
 USUAL = 0.6
-"""Share of a site's articles that a layout must have to be looked for on the others."""
+"""A layout is usual if at least this share of a site's articles has it."""
 
 
 def redesigned_at(layouts: Sequence[str]) -> int:
-    """Return the index of the first page of the new design; 0 where there is none.
+    """Return the index of the first page of the new design; 0 if there is no new design.
 
-    `layouts` are those of a site's articles, the oldest first. Both designs have one usual layout, which no
-    page of the other has.
+    `layouts` are those of a site's articles, oldest first. Each design must have a usual layout that no page
+    of the other design has.
     """
     after = Counter(layouts)
     if len(after) < 2:
@@ -33,11 +33,11 @@ def redesigned_at(layouts: Sequence[str]) -> int:
 
 
 def usual(layouts: Sequence[str]) -> str | None:
-    """Return the layout of most articles; None where no layout has enough of them."""
+    """Return the layout of most articles; None if no layout has enough of them."""
     return _usual(Counter(layouts))
 
 
 def _usual(pages: Counter[str]) -> str | None:
-    """Return the layout of most pages, as above, by the number of pages of each."""
+    """Return the same from the number of pages of each layout."""
     layout = max(pages, key=pages.__getitem__, default=None)
     return layout if layout is not None and pages[layout] >= USUAL * pages.total() else None
