@@ -9,14 +9,14 @@ from pipelines.db import Database, open_database
 
 # A transaction takes milliseconds. If its process stands still in the middle of one, the server ends it soon,
 # so that the others need not give up waiting for it.
-_STANDSTILL = "SET idle_in_transaction_session_timeout = {milliseconds}"
+STANDSTILL = "SET idle_in_transaction_session_timeout = {milliseconds}"
 _PATIENCE = "SET lock_timeout = {milliseconds}"
 
 
 def connect(address: str, options: Options) -> Database:
     """Open the store for a worker. Raises DatabaseError."""
     db = open_database(address)
-    db.execute(_STANDSTILL.format(milliseconds=round(1000 * options.standstill)))
+    db.execute(STANDSTILL.format(milliseconds=round(1000 * options.standstill)))
     wait_for_locks(db, options.patience)
     return db
 

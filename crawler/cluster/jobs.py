@@ -12,7 +12,9 @@ from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
+from psycopg import AsyncConnection
 
+from crawler.cluster.connection import STANDSTILL
 from crawler.cluster.dispatcher import QUEUE, TASK
 from crawler.cluster.options import Options
 from pipelines.db import DatabaseError
@@ -31,14 +33,18 @@ Crawl = Callable[[str, list[str], int], Awaitable[None]]
 
 
 class Jobs(JobManager):
-    """Procrastinate's own, for a process that was frozen: when it wakes, its jobs have failed meanwhile."""
+    """Procrastinate's own, for a process that was frozen or cut off: its jobs may have failed meanwhile."""
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
         try:
             await super().finish_job(job, status, delete_job)
         except ConnectorException:
             assert job.id is not None
-            if await self.get_job_status_async(job.id) == Status.DOING:
+            try:
+                state = await self.get_job_status_async(job.id)
+            except ConnectorException:
+                return  # there is no server: another worker's sweep ends the job
+            if state == Status.DOING:
                 raise
             logger.warning("the sweep has ended job %d already", job.id)
 
@@ -64,8 +70,15 @@ def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Op
     The job that keeps has no lock: if its worker died, the lock would keep all others from taking over. Two
     at once do no harm. The queueing lock lets one wait at most.
     """
+    standstill = STANDSTILL.format(milliseconds=round(1000 * options.standstill)).encode()
+
+    async def configure(connection: AsyncConnection) -> None:
+        # A worker that is frozen while it makes the next job to sweep would keep all others from making one.
+        await connection.execute(standstill)
+        await connection.commit()
+
     pool: dict[str, Any] = {"min_size": 1, "max_size": 4, "timeout": max(10.0, options.stale)}
-    app = App(connector=PsycopgConnector(conninfo=conninfo(address), **pool))
+    app = App(connector=PsycopgConnector(conninfo=conninfo(address), configure=configure, **pool))
     app.job_manager = Jobs(app.connector)
 
     @app.task(name=TASK, queue=QUEUE, pass_context=True)

@@ -50,7 +50,8 @@ class Worker:
 
     def run(self) -> int:
         """Work until a signal comes (0) or the database stays away (1)."""
-        logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what matters is said in one line here
+        for name in ("procrastinate", "psycopg"):  # what matters is said in one line here
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         self.reactor.callWhenRunning(self._begin)
         self.process.start(stop_after_crawl=False, install_signal_handlers=False)
         return self.code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import time
 from collections.abc import Iterator
@@ -16,7 +17,14 @@ from tests.postgres import Server, missing
 if why := missing():
     pytest.skip(why, allow_module_level=True)
 
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Job, Status
+from scrapy.settings import BaseSettings
+
+from crawler import settings as ours
 from crawler.cluster import setup
+from crawler.cluster.jobs import Jobs, make_app
+from crawler.cluster.options import options
 from tests.cluster.city import City
 from tests.cluster.fleet import fleet, until
 from tests.cluster.killing import rehearse
@@ -130,3 +138,33 @@ def test_a_worker_names_the_server_that_stays_away(tmp_path: Path) -> None:
         assert last.startswith(f"scrapy worker: {address}: cannot be reached"), last
         assert "start the server" in last
         assert "Traceback" not in ships.output()
+
+
+def test_a_job_that_ends_while_there_is_no_server_is_left_to_the_sweep() -> None:
+    class Gone:
+        async def execute_query_async(self, **_: object) -> None:
+            raise ConnectorException
+
+        async def execute_query_one_async(self, **_: object) -> None:
+            raise ConnectorException
+
+    job = Job(id=1, queue="crawl", lock="a.example", queueing_lock="a.example", task_name="crawl_host")
+    jobs = Jobs(Gone())  # type: ignore[arg-type]
+    asyncio.run(jobs.finish_job(job, Status.SUCCEEDED, delete_job=True))
+
+
+def test_a_frozen_worker_holds_up_no_transaction_of_the_jobs(address: str) -> None:
+    """If it froze in the middle of making the next job to sweep, no other worker could make one."""
+    chosen = options(BaseSettings({name: value for name, value in vars(ours).items() if name.isupper()}))
+    app = make_app(address, crawl=_none, keep=lambda: None, options=chosen)
+
+    async def look() -> str:
+        async with app.open_async():
+            row = await app.connector.execute_query_one_async("SHOW idle_in_transaction_session_timeout")
+            return str(row["idle_in_transaction_session_timeout"])
+
+    assert asyncio.run(look()) == "5s"
+
+
+async def _none(host: str, sources: list[str], job: int) -> None:
+    """Crawl nothing."""
