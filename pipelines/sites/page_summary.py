@@ -16,7 +16,7 @@ from pipelines.sites.crumbs import crumbs
 from pipelines.sites.hashes import HASH_BYTES, folded_with_hash, text_hash
 from pipelines.sites.place import places
 
-VERSION = 3
+VERSION = 4
 """The version of the summary. One of another version is not read: its places may have other names."""
 MOST_PIECES = 600
 """Pieces of one page that are recorded. Articles have under 200; a hostile page may have a million."""

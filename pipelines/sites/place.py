@@ -50,8 +50,14 @@ def _places(scan: Scan) -> tuple[str, ...]:
     return tuple(written[number] for number in numbers)
 
 
+_OF_PAGE = ("html", "body")
+"""Elements whose classes say what the page is: its kind, its number, its name."""
+
+
 @lru_cache(maxsize=8192)  # fifty pages of many sites have under 6,000, and each site has more pages
 def _with_classes(tag: str, classes: str) -> str:
+    if tag in _OF_PAGE:
+        return tag
     names = sorted(name for name in classes.split() if _is_steady(name))[:_NAMES]
     return ".".join((tag, *names))
 

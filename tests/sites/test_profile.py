@@ -7,6 +7,7 @@ import pytest
 from pipelines.markup import parse
 from pipelines.markup.scan import Scan, scan
 from pipelines.sites import PageSummary, Profile, build, decide, summarize, usual_box
+from pipelines.sites.place import places
 
 NOTE = "Written for the Herald by its own people."
 
@@ -49,6 +50,18 @@ def test_two_articles_teach_nothing() -> None:
 def test_a_repeated_text_in_a_place_of_repeated_texts_is_furniture() -> None:
     learned = profile(*(summary(story(number)) for number in range(4)))
     assert dropped(story(9), learned) == [NOTE]
+
+
+def test_a_place_is_the_same_whatever_class_the_body_has() -> None:
+    pages = [
+        scan(
+            parse(
+                f"<html><body class='{name} theme'><p>Text</p></body></html>".encode(), "https://a.example/"
+            ).tree
+        )
+        for name in ("bridge-opens", "ferry-burns")
+    ]
+    assert places(pages[0]) == places(pages[1]) == ("html", "body < html", "p < body < html")
 
 
 def test_a_repeated_text_among_paragraphs_is_text() -> None:

@@ -107,6 +107,8 @@ def test_by_behind_a_date(word: str) -> None:
         ("Photos by Bo Ek", []),
         ("Lee, Ann", ["Ann Lee"]),
         ("Ann, Bo and Cy", ["Ann", "Bo", "Cy"]),
+        ("Sách và Cuộc sống", ["Sách và Cuộc sống"]),
+        ("Reuters y Ana Ruiz", ["Reuters", "Ana Ruiz"]),
         ("Reuters, Moor", ["Reuters", "Moor"]),
         ("Ann Lee, Staff Engineer at Moor", ["Ann Lee"]),
         ("By Ann Lee and Bo Ek, Senior Reporter", ["Ann Lee", "Bo Ek"]),

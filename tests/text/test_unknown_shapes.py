@@ -146,3 +146,16 @@ def test_entries_with_a_time_that_nobody_signs_are_text() -> None:
     entries = rows("<p class=d>5.5.2026 1{at}:15</p><p>{text}</p>", POSTED)
     told = read(f"<article>{OWN}{entries}</article>").paragraphs
     assert [text for _, text in POSTED] == [text for text in told if text not in ARTICLE]
+
+
+def test_facts_below_a_standfirst_that_only_elements_divide() -> None:
+    facts = "<span>By Gwen Puw</span><span>May 5, 2026</span><span>5 min</span><span>Y fro heddiw</span>"
+    standfirst = f'<meta name=description content="{ARTICLE[0]}"><h1>{TITLE}</h1><p>{ARTICLE[0]}</p>'
+    story = read(f"<main><article>{standfirst}<div>{facts}</div>{TEXT}</article></main>")
+    assert story.paragraphs == ARTICLE
+
+
+def test_a_sentence_with_a_date_in_bold_stays() -> None:
+    line = "<p>Ar <b>5 Mai 2026</b> roedd yr <i>hen felin</i> yn troi eto am awr gron.</p>"
+    story = read(f"<main><article><h1>{TITLE}</h1>{line}{TEXT}</article></main>")
+    assert len(story.paragraphs) == len(ARTICLE) + 1

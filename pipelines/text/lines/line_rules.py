@@ -142,6 +142,27 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     return digits >= len(piece.text) * 0.12 and _is_date(piece.text, above and tag != "li")
 
 
+def is_facts_line(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for a line near the first sentence that only elements divide, with a date in one of them:
+    `<span>By Ann Lee</span><span>3 May 2026</span><span>5 min</span>`."""
+    if (
+        piece.size > _FACTS
+        or at > draft.first + _NEAR_FIRST
+        or draft.is_heading(at)
+        or draft.tag(at) in _CELLS
+    ):
+        return False
+    box = draft.scan.boxes[piece.box].element
+    parts = [(run, holder) for run, holder in zip(piece.runs, piece.holders, strict=True) if run.strip()]
+    if len({id(holder) for _, holder in parts}) < max(2, len(parts)):
+        return False
+    is_divided = all(holder is not box and not ends(run.strip()) for run, holder in parts)
+    return is_divided and any(_DATE.search(run) and has_date(run) for run, _ in parts)
+
+
+_FACTS, _NEAR_FIRST = 200, 3  # characters of such a line, and pieces behind the first sentence
+
+
 def has_date(text: str) -> bool:
     """Return True if a text has a day or a time, and little else."""
     text = text if text.isascii() else with_ascii_digits(text)

@@ -78,8 +78,12 @@ def _split(text: str) -> list[str]:
         return parts
     last = parts[1].strip(EDGES)
     small = last[:1].islower() and " " not in last and len(last) < _INITIALS
-    single = " " not in parts[0].strip() and " " not in last and "&" not in text
-    return [text] if small or single else parts
+    return [text] if small or ("&" not in text and _begins_name(parts[0].strip())) else parts
+
+
+def _begins_name(part: str) -> bool:
+    """Return True for a single word that is no agency and no desk: "Sách" of "Sách và Cuộc sống"."""
+    return " " not in part and not is_agency(part) and not is_desk(part)
 
 
 _PAIR, _INITIALS = 2, 3
