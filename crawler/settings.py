@@ -136,8 +136,8 @@ RAW_PAGES: bool | str = True
 RAW_PAGES_DAYS: float = 90
 # The most megabytes of kept pages; the oldest are deleted first. A page takes about 0.05.
 RAW_PAGES_MEGABYTES: float = 5000
-# Directory of your source files, one TOML file for each site; None means the examples of Broadsheet in a
-# clone, and ./sources where it is installed as a package.
+# Directory of your source files, one TOML file for each site; None means the examples of Broadsheet where
+# you work in its clone, and ./sources in every other folder.
 SOURCES = None
 # How a site's operator can reach you, `mailto:` or `https:`; it is part of the User-Agent.
 CONTACT = None

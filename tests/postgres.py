@@ -154,7 +154,7 @@ def missing() -> str | None:
     try:
         import psycopg  # noqa: F401, PLC0415
     except ImportError:
-        return "psycopg is not installed: pip install '.[cluster]'"
+        return "psycopg is not installed: pip install -e '.[cluster]'"
     if binaries() is None:
         return "PostgreSQL is not installed: apt-get install postgresql"
     if os.getuid() == 0 and not _user():

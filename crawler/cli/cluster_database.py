@@ -6,7 +6,7 @@ from scrapy.settings import BaseSettings
 
 from crawler.errors import BroadsheetError
 
-NEEDED = "Procrastinate or psycopg is not installed; run: pip install -e '.[cluster]'"
+NEEDED = "Procrastinate or psycopg is not installed; run in the clone: pip install -e '.[cluster]'"
 
 
 def postgres(settings: BaseSettings) -> str:

@@ -48,7 +48,7 @@ class Command(DatabaseCommand):
         except ImportError as error:
             if not (error.name or "").startswith(("datasette", "uvicorn", "jinja2", "markupsafe", "pluggy")):
                 raise
-            install = "pip install 'broadsheet[browse]', or from a clone pip install -e '.[browse]'"
+            install = "run in the clone: pip install -e '.[browse]', or pipx install --force '.[browse]'"
             raise NotInstalledError(f"needs Datasette; {install}") from error
         datasette = app.application(database, server.LOOPBACK if opts.host in server.LOOPBACK else None)
         try:

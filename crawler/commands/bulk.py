@@ -9,7 +9,8 @@ from crawler.cli.base import BaseCommand
 from crawler.errors import BroadsheetError
 from crawler.guard.terminal import complain, say
 
-_NEEDED = "Dask or pyarrow is not installed; run: pip install -e '.[bulk]'"
+_INSTALL = "pip install -e '.[bulk]', or pipx install --force '.[bulk]'"
+_NEEDED = f"Dask or pyarrow is not installed; run in the clone: {_INSTALL}"
 
 
 class Command(BaseCommand):

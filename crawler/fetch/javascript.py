@@ -55,7 +55,8 @@ class NoBrowserError(BroadsheetError):
 def missing(program: str | None) -> str | None:
     """Return what is missing for a browser, with the cure; None if nothing is. Imports nothing."""
     if find_spec("playwright") is None:
-        return "Playwright is not installed; pip install -e '.[js]' in a clone, 'broadsheet[js]' elsewhere"
+        install = "pip install -e '.[js]', or pipx install --force '.[js]'"
+        return f"Playwright is not installed; run in the clone: {install}"
     if executable(program) is None:
         what = f"'{program}' is no program" if program else "no Chromium is found"
         return f"{what}; apt-get install chromium, or name one with -s JAVASCRIPT_BROWSER=/path/to/chromium"

@@ -26,17 +26,20 @@ EXAMPLES = Path(__file__).parent
 """The directory of the source files that come with Broadsheet."""
 
 OWN = Path("sources")
-"""The directory of the user's source files, where Broadsheet is installed as a package."""
+"""The directory of the user's source files, in every folder but the clone."""
 
 
 def directory_of(setting: str | None) -> Path:
     """Return the directory of source files: that of the setting SOURCES, or else the examples or `./sources`.
 
-    Only in a clone are the user's source files beside the examples: nobody writes into an installed package.
+    Only to whoever works in the clone do the examples belong: nobody writes into an installed package, nor
+    from another folder into a clone that is installed with `pip install -e`.
     """
     if setting:
         return Path(setting).expanduser()
-    return EXAMPLES if (EXAMPLES.parents[1] / "scrapy.cfg").is_file() else OWN
+    clone = EXAMPLES.parents[1].resolve()
+    is_in_clone = (clone / "scrapy.cfg").is_file() and Path.cwd().is_relative_to(clone)
+    return EXAMPLES if is_in_clone else OWN
 
 
 RESERVED = frozenset({"news", "archive"})

@@ -121,7 +121,7 @@ class Unsupported(DatabaseError):
     """What this kind of database cannot do, or what needs a package that is not installed."""
 
     cause = "cannot be used"
-    cure = "install what it needs: pip install 'broadsheet[cluster]'"
+    cure = "run in the clone: pip install -e '.[cluster]', or pipx install --force '.[cluster]'"
 
 
 _BY_CODE: dict[int, type[DatabaseError]] = {

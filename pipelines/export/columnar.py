@@ -15,8 +15,8 @@ try:
     import pyarrow as pa
     from pyarrow import parquet
 except ImportError as error:
-    needed = "Parquet needs pyarrow, which is not installed; run: pip install 'broadsheet[parquet]',"
-    needed += " or from a clone pip install -e '.[parquet]'"
+    needed = "Parquet needs pyarrow, which is not installed; run in the clone: pip install -e '.[parquet]',"
+    needed += " or pipx install --force '.[parquet]'"
     raise MissingExtraError(needed) from error
 
 _GROUP = 2_000

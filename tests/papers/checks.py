@@ -68,7 +68,7 @@ def _nothing(words: list[str]) -> None:
 
 _CHECKS = {
     "pip": _extra,
-    "pipx": _nothing,
+    "pipx": _extra,
     "pytest": _tests,
     "-m": _module,
     "tests/quality.py": _in_ci,

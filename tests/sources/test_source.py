@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawler.errors import SourceError
-from crawler.sources.source import EXAMPLES, Source, load_sources, read_source, source_for
+from crawler.sources.source import EXAMPLES, OWN, Source, directory_of, load_sources, read_source, source_for
 
 FULL = """
 name = "tribune"
@@ -332,3 +332,13 @@ def test_the_bundled_sources_are_thirty_in_many_languages() -> None:
     assert (len(sources), errors) == (30, ())
     assert len({source.host for source in sources}) == 30
     assert len({source.language for source in sources}) >= 20
+
+
+def test_the_examples_belong_to_who_works_in_the_clone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(EXAMPLES)
+    assert directory_of(None) == EXAMPLES
+    monkeypatch.chdir(tmp_path)
+    assert directory_of(None) == OWN, "also where the clone is installed with pip install -e"
+    assert directory_of("/srv/news/sources") == Path("/srv/news/sources")

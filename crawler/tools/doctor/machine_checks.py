@@ -102,7 +102,8 @@ def _disk(database: Path) -> Finding:
 def _extras() -> Iterator[Finding]:
     for extra, (package, use) in EXTRAS.items():
         if find_spec(package) is None:
-            cure = f"for `{use}`: pip install 'broadsheet[{extra}]', in a clone -e '.[{extra}]'"
+            install = f"pip install -e '.[{extra}]', or pipx install --force '.[{extra}]'"
+            cure = f"for `{use}`, in the clone: {install}"
             yield Finding("ok", "extras", f"{extra} is not installed", cure)
         else:
             yield Finding("ok", "extras", f"{extra}: {package} is installed")
