@@ -12,6 +12,7 @@ from typing import Any
 from scrapy.core.downloader import contextfactory
 from scrapy.core.downloader.handlers import http11
 from scrapy.core.engine import ExecutionEngine
+from scrapy.crawler import Crawler
 from scrapy.utils import _download_handlers, defer
 from twisted.internet import main
 from twisted.web import http
@@ -48,6 +49,14 @@ INHERITED = {
     _COMPRESSION: ("_max_size",),
 }
 """Classes whose private attributes a subclass of ours reads or sets."""
+
+
+def of_begun(crawler: Crawler, name: str) -> Any:
+    """Return an attribute of a crawl, `engine` or `stats`; None before it has begun, when Scrapy raises."""
+    try:
+        return getattr(crawler, name)
+    except RuntimeError:
+        return None
 
 
 def is_closing(engine: ExecutionEngine | None) -> bool:

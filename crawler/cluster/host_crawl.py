@@ -15,7 +15,9 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
 from crawler.cluster import claims
 from crawler.cluster.connection import connect, server_time, wait_for_locks
+from crawler.cluster.jobs import HaltedError
 from crawler.cluster.options import Options
+from crawler.compat import of_begun
 from crawler.fetch.throttle import SENT, delay_of, rest_of
 from crawler.guard.terminal import complain
 from crawler.run_context import share_claim
@@ -60,7 +62,10 @@ class HostCrawls:
         return db
 
     async def crawl(self, host: str, sources: Sequence[str], job: int) -> None:
-        """Crawl what is due at a host, within the job's limits. If cancelled, it stops within seconds."""
+        """Crawl what is due at a host, within the job's limits. If cancelled, it stops within seconds.
+
+        Raises HaltedError where the database has ended the crawl.
+        """
         db, started = self.database(), monotonic()
         claims.take(db, host, job, me(), server_time(db))
         crawler = self.runner.create_crawler("news")
@@ -68,25 +73,25 @@ class HostCrawls:
         share_claim(
             crawler, claims.Claim(db, host, job, self.options.beat / 2, partial(delay_of, crawler, host))
         )
+        fault = None
         try:
             await self._run(crawler, host=host, source=",".join(sources))
+        except Exception as error:
+            fault = str(error) or type(error).__name__
+            raise
         finally:
             with suppress(DatabaseError):  # it has ended this crawl, which has said so
-                self._end(crawler, host, job)
+                self._end(crawler, host, job, fault)
             complain(_line(host, job, crawler, monotonic() - started))
 
-    def _end(self, crawler: Crawler, host: str, job: int) -> None:
-        """Free the host. After a fault of the database it rests longer: the next crawl may meet it again."""
-        assert crawler.stats is not None
-        pause = max(self.options.pause, rest_of(crawler, host))
-        halted = crawler.stats.get_value("run/halted")
-        if halted:
-            pause = max(pause, self.options.back_off)
+    def _end(self, crawler: Crawler, host: str, job: int, fault: str | None) -> None:
+        """Free the host. After a fault it rests longer: the next crawl may meet that again."""
+        pause = max(self.options.back_off if fault else self.options.pause, rest_of(crawler, host))
         db = self.database()
         now = server_time(db)
         claims.free(db, host, job, now + timedelta(seconds=pause), delay_of(crawler, host))
-        if halted:
-            claims.note_fault(db, host, halted, now)
+        if fault:
+            claims.note_fault(db, host, fault, now)
 
     async def _run(self, crawler: Crawler, **given: str) -> None:
         running = asyncio.Event()
@@ -105,6 +110,8 @@ class HostCrawls:
             await crawler.stop_async()
             await crawling
             raise
+        if halted := crawler.stats and crawler.stats.get_value("run/halted"):
+            raise HaltedError(halted)
 
     async def close(self) -> None:
         """End the processes and the connection."""
@@ -114,7 +121,8 @@ class HostCrawls:
 
 
 def _line(host: str, job: int, crawler: Crawler, seconds: float) -> str:
-    stats: dict[str, Any] = crawler.stats.get_stats() if crawler.stats is not None else {}
+    collector = of_begun(crawler, "stats")
+    stats: dict[str, Any] = collector.get_stats() if collector is not None else {}
     asked, stored = (stats.get(name, 0) for name in (SENT, "item_scraped_count"))
     reason = stats.get("finish_reason", "not started")
     return f"{host}: {asked} requests, {stored} articles in {seconds:.0f} s: {reason} (job {job})"

@@ -17,6 +17,7 @@ from psycopg import AsyncConnection
 from crawler.cluster.connection import STANDSTILL
 from crawler.cluster.dispatcher import QUEUE, TASK
 from crawler.cluster.options import Options
+from crawler.errors import BroadsheetError
 from pipelines.db import DatabaseError
 from pipelines.db.postgres.connection import conninfo
 
@@ -27,26 +28,42 @@ one."""
 FORGET_AFTER = 7 * 24
 """Hours for which a failed job can be looked at."""
 
+AGAIN_AFTER = (0.2, 1.0, 3.0)
+"""Seconds until it is tried again to note that a job has ended. After that the sweep does it."""
+
 logger = logging.getLogger(__name__)
 
 Crawl = Callable[[str, list[str], int], Awaitable[None]]
+
+
+class HaltedError(Exception):
+    """The database has ended a crawl, which has said so itself."""
 
 
 class Jobs(JobManager):
     """Procrastinate's own, for a process that was frozen or cut off: its jobs may have failed meanwhile."""
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
-        try:
-            await super().finish_job(job, status, delete_job)
-        except ConnectorException:
-            assert job.id is not None
+        for pause in AGAIN_AFTER:
             try:
-                state = await self.get_job_status_async(job.id)
+                await super().finish_job(job, status, delete_job)
             except ConnectorException:
-                return  # there is no server: another worker's sweep ends the job
-            if state == Status.DOING:
-                raise
+                if await self._is_given_up(job):
+                    return
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def _is_given_up(self, job: Job) -> bool:
+        """Return whether the sweep has ended a job, or will: there is no server."""
+        assert job.id is not None
+        try:
+            state = await self.get_job_status_async(job.id)
+        except ConnectorException:
+            return True
+        if state != Status.DOING:
             logger.warning("the sweep has ended job %d already", job.id)
+        return state != Status.DOING
 
 
 @contextmanager
@@ -54,7 +71,9 @@ def _reported(what: str) -> Iterator[None]:
     """Log what fails, since Procrastinate's own log would tell of each retry and each beat too."""
     try:
         yield
-    except DatabaseError as error:
+    except HaltedError:
+        raise
+    except (BroadsheetError, DatabaseError) as error:
         logger.error("%s failed: %s", what, error)
         raise
     except Exception:
@@ -70,7 +89,7 @@ def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Op
     The job that keeps has no lock: if its worker died, the lock would keep all others from taking over. Two
     at once do no harm. The queueing lock lets one wait at most.
     """
-    standstill = STANDSTILL.format(milliseconds=round(1000 * options.standstill)).encode()
+    standstill = STANDSTILL.format(milliseconds=round(1000 * options.job_standstill)).encode()
 
     async def configure(connection: AsyncConnection) -> None:
         # A worker that is frozen while it makes the next job to sweep would keep all others from making one.

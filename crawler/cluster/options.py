@@ -34,6 +34,11 @@ class Options:
         return min(self.beat, self.patience / 2)
 
     @property
+    def job_standstill(self) -> float:
+        """The same within a transaction of Procrastinate's: it also waits while a crawl waits for a lock."""
+        return self.stale - self.beat
+
+    @property
     def back_off(self) -> float:
         """The pause of a host after a crawl that the database has ended."""
         return max(5 * self.pause, self.stale)

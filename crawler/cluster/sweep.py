@@ -6,17 +6,29 @@ import logging
 from datetime import datetime, timedelta
 
 from crawler.cluster.claims import note_fault
+from crawler.cluster.dispatcher import QUEUE
 from pipelines.db import Database, clock
 from pipelines.db.crawl import leases
 
 # A job is not tried again as it is: Procrastinate's way to do that raises an error where another job of its
-# queueing lock waits. It fails, and the dispatcher makes a new one.
+# queueing lock waits. It fails, and the dispatcher makes a new one. A job whose host is free is over, too,
+# though its worker lives: the connection was lost when its end was to be noted.
 _STALE = """
     SELECT j.id, j.lock
     FROM procrastinate_jobs AS j
     LEFT JOIN procrastinate_workers AS w ON w.id = j.worker_id
-    WHERE j.status = 'doing'
-        AND (w.id IS NULL OR w.last_heartbeat < now() - CAST(:stale AS float8) * INTERVAL '1 second')
+    WHERE j.status = 'doing' AND (
+        w.id IS NULL OR w.last_heartbeat < now() - CAST(:stale AS float8) * INTERVAL '1 second'
+        OR (
+            j.queue_name = :queue
+            AND NOT EXISTS (SELECT 1 FROM _cluster_hosts AS c WHERE c.host = j.lock AND c.job = j.id)
+            AND EXISTS (
+                SELECT 1 FROM procrastinate_events AS e
+                WHERE e.job_id = j.id AND e.type = 'started'
+                    AND e.at < now() - CAST(:stale AS float8) * INTERVAL '1 second'
+            )
+        )
+    )
     ORDER BY j.id
     FOR UPDATE OF j SKIP LOCKED
 """
@@ -49,7 +61,7 @@ def sweep(db: Database, stale: float, now: datetime) -> list[str]:
 
     def whole() -> list[str]:
         with db.transaction():
-            rows: list[tuple[int, str | None]] = db.all(_STALE, {"stale": stale})
+            rows: list[tuple[int, str | None]] = db.all(_STALE, {"stale": stale, "queue": QUEUE})
             for job, host in rows:
                 if host is not None:  # a job that sweeps and dispatches has none
                     _take_over(db, job, host, now)

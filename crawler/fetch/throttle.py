@@ -11,6 +11,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.compat import of_begun
 from crawler.errors import HostPausedError
 from crawler.fetch.failures import BUSY, retry_after
 from crawler.fetch.robots_middleware import product_token
@@ -47,14 +48,15 @@ SENT = "run/requests"
 
 def delay_of(crawler: Crawler, host: str) -> float:
     """Return the seconds that a crawl leaves between two requests to a host; 0 before the first one."""
-    engine = crawler.engine
+    engine = of_begun(crawler, "engine")
     settings = engine.downloader.per_slot_settings.get(host, {}) if engine is not None else {}
     return float(settings.get("delay", 0.0))
 
 
 def rest_of(crawler: Crawler, host: str) -> float:
     """Return the seconds until a crawl might send its next request to a host, counted from its last one."""
-    slot = crawler.engine.downloader.slots.get(host) if crawler.engine is not None else None
+    engine = of_begun(crawler, "engine")
+    slot = engine.downloader.slots.get(host) if engine is not None else None
     return max(0.0, slot.lastseen + slot.delay - monotonic()) if slot is not None else 0.0
 
 

@@ -83,6 +83,22 @@ def test_a_claim_is_asked_for_again_only_after_its_time(db: Database) -> None:
     assert not claim(), "once lost, it stays lost"
 
 
+def test_a_job_whose_end_could_not_be_noted_is_ended_though_its_worker_lives(db: Database) -> None:
+    job, _ = begin(db, silent=0)
+    claims.free(db, "a.example", job, NOW)
+    assert sweep(db, STALE, NOW) == [], "it may be just about to begin, or to end"
+    db.execute("UPDATE procrastinate_events SET at = at - INTERVAL '31 seconds'")
+    assert sweep(db, STALE, NOW) == ["a.example"]
+    assert statuses(db) == [("a.example", "failed")]
+    assert dispatch(db, ["herald"], NOW, 60) == 1
+
+
+def test_a_long_crawl_is_not_taken_for_one_that_is_over(db: Database) -> None:
+    begin(db, silent=0)
+    db.execute("UPDATE procrastinate_events SET at = at - INTERVAL '10 minutes'")
+    assert sweep(db, STALE, NOW) == []
+
+
 def test_a_sweep_that_died_is_ended_too(db: Database) -> None:
     values = "VALUES ('keep', 'keep_going', 'doing')"
     db.execute(f"INSERT INTO procrastinate_jobs (queue_name, task_name, status) {values}")
