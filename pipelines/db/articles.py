@@ -88,9 +88,9 @@ _TAKE_ADDRESS = """
         )
 """
 
-_RAISE = "UPDATE _seq SET value = value + 1 RETURNING value"
+_RAISE = "UPDATE _seq SET value = value + 1"
 
-_NUMBER = "UPDATE articles SET seq = :seq WHERE id = :id"
+_NUMBER = "UPDATE articles SET seq = (SELECT value FROM _seq) WHERE id = :id"
 
 _PUBLISHED = tuple(column.name for column in columns_of(DateFields) if column.name != "modified_at")
 
@@ -122,7 +122,7 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
             first = original(db, article.signature, article.text)
             if first is not None and _is_same_page(db, first, article, url):
                 number, outcome = first, "same"
-                db.execute(_SEEN, {"id": number, "seen_at": clock.text(article.seen_at)})
+                db.later(_SEEN, {"id": number, "seen_at": clock.text(article.seen_at)})
             else:
                 number = _insert(db, article, url, first)
         else:
@@ -149,7 +149,7 @@ def seen(db: Database, url: str, when: datetime) -> bool:
             _revise(db, row, {**row, "removed_at": None}, at, "page")
             _take_seq(db, row["id"])
         else:
-            db.execute(_SEEN, {"id": row["id"], "seen_at": at})
+            db.later(_SEEN, {"id": row["id"], "seen_at": at})
     return True
 
 
@@ -180,8 +180,8 @@ def reassign(db: Database, old: str, new: str, *, most: int, when: datetime) -> 
         found = _rows(db, _OF_SOURCE, {"source": old, "most": most})
         for row in found:
             revision = {"seen_at": clock.text(when), "reason": f"source {old}", "changed": '["source"]'}
-            db.execute(_REVISION, {**row, **revision, "text": None})
-            db.execute(_GIVE, {"id": row["id"], "source": new})
+            db.later(_REVISION, {**row, **revision, "text": None})
+            db.later(_GIVE, {"id": row["id"], "source": new})
         for row in found:
             _take_seq(db, row["id"])
     return len(found)
@@ -294,7 +294,7 @@ def _rows(db: Database, sql: str, values: Mapping[str, object]) -> list[Row]:
 
 def _insert(db: Database, article: Article, url: str, duplicate_of: int | None) -> int:
     at = clock.text(article.seen_at)
-    db.execute(_NEW_SOURCE, {"name": article.source, "url": f"https://{site(url)}/", "now": at})
+    db.later(_NEW_SOURCE, {"name": article.source, "url": f"https://{site(url)}/", "now": at})
     row = {**_values(article, url), "duplicate_of": duplicate_of, "removed_at": None}
     ((number,),) = db.all(_INSERT, {**row, "source": article.source, "seen_at": at})
     index(db, number, row)
@@ -318,7 +318,7 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
         remember(db, row["id"], article.signature)
     if _revise(db, row, new, clock.now() if is_recleaned else at, reason):
         return "changed"
-    db.execute(_SEEN, {"id": row["id"], "seen_at": at})
+    db.later(_SEEN, {"id": row["id"], "seen_at": at})
     return "same"
 
 
@@ -328,8 +328,8 @@ def _revise(db: Database, row: Row, new: Row, at: str, reason: str) -> bool:
     if not changed:
         return False
     old = {**row, "text": row["text"] if "text" in changed else None}
-    db.execute(_REVISION, {**old, "seen_at": at, "reason": reason, "changed": json.dumps(changed)})
-    db.execute(_UPDATE, {**new, "seen_at": at if reason == "page" else row["last_seen_at"]})
+    db.later(_REVISION, {**old, "seen_at": at, "reason": reason, "changed": json.dumps(changed)})
+    db.later(_UPDATE, {**new, "seen_at": at if reason == "page" else row["last_seen_at"]})
     if set(changed) & set(INDEXED):
         unindex(db, row["id"], row)
         index(db, row["id"], new)
@@ -375,14 +375,14 @@ def _local_day(row: Mapping[str, Any]) -> str:
 
 def _write_addresses(db: Database, number: int, article: Article, url: str) -> None:
     """Add every address to the article; one of its own site even if it led to another article before."""
-    db.execute(_TAKE_ADDRESS, {"url": url, "id": number})
+    db.later(_TAKE_ADDRESS, {"url": url, "id": number})
     for other in dict.fromkeys((article.url, *article.urls)):
         if other != url and db.fits(other):
             own = same_site(other, url)
-            db.execute(_TAKE_ADDRESS if own else _ADDRESS, {"url": other, "id": number})
+            db.later(_TAKE_ADDRESS if own else _ADDRESS, {"url": other, "id": number})
 
 
 def _take_seq(db: Database, number: int) -> None:
     """Give an article the next seq. The last step: until the commit no other process can take a number."""
-    ((value,),) = db.all(_RAISE)
-    db.execute(_NUMBER, {"seq": value, "id": number})
+    db.later(_RAISE)
+    db.later(_NUMBER, {"id": number})

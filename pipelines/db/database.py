@@ -78,6 +78,14 @@ class Database(Closing, ABC):
     def execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> Result:
         """Run one statement with its `:name` parameters; outside `transaction` it is committed at once."""
 
+    def later(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
+        """Run one statement of which only the effect is needed.
+
+        Within a transaction a server is sent it together with the next statement or the commit, to save a
+        question and its answer; an error of it is raised then.
+        """
+        self.execute(sql, parameters)
+
     @abstractmethod
     def executemany(self, sql: str, rows: Iterable[Mapping[str, object]]) -> int:
         """Run one statement for every row of parameters; return how many rows it wrote."""

@@ -27,9 +27,17 @@ _NEAREST = """
 
 _TEXT = "SELECT coalesce(duplicate_of, id), text FROM articles WHERE id = :id"
 
-_REMEMBER = "INSERT INTO _shingles (key, id) VALUES (:key, :id) ON CONFLICT DO NOTHING"
+# The WHERE is for SQLite, which would take ON for a part of a join.
+_REMEMBER = """
+    INSERT INTO _shingles (key, id)
+    SELECT CAST(value AS BIGINT), :id FROM json_each(:keys) WHERE 1 = 1
+    ON CONFLICT DO NOTHING
+"""
 
-_FORGET = "DELETE FROM _shingles WHERE key = :key AND id = :id"
+_FORGET = """
+    DELETE FROM _shingles
+    WHERE id = :id AND key IN (SELECT CAST(value AS BIGINT) FROM json_each(:keys))
+"""
 
 COMPARED = 6
 """How many candidates' texts are read; those that share most keys come first."""
@@ -53,9 +61,9 @@ def original(db: Database, keys: Sequence[int], text: str, before: int | None = 
 
 def remember(db: Database, article: int, keys: Sequence[int]) -> None:
     """Let later articles be compared with this one."""
-    db.executemany(_REMEMBER, [{"key": key, "id": article} for key in sorted(keys)])
+    db.later(_REMEMBER, {"keys": json.dumps(sorted(keys)), "id": article})
 
 
 def forget(db: Database, article: int, text: str) -> None:
     """Undo `remember` for an article whose text was this."""
-    db.executemany(_FORGET, [{"key": key, "id": article} for key in signature(text)])
+    db.later(_FORGET, {"keys": json.dumps(signature(text)), "id": article})

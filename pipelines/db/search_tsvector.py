@@ -77,12 +77,12 @@ _DELETE = "DELETE FROM articles_fts WHERE rowid = :id"
 
 def index(db: Database, number: int, row: Mapping[str, Any]) -> None:
     """Add an article to the index, or put it in the place of what the index had of it."""
-    db.execute(_PUT, {"id": number, "words": tsvector(row)})
+    db.later(_PUT, {"id": number, "words": tsvector(row)})
 
 
 def unindex(db: Database, number: int, row: Mapping[str, Any]) -> None:
     """Remove an article from the index; nothing of its `row` is needed."""
-    db.execute(_DELETE, {"id": number})
+    db.later(_DELETE, {"id": number})
 
 
 def best(

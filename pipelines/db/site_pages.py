@@ -47,10 +47,10 @@ def put(db: Database, site: str, url: str, summary: bytes) -> None:
     if not db.fits(site, url):
         return
     with db.transaction():
-        db.execute(_DROP, {"site": site, "url": url})
-        db.execute(_PUT, {"site": site, "url": url, "summary": summary})
+        db.later(_DROP, {"site": site, "url": url})
+        db.later(_PUT, {"site": site, "url": url, "summary": summary})
         for old in list(_beyond(db.all(_ADDRESSES, {"site": site}))):
-            db.execute(_TRIM, {"id": old})
+            db.later(_TRIM, {"id": old})
 
 
 def _beyond(rows: Sequence[tuple[int, str]]) -> Iterator[int]:

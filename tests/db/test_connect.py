@@ -164,6 +164,27 @@ def test_a_failed_inner_part_undoes_only_itself(db: Database) -> None:
     assert db.all("SELECT value FROM _seq") == [(1,)]
 
 
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_failed_inner_part_undoes_what_waits_in_it_too(db: Database, sent: bool) -> None:
+    with db.transaction():
+        db.later("UPDATE _seq SET value = 1")
+        with pytest.raises(ZeroDivisionError), db.transaction():
+            db.later("UPDATE _seq SET value = value + 1")
+            assert not sent or db.all("SELECT value FROM _seq") == [(2,)]
+            db.later("UPDATE _seq SET value = value + 1")
+            raise ZeroDivisionError
+        with db.transaction():
+            db.later("UPDATE _seq SET value = value + 10")
+        with db.transaction():
+            pass
+    assert db.all("SELECT value FROM _seq") == [(11,)]
+    with pytest.raises(ZeroDivisionError), db.transaction():
+        db.later("UPDATE _seq SET value = 99")
+        raise ZeroDivisionError
+    db.later("UPDATE _seq SET value = value + 1")
+    assert db.all("SELECT value FROM _seq") == [(12,)]
+
+
 def test_a_failed_transaction_writes_nothing(db: Database) -> None:
     with pytest.raises(ZeroDivisionError), db.transaction():
         db.execute("UPDATE _seq SET value = 1")

@@ -38,9 +38,9 @@ def validators(db: Database, url: str) -> Validators | None:
 
 def put(db: Database, url: str, came: Validators, when: datetime) -> None:
     """Keep the validators of a URL's page."""
-    db.execute(_PUT, {**to_row(came), "url": url, "fetched_at": clock.text(when)})
+    db.later(_PUT, {**to_row(came), "url": url, "fetched_at": clock.text(when)})
 
 
 def forget(db: Database, url: str) -> None:
     """Fetch the whole page the next time."""
-    db.execute(_FORGET, {"url": url})
+    db.later(_FORGET, {"url": url})

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.db import clock
 from pipelines.db.crawl.leases import LinkKind
@@ -62,7 +61,10 @@ class Waiting:
     """When more can be leased than now: a URL falls due, a lease ends or a pause ends."""
 
 
-_KNOWN = "SELECT published, hints, state FROM _frontier WHERE url = :url"
+_KNOWN = """
+    SELECT url, source, published, hints, state FROM _frontier
+    WHERE url IN (SELECT value FROM json_each(:urls))
+"""
 
 _ADD = """
     INSERT INTO _frontier (url, source, host, kind, rank, published, hints, parent, state, added_at)
@@ -159,26 +161,25 @@ def add(db: Database, links: Collection[Link], *, again: bool = False, now: date
     stored article counts as known. `again` makes every link due, known or not: for addresses that a person
     requested.
     """
-    found, new, at = 0, Counter[Queue](), clock.text(now) if now else clock.now()
+    at = clock.text(now) if now else clock.now()
+    rows = [_row(link, again, at) for link in links if _fits(db, link)]
     with db.transaction():
-        for link in links:
-            found += 1
-            if not db.fits(link.url):
-                logger.warning("%.100s … is not followed: too long for PostgreSQL's index", link.url)
-                continue
-            row = _row(link, again, at)
-            known = db.one(_KNOWN, row)
-            if known is None:
-                new[_queue(row)] += max(db.execute(_ADD, row).rowcount, 0)
-                continue
-            _fill(db, row, known)
-            # The source that requests it now gets it: the row of a source that no crawl reads would wait for
-            # ever.
-            mark_ready(db, [each[:3] for each in db.all(_MOVE, row) if each[3] == "due"])
-            if again:
-                mark_ready(db, db.all(_ASK_AGAIN, row))
-        mark_ready(db, [queue for queue, count in new.items() if count])
-    return Added(new.total(), found - new.total())
+        known = _known(db, rows)
+        fresh = dict[str, dict[str, Any]]()
+        for row in rows:
+            if row["url"] not in known:
+                fresh.setdefault(row["url"], row)
+        new = db.executemany(_ADD, fresh.values())
+        if new:
+            mark_ready(db, map(_queue, fresh.values()))
+        for row in rows:
+            if fresh.get(row["url"]) is row:
+                known[row["url"]] = _Known(row["source"], row["published"], row["hints"], "due")
+            else:
+                known[row["url"]] = _renew(db, row, known[row["url"]])
+                if again:
+                    mark_ready(db, db.all(_ASK_AGAIN, row))
+    return Added(new, len(links) - new)
 
 
 def has_due(db: Database, sources: Collection[str] | None, now: datetime, *, host: str | None = None) -> bool:
@@ -253,15 +254,43 @@ def _row(link: Link, again: bool, now: str) -> dict[str, Any]:
     }
 
 
-def _fill(db: Database, row: Mapping[str, Any], known: tuple[str, str | None, str]) -> None:
-    published, hints, state = known
-    if state not in ("due", "later"):
-        return
-    had = json.loads(hints) if hints else {}
+class _Known(NamedTuple):
+    """What the frontier has of a URL."""
+
+    source: str
+    published: str
+    hints: str | None
+    state: str
+
+
+def _known(db: Database, rows: Iterable[Mapping[str, Any]]) -> dict[str, _Known]:
+    found = db.all(_KNOWN, {"urls": json.dumps([row["url"] for row in rows])})
+    return {url: _Known(*rest) for url, *rest in found}
+
+
+def _renew(db: Database, row: Mapping[str, Any], known: _Known) -> _Known:
+    """Add what a link says to a URL that waits, and return what the frontier has of it then.
+
+    The source that requests it now gets it: the row of a source that no crawl reads would wait for ever.
+    """
+    if known.state not in ("due", "later"):
+        return known
+    if known.source != row["source"]:
+        mark_ready(db, [each[:3] for each in db.all(_MOVE, row) if each[3] == "due"])
+    had = json.loads(known.hints) if known.hints else {}
     merged = {**json.loads(row["hints"] or "{}"), **had}
-    if merged != had or (row["published"] and not published):
-        filled = json.dumps(merged, ensure_ascii=False) if merged else None
-        db.execute(_FILL, {"url": row["url"], "published": published or row["published"], "hints": filled})
+    hints = json.dumps(merged, ensure_ascii=False) if merged else None
+    published = known.published or row["published"]
+    if merged != had or published != known.published:
+        db.later(_FILL, {"url": row["url"], "published": published, "hints": hints})
+    return _Known(row["source"], published, hints, known.state)
+
+
+def _fits(db: Database, link: Link) -> bool:
+    if db.fits(link.url):
+        return True
+    logger.warning("%.100s … is not followed: too long for PostgreSQL's index", link.url)
+    return False
 
 
 def _queue(row: Mapping[str, Any]) -> Queue:

@@ -50,9 +50,9 @@ def remember(db: Database, url: str, memory: Memory) -> None:
     if memory == Memory():
         forget(db, url)
     else:
-        db.execute(_REMEMBER, {**to_row(memory), "url": url})
+        db.later(_REMEMBER, {**to_row(memory), "url": url})
 
 
 def forget(db: Database, url: str) -> None:
     """Delete what is remembered of a URL, as if it were new."""
-    db.execute(_FORGET, {"url": url})
+    db.later(_FORGET, {"url": url})

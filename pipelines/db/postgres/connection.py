@@ -101,10 +101,21 @@ class PostgresDatabase(Database):
         super().__init__(name)
         self.conn = conn
         self.name = name
+        self._unsent: list[str] = []
+        """Statements that are sent with the next one; each part of a transaction begins and ends with one."""
+        self._parts = 0
+        self._messages = 0
+        """How many were sent, to know whether a part's beginning was."""
 
     def execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> Written:
         with self._run(sql, parameters) as cursor:
             return Written(cursor.rowcount)
+
+    def later(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
+        if self._parts:
+            self._unsent.append(self._merged(sql, parameters))
+        else:
+            self.execute(sql, parameters)
 
     def executemany(self, sql: str, rows: Iterable[Mapping[str, object]]) -> int:
         count, left = 0, iter(rows)
@@ -124,8 +135,34 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        with translated(self.name, self.conn), self.conn.transaction():
-            yield
+        with translated(self.name, self.conn):
+            place, messages, part = len(self._unsent), self._messages, f"part{self._parts}"
+            self._unsent.append(f"SAVEPOINT {part}" if self._parts else "BEGIN")
+            self._parts += 1
+            try:
+                yield
+                if self._parts > 1:
+                    self._unsent.append(f"RELEASE {part}")
+                else:
+                    self._commit()
+            except BaseException:
+                is_begun = self._messages > messages
+                del self._unsent[0 if is_begun else place :]
+                if is_begun and self._in_progress():
+                    with suppress(psycopg.Error):  # the first error says more
+                        whole = f"ROLLBACK TO {part}; RELEASE {part}" if self._parts > 1 else "ROLLBACK"
+                        self.conn.execute(whole.encode())
+                raise
+            finally:
+                self._parts -= 1
+
+    def _commit(self) -> None:
+        if len(self._unsent) > 1 or self._in_progress():
+            with self.conn.cursor() as cursor:
+                self._send(cursor, "COMMIT")
+                if cursor.statusmessage != "COMMIT":
+                    raise RuntimeError("an error within the transaction was passed over; nothing is stored")
+        self._unsent.clear()
 
     def fits(self, *key: str) -> bool:
         return sum(len(part.encode()) for part in key) <= _LONGEST_KEY
@@ -135,7 +172,7 @@ class PostgresDatabase(Database):
         # some thousand locks.
         places = sorted({key % _CLAIMS for key in keys})
         if places:
-            self.all(_CLAIM, {"places": json.dumps(places)})
+            self.later(_CLAIM, {"places": json.dumps(places)})
 
     def retrying(self, work: Callable[[], T]) -> T:
         if self._in_transaction():
@@ -158,27 +195,39 @@ class PostgresDatabase(Database):
         self.conn.close()
 
     def _in_transaction(self) -> bool:
-        return self.conn.pgconn.transaction_status != TransactionStatus.IDLE
+        return self._parts > 0 or self._in_progress()
+
+    def _in_progress(self) -> bool:
+        """Return whether the server is in a transaction, perhaps a failed one."""
+        return self.conn.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
     @contextmanager
     def _run(self, sql: str, values: Mapping[str, object] | None) -> Iterator[psycopg.Cursor]:
-        query, has_parameters = parameters.translated(sql)
         with translated(self.name, self.conn), self.conn.cursor() as cursor:
-            cursor.execute(query.encode(), values or {} if has_parameters else None)
+            self._send(cursor, self._merged(sql, values))
             yield cursor
 
     def _write(self, sql: str, rows: list[Mapping[str, object]]) -> int:
         """Send one statement for each row, all together; return how many rows they wrote."""
+        with self.conn.cursor() as cursor:
+            return self._send(cursor, *(self._merged(sql, row) for row in rows))
+
+    def _merged(self, sql: str, values: Mapping[str, object] | None) -> str:
+        """Return a statement with its values in it."""
         query, has_parameters = parameters.translated(sql)
-        with psycopg.ClientCursor(self.conn) as cursor:
-            whole = ";\n".join(
-                cursor.mogrify(query.encode(), row) if has_parameters else query for row in rows
-            )
-            cursor.execute(whole.encode())
-            count = max(cursor.rowcount, 0)
-            while cursor.nextset():
-                count += max(cursor.rowcount, 0)
-        return count
+        if not has_parameters:
+            return query
+        return psycopg.ClientCursor(self.conn).mogrify(query.encode(), values or {})
+
+    def _send(self, cursor: psycopg.Cursor, *statements: str) -> int:
+        """Send statements after those that wait, and go to the last one's result; return the rows of all."""
+        waiting, self._unsent = self._unsent, []
+        self._messages += 1
+        cursor.execute(";\n".join([*waiting, *statements]).encode())
+        counts = [cursor.rowcount]
+        while cursor.nextset():
+            counts.append(cursor.rowcount)
+        return sum(max(count, 0) for count in counts[len(waiting) :])
 
 
 def connect(address: str) -> PostgresDatabase:

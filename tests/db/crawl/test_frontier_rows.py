@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -96,6 +97,24 @@ def test_missing_hints_are_added(db: Database) -> None:
     first, second = take(db)
     assert (first.hints, first.published) == ({"title": "First", "summary": "More"}, published)
     assert (second.hints, second.published) == ({}, None)
+
+
+def test_a_link_that_is_there_twice_is_added_once_with_all_that_is_said_of_it(db: Database) -> None:
+    url, at = "https://herald.example/a", NOON - timedelta(hours=1)
+    links = [
+        Link(url=url, source="herald", hints={"title": "A"}),
+        Link(url=f"{url}b", source="herald"),
+        Link(url=url, source="times", hints={"title": "B", "lead": "C"}, published=at),
+        Link(url=url, source="times", hints={"lead": "D", "tag": "E"}, published=NOON),
+    ]
+    assert add(db, links, now=NOON) == Added(2, 2)
+    assert add(db, links, now=NOON) == Added(0, 4)
+    rows = db.all("SELECT id, url, source, published, hints FROM _frontier ORDER BY id")
+    assert [row[:3] for row in rows] == [(1, url, "times"), (2, f"{url}b", "herald")]
+    assert rows[0][3] == "2026-05-04T11:00:00Z"
+    assert json.loads(rows[0][4]) == {"title": "A", "lead": "C", "tag": "E"}
+    leased = lease(db, 9, now=NOON, seconds=9, per_host=9)
+    assert sorted(each.source for each in leased) == ["herald", "times"]
 
 
 def test_listings_come_before_articles_and_newer_before_older(db: Database) -> None:

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 
@@ -18,10 +19,11 @@ import pytest
 from pipelines.db import Database, DatabaseError, open_articles, open_database
 from pipelines.db.address import is_address, is_mistaken, name_of, without_password
 from pipelines.db.articles import store
-from pipelines.db.crawl import candidates, fetches, passed
+from pipelines.db.crawl import candidates, fetches, passed, visits
 from pipelines.db.crawl.candidates import Candidate
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.frontier_rows import Link, add
+from pipelines.db.crawl.leases import lease
 from pipelines.db.file_errors import (
     Full,
     Locked,
@@ -34,9 +36,11 @@ from pipelines.db.file_errors import (
     Unsupported,
     Unwritable,
 )
+from pipelines.db.postgres.connection import PostgresDatabase
 from pipelines.db.readonly import is_there, open_to_read
 from pipelines.db.schema import pages
 from pipelines.drops import UrlTooLong
+from pipelines.items import Visit
 from pipelines.stages.store import StorePipeline
 from tests import postgres
 from tests.crawling import FAST, ROOT, environment, scrapy
@@ -270,6 +274,36 @@ def test_a_full_disk_loses_only_the_present_transaction(db: Database) -> None:
         db.execute(full)
     assert db.all("SELECT count(*) FROM articles") == [(0,)]
     assert store(db, make_article()) == "new"
+
+
+def test_an_error_that_is_passed_over_is_not_taken_for_a_success(db: Database) -> None:
+    with pytest.raises(RuntimeError, match="was passed over; nothing is stored"), db.transaction():
+        db.later("UPDATE _seq SET value = 1")
+        with suppress(Exception):
+            db.execute("SELECT 1 / 0")
+    with pytest.raises(Exception, match="division by zero"), db.transaction():
+        db.later("SELECT 1 / 0")
+    assert db.all("SELECT value FROM _seq") == [(0,)]
+
+
+def test_few_questions_are_asked(db: Database) -> None:
+    """On a busy machine or a slow network, each question and its answer is what takes the time."""
+    assert isinstance(db, PostgresDatabase)
+
+    def questions(work: Callable[[], object]) -> int:
+        before = db._messages
+        work()
+        return db._messages - before
+
+    links = [Link(url=f"https://herald.example/{n}", source="herald") for n in range(100)]
+    assert questions(lambda: add(db, links, now=NOON)) <= 5
+    assert questions(lambda: add(db, links, now=NOON)) <= 2
+    (leased,) = lease(db, 1, now=NOON, seconds=60, per_host=1)
+    visit = Visit(url=leased.url, ages=(timedelta(days=1),))
+    new = make_article(url=leased.url, lease=leased.token, visit=visit)
+    assert questions(lambda: visits.store(db, new)) <= 8
+    again = make_article(url=leased.url, visit=visit, seen_at=NOON + timedelta(hours=1))
+    assert questions(lambda: visits.store(db, again)) <= 3
 
 
 def test_a_lost_connection_is_one_error_and_the_next_run_goes_on(
