@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,9 @@ class Command(DatabaseCommand):
 
     def usage_mistake(self, args: list[str], opts: argparse.Namespace) -> str | None:
         given = (len(args) == 1, bool(opts.search), opts.saved, bool(opts.forget))
-        if sum(given) != 1 or len(args) > 1:
+        if len(args) > 1:
+            return f"put the words in quotes: scrapy search {shlex.quote(' '.join(args))}"
+        if sum(given) != 1:
             return self.arguments_hint
         if opts.save and not args:
             return "--save keeps words: scrapy search WORDS --save NAME"

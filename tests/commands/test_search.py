@@ -153,7 +153,7 @@ def test_a_diff_shows_each_change(tmp_path: Path) -> None:
     ("args", "code", "message"),
     [
         (("search",), 2, "give the words to look for, in quotes"),
-        (("search", "two", "words"), 2, "give the words to look for, in quotes"),
+        (("search", "two", "words"), 2, "put the words in quotes: scrapy search 'two words'"),
         (("search", "x", "--limt=3"), 2, "did you mean --limit?"),
         (("search", "x", "--source", "tims"), 2, "did you mean 'times'?"),
         (("diff",), 2, "give one article, by its id or its address"),

@@ -64,13 +64,13 @@ def _quoted(text: str) -> str:
 
 def refuse_target(path: Path, *, force: bool) -> None:
     """Raises WriteError if `path` cannot be written, before any request is sent."""
-    if path.parent == OWN:
-        path.parent.mkdir(exist_ok=True)
-    if not path.parent.is_dir():
+    is_to_be_made = path.parent == OWN and not OWN.exists()
+    folder = Path.cwd() if is_to_be_made else path.parent
+    if not folder.is_dir():
         cure = "make it, or set SOURCES to where your source files are"
-        raise WriteError(f"{path.parent}: no such directory; {cure}")
-    if not os.access(path.parent, os.W_OK):
-        raise WriteError(f"{path.parent}: you may not write here; --print shows the file without writing it")
+        raise WriteError(f"{folder}: no such directory; {cure}")
+    if not os.access(folder, os.W_OK):
+        raise WriteError(f"{folder}: you may not write here; --print shows the file without writing it")
     if path.exists() and not force:
         raise WriteError(f"{path} exists already; --force overwrites it, --name takes another name")
 
@@ -79,6 +79,8 @@ def save(path: Path, text: str) -> None:
     """Write a complete file, or none at all. Raises WriteError."""
     part = path.with_name(f".{path.name}.part")
     try:
+        if path.parent == OWN:
+            OWN.mkdir(exist_ok=True)
         part.write_text(text, encoding="utf-8")
         part.replace(path)
     except OSError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sources.source import Source, read_source
+from crawler.sources.source import OWN, Source, read_source
 from crawler.tools.addsource.choice import Choice
 from crawler.tools.addsource.findings import Findings
 from crawler.tools.addsource.look import FoundUrl
@@ -63,3 +63,13 @@ def test_a_failing_disk_is_reported(tmp_path: Path) -> None:
     (tmp_path / "herald.toml").mkdir()
     with pytest.raises(WriteError, match="Is a directory; --print shows the file"):
         save(tmp_path / "herald.toml", "")
+
+
+def test_the_users_folder_is_made_with_its_first_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refuse_target(OWN / "herald.toml", force=False)
+    assert not OWN.exists(), "the site may turn out to have nothing to read"
+    save(OWN / "herald.toml", 'url = "https://herald.example/"\n')
+    assert [path.name for path in OWN.iterdir()] == ["herald.toml"]
