@@ -16,6 +16,7 @@ ROOM: Final = 8
 LEAST: Final = 2
 """The lines that each kind has in any case, if it has so many; then the most that it has if there is room."""
 MOST: Final = 5
+_NOT_REACHED: Final = frozenset({"CannotResolveHost", "DownloadConnectionRefused"})
 
 
 def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
@@ -29,6 +30,9 @@ def lines(tally: Tally, seconds: float, database: str) -> Iterator[str]:
     )
     yield from _reasons("no article", tally.drops, tally.examples, "for example ", drops)
     yield from _reasons("error", tally.errors, tally.examples, "", errors)
+    if _is_offline(tally):
+        cure = "check this machine's network; behind a proxy, set http_proxy and https_proxy"
+        yield f"  note: no site could be reached: {cure}"
     yield from _some("look at", tally.turns, turns, "more: `scrapy sources --health` shows them all")
     yield from _some("note", tally.notes, notes, "more before these: -L INFO shows them all")
     if tally.passed:
@@ -49,6 +53,12 @@ def head(tally: Tally, seconds: float) -> str:
         f" {counted(new + changed + same, 'article')} ({new} new, {changed} changed, {same} as before),"
         f" {tally.drops.total()} no article, {counted(tally.errors.total(), 'error')}"
     )
+
+
+def _is_offline(tally: Tally) -> bool:
+    """Return whether none of several sources could be reached: then it is not the sites that fail."""
+    is_all = tally.errors.total() == tally.pages and not tally.listings
+    return is_all and len(tally.sources) > 1 and set(tally.errors) <= _NOT_REACHED
 
 
 def _rooms(*wanted: int) -> list[int]:

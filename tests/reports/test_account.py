@@ -35,6 +35,28 @@ def busy() -> Tally:
     return tally
 
 
+@pytest.mark.parametrize(
+    ("errors", "listings", "is_told"),
+    [
+        ([("herald", "CannotResolveHost"), ("bote", "DownloadConnectionRefused")], [], True),
+        ([("herald", "CannotResolveHost"), ("bote", "Http503")], [], False),
+        ([("herald", "CannotResolveHost"), ("bote", "CannotResolveHost")], ["bote"], False),
+        ([("herald", "CannotResolveHost"), ("herald", "CannotResolveHost")], [], False),
+    ],
+)
+def test_where_no_site_can_be_reached_the_network_is_named(
+    errors: list[tuple[str, str]], listings: list[str], is_told: bool
+) -> None:
+    tally = Tally(pages=len(errors))
+    for source, kind in errors:
+        tally.error(source, kind, f"https://{source}.example/: it cannot be read")
+    for source in listings:
+        tally.listing(source)
+    cure = "check this machine's network; behind a proxy, set http_proxy and https_proxy"
+    line = f"  note: no site could be reached: {cure}"
+    assert (line in list(summary.lines(tally, 1, "news.db"))) == is_told
+
+
 def test_a_person_can_act_on_the_summary() -> None:
     assert list(summary.lines(busy(), 9.4, "news.db")) == [
         "1 listing and 8 pages in 9 s: 4 articles (2 new, 1 changed, 1 as before), 2 no article, 1 error",
