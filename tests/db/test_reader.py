@@ -20,6 +20,7 @@ from pipelines.db.articles import remove, store
 from pipelines.db.file_errors import Missing
 from pipelines.db.stored_article import NAMES
 from tests.db.conftest import NOON, make_article
+from tests.postgres import fresh_database
 
 LATER = NOON + timedelta(hours=1)
 
@@ -234,3 +235,13 @@ def test_a_reader_can_wait_for_the_first_crawl(tmp_path: Path) -> None:
     crawl.join()
     with pytest.raises(Missing):
         open_articles(tmp_path / "none.db", wait=0.3)
+
+
+@pytest.mark.postgres
+def test_the_newest_are_read_from_the_end_of_an_index() -> None:
+    with fresh_database() as address, open_database(address) as db, db.transaction():
+        fill(db, 3)
+        for kind in ("seqscan", "bitmapscan"):  # what a small table needs no index for
+            db.execute(f"SET LOCAL enable_{kind} = off")
+        plan = [step for (step,) in db.all(f"EXPLAIN {reader._NEWEST.format(only='1 = 1')}", {"limit": 20})]
+    assert any("Scan Backward using articles_published_at" in step for step in plan), plan
