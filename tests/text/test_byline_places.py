@@ -164,5 +164,42 @@ def test_an_agency_or_a_desk_beside_a_person_is_no_author(line: str, names: list
 
 def test_a_link_in_the_authors_box_whose_address_ends_with_its_text() -> None:
     assert authors("en", "<div class=author><a href=/u/annlee>annlee</a></div>") == ["annlee"]
-    assert authors("en", "<div class=author><a href=/u/7>annlee</a></div>") == []
+    assert authors("en", "<div class=x1><a href=/u/7>annlee</a></div>") == []
     assert authors("en", "<div class=meta><a href=/in/valley>valley</a></div>") == []
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        ("<div class=author>stillwater</div><div>5 May 2026</div>", ["stillwater"]),
+        ("<p class=byline>by <a href=/u/7>mossfrog</a></p>", ["mossfrog"]),
+        ("<p>Posted by Wilfo on 5 May 2026</p>", ["Wilfo"]),
+        ("<div class=author>SPORT</div>", []),
+        ("<div class=author>mill</div>", []),
+        ("<p>Posted by Friday 5 May 2026</p>", []),
+    ],
+)
+def test_a_name_of_one_word_where_nobody_else_is_named(above: str, names: list[str]) -> None:
+    assert authors("en", above) == names
+
+
+def test_names_in_blocks_of_one_link_are_apart() -> None:
+    link = "<a href=/author/ann-lee><div>Ann Lee</div><div>Research</div></a><p>5 May 2026</p>"
+    assert authors("en", f"<div class=byline>{link}</div>") == ["Ann Lee"]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ann Lee and Bo Ekwall", ["Ann Lee", "Bo Ekwall"]),
+        ("By Ann Lee, MOOR News Service", ["Ann Lee"]),
+        ("5 May 2026 By Ann Lee In", ["Ann Lee"]),
+        ("By Dr. Ann Lee, PhD and Bo Ekwall", ["Dr. Ann Lee", "Bo Ekwall"]),
+    ],
+)
+def test_a_byline_may_name_more_than_the_head(line: str, names: list[str]) -> None:
+    head = '<meta name="author" content="Ann Lee">' if "Dr" not in line else ""
+    text = f"<p>{PROSE['en']}</p>" * 3
+    page = f"<title>{HEAD['en']}</title>{head}<body><h1>{HEAD['en']}</h1><p>{line}</p>{text}"
+    doc = parse(page.encode(), "https://moor.example/a/b-12", "text/html; charset=utf-8")
+    assert list(clean(doc, SITE, Hints()).authors) == names

@@ -223,3 +223,18 @@ def test_what_a_head_puts_behind_the_headline_goes(title: str, head: str) -> Non
 
 def test_a_part_behind_a_dash_that_is_printed_stays() -> None:
     assert read(f"<h1>{FLOOD} - Culture</h1>", f"{FLOOD} - Culture - The Moor Echo") == f"{FLOOD} - Culture"
+
+
+@pytest.mark.parametrize(
+    "head", [f"Echo of Reeds: {FLOOD}", "Echo of Reeds: Moss", f"{FLOOD} - Echo of Reeds"]
+)
+@pytest.mark.parametrize("tag", ["h2", "h3"])
+def test_an_h1_that_leads_to_the_front_page_is_the_sites_name(head: str, tag: str) -> None:
+    printed = head.replace("Echo of Reeds", "").strip(": -")
+    body = f"<h1><a href=/>Echo of Reeds</a></h1><{tag}>{printed}</{tag}>"
+    assert story(f"<title>{head}</title>", body).title == printed
+
+
+def test_an_h1_that_leads_to_its_own_page_is_the_headline() -> None:
+    body = f"<h1><a href=/a/b>{FLOOD}</a></h1><h2>Moor</h2>"
+    assert story(f"<title>{FLOOD}: Moor</title>", body).title == FLOOD

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.words import fold
-from pipelines.text.credits.byline_places import from_dated_name, from_label, from_named_links
+from pipelines.text.credits.byline_places import from_dated_name, from_label, from_named_links, is_personal
 from pipelines.text.credits.bylines import (
     Credits,
     byline,
@@ -22,6 +22,7 @@ from pipelines.text.credits.bylines import (
     from_links,
     from_lone_line,
     from_rel,
+    from_single_word,
     from_text,
     from_written_by,
 )
@@ -108,6 +109,7 @@ FINDERS: tuple[Finder, ...] = (
     from_single_meta,
     from_account,
     from_author_box,
+    from_single_word,
 )
 
 
@@ -141,7 +143,7 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
 def _with_coauthors(
     page: Credits, finder: Finder, head_names: tuple[str, ...], site: tuple[Set[str], str]
 ) -> tuple[str, ...]:
-    """Return the names in the page's head and others that two more places credit beside them."""
+    """Return the names in the page's head, and others that the byline or two more places credit, too."""
     if finder not in _HEAD:
         return head_names
     head_keys = set(map(fold, head_names))
@@ -152,13 +154,18 @@ def _with_coauthors(
     counts = Counter(key for names in places for key in {fold(name) for name in names})
     for names in places:
         others = {fold(name): name for name in names if not _is_site(fold(name), name, *site)}
-        if (
-            head_keys < set(others)
-            and len(others) <= _MOST
-            and all(counts[key] > 1 for key in set(others) - head_keys)
-        ):
+        more = set(others) - head_keys
+        is_line = names is places[1] and [*others][:1] == [*head_keys]
+        in_line = is_line and all(_is_coauthor(others[key]) for key in more)
+        twice = all(counts[key] > 1 for key in more)
+        if head_keys < set(others) and len(others) <= _MOST and (in_line or twice):
             return tuple(others.values())
     return head_names
+
+
+def _is_coauthor(name: str) -> bool:
+    """Return whether a name is a person's by its looks: "Bo Ek", but not "IDG News Service"."""
+    return is_personal(name) and not is_agency(name) and not any(map(str.isupper, name.split()))
 
 
 def _persons(names: tuple[str, ...]) -> tuple[str, ...]:

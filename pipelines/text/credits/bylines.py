@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, islice, takewhile
 from operator import not_
 
 from lxml import html
@@ -25,11 +25,13 @@ from pipelines.text.lines.credit_lines import (
     after_dated_by,
     after_label,
     after_long_by,
+    is_credit_line,
     is_label,
     is_secondary_credit,
 )
-from pipelines.text.lines.name_lines import spaced
-from pipelines.text.names.person_names import is_role, is_written, names_in
+from pipelines.text.lines.name_lines import spaced, spaced_text
+from pipelines.text.names.date_words import is_date_word
+from pipelines.text.names.person_names import is_desk, is_role, is_written, names_in
 
 _NEAR = 30  # pieces before and after the first paragraph in which a byline may stand
 BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
@@ -138,6 +140,37 @@ def from_account(page: Credits) -> list[str]:
     return [] if any(name.count(" ") > 1 for name in names) else names
 
 
+def from_single_word(page: Credits) -> list[str]:
+    """Return a name of one word: alone in an author's box, or behind "by" there or on a line with a year."""
+    for at in _around(page):
+        piece = page.scan.pieces[at]
+        is_heading = page.scan.boxes[piece.box].tag in HEADINGS
+        if len(piece.text) >= _CREDIT or is_heading or not page.is_near(piece.box):
+            continue
+        above = islice(page.scan.ancestors(piece.box), _AUTHOR_LEVELS)
+        is_person = any(page.scan.boxes[index].groups & _PERSON for index in above)
+        is_credit = is_person or (_YEAR.search(piece.text) and is_credit_line(piece.text))
+        after = after_by(piece.text) if is_credit else None
+        word, _, rest = (after or (piece.text if is_person else "")).partition(" ")
+        if (
+            _is_account(word)
+            and (not rest or (after and not rest[0].isupper()))
+            and word not in page.story_text
+        ):
+            return names_in(word, printed=True)
+    return []
+
+
+_CREDIT = 100  # characters
+_AUTHOR_LEVELS = 2  # boxes around a name, one of which is for the author
+
+
+def _is_account(name: str) -> bool:
+    """Return whether a word may be an account's name; one of Arabic or Hebrew is a section's."""
+    has_case = name.lower() != name.title()
+    return name.isalnum() and has_case and not (name.isupper() or is_date_word(name) or is_desk(name))
+
+
 def _around(page: Credits) -> range:
     """Return the pieces between headline and first paragraph, and some above and below."""
     start = page.headline - 3 if page.headline else page.first - 15
@@ -163,8 +196,8 @@ def _after_by(page: Credits, at: int) -> str | None:
     return next(filter(None, parts), None)
 
 
-_SHORTENED = re.compile(r"\b[ap]\.\s?m\.|\b[^\W\d_]{3,4}\.(?=\s\d)", re.I)
-"""Dots that do not end a sentence: "10:54 a.m.", "Mar. 5"."""
+_SHORTENED = re.compile(r"\b[ap]\.\s?m\.|\b[^\W\d_]{3,4}\.(?=\s\d)|\b(?:Dr|Mr|Mrs|Ms|Prof)\.", re.I)
+"""Dots that do not end a sentence: "10:54 a.m.", "Mar. 5", "Dr. Lee"."""
 
 
 def from_written_by(page: Credits) -> list[str]:
@@ -257,7 +290,7 @@ def byline(page: Credits, end: int) -> list[str]:
 def _in_box(page: Credits, index: int) -> list[str]:
     box = page.scan.boxes[index]
     links = (a for a in box.element.iter("a") if not _CATEGORY.search(a.get("href") or ""))
-    linked = [name for a in links for name in written(a.text_content())]
+    linked = [name for a in links for name in written(spaced_text(a))]
     linked = linked or _in_author_parts(box.element)
     pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
     names_by_piece = [next(filter(None, map(written, BARS.split(spaced(piece)))), []) for piece in pieces]
@@ -279,7 +312,7 @@ def _in_author_parts(element: html.HtmlElement) -> list[str]:
 def from_links(page: Credits) -> list[str]:
     """Return the names of links to an author's page."""
     marked = (a for a in page.doc.tree.iter("a") if _profile().search(a.get("href") or ""))
-    texts = (a.text_content() for _, a in zip(range(4), page.near(marked), strict=False))
+    texts = (spaced_text(a) for _, a in zip(range(4), page.near(marked), strict=False))
     return [name for text in texts for name in written(text)]
 
 

@@ -49,7 +49,8 @@ def _chosen(doc: Document, heads: dict[str, list[str]], context: Context) -> str
     ranked, agreed = _by_fields(doc, context.site, heads)
     if ranked and agreed:
         return ranked
-    weighed = weigh(doc, heads, context)
+    names = site_names(doc, context.site)
+    weighed = [(c, score) for c, score in weigh(doc, heads, context) if not ranked or c.folded not in names]
     if not weighed:
         return ranked
     best = max(weighed, key=lambda pair: pair[1])

@@ -7,6 +7,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
+from lxml import html
+
 from pipelines.markup.scan import BREAK, Piece
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.names.credit_words import EDGES, words_of
@@ -43,6 +45,14 @@ def spaced(piece: Piece) -> str:
         runs.append(run)
     lines = "".join(runs).split(BREAK)
     return "\n".join(map(tidy, lines)).strip()
+
+
+def spaced_text(element: html.HtmlElement) -> str:
+    """Return an element's text in the same way."""
+    text = ""
+    for run in element.itertext():
+        text += f" | {run}" if text[-1:].isalnum() and run[:1].isalnum() else run
+    return tidy(text)
 
 
 def read(text: str) -> NameLine | None:

@@ -6,16 +6,17 @@ Names are folded: letters and digits in lower case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import unescape
-from urllib.parse import urlsplit
+from itertools import chain, islice
+from urllib.parse import urljoin, urlsplit
 
 from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.metadata import structured
-from pipelines.urls import bare_host
+from pipelines.urls import bare_host, same_site, split
 from pipelines.urls import site as site_of
 
 CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*[|｜ㅣ]\s*")
@@ -25,7 +26,7 @@ CUT = re.compile(r"\s+(?:[|•·–—\-»«/\\~*‹›]|::|>|<)\s+|\s*[|｜ㅣ]
 @lru_cache(maxsize=2)  # every finder of a page calls it
 def site_names(doc: Document, site: Site) -> tuple[str, ...]:
     """Return the names of the site in the page's data and in its source file, and beside the headline."""
-    return tuple(_folded([*own_names(doc), site.name, *_beside(doc)]))
+    return tuple(_folded([*own_names(doc), site.name, *_beside(doc), *_linked_home(doc)]))
 
 
 def _folded(names: Iterable[str]) -> list[str]:
@@ -58,6 +59,23 @@ def _beside(doc: Document) -> list[str]:
     return []
 
 
+def _linked_home(doc: Document) -> Iterator[str]:
+    """Return the texts of h1 headings that are a link to the front page of the site or of a part of it."""
+    for head in islice(doc.tree.iter("h1"), _HEADINGS):
+        link = next(chain(head.iter("a"), head.iterancestors("a")), None)
+        text = tidy(head.text_content())
+        if link is None or not text or len(tidy(link.text_content())) < len(text):
+            continue
+        try:
+            address = urljoin(doc.url, link.get("href") or doc.url)
+            path = split(address).path.strip("/")
+        except ValueError:
+            continue
+        if same_site(address, doc.url) and path.count("/") == 0 and path != split(doc.url).path.strip("/"):
+            yield text
+
+
+_HEADINGS = 4
 _EDGE = re.compile(r"^[\s:：_|｜•·–—»«-]+|[\s:：_|｜•·–—»«-]+$")
 
 

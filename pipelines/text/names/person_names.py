@@ -115,6 +115,8 @@ _WORD = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")
 def _without_tail(part: str) -> str:
     """Return a part of a printed credit without the rest: "Ann Lee in Berlin", "Ann Lee Updated: Monday"."""
     name = _tail().sub("", part).strip(EDGES)
+    before, _, last = name.rpartition(" ")
+    name = before if " " in before and last.casefold() in words_of("place") else name
     place = _place().search(name)
     return name[: place.start()] if place and is_written(name[: place.start()]) else name
 
