@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -124,6 +125,9 @@ class Unsupported(DatabaseError):
     cure = "run in the clone: pip install -e '.[cluster]', or pipx install --force '.[cluster]'"
 
 
+_PAGE = 4096
+"""Bytes of a page of a file; with fewer free ones on the disk, nothing can be written."""
+
 _BY_CODE: dict[int, type[DatabaseError]] = {
     sqlite3.SQLITE_PERM: Unwritable,
     sqlite3.SQLITE_BUSY: Locked,
@@ -145,9 +149,19 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         # The low byte is the primary code; the rest is the extended code.
-        kind = _BY_CODE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        kind = _BY_CODE.get(code)
         if "decode to UTF-8" in str(error):  # Python's own words, without a code
             kind = Damaged
         if kind is None:
             raise
+        if code == sqlite3.SQLITE_IOERR and _is_full(path):
+            kind = Full
         raise kind(path, f"{kind.cause} ({error})") from error
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _PAGE
+    except OSError:
+        return False

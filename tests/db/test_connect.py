@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from pipelines.db import Database, DatabaseError, open_articles, open_database
-from pipelines.db.file_errors import Damaged, Full, Locked, Missing, NotOurs, TooNew, TooOld, Unwritable
+from pipelines.db.file_errors import (
+    Damaged,
+    Full,
+    Locked,
+    Missing,
+    NotOurs,
+    TooNew,
+    TooOld,
+    Unwritable,
+    translated,
+)
 from pipelines.db.schema import news
 
 
@@ -213,3 +225,14 @@ def test_importing_is_cheap() -> None:
     code = "import pipelines.db, sys; print(*sys.modules)"
     loaded = set(subprocess.check_output([sys.executable, "-c", code], text=True).split())
     assert not loaded & {"scrapy", "twisted", "sqlite_utils", "numpy", "trafilatura", "lxml", "tldextract"}
+
+
+@pytest.mark.parametrize(("free", "cause"), [(0, "the disk is full"), (10**9, "cannot be opened or written")])
+def test_an_error_of_the_disk_on_a_full_one_is_named_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, cause: str
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+    with pytest.raises(DatabaseError, match=cause), translated(tmp_path / "news.db"):
+        raise error
