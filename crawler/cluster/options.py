@@ -31,7 +31,7 @@ class Options:
     @property
     def standstill(self) -> float:
         """How long a process may stand still within a transaction: others wait for it."""
-        return min(self.beat, self.patience / 2)
+        return self.patience / 2
 
     @property
     def job_standstill(self) -> float:

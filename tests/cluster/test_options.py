@@ -38,3 +38,9 @@ def test_what_cannot_work_is_refused(name: str, value: float, cure: str) -> None
 
 def test_a_takeover_takes_a_beat_the_stale_time_and_a_sweep() -> None:
     assert options(BaseSettings(DEFAULTS)).takeover == 50.0
+
+
+def test_one_that_stands_still_gives_way_before_the_others_give_up_and_those_before_they_seem_dead() -> None:
+    found = options(BaseSettings(DEFAULTS))
+    assert 0 < found.standstill < found.patience < found.stale - found.beat
+    assert found.patience < found.job_standstill < found.stale
