@@ -110,6 +110,9 @@ def test_who_took_a_picture_is_no_author(language: str, above: str, names: list[
         ("ko", "<ul><li>정하늘 기자</li><li>2026.05.05 10:00</li></ul>", ["정하늘"]),
         ("ko", "<p>[강변신문 정하늘 기자]</p>", ["정하늘"]),
         ("en", "<p>Ann Lee <a href='mailto:ann.lee@moor.example'>ann.lee@moor.example</a></p>", ["Ann Lee"]),
+        ("en", "<p>Jan van den Berg</p><p>5 May 2026</p>", ["Jan van den Berg"]),
+        ("en", "<p>Lin San Myint, 5 May 2026</p>", ["Lin San Myint"]),
+        ("en", "<p>San Lorca</p><p>5 May 2026</p>", []),
         # no name, though it stands beside a date
         ("en", "<p>5 May 2026</p><p><a href=/valley-life/>Valley Life</a></p>", []),
         ("en", "<p>5 May 2026</p><p>Valley Life</p>", []),

@@ -76,8 +76,10 @@ def _is_addressed(page: Credits, at: int, named: list[str]) -> bool:
 
 
 def _has_rubric(name: str) -> bool:
-    """Return True if a word names a section or a place: "Valley News", "New York"."""
-    return any(word in (*words_of("rubric"), *words_of("place_word")) for word in fold(name).split())
+    """Return True if a word names a section, or a place at either end: "Valley News", "New York"."""
+    words = fold(name).split()
+    ends_as_place = any(word in words_of("place_word") for word in (*words[:1], *words[-1:]))
+    return ends_as_place or any(word in words_of("rubric") for word in words)
 
 
 def _may_be_credit(page: Credits, at: int, name: str, *, dated: bool) -> bool:

@@ -109,18 +109,13 @@ def _is_person(name: str) -> bool:
         return False
     if not 1 < len(words) <= _MOST_WORDS or len(words[-1].strip(".")) < _SURNAME:
         return False
-    return all(map(_WORD.fullmatch, words)) and not any(
-        word.casefold() in _not_name_words() for word in words
-    )
+    ends_as_place = any(word.casefold() in words_of("place_word") for word in (words[0], words[-1]))
+    is_rubric = any(word.casefold() in words_of("rubric") for word in words)
+    return all(map(_WORD.fullmatch, words)) and not ends_as_place and not is_rubric
 
 
 _MOST_NAMES, _SURNAME = 3, 2
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
-
-
-@cache
-def _not_name_words() -> frozenset[str]:
-    return frozenset((*words_of("rubric"), *words_of("place_word")))
 
 
 @cache
