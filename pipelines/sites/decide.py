@@ -43,6 +43,8 @@ def site_authors(profile: Profile, scan: Scan, url: str, general: Sequence[str])
     """
     if not profile.bylines:
         return ()
-    known = set(map(fold, general))
+    general_names = set(map(fold, general))
     linked = linked_authors(profile.bylines, scan, places(scan), url)
-    return tuple(person if fold(person := name.partition(",")[0]) in known else name for name in linked)
+    return tuple(
+        person if fold(person := name.partition(",")[0]) in general_names else name for name in linked
+    )

@@ -159,9 +159,9 @@ def is_echo(scan: Scan, at: int) -> bool:
     text = scan.pieces[at].text
     if not text.endswith(_CUT):
         return False
-    own = fold(text)[:_ECHO]
+    beginning = fold(text)[:_ECHO]
     below = "".join(fold(piece.text) + " " for piece in scan.pieces[at + 1 : at + 1 + _BELOW])
-    return len(own) >= _LEAST_ECHO and own in below
+    return len(beginning) >= _LEAST_ECHO and beginning in below
 
 
 _CUT = ("...", "…", "[…]", "[...]")

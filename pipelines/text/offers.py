@@ -10,13 +10,13 @@ from pipelines.text.credits.bylines import Credits
 from pipelines.text.draft import Draft
 
 
-def offers(heads: Mapping[str, Sequence[str]], credits: Credits, draft: Draft) -> tuple[Offer, ...]:
+def offers(headlines: Mapping[str, Sequence[str]], credits: Credits, draft: Draft) -> tuple[Offer, ...]:
     """Return each candidate for title, summary and authors once, in the order of their consideration."""
-    return tuple(dict.fromkeys((*_titles(heads), *_summaries(draft), *_authors(credits))))
+    return tuple(dict.fromkeys((*_titles(headlines), *_summaries(draft), *_authors(credits))))
 
 
-def _titles(heads: Mapping[str, Sequence[str]]) -> Iterator[Offer]:
-    for origin, values in heads.items():
+def _titles(headlines: Mapping[str, Sequence[str]]) -> Iterator[Offer]:
+    for origin, values in headlines.items():
         yield from (Offer("title", origin, value) for value in values)
 
 

@@ -170,8 +170,8 @@ def _link_share(scan: Scan, index: int) -> float:
 
 def _sentences(scan: Scan, prose: Memo[bool], index: int) -> int:
     boxes, pieces = scan.boxes, scan.pieces
-    held = range(boxes[index].first, boxes[index].last)
-    return sum(prose[at] for at in held if boxes[pieces[at].box].parent == index)
+    places = range(boxes[index].first, boxes[index].last)
+    return sum(prose[at] for at in places if boxes[pieces[at].box].parent == index)
 
 
 def is_heading(view: View, at: int) -> bool:

@@ -91,11 +91,15 @@ def article(doc: Document, hints: Hints) -> Node | None:
         return None
     inner = [body for body in bodies if body.within(best) and body.worth >= _INNER * best.worth]
     best = min(inner, key=lambda body: body.worth, default=best)
-    own = structured.article(doc)
+    structured_node = structured.article(doc)
     stated = _fields(best) | {"articleBody": "\n".join(best.lines), "url": doc.url, "@type": "NewsArticle"}
     return {
         **stated,
-        **{key: value for key, value in own.items() if value and key not in ("articleBody", "url")},
+        **{
+            key: value
+            for key, value in structured_node.items()
+            if value and key not in ("articleBody", "url")
+        },
     }
 
 
@@ -204,25 +208,25 @@ def _is_described(near: Iterable[dict[str, Any]], description: str) -> bool:
     return any(fold(text[:400]).startswith(description) for each in near for _, text in _strings(each))
 
 
-def _bodies(found: Iterable[Any]) -> Iterator[_Body]:
+def _bodies(data: Iterable[Any]) -> Iterator[_Body]:
     """Yield every list and string with enough sentences, and the objects around it."""
     waiting: list[tuple[Any, str, tuple[dict[str, Any], ...], tuple[int, ...], int]]
-    waiting = [(value, "", (), (), 0) for value in found]
-    seen, known, count, room = set[int](), dict[int, int](), 0, Room()
+    waiting = [(value, "", (), (), 0) for value in data]
+    seen, sizes, count, room = set[int](), dict[int, int](), 0, Room()
     while waiting and count < MOST:
         value, key, owners, lists, depth = waiting.pop()
         if isinstance(value, str):
-            if len(value) > _LITTLE and (prose := prose_of(value, known)) >= _LEAST:
+            if len(value) > _LITTLE and (prose := prose_of(value, sizes)) >= _LEAST:
                 yield _Body(value, key, owners, lists, prose, room)
             continue
         if id(value) in seen or depth > DEEPEST:
             continue
         seen.add(id(value))
         count += len(value)
-        if prose_of(value, known) < _LEAST:
+        if prose_of(value, sizes) < _LEAST:
             continue
         if isinstance(value, list):
-            yield _Body(value, key, owners, lists, prose_of(value, known), room)
+            yield _Body(value, key, owners, lists, prose_of(value, sizes), room)
             inside = (*lists, id(value))
             waiting += [(each, key, owners, inside, depth + 1) for each in value if _may_hold(each)]
         else:
@@ -254,22 +258,22 @@ def _longest_by_far(bodies: list[_Body]) -> _Body | None:
 
 def _is_dated(owner: dict[str, Any]) -> bool:
     """Return True if an object itself, without its inner objects, has a title and a date."""
-    own = {key: value for key, value in owner.items() if not isinstance(value, dict)}
-    return _named(own, "headline") is not None and any(map(_date, _values(own, "datePublished")))
+    values = {key: value for key, value in owner.items() if not isinstance(value, dict)}
+    return _named(values, "headline") is not None and any(map(_date, _values(values, "datePublished")))
 
 
-def _of_others(value: Any, known: dict[int, int], depth: int = 0) -> int:
+def _of_others(value: Any, cache: dict[int, int], depth: int = 0) -> int:
     """Return the number of characters in inner objects that have a heading and a date or address."""
     if not isinstance(value, (dict, list)) or depth > DEEPEST:
         return 0
-    if id(value) not in known:
-        known[id(value)] = 0
+    if id(value) not in cache:
+        cache[id(value)] = 0
         if isinstance(value, dict) and _has_place(value) and _named(value, "headline"):
-            known[id(value)] = prose_of(value, {})
+            cache[id(value)] = prose_of(value, {})
         else:
             inner = value.values() if isinstance(value, dict) else value
-            known[id(value)] = sum(_of_others(each, known, depth + 1) for each in inner)
-    return known[id(value)]
+            cache[id(value)] = sum(_of_others(each, cache, depth + 1) for each in inner)
+    return cache[id(value)]
 
 
 def _has_place(item: dict[str, Any]) -> bool:
@@ -295,12 +299,12 @@ def _fields(body: _Body) -> dict[str, Any]:
         "articleSection": _label,
         "image": _address,
     }
-    found = {}
+    fields = {}
     for name, reader in readers.items():
         value = next((v for each in _values(owner, name) if (v := reader(each))), None)
         if value is not None:
-            found[name] = value
-    return found
+            fields[name] = value
+    return fields
 
 
 def _named(owner: dict[str, Any], name: str) -> str | None:

@@ -80,17 +80,17 @@ def _is_words(text: str) -> bool:
     return start.lstrip()[:1] != "<" or _MARKUP.search(text) is not None  # not of a page's head
 
 
-def prose_of(value: Any, known: dict[int, int], depth: int = 0) -> int:
-    """Return the number of characters in words within a value; `known` caches results by `id()`."""
+def prose_of(value: Any, cache: dict[int, int], depth: int = 0) -> int:
+    """Return the number of characters in words within a value; `cache` has earlier results by `id()`."""
     if isinstance(value, str):
         return size_of(value) if _is_words(value) else 0
     if not isinstance(value, (list, dict)) or depth > DEEPEST:
         return 0
-    if id(value) not in known:
-        known[id(value)] = 0  # a value that contains itself counts once
+    if id(value) not in cache:
+        cache[id(value)] = 0  # a value that contains itself counts once
         inner = value.values() if isinstance(value, dict) else value
-        known[id(value)] = sum(prose_of(each, known, depth + 1) for each in inner)
-    return known[id(value)]
+        cache[id(value)] = sum(prose_of(each, cache, depth + 1) for each in inner)
+    return cache[id(value)]
 
 
 @dataclass

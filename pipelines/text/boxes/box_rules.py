@@ -136,28 +136,28 @@ class BoxContents:
 
 
 def verdicts(
-    scan: Scan, held: BoxContents, chosen: int | None = None, known: Mapping[int, str] = _NONE
+    scan: Scan, contents: BoxContents, chosen: int | None = None, known: Mapping[int, str] = _NONE
 ) -> list[str | None]:
     """Return for each box the rule that drops it, its own or that of a box around it; None if it is kept.
 
     No rule drops the `chosen` box or a box around it. `known` are boxes whose rule is already decided.
     """
     spared = frozenset(() if chosen is None else scan.ancestors(chosen))
-    _widen(scan, held)
+    _widen(scan, contents)
     unfit: set[str] = set()
     while True:
-        rules = _apply_rules(scan, held, unfit, spared, known)
-        too_broad = _too_broad(scan, held, rules) - unfit
+        rules = _apply_rules(scan, contents, unfit, spared, known)
+        too_broad = _too_broad(scan, contents, rules) - unfit
         if not too_broad:
             return rules
         unfit |= too_broad
 
 
-def _widen(scan: Scan, held: BoxContents) -> None:
+def _widen(scan: Scan, contents: BoxContents) -> None:
     """Mark the box around an e-mail field as an offer too, if that box begins with a heading."""
     for at in [index for index, box in enumerate(scan.boxes) if box.groups & _SIGNUP]:
         for index in scan.ancestors(at):
-            total = held.of(scan.boxes[index])
+            total = contents.of(scan.boxes[index])
             if total.size > _OFFER or total.share > 0.1:
                 break
             scan.boxes[index].groups |= _SIGNUP if _is_headed(scan, index) else 0
@@ -170,18 +170,18 @@ def _is_headed(scan: Scan, index: int) -> bool:
     return opening in HEADINGS
 
 
-def _too_broad(scan: Scan, held: BoxContents, rules: list[str | None]) -> set[str]:
+def _too_broad(scan: Scan, contents: BoxContents, rules: list[str | None]) -> set[str]:
     """Return the rules that match more than half of the page: such a class name distinguishes nothing."""
     shares: dict[str, float] = {}
     for index, box in enumerate(scan.boxes):
         rule = rules[index]
         if rule and rule not in _SURE and (box.parent < 0 or rules[box.parent] is None):
-            shares[rule] = shares.get(rule, 0.0) + held.share(box)
+            shares[rule] = shares.get(rule, 0.0) + contents.share(box)
     return {rule for rule, share in shares.items() if share > 0.55}
 
 
 def _apply_rules(
-    scan: Scan, held: BoxContents, unfit: set[str], spared: Set[int], known: Mapping[int, str]
+    scan: Scan, contents: BoxContents, unfit: set[str], spared: Set[int], known: Mapping[int, str]
 ) -> list[str | None]:
     rules = tuple((rule, int(rule.groups), int(rule.unless)) for rule in RULES if rule.name not in unfit)
     verdicts: list[str | None] = []
@@ -192,7 +192,7 @@ def _apply_rules(
         verdicts.append(
             above
             or sure
-            or (_first_match(box, held.of(box), rules) if may_drop and box.groups & _ANY else None)
+            or (_first_match(box, contents.of(box), rules) if may_drop and box.groups & _ANY else None)
         )
     return verdicts
 

@@ -60,8 +60,8 @@ def lists(scan: Scan, url: str, *, anywhere: bool) -> dict[str, frozenset[str]]:
 def _is_aside(scan: Scan, at: int, titles_at: Collection[int]) -> bool:
     """Return True if a box around a piece has a class name such as "footer", and contains no headline."""
     around = (scan.boxes[index] for index in scan.ancestors(scan.pieces[at].box))
-    named = (box for box in around if box.groups & _ASIDE)
-    return any(not any(box.first <= title < box.last for title in titles_at) for box in named)
+    furniture = (box for box in around if box.groups & _ASIDE)
+    return any(not any(box.first <= title < box.last for title in titles_at) for box in furniture)
 
 
 def _comments(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
@@ -84,11 +84,11 @@ def _reply_lines(scan: Scan) -> Iterator[int]:
 
 def _reply_buttons(scan: Scan) -> Iterator[int]:
     """Yield the first piece of the box around each such button; the text of a button is not a piece."""
-    words, known = _reply(), dict[html.HtmlElement, int]()
+    words, first_pieces = _reply(), dict[html.HtmlElement, int]()
     for button in scan.boxes[0].element.iter("button"):
         if tidy(button.text_content()).casefold() in words:
-            known = known or {box.element: box.first for box in scan.boxes}
-            yield next(known[element] for element in button.iterancestors() if element in known)
+            first_pieces = first_pieces or {box.element: box.first for box in scan.boxes}
+            yield next(first_pieces[element] for element in button.iterancestors() if element in first_pieces)
 
 
 @cache

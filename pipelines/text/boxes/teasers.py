@@ -70,8 +70,8 @@ class Facts:
     def titles(self, first: int, last: int) -> list[int]:
         """Return the pieces that are an h1 and not a link."""
         boxes, pieces = self.scan.boxes, self.scan.pieces
-        held = range(first, last)
-        return [at for at in held if boxes[pieces[at].box].tag == "h1" and pieces[at].link_share <= _LINKED]
+        places = range(first, last)
+        return [at for at in places if boxes[pieces[at].box].tag == "h1" and pieces[at].link_share <= _LINKED]
 
     @cached_property
     def rows(self) -> list[list[int]]:
@@ -90,15 +90,15 @@ def teasers(facts: Facts, *, anywhere: bool = False) -> Iterator[int]:
     """Yield boxes of nothing but teasers, and rows of one teaser a box behind the article (or `anywhere`)."""
     if len(facts.linked_headlines) < _LEAST:
         return
-    boxes, found = facts.scan.boxes, list[int]()
+    boxes, teaser_boxes = facts.scan.boxes, list[int]()
     for index, box in enumerate(boxes):
-        if found and boxes[found[-1]].last >= box.last:
+        if teaser_boxes and boxes[teaser_boxes[-1]].last >= box.last:
             continue  # inside the box that was found last
         if _holds_teasers(facts, box.first, box.last, _LEAST):
-            found.append(index)
-    yield from found
+            teaser_boxes.append(index)
+    yield from teaser_boxes
     for row in facts.rows:
-        inside = any(boxes[index].first <= boxes[row[0]].first < boxes[index].last for index in found)
+        inside = any(boxes[index].first <= boxes[row[0]].first < boxes[index].last for index in teaser_boxes)
         if not inside and (anywhere or _is_apart(facts, row)):
             row_teasers = [i for i in row if _holds_teasers(facts, boxes[i].first, boxes[i].last, 1)]
             yield from row_teasers if len(row_teasers) > 1 else ()

@@ -56,23 +56,23 @@ def from_dated_name(page: Credits) -> list[str]:
     for at in _header(page):
         parts = _parts(page.scan.pieces[at])
         has_own_date = any(map(has_date, parts))
-        named = [part for part in parts if not has_date(part)]
+        undated = [part for part in parts if not has_date(part)]
         is_beside = has_own_date or (
-            len(parts) == 1 and (_is_beside_date(page, at) or _is_addressed(page, at, named))
+            len(parts) == 1 and (_is_beside_date(page, at) or _is_addressed(page, at, undated))
         )
         if (
-            named
+            undated
             and is_beside
-            and is_personal(named[0])
-            and _may_be_credit(page, at, named[0], dated=has_own_date)
+            and is_personal(undated[0])
+            and _may_be_credit(page, at, undated[0], dated=has_own_date)
         ):
-            return names_in(named[0], printed=True)
+            return names_in(undated[0], printed=True)
     return []
 
 
-def _is_addressed(page: Credits, at: int, named: list[str]) -> bool:
+def _is_addressed(page: Credits, at: int, undated: list[str]) -> bool:
     """Return True if there is a name and its line has an e-mail address."""
-    return bool(named) and "@" in page.scan.pieces[at].text
+    return bool(undated) and "@" in page.scan.pieces[at].text
 
 
 def _has_rubric(name: str) -> bool:

@@ -78,8 +78,8 @@ class Credits:
     def may_credit(self, box: int) -> bool:
         """Return True if a byline may be in the box: no rule drops it, or one that drops the headline too."""
         verdict = self.dropped[box]
-        beside = self.headline and verdict == self.dropped[self.scan.pieces[self.headline].box]
-        return verdict in BYLINES or bool(beside)
+        with_headline = self.headline and verdict == self.dropped[self.scan.pieces[self.headline].box]
+        return verdict in BYLINES or bool(with_headline)
 
     def is_teaser(self, box: int) -> bool:
         """Return True for a box in a list item that links to another article by its headline."""
@@ -125,8 +125,8 @@ def from_text(page: Credits) -> list[str]:
 
 def from_heading(page: Credits) -> list[str]:
     """Return the names in the heading beside the headline: `<h1>Mill saved <small>Ann Lee</small></h1>`."""
-    heads = (at for at, box in enumerate(page.scan.boxes) if box.tag == "h1" and page.is_near(at))
-    return next((names for at in heads if (names := persons_in(page.scan.boxes[at].element))), [])
+    headings = (at for at, box in enumerate(page.scan.boxes) if box.tag == "h1" and page.is_near(at))
+    return next((names for at in headings if (names := persons_in(page.scan.boxes[at].element))), [])
 
 
 _PICTURED = frozenset(("picture", "media"))
@@ -247,8 +247,8 @@ def from_rel(page: Credits) -> list[str]:
     elements = page.doc.tree.iter("a", "span", "div", "p", "address")
     marked = (e for e in elements if "author" in (e.get("rel"), e.get("itemprop")))
     texts = (_name_of(e) for _, e in zip(range(4), page.near(marked, "nav"), strict=False))
-    found = (name for text in texts for name in names_in(text, printed=True))
-    return list(dict.fromkeys(found))
+    names = (name for text in texts for name in names_in(text, printed=True))
+    return list(dict.fromkeys(names))
 
 
 def _name_of(element: html.HtmlElement) -> str:

@@ -81,10 +81,10 @@ def _is_bold(piece: Piece) -> bool:
 
 def _links(piece: Piece, name: str) -> list[str]:
     """Return the addresses of the links around a name."""
-    named = (
+    holders = (
         h for run, h in zip(piece.runs, piece.holders, strict=True) if name in run or run.strip() in name
     )
-    links = (element for holder in named for element in islice(_up(holder), 4) if element.tag == "a")
+    links = (element for holder in holders for element in islice(_up(holder), 4) if element.tag == "a")
     return list(dict.fromkeys(link.get("href") or "" for link in links))
 
 
@@ -146,10 +146,10 @@ def _is_set_apart(page: Credits, piece: Piece, name: str) -> bool:
     bold = _is_bold(piece)
     box = page.scan.boxes[piece.box]
     slanted = all(any(e.tag in _SLANTED for e in islice(_up(holder), 3)) for holder in piece.holders)
-    named = bool(box.groups & _PERSON)
+    has_author_class = bool(box.groups & _PERSON)
     if not has_capitals(name) or is_common(name, page.small_words):
-        return named
-    return bold or slanted or named or piece.text[0] in _DASHES or has_shouted_surname(name)
+        return has_author_class
+    return bold or slanted or has_author_class or piece.text[0] in _DASHES or has_shouted_surname(name)
 
 
 def _up(element: html.HtmlElement) -> Iterator[html.HtmlElement]:

@@ -22,25 +22,25 @@ _COUNT = re.compile(r"\W*\d+\s+\w+\W*")
 Part = tuple[html.HtmlElement | None, str]
 
 
-def bare_headline(heading: html.HtmlElement, whole: str, given: Collection[str]) -> str:
+def bare_headline(heading: html.HtmlElement, whole: str, head_titles: Collection[str]) -> str:
     """Return the headline in a heading: `<h1><b class="kicker">Moor</b> Mill saved</h1>` → "Mill saved".
 
-    `whole` is the heading's full text; `given` are the folded headlines in the page's head, with and without
-    the site's name. If one of these begins with the full text, it is returned unchanged.
+    `whole` is the heading's full text; `head_titles` are the folded headlines in the page's head, with and
+    without the site's name. If one of these begins with the full text, it is returned unchanged.
     """
     parts = _parts(heading)
     if len(parts) < _SEVERAL:
         return whole
     inner = _without_ends(parts)
     kicker, rest = kicker_and_rest(heading)
-    if kicker and _is_enough(rest, whole) and _is_separate_in_head(kicker, rest, given):
+    if kicker and _is_enough(rest, whole) and _is_separate_in_head(kicker, rest, head_titles):
         return rest
-    if _is_given(whole, given):
+    if _is_in_head(whole, head_titles):
         return whole
     if len(inner) < len(parts) and 2 * len(_joined(inner)) > len(whole) and _is_enough(_joined(inner), whole):
         whole = _joined(inner)
     runs = (_joined(parts[a:b]) for a in range(len(parts)) for b in range(len(parts), a, -1))
-    return next((run for run in runs if _is_enough(run, whole) and fold(run) in given), whole)
+    return next((run for run in runs if _is_enough(run, whole) and fold(run) in head_titles), whole)
 
 
 _SEVERAL, _MOST = 2, 8  # parts of a heading
@@ -81,14 +81,14 @@ def _is_enough(text: str, whole: str) -> bool:
     return size_of(text) >= _LEAST and len(text) >= _SHARE * len(whole)
 
 
-def _is_given(text: str, given: Collection[str]) -> bool:
+def _is_in_head(text: str, head_titles: Collection[str]) -> bool:
     folded = fold(text)
-    return any(head == folded or head.startswith(f"{folded} ") for head in given)
+    return any(head == folded or head.startswith(f"{folded} ") for head in head_titles)
 
 
-def _is_separate_in_head(kicker: str, rest: str, given: Collection[str]) -> bool:
+def _is_separate_in_head(kicker: str, rest: str, head_titles: Collection[str]) -> bool:
     """Return True if the page's head has the headline without its kicker."""
-    return not given or any(fold(rest) in head and fold(kicker) not in head for head in given)
+    return not head_titles or any(fold(rest) in head and fold(kicker) not in head for head in head_titles)
 
 
 def _is_extra(part: Part) -> bool:

@@ -35,42 +35,42 @@ def _contains(long: str, short: str) -> bool:
     return len(short) >= 12 and f" {short} " in f" {long} "
 
 
-def title(doc: Document, heads: dict[str, list[str]], context: Context) -> str | None:
+def title(doc: Document, offered: dict[str, list[str]], context: Context) -> str | None:
     """Return the printed headline without the site's name; None if the page offers none.
 
-    `heads` is the result of `headlines`. A headline on which most fields agree is chosen directly; in doubt,
-    a linear model scores every line of the page that may be the headline.
+    `offered` is the result of `headlines`. A headline on which most fields agree is chosen directly; in
+    doubt, a linear model scores every line of the page that may be the headline.
     """
-    chosen = _chosen(doc, heads, context)
-    return chosen and trimmed(doc, heads, chosen, context)
+    chosen = _chosen(doc, offered, context)
+    return chosen and trimmed(doc, offered, chosen, context)
 
 
-def _chosen(doc: Document, heads: dict[str, list[str]], context: Context) -> str | None:
-    ranked, agreed = _by_fields(doc, context.site, heads)
+def _chosen(doc: Document, offered: dict[str, list[str]], context: Context) -> str | None:
+    ranked, agreed = _by_fields(doc, context.site, offered)
     if ranked and agreed:
         return ranked
     names = site_names(doc, context.site)
-    weighed = [(c, score) for c, score in weigh(doc, heads, context) if not ranked or c.folded not in names]
+    weighed = [(c, score) for c, score in weigh(doc, offered, context) if not ranked or c.folded not in names]
     if not weighed:
         return ranked
     best = max(weighed, key=lambda pair: pair[1])
     ranked_score = next(((c, score) for c, score in weighed if c.folded == fold(ranked or "")), None)
-    if ranked_score is None or not _has_fields(heads):
+    if ranked_score is None or not _has_fields(offered):
         return best[0].text
     settings = _weights()["lead"]
     lead = settings["structured" if "json-ld" in ranked_score[0].origins else "others"]
     return best[0].text if best[1] - ranked_score[1] > lead else ranked
 
 
-def _has_fields(heads: dict[str, list[str]]) -> bool:
-    return any(heads[where] for where in ("json-ld", "og", "twitter"))
+def _has_fields(offered: dict[str, list[str]]) -> bool:
+    return any(offered[where] for where in ("json-ld", "og", "twitter"))
 
 
-def weigh(doc: Document, heads: dict[str, list[str]], context: Context) -> list[tuple[Candidate, float]]:
+def weigh(doc: Document, offered: dict[str, list[str]], context: Context) -> list[tuple[Candidate, float]]:
     """Return every candidate of a page with its score, the sum of its weighted features."""
-    pool = gather(doc, context.site, heads, doc.scan, context.first)
+    pool = gather(doc, context.site, offered, doc.scan, context.first)
     weights = _weights()["weight"]
-    rows = features(doc, heads, pool, context)
+    rows = features(doc, offered, pool, context)
     return [
         (c, sum(weights.get(name, 0.0) * value for name, value in row.items()))
         for c, row in zip(pool, rows, strict=True)
@@ -85,18 +85,18 @@ def _weights() -> dict[str, dict[str, float]]:
     return weights
 
 
-def _by_fields(doc: Document, site: Site, heads: dict[str, list[str]]) -> tuple[str | None, bool]:
+def _by_fields(doc: Document, site: Site, offered: dict[str, list[str]]) -> tuple[str | None, bool]:
     """Return the headline by the order of the fields, and whether enough fields agree on it."""
     scan = doc.scan
     names, host = site_names(doc, site), host_word(doc.url)
-    complete = repeated(heads)
+    complete = repeated(offered)
     fields = {
         where: [
             v
             for v in (without_site(value, names, host, whole=fold(value) in complete) for value in values)
             if v and fold(v) not in names
         ]
-        for where, values in heads.items()
+        for where, values in offered.items()
     }
     others = [v for where in ("json-ld", "og", "twitter", "title", "hint") for v in fields[where]]
     rest = list(dict.fromkeys(map(fold, others)))
@@ -121,8 +121,8 @@ def _is_agreed(text: str, fields: dict[str, list[str]], *, printed: bool) -> boo
     """Return True if two fields have the text, or if it is `printed` and JSON-LD, og or twitter has it."""
     folded = fold(text)
     agreeing = [where for where in ("json-ld", "og", "twitter") if folded in map(fold, fields[where])]
-    heads = list(map(fold, fields["h1"]))
-    return len(agreeing) + (folded in heads) > 1 or (len(agreeing) > 0 and printed)
+    headings = list(map(fold, fields["h1"]))
+    return len(agreeing) + (folded in headings) > 1 or (len(agreeing) > 0 and printed)
 
 
 def _like(text: str, others: list[str]) -> bool:
@@ -152,13 +152,13 @@ def _below(scan: Scan) -> list[str]:
     return [piece.text for piece in pieces if piece.size < 250]
 
 
-def _above(scan: Scan, heads: list[str]) -> Iterator[str]:
+def _above(scan: Scan, headings: list[str]) -> Iterator[str]:
     """Yield h2 and h3 headings up to the first h1 that is not the site's name."""
     for box in (index for index, box in enumerate(scan.boxes) if box.tag in _UPPER):
         text = scan.line_of(box, LONGEST)
         if scan.boxes[box].tag != "h1":
             yield text
-        elif text in heads:
+        elif text in headings:
             return
 
 
@@ -190,9 +190,11 @@ def _without_kicker(scan: Scan, head: str, rest: list[str]) -> str:
     """Return the part of an h1 that other fields have as the headline; the full h1 if one of them has it."""
     if fold(head) in rest:
         return head
-    like = _like(head, rest)
+    is_alike = _like(head, rest)
     parts = (part for box in first_headings(scan) for part in heading_parts(scan, box) if part in head)
-    fits = (p for p in parts if fold(p) in rest or (not like and any(_contains(o, fold(p)) for o in rest)))
+    fits = (
+        p for p in parts if fold(p) in rest or (not is_alike and any(_contains(o, fold(p)) for o in rest))
+    )
     return next(fits, head)
 
 
@@ -220,12 +222,12 @@ def _before_bar(text: str) -> str:
     return first if len(first) > 15 and len(last.split()) <= 4 else text
 
 
-def _supported_h1(heads: list[str], rest: list[str]) -> str | None:
+def _supported_h1(headings: list[str], rest: list[str]) -> str | None:
     """Return the h1 that other fields support best; without support, a single h1 of five or more words."""
-    scored = [(_support(fold(head), rest), -at) for at, head in enumerate(heads)]
+    scored = [(_support(fold(head), rest), -at) for at, head in enumerate(headings)]
     support, at = max(scored, default=(0.0, 0))
-    if support >= 0.35 or (len(heads) == 1 and len(heads[0]) >= 30 and len(heads[0].split()) >= 5):
-        return heads[-at]
+    if support >= 0.35 or (len(headings) == 1 and len(headings[0]) >= 30 and len(headings[0].split()) >= 5):
+        return headings[-at]
     return None
 
 
@@ -265,10 +267,10 @@ def from_lines(draft: Draft) -> str | None:
     return next(iter(repeated_lines or sorted(texts, key=len, reverse=True)), None)
 
 
-def _begins_another(known: list[str], text: str) -> bool:
-    """Return True if one of the sorted texts `known` is longer and begins with `text`."""
-    behind = bisect_right(known, text)
-    return behind < len(known) and known[behind].startswith(text)
+def _begins_another(texts: list[str], text: str) -> bool:
+    """Return True if one of the sorted `texts` is longer and begins with `text`."""
+    behind = bisect_right(texts, text)
+    return behind < len(texts) and texts[behind].startswith(text)
 
 
 def first_sentence(scan: Scan, box: int, dropped: list[str | None]) -> int:

@@ -70,8 +70,10 @@ def headlines(doc: Document, scan: Scan, hints: Hints) -> dict[str, list[str]]:
         "hint": [hints.title],
     }
     by_origin = {where: [tidy(unescape(unescape(v))) for v in _brief(vs)] for where, vs in raw.items()}
-    given = {fold(part) for values in by_origin.values() for value in values for part in _beginnings(value)}
-    by_origin["h1"] = [head for box in first_headings(scan) if (head := _printed(scan, box, given))]
+    head_titles = {
+        fold(part) for values in by_origin.values() for value in values for part in _beginnings(value)
+    }
+    by_origin["h1"] = [head for box in first_headings(scan) if (head := _printed(scan, box, head_titles))]
     return by_origin
 
 
@@ -80,10 +82,10 @@ def _beginnings(text: str) -> Iterator[str]:
     yield from (text[: cut.start()] for cut in _CUT.finditer(text))
 
 
-def _printed(scan: Scan, box: int, given: set[str]) -> str:
+def _printed(scan: Scan, box: int, head_titles: set[str]) -> str:
     """Return the headline in a heading, on one line."""
     whole = tidy(unescape(unescape(_with_marks(scan, box)[:LONGEST])))
-    return bare_headline(scan.boxes[box].element, whole, given) if len(whole) < LONGEST else whole
+    return bare_headline(scan.boxes[box].element, whole, head_titles) if len(whole) < LONGEST else whole
 
 
 def _brief(values: Iterable[str | None]) -> Iterator[str]:
@@ -113,14 +115,14 @@ def _content(element: html.HtmlElement) -> str:
 
 
 def gather(
-    doc: Document, site: Site, heads: Mapping[str, Sequence[str]], scan: Scan, first: int
+    doc: Document, site: Site, offered: Mapping[str, Sequence[str]], scan: Scan, first: int
 ) -> list[Candidate]:
     """Return the candidates of a page whose article begins with the piece `first`."""
     pool: dict[str, Candidate] = {}
     names, host = site_names(doc, site), host_word(doc.url)
-    complete = repeated(heads)
+    complete = repeated(offered)
     headings = [box for box in first_headings(scan) if scan.boxes[box].first < scan.boxes[box].last]
-    for where, values in heads.items():
+    for where, values in offered.items():
         for at, value in enumerate(values):
             bare = without_site(value, names, host, whole=fold(value) in complete)
             piece = scan.boxes[headings[at]].first if where == "h1" and at < len(headings) else None
@@ -128,9 +130,9 @@ def gather(
     for box in headings:
         for part in heading_parts(scan, box):
             _add(pool, part, "h1 part")
-    _add_lines(pool, scan, first, heads["h1"])
+    _add_lines(pool, scan, first, offered["h1"])
     for where in ("title", "og", "json-ld"):
-        for value in heads[where][:1]:
+        for value in offered[where][:1]:
             for segment, rest in _segments(value, _CUT):
                 _add(pool, segment, f"{where} segment", cut=rest)
             for segment, rest in _segments(value, _WEAK_CUT):
@@ -153,15 +155,15 @@ def _add(
         candidate.at = at
 
 
-def repeated(heads: Mapping[str, Sequence[str]]) -> set[str]:
+def repeated(offered: Mapping[str, Sequence[str]]) -> set[str]:
     """Return the headlines, folded, that are both in an h1 and in another field.
 
     These are complete: "Moor: Mill saved" does not begin with the site's name. If the h1 has a colon, the
     other field may have the site's name behind it.
     """
-    printed = set(map(fold, heads["h1"]))
-    others = {v for where in ("json-ld", "og", "twitter", "title") for v in map(fold, heads[where])}
-    beginnings = tuple(f"{fold(head)} " for head in heads["h1"] if ": " in head)
+    printed = set(map(fold, offered["h1"]))
+    others = {v for where in ("json-ld", "og", "twitter", "title") for v in map(fold, offered[where])}
+    beginnings = tuple(f"{fold(head)} " for head in offered["h1"] if ": " in head)
     longer = {v for v in others if v.startswith(beginnings)}
     return (
         (printed & others)

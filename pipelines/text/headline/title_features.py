@@ -59,10 +59,10 @@ def tokens(folded: str) -> frozenset[str]:
 
 
 def features(
-    doc: Document, heads: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
+    doc: Document, offered: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
 ) -> list[Features]:
     """Return the features of each candidate, in the order of `pool`; a missing feature is 0."""
-    page = _Page(doc, heads, pool, context)
+    page = _Page(doc, offered, pool, context)
     return [page.of(candidate) for candidate in pool]
 
 
@@ -76,24 +76,24 @@ class _Page:
     """The data of one page with which its candidates are compared."""
 
     def __init__(
-        self, doc: Document, heads: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
+        self, doc: Document, offered: Mapping[str, Sequence[str]], pool: Sequence[Candidate], context: Context
     ) -> None:
         dropped, first = context.dropped, context.first
         scan = doc.scan
         self.scan, self.dropped, self.first = scan, dropped, first
         self.names, self.host = site_names(doc, context.site), host_word(doc.url)
-        self.fields = {where: [f" {fold(v)} " for v in heads[where]] for where in (*HEAD_FIELDS, "h1")}
+        self.fields = {where: [f" {fold(v)} " for v in offered[where]] for where in (*HEAD_FIELDS, "h1")}
         self.folders = {fold(part) for part in unquote(split(doc.url).path).split("/")[:-1]} | _generic()
         self.slug = tokens(fold(unquote(split(doc.url).path)))
         opening = scan.pieces[first : first + _OPENING]
         self.text = tokens(fold(" ".join(piece.text[:600] for piece in opening)))
-        self.headings = len(heads["h1"])
-        self.first_h1 = fold(heads["h1"][0]) if heads["h1"] else ""
+        self.headings = len(offered["h1"])
+        self.first_h1 = fold(offered["h1"][0]) if offered["h1"] else ""
         counts = {c.folded: sum(where in c.origins for where in HEAD_FIELDS) for c in pool}
         self.most = max(counts.values(), default=0)
         self.agreed = [f" {text} " for text, count in counts.items() if count == self.most >= 2]
-        given = {c.folded for c in pool if counts[c.folded]}
-        self.given_parts = [f" {c.folded} " for c in pool if "h1 part" in c.origins and c.folded in given]
+        in_head = {c.folded for c in pool if counts[c.folded]}
+        self.given_parts = [f" {c.folded} " for c in pool if "h1 part" in c.origins and c.folded in in_head]
         self.has_node = any("json-ld" in c.origins for c in pool)
         self.has_og = any("og" in c.origins for c in pool)
         self.printed = [c.folded for c in pool if c.origins & _PRINTED]
@@ -108,7 +108,7 @@ class _Page:
         return found
 
     def _agreement(self, c: Candidate) -> Features:
-        padded, own = f" {c.folded} ", tokens(c.folded)
+        padded, words = f" {c.folded} ", tokens(c.folded)
         exact = sum(where in c.origins for where in HEAD_FIELDS)
         found: Features = {f"fields {min(exact, 4)}": 1.0}
         best = 0.0
@@ -123,8 +123,8 @@ class _Page:
                 elif value in padded and len(value) > 14:
                     found[f"holds {where}"] = 1.0
                 other = tokens(value.strip())
-                both = len(own & other)
-                best = max(best, both / max(1, len(own | other)))
+                both = len(words & other)
+                best = max(best, both / max(1, len(words | other)))
         found["alike"] = best
         found |= self._conflicts(c, padded, exact)
         if exact and c.origins & _PRINTED:
@@ -167,13 +167,13 @@ class _Page:
         return found
 
     def _looks(self, c: Candidate) -> Features:
-        own = tokens(c.folded)
+        words = tokens(c.folded)
         count = len(c.folded.split())
         size = size_of(c.folded)
         found: Features = {
             "size": min(size, 120) / 60,
-            "slug": len(own & self.slug) / len(own),
-            "text": len(own & self.text) / len(own),
+            "slug": len(words & self.slug) / len(words),
+            "text": len(words & self.text) / len(words),
         }
         bins = ((12, "size < 12"), (20, "size < 20"), (30, "size < 30"))
         found |= {name: 1.0 for most, name in bins if size < most}

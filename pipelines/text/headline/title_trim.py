@@ -25,13 +25,13 @@ _SECTION_SIZE, _SECTION_WORDS = 30, 3  # at most, of a section's name
 _HEADLINE = 18  # least size of a headline
 
 
-def trimmed(doc: Document, heads: Mapping[str, Sequence[str]], chosen: str, context: Context) -> str:
+def trimmed(doc: Document, offered: Mapping[str, Sequence[str]], chosen: str, context: Context) -> str:
     """Return the chosen headline as the page prints it, without additions."""
-    text = _without_source(doc, without_credit(with_colon(chosen, heads) or chosen), context)
-    if fold(text) not in map(fold, heads["h1"]):
+    text = _without_source(doc, without_credit(with_colon(chosen, offered) or chosen), context)
+    if fold(text) not in map(fold, offered["h1"]):
         return without_credit(_without_tail(doc, text))
-    named = fold(text) in map(fold, heads["json-ld"])
-    return (None if named else _below_section(doc, text, context)) or text
+    is_structured = fold(text) in map(fold, offered["json-ld"])
+    return (None if is_structured else _below_section(doc, text, context)) or text
 
 
 def _without_source(doc: Document, text: str, context: Context) -> str:
@@ -49,11 +49,11 @@ def _without_source(doc: Document, text: str, context: Context) -> str:
 _BRACKETED = re.compile(r"\s*[(（](?P<inner>[^()（）]{3,60})[)）]\s*$")
 
 
-def with_colon(line: str | None, heads: Mapping[str, Sequence[str]]) -> str | None:
+def with_colon(line: str | None, offered: Mapping[str, Sequence[str]]) -> str | None:
     """Return the line with the colon that another field has: "Moor Mill saved" → "Moor: Mill saved"."""
     if line is None or ":" in line:
         return line
-    same = (v for where in ("og", "twitter", "title") for v in heads[where] if fold(v) == fold(line))
+    same = (v for where in ("og", "twitter", "title") for v in offered[where] if fold(v) == fold(line))
     return next((v for v in same if fold(v.partition(": ")[0]) not in {"", fold(v)}), line)
 
 

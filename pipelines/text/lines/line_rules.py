@@ -51,13 +51,13 @@ def is_cue(*rules: str) -> Test:
     """Return a test that matches lines with a phrase of data/cues.toml under one of `rules`."""
 
     def test(draft: Draft, at: int, piece: Piece) -> bool:
-        found = draft.cue(at) if piece.size <= _NOTICE and draft.tag(at) not in _CELLS else None
-        if not found or found[0] not in rules:
+        line_cue = draft.cue(at) if piece.size <= _NOTICE and draft.tag(at) not in _CELLS else None
+        if not line_cue or line_cue[0] not in rules:
             return False
         short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
         if short and not piece.links and draft.is_prose(at) and goes_on(piece.text):
             return False
-        return found[1] or piece.link_share > 0.3 or short
+        return line_cue[1] or piece.link_share > 0.3 or short
 
     return test
 

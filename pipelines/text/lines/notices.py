@@ -25,13 +25,13 @@ def pieces_by_notice(texts: Mapping[int, str]) -> dict[str, set[int]]:
     keys = {word[:_KEY] for word in set(_WORD.findall(all_text))}
     if not all_text.isascii():
         keys.add("")
-    found: dict[str, set[int]] = {kind: set() for kind in kinds()}
+    by_kind: dict[str, set[int]] = {kind: set() for kind in kinds()}
     phrases = _phrases()
     for key in keys & phrases.keys():
         for kind, phrase in phrases[key]:
             if phrase in all_text:
-                found[kind].update(at for at, text in lowered.items() if phrase in text)
-    return found
+                by_kind[kind].update(at for at, text in lowered.items() if phrase in text)
+    return by_kind
 
 
 def pieces_with_notice(kind: str, texts: Mapping[int, str]) -> set[int]:
@@ -45,10 +45,10 @@ def pieces_with_notice(kind: str, texts: Mapping[int, str]) -> set[int]:
 @cache
 def _phrases() -> dict[str, list[tuple[str, str]]]:
     """Return kinds and phrases by their first letters; in scripts without spaces, under ""."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    by_letters: dict[str, list[tuple[str, str]]] = {}
     for kind, languages in load("notices").items():
         for phrase in (phrase for phrases in languages.values() for phrase in phrases):
             is_dense = size_of(phrase[0]) > 1
             key = "" if is_dense else _WORD.findall(phrase)[0][:_KEY]
-            found.setdefault(key, []).append((kind, phrase.casefold()))
-    return found
+            by_letters.setdefault(key, []).append((kind, phrase.casefold()))
+    return by_letters

@@ -64,7 +64,7 @@ def external_id(doc: Document, scan: Scan, first: int) -> str | None:
     near = scan.pieces[max(0, first - 15) : first + 5]
     pieces = (p for p in (*near, *scan.pieces[first + 5 :]) if p.size < 200 and _DIGIT.search(p.text))
     printed = (printed_id(line) for piece in pieces for line in _PARTS.split(piece.text))
-    value = next((found for found in printed if found), None) or doc.first_meta(*_ID_METAS)
+    value = next((number for number in printed if number), None) or doc.first_meta(*_ID_METAS)
     return value if value is None or value.isascii() else with_ascii_digits(value)
 
 

@@ -37,13 +37,13 @@ def every(doc: Document) -> Iterator[Node]:
 @lru_cache(maxsize=2)  # every finder of a page calls it
 def article(doc: Document) -> Node:
     """Return the node of the page's own article; an empty one if there is none."""
-    found = [node for node in every(doc) if is_article(node) and not is_foreign(doc, node)]
-    if len(found) > 1:
+    nodes = [node for node in every(doc) if is_article(node) and not is_foreign(doc, node)]
+    if len(nodes) > 1:
         here = _path(doc.url)
-        found.sort(
+        nodes.sort(
             key=lambda node: (here not in _addresses(node), "headline" not in node and "name" not in node)
         )
-    return found[0] if found else {}
+    return nodes[0] if nodes else {}
 
 
 def _addresses(node: Node) -> set[str]:
@@ -72,15 +72,15 @@ def _tagged(value: Any) -> bool:
 def resolve(doc: Document, value: object) -> list[Node | str]:
     """Return a field's values as nodes or strings; for an `@id`, the node of the page with that id."""
     values = value if isinstance(value, list) else [value]
-    found: list[Node | str] = []
+    resolved: list[Node | str] = []
     for item in values:
         if isinstance(item, dict):
-            found.append(_named(doc, item))
+            resolved.append(_named(doc, item))
         elif isinstance(item, str):
-            found.append(item)
+            resolved.append(item)
         elif isinstance(item, list):
-            found.extend(resolve(doc, item))
-    return found
+            resolved.extend(resolve(doc, item))
+    return resolved
 
 
 def _named(doc: Document, node: Node) -> Node:

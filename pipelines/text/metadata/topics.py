@@ -27,12 +27,16 @@ def section(doc: Document, scan: Scan, title: str | None, first: int) -> str | N
         _printed_crumb(scan, first),
     ]
     words = (_first_name(v) for v in values if v and not v.startswith("http"))
-    own = {fold(title or ""), fold(doc.url), *own_names(doc)}
-    found = [v for v in map(tidy, words) if 1 < len(v) < 60 and fold(v) not in own and _can_be_section(v)]
-    slug = next(iter(found), None)
+    not_sections = {fold(title or ""), fold(doc.url), *own_names(doc)}
+    sections = [
+        v for v in map(tidy, words) if 1 < len(v) < 60 and fold(v) not in not_sections and _can_be_section(v)
+    ]
+    slug = next(iter(sections), None)
     if slug is None or not _SLUG.match(slug):
         return slug
-    return next((v for v in found if fold(v) == fold(slug) and v != slug), None) or _printed_name(doc, slug)
+    return next((v for v in sections if fold(v) == fold(slug) and v != slug), None) or _printed_name(
+        doc, slug
+    )
 
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*$")
@@ -119,10 +123,10 @@ def tags(doc: Document, hints: Hints) -> tuple[str, ...]:
         or _words(hints.tags)
     )
     seen: dict[str, str] = {}
-    own = own_names(doc)
+    site_names = own_names(doc)
     for word in map(tidy, words):
         fits = 0 < len(word) < 80 and word.casefold() not in _empty_words() and not _INTERNAL_TAG.search(word)
-        if fits and fold(word) not in own:
+        if fits and fold(word) not in site_names:
             seen.setdefault(word.casefold(), word)
     return tuple(seen.values())
 

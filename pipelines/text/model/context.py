@@ -35,8 +35,8 @@ def final(boxes: BoxSums, first: Columns, judged: Judged, names: Sequence[str]) 
     place = _place(boxes, first, chance, judged.box)
     notices = _notices(judged.texts, chance, place["last of the text"] + place["behind the text"])
     ruled = _rules(judged, names)
-    alike = _alike(boxes, chance, place["inside"], ruled["dropped"])
-    return first | _chances(boxes, chance) | place | notices | ruled | alike
+    same_form = _alike(boxes, chance, place["inside"], ruled["dropped"])
+    return first | _chances(boxes, chance) | place | notices | ruled | same_form
 
 
 _NOTICE = 700  # characters; a longer text is not a notice

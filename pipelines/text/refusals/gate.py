@@ -22,7 +22,7 @@ def gate(doc: Document, asked: Sequence[str]) -> str | None:
     a wall too if its title asks for consent. None if the page calls a requested address its own.
     """
     before = [url for url in asked if not same_page(url, doc.url)]
-    if not before or any(same_page(own, url) for own in addresses(doc)[1:] for url in before):
+    if not before or any(same_page(page_url, url) for page_url in addresses(doc)[1:] for url in before):
         return None
     if any(_leads_back(doc.url, url) for url in before):
         return "login" if doc.tree.xpath("boolean(//input[@type='password'])") else "consent"

@@ -115,8 +115,8 @@ def _value_fields(fields: Iterable[html.HtmlElement]) -> Iterator[html.HtmlEleme
 
 def _is_attachment(doc: Document) -> bool:
     """Return True for the page of one picture, as blogging software makes it beside the article's page."""
-    named = "attachment_id=" in doc.url or any(
+    is_attachment = "attachment_id=" in doc.url or any(
         "attachment" in re.split(r"[\s_-]", e.get("class") or "")
         for e in doc.tree.iter("body", "div", "p", "article")
     )
-    return named and next(doc.tree.iter("img"), None) is not None
+    return is_attachment and next(doc.tree.iter("img"), None) is not None

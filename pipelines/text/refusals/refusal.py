@@ -35,9 +35,9 @@ def _by_words(doc: Document, story: Story, size: int) -> str | None:
     """Return the reason if the title, or the little text of a page, is that of a wall or an error."""
     if size > _BRIEF:
         return None
-    heads = {fold(story.title or ""), fold(next((e.text_content() for e in doc.tree.iter("title")), ""))}
+    titles = {fold(story.title or ""), fold(next((e.text_content() for e in doc.tree.iter("title")), ""))}
     for reason in ("challenge", "soft404", "consent", "login"):
-        if any(_begins_title(head, reason) for head in heads) and not _has_article_text(story, size):
+        if any(_begins_title(head, reason) for head in titles) and not _has_article_text(story, size):
             return reason
     if size > 600 or _sentences(story):
         return None
@@ -90,8 +90,8 @@ def _empty(doc: Document, story: Story, size: int) -> str | None:
 def _has_gallery(doc: Document) -> bool:
     """Return True if a box whose class means "gallery" has more than two pictures."""
     names = load("refusals")["names"]["gallery"]
-    named = (e for e in doc.tree.iter("div", "section", "ul", "article") if e.get("class"))
-    boxes = (e for e in named if any(name in e.get("class", "").lower() for name in names))
+    with_class = (e for e in doc.tree.iter("div", "section", "ul", "article") if e.get("class"))
+    boxes = (e for e in with_class if any(name in e.get("class", "").lower() for name in names))
     return any(sum(1 for _ in box.iter("img")) > 2 for box in boxes)
 
 
@@ -211,10 +211,10 @@ def _is_index(doc: Document, story: Story) -> bool:
     prose = _sentences(story)
     if not prose:
         return story.link_share > _HALF or story.teasers >= _LIST_HEADINGS
-    named = prose - story.teasers >= _MIN_SENTENCES and _names_article(doc.url, story.title)
+    is_named_as_article = prose - story.teasers >= _MIN_SENTENCES and _names_article(doc.url, story.title)
     # A page with a full headline may have text beside its teasers; the text of a list is in the teasers.
-    beside = prose < story.teasers and len(fold(story.title or "").split()) >= _HEADLINE_WORDS
-    has_own_text = (named or beside) and story.link_share < _HALF
+    has_text_beside = prose < story.teasers and len(fold(story.title or "").split()) >= _HEADLINE_WORDS
+    has_own_text = (is_named_as_article or has_text_beside) and story.link_share < _HALF
     many = story.teasers >= _LIST_HEADINGS and story.teasers > prose / 3
     return many and not has_own_text and opening_sentences(doc.scan, doc.url) < _MIN_OPENING
 
