@@ -112,7 +112,7 @@ def _clean(
         _story(doc, site, hints, reading, chosen_draft),
         method="text" if doc.plain is not None and method == "container" else method,
         blocks=_blocks(chosen_draft, reasons if chosen_draft is draft else ()) if explain else (),
-        offers=offers(reading.heads, reading.credits, draft) if explain else (),
+        offers=offers(reading.titles, reading.credits, draft) if explain else (),
         page_summary=page_summary.to_bytes(),
         site_changes=len(changes) + (draft.box != place.box),
     )
@@ -122,7 +122,7 @@ def _clean(
 class _Reading:
     """The headline and authors of a page, and its text after the rules."""
 
-    heads: Mapping[str, Sequence[str]]
+    titles: Mapping[str, Sequence[str]]
     """The offered headlines without those that the site's other pages have too."""
     headline: str | None
     """The headline that the general rules choose."""
@@ -146,17 +146,17 @@ def _apply_rules(
     contents = BoxContents(page, place.text_values, box)
     dropped = verdicts(page, contents, box, place.neighbours)
     context = Context(site, dropped, first_sentence(page, box, dropped))
-    heads, headline = _heads(doc, context, place.offered, profile)
+    titles, headline = _choose_headline(doc, context, place.offered, profile)
     printed = printed_headline(profile, page) if profile is not None else None
-    draft = _draft(doc, place, View(page, box, title=printed or headline, dropped=tuple(dropped)), heads)
+    draft = _draft(doc, place, View(page, box, title=printed or headline, dropped=tuple(dropped)), titles)
     credits = Credits(doc, page, hints, dropped, draft.first, draft.headline)
     own_authors = authors(credits, site)
-    learned_authors = site_authors(profile, page, doc.url, own_authors) if profile is not None else ()
-    author_names = learned_authors or own_authors
-    draft.view = replace(draft.view, names=tuple(map(fold, author_names)))
+    learned = site_authors(profile, page, doc.url, own_authors) if profile is not None else ()
+    names = learned or own_authors
+    draft.view = replace(draft.view, names=tuple(map(fold, names)))
     _finish(draft)
     return _Reading(
-        heads, headline, draft, credits, author_names, own_authors, contents.of(page.boxes[0]).link_share
+        titles, headline, draft, credits, names, own_authors, contents.of(page.boxes[0]).link_share
     )
 
 
@@ -196,20 +196,20 @@ def _story(doc: Document, site: Site, hints: Hints, reading: _Reading, draft: Dr
     )
 
 
-def _heads(
+def _choose_headline(
     doc: Document, context: Context, offered: dict[str, list[str]], profile: Profile | None
 ) -> tuple[dict[str, list[str]], str | None]:
     """Return the headlines that only this page has, and the one that is chosen."""
-    heads = own_headlines(profile, offered)
-    if profile is not None and not any(heads.values()):
+    titles = own_headlines(profile, offered)
+    if profile is not None and not any(titles.values()):
         learned = next((headline for _, headline in headline_lines(profile, doc.scan)), None)
         if learned is not None:
-            return heads, learned
-    chosen = title(doc, heads, context)
-    return (offered, title(doc, offered, context)) if chosen is None else (heads, chosen)
+            return titles, learned
+    chosen = title(doc, titles, context)
+    return (offered, title(doc, offered, context)) if chosen is None else (titles, chosen)
 
 
-def _draft(doc: Document, place: Place, view: View, heads: Mapping[str, Sequence[str]]) -> Draft:
+def _draft(doc: Document, place: Place, view: View, titles: Mapping[str, Sequence[str]]) -> Draft:
     """Return the draft of a page whose article's box is chosen, with title, headlines and first sentence."""
     page, box = view.scan, view.scan.boxes[view.box]
     inside = range(box.first, box.last)
@@ -218,24 +218,24 @@ def _draft(doc: Document, place: Place, view: View, heads: Mapping[str, Sequence
     first = next((at for at in kept if view.prose[at]), len(page.pieces))
     view = replace(view, url=doc.url, first=first, descriptions=place.descriptions)
     headline = view.title or from_lines(Draft(view, rules))
-    if headline and not heads["h1"]:
+    if headline and not titles["h1"]:
         headline = printed_part(Draft(view, rules), headline)
     view = replace(view, title=headline)
-    view = replace(view, headlines=_headlines(view, kept, heads), headline=_headline(view))
+    view = replace(view, headlines=_headlines(view, kept, titles), headline=_headline(view))
     return Draft(view, rules)
 
 
 _SUBHEAD = 100  # characters; a sentence or a longer h1 is a caption
 
 
-def _headlines(view: View, kept: list[int], heads: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _headlines(view: View, kept: list[int], titles: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the offered headlines without short h1 elements in the text, which are subheads."""
-    offered = [view.title, *(v for where, vs in heads.items() if where != "h1" for v in vs)]
+    offered = [view.title, *(v for where, vs in titles.items() if where != "h1" for v in vs)]
     folded = dict.fromkeys(fold(h) for h in offered if h)
     inner = (at for at in kept if at > view.first and view.tag(at) == "h1")
     pieces = view.scan.pieces
     below = {view.folded[at] for at in inner if pieces[at].size < _SUBHEAD and not ends(pieces[at].text)}
-    return tuple(folded | dict.fromkeys(h for h in map(fold, heads["h1"]) if h not in below))
+    return tuple(folded | dict.fromkeys(h for h in map(fold, titles["h1"]) if h not in below))
 
 
 def _headline(view: View) -> int:
