@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 PAPERS = tuple(
     str(path)
     for path in sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.md"))
-    if not {".venv", "node_modules", "build"} & set(path.parts) and path.name != "CHANGELOG.md"
+    if not any(part.startswith(".") or part in ("node_modules", "build") for part in path.parts)
+    and path.name != "CHANGELOG.md"
 )
 """Every paper, as its path in the tree. CHANGELOG.md is about the past and has nothing to type."""
 HELP = "--help"
