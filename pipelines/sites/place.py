@@ -23,11 +23,11 @@ def places(scan: Scan) -> tuple[str, ...]:
 
     The result for the latest page is cached, because several steps need it.
     """
-    boxes, known = _latest[0]
+    boxes, result = _latest[0]
     if boxes is not scan.boxes:
-        known = _places(scan)
-        _latest[0] = scan.boxes, known
-    return known
+        result = _places(scan)
+        _latest[0] = scan.boxes, result
+    return result
 
 
 _latest: list[tuple[list[Box], tuple[str, ...]]] = [([], ())]

@@ -99,128 +99,128 @@ class _Page:
         self.printed = [c.folded for c in pool if c.origins & _PRINTED]
 
     def of(self, c: Candidate) -> Features:
-        found: Features = {f"in {origin}": 1.0 for origin in c.origins}
-        found |= self._agreement(c)
-        found |= self._looks(c)
+        row: Features = {f"in {origin}": 1.0 for origin in c.origins}
+        row |= self._agreement(c)
+        row |= self._looks(c)
         if c.origins & _PRINTED:
-            found["printed"] = 1.0
-            found |= self._place(c)
-        return found
+            row["printed"] = 1.0
+            row |= self._place(c)
+        return row
 
     def _agreement(self, c: Candidate) -> Features:
         padded, words = f" {c.folded} ", tokens(c.folded)
         exact = sum(where in c.origins for where in HEAD_FIELDS)
-        found: Features = {f"fields {min(exact, 4)}": 1.0}
+        row: Features = {f"fields {min(exact, 4)}": 1.0}
         best = 0.0
         for where, values in self.fields.items():
             if where in c.origins:
                 continue
             for value in values[:3]:
                 if padded in value:
-                    found[f"within {where}"] = 1.0
+                    row[f"within {where}"] = 1.0
                     if value.startswith(padded):
-                        found["begins a field"] = 1.0
+                        row["begins a field"] = 1.0
                 elif value in padded and len(value) > 14:
-                    found[f"holds {where}"] = 1.0
+                    row[f"holds {where}"] = 1.0
                 other = tokens(value.strip())
                 both = len(words & other)
                 best = max(best, both / max(1, len(words | other)))
-        found["alike"] = best
-        found |= self._conflicts(c, padded, exact)
+        row["alike"] = best
+        row |= self._conflicts(c, padded, exact)
         if exact and c.origins & _PRINTED:
-            found["printed and given"] = 1.0
-            found[f"printed and given {min(exact, 3)}"] = 1.0
+            row["printed and given"] = 1.0
+            row[f"printed and given {min(exact, 3)}"] = 1.0
         if c.origins & _PRINTED and not exact:
-            found["printed alone"] = 1.0
+            row["printed alone"] = 1.0
             if best < 0.3:
-                found["printed, unlike any"] = 1.0
+                row["printed, unlike any"] = 1.0
         longer = any(o != c.folded and len(c.folded) >= 30 and o.startswith(c.folded) for o in self.printed)
         if longer:
-            found["cut short"] = 1.0
-        return found
+            row["cut short"] = 1.0
+        return row
 
     def _conflicts(self, c: Candidate, padded: str, exact: int) -> Features:
         """Return with which fields a candidate agrees if the fields of the page's head and the h1 differ."""
-        found: Features = {}
+        row: Features = {}
         if not exact and self.most >= 2:
-            found[f"against {min(self.most, 4)} fields"] = 1.0
+            row[f"against {min(self.most, 4)} fields"] = 1.0
             if "h1" in c.origins:
-                found[f"h1 against {min(self.most, 4)} fields"] = 1.0
+                row[f"h1 against {min(self.most, 4)} fields"] = 1.0
         if exact == self.most >= 2:
-            found["most fields"] = 1.0
+            row["most fields"] = 1.0
             if not c.origins & _PRINTED:
-                found[f"most fields, not printed {min(exact, 4)}"] = 1.0
+                row[f"most fields, not printed {min(exact, 4)}"] = 1.0
         if padded not in self.agreed:
             if any(text in padded for text in self.agreed):
-                found["holds the agreed"] = 1.0
+                row["holds the agreed"] = 1.0
             if any(padded in text for text in self.agreed):
-                found["within the agreed"] = 1.0
+                row["within the agreed"] = 1.0
         if any(text in padded and text != padded for text in self.given_parts):
-            found["holds a given part of an h1"] = 1.0
+            row["holds a given part of an h1"] = 1.0
         for where, has in (("json-ld", self.has_node), ("og", self.has_og)):
             if has and "h1" in c.origins:
-                found[f"h1, {'also' if where in c.origins else 'not'} {where}"] = 1.0
+                row[f"h1, {'also' if where in c.origins else 'not'} {where}"] = 1.0
         if self.has_node and self.has_og and len({"json-ld", "og"} & c.origins) == 1:
-            found["json-ld, not og" if "json-ld" in c.origins else "og, not json-ld"] = 1.0
+            row["json-ld, not og" if "json-ld" in c.origins else "og, not json-ld"] = 1.0
         if "title" in c.origins and "json-ld" in c.origins and "og" not in c.origins:
-            found["json-ld and title, not og"] = 1.0
-        return found
+            row["json-ld and title, not og"] = 1.0
+        return row
 
     def _looks(self, c: Candidate) -> Features:
         words = tokens(c.folded)
         count = len(c.folded.split())
         size = size_of(c.folded)
-        found: Features = {
+        row: Features = {
             "size": min(size, 120) / 60,
             "slug": len(words & self.slug) / len(words),
             "text": len(words & self.text) / len(words),
         }
         bins = ((12, "size < 12"), (20, "size < 20"), (30, "size < 30"))
-        found |= {name: 1.0 for most, name in bins if size < most}
+        row |= {name: 1.0 for most, name in bins if size < most}
         if size > 160:
-            found["size > 160"] = 1.0
+            row["size > 160"] = 1.0
         if count == 1 and size == len(c.folded):
-            found["one word"] = 1.0
+            row["one word"] = 1.0
         if is_site(c.text, self.names, self.host):
-            found["site"] = 1.0
+            row["site"] = 1.0
         if c.folded in self.folders:
-            found["a folder of the address"] = 1.0
+            row["a folder of the address"] = 1.0
         if c.text.endswith((".", "。", ":", "：")):
-            found["ends a sentence"] = 1.0
+            row["ends a sentence"] = 1.0
         if _MARK.search(c.text):
-            found["has a cut"] = 1.0
+            row["has a cut"] = 1.0
         if is_credit_line(c.text):
-            found["credit"] = 1.0
+            row["credit"] = 1.0
         digits = sum(map(str.isdigit, c.folded))
-        found["digits"] = digits / len(c.folded)
+        row["digits"] = digits / len(c.folded)
         if c.cut is not None:
             rest = fold(c.cut)
-            found["rest short"] = float(len(rest.split()) <= 4)
+            row["rest short"] = float(len(rest.split()) <= 4)
             if is_site(c.cut, self.names, self.host):
-                found["rest is site"] = 1.0
+                row["rest is site"] = 1.0
         if "h1" in c.origins:
-            found["only h1"] = float(self.headings == 1)
-            found["first h1"] = float(c.folded == self.first_h1)
-        return found
+            row["only h1"] = float(self.headings == 1)
+            row["first h1"] = float(c.folded == self.first_h1)
+        return row
 
     def _place(self, c: Candidate) -> Features:
         if c.at is None:
             return {}
         piece = self.scan.pieces[c.at]
         before = self.first - c.at
-        found: Features = {}
-        found[next((name for most, name in _STEPS if before <= most), "far above")] = 1.0
+        row: Features = {}
+        row[next((name for most, name in _STEPS if before <= most), "far above")] = 1.0
         if self.dropped[piece.box]:
-            found["dropped"] = 1.0
+            row["dropped"] = 1.0
         if piece.link_share > 0.5:
-            found["link"] = 1.0
+            row["link"] = 1.0
         if piece.strong_size > 0.8 * len(piece.text):
-            found["strong"] = 1.0
+            row["strong"] = 1.0
         name = " ".join(
             filter(None, (self.scan.boxes[piece.box].element.get(k) for k in ("class", "id")))
         ).lower()
         if "title" in name or "head" in name:
-            found["named headline"] = 1.0
+            row["named headline"] = 1.0
         if c.at + 1 < len(self.scan.pieces) and is_credit_line(self.scan.pieces[c.at + 1].text):
-            found["above a credit"] = 1.0
-        return found
+            row["above a credit"] = 1.0
+        return row

@@ -101,5 +101,5 @@ def name_of(node: Node) -> str | list[Any] | None:
 
 def names(doc: Document, value: object) -> list[str]:
     """Return the names in a field such as `author` or `publisher`, in order."""
-    found = (v if isinstance(v, str) else text_of(v.get("name")) for v in resolve(doc, value))
-    return [name for name in found if name]
+    values = (v if isinstance(v, str) else text_of(v.get("name")) for v in resolve(doc, value))
+    return [name for name in values if name]

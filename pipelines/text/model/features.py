@@ -88,27 +88,27 @@ class BoxSums:
 
 def _numbered(values: Iterable[Hashable]) -> NDArray[np.int_]:
     """Return a number for each value, from 0; equal values have the same number."""
-    known: dict[Hashable, int] = {}
-    return np.array([known.setdefault(value, len(known)) for value in values], int)
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], int)
 
 
 def local(scan: Scan, boxes: BoxSums, known: Known) -> Columns:
     """Return the features of the first step: the piece's words, boxes, neighbours and place."""
-    own = _own(scan)
+    piece_features = _of_piece(scan)
     return (
-        own
-        | _sizes(own["size"])
+        piece_features
+        | _sizes(piece_features["size"])
         | _tags(scan)
         | _cues(scan, boxes)
         | _known(scan, known)
-        | _around(boxes, own)
-        | _neighbours(own)
-        | _repeated(scan, boxes, own)
+        | _around(boxes, piece_features)
+        | _neighbours(piece_features)
+        | _repeated(scan, boxes, piece_features)
         | _names(scan, boxes)
     )
 
 
-def _own(scan: Scan) -> Columns:
+def _of_piece(scan: Scan) -> Columns:
     """Return the features that depend only on the piece itself."""
     rows, boxes, closing = [], scan.boxes, _closing()
     for piece in scan.pieces:
@@ -151,10 +151,10 @@ def _own(scan: Scan) -> Columns:
                 heading,
             )
         )
-    table = np.array(rows, float).reshape(-1, len(_OWN)).T
+    table = np.array(rows, float).reshape(-1, len(_PIECE_FEATURES)).T
     for at in _COUNTS:
         table[at] = np.log1p(table[at])
-    return dict(zip(_OWN, np.ascontiguousarray(table), strict=True))
+    return dict(zip(_PIECE_FEATURES, np.ascontiguousarray(table), strict=True))
 
 
 def _share(text: str, marks: re.Pattern[str], ascii_marks: bytes, is_ascii: bool) -> float:
@@ -164,7 +164,7 @@ def _share(text: str, marks: re.Pattern[str], ascii_marks: bytes, is_ascii: bool
     return len(marks.findall(text)) / len(text)
 
 
-_OWN = (
+_PIECE_FEATURES = (
     "size", "link share", "mostly links", "list of links", "links", "no link", "bold share", "sentence",
     "ends a sentence", "ends with a question", "ends with a colon", "prose", "full stops", "commas",
     "comma density", "digits", "capitals", "starts lower", "starts a quote", "starts with a symbol",
@@ -172,7 +172,7 @@ _OWN = (
 )  # fmt: skip
 
 
-_COUNTS = [_OWN.index(name) for name in ("size", "links", "full stops", "commas")]
+_COUNTS = [_PIECE_FEATURES.index(name) for name in ("size", "links", "full stops", "commas")]
 
 
 @cache
@@ -246,10 +246,10 @@ def _known(scan: Scan, known: Known) -> Columns:
     }
 
 
-def _around(boxes: BoxSums, own: Columns) -> Columns:
+def _around(boxes: BoxSums, piece_features: Columns) -> Columns:
     """Return columns for the contents of the piece's box and of the three boxes around it."""
-    prose = boxes.sums(own["prose"] * boxes.length) / np.maximum(boxes.sums(boxes.length), 1.0)
-    number = boxes.sums(own["prose"])
+    prose = boxes.sums(piece_features["prose"] * boxes.length) / np.maximum(boxes.sums(boxes.length), 1.0)
+    number = boxes.sums(piece_features["prose"])
     columns: Columns = {}
     at = boxes.of
     for level in range(4):
@@ -263,13 +263,13 @@ def _around(boxes: BoxSums, own: Columns) -> Columns:
     return columns
 
 
-def _neighbours(own: Columns) -> Columns:
+def _neighbours(piece_features: Columns) -> Columns:
     columns: Columns = {}
     for name in ("size", "link share", "prose", "heading"):
         for step in (-3, -2, -1, 1, 2, 3):
-            columns[f"{name} {step:+d}"] = shifted(own[name], step)
+            columns[f"{name} {step:+d}"] = shifted(piece_features[name], step)
         for width in (5, 15):
-            columns[f"{name} within {width}"] = window(own[name], width)
+            columns[f"{name} within {width}"] = window(piece_features[name], width)
     for step in (-1, -2):
         columns[f"linked heading {step:+d}"] = (
             columns[f"heading {step:+d}"] * columns[f"link share {step:+d}"]
@@ -298,7 +298,7 @@ def window(values: Column, width: int) -> Column:
     return mean
 
 
-def _repeated(scan: Scan, boxes: BoxSums, own: Columns) -> Columns:
+def _repeated(scan: Scan, boxes: BoxSums, piece_features: Columns) -> Columns:
     """Return columns for how often the form of the piece's box is repeated: teasers, comments, list items."""
     count = len(scan.pieces)
     texts = Counter(piece.text for piece in scan.pieces)
@@ -311,7 +311,9 @@ def _repeated(scan: Scan, boxes: BoxSums, own: Columns) -> Columns:
     shapes: dict[tuple[int, int], list[int]] = {}
     for index in np.flatnonzero((boxes.count >= _UNIT[0]) & (boxes.count <= _UNIT[1])).tolist():
         shapes.setdefault((boxes.form[index], boxes.depth[index]), []).append(index)
-    linked_heads = np.concatenate(([0.0], np.cumsum((own["heading"] > 0) & (own["link share"] > 0.5))))
+    linked_heads = np.concatenate(
+        ([0.0], np.cumsum((piece_features["heading"] > 0) & (piece_features["link share"] > 0.5)))
+    )
     links = np.concatenate(([0.0], np.cumsum(boxes.link)))
     for members in shapes.values():
         if len(members) < 2:
