@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -74,8 +73,7 @@ def test_commands_take_an_address(site: Site, tmp_path: Path, address: str) -> N
     scrapy = Typed(tmp_path, address)
     (tmp_path / "sources" / "herald.toml").write_text(f'url = "{site.url}/"\nsections = ["{site.url}/"]\n')
 
-    shown = f"postgresql://{urlsplit(address).hostname}"
-    assert shown in scrapy("crawl", "herald")
+    assert address.replace(f":{PASSWORD}", "") in scrapy("crawl", "herald")
     with open_articles(address) as articles:
         (first, *_) = articles
     assert first.url in scrapy("search", "passengers", "--limit", "9")
