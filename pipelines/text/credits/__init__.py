@@ -1,1 +1,1 @@
-"""Finds who wrote the article: bylines, signatures, and names by where they stand."""
+"""Finds the article's authors: in bylines, in signatures, and by the position of a name."""

@@ -149,7 +149,7 @@ def _with_coauthors(
     head_keys = set(map(fold, head_names))
     places = [[name for name in names if is_written(name)] for names in (from_meta(page), from_text(page))]
     if all(fold(name) in head_keys for names in places for name in names):
-        return head_names  # links are looked for only in doubt: there are hundreds
+        return head_names  # links are searched only in doubt, because there are hundreds
     places.append([name for name in from_links(page) if is_written(name)])
     counts = Counter(key for names in places for key in {fold(name) for name in names})
     for names in places:
@@ -164,7 +164,7 @@ def _with_coauthors(
 
 
 def _is_coauthor(name: str) -> bool:
-    """Return whether a name is a person's by its looks: "Bo Ek", but not "IDG News Service"."""
+    """Return True if a name looks like a person's: "Bo Ek", but not "IDG News Service"."""
     return is_personal(name) and not is_agency(name) and not any(map(str.isupper, name.split()))
 
 

@@ -166,7 +166,7 @@ _AUTHOR_LEVELS = 2  # boxes around a name, one of which is for the author
 
 
 def _is_account(name: str) -> bool:
-    """Return whether a word may be an account's name; one of Arabic or Hebrew is a section's."""
+    """Return True if a word may be the name of an account; a word of Arabic or Hebrew is rather a section."""
     has_case = name.lower() != name.title()
     return name.isalnum() and has_case and not (name.isupper() or is_date_word(name) or is_desk(name))
 
@@ -212,7 +212,7 @@ def from_written_by(page: Credits) -> list[str]:
 
 
 def leads_elsewhere(element: html.HtmlElement, text: str) -> bool:
-    """Return True if a line is a link that has no word of it in its address and is not an author's page."""
+    """Return True if a line is a link whose address has no word of it and is not that of an author's page."""
     link = next(element.iter("a"), None)
     href = (link.get("href") or "").lower() if link is not None else ""
     if not href or href.startswith("mailto:") or _profile().search(href):
@@ -344,7 +344,7 @@ def _lone_name(page: Credits, at: int) -> str | None:
     pieces = page.scan.pieces
     if at >= len(pieces) or not page.may_credit(pieces[at].box):
         return None
-    if len(pieces[at].text) >= 120:  # and the bars' pattern would be long at thousands of spaces
+    if len(pieces[at].text) >= 120:  # BARS is slow on thousands of spaces
         return None
     first, *rest = BARS.split(spaced(pieces[at]))
     if leads_elsewhere(page.scan.boxes[pieces[at].box].element, first):

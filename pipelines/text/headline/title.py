@@ -187,7 +187,7 @@ def _votes(text: str, fields: dict[str, list[str]]) -> int:
 
 
 def _without_kicker(scan: Scan, head: str, rest: list[str]) -> str:
-    """Return the part of an h1 that other fields have as the headline; the full h1 if one of them has it."""
+    """Return the part of an h1 that other fields have as headline, or the full h1 if one of them has it."""
     if fold(head) in rest:
         return head
     is_alike = _like(head, rest)

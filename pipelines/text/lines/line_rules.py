@@ -274,7 +274,7 @@ def is_agency_credit(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 _CAPTION = 90  # characters
-_BESIDE = 5  # boxes around a line that may hold its picture
+_BESIDE = 5  # boxes around a line that may contain its picture
 
 
 def _is_beside_picture(draft: Draft, piece: Piece) -> bool:

@@ -88,7 +88,7 @@ def _begins_name(part: str) -> bool:
 
 _PAIR, _INITIALS = 2, 3
 _SMALL_AND = re.compile(r"\s(?:&|en|e|i|a|y|ja|và)\s")
-"""Words that join names in one language and stand inside a name in another: "RT en Español"."""
+"""Words for "and" in one language that are part of a name in another: "RT en Español"."""
 
 
 def turned_name(value: str) -> str | None:

@@ -121,6 +121,6 @@ def _same(text: str, description: str) -> bool:
 
 def _is_named(draft: Draft, at: int) -> bool:
     boxes = (draft.scan.boxes[i] for i in draft.scan.ancestors(draft.scan.pieces[at].box))
-    if draft.tag(at) in HEADINGS:  # a reworded headline stands in such boxes too
+    if draft.tag(at) in HEADINGS:  # such boxes may also contain a reworded headline
         return bool(next(boxes).groups & _LEAD)
     return any(box.groups & _LEAD and box.last - box.first <= 5 for box in boxes)
