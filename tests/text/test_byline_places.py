@@ -177,6 +177,7 @@ def test_a_link_in_the_authors_box_whose_address_ends_with_its_text() -> None:
         ("<div class=author>stillwater</div><div>5 May 2026</div>", ["stillwater"]),
         ("<p class=byline>by <a href=/u/7>mossfrog</a></p>", ["mossfrog"]),
         ("<p>Posted by Wilfo on 5 May 2026</p>", ["Wilfo"]),
+        ("<div class=author><i>Share</i> <address>mossfrog</address> on 5 May 2026</div>", ["mossfrog"]),
         ("<div class=author>SPORT</div>", []),
         ("<div class=author>mill</div>", []),
         ("<p>Posted by Friday 5 May 2026</p>", []),

@@ -152,12 +152,10 @@ def from_single_word(page: Credits) -> list[str]:
         is_credit = is_person or (_YEAR.search(piece.text) and is_credit_line(piece.text))
         after = after_by(piece.text) if is_credit else None
         word, _, rest = (after or (piece.text if is_person else "")).partition(" ")
-        if (
-            _is_account(word)
-            and (not rest or (after and not rest[0].isupper()))
-            and word not in page.story_text
-        ):
-            return names_in(word, printed=True)
+        is_whole = not rest or (after and not rest[0].isupper())
+        names = names_in(word, printed=True) if is_whole and _is_account(word) else []
+        if names and word not in page.story_text:
+            return names
     return []
 
 
