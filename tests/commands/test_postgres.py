@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +9,13 @@ import pytest
 
 from pipelines.db import open_articles, open_database
 from pipelines.db.articles import store
+from tests import warm
+from tests.crawling import environment
 from tests.db.conftest import NOON, make_article
 from tests.postgres import fresh_database
 from tests.site import STORY, Site
 
-ROOT = Path(__file__).parents[2]
 PASSWORD = "5ekret"
-MAIN = "from scrapy.cmdline import execute; execute()"
 
 
 @pytest.fixture
@@ -46,20 +43,17 @@ class Typed:
 
     def __call__(self, *words: str, code: int = 0) -> str:
         """Run a command; return what it prints."""
-        path = os.pathsep.join((str(ROOT), str(self.folder)))
-        ran = subprocess.run(
-            [sys.executable, "-c", MAIN, *words],
-            cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": path, "SCRAPY_SETTINGS_MODULE": "own"},
-            capture_output=True,
-            text=True,
-            timeout=100,
-            check=False,
-        )
-        out = ran.stdout + ran.stderr
-        assert ran.returncode == code, out
-        assert PASSWORD not in out
-        return out
+        place = environment({"SCRAPY_SETTINGS_MODULE": "own"})
+        out, err = self.folder / ".out", self.folder / ".err"
+        command = warm.Command(["scrapy", *words], cwd=self.folder, environment=place, out=out, err=err)
+        try:
+            ended = command.wait()
+        finally:
+            command.kill()
+        text = out.read_text("utf-8") + err.read_text("utf-8")
+        assert ended == code, text
+        assert PASSWORD not in text
+        return text
 
 
 @pytest.mark.postgres
