@@ -25,7 +25,8 @@ from pipelines.text.boxes.box_rules import BoxContents, verdicts
 from pipelines.text.headline.title import first_sentence
 from pipelines.text.headline.title_candidates import gather, headlines
 from pipelines.text.headline.title_features import Context, Features, features
-from pipelines.text.model.container import container, text_values
+from pipelines.text.model.linear_model import fitted as model
+from pipelines.text.place import find_place
 from pipelines.urls import site as registered
 from tests.corpora import SHARED, LabelledPage, labelled, publisher, scorer
 
@@ -49,11 +50,12 @@ class Example:
 def example(page: LabelledPage) -> Example | None:
     doc = parse(page.body, page.url, page.content_type)
     host = publisher(page.url)
-    worth = text_values(doc.scan)
-    dropped = verdicts(doc.scan, BoxContents(doc.scan, worth), None)
-    first = first_sentence(doc.scan, container(doc.scan, worth, dropped), dropped)
-    context = Context(Site(name=host, url=f"https://{host}/"), dropped, first)
     heads = headlines(doc, doc.scan, Hints())
+    place = find_place(doc, Hints(), model(), heads, ())
+    contents = BoxContents(doc.scan, place.text_values, place.box)
+    dropped = verdicts(doc.scan, contents, place.box, place.neighbours)
+    first = first_sentence(doc.scan, place.box, dropped)
+    context = Context(Site(name=host, url=f"https://{host}/"), dropped, first)
     pool = gather(doc, context.site, heads, doc.scan, first)
     alike = scorer().title
     right = [alike(page.truth["title"], c.text)["sim"] for c in pool]
