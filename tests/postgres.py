@@ -129,10 +129,10 @@ class Server:
         self.sql(f"CREATE DATABASE {name}")
         return name
 
-    def fresh(self) -> str:
-        """Make a database with our tables, without rows, and return its name."""
+    def fresh(self, *, cluster: bool = False) -> str:
+        """Make a database with our tables, without rows, and return its name; `cluster`: with its tables."""
         name = f"test{next(_NUMBERS)}"
-        self.sql(f"CREATE DATABASE {name} TEMPLATE {self._template()}")
+        self.sql(f"CREATE DATABASE {name} TEMPLATE {self._template(cluster)}")
         return name
 
     def drop(self, database: str) -> None:
@@ -140,12 +140,17 @@ class Server:
         self.sql(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
     @cache  # noqa: B019 - one server a process
-    def _template(self) -> str:
+    def _template(self, cluster: bool) -> str:
         from pipelines.db import open_database  # noqa: PLC0415
 
-        self.sql("CREATE DATABASE template_of_ours")
-        open_database(self.address("template_of_ours")).close()
-        return "template_of_ours"
+        name = f"template_{'cluster' if cluster else 'plain'}"
+        self.sql(f"CREATE DATABASE {name}")
+        with open_database(self.address(name)) as db:
+            if cluster:
+                from crawler.cluster import setup  # noqa: PLC0415 - it is an extra
+
+                setup.set_up(db)
+        return name
 
 
 @cache
@@ -181,10 +186,10 @@ def shared() -> Server:
 
 
 @contextmanager
-def fresh_database() -> Iterator[str]:
-    """Give the address of a database with our tables and no rows, for one test."""
+def fresh_database(*, cluster: bool = False) -> Iterator[str]:
+    """Give the address of a database with our tables and no rows, for one test; see `Server.fresh`."""
     server = shared()
-    name = server.fresh()
+    name = server.fresh(cluster=cluster)
     try:
         yield server.address(name)
     finally:

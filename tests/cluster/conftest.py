@@ -7,17 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from pipelines.db import Database, open_database
-from tests.postgres import fresh_database, missing
-
-if missing() is None:
-    from crawler.cluster import setup
+from tests.postgres import fresh_database
 
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    with fresh_database() as made:
-        with open_database(made) as db:
-            setup.set_up(db)
+    with fresh_database(cluster=True) as made:
         yield made
 
 

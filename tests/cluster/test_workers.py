@@ -22,7 +22,6 @@ from procrastinate.jobs import Job, Status
 from scrapy.settings import BaseSettings
 
 from crawler import settings as ours
-from crawler.cluster import setup
 from crawler.cluster.jobs import Jobs, make_app
 from crawler.cluster.options import options
 from tests.cluster.city import City
@@ -121,10 +120,7 @@ def own_server() -> Iterator[tuple[Server, str]]:
     """Give a server that a test may stop, with a database that has the tables, and its address."""
     server = Server()
     try:
-        address = server.address(server.fresh())
-        with open_database(address) as db:
-            setup.set_up(db)
-        yield server, address
+        yield server, server.address(server.fresh(cluster=True))
     finally:
         server.close()
 
