@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -23,6 +20,8 @@ from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.file_errors import Damaged
 from pipelines.db.readonly import open_to_read
 from pipelines.db.schema import news
+from tests import warm
+from tests.crawling import environment
 from tests.db.conftest import KINDS, NOON, make_article
 from tests.db.dumped import fill
 from tests.postgres import fresh_database
@@ -325,6 +324,12 @@ def test_a_copy_that_was_killed_goes_on(target: Address, tmp_path: Path) -> None
 
 
 def run_copy(source: Path, target: Address, before: str = "") -> int:
-    command = [sys.executable, "-c", f"import os, signal, sys\n{before}\n{COPY}", str(source), str(target)]
-    env = os.environ | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
-    return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    code = f"import os, signal, sys\n{before}\n{COPY}"
+    words = ["python", "-c", code, str(source), str(target)]
+    env = environment({"SCRAPY_SETTINGS_MODULE": "crawler.settings"})
+    out, err = source.with_suffix(".out"), source.with_suffix(".err")
+    command = warm.Command(words, cwd=ROOT, environment=env, out=out, err=err)
+    try:
+        return command.wait()
+    finally:
+        command.kill()
