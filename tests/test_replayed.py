@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(not IS_HERE, reason=WHY_NOT)
 
 
 def crawl(replay: Replay, tmp_path: Path, *args: str) -> Ran:
-    fast = (*CRAWL, "-s", "FRONTIER_BACKOFF=0.2")
+    fast = (*CRAWL, "-s", "FRONTIER_BACKOFF=0.2", "-s", "CLEAN_WORKERS=0")  # the killed runs have workers
     return scrapy(
         tmp_path / "news.db", "crawl", "news", "-a", f"url={START}", *fast, *args, proxy=replay.proxy
     )

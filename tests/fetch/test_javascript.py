@@ -178,7 +178,14 @@ def test_what_a_page_asks_for_is_bounded_refused_and_counted(site: Site, tmp_pat
     site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private/\n"
     site.pages["/feed.xml"] = feed(*((path, 1) for path in paths.values()))
     (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["/feed.xml"]\nprivate = true\n')
-    limits = ("-s", "JAVASCRIPT_TIMEOUT=5", "-s", "JAVASCRIPT_REQUESTS=40", "-s", "ALLOW_PRIVATE_ADDRESSES=0")
+    limits = (
+        "-s",
+        "JAVASCRIPT_TIMEOUT=12",
+        "-s",
+        "JAVASCRIPT_REQUESTS=40",
+        "-s",
+        "ALLOW_PRIVATE_ADDRESSES=0",
+    )
     ran = scrapy(tmp_path / "news.db", "crawl", "bridge", *AUTO, *limits)
     assert len(ran.titles()) == 4, ran.err
     assert adds_up(ran)
