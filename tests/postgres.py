@@ -23,11 +23,14 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pipelines.db import Database
+
+if TYPE_CHECKING:
+    import psycopg
 
 _BINARIES = Path("/usr/lib/postgresql")
 _UNPRIVILEGED = ("postgres", "nobody")
@@ -74,6 +77,7 @@ class Server:
         for name, value in (_SETTINGS | settings).items():
             self._command += ["-c", f"{name}={value}"]
         self._process: subprocess.Popen[bytes] | None = None
+        self._admin: psycopg.Connection[tuple[Any, ...]] | None = None
         self.start()
         atexit.register(self.close)
 
@@ -101,6 +105,9 @@ class Server:
 
     def stop(self, *, how: signal.Signals = signal.SIGINT) -> None:
         """Stop it: SIGINT is an orderly end, SIGQUIT as if the machine had lost its power."""
+        if self._admin is not None:
+            self._admin.close()
+            self._admin = None
         if self._process is not None:
             self._process.send_signal(how)
             self._process.wait()
@@ -115,13 +122,16 @@ class Server:
         """Return the address of one of its databases."""
         return f"postgresql://tester@127.0.0.1:{self.port}/{database}"
 
-    def sql(self, statement: str, database: str = "postgres") -> list[tuple[Any, ...]]:
-        """Run one statement and return its rows."""
+    def sql(self, statement: str, database: str = "") -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows; without a database, by a connection that is kept."""
         import psycopg  # noqa: PLC0415 - it is an extra
 
-        with psycopg.connect(self.address(database), autocommit=True) as conn:
-            cursor = conn.execute(statement)
-            return cursor.fetchall() if cursor.description else []
+        if database:
+            with psycopg.connect(self.address(database), autocommit=True) as conn:
+                return _rows(conn.execute(statement))
+        if self._admin is None:
+            self._admin = psycopg.connect(self.address(), autocommit=True)
+        return _rows(self._admin.execute(statement))
 
     def empty(self) -> str:
         """Make a database without tables and return its name."""
@@ -206,6 +216,10 @@ def columns(db: Database, table: str) -> list[str]:
         ORDER BY ordinal_position
     """
     return [name for (name,) in db.all(sql, {"table": table})]
+
+
+def _rows(cursor: psycopg.Cursor[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return cursor.fetchall() if cursor.description else []
 
 
 def _user() -> dict[str, Any]:
