@@ -54,7 +54,7 @@ def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
             return f"-s {name}= is empty; write -s {name}={_PLACES[name]}, or leave it out"
         if name == "DATABASE" and (message := database_mistake(value, "-s DATABASE=")):
             return message
-        if is_pair and name == "HEALTH_WEBHOOK" and not value.startswith(("http://", "https://")):
+        if name == "HEALTH_WEBHOOK" and value and not value.startswith(("http://", "https://")):
             return f"-s {name}={value}: must be an address; write it as https://hooks.example/news"
         if is_pair and (message := _unknown(name, settings) or _mistyped(name, value)):
             return message

@@ -28,6 +28,7 @@ WHOLE = "must be a whole number, as in 8"
             "-s HEALTH_WEBHOOK=hooks.example: must be an address; write it as https://hooks.example/news",
         ),
         ("HEALTH_WEBHOOK=http://hooks.example/", None),
+        ("HEALTH_WEBHOOK=", None),
         ("CLEAN_TIMEOUT=abc", f"-s CLEAN_TIMEOUT=abc: {NUMBER}"),
         ("FRONTIER_PATIENCE=nan", f"-s FRONTIER_PATIENCE=nan: {NUMBER}"),
         ("CONCURRENT_REQUESTS=2.5", f"-s CONCURRENT_REQUESTS=2.5: {WHOLE}"),

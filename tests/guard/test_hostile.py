@@ -14,4 +14,4 @@ def test_one_page_in_ten_is_hostile_and_the_other_nine_are_stored(tmp_path: Path
     assert bad.found["article"] == 108
     pages, articles, drops, errors = account(bad.ran)
     assert pages == articles + drops.total() + errors.total() == 120
-    assert (bad.ran.code, "Traceback" in bad.ran.err) == (0, False)
+    assert (bad.ran.code, "Traceback" in bad.ran.err) == (3, False), "all pages of one new site fail"

@@ -244,7 +244,7 @@ def test_another_schema_has_no_place(address: str) -> None:
 
 def test_without_psycopg_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setitem(sys.modules, "pipelines.db.postgres.connection", None)
-    with pytest.raises(Unsupported, match=r"needs a package that is not installed.*broadsheet\[cluster\]"):
+    with pytest.raises(Unsupported, match=r"needs a package that is not installed.*'\.\[cluster\]'"):
         open_database(address)
 
 
