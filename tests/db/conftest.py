@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,17 @@ def db(store_address: Path | str) -> Iterator[Database]:
     """An empty store: each test that takes it runs with SQLite and with PostgreSQL."""
     with open_database(store_address) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def module_db(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A store of each kind for all tests of a module; each test leaves it as it was."""
+    with ExitStack() as opened:
+        if request.param == "sqlite":
+            address: Path | str = tmp_path_factory.mktemp("module") / "news.db"
+        else:
+            address = opened.enter_context(fresh_database())
+        yield opened.enter_context(open_database(address))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from pipelines.db import Database, open_articles
-from pipelines.db.articles import store
+from pipelines.db.articles import delete, store
 from pipelines.db.excerpt import best_line
 from pipelines.db.folding import WORD, fold, folded, special_words
 from pipelines.db.schema import news
@@ -61,22 +61,28 @@ OTHER = (("мой", "мои"), ("їжа", "іжа"), ("發展", "发展"), ("ك�
 
 
 def found(db: Database, written: str, asked: str) -> list[tuple[tuple[str, bool], ...]]:
+    """Search the only article of a store; it is deleted afterwards."""
     store(db, make_article(title="A headline", text=f"One two {written} three.", signature=()))
-    with open_articles(db.path) as articles:
-        return [line for _, line in articles.search(asked)]
+    try:
+        with open_articles(db.path) as articles:
+            return [line for _, line in articles.search(asked)]
+    finally:
+        assert delete(db, "herald", most=9, when=NOON) == 1
 
 
 @pytest.mark.parametrize(("written", "asked"), SAME)
-def test_letters_that_readers_consider_the_same_are_equal(db: Database, written: str, asked: str) -> None:
-    (line,) = found(db, written, asked)
+def test_letters_that_readers_consider_the_same_are_equal(
+    module_db: Database, written: str, asked: str
+) -> None:
+    (line,) = found(module_db, written, asked)
     assert "".join(piece for piece, _ in line) == f"One two {written} three."
     marked = [piece for piece, is_found in line if is_found]
     assert marked and set(marked) <= {written, *written.split()}
 
 
 @pytest.mark.parametrize(("written", "asked"), OTHER)
-def test_letters_that_make_another_word_differ(db: Database, written: str, asked: str) -> None:
-    assert found(db, written, asked) == []
+def test_letters_that_make_another_word_differ(module_db: Database, written: str, asked: str) -> None:
+    assert found(module_db, written, asked) == []
 
 
 QUERIES = (
@@ -94,8 +100,8 @@ QUERIES = (
 
 
 @pytest.mark.parametrize(("asked", "is_found"), QUERIES)
-def test_phrases_beginnings_and_excluded_words(db: Database, asked: str, is_found: bool) -> None:
-    assert bool(found(db, "новая ёлка, breite Straße in Łódź", asked)) == is_found
+def test_phrases_beginnings_and_excluded_words(module_db: Database, asked: str, is_found: bool) -> None:
+    assert bool(found(module_db, "новая ёлка, breite Straße in Łódź", asked)) == is_found
 
 
 def test_the_forms_follow_a_change(db: Database) -> None:
