@@ -41,11 +41,20 @@ def check_writable(files: Iterable[str]) -> None:
         if name in ("", "-") or "://" in file or "%(" in file:
             continue
         path = Path(name).absolute()
-        there = path if path.exists() else next(each for each in path.parents if each.exists())
-        if path.is_dir():
+        there = next(each for each in (path, *path.parents) if _can_be_seen(each))
+        if there == path and there.is_dir():
             raise OutputError(f"-o {file}: is a folder; name a file in it")
         if (there != path and not there.is_dir()) or not os.access(there, os.W_OK):
             raise OutputError(f"-o {file}: cannot be written in {there}; name another file")
+
+
+def _can_be_seen(path: Path) -> bool:
+    """Return whether a path exists, in a folder that may be looked into."""
+    try:
+        path.stat()
+    except OSError:
+        return False
+    return True
 
 
 def _wrong(file: str, name: str, known: list[str]) -> str:

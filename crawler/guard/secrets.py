@@ -16,6 +16,9 @@ _PASSWORD = re.compile(
 # The user of a database is no secret, and a message needs it: "the server refuses this user".
 _SERVER = re.compile(r"(postgres(?:ql)?://[^/?#:@\s]*)(?::\S*)?@")
 _USER = r"\1@"
+# A user with / or # is mistyped; then nobody knows where the password begins.
+_ANY_USER = re.compile(r"(postgres(?:ql)?://)\S*@")
+_FIRST = r"\1"
 _WORD = re.compile(r"\S+")
 _KEY = re.compile(
     r"([?&;](?:(?:[\w.-]*[_.-])?(?:token|secret|signature|passw(?:or)?d)|(?:api|access|auth)[_-]?key|auth|pwd|sig)=)"
@@ -47,7 +50,8 @@ def mask(text: str) -> str:
 def _without_password(word: re.Match[str]) -> str:
     """Search only before the last @: each `//a:` without one would be a search to the end of the word."""
     start, at, rest = word[0].rpartition("@")
-    return f"{_PASSWORD.sub('//', _SERVER.sub(_USER, start + at))}{rest}"
+    shown, count = _SERVER.subn(_USER, start + at)
+    return f"{_PASSWORD.sub('//', shown if count else _ANY_USER.sub(_FIRST, shown))}{rest}"
 
 
 _FORMATTER = logging.Formatter()

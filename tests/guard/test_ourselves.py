@@ -116,6 +116,8 @@ def test_other_users_may_read_the_database_and_only_its_owner_write(tmp_path: Pa
         ("postgresql://bob:s3cret@db.example/news: gone", "postgresql://bob@db.example/news: gone"),
         ("postgres://bob:12/s3@cret@db.example/news?a=b", "postgres://bob@db.example/news?a=b"),
         ("postgresql://:s3cret@db.example/news", "postgresql://@db.example/news"),
+        ("postgresql://us#er:s3cret@db.example/news", "postgresql://db.example/news"),
+        ("postgresql://us/er:s3cret@db.example/news", "postgresql://db.example/news"),
         ("http://bob:123456/7@news.example/a", "http://news.example/a"),  # a port never has six digits
         ("//a:b" * 40_000, "//a:b" * 40_000),  # it would take a minute if each were searched to the end
         ("'" + "PASS" * 50_000, "'" + "PASS" * 50_000),

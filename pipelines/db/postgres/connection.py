@@ -223,7 +223,7 @@ class PostgresDatabase(Database):
         """Send statements after those that wait, and go to the last one's result; return the rows of all."""
         waiting, self._unsent = self._unsent, []
         self._messages += 1
-        cursor.execute(";\n".join([*waiting, *statements]).encode())
+        cursor.execute("\n;\n".join([*waiting, *statements]).encode())
         counts = [cursor.rowcount]
         while cursor.nextset():
             counts.append(cursor.rowcount)
