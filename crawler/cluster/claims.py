@@ -8,7 +8,13 @@ from datetime import datetime
 
 from pipelines.db import Database, clock
 
-_TAKE = "UPDATE _cluster_hosts SET job = :job, holder = :holder, since = :now WHERE host = :host"
+# A sweep that is about to end the job is waited for: without the lock, the note would be made by what was so
+# before it.
+_TAKE = """
+    UPDATE _cluster_hosts SET job = :job, holder = :holder, since = :now
+    WHERE host = :host
+        AND EXISTS (SELECT 1 FROM procrastinate_jobs WHERE id = :job AND status = 'doing' FOR SHARE)
+"""
 
 _FREE = """
     UPDATE _cluster_hosts
@@ -29,9 +35,13 @@ _IS_HELD = "SELECT count(*) FROM procrastinate_jobs WHERE id = :job AND status =
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
-def take(db: Database, host: str, job: int, holder: str, now: datetime) -> None:
-    """Note that a process begins a job; `holder` is the name by which it holds its leases."""
-    db.execute(_TAKE, {"host": host, "job": job, "holder": holder, "now": clock.text(now)})
+def take(db: Database, host: str, job: int, holder: str, now: datetime) -> bool:
+    """Note that a process begins a job; `holder` is the name by which it holds its leases.
+
+    Returns False, and notes nothing, where the job is its own no longer: it stood still after it got it.
+    """
+    row = {"host": host, "job": job, "holder": holder, "now": clock.text(now)}
+    return db.execute(_TAKE, row).rowcount == 1
 
 
 def free(db: Database, host: str, job: int, next_at: datetime, delay: float = 0.0) -> None:
@@ -52,8 +62,9 @@ def note_fault(db: Database, host: str, fault: str, now: datetime) -> None:
 class Claim:
     """The right of one job to request its host, until a sweep takes it away.
 
-    A process that was frozen for longer than a dead worker is given must ask before it sends anything. So the
-    answer is believed for `seconds` and then asked for again. Once lost, a claim stays lost.
+    A process that was frozen for longer than a dead worker is given must ask before it sends anything. So it
+    asks before its first request, and again whenever the answer is older than `seconds`. Once lost, a claim
+    stays lost.
 
     It also stores the delay between two requests, as soon as that is known and longer than `seconds`: who
     takes the host over from a dead worker leaves it alone for so long.
@@ -64,7 +75,7 @@ class Claim:
     ) -> None:
         self.db, self.host, self.job, self.seconds, self.delay = db, host, job, seconds, delay
         self.is_lost = False
-        self._asked = time.clock_gettime(_CLOCK)
+        self._asked = -float("inf")
         self._told = seconds
 
     def __call__(self) -> bool:

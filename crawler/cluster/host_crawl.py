@@ -64,10 +64,13 @@ class HostCrawls:
     async def crawl(self, host: str, sources: Sequence[str], job: int) -> None:
         """Crawl what is due at a host, within the job's limits. If cancelled, it stops within seconds.
 
-        Raises HaltedError where the database has ended the crawl.
+        Raises HaltedError where the database has ended the crawl, or another worker has taken the job over
+        before it began.
         """
         db, started = self.database(), monotonic()
-        claims.take(db, host, job, me(), server_time(db))
+        if not claims.take(db, host, job, me(), server_time(db)):
+            complain(f"{host}: not begun: another worker has taken job {job} over")
+            raise HaltedError("taken over")
         crawler = self.runner.create_crawler("news")
         lend(crawler, db, self.workers)
         share_claim(

@@ -37,7 +37,7 @@ Crawl = Callable[[str, list[str], int], Awaitable[None]]
 
 
 class HaltedError(Exception):
-    """The database has ended a crawl, which has said so itself."""
+    """The database has ended a crawl, or it has not begun, and has said so itself."""
 
 
 class Jobs(JobManager):

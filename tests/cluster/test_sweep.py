@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import BaseSettings, Settings
 
-from pipelines.db import Database
+from crawler import settings as ours
+from pipelines.db import Database, open_database
 from pipelines.db.crawl import frontier_rows, leases, visits
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import Leased
@@ -18,14 +23,22 @@ if why := missing():
 
 from crawler.cluster import claims, status
 from crawler.cluster.dispatcher import QUEUE, dispatch
+from crawler.cluster.host_crawl import HostCrawls
+from crawler.cluster.jobs import HaltedError
+from crawler.cluster.options import options
 from crawler.cluster.sweep import sweep
 from pipelines.db.crawl.holders import me
+from tests.cluster.fleet import until
 
 pytestmark = pytest.mark.postgres
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 LATER = datetime(2026, 5, 4, 13, 0, tzinfo=UTC)
 STALE = 30.0
 SEEN = datetime(2024, 5, 4, 12, 0, tzinfo=UTC)
+WAITING = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 def begin(db: Database, *, silent: float, host: str = "a.example") -> tuple[int, list[Leased]]:
@@ -75,12 +88,69 @@ def test_a_worker_that_lives_keeps_what_it_has(db: Database) -> None:
 def test_a_claim_is_asked_for_again_only_after_its_time(db: Database) -> None:
     job, _ = begin(db, silent=31)
     claim = claims.Claim(db, "a.example", job, seconds=3600)
+    assert claim()
     sweep(db, STALE, NOW)
     assert claim()
     claim.seconds = -1
     assert not claim()
     db.execute("UPDATE procrastinate_jobs SET status = 'doing'")
     assert not claim(), "once lost, it stays lost"
+
+
+def test_a_claim_is_asked_for_at_its_first_call(db: Database) -> None:
+    job, _ = begin(db, silent=31)
+    claim = claims.Claim(db, "a.example", job, seconds=3600)
+    sweep(db, STALE, NOW)
+    assert not claim(), "the worker stood still between its note and its first request"
+
+
+def retaken(db: Database) -> tuple[int, int]:
+    """Return the job of a worker that stood still before it noted anything, and the one that has its host."""
+    late, _ = begin(db, silent=31)
+    sweep(db, STALE, NOW)
+    job, _ = begin(db, silent=0)
+    return late, job
+
+
+def test_a_worker_that_wakes_too_late_takes_no_host_from_one_that_lives(db: Database) -> None:
+    late, job = retaken(db)
+    assert not claims.take(db, "a.example", late, "the woken one", NOW)
+    assert db.all("SELECT job, holder FROM _cluster_hosts") == [(job, me())]
+    db.execute("UPDATE procrastinate_events SET at = at - INTERVAL '10 minutes'")
+    assert sweep(db, STALE, NOW) == [], "the living worker's job goes on"
+
+
+def test_a_sweep_that_is_about_to_end_a_job_is_waited_for(db: Database, address: str) -> None:
+    """Otherwise the note would be made by what was so before the sweep."""
+    job, _ = begin(db, silent=31)
+    with open_database(address) as other, ThreadPoolExecutor(1) as pool:
+        with other.transaction():
+            sweep(other, STALE, NOW)
+            taking = pool.submit(claims.take, db, "a.example", job, "the woken one", NOW)
+            until(lambda: other.all(WAITING) == [(1,)], 30, "the note waits for the sweep")
+        assert not taking.result()
+    assert db.all("SELECT job FROM _cluster_hosts") == [(None,)]
+
+
+def test_a_crawl_does_not_begin_with_a_job_that_was_taken_over(
+    db: Database, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late, _ = retaken(db)
+    chosen = BaseSettings({name: value for name, value in vars(ours).items() if name.isupper()})
+    chosen.set("DATABASE", address)
+    crawls = HostCrawls(AsyncCrawlerRunner(Settings(chosen)), options(chosen))
+    crawls.runner.create_crawler = lambda _: pytest.fail("it began")  # type: ignore[method-assign]
+
+    async def crawl() -> None:
+        try:
+            await crawls.crawl("a.example", ["herald"], late)
+        finally:
+            await crawls.close()
+
+    with pytest.raises(HaltedError):
+        asyncio.run(crawl())
+    told = capsys.readouterr().err
+    assert told == f"a.example: not begun: another worker has taken job {late} over\n"
 
 
 def test_a_job_whose_end_could_not_be_noted_is_ended_though_its_worker_lives(db: Database) -> None:
