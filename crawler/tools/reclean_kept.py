@@ -46,8 +46,9 @@ def reclean(
         name = options.source(source, [name for (name,) in db.all("SELECT name FROM sources")])
         former = next((each.former for each in sources if each.name == name), None)
         total = pages.count(source=name, former=former, since=since)
-        with progress("pages", total) as tell:
-            run = Reclean(db, pages, clean, sites=sites, trial=trial).run(
+        reading = Reclean(db, pages, clean, sites=sites, trial=trial)
+        with progress("pages", reading.passes * total) as tell:
+            run = reading.run(
                 reason,
                 source=name,
                 former=former,

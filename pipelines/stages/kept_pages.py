@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
+from pipelines.stages.site_memories import SiteMemories
 
 _RULES = ("text", "times", "markup", "sites")
 """The packages that make what they make of a page."""
@@ -134,23 +135,52 @@ class Reclean:
     ) -> Summary:
         """Clean every page anew, `in_flight` at once, and store what comes out under this `reason`.
 
-        `former` is another name under which pages of that `source` were kept. `tell` is called with the
-        number of pages that were read.
+        All pages are read first to learn what they teach of their sites, and then once more with it. So a
+        trial tells what will happen, and a second run changes nothing. `former` is another name under which
+        pages of that `source` were kept. `tell` is called with the number of pages that were read, see
+        `passes`.
         """
         self.clean.open_spider()
-        tasks = deque[tuple[str, asyncio.Task[Cleaned]]]()
+        memories, read = self.clean.memories, 0
         try:
-            for page in self._pages(source, former, since):
-                tell(self.summary.pages)
-                tasks.append((page.url, asyncio.create_task(self.clean.process_item(page))))
-                if len(tasks) >= in_flight:
-                    await self._land(*tasks.popleft(), reason)
-            while tasks:
-                await self._land(*tasks.popleft(), reason)
-            await self._read_early(reason)
+            if memories is not None and self._learns:
+                self.clean.memories = None  # what a page teaches must not depend on those before it
+                async for _, task in self._cleaned(self._pages(source, former, since), in_flight, tell):
+                    await self._teach(task, memories)
+                memories.settle()
+                self.clean.memories = memories
+                self.summary, read = Summary(), self.summary.pages
+            pages = self._pages(source, former, since)
+            async for url, task in self._cleaned(pages, in_flight, lambda done: tell(read + done)):
+                await self._land(url, task, reason)
         finally:
             await self.clean.close()
         return self.summary
+
+    @property
+    def passes(self) -> int:
+        """How often `run` reads each page."""
+        return 2 if self._learns else 1
+
+    async def _cleaned(
+        self, pages: Iterable[Page], in_flight: int, tell: Callable[[float], None]
+    ) -> AsyncIterator[tuple[str, asyncio.Task[Cleaned]]]:
+        """Yield the address of each page and the task that cleans it, in the order of the pages."""
+        tasks = deque[tuple[str, asyncio.Task[Cleaned]]]()
+        for page in pages:
+            tell(self.summary.pages)
+            tasks.append((page.url, asyncio.create_task(self.clean.process_item(page))))
+            if len(tasks) >= in_flight:
+                yield tasks.popleft()
+        while tasks:
+            yield tasks.popleft()
+
+    async def _teach(self, task: asyncio.Task[Cleaned], memories: SiteMemories) -> None:
+        """Learn from a page; the second reading counts its errors and drops."""
+        with suppress(PageError, Drop):
+            cleaned = await task
+            memories.remember(cleaned, None)
+            self._article(cleaned)
 
     def _pages(self, source: str | None, former: str | None, since: datetime | None) -> Iterator[Page]:
         """The page that each row is from, and pages that are of no row."""
@@ -193,14 +223,6 @@ class Reclean:
         else:
             with suppress(_UndoneError):
                 self._store(article, reason)
-
-    async def _read_early(self, reason: str) -> None:
-        """Read again the first pages of each site, now that it is known; they are counted already."""
-        if self.clean.memories is None or self.trial:
-            return
-        for page in self.clean.memories.early_pages():
-            with suppress(PageError, Drop):  # the result of the first reading stays
-                store(self.db, self._article(await self.clean.process_item(page)), reason=reason)
 
     def _article(self, cleaned: Cleaned) -> Article:
         return IdentifyPipeline().process_item(

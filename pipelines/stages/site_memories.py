@@ -36,6 +36,11 @@ class SiteMemories:
         """Pages that were cleaned before their site or section was known well, each with its compressed body;
         whether the whole site was known."""
         self._early_bytes = 0
+        self._is_settled = False
+
+    def settle(self) -> None:
+        """Learn nothing more: from now on every page of a site is read with the same profiles."""
+        self._is_settled, self._early, self._early_bytes = True, [], 0
 
     def profile(self, site: str, url: str) -> Profile | None:
         """Return what the site has taught about a page at `url`; None until there are three articles."""
@@ -60,7 +65,7 @@ class SiteMemories:
         without any text is held all the same: the later ones may show where it has some.
         """
         packed = cleaned.story.page_summary
-        if not self.learn or packed is None or cleaned.refusal not in (None, _EMPTY):
+        if not self.learn or self._is_settled or packed is None or cleaned.refusal not in (None, _EMPTY):
             return
         memory = self._of(cleaned.page.site.name)
         is_settled = bool(profile and profile.is_settled)

@@ -8,10 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 from warcio.archiveiterator import ArchiveIterator
 
+from crawler.tools import reclean_kept
 from pipelines.db.articles import PUBLIC
 from pipelines.db.rawpages import beside, open_kept, read_pages
+from pipelines.items import Cleaned, Page
+from pipelines.markup.limits import Limits
+from pipelines.sites import Profile
+from pipelines.stages import cleaning
+from pipelines.stages.cleaning import clean_sent
 from tests.crawling import FAST, Ran, scrapy
 from tests.site import Site
 from tests.spiders.test_news import fill
@@ -51,6 +58,27 @@ def spoil(database: Path) -> None:
 def test_the_pages_are_as_the_other_tests_expect(news: Path) -> None:
     facts = "SELECT published_from, reservations IS NOT NULL FROM articles ORDER BY id"
     assert sorted(Ran(0, "", "", news).rows(facts)) == [("feed", 0), ("meta", 0), ("meta", 0), ("meta", 1)]
+
+
+def test_every_page_is_cleaned_with_what_all_of_them_teach(
+    news: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    profiles: list[Profile | None] = []
+
+    def watched(page: Page, limits: Limits, profile: Profile | None) -> Cleaned:
+        profiles.append(profile)
+        return clean_sent(page, limits, profile)
+
+    monkeypatch.setattr(cleaning, "clean_sent", watched)
+    settings = Settings({"CLEAN_WORKERS": 0})
+    settings.setmodule("crawler.settings")
+    settings.set("CLEAN_WORKERS", 0, "cmdline")
+    summary, _ = reclean_kept.reclean(settings, news, tmp_path, source=None, since=None, trial=True)
+    assert (summary.pages, summary.outcomes["same"]) == (4, 4)
+    assert profiles[:4] == [None] * 4
+    assert len(profiles) == 8
+    assert profiles[4] is not None
+    assert all(profile is profiles[4] for profile in profiles[4:])
 
 
 def test_every_page_is_kept_and_cleaned_to_the_same_row(news: Path) -> None:
