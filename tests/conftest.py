@@ -1,7 +1,7 @@
 """Fixtures for every test."""
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,6 @@ from tests.site import Site
 settings.register_profile("few", deadline=None, derandomize=True, max_examples=40)
 settings.register_profile("many", deadline=None, max_examples=3_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "few"))
-
-
-@pytest.hookimpl(wrapper=True, optionalhook=True)
-def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
-    """Let `-n auto` start two workers for each core: many tests wait for a delay, a server or a process."""
-    cores = yield
-    return cores if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else 2 * cores
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ def test_what_a_page_asks_for_is_bounded_refused_and_counted(site: Site, tmp_pat
     (tmp_path / "bridge.toml").write_text(f'url = "{site.url}/"\nfeeds = ["/feed.xml"]\nprivate = true\n')
     limits = (
         "-s",
-        "JAVASCRIPT_TIMEOUT=12",
+        "JAVASCRIPT_TIMEOUT=20",
         "-s",
         "JAVASCRIPT_REQUESTS=40",
         "-s",

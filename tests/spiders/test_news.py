@@ -139,7 +139,9 @@ def test_crawl_delay_is_kept(site: Site, tmp_path: Path) -> None:
     fill(site, 3)
     site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 0.5\n"
     assert len(crawl(site, tmp_path).titles()) == 3
-    assert min(site.gaps()[1:]) >= 0.45
+    gaps = site.gaps()[1:]
+    assert min(gaps) >= 0.3  # one that a busy machine receives late makes the next gap shorter
+    assert sum(gaps) >= 0.45 * len(gaps)
 
 
 def test_after_a_kill_and_a_restart_every_article_is_stored_once(site: Site, tmp_path: Path) -> None:
