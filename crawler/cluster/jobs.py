@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from procrastinate import App, JobContext, PsycopgConnector
-from procrastinate.exceptions import ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job, Status
-from procrastinate.manager import JobManager
+from procrastinate.manager import JobManager, NotificationCallback
 from psycopg import AsyncConnection
 
 from crawler.cluster.connection import STANDSTILL
@@ -41,7 +41,37 @@ class HaltedError(Exception):
 
 
 class Jobs(JobManager):
-    """Procrastinate's own, for a process that was frozen or cut off: its jobs may have failed meanwhile."""
+    """Procrastinate's own, for a process that was frozen or cut off: its jobs may have failed meanwhile.
+
+    What a worker does beside its jobs ends it, too, when it fails; but Procrastinate only logs why, and
+    returns as if all were well. So `failure` keeps that.
+    """
+
+    failure: Exception | None = None
+
+    async def update_heartbeat(self, worker_id: int) -> None:
+        with self._kept():
+            await super().update_heartbeat(worker_id)
+
+    async def defer_periodic_job(self, job: Job, periodic_id: str, defer_timestamp: int) -> int | None:
+        with self._kept():
+            return await super().defer_periodic_job(job, periodic_id, defer_timestamp)
+
+    async def listen_for_jobs(
+        self, *, on_notification: NotificationCallback, queues: Iterable[str] | None = None
+    ) -> None:
+        with self._kept():
+            await super().listen_for_jobs(on_notification=on_notification, queues=queues)
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        try:
+            yield
+        except AlreadyEnqueued:
+            raise
+        except Exception as error:
+            self.failure = error
+            raise
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
         for pause in AGAIN_AFTER:
@@ -64,6 +94,12 @@ class Jobs(JobManager):
         if state != Status.DOING:
             logger.warning("the sweep has ended job %d already", job.id)
         return state != Status.DOING
+
+
+def jobs_of(app: App) -> Jobs:
+    """Return what `make_app` has given an application."""
+    assert isinstance(app.job_manager, Jobs)
+    return app.job_manager
 
 
 @contextmanager

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from contextlib import suppress
 from typing import Any
 
+import psycopg
 from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.cluster.dispatcher import QUEUE
 from crawler.cluster.host_crawl import HostCrawls
-from crawler.cluster.jobs import KEEPING, make_app
+from crawler.cluster.jobs import KEEPING, jobs_of, make_app
 from crawler.cluster.keeper import Keeper
 from crawler.cluster.options import Options
-from crawler.cluster.waiting import wait_for
+from crawler.cluster.waiting import Outage, is_passing
+from crawler.errors import BroadsheetError
 from crawler.guard.terminal import complain
 from pipelines.export.printable import counted
 
@@ -39,6 +40,7 @@ class Worker:
         self.address: str = process.settings["DATABASE"]
         self.crawls = HostCrawls(process, options)
         self.keeper = Keeper(process.settings, options)
+        self.outage = Outage(self.address, options.return_wait)
         self.stopping = asyncio.Event()
         self.code = 1
 
@@ -49,7 +51,7 @@ class Worker:
         return reactor
 
     def run(self) -> int:
-        """Work until a signal comes (0) or the database stays away (1)."""
+        """Work until a signal comes (0), or the database stays away or refuses what a worker must do (1)."""
         for name in ("procrastinate", "psycopg"):  # what matters is said in one line here
             logging.getLogger(name).setLevel(logging.CRITICAL)
         self.reactor.callWhenRunning(self._begin)
@@ -71,26 +73,35 @@ class Worker:
         for number in STOPS:
             loop.add_signal_handler(number, self._told_to_stop)
         try:
-            await self._take_jobs()
-            while await self._is_wanted():
-                await self._take_jobs()
+            while await self._take_jobs():
+                pass
         finally:
             await self.crawls.close()
         self.code = 0
 
-    async def _is_wanted(self) -> bool:
-        """Return False when told to stop; otherwise wait for the server. Raises DatabaseError."""
-        if self.stopping.is_set():
-            return False
-        return await wait_for(self.address, self.options.return_wait, self.stopping)
+    async def _take_jobs(self) -> bool:
+        """Crawl until a signal comes (False), or the server is back that was lost meanwhile (True).
 
-    async def _take_jobs(self) -> None:
-        """Crawl until a signal comes or the connection is lost."""
-        app = make_app(self.address, crawl=self.crawls.crawl, keep=self.keeper.keep, options=self.options)
-        with suppress(ConnectorException):
+        Raises DatabaseError or BroadsheetError.
+        """
+        app = make_app(self.address, crawl=self._crawl, keep=self._keep, options=self.options)
+        try:
             async with app.open_async():
                 complain(f"the worker is ready for {counted(self.options.hosts, 'host')} at once")
                 await self._until_stopped(app)
+        except (ConnectorException, psycopg.Error) as error:
+            if self.stopping.is_set() and is_passing(error):
+                return False
+            return await self.outage.wait(error, self.stopping)
+        return False
+
+    async def _crawl(self, host: str, sources: list[str], job: int) -> None:
+        await self.crawls.crawl(host, sources, job)
+        self.outage.end()
+
+    def _keep(self) -> None:
+        self.keeper.keep()
+        self.outage.end()
 
     async def _until_stopped(self, app: App) -> None:
         """Crawl, and keep the others going, each with a place of its own, until a signal or a failure."""
@@ -104,6 +115,8 @@ class Worker:
         for result in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(result, Exception):
                 raise result
+        if not self.stopping.is_set():
+            raise jobs_of(app).failure or BroadsheetError("the worker ended by itself; please report it")
 
     def _worker(self, app: App, queue: str, places: int) -> asyncio.Future[Any]:
         return asyncio.ensure_future(

@@ -18,7 +18,8 @@ class Command(BaseCommand):
     Examples: `scrapy worker -s DATABASE=postgresql://news@db.example/news`;
     `scrapy worker -s DATABASE=postgresql://news@db.example/news -s CLUSTER_HOSTS=4`.
 
-    Exit code 1: the database is gone, and stays away for CLUSTER_RETURN seconds.
+    Exit code 1: the database is gone, and stays away for CLUSTER_RETURN seconds; or it refuses what a worker
+    must do.
     """
 
     summary = "Crawl what is due, beside workers on other machines (PostgreSQL)"

@@ -133,13 +133,13 @@ def test_a_sweep_that_is_about_to_end_a_job_is_waited_for(db: Database, address:
 
 
 def test_a_crawl_does_not_begin_with_a_job_that_was_taken_over(
-    db: Database, address: str, capsys: pytest.CaptureFixture[str]
+    db: Database, address: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late, _ = retaken(db)
     chosen = BaseSettings({name: value for name, value in vars(ours).items() if name.isupper()})
     chosen.set("DATABASE", address)
     crawls = HostCrawls(AsyncCrawlerRunner(Settings(chosen)), options(chosen))
-    crawls.runner.create_crawler = lambda _: pytest.fail("it began")  # type: ignore[method-assign]
+    monkeypatch.setattr(crawls.runner, "create_crawler", lambda _: pytest.fail("it began"))
 
     async def crawl() -> None:
         try:

@@ -139,7 +139,9 @@ def test_a_worker_waits_for_a_server_that_is_gone_and_goes_on(tmp_path: Path) ->
         assert worker.wait(30) == 0
         told = ships.output()
         assert "Traceback" not in told
-        assert f"{address}: the connection was lost; trying again for 600 s" in told
+        first = next(line for line in told.splitlines() if "trying again" in line)
+        assert first.startswith(f"{address}: the connection was lost ("), first
+        assert first.endswith("); trying again for 600 s"), first
 
 
 def test_a_worker_names_the_server_that_stays_away(tmp_path: Path) -> None:
@@ -153,6 +155,26 @@ def test_a_worker_names_the_server_that_stays_away(tmp_path: Path) -> None:
         assert last.startswith(f"scrapy worker: {address}: cannot be reached"), last
         assert "start the server" in last
         assert "Traceback" not in ships.output()
+
+
+@pytest.mark.parametrize("table", ["procrastinate_workers", "procrastinate_periodic_defers"])
+def test_a_worker_names_a_right_that_its_user_has_not_and_ends(table: str, tmp_path: Path) -> None:
+    """Without the first no job can be taken; without the second Procrastinate ends without an error."""
+    (tmp_path / "a.toml").write_text('url = "http://127.0.0.1:9/"\n')
+    with own_server() as (server, address), fleet(address, tmp_path, {}, CLUSTER_RETURN=3.0) as ships:
+        name = address.rpartition("/")[2]
+        server.sql("CREATE ROLE weak LOGIN PASSWORD 's3cret'")
+        for kind in ("TABLES", "SEQUENCES"):
+            server.sql(f"GRANT ALL ON ALL {kind} IN SCHEMA public TO weak", name)
+        server.sql(f"REVOKE INSERT ON {table} FROM weak", name)
+        ships.address = address.replace("tester@", "weak@")
+        worker = ships.start("one")
+        assert worker.wait(60) == 1
+        told = worker.err.read_text()
+        last = told.splitlines()[-1]
+        expected = f"scrapy worker: {ships.address}: this user has not the right (permission denied for table"
+        assert last.startswith(f"{expected} {table}); give its user the right"), told
+        assert "trying again" not in told and "Traceback" not in told
 
 
 def test_a_job_that_ends_while_there_is_no_server_is_left_to_the_sweep() -> None:

@@ -27,7 +27,11 @@ _AGAIN = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueVio
 """What another writer can cause, and what does not come again when the transaction is run once more."""
 
 _Kind = tuple[tuple[type[psycopg.Error], ...], type[DatabaseError], str, str]
-_RIGHTS = "give its user the right to create and write tables: GRANT CREATE, USAGE ON SCHEMA public TO …"
+_RIGHTS = (
+    "give its user the right to create and write tables: GRANT CREATE, USAGE ON SCHEMA public TO …; where"
+    " they are another user's, also GRANT ALL ON ALL TABLES IN SCHEMA public TO …, and on ALL SEQUENCES"
+)
+_LATER = "start again when the server answers; nothing stored was lost"
 _NO_DATABASE: _Kind = (
     (errors.InvalidCatalogName,),
     Missing,
@@ -119,13 +123,22 @@ def unreachable(address: str, error: psycopg.Error) -> DatabaseError:
     return Unreachable(name, f"{Unreachable.cause}{words_of_server}")
 
 
+def of_statement(address: str, error: psycopg.Error, cure: str) -> DatabaseError:
+    """Return the error for a statement of another library's; `cure` is for what is not known here."""
+    name = without_password(address)
+    if found := _known(name, error, None):
+        return found
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return Unreachable(name, f"the connection was lost ({_said(error)})", _LATER)
+    return DatabaseError(name, _said(error), cure)
+
+
 def _known(name: str, error: psycopg.Error, connection: psycopg.Connection | None) -> DatabaseError | None:
     for kinds, cls, cause, cure in _KINDS:
         if isinstance(error, kinds):
             return cls(name, f"{cause} ({_said(error)})", cure)
     if connection is not None and connection.closed and isinstance(error, psycopg.OperationalError):
-        cause = f"the connection was lost ({_said(error)})"
-        return Unreachable(name, cause, "start again when the server answers; nothing stored was lost")
+        return Unreachable(name, f"the connection was lost ({_said(error)})", _LATER)
     return None
 
 
