@@ -74,15 +74,18 @@ class Jobs(JobManager):
             raise
 
     async def finish_job(self, job: Job, status: Status, delete_job: bool) -> None:
+        said = ""
         for pause in AGAIN_AFTER:
             try:
                 await super().finish_job(job, status, delete_job)
-            except ConnectorException:
+            except ConnectorException as error:
                 if await self._is_given_up(job):
                     return
+                said = (str(error.__cause__ or error).splitlines() or [""])[0]
                 await asyncio.sleep(pause)
             else:
                 return
+        logger.error("the end of job %d could not be noted, so it will count as failed: %s", job.id, said)
 
     async def _is_given_up(self, job: Job) -> bool:
         """Return whether the sweep has ended a job, or will: there is no server."""

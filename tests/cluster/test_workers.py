@@ -19,6 +19,7 @@ if why := missing():
 
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
+from psycopg.errors import InsufficientPrivilege
 from scrapy.settings import BaseSettings
 
 from crawler import settings as ours
@@ -188,6 +189,27 @@ def test_a_job_that_ends_while_there_is_no_server_is_left_to_the_sweep() -> None
     job = Job(id=1, queue="crawl", lock="a.example", queueing_lock="a.example", task_name="crawl_host")
     jobs = Jobs(Gone())  # type: ignore[arg-type]
     asyncio.run(jobs.finish_job(job, Status.SUCCEEDED, delete_job=True))
+
+
+def test_a_job_whose_end_is_refused_is_named(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its user may not delete jobs, say. Every job would fail, half a minute after it has ended."""
+
+    class Refusing:
+        async def execute_query_async(self, **_: object) -> None:
+            raise ConnectorException from InsufficientPrivilege("permission denied for table\nof jobs")
+
+        async def execute_query_one_async(self, **_: object) -> dict[str, str]:
+            return {"status": "doing"}
+
+    monkeypatch.setattr("crawler.cluster.jobs.AGAIN_AFTER", (0, 0))
+    job = Job(id=7, queue="crawl", lock="a.example", queueing_lock="a.example", task_name="crawl_host")
+    asyncio.run(Jobs(Refusing()).finish_job(job, Status.SUCCEEDED, delete_job=True))  # type: ignore[arg-type]
+    ((_, _, told),) = caplog.record_tuples
+    assert (
+        told == "the end of job 7 could not be noted, so it will count as failed: permission denied for table"
+    )
 
 
 def test_a_frozen_worker_holds_up_no_transaction_of_the_jobs(address: str) -> None:
