@@ -235,6 +235,40 @@ def test_an_h1_that_leads_to_the_front_page_is_the_sites_name(head: str, tag: st
     assert story(f"<title>{head}</title>", body).title == printed
 
 
+@pytest.mark.parametrize("href", ["/flood-cuts-the-valley-off/", "/?p=123", "/index.php?id=5", "", "#"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://moorecho.example/flood-cuts-the-valley-off/amp/",
+        "https://moorecho.example/amp/flood-cuts-the-valley-off",
+        "https://moorecho.example/print/1234",
+        "https://amp.moorecho.example/flood",
+    ],
+)
+def test_an_h1_that_leads_to_another_address_of_the_page_is_the_headline(href: str, url: str) -> None:
+    body = f"<h1><a href='{href}'>{FLOOD}</a></h1>"
+    for title in ("The Daily", f"{FLOOD} - The Daily", f"The Daily | {FLOOD}"):
+        assert story(f"<title>{title}</title>", body, url=url).title == FLOOD
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        f"<title>{FLOOD} - The Daily</title>",
+        f"<title>The Daily | {FLOOD}</title>",
+        f"<title>The Daily</title>{og(FLOOD)}",
+        f"<title>The Daily</title>{og(f'{FLOOD} | The Daily')}",
+        f"<title>{FLOOD} - The Daily</title>{og(FLOOD)}",
+    ],
+)
+@pytest.mark.parametrize("href", ["/", "https://moorecho.example/", "https://moorecho.example"])
+def test_an_h1_that_leads_to_the_front_page_is_the_headline_where_a_field_has_it(
+    head: str, href: str
+) -> None:
+    body = f"<div><a href=/>The Daily</a></div><h1><a href={href}>{FLOOD}</a></h1>"
+    assert story(head, body).title == FLOOD
+
+
 def test_an_h1_that_leads_to_its_own_page_is_the_headline() -> None:
     body = f"<h1><a href=/a/b>{FLOOD}</a></h1><h2>Moor</h2>"
     assert story(f"<title>{FLOOD}: Moor</title>", body).title == FLOOD

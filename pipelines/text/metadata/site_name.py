@@ -60,19 +60,40 @@ def _beside(doc: Document) -> list[str]:
 
 
 def _linked_home(doc: Document) -> Iterator[str]:
-    """Return the texts of h1 headings that are a link to the front page of the site or of a part of it."""
+    """Return the texts of h1 headings that link to the front page and are in no field as the headline."""
     for head in islice(doc.tree.iter("h1"), _HEADINGS):
         link = next(chain(head.iter("a"), head.iterancestors("a")), None)
         text = tidy(head.text_content())
         if link is None or not text or len(tidy(link.text_content())) < len(text):
             continue
-        try:
-            address = urljoin(doc.url, link.get("href") or doc.url)
-            path = split(address).path.strip("/")
-        except ValueError:
-            continue
-        if same_site(address, doc.url) and path.count("/") == 0 and path != split(doc.url).path.strip("/"):
+        if _is_front(doc, link.get("href") or doc.url) and not _is_headline(doc, fold(text)):
             yield text
+
+
+def _is_front(doc: Document, href: str) -> bool:
+    """Return True for the address of the site's front page, on another page of it: no path and no query."""
+    try:
+        address = urljoin(doc.url, href)
+        path, query = split(address).path.strip("/"), split(address).query
+    except ValueError:
+        return False
+    return same_site(address, doc.url) and not path and not query and bool(split(doc.url).path.strip("/"))
+
+
+def _is_headline(doc: Document, heading: str) -> bool:
+    """Return True if a heading is most of the headline in the page's data or of the title element.
+
+    A title element that is the heading alone does not say which of both it is, and one with a lower heading
+    ("Echo of Reeds: Moss" above "Moss") has the site's name first.
+    """
+    fields = (structured.text_of(structured.article(doc).get("headline")), doc.first_meta("og:title"))
+    texts = [fold(unescape(field or "")) for field in fields]
+    title = fold(title_element(doc))
+    before, _, behind = title.partition(heading)
+    rest = (before or behind).strip()
+    is_other = any(fold(other.text_content()) == rest for other in doc.tree.iter("h2", "h3"))
+    texts += [title] if rest and not is_other else []
+    return any(heading in text and 2 * len(heading) > len(text) for text in texts)
 
 
 _HEADINGS = 4
