@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.words import fold
-from pipelines.text.credits.byline_places import from_dated_name, from_label, from_named_links, is_personal
+from pipelines.text.credits.byline_places import from_dated_name, from_label
 from pipelines.text.credits.bylines import (
     Credits,
     byline,
+    credit_text,
     from_account,
     from_author_box,
     from_byline,
@@ -22,10 +23,11 @@ from pipelines.text.credits.bylines import (
     from_links,
     from_lone_line,
     from_rel,
-    from_single_word,
     from_text,
     from_written_by,
 )
+from pipelines.text.credits.coauthors import is_coauthor, joined
+from pipelines.text.credits.named_links import from_named_links, from_single_word
 from pipelines.text.credits.signatures import from_end, from_name_line, from_sign_off, from_signature
 from pipelines.text.lines.credit_lines import is_label
 from pipelines.text.metadata import structured
@@ -154,18 +156,13 @@ def _with_coauthors(
     counts = Counter(key for names in places for key in {fold(name) for name in names})
     for names in places:
         others = {fold(name): name for name in names if not _is_site(fold(name), name, *site)}
-        more = set(others) - head_keys
-        is_line = names is places[1] and [*others][:1] == [*head_keys]
-        in_line = is_line and all(_is_coauthor(others[key]) for key in more)
-        twice = all(counts[key] > 1 for key in more)
-        if head_keys < set(others) and len(others) <= _MOST and (in_line or twice):
+        twice = all(counts[key] > 1 for key in set(others) - head_keys)
+        if head_keys < set(others) and len(others) <= _MOST and twice:
             return tuple(others.values())
-    return head_names
-
-
-def _is_coauthor(name: str) -> bool:
-    """Return True if a name looks like a person's: "Bo Ek", but not "IDG News Service"."""
-    return is_personal(name) and not is_agency(name) and not any(map(str.isupper, name.split()))
+    line = joined(credit_text(page), places[1])
+    first, more = line[:1], [name for name in line[1:] if not _is_site(fold(name), name, *site)]
+    is_line = {*map(fold, first)} == head_keys and len(line) <= _MOST and all(map(is_coauthor, more))
+    return (*first, *more) if is_line and more else head_names
 
 
 def _persons(names: tuple[str, ...]) -> tuple[str, ...]:

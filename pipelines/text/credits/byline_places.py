@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.markup.element_kinds import HEADINGS
-from pipelines.markup.lexicon import Group, load
+from pipelines.markup.lexicon import load
 from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold, size_of
@@ -15,7 +15,7 @@ from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import spaced
 from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.person_names import is_written, names_in
-from pipelines.urls import same_site, split
+from pipelines.urls import same_site
 
 _LABELLED = re.compile(r"^([^\W\d_][^:：՝\d.!?]{1,30})\s?[:：՝]\s*(\S[^:：.!?]{3,60})$")
 _LINE = 120  # characters
@@ -27,11 +27,11 @@ _DASH = re.compile(r"\s+[-–—/]\s+|(?<=[^\W\d_]),\s+(?=\d)|(?<=\d\d\d\d),\s+|
 
 def from_label(page: Credits) -> list[str]:
     """Return the names behind a label in any language, near a date: "ავტორი: ნინო გელაშვილი"."""
-    for at in _header(page, above=3):
+    for at in header(page, above=3):
         for part in _parts(page.scan.pieces[at]):
             match = _LABELLED.match(part) if _is_beside_date(page, at) else None
             names = _labelled(match[1], match[2]) if match else []
-            if names and not _is_elsewhere(page, at, match[2] if match else ""):
+            if names and not is_elsewhere(page, at, match[2] if match else ""):
                 return names
     return []
 
@@ -41,7 +41,7 @@ def _labelled(label: str, value: str) -> list[str]:
     is_other_label = len(words) > _MOST_LABEL or fold(label) in _other_labels()
     names = [] if is_other_label else names_in(value, printed=True)
     is_sure = 0 < len(names) <= _MOST_NAMES and all(map(is_personal, names))
-    return names if is_sure and not _has_rubric(value) else []
+    return names if is_sure and not has_rubric(value) else []
 
 
 def _other_labels() -> frozenset[str]:
@@ -53,7 +53,7 @@ def _other_labels() -> frozenset[str]:
 
 def from_dated_name(page: Credits) -> list[str]:
     """Return the name that is alone on a line with a date or an e-mail address, or beside a dated line."""
-    for at in _header(page):
+    for at in header(page):
         parts = _parts(page.scan.pieces[at])
         has_own_date = any(map(has_date, parts))
         undated = [part for part in parts if not has_date(part)]
@@ -75,7 +75,7 @@ def _is_addressed(page: Credits, at: int, undated: list[str]) -> bool:
     return bool(undated) and "@" in page.scan.pieces[at].text
 
 
-def _has_rubric(name: str) -> bool:
+def has_rubric(name: str) -> bool:
     """Return True if a word names a section, or a place at either end: "Valley News", "New York"."""
     words = fold(name).split()
     ends_as_place = any(word in words_of("place_word") for word in (*words[:1], *words[-1:]))
@@ -98,34 +98,11 @@ def _may_be_credit(page: Credits, at: int, name: str, *, dated: bool) -> bool:
         return False
     opening = page.scan.pieces[page.first].text if page.first < len(page.scan.pieces) else ""
     is_place = opening.startswith(name) and opening[len(name) :].lstrip()[:1] in set("(,:–—-/|")
-    return not is_place and not _has_rubric(name) and not _is_elsewhere(page, at, name)
+    return not is_place and not has_rubric(name) and not is_elsewhere(page, at, name)
 
 
 def _is_foreign(page: Credits, href: str) -> bool:
     return href.startswith("http") and not same_site(href, page.doc.url)
-
-
-def from_named_links(page: Credits) -> list[str]:
-    """Return the names of links to an author's page: `<a href="/people/ann-lee">Ann Lee</a>`."""
-    for at in _header(page):
-        box = page.scan.boxes[page.scan.pieces[at].box]
-        for link in box.element.iter("a") if page.scan.pieces[at].links else ():
-            href, text = link.get("href") or "", link.text_content().strip()
-            is_person = box.groups & _PERSON or is_profile(href)
-            if is_person and _ends_with_name(href, text) and (names := names_in(text, printed=True)):
-                return names
-    return []
-
-
-def _ends_with_name(href: str, text: str) -> bool:
-    """Return True if an address ends with the text of its link: "Ann Lee" at /people/ann-lee-2/."""
-    folder, _, last = split(href).path.rstrip("/").rpartition("/")
-    slug = fold(_NUMBER.sub("", last).replace("-", " ").replace("_", " "))
-    return bool(folder) and len(slug) > 2 and slug.replace(" ", "") == fold(text).replace(" ", "")
-
-
-_NUMBER = re.compile(r"[-_]?\d+$")
-_PERSON = int(Group.PERSON)
 
 
 def is_personal(name: str) -> bool:
@@ -154,7 +131,7 @@ def _has_combining_marks(word: str) -> bool:
     return not word.isascii() and not any(c.isdigit() or c in "?!:;/|" for c in word)
 
 
-def _header(page: Credits, above: int = 0) -> Iterator[int]:
+def header(page: Credits, above: int = 0) -> Iterator[int]:
     """Yield the short lines between the headline, or `above` lines before it, and the first paragraph."""
     start = max(0, page.headline + 1 - above if page.headline else page.first - _ABOVE)
     for at in range(start, min(page.first, len(page.scan.pieces))):
@@ -174,7 +151,7 @@ def _is_beside_date(page: Credits, at: int) -> bool:
     return any(len(piece.text) < _LINE and has_date(piece.text) for piece in near)
 
 
-def _is_elsewhere(page: Credits, at: int, text: str) -> bool:
+def is_elsewhere(page: Credits, at: int, text: str) -> bool:
     """Return True if the same text is above the headline or a link of the menu or footer: a section."""
     key, pieces = fold(text), page.scan.pieces
     same = [

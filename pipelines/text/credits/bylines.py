@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, takewhile
 from operator import not_
 
 from lxml import html
@@ -25,13 +25,11 @@ from pipelines.text.lines.credit_lines import (
     after_dated_by,
     after_label,
     after_long_by,
-    is_credit_line,
     is_label,
     is_secondary_credit,
 )
 from pipelines.text.lines.name_lines import spaced, spaced_text
-from pipelines.text.names.date_words import is_date_word
-from pipelines.text.names.person_names import is_desk, is_role, is_written, names_in
+from pipelines.text.names.person_names import is_role, is_written, names_in
 
 _NEAR = 30  # pieces before and after the first paragraph in which a byline may stand
 BYLINES = frozenset((None, "person", "meta", "share", "sidebar", "hidden", "picture", "form"))
@@ -107,19 +105,24 @@ def _box_of(element: html.HtmlElement | None, boxes: Mapping[html.HtmlElement, i
 
 
 def from_text(page: Credits) -> list[str]:
-    """Return the names of a line near the headline that has "by" at its start or behind a date.
+    """Return the names of the line that `credit_text` finds."""
+    return written(credit_text(page))
+
+
+def credit_text(page: Credits) -> str:
+    """Return what a line near the headline has behind "by", at its start or behind a date, if it is a name.
 
     A line such as "Edited by Bo Ek" counts only if there is no other.
     """
-    secondary: list[str] = []
-    for at in _around(page):
+    secondary = ""
+    for at in around(page):
         piece = page.scan.pieces[at]
         is_picture_credit = page.dropped[piece.box] in _PICTURED
         credit = _after_by(page, at) if piece.size < 200 and not is_picture_credit else None
-        if credit and (names := written(credit)):
+        if credit and written(credit):
             if not is_secondary_credit(piece.text):
-                return names
-            secondary = secondary or names
+                return credit
+            secondary = secondary or credit
     return secondary
 
 
@@ -135,41 +138,12 @@ _PICTURED = frozenset(("picture", "media"))
 
 def from_account(page: Credits) -> list[str]:
     """Return the account name behind a date and "by" near the headline: "Mon 3 March 2026 by annlee"."""
-    credits = (after_dated_by(page.scan.pieces[at].text) for at in _around(page))
+    credits = (after_dated_by(page.scan.pieces[at].text) for at in around(page))
     names = names_in(next(filter(None, credits), ""), printed=True)
     return [] if any(name.count(" ") > 1 for name in names) else names
 
 
-def from_single_word(page: Credits) -> list[str]:
-    """Return a name of one word: alone in an author's box, or behind "by" there or on a line with a year."""
-    for at in _around(page):
-        piece = page.scan.pieces[at]
-        is_heading = page.scan.boxes[piece.box].tag in HEADINGS
-        if len(piece.text) >= _CREDIT or is_heading or not page.is_near(piece.box):
-            continue
-        above = islice(page.scan.ancestors(piece.box), _AUTHOR_LEVELS)
-        is_person = any(page.scan.boxes[index].groups & _PERSON for index in above)
-        is_credit = is_person or (_YEAR.search(piece.text) and is_credit_line(piece.text))
-        after = after_by(piece.text) if is_credit else None
-        word, _, rest = (after or (piece.text if is_person else "")).partition(" ")
-        is_whole = not rest or (after and not rest[0].isupper())
-        names = names_in(word, printed=True) if is_whole and _is_account(word) else []
-        if names and word not in page.story_text:
-            return names
-    return []
-
-
-_CREDIT = 100  # characters
-_AUTHOR_LEVELS = 2  # boxes around a name, one of which is for the author
-
-
-def _is_account(name: str) -> bool:
-    """Return True if a word may be the name of an account; a word of Arabic or Hebrew is rather a section."""
-    has_case = name.lower() != name.title()
-    return name.isalnum() and has_case and not (name.isupper() or is_date_word(name) or is_desk(name))
-
-
-def _around(page: Credits) -> range:
+def around(page: Credits) -> range:
     """Return the pieces between headline and first paragraph, and some above and below."""
     start = page.headline - 3 if page.headline else page.first - 15
     return range(max(0, start), min(len(page.scan.pieces), page.first + 4))

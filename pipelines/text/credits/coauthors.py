@@ -1,0 +1,64 @@
+"""Finds the names that an "and" joins to the first one of a byline: "By Ann Lee and Bo Ek"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from zoneinfo import available_timezones
+
+from pipelines.markup.words import fold
+from pipelines.text.credits.byline_places import has_rubric, is_personal
+from pipelines.text.names.credit_words import EDGES, words_of
+from pipelines.text.names.person_names import is_agency, is_desk
+
+
+def joined(credit: str, names: Sequence[str]) -> list[str]:
+    """Return the names of a credit up to the one behind its last "and"; only the first if there is none.
+
+    Behind a comma there is usually a place or an employer ("Ann Lee, Cape Town"), so that a comma joins names
+    only in a list that ends with "and": "Ann Lee, Bo Ek and Cy Poe".
+    """
+    last, at = 0, 0
+    for index, name in enumerate(names):
+        start = credit.find(name, at)
+        if start < 0:
+            break
+        if index and _ends_with_and(credit[at:start]):
+            last = index
+        at = start + len(name)
+    return list(names[: last + 1])
+
+
+def _ends_with_and(text: str) -> bool:
+    words = text.strip(EDGES).casefold().split()
+    return bool(words) and words[-1] in _ands()
+
+
+@cache
+def _ands() -> frozenset[str]:
+    return frozenset(("&", "+", *words_of("and"))) - frozenset(words_of("joined_by_with"))
+
+
+def is_coauthor(name: str) -> bool:
+    """Return True if a name looks like a person's: "Bo Ek", but not "IDG News Service" or "Hong Kong"."""
+    words = fold(name).split()
+    is_house = not _employers().isdisjoint(words) or words[0] in words_of("article")
+    is_other = is_agency(name) or is_desk(name) or has_rubric(name) or is_known_place(name) or is_house
+    return is_personal(name) and not is_other and not any(map(str.isupper, name.split()))
+
+
+@cache
+def _employers() -> frozenset[str]:
+    return frozenset(map(fold, words_of("employer")))
+
+
+def is_known_place(name: str) -> bool:
+    """Return True for a place that has a time zone named after it: "Hong Kong", "Berlin"."""
+    return fold(name) in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(
+        fold(part.replace("_", " ")) for zone in available_timezones() for part in zone.split("/")
+    )
