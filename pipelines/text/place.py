@@ -14,6 +14,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan, scan
 from pipelines.markup.words import fold, tidy
 from pipelines.text.boxes.neighbours import neighbours
+from pipelines.text.boxes.threads import Claims
 from pipelines.text.headline.title_candidates import HEAD_FIELDS
 from pipelines.text.metadata import structured
 from pipelines.text.model.container import article_box, text_values
@@ -60,7 +61,7 @@ def find_place(
     columns = local(page, sums, known)
     odds = model.first.log_odds(columns)
     head_titles = {fold(text) for where in HEAD_FIELDS for text in offered[where]}
-    other_boxes = neighbours(page, doc.url, head_titles)
+    other_boxes = neighbours(page, doc.url, head_titles, _claims(doc))
     for index in other_boxes:
         odds[page.boxes[index].first : page.boxes[index].last] = _NEVER
     chosen = _chosen(doc, selectors, page)
@@ -68,6 +69,11 @@ def find_place(
     return Place(
         offered, piece_values, sums, columns, odds, box, share, chosen is not None, descriptions, other_boxes
     )
+
+
+def _claims(doc: Document) -> Claims:
+    is_live = any("liveblogposting" in structured.types(node) for node in structured.every(doc))
+    return Claims(structured.text_of(structured.article(doc).get("articleBody")) or "", is_live)
 
 
 _NEVER = -6.0  # log-odds of pieces that are certainly not part of the article

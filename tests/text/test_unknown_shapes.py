@@ -134,7 +134,7 @@ OWN = f"<h1>{TITLE}</h1>{TEXT}<p class=d>5.5.2026 08:00</p>"
     ],
 )
 def test_comments_are_known_by_the_lines_that_sign_them(shape: str) -> None:
-    assert read(f"<div>{OWN}{rows(shape, POSTED * 3)}</div>").paragraphs == ARTICLE
+    assert read(f"<div>{OWN}<h3>Comments</h3>{rows(shape, POSTED * 3)}</div>").paragraphs == ARTICLE
 
 
 def test_comments_may_be_signed_below() -> None:

@@ -14,7 +14,7 @@ from pipelines.markup.scan import Box, Scan
 from pipelines.markup.words import fold, tidy
 from pipelines.text.boxes.replies import replies
 from pipelines.text.boxes.teasers import Facts, cells, teasers
-from pipelines.text.boxes.threads import threads
+from pipelines.text.boxes.threads import Claims, threads
 from pipelines.text.lines.credit_lines import is_credit_line
 from pipelines.text.lines.notices import pieces_with_notice
 
@@ -22,18 +22,23 @@ _ASIDE = int(
     Group.CONSENT | Group.COMMENTS | Group.FOOTER | Group.NAV | Group.FORM | Group.SIDEBAR | Group.REMOVE
 )
 
+_NO_CLAIMS = Claims()
 
-def neighbours(scan: Scan, url: str, titles: Collection[str] = ()) -> dict[int, str]:
+
+def neighbours(
+    scan: Scan, url: str, titles: Collection[str] = (), claims: Claims = _NO_CLAIMS
+) -> dict[int, str]:
     """Return such boxes, each with the name of the rule of `box_rules` that applies to it.
 
     They are recognised by their shape and words, not by their class names. `titles` are the folded headlines
-    in the page's head. If every sentence of the page is in such a box, the page is a list: return nothing.
+    in the page's head; `claims` are what its JSON-LD says about the article. If every sentence of the page is
+    in such a box, the page is a list: return nothing.
     """
     facts = Facts(scan, url)
     dropped = dict.fromkeys((*teasers(facts), *cells(facts)), "card")
     dropped |= dict.fromkeys(_other_articles(facts, titles), "related")
     dropped |= dict.fromkeys(_comments(facts), "comments")
-    dropped |= dict.fromkeys((*replies(facts), *threads(facts)), "comments")
+    dropped |= dict.fromkeys((*replies(facts), *threads(facts, claims)), "comments")
     dropped |= dict.fromkeys(_dialogs(facts), "consent")
     pieces = {at for box in dropped for at in range(scan.boxes[box].first, scan.boxes[box].last)}
     sentences = (at for at, prose in enumerate(facts.prose) if prose and at not in pieces)
