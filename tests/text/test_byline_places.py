@@ -282,3 +282,12 @@ def test_a_byline_may_name_more_than_the_head(line: str, names: list[str]) -> No
     page = f"<title>{HEAD['en']}</title>{head}<body><h1>{HEAD['en']}</h1><p>{line}</p>{text}"
     doc = parse(page.encode(), "https://moor.example/a/b-12", "text/html; charset=utf-8")
     assert list(clean(doc, SITE, Hints()).authors) == names
+
+
+@pytest.mark.parametrize("place", ["New York", "Cornell University", "Le Monde", "Hong Kong"])
+def test_a_place_or_an_employer_is_no_coauthor_though_two_places_have_it(place: str) -> None:
+    node = '<script type="application/ld+json">{"@type":"NewsArticle","author":"Ann Lee"}</script>'
+    head = f'<title>{HEAD["en"]}</title><meta name="author" content="Ann Lee, {place}">{node}'
+    body = f"<body><h1>{HEAD['en']}</h1><p>By Ann Lee, {place}</p>" + f"<p>{PROSE['en']}</p>" * 3
+    doc = parse((head + body).encode(), "https://moor.example/a/b-12", "text/html; charset=utf-8")
+    assert clean(doc, SITE, Hints()).authors == ("Ann Lee",)

@@ -26,7 +26,7 @@ from pipelines.text.credits.bylines import (
     from_text,
     from_written_by,
 )
-from pipelines.text.credits.coauthors import is_coauthor, joined
+from pipelines.text.credits.coauthors import is_coauthor, is_place_or_employer, joined
 from pipelines.text.credits.named_links import from_named_links, from_single_word
 from pipelines.text.credits.signatures import from_end, from_name_line, from_sign_off, from_signature
 from pipelines.text.lines.credit_lines import is_label
@@ -156,7 +156,8 @@ def _with_coauthors(
     counts = Counter(key for names in places for key in {fold(name) for name in names})
     for names in places:
         others = {fold(name): name for name in names if not _is_site(fold(name), name, *site)}
-        twice = all(counts[key] > 1 for key in set(others) - head_keys)
+        more_keys = set(others) - head_keys
+        twice = all(counts[key] > 1 and not is_place_or_employer(others[key]) for key in more_keys)
         if head_keys < set(others) and len(others) <= _MOST and twice:
             return tuple(others.values())
     line = joined(credit_text(page), places[1])

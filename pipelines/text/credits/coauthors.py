@@ -41,10 +41,15 @@ def _ands() -> frozenset[str]:
 
 def is_coauthor(name: str) -> bool:
     """Return True if a name looks like a person's: "Bo Ek", but not "IDG News Service" or "Hong Kong"."""
+    is_other = is_agency(name) or is_desk(name) or is_place_or_employer(name)
+    return is_personal(name) and not is_other and not any(map(str.isupper, name.split()))
+
+
+def is_place_or_employer(name: str) -> bool:
+    """Return True for what stands behind an author's name and a comma: "New York", "Le Monde"."""
     words = fold(name).split()
     is_house = not _employers().isdisjoint(words) or words[0] in words_of("article")
-    is_other = is_agency(name) or is_desk(name) or has_rubric(name) or is_known_place(name) or is_house
-    return is_personal(name) and not is_other and not any(map(str.isupper, name.split()))
+    return is_house or has_rubric(name) or is_known_place(name)
 
 
 @cache
