@@ -16,7 +16,7 @@ _PASSWORD = re.compile(
 # The user of a database is no secret, and a message needs it: "the server refuses this user".
 _SERVER = re.compile(r"(postgres(?:ql)?://[^/?#:@\s]*)(?::\S*)?@")
 _USER = r"\1@"
-# A user with / or # is mistyped; then nobody knows where the password begins.
+# A user name with / or # is a typing mistake. It is unclear where its password begins, so both are removed.
 _ANY_USER = re.compile(r"(postgres(?:ql)?://)\S*@")
 _FIRST = r"\1"
 _WORD = re.compile(r"\S+")

@@ -32,8 +32,8 @@ OWN = Path("sources")
 def directory_of(setting: str | None) -> Path:
     """Return the directory of source files: that of the setting SOURCES, or else the examples or `./sources`.
 
-    Only to whoever works in the clone do the examples belong: nobody writes into an installed package, nor
-    from another folder into a clone that is installed with `pip install -e`.
+    The examples are used only if the current folder is in the clone. From any other folder, nothing is
+    written into an installed package, or into a clone that was installed with `pip install -e`.
     """
     if setting:
         return Path(setting).expanduser()

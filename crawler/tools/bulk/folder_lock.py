@@ -23,7 +23,7 @@ def locked(folder: Path) -> Iterator[None]:
         cure = "give this user the right to write there, or name another folder"
         raise BulkError(f"--out {folder}: cannot be written ({error.strerror}); {cure}") from error
     try:
-        if not _is_taken(handle, file):
+        if not _lock(handle, file):
             cure = "wait until that one is done, or name another folder"
             raise BulkError(f"--out {folder}: another run of `scrapy bulk` writes there; {cure}")
         try:
@@ -34,7 +34,7 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _is_taken(handle: int, file: Path) -> bool:
+def _lock(handle: int, file: Path) -> bool:
     """Lock the file; return False if another run has it, or has just ended and removed it."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

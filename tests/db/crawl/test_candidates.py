@@ -1,4 +1,4 @@
-"""Links that wait to be followed are given out once, whoever asks."""
+"""Each link that waits to be followed is given to one crawl only, even if several ask at the same time."""
 
 from __future__ import annotations
 
