@@ -58,7 +58,7 @@ def test_each_host_that_is_due_gets_a_job_with_its_sources(db: Database) -> None
 def test_two_dispatchers_at_once_make_one_job_a_host(address: str, db: Database) -> None:
     hosts = [f"h{number}.example" for number in range(40)]
     add(db, *hosts)
-    start = Barrier(4)
+    start = Barrier(4, timeout=60)
 
     def one(_: int) -> int:
         with open_database(address) as own:

@@ -39,7 +39,7 @@ def db(address: str) -> Iterator[Database]:
 
 def together(address: str, count: int, work: Callable[[Database, int], T]) -> list[T]:
     """Run the same at the same moment, each with a connection of its own."""
-    barrier = Barrier(count)
+    barrier = Barrier(count, timeout=60)
 
     def one(number: int) -> T:
         with open_database(address) as db:
@@ -106,7 +106,9 @@ def test_no_address_is_leased_twice(address: str, db: Database) -> None:
         while empty < 3:
             some = lease(db, 7, now=NOON, seconds=600, per_host=3)
             empty = 0 if some else empty + 1
-            back, kept = some[:1] if number == 0 else [], some[1:] if number == 0 else some
+            # It keeps one at least: the last row, taken and given back, would never come to an end.
+            given = 1 if number == 0 and len(some) > 1 else 0
+            back, kept = some[:given], some[given:]
             give_back(db, [each.token for each in back])
             assert all(acknowledge(db, each.token, "done") for each in kept)
             taken += [each.url for each in kept]

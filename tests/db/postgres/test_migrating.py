@@ -120,7 +120,7 @@ def test_a_step_that_fails_changes_nothing(db: Database) -> None:
 
 
 def test_several_that_open_a_new_database_make_one_schema(address: str) -> None:
-    barrier = Barrier(4)
+    barrier = Barrier(4, timeout=60)
 
     def opened(number: int) -> int:
         barrier.wait()
