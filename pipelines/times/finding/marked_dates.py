@@ -93,9 +93,19 @@ def _from_element(
         label=label,
         own=own and not above and not foreign and not clock,
         distance=distance,
-        other_text=block.size - len(text) if block else None,
+        other_text=_other_text(block, element) if block else None,
         doubts=_doubts(page, block, text, reading) if label is None and block and block.distance else (),
     )
+
+
+def _other_text(block: Block, element: html.HtmlElement) -> int:
+    """Return the number of characters of the block that are in no `<time>`.
+
+    If the second date counted as text, the one with the shorter name of a month would lose.
+    """
+    around = (node for part in block.parts for node in (part, part.getparent()))
+    times = {element, *(node for node in around if node is not None and node.tag == "time")}
+    return max(0, block.size - sum(len(blocks.squash(node.text_content())) for node in times))
 
 
 def _doubts(page: Context, block: Block, text: str, reading: Reading) -> tuple[str, ...]:
