@@ -14,9 +14,9 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
 from crawler.cluster import claims
-from crawler.cluster.connection import connect, server_time, wait_for_locks
-from crawler.cluster.jobs import HaltedError
-from crawler.cluster.options import Options
+from crawler.cluster.cluster_settings import ClusterSettings
+from crawler.cluster.procrastinate_app import HaltedError
+from crawler.cluster.worker_database import connect, server_time, wait_for_locks
 from crawler.compat import of_begun
 from crawler.fetch.throttle import SENT, delay_of, rest_of
 from crawler.guard.terminal import complain
@@ -33,7 +33,7 @@ class HostCrawls:
     All of them run on one thread and no transaction waits for anything else, so one connection is enough.
     """
 
-    def __init__(self, runner: AsyncCrawlerRunner, options: Options) -> None:
+    def __init__(self, runner: AsyncCrawlerRunner, options: ClusterSettings) -> None:
         self.runner, self.options = runner, options
         self.workers = PageWorkers.from_settings(runner.settings)
         self._database: Database | None = None

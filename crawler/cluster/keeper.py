@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from scrapy.settings import BaseSettings
 
-from crawler.cluster.connection import connect, server_time
+from crawler.cluster.cluster_settings import ClusterSettings
 from crawler.cluster.dispatcher import dispatch
-from crawler.cluster.options import Options
 from crawler.cluster.seeding import SourceSeeds
 from crawler.cluster.sweep import sweep
+from crawler.cluster.worker_database import connect, server_time
 
 
 class Keeper:
     """Runs in a thread and with a connection of its own: a big change of source files blocks no crawl."""
 
-    def __init__(self, settings: BaseSettings, options: Options) -> None:
+    def __init__(self, settings: BaseSettings, options: ClusterSettings) -> None:
         self.settings, self.options = settings, options
         self.seeds = SourceSeeds(settings)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from crawler.cluster.connection import server_time
 from crawler.cluster.dispatcher import QUEUE
-from crawler.cluster.jobs import FORGET_AFTER
+from crawler.cluster.procrastinate_app import FORGET_AFTER
+from crawler.cluster.worker_database import server_time
 from pipelines.db import Database, clock
 from pipelines.export.printable import counted
 

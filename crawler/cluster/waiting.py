@@ -13,7 +13,7 @@ from crawler.cluster import setup
 from crawler.guard.terminal import complain
 from pipelines.db import DatabaseError, open_database
 from pipelines.db.file_errors import Missing, Unreachable
-from pipelines.db.postgres.errors import of_statement
+from pipelines.db.postgres.error_translation import of_statement
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between two attempts; each pause is twice as long as the one before."""

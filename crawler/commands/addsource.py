@@ -39,10 +39,10 @@ class Command(BaseCommand):
         self.settings.set("LOG_LEVEL", "ERROR", priority=SETTINGS_PRIORITIES["cmdline"] - 1)
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
+        from crawler.tools.addsource.given_addresses import read_words
         from crawler.tools.addsource.private import is_allowed_here_alone
         from crawler.tools.addsource.subscriptions import add_subscriptions
         from crawler.tools.addsource.task import add_sources
-        from crawler.tools.addsource.words import read_words
 
         named = read_words(args)
         files, urls = named.opml, named.urls

@@ -38,13 +38,13 @@ class Command(BaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         try:
             from crawler.cluster import setup, status
-            from crawler.cluster.options import options
+            from crawler.cluster.cluster_settings import read_settings
         except ImportError as error:
             raise BroadsheetError(NEEDED) from error
         address = postgres(self.settings)
         from pipelines.db import open_database
 
-        stale = options(self.settings).stale
+        stale = read_settings(self.settings).stale
         with open_database(address) as db:
             if args[0] == "setup":
                 made = setup.set_up(db)

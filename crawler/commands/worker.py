@@ -27,15 +27,15 @@ class Command(BaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         try:
             from crawler.cluster import setup
-            from crawler.cluster.options import options
-            from crawler.cluster.worker import Worker
+            from crawler.cluster.cluster_settings import read_settings
+            from crawler.cluster.worker_process import Worker
         except ImportError as error:
             raise BroadsheetError(NEEDED) from error
         address = postgres(self.settings)
         from crawler.reports import new_articles
         from pipelines.db import open_database
 
-        chosen = options(self.settings)
+        chosen = read_settings(self.settings)
         spider: Any = self.crawler_process.spider_loader.load("news")
         spider.check({}, self.settings)
         new_articles.receivers(self.settings)

@@ -22,10 +22,10 @@ if why := missing():
     pytest.skip(why, allow_module_level=True)
 
 from crawler.cluster import claims, status
+from crawler.cluster.cluster_settings import read_settings
 from crawler.cluster.dispatcher import QUEUE, dispatch
 from crawler.cluster.host_crawl import HostCrawls
-from crawler.cluster.jobs import HaltedError
-from crawler.cluster.options import options
+from crawler.cluster.procrastinate_app import HaltedError
 from crawler.cluster.sweep import sweep
 from pipelines.db.crawl.holders import me
 from tests.cluster.fleet import until
@@ -138,7 +138,7 @@ def test_a_crawl_does_not_begin_with_a_job_that_was_taken_over(
     late, _ = retaken(db)
     chosen = BaseSettings({name: value for name, value in vars(ours).items() if name.isupper()})
     chosen.set("DATABASE", address)
-    crawls = HostCrawls(AsyncCrawlerRunner(Settings(chosen)), options(chosen))
+    crawls = HostCrawls(AsyncCrawlerRunner(Settings(chosen)), read_settings(chosen))
     monkeypatch.setattr(crawls.runner, "create_crawler", lambda _: pytest.fail("it began"))
 
     async def crawl() -> None:

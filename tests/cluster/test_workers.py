@@ -23,8 +23,8 @@ from psycopg.errors import InsufficientPrivilege
 from scrapy.settings import BaseSettings
 
 from crawler import settings as ours
-from crawler.cluster.jobs import Jobs, make_app
-from crawler.cluster.options import options
+from crawler.cluster.cluster_settings import read_settings
+from crawler.cluster.procrastinate_app import Jobs, make_app
 from tests.cluster.city import City
 from tests.cluster.fleet import fleet, until
 from tests.cluster.killing import rehearse
@@ -203,7 +203,7 @@ def test_a_job_whose_end_is_refused_is_named(
         async def execute_query_one_async(self, **_: object) -> dict[str, str]:
             return {"status": "doing"}
 
-    monkeypatch.setattr("crawler.cluster.jobs.AGAIN_AFTER", (0, 0))
+    monkeypatch.setattr("crawler.cluster.procrastinate_app.AGAIN_AFTER", (0, 0))
     job = Job(id=7, queue="crawl", lock="a.example", queueing_lock="a.example", task_name="crawl_host")
     asyncio.run(Jobs(Refusing()).finish_job(job, Status.SUCCEEDED, delete_job=True))  # type: ignore[arg-type]
     ((_, _, told),) = caplog.record_tuples
@@ -214,7 +214,9 @@ def test_a_job_whose_end_is_refused_is_named(
 
 def test_a_frozen_worker_holds_up_no_transaction_of_the_jobs(address: str) -> None:
     """If it froze in the middle of making the next job to sweep, no other worker could make one."""
-    chosen = options(BaseSettings({name: value for name, value in vars(ours).items() if name.isupper()}))
+    chosen = read_settings(
+        BaseSettings({name: value for name, value in vars(ours).items() if name.isupper()})
+    )
     app = make_app(address, crawl=_none, keep=lambda: None, options=chosen)
 
     async def look() -> str:

@@ -20,7 +20,7 @@ from pipelines.db.address import without_password
 from pipelines.db.database import Database
 from pipelines.db.file_errors import Unreachable
 from pipelines.db.postgres import parameters
-from pipelines.db.postgres.errors import may_be_run_again, translated, unreachable
+from pipelines.db.postgres.error_translation import may_be_run_again, translated, unreachable
 
 T = TypeVar("T")
 

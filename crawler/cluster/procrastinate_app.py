@@ -14,9 +14,9 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager, NotificationCallback
 from psycopg import AsyncConnection
 
-from crawler.cluster.connection import STANDSTILL
+from crawler.cluster.cluster_settings import ClusterSettings
 from crawler.cluster.dispatcher import QUEUE, TASK
-from crawler.cluster.options import Options
+from crawler.cluster.worker_database import STANDSTILL
 from crawler.errors import BroadsheetError
 from pipelines.db import DatabaseError
 from pipelines.db.postgres.connection import conninfo
@@ -120,7 +120,7 @@ def _reported(what: str) -> Iterator[None]:
         raise
 
 
-def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: Options) -> App:
+def make_app(address: str, *, crawl: Crawl, keep: Callable[[], Any], options: ClusterSettings) -> App:
     """Return the application. `crawl` gets host, sources and job; `keep` is called in a thread.
 
     Where the server does not answer for the stale time, or ten seconds, what runs the application ends.

@@ -6,7 +6,7 @@ import pytest
 from scrapy.settings import BaseSettings
 
 from crawler import settings as ours
-from crawler.cluster.options import options
+from crawler.cluster.cluster_settings import read_settings
 from crawler.errors import BroadsheetError
 
 DEFAULTS = {name: getattr(ours, name) for name in dir(ours) if name.startswith("CLUSTER_")}
@@ -17,7 +17,7 @@ DEFAULTS = {name: getattr(ours, name) for name in dir(ours) if name.startswith("
     [(1, "* * * * * */1"), (10, "* * * * * */10"), (60, "*/1 * * * *"), (300, "*/5 * * * *")],
 )
 def test_seconds_are_the_sixth_field(sweep: int, cron: str) -> None:
-    assert options(BaseSettings({**DEFAULTS, "CLUSTER_SWEEP": sweep})).cron == cron
+    assert read_settings(BaseSettings({**DEFAULTS, "CLUSTER_SWEEP": sweep})).cron == cron
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,14 @@ def test_seconds_are_the_sixth_field(sweep: int, cron: str) -> None:
 )
 def test_what_cannot_work_is_refused(name: str, value: float, cure: str) -> None:
     with pytest.raises(BroadsheetError, match=cure):
-        options(BaseSettings({**DEFAULTS, name: value}))
+        read_settings(BaseSettings({**DEFAULTS, name: value}))
 
 
 def test_a_takeover_takes_a_beat_the_stale_time_and_a_sweep() -> None:
-    assert options(BaseSettings(DEFAULTS)).takeover == 50.0
+    assert read_settings(BaseSettings(DEFAULTS)).takeover == 50.0
 
 
 def test_one_that_stands_still_gives_way_before_the_others_give_up_and_those_before_they_seem_dead() -> None:
-    found = options(BaseSettings(DEFAULTS))
+    found = read_settings(BaseSettings(DEFAULTS))
     assert 0 < found.standstill < found.patience < found.stale - found.beat
     assert found.patience < found.job_standstill < found.stale

@@ -12,11 +12,11 @@ from procrastinate import App
 from procrastinate.exceptions import ConnectorException
 from scrapy.crawler import AsyncCrawlerProcess
 
+from crawler.cluster.cluster_settings import ClusterSettings
 from crawler.cluster.dispatcher import QUEUE
 from crawler.cluster.host_crawl import HostCrawls
-from crawler.cluster.jobs import KEEPING, jobs_of, make_app
 from crawler.cluster.keeper import Keeper
-from crawler.cluster.options import Options
+from crawler.cluster.procrastinate_app import KEEPING, jobs_of, make_app
 from crawler.cluster.waiting import Outage, is_passing
 from crawler.errors import BroadsheetError
 from crawler.guard.terminal import complain
@@ -35,7 +35,7 @@ before; one that wakes within a day can go on."""
 class Worker:
     """Runs on the process's asyncio reactor. `run` returns the exit code."""
 
-    def __init__(self, process: AsyncCrawlerProcess, options: Options) -> None:
+    def __init__(self, process: AsyncCrawlerProcess, options: ClusterSettings) -> None:
         self.process, self.options = process, options
         self.address: str = process.settings["DATABASE"]
         self.crawls = HostCrawls(process, options)

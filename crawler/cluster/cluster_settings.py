@@ -12,7 +12,7 @@ MINUTE, HOUR = 60, 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class ClusterSettings:
     """The settings; times are in seconds."""
 
     hosts: int
@@ -56,9 +56,9 @@ class Options:
         return self.beat + self.stale + self.sweep
 
 
-def options(settings: BaseSettings) -> Options:
+def read_settings(settings: BaseSettings) -> ClusterSettings:
     """Raises BroadsheetError for values that cannot work together."""
-    found = Options(
+    found = ClusterSettings(
         hosts=settings.getint("CLUSTER_HOSTS"),
         beat=settings.getfloat("CLUSTER_BEAT"),
         stale=settings.getfloat("CLUSTER_STALE"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from crawler.cluster.options import Options
+from crawler.cluster.cluster_settings import ClusterSettings
 from pipelines.db import Database, open_database
 
 # A transaction takes milliseconds. If its process stands still in the middle of one, the server ends it soon,
@@ -13,7 +13,7 @@ STANDSTILL = "SET idle_in_transaction_session_timeout = {milliseconds}"
 _PATIENCE = "SET lock_timeout = {milliseconds}"
 
 
-def connect(address: str, options: Options) -> Database:
+def connect(address: str, options: ClusterSettings) -> Database:
     """Open the store for a worker. Raises DatabaseError."""
     db = open_database(address)
     db.execute(STANDSTILL.format(milliseconds=round(1000 * options.standstill)))
