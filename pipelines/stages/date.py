@@ -56,6 +56,7 @@ class DatePipeline:
         where = country(page.site.url) or country(page.url)
         zones, repeats = self._zones(site, where), self.repeats[site]
         evidence = repeats.prefer_printed(repeats.refuse(item.evidence, page.fetched_at))
+        evidence = repeats.without_changes(evidence)
         dates = times.choose(
             evidence, fetched_at=page.fetched_at, site=page.site, country=where, learned_zone=zones
         )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from pipelines.items import Evidence, Lesson
+from pipelines.times.choosing.pairs import CHANGED, changed_fields, without_changes
 from pipelines.times.choosing.tiers import tier_of
 
 PAGES = 3
@@ -82,6 +83,10 @@ class Repeats:
             for item in evidence
         )
 
+    def without_changes(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Return the evidence; of two dates in the byline, the one of the last change has that role."""
+        return without_changes(evidence, self.counts)
+
     def _is_printed(self, item: Evidence, day: date | None) -> bool:
         """Return True for a date within a week of the URL's `day`, where the site prints its dates."""
         if not _is_line(item) or day is None or not timedelta(0) < abs(item.day - day) <= _WEEK:
@@ -101,6 +106,7 @@ class Repeats:
         return tuple(Lesson(field=name, week=week, offset=0) for name in fields)
 
     def _fields(self, evidence: Sequence[Evidence], fetched_at: datetime) -> Iterator[str]:
+        yield from changed_fields(evidence)
         today = fetched_at.date()
         days = {item.day for item in evidence if item.kind == "url" and item.own}
         for item in evidence:
@@ -131,7 +137,7 @@ class Repeats:
 
 def is_repeats_lesson(lesson: Lesson) -> bool:
     """Return True for a lesson from `Repeats`, False for one about a zone."""
-    return lesson.field.startswith((_CLOCK, _DATED, _AGREED, _OTHER))
+    return lesson.field.startswith((_CLOCK, _DATED, _AGREED, _OTHER, *CHANGED))
 
 
 def place_of(item: Evidence) -> str:
