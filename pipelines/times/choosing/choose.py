@@ -13,7 +13,7 @@ from pipelines.times.choosing.tiers import Tier, rules, tier_of, with_doubts
 from pipelines.times.words.zones import country_of, country_of_zone, is_provisional, only_zone, zone_of
 
 _SAME_DAY = timedelta(days=2)
-"""How far the day in the URL may be from the article's date: the draft may be older, or the zone another."""
+"""The day in the URL may differ from the article's by this much: the draft was older, or the zone another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ def choose(
     """
     country = country or country_of_zone(site.timezone) or country_of(site.url)
     learned = learned_zone or {}
-    taught = learned.get("text")
+    taught_zone = learned.get("text")
     zone = (
         zone_of(site.timezone)
-        or (None if taught and is_provisional(taught) else zone_of(taught))
+        or (None if taught_zone and is_provisional(taught_zone) else zone_of(taught_zone))
         or only_zone(country)
     )
     ordered = sorted(evidence, key=_sort_key)
@@ -78,12 +78,12 @@ def _without_foreign(candidates: Sequence[Candidate], evidence: Sequence[Evidenc
     days: dict[str, set[date]] = {}
     for candidate in candidates:
         days.setdefault(candidate.tier.name, set()).add(candidate.moment.day)
-    last = min((item.day for item in evidence if _is_byline_update(item)), default=date.max)
+    latest = min((item.day for item in evidence if _is_byline_update(item)), default=date.max)
     return [
         candidate
         for candidate in candidates
         if not (candidate.tier.alone and len(days[candidate.tier.name]) > 1)
-        and not (_is_far_from_headline(candidate.item) and candidate.moment.day > last)
+        and not (_is_far_from_headline(candidate.item) and candidate.moment.day > latest)
     ]
 
 
@@ -123,14 +123,14 @@ def _sort_key(item: Evidence) -> tuple[object, ...]:
     clock = timedelta(-1) if item.clock is None else item.clock
     offset = timedelta(2) if item.offset is None else item.offset
     texts = (item.label or "", item.zone or "", item.raw)
-    other = -1 if item.other_text is None else item.other_text
-    rest = (item.distance or 0, item.own, item.order_sure, item.has_seconds)
-    return (item.kind, item.role, far, other, item.day, clock, offset, *texts, *rest)
+    other_text = -1 if item.other_text is None else item.other_text
+    tie_breakers = (item.distance or 0, item.own, item.order_sure, item.has_seconds)
+    return (item.kind, item.role, far, other_text, item.day, clock, offset, *texts, *tie_breakers)
 
 
 def _candidate(item: Evidence, context: ClockContext) -> Candidate | None:
     tier, moment = tier_of(item, context.today), moment_of(item, context)
-    if tier is None or moment is None or not item.order_sure or moment.is_in_future(context, _grace()):
+    if tier is None or not item.order_sure or moment.is_in_future(context, _grace()):
         return None
     return Candidate(item, tier, moment)
 
@@ -140,12 +140,12 @@ def _grace() -> timedelta:
 
 
 def _modified(evidence: Sequence[Evidence], context: ClockContext) -> Moment | None:
-    found = [
+    moments = [
         moment_of(item, context)
         for item in evidence
         if item.own and item.order_sure and item.role == "modified" and item.kind != "header"
     ]
-    return next((moment for moment in found if moment and not moment.is_in_future(context, _grace())), None)
+    return next((moment for moment in moments if not moment.is_in_future(context, _grace())), None)
 
 
 def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candidate | None:
@@ -168,7 +168,7 @@ def _winner(candidates: Sequence[Candidate], modified: Moment | None) -> Candida
 def _is_new_edition(
     printed: Candidate, first: Candidate, candidates: Sequence[Candidate], modified: Moment | None
 ) -> bool:
-    """Return True if the structured date is a later edition's, and the older printed date is true.
+    """Return True if the structured date is that of a later edition, and the older printed date is right.
 
     That is so if the structured date is not before the last change and no other kind of evidence agrees with
     it. If another kind agrees, the older date is that of something else, such as an event or a picture.
@@ -193,10 +193,9 @@ def _is_printed_alone(candidate: Candidate) -> bool:
 
 def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
     doubt = 1 - winner.accuracy
-    same = (
-        {"text", "time"} if winner.is_doubtful else {winner.item.kind}
-    )  # text and <time> can be the same sentence
-    kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - same
+    # A sentence and the <time> in it are one piece of evidence.
+    excluded = {"text", "time"} if winner.is_doubtful else {winner.item.kind}
+    kinds = {c.item.kind for c in candidates if agree(c.moment, winner.moment)} - excluded
     agreement: float = rules()["choice"]["agreement"]
     return 1 - doubt * float((1 - agreement) ** len(kinds))
 
@@ -204,24 +203,23 @@ def _confidence(winner: Candidate, candidates: Sequence[Candidate]) -> float:
 def _most_exact(winner: Candidate, candidates: Sequence[Candidate]) -> Candidate:
     """Return the winner; if it has only a day, the first candidate with an instant on that day.
 
-    A winner that is midnight only stands for a day, and says nothing about the site's clock: midnight in UTC
-    may be on the next or the previous day at the site. So for it only candidates of the same day count.
+    A winner whose clock is midnight stands for a day. Midnight in UTC may be on the next or the previous day
+    at the site, so only candidates of the same day count.
     """
     if winner.moment.instant is not None:
         return winner
     exact = [c for c in candidates if c.moment.instant is not None]
-    same = (c for c in exact if c.moment.day == winner.moment.day)
-    beside = (c for c in exact if c.moment.offset is None and agree(c.moment, winner.moment))
-    return next(same, None) or (winner if winner.item.clock is None else next(beside, winner))
+    same_day = (c for c in exact if c.moment.day == winner.moment.day)
+    without_offset = (c for c in exact if c.moment.offset is None and agree(c.moment, winner.moment))
+    return next(same_day, None) or (winner if winner.item.clock is None else next(without_offset, winner))
 
 
 def _dates(
     winner: Candidate, modified: Moment | None, confidence: float, evidence: Sequence[Evidence]
 ) -> Dates:
     stamp, precision = stored_form(winner.moment)
-    later = modified is not None and not modified.is_before(
-        winner.moment
-    )  # an earlier one belongs to another text
+    # A change before the publication belongs to another text.
+    later = modified is not None and not modified.is_before(winner.moment)
     return Dates(
         published_at=stamp,
         published_precision=precision,

@@ -1,7 +1,7 @@
-"""Learns a site's time zone from its own pages. The caller keeps what is learned between pages.
+"""Learns a site's time zone from its own pages. The caller stores the lessons.
 
 Some pages show one moment twice: once with an offset, once as a clock without a zone or with a wrong Z. Then
-the difference is the clock's offset from UTC. Three pages that agree tell the zone.
+the difference is the clock's offset from UTC. If three pages agree, the zone is known.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _ZERO = timedelta(0)
 
 
 def observe(evidence: Sequence[Evidence]) -> tuple[Lesson, ...]:
-    """Return what one page teaches: at most one lesson a field; none if the field's clocks disagree."""
+    """Return the lessons of one page: at most one for each field, none if the field's clocks disagree."""
     clocks = [item for item in evidence if item.own and item.clock and item.role == "published"]
-    found = {
+    all_lessons = {
         lesson for proof in clocks if _is_proof(proof) for item in clocks for lesson in _lesson(item, proof)
     }
     by_field: dict[str, list[Lesson]] = {}
-    for lesson in found:
+    for lesson in all_lessons:
         by_field.setdefault(lesson.field, []).append(lesson)
     return tuple(lessons[0] for _, lessons in sorted(by_field.items()) if len(lessons) == 1)
 
@@ -42,17 +42,19 @@ def learn(lessons: Iterable[Lesson], *, country: str | None = None) -> str | Non
     (`Etc/GMT-1`), which `choose` uses for new pages. None if the lessons are too few or contradict each
     other.
     """
-    kept = sorted(lessons, key=lambda lesson: (lesson.week, lesson.offset))
-    if not kept:
+    recent = sorted(lessons, key=lambda lesson: (lesson.week, lesson.offset))
+    if not recent:
         return None
-    newest = kept[-1].week
-    kept = [lesson for lesson in kept if newest - lesson.week <= _MEMORY]
-    if sum(lesson.pages for lesson in kept) < PAGES:
+    newest = recent[-1].week
+    recent = [lesson for lesson in recent if newest - lesson.week <= _MEMORY]
+    if sum(lesson.pages for lesson in recent) < PAGES:
         return None
-    fitting = [name for name in zones.plausible_zones(country) if all(_fits(name, lesson) for lesson in kept)]
+    fitting = [
+        name for name in zones.plausible_zones(country) if all(_fits(name, lesson) for lesson in recent)
+    ]
     if fitting and _is_one_clock(fitting, newest):
         return next((name for name in zones.plausible_zones(None) if name in fitting), fitting[0])
-    return _offset_alone([lesson for lesson in kept if newest - lesson.week <= _RECENT])
+    return _offset_alone([lesson for lesson in recent if newest - lesson.week <= _RECENT])
 
 
 def learn_fields(lessons: Iterable[Lesson], *, country: str | None = None) -> dict[str, str]:
@@ -60,8 +62,8 @@ def learn_fields(lessons: Iterable[Lesson], *, country: str | None = None) -> di
     by_field: dict[str, list[Lesson]] = {}
     for lesson in lessons:
         by_field.setdefault(lesson.field, []).append(lesson)
-    found = {name: learn(own, country=country) for name, own in by_field.items()}
-    return {name: zone for name, zone in found.items() if zone}
+    zones_by_field = {name: learn(of_field, country=country) for name, of_field in by_field.items()}
+    return {name: zone for name, zone in zones_by_field.items() if zone}
 
 
 def _is_proof(item: Evidence) -> bool:
@@ -74,8 +76,8 @@ def _lesson(item: Evidence, proof: Evidence) -> Iterator[Lesson]:
         return
     instant = _local(proof) - (proof.offset or _ZERO)
     ahead = _local(item) - instant
-    same = ahead in (_ZERO, proof.offset) or (item.offset is None and not proof.offset)
-    if same and abs(ahead) <= MAX_OFFSET and ahead % _QUARTER == _ZERO:
+    is_same_moment = ahead in (_ZERO, proof.offset) or (item.offset is None and not proof.offset)
+    if is_same_moment and abs(ahead) <= MAX_OFFSET and ahead % _QUARTER == _ZERO:
         week = instant.date() - timedelta(days=instant.weekday())
         yield Lesson(field=field_of(item), week=week, offset=round(ahead.total_seconds() / 60))
 
@@ -109,5 +111,5 @@ def _offset_alone(recent: Sequence[Lesson]) -> str | None:
     offsets = {lesson.offset for lesson in recent}
     if len(offsets) != 1 or sum(lesson.pages for lesson in recent) < PAGES:
         return None
-    hours, rest = divmod(offsets.pop(), 60)
-    return f"Etc/GMT{-hours:+d}" if rest == 0 else None
+    hours, minutes = divmod(offsets.pop(), 60)
+    return f"Etc/GMT{-hours:+d}" if minutes == 0 else None

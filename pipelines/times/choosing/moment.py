@@ -46,8 +46,8 @@ class Moment:
         return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def moment_of(item: Evidence, context: ClockContext) -> Moment | None:
-    """Return the moment of a piece of evidence; only its day if the clock's zone is unknown or in doubt."""
+def moment_of(item: Evidence, context: ClockContext) -> Moment:
+    """Return the moment of a piece of evidence: only a day if its zone is unknown or in doubt."""
     if item.clock is None:
         return Moment(item.day)
     local = datetime.combine(item.day, _MIDNIGHT) + item.clock
@@ -65,7 +65,7 @@ def moment_of(item: Evidence, context: ClockContext) -> Moment | None:
 
 
 def _of_utc(instant: datetime, item: Evidence, context: ClockContext) -> Moment:
-    """Return the moment of an instant that is given in UTC, with the site's own day and offset."""
+    """Return the moment of an instant that the page states in UTC, with the site's own day and offset."""
     offset = (
         instant.astimezone(context.zone).utcoffset() if context.zone else offset_from_clocks(instant, context)
     )
@@ -77,20 +77,20 @@ def _of_utc(instant: datetime, item: Evidence, context: ClockContext) -> Moment:
     return Moment(here.date(), instant, offset, item.has_seconds)
 
 
-def agree(one: Moment, two: Moment) -> bool:
+def agree(first: Moment, second: Moment) -> bool:
     """Return True if two moments can be the same: both on one day, or less than twelve hours apart.
 
     A moment that is only a day agrees with instants from twelve hours before it to twelve hours after it.
     """
-    if one.instant and two.instant:
-        return one.day == two.day or abs(one.instant - two.instant) < _HALF_DAY
-    if one.day == two.day:
+    if first.instant and second.instant:
+        return first.day == second.day or abs(first.instant - second.instant) < _HALF_DAY
+    if first.day == second.day:
         return True
-    known, day = (one, two.day) if one.instant else (two, one.day)
-    if known.instant is None:
+    exact, day = (first, second.day) if first.instant else (second, first.day)
+    if exact.instant is None:
         return False
     start = datetime.combine(day, _MIDNIGHT, UTC)
-    return start - _HALF_DAY <= known.instant <= start + _DAY + _HALF_DAY
+    return start - _HALF_DAY <= exact.instant <= start + _DAY + _HALF_DAY
 
 
 def stored_form(moment: Moment) -> tuple[str, Precision]:

@@ -19,7 +19,7 @@ _HALF_HOUR = timedelta(minutes=30)
 _MINUTE = timedelta(minutes=1)
 _ZERO = timedelta(0)
 _PROVISIONAL = timedelta(days=14)
-"""A learned offset without a zone holds for so long before the fetch; earlier, summer time may differ."""
+"""A learned offset without a zone is used for dates of the last 14 days; before, summer time may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ def offset_of(item: Evidence, context: ClockContext) -> timedelta | None:
 def _learned_zone(item: Evidence, context: ClockContext) -> tzinfo | None:
     """Return the zone learned for the item's field; a zone that is only an offset counts for new pages."""
     name = context.learned.get(field_of(item))
-    old = context.fetched_at.date() - item.day > _PROVISIONAL
+    is_old = context.fetched_at.date() - item.day > _PROVISIONAL
     return (
         None
-        if name is None or _is_epoch(item.raw) or (zones.is_provisional(name) and old)
+        if name is None or _is_epoch(item.raw) or (zones.is_provisional(name) and is_old)
         else zones.zone_of(name)
     )
 
@@ -94,25 +94,25 @@ def field_of(item: Evidence) -> str:
 
 
 def _is_doubtful(item: Evidence, context: ClockContext) -> bool:
-    """Return True if another date on the page contradicts the item's offset. There are three cases.
+    """Return True if another date on the page contradicts the item's offset, in one of three ways.
 
-    The same clock has another offset elsewhere: then this Z is wrong. Or, in a country that is not on UTC, it
-    is printed elsewhere without an offset: then the Z may be local time. Or this local clock is the UTC time
-    of another clock with the same offset.
+    The same clock has another offset elsewhere: then this Z is wrong. Or, in a country that is not on UTC,
+    the same clock is printed without an offset: then the Z may be local time. Or this local clock is the UTC
+    time of another clock with the same offset.
     """
     if item.offset != _ZERO:
         return any(_is_utc_clock(item, other) for other in context.clocks)
     if _is_epoch(item.raw):
         return False
-    same = _same_clock(item, context)
-    if any(other.offset not in (None, _ZERO) for other in same):
+    same_clock = _same_clock(item, context)
+    if any(other.offset not in (None, _ZERO) for other in same_clock):
         return True
-    printed = any(other.offset is None and other.kind in ("text", "time") for other in same)
-    return printed and not _keeps_utc(item, context)
+    is_printed = any(other.offset is None and other.kind in ("text", "time") for other in same_clock)
+    return is_printed and not _keeps_utc(item, context)
 
 
 def _is_contested(item: Evidence, context: ClockContext) -> bool:
-    """Return True if a printed clock is stated as UTC elsewhere; either of the two may be local time."""
+    """Return True if the page has the same clock as UTC, too: one of the two must be local time."""
     if item.kind not in ("text", "time"):
         return False
     return any(other.offset == _ZERO for other in _same_clock(item, context)) and not _keeps_utc(
@@ -121,7 +121,7 @@ def _is_contested(item: Evidence, context: ClockContext) -> bool:
 
 
 def _is_utc_clock(item: Evidence, other: ClockEvidence) -> bool:
-    """Return True if `item` shows as local time what is the UTC time of `other`, with the same offset."""
+    """Return True if the local time of `item` is the UTC time of `other`, which has the same offset."""
     offset = other.item.offset
     if not offset or offset != item.offset:
         return False

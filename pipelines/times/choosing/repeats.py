@@ -42,7 +42,7 @@ _QUARTER = timedelta(minutes=15)
 
 @dataclass
 class Repeats:
-    """What the pages of one site have shown until now."""
+    """The dates that the pages of one site have shown until now."""
 
     today: date | None = None
     shown: dict[tuple[str, date], set[date]] = field(default_factory=dict)
@@ -53,23 +53,23 @@ class Repeats:
     @classmethod
     def from_lessons(cls, lessons: Iterable[Lesson]) -> Repeats:
         """Return the counts that the lessons of earlier runs give."""
-        found = cls()
+        repeats = cls()
         for lesson in lessons:
             if is_repeats_lesson(lesson):
-                found.counts[lesson.field] += lesson.pages
-        return found
+                repeats.counts[lesson.field] += lesson.pages
+        return repeats
 
     def refuse(self, evidence: Sequence[Evidence], fetched_at: datetime) -> tuple[Evidence, ...]:
-        """Return the evidence; dates that are known to be the site's are no longer `own`."""
-        known = {id(item) for item in evidence if self._is_of_site(item, fetched_at.date())}
-        days = {item.day for item in evidence if id(item) in known and item.distance is not None}
+        """Return the evidence; dates that are the site's, such as its clock, are no longer `own`."""
+        refused = {id(item) for item in evidence if self._is_of_site(item, fetched_at.date())}
+        days = {item.day for item in evidence if id(item) in refused and item.distance is not None}
         return tuple(
-            replace(item, own=False) if id(item) in known or _is_found_again(item, days) else item
+            replace(item, own=False) if id(item) in refused or _is_found_again(item, days) else item
             for item in evidence
         )
 
     def prefer_printed(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-        """Return the evidence; where a site prints the true day, the day in the URL is no longer `own`.
+        """Return the evidence; if the site prints its own date, the day in the URL is no longer `own`.
 
         The URL often has the day on which the article was begun; the printed day is the day of publication.
         """
@@ -92,8 +92,8 @@ class Repeats:
         if not _is_line(item) or day is None or not timedelta(0) < abs(item.day - day) <= _WEEK:
             return False
         line = _line_of(item)
-        agreed, other = self.counts[_AGREED + line], self.counts[_OTHER + line]
-        return agreed >= _MIN_AGREED and agreed >= other
+        agreed, disagreed = self.counts[_AGREED + line], self.counts[_OTHER + line]
+        return agreed >= _MIN_AGREED and agreed >= disagreed
 
     def learn(self, evidence: Sequence[Evidence], fetched_at: datetime) -> tuple[Lesson, ...]:
         """Learn from the evidence as it was collected; return the lessons to keep for later runs."""
@@ -116,15 +116,15 @@ class Repeats:
                 continue
             if abs(item.day - today) > _NEAR and item.kind != "json-ld":
                 yield _DATED + place_of(item)
-            other = _other_day(item, evidence, fetched_at)
-            others = self.shown.setdefault((place_of(item), item.day), set()) if other else set()
-            if other and other not in others:
-                others.add(other)
+            other_day = _other_day(item, evidence, fetched_at)
+            days_shown = self.shown.setdefault((place_of(item), item.day), set()) if other_day else set()
+            if other_day and other_day not in days_shown:
+                days_shown.add(other_day)
                 if abs(item.day - today) <= _NEAR and item.kind != "json-ld":
                     yield _CLOCK + place_of(item)
 
     def _is_of_site(self, item: Evidence, today: date) -> bool:
-        """Return True if the pages before have shown that the item is the site's date, not the article's."""
+        """Return True if earlier pages have shown that the date is the site's and not the article's."""
         if not _is_checked(item):
             return False
         place = place_of(item)
@@ -154,7 +154,7 @@ def place_of(item: Evidence) -> str:
 
 
 def _is_checked(item: Evidence) -> bool:
-    """Return True for evidence that may be a site's date: the own date of publication, of one of `_KINDS`."""
+    """Return True for an own date of publication of one of `_KINDS`: it may be the site's date."""
     if item.kind == "json-ld" and not item.clock:  # midnight stands for a day without a clock
         return False
     return item.own and item.role == "published" and item.kind in _KINDS
@@ -182,16 +182,16 @@ def _is_found_again(item: Evidence, days: set[date]) -> bool:
 
 def _other_day(item: Evidence, evidence: Sequence[Evidence], fetched_at: datetime) -> date | None:
     """Return the day of the best reliable evidence if all of it contradicts `item`; else None."""
-    rest = [
+    reliable = [
         (tier.accuracy, other)
         for other in evidence
         if other.own and other.role == "published" and place_of(other) != place_of(item)
         if (tier := tier_of(other, fetched_at.date())) and tier.accuracy >= _MIN_ACCURACY
     ]
-    if not rest or any(abs(other.day - item.day) <= _NEAR for _, other in rest):
+    if not reliable or any(abs(other.day - item.day) <= _NEAR for _, other in reliable):
         return None
     tier = tier_of(item, fetched_at.date())
-    accuracy, best = max(rest, key=lambda pair: pair[0])
+    accuracy, best = max(reliable, key=lambda pair: pair[0])
     is_stamp = item.kind == "json-ld"
     if tier and tier.accuracy > accuracy and not is_stamp and not _is_fetch_time(item, fetched_at):
         return None

@@ -34,7 +34,7 @@ ALWAYS: tuple[Finder, ...] = (
     from_headers,
 )
 FALLBACKS: tuple[Finder, ...] = (from_labels, from_scripts, from_phrases)
-"""Costly finders, run only where nothing better says when the page was published."""
+"""Slow finders, which run only if no better evidence of publication was found."""
 _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]20\d{2}(?![\d/-])")
 _WARMED = ("en", "de", "fr", "es", None)
 _MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "PR"})
@@ -50,7 +50,7 @@ def collect(
     site: Site,
     title: str | None = None,
 ) -> tuple[Evidence, ...]:
-    """Return every date that the page, its link and its response offer, with what each one is.
+    """Return every date that the page, its link and its response offer, with its kind and role.
 
     `headers` have names in lower case; `fetched_at` is aware; `language` is a BCP 47 tag; `title` is the
     headline that the cleaner found. The tree is only read.
@@ -58,31 +58,32 @@ def collect(
     doc = doc.without(site.remove)
     style = _style_of(doc, language, site)
     page = Context(doc, hints, headers, fetched_at, site, style, title)
-    found = _gather(page)
-    if all(item.order_sure for item in found):
-        return found
-    order = _month_first_on_page(page, found)
+    evidence = _gather(page)
+    if all(item.order_sure for item in evidence):
+        return evidence
+    order = _month_first_on_page(page, evidence)
     if order is None and not (style.country_known or _is_one_order(style)):
-        return found
+        return evidence
     if order is not None and (order != style.month_first or not style.country_known):
-        found = _gather(replace(page, style=replace(style, month_first=order)))
-    return tuple(replace(item, order_sure=True) for item in found)
+        evidence = _gather(replace(page, style=replace(style, month_first=order)))
+    return tuple(replace(item, order_sure=True) for item in evidence)
 
 
 def _is_one_order(style: DateStyle) -> bool:
-    """True where every country of the language puts the day first: month first is a habit of countries.
+    """Return True if a date such as 05/12/2023 has the day first in every country of the language.
 
-    Languages that put the year first have no usual order for a year at the end; Scandinavian ones do.
+    Month first is a habit of countries (the US). Languages that put the year first have no usual order if the
+    year stands last, but the Scandinavian ones do.
     """
-    none = style.year_first and style.language not in SCANDINAVIAN
-    return style.language is not None and not style.month_first and not none
+    has_no_order = style.year_first and style.language not in SCANDINAVIAN
+    return style.language is not None and not style.month_first and not has_no_order
 
 
 def _gather(page: Context) -> tuple[Evidence, ...]:
-    found = [item for finder in ALWAYS for item in finder(page)]
-    if page.doc.plain is not None or not any(_is_strong(item) for item in found):
-        found += [item for finder in FALLBACKS for item in finder(page)]
-    return tuple(dict.fromkeys(found))
+    evidence = [item for finder in ALWAYS for item in finder(page)]
+    if page.doc.plain is not None or not any(_is_strong(item) for item in evidence):
+        evidence += [item for finder in FALLBACKS for item in finder(page)]
+    return tuple(dict.fromkeys(evidence))
 
 
 def _is_strong(item: Evidence) -> bool:
@@ -120,28 +121,28 @@ def _style_of(doc: Document, language: str | None, site: Site) -> DateStyle:
 
 
 def _short_form(language: str | None) -> str:
-    """How CLDR writes a short date in a language: `M/d/yy`, `dd.MM.yy`, `yy. M. d.`."""
-    found = locales(language)
-    return str(found[0].date_formats["short"].pattern) if found else ""
+    """Return how CLDR writes a short date in a language: `M/d/yy`, `dd.MM.yy`, `yy. M. d.`; "" if unknown."""
+    language_locales = locales(language)
+    return str(language_locales[0].date_formats["short"].pattern) if language_locales else ""
 
 
-def _month_first_on_page(page: Context, found: tuple[Evidence, ...]) -> bool | None:
-    """Whether other dates of the page show that months come first (True) or days; None where none does."""
-    by_machine = _month_first_by_machine_dates(page, found)
+def _month_first_on_page(page: Context, evidence: tuple[Evidence, ...]) -> bool | None:
+    """Return True if other dates on the page have the month first, False if the day, None if unknown."""
+    by_machine = _month_first_by_machine_dates(page, evidence)
     if by_machine is not None:
         return by_machine
-    firsts = seconds = 0
+    day_first = month_first = 0
     for piece in page.doc.scan.pieces:
         for match in _NUMERIC.finditer(piece.text):
-            firsts += int(match[1]) > 12 >= int(match[2]) > 0
-            seconds += int(match[2]) > 12 >= int(match[1]) > 0
-    return bool(seconds) if bool(firsts) != bool(seconds) else None
+            day_first += int(match[1]) > 12 >= int(match[2]) > 0
+            month_first += int(match[2]) > 12 >= int(match[1]) > 0
+    return bool(month_first) if bool(day_first) != bool(month_first) else None
 
 
-def _month_first_by_machine_dates(page: Context, found: tuple[Evidence, ...]) -> bool | None:
-    """The order that makes a visible date the day of a machine-made one."""
-    sure = {item.day for item in found if item.order_sure}
-    for item in found:
+def _month_first_by_machine_dates(page: Context, evidence: tuple[Evidence, ...]) -> bool | None:
+    """Return True (month first) or False if a date agrees with an unambiguous one in this order only."""
+    sure = {item.day for item in evidence if item.order_sure}
+    for item in evidence:
         if item.order_sure:
             continue
         swapped = item.day.replace(month=item.day.day, day=item.day.month) if item.day.day <= 12 else item.day
@@ -151,7 +152,7 @@ def _month_first_by_machine_dates(page: Context, found: tuple[Evidence, ...]) ->
 
 
 def warm() -> None:
-    """Load what would otherwise cost a new worker's first pages: tables, patterns, names of months."""
+    """Load tables, patterns and names of months, so that the first page of a new worker is not slow."""
     fold("")
     machine_dates.meta_names()
     zones.only_zone(zones.country_of("https://example.co.uk/"))  # reads the list of public suffixes

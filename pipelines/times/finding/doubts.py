@@ -25,7 +25,7 @@ _ABBREVIATION = re.compile(r"\d\s?[^\W\d_]{1,3}\.\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _FACT = re.compile(r"^\W*(?:[^\W\d_]|[ '’./()-]){2,40}[:：]\s*(?P<value>[^\W\d_]*),?\s*$")
-"""A name with a colon, perhaps with a weekday behind it: `Opened: Tuesday 3 May`."""
+"""A name with a colon, perhaps with a weekday after it: `Opened: Tuesday 3 May`."""
 _LAST_WORDS = re.compile(r"(?P<words>(?:[^\W\d_]+['’]?[^\S\n]+){3,8})(?:[^\W\d_]{2,},?\s)?$")
 """The words before a date, up to the last mark: `was opened on` in `was opened on Friday, 3 May`."""
 _SENTENCE_WORDS = 3
@@ -47,15 +47,15 @@ class DateInBlock:
 
 
 def doubts_of(dated: DateInBlock) -> tuple[str, ...]:
-    """Return the names of all signs against a date that no label calls the date of publication."""
+    """Return the names of all signs that a date without a label is not the date of publication."""
     return tuple(_doubts(dated))
 
 
 def _doubts(dated: DateInBlock) -> Iterator[str]:
     low, high = _line_bounds(dated)
     before, line = dated.folded[low : dated.reading.start], dated.folded[low:high]
-    behind = dated.folded[dated.reading.end : high]
-    words = len(_words(before, dated.language)) + len(_words(behind, dated.language))
+    after = dated.folded[dated.reading.end : high]
+    words = len(_words(before, dated.language)) + len(_words(after, dated.language))
     if words and dated.reading.day < _WEB:
         yield "before the web"
     if _is_byline(line):
@@ -75,29 +75,35 @@ def _line_bounds(dated: DateInBlock) -> tuple[int, int]:
 
 
 def _is_fact(before: str, language: str | None) -> bool:
-    """Return True if the text before a date is a name with a colon, perhaps with a weekday behind it."""
-    found = _FACT.match(before)
-    return found is not None and (not found["value"] or found["value"] in weekdays(language))
+    """Return True if the text before a date is a name with a colon, perhaps with a weekday after it."""
+    match = _FACT.match(before)
+    return match is not None and (not match["value"] or match["value"] in weekdays(language))
 
 
 def _continues_phrase(before: str, language: str | None, *, names: bool) -> bool:
     """Return True if a phrase leads on to the date: `The night of 9 April`, not `Ann Lee on 9 April`.
 
     The last word before the date must be in lower case. If `names` is True, another one must be too, because
-    capitals are a sign of names and sources.
+    capitals are a sign of names of persons and sources.
     """
-    found = _LAST_WORDS.search(before)
-    if found is None:
+    match = _LAST_WORDS.search(before)
+    if match is None:
         return False
-    *others, last = [word for word in found["words"].split() if fold(word) not in weekdays(language)] or [""]
-    return last.islower() and len(others) > 1 and (not names or any(word.islower() for word in others))
+    *earlier_words, last_word = [
+        word for word in match["words"].split() if fold(word) not in weekdays(language)
+    ] or [""]
+    return (
+        last_word.islower()
+        and len(earlier_words) > 1
+        and (not names or any(word.islower() for word in earlier_words))
+    )
 
 
 def _words(text: str, language: str | None) -> list[str]:
     """Return the words that are not weekdays; three letters of a script without spaces count as two."""
-    known = weekdays(language)
-    found = [word for word in _WORD.findall(_UNSPACED.sub("", text)) if word not in known]
-    return found + [""] * (len(_UNSPACED.findall(text)) * 2 // 3)
+    names_of_weekdays = weekdays(language)
+    words = [word for word in _WORD.findall(_UNSPACED.sub("", text)) if word not in names_of_weekdays]
+    return words + [""] * (len(_UNSPACED.findall(text)) * 2 // 3)
 
 
 def _is_byline(folded: str) -> bool:

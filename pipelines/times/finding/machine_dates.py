@@ -1,4 +1,4 @@
-"""Finds the dates that a page states for machines, in JSON-LD, meta tags and scripts, and whose they are."""
+"""Finds the dates that a page states for machines, in JSON-LD, meta tags and scripts."""
 
 from __future__ import annotations
 
@@ -52,22 +52,22 @@ def normalized_name(name: str) -> str:
 def from_meta(page: Context) -> Iterator[Evidence]:
     """Yield the dates in meta tags, at most two for each name."""
     for name, values in page.doc.meta.items():
-        known = _meta_name(name)
-        if known is None:
+        group_and_role = _meta_name(name)
+        if group_and_role is None:
             continue
-        group, role = known
+        group, role = group_and_role
         for value in values[:2]:
             yield from read_evidence(page, "meta", value, role, label=f"{group}:{name}")
 
 
 @lru_cache(maxsize=2048)
 def _meta_name(name: str) -> tuple[str, Role] | None:
-    """Return group and role of a meta name, also behind a publisher's own prefix: `krn:published_time`."""
-    prefix, mark, rest = name.partition(":")
-    known = meta_names().get(normalized_name(name))
-    if known or not mark or prefix.lower() in _other_prefixes():
-        return known
-    return meta_names().get(normalized_name(rest))
+    """Return group and role of a meta name; it may have a publisher's prefix: `krn:published_time`."""
+    prefix, mark, local_name = name.partition(":")
+    direct = meta_names().get(normalized_name(name))
+    if direct or not mark or prefix.lower() in _other_prefixes():
+        return direct
+    return meta_names().get(normalized_name(local_name))
 
 
 @cache
@@ -76,10 +76,10 @@ def _other_prefixes() -> frozenset[str]:
 
 
 def from_jsonld(page: Context) -> Iterator[Evidence]:
-    """Yield the dates in JSON-LD; without a date of publication, also those in JSON-LD that is invalid."""
-    found = [item for node in page.doc.jsonld for item in _from_node(page, node, 0)]
-    yield from found
-    if not any(item.role == "published" for item in found):
+    """Yield the dates in JSON-LD; if none is a date of publication, also those in invalid JSON-LD."""
+    evidence = [item for node in page.doc.jsonld for item in _from_node(page, node, 0)]
+    yield from evidence
+    if not any(item.role == "published" for item in evidence):
         yield from _from_broken_jsonld(page)
 
 
@@ -99,11 +99,11 @@ def _from_node(page: Context, node: Mapping[str, Any], depth: int) -> Iterator[E
     ]
     if not dates and not children:
         return
-    own = _is_own(page, node, kind)
+    is_own = _is_own(page, node, kind)
     for name, role in dates:
         for value in _date_values(node[name]):
-            yield from read_evidence(page, "json-ld", value, role, label=f"{kind}.{name}", own=own)
-    if depth < _MAX_DEPTH and own:
+            yield from read_evidence(page, "json-ld", value, role, label=f"{kind}.{name}", own=is_own)
+    if depth < _MAX_DEPTH and is_own:
         for child in children:
             yield from _from_node(page, child, depth + 1)
 
@@ -123,8 +123,8 @@ def _is_type(group: str, kind: str) -> bool:
 
 def _type(node: Mapping[str, Any]) -> str:
     """Return the node's type; the one that is an article, if it has several."""
-    found = node.get("@type") or node.get("type") or ""
-    names = [str(name) for name in found] if isinstance(found, list) else [str(found)]
+    value = node.get("@type") or node.get("type") or ""
+    names = [str(name) for name in value] if isinstance(value, list) else [str(value)]
     return next((name for name in names if _is_type("article", name)), names[0] if names else "").rsplit(
         "/", 1
     )[-1]
@@ -132,10 +132,10 @@ def _type(node: Mapping[str, Any]) -> str:
 
 def _date_values(value: Any) -> tuple[str, ...]:
     """Return the first two values of a key as text; `@value` objects are unpacked."""
-    found = value if isinstance(value, list) else [value]
-    found = [item.get("@value") if isinstance(item, Mapping) else item for item in found]
+    values = value if isinstance(value, list) else [value]
+    values = [item.get("@value") if isinstance(item, Mapping) else item for item in values]
     return tuple(
-        str(item) for item in found[:2] if isinstance(item, str | int) and not isinstance(item, bool)
+        str(item) for item in values[:2] if isinstance(item, str | int) and not isinstance(item, bool)
     )
 
 
@@ -166,18 +166,18 @@ def _parses(text: str) -> bool:
 
 def from_scripts(page: Context) -> Iterator[Evidence]:
     """Yield the dates of keys about publishing in inline scripts, but only if all name the same day."""
-    found: dict[str, str] = {}
+    names_by_value: dict[str, str] = {}
     for script in page.doc.every["script"]:
         text = script.text
         if text and "ubli" in text and "ld+json" not in (script.get("type") or ""):
             for match in _SCRIPT.finditer(text[:400_000]):
-                found.setdefault(match[2].strip(), match[1])
-                if len(found) > 6:
+                names_by_value.setdefault(match[2].strip(), match[1])
+                if len(names_by_value) > 6:
                     return
-    read = [
+    evidence = [
         item
-        for raw, name in found.items()
+        for raw, name in names_by_value.items()
         for item in read_evidence(page, "script", raw, "published", label=name)
     ]
-    if len({item.day for item in read}) == 1:
-        yield from read
+    if len({item.day for item in evidence}) == 1:
+        yield from evidence

@@ -25,7 +25,7 @@ from pipelines.times.words.labels import Label, Window
 from pipelines.times.words.tables import page_rules
 
 _MAX_ELEMENTS = 24
-"""This many elements with a date are looked at; if a page has more, they are a list of other articles."""
+"""At most this many elements with a date are read; if a page has more, they are a list of other articles."""
 _LABEL_CHARS = 60
 """The label is searched in this many characters before the element."""
 _LABEL_ELEMENTS = 8
@@ -39,7 +39,7 @@ _PROPERTIES: Mapping[str, Role] = {
 }
 
 Meaning = tuple[Role, str | None, bool]
-"""The role of a date, the label or name that tells it, and whether the date is the article's own."""
+"""The role of a date, the label or name that shows the role, and whether the date is the article's own."""
 
 
 def from_time_tags(page: Context) -> Iterator[Evidence]:
@@ -55,12 +55,12 @@ def from_time_tags(page: Context) -> Iterator[Evidence]:
 def _microdata(page: Context) -> list[html.HtmlElement]:
     """Return the elements whose itemprop is a date.
 
-    If the JSON-LD has the date they are not searched: it says the same at half the cost.
+    They are not searched if the JSON-LD has the date: that is the same date, at half the cost.
     """
     if any("datePublished" in node for node in page.doc.jsonld):
         return []
-    found = _ITEMPROP(page.doc.tree)
-    values = found if isinstance(found, list) else []
+    result = _ITEMPROP(page.doc.tree)
+    values = result if isinstance(result, list) else []
     owners = [value.getparent() for value in values if "date" in str(value).lower()]  # type: ignore[union-attr]
     return [owner for owner in owners[:_MAX_ELEMENTS] if isinstance(owner, html.HtmlElement)]
 
@@ -80,7 +80,7 @@ def _from_element(
         return
     block = next((places[node] for node in (element, *element.iterdescendants()) if node in places), None)
     distance = block.distance if block else None
-    role, label, own = _role_of(page, element, text, stated=raw is not text)
+    role, label, is_own = _role_of(page, element, text, stated=raw is not text)
     above = role == "modified" and label in (None, "modified") and block is not None and block.distance < 0
     foreign = (page.is_far(distance) and is_foreign(page, element)) or is_in_teaser(page, element)
     foreign = foreign or is_picture(page, element)
@@ -91,7 +91,7 @@ def _from_element(
         raw[:120],
         role,
         label=label,
-        own=own and not above and not foreign and not clock,
+        own=is_own and not above and not foreign and not clock,
         distance=distance,
         other_text=_other_text(block, element) if block else None,
         doubts=_doubts(page, block, text, reading) if label is None and block and block.distance else (),
@@ -101,7 +101,8 @@ def _from_element(
 def _other_text(block: Block, element: html.HtmlElement) -> int:
     """Return the number of characters of the block that are in no `<time>`.
 
-    If the second date counted as text, the one with the shorter name of a month would lose.
+    A block may have two dates. If the other one counted as text, the date with the shorter name of a month
+    would lose.
     """
     around = (node for part in block.parts for node in (part, part.getparent()))
     times = {element, *(node for node in around if node is not None and node.tag == "time")}
@@ -114,14 +115,14 @@ def _doubts(page: Context, block: Block, text: str, reading: Reading) -> tuple[s
     if start < 0 or not text:
         return ()
     here, is_heading = reading.at(start, start + len(text)), block.element.tag in HEADINGS
-    found = doubts_of(DateInBlock(block.text, fold(block.text), None, here, language, is_heading))
-    return tuple(name for name in found if name != "fact")  # `<time>` itself says that this is a date
+    doubts = doubts_of(DateInBlock(block.text, fold(block.text), None, here, language, is_heading))
+    return tuple(name for name in doubts if name != "fact")  # `<time>` itself says that this is a date
 
 
 def _reading_of(page: Context, element: html.HtmlElement, text: str) -> tuple[Reading | None, str]:
     """Return the date that an element states for machines, or else the one it shows, with its text.
 
-    If the two differ by more than a day, the one that readers see is taken.
+    If the two differ by more than a day, the visible one is returned.
     """
     shown = read(text, page.style) if text else None
     for raw in filter(None, (element.get(name) for name in ("datetime", "content", "title"))):
@@ -138,7 +139,7 @@ def has_machine_date(page: Context, element: html.HtmlElement) -> bool:
 
 
 def _role_of(page: Context, element: html.HtmlElement, text: str, *, stated: bool) -> Meaning:
-    """Return what a date means: by its itemprop, else by the words before it or in it, else by its class."""
+    """Return what a date means, by its itemprop, by the words before it or in it, or by its class."""
     itemprop = element.get("itemprop") or ""
     for name, role in _PROPERTIES.items():
         if name in itemprop.split():
@@ -147,10 +148,12 @@ def _role_of(page: Context, element: html.HtmlElement, text: str, *, stated: boo
     if label:
         return labels.ROLES[label.meaning], label.text, label.meaning in ("published", "modified")
     parent = element.getparent()
-    named = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
-    if element.get("pubdate") is not None or _classes("published").search(named):
+    classes = f"{element.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
+    if element.get("pubdate") is not None or _classes("published").search(classes):
         return "published", "pubdate", True
-    return ("modified", "modified", True) if _classes("modified").search(named) else ("published", None, True)
+    return (
+        ("modified", "modified", True) if _classes("modified").search(classes) else ("published", None, True)
+    )
 
 
 @cache
@@ -166,7 +169,7 @@ def _label(page: Context, element: html.HtmlElement, text: str, *, stated: bool)
     words = f"{fold(_words_before(element))} "
     size, language = len(words), page.style.language
     before = labels.label_of(words, size, size, Window(0, size), language)
-    digit = next((place for place, mark in enumerate(text) if mark.isdigit()), len(text))
+    digit = next((at for at, mark in enumerate(text) if mark.isdigit()), len(text))
     inside = labels.label_of(fold(text), digit, len(text), Window(0, len(text)), language)
     shown = inside is not None and stated and is_day_word(inside.text, language)
     return before or (None if shown else inside)

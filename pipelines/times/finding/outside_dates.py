@@ -31,7 +31,7 @@ _COMPACT = re.compile(
     r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,5}(?!\d))"
 )
 _ARCHIVED = re.compile(r"^.+/(?=https?://)|^.*/\d{14}[a-z_]{0,4}/(?=[^/]+\.)")
-"""In an archive's copy, the archive's own day stands before the page's URL."""
+"""The start of the URL of an archive's copy; the day in it is that of the copy."""
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -59,9 +59,9 @@ def from_url(page: Context) -> Iterator[Evidence]:
     """Yield the day in the page's URL: `/2023/12/05/`."""
     for url in addresses(page.doc)[:2]:
         address = host_and_path(_ARCHIVED.sub("", url))
-        found = _day_of(address[1]) if address else None
-        if found:
-            day, raw = found
+        dated = _day_of(address[1]) if address else None
+        if dated:
+            day, raw = dated
             yield to_evidence(Reading(day=day), "url", raw, "published")
             return
 

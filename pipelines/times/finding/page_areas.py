@@ -14,9 +14,9 @@ from pipelines.times.finding.evidence import Context
 from pipelines.times.words.tables import page_rules
 
 _MAX_CONTAINERS = 12
-"""How many of the containers around an element are looked at, the innermost first."""
+"""At most this many containers of an element are examined, the innermost first."""
 _MAX_LINKS, _TITLE_CHARS = 40, 25
-"""How many links of a box are looked at, and how many characters make a link a headline."""
+"""At most this many links of a box are examined; a link with this many characters is a headline."""
 _BYLINE_CHARS = 50
 """A link of at most this many characters may hold an author's name and the article's date."""
 
@@ -24,7 +24,7 @@ _BYLINE_CHARS = 50
 def is_foreign(page: Context, element: html.HtmlElement, *, labelled: bool = False) -> bool:
     """Return True if the element stands in a container of other articles, comments or page furniture.
 
-    Containers that also hold the headline are not looked at. A name is weak evidence: if the date has a label
+    Containers that also hold the headline are ignored. A name is weak evidence: if the date has a label
     ("Publish Date:"), only two kinds of box count: boxes of comments, and boxes with links to other articles.
     """
     for node in _boxes(page, element):
@@ -54,8 +54,7 @@ def _is_list(page: Context, node: html.HtmlElement) -> bool:
 
 
 def is_clock(page: Context, element: html.HtmlElement, distance: int | None) -> bool:
-    """Return True if a date without a label is the page's clock: its name says so, or it is in the site's
-    header.
+    """Return True if a date without a label is the page's clock, by its name or by its place in a header.
 
     In the byline the name is ignored, because many sites draw a clock icon beside the date of publication.
     """
@@ -71,12 +70,10 @@ def is_clock(page: Context, element: html.HtmlElement, distance: int | None) -> 
 
 
 def is_picture(page: Context, element: html.HtmlElement) -> bool:
-    """Return True if the element is in a figure or a caption without the headline: then the date is the
-    picture's.
-    """
+    """Return True if the element is in a figure or caption without the headline: a date of the picture."""
     for node in _boxes(page, element):
-        named = not _picture_names().isdisjoint((node.get("class") or "").lower().split())
-        if named or node.tag in page_rules()["picture"]["elements"]:
+        has_name = not _picture_names().isdisjoint((node.get("class") or "").lower().split())
+        if has_name or node.tag in page_rules()["picture"]["elements"]:
             return True
     return False
 

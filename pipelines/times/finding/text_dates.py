@@ -33,7 +33,7 @@ _DATELINE_START = re.compile(
 )
 """What stands before the date in a dateline: nothing, or names of places and agencies.
 
-`*+` takes each word as a whole: when it could be divided, one of 24 letters took ten seconds."""
+`*+` never divides a word: without it, one of 24 letters took ten seconds."""
 _DATELINE_END = re.compile(
     r"\.?\s*(?:[^\W\d_]{1,5}\.?\s*(?=[–—:(（/-]))?(?:г\.\s*)?"  # the word for "year", perhaps cut
     r"(?:(?:\([^()]{2,40}\)|/[^/]{2,40}/)\.?\s*(?:[)\]/:|–—-]\s*)*|(?:[)\]）】］/:|–—-]\s*)+"
@@ -61,7 +61,7 @@ _BYLINE_CHARS = 45
 
 @dataclass(frozen=True, slots=True)
 class SearchedBlock:
-    """A block that is searched, with what the block before it tells about it."""
+    """A block that is searched, with the label or name in the block before it."""
 
     block: Block
     distance: int | None
@@ -99,17 +99,17 @@ def _divided_dates(page: Context) -> Iterator[Block]:
 
 def from_labels(page: Context) -> Iterator[Evidence]:
     """Yield labelled dates anywhere, and the bare day below the headline if it is the only one."""
-    last: Block | None = None
+    previous: Block | None = None
     fact: str | None = None
     bare: list[Evidence] = []
     body = page.headline.first if page.headline else -1
-    left = _MAX_DATED_BLOCKS
+    remaining = _MAX_DATED_BLOCKS
     for at, block in blocks.short_blocks(page.doc.scan):
         dated = may_have_dates(block.text)  # true for few blocks; the search for a label is slow
-        left -= dated
-        if left < 0:
+        remaining -= dated
+        if remaining < 0:
             break
-        before = block_label(page, last) if last and dated else None
+        before = block_label(page, previous) if previous and dated else None
         for item in _from_block(page, SearchedBlock(block, None, before, fact)) if dated else ():
             if item.label:
                 yield item
@@ -120,10 +120,9 @@ def from_labels(page: Context) -> Iterator[Evidence]:
                 and (item.other_text or 0) <= _max_other_text(block)
             ):
                 bare.append(item)
-        last, fact = block, block.text if _is_fact(page, block) else None
-    if (
-        len({item.day for item in bare}) == 1 and bare[0].day < page.now.date()
-    ):  # today's date is the page's clock
+        previous, fact = block, block.text if _is_fact(page, block) else None
+    is_only_day = len({item.day for item in bare}) == 1
+    if is_only_day and bare[0].day < page.now.date():  # today's date is the page's clock
         yield replace(bare[0], label="only:")
 
 
@@ -150,25 +149,27 @@ def _from_block(page: Context, searched: SearchedBlock) -> Iterator[Evidence]:
     """Yield each date of a block, with its label, its meaning, and whether it is the article's own."""
     block, distance = searched.block, searched.distance
     text = block.text[:_SEARCHED_CHARS]
-    found = find(text, page.style)
-    if not found:
+    readings = find(text, page.style)
+    if not readings:
         return
     folded = fold(text)
-    far = page.is_far(distance)
-    own = not is_in_teaser(page, block.element) and not is_picture(page, block.element)
-    labelled = tuple(_with_labels(page, searched, folded, found))
-    known = (*((item.start, item.end) for item in found), *_labels_and_reading_times(folded, labelled))
-    rest = block.size - sum(end - start for start, end in known)
+    is_far = page.is_far(distance)
+    is_own = not is_in_teaser(page, block.element) and not is_picture(page, block.element)
+    labelled = tuple(_with_labels(page, searched, folded, readings))
+    spans = (*((item.start, item.end) for item in readings), *_labels_and_reading_times(folded, labelled))
+    other_size = block.size - sum(end - start for start, end in spans)
     # A date in the headline's element is the article's own, unless a title has it too.
-    beside = distance == 0 and not any(found[0].day == other.day for other in _title_dates(page))
+    is_in_headline = distance == 0 and not any(
+        readings[0].day == title_date.day for title_date in _title_dates(page)
+    )
     for label, reading in labelled:
         meaning = _meaning(label, reading, folded)
         if meaning == "modified" and (distance or 0) < 0:
             meaning = "clock"  # above the headline, "updated" is about the site
-        if label is None and own and any(is_clock(page, part, distance) for part in block.parts):
+        if label is None and is_own and any(is_clock(page, part, distance) for part in block.parts):
             meaning = "clock"
         is_label = label is not None and meaning in ("published", "modified")
-        foreign = far and is_foreign(page, block.element, labelled=is_label)
+        is_others = is_far and is_foreign(page, block.element, labelled=is_label)
         dateline = None if label else _dateline(searched, reading)
         yield to_evidence(
             reading,
@@ -176,9 +177,9 @@ def _from_block(page: Context, searched: SearchedBlock) -> Iterator[Evidence]:
             text[reading.start : reading.end].replace("\n", " "),
             labels.ROLES[meaning],
             label=label.text if label else dateline,
-            own=own and not foreign and meaning in ("published", "modified"),
-            distance=1 if beside else distance,
-            other_text=max(0, rest),
+            own=is_own and not is_others and meaning in ("published", "modified"),
+            distance=1 if is_in_headline else distance,
+            other_text=max(0, other_size),
             doubts=_doubts(page, searched, folded, reading)
             if not (label or dateline)
             else _label_doubts(label),
@@ -198,7 +199,7 @@ def _meaning(label: Label | None, reading: Reading, folded: str) -> Meaning:
 
 
 def _is_of_something(label: Label, reading: Reading, folded: str) -> bool:
-    """Return whether a word for "date" has others beside it, up to a colon: "Event date:"."""
+    """Return True if a label that means "date" has other words beside it, up to a colon: "Event date:"."""
     if folded[label.start : label.end] != label.text or label.end > reading.start:
         return False
     line = folded.rfind("\n", 0, label.start) + 1
@@ -210,7 +211,7 @@ def _is_of_something(label: Label, reading: Reading, folded: str) -> bool:
 
 
 _SHORT_WORD = 2
-"""A word of at most so many letters says nothing: "Date of"."""
+"""Words of at most this many letters are ignored: "of" in "Date of"."""
 
 
 @cache
@@ -221,7 +222,7 @@ def _places() -> re.Pattern[str]:
 def _labels_and_reading_times(
     folded: str, labelled: tuple[tuple[Label | None, Reading], ...]
 ) -> Iterator[tuple[int, int]]:
-    """Yield where labels, and words for how long reading takes, stand in a block: they are not other text."""
+    """Yield where a block has labels and reading times ("4 min read"): neither counts as other text."""
     labels_here = (label for label, _ in labelled if label and folded[label.start : label.end] == label.text)
     yield from {(label.start, label.end) for label in labels_here}
     yield from (match.span() for match in _reading_time().finditer(folded))
@@ -239,7 +240,7 @@ def _doubts(page: Context, searched: SearchedBlock, folded: str, reading: Readin
 
 
 def _label_doubts(label: Label | None) -> tuple[str, ...]:
-    """Return the doubt about a label that films and laws have too, such as "released"."""
+    """Return a doubt if the label is one that films and laws have too, such as "released"."""
     return ("release",) if label and key(label.text) in _releases() else ()
 
 
@@ -249,7 +250,7 @@ def _releases() -> frozenset[str]:
 
 
 def _dateline(searched: SearchedBlock, reading: Reading) -> str | None:
-    """Return `dateline:` for a date at the start of a text below the headline, perhaps behind a place.
+    """Return `dateline:` for a date at the start of a text below the headline, perhaps after a place.
 
     `(5 December 2023) The mayor`, `5.12.2023 - The mayor`, `ASHBY, Dec. 5, 2023 (Agency) -- The mayor`.
     """
@@ -261,19 +262,19 @@ def _dateline(searched: SearchedBlock, reading: Reading) -> str | None:
 
 
 def _title_dates(page: Context) -> tuple[Reading, ...]:
-    """Return the dates in the titles; they are what the article is about."""
+    """Return the dates in the titles: the article is about those days."""
     return tuple(reading for title in page.titles for reading in find(compose(title), page.style))
 
 
 def _with_labels(
-    page: Context, searched: SearchedBlock, folded: str, found: tuple[Reading, ...]
+    page: Context, searched: SearchedBlock, folded: str, readings: tuple[Reading, ...]
 ) -> Iterator[tuple[Label | None, Reading]]:
-    """Yield each date with its label; no other date stands between the two."""
+    """Yield each date with its label, or None; a label belongs to the nearest date only."""
     low = 0
-    for reading, following in zip(found, (*found[1:], None), strict=True):
+    for reading, following in zip(readings, (*readings[1:], None), strict=True):
         between = labels.Window(low, following.start if following else len(folded))
         label = labels.label_of(folded, reading.start, reading.end, between, page.style.language)
-        first = reading is found[0] and reading.start <= 3
+        first = reading is readings[0] and reading.start <= 3
         yield label or (searched.before if first else None), reading
         low = reading.end
 
@@ -297,7 +298,7 @@ def from_phrases(page: Context) -> Iterator[Evidence]:
 def _from_phrase(page: Context, block: Block, before: Label | None) -> Iterator[Evidence]:
     """Yield the day that a short block names, with its label or that of the previous block."""
     label = labels.label_at_start(fold(block.text), page.style.language)
-    if label and is_day_word(label.text, page.style.language):  # clocks of pages begin with "today", too
+    if label and is_day_word(label.text, page.style.language):  # a page's clock begins with "today", too
         label = None
     raw = block.text[label.end :].strip(" :|-,") if label else block.text
     label = label or before
@@ -307,14 +308,14 @@ def _from_phrase(page: Context, block: Block, before: Label | None) -> Iterator[
     if reading is None and label:
         reading = read_by_dateparser(raw, page.style)
     if reading:
-        own = not is_in_teaser(page, block.element)
+        is_own = not is_in_teaser(page, block.element)
         yield to_evidence(
             reading,
             "text",
             raw,
             "published",
             label=f"relative:{label.text if label else ''}",
-            own=own,
+            own=is_own,
             distance=block.distance,
             other_text=0,
         )

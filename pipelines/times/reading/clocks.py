@@ -37,8 +37,8 @@ def _pattern(language: str | None) -> re.Pattern[str]:
 
 @cache
 def _phrase() -> re.Pattern[str]:
-    known = "|".join(re.escape(phrase) for phrase in sorted(zones.words(), key=len, reverse=True))
-    return re.compile(rf"[\s(,.]*({known})(?!\w)")
+    phrases = "|".join(re.escape(phrase) for phrase in sorted(zones.words(), key=len, reverse=True))
+    return re.compile(rf"[\s(,.]*({phrases})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def with_clock(reading: Reading, search: SearchText) -> Reading:
     """Return `reading` with the clock after its day, else with the clock before it.
 
     If both are there, and a word for "published" stands between the day and the clock after it, the clock
-    before it is taken. A clock behind a word for "updated" is never taken.
+    before it is taken. A clock after a word for "updated" is never taken.
     """
     if reading.clock is not None:
         return reading
@@ -73,59 +73,59 @@ def with_clock(reading: Reading, search: SearchText) -> Reading:
 
 
 def find_clock(search: SearchText) -> Reading | None:
-    """Return the first clock in a text, with its position; the day of the result has no meaning."""
-    for found in _pattern(search.style.language).finditer(search.text):
-        if _is_clock(found, search.text):
-            return _with_match(Reading(day=date.min), found, search, found.start())
+    """Return the first clock in a text, with its position; the `day` of the result has no meaning."""
+    for match in _pattern(search.style.language).finditer(search.text):
+        if _is_clock(match, search.text):
+            return _with_match(Reading(day=date.min), match, search, match.start())
     return None
 
 
 def _clock_after(reading: Reading, search: SearchText) -> Reading | None:
-    for found in _pattern(search.style.language).finditer(
+    for match in _pattern(search.style.language).finditer(
         search.text, reading.end, reading.end + _MAX_DISTANCE
     ):
-        if _is_clock(found, search.text):
-            together = _belong_together(search, reading.end, found.start())
-            return _with_match(reading, found, search, reading.start) if together else None
+        if _is_clock(match, search.text):
+            is_together = _belong_together(search, reading.end, match.start())
+            return _with_match(reading, match, search, reading.start) if is_together else None
     return None
 
 
 def _clock_before(reading: Reading, search: SearchText) -> Reading | None:
     low = max(search.low, reading.start - _MAX_DISTANCE)
-    places = _pattern(search.style.language).finditer(search.text, low, reading.start)
-    found = next(reversed([place for place in places if _is_clock(place, search.text)]), None)
-    clock = _with_match(reading, found, search, found.start()) if found else None
+    matches = _pattern(search.style.language).finditer(search.text, low, reading.start)
+    nearest = next(reversed([match for match in matches if _is_clock(match, search.text)]), None)
+    clock = _with_match(reading, nearest, search, nearest.start()) if nearest else None
     if clock is None or clock.end > reading.start or not _belong_together(search, clock.end, reading.start):
         return None
     return replace(clock, end=reading.end)
 
 
-def _is_clock(found: re.Match[str], text: str) -> bool:
-    """Return True if the digits are a clock: with a mark (14:05, 14h05), "am" or "pm", or a word for hour."""
-    if found["mark"] == "h" and text[found.end() : found.end() + 1].isalpha():
+def _is_clock(match: re.Match[str], text: str) -> bool:
+    """Return True for digits with a mark (14:05, 14h05), with "am" or "pm", or with a word for "hour"."""
+    if match["mark"] == "h" and text[match.end() : match.end() + 1].isalpha():
         return False
-    if found["minute"] or found["four"]:
+    if match["minute"] or match["four"]:
         return True
-    tail = text[found.end() : found.end() + 6].lstrip()
+    tail = text[match.end() : match.end() + 6].lstrip()
     return (
-        bool(found["after"])
+        bool(match["after"])
         or tail.startswith(("uhr", "시", "時", "时", "点", "點"))
         or bool(re.match(r"h(?!\w)", tail))
     )
 
 
 def _belong_together(search: SearchText, start: int, end: int) -> bool:
-    """Return True if a day and a clock belong together, by the text between them."""
+    """Return True if the text from `start` to `end`, between a day and a clock, does not separate the two."""
     between = search.text[start:end]
     if len(between) > GAP or any(mark.isdigit() for mark in between):
         return False
     return labels.meaning_between(between, search.style.language) != "modified"
 
 
-def _with_match(reading: Reading, found: re.Match[str], search: SearchText, start: int) -> Reading | None:
-    hour, minute = int(found["four"] or found["hour"]), int(found["last"] or found["minute"] or 0)
+def _with_match(reading: Reading, match: re.Match[str], search: SearchText, start: int) -> Reading | None:
+    hour, minute = int(match["four"] or match["hour"]), int(match["last"] or match["minute"] or 0)
     day = reading.day
-    word = found["before"] or found["after"]
+    word = match["before"] or match["after"]
     half = names.halves(search.style.language).get(names.key(word)) if word else None
     if half is not None and hour <= 12:
         hour = hour % 12 + (12 if half == "pm" or (half == "night" and 6 <= hour < 12) else 0)
@@ -133,12 +133,12 @@ def _with_match(reading: Reading, found: re.Match[str], search: SearchText, star
         if minute:
             return None
         hour, day = 0, day + timedelta(days=1)
-    end, (offset, zone) = _zone(search.text, search.raw, found.end())
+    end, (offset, zone) = _zone(search.text, search.raw, match.end())
     return replace(
         reading,
         day=day,
-        clock=timedelta(hours=hour, minutes=minute, seconds=int(found["second"] or 0)),
-        has_seconds=found["second"] is not None,
+        clock=timedelta(hours=hour, minutes=minute, seconds=int(match["second"] or 0)),
+        has_seconds=match["second"] is not None,
         offset=offset,
         zone=zone,
         start=start,

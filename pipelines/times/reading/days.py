@@ -33,27 +33,25 @@ _KANJI_DIGITS = {mark: str(value) for value, mark in enumerate("〇一二三四�
 
 
 def find_days(text: str, style: DateStyle) -> tuple[Reading, ...]:
-    """Return every day in `text` (folded), in order; no two overlap. `start` and `end` are positions in
-    `text`.
-    """
-    found: list[Reading] = []
+    """Return every day in `text` (folded), in order of its position (`start` to `end`); no two overlap."""
+    readings: list[Reading] = []
     for finder in FINDERS:
         for reading in finder(text, style):
-            if not any(reading.start < other.end and other.start < reading.end for other in found):
-                found.append(reading if reading.order_sure else _by_weekday(text, reading, style))
-    return tuple(sorted(found, key=lambda reading: reading.start))
+            if not any(reading.start < earlier.end and earlier.start < reading.end for earlier in readings):
+                readings.append(reading if reading.order_sure else _by_weekday(text, reading, style))
+    return tuple(sorted(readings, key=lambda reading: reading.start))
 
 
 def _by_weekday(text: str, reading: Reading, style: DateStyle) -> Reading:
-    """Return the reading, day and month swapped if only that fits the weekday beside it: `Tue 5/12/2023`."""
+    """Return the reading, with day and month swapped if only then the weekday fits: `Tue 5/12/2023`."""
     if reading.day.day > 12:  # the date is from another calendar: "3-1-1311"
         return reading
     swapped = reading.day.replace(month=reading.day.day, day=reading.day.month)
-    known = names.weekdays(style.language)
+    weekdays = names.weekdays(style.language)
     beside = {
-        known[word]
+        weekdays[word]
         for word in _WORD.findall(text[max(0, reading.start - 14) : reading.end + 14])
-        if word in known
+        if word in weekdays
     }
     fitting = [day for day in (reading.day, swapped) if day.weekday() in beside]
     return replace(reading, day=fitting[0], order_sure=True) if len(fitting) == 1 else reading
@@ -62,20 +60,20 @@ def _by_weekday(text: str, reading: Reading, style: DateStyle) -> Reading:
 def _year_first(text: str, style: DateStyle) -> Iterator[Reading]:
     for match in _YMD.finditer(text):
         month, day = match[3] or match[5], match[4] or match[6]
-        found = calendars.by_year(int(match[1]), int(month), int(day), style.language)
-        if found:
-            yield Reading(day=found, start=match.start(), end=match.end())
+        day_read = calendars.by_year(int(match[1]), int(month), int(day), style.language)
+        if day_read:
+            yield Reading(day=day_read, start=match.start(), end=match.end())
 
 
 def _year_last(text: str, style: DateStyle) -> Iterator[Reading]:
     for match in _DMY.finditer(text):
-        one, two, year = int(match[1]), int(match[3]), match[4]
+        first, second, year = int(match[1]), int(match[3]), match[4]
         if match[2].isspace() and (len(year) == 2 or match[0].count(" ") != 2):
             continue
         if len(year) == 4:
-            reading = _either_order(one, two, int(year), style, _puts_month_first(style, match[2]))
+            reading = _either_order(first, second, int(year), style, _puts_month_first(style, match[2]))
         else:
-            reading = _short(one, two, int(year), style, _puts_month_first(style, match[2]))
+            reading = _short(first, second, int(year), style, _puts_month_first(style, match[2]))
         if reading:
             yield reading.at(match.start(), match.end())
 
@@ -90,18 +88,18 @@ def _puts_month_first(style: DateStyle, mark: str) -> bool:
     return style.month_first and (style.country_known or mark.strip() == "/")
 
 
-def _short(one: int, two: int, three: int, style: DateStyle, month_first: bool) -> Reading | None:
+def _short(first: int, second: int, third: int, style: DateStyle, month_first: bool) -> Reading | None:
     """Read `23.12.05` or `05.12.23`; the language decides which number is the year."""
     if style.year_first:
-        return _either_order(three, two, 2000 + one, style, month_first=False)
-    return _either_order(one, two, 2000 + three, style, month_first) if three < 80 else None
+        return _either_order(third, second, 2000 + first, style, month_first=False)
+    return _either_order(first, second, 2000 + third, style, month_first) if third < 80 else None
 
 
-def _either_order(one: int, two: int, year: int, style: DateStyle, month_first: bool) -> Reading | None:
-    month, day = (one, two) if month_first else (two, one)
-    read = [calendars.by_year(year, m, d, style.language) for m, d in ((month, day), (day, month))]
-    best = read[0] or read[1]
-    return Reading(day=best, order_sure=None in read or read[0] == read[1]) if best else None
+def _either_order(first: int, second: int, year: int, style: DateStyle, month_first: bool) -> Reading | None:
+    month, day = (first, second) if month_first else (second, first)
+    days = [calendars.by_year(year, m, d, style.language) for m, d in ((month, day), (day, month))]
+    best = days[0] or days[1]
+    return Reading(day=best, order_sure=None in days or days[0] == days[1]) if best else None
 
 
 def _named_parts(text: str, style: DateStyle) -> Iterator[Reading]:
@@ -113,9 +111,11 @@ def _named_parts(text: str, style: DateStyle) -> Iterator[Reading]:
 
 def _eras(text: str, style: DateStyle) -> Iterator[Reading]:
     if "年" in text:
-        first = names.data()["eras"]
+        first_years = names.data()["eras"]
         yield from _all(
-            _ERA, text, lambda m: (first[m[1]] + (1 if m[2] == "元" else int(m[2])), int(m[3]), int(m[4]))
+            _ERA,
+            text,
+            lambda m: (first_years[m[1]] + (1 if m[2] == "元" else int(m[2])), int(m[3]), int(m[4])),
         )
 
 
@@ -123,23 +123,23 @@ def _all(
     pattern: re.Pattern[str], text: str, parts: Callable[[re.Match[str]], tuple[int, int, int]]
 ) -> Iterator[Reading]:
     for match in pattern.finditer(text):
-        found = calendars.gregorian(*parts(match), calendars.GREGORIAN)
-        if found:
-            yield Reading(day=found, start=match.start(), end=match.end())
+        day = calendars.gregorian(*parts(match), calendars.GREGORIAN)
+        if day:
+            yield Reading(day=day, start=match.start(), end=match.end())
 
 
 def _kanji(text: str, style: DateStyle) -> Iterator[Reading]:
-    """Read `二〇二三年十二月五日`: turn the numbers to digits, search, and turn the positions back."""
+    """Read `二〇二三年十二月五日`: convert the numerals to digits, search, and convert the positions back."""
     if "年" not in text or not _KANJI.search(text):
         return
-    plain, places, last = [], [], 0
+    plain, places, end = [], [], 0
     for match in _KANJI.finditer(text):
         number = _kanji_number(match[0])
-        plain += [text[last : match.start()], number]
-        places += [*range(last, match.start()), *([match.start()] * len(number))]
-        last = match.end()
-    plain.append(text[last:])
-    places += [*range(last, len(text) + 1)]
+        plain += [text[end : match.start()], number]
+        places += [*range(end, match.start()), *([match.start()] * len(number))]
+        end = match.end()
+    plain.append(text[end:])
+    places += [*range(end, len(text) + 1)]
     for reading in _year_first("".join(plain), style):
         yield reading.at(places[reading.start], places[reading.end])
 

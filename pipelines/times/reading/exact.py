@@ -89,8 +89,8 @@ def epoch(raw: str) -> Reading | None:
     digits = match[1] if match else raw
     if not _EPOCH.fullmatch(digits):
         return None
-    whole = digits.split(".")[0]
-    seconds = int(whole) / (10 ** (len(whole) - 10) if len(whole) > 10 else 1)
+    integer = digits.split(".")[0]
+    seconds = int(integer) / (10 ** (len(integer) - 10) if len(integer) > 10 else 1)
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
     return from_datetime(moment) if 1990 <= moment.year < 2100 else None
 
@@ -109,7 +109,7 @@ def read_exact(raw: str) -> Reading | None:
     raw = raw.strip().strip("\"'").strip()
     if not 6 <= len(raw) <= 60:
         return None
-    reading = next((found for reader in READERS if (found := reader(raw))), None)
+    reading = next((result for reader in READERS if (result := reader(raw))), None)
     if reading is None or reading.day.year not in YEARS or not valid_offset(reading.offset):
         return None
     return reading

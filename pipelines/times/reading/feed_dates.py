@@ -30,7 +30,7 @@ _LEAST = 3  # letters of a shortened month that is in no list: Finnish feeds wri
 def in_english(raw: str, language: str | None) -> str | None:
     """Return a date of RFC 822 with its foreign month replaced by the English one.
 
-    None if it has another form or is English already, or if its month can mean two and no weekday decides.
+    None if it has another form or is English already, or if its name fits two months and no weekday decides.
     """
     match = _SHAPE.fullmatch(raw.strip())
     if match is None or _is_english(match):
@@ -45,22 +45,22 @@ def _is_english(match: re.Match[str]) -> bool:
 
 def _with_english_month(match: re.Match[str], language: str | None) -> str | None:
     days = ((number, _day(match, number)) for number in _numbers(match["month"], language))
-    known = weekdays(language).get(key(match["weekday"] or ""))
-    fit = {number for number, day in days if day and known in (None, day.weekday())}
-    if len(fit) != 1:
+    weekday = weekdays(language).get(key(match["weekday"] or ""))
+    fitting = {number for number, day in days if day and weekday in (None, day.weekday())}
+    if len(fitting) != 1:
         return None
-    return f"{match['day']} {_ENGLISH[fit.pop() - 1]} {match['year']} {usual_form(match['rest'])}"
+    return f"{match['day']} {_ENGLISH[fitting.pop() - 1]} {match['year']} {usual_form(match['rest'])}"
 
 
 def _numbers(name: str, language: str | None) -> Iterator[int]:
-    """Yield the months that a name can mean: it may be a number, a whole name, or the beginning of one."""
+    """Yield the months, 1 to 12, that a name can mean; it may be a number, a full name or a shortened one."""
     if numbered := _NUMBERED.fullmatch(name):
         yield int(numbered[1] or numbered[2])
         return
     folded = key(name)
-    for known, month in months(language).items():
-        is_start = len(folded) >= _LEAST and known.startswith(folded)
-        if month.calendar == GREGORIAN and (known == folded or is_start):
+    for month_name, month in months(language).items():
+        is_start = len(folded) >= _LEAST and month_name.startswith(folded)
+        if month.calendar == GREGORIAN and (month_name == folded or is_start):
             yield month.number
 
 

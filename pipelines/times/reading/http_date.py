@@ -1,6 +1,6 @@
 """Reads dates in headers, feeds and listings: RFC 822 and ISO 8601, in English.
 
-The text comes from strangers: what is not a date, or is outside 1900 to 2100, gives None and never an error.
+The text can be anything: the result is None, and never an error, if it is no date of the years 1900 to 2100.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _OFFSET = re.compile(
 _YEAR_LAST = re.compile(
     r"[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (\d{1,2}:\d\d(?::\d\d)? (?:[A-Z]{3,4})?[+-]\d\d:?\d\d) (\d{4})"
 )
-# Programs write the year 0001 if they know no date; the library would read it as 2001.
+# Programs write the year 0001 if they have no date; the library would read it as 2001.
 _NO_YEAR = re.compile(r"\s0\d{3}\s")
 
 
@@ -74,8 +74,8 @@ def _read(reader: Callable[[str], datetime], raw: str | None) -> datetime | None
     if not text or len(text) > _LONGEST:
         return None
     try:
-        found = reader(text)
-        is_valid = found.year in YEARS and (found.tzinfo is None or found.astimezone(UTC).year in YEARS)
+        moment = reader(text)
+        is_valid = moment.year in YEARS and (moment.tzinfo is None or moment.astimezone(UTC).year in YEARS)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found if is_valid else None
+    return moment if is_valid else None

@@ -1,6 +1,6 @@
 """Finds days with a named month in a text: `5 December 2023`, `2023ko abenduaren 5a`.
 
-One grammar serves all languages: the name of a month with a day and a year around it, and only words such as
+One rule serves all languages: the name of a month has a day and a year around it, with only words such as
 "of" between them.
 """
 
@@ -66,23 +66,23 @@ def clock_inside(text: str, style: DateStyle) -> Iterator[Reading]:
     """Read `Jan 04 09:34 2021`, where the clock stands between day and year."""
     for match in _CLOCK_INSIDE.finditer(text):
         month = names.months(style.language).get(match[1])
-        found = _of_month(month, int(match[5]), int(match[2])) if month else None
-        if found:
+        day = _of_month(month, int(match[5]), int(match[2])) if month else None
+        if day:
             clock = timedelta(hours=int(match[3]), minutes=int(match[4]))
-            yield Reading(day=found, clock=clock, start=match.start(), end=match.end())
+            yield Reading(day=day, clock=clock, start=match.start(), end=match.end())
 
 
 def _month_at(tokens: tuple[_Token, ...], index: int, language: str | None) -> tuple[Month | None, int]:
-    """Return the month that the tokens from `index` on name, and how many of them the name takes."""
+    """Return the month whose name begins at token `index`, or None, and how many tokens the name takes."""
     firsts, beginnings = names.openings(language)
     word = tokens[index].text
     if word not in firsts and word[:4] not in beginnings and word.replace(".", "") not in firsts:
         return None, 1
-    known = names.months(language)
+    months = names.months(language)
     for width in (3, 2, 1):
         words = tokens[index : index + width]
         name = " ".join(word.text for word in words).strip(".")
-        month = known.get(name) or known.get(name.replace(".", "")) if len(words) == width else None
+        month = months.get(name) or months.get(name.replace(".", "")) if len(words) == width else None
         if month:
             return month, width
     return _by_stem(tokens[index].text, language), 1
@@ -92,15 +92,15 @@ def _second_name(tokens: tuple[_Token, ...], index: int, month: Month, language:
     """Return how many tokens the month's second name takes: `آب/أغسطس`, `كانون الأول (ديسمبر)`."""
     if index + 1 >= len(tokens) or tokens[index].text not in "/(-":
         return 0
-    other, width = _month_at(tokens, index + 1, language)
-    return 1 + width if other == month else 0
+    second, width = _month_at(tokens, index + 1, language)
+    return 1 + width if second == month else 0
 
 
 def _by_stem(word: str, language: str | None) -> Month | None:
     """Return the month whose long name begins like the word."""
-    known = names.stems(language)
+    stems = names.stems(language)
     for size in range(len(word), max(3, len(word) - 7), -1):
-        month = known.get(word[:size])
+        month = stems.get(word[:size])
         if month:
             return month
     return None
@@ -108,14 +108,19 @@ def _by_stem(word: str, language: str | None) -> Month | None:
 
 def _day_around(line: _Line, first: int, after: int, month: Month) -> Reading | None:
     """Return the day around a month's name, in the order D M Y, M D Y, Y M D or Y D M."""
-    left = _numbers(line.tokens, range(first - 1, -1, -1))
-    right = _numbers(line.tokens, range(after, len(line.tokens)))
-    orders = ((left[:1], right[:1]), (right[:1], right[1:2]), (right[:1], left[:1]), (left[:1], left[1:2]))
-    for day, year in orders:
-        found = _day(line, month, day[0], year[0]) if day and year else None
-        if found:
-            ends = (*day, *year, line.tokens[first], line.tokens[after - 1])
-            return Reading(day=found, start=min(t.start for t in ends), end=max(t.end for t in ends))
+    before = _numbers(line.tokens, range(first - 1, -1, -1))
+    behind = _numbers(line.tokens, range(after, len(line.tokens)))
+    orders = (
+        (before[:1], behind[:1]),
+        (behind[:1], behind[1:2]),
+        (behind[:1], before[:1]),
+        (before[:1], before[1:2]),
+    )
+    for day_token, year_token in orders:
+        day = _day(line, month, day_token[0], year_token[0]) if day_token and year_token else None
+        if day:
+            ends = (*day_token, *year_token, line.tokens[first], line.tokens[after - 1])
+            return Reading(day=day, start=min(t.start for t in ends), end=max(t.end for t in ends))
     return None
 
 
@@ -136,7 +141,7 @@ def _of_month(month: Month, year: int, day: int) -> date | None:
 def _short_year(line: _Line, year: _Token) -> int | None:
     """Return the year of two digits: `'23`, `05-Dec-23`, `5 ธ.ค. 66`.
 
-    Two digits are a year only behind a mark or before a clock.
+    Two digits are a year only after a mark or before a clock.
     """
     before, after = line.text[: year.start][-1:], line.text[year.end : year.end + 1]
     if len(year.text) != 2 or after in (":", ".", "h"):
@@ -150,12 +155,12 @@ def _short_year(line: _Line, year: _Token) -> int | None:
 
 def _numbers(tokens: tuple[_Token, ...], places: range) -> list[_Token]:
     """Return up to two numbers in the direction of `places`, skipping only marks and words such as "of"."""
-    found: list[_Token] = []
+    numbers: list[_Token] = []
     words = 0
     for place in places:
         token = tokens[place]
         if token.is_number:
-            found.append(token)
+            numbers.append(token)
             words = 0
         elif token.text in _MARKS:
             continue
@@ -163,6 +168,6 @@ def _numbers(tokens: tuple[_Token, ...], places: range) -> list[_Token]:
             words += 1
         else:
             break
-        if len(found) == 2:
+        if len(numbers) == 2:
             break
-    return found
+    return numbers

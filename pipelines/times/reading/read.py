@@ -1,4 +1,4 @@
-"""Reads dates from text: a value that a program wrote as a whole, dates in prose one by one."""
+"""Reads dates from text: a value that a program wrote, or each date in a sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.times.words.fold import compose, fold
 _MAYBE = re.compile(r"\d{4}|[-/.'’‘·．／－]\s?\d{2}|\d\s?[.:h：]\s?\d{2}|年|[\u0e00-\u0e7f]")
 _LONGEST_FEED_DATE = 60
 _NO_DATES = frozenset({date(1900, 1, 1), date(1969, 12, 31), date(1970, 1, 1)})
-"""Programs count days from these; they print them if they know no date."""
+"""Programs count days from these; they print them if they have no date."""
 
 
 def may_have_dates(raw: str) -> bool:
@@ -30,11 +30,11 @@ def find(raw: str, style: DateStyle) -> tuple[Reading, ...]:
     if not may_have_dates(raw):
         return ()
     text = fold(raw)
-    found: list[Reading] = []
+    readings: list[Reading] = []
     for day in find_days(text, style):
-        low = found[-1].end if found else 0
-        found.append(with_clock(day, SearchText(text, raw, style, low)))
-    return tuple(found)
+        low = readings[-1].end if readings else 0
+        readings.append(with_clock(day, SearchText(text, raw, style, low)))
+    return tuple(readings)
 
 
 @lru_cache(maxsize=512)

@@ -1,7 +1,7 @@
 """Reads phrases that name a day relative to today ("gestern, 14:05").
 
-Where our own words do not fit, dateparser's are used. The result has a clock only if one is printed: "3 hours
-ago" does not tell the minute.
+dateparser's words are used where relative.toml has none. The result has a clock only if the page prints one:
+"3 hours ago" does not give the minute.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ def read_relative(text: str, style: DateStyle, now: datetime, *, alone: bool) ->
     raw = compose(text)
     folded = fold(raw)
     clock = find_clock(SearchText(folded, raw, style))
-    rest = folded if clock is None else f"{folded[: clock.start]} {folded[clock.end :]}"
-    day = None if alone and clock is None else _day_named(rest, style, now)
+    without_clock = folded if clock is None else f"{folded[: clock.start]} {folded[clock.end :]}"
+    day = None if alone and clock is None else _day_named(without_clock, style, now)
     if day is None:
         return _ago(folded, style.language, now)
     return replace(clock, day=day) if clock else Reading(day=day)
 
 
 def _day_named(text: str, style: DateStyle, now: datetime) -> date | None:
-    """Return the day of "yesterday", or the last day of a date without a year."""
+    """Return the day of "yesterday", or the latest day that a date without a year can mean."""
     for word, days in _day_words(style.language):
         if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text):
             return (now - timedelta(days=days)).date()
@@ -52,16 +52,16 @@ def _day_named(text: str, style: DateStyle, now: datetime) -> date | None:
 
 
 def _yearless(text: str, style: DateStyle, today: date) -> date | None:
-    """Return the last day, up to today, with this day and month; words at the end ("at") are skipped."""
+    """Return the latest day, up to today, that "5 December" or "5 December at" can mean."""
     words = text.split()
     if len(text) > _YEARLESS_CHARS or not any(mark.isdigit() for mark in text):
         return None
     for year in (today.year, today.year - 1):
         for size in range(len(words), 0, -1):
             start = " ".join(words[:size]).strip(" .,|-")
-            found = find_days(f"{start} {year}", style) or find_days(f"{year}年{start}", style)
-            if found and found[0].day <= today and found[0].order_sure:
-                return found[0].day
+            readings = find_days(f"{start} {year}", style) or find_days(f"{year}年{start}", style)
+            if readings and readings[0].day <= today and readings[0].order_sure:
+                return readings[0].day
     return None
 
 
@@ -82,20 +82,20 @@ def read_by_dateparser(text: str, style: DateStyle) -> Reading | None:
         "DATE_ORDER": _DATE_ORDER[style.month_first],
         "RETURN_AS_TIMEZONE_AWARE": False,
     }
-    found = _parse(text, language, settings)
-    return Reading(day=found.date()) if found else None
+    moment = _parse(text, language, settings)
+    return Reading(day=moment.date()) if moment else None
 
 
 @cache
 def _day_words(language: str | None) -> tuple[tuple[str, int], ...]:
     """Return words for today and the two days before, the longest first, with how many days ago they mean."""
-    found: dict[str, int] = {}
+    days_ago: dict[str, int] = {}
     for days in (2, 1, 0):
         for word in _dateparser_words(language).get("relative-type", {}).get(f"{days} day ago", ()):
-            found.setdefault(key(word), days)
+            days_ago.setdefault(key(word), days)
     for word, days in _own_words(language).get("days", {}).items():
-        found[key(word)] = days
-    return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
+        days_ago[key(word)] = days
+    return tuple(sorted(days_ago.items(), key=lambda pair: -len(pair[0])))
 
 
 def _ago(folded: str, language: str | None, now: datetime) -> Reading | None:
@@ -119,17 +119,17 @@ def _same_day(moment: datetime, doubt: timedelta) -> Reading | None:
 @cache
 def _ago_phrases(language: str | None) -> tuple[tuple[str, int], ...]:
     """Return phrases without a number → how many minutes ago they mean, the longest first."""
-    found = [(key(phrase), minutes) for phrase, minutes in _own_words(language).get("ago", {}).items()]
-    return tuple(sorted(found, key=lambda pair: -len(pair[0])))
+    phrases = [(key(phrase), minutes) for phrase, minutes in _own_words(language).get("ago", {}).items()]
+    return tuple(sorted(phrases, key=lambda pair: -len(pair[0])))
 
 
 @cache
 def _ago_patterns(language: str | None, unit: str) -> tuple[re.Pattern[str], ...]:
     """Return patterns for "3 hours ago" with this unit, ours before dateparser's."""
-    known = _dateparser_words(language).get("relative-type-regex", {}).get(f"\\1 {unit} ago", ())
+    theirs = _dateparser_words(language).get("relative-type-regex", {}).get(f"\\1 {unit} ago", ())
     # Folding turns capitals into small letters, also in `\D`; these patterns have no such class.
     ours = _own_words(language).get(f"{unit}s", ())
-    return tuple(re.compile(rf"(?<!\w)(?:{fold(compose(source))})(?!\w)") for source in (*ours, *known))
+    return tuple(re.compile(rf"(?<!\w)(?:{fold(compose(source))})(?!\w)") for source in (*ours, *theirs))
 
 
 @cache

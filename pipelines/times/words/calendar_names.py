@@ -51,9 +51,7 @@ data = partial(table, "names")
 
 @cache
 def _renamed(kind: str, language: str | None) -> tuple[tuple[str, Any], ...]:
-    """Return name and value of each of the `months`, `weekdays` or `halves` that only some versions of Babel
-    have.
-    """
+    """Return the (name, value) pairs of renamed.toml: `kind` is `months`, `weekdays` or `halves`."""
     renamed = table("renamed")[kind].get(_ALIASES.get(language or "", language), {})
     return tuple(
         (name, int(value) if value.isdigit() else value) for value, names in renamed.items() for name in names
@@ -74,13 +72,13 @@ def primary(language: str | None) -> str | None:
 def locales(language: str | None) -> tuple[Locale, ...]:
     """Return the CLDR locales of a language; empty if CLDR does not know it."""
     name = _ALIASES.get(language or "", language or "")
-    found = []
+    result = []
     for tag in _SCRIPTS.get(name, (name,)):
         try:
-            found.append(Locale.parse(tag))
+            result.append(Locale.parse(tag))
         except (UnknownLocaleError, ValueError, TypeError):
             continue
-    return tuple(found)
+    return tuple(result)
 
 
 @cache
@@ -89,27 +87,28 @@ def months(language: str | None) -> Mapping[str, Month]:
 
     `language` is a primary tag (`de`), or None if the page's language is unknown.
     """
-    table: dict[str, Month] = {}
+    by_name: dict[str, Month] = {}
     for name, month in (*_own_months(language), *_of_language("en"), *_calendar_months()):
-        table.setdefault(name, month)
-    return table
+        by_name.setdefault(name, month)
+    return by_name
 
 
 @cache
 def stems(language: str | None) -> Mapping[str, Month]:
     """Return the beginnings of long names → month, because many languages add endings to the names."""
-    found: dict[str, Month | None] = {}
+    by_stem: dict[str, Month | None] = {}
     for name, month in months(language).items():
         if len(name) >= 5 and month.calendar == GREGORIAN and " " not in name:
             stem = name[: max(4, len(name) - 2)]
-            found[stem] = month if found.get(stem, month) == month else None
-    return {stem: month for stem, month in found.items() if month}
+            by_stem[stem] = month if by_stem.get(stem, month) == month else None
+    return {stem: month for stem, month in by_stem.items() if month}
 
 
 @cache
 def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """Return how names of months can begin: the first words of all names, and the first four letters of all
-    stems.
+    """Return the first words of all names of months, and the first four letters of all stems.
+
+    A word that is in neither cannot begin a month, so most words need no search.
     """
     first = {name.split(" ")[0] for name in months(language)}
     return frozenset(first | {word.replace(".", "") for word in first}), frozenset(
@@ -119,11 +118,11 @@ def openings(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def halves(language: str | None) -> Mapping[str, Half]:
-    """Return folded name of a half of the day, or of the night → which one it is."""
-    table: dict[str, Half] = {key(name): half for half in HALVES for name in data()["halves"][half]}
+    """Return folded name of a half of the day, or of the night → `am`, `pm` or `night`."""
+    by_name: dict[str, Half] = {key(name): half for half in HALVES for name in data()["halves"][half]}
     for name, half in (*_renamed("halves", language), *_cldr_halves(language)):
-        table.setdefault(key(name), half)
-    return {name: half for name, half in table.items() if len(name) > 1 or not name.isascii()}
+        by_name.setdefault(key(name), half)
+    return {name: half for name, half in by_name.items() if len(name) > 1 or not name.isascii()}
 
 
 @cache
@@ -146,21 +145,21 @@ def glue() -> frozenset[str]:
 def _own_months(language: str | None) -> Iterable[tuple[str, Month]]:
     if language is not None:
         return _of_language(language)
-    pairs = {pair for known in COMMON for pair in _of_language(known)}
+    pairs = {pair for common in COMMON for pair in _of_language(common)}
     uses = Counter(name for name, _ in pairs)
     return sorted((pair for pair in pairs if uses[pair[0]] == 1), key=lambda pair: pair[0])
 
 
 def _of_language(language: str) -> tuple[tuple[str, Month], ...]:
     printed = data()["months"].get(_ALIASES.get(language, language), {})
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for name, number in (*_cldr_months(language), *_renamed("months", language), *printed.items()):
-        found[key(name)] = number
+        numbers[key(name)] = number
     for prefix in data()["prefixes"].get(language, ()):
-        found |= {
-            prefix + name: number for name, number in tuple(found.items()) if not name.startswith(prefix)
+        numbers |= {
+            prefix + name: number for name, number in tuple(numbers.items()) if not name.startswith(prefix)
         }
-    return tuple((name, Month(number)) for name, number in found.items())
+    return tuple((name, Month(number)) for name, number in numbers.items())
 
 
 def _cldr_months(language: str | None) -> Iterator[tuple[str, int]]:

@@ -17,8 +17,8 @@ def gregorian(year: int, month: int, day: int, calendar: str) -> date | None:
     """Return the Gregorian day, or None if the calendar has no such day."""
     try:
         if calendar == JALALI:
-            found: date = jdatetime.date(year, month, day).togregorian()
-            return found
+            converted: date = jdatetime.date(year, month, day).togregorian()
+            return converted
         if calendar == HIJRI:  # the calendar of Umm al-Qura; some countries are one day ahead or behind
             return date(*Hijri(year, month, day).to_gregorian().timetuple()[:3])
         return date(year, month, day)
@@ -27,7 +27,7 @@ def gregorian(year: int, month: int, day: int, calendar: str) -> date | None:
 
 
 def by_year(year: int, month: int, day: int, language: str | None) -> date | None:
-    """Return the Gregorian day of a numeric date, whose year tells the calendar, or None if no calendar fits.
+    """Return the Gregorian day of a numeric date, or None; the year shows which calendar it is.
 
     1402 is read as a Jalali year, 1445 as a Hijri year, 2566 as a Buddhist year.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 
 # Variants of Arabic letters on Persian, Urdu and Kurdish keyboards; invisible marks for direction.
-_SAME = {
+_REPLACED = {
     "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا",
     "ة": "ه", "ۀ": "ه", "ؤ": "و",
     "\u200c": " ", "\u200d": " ", "\u200e": " ", "\u200f": " ", "\u061c": " ", "\u200b": " ", "\u00ad": " ",
@@ -25,7 +25,7 @@ _ACCENTED = ((0xC0, 0x250), (0x370, 0x530), (0x1E00, 0x2000))
 class _Folds(dict[int, str | int]):
     """A table for `str.translate` that adds each character when it is first needed.
 
-    To fill it at once would take a quarter of a second.
+    Filling it at once would take a quarter of a second.
     """
 
     def __missing__(self, code: int) -> str | int:
@@ -33,7 +33,7 @@ class _Folds(dict[int, str | int]):
         return folded
 
 
-_FOLDS = _Folds((ord(mark), same) for mark, same in _SAME.items())
+_FOLDS = _Folds((ord(mark), replacement) for mark, replacement in _REPLACED.items())
 
 
 def fold(text: str) -> str:

@@ -45,13 +45,13 @@ _data = partial(table, "labels")
 
 @cache
 def _meanings(language: str | None) -> Mapping[str, Meaning]:
-    wanted = ("en", language) if language in _data() else tuple(_data())
-    found: dict[str, Meaning] = {}
-    for tag in wanted:
+    tags = ("en", language) if language in _data() else tuple(_data())
+    meanings: dict[str, Meaning] = {}
+    for tag in tags:
         for meaning in ROLES:
             for word in _data()[tag or "en"].get(meaning, ()):
-                found.setdefault(key(word), meaning)
-    return found
+                meanings.setdefault(key(word), meaning)
+    return meanings
 
 
 @cache
@@ -96,16 +96,15 @@ def label_of(text: str, start: int, end: int, window: Window, language: str | No
         label = _label(before[-1], language)
         if label.text in _LIFE_MARKS and start - label.end > 1:
             return None
-        # "© Agency | 5 Dec": behind the bar, the date no longer belongs to "©".
+        # "© Agency | 5 Dec": after the bar, the date no longer belongs to "©".
         return None if label.meaning == "other" and "|" in text[label.end : start] else label
     after = _pattern(language).match(text, _skip(text, end, window.high), window.high)
     # "5 Dec Updated: 6 Dec": the label belongs to the second date.
     if after is None or _NEXT_DATE.match(text, after.end()):
         return None
     label = _label(after, language)
-    return (
-        label if label.meaning in ("published", "modified") else None
-    )  # "5 Dec Comments" is a link to the comments
+    # "5 Dec Comments" is a link to the comments.
+    return label if label.meaning in ("published", "modified") else None
 
 
 def has_label(text: str, language: str | None) -> bool:
@@ -115,27 +114,27 @@ def has_label(text: str, language: str | None) -> bool:
 
 def meaning_between(text: str, language: str | None) -> Meaning | None:
     """Return what the words between a day and a clock mean; "modified" is stronger than "published"."""
-    found = {_meanings(language)[match[0]] for match in _pattern(language).finditer(text)}
-    return next((meaning for meaning in ("modified", "published") if meaning in found), None)
+    meanings = {_meanings(language)[match[0]] for match in _pattern(language).finditer(text)}
+    return next((meaning for meaning in ("modified", "published") if meaning in meanings), None)
 
 
 def label_at_end(text: str, language: str | None) -> Label | None:
     """Return the label at the end of a text (folded)."""
-    found = list(_pattern(language).finditer(text))
-    return _label(found[-1], language) if found and len(text) - found[-1].end() <= 3 else None
+    matches = list(_pattern(language).finditer(text))
+    return _label(matches[-1], language) if matches and len(text) - matches[-1].end() <= 3 else None
 
 
 def label_at_start(text: str, language: str | None) -> Label | None:
     """Return the label at the start of a text (folded)."""
-    found = _pattern(language).match(text)
-    return _label(found, language) if found else None
+    match = _pattern(language).match(text)
+    return _label(match, language) if match else None
 
 
 def _label(match: re.Match[str], language: str | None) -> Label:
     return Label(match[0], _meanings(language)[match[0]], match.start(), match.end())
 
 
-def _skip(text: str, place: int, high: int) -> int:
-    while place < high and text[place] in " .,:()[]に|-":
-        place += 1
-    return place
+def _skip(text: str, at: int, high: int) -> int:
+    while at < high and text[at] in " .,:()[]に|-":
+        at += 1
+    return at

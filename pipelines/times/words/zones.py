@@ -42,8 +42,8 @@ def zone_named(name: str, country: str | None) -> ZoneInfo | None:
     """Return the zone that `name` (`IST`, `eastern time`, `Europe/Berlin`) means on a site of `country`."""
     data = _data()
     by_country = data["abbreviations_by_country"].get(name.upper(), {})
-    found = by_country.get(country or "") or data["abbreviations"].get(name.upper()) or words().get(name)
-    return zone_of(found or (name if "/" in name else None))
+    iana_name = by_country.get(country or "") or data["abbreviations"].get(name.upper()) or words().get(name)
+    return zone_of(iana_name or (name if "/" in name else None))
 
 
 @lru_cache(maxsize=4096)
@@ -53,10 +53,10 @@ def country_of(url: str) -> str | None:
 
 
 def country_of_zone(name: str | None) -> str | None:
-    """Return the country of an IANA zone, by its present name or an earlier one (`Asia/Calcutta`)."""
-    present = get_global("zone_aliases").get(name, name) if name else None
-    found: str | None = get_global("zone_territories").get(present) if present else None
-    return found if found and len(found) == 2 else None
+    """Return the country of an IANA zone, by its current name or an earlier one (`Asia/Calcutta`)."""
+    current = get_global("zone_aliases").get(name, name) if name else None
+    code: str | None = get_global("zone_territories").get(current) if current else None
+    return code if code and len(code) == 2 else None
 
 
 @cache
@@ -71,8 +71,8 @@ def only_zone(country: str | None) -> ZoneInfo | None:
 
 def plausible_zones(country: str | None) -> tuple[str, ...]:
     """Return the zones that a site of `country` may use, and UTC; without a country, those of most news."""
-    own = get_global("territory_zones").get(country, []) if country else []
-    return (*(own or _data()["news"]["zones"]), "Etc/UTC")
+    national = get_global("territory_zones").get(country, []) if country else []
+    return (*(national or _data()["news"]["zones"]), "Etc/UTC")
 
 
 def is_provisional(name: str) -> bool:
