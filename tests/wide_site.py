@@ -60,7 +60,7 @@ class WideSite(dict[str, Page]):
             case ["archive", "page", number] if int(number) * PER_PAGE < self.count:
                 return self._list(int(number))
             case ["news", offer] if "offers" in self.traps and offer in _OFFERS:
-                return _page(_OFFERS[offer], f"<p>{_prose(-len(offer))}</p>" * 3)
+                return _page(_OFFERS[offer], f"<p>{prose(-len(offer))}</p>" * 3)
             case ["news", slug] if (number := _number(slug)) < self.count:
                 return self._article(number, parse_qs(parts.query))
             case ["calendar", year, month] if "calendar" in self.traps:
@@ -76,7 +76,7 @@ class WideSite(dict[str, Page]):
     def _list(self, page: int) -> str:
         last = min(self.count, (page + 1) * PER_PAGE)
         items = (
-            f'<li class="teaser"><h2><a href="/news/{slug_of(n)}">{_title(n)}</a></h2></li>'
+            f'<li class="teaser"><h2><a href="/news/{slug_of(n)}">{title_of(n)}</a></h2></li>'
             for n in range(page * PER_PAGE, last)
         )
         older = f'<a class="older" href="/archive/page/{page + 1}">Older</a>' if last < self.count else ""
@@ -96,17 +96,17 @@ class WideSite(dict[str, Page]):
             yield '<aside class="deep"><a href="/deeper/">Deeper</a></aside>'
 
     def _article(self, number: int, query: dict[str, list[str]]) -> str:
-        paragraphs = "".join(f"<p>{_prose(10 * number + n)}</p>" for n in range(5))
+        paragraphs = "".join(f"<p>{prose(10 * number + n)}</p>" for n in range(5))
         related = [(number * 7 + step) % self.count for step in (1, 2, 3)]
         session = int(query.get("visit", ["0"])[0]) if "session" in self.traps else 0
         mark = f"?visit={session + number + 1}" if "session" in self.traps else ""
-        links = "".join(f'<li><a href="/news/{slug_of(n)}{mark}">{_title(n)}</a></li>' for n in related)
+        links = "".join(f'<li><a href="/news/{slug_of(n)}{mark}">{title_of(n)}</a></li>' for n in related)
         reply = f'<a class="reply" href="?replytocom={number + 100}">Reply</a>' * ("replies" in self.traps)
         canonical = f'<link rel="canonical" href="/news/{slug_of(number)}">' * ("session" not in self.traps)
         return (
-            f'<html lang="en"><head><title>{_title(number)}</title>{canonical}'
+            f'<html lang="en"><head><title>{title_of(number)}</title>{canonical}'
             f'<meta property="article:published_time" content="{day_of(number)}T08:00:00+01:00"></head><body>'
-            f"<article><h1>{_title(number)}</h1>{paragraphs}</article>{reply}"
+            f"<article><h1>{title_of(number)}</h1>{paragraphs}</article>{reply}"
             f'<section class="related"><ul>{links}</ul></section>{_FOOTER}</body></html>'
         )
 
@@ -121,12 +121,12 @@ def _page(title: str, *parts: str) -> str:
     return f"<html><head><title>{title}</title></head><body>{''.join(parts)}{_FOOTER}</body></html>"
 
 
-def _title(number: int) -> str:
+def title_of(number: int) -> str:
     noun, verb = _NOUNS[number % 10], _VERBS[number // 10 % 10]
     return f"The old {noun} {verb} for the {number + 1}th time"
 
 
-def _prose(seed: int) -> str:
+def prose(seed: int) -> str:
     """A paragraph that no other seed makes."""
     dice = Random(seed)
     return " ".join(
@@ -142,7 +142,7 @@ def day_of(number: int) -> str:
 
 
 def slug_of(number: int) -> str:
-    return f"{_title(number).lower().replace(' ', '-')}"
+    return f"{title_of(number).lower().replace(' ', '-')}"
 
 
 def _number(slug: str) -> int:

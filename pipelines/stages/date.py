@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipelines import times
 from pipelines.db import Database
 from pipelines.db.crawl import lessons
-from pipelines.items import Cleaned, Dated, Lesson
+from pipelines.items import Cleaned, Dated, Dates, Evidence, Lesson
 from pipelines.stages.database_faults import not_stored
 from pipelines.stages.resources import resources
 from pipelines.urls import country
@@ -22,6 +23,8 @@ MEMORY = timedelta(days=400)
 """How long a lesson counts: a summer and a winter."""
 MOST = 2000
 """Different lessons of one site that are held in memory; a hostile site could send any number."""
+FIRST, MOST_FIRST = 24, 2000
+"""A run's first articles of each site, and of all sites, that may be dated again when it ends."""
 RECENT = 20_000
 """Addresses of pages that are remembered, so that a page teaches once."""
 
@@ -43,6 +46,8 @@ class DatePipeline:
         """By site: the dates that its pages show again and again."""
         self.seen: dict[str, None] = {}
         """The addresses of the pages that have taught, the latest last."""
+        self.first: dict[str, list[tuple[Cleaned, Dates]]] = {}
+        """By site: the run's first articles, without their bodies, and how they were dated."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> DatePipeline:
@@ -53,17 +58,12 @@ class DatePipeline:
     @not_stored()
     def process_item(self, item: Cleaned) -> Dated:
         page, site = item.page, item.page.site.name
-        where = country(page.site.url) or country(page.url)
-        zones, repeats = self._zones(site, where), self.repeats[site]
-        evidence = repeats.prefer_printed(repeats.refuse(item.evidence, page.fetched_at))
-        evidence = repeats.without_changes(evidence)
-        dates = times.choose(
-            evidence, fetched_at=page.fetched_at, site=page.site, country=where, learned_zone=zones
-        )
+        evidence, dates = self._dates(item)
         learned = times.observe(evidence) if self.learn else ()
         if self.learn and self._may_teach(item):
             self._teach(site, learned)
-            learned += repeats.learn(item.evidence, page.fetched_at)
+            learned += self.repeats[site].learn(item.evidence, page.fetched_at)
+            self._hold(item, dates)
         return Dated(
             page=page,
             story=item.story,
@@ -71,6 +71,32 @@ class DatePipeline:
             lessons=learned,
             refusal=item.refusal,
             signature=item.signature,
+        )
+
+    def corrected(self) -> Iterator[Cleaned]:
+        """Yield those of the run's first articles that are dated otherwise now that more is known; each once.
+
+        They have no body and no lease.
+        """
+        held, self.first = self.first, {}
+        for item, before in chain.from_iterable(held.values()):
+            if self._dates(item)[1].published_at != before.published_at:
+                yield item
+
+    def _hold(self, item: Cleaned, dates: Dates) -> None:
+        first = self.first.setdefault(item.page.site.name, [])
+        if len(first) < FIRST and sum(map(len, self.first.values())) < MOST_FIRST:
+            first.append((replace(item, page=replace(item.page, body=b"", lease=None), links=()), dates))
+
+    def _dates(self, item: Cleaned) -> tuple[tuple[Evidence, ...], Dates]:
+        """Return the evidence as the site's other pages let it stand, and the dates chosen from it."""
+        page, site = item.page, item.page.site.name
+        where = country(page.site.url) or country(page.url)
+        zones, repeats = self._zones(site, where), self.repeats[site]
+        evidence = repeats.prefer_printed(repeats.refuse(item.evidence, page.fetched_at))
+        evidence = repeats.without_changes(evidence)
+        return evidence, times.choose(
+            evidence, fetched_at=page.fetched_at, site=page.site, country=where, learned_zone=zones
         )
 
     def _zones(self, site: str, where: str | None) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,14 @@ from pipelines.db import Database
 from pipelines.db.crawl.visits import store_late
 from pipelines.db.file_errors import DatabaseError
 from pipelines.drops import Drop, PageError
-from pipelines.items import Article, Page
+from pipelines.items import Article, Cleaned, Page
 from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
 from pipelines.stages.kept_pages import has_changed_since
 from pipelines.stages.resources import resources
+from pipelines.stages.site_memories import SiteMemories
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,6 +36,7 @@ class UpdateEarlyPipeline:
         self.crawler = crawler
         self.db = db
         self.clean = clean
+        self.dates = dates
         self.later = (dates, FilterPipeline.from_crawler(crawler), IdentifyPipeline())
 
     @classmethod
@@ -51,19 +54,28 @@ class UpdateEarlyPipeline:
         memories = self.clean.memories
         if memories is None or not self.crawler.crawling:
             return
-        for page in memories.early_pages():
+        for page, cleaned in self._early(memories):
             try:
                 if not has_changed_since(self.db, page):
-                    await self._read_again(page)
+                    await self._read_again(page, cleaned)
             except DatabaseError as error:
                 logger.error("no more pages are read again; `scrapy reclean` does that later: %s", error)
                 return
             except Exception:  # what one page breaks costs that page alone, as in the crawl
                 logger.error("%s cannot be read again", page.url, exc_info=True)
 
-    async def _read_again(self, page: Page) -> None:
+    def _early(self, memories: SiteMemories) -> Iterator[tuple[Page, Cleaned | None]]:
+        """Yield pages to clean again, then cleaned ones of which only the date was wrong."""
+        urls: set[str] = set()
+        for page in memories.early_pages():
+            urls.add(page.url)
+            yield page, None
+        yield from ((each.page, each) for each in self.dates.corrected() if each.page.url not in urls)
+
+    async def _read_again(self, page: Page, cleaned: Cleaned | None) -> None:
         try:
-            cleaned = await self.clean.process_item(replace(page, is_walked=False))  # its links are known
+            if cleaned is None:
+                cleaned = await self.clean.process_item(replace(page, is_walked=False))  # its links are known
             cleaned = replace(cleaned, page=replace(cleaned.page, is_walked=page.is_walked))
             dated, filtered, identify = self.later
             article = identify.process_item(filtered.process_item(dated.process_item(cleaned)))

@@ -92,6 +92,36 @@ def run(path: Path, pages: list[Page]) -> list[str | None]:
     return [each.dates.published_at for each in found]
 
 
+def stamped(day: int) -> Page:
+    """Return a page whose JSON-LD has the time at which the site was built; its address has its date."""
+    data = '{"@type":"NewsArticle","datePublished":"2024-01-11T09:41:07Z"}'
+    script = f'<script type="application/ld+json">{data}</script>'
+    body = (
+        f"<html><head><title>News of day {day}</title>{script}</head>"
+        f"<body><h1>News of day {day}</h1>{WORDS}</body></html>"
+    )
+    return replace(clocked(day), body=body.encode())
+
+
+def test_the_first_pages_of_a_run_are_dated_again_once_it_is_sure(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as db:
+        stage = DatePipeline(db)
+        found = [stage.process_item(clean_page(stamped(day))).dates.published_at for day in (2, 3, 4, 5)]
+        assert found == ["2024-01-11T09:41:07Z"] * 3 + ["2024-01-05"]
+        again = [stage.process_item(each) for each in stage.corrected()]
+        assert [each.dates.published_at for each in again] == ["2024-01-02", "2024-01-03", "2024-01-04"]
+        assert not any(each.page.body or each.lessons for each in again)
+        assert list(stage.corrected()) == []
+
+
+def test_pages_that_were_dated_well_are_not_dated_again(tmp_path: Path) -> None:
+    with open_database(tmp_path / "news.db") as db:
+        stage = DatePipeline(db)
+        for day in (2, 3, 4, 5):
+            stage.process_item(clean_page(page(day, proof=True)))
+        assert list(stage.corrected()) == []
+
+
 def test_a_learned_clock_is_used_in_the_next_run(tmp_path: Path) -> None:
     path = tmp_path / "news.db"
     assert run(path, [undated(2)]) == ["2024-01-12"]

@@ -18,7 +18,10 @@ from pipelines.db.file_errors import DatabaseError
 from pipelines.drops import Untitled
 from pipelines.items import Page, Site
 from pipelines.stages.update_early import UpdateEarlyPipeline
+from tests.crawling import FAST, scrapy
 from tests.db.conftest import NOON, make_article
+from tests.site import Site as Web
+from tests.wide_site import prose, slug_of, title_of
 
 SITE = Site(name="herald", url="https://herald.example/")
 PAGES = tuple(
@@ -48,6 +51,7 @@ def read_again(db: Database, error: Exception) -> list[str]:
     stage.crawler = SimpleNamespace(crawling=True)  # type: ignore[assignment]  # all that is asked of it
     memories = SimpleNamespace(early_pages=lambda: iter(PAGES))
     stage.clean = SimpleNamespace(memories=memories, process_item=clean)  # type: ignore[assignment]
+    stage.dates = SimpleNamespace(corrected=lambda: iter(()))  # type: ignore[assignment]
     asyncio.run(stage.close_spider())
     return [url.rpartition("/")[2] for url in read]
 
@@ -70,3 +74,23 @@ def test_a_page_that_has_changed_since_is_not_read_again(db: Database) -> None:
     newer = make_article(url=PAGES[0].url, title="A corrected title", seen_at=NOON + timedelta(hours=3))
     assert store(db, replace(newer, urls=())) == "changed"
     assert read_again(db, Untitled("no title")) == ["ferry"]
+
+
+def _stamped(day: int) -> str:
+    data = '{"@type":"NewsArticle","datePublished":"2024-01-11T09:41:07Z"}'
+    head = f'<title>{title_of(day)}</title><script type="application/ld+json">{data}</script>'
+    return f"<html><head>{head}</head><body><h1>{title_of(day)}</h1><p>{prose(day)}</p></body></html>"
+
+
+def test_a_build_time_in_all_structured_data_dates_no_row_when_the_run_ends(
+    site: Web, tmp_path: Path
+) -> None:
+    """The first three rows had it until `reclean`, on a site with too few articles for a profile."""
+    days = (2, 3, 4, 5, 6)
+    site.pages |= {f"/2024/01/{day:02}/{slug_of(day)}": _stamped(day) for day in days}
+    links = "".join(f'<li><h2><a href="{path}">{path}</a></h2></li>' for path in site.pages)
+    site.pages["/"] = f"<html><head><title>News</title></head><body><ul>{links}</ul></body></html>"
+    ran = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", "-a", "whole=1", *FAST)
+    dates = ran.rows("SELECT published_at FROM articles ORDER BY published_at")
+    assert dates == [(f"2024-01-{day:02}",) for day in days], ran.err
+    assert ran.rows("SELECT reason FROM revisions") == [("cleaner site",)] * 3

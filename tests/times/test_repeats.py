@@ -1,6 +1,6 @@
 """A date on many pages of a site is the site's clock or furniture, not an article's date."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -112,6 +112,35 @@ def test_one_instant_in_the_json_ld_of_articles_of_other_days(days: tuple[int, .
         site.learn(article_evidence(f"{day} December 2023", stamp=STAMP), NOW)
     found = site.refuse(article_evidence("9 December 2023", stamp=STAMP), NOW)
     assert any(item.kind == "json-ld" and not item.own for item in found) is refused
+
+
+BUILT = datetime(2024, 1, 9, 7, 45, 12, tzinfo=UTC)
+
+
+def built(day: int, *, in_data: bool = True) -> tuple[Evidence, ...]:
+    """Return the evidence of a page whose meta tag, and perhaps JSON-LD, has the site's build time."""
+    article = f'{{"@type":"NewsArticle","datePublished":"{BUILT.isoformat()}"}}'
+    data = f'<script type="application/ld+json">{article}</script>'
+    meta = f'<meta property="article:published_time" content="{BUILT:%Y-%m-%dT%H:%M:%SZ}">'
+    held = page(head=meta + data * in_data, below=f"<p>{day} December 2023</p>")
+    return gather(held, fetched_at=NOW)
+
+
+@pytest.mark.parametrize("in_data", [True, False], ids=["meta and json-ld", "meta"])
+def test_a_build_time_in_all_markup_is_refused_whatever_else_repeats_it(in_data: bool) -> None:
+    site = Repeats()
+    for day in (1, 2, 3):
+        site.learn(built(day, in_data=in_data), NOW)
+    found = site.refuse(built(9, in_data=in_data), NOW)
+    assert {item.day for item in found if item.own} == {date(2023, 12, 9)}
+
+
+def test_pages_of_several_days_of_fetching_show_one_stamp() -> None:
+    site = Repeats()
+    for day in (1, 2, 3):
+        site.learn(article_evidence(f"{day} December 2023", stamp=STAMP), NOW + timedelta(days=day % 2))
+    found = site.refuse(article_evidence("9 December 2023", stamp=STAMP), NOW)
+    assert any(item.kind == "json-ld" and not item.own for item in found)
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ _CLOCK_RATIO = 10
 _MIN_ACCURACY = 0.9
 """Evidence against a date counts only if its tier has this accuracy."""
 _NEAR = timedelta(days=1)
+_MOST_STAMPS = 2000
+"""Instants that are held for one site; only those that other evidence contradicts."""
 _KINDS = ("text", "time", "meta", "script", "json-ld")
 _MIN_AGREED = 5
 """On this many pages a place must have agreed with the URL before it is preferred to the URL's day."""
@@ -47,6 +49,8 @@ class Repeats:
     today: date | None = None
     shown: dict[tuple[str, date], set[date]] = field(default_factory=dict)
     """Place and day → the days of the articles on which it stood; only for pages fetched today."""
+    stamps: dict[tuple[date, timedelta], set[date]] = field(default_factory=dict)
+    """The same for an instant in structured data, such as the time at which the site was built."""
     counts: Counter[str] = field(default_factory=Counter)
     """Field of a lesson → number of pages."""
 
@@ -114,18 +118,33 @@ class Repeats:
                 yield (_AGREED if item.day in days else _OTHER) + _line_of(item)
             if not _is_checked(item):
                 continue
-            if abs(item.day - today) > _NEAR and item.kind != "json-ld":
+            self._learn_stamp(item, evidence, today)
+            if item.kind == "json-ld":
+                continue
+            if abs(item.day - today) > _NEAR:
                 yield _DATED + place_of(item)
             other_day = _other_day(item, evidence, fetched_at)
             days_shown = self.shown.setdefault((place_of(item), item.day), set()) if other_day else set()
             if other_day and other_day not in days_shown:
                 days_shown.add(other_day)
-                if abs(item.day - today) <= _NEAR and item.kind != "json-ld":
+                if abs(item.day - today) <= _NEAR:
                     yield _CLOCK + place_of(item)
+
+    def _learn_stamp(self, item: Evidence, evidence: Sequence[Evidence], today: date) -> None:
+        """Structured data is reliable, so what contradicts an instant counts only if the instant recurs."""
+        stamp = _stamp(item)
+        if stamp is None or (stamp not in self.stamps and len(self.stamps) >= _MOST_STAMPS):
+            return
+        _, best = _best_other(item, [other for other in evidence if _stamp(other) != stamp], today)
+        if best:
+            self.stamps.setdefault(stamp, set()).add(best.day)
 
     def _is_of_site(self, item: Evidence, today: date) -> bool:
         """Return True if earlier pages have shown that the date is the site's and not the article's."""
-        if not _is_checked(item):
+        stamp = _stamp(item)
+        if stamp is not None and len(self.stamps.get(stamp, ())) >= PAGES:
+            return True
+        if not _is_checked(item) or item.kind == "json-ld":
             return False
         place = place_of(item)
         if today == self.today and len(self.shown.get((place, item.day), ())) >= PAGES:
@@ -141,13 +160,7 @@ def is_repeats_lesson(lesson: Lesson) -> bool:
 
 
 def place_of(item: Evidence) -> str:
-    """Return where on a site's pages a date stands: `meta:weak:date`, `text:-2:`, `time:3:published`.
-
-    JSON-LD is reliable, so it is refused only if several pages show exactly the same instant: its clock is
-    part of the place.
-    """
-    if item.kind == "json-ld":
-        return f"json-ld:{item.label or ''}:{item.clock}"
+    """Return where on a site's pages a date stands: `meta:weak:date`, `text:-2:`, `time:3:published`."""
     if item.kind in ("text", "time"):
         return f"{item.kind}:{'' if item.distance is None else item.distance}:{item.label or ''}"
     return f"{item.kind}:{item.label or ''}"
@@ -180,20 +193,31 @@ def _is_found_again(item: Evidence, days: set[date]) -> bool:
     return _is_checked(item) and item.kind == "text" and item.distance is None and item.day in days
 
 
-def _other_day(item: Evidence, evidence: Sequence[Evidence], fetched_at: datetime) -> date | None:
-    """Return the day of the best reliable evidence if all of it contradicts `item`; else None."""
+def _stamp(item: Evidence) -> tuple[date, timedelta] | None:
+    """Return the exact instant of structured data, of a publication or a change; None where there is none."""
+    if item.kind not in ("json-ld", "meta") or not item.own or not item.clock:
+        return None  # midnight stands for a day without a clock
+    return item.day, item.clock
+
+
+def _best_other(item: Evidence, evidence: Sequence[Evidence], today: date) -> tuple[float, Evidence | None]:
+    """Return the best reliable evidence of other places and its accuracy, if all of it contradicts `item`."""
     reliable = [
         (tier.accuracy, other)
         for other in evidence
         if other.own and other.role == "published" and place_of(other) != place_of(item)
-        if (tier := tier_of(other, fetched_at.date())) and tier.accuracy >= _MIN_ACCURACY
+        if (tier := tier_of(other, today)) and tier.accuracy >= _MIN_ACCURACY
     ]
-    if not reliable or any(abs(other.day - item.day) <= _NEAR for _, other in reliable):
-        return None
+    if any(abs(other.day - item.day) <= _NEAR for _, other in reliable):
+        return 0.0, None
+    return max(reliable, key=lambda pair: pair[0], default=(0.0, None))
+
+
+def _other_day(item: Evidence, evidence: Sequence[Evidence], fetched_at: datetime) -> date | None:
+    """Return the day of the best reliable evidence if all of it contradicts `item`; else None."""
+    accuracy, best = _best_other(item, evidence, fetched_at.date())
     tier = tier_of(item, fetched_at.date())
-    accuracy, best = max(reliable, key=lambda pair: pair[0])
-    is_stamp = item.kind == "json-ld"
-    if tier and tier.accuracy > accuracy and not is_stamp and not _is_fetch_time(item, fetched_at):
+    if best is None or (tier and tier.accuracy > accuracy and not _is_fetch_time(item, fetched_at)):
         return None
     return best.day
 
