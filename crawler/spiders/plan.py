@@ -25,6 +25,8 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
     Raises BroadsheetError for a mistake that a user can fix: ArgumentError, UnknownNameError, SourceError.
     """
     arguments.known(given, ARGUMENTS)
+    if bound:
+        _check_bound(given, bound.name)
     since, until = (arguments.time(name, given.get(name)) for name in ("since", "until"))
     if since and until and since >= day_after(until):
         message = f"-a since={given['since']} is after -a until={given['until']}; nothing is between them"
@@ -68,6 +70,15 @@ def make_plan(given: Mapping[str, str], directory: str | None, bound: Source | N
         limit=arguments.count("limit", given.get("limit")),
         whole=whole_site,
     )
+
+
+def _check_bound(given: Mapping[str, str], name: str) -> None:
+    """Raises ArgumentError for arguments that choose sources, where a source's own spider is called."""
+    for each in ("source", "tag"):
+        if each in given:
+            cause = f"'{name}' is a source itself, and the only one that is crawled"
+            cure = f"write `scrapy crawl news -a {each}={given[each]}`, or leave it out"
+            raise arguments.ArgumentError(f"-a {each}={given[each]}: {cause}; {cure}")
 
 
 def _check_host(given: Mapping[str, str], hosts: Sequence[str]) -> None:

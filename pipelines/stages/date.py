@@ -80,7 +80,8 @@ class DatePipeline:
         """
         held, self.first = self.first, {}
         for item, before in chain.from_iterable(held.values()):
-            if self._dates(item)[1].published_at != before.published_at:
+            now = self._dates(item)[1]
+            if (now.published_at, now.modified_at) != (before.published_at, before.modified_at):
                 yield item
 
     def _hold(self, item: Cleaned, dates: Dates) -> None:

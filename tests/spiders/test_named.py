@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.sources.source import load_sources
 from crawler.spiders.arguments import ArgumentError
 from crawler.spiders.plan import make_plan
 from tests.crawling import FAST, scrapy
@@ -46,6 +47,16 @@ def test_which_sources_are_crawled_whole(
     assert {source.url for source in plan.sources if source.name == "bote.example"} <= {
         "https://bote.example/"
     }
+
+
+@pytest.mark.parametrize("name", ["source", "tag"])
+def test_a_sources_own_spider_takes_no_other_source(tmp_path: Path, name: str) -> None:
+    """It crawled the herald without a word of the bote."""
+    (tmp_path / "herald.toml").write_text(HERALD)
+    (herald,) = load_sources(tmp_path)[0]
+    cure = f"write `scrapy crawl news -a {name}=bote`, or leave it out"
+    with pytest.raises(ArgumentError, match=rf"-a {name}=bote: 'herald' is a source itself.*; {cure}"):
+        make_plan({name: "bote"}, str(tmp_path), herald)
 
 
 def test_other_waiting_urls_of_the_site_stay_waiting(site: Site, tmp_path: Path) -> None:
