@@ -16,10 +16,11 @@ class Command(DatabaseCommand):
     """Write articles to a file, or without -o to standard output. Examples: `scrapy export -o week.csv
     --since 7d --source tagesschau`; `scrapy export --since-seq 1200 | jq .title`. Articles are ordered by
     their last change: keep the last one's seq for the next --since-seq. Atom and JSON Feed hold full
-    texts, newest first, without duplicates and removed articles; they hold 100 articles unless --limit
-    says otherwise, and a message says how many there are. In CSV, a cell that begins with = + - or @ gets
-    a leading ' so that no spreadsheet runs it. WARC holds the kept pages; --since and --until then mean
-    the time of the fetch.
+    texts, newest first, without removed articles, and without near-duplicates unless you add --duplicates;
+    they hold 100 articles unless --limit says otherwise, and a message says how many there are. In the
+    other formats `duplicate_of` and `removed_at` tell which articles these are. In CSV, a cell that begins
+    with = + - or @ gets a leading ' so that no spreadsheet runs it. WARC holds the kept pages; --since and
+    --until then mean the time of the fetch.
 
     Exit code 1: nothing was written.
     """
@@ -41,6 +42,7 @@ class Command(DatabaseCommand):
         add("--language", metavar="TAG", help="only this language; en includes en-GB")
         add("--since-seq", metavar="N", help="only articles that changed after this seq")
         add("--limit", metavar="N", help="at most this many")
+        add("--duplicates", action="store_true", help="near-duplicates too, which feeds leave out")
 
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.tools import export_file
@@ -61,4 +63,7 @@ class Command(DatabaseCommand):
             complain(f"{written.count} of {written.matching} {what}{into}, {cure}")
         elif into:
             complain(f"{written.count} {what}{into}")
+        if written.copies:
+            ending = "s" * (written.copies != 1)
+            complain(f"{written.copies} near-duplicate{ending} left out; --duplicates includes them")
         return 0

@@ -34,10 +34,11 @@ class ExportError(BroadsheetError):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many rows were written, and how many match."""
+    """How many rows were written, how many match, and how many were left out as near-duplicates."""
 
     count: int
     matching: int
+    copies: int = 0
 
 
 T = TypeVar("T")
@@ -93,9 +94,9 @@ def articles(opts: Namespace, kind: str, database: Path | str) -> Write:
                 count = write(rows, out, About())
                 return Written(count, count)
             about = _about(reader, only, opts.search)
-            count = write(reader.newest(limit or FEED_LIMIT, only), out, about)
-            is_cut = limit is None and count == FEED_LIMIT
-            return Written(count, reader.stories(only) if is_cut else count)
+            count = write(reader.newest(limit or FEED_LIMIT, only, copies=opts.duplicates), out, about)
+            every, stories = reader.stories(only, copies=True), reader.stories(only, copies=opts.duplicates)
+            return Written(count, count if limit else stories, every - stories)
 
     return write_articles
 

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pipelines.article_fields import ArticleFields, DateFields, columns_of, values_of
 from pipelines.db import clock
 from pipelines.db.database import Database, retried
-from pipelines.db.duplicates import forget, original, remember
+from pipelines.db.duplicates import Told, forget, original, remember
 from pipelines.db.search_index import index, unindex
 from pipelines.db.search_query import INDEXED
 from pipelines.db.signature import alike, signature
@@ -119,7 +119,7 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
             row = _find(db, article, url)
         outcome: Outcome = "new"
         if row is None:
-            first = original(db, article.signature, article.text)
+            first = original(db, article.signature, _told(article))
             if first is not None and _is_same_page(db, first, article, url):
                 number, outcome = first, "same"
                 db.later(_SEEN, {"id": number, "seen_at": clock.text(article.seen_at)})
@@ -214,12 +214,20 @@ def _delete(db: Database, found: list[Row], when: datetime) -> int:
     copies.sort(key=lambda row: row["id"])
     for row in copies:
         keys = signature(row["text"])
-        new = {**row, "duplicate_of": original(db, keys, row["text"], row["id"])}
+        new = {**row, "duplicate_of": original(db, keys, _of_row(row), row["id"])}
         _revise(db, row, new, clock.text(when), "original deleted")
     db.executemany(_DELETE, [{"id": one} for one in gone])
     for row in copies:
         _take_seq(db, row["id"])
     return len(found)
+
+
+def _told(article: Article) -> Told:
+    return Told(article.source, article.title, article.published_at, article.text)
+
+
+def _of_row(row: Row) -> Told:
+    return Told(row["source"], row["title"], row["published_at"], row["text"])
 
 
 def _address(article: Article) -> str:
@@ -314,7 +322,7 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
     new: Row = {**row, **values, "removed_at": row["removed_at"] if is_recleaned else None, **kept}
     if new["text"] != row["text"]:
         forget(db, row["id"], row["text"])
-        new["duplicate_of"] = original(db, article.signature, article.text, row["id"])
+        new["duplicate_of"] = original(db, article.signature, _of_row(new), row["id"])
         remember(db, row["id"], article.signature)
     if _revise(db, row, new, clock.now() if is_recleaned else at, reason):
         return "changed"

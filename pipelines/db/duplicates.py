@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
+from pipelines.db import clock
 from pipelines.db.connect import Database
-from pipelines.db.signature import alike, signature
+from pipelines.db.signature import alike, repeated, signature, tokens
 
 # Copies appear within days, so the newest 100 articles of each key are enough. A key that a site's template
 # puts in every page must stay cheap to look up.
@@ -25,7 +28,9 @@ _NEAREST = """
     LIMIT :compared
 """
 
-_TEXT = "SELECT coalesce(duplicate_of, id), text FROM articles WHERE id = :id"
+_CANDIDATE = (
+    "SELECT coalesce(duplicate_of, id), source, title, published_at, text FROM articles WHERE id = :id"
+)
 
 # The WHERE is for SQLite, which would take ON for a part of a join.
 _REMEMBER = """
@@ -45,18 +50,52 @@ COMPARED = 6
 _LAST = (1 << 63) - 1
 
 
-def original(db: Database, keys: Sequence[int], text: str, before: int | None = None) -> int | None:
-    """Return the id of the first article with nearly the same text, or None.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What tells two articles apart."""
+
+    source: str
+    title: str
+    published_at: str | None
+    """UTC, an instant or a day, as stored."""
+    text: str
+
+
+def original(db: Database, keys: Sequence[int], article: Told, before: int | None = None) -> int | None:
+    """Return the id of the first article that is nearly the same, or None.
 
     `before` is the article's own id if it is stored already: only an earlier article can be its original.
     """
     values = {"keys": json.dumps(keys), "before": before or _LAST, "compared": COMPARED}
     for (number,) in db.all(_NEAREST, values):
-        candidate = db.one(_TEXT, {"id": number})
-        if candidate and candidate[0] != before and alike(text, candidate[1]):
+        candidate = db.one(_CANDIDATE, {"id": number})
+        if candidate and candidate[0] != before and _is_copy(article, Told(*candidate[1:])):
             first: int = candidate[0]
             return first
     return None
+
+
+def _is_copy(article: Told, earlier: Told) -> bool:
+    """Return whether two articles are one. A source's recurring notes share most of their text: of two with
+    other titles and days, only one that repeats nearly every word and all figures is a copy."""
+    is_other = (
+        article.source == earlier.source
+        and tokens(article.title) != tokens(earlier.title)
+        and _are_apart(article.published_at, earlier.published_at)
+    )
+    return (repeated if is_other else alike)(article.text, earlier.text)
+
+
+def _are_apart(one: str | None, other: str | None) -> bool:
+    """Return whether two articles are of different days, or 12 hours apart where both instants are known."""
+    if not one or not other:
+        return False
+    if min(len(one), len(other)) == len("2026-01-31"):
+        return one[:10] != other[:10]
+    return abs(clock.instant(one) - clock.instant(other)) >= _HALF_A_DAY
+
+
+_HALF_A_DAY = timedelta(hours=12)
 
 
 def remember(db: Database, article: int, keys: Sequence[int]) -> None:

@@ -60,7 +60,8 @@ _NEWEST = """
     ORDER BY at DESC
     LIMIT :limit
 """
-_STORIES = "SELECT count(*) FROM articles WHERE duplicate_of IS NULL AND removed_at IS NULL AND {only}"
+_STORY = {False: "duplicate_of IS NULL AND removed_at IS NULL", True: "removed_at IS NULL"}
+"""Articles without and with near-duplicates."""
 _BY_DATE = f"""
     {_SELECT}
     WHERE (published_at, id) > (:published_at, :id) AND published_at < :until
@@ -117,19 +118,22 @@ class Articles(Closing):
         sql = f"SELECT count(*) FROM articles WHERE seq > :seq AND {tests}"  # noqa: S608
         return int(self._file.rows(sql, {**values, "seq": _bounded(seq)})[0][0])
 
-    def newest(self, limit: int, only: Only | None = None) -> Iterator[StoredArticle]:
-        """Yield the latest published articles, the newest first,
-        without copies and without removed articles."""
+    def newest(
+        self, limit: int, only: Only | None = None, *, copies: bool = False
+    ) -> Iterator[StoredArticle]:
+        """Yield the latest published articles, the newest first, without removed ones; near-duplicates too
+        with `copies`."""
         tests, values = self._tests(only)
-        sql = _NEWEST.format(only=f"duplicate_of IS NULL AND removed_at IS NULL AND {tests}")
+        sql = _NEWEST.format(only=f"{_STORY[copies]} AND {tests}")
         for number, _ in self._file.rows(sql, {**values, "limit": _most(limit)}):
             if article := self.get(number):
                 yield article
 
-    def stories(self, only: Only | None = None) -> int:
+    def stories(self, only: Only | None = None, *, copies: bool = False) -> int:
         """Return how many articles `newest` would yield without a limit."""
         tests, values = self._tests(only)
-        return int(self._file.rows(_STORIES.format(only=tests), values)[0][0])
+        sql = f"SELECT count(*) FROM articles WHERE {_STORY[copies]} AND {tests}"  # noqa: S608
+        return int(self._file.rows(sql, values)[0][0])
 
     def searches(self) -> dict[str, SavedSearch]:
         """Return the saved searches by their names."""

@@ -71,6 +71,11 @@ def alike(a: str, b: str) -> bool:
     return a == b or (shared(a, b) >= 0.6 and _same_figures(a, b))
 
 
+def repeated(a: str, b: str) -> bool:
+    """Return whether two texts have nearly the same words, and exactly the same figures."""
+    return a == b or (shared(a, b) >= 0.9 and set(_FIGURE.findall(a)) == set(_FIGURE.findall(b)))
+
+
 def _same_figures(a: str, b: str) -> bool:
     """Return whether half the figures of the text with fewer are in the other; True for fewer than three."""
     first, second = set(_FIGURE.findall(a)), set(_FIGURE.findall(b))

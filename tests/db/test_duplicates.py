@@ -89,3 +89,36 @@ def test_the_original_of_a_rewritten_article_is_an_earlier_one(db: Database) -> 
     put(db, "three", OTHER * 4, hour=1)
     put(db, "three", LONG, hour=2)
     assert duplicates(db) == [None, None, 1]
+
+
+NOTE = (
+    "The harbour office counts the boats each week and writes down what it has seen, so that the council "
+    "knows when the old quay is full. This week it counted {} boats at the quay, most of them from this side "
+    "of the bay. The office asks all owners to send word before they come, and to leave the ferry's place."
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_copy"),
+    [
+        ({}, False),
+        ({"text": NOTE.format(41)}, True),
+        ({"text": NOTE.format(41).replace("writes", "notes")}, True),
+        ({"title": "boats at the quay: 41"}, True),
+        ({"published_at": "2026-05-04T15:00:00Z"}, True),
+        ({"published_at": "2026-05-04", "published_precision": "day"}, True),
+        ({"published_at": "2026-05-11", "published_precision": "day"}, False),
+        (dict.fromkeys(f"published_{name}" for name in ("at", "precision", "from", "raw")), True),
+        ({"source": "times"}, True),
+    ],
+)
+def test_a_recurring_note_with_another_title_and_day_is_no_copy(
+    db: Database, changes: dict[str, str | None], is_copy: bool
+) -> None:
+    """Twenty of a site's 108 articles were hidden as copies of one note."""
+    dates = {"published_precision": "minute", "published_from": "meta", "published_raw": "x"}
+    first = {"title": "Boats at the quay: 41", "published_at": "2026-05-04T06:00:00Z", **dates}
+    second = {**first, "title": "Boats at the quay: 57", "published_at": "2026-05-11T06:00:00Z"}
+    store(db, make_article(url="https://herald.example/19", text=NOTE.format(41), **first))
+    store(db, make_article(url="https://herald.example/20", **{"text": NOTE.format(57), **second, **changes}))
+    assert duplicates(db) == [None, 1 if is_copy else None]
