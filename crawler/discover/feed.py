@@ -19,7 +19,7 @@ from crawler.discover.hint_text import page_address
 from crawler.discover.json_feed import read_json
 from crawler.discover.link import Link, NotAFeed, Passed
 from crawler.discover.raw import feed_in, root_of, sound_ampersands, unpack, utf8, without_comments
-from pipelines.markup.crowded import crowded
+from pipelines.markup.attribute_count import attributes_over
 
 _ENTRY = re.compile(r"<(?:[\w-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _ELEMENT = re.compile(r"<!\[CDATA\[.*?\]\]>|<[A-Za-z]", re.DOTALL)
@@ -155,7 +155,7 @@ def _parsed(data: bytes, url: str) -> Any:
 
     If feedparser knew the feed's address, it would resolve every guid and every empty link against it.
     """
-    if count := crowded(data, _ATTRIBUTES, xml=True):
+    if count := attributes_over(data, _ATTRIBUTES, xml=True):
         raise NotAFeed(url, f"it has {count} attributes in one tag, more than {_ATTRIBUTES}", _CURE)
     # The text is UTF-8 now, whatever its declaration says; the header has priority.
     headers = {"content-type": "application/xml; charset=utf-8"}

@@ -21,7 +21,7 @@ from crawler.discover.feed import read_feed
 from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotAFeed, NotReadable, Passed
 from crawler.discover.raw import root_of, sound_ampersands, unpack, utf8
 from pipelines.items import Hints
-from pipelines.markup.crowded import crowded
+from pipelines.markup.attribute_count import attributes_over
 from pipelines.urls import LONGEST, NotAnAddress, canonical
 
 SitemapKind = Literal["index", "urlset", "text", "feed"]
@@ -85,7 +85,7 @@ def read_sitemap(
         unpacked = unpacked.rpartition(b"\n")[0]  # the last address of a list that was cut may be cut too
     if not unpacked:
         raise NotASitemap(url, "it is empty", "take it out of the source's sitemaps")
-    if count := crowded(unpacked, _ATTRIBUTES, xml=True):
+    if count := attributes_over(unpacked, _ATTRIBUTES, xml=True):
         cause = f"it has {count} attributes in one tag, more than {_ATTRIBUTES}"
         raise NotASitemap(url, cause, "tell the site, or take it out of the source's sitemaps")
     found = _Reader(url, max_entries).read(unpacked)

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from pipelines.markup.marks import line
+from pipelines.markup.marks import tidy
 
 _HEAD = 262_144
 """Bytes that are searched for the page's head."""
@@ -37,7 +37,7 @@ def of_page(
     `headers` have names in lower case; `tdmrep` is the entry of the site's tdmrep.json for the page.
     """
     reserved: dict[str, object] = dict(_metas(body[:_HEAD]))
-    reserved |= {name: line(headers[name]) for name in _HEADERS if headers.get(name)}
+    reserved |= {name: tidy(headers[name]) for name in _HEADERS if headers.get(name)}
     reserved |= {"tdmrep.json": tdmrep} if tdmrep else {}
     return _json(reserved)
 
@@ -49,7 +49,7 @@ def of_robots(robots_txt: bytes) -> str | None:
     reserved: dict[str, object] = {"disallowed": excluded} if excluded else {}
     for name, value in lines:
         if name.lower() in ("content-signal", "content-usage", "disallowaitraining") and value:
-            reserved[name.lower()] = line(value)
+            reserved[name.lower()] = tidy(value)
     return _json(reserved)
 
 
@@ -59,7 +59,7 @@ def _metas(head: bytes) -> Iterable[tuple[str, str]]:
         name, content = _NAME.search(tag), _CONTENT.search(tag)
         if name and content:
             value = next(part for part in (*content.groups(), b"") if part is not None)
-            text = line(html.unescape(value.decode("utf-8", "replace")))
+            text = tidy(html.unescape(value.decode("utf-8", "replace")))
             # `index, follow` reserves nothing.
             if text and (_RESERVING.search(text) or name[1].lower().startswith(b"tdm")):
                 yield name[1].decode().lower(), text[:500]

@@ -1,4 +1,4 @@
-"""What addresses of a site have in common: `/news/{y}/{slug}.html`. Pages of one kind share such a form."""
+"""Reduces addresses to forms that pages of one kind share: `/news/{y}/{slug}.html`."""
 
 from __future__ import annotations
 
@@ -19,32 +19,34 @@ _INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$", re.IGNORECASE)
 
 @lru_cache(maxsize=4_096)
 def form_of(url: str) -> str:
-    """Return what an address looks like, with its folders: `/news/{y}/{slug}.html`, `/list/?page={n}`."""
+    """Return the form of an address, with its folders: `/news/{y}/{slug}.html`, `/list/?page={n}`."""
     parts = urlsplit(url)
     path = _INDEX.sub("/", parts.path)
     segments = [segment for segment in path.split("/") if segment]
-    last = _folder if parts.query else _last  # a query tells pages of one list or script apart
-    names = [_folder(one) for one in segments[:-1]] + [last(one) for one in segments[-1:]]
-    names = [name for run in groupby(names) for name in _once(*run)]
+    last_form = _folder if parts.query else _last  # with a query, the last segment is a list or a script
+    names = [*map(_folder, segments[:-1]), *map(last_form, segments[-1:])]
+    names = [name for run in groupby(names) for name in _without_repeats(*run)]
     slash = "/" if path.endswith("/") and segments else ""
     return f"/{'/'.join(names)}{slash}{_query(parts)}"[:200]
 
 
 def page_key(url: str) -> str:
-    """Return an address without what its pages may go without: scheme, `www.`, last slash, index page."""
+    """Return an address without the parts that do not matter: scheme, `www.`, last slash, index page."""
     parts = urlsplit(url)
     return f"{bare_host(url)}{_INDEX.sub('/', parts.path).rstrip('/')}{'?' * bool(parts.query)}{parts.query}"
 
 
 @lru_cache(maxsize=4_096)
 def shape_of(form: str) -> str:
-    """Return a form with any folders, `/{dir}/{y}/{slug}.html`:
-    used to judge forms that were rarely tried."""
+    """Return a form without the names of its folders: `/{dir}/{y}/{slug}.html`.
+
+    Forms that were rarely tried are judged by the results of all forms of their shape.
+    """
     path, mark, _ = form.partition("?")
-    *folders, last = path.strip("/").split("/")
+    *folders, page_name = path.strip("/").split("/")
     names = [name if name.startswith("{") else "{dir}" for name in folders]
-    slash = "/" if path.endswith("/") and last else ""
-    return f"/{'/'.join([*names, last])}{slash}{mark}"
+    slash = "/" if path.endswith("/") and page_name else ""
+    return f"/{'/'.join([*names, page_name])}{slash}{mark}"
 
 
 def _folder(segment: str) -> str:
@@ -59,8 +61,8 @@ def _folder(segment: str) -> str:
 
 def _last(segment: str) -> str:
     text = unquote(segment)
-    if found := _ENDING.fullmatch(text):
-        return _last(found[1]) + found[2].lower()
+    if match := _ENDING.fullmatch(text):
+        return _last(match[1]) + match[2].lower()
     if _YEAR.fullmatch(text):
         return "{y}"
     if text.isdigit():
@@ -71,9 +73,9 @@ def _last(segment: str) -> str:
     return "{slug}" if count > 3 else "{words}" if count > 1 else "{word}"
 
 
-def _once(name: str, same: Iterator[str]) -> list[str]:
-    """Reduce folders that repeat endlessly, `/a/a/a/`, to one form."""
-    names = list(same)
+def _without_repeats(name: str, repeats: Iterator[str]) -> list[str]:
+    """Return one form for folders that repeat endlessly: `a+` for `/a/a/a/`."""
+    names = list(repeats)
     return names if len(names) == 1 or name.startswith("{") else [name + "+"]
 
 

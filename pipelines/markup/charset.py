@@ -1,6 +1,6 @@
 """Finds the charset of a page's bytes: by a BOM, by the bytes themselves, by what is declared, or by a guess.
 
-In the markup it reads only the declarations of a language and a charset.
+Of the markup it reads only the declared language and charset.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from pipelines.markup.lexicon import load
 
-_SAMPLE = 100_000  # bytes looked at to judge a charset
-_GUESSED = 6_000  # bytes of text given to the guess
+_SAMPLE = 100_000  # bytes that are read to judge a charset
+_GUESSED = 6_000  # bytes of text from which a charset is guessed
 _WIDE_LOOK = 4_096
-_ENOUGH = 20  # characters beyond ASCII from which on rows of accents mean something
+_ENOUGH = 20  # with fewer characters beyond ASCII, rows of accents prove nothing
 _CODE = (b"script", b"style>", b"style ")
 _LANG = re.compile(rb"""<html[^>]{0,500}?\blang\s*=\s*["']?([a-zA-Z]{2,3})\b""", re.I)
 _ESCAPED = re.compile(rb"\x1b(?:\$[@B]|\([BJI])")
@@ -31,14 +31,15 @@ _CAPITALS = re.compile("[\u0400-\u042f]")
 
 
 @cache
-def _known() -> frozenset[str]:
+def _known_codecs() -> frozenset[str]:
     return frozenset(codecs.lookup(name).name for name in load("charsets")["known"])
 
 
 def charset_of(body: bytes, content_type: str | None) -> tuple[str, bool]:
-    """Return the codec that `body` is to be decoded with, always one of text, and whether it is sound UTF-8.
+    """Return the codec for `body`, always one of text, and whether the bytes are valid UTF-8.
 
-    Bytes that are sound UTF-8 beyond ASCII are UTF-8 whatever is declared: no other text looks like it.
+    Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever is declared: no text in another charset looks
+    like that.
     """
     bom = read_bom(body)[0]
     if bom:
@@ -47,28 +48,27 @@ def charset_of(body: bytes, content_type: str | None) -> tuple[str, bool]:
         return wide, False
     if body.isascii():
         return ("iso2022_jp", False) if _ESCAPED.search(body[:_SAMPLE]) else ("utf-8", True)
-    sound = _sound_utf8(body)
-    if sound is not None:
-        return "utf-8", sound
+    is_valid = _is_utf8(body)
+    if is_valid is not None:
+        return "utf-8", is_valid
     declared = tuple(dict.fromkeys(_declared(body, content_type)))
     sample = _sample(body)
-    return next((name for name in declared if _holds(sample, name)), None) or _guess(
-        sample, body, declared
-    ), False
+    fitting = next((name for name in declared if _reads_well(sample, name)), None)
+    return fitting or _guess(sample, body, declared), False
 
 
 def _wide(body: bytes) -> str | None:
-    """Return the kind of UTF-16, where every second byte of the markup is NUL; None for other bytes."""
-    look = body[: _WIDE_LOOK & ~1]
-    even, odd = look[::2].count(0), look[1::2].count(0)
-    least = max(4, len(look) // 6)
-    if max(even, odd) < least or min(even, odd) * 8 > max(even, odd):
+    """Return the kind of UTF-16, in which every second byte of markup is NUL; None for other bytes."""
+    start = body[: _WIDE_LOOK & ~1]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    fewest = max(4, len(start) // 6)
+    if max(even, odd) < fewest or min(even, odd) * 8 > max(even, odd):
         return None
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _sound_utf8(body: bytes) -> bool | None:
-    """True for sound UTF-8, False where it is cut off within a character, None for all else."""
+def _is_utf8(body: bytes) -> bool | None:
+    """Return True for valid UTF-8, False if it is cut off within a character, None for other bytes."""
     try:
         body.decode()
     except UnicodeDecodeError as error:
@@ -77,7 +77,7 @@ def _sound_utf8(body: bytes) -> bool | None:
 
 
 def _declared(body: bytes, content_type: str | None) -> Iterator[str]:
-    """Yield the codecs that the header and the page's head name, without those of wide characters."""
+    """Yield the codecs that the header and the page's head declare, except UTF-16 and UTF-32."""
     for label in (http_content_type_encoding(content_type), html_body_declared_encoding(body)):
         name = _codec(label) if label else None
         if name and not name.startswith(("utf-16", "utf-32")):
@@ -89,24 +89,26 @@ def _codec(label: str) -> str | None:
         name = codecs.lookup(resolve_encoding(label) or "utf-8").name
     except (LookupError, ValueError):  # ValueError: a NUL within the name
         return None
-    return name if name in _known() else None
+    return name if name in _known_codecs() else None
 
 
 def _sample(body: bytes) -> bytes:
-    """Return lines of text that are not all ASCII; without markup, if enough is left."""
+    """Return the lines that are not all ASCII, without markup if enough text is left."""
     start = body[:_SAMPLE]
     parts = (part for part in start.split(b"<") if part[:6].lower() not in _CODE)
-    text = _high(b"\n".join(part.partition(b">")[2] for part in parts))
-    return (text if len(text) > _ENOUGH else _high(start) or _high(body))[:_GUESSED]
+    text = _non_ascii_lines(b"\n".join(part.partition(b">")[2] for part in parts))
+    return (text if len(text) > _ENOUGH else _non_ascii_lines(start) or _non_ascii_lines(body))[:_GUESSED]
 
 
-def _high(text: bytes) -> bytes:
+def _non_ascii_lines(text: bytes) -> bytes:
     return b"\n".join(line for line in text.split(b"\n") if not line.isascii())
 
 
-def _holds(sample: bytes, name: str) -> bool:
-    """Return whether the sample reads like text in this charset: few errors, no rows of accents, no word of
-    two scripts."""
+def _reads_well(sample: bytes, name: str) -> bool:
+    """Return True if the sample reads like text in this charset.
+
+    That is: few errors, no rows of accents, no words of two scripts.
+    """
     text = sample.decode(name, "replace")
     strange = len(_NOT_ASCII.findall(text))
     if not strange:
@@ -120,12 +122,12 @@ def _holds(sample: bytes, name: str) -> bool:
 
 
 def _guess(sample: bytes, body: bytes, declared: Iterable[str]) -> str:
-    """Return a charset by the page's language, as browsers do, else by the bytes themselves."""
-    found = _LANG.search(body[:_WIDE_LOOK])
-    language = found[1].decode().lower() if found else ""
+    """Return the usual charset of the page's language, as browsers do, or else one guessed from the bytes."""
+    match = _LANG.search(body[:_WIDE_LOOK])
+    language = match[1].decode().lower() if match else ""
     usual = load("charsets")["by_language"].get(language, ["cp1252"] if language else [])
     for name in map(_codec, usual):
-        if name and _holds(sample, name):
+        if name and _reads_well(sample, name):
             return name
     best = from_bytes(sample).best()
     name = _codec(best.encoding) if best else None

@@ -1,4 +1,4 @@
-"""Tells pages that can be cleaned from other files, by their first bytes and their Content-Type."""
+"""Distinguishes pages that can be cleaned from other files, by their first bytes and their Content-Type."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 _LOOK = 1024
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\f\r\x1b"})
-# A comment, an instruction, a DOCTYPE that is not HTML's: each taken once, so that many of them cost no more.
+# A comment, an instruction or a DOCTYPE that is not HTML's. Each is matched alone: the time stays linear.
 _BEFORE = re.compile(
     rb"<!--.*?-->\s*|<\?[^>]*>\s*|<!(?!--|doctype\s+html[\s>])[^>\[]*(?:\[.*?\]\s*)?>\s*", re.I | re.S
 )
@@ -47,33 +47,33 @@ def kind_of(page: Page) -> str:
 
 
 def kind_of_body(body: bytes, content_type: str | None) -> str:
-    """`page` for HTML and plain text; else what it is: picture, recording, archive, pdf, document, feed,
-    json, binary, or other.
+    """Return `page` for HTML and plain text; else picture, recording, archive, pdf, document, feed, json,
+    binary or other.
 
-    Bytes are believed before the header: HTML is a page whatever it is called, and a picture is none.
+    Bytes count more than the header: HTML is a page and a picture is none, whatever the Content-Type.
     """
     start = body[:_LOOK].lstrip().removeprefix(b"\xef\xbb\xbf")
-    named = (content_type or "text/html").split(";")[0].strip().lower()
-    usual = "page" if named in PAGE_TYPES else "other"
+    media_type = (content_type or "text/html").split(";")[0].strip().lower()
+    default = "page" if media_type in PAGE_TYPES else "other"
     root = _root(start)
     if _HTML.match(start, root):
         return "page"
     if _is_wide(content_type, start):
-        return usual
-    found = next((kind for kind, pattern in _patterns() if pattern.match(body)), None)
-    return found or _text_kind(body, start, root, usual)
+        return default
+    kind_by_bytes = next((kind for kind, pattern in _patterns() if pattern.match(body)), None)
+    return kind_by_bytes or _text_kind(body, start, root, default)
 
 
 def _root(start: bytes) -> int:
-    """Return the place of the first tag, or of HTML's DOCTYPE."""
+    """Return the position of the first tag, or of HTML's DOCTYPE."""
     at = 0
     while before := _BEFORE.match(start, at):
         at = before.end()
     return at
 
 
-def _text_kind(body: bytes, start: bytes, root: int, usual: str) -> str:
-    # Packed or encrypted bytes may have no NUL so early, but they have no tags either.
+def _text_kind(body: bytes, start: bytes, root: int, default: str) -> str:
+    # Compressed or encrypted bytes may have no NUL at their start, but they have no tags either.
     has_controls = (len(start) - len(start.translate(None, _CONTROLS))) * 50 > len(start)
     if has_controls and (b"\0" in start or not _TAG.search(body)):
         return "binary"
@@ -81,25 +81,25 @@ def _text_kind(body: bytes, start: bytes, root: int, usual: str) -> str:
         return "feed"
     if _DRAWING.match(start, root):
         return "picture"
-    return "json" if _JSON.match(start) and (usual != "page" or _is_data(body)) else usual
+    return "json" if _JSON.match(start) and (default != "page" or _is_data(body)) else default
 
 
 def _is_wide(content_type: str | None, start: bytes) -> bool:
-    """UTF-16: by its mark, its header, or since every second byte of markup is NUL."""
+    """Return True for UTF-16: it has a BOM or says so in the header, or every second byte is NUL."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")) or "utf-16" in (content_type or "").lower():
         return True
-    return any(each.encode(code) in start for each in ("<html", "<!DOCTYPE", "<!doctype") for code in _WIDE)
+    return any(tag.encode(code) in start for tag in ("<html", "<!DOCTYPE", "<!doctype") for code in _WIDE)
 
 
 _WIDE = ("utf-16-le", "utf-16-be")
 
 
 def _is_data(body: bytes) -> bool:
-    """JSON from end to end, without markup that a browser would show."""
+    """Return True for JSON up to the end, without markup that a browser would show."""
     end = body[-_LOOK:].rstrip()
     return end.endswith((b"}", b"]")) and b"<p" not in body[:100_000] and b"<div" not in body[:100_000]
 
 
 def is_page(page: Page) -> bool:
-    """Return whether the page can be cleaned."""
+    """Return True if the page can be cleaned."""
     return kind_of(page) == "page"

@@ -1,4 +1,4 @@
-"""Which rule a phrase at the start of a block stands for."""
+"""Finds the rule for the phrase with which a block begins: `share` for "Share this article"."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _LONGEST = 200  # characters; no phrase is as long
 _EDGES = " :.…>»→|-–•"
 
 
-@lru_cache(maxsize=1024)  # each rule calls it for the same block
+@lru_cache(maxsize=1024)  # each rule calls it for the same blocks
 def cue(text: str) -> tuple[str, bool] | None:
-    """Return the rule that a block's first words name, and whether they suffice whatever follows."""
+    """Return the rule for a block's first words, and True if they are enough, whatever follows them."""
     folded = " ".join(text[:_LONGEST].casefold().split())
     if not folded[:1].isalnum():
         folded = _LEADING.sub("", folded)
@@ -28,15 +28,15 @@ def cue(text: str) -> tuple[str, bool] | None:
     return None
 
 
-def goes_on(text: str) -> bool:
-    """True where a comma follows the phrase that a sentence begins with: "Sign in to comment, it said, …"."""
+def continues_after_phrase(text: str) -> bool:
+    """Return True if a comma follows the phrase: "Sign in to comment, it said, …" is a sentence."""
     folded = _LEADING.sub("", " ".join(text[:_LONGEST].casefold().split()))
     starts = (phrase for how, phrase, _ in _starts().get(folded[:2], ()) if how == "start")
     return any(folded.startswith(f"{phrase},") for phrase in starts)
 
 
 def _bounded(phrase: str, after: str) -> bool:
-    """A phrase ends where a word ends; scripts without spaces have no end of a word to wait for."""
+    """Return True if the phrase ends where a word ends; in scripts without spaces it may end anywhere."""
     return not after.isalnum() or not phrase[-1].isalnum() or size_of(phrase[-1]) > 1
 
 
@@ -47,14 +47,14 @@ def _whole() -> dict[str, str]:
 
 @cache
 def _starts() -> dict[str, list[tuple[str, str, str]]]:
-    """Phrases by their first two letters; those that suffice come first, then the longest."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    """Return first two letters → phrases; those that are enough alone come first, then the longest."""
+    by_start: dict[str, list[tuple[str, str, str]]] = {}
     for rule, how, phrase in phrases():
         if how != "whole":
-            found.setdefault(_key(phrase)[:2], []).append((how, _key(phrase), rule))
+            by_start.setdefault(_key(phrase)[:2], []).append((how, _key(phrase), rule))
     return {
         key: sorted(lines, key=lambda line: (line[0] != "sure", -len(line[1])))
-        for key, lines in found.items()
+        for key, lines in by_start.items()
     }
 
 
@@ -64,7 +64,7 @@ def _key(phrase: str) -> str:
 
 @cache
 def phrases() -> tuple[tuple[str, str, str], ...]:
-    """Every line of the data: rule, how it must fit, phrase."""
+    """Return every line of cues.toml: rule, how it must fit (`whole`, `start`, `sure`), phrase."""
     return tuple(
         (rule, how, phrase)
         for rule, ways in load("cues").items()

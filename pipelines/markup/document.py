@@ -1,7 +1,7 @@
 """The page model: one parsed page with its tree, boxes, pieces of text, JSON-LD and meta tags.
 
-A page is parsed once and walked once; `text` and `times` read the same `Document`. What is derived from it
-(`headline.find`, `owned.is_foreign`) takes the document as its first argument and is cached.
+A page is parsed once and walked once; `text` and `times` read the same `Document`. Functions on it, such as
+`headline.find_headline` and `owned.is_foreign`, take it as their first argument.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from typing import Any
 
 from lxml import etree, html
 
-from pipelines.markup.crowded import crowded
+from pipelines.markup.attribute_count import attributes_over
 from pipelines.markup.decode import decode_utf8
 from pipelines.markup.jsonld import nodes
 from pipelines.markup.limits import Limits, OverLimit
-from pipelines.markup.marks import line as tidy
+from pipelines.markup.marks import tidy
 from pipelines.markup.scan import Scan, scan
 
 Node = Mapping[str, Any]
@@ -29,63 +29,63 @@ _USUAL = Limits()
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed page. Finders read it and never change it: they copy what they want to cut."""
+    """A parsed page. Finders read it and never change it; they copy the parts that they want to cut."""
 
     url: str
     tree: html.HtmlElement = field(repr=False)
     plain: str | None = field(default=None, repr=False)
-    """The text itself where the page came as text/plain; its tree then has a `<p>` a line, or a paragraph."""
+    """The text of a page that came as text/plain; its tree has a `<p>` for each line or paragraph."""
     limits: Limits = field(default=_USUAL, repr=False)
     lost: int = 0
-    """Characters that could not be read; each is U+FFFD in the tree."""
+    """Number of characters that could not be read; each is U+FFFD in the tree."""
     remove: tuple[str, ...] = ()
     """CSS selectors, from the source's file, of elements that are never part of an article."""
-    stated: Node | None = field(default=None, repr=False, hash=False)
-    """The article as the page's scripts hold it, where the page itself has next to no text."""
+    script_article: Node | None = field(default=None, repr=False, hash=False)
+    """The article in the page's scripts, if the page itself has almost no text."""
 
     def without(self, remove: tuple[str, ...]) -> Document:
-        """The same page with other `remove` selectors; itself where they are the same."""
+        """Return the page with these `remove` selectors; the same object if nothing changes."""
         return self if remove == self.remove else replace(self, remove=remove)
 
     @cached_property
     def scan(self) -> Scan:
-        """Its boxes and pieces; what `remove` selects is marked `Group.REMOVE`."""
+        """The page's boxes and pieces; those that `remove` selects have `Group.REMOVE`."""
         selected = (element for selector in self.remove for element in self.tree.cssselect(selector))
         return scan(self.tree, frozenset(selected))
 
     @cached_property
     def jsonld(self) -> tuple[Node, ...]:
-        """Every JSON-LD object on the page, `@graph` and lists flattened, in page order; first `stated`."""
-        return (self.stated, *self._jsonld[0]) if self.stated is not None else self._jsonld[0]
+        """All JSON-LD objects, `@graph` and lists flattened, in page order; `script_article` is the first."""
+        return (self.script_article, *self._jsonld[0]) if self.script_article is not None else self._jsonld[0]
 
     @property
     def jsonld_cut(self) -> bool:
-        """Whether some of it was over the limits and is left out."""
+        """True if some JSON-LD was over the limits and is left out."""
         return self._jsonld[1]
 
     @cached_property
     def _jsonld(self) -> tuple[tuple[Node, ...], bool]:
-        return nodes(self.every["script"], self.limits)
+        return nodes(self.elements["script"], self.limits)
 
     @cached_property
-    def every(self) -> Mapping[str, Sequence[html.HtmlElement]]:
-        """The page's `meta`, `link` and `script` elements by their tags, in page order: one walk for all."""
-        found: dict[str, list[html.HtmlElement]] = {tag: [] for tag in _READ}
+    def elements(self) -> Mapping[str, Sequence[html.HtmlElement]]:
+        """Tag → the page's `meta`, `link` or `script` elements in page order; found in one walk."""
+        by_tag: dict[str, list[html.HtmlElement]] = {tag: [] for tag in _READ}
         for element in self.tree.iter(*_READ):
-            found[element.tag].append(element)
-        return found
+            by_tag[element.tag].append(element)
+        return by_tag
 
     @cached_property
     def meta(self) -> Mapping[str, tuple[str, ...]]:
-        """Contents of `<meta>` by lower-case name, property or itemprop, in page order, blanks left out."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for name, content in _metas(self.every["meta"]):
-            found[name].append(content)
-        return {name: tuple(values) for name, values in found.items()}
+        """Lower-case name, property or itemprop of `<meta>` → contents in page order; no blank ones."""
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for name, content in _metas(self.elements["meta"]):
+            by_name[name].append(content)
+        return {name: tuple(values) for name, values in by_name.items()}
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """The headline in the forms that the page's head gives: og:title, twitter:title, title element."""
+        """The forms of the headline in the page's head: og:title, twitter:title, title element."""
         head = self.tree.find("head/title")
         titles = (
             self.first_meta("og:title"),
@@ -95,13 +95,13 @@ class Document:
         return tuple(dict.fromkeys(filter(None, (tidy(unescape(text)) for text in titles if text))))
 
     def first_meta(self, *names: str) -> str | None:
-        """The first content of the first of `names` that the page has."""
+        """Return the first content of the first of `names` that the page has, or None."""
         return next((self.meta[name][0] for name in names if name in self.meta), None)
 
 
 _READ = ("meta", "link", "script")
 _TITLE = 1_000
-"""Characters of a title element; one left unclosed holds the rest of the page."""
+"""Characters of a title element that are read; an unclosed one contains the rest of the page."""
 
 
 def _metas(elements: Sequence[html.HtmlElement]) -> Iterator[tuple[str, str]]:
@@ -122,8 +122,8 @@ def parse(
 ) -> Document:
     """Parse a page's bytes; `url` is the address that answered, `remove` the source's selectors.
 
-    Broken markup never fails: what cannot be read at all is an empty tree. Raises OverLimit for what would
-    take more time or memory than a page is worth; most of it before the parser sees it.
+    Broken markup is no error; if nothing can be read, the tree is empty. Raises OverLimit for pages that
+    would take too much time or memory; most of them are found before they are parsed.
     """
     if len(body) > limits.bytes:
         raise OverLimit("bytes", f"{len(body)} bytes, more than {limits.bytes}")
@@ -131,29 +131,30 @@ def parse(
     if (content_type or "").split(";")[0].strip().lower() == "text/plain":
         text = data.decode()
         return Document(url, _lines(text, limits), plain=text, limits=limits, lost=lost, remove=remove)
-    tags = _foresee(data, limits)
+    tags = _check_tags(data, limits)
     tree = _tree(data)
-    _measure(tree, tags, limits)
+    _check_tree(tree, tags, limits)
     return Document(url, tree, limits=limits, lost=lost, remove=remove)
 
 
 _TAG = re.compile(rb"<[a-zA-Z]")
 
 
-def _foresee(data: bytes, limits: Limits) -> int:
-    """Raise OverLimit for what would take the parser seconds: a million elements, or thousands of attributes.
+def _check_tags(data: bytes, limits: Limits) -> int:
+    """Return the greatest possible number of tags.
 
-    Returns the greatest number of tags that there can be.
+    Raises OverLimit for pages that would take the parser seconds: a million elements, or thousands of
+    attributes.
     """
     most = data.count(b"<")
     if most > limits.nodes and (tags := len(_TAG.findall(data))) > 2 * limits.nodes:
         raise OverLimit("nodes", f"{tags} tags, for at most {limits.nodes} elements")
-    if count := crowded(data, limits.attributes):
+    if count := attributes_over(data, limits.attributes):
         raise OverLimit("attributes", f"{count} attributes in one tag, more than {limits.attributes}")
     return most
 
 
-def _measure(tree: html.HtmlElement, tags: int, limits: Limits) -> None:
+def _check_tree(tree: html.HtmlElement, tags: int, limits: Limits) -> None:
     if _IMPLIED * tags > limits.nodes and (count := int(tree.xpath("count(//*)"))) > limits.nodes:
         raise OverLimit("nodes", f"{count} elements, more than {limits.nodes}")
     if _is_deep(tree) and (depth := _depth(tree)) > limits.depth:
@@ -161,9 +162,9 @@ def _measure(tree: html.HtmlElement, tags: int, limits: Limits) -> None:
 
 
 _IMPLIED = 3
-"""Elements that one tag gives at most: with a paragraph around it, and a head or a body."""
+"""One tag gives at most this many elements: itself, a paragraph around it, and a head or a body."""
 _is_deep = etree.XPath(f"boolean({'/*' * 100})")
-"""True for few pages; only those need a walk to measure their depth."""
+"""True for few pages; only for those the exact depth is measured by a walk."""
 
 
 def _depth(tree: html.HtmlElement) -> int:
@@ -175,7 +176,7 @@ def _depth(tree: html.HtmlElement) -> int:
 
 
 _CLASSES = etree.ElementDefaultClassLookup(element=html.HtmlElement)
-"""One class for every tag: lxml.html calls a function for each tag, which takes a tenth of the time."""
+"""One class for every tag: lxml.html's own look-up takes a tenth of the parser's time."""
 
 
 def _tree(data: bytes) -> html.HtmlElement:
@@ -212,19 +213,19 @@ def _lines(text: str, limits: Limits) -> html.HtmlElement:
     return root
 
 
-_WIDTH = 100  # characters; a longer line was not broken by hand
-_FULL = 45  # a shorter one is a verse, an item or a heading
+_WIDTH = 100  # characters; a longer line was not broken to fit a width
+_FULL = 45  # characters; a shorter line is a verse, an item or a heading
 _ITEM = re.compile(r"\s{4}|\s*(?:[-*•–]|\d{1,2}[.)])\s")
 
 
 def _blocks(text: str) -> list[list[str]]:
-    """Lines that no blank line parts."""
+    """Return the blocks of lines between blank lines."""
     blocks = ([*filter(str.strip, block.split("\n"))] for block in re.split(r"\n[^\S\n]*\n", text))
     return [block for block in blocks if block]
 
 
 def _is_wrapped(text: str) -> bool:
-    """True where paragraphs were broken into lines of much the same width."""
+    """Return True if paragraphs are broken into lines of nearly the same width."""
     blocks = _blocks(text)
     inner = [line for block in blocks for line in block[:-1]]
     if len(blocks) < 2 or len(inner) < 3 or max(map(len, inner)) > _WIDTH:
@@ -233,12 +234,12 @@ def _is_wrapped(text: str) -> bool:
 
 
 def _joined(text: str) -> Iterator[str]:
-    """Paragraphs of a text whose lines were broken by hand; items of a list stay apart."""
+    """Yield the paragraphs of a text that was broken into lines; the items of a list stay separate."""
     for block in _blocks(text):
-        held: list[str] = []
+        lines: list[str] = []
         for line in block:
-            if held and _ITEM.match(line):
-                yield " ".join(held)
-                held = []
-            held.append(line.strip())
-        yield " ".join(held)
+            if lines and _ITEM.match(line):
+                yield " ".join(lines)
+                lines = []
+            lines.append(line.strip())
+        yield " ".join(lines)

@@ -1,4 +1,4 @@
-"""What an element does to the text around it, and what its tag, attributes and style say of it."""
+"""Decides whether an element divides the text around it, and what its tag, attributes and style mean."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _TAGS = {
 }
 KINDS = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
 SILENT = frozenset(tag for tag, kind in KINDS.items() if kind == SKIP)
-"""Elements whose text nobody reads."""
+"""Elements whose text is not shown to readers."""
 _OTHER_BOXES = """address aside blockquote body caption center dd details dialog dir dl dt fieldset figcaption
     figure footer form frameset hgroup hr html legend menu nav noframes picture pre search slot summary tbody
     tfoot thead"""
 _BLOCKS = frozenset(_OTHER_BOXES.split())
-"""Elements of HTML that begin a new block, beside those in `KINDS`; any other tag is unknown to browsers."""
+"""Other elements of HTML that begin a block; a tag that is neither here nor in `KINDS` is no HTML."""
 # Inline elements in which a class often hides text from all but screen readers.
 _NAMED_INLINE = {
     **dict.fromkeys(("span", "em", "i", "small", "label", "font"), INLINE),
@@ -56,24 +56,24 @@ _HIDDEN = int(Group.HIDDEN)
 _OFFSCREEN = int(Group.OFFSCREEN)
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HEADING = 300  # characters of a heading that are compared
-# What a label for screen readers may say of a box; its other words say nothing about what the box is.
+# The groups that a label for screen readers can give a box; its other words do not show what the box is.
 _LABELLED = int(Group.PROMO | Group.RELATED | Group.SHARE | Group.COMMENTS | Group.NAV | Group.CONSENT)
-_LABEL = 40  # characters; a longer one is the text's own words
+_LABEL = 40  # characters; a longer one is a text and no label
 _SHORT = 1_000  # characters
-_CLICKED = ("onclick", "role", "class")  # one of them makes a link of an <a> without address
+_CLICKED = ("onclick", "role", "class")  # an <a> without address is a link if it has one of them
 _QUESTION = ("?", "？", "؟")
 _LEAST_QUESTION = 12  # characters
 _all_text = etree.XPath("string()", smart_strings=False)  # a tenth of the time that `itertext` takes
 
 
 def kind_of(element: html.HtmlElement, tag: str, parent: int | None) -> int:
-    """Return what an element does to the text around it, where `KINDS` does not say.
+    """Return what an element does to the text around it, if `KINDS` does not have its tag.
 
-    `parent` is what its parent does.
+    `parent` is the kind of its parent.
     """
     if tag in _NAMED_INLINE:
         return _kind_of_inline(element, tag)
-    if tag == "button":  # one left unclosed holds the rest of the page
+    if tag == "button":  # an unclosed one contains the rest of the page
         return BOX if next(element.iter("p"), None) is not None or _is_question(element) else SKIP
     if not isinstance(tag, str):
         return SKIP
@@ -83,16 +83,13 @@ def kind_of(element: html.HtmlElement, tag: str, parent: int | None) -> int:
 
 
 def _stands_in_text(element: html.HtmlElement) -> bool:
-    """Return whether an unknown element is a part of a sentence, as browsers show it.
-
-    `the <ai>Bank</ai> said`
-    """
+    """Return True if an unknown element is part of a sentence: `the <ai>Bank</ai> said`."""
     before, parent = element.getprevious(), element.getparent()
     first = parent.text if parent is not None else None
     beside = (element.tail, first if before is None else before.tail)
     if not any(text and text.strip() for text in beside):
         return False
-    return not any(each.tag in _BLOCKS or KINDS.get(each.tag) == BOX for each in element.iter())
+    return not any(inner.tag in _BLOCKS or KINDS.get(inner.tag) == BOX for inner in element.iter())
 
 
 def groups_of_element(element: html.HtmlElement, tag: str) -> int:
@@ -100,9 +97,9 @@ def groups_of_element(element: html.HtmlElement, tag: str) -> int:
     groups = groups_of(tag) if "-" in tag else _TAG_GROUPS.get(tag, 0)
     for name, value in element.items():
         if meaning := _MEANINGS.get(name):
-            found = meaning(value)
-            if found and not (name == "id" and _is_own_words(element, value)):
-                groups |= found
+            flags = meaning(value)
+            if flags and not (name == "id" and _is_own_words(element, value)):
+                groups |= flags
         elif name == "style" and is_hidden(element, value):
             groups |= _HIDDEN
     return groups
@@ -112,13 +109,13 @@ def groups_of_element(element: html.HtmlElement, tag: str) -> int:
 def _labelled(label: str) -> int:
     if len(label) >= _LABEL:
         return 0
-    found = cue(label)
-    named = int(Group[found[0].upper()]) if found and found[0].upper() in Group.__members__ else 0
-    return (groups_of(label) | named) & _LABELLED
+    rule = (cue(label) or ("", False))[0].upper()
+    cue_group = int(Group[rule]) if rule in Group.__members__ else 0
+    return (groups_of(label) | cue_group) & _LABELLED
 
 
 def _is_own_words(element: html.HtmlElement, name: str) -> bool:
-    """True for an anchor made of its heading's words ("sharing-the-cold-store"), unless they are a cue."""
+    """Return True for an id made of its heading's words ("sharing-the-cold-store"), unless they are a cue."""
     heading = element if element.tag in HEADINGS else next(element.iter(*HEADINGS), None)
     if heading is None:
         return False
@@ -137,11 +134,11 @@ _MEANINGS: dict[str, Callable[[str], int]] = {
     "hidden": lambda value: _HIDDEN,
     "aria-hidden": lambda value: _HIDDEN if value == "true" else 0,
 }
-"""What each attribute says of its element, as `Group` flags."""
+"""Attribute → a function that returns the `Group` flags for its value."""
 
 
 def _is_question(button: html.HtmlElement) -> bool:
-    """True for a question that unfolds its answer; "Found a mistake?" is for the reader to answer."""
+    """Return True for a question that shows its answer when clicked; "Found a mistake?" is a cue."""
     text = tidy(str(_all_text(button)))
     return text[-1:] in _QUESTION and len(text) >= _LEAST_QUESTION and cue(text) is None
 
@@ -162,15 +159,22 @@ def _kind_of_inline(element: html.HtmlElement, tag: str) -> int:
 
 
 def is_large_line(element: html.HtmlElement) -> bool:
-    """True for a whole line in large letters, the headline of a page without headings."""
+    """Return True for a whole line in large letters: the headline of a page without headings."""
     if element.get("size", "") not in _LARGE or next(element.iterancestors(*HEADINGS, "a"), None) is not None:
         return False
-    before, behind = element.getprevious(), element.getnext()
+    before, after = element.getprevious(), element.getnext()
     start = (element.getparent().text if before is None else before.tail) or ""
     is_line = not start.strip() and (before is None or before.tag in _ENDS_LINE)
-    ended = not (element.tail or "").strip() and (behind is None or behind.tag in _ENDS_LINE)
-    held = next((e for e in element.iter() if e.tag in KINDS and KINDS[e.tag] in {BOX, BREAK_LINE}), None)
-    return is_line and ended and held is None and _LEAST_LINE <= len(tidy(element.text_content())) < _LINE
+    ends_line = not (element.tail or "").strip() and (after is None or after.tag in _ENDS_LINE)
+    inner_block = next(
+        (e for e in element.iter() if e.tag in KINDS and KINDS[e.tag] in {BOX, BREAK_LINE}), None
+    )
+    return (
+        is_line
+        and ends_line
+        and inner_block is None
+        and _LEAST_LINE <= len(tidy(element.text_content())) < _LINE
+    )
 
 
 _LARGE = frozenset(("4", "5", "6", "7", "+1", "+2", "+3", "+4"))
@@ -179,10 +183,10 @@ _LEAST_LINE, _LINE = 15, 200  # characters
 
 
 def _is_break(element: html.HtmlElement, name: str) -> bool:
-    """An empty inline element that a class makes a line's end; beside "flag" it is a country."""
+    """Return True for an empty element with class `br`; in "flag br" that is a country."""
     return "br" in name.split() and not len(element) and not element.text and "flag" not in name
 
 
 def _is_short(element: html.HtmlElement) -> bool:
-    """An inline element that holds a page's whole text is shown by some script."""
+    """Return True for an element with little text; if a hidden element has much, a script will show it."""
     return sum(len(text) for text in islice(element.itertext(), _SHORT)) < _SHORT

@@ -1,4 +1,4 @@
-"""Finds where a page prints its headline; `text` and `times` read what stands above and below it."""
+"""Finds where a page prints its headline; `text` and `times` need to know what is above and below it."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from pipelines.markup.scan import BREAK, Box, Piece, Scan
 from pipelines.markup.words import fold, headline_likeness, tidy
 
 _MOST = 60
-"""Headings of a page that are compared."""
+"""At most this many headings of a page are compared."""
 _LONGEST = 1_000
-"""Characters of a heading; an unclosed tag makes one of the whole page."""
+"""Characters of a heading that are compared; one with an unclosed tag contains the whole page."""
 _START = 24
-"""Characters of a headline by which it is searched in the whole page."""
+"""The whole page is searched for this many first characters of a headline."""
 _LIKE, _SURE, _PART = 0.5, 0.8, 0.9
-"""Likeness that a heading needs, that any other line needs, and that a line needs to a part of a title."""
+"""Least likeness of a heading to a title, of another line to a title, and of a line to part of a title."""
 _PARTING = re.compile(r"\s*:\s+|\s+[-–—|·•«»]+\s+")
 _UNSEEN = int(Group.OFFSCREEN | Group.HIDDEN)
-"""Text for screen readers alone: often the title once more, in the site's head."""
+"""Text for screen readers only: often the title again, in the site's header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +37,46 @@ class Headline:
     first: int
     last: int
     runs: range | None = None
-    """Which runs of piece `first` it is, where it is only a part of that piece."""
+    """The runs of piece `first` that are the headline, if it is only a part of that piece."""
     likeness: float = 0.0
     """How like the title it is, 0 to 1."""
 
 
-@lru_cache(maxsize=1)  # a page is read by one title; one that is kept holds its whole tree
+@lru_cache(maxsize=1)  # all callers use the same title; a larger cache would keep whole trees in memory
 def find_headline(doc: Document, title: str | None) -> Headline | None:
-    """Return the line that prints `title` or a title from the page's head; else the first h1; else the line
-    that prints the longest part of a title.
+    """Return the line that prints `title` or a title from the page's head.
 
-    Headings are compared first (in plain text every line), then every piece of the page.
+    If there is none: the first h1, else the line that prints the longest part of a title, else None. Headings
+    are compared first (in plain text every line), then every piece of the page.
     """
     titles = tuple(dict.fromkeys(filter(None, (tidy(title or ""), *doc.titles))))
-    wanted = tuple(map(fold, titles))
+    folded_titles = tuple(map(fold, titles))
     for tags in (("p",),) if doc.plain is not None else (("h1", "h2"), ("h3", "h4")):
-        best = _best(doc.scan, tags, wanted)
+        best = _best_heading(doc.scan, tags, folded_titles)
         if best is not None:
             return best
-    elsewhere = _elsewhere(doc.scan, titles)
+    elsewhere = _outside_headings(doc.scan, titles)
     if elsewhere is not None:
         return elsewhere
     first = next((box for box in doc.scan.boxes if box.tag == "h1" and box.first < box.last), None)
-    return _of_box(first, 0.0) if first is not None else _elsewhere(doc.scan, map(_longest, titles), _PART)
+    return (
+        _of_box(first, 0.0)
+        if first is not None
+        else _outside_headings(doc.scan, map(_longest, titles), _PART)
+    )
 
 
 def _of_box(box: Box, likeness: float) -> Headline:
     return Headline(box.element, box.first, box.last, likeness=likeness)
 
 
-def _best(scan: Scan, tags: tuple[str, ...], wanted: tuple[str, ...]) -> Headline | None:
-    """Return the heading that is most like a title in `wanted`, the first titles before the later ones."""
+def _best_heading(scan: Scan, tags: tuple[str, ...], titles: tuple[str, ...]) -> Headline | None:
+    """Return the heading that is most like one of the folded titles; the first titles are preferred."""
     headings = ((at, box) for at, box in enumerate(scan.boxes) if box.tag in tags and box.first < box.last)
     best: tuple[float, Headline | None] = (_LIKE, None)
     for at, box in islice(headings, _MOST):
         text = fold(scan.line_of(at, _LONGEST))
-        likeness = [headline_likeness(text, title) - 0.05 * place for place, title in enumerate(wanted)]
+        likeness = [headline_likeness(text, title) - 0.05 * place for place, title in enumerate(titles)]
         score = max(likeness, default=0.0) - 0.1 * (box.tag == "h2") - 0.2 * bool(box.groups & _UNSEEN)
         if score > best[0]:
             best = (score, _of_box(box, max(likeness)))
@@ -81,30 +85,35 @@ def _best(scan: Scan, tags: tuple[str, ...], wanted: tuple[str, ...]) -> Headlin
     return best[1]
 
 
-def _elsewhere(scan: Scan, titles: Iterable[str], least: float = _SURE) -> Headline | None:
+def _outside_headings(scan: Scan, titles: Iterable[str], least: float = _SURE) -> Headline | None:
+    """Return the first piece, or part of one, that prints a title."""
     for title in titles:
-        start, wanted = title[:_START], fold(title)
+        start, folded = title[:_START], fold(title)
         if len(start) == _START:
             pieces = ((at, piece) for at, piece in enumerate(scan.pieces) if start in piece.text)
-            found = (_of_piece(scan, at, piece, wanted, least) for at, piece in pieces)
-            if headline := next(filter(None, found), None):
+            candidates = (_of_piece(scan, at, piece, folded, least) for at, piece in pieces)
+            if headline := next(filter(None, candidates), None):
                 return headline
     return None
 
 
-def _of_piece(scan: Scan, at: int, piece: Piece, wanted: str, least: float) -> Headline | None:
-    """The whole piece, one of its lines or one of its runs, whichever is the most like the title."""
-    element, every = scan.boxes[piece.box].element, range(len(piece.runs))
-    found = [Headline(element, at, at + 1, likeness=headline_likeness(fold(piece.text[:_LONGEST]), wanted))]
-    for runs in (*lines_of(piece, every), *(range(n, n + 1) for n in every)) if len(every) > 1 else ():
+def _of_piece(scan: Scan, at: int, piece: Piece, title: str, least: float) -> Headline | None:
+    """Return the piece, or a line or run of it, that is most like the title; None if it is under `least`."""
+    element, all_runs = scan.boxes[piece.box].element, range(len(piece.runs))
+    candidates = [
+        Headline(element, at, at + 1, likeness=headline_likeness(fold(piece.text[:_LONGEST]), title))
+    ]
+    for runs in (
+        (*lines_of(piece, all_runs), *(range(n, n + 1) for n in all_runs)) if len(all_runs) > 1 else ()
+    ):
         text = "".join(piece.runs[runs.start : runs.stop])[:_LONGEST]
-        found.append(Headline(element, at, at + 1, runs, headline_likeness(fold(text), wanted)))
-    best = max(found, key=lambda headline: headline.likeness)
+        candidates.append(Headline(element, at, at + 1, runs, headline_likeness(fold(text), title)))
+    best = max(candidates, key=lambda headline: headline.likeness)
     return best if best.likeness >= least else None
 
 
 def lines_of(piece: Piece, runs: range) -> Iterator[range]:
-    """The lines among some runs of a piece, each as a range of runs; empty ones left out."""
+    """Yield the lines among some runs of a piece, each as a range of runs, without empty ones."""
     start = runs.start
     for at in (*(at for at in runs if piece.runs[at] == BREAK), runs.stop):
         if start < at:
@@ -113,5 +122,5 @@ def lines_of(piece: Piece, runs: range) -> Iterator[range]:
 
 
 def _longest(title: str) -> str:
-    """The longest part of a title that names the site too."""
+    """Return the longest part of a title, which may also have the site's name: "A headline | Herald"."""
     return max(_PARTING.split(title), key=len)

@@ -1,4 +1,4 @@
-"""Whether an element's own style keeps its text from being seen. Style sheets and scripts are not read."""
+"""Decides whether an element's `style` attribute hides its text. Style sheets and scripts are not read."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _CLIPPED = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.I)
 _NO_SIZE = re.compile(rf"(?:^|;)\s*font(?:-size\s*:|\s*:[^;]*?\s)\s*{_ZERO}", re.I)
 _INK = re.compile(r"(?:^|;)\s*color\s*:\s*([^;]+)", re.I)
 _GROUND = re.compile(r"(?:^|;)\s*background(?:-color)?\s*:\s*([^;]+)", re.I)
-_LOOK = 50  # elements below in which a size of their own is looked for
+_LOOK = 50  # at most this many elements below are searched for a font size of their own
 
 
 def is_hidden(element: html.HtmlElement, style: str) -> bool:
-    """True where `style`, the element's own, leaves nothing of its text to be seen.
+    """Return True if `style`, the element's attribute, hides all its text.
 
-    A size of nothing counts only where no element below has a size of its own.
+    A font size of 0 counts only if no element below it sets its own.
     """
     return _hides(style) or (
         _has_no_size(style)
@@ -47,7 +47,7 @@ def is_hidden(element: html.HtmlElement, style: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1 << 10)  # a site's elements have few styles between them
+@lru_cache(maxsize=1 << 10)  # the elements of a site share few styles
 def _hides(style: str) -> bool:
     if _NONE_SHOWN.search(style) or (_AWAY.search(style) and _OFF.search(style)):
         return True
@@ -63,12 +63,12 @@ def _has_no_size(style: str) -> bool:
 
 def _same_colour(style: str) -> bool:
     ink, ground = _INK.search(style), _GROUND.search(style)
-    return bool(ink and ground and _plain(ink[1]) == _plain(ground[1]) != "inherit")
+    return bool(ink and ground and _short_colour(ink[1]) == _short_colour(ground[1]) != "inherit")
 
 
-def _plain(colour: str) -> str:
-    """`#FFF !important`, `#ffffff` and `white` are one."""
+def _short_colour(colour: str) -> str:
+    """Return one form of a colour: `#fff` for `#FFF !important`, `#ffffff` and `white`."""
     colour = re.sub(r"!important|\s", "", colour.lower())
     colour = {"white": "#fff", "black": "#000"}.get(colour, colour)
-    whole = re.fullmatch(r"#(.)\1(.)\2(.)\3", colour)
-    return f"#{whole[1]}{whole[2]}{whole[3]}" if whole else colour
+    six_digits = re.fullmatch(r"#(.)\1(.)\2(.)\3", colour)
+    return f"#{six_digits[1]}{six_digits[2]}{six_digits[3]}" if six_digits else colour

@@ -1,4 +1,4 @@
-"""Literal values in the text of a script: JSON, and what JavaScript allows beyond it. It runs no script."""
+"""Reads literal values in the text of a script: JSON and JavaScript literals. It runs no script."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 _DECODER = json.JSONDecoder(strict=False)
 _SPACE = re.compile(r"(?:\s++|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)*+")
 _JSON = re.compile(r'\{\s*+["}]|\[\s*+["\d{\[\]]')
-"""What JSON may begin with. A vain try of the fast decoder on a program costs a millisecond for each."""
+"""The start of JSON. The fast decoder is tried only there: each failure costs a millisecond."""
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"|\'((?:[^\'\\]|\\.)*+)\'|`((?:[^`\\$]|\\.|\$(?!\{))*+)`', re.S)
 _NUMBER = re.compile(r"[-+]?(?:\d[\d_]*+(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?")
 _NAME = re.compile(r"(?:new\s+|void\s+)?[A-Za-z_$][\w$]*+(?:\.[A-Za-z_$][\w$]*+)*+")
@@ -23,22 +23,22 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0
 _CONSTANTS = {"true": True, "false": False}
 
 SHORTEST = 200
-"""Characters: no article is in a smaller value."""
+"""Characters; an article's value is never shorter."""
 _DEEPEST = 100
 _STEPS = 400_000
-"""Values and holes that are read of one script, by JavaScript's own rules: about half a second."""
+"""At most this many values of one script are read by JavaScript's rules; that takes about half a second."""
 _BEFORE = 200_000
-"""Characters of a function before what it returns; Nuxt 2 fills in long lists there."""
+"""Characters of a function before its `return`; Nuxt 2 fills long lists there."""
 
 
 class NotALiteral(Exception):
-    """There is something else, such as a function."""
+    """The text is no literal value but, for example, a function."""
 
 
 def literals(text: str, least: int = SHORTEST) -> Iterator[Any]:
     """Yield each object, list or string that a script assigns or passes to a function, in order.
 
-    `least` is the number of characters of the smallest.
+    Values of fewer than `least` characters are left out.
     """
     reader = _Reader(text)
     at = 0
@@ -50,16 +50,16 @@ def literals(text: str, least: int = SHORTEST) -> Iterator[Any]:
             continue
         if at - start >= least:
             yield value
-    yield from _of_functions(text, reader)
+    yield from _results_of_calls(text, reader)
 
 
-def _of_functions(text: str, reader: _Reader) -> Iterator[Any]:
-    """Yield what functions return that are called where they stand, as Nuxt 2 packs its state."""
+def _results_of_calls(text: str, reader: _Reader) -> Iterator[Any]:
+    """Yield the results of functions that are called where they are defined, as Nuxt 2 packs its state."""
     for function in _FUNCTION.finditer(text):
         if reader.steps > _STEPS:
             return
         try:
-            value, end = reader.called(function)
+            value, end = reader.call_result(function)
         except (NotALiteral, RecursionError):
             continue
         if end - function.start() >= SHORTEST:
@@ -67,16 +67,16 @@ def _of_functions(text: str, reader: _Reader) -> Iterator[Any]:
 
 
 class _Reader:
-    """Reads values at places of one text; `steps` counts them, over all that is read."""
+    """Reads the values in one text; `steps` counts all values that were read."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.steps = 0
         self.names: Mapping[str, Any] = {}
-        """What a name stands for, inside a function that is called with values."""
+        """Parameter → its value, inside a function that is called with values."""
 
     def value(self, at: int, depth: int = 0) -> tuple[Any, int]:
-        """Return the value at a place, and where it ends. Raises NotALiteral."""
+        """Return the value at a position, and the position of its end. Raises NotALiteral."""
         at = self._skip(at)
         self.steps += 1
         if depth > _DEEPEST or self.steps > _STEPS or at >= len(self.text):
@@ -95,36 +95,36 @@ class _Reader:
             return self._string(at)
         return self._word(at, depth)
 
-    def called(self, function: re.Match[str]) -> tuple[Any, int]:
-        """Return what a function returns that is called at once with values, and where that ends."""
-        last = min(len(self.text), function.end() + _BEFORE)
-        back = _RETURN.search(self.text, function.end(), last)
-        self.steps += ((back.end() if back else last) - function.start()) // 100
+    def call_result(self, function: re.Match[str]) -> tuple[Any, int]:
+        """Return the result of a function that is called where it is defined, and the end of the call."""
+        limit = min(len(self.text), function.end() + _BEFORE)
+        back = _RETURN.search(self.text, function.end(), limit)
+        self.steps += ((back.end() if back else limit) - function.start()) // 100
         if back is None or self.steps > _STEPS:
             raise NotALiteral
-        _, end = self._loose(back.end())
+        _, end = self._by_javascript(back.end())
         call = _CALLED.match(self.text, end)
         if call is None:
             raise NotALiteral
-        given, last = self._list(call.end(), ")", 0)
+        arguments, end = self._list(call.end(), ")", 0)
         names = [name.strip() for name in function[1].split(",")]
-        self.names = dict(zip(names, given, strict=False))
+        self.names = dict(zip(names, arguments, strict=False))
         try:
-            return self.value(back.end())[0], last
+            return self.value(back.end())[0], end
         finally:
             self.names = {}
 
-    def _loose(self, at: int) -> tuple[Any, int]:
-        self.names = {"": None}  # JSON has no names: read by the rules of JavaScript
+    def _by_javascript(self, at: int) -> tuple[Any, int]:
+        self.names = {"": None}  # `value` tries JSON only if there are no names
         try:
             return self.value(at)
         finally:
             self.names = {}
 
     def _skip(self, at: int) -> int:
-        found = _SPACE.match(self.text, at)
-        end = found.end() if found else at
-        if self._is("/*", end):  # unclosed: the whole rest was searched
+        match = _SPACE.match(self.text, at)
+        end = match.end() if match else at
+        if self._is("/*", end):  # unclosed: the rest of the text was searched
             self.steps += (len(self.text) - end) // 100
         return end
 
@@ -132,16 +132,16 @@ class _Reader:
         return self.text.startswith(mark, at)
 
     def _object(self, at: int, depth: int) -> tuple[dict[str, Any], int]:
-        found: dict[str, Any] = {}
+        members: dict[str, Any] = {}
         while True:
             at = self._skip(at)
             if self._is("}", at):
-                return found, at + 1
+                return members, at + 1
             key, at = self._key(at)
             at = self._skip(at)
             if not self._is(":", at):
                 raise NotALiteral
-            found[key], at = self.value(at + 1, depth + 1)
+            members[key], at = self.value(at + 1, depth + 1)
             at = self._after(at, "}")
 
     def _key(self, at: int) -> tuple[str, int]:
@@ -153,24 +153,24 @@ class _Reader:
         return name[0], name.end()
 
     def _list(self, at: int, close: str, depth: int) -> tuple[list[Any], int]:
-        found: list[Any] = []
+        items: list[Any] = []
         while True:
             at = self._skip(at)
             if self._is(close, at):
-                return found, at + 1
+                return items, at + 1
             if self._is(",", at):  # a hole
                 self.steps += 1
                 if self.steps > _STEPS:
                     raise NotALiteral
-                found.append(None)
+                items.append(None)
                 at += 1
                 continue
-            each, at = self.value(at, depth + 1)
-            found.append(each)
+            item, at = self.value(at, depth + 1)
+            items.append(item)
             at = self._after(at, close)
 
     def _after(self, at: int, close: str) -> int:
-        """Return the place after a comma, or that of the closing mark."""
+        """Return the position after a comma, or that of the closing mark."""
         at = self._skip(at)
         if self._is(",", at):
             return at + 1
@@ -179,15 +179,15 @@ class _Reader:
         raise NotALiteral
 
     def _string(self, at: int) -> tuple[str, int]:
-        found = _STRING.match(self.text, at)
-        if found is None:  # unclosed: the whole rest was searched
+        match = _STRING.match(self.text, at)
+        if match is None:  # unclosed: the rest of the text was searched
             self.steps += (len(self.text) - at) // 100
             raise NotALiteral
-        raw = found[found.lastindex or 1]
-        return (plain(raw) if "\\" in raw else raw), found.end()
+        raw = match[match.lastindex or 1]
+        return (unescaped(raw) if "\\" in raw else raw), match.end()
 
     def _word(self, at: int, depth: int) -> tuple[Any, int]:
-        """A number, a constant, a name, or the argument of a call: `!0`, `void 0`, `new Date("2026-01")`."""
+        """Read a number, a constant, a name or a call's argument: `!0`, `void 0`, `new Date("2026-01")`."""
         if self.text[at] == "!":
             value, end = self.value(at + 1, depth + 1)
             return not value, end
@@ -199,8 +199,8 @@ class _Reader:
             raise NotALiteral
         end = self._skip(name.end())
         if self._is("(", end):
-            given, end = self._list(end + 1, ")", depth)
-            return (given[0] if given else None), end
+            arguments, end = self._list(end + 1, ")", depth)
+            return (arguments[0] if arguments else None), end
         if name[0].startswith("void"):
             return None, self.value(name.end(), depth + 1)[1]
         return self.names.get(name[0], _CONSTANTS.get(name[0])), name.end()
@@ -214,10 +214,10 @@ def _number(text: str) -> float | int:
         return float(text)
 
 
-def plain(raw: str) -> str:
-    """Return what the inside of a JavaScript string stands for."""
-    whole = _ESCAPE.sub(_escaped, raw)
-    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def unescaped(raw: str) -> str:
+    """Return the text of a JavaScript string, from what is between its quotes."""
+    text = _ESCAPE.sub(_escaped, raw)
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _escaped(match: re.Match[str]) -> str:

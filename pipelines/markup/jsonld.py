@@ -1,4 +1,4 @@
-"""The JSON-LD objects of a page, flattened."""
+"""Reads the JSON-LD objects of a page."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ Node = Mapping[str, Any]
 
 _OPENED = re.compile(r"<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[")
 _CLOSED = re.compile(r"(?:-->|/?[/*]?\s*\]\]>(?:\s*\*/)?)\s*;?$")
-_CLOSES = 60  # characters at the end: with more, the pattern would be long at thousands of spaces
+_CLOSES = 60  # characters at the end that are searched; with thousands of spaces the pattern would be slow
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _COMMENT = re.compile(r"/\*[^*]{0,300}\*/|^[^\S\n]*//[^\n]*$", re.M)
 _BETWEEN = re.compile(r"\}\s*(?:[,;]\s*)?\{")
 
 
 def nodes(scripts: Iterable[html.HtmlElement], limits: Limits) -> tuple[tuple[Node, ...], bool]:
-    """Return every object of a page's JSON-LD, lists and `@graph` flattened, and whether some is left out.
+    """Return all JSON-LD objects, with lists and `@graph` flattened, and True if some are left out.
 
-    A script that is no JSON, even after mending, is ignored. What exceeds the limits is left out: a script
-    that is too deep, and everything after the scripts have become too long or too many.
+    A script that is no JSON, even after repairs, is ignored. Scripts that are too deep, and all scripts after
+    the limit of length or number is reached, are left out.
     """
-    found: list[Node] = []
+    objects: list[Node] = []
     room, cut = limits.jsonld_bytes, False
     for script in scripts:
         if "ld+json" not in (script.get("type") or "").lower():
@@ -40,12 +40,12 @@ def nodes(scripts: Iterable[html.HtmlElement], limits: Limits) -> tuple[tuple[No
         if room < 0 or not _shallow(value, limits):
             cut = True
             continue
-        found += islice(_flat(value), limits.jsonld_nodes + 1 - len(found))
-    return tuple(found[: limits.jsonld_nodes]), cut or len(found) > limits.jsonld_nodes
+        objects += islice(_flat(value), limits.jsonld_nodes + 1 - len(objects))
+    return tuple(objects[: limits.jsonld_nodes]), cut or len(objects) > limits.jsonld_nodes
 
 
 def _shallow(value: Any, limits: Limits) -> bool:
-    """Return whether a value is neither deeper than the limit nor so large that finders would take long."""
+    """Return True if a value is not deeper than the limit, and not so large that finders would take long."""
     level, count = [value], 0
     for _ in range(limits.jsonld_depth):
         level = [inner for outer in level for inner in _inside(outer)]
@@ -56,12 +56,12 @@ def _shallow(value: Any, limits: Limits) -> bool:
 
 
 _VALUES = 40
-"""Values that an object has at most, on average."""
+"""Objects may have at most this many values, on average."""
 
 
 def _inside(value: Any) -> Iterable[Any]:
-    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return (each for each in held if isinstance(each, (dict, list, str)))
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (member for member in members if isinstance(member, (dict, list, str)))
 
 
 def _load(text: str) -> Any:
@@ -69,9 +69,9 @@ def _load(text: str) -> Any:
     if text[:1] not in "{[" or text[-1:] not in "}]":
         text = _OPENED.sub("", text, count=1) if _OPENED.match(text) else text
         text = (text[:-_CLOSES] + _CLOSED.sub("", text[-_CLOSES:])).strip().rstrip(";")
-    for mend in (str, _without_commas, unescape, _in_a_row):
+    for repair in (str, _without_commas, unescape, _as_list):
         try:
-            return json.loads(mend(text), strict=False)
+            return json.loads(repair(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
@@ -81,8 +81,8 @@ def _without_commas(text: str) -> str:
     return _TRAILING_COMMA.sub(r"\1", _COMMENT.sub("", text))
 
 
-def _in_a_row(text: str) -> str:
-    """Objects that stand one after another without a list around them."""
+def _as_list(text: str) -> str:
+    """Return a list of objects that follow each other without a list around them."""
     return f"[{_BETWEEN.sub('},{', _without_commas(text))}]"
 
 

@@ -1,4 +1,4 @@
-"""The words that tell the rules what a page's names and phrases mean."""
+"""Loads the word lists, and finds what the class names and ids of a page mean."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORD = re.compile(r"[A-Z]*[0-9a-z]+|[A-Z]+")
 
 
 class Group(IntFlag):
-    """What an element is, as its class, id, role or tag names it."""
+    """The kind of an element, by its class, id, role or tag."""
 
     NONE = 0
     COMMENTS = 1
@@ -50,13 +50,13 @@ def load(name: str) -> dict[str, Any]:
 
 @cache
 def _phrases() -> dict[tuple[str, str], list[tuple[list[str], int]]]:
-    """Names of two words and more, by their first word and the next one's first two letters."""
-    found: dict[tuple[str, str], list[tuple[list[str], int]]] = {}
+    """Return (first word, start of the second) → names of two or more words: the next words and the group."""
+    by_start: dict[tuple[str, str], list[tuple[list[str], int]]] = {}
     for words, group in _token_data():
-        first, *rest = words.split()
-        if rest:
-            found.setdefault((first, rest[0][:2]), []).append((rest, group))
-    return found
+        first, *next_words = words.split()
+        if next_words:
+            by_start.setdefault((first, next_words[0][:2]), []).append((next_words, group))
+    return by_start
 
 
 def _token_data() -> list[tuple[str, int]]:
@@ -88,10 +88,10 @@ def _group_of(word: str) -> int:
 @lru_cache(maxsize=1 << 15)
 def groups_of(value: str) -> int:
     """Return the `Group` flags that a class, id or role attribute stands for."""
-    found = 0
+    flags = 0
     for name in value.split():
-        found |= _groups_of_name(name)
-    return found
+        flags |= _groups_of_name(name)
+    return flags
 
 
 _TEXT = int(Group.LEAD | Group.ARTICLE)
@@ -100,39 +100,39 @@ _TEXT = int(Group.LEAD | Group.ARTICLE)
 @lru_cache(maxsize=1 << 16)
 def _groups_of_name(name: str) -> int:
     words = [word.lower() for word in _WORD.findall(_without_kind(name))]
-    if _names_a_state(words):
+    if _is_about_something_else(words):
         return 0
-    found, phrases = 0, _phrases()
+    flags, phrases = 0, _phrases()
     for at, word in enumerate(words, 1):
-        found |= _group_of(word)
+        flags |= _group_of(word)
         if at < len(words):
-            for rest, group in phrases.get((word, words[at][:2]), ()):
-                if _fits(rest, words[at : at + len(rest)]):
-                    found |= group
-    # "article-body__pullquote" is a part of the body, not the body
-    return found & ~_TEXT if found & ~_TEXT else found
+            for next_words, group in phrases.get((word, words[at][:2]), ()):
+                if _fits(next_words, words[at : at + len(next_words)]):
+                    flags |= group
+    # "article-body__pullquote" is a part of the body, not the body.
+    return flags & ~_TEXT if flags & ~_TEXT else flags
 
 
 def _without_kind(name: str) -> str:
-    """A name without the modifier that says what kind of article it is: `article--kommentar`."""
+    """Return a name without the kind of article at its end: `article` for `article--kommentar`."""
     block, mark, _ = name.partition("--")
     return block if mark and block.lower() in load("states")["whole"] else name
 
 
-def _names_a_state(words: list[str]) -> bool:
-    """True for a name that tells of a neighbour or a subject: `has-comments`, `category-video`."""
+def _is_about_something_else(words: list[str]) -> bool:
+    """Return True for a name that describes a state or a subject: `has-comments`, `category-video`."""
     if len(words) < 2:
         return False
     if words[-1] in load("states")["behind"]:
         return True
-    known = _phrases().get((words[0], words[1][:2]), ())
+    phrases = _phrases().get((words[0], words[1][:2]), ())
     return words[0] in load("states")["before"] and not any(
-        _fits(rest, words[1 : 1 + len(rest)]) for rest, _ in known
+        _fits(next_words, words[1 : 1 + len(next_words)]) for next_words, _ in phrases
     )
 
 
-def _fits(rest: list[str], words: list[str]) -> bool:
-    return len(rest) == len(words) and all(
-        word == want or (want.endswith("*") and word.startswith(want[:-1]))
-        for want, word in zip(rest, words, strict=True)
+def _fits(pattern: list[str], words: list[str]) -> bool:
+    return len(pattern) == len(words) and all(
+        word == expected or (expected.endswith("*") and word.startswith(expected[:-1]))
+        for expected, word in zip(pattern, words, strict=True)
     )

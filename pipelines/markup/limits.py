@@ -1,4 +1,4 @@
-"""How much of one page is taken: bounds that no article comes near."""
+"""The limits on one page; real articles are far below them."""
 
 from __future__ import annotations
 
@@ -7,45 +7,45 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Bounds on a page as it comes (over them it is an error) and on what is stored (over them it is cut).
+    """Limits on the page (beyond them it is an error) and on the fields that are stored (they are cut).
 
-    What was the most among 1,273 real pages stands beside each.
+    Each has the greatest value of 1,273 real pages beside it.
     """
 
     bytes: int = 10_000_000
-    """Of the page; 2.2 million."""
+    """Bytes of the page; greatest value: 2.2 million."""
     nodes: int = 50_000
-    """Elements; 9,748."""
+    """Elements; greatest value: 9,748."""
     depth: int = 1_500
-    """Of elements within elements; 56. The parser itself gives up at 2,048."""
+    """Levels of elements; greatest value: 56. The parser itself stops at 2,048."""
     attributes: int = 1_000
-    """Of one element; 73. The parser takes .5 s for 10,000 and minutes for 100,000."""
+    """Attributes of one element; greatest value: 73. The parser takes minutes for 100,000."""
     jsonld_bytes: int = 2_000_000
-    """Characters of JSON-LD of a page; 841 thousand. What is over it is not read."""
+    """Characters of JSON-LD on a page; greatest value: 841 thousand. The rest is not read."""
     jsonld_nodes: int = 5_000
-    """Objects of JSON-LD of a page; 234."""
+    """JSON-LD objects on a page; greatest value: 234."""
     jsonld_depth: int = 64
-    """Of values within values."""
+    """Levels of values in JSON-LD."""
     title: int = 500
     """Characters of a headline."""
     field: int = 5_000
-    """Characters of a summary, and of whatever else is one value."""
+    """Characters of a summary, and of any other single value."""
     name: int = 200
     """Characters of an author, tag or section."""
     names: int = 100
-    """Authors of an article, and as many tags."""
+    """Authors of an article; also its tags."""
     text: int = 1_000_000
     """Characters of an article's text; a novel has half of that."""
     evidence: int = 500
-    """Dates that a page offers."""
+    """Dates on a page."""
 
 
 class OverLimit(Exception):
-    """A page that is over one of the limits; the arguments are the limit's name and what was found."""
+    """A page is over one of the limits; the arguments are the limit's name and a message."""
 
     @property
     def limit(self) -> str:
-        """The name of the field of Limits."""
+        """The name of the field in `Limits`."""
         return str(self.args[0])
 
     def __str__(self) -> str:

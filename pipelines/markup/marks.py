@@ -1,4 +1,4 @@
-"""Characters that no stored text has: controls, marks that reorder or hide it, and what is no character."""
+"""Removes characters that no stored text has: controls, noncharacters, marks that reorder or hide text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _STRAYS = (
     "\ufeff\ufff9-\ufffc"
     "\ud800-\udfff"  # halves of a pair
     "\ue000-\uf8ff"  # private use: icons of some font
-    "\ufdd0-\ufdef\ufffe\uffff"  # no characters, for ever
+    "\ufdd0-\ufdef\ufffe\uffff"  # noncharacters
 )
 _FAR = (
     "\U000f0000-\U0010ffff"  # private use
@@ -24,12 +24,12 @@ _STRAY = re.compile(f"[{_STRAYS}{_FAR}{_PLANES}]+")
 _LINES = re.compile("\r\n?|[\u2028\u2029]")
 _C1 = re.compile("[\x80-\x9f]")
 _PERHAPS = "\u200c\u200d\ufe00-\ufe0f\u180b-\u180f\u115f\u1160"
-"""Without width too, but some scripts and emoji need them where they stand."""
+"""Characters without width that some scripts and emoji need."""
 _MARK = re.compile(f"[{_PERHAPS}\U000e0100-\U000e01ef]+")
 _ODD = re.compile(f"[{_STRAYS}{_PERHAPS}\r\x80-\x9f\U00010000-\U0010ffff]")
-"""What may need a closer look: one range for all far characters, as each costs a test of every character."""
+"""Texts without these need no work. One range for all characters beyond U+FFFF, as each range costs time."""
 
-# Scripts whose letters join, or are built of several: Arabic, Syriac, N'Ko, Mongolian, and those of India.
+# Scripts whose letters join or are composed: Arabic, Syriac, N'Ko, Mongolian, and those of India.
 _JOINING = re.compile(
     "[\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\uabff\ufb50-\ufdff\ufe70-\ufefe]"
 )
@@ -42,9 +42,10 @@ _MONGOLIAN = re.compile("[\u1800-\u18af]")
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
 
 
-def sound(text: str) -> str:
-    """Return `text` without controls but tab and line feed, without marks that reorder or hide it, and
-    without what is no character; ZWNJ, ZWJ and variation selectors stay where a script or emoji needs them.
+def clean_marks(text: str) -> str:
+    """Return `text` without controls (except tab and line feed), noncharacters and marks that hide text.
+
+    ZWNJ, ZWJ and variation selectors stay where a script or an emoji needs them.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -54,22 +55,22 @@ def sound(text: str) -> str:
     return _MARK.sub(_needed, _STRAY.sub("", text))
 
 
-def line(text: str) -> str:
-    """The same on one line, with single spaces."""
-    if text.isascii():  # most texts: none of it has to be looked at closely once its line breaks are gone
+def tidy(text: str) -> str:
+    """Return `text` cleaned as by `clean_marks`, on one line, with single spaces."""
+    if text.isascii():  # most texts, and they need no more work than this
         plain = " ".join(text.split())
         if plain.isprintable():
             return plain
-    return " ".join(sound(text).split())
+    return " ".join(clean_marks(text).split())
 
 
 def _western(match: re.Match[str]) -> str:
-    """Numeric references to C1 controls mean Windows-1252, as browsers read them."""
+    """Return the character of Windows-1252 for a C1 control: in browsers, `&#146;` is an apostrophe."""
     return match.group().encode("latin-1").decode("cp1252", "ignore")
 
 
 def _needed(match: re.Match[str]) -> str:
-    """The first of the marks if what stands before it, and for a joined emoji behind it, needs one."""
+    """Return the first of the marks if the character before it needs it, else "". An emoji may need two."""
     text, start, end = match.string, match.start(), match.end()
     before, after, marks = text[start - 1 : start], text[end : end + 1], match.group()
     if _PICTURE.match(before) or "\u20e3" in after:
@@ -86,6 +87,6 @@ def _needed(match: re.Match[str]) -> str:
 
 
 def _in_emoji(marks: str, picture_after: bool, after: str) -> str:
-    """A presentation selector, and a joiner where another picture follows."""
-    look = next((mark for mark in marks if mark in "\ufe0e\ufe0f"), "")
-    return look + ("\u200d" if "\u200d" in marks and picture_after else "")
+    """Return the selector of text or colour, and a joiner if another picture follows."""
+    selector = next((mark for mark in marks if mark in "\ufe0e\ufe0f"), "")
+    return selector + ("\u200d" if "\u200d" in marks and picture_after else "")

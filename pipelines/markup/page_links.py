@@ -1,6 +1,6 @@
 """Reads the links of a page to other pages of its site, each with its place on the page and its text.
 
-It judges no link: the crawl learns what a link is worth from the results of others like it.
+It judges no link: the crawl learns which kinds of link lead to articles.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.urls import NotAnAddress, canonical, host, same_site
 
 MOST = 5_000
-"""Links that are read of one page; honest pages have under 1,500."""
+"""At most this many links of a page are read; usual pages have under 1,500."""
 DEEP = 7
-"""Elements above a link that say where it stands."""
+"""The place of a link is named by this many elements above it."""
 _STEADY = re.compile(r"[A-Za-z][A-Za-z_-]{1,29}")
-"""A class name without digits: one that names a part of the template and not one of its items."""
+"""A class name without digits names a part of the template, and not a single item."""
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:")
 _FILES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|bmp|pdf|docx?|xlsx?|pptx?|odt|zip|rar|7z|gz|tar|mp[34]|m4[av]|og[gv]|wav"
@@ -32,22 +32,22 @@ _FILES = re.compile(
 
 
 def links_of(body: bytes, url: str, content_type: str | None) -> tuple[PageLink, ...]:
-    """Return the links of a page that is read for nothing else. Raises OverLimit."""
+    """Parse a page only for its links, and return them. Raises OverLimit."""
     return page_links(parse(body, url, content_type))
 
 
 def page_links(doc: Document) -> tuple[PageLink, ...]:
     """Return the page's links within its site, in page order, each address once."""
-    found: dict[str, PageLink] = {}
+    links: dict[str, PageLink] = {}
     here, base = canonical(doc.url), _base(doc)
     for url, link in islice(_links(doc, base), MOST):
         if url == here or _FILES.search(urlsplit(url).path) or not _same(url, here):
             continue
-        before = found.get(url)
-        # Of several links to one page the one with the longest text is the headline.
-        if before is None or (len(link.text), link.is_headed) > (len(before.text), before.is_headed):
-            found[url] = link
-    return tuple(found.values())
+        previous = links.get(url)
+        # Of several links to one page, the one with the longest text is usually the headline.
+        if previous is None or (len(link.text), link.is_headed) > (len(previous.text), previous.is_headed):
+            links[url] = link
+    return tuple(links.values())
 
 
 def _same(url: str, here: str) -> bool:
@@ -80,9 +80,9 @@ def _links(doc: Document, base: str) -> Iterator[tuple[str, PageLink]]:
                 url=url,
                 place="head" if element.tag == "link" else _place(element, above),
                 text=_text(element),
-                is_dated=any(one in dated for one in above[:3]),
+                is_dated=not dated.isdisjoint(above[:3]),
                 is_headed=any(
-                    one.tag in HEADINGS for one in (*above[:3], *islice(element.iterdescendants(), 4))
+                    node.tag in HEADINGS for node in (*above[:3], *islice(element.iterdescendants(), 4))
                 ),
                 rel=rel,
             ),
@@ -91,17 +91,17 @@ def _links(doc: Document, base: str) -> Iterator[tuple[str, PageLink]]:
 
 def _rel(element: html.HtmlElement) -> str:
     rels = (element.get("rel") or "").lower().split()
-    return next((each for each in ("next", "prev") if each in rels), "prev" if "previous" in rels else "")
+    return next((rel for rel in ("next", "prev") if rel in rels), "prev" if "previous" in rels else "")
 
 
 def _place(element: html.HtmlElement, above: list[html.HtmlElement]) -> str:
-    names = [_name(one) for one in above if one.tag not in ("body", "html")]
+    names = [_name(node) for node in above if node.tag not in ("body", "html")]
     return ">".join((*reversed(names), _name(element)))
 
 
 def _name(element: html.HtmlElement) -> str:
-    # The shortest names the kind of thing (`post`), longer ones this thing (`category-education`).
-    classes = (one for one in (element.get("class") or "").split() if _STEADY.fullmatch(one))
+    # The shortest class names the kind of element (`post`), longer ones its subject (`category-education`).
+    classes = (name for name in (element.get("class") or "").split() if _STEADY.fullmatch(name))
     name = min(classes, key=len, default="")
     return f"{element.tag}.{name}" if name else str(element.tag)
 

@@ -1,6 +1,6 @@
 """Cuts a parsed page into boxes (block elements) and pieces (runs of text), in one walk over its tree.
 
-It judges nothing: `text` decides which pieces are the article, `times` which of them date it.
+It makes no choice: `text` decides which pieces are the article, `times` which ones have its date.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from pipelines.markup.words import clean_marks, fold, size_of, tidy
 
 _REMOVE, _SIGNUP = int(Group.REMOVE), int(Group.SIGNUP)
 _CELLS = frozenset(("td", "th"))
-ANCHORS = "#¶§🔗"  # what a heading's link to itself is drawn with
+ANCHORS = "#¶§🔗"  # the text of a heading's link to itself
 BREAK = "\x02"
 """Stands for a <br> in `Piece.runs`: no page's text has it."""
 
 
 @dataclass(slots=True)
 class Box:
-    """A block element. Pieces `first` to `last` (exclusive) stand in it or below."""
+    """A block element. Its pieces, and those of the boxes in it, are `first` to `last` (exclusive)."""
 
     element: html.HtmlElement = field(repr=False)
     tag: str
@@ -44,31 +44,31 @@ class Box:
     first: int
     last: int = 0
     classes: str = ""
-    """The `class` of its element, which several steps read."""
+    """The `class` of its element."""
 
 
 class Piece(NamedTuple):
-    """A run of text that only inline markup divides. A tuple, since a page has thousands of them."""
+    """Text without a block element in it. A tuple, because a page has thousands of them."""
 
     text: str
     """As a reader sees it; `\\n` is a line break."""
     box: int
-    """The index of the box that it stands in."""
+    """The index of its innermost box."""
     size: int
-    """Characters; those of dense scripts count three times."""
+    """Number of characters; those of dense scripts (Chinese) count three times."""
     link_size: int
-    """Characters of it that stand in links."""
+    """Number of its characters that are in links."""
     links: int
     strong_size: int
-    """Characters of it that stand in bold."""
+    """Number of its characters that are bold."""
     runs: tuple[str, ...] = ()
-    """Its text as the page has it, a string for each text node; `BREAK` is a <br>."""
+    """The page's own text nodes, from which `text` is made; `BREAK` is a <br>."""
     holders: tuple[html.HtmlElement, ...] = ()
-    """The element in which each of `runs` stands."""
+    """For each of `runs`, its element."""
 
     @property
     def link_share(self) -> float:
-        if not self.link_size:  # most pieces, and thousands are asked
+        if not self.link_size:  # most pieces; this is called thousands of times
             return 0.0
         return min(1.0, self.link_size / max(1, len(self.text)))
 
@@ -80,20 +80,20 @@ class Scan:
     boxes: list[Box]
     pieces: list[Piece]
     alts: frozenset[str] = frozenset()
-    """What the pictures show by their own words, folded."""
+    """The `alt` texts of the pictures, folded."""
 
     def line_of(self, box: int, most: int) -> str:
-        """The text of a box on one line, as far as the piece with which it has `most` characters."""
-        held, found = self.boxes[box], []
-        for at in range(held.first, held.last):
-            found.append(self.pieces[at].text[:most].replace("\n", " "))
-            most -= len(found[-1]) + 1
+        """Return the text of a box on one line, up to the piece in which it reaches `most` characters."""
+        texts: list[str] = []
+        for piece in self.pieces[self.boxes[box].first : self.boxes[box].last]:
+            texts.append(piece.text[:most].replace("\n", " "))
+            most -= len(texts[-1]) + 1
             if most <= 0:
                 break
-        return " ".join(found)
+        return " ".join(texts)
 
     def ancestors(self, box: int) -> Iterator[int]:
-        """The box itself, its parent and so on up to the page's own."""
+        """Yield the box, its parent and so on, up to the box of the page."""
         while box >= 0:
             yield box
             box = self.boxes[box].parent
@@ -167,9 +167,9 @@ class _Walker:
             self.in_pre -= 1
 
     def _is_layout(self, box: Box) -> bool:
-        """Old pages lay out columns with tables; a cell of data is brief."""
-        held = self.pieces[box.first : box.last]
-        return len(held) > 3 or sum(piece.size for piece in held) > 250
+        """Return True for a table cell with much text: old pages use tables for columns."""
+        pieces = self.pieces[box.first : box.last]
+        return len(pieces) > 3 or sum(piece.size for piece in pieces) > 250
 
     def start_inline(self, kind: int, element: html.HtmlElement) -> None:
         if kind == LINK:
@@ -186,24 +186,24 @@ class _Walker:
         elif kind == STRONG:
             self.in_strong -= 1
 
-    def note(self, field: html.HtmlElement) -> None:
-        """A field for an e-mail address makes its box, and not the article, a place to sign up."""
+    def mark_sign_up(self, field: html.HtmlElement) -> None:
+        """Mark the open box as a sign-up form if `field` is for an e-mail address."""
         if field.get("type") == "email" and self.open >= 0:
             self.boxes[self.open].groups |= _SIGNUP
 
     def line_break(self, element: html.HtmlElement) -> None:
-        """A single break stays within its paragraph; a second one ends it."""
+        """Add a line break to the piece; a second one in a row ends the piece."""
         if not self.inline:
             return
-        if self.in_pre or _after_text(self.inline):
+        if self.in_pre or _has_text_on_line(self.inline):
             self.inline.append(BREAK)
             self.holders.append(element)
         else:
             self.flush()
 
 
-def _after_text(inline: list[str]) -> bool:
-    """True where more than space stands since the last break."""
+def _has_text_on_line(inline: list[str]) -> bool:
+    """Return True if there is more than white space after the last line break."""
     for part in reversed(inline):
         if part == BREAK:
             return False
@@ -220,25 +220,27 @@ def _one_block(raw: str) -> str:
 
 
 def scan(tree: html.HtmlElement, removed: Set[html.HtmlElement] = frozenset()) -> Scan:
-    """Cut a page into boxes and pieces; those in `removed` carry `Group.REMOVE`. The tree stays as it was.
+    """Cut a page into boxes and pieces; boxes in `removed` get `Group.REMOVE`. The tree is not changed.
 
-    What stands in <noscript> or <template> is left out, unless it is nearly all the text that there is.
+    The text in <noscript> and <template> is left out, unless the page has almost no other text.
     """
-    found = _scan(tree, removed, KINDS)
-    size = sum(len(piece.text) for piece in found.pieces if len(piece.text) > _LINE)
-    if size < _LITTLE and any(_holds(element, max(_MUCH * size, _LEAST)) for element in tree.iter(*_UNSHOWN)):
+    result = _scan(tree, removed, KINDS)
+    size = sum(len(piece.text) for piece in result.pieces if len(piece.text) > _LINE)
+    if size < _LITTLE and any(
+        _has_text(element, max(_MUCH * size, _LEAST)) for element in tree.iter(*_UNSHOWN)
+    ):
         return _scan(tree, removed, KINDS | dict.fromkeys(_UNSHOWN, BOX))
-    return found
+    return result
 
 
 _UNSHOWN = ("noscript", "template")
 _LINE = 60  # characters; shorter ones are menus, headlines and links
-_LITTLE = 1_000  # characters; a page with more has its text outside
+_LITTLE = 1_000  # characters; a page with more text outside needs no other
 _LEAST = 300  # characters; a request to enable JavaScript has fewer
-_MUCH = 2  # times as much text as the rest of the page
+_MUCH = 2  # times the text of the rest of the page
 
 
-def _holds(element: html.HtmlElement, least: int) -> bool:
+def _has_text(element: html.HtmlElement, least: int) -> bool:
     return len(tidy(" ".join(element.itertext()))) >= least
 
 
@@ -246,7 +248,7 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
     walker = _Walker(removed)
     kinds: list[int] = []
     open_elements: list[html.HtmlElement] = []
-    # The whole tree: without a body tag, the text may stand in the head.
+    # The whole tree: without a body tag, the text may be in the head.
     steps = etree.iterwalk(tree, events=("start", "end"))
     for event, element in steps:
         if event == "end":
@@ -268,7 +270,7 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
             open_elements.append(element)
             if kind == SKIP:
                 if tag == "input":
-                    walker.note(element)
+                    walker.mark_sign_up(element)
                 steps.skip_subtree()
                 continue
             if kind == BOX:
@@ -282,10 +284,10 @@ def _scan(tree: html.HtmlElement, removed: Set[html.HtmlElement], by_tag: Mappin
     return Scan(walker.boxes, walker.pieces, alts)
 
 
-_ALT = 15  # characters; fewer are a name, which a text may have as a line of its own
+_ALT = 15  # characters; a shorter one is a name, which may also be a line of the text
 
 
-def lines(texts: list[str]) -> Scan:
-    """A scan of text that has no markup: one box, a piece a line."""
+def scan_lines(texts: list[str]) -> Scan:
+    """Return a scan of lines without markup: one box, and a piece for each line."""
     box = Box(html.Element("p"), "p", -1, 0, 0, 0, len(texts))
     return Scan([box], [Piece(text, 0, size_of(text), 0, 0, 0) for text in texts])

@@ -1,4 +1,4 @@
-"""Where a sentence ends, in any script."""
+"""Finds the ends of sentences, in any script."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _CLOSERS = "\"'”’»«“‘)]）」』】》›"
 
 @cache
 def _sentence_end() -> re.Pattern[str]:
-    """Matches the end of a sentence with its closing quotes and brackets; wide marks need no space behind."""
+    """Return a pattern for the end of a sentence; after a wide mark (。) no space is needed."""
     marks = sorted({mark for line in load("marks")["sentence"].values() for mark in line})
-    each = re.escape("".join(marks))  # first, since a set of characters is the fastest search
+    any_mark = re.escape("".join(marks))  # comes first: a set of characters is the fastest to search
     wide = re.escape("".join(mark for mark in marks if ord(mark) > 0x3000))
-    return re.compile(f"[{each}](?:(?<=[{wide}])|[{re.escape(_CLOSERS)}]*(?:\\s|$))")
+    return re.compile(f"[{any_mark}](?:(?<=[{wide}])|[{re.escape(_CLOSERS)}]*(?:\\s|$))")
 
 
 @lru_cache(maxsize=512)
 def ends(text: str) -> bool:
-    """True where some sentence of the text ends."""
+    """Return True if a sentence ends somewhere in the text."""
     return _sentence_end().search(text) is not None

@@ -9,7 +9,7 @@ from lxml import html
 
 from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
-from pipelines.markup.scan import lines, scan
+from pipelines.markup.scan import scan, scan_lines
 from pipelines.markup.sentences import ends
 from pipelines.markup.words import fold
 from pipelines.sites import (
@@ -59,12 +59,12 @@ def read(
     explain: bool = False,
     model: Model | None = None,
 ) -> tuple[Document, Story]:
-    """Return the page and its story (see `clean`); if its scripts hold the story, the page has `stated`."""
+    """Return the page and its story (see `clean`); a story in its scripts is `script_article`."""
     story = _clean(doc, site, hints, profile, explain=explain, model=model)
-    stated = scripts.article(doc, hints) if scripts.is_bare(doc, story) else None
-    if stated is None:
+    script_article = scripts.article(doc, hints) if scripts.is_bare(doc, story) else None
+    if script_article is None:
         return doc, story
-    with_state = replace(doc, stated=stated)
+    with_state = replace(doc, script_article=script_article)
     script_story = _clean(with_state, site, hints, profile, explain=explain, model=model)
     return (with_state, script_story) if script_story.method == "script" else (doc, story)
 
@@ -254,7 +254,7 @@ def _finish(draft: Draft) -> None:
 def _best_source(doc: Document, hints: Hints, draft: Draft, place: Place) -> tuple[str, Draft]:
     """Return the draft and the method; if the box is uncertain, try scripts, feed and trafilatura too."""
     own_size = draft.size()
-    if own_size < _SHORT or doc.stated is not None:
+    if own_size < _SHORT or doc.script_article is not None:
         for method, texts in (("script", scripts.paragraphs(doc)), ("feed", _feed(hints))):
             other = _redrafted(draft, texts)
             if other.size() > max(2 * own_size, _SHORT):
@@ -280,7 +280,7 @@ def _redrafted(draft: Draft, texts: list[str]) -> Draft:
     first_texts = {fold(text) for text in texts[:6]}
     texts = [*(text for text in leads if texts and fold(text) not in first_texts), *texts]
     view = View(
-        lines(texts), 0, draft.view.url, draft.title, draft.headlines, draft.descriptions, draft.names
+        scan_lines(texts), 0, draft.view.url, draft.title, draft.headlines, draft.descriptions, draft.names
     )
     first = next((at for at in range(len(texts)) if view.prose[at]), len(texts))
     other = Draft(replace(view, first=first), [None] * len(texts))

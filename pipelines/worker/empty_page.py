@@ -43,4 +43,4 @@ def needs_scripts(body: bytes, url: str, content_type: str | None, kind: Kind) -
     if kind == "list":
         return len(page_links(doc)) < _FEW_LINKS
     whole, story = text.read(doc, Site(name="", url=url), Hints())
-    return whole.stated is None and is_bare(doc, story)
+    return whole.script_article is None and is_bare(doc, story)

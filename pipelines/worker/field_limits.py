@@ -12,7 +12,7 @@ from typing import Any
 from pipelines.article_fields import Column, PageFields, columns_of
 from pipelines.items import Evidence, Story
 from pipelines.markup.limits import Limits
-from pipelines.markup.marks import line, sound
+from pipelines.markup.marks import clean_marks, tidy
 
 
 class _Cutter:
@@ -24,7 +24,7 @@ class _Cutter:
 
     def text(self, name: str, text: str | None, most: int) -> str | None:
         """Return one line of at most `most` characters; None for an empty text."""
-        text = line(text) if text else ""
+        text = tidy(text) if text else ""
         if len(text) > most:
             self.notes.add(f"{name}_cut")
             return text[: most - 1].rstrip("\u200d\ufe0f ") + "…"
@@ -32,7 +32,7 @@ class _Cutter:
 
     def address(self, text: str | None) -> str | None:
         """Return an address unchanged; None if it is too long, since half an address leads nowhere."""
-        text = line(text) if text else ""
+        text = tidy(text) if text else ""
         if len(text) > self.limits.field:
             self.notes.add("address_cut")
             return None
@@ -58,7 +58,7 @@ class _Cutter:
         """Return whole paragraphs up to the limit; the first one is cut if it alone exceeds the limit."""
         room = self.limits.text
         kept: list[str] = []
-        for text in map(sound, paragraphs):
+        for text in map(clean_marks, paragraphs):
             room -= len(text) + 2
             if room < 0:
                 self.notes.add("text_cut")

@@ -28,7 +28,7 @@ from pipelines.db import open_database
 from pipelines.drops import Drop, PageError
 from pipelines.items import Article, Hints, Page, Site
 from pipelines.markup.limits import Limits
-from pipelines.markup.marks import sound
+from pipelines.markup.marks import clean_marks
 from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
@@ -195,7 +195,7 @@ def check(article: Article) -> None:
         value = getattr(article, each.name)
         for text in value if isinstance(value, tuple) else (value,):
             if isinstance(text, str):
-                assert sound(text) == text, f"{each.name}: {text[:200]!a}"
+                assert clean_marks(text) == text, f"{each.name}: {text[:200]!a}"
                 assert text or each.name == "text", f"{each.name} is empty"
     assert len(article.title) <= _LIMITS.title
     assert len(article.text) <= _LIMITS.text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.markup.marks import line, sound
+from pipelines.markup.marks import clean_marks, tidy
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 
@@ -31,7 +31,7 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
     ],
 )
 def test_marks_that_are_removed(text: str, left: str) -> None:
-    assert sound(text) == left
+    assert clean_marks(text) == left
 
 
 @pytest.mark.parametrize(
@@ -53,20 +53,20 @@ def test_marks_that_are_removed(text: str, left: str) -> None:
     ],
 )
 def test_marks_that_stay(text: str) -> None:
-    assert sound(text) == text
+    assert clean_marks(text) == text
 
 
 def test_a_run_of_joiners_becomes_one() -> None:
-    assert sound("می\u200c\u200c\u200cروم") == "می\u200cروم"
-    assert sound(FAMILY.replace("\u200d", "\u200d\u200d")) == FAMILY
+    assert clean_marks("می\u200c\u200c\u200cروم") == "می\u200cروم"
+    assert clean_marks(FAMILY.replace("\u200d", "\u200d\u200d")) == FAMILY
 
 
 def test_a_line_contains_no_line_breaks() -> None:
-    assert line(" a\n\tb\u2028 c \x00") == "a b c"
+    assert tidy(" a\n\tb\u2028 c \x00") == "a b c"
 
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_valid_text_is_unchanged(text: str) -> None:
-    assert sound(sound(text)) == sound(text)
-    sound(text).encode()
-    assert not set(sound(text)) & set("\0\x1b\r\u202e\u2066\ufeff\U000e0041")
+    assert clean_marks(clean_marks(text)) == clean_marks(text)
+    clean_marks(text).encode()
+    assert not set(clean_marks(text)) & set("\0\x1b\r\u202e\u2066\ufeff\U000e0041")

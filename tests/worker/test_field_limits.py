@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 from crawler import settings
 from pipelines.items import Evidence, Hints, Page, Site, Story
 from pipelines.markup.limits import Limits
-from pipelines.markup.marks import sound
+from pipelines.markup.marks import clean_marks
 from pipelines.stages.cleaning import limits_of
 from pipelines.worker.field_limits import bounded, bounded_evidence
 from pipelines.worker.read_page import clean_page
@@ -113,6 +113,8 @@ def test_unreadable_text_is_counted_and_hidden_marks_of_hints_are_not_stored() -
     assert "characters_replaced" not in clean_page(replace(found, body=page)).notes
     story = cleaned.story
     assert all(
-        sound(said) == said for said in (*story.authors, *story.tags, story.title, story.summary) if said
+        clean_marks(said) == said
+        for said in (*story.authors, *story.tags, story.title, story.summary)
+        if said
     )
     assert "Ann Lee" in (*story.authors, *story.tags)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import islice
 
-from pipelines.markup.cues import goes_on, phrases
+from pipelines.markup.cues import continues_after_phrase, phrases
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Piece
@@ -55,7 +55,7 @@ def is_cue(*rules: str) -> Test:
         if not line_cue or line_cue[0] not in rules:
             return False
         short = piece.size < 90 or (piece.size < 200 and not draft.is_prose(at))
-        if short and not piece.links and draft.is_prose(at) and goes_on(piece.text):
+        if short and not piece.links and draft.is_prose(at) and continues_after_phrase(piece.text):
             return False
         return line_cue[1] or piece.link_share > 0.3 or short
 

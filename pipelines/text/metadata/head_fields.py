@@ -141,7 +141,7 @@ def _free(value: object) -> bool | None:
 
 def canonical_url(doc: Document) -> str | None:
     """Return the page's canonical address; None if that is on another site, a home page or a section."""
-    links = [e.get("href") for e in doc.every["link"] if (e.get("rel") or "").lower() == "canonical"]
+    links = [e.get("href") for e in doc.elements["link"] if (e.get("rel") or "").lower() == "canonical"]
     for value in (*links, doc.first_meta("og:url")):
         url = _joined(doc, value) if value else ""
         if url and _is_page(url) and same_site(url, doc.url) and not _is_section(url, doc.url):

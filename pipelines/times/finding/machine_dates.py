@@ -148,7 +148,7 @@ def _is_own(page: Context, node: Mapping[str, Any], kind: str) -> bool:
 
 def _from_broken_jsonld(page: Context) -> Iterator[Evidence]:
     """Yield the dates in JSON-LD that is not valid JSON, found by their keys."""
-    for script in page.doc.every["script"]:
+    for script in page.doc.elements["script"]:
         if "ld+json" in (script.get("type") or "").lower() and not _parses(script.text or ""):
             for match in _BROKEN.finditer(script.text or ""):
                 yield from read_evidence(
@@ -167,7 +167,7 @@ def _parses(text: str) -> bool:
 def from_scripts(page: Context) -> Iterator[Evidence]:
     """Yield the dates of keys about publishing in inline scripts, but only if all name the same day."""
     names_by_value: dict[str, str] = {}
-    for script in page.doc.every["script"]:
+    for script in page.doc.elements["script"]:
         text = script.text
         if text and "ubli" in text and "ld+json" not in (script.get("type") or ""):
             for match in _SCRIPT.finditer(text[:400_000]):

@@ -1,4 +1,7 @@
-"""Finds tags with too many attributes before the parser does: it compares each with all others."""
+"""Finds tags with too many attributes before the page is parsed.
+
+The parser compares each attribute of a tag with all others: 100,000 of them would take minutes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ _USUAL = rb"""
     </?+ (?! [sS][cCtT][rRyY] | [tT][eEiI] | [iI][fF] | [xX] | [nN][oO] ) [a-zA-Z0-9]++
     (?: \ [a-zA-Z-]++="[^"]*+" ){0,9}+ >
 """
-"""What nearly every tag is, read in half the time; none of the raw ones, nor what begins as they do."""
+"""Nearly all tags have this form, which is matched in half the time; those in `_NAMES` are excluded."""
 _HTML = rb"""
     (?: [^<]++
       | %(usual)s
@@ -36,29 +39,29 @@ _XML = rb"""
           )
     )*+
 """
-"""All that stands before a tag of too many: each byte is looked at once, so its work is linear."""
+"""Everything before the first tag with too many attributes; each byte is read once, so the time is linear."""
 _RAW = rb"(?=%(name)s[\s/>]) %(opens)s [^<]*+ (?: <(?!/%(name)s[\s/>]) [^<]*+ )*+"
 _NAMES = ("script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes")
-"""Within these nothing is a tag but their end."""
+"""Within these elements, only their end is a tag."""
 _START = re.compile(rb"</?[^\s/>]*")
 _COUNTED = re.compile(_ATTRIBUTE, re.X)
 
 
-def crowded(data: bytes, most: int, *, xml: bool = False) -> int | None:
-    """How many attributes the first tag has that has more than `most`; None where none has."""
-    passed = _passed(most, xml).match(data)
-    end = passed.end() if passed else 0
+def attributes_over(data: bytes, most: int, *, xml: bool = False) -> int | None:
+    """Return the number of attributes of the first tag that has more than `most`; None if no tag has."""
+    allowed = _tags_within_limit(most, xml).match(data)
+    end = allowed.end() if allowed else 0
     start = _START.match(data, end)
     if start is None:
         return None
     at, count = start.end(), 0
-    while found := _COUNTED.match(data, at):
-        at, count = found.end(), count + 1
+    while attribute := _COUNTED.match(data, at):
+        at, count = attribute.end(), count + 1
     return count
 
 
 @cache
-def _passed(most: int, xml: bool) -> re.Pattern[bytes]:
+def _tags_within_limit(most: int, xml: bool) -> re.Pattern[bytes]:
     start = rb"[a-zA-Z] [^\s/>]*+ (?: %s ){0,%d}+" % (_ATTRIBUTE, most)
     tag = start + rb" [\s/]*+ (?: > | \Z )"
     opens = start + rb" (?: [\s/]*+ (?: (?<!/)> | \Z ) | > )"  # the parser closes `<script/>`, and reads on
@@ -68,5 +71,5 @@ def _passed(most: int, xml: bool) -> re.Pattern[bytes]:
 
 
 def _any_case(name: str) -> bytes:
-    """What `re.I` would do, which makes all else of the pattern half as fast."""
+    """Return a pattern for a name in any case; `re.I` would make the whole pattern half as fast."""
     return "".join(f"[{letter}{letter.upper()}]" for letter in name).encode()
