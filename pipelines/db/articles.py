@@ -210,16 +210,23 @@ def _delete(db: Database, found: list[Row], when: datetime) -> int:
         unindex(db, row["id"], row)
         forget(db, row["id"], row["text"])
     gone = {row["id"] for row in found}
-    copies = [row for one in gone for row in _rows(db, _COPIES, {"id": one}) if row["id"] not in gone]
+    copies = [row for one in gone for row in _copies(db, one) if row["id"] not in gone]
     copies.sort(key=lambda row: row["id"])
-    for row in copies:
-        keys = signature(row["text"])
-        new = {**row, "duplicate_of": original(db, keys, _of_row(row), row["id"])}
-        _revise(db, row, new, clock.text(when), "original deleted")
+    changed = _find_originals(db, copies, clock.text(when), "original deleted")
     db.executemany(_DELETE, [{"id": one} for one in gone])
-    for row in copies:
-        _take_seq(db, row["id"])
+    for number in changed:
+        _take_seq(db, number)
     return len(found)
+
+
+def _find_originals(db: Database, copies: Iterable[Row], at: str, reason: str) -> list[int]:
+    """Find the originals of these copies again; return the ids of the rows that change."""
+    changed = []
+    for row in copies:
+        first = original(db, signature(row["text"]), _of_row(row), row["id"])
+        if _revise(db, row, {**row, "duplicate_of": first}, at, reason):
+            changed.append(row["id"])
+    return changed
 
 
 def _told(article: Article) -> Told:
@@ -296,6 +303,10 @@ def _by_addresses(db: Database, urls: Iterable[str]) -> list[Row]:
     return _rows(db, sql, {"urls": json.dumps(list(urls))})
 
 
+def _copies(db: Database, number: int) -> list[Row]:
+    return _rows(db, _COPIES, {"id": number})
+
+
 def _rows(db: Database, sql: str, values: Mapping[str, object]) -> list[Row]:
     return [dict(zip(_HELD, row, strict=True)) for row in db.all(sql, values)]
 
@@ -325,6 +336,9 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
         new["duplicate_of"] = original(db, article.signature, _of_row(new), row["id"])
         remember(db, row["id"], article.signature)
     if _revise(db, row, new, clock.now() if is_recleaned else at, reason):
+        if new["text"] != row["text"]:
+            for number in _find_originals(db, _copies(db, row["id"]), clock.now(), "original changed"):
+                _take_seq(db, number)
         return "changed"
     db.later(_SEEN, {"id": row["id"], "seen_at": at})
     return "same"

@@ -76,14 +76,25 @@ def original(db: Database, keys: Sequence[int], article: Told, before: int | Non
 
 
 def _is_copy(article: Told, earlier: Told) -> bool:
-    """Return whether two articles are one. A source's recurring notes share most of their text: of two with
-    other titles and days, only one that repeats nearly every word and all figures is a copy."""
-    is_other = (
-        article.source == earlier.source
-        and tokens(article.title) != tokens(earlier.title)
-        and _are_apart(article.published_at, earlier.published_at)
+    """Return whether two articles are one.
+
+    A source's notes may share most of their text. Of two whose titles have little in common, or with other
+    titles and days, one is a copy only if it repeats nearly every word and all figures.
+    """
+    titles = tokens(article.title), tokens(earlier.title)
+    is_other = article.source == earlier.source and (
+        _common(*map(set, titles)) < _RELATED
+        or (titles[0] != titles[1] and _are_apart(article.published_at, earlier.published_at))
     )
     return (repeated if is_other else alike)(article.text, earlier.text)
+
+
+def _common(one: set[str], other: set[str]) -> float:
+    return len(one & other) / max(len(one | other), 1)
+
+
+_RELATED = 0.3
+"""Share of their words that the titles of an article and of its update have in common, at least."""
 
 
 def _are_apart(one: str | None, other: str | None) -> bool:

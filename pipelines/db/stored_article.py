@@ -58,7 +58,8 @@ class Change:
     seen_at: str
     reason: str
     """`page`: the page changed; `removed`: the page has gone; `cleaner …`: the page was cleaned again;
-    `source NAME`: it belonged to that source; `original deleted`: the article it copied was deleted."""
+    `source NAME`: it belonged to that source; `original deleted`, `original changed`: it was a copy
+    of an article that was deleted or rewritten."""
     before: dict[str, Any] = field(repr=False)
     """The columns that changed, with their old values."""
     after: dict[str, Any] = field(repr=False)

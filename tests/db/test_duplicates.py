@@ -13,6 +13,7 @@ from pipelines.db.articles import store
 from pipelines.db.signature import alike
 from tests.db import duplicate_pairs
 from tests.db.conftest import NOON, TEXT, make_article
+from tests.db.test_articles import check_feed
 
 LONG = (
     TEXT
@@ -73,6 +74,20 @@ def put(db: Database, name: str, text: str, hour: int = 0) -> None:
     store(db, make_article(url=f"https://{name}.example/a", source=name, text=text, seen_at=at, title=name))
 
 
+def test_a_copy_is_none_any_more_once_the_original_is_rewritten(db: Database) -> None:
+    put(db, "one", LONG)
+    put(db, "two", LONG + OTHER)
+    put(db, "three", LONG + OTHER)
+    put(db, "one", OTHER * 4, hour=1)
+    assert duplicates(db) == [None, None, 2]
+    assert db.all("SELECT article_id, reason FROM revisions ORDER BY article_id, revision") == [
+        (1, "page"),
+        (2, "original changed"),
+        (3, "original changed"),
+    ]
+    check_feed(db)
+
+
 def test_the_first_article_of_a_chain_is_the_original(db: Database) -> None:
     put(db, "one", LONG)
     put(db, "two", "\n\n".join([OTHER, *PARAGRAPHS[1:]]))
@@ -106,6 +121,7 @@ NOTE = (
         ({"text": NOTE.format(41).replace("writes", "notes")}, True),
         ({"title": "boats at the quay: 41"}, True),
         ({"published_at": "2026-05-04T15:00:00Z"}, True),
+        ({"published_at": "2026-05-04T15:00:00Z", "title": "The office asks for word"}, False),
         ({"published_at": "2026-05-04", "published_precision": "day"}, True),
         ({"published_at": "2026-05-11", "published_precision": "day"}, False),
         (dict.fromkeys(f"published_{name}" for name in ("at", "precision", "from", "raw")), True),

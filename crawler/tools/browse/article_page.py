@@ -30,6 +30,7 @@ _WHY = {
     "removed": "the page went away",
     "expired": "its source keeps it no longer",
     "original deleted": "the article it was a copy of was deleted",
+    "original changed": "the article it was a copy of was rewritten",
 }
 # In the order of the page. A new field is in neither list: it is shown last, under its own name.
 _LABELS = {
