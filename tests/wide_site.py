@@ -1,6 +1,7 @@
 """A site without feed or sitemap, whose articles are found by its links alone; five traps never end.
 
-With `offers` its lists begin with pages that read like articles and have no date.
+With `offers` its lists begin with pages that read like articles and have no date; with `topics` its articles
+belong to topics, each with a dated page that begins like an article and ends with a list of articles.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ class WideSite(dict[str, Page]):
                 return _page(_OFFERS[offer], f"<p>{prose(-len(offer))}</p>" * 3)
             case ["news", slug] if (number := _number(slug)) < self.count:
                 return self._article(number, parse_qs(parts.query))
+            case ["topic", name] if "topics" in self.traps and name in _NOUNS:
+                return self._topic(_NOUNS.index(name))
             case ["calendar", year, month] if "calendar" in self.traps:
                 return _page("Events", *_months(int(year), int(month)))
             case ["shop"] if "facets" in self.traps:
@@ -87,6 +90,18 @@ class WideSite(dict[str, Page]):
         ]
         return _page("The Wide Herald", "<ul>", *offers, *items, "</ul>", older, *self._doors())
 
+    def _topic(self, first: int) -> str:
+        linked = list(range(first, self.count, len(_NOUNS)))[: 2 * PER_PAGE]
+        items = (
+            f'<div class="entry"><h3><a href="/news/{slug_of(n)}">{title_of(n)}</a></h3></div>'
+            for n in linked
+        )
+        name, text = _NOUNS[first], "".join(f"<p>{prose(-1_000 - 10 * first - n)}</p>" for n in range(4))
+        article = (
+            f"<article><h1>All about every {name} of the town</h1><p>{day_of(first)}</p>{text}</article>"
+        )
+        return _page(f"All about every {name} of the town", article, *items)
+
     def _doors(self) -> Iterator[str]:
         if "calendar" in self.traps:
             yield '<aside class="dates"><a href="/calendar/2024/5">Events</a></aside>'
@@ -103,6 +118,8 @@ class WideSite(dict[str, Page]):
         links = "".join(f'<li><a href="/news/{slug_of(n)}{mark}">{title_of(n)}</a></li>' for n in related)
         reply = f'<a class="reply" href="?replytocom={number + 100}">Reply</a>' * ("replies" in self.traps)
         canonical = f'<link rel="canonical" href="/news/{slug_of(number)}">' * ("session" not in self.traps)
+        noun = _NOUNS[number % len(_NOUNS)]
+        reply += f'<p class="topic"><a href="/topic/{noun}">{noun}</a></p>' * ("topics" in self.traps)
         return (
             f'<html lang="en"><head><title>{title_of(number)}</title>{canonical}'
             f'<meta property="article:published_time" content="{day_of(number)}T08:00:00+01:00"></head><body>'

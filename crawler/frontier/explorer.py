@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from crawler.frontier.link_records import (
     Verdict,
     reading_of,
 )
+from crawler.frontier.list_places import ListPlaces
 from pipelines.db import Database
 from pipelines.db.crawl import candidates
 from pipelines.db.crawl.candidates import Candidate
@@ -72,6 +73,7 @@ class Explorer:
         self.records = Records(dict(_records(db, source)))
         self.bytes = candidates.total_size(db, source)
         """The size of all links that were ever stored; none is deleted."""
+        self.places = ListPlaces()
         self.over: set[str] = set()
         """Forms of links that were not even stored, because links like them led to nothing new."""
         self.waiting = Counter({Group(*key): count for key, count in candidates.waiting(db, source).items()})
@@ -80,6 +82,7 @@ class Explorer:
         """Store the links of a page; return how many are new."""
         self.pages += 1
         own = [link for link in links if bare_netloc(link.url) == self.netloc]
+        self.places.saw(page, own)
         new = 0
         for start in range(0, len(own), BATCH):
             new += self._keep(page, own[start : start + BATCH])
@@ -143,6 +146,8 @@ class Explorer:
 
     def ended(self, url: str, verdict: Verdict) -> None:
         """Learn from what a page turned out to be."""
+        if verdict == "list":
+            self.places.was_list(url)
         link = candidates.get(self.db, self.source, page_key(url))
         if link is None:
             self.records.listed(form_of(url), verdict)
@@ -170,6 +175,13 @@ class Explorer:
         """Return True if nearly all pages behind similar links were lists."""
         link = candidates.get(self.db, self.source, page_key(url))
         return link is not None and self.records.leads_to_lists(_group(link))
+
+    def lists(self, stored: Mapping[str, Collection[str]]) -> dict[str, bool]:
+        """Return which stored pages have a list of articles where articles have none; True if that is sure.
+
+        `stored` has all addresses of each page by its URL.
+        """
+        return self.places.lists(stored)
 
     def stopped(self) -> Iterator[Stopped]:
         """Yield the forms of addresses that are no longer followed, those with most links first."""

@@ -271,8 +271,7 @@ class NewsSpider(PoliteSpider):
         share = IN_THE_END if is_walked else NEARLY_ALL
         end = monotonic() + (inf if is_walked else self.settings.getfloat("STOP_GRACE"))
         for name, walk in self.run.explorers.items():
-            judges = {"is_of_site": walk.is_of_site, "is_among_lists": walk.is_among_lists}
-            for stray in list(strays(db, name, started, share=share, **judges)):
+            for stray in list(strays(db, name, started, walk, share=share)):
                 if monotonic() > end:
                     return
                 visits.take_back(db, stray.number, stray.reason, datetime.now(UTC))

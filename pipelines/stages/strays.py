@@ -6,10 +6,11 @@ The first pages of a site are stored before it has a norm, and judged by the gen
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from pipelines.db import Database, clock
 from pipelines.drops import Empty, Gallery, Home, Section, SitePage, Tag, Unlike
@@ -32,6 +33,12 @@ _NEW = """
         WHERE u.article_id = a.id AND json_extract(f.hints, '$.origin') = 'feed'
     )
 """
+_STORED = """
+    SELECT a.url, u.url
+    FROM articles AS a
+    JOIN article_urls AS u ON u.article_id = a.id
+    WHERE a.source = :source AND a.first_seen_at >= :since
+"""
 _DROPPED = """
     SELECT url
     FROM _frontier
@@ -39,6 +46,22 @@ _DROPPED = """
         AND detail IN (SELECT value FROM json_each(:reasons))
 """
 _REASONS = tuple(each.__name__ for each in (Empty, Gallery, Home, Section, SitePage, Tag, Unlike))
+
+
+class Walk(Protocol):
+    """What the links of a site have shown."""
+
+    def is_of_site(self, url: str) -> bool:
+        """Return True if a page is probably about the site itself."""
+
+    def is_among_lists(self, url: str) -> bool:
+        """Return True if nearly all pages behind similar links were lists."""
+
+    def lists(self, stored: Mapping[str, Collection[str]]) -> Mapping[str, bool]:
+        """Return which stored pages seem to be lists; True if that is sure.
+
+        `stored` has all addresses of each page by its URL.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +77,36 @@ def strays(
     db: Database,
     source: str,
     since: datetime,
+    walk: Walk,
     *,
-    is_of_site: Callable[[str], bool],
-    is_among_lists: Callable[[str], bool],
     share: float = IN_THE_END,
 ) -> Iterator[Stray]:
     """Yield the rows that a source got since then and that the whole of the site shows to be no articles.
 
-    What a feed named is an article. The functions tell of an address what the links to it have shown; `share`
-    of the site's articles have what a row must have.
+    What a feed named is an article. `share` of the site's articles have what a row must have.
     """
     norm = SiteNorm(db, recalled=HELD)
-    rows = db.all(_NEW, {"source": source, "since": clock.text(since)})
+    values = {"source": source, "since": clock.text(since)}
+    rows = db.all(_NEW, values)
     barren = _barren(db, source, [url for _, url, *_ in rows])
+    lists = _lists(walk, db.all(_STORED, values))
     for number, url, addresses, title, *row in rows:
         known = json.loads(addresses)
-        doubted = not barren.isdisjoint(_kinds(url)) or any(map(is_among_lists, known))
+        doubted = url in lists or not barren.isdisjoint(_kinds(url)) or any(map(walk.is_among_lists, known))
         has = norm.traits_of(source, url, title, tuple(row))
-        if any(map(is_of_site, known)):
+        if any(map(walk.is_of_site, known)):
             yield Stray(number, url, SitePage.__name__)
+        elif lists.get(url):
+            yield Stray(number, url, Section.__name__)
         elif not norm.fits(source, url, has, is_doubted=doubted, share=share):
             yield Stray(number, url, Unlike.__name__)
+
+
+def _lists(walk: Walk, stored: Iterable[tuple[str, str]]) -> Mapping[str, bool]:
+    addresses = defaultdict[str, set[str]](set)
+    for url, address in stored:
+        addresses[url].add(address)
+    return walk.lists(addresses)
 
 
 def _barren(db: Database, source: str, stored: list[str]) -> set[str]:

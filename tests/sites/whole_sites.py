@@ -40,7 +40,7 @@ def pages(host: str, most: int | None = None) -> list[KnownPage]:
 
 
 def _pages(host: str) -> Iterator[KnownPage]:
-    folder = _unpacked(host)
+    folder = folder_of(host)
     with lzma.open(SITES / f"{host}.truth.jsonl.xz", "rt", encoding="utf-8") as lines:
         for truth in map(json.loads, lines):
             page = folder / unquote(urlsplit(truth["url"]).path).lstrip("/")
@@ -49,7 +49,7 @@ def _pages(host: str) -> Iterator[KnownPage]:
                 yield KnownPage(truth["url"], page.read_bytes(), truth)
 
 
-def _unpacked(host: str) -> Path:
+def folder_of(host: str) -> Path:
     """Return the folder of a site's files, unpacked once per machine; its name contains the archive's age."""
     archive = SITES / f"{host}.tar.xz"
     folder = Path(tempfile.gettempdir()) / "broadsheet-sites" / f"{host}-{archive.stat().st_mtime_ns}"

@@ -72,6 +72,14 @@ def test_what_was_stored_before_the_site_was_known_is_judged_again(site: Site, t
     assert (found(again), [path for path in site.asked()[asked:] if "offer" in path]) == (COUNT, [])
 
 
+def test_a_page_with_a_text_and_a_list_of_articles_is_a_list(site: Site, tmp_path: Path) -> None:
+    site.pages = WideSite(COUNT, "topics")
+    ran = crawl(site, tmp_path)
+    assert len([path for path in site.asked() if path.startswith("/topic/")]) == 10
+    assert ran.rows("SELECT url FROM articles WHERE url LIKE '%topic%'") == [], ran.err
+    assert (ran.code, found(ran), adds_up(ran)) == (0, COUNT, True), ran.err
+
+
 def test_a_second_crawl_of_the_same_site_costs_one_request(site: Site, tmp_path: Path) -> None:
     site.pages = WideSite(COUNT)
     crawl(site, tmp_path)
