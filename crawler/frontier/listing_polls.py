@@ -18,7 +18,7 @@ from crawler.frontier import schedule
 from crawler.frontier.lease_set import LeaseSet
 from crawler.frontier.schedule import Pace
 from pipelines.db import source_rows as sources
-from pipelines.db.crawl import fetches, frontier_rows, run_scope, visits, waking
+from pipelines.db.crawl import fetches, frontier_rows, gained_hints, run_scope, visits, waking
 from pipelines.db.crawl.fetches import Validators
 from pipelines.db.crawl.frontier_rows import Link
 from pipelines.db.crawl.leases import Leased
@@ -152,6 +152,7 @@ class ListingPolls(LeaseSet):
         """
         now, new, rest = datetime.now(UTC), 0, iter(links)
         while batch := list(islice(rest, BATCH)):
+            gained_hints.fetch_again(self.db, batch)
             found = [dated(link, now, is_known=memory.polls > 0) for link in batch]
             new += frontier_rows.add(self.db, found).new
             self._add_to_scope(batch)

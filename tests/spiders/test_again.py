@@ -14,7 +14,7 @@ import pytest
 from tests.crawling import FAST, Ran, scrapy, started
 from tests.loopback import Reply, Request
 from tests.site import FAULTS, Site, busy
-from tests.spiders.test_news import WORDS, adds_up, crawl, fill
+from tests.spiders.test_news import WORDS, adds_up, crawl, feed, fill, story
 
 ARTICLE = "/2024/03/01/news-of-day-number-1"
 
@@ -343,3 +343,26 @@ def test_a_forgotten_site_with_a_file_is_crawled_as_new(site: Site, tmp_path: Pa
     assert scrapy(database, "sources", "--forget", "bridge", "--articles").titles() == []
     (tmp_path / "bridge.toml").unlink()
     assert len(scrapy(database, *by_address).titles()) == 2
+
+
+def test_an_article_gains_the_summary_and_date_of_a_feed_that_came_later(site: Site, tmp_path: Path) -> None:
+    """Its page is unchanged, and so it was never read again."""
+    fill(site, 2)
+    path, other = "/2024/03/01/news-of-day-number-1", "/2024/03/02/news-of-day-number-2"
+    site.pages[path] = story("News of day number 1").replace("article:published_time", "nothing")
+    entries, site.pages["/feed.xml"] = site.pages["/feed.xml"], feed()
+    list_of = "".join(f'<li><h2><a href="{each}">{each}</a></h2></li>' for each in (path, other))
+    site.pages["/"] = str(site.pages["/"]).replace("<h1>", f"{list_of}<h1>")
+    crawl(site, tmp_path)
+    asked = len(site.asked())
+    site.pages["/feed.xml"] = str(entries).replace(
+        "</item>", "<description>What the council will do with the old bridge.</description></item>", 1
+    )
+    ran = crawl(site, tmp_path)
+    crawl(site, tmp_path)
+    assert site.asked()[asked:].count(path) == 1, "once, though the third run finds the same"
+    assert ran.rows("SELECT summary, published_from FROM articles ORDER BY url") == [
+        ("What the council will do with the old bridge.", "feed"),
+        (None, "meta"),
+    ]
+    assert other not in site.asked()[asked:]
