@@ -53,8 +53,10 @@ from pipelines.export.printable import counted
 from pipelines.items import Article
 from pipelines.stages.resources import resources
 
-SAVE_EVERY = 10.0
+SAVE_EVERY = 2.0
 """Seconds between two writes to `runs`, so that a killed run has an account too."""
+TELL_EVERY = 10.0
+"""Seconds between two lines where there is no terminal."""
 SHOW_EVERY = 0.5
 """Seconds between two updates of the live view."""
 CUT = "clean/"
@@ -95,6 +97,7 @@ class RunAccount:
         self.progress: deque[tuple[float, int]] = deque()
         """Times on the monotonic clock, each with the number of pages done by then."""
         self.saving = create_looping_call(self.save)
+        self.telling = create_looping_call(self.tell_progress)
         self.showing = create_looping_call(self.show)
 
     @classmethod
@@ -140,12 +143,13 @@ class RunAccount:
         self.run = runs.start(self.db, spider.name, {name: mask(value) for name, value in arguments.items()})
         self.seq = runs.last_seq(self.db)
         self.saving.start(SAVE_EVERY, now=False)
+        self.telling.start(TELL_EVERY, now=False)
         if self.foot is not None:
             self.foot.open()
             self.showing.start(SHOW_EVERY, now=True)
 
     def closed(self, reason: str) -> None:
-        for looping in (self.saving, self.showing):
+        for looping in (self.saving, self.telling, self.showing):
             if looping.running:
                 looping.stop()
         if self.foot is not None:
@@ -169,9 +173,14 @@ class RunAccount:
 
     @halting
     def save(self) -> None:
-        """Write the counts so far; without a live view, print them too."""
+        """Write the counts so far."""
         if self.db is not None:
             runs.update(self.db, self.run, self._account())
+
+    @halting
+    def tell_progress(self) -> None:
+        """Count what waits; without a live view, print a line."""
+        if self.db is not None:
             self._count_waiting()
         tally = self.tally
         if self.tell and self.foot is None and (tally.pages, tally.listings) != self.printed:

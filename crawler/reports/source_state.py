@@ -52,6 +52,8 @@ class History:
     """The pages before those."""
     published: Sequence[datetime] = ()
     """When its latest articles were published, newest first."""
+    added_at: datetime | None = None
+    """When it was first crawled: of a silence before that, nobody knows whether it is unusual."""
     is_redesigned: bool = False
     """Whether its latest articles have another design than the ones before; see `sites.redesign`."""
 
@@ -105,7 +107,10 @@ def _failing(history: History) -> Verdict | None:
 
 
 def _quiet(history: History) -> Verdict | None:
-    """Return `quiet` if a source is silent for twice as long as ever before in its last four weeks."""
+    """Return `quiet` if a source is silent for twice as long as ever before in its last four weeks.
+
+    What came before its first crawl is no silence: that crawl may have fetched all that there was.
+    """
     if not history.published:
         return None
     last = history.published[0]
@@ -113,7 +118,7 @@ def _quiet(history: History) -> Verdict | None:
     if len(weeks) < 10:
         return None
     longest = max(later - earlier for later, earlier in pairwise(weeks))
-    silent = history.now - last
+    silent = history.now - max(last, history.added_at or last)
     if silent <= max(2 * longest, QUIET_AFTER):
         return None
     rate = len(weeks) / max(1.0, (weeks[0] - weeks[-1]).total_seconds() / 86_400)

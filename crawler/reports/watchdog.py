@@ -146,6 +146,7 @@ class Watchdog:
             recent=recent,
             past=past,
             published=rows.published(db, name),
+            added_at=rows.added_at(db, name),
             is_redesigned=bool(fresh or rows.known_state(db, name) == "changed")
             and resources(self.crawler).memories.is_redesigned(name),
         )

@@ -185,7 +185,10 @@ def _sitemap(page: Fetched) -> Listing:
         return Listing(links=tuple(links), pace="index", bounds=tuple(bounds))
     newest = max((link.published for link in links if link.published), default=None)
     news = any(link.hints.published or link.hints.title for link in sitemap.links)
-    pace = pace_of_sitemap(newest, page.now)
+    # A news sitemap stays one however old its news is; in an index it may be one of many for past months, and
+    # the index says when it changes.
+    is_main = news and page.depth == 0
+    pace = "live" if is_main else pace_of_sitemap(newest, page.now)
     rolling = news and pace == "live"
     passed = sitemap.passed
     return Listing(links=tuple(links), pace=pace, rolling=rolling, bounds=tuple(bounds), passed=passed)

@@ -24,6 +24,9 @@ def every(hours: float, since: timedelta, count: int = 60) -> list[datetime]:
     return [NOW - since - timedelta(hours=hours * n) for n in range(count)]
 
 
+SILENT = every(2, timedelta(hours=30))
+
+
 def sample(**values: object) -> Sample:
     return Sample(**{"outcome": "article", "is_dated": True, "is_authored": True, "words": 500} | values)  # type: ignore[arg-type]
 
@@ -79,6 +82,8 @@ def sample(**values: object) -> Sample:
         (History(now=NOW, listings=WELL, recent=[sample(outcome="TooOld")] * 30, past=PAST), "ok"),
         (History(now=NOW, listings=WELL, published=every(2, timedelta(hours=5))), "ok"),
         (History(now=NOW, listings=WELL, published=every(2, timedelta(hours=30))), "quiet"),
+        (History(now=NOW, listings=WELL, published=SILENT, added_at=NOW - timedelta(hours=1)), "ok"),
+        (History(now=NOW, listings=WELL, published=SILENT, added_at=NOW - timedelta(hours=9)), "quiet"),
         (History(now=NOW, listings=WELL, published=every(60, timedelta(hours=100), 12)), "ok"),
         (History(now=NOW, listings=WELL, published=every(2, timedelta(days=9), 5)), "ok"),
     ],

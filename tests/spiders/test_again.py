@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -200,6 +201,29 @@ def test_a_second_signal_stops_at_once_and_the_next_run_continues(site: Site, tm
     assert "Traceback" not in err
     fill(site, 4)
     assert len(scrapy(tmp_path / "news.db", *given).titles()) == 4
+
+
+def test_a_killed_run_has_its_figures(site: Site, tmp_path: Path) -> None:
+    """They were written every ten seconds, and a run that was killed before had none."""
+    fill(site, 12)
+    start = ("crawl", "news", "-a", f"url={site.url}/", *FAST, "-s", "DOWNLOAD_DELAY=0.5")
+    with started(tmp_path / "news.db", *start) as process:
+        end = time.monotonic() + 60
+        while time.monotonic() < end and not (figures := _figures(tmp_path / "news.db")):
+            time.sleep(0.1)
+        os.kill(process.pid, signal.SIGKILL)
+    assert figures, "the run ended before"
+    assert _figures(tmp_path / "news.db") == figures
+
+
+def _figures(database: Path) -> list[tuple[int, int, int]]:
+    """Return the figures of a run that has not ended."""
+    if not database.exists():
+        return []
+    sql = "SELECT pages, new, requests FROM runs WHERE finished_at IS NULL AND new > 0 AND pages >= new"
+    with suppress(sqlite3.OperationalError), sqlite3.connect(database) as db:
+        return db.execute(sql).fetchall()
+    return []
 
 
 def test_a_disk_that_fails_ends_the_run_with_one_line(site: Site, tmp_path: Path) -> None:

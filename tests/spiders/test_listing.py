@@ -79,6 +79,16 @@ def test_a_sitemap_is_read_as_often_as_it_is_new(days: int, pace: str) -> None:
     assert found.pace == pace
 
 
+@pytest.mark.parametrize(("depth", "pace"), [(0, "live"), (1, "old")])
+def test_a_news_sitemap_of_a_site_that_has_been_silent_is_still_read_every_day(depth: int, pace: str) -> None:
+    """Its next visit was 27 days later; one of an index may be the news of a past month."""
+    name = "http://www.google.com/schemas/sitemap-news/0.9"
+    date = f"<n:publication_date>{NOW - timedelta(days=40):%F}</n:publication_date>"
+    entry = f"<url><loc>{article(1)}</loc><n:news>{date}</n:news></url>"
+    body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="{name}">{entry}</urlset>'
+    assert read_listing("sitemap", fetched(body, depth=depth)).pace == pace
+
+
 def section(found: str, **more: object) -> Listing:
     links = "".join(
         f'<article><h2><a href="/{found}/{n}/story-of-the-day-number-{n}">Story of the day</a></h2>'

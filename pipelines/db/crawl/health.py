@@ -114,6 +114,7 @@ _SET = """
     WHERE name = :name AND (state IS DISTINCT FROM :state OR state_reason IS DISTINCT FROM :reason)
 """
 
+_ADDED = "SELECT added_at FROM sources WHERE name = :name"
 _WAS = "SELECT state FROM sources WHERE name = :name"
 
 
@@ -151,6 +152,12 @@ def published(db: Database, source: str) -> list[datetime]:
     row = db.one(_UNDATED, {"source": source})
     undated = clock.instant(row[0]) if row and row[0] else None
     return [undated, *dated] if undated and dated and undated > dated[0] else dated
+
+
+def added_at(db: Database, source: str) -> datetime | None:
+    """Return when a source was first crawled; None for an unknown one."""
+    row = db.one(_ADDED, {"name": source})
+    return clock.instant(row[0]) if row else None
 
 
 def states(db: Database, yesterday: datetime) -> list[State]:
