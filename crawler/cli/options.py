@@ -40,7 +40,7 @@ def zone(option: str, value: str | None) -> str | None:
     """`Asia/Tehran` → itself. Raises ArgumentError for what is no IANA time zone."""
     try:
         return checks.zone(value) if value else None
-    except checks.Wrong as error:
+    except checks.InvalidValue as error:
         raise ArgumentError(f"{option} {value}: {error.cause}; {error.cure}") from error
 
 

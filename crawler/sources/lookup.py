@@ -1,4 +1,4 @@
-"""Finds the site of an address: one with a source file, or else one that is named after the host."""
+"""Finds the site of an address: that of a source file, or else one that is named after the host."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Sites:
         return self._of_netloc(bare_netloc(url))
 
     def source(self, url: str) -> Source | None:
-        """Return the source whose file describes the site of an address; or None. Raises NotAnAddress."""
-        return self._described(bare_netloc(url))
+        """Return the source whose file describes the site of an address, or None. Raises NotAnAddress."""
+        return self._nearest_source(bare_netloc(url))
 
-    def _described(self, name: str) -> Source | None:
+    def _nearest_source(self, name: str) -> Source | None:
         labels = name.split(".")
         parents = (".".join(labels[i:]) for i in range(len(labels)))
-        return next((self._by_netloc[each] for each in parents if each in self._by_netloc), None)
+        return next((self._by_netloc[domain] for domain in parents if domain in self._by_netloc), None)
 
     def _find(self, name: str) -> Site:
-        site = (self._described(name) or source_for(f"https://{name}/")).site
+        site = (self._nearest_source(name) or source_for(f"https://{name}/")).site
         return replace(site, timezone=site.timezone or self._timezone)

@@ -48,7 +48,7 @@ RESERVED = frozenset({"news", "archive"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One news site, as its file describes it; None if the file does not say it."""
+    """One news site as its file describes it; a field that the file lacks is None."""
 
     name: str
     url: str
@@ -62,7 +62,7 @@ class Source:
     sitemaps: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
-    """Regular expressions; an address in which one of them is found is an article's."""
+    """Regular expressions; an address that matches one of them is an article's."""
     body: tuple[str, ...] = ()
     """CSS selectors of the article's container."""
     remove: tuple[str, ...] = ()
@@ -76,15 +76,15 @@ class Source:
     recheck: Recheck = "normal"
     """How often stored articles are fetched again."""
     verify: bool = True
-    """Whether the site's certificate must be valid."""
+    """True if the site's certificate must be valid."""
     private: bool = False
-    """Whether the site's addresses may be on this machine or in its networks, as an intranet's are."""
+    """True if the site may be on this machine or in its networks, such as an intranet."""
     javascript: bool = False
-    """Whether the site's pages are read in a browser, since they are empty until their scripts have run."""
+    """True if the site's pages are read in a browser, because they are empty until their scripts have run."""
     tags: tuple[str, ...] = ()
-    """What the user calls sources of this kind; in a feed reader, the folders."""
+    """The user's names for groups of sources; in a feed reader, the folders."""
     headers: tuple[tuple[str, str], ...] = ()
-    """Names and values that go with each request; a value `$NAME` is that environment variable's."""
+    """Names and values that are sent with each request; for `$NAME`, the environment variable's value."""
     cookies: tuple[tuple[str, str], ...] = ()
     """As `headers`."""
     user_agent: str | None = None
@@ -97,13 +97,13 @@ class Source:
     ip: int | None = None
     """4 or 6: the only version of IP with which the site is requested."""
     full_text_from: TextFrom | None = None
-    """Where the text is taken from; None means the page, and the feed where the page is refused."""
+    """Where the text comes from; None means the page, or the feed if the page is refused."""
     keep: timedelta | None = None
     """The age at which articles are marked as removed."""
     max_articles: int | None = None
-    """How many articles are kept; the oldest above that are marked as removed."""
+    """At most this many articles are kept; older ones are marked as removed."""
     former: str | None = field(default=None, compare=False)
-    """What its site was called before it had a file; None if another source has that name or comes first."""
+    """The source's name before it had a file: its host. None if another source has that name."""
 
     @property
     def site(self) -> Site:
@@ -131,14 +131,14 @@ class Source:
 
     @property
     def netloc(self) -> str:
-        """The same with its port, unless it is the scheme's own: what tells its site from others."""
+        """The host, with its port if that is not the scheme's usual one; it identifies the site."""
         return bare_netloc(self.url)
 
     @property
     def netlocs(self) -> frozenset[str]:
-        """The hosts that the file names, as `netloc`."""
-        named = (self.url, *self.feeds, *self.sitemaps, *self.sections)
-        return frozenset(map(bare_netloc, named))
+        """All hosts in the file, in the form of `netloc`."""
+        urls = (self.url, *self.feeds, *self.sitemaps, *self.sections)
+        return frozenset(map(bare_netloc, urls))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the values of the file, for JSON; `every` and `keep` in seconds."""
@@ -156,15 +156,15 @@ _KEYS: Mapping[str, _Check] = {
     "language": checks.language,
     "timezone": checks.zone,
     "country": checks.country,
-    "feeds": checks.many(checks.place),
-    "sitemaps": checks.many(checks.place),
-    "sections": checks.many(checks.place),
-    "articles": checks.many(checks.pattern),
+    "feeds": checks.list_of(checks.address_or_path),
+    "sitemaps": checks.list_of(checks.address_or_path),
+    "sections": checks.list_of(checks.address_or_path),
+    "articles": checks.list_of(checks.pattern),
     "verify": checks.flag,
     "private": checks.flag,
     "javascript": checks.flag,
     "recheck": checks.one_of("normal", "close", "none"),
-    "tags": checks.many(checks.text),
+    "tags": checks.list_of(checks.text),
     "headers": request_checks.headers,
     "cookies": request_checks.cookies,
     "keep": checks.age,
@@ -172,8 +172,8 @@ _KEYS: Mapping[str, _Check] = {
     "full_text_from": checks.one_of("feed", "page"),
     "login.basic": request_checks.variable,
     "login.bearer": request_checks.variable,
-    "clean.body": checks.many(checks.selector),
-    "clean.remove": checks.many(checks.selector),
+    "clean.body": checks.list_of(checks.selector),
+    "clean.remove": checks.list_of(checks.selector),
     "crawl.delay": checks.delay,
     "crawl.concurrency": checks.concurrency,
     "crawl.every": checks.duration,
@@ -198,15 +198,17 @@ def read_source(path: Path) -> Source:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SourceError([_unreadable(path, error)], name=name) from error
     values: dict[str, Any] = {}
-    mistakes = list(_read({"name": name, **data}, values))
+    mistakes = list(_mistakes({"name": name, **data}, values))
     if mistakes:
-        placed = (replace(one, file=str(path), line=_line(raw, one.key)) for one in mistakes)
+        placed = (
+            replace(mistake, file=str(path), line=_line_number(raw, mistake.key)) for mistake in mistakes
+        )
         raise SourceError(placed, name=values.get("name", name))
-    return _source(values)
+    return _source_of(values)
 
 
 def private_places(sources: Iterable[Source]) -> frozenset[str]:
-    """Return the hosts, with their ports, of the sources whose files say `private = true`."""
+    """Return the hosts, with their ports, of the sources that have `private = true`."""
     return frozenset(
         place_of(url)
         for source in sources
@@ -216,8 +218,8 @@ def private_places(sources: Iterable[Source]) -> frozenset[str]:
 
 
 def unverified_hosts(sources: Iterable[Source]) -> frozenset[str]:
-    lax = (source for source in sources if not source.verify)
-    return frozenset(name for source in lax for name in (source.host, f"www.{source.host}"))
+    unverified = (source for source in sources if not source.verify)
+    return frozenset(name for source in unverified for name in (source.host, f"www.{source.host}"))
 
 
 def source_for(url: str) -> Source:
@@ -230,17 +232,17 @@ def source_for(url: str) -> Source:
         raise SourceError([Mistake(cause="no address was given", cure=cure)])
     try:
         address = checks.address(url)
-    except checks.Wrong as error:
+    except checks.InvalidValue as error:
         raise SourceError([Mistake(cause=error.cause, cure=error.cure)], name=url) from error
     return Source(name=bare_netloc(address), url=address)
 
 
 def _with_former_names(sources: Sequence[Source]) -> Iterator[Source]:
-    taken = {source.name for source in sources}
+    used_names = {source.name for source in sources}
     for source in sources:
         name = source_for(source.url).name
-        yield source if name in taken else replace(source, former=name)
-        taken.add(name)
+        yield source if name in used_names else replace(source, former=name)
+        used_names.add(name)
 
 
 Loaded = tuple[tuple[Source, ...], tuple[SourceError, ...]]
@@ -255,10 +257,10 @@ def load_sources(directory: Path) -> Loaded:
     Files that have not changed are not read again: a process with many crawls has thousands of them.
     """
     stamp = sorted(stamps(directory)), directory.is_dir()
-    known = _LOADED.get(directory)
-    if known is None or known[0] != stamp:
-        known = _LOADED[directory] = (stamp, _load(directory))
-    return known[1]
+    cached = _LOADED.get(directory)
+    if cached is None or cached[0] != stamp:
+        cached = _LOADED[directory] = (stamp, _load(directory))
+    return cached[1]
 
 
 def stamps(directory: Path) -> Iterator[tuple[str, int, int]]:
@@ -284,7 +286,7 @@ def _load(directory: Path) -> Loaded:
     for path in files:
         try:
             source = read_source(path)
-            _refuse_twice(path, source, good)
+            _refuse_used_name(path, source, good)
         except SourceError as error:
             bad.append(error)
         else:
@@ -292,32 +294,32 @@ def _load(directory: Path) -> Loaded:
     return tuple(_with_former_names([good[name] for name in sorted(good)])), tuple(bad)
 
 
-def _refuse_twice(path: Path, source: Source, good: Mapping[str, Source]) -> None:
+def _refuse_used_name(path: Path, source: Source, good: Mapping[str, Source]) -> None:
     if source.name in good:
         cause = f"another source is called '{source.name}' too"
         mistake = Mistake(file=str(path), key="name", cause=cause, cure="give one of them another name")
         raise SourceError([mistake], name=source.name)
 
 
-def _read(data: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Mistake]:
-    """Fill `values` by the names of the fields, and yield each mistake."""
+def _mistakes(data: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Mistake]:
+    """Put the checked values into `values`, by the names of the fields; yield each mistake."""
     for key, value in _flat(data):
         check = _KEYS.get(key)
         if check is None:
-            yield _unknown(key, value)
+            yield _unknown_key(key, value)
             continue
         try:
             values[key.rpartition(".")[2]] = check(value)
-        except checks.Wrong as error:
-            for one in (error, *error.others):
-                yield Mistake(key=key, cause=one.cause, cure=one.cure)
+        except checks.InvalidValue as error:
+            for invalid in (error, *error.others):
+                yield Mistake(key=key, cause=invalid.cause, cure=invalid.cure)
     if "url" not in data:
         yield Mistake(cause="'url' is missing", cure="give the site's address: url = 'https://…/'")
     places = {key.rpartition(".")[2]: key for key in _KEYS}
-    for key, other in (("basic", "bearer"), ("ip", "proxy")):
-        if key in values and other in values:
-            cause = f"'{key}' and '{other}' do not go together"
-            yield Mistake(key=places[other], cause=cause, cure="leave one of them out")
+    for key, excluded in (("basic", "bearer"), ("ip", "proxy")):
+        if key in values and excluded in values:
+            cause = f"'{key}' and '{excluded}' do not go together"
+            yield Mistake(key=places[excluded], cause=cause, cure="leave one of them out")
     if values.get("name") in RESERVED:
         cause = f"'{values['name']}' is the name of a spider"
         yield Mistake(key="name", cause=cause, cure="give the file, or the key 'name', another")
@@ -326,16 +328,16 @@ def _read(data: Mapping[str, Any], values: dict[str, Any]) -> Iterator[Mistake]:
 def _flat(data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
     for key, value in data.items():
         if key in _TABLES and isinstance(value, dict):
-            yield from ((f"{key}.{inner}", one) for inner, one in value.items())
+            yield from ((f"{key}.{inner}", member) for inner, member in value.items())
         else:
             yield key, value
 
 
-def _unknown(key: str, value: object) -> Mistake:
+def _unknown_key(key: str, value: object) -> Mistake:
     table, _, leaf = key.rpartition(".")
     if key in _TABLES:
         return Mistake(key=key, cause="is not a table", cure=f"write [{key}] on a line, and its keys below")
-    places = [known for known in _KEYS if known.rpartition(".")[2] == leaf]
+    places = [full_key for full_key in _KEYS if full_key.rpartition(".")[2] == leaf]
     if places and not isinstance(value, dict):
         home = places[0].rpartition(".")[0]
         cure = f"put it under [{home}]" if home else "put it above the first [table]"
@@ -347,10 +349,10 @@ def _unknown(key: str, value: object) -> Mistake:
     return Mistake(key=key, cause=f"unknown key '{key}'", cure=cure)
 
 
-def _source(values: dict[str, Any]) -> Source:
+def _source_of(values: dict[str, Any]) -> Source:
     home = values["url"]
     for key in ("feeds", "sitemaps", "sections"):
-        values[key] = tuple(urljoin(home, one) for one in values.get(key, ()))
+        values[key] = tuple(urljoin(home, url) for url in values.get(key, ()))
     return Source(**values)
 
 
@@ -383,12 +385,12 @@ def _toml_cure(cause: str, line: str) -> str:
     return 'write text in quotes, and each key once: url = "https://…/"'
 
 
-def _line(raw: str, key: str | None) -> int | None:
-    """Return the number of the line that has a key, which tomllib does not tell."""
+def _line_number(raw: str, key: str | None) -> int | None:
+    """Return the number of the line that has a key, because tomllib does not."""
     table = ""
     for number, line in enumerate(raw.splitlines(), 1):
-        if found := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
-            table = found[1] + "."
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            table = header[1] + "."
         leaf = re.match(r"""\s*["']?([\w.-]+)["']?\s*=""", line)
         if key and key in (table.rstrip("."), table + leaf[1] if leaf else ""):
             return number

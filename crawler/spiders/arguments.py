@@ -44,7 +44,7 @@ def address(value: str) -> str:
     except NotAnAddress as error:
         try:
             checks.address(value)
-        except checks.Wrong as wrong:
+        except checks.InvalidValue as wrong:
             raise ArgumentError(f"{wrong.cause}; {wrong.cure}") from error
         raise ArgumentError(str(error)) from error
 
@@ -100,5 +100,5 @@ def zone(name: str, value: str | None) -> str | None:
         return None
     try:
         return checks.zone(value)
-    except checks.Wrong as error:
+    except checks.InvalidValue as error:
         raise ArgumentError(f"-a {name}={value}: {error.cause}; {error.cure}") from error

@@ -26,7 +26,7 @@ def save(database: Path | str, name: str, words: str, source: str | None) -> str
     """Save a search; return the line to print. Raises ArgumentError for what is no name."""
     try:
         name = checks.name(name)
-    except checks.Wrong as error:
+    except checks.InvalidValue as error:
         raise ArgumentError(f"--save: {error}") from error
     with open_database(database) as db:
         saved_searches.put(db, SavedSearch(name=name, words=words, source=source))

@@ -56,7 +56,7 @@ def _tag(raw: str) -> str | None:
     """`fa_IR.UTF-8` → `fa-IR`; None if it is not a language."""
     try:
         return checks.language(raw.strip().partition(".")[0].replace("_", "-"))
-    except checks.Wrong:
+    except checks.InvalidValue:
         return None
 
 

@@ -150,7 +150,7 @@ def _belongs_to_another(path: Path, address: str) -> bool:
 def _name(name: str) -> str:
     try:
         name = checks.name(name)
-    except checks.Wrong as error:
+    except checks.InvalidValue as error:
         raise WriteError(f"--name: {error}") from error
     if name in RESERVED:
         raise WriteError(f"--name: '{name}' is the name of a spider; take another")
