@@ -1,6 +1,6 @@
-"""How likely an address is an article's, by its form and by the addresses of the page's other articles.
+"""Estimates how likely an address is an article's, by its form and by the other articles on the page.
 
-Words, file endings and weights are in discover.toml; no site has a rule of its own.
+Words, file endings and weights are in discover.toml; no site has its own rule.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ class Form:
     """The sum of its weights, without the weight of the place where it was found."""
     dated: bool
     coded: bool
-    """It carries a number or token that can name an article."""
+    """It has a number or token that can identify an article."""
     ends: bool
-    """It ends as a document (`.html`)."""
+    """It ends like a document (`.html`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the addresses of a site's articles have in common: their number, and the share with each trait."""
+    """The addresses of a site's articles: their number, and the share that has each trait."""
 
     count: int = 0
     dated: float = 0.0
@@ -70,9 +70,9 @@ def form(url: str) -> Form:
         return Form(weights()["root"], dated=False, coded=False, ends=False)
     if ending and ending[1] in words("files"):
         return Form(weights()["file"], dated=False, coded=False, ends=False)
-    found = _form(path, ending[1] if ending else "", query)
-    served = parts.netloc.partition(".")[0] in words("segments", "service")
-    return replace(found, value=found.value + weights()["service"]) if served else found
+    plain_form = _form(path, ending[1] if ending else "", query)
+    is_service = parts.netloc.partition(".")[0] in words("segments", "service")
+    return replace(plain_form, value=plain_form.value + weights()["service"]) if is_service else plain_form
 
 
 def without_index(path: str) -> str:
@@ -81,22 +81,22 @@ def without_index(path: str) -> str:
 
 
 def is_media(url: str) -> bool:
-    """Return whether an address ends like a picture, a recording or a packed file: it may have gigabytes."""
+    """Return True for the ending of a picture, a recording or an archive: such a file may have gigabytes."""
     ending = _ENDING.search(urlsplit(url).path.lower())
     return ending is not None and ending[1] in words("media")
 
 
 def judge(urls: Iterable[str], prior: str | float, *, extra: Callable[[str], float]) -> dict[str, float]:
-    """Return for each address how likely it is an article's: above 0 means more likely than not.
+    """Return address → how likely it is an article's: above 0 means more likely than not.
 
-    `prior` is the weight of the place where the addresses were found, or its name; `extra` adds to the value
-    of one address. What most of them have in common counts too.
+    `prior` is the weight of the place where the addresses were found, or its name in discover.toml; `extra`
+    returns a value to add for an address. Traits that most of the articles share count too.
     """
     base = weights()[prior] if isinstance(prior, str) else prior
     forms = {url: form(url) for url in urls}
-    sums = {url: base + found.value + extra(url) for url, found in forms.items()}
+    sums = {url: base + url_form.value + extra(url) for url, url_form in forms.items()}
     shape = _shape([forms[url] for url, value in sums.items() if value > 0])
-    return {url: value + _odd(forms[url], shape) for url, value in sums.items()}
+    return {url: value + _missing_traits(forms[url], shape) for url, value in sums.items()}
 
 
 @cache
@@ -106,10 +106,10 @@ def data() -> dict[str, Any]:
 
 @cache
 def words(*path: str) -> frozenset[str]:
-    found: Any = data()
+    table: Any = data()
     for name in path:
-        found = found[name]
-    return frozenset(found)
+        table = table[name]
+    return frozenset(table)
 
 
 def weights() -> dict[str, Any]:
@@ -118,7 +118,7 @@ def weights() -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Traits:
     """The traits of an address that are counted."""
 
     segments: list[str]
@@ -132,22 +132,24 @@ class _Seen:
     words: int
 
     @property
-    def named(self) -> bool:
+    def has_id(self) -> bool:
         return self.number or self.token or self.numbered
 
     @property
     def document(self) -> bool:
-        """Whether it has a short number and the ending of a page: `/archive/1066.html`."""
+        """True if it has a short number and the ending of a page: `/archive/1066.html`."""
         return self.short and self.page
 
 
 def _form(path: str, ending: str, query: dict[str, str]) -> Form:
-    seen = _look(path, ending, query)
-    value = _worth(seen) + _segments(seen) + _tools(query)
-    return Form(value, dated=seen.day or seen.month, coded=seen.named or seen.short, ends=seen.page)
+    traits = _traits(path, ending, query)
+    value = _base_value(traits) + _segment_value(traits) + _tool_value(query)
+    return Form(
+        value, dated=traits.day or traits.month, coded=traits.has_id or traits.short, ends=traits.page
+    )
 
 
-def _look(path: str, ending: str, query: dict[str, str]) -> _Seen:
+def _traits(path: str, ending: str, query: dict[str, str]) -> _Traits:
     day = _DAY.search(path)
     month = None if day else _YEAR_MONTH.search(path)
     date = day or month
@@ -158,7 +160,7 @@ def _look(path: str, ending: str, query: dict[str, str]) -> _Seen:
     token = not number and bool(_TOKEN.search(near))
     ids = words("query", "article")
     numbered = any(name in ids and any(map(str.isdigit, value)) for name, value in query.items())
-    return _Seen(
+    return _Traits(
         segments=segments,
         day=bool(day),
         month=bool(month),
@@ -167,25 +169,29 @@ def _look(path: str, ending: str, query: dict[str, str]) -> _Seen:
         short=bool(segments and _SHORT_NUMBER.search(segments[-1])),
         numbered=numbered,
         page=ending in words("pages"),
-        words=_name_words(segments, named=number or token or numbered),
+        words=_name_words(segments, has_id=number or token or numbered),
     )
 
 
-def _worth(seen: _Seen) -> float:
+def _base_value(traits: _Traits) -> float:
     weight = weights()
-    if (seen.day or seen.month) and not seen.words and not seen.named and not seen.document:
+    if (traits.day or traits.month) and not traits.words and not traits.has_id and not traits.document:
         return float(weight["list"] + weight["words"][0])
-    traits = {"day": seen.day, "month": seen.month, "number": seen.number, "token": seen.token}
-    traits |= {"article_query": seen.numbered, "ending": seen.page}
-    value: float = sum(weight[trait] for trait, has in traits.items() if has)
+    present = {"day": traits.day, "month": traits.month, "number": traits.number, "token": traits.token}
+    present |= {"article_query": traits.numbered, "ending": traits.page}
+    value: float = sum(weight[trait] for trait, has in present.items() if has)
     by_words: list[float] = weight["words"]
-    return value if seen.number and not seen.words else value + by_words[min(seen.words, len(by_words) - 1)]
+    return (
+        value
+        if traits.number and not traits.words
+        else value + by_words[min(traits.words, len(by_words) - 1)]
+    )
 
 
-def _name_words(segments: list[str], *, named: bool) -> int:
+def _name_words(segments: list[str], *, has_id: bool) -> int:
     """Count the words of the last segment, or of the one before it if the last has a number or token."""
     counts = [_count(segment) for segment in reversed(segments[-2:])]
-    before = counts[1:] if named and counts[1:] and counts[1] > 2 else []
+    before = counts[1:] if has_id and counts[1:] and counts[1] > 2 else []
     return max([*counts[:1], *before], default=0)
 
 
@@ -193,26 +199,31 @@ def _count(segment: str) -> int:
     return sum(max(1, len(_UNSPACED.findall(word)) // 3) for word in _WORD.findall(segment))
 
 
-def _segments(seen: _Seen) -> float:
-    """Return the weight of segments that are known words; half of it if the rest looks like an article's.
+def _segment_value(traits: _Traits) -> float:
+    """Return the weight of segments that are known words: half of it if the rest looks like an article's.
 
     A tag or an author may have a long name and a number, so for these only a date counts.
     """
-    weight, segments, before, last = weights(), seen.segments, seen.segments[:-1], "".join(seen.segments[-1:])
-    sure = seen.day or seen.number or seen.numbered or seen.document or seen.words > 3
-    against = [weight[kind] * (0.5 if sure else 1) for kind in ("list", "service") if _has(segments, kind)]
-    against += [weight["index"] * (0.5 if seen.day else 1)] * _has(segments, "index")
-    if any(map(begins_service, before if sure else segments)):
-        against.append(weight["service"] * (0.5 if sure else 1))
-    word = words("segments", "section") | words("segments", "article")
-    is_word = last in word and not seen.named
+    weight, segments, before, last_segment = (
+        weights(),
+        traits.segments,
+        traits.segments[:-1],
+        "".join(traits.segments[-1:]),
+    )
+    is_sure = traits.day or traits.number or traits.numbered or traits.document or traits.words > 3
+    against = [weight[kind] * (0.5 if is_sure else 1) for kind in ("list", "service") if _has(segments, kind)]
+    against += [weight["index"] * (0.5 if traits.day else 1)] * _has(segments, "index")
+    if any(map(begins_service, before if is_sure else segments)):
+        against.append(weight["service"] * (0.5 if is_sure else 1))
+    known_words = words("segments", "section") | words("segments", "article")
+    is_known = last_segment in known_words and not traits.has_id
     value: float = weight["article_segment"] * any(part in words("segments", "article") for part in before)
-    value += weight["section"] * is_word + min(against, default=0.0)
+    value += weight["section"] * is_known + min(against, default=0.0)
     return value
 
 
 def begins_service(segment: str) -> bool:
-    """Return whether the first words of a segment are those of a manual or a service."""
+    """Return True if a segment begins with the words of a manual or a service."""
     return segment.startswith(tuple(data()["segments"]["service_begins"]))
 
 
@@ -220,7 +231,7 @@ def _has(segments: list[str], kind: str) -> bool:
     return not words("segments", kind).isdisjoint(segments)
 
 
-def _tools(query: dict[str, str]) -> float:
+def _tool_value(query: dict[str, str]) -> float:
     return float(weights()["tool"]) * (not words("query", "tool").isdisjoint(query))
 
 
@@ -231,16 +242,18 @@ def _query(query: str) -> dict[str, str]:
 
 def _shape(forms: list[Form]) -> Shape:
     count = len(forms) or 1
-    shares = (sum(getattr(one, trait) for one in forms) / count for trait in ("dated", "coded", "ends"))
+    shares = (
+        sum(getattr(url_form, trait) for url_form in forms) / count for trait in ("dated", "coded", "ends")
+    )
     return Shape(len(forms), *shares)
 
 
-def _odd(found: Form, shape: Shape) -> float:
+def _missing_traits(url_form: Form, shape: Shape) -> float:
     """Return the cost of lacking a trait that nearly all of at least ten articles have."""
     if shape.count < 10:
         return 0.0
     costs: dict[str, float] = weights()["odd"]
-    lacks = (trait for trait in costs if getattr(shape, trait) >= 0.75 and not getattr(found, trait))
+    lacks = (trait for trait in costs if getattr(shape, trait) >= 0.75 and not getattr(url_form, trait))
     return sum(costs[trait] for trait in lacks)
 
 

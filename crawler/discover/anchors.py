@@ -1,4 +1,4 @@
-"""The links of an HTML page, each with its place and its teaser's text and date."""
+"""Reads the links of an HTML page, each with its place and its teaser's text and date."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WRITTEN_DATE = re.compile(
     r"|\d{1,2}\.? [^\W\d_]{3,14}\.?,? \d{4})"
     r"|(?<![^\W\d_])[^\W\d_]{3,14} \d{1,2}, \d{4})(?!\d)(?:[\s,T–-]{1,3}\d{1,2}:\d{2})?"
 )
-_PERHAPS = -1.5  # the form of an address that may yet be an article's
+_PERHAPS = -1.5  # an address with a lower value cannot be an article's
 _TEXT_END = re.compile(r"[\s»›→.…>]+$")
 
 
@@ -32,13 +32,13 @@ class Anchor:
 
     url: str
     text: str
-    """The best of their texts: a headline's, or else the longest."""
+    """The best of their texts: the headline, or else the longest."""
     value: float
-    """How much their places speak for an article."""
+    """The weight of their places: greater means that an article is more likely."""
     menu: bool
-    """Whether all of them are in menus."""
+    """True if all of them are in menus."""
     date: str | None = None
-    """A date in the teaser, as it is written."""
+    """A date in the teaser, unparsed."""
     labels: frozenset[str] = frozenset()
     """All their texts, titles and aria-labels, in lower case."""
     rels: frozenset[str] = frozenset()
@@ -61,9 +61,9 @@ class _Group:
 def base_of(doc: Document) -> str:
     """Return the address against which the page's links are resolved."""
     element = next(doc.tree.iter("base"), None)
-    given = element.get("href") if element is not None else None
+    href = element.get("href") if element is not None else None
     try:
-        return canonical(given, doc.url) if given else doc.url
+        return canonical(href, doc.url) if href else doc.url
     except NotAnAddress:
         return doc.url
 
@@ -82,7 +82,7 @@ def count_over(doc: Document, most: int) -> int:
 
 def _groups(doc: Document, most: int) -> dict[str, _Group]:
     base, groups = base_of(doc), defaultdict[str, _Group](_Group)
-    for element, place in islice(_placed(doc.tree), most):
+    for element, place in islice(_links_with_places(doc.tree), most):
         try:
             url = canonical(element.get("href", ""), base)
         except NotAnAddress:
@@ -92,8 +92,8 @@ def _groups(doc: Document, most: int) -> dict[str, _Group]:
     return groups
 
 
-def _placed(tree: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, _Place]]:
-    """Yield each link to an address, with its place, which is derived from its parent's."""
+def _links_with_places(tree: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, _Place]]:
+    """Yield each link to an address, with its place, which it inherits from its parent."""
     nowhere = _Place()
     places: dict[html.HtmlElement | None, _Place] = {}
     for element in tree.iter(html.etree.Element):
@@ -106,8 +106,8 @@ def _placed(tree: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, _Place]]
 def _place(element: html.HtmlElement, above: _Place) -> _Place:
     tag = element.tag
     marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}".strip()
-    teaser = tag == "article" or bool(marks and _mark("teaser").search(marks))
-    menu = tag in words("marks", "menu_tags") or bool(marks and _mark("menu").search(marks))
+    teaser = tag == "article" or bool(marks and _mark_pattern("teaser").search(marks))
+    menu = tag in words("marks", "menu_tags") or bool(marks and _mark_pattern("menu").search(marks))
     heading = tag in _HEADINGS
     if not (teaser or menu or heading or tag == "aside"):
         return above
@@ -121,7 +121,7 @@ def _place(element: html.HtmlElement, above: _Place) -> _Place:
 
 
 def _owners(groups: dict[str, _Group], page: str) -> dict[html.HtmlElement, str | None]:
-    """Return for each element that contains links the one address of all of them, or None.
+    """Return element → the address of all links in it, or None if it has links to several.
 
     Links of a teaser to its author, its section or another site do not count.
     """
@@ -139,13 +139,17 @@ def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None],
     teaser = max((_teaser(element, url, owners) for element in group.elements), key=len)
     heading = _heading(teaser)
     texts = [_text(element) for element in group.elements]
-    headed = any(place.heading for place in group.places) or heading is not None
-    named = [_text(heading)] if heading is not None else [text for text in texts if not _says_nothing(text)]
-    text = max([*named, ""], key=len)
+    is_headed = any(place.heading for place in group.places) or heading is not None
+    candidates = (
+        [_text(heading)] if heading is not None else [text for text in texts if not _has_no_meaning(text)]
+    )
+    text = max([*candidates, ""], key=len)
     date = _date(teaser)
-    value = max(map(_worth, group.places)) + _text_worth(text)
-    value += _when("heading", headed) + _when("timed", bool(date))
-    value += _when("inline", all(map(_inline, group.elements))) + _when("elsewhere", host(url) != host(page))
+    value = max(map(_place_value, group.places)) + _text_value(text)
+    value += _weight_if("heading", is_headed) + _weight_if("timed", bool(date))
+    value += _weight_if("inline", all(map(_is_inline, group.elements))) + _weight_if(
+        "elsewhere", host(url) != host(page)
+    )
     menu = all(place.menu for place in group.places)
     return Anchor(url, text, value, menu, date, _labels(group, texts), _rels(group))
 
@@ -153,7 +157,7 @@ def _anchor(url: str, group: _Group, owners: dict[html.HtmlElement, str | None],
 def _teaser(
     element: html.HtmlElement, url: str, owners: dict[html.HtmlElement, str | None]
 ) -> html.HtmlElement:
-    """Return the largest element around a link that has no link elsewhere and is no larger than a teaser."""
+    """Return the largest element around a link that has no other link and is not larger than a teaser."""
     for ancestor in islice(element.iterancestors(), 6):
         alone = owners.get(ancestor) == url.rstrip("/")
         if ancestor.tag in _BOUNDS or not alone or len(_text(ancestor, 2_000)) == 2_000:
@@ -163,12 +167,12 @@ def _teaser(
 
 
 def _heading(teaser: html.HtmlElement) -> html.HtmlElement | None:
-    named = _marked(teaser, "heading", "div", "span", "p", "strong")
-    return next(chain(teaser.iter(*_HEADINGS), named), None)
+    marked = _marked(teaser, "heading", "div", "span", "p", "strong")
+    return next(chain(teaser.iter(*_HEADINGS), marked), None)
 
 
 def _marked(teaser: html.HtmlElement, mark: str, *tags: str) -> Iterator[html.HtmlElement]:
-    return (element for element in teaser.iter(*tags) if _mark(mark).search(element.get("class", "")))
+    return (element for element in teaser.iter(*tags) if _mark_pattern(mark).search(element.get("class", "")))
 
 
 def _labels(group: _Group, texts: list[str]) -> frozenset[str]:
@@ -180,26 +184,28 @@ def _rels(group: _Group) -> frozenset[str]:
     return frozenset(rel.lower() for element in group.elements for rel in element.get("rel", "").split())
 
 
-def _worth(place: _Place) -> float:
-    return _when("menu", place.menu) + _when("teaser", place.teaser) + _when("aside", place.aside)
+def _place_value(place: _Place) -> float:
+    return (
+        _weight_if("menu", place.menu) + _weight_if("teaser", place.teaser) + _weight_if("aside", place.aside)
+    )
 
 
-def _text_worth(text: str) -> float:
+def _text_value(text: str) -> float:
     if len(text) >= 25:
-        return _when("long_text", True)
-    return _when("short_text", len(text.split()) < 3 and len(text) < 12)
+        return _weight_if("long_text", True)
+    return _weight_if("short_text", len(text.split()) < 3 and len(text) < 12)
 
 
-def _when(name: str, holds: bool) -> float:
-    return float(data()["place"][name]) if holds else 0.0
+def _weight_if(name: str, condition: bool) -> float:
+    return float(data()["place"][name]) if condition else 0.0
 
 
-def _inline(element: html.HtmlElement) -> bool:
+def _is_inline(element: html.HtmlElement) -> bool:
     paragraph = next((a for a in islice(element.iterancestors(), 3) if a.tag == "p"), None)
     return paragraph is not None and len(_text(paragraph)) > len(_text(element)) + 60
 
 
-def _says_nothing(text: str) -> bool:
+def _has_no_meaning(text: str) -> bool:
     return _TEXT_END.sub("", text).casefold() in words("texts", "empty")
 
 
@@ -223,5 +229,5 @@ def _date(teaser: html.HtmlElement) -> str | None:
 
 
 @cache
-def _mark(name: str) -> re.Pattern[str]:
+def _mark_pattern(name: str) -> re.Pattern[str]:
     return re.compile(data()["marks"][name], re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""What a page announces in its head or its `Link` header: feeds, sitemaps, the next page of a list."""
+"""Reads what a page announces in its head or `Link` header: feeds, sitemaps, the next page of a list."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ def announcements(doc: Document, link_header: str = "") -> Iterator[Announcement
     """Yield the announcements in the page's head, then those in its `Link` header."""
     base = base_of(doc)
     for element in doc.tree.iter("link"):
-        if found := _announcement(element.get("href"), base, element.get("rel"), element.get("type")):
-            yield found
-    for address, rest in _HEADER.findall(link_header):
-        values = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(rest)}
-        if found := _announcement(address, doc.url, values.get("rel"), values.get("type")):
-            yield found
+        if announcement := _announcement(element.get("href"), base, element.get("rel"), element.get("type")):
+            yield announcement
+    for address, parameters in _HEADER.findall(link_header):
+        values = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(parameters)}
+        if announcement := _announcement(address, doc.url, values.get("rel"), values.get("type")):
+            yield announcement
 
 
 def announced_feeds(doc: Document, link_header: str = "") -> list[str]:
     """Return the feeds that the page announces, without feeds of comments, each once."""
     types = words("announced", "feed_types")
-    found = announcements(doc, link_header)
-    urls = (one.url for one in found if "alternate" in one.rels and one.type in types)
+    links = announcements(doc, link_header)
+    urls = (link.url for link in links if "alternate" in link.rels and link.type in types)
     return list(dict.fromkeys(url for url in urls if not pattern("not_feeds").search(url)))
 
 

@@ -1,4 +1,4 @@
-"""A feed's bytes → links to its articles, with everything that the feed says about each.
+"""Reads a feed: its bytes → links to its articles, with everything that the feed has about each.
 
 feedparser reads RSS 0.9x to 2.0, RDF and Atom; `json_feed.py` reads JSON Feed.
 """
@@ -18,13 +18,13 @@ from crawler.discover.feed_parser import feed_parser
 from crawler.discover.hint_text import page_address
 from crawler.discover.json_feed import read_json
 from crawler.discover.link import Link, NotAFeed, Passed
-from crawler.discover.raw import feed_in, root_of, sound_ampersands, unpack, utf8, without_comments
+from crawler.discover.raw import escape_ampersands, feed_in, root_of, unpack, utf8, without_comments
 from pipelines.markup.attribute_count import attributes_over
 
 _ENTRY = re.compile(r"<(?:[\w-]+:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _ELEMENT = re.compile(r"<!\[CDATA\[.*?\]\]>|<[A-Za-z]", re.DOTALL)
 _START = re.compile(r"<[A-Za-z]")
-# feedparser keeps an empty link and then takes no address from the guid.
+# With an empty link, feedparser does not take the address from the guid.
 _EMPTY_LINK = re.compile(
     r"<link\s*/>|<link\s*>\s*(?:<!\[CDATA\[\s*\]\]>)?\s*</link\s*>"
     r"|<link\s(?:(?!href\s*=\s*[\"']?\s*[^\s\"'>])[^<>])*?(?:/>|>\s*</link\s*>)",
@@ -32,16 +32,16 @@ _EMPTY_LINK = re.compile(
 )
 _ZERO_DATE = re.compile(r"(?<!\d)0001(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
-_TAGS = 30_000  # fifteen for each of the most entries; feedparser takes up to .1 ms for one
-_ATTRIBUTES = 100  # of one tag: feedparser takes the square of their number
+_TAGS = 30_000  # fifteen for each entry, if there are 2,000; feedparser takes up to .1 ms for one
+_ATTRIBUTES = 100  # of one tag: feedparser's time grows with the square of their number
 _ROOTS = ("rss", "rdf", "feed", "channel")
-_LOOK = 65_536  # characters in which the first element must stand
+_LOOK = 65_536  # the first element must be within this many characters
 _CURE = "tell the site, or use another of its feeds"
 _PERIODS = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
 _OLDER = ("next", "prev-archive")  # RFC 5005: paged feeds and archived feeds
 
 Entry = tuple[str, Link | None]
-"""The text in the place of an entry's address, and the link; None if there is no address."""
+"""The text that an entry has as its address, and the link; None if that is no address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,18 +53,18 @@ class Feed:
     """`rss20`, `atom10`, `json11` …"""
     title: str | None = None
     home: str | None = None
-    """The page it belongs to."""
+    """The page to which it belongs."""
     language: str | None = None
     ttl: int | None = None
-    """Minutes for which it asks to be left alone."""
+    """Minutes until it should be fetched again, as it says itself."""
     next_url: str | None = None
-    """Its older entries (RFC 5005)."""
+    """The feed with its older entries (RFC 5005)."""
     links: tuple[Link, ...] = ()
     """Its articles, in its order."""
     passed: tuple[Passed, ...] = ()
     """Entries that are not followed."""
     left_out: int = 0
-    """Entries over the limit."""
+    """Number of entries over the limit."""
 
 
 def read_feed(
@@ -78,32 +78,32 @@ def read_feed(
 ) -> Feed:
     """Read a feed; `url` is the address that answered.
 
-    A broken feed is read as far as possible. Every entry is an article, whatever its address looks like. If
-    the pattern `articles` is given, only entries are articles in whose address it is found.
+    A broken feed is read as far as possible. Every entry is an article, whatever its address looks like; with
+    the pattern `articles`, only entries whose address matches it.
 
     Raises NotAFeed.
     """
-    unpacked, whole = unpack(body, max_bytes)
+    unpacked, is_complete = unpack(body, max_bytes)
     text = utf8(unpacked, content_type).decode().strip()
     if not text:
         raise NotAFeed(url, "it is empty", "open it in a browser, or take it out of the source's feeds")
-    text = text if whole else _without_last(text)
-    head, entries = (read_json if text.startswith("{") else _xml)(text, url, max_entries)
-    kept, passed = _followed(entries, url, articles)
-    return Feed(url=url, links=kept, passed=passed, **head)
+    text = text if is_complete else _without_last(text)
+    head, entries = (read_json if text.startswith("{") else _read_xml)(text, url, max_entries)
+    links, passed = _followed(entries, url, articles)
+    return Feed(url=url, links=links, passed=passed, **head)
 
 
 def _followed(
     entries: list[Entry], feed: str, articles: str | re.Pattern[str] | None
 ) -> tuple[tuple[Link, ...], tuple[Passed, ...]]:
-    """Return the links that are followed, each once, and the others with the reason."""
+    """Return the links that are followed, each once, and the others with the reasons."""
     dated = sum(bool(link and _YEAR.search(link.hints.published or "")) for _, link in entries)
-    kept: dict[str, Link] = {}
+    followed: dict[str, Link] = {}
     passed: list[Passed] = []
     for written, link in entries:
         if link is None or link.url == feed:
             passed.append(Passed(written, "NoAddress"))
-        elif link.url in kept:
+        elif link.url in followed:
             passed.append(Passed(link.url, "ListedTwice"))
         elif articles is not None and not re.search(articles, link.url):
             passed.append(Passed(link.url, "NotInPatterns"))
@@ -113,29 +113,29 @@ def _followed(
             # Hugo prints the year 1 for pages that are no posts: "About us", "Contact".
             passed.append(Passed(link.url, "ZeroDate"))
         else:
-            kept[link.url] = link
-    return tuple(kept.values()), tuple(passed)
+            followed[link.url] = link
+    return tuple(followed.values()), tuple(passed)
 
 
-def _xml(text: str, url: str, most: int) -> tuple[dict[str, Any], list[Entry]]:
-    text = _without_entities(text)  # a broken document may be empty now
+def _read_xml(text: str, url: str, most: int) -> tuple[dict[str, Any], list[Entry]]:
+    text = _without_entities(text)  # after this, a broken document may be empty
     if root_of(without_comments(text)[:_LOOK]) not in _ROOTS:
         inner = feed_in(text[:_LOOK])
         if inner is None:
             raise NotAFeed(url, _cause(text), "give the address of its RSS, Atom or JSON feed")
         text = text[min(len(text), _LOOK) - len(inner) :]
-    text = _EMPTY_LINK.sub("", sound_ampersands(text.encode()).decode())
-    # Entries above the limit are cut off before parsing: feedparser takes .06 ms for the emptiest one.
+    text = _EMPTY_LINK.sub("", escape_ampersands(text.encode()).decode())
+    # Entries above the limit are cut off before parsing: feedparser takes .06 ms even for an empty one.
     starts = [start.start() for start in _ENTRY.finditer(text)]
     text = text if len(starts) <= most else text[: starts[most]]
-    most = _within(text, starts[:most])
+    most = _entries_within_limit(text, starts[:most])
     if not most and (tags := len(_START.findall(text))) > _TAGS:
         raise NotAFeed(url, f"it has {tags} elements, more than {_TAGS}", _CURE)
     text = text if len(starts) <= most else text[: starts[most]]
-    found = _parsed(text.encode(), url)
-    head, version = found.feed, found.get("version") or "unknown"
+    result = _parsed(text.encode(), url)
+    head, version = result.feed, result.get("version") or "unknown"
     is_atom, language, links = version.startswith("atom"), head.get("language"), head.get("links", ())
-    older = (one.get("href") for rel in _OLDER for one in links if one.get("rel") == rel)
+    older = (link.get("href") for rel in _OLDER for link in links if link.get("rel") == rel)
     fields = {
         "version": version,
         "left_out": max(0, len(starts) - most),
@@ -145,8 +145,8 @@ def _xml(text: str, url: str, most: int) -> tuple[dict[str, Any], list[Entry]]:
         "ttl": _ttl(head),
         "next_url": next(filter(None, (page_address(href, url) for href in older)), None),
     }
-    entries = found.entries[:most]
-    links = (read_entry(one, url, language, is_atom=is_atom) for one in entries)
+    entries = result.entries[:most]
+    links = (read_entry(entry, url, language, is_atom=is_atom) for entry in entries)
     return fields, list(zip(map(written_address, entries), links, strict=True))
 
 
@@ -166,8 +166,8 @@ def _parsed(data: bytes, url: str) -> Any:
         raise NotAFeed(url, f"its XML is broken ({error})", _CURE) from error
 
 
-def _within(text: str, starts: list[int]) -> int:
-    """Return how many of the entries at `starts` have, together, no more elements than the limit."""
+def _entries_within_limit(text: str, starts: list[int]) -> int:
+    """Return how many of the entries at `starts` can be read until the limit of elements is reached."""
     end = text.rfind("]]>")  # every earlier CDATA is closed, so the search runs once
     places = chain(
         (mark.start() for mark in _ELEMENT.finditer(text, 0, end + 3) if mark[0][1] != "!"),
@@ -179,8 +179,8 @@ def _within(text: str, starts: list[int]) -> int:
 
 def _without_last(text: str) -> str:
     """Return a cut document without its last entry, whose address may be cut too."""
-    last = max((start.start() for start in _ENTRY.finditer(text)), default=len(text))
-    return text[:last]
+    last_start = max((start.start() for start in _ENTRY.finditer(text)), default=len(text))
+    return text[:last_start]
 
 
 def _without_entities(text: str) -> str:

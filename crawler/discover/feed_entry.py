@@ -1,4 +1,4 @@
-"""An entry of a feed, as feedparser gives it → a link to its article, with everything that the entry says."""
+"""Turns an entry of a feed, as feedparser returns it, into a link with everything that the entry has."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def read_entry(entry: dict[str, Any], base: str, language: str | None, *, is_ato
         return None
     content: Mapping[str, Any] = next((part for part in entry.get("content", ()) if part.get("value")), {})
     summary = entry.get("summary")
-    updated = dict.get(entry, "updated")  # its own `get` returns `published` instead, with a warning
+    updated = dict.get(entry, "updated")  # feedparser's own `get` returns `published` instead, with a warning
     published = entry.get("published") or entry.get("created")
     hints = Hints(
         origin="feed",
@@ -45,27 +45,28 @@ def title_of(values: Mapping[str, Any], *, is_atom: bool) -> str | None:
 
 
 def written_address(entry: Mapping[str, Any]) -> str:
-    """Return the text in the place of an entry's address, to show why it is not followed."""
+    """Return the text that an entry has as its address, to show why it is not followed."""
     return str(entry.get("link") or entry.get("id") or entry.get("title") or "")[:500]
 
 
 def _authors(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    people = [one.get("name") for one in entry.get("authors", ())]
+    people = [author.get("name") for author in entry.get("authors", ())]
     return names(map(person, people or [entry.get("author")]))
 
 
 def _address(entry: Mapping[str, Any], base: str) -> str | None:
     """Return the address of the page that the entry is about.
 
-    Of several links, take an alternate one in HTML. An id counts if it is a whole address; in RSS, feedparser
-    gives such an id as `link`, unless the feed says that it is not a permalink. It does not for `rdf:about`.
+    Of several links, an alternate one in HTML is used. An id is used if it is an absolute address: in RSS,
+    feedparser returns such an id as `link`, unless the feed says that it is no permalink; in RDF
+    (`rdf:about`), it does not.
     """
     id_, link = entry.get("id"), entry.get("link")
     if link is None and "guidislink" not in entry:
         link = id_
     hrefs = chain([entry.get("feedburner_origlink")], _alternates(entry))
-    found = next(filter(None, (page_address(href, base) for href in hrefs)), None)
-    return found or page_address(link, base, may_be_relative=link != id_)
+    alternate = next(filter(None, (page_address(href, base) for href in hrefs)), None)
+    return alternate or page_address(link, base, may_be_relative=link != id_)
 
 
 def _alternates(entry: Mapping[str, Any]) -> Iterator[object]:
@@ -82,4 +83,4 @@ def _image(entry: Mapping[str, Any], base: str) -> str | None:
     files = (link for link in entry.get("links", ()) if link.get("rel") == "enclosure")
     pictures += [link.get("href") for link in files if str(link.get("type", "")).startswith("image/")]
     pictures.append((entry.get("image") or {}).get("href"))
-    return next(filter(None, (page_address(one, base) for one in pictures)), None)
+    return next(filter(None, (page_address(picture, base) for picture in pictures)), None)

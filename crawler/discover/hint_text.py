@@ -1,4 +1,4 @@
-"""Turns what a feed says about an article (title, names, addresses) into plain values of limited length."""
+"""Turns the titles, names and addresses in a feed into plain values of limited length."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ _ABSOLUTE = re.compile(r"https?:[/\\]{2}", re.IGNORECASE)
 
 
 def line(value: object, *, is_plain: bool = False) -> str | None:
-    """Return one line of plain text without markup and without a second escaping; None for no text.
+    """Return one line of plain text, without markup and unescaped; None if there is no text.
 
-    In text that `is_plain`, a tag is a word of the text, as is a tag that nothing closes: "How to use <b>
-    today".
+    If the text `is_plain`, tags are part of it. So is a tag that is never closed: "How to use <b> today".
     """
     if not isinstance(value, str):
         return None
@@ -71,10 +70,10 @@ def page_address(value: object, base: str, *, may_be_relative: bool = True) -> s
 
 
 def _without_tags(text: str) -> str:
-    """Remove tags that are closed, and tags that need no end."""
-    opened = [found[1].lower() for found in _TAG.finditer(text) if not found[0].startswith("</")]
-    closed = {found[1].lower() for found in _TAG.finditer(text) if found[0].startswith("</")}
+    """Return the text without tags that are closed, and without tags that need no end."""
+    opened = [match[1].lower() for match in _TAG.finditer(text) if not match[0].startswith("</")]
+    closed = {match[1].lower() for match in _TAG.finditer(text) if match[0].startswith("</")}
     markup = closed | {"br", "wbr", "img", "hr"}
     if not opened and not closed:
         return text
-    return _TAG.sub(lambda found: "" if found[1].lower() in markup else found[0], text)
+    return _TAG.sub(lambda match: "" if match[1].lower() in markup else match[0], text)

@@ -1,4 +1,4 @@
-"""A site's front page → its feeds, sitemaps and sections, and the articles that it shows."""
+"""Reads a site's front page: its feeds, sitemaps and sections, and the articles that it shows."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from crawler.discover.section import (
     Listing,
     article_links,
     language_of,
-    linked,
+    links_to,
     next_page,
     own_links,
     parents_of,
-    parsed,
+    parse_page,
     plain_links,
 )
 from pipelines.items import Hints
@@ -38,38 +38,38 @@ def read_homepage(
     articles: str | re.Pattern[str] | None = None,
     max_links: int = 5_000,
 ) -> Listing:
-    """Read everything a front page leads to; parameters as for `read_section`.
+    """Read all links of a front page; the parameters are those of `read_section`.
 
-    Feeds are in the page's order, those that it announces first; sections are likeliest first.
+    Feeds are in the page's order, announced ones first; the likeliest sections are first.
     """
-    doc = parsed(body, url, content_type)
+    doc = parse_page(body, url, content_type)
     here = own_links(doc, most=max_links)
-    found, passed = article_links(here, url, articles)
-    feeds = dict.fromkeys([*announced_feeds(doc, link_header), *linked(here, "feed_paths")])
-    named = (one.url for one in announcements(doc, link_header) if "sitemap" in one.rels)
-    sitemaps = dict.fromkeys([*named, *linked(here, "sitemap_paths")])
-    sections = _sections(here, found, url)[:MOST_SECTIONS]
+    articles_found, passed = article_links(here, url, articles)
+    feeds = dict.fromkeys([*announced_feeds(doc, link_header), *links_to(here, "feed_paths")])
+    announced = (link.url for link in announcements(doc, link_header) if "sitemap" in link.rels)
+    sitemaps = dict.fromkeys([*announced, *links_to(here, "sitemap_paths")])
+    sections = _sections(here, articles_found, url)[:MOST_SECTIONS]
     followed = {*feeds, *sitemaps, *(link.url for link in sections)}
     return Listing(
         url=url,
-        articles=tuple(found),
+        articles=tuple(articles_found),
         feeds=tuple(plain_links("feed", list(feeds)[:MOST_FEEDS])),
         sitemaps=tuple(plain_links("sitemap", list(sitemaps)[:MOST_FEEDS])),
         sections=tuple(sections),
         next_url=next_page(doc, here, link_header),
         language=language_of(doc),
-        passed=tuple(one for one in passed if one.url not in followed),
+        passed=tuple(link for link in passed if link.url not in followed),
         links_over=count_over(doc, max_links),
     )
 
 
-def _sections(links: Iterable[Anchor], found: Iterable[Link], page: str) -> list[Link]:
+def _sections(links: Iterable[Anchor], articles: Iterable[Link], page: str) -> list[Link]:
     """Return links that look like lists of articles, likeliest first."""
-    taken = {link.url for link in found}
-    parents = Counter(parent for link in found for parent in parents_of(link.url))
-    others = [one for one in links if one.url not in taken]
-    sums = {one.url: _section(one, parents[one.url.rstrip("/")], page) for one in others}
-    texts = {one.url: one.text for one in links}
+    article_urls = {link.url for link in articles}
+    parents = Counter(parent for link in articles for parent in parents_of(link.url))
+    others = [link for link in links if link.url not in article_urls]
+    sums = {link.url: _section_value(link, parents[link.url.rstrip("/")], page) for link in others}
+    texts = {link.url: link.text for link in links}
     ranked = sorted((url for url, value in sums.items() if value > 0), key=lambda url: -sums[url])
     best = {url.rstrip("/"): url for url in reversed(ranked)}
     return [_link(url, texts[url], sums[url]) for url in ranked if best[url.rstrip("/")] == url]
@@ -80,17 +80,19 @@ def _link(url: str, text: str, value: float) -> Link:
     return Link(url=url, kind="section", hints=hints, score=round(value, 2))
 
 
-def _section(one: Anchor, children: int, page: str) -> float:
+def _section_value(link: Anchor, children: int, page: str) -> float:
     """Return how likely the link leads to a list: by its words, its place, and the articles below it."""
-    parts = urlsplit(one.url)
+    parts = urlsplit(link.url)
     segments = [part for part in without_index(parts.path.lower()).split("/") if part]
     weight = data()["section"]
     if parts.query or not segments or len(segments) > 4 or _is_no_section(segments):
         return -1.0
-    named = segments[-1].partition(".")[0] in words("segments", "section")
-    value = weight["menu"] * one.menu + weight["word"] * named + weight["parent"] * min(children, 3)
-    value += weight["depth"] * len(segments) + weight["elsewhere"] * (host(one.url) != host(page))
-    return float(value if form(one.url).value <= weight["article_form"] else -1.0)
+    is_section_word = segments[-1].partition(".")[0] in words("segments", "section")
+    value = (
+        weight["menu"] * link.menu + weight["word"] * is_section_word + weight["parent"] * min(children, 3)
+    )
+    value += weight["depth"] * len(segments) + weight["elsewhere"] * (host(link.url) != host(page))
+    return float(value if form(link.url).value <= weight["article_form"] else -1.0)
 
 
 def _is_no_section(segments: list[str]) -> bool:

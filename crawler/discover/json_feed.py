@@ -1,4 +1,4 @@
-"""A JSON Feed's text → the fields of a `Feed` and its entries."""
+"""Reads a JSON Feed: its text → the fields of a `Feed`, and its entries."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def _written_address(item: Mapping[str, Any]) -> str:
 
 
 def _link(item: Mapping[str, Any], base: str, language: str | None) -> Link | None:
-    own = page_address(item.get("url"), base)
-    url = own or page_address(item.get("id"), base, may_be_relative=False)
+    item_url = page_address(item.get("url"), base)
+    url = item_url or page_address(item.get("id"), base, may_be_relative=False)
     url = url or page_address(item.get("external_url"), base)
     if url is None:
         return None
@@ -57,7 +57,7 @@ def _link(item: Mapping[str, Any], base: str, language: str | None) -> Link | No
         title=line(item.get("title"), is_plain=True),
         summary=_string(item.get("summary")),
         text=_string(item.get("content_html")) or _paragraphs(_string(item.get("content_text"))),
-        authors=names(person(one.get("name")) for one in people or () if isinstance(one, dict)),
+        authors=names(person(author.get("name")) for author in people or () if isinstance(author, dict)),
         tags=names(tags or ()),
         published=_string(item.get("date_published")),
         modified=_string(item.get("date_modified")),

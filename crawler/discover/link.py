@@ -1,4 +1,4 @@
-"""A link in a document: where it leads, what is likely there, and what the document says about it."""
+"""Links in a document: the address, the likely kind of its target, and the document's hints about it."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class Link:
     url: str
     kind: LinkKind
     hints: Hints = field(default_factory=Hints)
-    """What the document says about the target, unparsed. `modified` of a sitemap is its lastmod."""
+    """The document's values about the target, unparsed. In a sitemap, `modified` is the lastmod."""
     score: float = 0.0
-    """How likely the kind is right: above 0 means more likely than not. Compare it, do not add it."""
+    """How likely the kind is right: above 0 means more likely than not. Scores can be compared, not added."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A link that is not followed, with the rule."""
+    """A link that is not followed, with the reason."""
 
     url: str
-    """The address, or the text in its place."""
+    """The address, or the text instead of one."""
     reason: str
     """The rule's name: `NoAddress`, `MediaFile` …"""
 
@@ -47,7 +47,7 @@ class NotReadable(ValueError):
         super().__init__(" ".join(f"{url} is no {self.kind}: {cause}; {cure}".split()))
 
     def __reduce__(self) -> tuple[type[NotReadable], tuple[str, str, str]]:
-        """A worker process sends it back."""
+        """Return how to pickle it, for a worker process that sends it back."""
         return type(self), (self.url, self.cause, self.cure)
 
 

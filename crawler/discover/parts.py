@@ -1,5 +1,4 @@
-"""The next part of an article that has several pages: `?page=2`, `/2/`, `/page/2`, `-2.html`,
-`index2.html`."""
+"""Finds the next part of an article on several pages: `?page=2`, `/2/`, `-2.html`, `index2.html`."""
 
 from __future__ import annotations
 
@@ -15,29 +14,29 @@ MOST_PARTS = 20
 
 _NAMES = ("page", "p", "pg", "seite", "pagina", "part")
 _FOLDERS = ("", "page/", "seite/", "pagina/", "p/")
-# A tag ends at the next one and an attribute is read once, or one tag of a megabyte would take hours.
+# The patterns never go back: otherwise a single tag of a megabyte would take hours.
 _TAG = re.compile(rb"<(?:a|link)\b([^<>]*)", re.IGNORECASE)
 _HREF = re.compile(rb"\bhref\s*=\s*[\"']?([^\"'\s<>]*)", re.IGNORECASE)
 
 MOST_LINKS = 500
-"""The most links with the part's number that are checked on one page; an honest page has a few."""
+"""At most this many links with the part's number are checked on a page; usual pages have a few."""
 
 
 def next_part(body: bytes, url: str, first: str, number: int) -> str | None:
     """Return the address of part `number` of an article if the page `body`, at `url`, links to it.
 
-    `first` is the address of the first part. The cleaner later compares headlines and text to decide whether
-    that page continues the article.
+    `first` is the address of the first part. Later, the headline and text of that page decide whether it
+    continues the article.
     """
     hrefs = tuple(islice(dict.fromkeys(_numbered(body, number)), MOST_LINKS))
-    wanted = frozenset(_addresses(first, number)) if hrefs else frozenset()
+    expected = frozenset(_addresses(first, number)) if hrefs else frozenset()
     for href in hrefs:
         try:
-            found = canonical(href.decode("utf-8", "replace").replace("&amp;", "&"), url)
+            address = canonical(href.decode("utf-8", "replace").replace("&amp;", "&"), url)
         except NotAnAddress:
             continue
-        if found in wanted:
-            return found
+        if address in expected:
+            return address
     return None
 
 
@@ -45,7 +44,7 @@ def _numbered(body: bytes, number: int) -> Iterator[bytes]:
     """Yield the addresses of links that have this number in them."""
     digits, has_number = b"%d" % number, re.compile(rb"(?<!\d)%d(?!\d)" % number).search
     for tag in _TAG.finditer(body):
-        if digits in tag[1]:  # few links of a page have it, and the two patterns take a millisecond a page
+        if digits in tag[1]:  # true for few links; the two patterns below are slower
             yield from filter(has_number, _HREF.findall(tag[1]))
 
 

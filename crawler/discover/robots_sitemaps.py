@@ -1,4 +1,4 @@
-"""The sitemaps that a robots.txt names. `crawler.fetch.robots_middleware` applies its rules."""
+"""Finds the sitemaps in a robots.txt. `crawler.fetch.robots_middleware` applies its rules."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _LINE = re.compile(
 def sitemaps_in(body: bytes, url: str, *, most: int = 200, max_bytes: int = 524_288) -> tuple[Link, ...]:
     """Return the sitemaps that the robots.txt at `url` names: at most `most`, in its order.
 
-    Only the first `max_bytes` are read; RFC 9309 asks for 500 KiB.
+    Only the first `max_bytes` are read; RFC 9309 requires 500 KiB.
     """
-    found: dict[str, Link] = {}
+    links: dict[str, Link] = {}
     lines = map(_LINE.match, robots_text(body[:max_bytes]).splitlines())
     for line in filter(None, lines):
-        if len(found) == most:
+        if len(links) == most:
             break
         try:
             address = canonical(line[1], url)
         except NotAnAddress:
             continue
-        found[address] = Link(url=address, kind="sitemap", hints=Hints(origin="sitemap"), score=1.0)
-    return tuple(found.values())
+        links[address] = Link(url=address, kind="sitemap", hints=Hints(origin="sitemap"), score=1.0)
+    return tuple(links.values())

@@ -1,4 +1,4 @@
-"""A page that lists articles → links to them with their teasers, its feeds, and the list's next page.
+"""Reads a page that lists articles: links with their teasers, feeds, and the next page of the list.
 
 `homepage.py` adds sitemaps and other sections.
 """
@@ -21,7 +21,7 @@ from pipelines.markup.limits import OverLimit
 from pipelines.urls import canonical, same_site
 
 MOST_FEEDS = 50
-"""Feeds, and as many sitemaps, that are taken of one page."""
+"""At most this many feeds, and this many sitemaps, are taken from one page."""
 
 _PAGE_NUMBER = re.compile(
     r"(?:page|seite|pagina|pag|paged|offset|start|p|s)[/=_-]?\d+|/\d{1,4}/?$", re.IGNORECASE
@@ -30,7 +30,7 @@ _PAGE_NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a page leads to."""
+    """The links of a page, by kind."""
 
     url: str
     articles: tuple[Link, ...] = ()
@@ -41,7 +41,7 @@ class Listing:
     next_url: str | None = None
     """The list's next (older) page."""
     language: str | None = None
-    """As the page names it, unparsed."""
+    """The page's own value, unparsed."""
     passed: tuple[Passed, ...] = ()
     """Links of the site outside menus that are not followed."""
     links_over: int = 0
@@ -59,18 +59,18 @@ def read_section(
 ) -> Listing:
     """Read a section page; `url` is the address that answered, `link_header` its `Link` header.
 
-    If the pattern `articles` is given, exactly the links are articles in whose address it is found. At most
+    With the pattern `articles`, the articles are exactly the links whose address matches it. At most
     `max_links` links are read. Articles are in page order.
 
     Raises Unreadable.
     """
-    doc = parsed(body, url, content_type)
+    doc = parse_page(body, url, content_type)
     here = own_links(doc, most=max_links)
-    found, passed = article_links(here, url, articles)
-    feeds = announced_feeds(doc, link_header) or ([] if found else list(linked(here, "feed_paths")))
+    shown, passed = article_links(here, url, articles)
+    feeds = announced_feeds(doc, link_header) or ([] if shown else list(links_to(here, "feed_paths")))
     return Listing(
         url=url,
-        articles=tuple(found),
+        articles=tuple(shown),
         feeds=tuple(plain_links("feed", feeds[:MOST_FEEDS])),
         next_url=next_page(doc, here, link_header),
         language=language_of(doc),
@@ -79,26 +79,26 @@ def read_section(
     )
 
 
-def linked(links: Iterable[Anchor], kind: str) -> Iterator[str]:
+def links_to(links: Iterable[Anchor], kind: str) -> Iterator[str]:
     """Yield links whose address looks like that of a feed or sitemap."""
-    for one in links:
-        is_kind = pattern(kind).search(urlsplit(one.url).path.lower())
-        if is_kind and not pattern("not_feeds").search(one.url):
-            yield one.url
+    for link in links:
+        is_kind = pattern(kind).search(urlsplit(link.url).path.lower())
+        if is_kind and not pattern("not_feeds").search(link.url):
+            yield link.url
 
 
 def plain_links(kind: LinkKind, urls: Iterable[str]) -> Iterator[Link]:
-    """Return links to listings about which the page says nothing but the address."""
+    """Return links that have only an address."""
     return (Link(url=url, kind=kind, hints=Hints(origin="section"), score=1.0) for url in urls)
 
 
 class Unreadable(NotReadable):
-    """A page so large or so deep that it is not read at all."""
+    """The page is too large or too deep to be read."""
 
     kind = "page that can be read"
 
 
-def parsed(body: bytes, url: str, content_type: str | None) -> Document:
+def parse_page(body: bytes, url: str, content_type: str | None) -> Document:
     """Return the parsed page. Raises Unreadable for one that exceeds the limits of pages."""
     try:
         return parse(body, url, content_type)
@@ -109,28 +109,30 @@ def parsed(body: bytes, url: str, content_type: str | None) -> Document:
 def own_links(doc: Document, *, most: int) -> list[Anchor]:
     """Return the page's links within its own site, without those to itself."""
     here = canonical(doc.url)
-    return [one for one in anchors(doc, most=most) if one.url != here and same_site(one.url, here)]
+    return [link for link in anchors(doc, most=most) if link.url != here and same_site(link.url, here)]
 
 
 def article_links(
     links: Iterable[Anchor], page: str, articles: str | re.Pattern[str] | None
 ) -> tuple[list[Link], list[Passed]]:
-    """Return the articles among `links`, in page order, and the others outside menus with the reason."""
-    found = {one.url: one for one in links}
+    """Return the articles among `links`, in page order; also the others outside menus, with the reasons."""
+    by_url = {link.url: link for link in links}
     if articles is not None:
-        wanted = re.compile(articles)
-        others = [Passed(url, "NotInPatterns") for url in found if not wanted.search(url)]
-        return [_link(one, 1.0) for one in found.values() if wanted.search(one.url)], others
-    sums = judge(found, "page", extra=lambda url: found[url].value)
+        article_pattern = re.compile(articles)
+        others = [Passed(url, "NotInPatterns") for url in by_url if not article_pattern.search(url)]
+        return [_link(link, 1.0) for link in by_url.values() if article_pattern.search(link.url)], others
+    sums = judge(by_url, "page", extra=lambda url: by_url[url].value)
     parents = Counter(parent for url, value in sums.items() if value > 0 for parent in parents_of(url))
     weight = data()["place"]["parent"]
     sums = {url: value + weight * (parents[url.rstrip("/")] > 1) for url, value in sums.items()}
     best: dict[str, str] = {}  # two links may differ only in the last slash
-    for url in sorted(sums, key=lambda one: -sums[one]):
+    for url in sorted(sums, key=lambda url: -sums[url]):
         best.setdefault(url.rstrip("/"), url)
-    passed = [Passed(url, "AddressAndPlace") for url in sums if sums[url] <= 0 and not found[url].menu]
-    kept = [_link(found[url], sums[url]) for url in sums if sums[url] > 0 and best[url.rstrip("/")] == url]
-    return kept, passed
+    passed = [Passed(url, "AddressAndPlace") for url in sums if sums[url] <= 0 and not by_url[url].menu]
+    followed = [
+        _link(by_url[url], sums[url]) for url in sums if sums[url] > 0 and best[url.rstrip("/")] == url
+    ]
+    return followed, passed
 
 
 def parents_of(url: str) -> Iterator[str]:
@@ -141,9 +143,9 @@ def parents_of(url: str) -> Iterator[str]:
         yield url
 
 
-def _link(one: Anchor, score: float) -> Link:
-    hints = Hints(origin="section", title=one.text or None, published=one.date)
-    return Link(url=one.url, kind="article", hints=hints, score=round(score, 2))
+def _link(anchor: Anchor, score: float) -> Link:
+    hints = Hints(origin="section", title=anchor.text or None, published=anchor.date)
+    return Link(url=anchor.url, kind="article", hints=hints, score=round(score, 2))
 
 
 def next_page(doc: Document, links: Iterable[Anchor], link_header: str = "") -> str | None:
@@ -151,15 +153,15 @@ def next_page(doc: Document, links: Iterable[Anchor], link_header: str = "") -> 
     for announced in announcements(doc, link_header):
         if "next" in announced.rels:
             return announced.url if announced.url != doc.url and same_site(announced.url, doc.url) else None
-    return next((one.url for one in links if _is_next(one)), None)
+    return next((link.url for link in links if _is_next(link)), None)
 
 
-def _is_next(one: Anchor) -> bool:
-    if "next" in one.rels:
+def _is_next(link: Anchor) -> bool:
+    if "next" in link.rels:
         return True
-    called = any(label.strip(" «‹←»›→>") in words("texts", "next") for label in one.labels)
-    is_called = called or not words("texts", "next").isdisjoint(one.labels)
-    return is_called and _PAGE_NUMBER.search(_tail(one.url)) is not None
+    is_label = any(label.strip(" «‹←»›→>") in words("texts", "next") for label in link.labels)
+    is_called = is_label or not words("texts", "next").isdisjoint(link.labels)
+    return is_called and _PAGE_NUMBER.search(_tail(link.url)) is not None
 
 
 def _tail(url: str) -> str:
@@ -169,5 +171,5 @@ def _tail(url: str) -> str:
 
 def language_of(doc: Document) -> str | None:
     root = doc.tree.getroottree().getroot()
-    named = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    return named or doc.first_meta("og:locale")
+    lang = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return lang or doc.first_meta("og:locale")

@@ -1,6 +1,6 @@
-"""A sitemap's bytes → links to articles, or to more sitemaps, with what it says about each.
+"""Reads a sitemap: its bytes → links to articles or to more sitemaps, with the hints about each.
 
-Reads sitemaps, indexes, plain lists and feeds used as sitemaps, gzip or not, with the news and image
+It reads sitemaps, indexes, plain lists and feeds used as sitemaps, gzip or not, with the news and image
 extensions. The caller limits depth and cycles.
 """
 
@@ -19,7 +19,7 @@ from lxml import etree
 from crawler.discover.address_form import data, is_media, judge
 from crawler.discover.feed import read_feed
 from crawler.discover.link import MOST_NAMES, Link, LinkKind, NotAFeed, NotReadable, Passed
-from crawler.discover.raw import root_of, sound_ampersands, unpack, utf8
+from crawler.discover.raw import escape_ampersands, root_of, unpack, utf8
 from pipelines.items import Hints
 from pipelines.markup.attribute_count import attributes_over
 from pipelines.urls import LONGEST, NotAnAddress, canonical
@@ -34,8 +34,8 @@ _ROOTS: dict[str, SitemapKind] = {
     "rdf": "feed",
 }
 _ENTRIES = ("url", "sitemap")
-_EACH = 30  # elements of an entry, on average: a million that are none take seconds and half a gigabyte
-_ATTRIBUTES = 1_000  # of one tag; some parsers take their square
+_EACH = 30  # elements of an entry, on average; a million others would take seconds and half a gigabyte
+_ATTRIBUTES = 1_000  # of one tag; the time of some parsers grows with the square
 _END = re.compile(rb"</(?:[\w-]+:)?(?:url|sitemap|(urlset|sitemapindex))\s*>\s*$", re.IGNORECASE)
 _LINE = re.compile(r"https?://[^\s#]+(?:#!?[^\s]*)?", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//).*")
@@ -75,30 +75,32 @@ def read_sitemap(
 
     At most `max_entries` entries and `max_bytes` unzipped are read; the protocol allows fifty thousand and
     50 MiB. An entry with the news extension is an article; any other entry is one if its address looks like
-    it. If the pattern `articles` is given, exactly the entries are articles in whose address it is found.
+    it. With the pattern `articles`, the articles are exactly the entries whose address matches it.
 
     Raises NotASitemap.
     """
-    unpacked, whole = unpack(body, max_bytes)
+    unpacked, is_complete = unpack(body, max_bytes)
     unpacked = utf8(unpacked, content_type)
-    if not whole and not unpacked.startswith(b"<"):
+    if not is_complete and not unpacked.startswith(b"<"):
         unpacked = unpacked.rpartition(b"\n")[0]  # the last address of a list that was cut may be cut too
     if not unpacked:
         raise NotASitemap(url, "it is empty", "take it out of the source's sitemaps")
     if count := attributes_over(unpacked, _ATTRIBUTES, xml=True):
         cause = f"it has {count} attributes in one tag, more than {_ATTRIBUTES}"
         raise NotASitemap(url, cause, "tell the site, or take it out of the source's sitemaps")
-    found = _Reader(url, max_entries).read(unpacked)
-    if found.kind == "feed":
+    sitemap = _Reader(url, max_entries).read(unpacked)
+    if sitemap.kind == "feed":
         try:
             limits = {"max_entries": max_entries, "max_bytes": max_bytes}
             feed = read_feed(unpacked, url, "application/xml; charset=utf-8", articles=articles, **limits)
         except NotAFeed as error:
             raise NotASitemap(url, error.cause, "give the address of a sitemap") from error
-        complete = whole and not feed.left_out
+        complete = is_complete and not feed.left_out
         return Sitemap(url=url, kind="feed", links=feed.links, passed=feed.passed, complete=complete)
-    links, passed = _articles(found.links, url, articles)
-    return replace(found, links=links, passed=(*found.passed, *passed), complete=found.complete and whole)
+    links, passed = _articles(sitemap.links, url, articles)
+    return replace(
+        sitemap, links=links, passed=(*sitemap.passed, *passed), complete=sitemap.complete and is_complete
+    )
 
 
 def _articles(
@@ -106,8 +108,8 @@ def _articles(
 ) -> tuple[tuple[Link, ...], list[Passed]]:
     """Return the articles among `links`, and the others with the reason."""
     reasons = dict(_reasons(links, url, articles))
-    kept = tuple(link for link in links if link.url not in reasons)
-    return kept, [Passed(one, reason) for one, reason in reasons.items()]
+    followed = tuple(link for link in links if link.url not in reasons)
+    return followed, [Passed(address, reason) for address, reason in reasons.items()]
 
 
 def _reasons(
@@ -120,7 +122,7 @@ def _reasons(
         return
     news = {link.url for link in links if link.hints.published or link.hints.title}
     others = [link.url for link in links if link.url not in news]
-    sums = judge(others, _prior(url), extra=lambda one: 0.0)
+    sums = judge(others, _prior(url), extra=lambda _: 0.0)
     for link in links:
         if is_media(link.url):
             yield link.url, "MediaFile"
@@ -129,11 +131,11 @@ def _reasons(
 
 
 def _prior(url: str) -> float:
-    """Return how likely any entry of this sitemap is an article, by the sitemap's name."""
+    """Return how likely an entry of this sitemap is an article, by the sitemap's name."""
     weight, name = data()["form"], data()["sitemap_names"]
     file = urlsplit(url).path.lower()
-    named = (weight[kind] for kind in ("articles", "others") if re.search(name[kind], file))
-    return float(weight["sitemap"] + sum(named))
+    weights = (weight[kind] for kind in ("articles", "others") if re.search(name[kind], file))
+    return float(weight["sitemap"] + sum(weights))
 
 
 class _Reader:
@@ -146,13 +148,13 @@ class _Reader:
         self.complete = True
 
     def read(self, body: bytes) -> Sitemap:
-        """Raises NotASitemap."""
+        """Return the sitemap in `body`. Raises NotASitemap."""
         if not body.startswith(b"<") and is_list_of_addresses(body):
             return self._result("text", self._lines(body.decode()))
         kind = self._kind(body)
         if kind == "feed":
             return Sitemap(url=self.url, kind=kind)
-        return self._result(kind, self._entries(sound_ampersands(body)))
+        return self._result(kind, self._entries(escape_ampersands(body)))
 
     def _result(self, kind: SitemapKind, entries: Iterator[tuple[str, Link | None]]) -> Sitemap:
         for count, (written, link) in enumerate(entries):
@@ -189,17 +191,17 @@ class _Reader:
             yield from waiting
             waiting = [_entry(element, self.url, _kind_of(element))]
             _forget(element)
-        yield from waiting if ends else ()  # as in a list
+        yield from waiting if ends else ()  # the last entry of a cut document may be cut too
         self.complete = self.complete and bool(ends and ends[1])
 
     def _elements(self, body: bytes) -> Iterator[etree._Element]:
         try:
-            for count, (_, one) in enumerate(_parse(body, ("end",))):
+            for count, (_, element) in enumerate(_parse(body, ("end",))):
                 if count == self.most * _EACH:
                     self.complete = False
                     return
-                if _name(one) in _ENTRIES and _is_top(one):
-                    yield one
+                if _name(element) in _ENTRIES and _is_top(element):
+                    yield element
         except etree.XMLSyntaxError:
             self.complete = False
 
@@ -234,20 +236,20 @@ def _parse(body: bytes, events: tuple[str, ...]) -> Iterator[tuple[str, etree._E
 
 
 def _is_top(element: etree._Element) -> bool:
-    """Return whether no other entry encloses it; some programs nest one `<urlset>` in another."""
+    """Return True if no other entry contains it; some programs put a `<urlset>` into another."""
     parents = [_name(parent) for parent in element.iterancestors()]
     return bool(parents) and not any(parent in _ENTRIES for parent in parents)
 
 
 def _kind_of(element: etree._Element) -> LinkKind:
-    """Return what an entry leads to: a `<url>` of an index is a sitemap too, unless it is in a `<urlset>`."""
+    """Return the kind of an entry: a `<url>` in an index is a sitemap, unless it is in a `<urlset>` too."""
     roots = (_ROOTS.get(_name(parent)) for parent in element.iterancestors())
     is_article = _name(element) == "url" and next(filter(None, roots), "urlset") == "urlset"
     return "article" if is_article else "sitemap"
 
 
 def _forget(element: etree._Element) -> None:
-    """Free an entry that was read, and everything before it: fifty thousand entries are 60 MB."""
+    """Free the memory of an entry and of everything before it: fifty thousand entries are 60 MB."""
     element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
@@ -269,14 +271,14 @@ def _entry(element: etree._Element, base: str, kind: LinkKind) -> tuple[str, Lin
         published=texts.get("news/publication_date"),
         modified=texts.get("lastmod"),
         language=texts.get("publication/language") or texts.get("news/language"),
-        image=_sound(texts.get("image/loc"), base),
+        image=_address(texts.get("image/loc"), base),
     )
-    address = texts.get("loc") or texts.get("link") or _bare(element)  # some write no <loc>
+    address = texts.get("loc") or texts.get("link") or _own_text(element)  # some write no <loc>
     return address, _link(address, base, kind, hints)
 
 
-def _bare(element: etree._Element) -> str:
-    """Return the text of an entry that is in none of its elements."""
+def _own_text(element: etree._Element) -> str:
+    """Return the text of an entry that is outside its elements."""
     parts = (element.text, *(child.tail for child in element))
     return " ".join(" ".join(filter(None, parts)).split())
 
@@ -294,11 +296,11 @@ def _texts(element: etree._Element) -> dict[str, str]:
 
 
 def _link(href: str, base: str, kind: LinkKind, hints: Hints) -> Link | None:
-    url = _sound(href, base)
+    url = _address(href, base)
     return Link(url=url, kind=kind, hints=hints, score=1.0) if url and url != base else None
 
 
-def _sound(href: str | None, base: str) -> str | None:
+def _address(href: str | None, base: str) -> str | None:
     try:
         return canonical(href, base) if href else None
     except NotAnAddress:

@@ -1,4 +1,4 @@
-"""Records of a WARC file → archived responses, in flat memory."""
+"""Reads the archived responses in a WARC file, in constant memory."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from crawler.errors import BroadsheetError
 
 LARGEST = 20 * 1024 * 1024
-"""Bytes of an answer, as for the network (DOWNLOAD_MAXSIZE): more is no page, and may be a bomb."""
+"""Most bytes of a response, as for the network (DOWNLOAD_MAXSIZE); a larger one is no page, or an attack."""
 
 GZIP, PLAIN = b"\x1f\x8b\x08", b"WARC/"
 KEPT_TYPES = WarcRecordType.response | WarcRecordType.resource
 
 
 class NotAWarc(BroadsheetError):
-    """The file cannot be opened, or holds no WARC record at all."""
+    """The file cannot be opened, or has no WARC record."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One archived answer. `fetched_at` is the record's own date, UTC."""
+    """One archived response. `fetched_at` is the record's date, in UTC."""
 
     url: str
     fetched_at: datetime
@@ -37,7 +37,7 @@ class Record:
     body: bytes = field(repr=False)
     headers: dict[str, str] = field(repr=False)
     metadata: dict[str, Any] = field(default_factory=dict, repr=False)
-    """What `scrapy export` wrote about the page beside its answer: `asked` and `hints`."""
+    """What `scrapy export` wrote about the page: `asked` and `hints`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Damage:
 
 
 def records(path: Path) -> Iterator[Record | Damage]:
-    """Yield every answer in the file, gzip or plain; a Damage for one that cannot be read.
+    """Yield each response in the file, gzip or plain; a Damage for one that cannot be read.
 
     Raises NotAWarc if nothing in the file is WARC.
     """
@@ -57,44 +57,44 @@ def records(path: Path) -> Iterator[Record | Damage]:
 
 
 def records_at(path: Path) -> Iterator[tuple[int, Record | Damage]]:
-    """Yield the same as `records`, each with the byte of the file at which its record begins."""
+    """Yield the same as `records`, each with the byte at which its record begins."""
     try:
-        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            yield from _stretches(path, whole)
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            yield from _all_readable(path, content)
     except (OSError, ValueError) as error:  # ValueError: mmap of an empty file
         raise NotAWarc(f"{path}: cannot be read as WARC ({error}); give a .warc or .warc.gz file") from error
 
 
-def _stretches(path: Path, whole: mmap.mmap) -> Iterator[tuple[int, Record | Damage]]:
-    """Read until a record is damaged, then continue at the next place that looks like the start of one."""
-    magic = GZIP if whole[:3] == GZIP else PLAIN
-    start, last, is_reported, any_read = 0, -1, False, False
+def _all_readable(path: Path, content: mmap.mmap) -> Iterator[tuple[int, Record | Damage]]:
+    """Yield all records; after a damaged one, go on at the next bytes that look like a record."""
+    magic = GZIP if content[:3] == GZIP else PLAIN
+    start, last_read, is_reported, any_read = 0, -1, False, False
     while start >= 0:
         try:
-            for position, answer in _stretch(path, start):
-                last, is_reported, any_read = position, False, True
-                yield from ((position, each) for each in answer)
-            if (cut := _unread(whole, magic, last)) is not None:
+            for position, answer in _readable_part(path, start):
+                last_read, is_reported, any_read = position, False, True
+                yield from ((position, record) for record in answer)
+            if (cut := _cut_off_record(content, magic, last_read)) is not None:
                 yield cut, Damage(f"{path} at byte {cut}", "the file breaks off here")
             return
         except OSError as error:
-            start = whole.find(magic, max(last, start) + 1)
+            start = content.find(magic, max(last_read, start) + 1)
             if start < 0 and not any_read:
                 raise
             if not is_reported:
-                yield max(last, 0), Damage(f"{path} after byte {max(last, 0)}", str(error))
+                yield max(last_read, 0), Damage(f"{path} after byte {max(last_read, 0)}", str(error))
                 is_reported = True
 
 
-def _unread(whole: mmap.mmap, magic: bytes, last: int) -> int | None:
+def _cut_off_record(content: mmap.mmap, magic: bytes, last_read: int) -> int | None:
     """Return where a record begins after the last one that was read; None if there is none.
 
-    The reader ends without an error at a record that is cut off in its header.
+    It is needed because the reader raises no error for a record that is cut off in its header.
     """
-    start = whole.rfind(magic)
-    if start <= last:
+    start = content.rfind(magic)
+    if start <= last_read:
         return None
-    head = whole[start : start + 1024]
+    head = content[start : start + 1024]
     if magic == GZIP:
         try:
             head = zlib.decompressobj(31).decompress(head)
@@ -103,28 +103,30 @@ def _unread(whole: mmap.mmap, magic: bytes, last: int) -> int | None:
     return start if head.startswith(PLAIN) or not head else None
 
 
-def _stretch(path: Path, start: int) -> Iterator[tuple[int, Iterator[Record | Damage]]]:
+def _readable_part(path: Path, start: int) -> Iterator[tuple[int, Iterator[Record | Damage]]]:
     with path.open("rb") as file:
         file.seek(start)
-        of, metadata = "", dict[str, Any]()
+        described_id, metadata = "", dict[str, Any]()
         for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
             position = start + record.stream_pos
-            own = metadata if record.headers.get("WARC-Record-ID") == of else {}
-            of, metadata = _metadata(record)  # it comes directly before the answer that it is about
-            yield position, _read(record, f"{path} at byte {position}", own)
+            record_metadata = metadata if record.headers.get("WARC-Record-ID") == described_id else {}
+            described_id, metadata = _metadata(
+                record
+            )  # a metadata record comes directly before the response that it describes
+            yield position, _read(record, f"{path} at byte {position}", record_metadata)
 
 
 def _metadata(record: WarcRecord) -> tuple[str, dict[str, Any]]:
-    """Return the id of the record that a metadata record of ours is about, and what it says; else nothing."""
-    of = record.headers.get("WARC-Concurrent-To")
-    if record.record_type != WarcRecordType.metadata or not of or record.content_length > LARGEST:
+    """Return the id of the record that our metadata record describes, and its data; else "" and {}."""
+    described_id = record.headers.get("WARC-Concurrent-To")
+    if record.record_type != WarcRecordType.metadata or not described_id or record.content_length > LARGEST:
         return "", {}
     try:
         data = json.loads(record.reader.read())
     except ValueError:
         return "", {}
     ours = data.get("broadsheet") if isinstance(data, dict) else None
-    return of, ours if isinstance(ours, dict) else {}
+    return described_id, ours if isinstance(ours, dict) else {}
 
 
 def _read(record: WarcRecord, where: str, metadata: dict[str, Any]) -> Iterator[Record | Damage]:

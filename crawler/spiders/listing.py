@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler import __version__
 from crawler.discover.feed import read_feed
-from crawler.discover.guess import What, places
+from crawler.discover.guess import DocumentKind, usual_places
 from crawler.discover.homepage import read_homepage
 from crawler.discover.link import Link as FoundLink
 from crawler.discover.link import Passed
@@ -127,7 +127,7 @@ class Listing:
     """Links that are not followed, each with the rule."""
 
 
-def read_listing(kind: What, page: Fetched) -> Listing:
+def read_listing(kind: DocumentKind, page: Fetched) -> Listing:
     """Return the links of a feed, sitemap, section, home page or robots.txt that are followed.
 
     Raises NotReadable if the document is something else.
@@ -239,7 +239,7 @@ def _guesses(named: Collection[LinkKind], page: Fetched) -> Iterator[Link]:
 
     The frontier keeps an address that was tried in vain, so it is not tried again.
     """
-    for each in places(page.url):
+    for each in usual_places(page.url):
         if each.kind not in named:
             yield _link(each.url, each.kind, page, Hints(), guess=1)
 
@@ -248,7 +248,7 @@ def _robots(page: Fetched) -> Listing:
     return Listing(links=tuple(_links(sitemaps_in(page.body, page.url), page)))
 
 
-_READERS: dict[What, Callable[[Fetched], Listing]] = {
+_READERS: dict[DocumentKind, Callable[[Fetched], Listing]] = {
     "feed": _feed,
     "sitemap": _sitemap,
     "section": _section,

@@ -14,7 +14,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.discover.guess import What, what_is
+from crawler.discover.guess import DocumentKind, document_kind
 from crawler.discover.link import NotReadable
 from crawler.discover.parts import MOST_PARTS, next_part
 from crawler.errors import BrowserDiedError, HostPausedError
@@ -120,7 +120,7 @@ class Answers:
         if came.is_same and not is_frame and not frontier.has_moved(leased, response.url):
             self.same(response, leased, came, known=known)
             return None
-        kind: What = leased.kind
+        kind: DocumentKind = leased.kind
         if leased.kind == "home":  # a user gave only the address: it may be anything
             kind = "article" if known else await self.kind_of(response)
         frame, response = response, await self.rendering.rendered(response, leased, kind)
@@ -138,13 +138,13 @@ class Answers:
         self.run.tell(page_requested, url=response.url)  # last: for a failure before this, give_up sends it
         return page
 
-    async def kind_of(self, response: Response) -> What:
+    async def kind_of(self, response: Response) -> DocumentKind:
         """Return what a page is, by its address and its bytes."""
         place = response.url, content_type_of(response)
-        return await self.work(response.url, what_is, response.body, *place)
+        return await self.work(response.url, document_kind, response.body, *place)
 
     async def read_as(
-        self, kind: What, response: Response, leased: Leased, came: conditional.Freshness
+        self, kind: DocumentKind, response: Response, leased: Leased, came: conditional.Freshness
     ) -> bool:
         """Read a listing. Return False if it is an article, which some pages announce as a feed.
 
@@ -176,7 +176,7 @@ class Answers:
         """
         url = next_part(page.body, page.url, page.url, 2)
         place = page.url, page.content_type
-        if url is None or await self.work(page.url, what_is, page.body, *place) != "article":
+        if url is None or await self.work(page.url, document_kind, page.body, *place) != "article":
             return page
         parts: list[tuple[str, bytes]] = []
         room = self.crawler.settings.getint("DOWNLOAD_MAXSIZE") - len(page.body)
@@ -221,7 +221,9 @@ class Answers:
         run.tell(page_requested, url=response.url)
         run.tell(page_same, url=response.url, source=leased.source)
 
-    async def read(self, response: Response, leased: Leased, kind: What, came: conditional.Freshness) -> None:
+    async def read(
+        self, response: Response, leased: Leased, kind: DocumentKind, came: conditional.Freshness
+    ) -> None:
         """Add a listing's links to the frontier. Listings are read one by one: each may take 100 MB."""
         run = self.run
         page = self.fetched(response.url, response.body, content_type_of(response), leased.source)

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from crawler.discover.guess import places, what_is
+from crawler.discover.guess import document_kind, usual_places
 from tests.discover.test_feed import ATOM, JSON, RDF, RSS
 from tests.discover.test_section import PAGE
 from tests.discover.test_sitemap import INDEX, NEWS
@@ -48,13 +48,13 @@ CASES = [
 def test_kind_of_a_document(body, path, expected):
     body = body if isinstance(body, bytes) else body.encode()
     content_type = "text/plain" if body.startswith(b"River") else None
-    assert what_is(body, "https://herald.example" + path, content_type) == expected
+    assert document_kind(body, "https://herald.example" + path, content_type) == expected
 
 
 def test_an_article_with_thousands_of_paragraphs_is_scanned_once():
     started = time.process_time()
     assert (
-        what_is(
+        document_kind(
             (STORY.replace("</article>", "<p>a" * 8_000) % "").encode(), "https://herald.example/politics/x"
         )
         == "article"
@@ -63,7 +63,7 @@ def test_an_article_with_thousands_of_paragraphs_is_scanned_once():
 
 
 def test_places():
-    found = places("https://herald.example/politics/a?b")
+    found = usual_places("https://herald.example/politics/a?b")
     assert found[0].url == "https://herald.example/sitemap.xml"
     assert {link.kind for link in found} == {"sitemap", "feed"}
     assert {link.url.count("?") for link in found} == {0}

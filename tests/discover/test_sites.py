@@ -9,7 +9,7 @@ import pytest
 
 from crawler.discover.address_form import data, form
 from crawler.discover.feed import read_feed
-from crawler.discover.guess import what_is
+from crawler.discover.guess import document_kind
 from crawler.discover.homepage import read_homepage
 from crawler.discover.section import read_section
 from crawler.discover.sitemap import read_sitemap
@@ -112,7 +112,7 @@ def test_the_blog_leads_to_75_posts(site):
     ],
 )
 def test_the_kind_of_a_real_page(site, url, expected):
-    assert what_is(site(url), url) == expected
+    assert document_kind(site(url), url) == expected
 
 
 @pytest.mark.parametrize(

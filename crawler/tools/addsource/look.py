@@ -11,11 +11,11 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from crawler.discover.feed import read_feed
-from crawler.discover.guess import places, what_is
+from crawler.discover.guess import document_kind, usual_places
 from crawler.discover.homepage import read_homepage
 from crawler.discover.link import Link, NotAFeed
 from crawler.discover.robots_sitemaps import sitemaps_in
-from crawler.discover.section import Unreadable, language_of, parsed
+from crawler.discover.section import Unreadable, language_of, parse_page
 from crawler.discover.sitemap import NotASitemap, Sitemap, read_sitemap
 from crawler.errors import BroadsheetError
 from crawler.tools.addsource.choice import Statement, is_other, language_in, own_sitemaps, primary
@@ -67,7 +67,7 @@ async def look(ask: Ask, address: str) -> Look:
     Raises BroadsheetError if that address cannot be fetched, or the home page is too large to be read.
     """
     answer = await ask(address)
-    kind = what_is(answer.body, answer.url, answer.content_type)
+    kind = document_kind(answer.body, answer.url, answer.content_type)
     home = answer if kind in ("home", "section") else await _home(ask, _home_of(answer, kind), kind)
     looker = _Looker(ask, Look(home=home.url))
     try:
@@ -103,7 +103,7 @@ class _Looker:
         `named` are the addresses that the user named: kind → address → how it is known.
         """
         listing = read_homepage(home.body, home.url, home.content_type)
-        self.page(parsed(home.body, home.url, home.content_type))
+        self.page(parse_page(home.body, home.url, home.content_type))
         self.seen.articles += [link.url for link in listing.articles]
         self.language = primary(listing.language)
         for link in listing.sections[:MOST_SECTIONS]:
@@ -116,14 +116,14 @@ class _Looker:
         for url in self.seen.articles[:MOST_ARTICLES]:
             if answer := await self.fetch(url):
                 with suppress(Unreadable):  # another article may say more
-                    self.article(parsed(answer.body, answer.url, answer.content_type))
+                    self.article(parse_page(answer.body, answer.url, answer.content_type))
 
     async def section(self, link: Link) -> None:
         """Keep a section, unless both its path and its page say that it is in another language."""
         language = None
         if is_other(link.url, self.language) and (answer := await self.fetch(link.url)):
             with suppress(Unreadable):
-                language = primary(language_of(parsed(answer.body, answer.url, answer.content_type)))
+                language = primary(language_of(parse_page(answer.body, answer.url, answer.content_type)))
         if language in (None, self.language):
             self.seen.sections.append(FoundUrl(link.url, _line(link.hints.title)))
         else:
@@ -228,7 +228,7 @@ class _Looker:
 
     def guesses(self, kind: str) -> Mapping[str, str]:
         """Return places where feeds or sitemaps often are, for sites that name none."""
-        return _named((link for link in places(self.seen.home) if link.kind == kind), "found by trying")
+        return _named((link for link in usual_places(self.seen.home) if link.kind == kind), "found by trying")
 
     async def fetch(self, url: str) -> Answer | None:
         try:
