@@ -13,14 +13,14 @@ from lxml import html
 from pipelines.markup.document import Document
 from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import BREAK, Box, Piece, Scan
-from pipelines.markup.words import fold, headline_likeness, tidy
+from pipelines.markup.words import fold, headline_likeness, size_of, tidy
 
 _MOST = 60
 """At most this many headings of a page are compared."""
 _LONGEST = 1_000
 """Characters of a heading that are compared; one with an unclosed tag contains the whole page."""
 _START = 24
-"""The whole page is searched for this many first characters of a headline."""
+"""The whole page is searched for this many first characters of a headline; a wide one counts as several."""
 _LIKE, _SURE, _PART = 0.5, 0.8, 0.9
 """Least likeness of a heading to a title, of another line to a title, and of a line to part of a title."""
 _PARTING = re.compile(r"\s*:\s+|\s+[-–—|·•«»]+\s+")
@@ -53,8 +53,9 @@ def find_headline(doc: Document, title: str | None) -> Headline | None:
     folded_titles = tuple(map(fold, titles))
     for tags in (("p",),) if doc.plain is not None else (("h1", "h2"), ("h3", "h4")):
         best = _best_heading(doc.scan, tags, folded_titles)
-        if best is not None:
-            return best
+        if best is not None:  # a heading that is only the end of the title names the site
+            is_sure = best.likeness >= _SURE
+            return best if is_sure else _outside_headings(doc.scan, titles[:1], least=1.0) or best
     elsewhere = _outside_headings(doc.scan, titles)
     if elsewhere is not None:
         return elsewhere
@@ -89,7 +90,7 @@ def _outside_headings(scan: Scan, titles: Iterable[str], least: float = _SURE) -
     """Return the first piece, or part of one, that prints a title."""
     for title in titles:
         start, folded = title[:_START], fold(title)
-        if len(start) == _START:
+        if size_of(start) >= _START:
             pieces = ((at, piece) for at, piece in enumerate(scan.pieces) if start in piece.text)
             candidates = (_of_piece(scan, at, piece, folded, least) for at, piece in pieces)
             if headline := next(filter(None, candidates), None):

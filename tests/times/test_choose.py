@@ -159,3 +159,17 @@ def test_a_long_word_of_no_latin_letters_before_a_date_takes_no_seconds() -> Non
     text = f"<p>{'ж' * 26} 1:0, 6 May 2023: {'ж' * 80}</p>"
     assert dates(page(below=text)) is not None
     assert process_time() - begun < 2
+
+
+def test_a_headline_under_a_plain_class_is_found_although_a_heading_names_the_site() -> None:
+    text = (
+        "<html lang=zh-CN><head><title>百年渡口停航 老艄公收桨_江城日报网</title></head>"
+        "<body><h2>江城日报网</h2>"
+        "<ul><li>首页</li><li>本地</li><li>财经</li><li>文化</li><li>视频</li><li>天气</li><li>专题</li></ul>"
+        "<div class=t>百年渡口停航 老艄公收桨</div>"
+        "<div><span>2023-12-05 07:42</span> <span>来源：江城日报</span>"
+        " <span>字号：<a>大</a> <a>小</a></span></div>"
+        "<p>李家渡的最后一班渡船靠了岸，六十七岁的艄公把桨擦干。</p>"
+    )
+    found = dates(text, zone="Asia/Shanghai", title="百年渡口停航 老艄公收桨", language="zh-CN")
+    assert found.published_at == "2023-12-04T23:42:00Z"

@@ -66,6 +66,7 @@ _SCRIPTS = (
     ("ml", re.compile("[\u0d00-\u0d7f]"), 0.5),
     ("gu", re.compile("[\u0a80-\u0aff]"), 0.5),
     ("si", re.compile("[\u0d80-\u0dff]"), 0.5),
+    ("ar", re.compile("\u0629"), 0.015),  # a letter that Persian, Urdu, Pashto and Kurdish do not use
 )
 
 

@@ -111,9 +111,13 @@ def _is_far_from_headline(item: Evidence) -> bool:
 
 
 def _by_rank(candidates: list[Candidate]) -> list[Candidate]:
-    """Sort candidates: doubtful ones last, then by tier, then by how many kinds of evidence agree."""
+    """Sort candidates: doubtful ones and the page's clock last, then by tier, then by how many kinds agree."""
     support = {id(c): len({o.item.kind for o in candidates if agree(o.moment, c.moment)}) for c in candidates}
-    return sorted(candidates, key=lambda c: (c.is_doubtful, c.tier.rank, -support[id(c)]))
+
+    def is_last(candidate: Candidate) -> bool:
+        return candidate.is_doubtful or (candidate.tier.today and support[id(candidate)] == 1)
+
+    return sorted(candidates, key=lambda c: (is_last(c), c.tier.rank, -support[id(c)]))
 
 
 def _sort_key(item: Evidence) -> tuple[object, ...]:

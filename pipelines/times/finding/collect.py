@@ -83,7 +83,15 @@ def _gather(page: Context) -> tuple[Evidence, ...]:
     evidence = [item for finder in ALWAYS for item in finder(page)]
     if page.doc.plain is not None or not any(_is_strong(item) for item in evidence):
         evidence += [item for finder in FALLBACKS for item in finder(page)]
-    return tuple(dict.fromkeys(evidence))
+    return tuple(dict.fromkeys(_with_zone(page, item) for item in evidence))
+
+
+def _with_zone(page: Context, item: Evidence) -> Evidence:
+    """Return the evidence with the zone that its abbreviation means; on sites of no country, by language."""
+    sites = (zones.country_of_zone(page.site.timezone), *map(zones.country_of, (page.site.url, page.doc.url)))
+    if item.zone is None or any(sites):
+        return item
+    return replace(item, zone=zones.zone_by_language(item.zone, page.style.tag) or item.zone)
 
 
 def _is_strong(item: Evidence) -> bool:
@@ -117,6 +125,8 @@ def _style_of(doc: Document, language: str | None, site: Site) -> DateStyle:
         month_first=region in _MONTH_FIRST if region else "M" in short.partition("d")[0] and short[:1] != "y",
         year_first=short.startswith("y"),
         country_known=region is not None,
+        tag=tags[0] if tags else "",
+        in_taiwan=main == "zh" and (region == "TW" or any("hant" in tag.lower() for tag in tags)),
     )
 
 

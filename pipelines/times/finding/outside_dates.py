@@ -27,6 +27,9 @@ _NAMED = re.compile(
 _DAY_FIRST = re.compile(
     r"(?<!\d)(?P<d>0[1-9]|[12]\d|3[01])[-_.](?P<m>0[1-9]|1[0-2])[-_.](?P<y>(?:19|20)\d{2})(?!\d)"
 )
+_TWO_FOLDERS = re.compile(  # 2023-12/05/, 202312/05/, 2023/1205/
+    r"(?<=/)(?P<y>20[0-4]\d)(?:[-_]?(?=\d\d/)|/(?=\d{4}/))(?P<m>0[1-9]|1[0-2])/?(?P<d>0[1-9]|[12]\d|3[01])(?=/)"
+)
 _COMPACT = re.compile(
     r"(?<!\d)(?P<y>20[0-4]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d{1,5}(?!\d))"
 )
@@ -67,7 +70,7 @@ def from_url(page: Context) -> Iterator[Evidence]:
 
 
 def _day_of(path: str) -> tuple[date, str] | None:
-    for pattern in (_PATH, _NAMED, _DAY_FIRST, _COMPACT):
+    for pattern in (_PATH, _NAMED, _DAY_FIRST, _TWO_FOLDERS, _COMPACT):
         for match in pattern.finditer(path):
             month = match["m"].lower()[:3]
             try:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipelines.times.reading.named import clock_inside, named_months
 from pipelines.times.reading.readings import DateStyle, Reading
 from pipelines.times.words import calendar_names as names
-from pipelines.times.words import calendars
+from pipelines.times.words import calendars, labels
 
 _YMD = re.compile(
     r"(?<!\d)(?<!\d[.,:/-])(\d{4})\s?(?:([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d/-]|\.\d|:\d)"
@@ -26,6 +26,10 @@ _MONGOL = re.compile(r"(\d{4})\s*(?:оны|он)\s*(\d{1,2})\s*-?\s*р?\s*сар
 _ERA = re.compile(
     r"(令和|平成|昭和|民國|民国|中華民國)\s?(元|\d{1,3})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日?"
 )
+_REPUBLIC = re.compile(
+    r"(?<![\d./-])(1[0-4]\d)\s?([-./]|年)\s?(\d{1,2})\s?(?:\2|月)\s?(\d{1,2})(?:\s?日)?(?![\d./-])"
+)
+_BEFORE_REPUBLIC = 1911
 _WORD = re.compile(r"[^\W\d_]+")
 SCANDINAVIAN = ("da", "nb", "nn", "no", "sv")
 _KANJI = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日号])")
@@ -128,6 +132,19 @@ def _all(
             yield Reading(day=day, start=match.start(), end=match.end())
 
 
+def _republic(text: str, style: DateStyle) -> Iterator[Reading]:
+    """Read `115-04-21`, a year of the Republic of China, if it is alone or behind a word for "published"."""
+    for match in _REPUBLIC.finditer(text) if style.in_taiwan else ():
+        before = text[: match.start()].strip()
+        label = labels.label_at_end(before, style.language)
+        is_own = label.meaning in ("published", "modified") if label else not before
+        day = calendars.gregorian(
+            int(match[1]) + _BEFORE_REPUBLIC, int(match[3]), int(match[4]), calendars.GREGORIAN
+        )
+        if day and is_own:
+            yield Reading(day=day, start=match.start(), end=match.end())
+
+
 def _kanji(text: str, style: DateStyle) -> Iterator[Reading]:
     """Read `二〇二三年十二月五日`: convert the numerals to digits, search, and convert the positions back."""
     if "年" not in text or not _KANJI.search(text):
@@ -154,6 +171,7 @@ def _kanji_number(kanji: str) -> str:
 Finder = Callable[[str, DateStyle], Iterator[Reading]]
 FINDERS: tuple[Finder, ...] = (
     _eras,
+    _republic,
     _kanji,
     _year_first,
     _named_parts,

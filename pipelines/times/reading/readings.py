@@ -20,6 +20,10 @@ class DateStyle:
     """True if 23.12.05 is the fifth of December 2023."""
     country_known: bool = True
     """False if the country is a guess; then only dates with slashes can have the month first."""
+    tag: str = ""
+    """The page's language with its region or script (BCP 47)."""
+    in_taiwan: bool = False
+    """True if a year of two or three digits may count from 1912."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ ROLES: Mapping[Meaning, Role] = {
 """Meaning of a label → the role of its date."""
 _ATTACHED = re.compile(f"[{ATTACHED}]")
 _MAX_DISTANCE = 90
-_NEXT_DATE = re.compile(r"\s*(?::|\d|(?:\w{1,4}\s+){0,2}\w+\s*\d)")
+_NEXT_DATE = re.compile(r"\s*(?::|\d|(?:\w{1,4}\s+){0,2}\w+\s*:?\s*\d)")
 _LIFE_MARKS = "*†"
 """These stand directly before a date of birth or death."""
 _NEAR = 28

@@ -8,6 +8,7 @@ from functools import cache, lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
+from babel.languages import get_official_languages
 
 from pipelines.times.words.fold import compose, fold
 from pipelines.times.words.tables import table
@@ -46,6 +47,31 @@ def zone_named(name: str, country: str | None) -> ZoneInfo | None:
     return zone_of(iana_name or (name if "/" in name else None))
 
 
+@cache
+def zone_by_language(abbreviation: str, tag: str) -> str | None:
+    """Return the IANA zone that an abbreviation means on a page of an unknown country, by its language.
+
+    `tag` is BCP 47. Its region decides. Without one, the language must be official in only one of the
+    countries that use the abbreviation: `IST` is Indian on a page in Malayalam. `en` and `en-US` are no
+    evidence, because sites of all countries have them.
+    """
+    by_country: Mapping[str, str] = _data()["abbreviations_by_country"].get(abbreviation.upper(), {})
+    language, *parts = tag.replace("_", "-").split("-")
+    region = next((part.upper() for part in parts if len(part) == _REGION), None)
+    if region is not None:
+        return None if (language, region) == ("en", "US") else by_country.get(region)
+    found = [zone for code, zone in by_country.items() if _speaks(code, language.lower())]
+    return found[0] if len(found) == 1 and language != "en" else None
+
+
+_REGION = 2  # letters
+
+
+def _speaks(country: str, language: str) -> bool:
+    official = get_official_languages(country, regional=True, de_facto=True)
+    return language in {name.split("_")[0] for name in official}
+
+
 @lru_cache(maxsize=4096)
 def country_of(url: str) -> str | None:
     """Return the ISO code of the country whose domain a URL has; None for domains such as `.com`."""
@@ -56,7 +82,7 @@ def country_of_zone(name: str | None) -> str | None:
     """Return the country of an IANA zone, by its current name or an earlier one (`Asia/Calcutta`)."""
     current = get_global("zone_aliases").get(name, name) if name else None
     code: str | None = get_global("zone_territories").get(current) if current else None
-    return code if code and len(code) == 2 else None
+    return code if code and len(code) == 2 and code != "ZZ" else None  # UTC is in no country
 
 
 @cache
