@@ -111,7 +111,7 @@ def _is_far_from_headline(item: Evidence) -> bool:
 
 
 def _by_rank(candidates: list[Candidate]) -> list[Candidate]:
-    """Sort candidates: doubtful ones and the page's clock last, then by tier, then by how many kinds agree."""
+    """Sort candidates: doubtful ones and the clock last, then by tier, then by how many kinds agree."""
     support = {id(c): len({o.item.kind for o in candidates if agree(o.moment, c.moment)}) for c in candidates}
 
     def is_last(candidate: Candidate) -> bool:
