@@ -22,6 +22,7 @@ def main() -> None:
     They are in the module that SCRAPY_SETTINGS_MODULE or a `scrapy.cfg` names.
     """
     interrupt_in_one_line()
+    _put_own_code_first()
     from scrapy.cmdline import execute  # noqa: PLC0415 - it is slow, and it reads the environment
     from scrapy.utils.conf import closest_scrapy_cfg  # noqa: PLC0415
     from scrapy.utils.project import get_project_settings  # noqa: PLC0415
@@ -42,6 +43,17 @@ def main() -> None:
             execute()
     finally:
         sys.stdout.write(as_typed(overview.getvalue()))
+
+
+def _put_own_code_first() -> None:
+    """Let worker processes find these packages before those of a project in whose folder we are.
+
+    Scrapy adds the folder of the nearest `scrapy.cfg` to the path, and what `pip install -e` has installed is
+    searched for after the whole path.
+    """
+    root = str(Path(__file__).parents[2])
+    if root not in sys.path:
+        sys.path.append(root)
 
 
 def suggest(argv: list[str]) -> None:

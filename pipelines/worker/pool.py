@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from copy import copy
 from functools import partial
 from multiprocessing import context, forkserver, resource_tracker
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -171,7 +172,7 @@ class Pool:
     def start(self) -> None:
         """Start and warm the workers before the first page waits for them."""
         if self._pool is not None:
-            with _stops_ignored():
+            with _stops_ignored(), _environment(**_own_code()):
                 forkserver.ensure_running()
             self._pool.schedule(int)
 
@@ -213,15 +214,34 @@ def _start_tracker() -> None:
 
     Nobody could do anything about them; and they are gone when the user reads of them.
     """
-    before = os.environ.get("PYTHONWARNINGS")
-    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, (before, "ignore:resource_tracker:UserWarning")))
-    try:
+    given = os.environ.get("PYTHONWARNINGS")
+    ignoring = ",".join(filter(None, (given, "ignore:resource_tracker:UserWarning")))
+    with _environment(PYTHONWARNINGS=ignoring):
         resource_tracker.ensure_running()
+
+
+def _own_code() -> dict[str, str]:
+    """Return variables with which a process imports this package, and not one of its name in the folder in
+    which it is started: that may be the folder of another project."""
+    root, given = Path(__file__).parents[2], os.environ.get("PYTHONPATH")
+    if root.name in ("site-packages", "dist-packages"):
+        return {"PYTHONSAFEPATH": "1"}
+    return {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(filter(None, (str(root), given)))}
+
+
+@contextmanager
+def _environment(**variables: str) -> Iterator[None]:
+    """Set variables for the processes that are started in this block."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
     finally:
-        if before is None:
-            del os.environ["PYTHONWARNINGS"]
-        else:
-            os.environ["PYTHONWARNINGS"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _processes(workers: int, max_tasks: int, memory: int | None, preload: str | None) -> ProcessPool:
