@@ -65,6 +65,22 @@ def records_at(path: Path) -> Iterator[tuple[int, Record | Damage]]:
         raise NotAWarc(f"{path}: cannot be read as WARC ({error}); give a .warc or .warc.gz file") from error
 
 
+def begins_at(path: Path, position: int) -> bool:
+    """Return whether a reader may start at this byte: within one long gzip stream it cannot."""
+    with path.open("rb") as file:
+        file.seek(position)
+        return file.read(len(PLAIN)).startswith((GZIP, PLAIN))
+
+
+def body_at(path: Path, position: int) -> bytes:
+    """Return the body of the answer whose record begins at this byte. Raises NotAWarc if it is gone."""
+    _, answers = next(_readable_part(path, position), (0, iter(())))
+    answer = next(answers, None)
+    if not isinstance(answer, Record):
+        raise NotAWarc(f"{path}: was changed while it was read; run the same command again")
+    return answer.body
+
+
 def _all_readable(path: Path, content: mmap.mmap) -> Iterator[tuple[int, Record | Damage]]:
     """Yield all records; after a damaged one, go on at the next bytes that look like a record."""
     magic = GZIP if content[:3] == GZIP else PLAIN

@@ -11,7 +11,8 @@ from pipelines.markup.marks import tidy
 
 _HEAD = 262_144
 """Bytes that are searched for the page's head."""
-_META = re.compile(rb"<meta\s[^<>]*>", re.IGNORECASE)
+_META = re.compile(rb"<meta\s[^<>]*>")
+"""In lower case: that is found four times as fast as in any case."""
 _NAME = re.compile(
     rb"""\bname\s*=\s*["']?(robots|googlebot|googlebot-news|bingbot|tdm-reservation|tdm-policy)["'\s/>]""",
     re.IGNORECASE,
@@ -54,8 +55,10 @@ def of_robots(robots_txt: bytes) -> str | None:
 
 
 def _metas(head: bytes) -> Iterable[tuple[str, str]]:
-    end = head.lower().find(b"</head")
-    for tag in _META.findall(head[: end if end >= 0 else len(head)]):
+    lower = head.lower()
+    end = lower.find(b"</head")
+    for match in _META.finditer(lower, 0, end if end >= 0 else len(lower)):
+        tag = head[slice(*match.span())]
         name, content = _NAME.search(tag), _CONTENT.search(tag)
         if name and content:
             value = next(part for part in (*content.groups(), b"") if part is not None)

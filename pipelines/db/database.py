@@ -63,6 +63,9 @@ class Database(Closing, ABC):
     lock_rows: ClassVar[str] = ""
     """Ends a SELECT of rows that are then written: it waits for who writes them, and locks them."""
 
+    is_searched: bool = True
+    """Whether articles are added to the search index."""
+
     hurried_at: float = -float("inf")
     """When it was last told to hurry, with all others of its process; on the monotonic clock."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pipelines.db import search_fts5, search_tsvector
+from pipelines.db.connect import SqliteDatabase
 from pipelines.db.database import Database
 from pipelines.db.search_query import SearchIndex
 
@@ -17,9 +18,18 @@ def index_of(kind: str) -> SearchIndex:
 
 def index(db: Database, number: int, row: Mapping[str, Any]) -> None:
     """Add an article to the search index; `row` has its title, summary and text."""
-    (search_fts5.index if db.kind == "sqlite" else search_tsvector.index)(db, number, row)
+    if db.is_searched:
+        (search_fts5.index if db.kind == "sqlite" else search_tsvector.index)(db, number, row)
 
 
 def unindex(db: Database, number: int, row: Mapping[str, Any]) -> None:
     """Remove an article from the search index; `row` has the title, summary and text that were added."""
-    (search_fts5.unindex if db.kind == "sqlite" else search_tsvector.unindex)(db, number, row)
+    if db.is_searched:
+        (search_fts5.unindex if db.kind == "sqlite" else search_tsvector.unindex)(db, number, row)
+
+
+def leave_out(db: SqliteDatabase) -> None:
+    """Index no article from now on, for a file that nobody will search: a third of what storing one costs."""
+    db.is_searched = False
+    for event in ("insert", "update", "delete"):
+        db.execute(f"DROP TRIGGER articles_fts_{event}")

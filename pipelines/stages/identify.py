@@ -47,9 +47,11 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")  # about two letters make a word
 
 def word_count(text: str) -> int:
     """Words of a text; in scripts that are written without spaces, two letters count as one."""
-    rest, letters = _UNSPACED.subn(" ", text)
-    words = rest.split()  # most begin with a letter, which is quicker to see than to look at all
-    return sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in words) + (letters + 1) // 2
+    rest, letters = (text, 0) if text.isascii() else _UNSPACED.subn(" ", text)
+    words = rest.split()
+    doubtful = [word for word in words if not word[0].isalnum()]  # few, so that only they are looked at whole
+    others = sum(not any(map(str.isalnum, word)) for word in doubtful)
+    return len(words) - others + (letters + 1) // 2
 
 
 def _answered(page: Page) -> str:

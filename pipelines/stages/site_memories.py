@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from pipelines.db import Database, site_pages
 from pipelines.items import Cleaned, Page
@@ -21,19 +22,31 @@ _MOST_PAGES = 120_000
 """Pages of them all, about 5 kB each."""
 _EMPTY = "empty"
 """The refusal of a page in whose text the general rules found no article."""
-_MOST_EARLY = 64_000_000
-"""Bytes of early pages that are held, compressed, until the end of the run; about 1,500 pages."""
+_MOST_EARLY = 320_000_000
+"""Bytes of early pages that are held until the end of the run; about 1,200 pages."""
+_RATIO = 4
+"""A page is compressed to less than this part; one that is not, as a hostile one, counts for more."""
+
+Hold = Callable[[Page], tuple[Callable[[], bytes], int]]
+"""Returns what gives a page's body again, and how many bytes of memory that takes."""
+
+
+def compressed(page: Page) -> tuple[Callable[[], bytes], int]:
+    """Hold the body of a page in memory."""
+    packed = zstd.compress(page.body, level=1)
+    return partial(zstd.decompress, packed), len(packed)
 
 
 class SiteMemories:
     """By source name. `learn` False neither uses nor keeps what a site's pages teach."""
 
-    def __init__(self, db: Database, *, learn: bool = True) -> None:
+    def __init__(self, db: Database, *, learn: bool = True, hold: Hold = compressed) -> None:
         self.db = db
         self.learn = learn
+        self.hold = hold
         self._memories: dict[str, SectionMemory] = {}
-        self._early: list[tuple[Page, bytes, bool]] = []
-        """Pages that were cleaned before their site or section was known well, each with its compressed body;
+        self._early: list[tuple[Page, Callable[[], bytes], bool]] = []
+        """Pages that were cleaned before their site or section was known well, each with what gives its body;
         whether the whole site was known."""
         self._early_bytes = 0
         self._is_settled = False
@@ -81,13 +94,14 @@ class SiteMemories:
         held, self._early, self._early_bytes = self._early, [], 0
         for page, body, by_section in held:
             if self._of(page.site.name).is_known_by_now(page.url, by_section=by_section):
-                yield replace(page, body=zstd.decompress(body), lease=None)
+                yield replace(page, body=body(), lease=None)
 
     def _hold(self, page: Page, *, by_section: bool) -> None:
-        body = zstd.compress(page.body, level=1)
-        if self._early_bytes + len(body) <= _MOST_EARLY:
+        body, held = self.hold(page)
+        size = max(len(page.body), _RATIO * held)
+        if self._early_bytes + size <= _MOST_EARLY:
             self._early.append((replace(page, body=b""), body, by_section))
-            self._early_bytes += len(body)
+            self._early_bytes += size
 
     def _of(self, site: str) -> SectionMemory:
         if site not in self._memories:

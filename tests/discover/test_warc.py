@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.discover.warc import Damage, NotAWarc, Record, records
+from crawler.discover.warc import Damage, NotAWarc, Record, begins_at, body_at, records, records_at
 from pipelines.export import warc_writer as warc
 from pipelines.items import Hints
 from tests.db.test_rawpages import make_page
@@ -47,6 +47,24 @@ def test_every_answer_comes_with_its_date_and_body(tmp_path: Path, zipped: bool)
     assert {r.url: r.body for r in found} == PAGES
     assert found[0].fetched_at == datetime(2023, 12, 5, 6, 30, tzinfo=UTC)
     assert (found[0].status, found[0].content_type) == (200, "text/html")
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_body_is_read_again_from_where_its_record_begins(tmp_path: Path, zipped: bool) -> None:
+    path = write(tmp_path / "a.warc", [warc_record(u, b) for u, b in PAGES.items()], zipped=zipped)
+    places = [position for position, _ in records_at(path)]
+    assert all(begins_at(path, position) for position in places)
+    assert [body_at(path, position) for position in places] == list(PAGES.values())
+    path.write_bytes(path.read_bytes()[: places[-1]])
+    with pytest.raises(NotAWarc, match="was changed while it was read"):
+        body_at(path, places[-1])
+
+
+def test_within_one_gzip_stream_no_reader_can_start(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.warc.gz", [b"".join(warc_record(u, b) for u, b in PAGES.items())], zipped=True)
+    first, *others = (position for position, _ in records_at(path))
+    assert begins_at(path, first)
+    assert not any(begins_at(path, position) for position in others if position)
 
 
 def test_a_body_that_was_stored_zipped_is_unzipped(tmp_path: Path) -> None:

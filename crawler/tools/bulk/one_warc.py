@@ -12,19 +12,22 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from crawler.discover.warc import Damage, Record, records_at
+from crawler.discover.warc import Damage, Record, begins_at, body_at, records_at
 from crawler.sources.lookup import Sites
 from crawler.sources.source import load_sources
 from crawler.spiders.archived_page import NoPage, page_of
 from crawler.tools.bulk.attempts import Attempts
 from crawler.tools.bulk.counts import Counts
-from pipelines.db import open_articles, open_database
+from pipelines.db import open_articles
 from pipelines.db.articles import store
+from pipelines.db.connect import open_file
+from pipelines.db.search_index import leave_out
 from pipelines.drops import Drop, PageError
 from pipelines.export import About, columnar
 from pipelines.items import Article, Page
@@ -33,7 +36,7 @@ from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
-from pipelines.stages.site_memories import SiteMemories
+from pipelines.stages.site_memories import SiteMemories, compressed
 from pipelines.stages.store import StorePipeline
 from pipelines.stages.update_early import REASON
 from pipelines.worker.page_workers import OwnProcess
@@ -84,6 +87,10 @@ def _work_folder(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+_PRAGMAS = ("PRAGMA synchronous = OFF", "PRAGMA journal_mode = MEMORY")
+"""A job that is cut short begins anew, so nothing has to survive that."""
+
+
 class _Job:
     """The stages of a crawl over a database of their own, which lives as long as the job."""
 
@@ -99,9 +106,11 @@ class _Job:
         self.sites = Sites(sources, timezone=rules.timezone)
 
     async def run(self, warc: Path) -> Counts:
-        with open_database(self.database) as db:
-            db.execute("PRAGMA synchronous = OFF")  # a job that is cut short begins anew
-            memories = SiteMemories(db, learn=self.rules.learn)
+        with open_file(self.database) as db:
+            for pragma in _PRAGMAS:
+                db.execute(pragma)
+            leave_out(db)
+            memories = SiteMemories(db, learn=self.rules.learn, hold=partial(self._hold, warc))
             self.clean = CleanPipeline(OwnProcess(self.rules.seconds), self.rules.limits, memories=memories)
             self.later = (DatePipeline(db, learn=self.rules.learn), FilterPipeline(), IdentifyPipeline())
             self.store = StorePipeline(db, learn=self.rules.learn)
@@ -126,6 +135,11 @@ class _Job:
                 yield page
             else:
                 self._refuse(page)
+
+    def _hold(self, warc: Path, page: Page) -> tuple[Callable[[], bytes], int]:
+        """Read the body of an early page again from the WARC, where a reader can start at its record."""
+        position = self.positions[page.url]
+        return (partial(body_at, warc, position), 0) if begins_at(warc, position) else compressed(page)
 
     def _refuse(self, page: NoPage) -> None:
         if page.is_error:

@@ -50,9 +50,14 @@ def tiers() -> tuple[Tier, ...]:
     return tuple(Tier(rank=rank, **row) for rank, row in enumerate(rules()["tier"]))
 
 
+@cache
+def _of_kind(kind: str) -> tuple[Tier, ...]:
+    return tuple(tier for tier in tiers() if tier.kind == kind)
+
+
 def tier_of(item: Evidence, today: date) -> Tier | None:
     """Return the first tier that fits, or None if the evidence is never used."""
-    return next((tier for tier in tiers() if tier.fits(item, today)), None)
+    return next((tier for tier in _of_kind(item.kind) if tier.fits(item, today)), None)
 
 
 def with_doubts(right: float, doubts: Iterable[str]) -> float:

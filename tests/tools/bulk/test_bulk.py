@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import os
 import signal
 import subprocess
@@ -84,6 +85,17 @@ def test_a_warc_becomes_the_rows_that_a_crawl_stores(tmp_path: Path) -> None:
     file.rename(tmp_path / "one" / file.name)
     assert rows(tmp_path / "out.parquet") == crawled(tmp_path / "one", tmp_path / "news.db")
     assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+def test_early_pages_are_read_again_from_any_kind_of_warc(tmp_path: Path) -> None:
+    (file, *_) = made(tmp_path / "warcs")
+    plain, stream = tmp_path / "plain.warc", tmp_path / "stream.warc.gz"
+    plain.write_bytes(gzip.decompress(file.read_bytes()))
+    stream.write_bytes(gzip.compress(plain.read_bytes()))
+    for each in (file, plain, stream):
+        read_warc(each, tmp_path / f"{each.name}.parquet", RULES)
+    expected = rows(tmp_path / f"{file.name}.parquet")
+    assert [rows(tmp_path / f"{each.name}.parquet") for each in (plain, stream)] == [expected] * 2
 
 
 def test_a_file_that_is_there_is_done(tmp_path: Path) -> None:
