@@ -101,5 +101,11 @@ class ListPlaces:
             yield number
 
     def _leads_to(self, place: int, stored: Collection[str]) -> bool:
+        """Return True if the place leads to stored pages that mostly have no such place.
+
+        The chapters of a report, which all have the same menu, are no list.
+        """
         led = self._led[place]
-        return sum(page in stored for page in led) >= max(LEAST, LED_SHARE * len(led))
+        pages = [page for page in led if page in stored]
+        others = sum(place not in self._of_pages.get(page, ()) for page in pages)
+        return others >= max(LEAST, LED_SHARE * len(led), MOSTLY * len(pages))

@@ -15,6 +15,7 @@ from typing import Protocol
 from pipelines.db import Database, clock
 from pipelines.drops import Empty, Gallery, Home, Section, SitePage, Tag, Unlike
 from pipelines.markup.address_shape import form_of, shape_of
+from pipelines.stages.notices import notices
 from pipelines.stages.site_norm import HELD, IN_THE_END, SiteNorm
 
 LEAST, TIMES = 8, 4
@@ -90,6 +91,7 @@ def strays(
     rows = db.all(_NEW, values)
     barren = _barren(db, source, [url for _, url, *_ in rows])
     lists = _lists(walk, db.all(_STORED, values))
+    found = notices(db, source, since)
     for number, url, addresses, title, *row in rows:
         known = json.loads(addresses)
         doubted = url in lists or not barren.isdisjoint(_kinds(url)) or any(map(walk.is_among_lists, known))
@@ -98,7 +100,7 @@ def strays(
             yield Stray(number, url, SitePage.__name__)
         elif lists.get(url):
             yield Stray(number, url, Section.__name__)
-        elif not norm.fits(source, url, has, is_doubted=doubted, share=share):
+        elif number in found or not norm.fits(source, url, has, is_doubted=doubted, share=share):
             yield Stray(number, url, Unlike.__name__)
 
 

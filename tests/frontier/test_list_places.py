@@ -64,3 +64,9 @@ def test_one_page_of_many_with_a_list(lists: int, is_headed: bool, expected: boo
     for url in dropped:
         places.was_list(url)
     assert places.lists({url: [url] for url in (*ARTICLES, odd)}).get(odd) is expected
+
+
+def test_chapters_with_one_menu_are_no_lists() -> None:
+    chapters = [f"{HOST}/report/the-{n}th-chapter-of-it" for n in range(5)]
+    places = site(**{url: links(LIST, chapters) for url in chapters})
+    assert places.lists({url: [url] for url in (*ARTICLES, *chapters)}) == {}

@@ -217,6 +217,24 @@ def test_an_offer_of_a_shop_has_two_signs(page: str, reason: str | None) -> None
     assert verdict(page, "/p/9") == reason
 
 
+EMPLOYER = '"hiringOrganization": {"@type": "Organization", "name": "Mill & Sons"}'
+JOB = f'<script type="application/ld+json">{{"@type": "JobPosting", "title": "Miller", {EMPLOYER}}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        (JOB, "service"),
+        (JOB + ARTICLE, None),
+        (JOB * 2, None),  # a list beside an article
+        (JOB.replace("hiringOrganization", "about"), None),
+    ],
+    ids=["job", "article", "two jobs", "no employer"],
+)
+def test_an_offer_of_work(head: str, reason: str | None) -> None:
+    assert verdict(f"{head}<h1>Miller</h1>{PROSE}", "/jobs/miller") == reason
+
+
 FIELDS = "<form><input name=a><input name=b><select name=c><option>1</select><button>OK</button></form>"
 COMMENT = "<form><input name=email><input name=author><textarea></textarea></form>"
 

@@ -34,7 +34,8 @@ def kind_of_page(doc: Document, story: Story) -> str | None:
     others, size = _list_of_others(doc, story), size_of(story.text)
     if others or story.authors:
         return others
-    if _is_about_site(doc, story) or (size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story))):
+    is_small_service = size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story))
+    if _is_about_site(doc, story) or is_small_service or _offers_work(doc):
         return "service"
     return "gallery" if size < _PICTURE_CHARS and _is_attachment(doc) else None
 
@@ -78,6 +79,13 @@ def _sells(doc: Document) -> bool:
     priced = any(p.size < _PRICE_CHARS and _PRICE.search(p.text) for p in pieces[head : head + _PRICE_PIECES])
     cart = _has_words(doc, "cart")
     return product + priced + cart > 1
+
+
+def _offers_work(doc: Document) -> bool:
+    """Return True for the page of one job: structured data with its employer, and none of an article."""
+    kinds = [str(node.get("@type")) for node in doc.jsonld]
+    jobs = [node for node, kind in zip(doc.jsonld, kinds, strict=True) if "JobPosting" in kind]
+    return len(jobs) == 1 and "hiringOrganization" in jobs[0] and not any("Article" in kind for kind in kinds)
 
 
 _PRICE_CHARS = 60  # characters; a price has fewer

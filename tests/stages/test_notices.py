@@ -1,0 +1,66 @@
+"""A section of short, undated pages with telephone numbers is not one of articles."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.db import Database, open_database
+from pipelines.db.articles import store
+from pipelines.stages.notices import ENOUGH, notices
+from tests.db.conftest import NOON, make_article
+
+JOB = "We look for a smith with two years of practice. Please write or call before the end of May."
+PHONE = "Tel: (212) 555 01 {:02}"
+DATED: dict[str, Any] = {"published_at": "2026-05-01", "published_precision": "day", "published_from": "text"}
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    with open_database(tmp_path / "news.db") as opened:
+        yield opened
+
+
+def put(db: Database, section: str, *, count: int = ENOUGH, text: str = JOB, **values: Any) -> None:
+    for number in range(count):
+        own = text.format(number)
+        url = f"https://herald.example/{section}/{'abcdefghijklmnopqrstuvwxyz'[number]}.html"
+        store(db, make_article(url=url, text=own, word_count=len(own.split()), **values))
+
+
+def judged(db: Database) -> int:
+    return len(notices(db, "herald", NOON - timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ({"text": f"{JOB} {PHONE}"}, ENOUGH),
+        ({"text": f"{JOB} office{{}}@smith.example"}, ENOUGH),
+        ({"text": f"{JOB} {PHONE}", "count": ENOUGH - 1}, 0),
+        ({"text": f"{JOB} {{}}"}, 0),  # no contact: poems, briefs
+        ({"text": f"{JOB * 12} {PHONE}"}, 0),  # long
+        ({"text": f"{JOB} {PHONE}", **DATED}, 0),
+        ({"text": f"{JOB} {PHONE}", "authors": ("Ann Lee",)}, 0),
+    ],
+    ids=["phone", "mail", "few", "no contact", "long", "dated", "signed"],
+)
+def test_a_section_of_notices(db: Database, section: dict[str, Any], expected: int) -> None:
+    put(db, "news", **DATED)
+    put(db, "jobs", **section)
+    assert judged(db) == expected
+
+
+def test_a_site_without_dates_has_no_notices(db: Database) -> None:
+    put(db, "news")
+    put(db, "jobs", text=f"{JOB} {PHONE}")
+    assert judged(db) == 0
+
+
+def test_the_dated_pages_of_such_a_section_stay(db: Database) -> None:
+    put(db, "news", **DATED)
+    put(db, "jobs", text=f"{JOB} {PHONE}", count=25)
+    put(db, "jobs", text=f"{JOB} {PHONE}", count=1, **DATED)
+    assert judged(db) == 24
