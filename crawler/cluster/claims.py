@@ -50,7 +50,7 @@ def free(db: Database, host: str, job: int, next_at: datetime, delay: float = 0.
     The next job may be another machine's, which does not know when this one sent its last request, nor how
     long the host wants to be left alone after that: `delay`.
     """
-    row = {"host": host, "job": job, "next_at": clock.no_earlier(next_at), "delay": delay}
+    row = {"host": host, "job": job, "next_at": clock.text_rounded_up(next_at), "delay": delay}
     db.execute(_FREE, row)
 
 

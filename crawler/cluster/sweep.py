@@ -80,5 +80,5 @@ def _take_over(db: Database, job: int, host: str, now: datetime) -> None:
     for holder, delay in db.all(_FREE, {"job": job, "host": host}):
         leases.release(db, holder, host)
         next_at = now + timedelta(seconds=delay)
-    db.execute(_NEXT, {"host": host, "next_at": clock.no_earlier(next_at)})
+    db.execute(_NEXT, {"host": host, "next_at": clock.text_rounded_up(next_at)})
     note_fault(db, host, FAULT, now)

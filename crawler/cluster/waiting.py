@@ -13,7 +13,7 @@ from crawler.cluster import setup
 from crawler.guard.terminal import complain
 from pipelines.db import DatabaseError, open_database
 from pipelines.db.file_errors import Missing, Unreachable
-from pipelines.db.postgres.error_translation import of_statement
+from pipelines.db.postgres.error_translation import statement_error
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds between two attempts; each pause is twice as long as the one before."""
@@ -86,7 +86,7 @@ class Outage:
     def _named(self, error: Exception) -> DatabaseError:
         cause = _cause(error)
         if isinstance(cause, psycopg.Error):
-            return of_statement(self.address, cause, CURE)
+            return statement_error(self.address, cause, CURE)
         return DatabaseError(self.address, str(cause), CURE)
 
 

@@ -37,7 +37,7 @@ class Command(DatabaseCommand):
     def work(self, args: list[str], opts: argparse.Namespace) -> int:
         from crawler.guard.progress import growing
         from pipelines.db.maintenance import backup
-        from pipelines.db.rawpages import beside
+        from pipelines.db.rawpages import pages_file
         from pipelines.db.schema import news, pages
 
         database = self.file(
@@ -48,9 +48,9 @@ class Command(DatabaseCommand):
         # Pages last: a crawl stores a page before its article, so every article in the copy has its page.
         files = [(database, target, news())]
         if opts.pages:
-            files.append((_kept_pages(database, self.settings["RAW_PAGES"]), beside(target), pages()))
+            files.append((_kept_pages(database, self.settings["RAW_PAGES"]), pages_file(target), pages()))
         for _, copy, schema in files:
-            _check_target(copy, (database, beside(database, self.settings["RAW_PAGES"])), schema)
+            _check_target(copy, (database, pages_file(database, self.settings["RAW_PAGES"])), schema)
         for file, copy, schema in files:
             part = copy.with_name(copy.name + ".part")
             with growing(part, copy.name, file.stat().st_size):
@@ -60,9 +60,9 @@ class Command(DatabaseCommand):
 
 
 def _kept_pages(database: Path, raw_pages: object) -> Path:
-    from pipelines.db.rawpages import beside
+    from pipelines.db.rawpages import pages_file
 
-    path = beside(database, raw_pages)
+    path = pages_file(database, raw_pages)
     if not path.is_file():
         raise BackupError(f"{path}: no pages are kept there; leave --pages out")
     return path

@@ -13,7 +13,7 @@ from crawler.errors import BroadsheetError
 from crawler.guard.terminal import say
 
 if TYPE_CHECKING:
-    from pipelines.db.copying import Copied
+    from pipelines.db.copying import CopiedTable
 
 
 class CopyError(BroadsheetError):
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         return 0
 
 
-def _lines(copied: Sequence[Copied], equal: str, seconds: float) -> list[str]:
+def _lines(copied: Sequence[CopiedTable], equal: str, seconds: float) -> list[str]:
     from crawler.reports.source_list import aligned
 
     table = [
@@ -86,7 +86,7 @@ def _lines(copied: Sequence[Copied], equal: str, seconds: float) -> list[str]:
     ]
 
 
-def _left_out(table: Copied) -> str:
+def _left_out(table: CopiedTable) -> str:
     from pipelines.export.printable import harmless
 
     example = harmless(" ".join(map(str, table.example or ())))[:100]

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         from crawler.sources.source import load_sources
         from crawler.tools.doctor import data_checks, machine_checks
         from pipelines.db.address import name_of
-        from pipelines.db.rawpages import beside
+        from pipelines.db.rawpages import pages_file
         from pipelines.export.printable import harmless
 
         sources, errors = load_sources(self.sources_directory)
@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 raise UnknownNameError(unknown("source", name, names, see=SEE_SOURCES))
         database, raw_pages = self.settings["DATABASE"], self.settings["RAW_PAGES"]
         file = name_of(database)
-        file = file if isinstance(file, Path) else beside(database, raw_pages).absolute()
+        file = file if isinstance(file, Path) else pages_file(database, raw_pages).absolute()
         chosen = [source for source in sources if not args or source.name in args]
 
         def findings() -> Iterator[Finding]:

@@ -69,9 +69,9 @@ class Command(DatabaseCommand):
             say(expiry.line(source, count))
 
     def _prune_pages(self) -> None:
-        from pipelines.db.rawpages import beside, open_pages
+        from pipelines.db.rawpages import open_pages, pages_file
 
-        path = beside(self.database, self.settings["RAW_PAGES"])
+        path = pages_file(self.database, self.settings["RAW_PAGES"])
         if not path.is_file():
             return
         max_age = timedelta(days=self.settings.getfloat("RAW_PAGES_DAYS"))

@@ -207,7 +207,7 @@ class ListingPolls(LeaseSet):
         memory = replace(memory, is_quarantined=False, gone_at=None)
         new = came.validators
         visits.end_listing(self.db, leased.token, leased.url, memory, due_at, came=new, when=now)
-        sources.read(self.db, leased.source, now)
+        sources.note_read(self.db, leased.source, now)
         self.read_in_full.discard(leased.token)
         self.held.pop(leased.token, None)
 

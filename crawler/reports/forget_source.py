@@ -12,7 +12,7 @@ from crawler.sources.source import Source
 from pipelines.db import Database, open_database
 from pipelines.db.crawl import forgetting
 from pipelines.db.file_errors import Missing
-from pipelines.db.rawpages import beside, open_pages
+from pipelines.db.rawpages import open_pages, pages_file
 from pipelines.db.readonly import is_there
 from pipelines.export.printable import counted
 
@@ -39,7 +39,7 @@ def forget(
     former = {source.name: source.former for source in sources}
     if not is_there(database):
         raise Missing(database, cure="name the file that a crawl has written with -s DATABASE=path")
-    kept = beside(database, raw_pages).expanduser()
+    kept = pages_file(database, raw_pages).expanduser()
     with open_database(database) as db:
         learned = {name: _learned(db, name) for name in names}
         if forgetting.running(db):

@@ -1,7 +1,7 @@
-"""Stores articles: finds the row that a page belongs to, writes what changed, and raises `seq`.
+"""Stores articles: finds the row to which a page belongs, writes the changes, and raises `seq`.
 
-It decides nothing about text or dates and does not use the frontier: `db.crawl.visits` stores an article
-and ends its lease in one transaction.
+Text and dates are given, and the frontier is not used: `db.crawl.visits` stores an article and ends its lease
+in one transaction.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pipelines.article_fields import ArticleFields, DateFields, columns_of, values_of
 from pipelines.db import clock
 from pipelines.db.database import Database, retried
-from pipelines.db.duplicates import Told, forget, original, remember
+from pipelines.db.duplicates import ComparedArticle, forget, original, remember
 from pipelines.db.search_index import index, unindex
 from pipelines.db.search_query import INDEXED
 from pipelines.db.signature import alike, signature
@@ -24,10 +24,10 @@ from pipelines.urls import LONGEST, same_site, site, twins
 
 Outcome = Literal["new", "changed", "same"]
 
-_HELD = ("id", "seq", "source", "first_seen_at", "last_seen_at", *PUBLIC)
+_COLUMNS = ("id", "seq", "source", "first_seen_at", "last_seen_at", *PUBLIC)
 
 _BY_ADDRESSES = f"""
-    SELECT {", ".join(f"a.{name}" for name in _HELD)}
+    SELECT {", ".join(f"a.{name}" for name in _COLUMNS)}
     FROM article_urls AS u
     JOIN articles AS a ON a.id = u.article_id
     WHERE u.url IN (SELECT value FROM json_each(:urls))
@@ -40,17 +40,17 @@ _NEW_SOURCE = """
 """
 
 _OF_SOURCE = f"""
-    SELECT {", ".join(_HELD)}
+    SELECT {", ".join(_COLUMNS)}
     FROM articles
     WHERE id IN (SELECT id FROM articles WHERE source = :source LIMIT :most)
     ORDER BY id
 """  # noqa: S608
 
-_BY_ID = f"SELECT {', '.join(_HELD)} FROM articles WHERE id = :id"  # noqa: S608
+_BY_ID = f"SELECT {', '.join(_COLUMNS)} FROM articles WHERE id = :id"  # noqa: S608
 
-_COPIES = f"SELECT {', '.join(_HELD)} FROM articles WHERE duplicate_of = :id"  # noqa: S608
+_COPIES = f"SELECT {', '.join(_COLUMNS)} FROM articles WHERE duplicate_of = :id"  # noqa: S608
 
-_GIVE = "UPDATE articles SET source = :source WHERE id = :id"
+_SET_SOURCE = "UPDATE articles SET source = :source WHERE id = :id"
 
 _DELETE = "DELETE FROM articles WHERE id = :id"
 
@@ -95,7 +95,7 @@ _NUMBER = "UPDATE articles SET seq = (SELECT value FROM _seq) WHERE id = :id"
 _PUBLISHED = tuple(column.name for column in columns_of(DateFields) if column.name != "modified_at")
 
 _FROM_LINKS = ("feed", "sitemap")
-"""Evidence from links, which a kept page lacks. Evidence in the page itself is found again."""
+"""Evidence from links. A kept page does not have it, so its dates stay when the page is cleaned again."""
 
 Row = dict[str, Any]
 
@@ -105,12 +105,12 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
     """Store an article in one transaction; within `db.transaction()`, as part of that.
 
     The row is found by the canonical URL, or by any other address if that leads to the same article.
-    A change of a public value leaves a revision with this `reason` and takes the next seq. Any reason other
-    than `page` means that a kept page was cleaned again: it was not fetched again, so a removed article stays
+    A change of a public value writes a revision with this `reason` and takes the next seq. Any other reason
+    than `page` means that a kept page was cleaned again. Since it was not fetched, a removed article stays
     removed.
     """
     with db.transaction():
-        db.claim(article.signature)  # a copy that another process is about to store is seen, once it is
+        db.claim(article.signature)  # waits for another process that is storing a copy
         url = _address(article)
         row = _find(db, article, url)
         if row is None and db.one("SELECT 1 FROM articles WHERE url = :url", {"url": url}):
@@ -119,7 +119,7 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
             row = _find(db, article, url)
         outcome: Outcome = "new"
         if row is None:
-            first = original(db, article.signature, _told(article))
+            first = original(db, article.signature, _compared(article))
             if first is not None and _is_same_page(db, first, article, url):
                 number, outcome = first, "same"
                 db.later(_SEEN, {"id": number, "seen_at": clock.text(article.seen_at)})
@@ -135,7 +135,7 @@ def store(db: Database, article: Article, *, reason: str = "page") -> Outcome:
 
 
 @retried
-def seen(db: Database, url: str, when: datetime) -> bool:
+def mark_seen(db: Database, url: str, when: datetime) -> bool:
     """Note that an article's page was fetched unchanged; return False if no article has this address.
 
     An article that was marked as removed before `when` is back: that is a change.
@@ -157,8 +157,7 @@ def seen(db: Database, url: str, when: datetime) -> bool:
 def remove(db: Database, url: str, when: datetime, *, reason: str = "removed") -> bool:
     """Note that an article is gone; return False for an unknown address, or if it is already noted.
 
-    The `reason` of the revision is `removed` where its page is gone, `expired` where its source keeps it no
-    longer.
+    The `reason` of the revision is `removed` if its page is gone, `expired` if its source no longer keeps it.
     """
     with db.transaction():
         row = _by_address(db, url)
@@ -177,14 +176,14 @@ def reassign(db: Database, old: str, new: str, *, most: int, when: datetime) -> 
     Each takes the next seq and leaves a revision, whose reason names the old source.
     """
     with db.transaction():
-        found = _rows(db, _OF_SOURCE, {"source": old, "most": most})
-        for row in found:
+        rows = _rows(db, _OF_SOURCE, {"source": old, "most": most})
+        for row in rows:
             revision = {"seen_at": clock.text(when), "reason": f"source {old}", "changed": '["source"]'}
             db.later(_REVISION, {**row, **revision, "text": None})
-            db.later(_GIVE, {"id": row["id"], "source": new})
-        for row in found:
+            db.later(_SET_SOURCE, {"id": row["id"], "source": new})
+        for row in rows:
             _take_seq(db, row["id"])
-    return len(found)
+    return len(rows)
 
 
 @retried
@@ -198,43 +197,43 @@ def delete(db: Database, source: str, *, most: int, when: datetime) -> int:
 
 
 @retried
-def take_back(db: Database, number: int, when: datetime) -> None:
+def delete_article(db: Database, number: int, when: datetime) -> None:
     """Delete one article with everything that belongs to it."""
     with db.transaction():
         _delete(db, _rows(db, _BY_ID, {"id": number}), when)
 
 
-def _delete(db: Database, found: list[Row], when: datetime) -> int:
+def _delete(db: Database, rows: list[Row], when: datetime) -> int:
     """Delete rows, within a transaction; return how many."""
-    for row in found:
+    for row in rows:
         unindex(db, row["id"], row)
         forget(db, row["id"], row["text"])
-    gone = {row["id"] for row in found}
-    copies = [row for one in gone for row in _copies(db, one) if row["id"] not in gone]
+    deleted_ids = {row["id"] for row in rows}
+    copies = [row for number in deleted_ids for row in _copies(db, number) if row["id"] not in deleted_ids]
     copies.sort(key=lambda row: row["id"])
-    changed = _find_originals(db, copies, clock.text(when), "original deleted")
-    db.executemany(_DELETE, [{"id": one} for one in gone])
-    for number in changed:
+    changed_ids = _find_originals(db, copies, clock.text(when), "original deleted")
+    db.executemany(_DELETE, [{"id": number} for number in deleted_ids])
+    for number in changed_ids:
         _take_seq(db, number)
-    return len(found)
+    return len(rows)
 
 
 def _find_originals(db: Database, copies: Iterable[Row], at: str, reason: str) -> list[int]:
-    """Find the originals of these copies again; return the ids of the rows that change."""
-    changed = []
+    """Find the originals of these copies again; return the ids of the rows that have changed."""
+    changed_ids = []
     for row in copies:
-        first = original(db, signature(row["text"]), _of_row(row), row["id"])
+        first = original(db, signature(row["text"]), _compared_row(row), row["id"])
         if _revise(db, row, {**row, "duplicate_of": first}, at, reason):
-            changed.append(row["id"])
-    return changed
+            changed_ids.append(row["id"])
+    return changed_ids
 
 
-def _told(article: Article) -> Told:
-    return Told(article.source, article.title, article.published_at, article.text)
+def _compared(article: Article) -> ComparedArticle:
+    return ComparedArticle(article.source, article.title, article.published_at, article.text)
 
 
-def _of_row(row: Row) -> Told:
-    return Told(row["source"], row["title"], row["published_at"], row["text"])
+def _compared_row(row: Row) -> ComparedArticle:
+    return ComparedArticle(row["source"], row["title"], row["published_at"], row["text"])
 
 
 def _address(article: Article) -> str:
@@ -245,36 +244,40 @@ def _address(article: Article) -> str:
 
 def _find(db: Database, article: Article, url: str) -> Row | None:
     row = _by_address(db, url)
-    if row and row["url"] == url and _may_be(db, row, article, url):
+    if row and row["url"] == url and _may_have_url(db, row, article, url):
         return row
     others = _by_addresses(db, (url, *article.urls, *twins(url)))
-    ours = [each for each in others if _is_ours(each, article, url) and _is_same(each, article)]
-    return min(ours, key=lambda each: each["id"], default=None)
+    ours = [
+        candidate
+        for candidate in others
+        if _is_ours(candidate, article, url) and _is_same(candidate, article)
+    ]
+    return min(ours, key=lambda candidate: candidate["id"], default=None)
 
 
-def _may_be(db: Database, row: Row, article: Article, url: str) -> bool:
-    """Return whether a page is the article whose URL it names: some sites name one URL on all their pages."""
+def _may_have_url(db: Database, row: Row, article: Article, url: str) -> bool:
+    """Return True if a page is the article whose URL it names; some sites name the same URL on all pages."""
     home = article.answered or url
     if home == url:
         return True
-    known = _by_address(db, home)
-    return bool(known and known["id"] == row["id"]) or _is_same(row, article)
+    home_row = _by_address(db, home)
+    return bool(home_row and home_row["id"] == row["id"]) or _is_same(row, article)
 
 
 def _is_ours(row: Row, article: Article, url: str) -> bool:
-    """Return whether a page may change a row: a row of its own site, or one whose URL led its source here."""
+    """Return True if a page may change a row: one of its site, or one whose URL led its source here."""
     return same_site(row["url"], url) or (row["source"] == article.source and row["url"] in article.urls)
 
 
 def _is_same_page(db: Database, number: int, article: Article, url: str) -> bool:
-    """Return whether a row has the same article under an address that differs in its parameters alone.
+    """Return True if a row has the same article under an address with other parameters.
 
-    Some sites give each visit an address of its own, `/a-story?visit=7`, and name no canonical one.
+    Some sites give each visit its own address, `/a-story?visit=7`, and name no canonical one.
     """
-    row = dict(zip(_HELD, db.all(_BY_ID, {"id": number})[0], strict=True))
-    told = (row["source"], row["title"], row["published_at"], _without_query(row["url"]))
-    own = (article.source, article.title, article.published_at, _without_query(url))
-    return article.published_at is not None and told == own
+    row = dict(zip(_COLUMNS, db.all(_BY_ID, {"id": number})[0], strict=True))
+    stored = (row["source"], row["title"], row["published_at"], _without_query(row["url"]))
+    fetched = (article.source, article.title, article.published_at, _without_query(url))
+    return article.published_at is not None and stored == fetched
 
 
 def _without_query(url: str) -> str:
@@ -282,7 +285,7 @@ def _without_query(url: str) -> str:
 
 
 def _is_same(row: Row, article: Article) -> bool:
-    """Return whether an address (perhaps `/latest`) still leads to the same article as before."""
+    """Return True if an address still leads to the same article; `/latest` does not."""
     if article.external_id and row["external_id"]:
         if article.external_id != row["external_id"]:
             return False
@@ -298,7 +301,7 @@ def _by_address(db: Database, url: str) -> Row | None:
 
 
 def _by_addresses(db: Database, urls: Iterable[str]) -> list[Row]:
-    """Return the rows of the articles that these addresses lead to; one twice where two lead to it."""
+    """Return the rows of the articles to which these addresses lead; a row is repeated if two lead to it."""
     sql = _BY_ADDRESSES.format(lock_rows=db.lock_rows and f"{db.lock_rows} OF a")
     return _rows(db, sql, {"urls": json.dumps(list(urls))})
 
@@ -308,7 +311,7 @@ def _copies(db: Database, number: int) -> list[Row]:
 
 
 def _rows(db: Database, sql: str, values: Mapping[str, object]) -> list[Row]:
-    return [dict(zip(_HELD, row, strict=True)) for row in db.all(sql, values)]
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in db.all(sql, values)]
 
 
 def _insert(db: Database, article: Article, url: str, duplicate_of: int | None) -> int:
@@ -326,17 +329,17 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
     is_recleaned = reason != "page"
     if not is_recleaned and at < row["last_seen_at"] <= clock.now():
         return "same"  # an older copy of the page, from an archive
-    known = url == row["url"] or row["url"] in twins(url) or _by_address(db, url)
-    values = _values(article, row["url"] if known else url)
-    kept = {} if is_recleaned and row["published_from"] not in _FROM_LINKS else _dates(row, values)
-    kept |= {} if "published_at" in kept else _unbumped(row, values)
-    new: Row = {**row, **values, "removed_at": row["removed_at"] if is_recleaned else None, **kept}
-    if new["text"] != row["text"]:
+    is_known_url = url == row["url"] or row["url"] in twins(url) or _by_address(db, url)
+    values = _values(article, row["url"] if is_known_url else url)
+    old_dates = {} if is_recleaned and row["published_from"] not in _FROM_LINKS else _dates(row, values)
+    old_dates |= {} if "published_at" in old_dates else _unchanged_date(row, values)
+    new_row: Row = {**row, **values, "removed_at": row["removed_at"] if is_recleaned else None, **old_dates}
+    if new_row["text"] != row["text"]:
         forget(db, row["id"], row["text"])
-        new["duplicate_of"] = original(db, article.signature, _of_row(new), row["id"])
+        new_row["duplicate_of"] = original(db, article.signature, _compared_row(new_row), row["id"])
         remember(db, row["id"], article.signature)
-    if _revise(db, row, new, clock.now() if is_recleaned else at, reason):
-        if new["text"] != row["text"]:
+    if _revise(db, row, new_row, clock.now() if is_recleaned else at, reason):
+        if new_row["text"] != row["text"]:
             for number in _find_originals(db, _copies(db, row["id"]), clock.now(), "original changed"):
                 _take_seq(db, number)
         return "changed"
@@ -344,17 +347,17 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
     return "same"
 
 
-def _revise(db: Database, row: Row, new: Row, at: str, reason: str) -> bool:
-    """Write the new values and keep the old ones in a revision; return False if no public value differs."""
-    changed = [name for name in PUBLIC if new[name] != row[name]]
+def _revise(db: Database, row: Row, new_row: Row, at: str, reason: str) -> bool:
+    """Write the new values, and the old ones as a revision; return False if no public value differs."""
+    changed = [name for name in PUBLIC if new_row[name] != row[name]]
     if not changed:
         return False
-    old = {**row, "text": row["text"] if "text" in changed else None}
-    db.later(_REVISION, {**old, "seen_at": at, "reason": reason, "changed": json.dumps(changed)})
-    db.later(_UPDATE, {**new, "seen_at": at if reason == "page" else row["last_seen_at"]})
+    old_row = {**row, "text": row["text"] if "text" in changed else None}
+    db.later(_REVISION, {**old_row, "seen_at": at, "reason": reason, "changed": json.dumps(changed)})
+    db.later(_UPDATE, {**new_row, "seen_at": at if reason == "page" else row["last_seen_at"]})
     if set(changed) & set(INDEXED):
         unindex(db, row["id"], row)
-        index(db, row["id"], new)
+        index(db, row["id"], new_row)
     return True
 
 
@@ -363,27 +366,36 @@ def _values(article: Article, url: str) -> Row:
 
 
 def _dates(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
-    """Return the old dates, if the new page has none or has the same ones with less precision.
+    """Return the old dates if the new page has none, or the same ones with less precision.
 
-    A page that was reached by another link lacks the first link's date; that is not a change."""
-    kept: Row = {}
-    old, now = row["published_at"], new["published_at"]
-    coarser = old and now and len(now) < len(old) and _local_day(row) == now
-    if old and (not now or coarser):
-        kept = {name: row[name] for name in _PUBLISHED}
+    A page that was found by another link lacks the first link's date; that is not a change.
+    """
+    old_dates: Row = {}
+    old_date, new_date = row["published_at"], new["published_at"]
+    is_less_precise = old_date and new_date and len(new_date) < len(old_date) and _local_day(row) == new_date
+    if old_date and (not new_date or is_less_precise):
+        old_dates = {name: row[name] for name in _PUBLISHED}
     if row["modified_at"] and not new["modified_at"]:
-        kept["modified_at"] = row["modified_at"]
-    return kept
+        old_dates["modified_at"] = row["modified_at"]
+    return old_dates
 
 
-def _unbumped(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
-    """Return the old date of publication, if the page's date is after it was first seen: a bumped date."""
-    old, now = row["published_at"], new["published_at"]
-    seen = row["first_seen_at"][: len(now or "")]
-    is_instant = len(now or "") > len("2026-01-31")
-    if not now or now == old or now < seen or (now == seen and not (old and is_instant)):
+def _unchanged_date(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
+    """Return the old date of publication if the page's new one is after the day it was first seen.
+
+    Some sites move the date of an old article to show it as new.
+    """
+    old_date, new_date = row["published_at"], new["published_at"]
+    first_seen = row["first_seen_at"][: len(new_date or "")]
+    is_instant = len(new_date or "") > len("2026-01-31")
+    if (
+        not new_date
+        or new_date == old_date
+        or new_date < first_seen
+        or (new_date == first_seen and not (old_date and is_instant))
+    ):
         return {}
-    modified = max(filter(None, (now, new["modified_at"])))
+    modified = max(filter(None, (new_date, new["modified_at"])))
     return {name: row[name] for name in _PUBLISHED} | {"modified_at": modified}
 
 
@@ -396,15 +408,15 @@ def _local_day(row: Mapping[str, Any]) -> str:
 
 
 def _write_addresses(db: Database, number: int, article: Article, url: str) -> None:
-    """Add every address to the article; one of its own site even if it led to another article before."""
+    """Add all addresses to the article; those of its own site even if they led to another article."""
     db.later(_TAKE_ADDRESS, {"url": url, "id": number})
-    for other in dict.fromkeys((article.url, *article.urls)):
-        if other != url and db.fits(other):
-            own = same_site(other, url)
-            db.later(_TAKE_ADDRESS if own else _ADDRESS, {"url": other, "id": number})
+    for address in dict.fromkeys((article.url, *article.urls)):
+        if address != url and db.fits(address):
+            is_same_site = same_site(address, url)
+            db.later(_TAKE_ADDRESS if is_same_site else _ADDRESS, {"url": address, "id": number})
 
 
 def _take_seq(db: Database, number: int) -> None:
-    """Give an article the next seq. The last step: until the commit no other process can take a number."""
+    """Give an article the next seq, as the last step: until the commit, no other process can take one."""
     db.later(_RAISE)
     db.later(_NUMBER, {"id": number})

@@ -1,7 +1,7 @@
-"""What each column of the public tables means, as Markdown: `python -m pipelines.db.columns`.
+"""Prints the meaning of each column of the public tables as Markdown: `python -m pipelines.db.columns`.
 
-The meanings of `articles` are declared with the fields of an article, those of the other tables after their
-columns in the SQL of the steps, which is read as text. No database is opened.
+The meanings in `articles` are declared with the fields of an article. Those of the other tables are comments
+behind their columns in the SQL of the steps, which is read as text. No database is opened.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipelines.db.stored_article import COLUMNS
 
 _TABLE = re.compile(r"CREATE (?:VIRTUAL )?TABLE (\w+)|ALTER TABLE (\w+) ADD COLUMN")
 _ABOUT = re.compile(r"^-- (.+)\nCREATE (?:VIRTUAL )?TABLE ([a-z]\w*)", re.MULTILINE)
-# SQLite puts an added column's words before its closing bracket, which a comment with -- would hide.
+# SQLite adds a column's text before the closing bracket of its table, which a comment with -- would hide.
 _COLUMN = re.compile(
     r"(?:ALTER TABLE \w+ ADD COLUMN |    )([a-z]\w*)\s?([A-Z]*)([^-/]*?),?;?\s+(?:-- |/\* )(.+?)(?: \*/;)?"
 )
@@ -32,7 +32,7 @@ class Column:
     type: str
     """SQLite's type; '' in a search table."""
     optional: bool
-    """Whether it may be NULL."""
+    """True if it may be NULL."""
     meaning: str
 
 
@@ -57,7 +57,7 @@ def columns_table(table: str) -> str:
 
 def public_tables() -> dict[str, str]:
     """Return the public tables with what each contains, in the order in which they are made."""
-    return {found[2]: found[1] for sql in _scripts() for found in _ABOUT.finditer(sql)}
+    return {match[2]: match[1] for sql in _scripts() for match in _ABOUT.finditer(sql)}
 
 
 def tables() -> str:
@@ -79,11 +79,11 @@ def _read(sql: str) -> Iterator[Column]:
     for number, line in enumerate(lines):
         if opened := _TABLE.match(line):
             table = opened[1] or opened[2]
-        found = _COLUMN.fullmatch(line)
-        if found and table and not table.startswith("_"):
-            name, kind, rest, meaning = found.groups()
+        match = _COLUMN.fullmatch(line)
+        if match and table and not table.startswith("_"):
+            name, kind, constraints, meaning = match.groups()
             meaning = " ".join([meaning, *_continued(lines[number + 1 :])])
-            optional = bool(kind) and "NOT NULL" not in rest
+            optional = bool(kind) and "NOT NULL" not in constraints
             yield Column(table=table, name=name, type=kind, optional=optional, meaning=meaning)
 
 

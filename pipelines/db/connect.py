@@ -1,5 +1,7 @@
-"""Opens a database for writing. For a file: one connection, its pragmas, transactions and errors. It names no
-table."""
+"""Opens a database for writing. For a file: its connection, pragmas, transactions and errors.
+
+It knows no tables.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ _PRAGMAS = (
     "PRAGMA synchronous = NORMAL",  # a power cut may undo the last commits; it never tears one
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_size_limit = 67108864",
-    "PRAGMA cache_size = -32768",  # kB: 32 MB, so that a big index costs no re-reading
+    "PRAGMA cache_size = -32768",  # kB: with 32 MB, a large index is not read again and again
 )
 
 
@@ -70,7 +72,7 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """As the interface says.
+        """See `Database.transaction`.
 
         The write lock is taken at the start, so two processes wait for each other and never fail half-way.
         """
@@ -97,9 +99,9 @@ class SqliteDatabase(Database):
 
 
 def open_database(database: str | Path, *, schema: Schema | None = None) -> Database:
-    """Open a file or `postgresql://…` for writing; create it or migrate it where needed.
+    """Open a file or `postgresql://…` for writing; create or migrate it if needed.
 
-    `schema` is that of the articles unless another is given.
+    The default `schema` is that of the articles.
 
     Raises a DatabaseError: Missing (no directory, no such database), Unreachable, Unwritable, NotOurs,
     TooNew, Locked, Full, Damaged.
@@ -113,7 +115,7 @@ def open_database(database: str | Path, *, schema: Schema | None = None) -> Data
 
 
 def open_file(path: str | Path, *, schema: Schema | None = None) -> SqliteDatabase:
-    """As `open_database`, for a file."""
+    """Open a file for writing; see `open_database`."""
     path = Path(path).expanduser().absolute()
     _make(path)
     with translated(path):
@@ -132,7 +134,7 @@ def open_file(path: str | Path, *, schema: Schema | None = None) -> SqliteDataba
 
 
 def _make(path: Path) -> None:
-    """Create an empty file that all may read and only its owner may write, whatever the umask is."""
+    """Create an empty file that everyone may read and only its owner may write, whatever the umask is."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise OldSqlite(path, f"needs SQLite 3.40, and this Python has {sqlite3.sqlite_version}")
     if path.is_dir():
@@ -142,8 +144,8 @@ def _make(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o644))
     except FileExistsError:
-        # It is not opened to look: closing a file drops every lock that this process has on it, also
-        # those of SQLite's other connections, and another process could then remove the log they use.
+        # The file is not opened for this check: closing it would drop all locks that this process has on it,
+        # those of SQLite's other connections too. Then another process could remove the log they use.
         if not os.access(path, os.R_OK | os.W_OK):
             raise Unwritable(path) from None
     except OSError as error:

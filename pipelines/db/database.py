@@ -1,7 +1,7 @@
-"""What every module that reads or writes the store is given: statements, transactions, and little else.
+"""The interface of a database for all modules that read or write it: statements and transactions.
 
 There are two kinds, SQLite (`connect.py`) and PostgreSQL (`postgres/`). A statement is the same for both,
-with `:name` parameters; what differs has its own attribute or method here.
+with `:name` parameters; attributes and methods here cover the differences.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ P = ParamSpec("P")
 
 
 class Closing:
-    """What `with` closes at its end."""
+    """Something that a `with` block closes at its end."""
 
     def close(self) -> None:
         raise NotImplementedError
@@ -33,11 +33,11 @@ class Closing:
 
 
 class Result(Protocol):
-    """What a statement did."""
+    """The result of a statement."""
 
     @property
     def rowcount(self) -> int:
-        """Rows that it wrote."""
+        """The number of rows that it wrote."""
 
 
 _OPEN: WeakSet[Database] = WeakSet()
@@ -46,7 +46,7 @@ _OPEN: WeakSet[Database] = WeakSet()
 def hurry() -> None:
     """Make every open database of this process wait at most .1 s for another process.
 
-    Called when the process is stopping and has already waited in vain for one lock.
+    It is called when the process stops and has already failed to get one lock.
     """
     for database in tuple(_OPEN):
         database.hurried_at = monotonic()
@@ -57,21 +57,21 @@ class Database(Closing, ABC):
     """An open database. It belongs to the thread that opened it."""
 
     kind: ClassVar[Literal["sqlite", "postgresql"]]
-    """For the few statements that differ."""
+    """The kind, for the few statements that differ."""
     skip_locked: ClassVar[str] = ""
-    """Ends a SELECT of rows that are then written: it locks them, and passes over those that others have."""
+    """The end of a SELECT of rows that are then written: it locks them and skips those of others."""
     lock_rows: ClassVar[str] = ""
-    """Ends a SELECT of rows that are then written: it waits for who writes them, and locks them."""
+    """The end of a SELECT of rows that are then written: it waits for other writers and locks them."""
 
     is_searched: bool = True
     """Whether articles are added to the search index."""
 
     hurried_at: float = -float("inf")
-    """When it was last told to hurry, with all others of its process; on the monotonic clock."""
+    """The last time `hurry` was called, on the monotonic clock."""
 
     def __init__(self, path: Path | str) -> None:
         self.path = path
-        """The file, or the address without its password: how the database is named in messages."""
+        """The file, or the address without its password; used in messages."""
         _OPEN.add(self)
 
     def __repr__(self) -> str:
@@ -82,10 +82,10 @@ class Database(Closing, ABC):
         """Run one statement with its `:name` parameters; outside `transaction` it is committed at once."""
 
     def later(self, sql: str, parameters: Mapping[str, object] | None = None) -> None:
-        """Run one statement of which only the effect is needed.
+        """Run one statement whose result is not needed.
 
-        Within a transaction a server is sent it together with the next statement or the commit, to save a
-        question and its answer; an error of it is raised then.
+        Within a transaction, it is sent to a server only with the next statement or the commit, which saves a
+        round trip; its error is raised then.
         """
         self.execute(sql, parameters)
 
@@ -99,7 +99,7 @@ class Database(Closing, ABC):
 
     @abstractmethod
     def all(self, sql: str, parameters: Mapping[str, object] | None = None) -> list[tuple[Any, ...]]:
-        """Return every row. A statement that writes and returns has written everything when this returns."""
+        """Return all rows. A statement with RETURNING has written everything when this returns."""
 
     @abstractmethod
     def transaction(self) -> AbstractContextManager[None]:
@@ -109,18 +109,18 @@ class Database(Closing, ABC):
         """
 
     def fits(self, *key: str) -> bool:
-        """Return whether these values together are short enough for a unique index; SQLite has no limit."""
+        """Return True if these values together are short enough for a unique index; SQLite has no limit."""
         return True
 
     def claim(self, keys: Iterable[int]) -> None:
-        """Wait for transactions that have claimed one of these numbers, and claim them until this one ends.
+        """Claim these numbers until this transaction ends; wait for others that have claimed one of them.
 
-        Of two that look for the same before they write it, the second then sees what the first has written.
-        SQLite has one writer at a time, so there it does nothing.
+        If two processes search for the same row before they write it, the second one then sees the first
+        one's row. SQLite has one writer at a time, so there it does nothing.
         """
 
     def retrying(self, work: Callable[[], T]) -> T:
-        """Run what is one transaction; again, a few times, if another writer was in its way.
+        """Run `work`, which is one transaction; after a conflict with another writer, run it again.
 
         SQLite has one writer at a time, so there it runs once.
         """
@@ -132,9 +132,9 @@ class Database(Closing, ABC):
 
 
 def retried(function: Callable[Concatenate[Database, P], T]) -> Callable[Concatenate[Database, P], T]:
-    """Run a function again if another writer was in its way; what it writes is one transaction.
+    """Run a function, which is one transaction, again after a conflict with another writer.
 
-    So it may run more than once: it must not use up an iterator that it is given.
+    It may run more than once, so it must not use up an iterator that it receives.
     """
 
     @wraps(function)

@@ -32,7 +32,7 @@ _CANDIDATE = (
     "SELECT coalesce(duplicate_of, id), source, title, published_at, text FROM articles WHERE id = :id"
 )
 
-# The WHERE is for SQLite, which would take ON for a part of a join.
+# Without the WHERE, SQLite would read ON as a part of a join.
 _REMEMBER = """
     INSERT INTO _shingles (key, id)
     SELECT CAST(value AS BIGINT), :id FROM json_each(:keys) WHERE 1 = 1
@@ -45,14 +45,14 @@ _FORGET = """
 """
 
 COMPARED = 6
-"""How many candidates' texts are read; those that share most keys come first."""
+"""At most this many candidates are compared by text; those that share most keys come first."""
 
 _LAST = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What tells two articles apart."""
+class ComparedArticle:
+    """The values by which two articles are compared."""
 
     source: str
     title: str
@@ -61,7 +61,9 @@ class Told:
     text: str
 
 
-def original(db: Database, keys: Sequence[int], article: Told, before: int | None = None) -> int | None:
+def original(
+    db: Database, keys: Sequence[int], article: ComparedArticle, before: int | None = None
+) -> int | None:
     """Return the id of the first article that is nearly the same, or None.
 
     `before` is the article's own id if it is stored already: only an earlier article can be its original.
@@ -69,17 +71,17 @@ def original(db: Database, keys: Sequence[int], article: Told, before: int | Non
     values = {"keys": json.dumps(keys), "before": before or _LAST, "compared": COMPARED}
     for (number,) in db.all(_NEAREST, values):
         candidate = db.one(_CANDIDATE, {"id": number})
-        if candidate and candidate[0] != before and _is_copy(article, Told(*candidate[1:])):
+        if candidate and candidate[0] != before and _is_copy(article, ComparedArticle(*candidate[1:])):
             first: int = candidate[0]
             return first
     return None
 
 
-def _is_copy(article: Told, earlier: Told) -> bool:
-    """Return whether two articles are one.
+def _is_copy(article: ComparedArticle, earlier: ComparedArticle) -> bool:
+    """Return True if two articles are the same.
 
-    A source's notes may share most of their text. Of two whose titles have little in common, or with other
-    titles and days, one is a copy only if it repeats nearly every word and all figures.
+    A source's notes may share most of their text. So if the titles have little in common, or title and day
+    differ, only a text that repeats nearly all words and all figures is a copy.
     """
     titles = tokens(article.title), tokens(earlier.title)
     is_other = article.source == earlier.source and (
@@ -89,31 +91,31 @@ def _is_copy(article: Told, earlier: Told) -> bool:
     return (repeated if is_other else alike)(article.text, earlier.text)
 
 
-def _common(one: set[str], other: set[str]) -> float:
-    return len(one & other) / max(len(one | other), 1)
+def _common(words: set[str], other_words: set[str]) -> float:
+    return len(words & other_words) / max(len(words | other_words), 1)
 
 
 _RELATED = 0.3
-"""Share of their words that the titles of an article and of its update have in common, at least."""
+"""The titles of an article and of its update have at least this share of their words in common."""
 
 
-def _are_apart(one: str | None, other: str | None) -> bool:
-    """Return whether two articles are of different days, or 12 hours apart where both instants are known."""
-    if not one or not other:
+def _are_apart(first: str | None, second: str | None) -> bool:
+    """Return True for articles of different days, or 12 hours apart if both times are known."""
+    if not first or not second:
         return False
-    if min(len(one), len(other)) == len("2026-01-31"):
-        return one[:10] != other[:10]
-    return abs(clock.instant(one) - clock.instant(other)) >= _HALF_A_DAY
+    if min(len(first), len(second)) == len("2026-01-31"):
+        return first[:10] != second[:10]
+    return abs(clock.instant(first) - clock.instant(second)) >= _HALF_A_DAY
 
 
 _HALF_A_DAY = timedelta(hours=12)
 
 
 def remember(db: Database, article: int, keys: Sequence[int]) -> None:
-    """Let later articles be compared with this one."""
+    """Store an article's keys, so that later articles are compared with it."""
     db.later(_REMEMBER, {"keys": json.dumps(sorted(keys)), "id": article})
 
 
 def forget(db: Database, article: int, text: str) -> None:
-    """Undo `remember` for an article whose text was this."""
+    """Delete an article's keys; `text` is the text from which they were made."""
     db.later(_FORGET, {"keys": json.dumps(signature(text)), "id": article})

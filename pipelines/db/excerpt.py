@@ -12,15 +12,15 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def best_line(text: str, terms: Sequence[str], width: int = 160) -> tuple[tuple[str, bool], ...]:
-    """Return the paragraph with most of the terms, cut to about `width` letters around the first of them.
+    """Return the paragraph with most of the terms, cut to about `width` letters around the first term.
 
-    In pieces, each with True for a term: `(("The old ", False), ("bridge", True), (" is", False))`.
+    It is divided into pieces; a term has True: `(("The old ", False), ("bridge", True), (" is", False))`.
     """
     pattern = re.compile("|".join(map(_marked, terms)) or r"(?!)")
-    # The places of letters are computed only for the best paragraph; for the others a count is enough.
-    line = max(text.split("\n\n"), key=lambda each: len(set(pattern.findall(fold(each)))))
+    # Only for the best paragraph the positions of letters are computed; for the others a count is enough.
+    line = max(text.split("\n\n"), key=lambda paragraph: len(set(pattern.findall(fold(paragraph)))))
     plain, places = folded(line)
-    spans = [(places[found.start()][0], places[found.end() - 1][1]) for found in pattern.finditer(plain)]
+    spans = [(places[match.start()][0], places[match.end() - 1][1]) for match in pattern.finditer(plain)]
     start = max((spans[0][0] if spans else 0) - width // 3, 0)
     start = line.rfind(" ", 0, start) + 1 if start else 0
     end = min(start + width, len(line))
@@ -28,7 +28,7 @@ def best_line(text: str, terms: Sequence[str], width: int = 160) -> tuple[tuple[
 
 
 def _marked(term: str) -> str:
-    """The pattern of a term at the start of a word; in a script without spaces, anywhere."""
+    """Return a pattern for a term at the start of a word; in a script without spaces, for a term anywhere."""
     return re.escape(term) if _UNSPACED.match(term) else rf"(?<!\w){re.escape(term)}\w*"
 
 
@@ -42,5 +42,5 @@ def _pieces(line: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -
                 yield line[place:first], False
             yield line[first:last], True
             place = last
-    if rest := line[place:end] + ("…" if end < len(line) else ""):
-        yield rest, False
+    if remainder := line[place:end] + ("…" if end < len(line) else ""):
+        yield remainder, False

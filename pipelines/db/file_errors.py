@@ -14,7 +14,7 @@ WRITE_IT = "write it as postgresql://user@host:5432/name"
 
 
 class DatabaseError(Exception):
-    """A fault that the file's owner can repair: `path`, `cause` and `cure`; `str()` is one line."""
+    """A fault that the file's owner can repair. It has `path`, `cause` and `cure`; `str()` is one line."""
 
     cause = "cannot be used"
     cure = "look at the file and its directory"
@@ -111,22 +111,24 @@ class TooLong(DatabaseError):
 
 
 def check_address(database: str | Path) -> None:
-    """Raises Unreachable for what looks like an address and is none, without showing it: it may have a
-    password. Taken for the name of a file, it would make that file."""
+    """Raise Unreachable for something that looks like an address but is not one.
+
+    Otherwise a file of that name would be made. It is not shown, because it may have a password.
+    """
     if is_mistaken(database):
         cause = "looks like the address of a server, and is neither one of PostgreSQL nor a file"
         raise Unreachable(database, cause, WRITE_IT)
 
 
 class Unsupported(DatabaseError):
-    """What this kind of database cannot do, or what needs a package that is not installed."""
+    """This kind of database cannot do it, or it needs a package that is not installed."""
 
     cause = "cannot be used"
     cure = "run in the clone: pip install -e '.[cluster]', or pipx install --force '.[cluster]'"
 
 
 _PAGE = 4096
-"""Bytes of a page of a file; with fewer free ones on the disk, nothing can be written."""
+"""Bytes of a page of a file; with less free space on the disk, nothing can be written."""
 
 _BY_CODE: dict[int, type[DatabaseError]] = {
     sqlite3.SQLITE_PERM: Unwritable,
@@ -143,15 +145,14 @@ _BY_CODE: dict[int, type[DatabaseError]] = {
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors about the file into those of this module;
-    errors about a statement pass as they are."""
+    """Turn SQLite's errors about the file into those of this module; errors about a statement stay."""
     try:
         yield
     except sqlite3.Error as error:
         # The low byte is the primary code; the rest is the extended code.
         code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
         kind = _BY_CODE.get(code)
-        if "decode to UTF-8" in str(error):  # Python's own words, without a code
+        if "decode to UTF-8" in str(error):  # Python's own message, without a code
             kind = Damaged
         if kind is None:
             raise

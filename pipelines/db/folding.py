@@ -1,4 +1,4 @@
-"""Which letters are equal in a search, in every script. The letters are data, in folds.toml."""
+"""Folds texts for a search, in every script. The letters that count as equal are in folds.toml."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _MARKS = MARKS + (
     r"\u1b80-\u1bad\u1be6-\u1bf3\u1c24-\u1c37\u1dc0-\u1dff\ua802-\ua827\ua880-\ua8ff\ua926-\ua9e5"
     r"\uaa29-\uaaf6\uabe3-\uabed\ufe00-\ufe2f"
 )
-"""Includes the marks of scripts that few sites use; signatures are made without these."""
+"""All marks that are parts of words. Signatures are made without those of scripts that few sites use."""
 # A word as SQLite's tokeniser sees it.
 WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 _ACCENTED = (*range(0xC0, 0x250), *range(0x370, 0x400), *range(0x900, 0xE00), *range(0x1E00, 0x2000))
-"""Latin, Greek and Indic: there an accent does not make another letter. In Cyrillic and Arabic it may."""
+"""Latin, Greek and Indic, in which an accent makes no other letter. In Cyrillic and Arabic it may."""
 _PART = re.compile(rf"(?:[^\W_]|[{_MARKS}])+|(?:[\W_](?<![{_MARKS}]))+")
 _CLUSTER = re.compile(r"[^\W_][\u0300-\u036f\u0653-\u0655\u3099\u309a\uff9e\uff9f]+|.", re.DOTALL)
 
 
 def fold(text: str) -> str:
-    """Return a text as a search compares it: without case, widths, accents and what folds.toml names."""
+    """Return a text without case, widths and accents, with the letters of folds.toml replaced."""
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKC", text.casefold()).translate(_table())
@@ -36,22 +36,22 @@ def fold(text: str) -> str:
 def folded(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the folded text, and for each of its letters its start and end in the original text."""
     letters: list[str] = []
-    places: list[tuple[int, int]] = []
-    for found in _PART.finditer(text):
-        part, (start, end) = fold(found[0]), found.span()
+    positions: list[tuple[int, int]] = []
+    for match in _PART.finditer(text):
+        part, (start, end) = fold(match[0]), match.span()
         # Usually one letter folds to one letter; otherwise each letter with its accents is folded by itself.
         if len(part) == end - start:
             letters.append(part)
-            places += ((place, place + 1) for place in range(start, end))
+            positions += ((at, at + 1) for at in range(start, end))
             continue
         for cluster in _CLUSTER.finditer(text, start, end):
             letters.append(fold(cluster[0]))
-            places += [cluster.span()] * len(letters[-1])
-    return "".join(letters), places
+            positions += [cluster.span()] * len(letters[-1])
+    return "".join(letters), positions
 
 
 def special_words(text: str) -> set[str]:
-    """Return the words, in lower case, that SQLite's tokeniser folds less than `fold` does."""
+    """Return the words, in lower case, that SQLite's tokeniser does not fold as `fold` does."""
     if text.isascii() or not _special().search(text):
         return set()
     return {word.lower() for word in set(WORD.findall(text)) if _special().search(word)}
@@ -59,12 +59,12 @@ def special_words(text: str) -> set[str]:
 
 def alphabet(letter: str) -> str:
     """Return the folded letters of this letter's script; '' if folds.toml has no list for it."""
-    return next((each for each in _alphabets() if letter in each), "")
+    return next((letters for letters in _alphabets() if letter in letters), "")
 
 
 @cache
 def _alphabets() -> tuple[str, ...]:
-    return tuple("".join(dict.fromkeys(map(fold, each))) for each in _data()["alphabets"]["letters"])
+    return tuple("".join(dict.fromkeys(map(fold, letters))) for letters in _data()["alphabets"]["letters"])
 
 
 @cache
@@ -82,14 +82,20 @@ def _table() -> dict[int, str]:
         if len(parted) > 1 and marks.fullmatch(parted, 1):
             table[code] = letters.get(parted[0], parted[0])
     table |= {ord(nought) + n: str(n) for nought in _data()["digits"]["noughts"] for n in range(10)}
-    return table | {ord(letter): other for letter, other in letters.items()}
+    return table | {ord(letter): replacement for letter, replacement in letters.items()}
 
 
 @cache
 def _special() -> re.Pattern[str]:
-    """Letters that SQLite's tokeniser folds differently from `fold`. Not é, which both fold to e."""
-    other = "".join((*_data()["marks"]["dropped"], *_data()["forms"]["other"]))
-    left = {chr(code) for code in _table() if not unicodedata.normalize("NFD", chr(code))[0].isascii()}
+    """Return a pattern for letters that SQLite's tokeniser does not fold as `fold` does; not é."""
+    marks_and_forms = "".join((*_data()["marks"]["dropped"], *_data()["forms"]["other"]))
+    folded_letters = {
+        chr(code) for code in _table() if not unicodedata.normalize("NFD", chr(code))[0].isascii()
+    }
     # ß has no capital of one letter; the capital of ı is a plain I, which SQLite knows.
-    letters = left | {each.upper() for each in left if len(each.upper()) == 1 and not each.upper().isascii()}
-    return re.compile(f"[{other}ßẞ{re.escape(''.join(sorted(letters)))}]")
+    letters = folded_letters | {
+        letter.upper()
+        for letter in folded_letters
+        if len(letter.upper()) == 1 and not letter.upper().isascii()
+    }
+    return re.compile(f"[{marks_and_forms}ßẞ{re.escape(''.join(sorted(letters)))}]")

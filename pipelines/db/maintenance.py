@@ -1,4 +1,4 @@
-"""Maintenance: integrity check, backup, pruning and index merges. All of them can run beside a crawl."""
+"""Checks, copies, prunes and tidies a database. All of this can run during a crawl."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from pipelines.db.readonly import SIZES
 from pipelines.db.schema import Schema, news
 
 AT_ONCE = 2_000
-"""Rows read in one transaction: it takes some milliseconds, so that a crawl does not wait."""
+"""Rows that are read in one transaction, which takes a few milliseconds, so that a crawl does not wait."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Ballast:
+class _UnneededRows:
     """Rows that no crawl needs. The table is read once, in the order of its key."""
 
     table: str
@@ -31,7 +31,7 @@ class _Ballast:
 
     @property
     def until(self) -> str:
-        """Return the SQL for the last key of the next part."""
+        """The SQL for the last key of the next part."""
         keys = f"SELECT {self.key} AS k FROM {self.table} WHERE {self.key} > :after"  # noqa: S608
         return f"SELECT max(k) FROM ({keys} ORDER BY k LIMIT :most) AS part"  # noqa: S608
 
@@ -42,7 +42,7 @@ class _Ballast:
 
 _PRUNE = {
     # article_urls has the links to stored articles, so the frontier need not keep them too.
-    "links to stored articles": _Ballast(
+    "links to stored articles": _UnneededRows(
         "_frontier",
         "id",
         """
@@ -52,19 +52,19 @@ _PRUNE = {
     ),
     # A page that was not an article, or failed: if a page still links to it half a year later, it is tried
     # again.
-    "old drops and failures": _Ballast(
+    "old drops and failures": _UnneededRows(
         "_frontier", "id", "state IN ('dropped', 'failed') AND rank = 1 AND acknowledged_at < :half_year"
     ),
-    "validators of pages long gone": _Ballast("_fetches", "url", "fetched_at < :half_year"),
-    "pauses that are over": _Ballast("_hosts", "host", "not_before < :month"),
-    "empty queues": _Ballast(
+    "validators of pages long gone": _UnneededRows("_fetches", "url", "fetched_at < :half_year"),
+    "pauses that are over": _UnneededRows("_hosts", "host", "not_before < :month"),
+    "empty queues": _UnneededRows(
         "_queues",
         "source",
         "ready = 0 AND NOT EXISTS (SELECT 1 FROM _frontier AS f WHERE f.source = _queues.source)",
     ),
 }
 
-_UNSOUND = {
+_PROBLEMS = {
     "articles without a seq": "SELECT count(*) FROM articles WHERE seq IS NULL",
     "articles whose seq is beyond the counter": """
         SELECT count(*) FROM articles WHERE seq > (SELECT value FROM _seq)
@@ -74,13 +74,13 @@ _UNSOUND = {
         WHERE u.article_id IS DISTINCT FROM a.id
     """,
 }
-_UNSOUND_FILE = {"references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check"}
+_FILE_PROBLEMS = {"references that lead nowhere": "SELECT count(*) FROM pragma_foreign_key_check"}
 
 CURES = {
     "sqlite": "restore a backup, or try sqlite3's .recover on a copy",
     "postgresql": "restore a backup that pg_dump has made",
 }
-"""What to do where `problems` finds some, by the kind of database."""
+"""What to do if `problems` finds some, by the kind of database."""
 
 _SEARCH_TABLES = ("articles_fts", "_letters")
 _MERGE = "INSERT INTO {table} ({table}, rank) VALUES ('merge', 500)"
@@ -88,20 +88,20 @@ _CHECK = "INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', :depth)
 
 
 def problems(db: Database) -> list[str]:
-    """Return what is wrong with the database, one line for each problem; an empty list if it is sound.
+    """Return the problems of the database, one line for each; an empty list if there are none.
 
-    Reads everything once: about a minute for each gigabyte. What is stored where in PostgreSQL is checked by
-    PostgreSQL's own tools.
+    It reads everything once, which takes about a minute for each gigabyte. The storage of PostgreSQL is
+    checked by PostgreSQL's own tools.
     """
     is_file = db.kind == "sqlite"
-    found = [line for (line,) in db.all("PRAGMA integrity_check") if line != "ok"] if is_file else []
-    for what, sql in {**_UNSOUND, **(_UNSOUND_FILE if is_file else {})}.items():
+    lines = [line for (line,) in db.all("PRAGMA integrity_check") if line != "ok"] if is_file else []
+    for description, sql in {**_PROBLEMS, **(_FILE_PROBLEMS if is_file else {})}.items():
         ((count,),) = db.all(sql)
-        found += [f"{what}: {count}"] if count else []
+        lines += [f"{description}: {count}"] if count else []
     if is_file:
-        return found + list(_search_problems(db))
+        return lines + list(_search_problems(db))
     count = search_tsvector.differing(db)
-    return found + [f"articles that the search index does not agree with: {count}"] * bool(count)
+    return lines + [f"articles that the search index does not agree with: {count}"] * bool(count)
 
 
 def size(db: Database) -> int:
@@ -115,15 +115,15 @@ def prune(db: Database, now: datetime) -> dict[str, int]:
         "month": clock.text(now - timedelta(days=30)),
         "half_year": clock.text(now - timedelta(days=180)),
     }
-    gone = {what: sum(_walk(db, ballast, values)) for what, ballast in _PRUNE.items()}
-    return {what: count for what, count in gone.items() if count}
+    deleted = {kind: sum(_walk(db, unneeded, values)) for kind, unneeded in _PRUNE.items()}
+    return {kind: count for kind, count in deleted.items() if count}
 
 
-def _walk(db: Database, ballast: _Ballast, values: Mapping[str, str]) -> Iterator[int]:
+def _walk(db: Database, unneeded: _UnneededRows, values: Mapping[str, str]) -> Iterator[int]:
     """Delete part by part, each in a transaction; yield how many rows were deleted."""
-    after: int | str = 0 if ballast.key == "id" else ""
-    while (until := db.all(ballast.until, {"after": after, "most": AT_ONCE})[0][0]) is not None:
-        yield db.execute(ballast.delete, {**values, "after": after, "until": until}).rowcount
+    after: int | str = 0 if unneeded.key == "id" else ""
+    while (until := db.all(unneeded.until, {"after": after, "most": AT_ONCE})[0][0]) is not None:
+        yield db.execute(unneeded.delete, {**values, "after": after, "until": until}).rowcount
         after = until
 
 
@@ -172,7 +172,7 @@ def backup(path: str | Path, target: str | Path, schema: Schema | None = None) -
 
 
 def _delete(part: Path) -> None:
-    with suppress(OSError):  # on a file system that cannot be written, the copy says so itself
+    with suppress(OSError):  # on a read-only file system, the copy itself raises a clear error
         part.unlink(missing_ok=True)
 
 

@@ -1,4 +1,4 @@
-"""Brings a file to this program's schema, in one transaction; raises for a file of another program.
+"""Migrates a file to this program's schema, in one transaction; refuses a file of another program.
 
 sqlite-utils runs the steps and records each in the table `_sqlite_migrations`. Each step also stamps its
 number as `user_version`, so that a reader sees the version without importing sqlite-utils.
@@ -26,7 +26,7 @@ _IS_SOUND = "SELECT quick_check FROM pragma_quick_check WHERE quick_check <> 'ok
 def check(conn: sqlite3.Connection, path: Path, schema: Schema) -> int:
     """Return the version of the file's schema, 0 for a new one.
 
-    Raises NotOurs for anything that this program did not make, TooNew for what a later version of it did.
+    Raises NotOurs for a file that this program did not make, TooNew for one of a later version.
     """
     application = conn.execute("PRAGMA application_id").fetchone()[0]
     version: int = conn.execute("PRAGMA user_version").fetchone()[0]
@@ -40,18 +40,18 @@ def check(conn: sqlite3.Connection, path: Path, schema: Schema) -> int:
 
 
 def check_current(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
-    """As `check`, for readers, which cannot migrate a file: raises TooOld for an older schema too."""
+    """Check a file as `check` does, for readers: they cannot migrate it, so an older schema raises TooOld."""
     version = check(conn, path, schema)
     if version < schema.version:
         raise TooOld(path, f"has schema {version} and not {schema.version}")
 
 
 def migrate(conn: sqlite3.Connection, path: Path, schema: Schema) -> None:
-    """Bring the file up to date, after a trial on a copy beside it, which must be sound afterwards.
+    """Bring the file up to date, after a trial on a copy beside it.
 
-    All steps are one transaction, so an interruption leaves the old file whole. If two processes start this
-    at the same time, one migrates and the other waits. Raises Unmigrated if the copy is not sound, and Full
-    if there is no room for it; the file is then left as it was.
+    All steps are one transaction, so an interruption leaves the old file intact. If two processes start this
+    at the same time, one migrates and the other waits. Raises Unmigrated if the copy is damaged by the steps,
+    and Full if there is no room for it; the file is then left as it was.
     """
     with translated(path):
         if check(conn, path, schema) == schema.version:
@@ -101,12 +101,11 @@ def _apply(conn: sqlite3.Connection, schema: Schema) -> None:
 
 
 def _stamped(number: int, step: Step) -> Callable[[Database], None]:
-    """Return one step that also stamps its number on the file,
-    in the same transaction that records the step."""
+    """Return a step that also writes its number as `user_version`, in the same transaction."""
 
     def run(db: Database) -> None:
         if isinstance(step, str):
-            # Database.executescript reads every letter again for each later one: .3 s for the first step.
+            # Database.executescript takes the square of the script's length: .3 s for the first step.
             for statement in _statements(step):
                 db.conn.execute(statement)
         else:
@@ -119,7 +118,7 @@ def _stamped(number: int, step: Step) -> Callable[[Database], None]:
 
 @contextmanager
 def _keeping_triggers(db: Database) -> Iterator[None]:
-    """Create again the triggers that a step has lost: `transform` makes a new table without them."""
+    """Create the triggers again that a step has lost: `transform` makes a new table without them."""
     before = {trigger.name: trigger.sql for trigger in db.triggers}
     yield
     for name in before.keys() - {trigger.name for trigger in db.triggers}:

@@ -1,4 +1,4 @@
-"""Keeps pages as fetched, so that better rules can be run over them without fetching them again.
+"""Keeps fetched pages, so that better rules can be applied to them without another fetch.
 
 They are in a second file beside the articles, limited in age and size. This file may be deleted at any time.
 
@@ -40,11 +40,11 @@ else:
 _LEVEL = 3
 """The level of zstd: .8 ms and 48 kB for a page of 265 kB; higher levels take much longer and save little."""
 _CHUNK = 20
-"""Pages read at once, which take some megabytes."""
+"""Pages that are read at once; they take a few megabytes."""
 _ROOM_EVERY = 50
-"""Pages between two checks of the file's size."""
+"""The file's size is checked after this many pages."""
 _OLDEST = 20
-"""Pages deleted at once if the file is too big."""
+"""This many pages are deleted at once if the file is too big."""
 
 _AGAIN = """
     UPDATE pages SET fetched_at = :fetched_at
@@ -90,14 +90,14 @@ _DELETE_FIRST = "DELETE FROM pages WHERE id IN (SELECT id FROM pages ORDER BY id
 
 
 def are_kept(setting: object) -> bool:
-    """Return what RAW_PAGES says: True, False, or the folder in which pages are kept."""
+    """Return True if pages are kept; the setting RAW_PAGES is True, False or the folder for them."""
     return str(setting).lower() not in ("", "0", "false", "none")
 
 
-def beside(database: str | Path, setting: object = True) -> Path:
-    """Return the path of the pages of a database: `news.db` → `news.pages.db`; `setting` is RAW_PAGES.
+def pages_file(database: str | Path, setting: object = True) -> Path:
+    """Return the file for the pages of a database: `news.db` → `news.pages.db`; `setting` is RAW_PAGES.
 
-    Those of `postgresql://host/news` are in `news.pages.db` too, in this directory if no folder is named.
+    For `postgresql://host/news` it is `news.pages.db` too, in the current directory if no folder is named.
     """
     path = Path(_file_of(database) if isinstance(database, str) and is_address(database) else database)
     file = path.with_name(f"{path.stem}.pages{path.suffix or '.db'}")
@@ -106,7 +106,7 @@ def beside(database: str | Path, setting: object = True) -> Path:
 
 
 def _file_of(address: str) -> str:
-    """Return a file's name for a database at a server."""
+    """Return the name of a file for a database on a server."""
     name = unquote(urlsplit(address.strip()).path.strip("/")) or "news"
     return re.sub(r"[^\w.-]", "_", name) + ".db"
 
@@ -121,8 +121,10 @@ class RawPages(Closing):
         self._until_look = 0
 
     def put(self, page: Page) -> bool:
-        """Keep a page. Return False if the last page of its URL has the same bytes:
-        then only its time is updated."""
+        """Keep a page; return True if it was added.
+
+        If the last page of its URL has the same bytes, only its time is updated.
+        """
         row = _row(page)
         if self.db.execute(_AGAIN, row).rowcount:
             return False
@@ -134,7 +136,7 @@ class RawPages(Closing):
         return True
 
     def newest_of(self, urls: Iterable[str]) -> str | None:
-        """Return the one of these URLs whose page was fetched last; None if none of their pages is kept."""
+        """Return the URL whose page was fetched last; None if no page of these URLs is kept."""
         row = self.db.one(_NEWEST_OF, {"urls": json.dumps(list(urls))})
         return str(row[0]) if row else None
 
@@ -149,10 +151,10 @@ class RawPages(Closing):
     ) -> Iterator[Page]:
         """Yield the newest page of every URL, in the order of fetching, in constant memory.
 
-        With `every`, older pages too. `former` is a second name of that `source`. `since` and `until` limit
-        the time of the fetch.
+        With `every`, older pages are included. `former` is an earlier name of that `source`. `since` and
+        `until` limit the time of the fetch.
         """
-        values = _chosen(source, former, since, until, every) | {"chunk": _CHUNK}
+        values = _bounds(source, former, since, until, every) | {"chunk": _CHUNK}
         while rows := self.db.all(_EACH, values):
             yield from map(_page, rows)
             values["id"] = rows[-1][0]
@@ -167,21 +169,20 @@ class RawPages(Closing):
         every: bool = False,
     ) -> int:
         """Return how many pages `each` would yield."""
-        values = _chosen(source, former, since, until, every) | {"chunk": -1}
+        values = _bounds(source, former, since, until, every) | {"chunk": -1}
         return int(self.db.all(_COUNT, values)[0][0])
 
     def prune(self, now: datetime) -> int:
-        """Delete pages that are too old, and the oldest ones over the size limit; return how many."""
-        gone = self.db.execute(_DELETE_OLD, {"before": clock.text(now - self.max_age)}).rowcount
-        return gone + self._make_room()
+        """Delete pages that are too old, and the oldest ones above the size limit; return how many."""
+        deleted = self.db.execute(_DELETE_OLD, {"before": clock.text(now - self.max_age)}).rowcount
+        return deleted + self._make_room()
 
     def delete(self, source: str) -> int:
         """Delete the pages of a source; return how many."""
         return self.db.execute(_DELETE_OF, {"source": source}).rowcount
 
     def used_bytes(self) -> int:
-        """Return the bytes that the pages use. The file itself does not shrink;
-        its free pages are used again."""
+        """Return the bytes that the pages use; the file does not shrink, but uses free space again."""
         ((count,),), ((free,),) = self.db.all("PRAGMA page_count"), self.db.all("PRAGMA freelist_count")
         ((size,),) = self.db.all("PRAGMA page_size")
         return int((count - free) * size)
@@ -190,13 +191,13 @@ class RawPages(Closing):
         self.db.close()
 
     def _make_room(self) -> int:
-        gone = 0
+        total = 0
         while self.used_bytes() > self.max_bytes:
             deleted = self.db.execute(_DELETE_FIRST, {"most": _OLDEST}).rowcount
-            gone += deleted
+            total += deleted
             if not deleted:
                 break
-        return gone
+        return total
 
 
 def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPages:
@@ -206,11 +207,11 @@ def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPa
 
 def open_kept(database: str | Path, setting: object = True) -> RawPages:
     """Open the pages beside a database for writing, without a limit on age or size."""
-    return open_pages(beside(database, setting), max_bytes=sys.maxsize, max_age=timedelta.max)
+    return open_pages(pages_file(database, setting), max_bytes=sys.maxsize, max_age=timedelta.max)
 
 
 def is_ours(path: Path, schema: Schema | None = None) -> bool:
-    """Return whether a file has this schema; by default that of the kept pages."""
+    """Return True if a file has this schema, by default that of the kept pages."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as conn:
             return check(conn, path, schema or pages()) > 0
@@ -220,7 +221,7 @@ def is_ours(path: Path, schema: Schema | None = None) -> bool:
 
 def read_pages(database: str | Path, setting: object = True) -> RawPages:
     """Open the pages beside a database for reading; `setting` is RAW_PAGES. Raises a DatabaseError."""
-    path = beside(database, setting).expanduser().absolute()
+    path = pages_file(database, setting).expanduser().absolute()
     if not path.is_file():
         cause = "no pages are kept there"
         raise Missing(path, cause, "a crawl keeps them unless RAW_PAGES is off; name its DATABASE")
@@ -228,7 +229,7 @@ def read_pages(database: str | Path, setting: object = True) -> RawPages:
     return RawPages(SqliteDatabase(conn, path), max_bytes=sys.maxsize, max_age=timedelta.max)
 
 
-def _chosen(
+def _bounds(
     source: str | None, former: str | None, since: datetime | None, until: datetime | None, every: bool
 ) -> dict[str, Any]:
     return {
@@ -263,7 +264,7 @@ def _json(values: Mapping[str, Any]) -> str:
 
 
 def _page(row: tuple[Any, ...]) -> Page:
-    _, url, fetched_at, site, asked, content_type, headers, hints, reservations, body = row
+    _, url, fetched_at, site, requested_urls, content_type, headers, hints, reservations, body = row
     return Page(
         url=url,
         body=zstd.decompress(body),
@@ -271,7 +272,7 @@ def _page(row: tuple[Any, ...]) -> Page:
         site=Site(**_values(site)),
         content_type=content_type,
         headers=json.loads(headers),
-        asked=tuple(json.loads(asked)),
+        asked=tuple(json.loads(requested_urls)),
         hints=Hints(**_values(hints)),
         reservations=reservations,
     )

@@ -17,7 +17,7 @@ from pipelines.db.readonly import SIZES, open_to_read
 from pipelines.db.saved_searches import SavedSearch, all_of
 from pipelines.db.search_index import index_of
 from pipelines.db.search_query import Bounds, Look, SearchIndex, parse
-from pipelines.db.spelling import meant
+from pipelines.db.spelling import corrected
 from pipelines.db.stored_article import (
     NAMES,
     PUBLIC,
@@ -30,8 +30,7 @@ from pipelines.db.stored_article import (
 )
 
 _CHUNK = 500
-"""Rows read at once. Between chunks no statement is open,
-so that a slow reader does not make the log grow."""
+"""Rows that are read at once. Between chunks no statement is open, so the log does not grow."""
 
 
 _TESTS = {
@@ -121,8 +120,10 @@ class Articles(Closing):
     def newest(
         self, limit: int, only: Only | None = None, *, copies: bool = False
     ) -> Iterator[StoredArticle]:
-        """Yield the latest published articles, the newest first, without removed ones; near-duplicates too
-        with `copies`."""
+        """Yield the latest published articles, the newest first, without removed ones.
+
+        With `copies`, near-duplicates are included.
+        """
         tests, values = self._tests(only)
         sql = _NEWEST.format(only=f"{_STORY[copies]} AND {tests}")
         for number, _ in self._file.rows(sql, {**values, "limit": _most(limit)}):
@@ -146,8 +147,10 @@ class Articles(Closing):
     def published(
         self, start: date | datetime, until: date | datetime | None = None
     ) -> Iterator[StoredArticle]:
-        """Yield articles published from `start` on and before `until`, the oldest first;
-        none without a date."""
+        """Yield articles published from `start` on and before `until`, the oldest first.
+
+        Articles without a date are left out.
+        """
         at: dict[str, Any] = {
             "published_at": _bound(start),
             "id": -1,
@@ -155,8 +158,8 @@ class Articles(Closing):
         }
         while rows := self._file.rows(_BY_DATE, {**at, "chunk": _CHUNK}):
             yield from map(stored_article, rows)
-            last = stored_article(rows[-1])
-            at |= {"published_at": last.published_at, "id": last.id}
+            newest = stored_article(rows[-1])
+            at |= {"published_at": newest.published_at, "id": newest.id}
 
     def get(self, article: int | str) -> StoredArticle | None:
         """Return one article by its id, or by any address that ever led to it."""
@@ -173,11 +176,10 @@ class Articles(Closing):
             return []
         rows = self._file.rows(_REVISIONS, {"id": article})
         states = [read_values(dict(zip(_OF_REVISION, row, strict=True))) for row in rows]
-        # A revision has the text only if it changed, so each text is carried from the later state to the
-        # earlier.
+        # A revision has the text only if it changed; otherwise the text is that of the next state.
         after, changes = row_of(now), list[Change]()
         for state in reversed(states):
-            state["source"] = state["reason"].removeprefix("source ")  # used only where the source changed
+            state["source"] = state["reason"].removeprefix("source ")  # used only if the source changed
             changed = [str(name) for name in json.loads(state["changed"])]
             before = {**after, **{name: state[name] for name in changed}}
             changes.append(
@@ -201,11 +203,11 @@ class Articles(Closing):
         source: str | None = None,
         limit: int = 20,
     ) -> Iterator[tuple[StoredArticle, tuple[tuple[str, bool], ...]]]:
-        """Return the articles that have all these words, the best first, each with its best line in pieces;
-        pieces with True are search terms.
+        """Yield the articles that have all these words, the best first, each with its best line in pieces.
 
-        Case and accents do not matter, in any script. "phrases", begin*, -without and OR are understood.
-        Raises QueryError for a search that cannot be answered, ValueError for a negative limit.
+        Pieces with True are search terms. Case and accents do not matter, in any script. "phrases", begin*,
+        -without and OR are understood. Raises QueryError for a search that cannot be answered, ValueError for
+        a negative limit.
         """
         search = parse(words)
         bounds = Bounds(
@@ -216,17 +218,16 @@ class Articles(Closing):
         for row in self._file.index.best(search, self._file.rows, bounds, NAMES, _most(limit)):
             article = stored_article(row)
             line = best_line(article.text, search.terms)
-            is_said = any(found for _, found in line)
-            yield article, line if is_said else best_line(article.title, search.terms)
+            has_term = any(is_term for _, is_term in line)
+            yield article, line if has_term else best_line(article.title, search.terms)
 
     def size(self) -> int:
         """Return the bytes of the database."""
         return int(self._file.rows(SIZES[self._file.kind], {})[0][0])
 
     def meant(self, words: str) -> str | None:
-        """Return a corrected search, for one that found nothing:
-        similar stored words replace unknown ones."""
-        return meant(words, self._file.rows, self._file.index)
+        """Return a corrected search for one that found nothing: similar stored words replace unknown ones."""
+        return corrected(words, self._file.rows, self._file.index)
 
     def _tests(self, only: Only | None) -> tuple[str, dict[str, Any]]:
         return _tests(only, self._file.rows, self._file.index)
@@ -250,18 +251,18 @@ def open_articles(database: str | Path, *, wait: float = 0) -> Articles:
     while True:
         try:
             return Articles(database)
-        except (Missing, NotOurs, TooOld, Unreachable):  # NotOurs, TooOld: while a crawl makes it
+        except (Missing, NotOurs, TooOld, Unreachable):  # NotOurs, TooOld: a crawl is just creating it
             if monotonic() >= deadline:
                 raise
         sleep(_POLL)
 
 
 _POLL = 0.2
-"""Seconds between two looks for what a crawl has yet to create."""
+"""Seconds between two attempts to open the database."""
 
 
 def selected(db: Database, ids: Sequence[int], only: Only) -> list[StoredArticle]:
-    """Return those of these articles that are in a selection and not removed, in any order.
+    """Return the articles with these ids that are in a selection and not removed, in any order.
 
     Raises QueryError.
     """
@@ -280,14 +281,14 @@ def count_selected(db: Database, ids: Sequence[int], only: Only) -> int:
 def _tests(only: Only | None, look: Look, index: SearchIndex) -> tuple[str, dict[str, Any]]:
     """Return the SQL conditions of a selection, and their values. Raises QueryError."""
     bounds = {name: getattr(only, name) for name in _TESTS} if only else {}
-    given = {name: value for name, value in bounds.items() if value is not None}
-    sql = " AND ".join(_TESTS[name] for name in given) or "1 = 1"
-    values = {name: _bound(value) if isinstance(value, date) else value for name, value in given.items()}
+    limits = {name: value for name, value in bounds.items() if value is not None}
+    sql = " AND ".join(_TESTS[name] for name in limits) or "1 = 1"
+    values = {name: _bound(value) if isinstance(value, date) else value for name, value in limits.items()}
     if "language" in values:
         values["language"] = values["language"].lower()
     if only is not None and only.words:
-        found, more = index.condition(parse(only.words), look)
-        sql, values = f"{sql} AND {found}", values | more
+        condition, more_values = index.condition(parse(only.words), look)
+        sql, values = f"{sql} AND {condition}", values | more_values
     return sql, values
 
 
@@ -300,13 +301,12 @@ def _bounded(number: int) -> int:
 
 
 def _most(limit: int) -> int:
-    """Return a limit. Raises ValueError for a negative one, which SQLite would take for none."""
+    """Return a limit. Raises ValueError for a negative one, which SQLite would treat as no limit."""
     if limit < 0:
         raise ValueError(f"limit={limit}: give 0 or more")
     return _bounded(limit)
 
 
 def _bound(when: date | datetime) -> str:
-    """Return text that sorts correctly beside both forms of published_at:
-    a day sorts before every time in it."""
+    """Return text that sorts among both forms of published_at: a day comes before all its times."""
     return clock.text(when) if isinstance(when, datetime) else when.isoformat()

@@ -1,4 +1,4 @@
-"""Opens a database to read: PostgreSQL, or a file, also if this user may not write in its directory."""
+"""Opens a database to read: PostgreSQL, or a file, even if this user may not write in its directory."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Reading(Closing, ABC):
 
     @property
     def index(self) -> SearchIndex:
-        """How it answers searches."""
+        """The module that answers searches for this kind of database."""
         return index_of(self.kind)
 
     @property
@@ -55,7 +55,7 @@ class Reading(Closing, ABC):
 
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[None]:
-        """Within this, read the database as it is now, whatever is written meanwhile."""
+        """Within this context, read the database as it is now, whatever is written meanwhile."""
 
 
 class ReadOnly(Reading):
@@ -73,8 +73,7 @@ class ReadOnly(Reading):
 
     @property
     def is_still(self) -> bool:
-        """Return whether the file is opened as one that never changes:
-        this user may not write in its directory."""
+        """True if the file is opened as immutable, because this user may not write in its directory."""
         return self._state is not None
 
     def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -116,7 +115,7 @@ class ReadOnlyServer(Reading):
         return self._db.conn
 
     def rows(self, sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """Return every row. A connection that was lost since the last statement is made again, once."""
+        """Return every row. If the connection was lost since the last statement, connect again, once."""
         try:
             return self._db.all(sql, parameters)
         except Unreachable:
@@ -157,7 +156,7 @@ def open_to_read(database: str | Path) -> Reading:
 
 
 def is_there(database: str | Path) -> bool:
-    """Return whether a crawl has made this database. Raises Unreachable where no server answers."""
+    """Return True if a crawl has made this database. Raises Unreachable if no server answers."""
     check_address(database)
     if not (isinstance(database, str) and is_address(database)):
         return Path(database).expanduser().is_file()
@@ -176,8 +175,8 @@ def _connect(path: Path) -> tuple[sqlite3.Connection, tuple[int, int] | None]:
     """Open the file, even if this user may not write in its directory and no crawl is running.
 
     Even to read, SQLite must create a log, unless a crawl has created one. Without a log the file is
-    complete, and is opened as immutable. The file's state is then returned; the caller must compare it before
-    each statement, in case a crawl has started.
+    complete and is opened as immutable. Then the file's state is returned too; the caller must compare it
+    before each statement, in case a crawl has started.
     """
     try:
         return connect_to_read(path, news()), None
@@ -201,9 +200,8 @@ def connect_to_read(path: Path, schema: Schema, how: str = "mode=ro") -> sqlite3
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """Return the file's modification time and size; None while there is a log,
-    since a crawl may be writing."""
+    """Return the file's modification time and size; None if there is a log: a crawl may be writing."""
     if path.with_name(path.name + "-wal").exists():
         return None
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size

@@ -1,6 +1,6 @@
-"""Turns dataclasses into rows and back, where the fields of a dataclass are the columns of a table.
+"""Turns dataclasses whose fields are the columns of a table into rows, and rows into dataclasses.
 
-A row has an instant as text, a span of time in seconds, a truth value as 0 or 1, and a mapping as JSON.
+In a row, an instant is text, a span of time is seconds, a boolean is 0 or 1, and a mapping is JSON.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ T = TypeVar("T", bound="DataclassInstance")
 
 def to_row(item: DataclassInstance) -> dict[str, Any]:
     """Return the fields of a dataclass by their names, as a statement's parameters."""
-    return {each.name: _stored(getattr(item, each.name)) for each in fields(item)}
+    return {column.name: _stored(getattr(item, column.name)) for column in fields(item)}
 
 
 def from_row(cls: type[T], row: Iterable[Any]) -> T:
     """Return a row, its columns in the order of the fields, as a dataclass: the reverse of `to_row`."""
     pairs = zip(fields(cls), row, strict=True)
-    return cls(**{each.name: _loaded(str(each.type), value) for each, value in pairs})
+    return cls(**{column.name: _loaded(str(column.type), value) for column, value in pairs})
 
 
 def upsert(table: str, key: Collection[str], columns: Collection[str]) -> str:
@@ -43,7 +43,7 @@ def upsert(table: str, key: Collection[str], columns: Collection[str]) -> str:
 
 def names_of(cls: type[DataclassInstance]) -> tuple[str, ...]:
     """Return the names of a dataclass's fields."""
-    return tuple(each.name for each in fields(cls))
+    return tuple(column.name for column in fields(cls))
 
 
 def _stored(value: Any) -> Any:

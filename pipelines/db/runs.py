@@ -1,4 +1,4 @@
-"""The account of each run: how many pages it fetched, and the result of each."""
+"""Stores the figures of each run: how many pages it fetched, and with which results."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def removed_since(db: Database, seq: int) -> dict[str, int]:
 
 
 def _write(db: Database, run: int, account: Account, at: str, outcome: str | None) -> None:
-    ended = at if outcome else None
-    row = {**to_row(account), "id": run, "now": at, "finished_at": ended, "outcome": outcome}
+    finished_at = at if outcome else None
+    row = {**to_row(account), "id": run, "now": at, "finished_at": finished_at, "outcome": outcome}
     if db.execute(_ACCOUNT, row).rowcount != 1:
         raise KeyError(f"there is no run {run}")
 

@@ -1,4 +1,4 @@
-"""Searches that a person has given a name."""
+"""Stores searches under names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipelines.db.search_query import Look
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedSearch:
-    """What a saved search asks for."""
+    """A search with a name."""
 
     name: str
     words: str
@@ -28,13 +28,13 @@ _ALL = "SELECT name, words, source FROM _searches ORDER BY name"
 
 
 def put(db: Database, search: SavedSearch) -> None:
-    """Save a search, in place of an earlier one of this name."""
+    """Save a search; replace an earlier one with this name."""
     row: dict[str, Any] = {"name": search.name, "words": search.words, "source": search.source}
     db.execute(_PUT, row | {"now": clock.now()})
 
 
 def forget(db: Database, name: str) -> bool:
-    """Delete a saved search; return whether there was one."""
+    """Delete a saved search; return False if there was none."""
     return db.execute("DELETE FROM _searches WHERE name = :name", {"name": name}).rowcount > 0
 
 

@@ -1,4 +1,4 @@
-"""The steps that make the schema of each of the program's two kinds of file. No database is opened here."""
+"""The steps that create the schemas of the program's two kinds of file. No database is opened here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     Step = str | Callable[[Database], None]
-    """SQL, or a function where SQLite's ALTER TABLE is not enough and sqlite-utils' `transform` is needed."""
+    """SQL, or a function if ALTER TABLE is not enough and sqlite-utils' `transform` is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +22,13 @@ class Schema:
 
     name: str
     application_id: int
-    """A number in the file that tells this program and the command `file` which program the file belongs
-    to."""
+    """A number in the file by which this program and the command `file` recognise it."""
     steps: tuple[Step, ...]
     """In order: a file at version n has had the first n steps."""
 
     @property
     def version(self) -> int:
-        """Return the version that this program writes."""
+        """The version that this program writes."""
         return len(self.steps)
 
 

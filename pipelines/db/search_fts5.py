@@ -1,10 +1,10 @@
 """The search index in SQLite: FTS5 over words, and a second index over pairs of letters.
 
-SQLite's tokeniser takes a whole Chinese, Japanese or Thai clause for one word. So texts in such scripts are
+SQLite's tokeniser treats a whole Chinese, Japanese or Thai clause as one word. So texts in such scripts are
 also indexed by pairs of letters, and by their words in other scripts.
 
-It also distinguishes letters that readers do not, such as ё and е, ł and l. Words with such letters are noted
-once for the whole file with their folded form, and a search asks for all forms.
+It also distinguishes letters that readers do not, such as ё and е, ł and l. Words with such letters are
+stored with their folded form, and a search looks for all forms.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _NOTE_FORM = "INSERT INTO _forms (word, form) VALUES (:word, :form) ON CONFLICT 
 _FORMS = "SELECT form FROM _forms WHERE word = :word"
 _FORMS_BEGIN = "SELECT form FROM _forms WHERE word >= :word AND word < :word || char(1114111) LIMIT 2000"
 MOST_FORMS = 32
-"""Forms of one phrase that are searched."""
+"""At most this many forms of a phrase are searched."""
 
 _SEARCH = """
     SELECT f.rank, a.id, {columns}
@@ -88,7 +88,7 @@ _BEGIN = """
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search as FTS5 expressions; None where an index cannot answer it."""
+    """A search as FTS5 expressions; None if an index cannot answer it."""
 
     words: str | None
     """The expression for articles_fts."""
@@ -100,18 +100,18 @@ class Query:
     """The terms to highlight, folded."""
 
 
-def query(asked: str, look: Look = lambda sql, values: ()) -> Query:
+def query(typed: str, look: Look = lambda sql, values: ()) -> Query:
     """Parse what a person typed into FTS5 expressions. Raises QueryError."""
-    return expressions(parse(asked), look)
+    return expressions(parse(typed), look)
 
 
 def expressions(search: Search, look: Look) -> Query:
     """Return a search as FTS5 expressions."""
-    queries = [_query(each, look) for each in search.alternatives]
+    queries = [_query(alternative, look) for alternative in search.alternatives]
     return Query(
-        _either(words for words, _, _ in queries),
-        _either(pairs for _, pairs, _ in queries),
-        next((without for _, _, without in queries if without), None),  # there is one only without OR
+        _joined_by_or(words for words, _, _ in queries),
+        _joined_by_or(pairs for _, pairs, _ in queries),
+        next((without for _, _, without in queries if without), None),  # without OR there is only one
         search.terms,
     )
 
@@ -119,39 +119,39 @@ def expressions(search: Search, look: Look) -> Query:
 def best(
     search: Search, look: Look, bounds: Bounds, columns: Sequence[str], limit: int
 ) -> Sequence[tuple[Any, ...]]:
-    """Return these columns of the articles that are found, the best first."""
-    wanted = expressions(search, look)
-    values = {**asdict(bounds), "without": wanted.without_letters, "limit": limit}
-    tests = [_SINCE] * bool(bounds.since) + [_WITHOUT] * bool(wanted.without_letters)
+    """Return these columns of the articles that match, the best first."""
+    fts_query = expressions(search, look)
+    values = {**asdict(bounds), "without": fts_query.without_letters, "limit": limit}
+    tests = [_SINCE] * bool(bounds.since) + [_WITHOUT] * bool(fts_query.without_letters)
     tests += [_OF_SOURCE] * bool(bounds.source) + [_SEEN_SINCE] * bool(bounds.seen_since)
     of_both = {"columns": ", ".join(f"a.{name}" for name in columns), "only": " AND ".join(tests) or "1 = 1"}
-    found: dict[int, tuple[float, tuple[Any, ...]]] = {}
-    for table, main in (("articles_fts", wanted.words), ("_letters", wanted.letters)):
+    by_id: dict[int, tuple[float, tuple[Any, ...]]] = {}
+    for table, main in (("articles_fts", fts_query.words), ("_letters", fts_query.letters)):
         sql = _SEARCH.format(index=table, **of_both)
         for rank, number, *row in look(sql, {**values, "main": main}) if main else ():
-            found.setdefault(number, (rank, tuple(row)))
-    return [row for _, row in sorted(found.values(), key=lambda each: each[0])[:limit]]
+            by_id.setdefault(number, (rank, tuple(row)))
+    return [row for _, row in sorted(by_id.values(), key=lambda ranked: ranked[0])[:limit]]
 
 
 def condition(search: Search, look: Look) -> tuple[str, dict[str, Any]]:
-    """Return SQL that is true where `id` is that of an article that is found, and its parameters."""
-    wanted = expressions(search, look)
-    either = [_HAS_WORDS] * bool(wanted.words) + [_HAS_LETTERS] * bool(wanted.letters)
-    sql = f"({' OR '.join(either) or '1 = 0'})" + f" AND {_HAS_NOT}" * bool(wanted.without_letters)
-    return sql, {"words": wanted.words, "letters": wanted.letters, "without": wanted.without_letters}
+    """Return an SQL condition for the `id` of a matching article, and its parameters."""
+    fts_query = expressions(search, look)
+    indexes = [_HAS_WORDS] * bool(fts_query.words) + [_HAS_LETTERS] * bool(fts_query.letters)
+    sql = f"({' OR '.join(indexes) or '1 = 0'})" + f" AND {_HAS_NOT}" * bool(fts_query.without_letters)
+    return sql, {"words": fts_query.words, "letters": fts_query.letters, "without": fts_query.without_letters}
 
 
 def commonest(words: Sequence[str], look: Look) -> str | None:
-    """Return the one of these words that most articles have; None if none has any."""
+    """Return the word that most articles have; None if no article has any of them."""
     look(_VOCABULARY, {})
     return next((term for term, _ in look(_KNOWN, {"words": json.dumps(list(words))})), None)
 
 
 def beginning(start: str, look: Look) -> dict[str, int]:
-    """Return stored words with this beginning, each with how many articles have it."""
+    """Return stored word with this beginning → number of articles that have it."""
     look(_VOCABULARY, {})
-    found: dict[str, int] = dict(look(_BEGIN, {"start": start}))
-    return found
+    counts: dict[str, int] = dict(look(_BEGIN, {"start": start}))
+    return counts
 
 
 def index(db: Database, number: int, row: Mapping[str, Any]) -> None:
@@ -179,36 +179,40 @@ def _query(terms: Alternative, look: Look) -> tuple[str | None, str | None, str 
     )
     return (
         None if has_unspaced else _expression(wanted, unwanted),
-        _expression([_quoted(each) for each in terms.wanted], [_quoted(each) for each in terms.unwanted]),
-        " OR ".join(_quoted(each) for each in terms.unwanted if not each.is_spaced) or None,
+        _expression([_quoted(term) for term in terms.wanted], [_quoted(term) for term in terms.unwanted]),
+        " OR ".join(_quoted(term) for term in terms.unwanted if not term.is_spaced) or None,
     )
 
 
-def _either(expressions: Iterable[str | None]) -> str | None:
-    """The alternatives that this index can answer; the other index has the rest."""
-    found = [each for each in expressions if each]
-    return " OR ".join(f"({each})" for each in found) if len(found) > 1 else next(iter(found), None)
+def _joined_by_or(expressions: Iterable[str | None]) -> str | None:
+    """Return the alternatives that this index can answer, joined by OR; the other index answers the rest."""
+    answerable = [expression for expression in expressions if expression]
+    if len(answerable) < 2:
+        return next(iter(answerable), None)
+    return " OR ".join(f"({expression})" for expression in answerable)
 
 
 def _any_form(term: Term, look: Look) -> str:
     """Return a phrase as an FTS5 expression, with all stored forms of its words."""
-    *first, last = term.words
-    forms = [[word, *(form for (form,) in look(_FORMS, {"word": word}))] for word in first]
+    *first_words, last_word = term.words
+    forms = [[word, *(form for (form,) in look(_FORMS, {"word": word}))] for word in first_words]
     stored = (
-        _beginnings(last, look) if term.is_beginning else (form for (form,) in look(_FORMS, {"word": last}))
+        _beginnings(last_word, look)
+        if term.is_beginning
+        else (form for (form,) in look(_FORMS, {"word": last_word}))
     )
-    forms.append([last, *stored])
-    phrases = [_phrase(each, term.is_beginning) for each in islice(product(*forms), MOST_FORMS)]
+    forms.append([last_word, *stored])
+    phrases = [_phrase(words, term.is_beginning) for words in islice(product(*forms), MOST_FORMS)]
     return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
 
 
 def _beginnings(word: str, look: Look) -> Iterator[str]:
-    """Yield the stored forms of words with this beginning, each cut after the beginning."""
-    found = set[str]()
+    """Yield the stored forms of the beginning, cut from the words that have it."""
+    beginnings = set[str]()
     for (form,) in look(_FORMS_BEGIN, {"word": word}):
         ends = range(1, len(form) + 1)
-        found.add(next((form[:end] for end in ends if fold(form[:end]).startswith(word)), form))
-    return iter(sorted(found - {word}))
+        beginnings.add(next((form[:end] for end in ends if fold(form[:end]).startswith(word)), form))
+    return iter(sorted(beginnings - {word}))
 
 
 def _expression(wanted: Sequence[str], unwanted: Sequence[str]) -> str | None:

@@ -1,9 +1,9 @@
-"""Parses a search, and cuts texts into what a search index has: words, or pairs of letters.
+"""Parses a search, and divides texts into the units of a search index: words, or pairs of letters.
 
 A search is parsed once; `search_fts5` and `search_tsvector` turn it into what SQLite or PostgreSQL
 understands. In scripts without spaces between words, overlapping pairs of letters can find any word. Measured
 on 8,000 Chinese articles: pairs take 1.5 times the text's size and .4 ms a search, single letters .9 and
-2 ms; triples take 2.5 times, and cannot find words of two letters, and most words are.
+2 ms; triples take 2.5 times, and cannot find words of two letters, which are the most frequent.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ class QueryError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One or more words that must stand side by side; folded."""
+    """One or more folded words that must follow each other."""
 
     words: tuple[str, ...]
     """Words, or pairs of letters in a script without spaces."""
     is_spaced: bool
-    """Whether the script has spaces between words."""
+    """True if the script has spaces between words."""
     is_beginning: bool
-    """Whether the last word may go on."""
+    """True if the last word may be the beginning of a longer one."""
     marked: str
-    """What to highlight."""
+    """The text to highlight."""
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """What an article must have and must not have."""
+    """The terms that an article must have, and those that it must not have."""
 
     wanted: tuple[Term, ...]
     unwanted: tuple[Term, ...]
@@ -63,69 +63,67 @@ class Search:
     @property
     def terms(self) -> tuple[str, ...]:
         """The terms to highlight, folded."""
-        return tuple(dict.fromkeys(term.marked for each in self.alternatives for term in each.wanted))
+        return tuple(dict.fromkeys(term.marked for terms in self.alternatives for term in terms.wanted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """Limits of a search; None in a field sets none. Times are text, as in the columns."""
+    """Limits of a search; a field that is None limits nothing. Times are text, as in the columns."""
 
     since: str | None = None
-    """Published then or later; an article without a date counts from when it was first seen."""
+    """Published at this time or later; for an article without a date, first seen then or later."""
     seen_since: str | None = None
     source: str | None = None
 
 
 class SearchIndex(Protocol):
-    """How one kind of database answers a search: `search_fts5` and `search_tsvector` are such modules."""
+    """A module that answers searches for one kind of database: `search_fts5` or `search_tsvector`."""
 
     def best(
         self, search: Search, look: Look, bounds: Bounds, columns: Sequence[str], limit: int
     ) -> Sequence[tuple[Any, ...]]:
-        """Return these columns of the articles that are found, the best first."""
+        """Return these columns of the articles that match, the best first."""
 
     def condition(self, search: Search, look: Look) -> tuple[str, dict[str, Any]]:
-        """Return SQL that is true where `id` is that of an article that is found, and its parameters."""
+        """Return an SQL condition for the `id` of a matching article, and its parameters."""
 
     def commonest(self, words: Sequence[str], look: Look) -> str | None:
-        """Return the one of these words that most articles have; None if none has any."""
+        """Return the word that most articles have; None if no article has any of them."""
 
     def beginning(self, start: str, look: Look) -> dict[str, int]:
-        """Return stored words with this beginning, each with how many articles have it."""
+        """Return stored word with this beginning → number of articles that have it."""
 
 
-def parse(asked: str) -> Search:
-    """Parse what a person typed: words that must all occur, "phrases", begin*, -without, and OR between them.
+def parse(query: str) -> Search:
+    """Parse a typed search: words that must all occur, "phrases", begin*, -without, and OR between them.
 
     `a b OR c` finds articles with both a and b, and articles with c. AND is allowed and changes nothing; NOT
-    is a minus; each must stand before a word. Anything else that a search index would read as an operator is
-    text. Raises QueryError.
+    is a minus; a word must follow. Other operators of a search index are treated as text. Raises QueryError.
     """
-    typed = _TERM.findall(asked.replace("\0", " "))
+    typed = _TERM.findall(query.replace("\0", " "))
     _check_operators(typed)
     alternatives = _alternatives(typed)
-    found = tuple(_alternative(terms) for terms in alternatives)
-    if any(each.unwanted and not each.wanted for each in found):
+    parsed = tuple(_alternative(terms) for terms in alternatives)
+    if any(side.unwanted and not side.wanted for side in parsed):
         raise QueryError("only words with a minus; add one that the articles must have")
-    if len(found) > 1 and any(not term.is_spaced for each in found for term in each.unwanted):
+    if len(parsed) > 1 and any(not term.is_spaced for side in parsed for term in side.unwanted):
         raise QueryError(_NOT_WITH_OR)
-    return Search(found)
+    return Search(parsed)
 
 
 def has_pairs(text: str | None) -> bool:
-    """Return whether a text has letters of a script without spaces."""
+    """Return True if a text has letters of a script without spaces."""
     return bool(_RUN.search(unicodedata.normalize("NFKC", text or "")))
 
 
 def letters(text: str | None) -> str:
-    """Return a text's words, and for words the pairs of letters where there are no spaces:
-    `2024年東京都` → `2024 年東 東京 京都`."""
+    """Return words, or pairs of letters in scripts without spaces: `2024年東京都` → `2024 年東 東京 京都`."""
     parts = _PART.findall(fold(text or ""))
     return " ".join(spaced.strip() or " ".join(_pairs(run)) for spaced, run in parts)
 
 
 def words_of(text: str | None) -> Iterator[str]:
-    """Yield a text's words, folded, and pairs of letters where there are no spaces, in their order."""
+    """Yield a text's folded words in order; in scripts without spaces, pairs of letters."""
     for spaced, run in _PART.findall(fold(text or "")):
         yield from WORD.findall(spaced) if spaced else _pairs(run)
 
@@ -139,14 +137,14 @@ Typed = tuple[str, str, str]
 
 
 def _operators(typed: Sequence[Typed]) -> list[str]:
-    """Return for each part of a search which operator it is, '' for a word."""
+    """Return the operator that each part of a search is, or '' for a word."""
     if all(word in _OPERATORS and not minus for minus, _, word in typed):
         return [""] * len(typed)  # `AND` alone is a word
     return [word if word in _OPERATORS and not minus else "" for minus, _, word in typed]
 
 
 def _check_operators(typed: Sequence[Typed]) -> None:
-    """Raises QueryError for operators and brackets that say nothing or cannot be followed."""
+    """Raise QueryError for operators and brackets that have no meaning or are not supported."""
     signs = _operators(typed)
     for before, sign, after in zip(["AND", *signs], signs, [*signs[1:], "AND"], strict=False):
         is_alone = after in ("AND", "OR") or (sign == after == "NOT")
@@ -164,7 +162,7 @@ def _check_operators(typed: Sequence[Typed]) -> None:
 
 
 def _alternatives(typed: Sequence[Typed]) -> list[list[Typed]]:
-    """The terms on each side of every OR."""
+    """Return the terms on each side of every OR."""
     alternatives: list[list[Typed]] = [[]]
     negated = False
     for (minus, phrase, word), operator in zip(typed, _operators(typed), strict=True):
@@ -187,7 +185,7 @@ def _alternative(terms: Sequence[tuple[str, str, str]]) -> Alternative:
 
 
 def _terms(term: str, star: bool) -> Iterator[Term]:
-    """Yield the parts of a term by whether their script has spaces: `2024年` has one of each."""
+    """Yield the parts of a term with and without spaces between words: `2024年` has one of each kind."""
     for spaced, run in _PART.findall(term):
         if run:
             yield Term(tuple(_pairs(run)), False, len(run) == 1, run)

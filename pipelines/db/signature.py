@@ -1,6 +1,6 @@
-"""Computes the MinHash signature of a text, in any script, and compares two texts that share a part of it.
+"""Computes the MinHash signature of a text, in any script, and compares two texts.
 
-Hash, seed and tokens must never change: stored signatures were made with them.
+Hash, seed and tokens must never change, because stored signatures were made with them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ VALUES, BANDS = 64, 16
 _SEED = 0x62726F6164736865
 _STEP = 0x9E3779B97F4A7C15
 _COLUMNS = 4_096
-"""Shingles hashed at once: 1 MB for 64 functions."""
+"""Shingles that are hashed at once; they take 1 MB for 64 functions."""
 
 FEWEST = 12
 """A text with fewer shingles is too short to be compared."""
@@ -40,7 +40,7 @@ def signature(text: str) -> tuple[int, ...]:
     Two texts that share 19 of 20 words nearly always share a key; a shared key alone does not make two texts
     alike.
     """
-    import numpy as np  # noqa: PLC0415 - a tenth of a second that readers need not wait for
+    import numpy as np  # noqa: PLC0415 - it takes a tenth of a second, and readers do not need it
 
     shingles = (_shingles(text) >> np.uint64(32)).astype(np.uint32)
     if len(shingles) < FEWEST:
@@ -54,30 +54,30 @@ def signature(text: str) -> tuple[int, ...]:
     return tuple(_key(number, band.tobytes()) for number, band in enumerate(bands))
 
 
-def shared(a: str, b: str) -> float:
-    """Return the share of the two texts' shingles that both have, 0 to 1 (Jaccard)."""
+def similarity(a: str, b: str) -> float:
+    """Return the Jaccard similarity of two texts, 0 to 1: the share of all shingles that both have."""
     import numpy as np  # noqa: PLC0415
 
     first, second = np.unique(_shingles(a)), np.unique(_shingles(b))
-    both = len(np.intersect1d(first, second, assume_unique=True))
-    return both / max(len(first) + len(second) - both, 1)
+    common = len(np.intersect1d(first, second, assume_unique=True))
+    return common / max(len(first) + len(second) - common, 1)
 
 
 def alike(a: str, b: str) -> bool:
-    """Return whether two texts are one article, apart from small changes, a cut or another first paragraph.
+    """Return True if two texts are one article, apart from small changes, a cut or another first paragraph.
 
     False for a news flash and its long form, and for reports that fill one template with other figures.
     """
-    return a == b or (shared(a, b) >= 0.6 and _same_figures(a, b))
+    return a == b or (similarity(a, b) >= 0.6 and _same_figures(a, b))
 
 
 def repeated(a: str, b: str) -> bool:
-    """Return whether two texts have nearly the same words, and exactly the same figures."""
-    return a == b or (shared(a, b) >= 0.9 and set(_FIGURE.findall(a)) == set(_FIGURE.findall(b)))
+    """Return True if two texts have nearly the same words, and exactly the same figures."""
+    return a == b or (similarity(a, b) >= 0.9 and set(_FIGURE.findall(a)) == set(_FIGURE.findall(b)))
 
 
 def _same_figures(a: str, b: str) -> bool:
-    """Return whether half the figures of the text with fewer are in the other; True for fewer than three."""
+    """Return True if the text with fewer figures shares half of them; also if it has fewer than three."""
     first, second = set(_FIGURE.findall(a)), set(_FIGURE.findall(b))
     fewer = min(len(first), len(second))
     return fewer < 3 or len(first & second) * 2 >= fewer
@@ -97,7 +97,7 @@ def _shingles(text: str) -> NDArray[np.uint64]:
 
     parts = tokens(text)
     width = 5 if len(_UNSPACED_LETTER.findall("".join(parts))) * 2 > len(parts) else 3
-    # Tokens hold no space, so this is the quick way to many small byte strings.
+    # Tokens have no spaces, so this is a fast way to make many small byte strings.
     spelled = " ".join(parts).encode().split(b" ")
     words = np.fromiter(map(zlib.crc32, spelled), dtype=np.uint64, count=len(spelled))
     count = max(len(parts) - width + 1, 0)
@@ -108,7 +108,7 @@ def _shingles(text: str) -> NDArray[np.uint64]:
 
 
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The finaliser of splitmix64: every bit of the input moves half the bits of the output."""
+    """Return values mixed by the finaliser of splitmix64: each input bit changes half the output bits."""
     import numpy as np  # noqa: PLC0415
 
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -118,7 +118,7 @@ def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 @cache
 def _functions() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """The 64 hash functions x → factor · x + term, modulo 2³²; factors are odd."""
+    """Return factors (odd) and terms of the 64 hash functions x → factor · x + term, modulo 2³²."""
     import numpy as np  # noqa: PLC0415
 
     seeds = [(_SEED + number * _STEP) % (1 << 64) for number in range(1, 2 * VALUES + 1)]

@@ -9,9 +9,9 @@ from pipelines.db.database import Database, retried
 from pipelines.urls import section
 
 MOST = 60
-"""Pages of a section of a site that are kept, about 2 kB each."""
+"""At most this many pages of a section are kept, about 2 kB each."""
 MOST_IN_ALL = 300
-"""Pages of a site that are kept."""
+"""At most this many pages of a site are kept."""
 
 # Deleted first, so that the new row has the highest id.
 _DROP = "DELETE FROM _site_pages WHERE site = :site AND url = :url"
@@ -43,25 +43,25 @@ _READ = """
 
 @retried
 def put(db: Database, site: str, url: str, summary: bytes) -> None:
-    """Keep the summary of an article's page, in place of its older one."""
+    """Keep the summary of an article's page; replace an older one."""
     if not db.fits(site, url):
         return
     with db.transaction():
         db.later(_DROP, {"site": site, "url": url})
         db.later(_PUT, {"site": site, "url": url, "summary": summary})
-        for old in list(_beyond(db.all(_ADDRESSES, {"site": site}))):
-            db.later(_TRIM, {"id": old})
+        for number in list(_surplus(db.all(_ADDRESSES, {"site": site}))):
+            db.later(_TRIM, {"id": number})
 
 
-def _beyond(rows: Sequence[tuple[int, str]]) -> Iterator[int]:
-    """The pages, of the latest first, that are too many for their section or for the site."""
-    held: Counter[str] = Counter()
+def _surplus(rows: Sequence[tuple[int, str]]) -> Iterator[int]:
+    """Yield the ids of the pages (the latest comes first) that are too many for their section or the site."""
+    kept: Counter[str] = Counter()
     for number, url in rows:
         name = section(url)
-        if held[name] == MOST or held.total() == MOST_IN_ALL:
+        if kept[name] == MOST or kept.total() == MOST_IN_ALL:
             yield number
         else:
-            held[name] += 1
+            kept[name] += 1
 
 
 def read(db: Database, site: str) -> list[tuple[str, bytes]]:

@@ -1,4 +1,4 @@
-"""The rows of `sources`: the sites that the articles come from."""
+"""Writes the rows of `sources`: the sites from which the articles come."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def put(
     country: str | None = None,
     now: datetime | None = None,
 ) -> bool:
-    """Write a source's row; return whether anything changed. `country` is a code of two letters."""
+    """Write a source's row; return True if anything changed. `country` is a code of two letters."""
     row = {
         "name": name,
         "url": url,
@@ -46,6 +46,6 @@ def put(
     return db.execute(_UPSERT, row).rowcount > 0
 
 
-def read(db: Database, name: str, now: datetime) -> None:
-    """Note that a listing of a source was read or was unchanged."""
+def note_read(db: Database, name: str, now: datetime) -> None:
+    """Store that a listing of a source was read, or was unchanged."""
     db.execute(_READ, {"name": name, "now": clock.text(now)})

@@ -1,4 +1,4 @@
-"""Articles and their changes as Python values: a row is a frozen dataclass. No SQL, and no file."""
+"""Articles and their changes as Python values: a row is a frozen dataclass. There is no SQL here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class StoredArticle(ArticleFields):
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """The text's paragraphs, which a blank line separates in the text."""
+        """The paragraphs of the text, which are separated by blank lines there."""
         return tuple(self.text.split("\n\n"))
 
 
@@ -67,10 +67,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Only:
-    """A selection of articles; None in a field selects all."""
+    """A selection of articles; a field that is None does not limit it."""
 
     start: date | datetime | None = None
-    """Published at or after this time; an article without a date counts from when it was first seen."""
+    """Published at or after this time; for an article without a date, first seen at or after it."""
     until: date | datetime | None = None
     """Published before this time."""
     source: str | None = None
@@ -79,11 +79,11 @@ class Only:
     seen_since: date | datetime | None = None
     """First seen at or after this time, whenever it was published."""
     words: str | None = None
-    """A search, as `Articles.search` takes it."""
+    """A search, in the syntax of `Articles.search`."""
 
 
 def stored_article(row: tuple[Any, ...]) -> StoredArticle:
-    """Return a row of `articles`, its columns in the order of NAMES, as a value."""
+    """Return the article for a row of `articles`, whose columns are in the order of NAMES."""
     return StoredArticle(**read_values(dict(zip(NAMES, row, strict=True))))
 
 
@@ -93,23 +93,23 @@ def row_of(article: StoredArticle) -> dict[str, Any]:
 
 
 def read_values(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row's values as Python has them: JSON arrays are tuples, 0 and 1 are truth values."""
+    """Return a row's values as Python values: JSON arrays become tuples, 0 and 1 booleans."""
     lists = {name: tuple(json.loads(row[name])) for name in _LISTS}
     flags = {name: None if row[name] is None else bool(row[name]) for name in _FLAGS}
     return {**row, **lists, **flags}
 
 
 def written_values(row: dict[str, Any]) -> dict[str, Any]:
-    """Return values as the database keeps them: the reverse of `read_values`."""
+    """Return values in the form of the database: the reverse of `read_values`."""
     lists = {name: json.dumps(list(row[name]), ensure_ascii=False) for name in _LISTS if name in row}
     flags = {name: None if row[name] is None else int(row[name]) for name in _FLAGS if name in row}
     return without_nul({**row, **lists, **flags})
 
 
 def without_nul(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row without NUL characters: PostgreSQL has none in a text, and its JSON functions refuse them.
+    """Return a row without NUL characters, which PostgreSQL cannot store and its JSON functions refuse.
 
-    A text of nothing else becomes the sign for an unknown character, since an empty one is not stored.
+    A text of only NUL characters becomes U+FFFD, because an empty text is not stored.
     """
     return {name: _cleared(name, value) if isinstance(value, str) else value for name, value in row.items()}
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pipelines.db.file_errors import DatabaseError
-from pipelines.db.rawpages import RawPages, are_kept, beside, open_pages
+from pipelines.db.rawpages import RawPages, are_kept, open_pages, pages_file
 from pipelines.items import Page
 from pipelines.markup.content_kind import is_page
 from pipelines.stages.resources import require_run
@@ -34,7 +34,7 @@ class CapturePipeline:
     def __init__(
         self, database: str, *, keep: object = True, days: float = 90, megabytes: float = 5000
     ) -> None:
-        self.path = beside(database, keep)
+        self.path = pages_file(database, keep)
         self.keep = are_kept(keep)
         self.max_age, self.max_bytes = timedelta(days=days), int(megabytes * 1e6)
         self.pages: RawPages | None = None

@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.tools import reclean_kept
 from pipelines.db.articles import PUBLIC
-from pipelines.db.rawpages import beside, open_kept, read_pages
+from pipelines.db.rawpages import open_kept, pages_file, read_pages
 from pipelines.items import Cleaned, Page
 from pipelines.markup.limits import Limits
 from pipelines.sites import Profile
@@ -137,22 +137,22 @@ def test_the_warc_of_the_pages_gives_the_same_rows(news: Path, tmp_path: Path) -
     assert ran.code == 0
     for sql in (ROWS, ADDRESSES):
         assert ran.rows(sql) == Ran(0, "", "", news).rows(sql)
-    assert not beside(ran.database).exists() or not Ran(0, "", "", beside(ran.database)).rows(
+    assert not pages_file(ran.database).exists() or not Ran(0, "", "", pages_file(ran.database)).rows(
         "SELECT 1 FROM pages"
     )
 
 
 def test_nothing_is_kept_if_raw_pages_are_off(site: Site, tmp_path: Path) -> None:
     database = crawled(site, tmp_path, "-s", "RAW_PAGES=False")
-    assert not beside(database).exists()
+    assert not pages_file(database).exists()
     ran = reclean(database)
     assert (ran.code, "no pages are kept there" in ran.err) == (1, True)
 
 
 def test_an_article_is_stored_even_if_its_page_cannot_be_kept(site: Site, tmp_path: Path) -> None:
-    beside(tmp_path / "news.db").write_text("not a database at all, but somebody's notes")
+    pages_file(tmp_path / "news.db").write_text("not a database at all, but somebody's notes")
     crawled(site, tmp_path)
-    assert beside(tmp_path / "news.db").read_text().startswith("not a database")
+    assert pages_file(tmp_path / "news.db").read_text().startswith("not a database")
 
 
 def test_a_rule_written_after_the_crawl_applies(site: Site, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.db import open_articles, open_database
 from pipelines.db.articles import store
-from pipelines.db.rawpages import beside, open_pages, read_pages
+from pipelines.db.rawpages import open_pages, pages_file, read_pages
 from tests.crawling import scrapy
 from tests.db.conftest import make_article
 from tests.db.test_rawpages import make_page
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 def test_old_pages_are_deleted_and_the_file_is_sound(news: Path) -> None:
     now = datetime.now(UTC)
-    with open_pages(beside(news), max_bytes=1 << 30, max_age=1000 * DAY) as pages:
+    with open_pages(pages_file(news), max_bytes=1 << 30, max_age=1000 * DAY) as pages:
         pages.put(make_page("old", fetched_at=now - 100 * DAY))
         pages.put(make_page("new", fetched_at=now))
     ran = scrapy(news, "upkeep", "--check")
@@ -77,14 +77,14 @@ def test_a_backup_of_the_pages_too_while_a_crawl_keeps_more(news: Path, tmp_path
         nonlocal number
         with (
             open_database(news) as db,
-            open_pages(beside(news), max_bytes=1 << 30, max_age=DAY) as pages,
+            open_pages(pages_file(news), max_bytes=1 << 30, max_age=DAY) as pages,
         ):
             while not stop.is_set():
                 number += 1
                 pages.put(make_page(f"p{number}", fetched_at=datetime.now(UTC)))
                 store(db, make_article(url=f"https://herald.example/p{number}", signature=()))
 
-    open_pages(beside(news), max_bytes=1, max_age=DAY).close()
+    open_pages(pages_file(news), max_bytes=1, max_age=DAY).close()
     writer = threading.Thread(target=crawl)
     writer.start()
     try:

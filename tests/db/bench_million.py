@@ -23,7 +23,7 @@ from typing import Any
 
 from pipelines.db import Articles, Database, clock, open_articles, open_database
 from pipelines.db.articles import _ADDRESS, _NEW_SOURCE, PUBLIC, _values, store
-from pipelines.db.duplicates import Told, original
+from pipelines.db.duplicates import ComparedArticle, original
 from pipelines.db.folding import fold, special_words
 from pipelines.db.search_fts5 import _ADD, _NOTE_FORM
 from pipelines.db.search_fts5 import _write as _add_letters
@@ -167,7 +167,9 @@ def writings(db: Database, first: int) -> Iterator[tuple[str, Callable[[], objec
 
 
 def _original(db: Database, made: Article) -> int | None:
-    return original(db, made.signature, Told(made.source, made.title, made.published_at, made.text))
+    return original(
+        db, made.signature, ComparedArticle(made.source, made.title, made.published_at, made.text)
+    )
 
 
 def crawl(path: Path, first: int, stop: Any) -> None:

@@ -15,7 +15,7 @@ import pytest
 from pipelines.db import Database, copying, open_articles, open_database, runs
 from pipelines.db.articles import delete, remove, store
 from pipelines.db.copied_tables import DERIVED, Table, tables
-from pipelines.db.copying import Copied, NotCopied, copy, count
+from pipelines.db.copying import CopiedTable, NotCopied, copy, count
 from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.file_errors import Damaged
 from pipelines.db.readonly import open_to_read
@@ -46,7 +46,7 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Address]:
         yield address
 
 
-def copied(source: Address, target: Address) -> dict[str, Copied]:
+def copied(source: Address, target: Address) -> dict[str, CopiedTable]:
     with open_to_read(source) as reading, open_database(target) as writing, reading.snapshot():
         return {each.table: each for each in copy(reading, writing)}
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.db import open_database
 from pipelines.db.file_errors import NotOurs
-from pipelines.db.rawpages import RawPages, are_kept, beside, open_pages
+from pipelines.db.rawpages import RawPages, are_kept, open_pages, pages_file
 from pipelines.items import Hints, Page, Site
 from tests.db.conftest import NOON
 
@@ -115,16 +115,16 @@ def test_the_two_files_are_not_confused(tmp_path: Path) -> None:
     open_database(news).close()
     with pytest.raises(NotOurs):
         open_pages(news, max_bytes=1, max_age=DAY)
-    open_pages(beside(news), max_bytes=1, max_age=DAY).close()
+    open_pages(pages_file(news), max_bytes=1, max_age=DAY).close()
     with pytest.raises(NotOurs):
-        open_database(beside(news))
+        open_database(pages_file(news))
 
 
 @pytest.mark.parametrize(
     ("database", "pages"), [("news.db", "news.pages.db"), ("/a/b.c/news", "/a/b.c/news.pages.db")]
 )
 def test_the_pages_file_is_beside_the_articles(database: str, pages: str) -> None:
-    assert beside(database) == Path(pages)
+    assert pages_file(database) == Path(pages)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_the_pages_file_is_beside_the_articles(database: str, pages: str) -> Non
     ],
 )
 def test_where_pages_are_kept(database: str, setting: object, file: str) -> None:
-    assert beside(database, setting) == Path(file)
+    assert pages_file(database, setting) == Path(file)
 
 
 @pytest.mark.parametrize(

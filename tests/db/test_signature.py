@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from pipelines.db.signature import alike, shared, signature, tokens
+from pipelines.db.signature import alike, signature, similarity, tokens
 
 ENGLISH = (
     "The harbour council voted on Monday to close the old lift bridge for two winters, and a ferry will "
@@ -111,10 +111,10 @@ def test_a_very_long_text_is_hashed_in_parts_of_one_size(monkeypatch: pytest.Mon
 
 
 def test_texts_are_compared_by_what_they_share() -> None:
-    assert shared(ENGLISH, ENGLISH) == 1
-    assert shared(ENGLISH, PERSIAN) == shared("", "") == shared(ENGLISH, "") == 0
+    assert similarity(ENGLISH, ENGLISH) == 1
+    assert similarity(ENGLISH, PERSIAN) == similarity("", "") == similarity(ENGLISH, "") == 0
     first, second = news(1), news(2)
-    half = shared(" ".join(first + second), " ".join(first))
+    half = similarity(" ".join(first + second), " ".join(first))
     assert 0.4 < half < 0.6
     assert alike(ENGLISH, f"By our staff. {ENGLISH}")
     assert not alike(ENGLISH, PERSIAN)

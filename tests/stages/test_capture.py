@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.db.rawpages import beside, read_pages
+from pipelines.db.rawpages import pages_file, read_pages
 from pipelines.items import Page
 from pipelines.stages.capture import CapturePipeline
 from tests.db.test_rawpages import make_page
@@ -52,7 +52,7 @@ def test_only_fetched_pages_are_kept(tmp_path: Path) -> None:
 
 def test_a_page_that_cannot_be_kept_continues(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     database = tmp_path / "news.db"
-    beside(database).write_text("notes, and no database at all")
+    pages_file(database).write_text("notes, and no database at all")
     with caplog.at_level(logging.WARNING):
         capture(CapturePipeline(str(database)), make_page("a"), make_page("b"))
     (warning,) = caplog.messages

@@ -22,7 +22,7 @@ from pipelines.db.file_errors import Missing, translated
 from pipelines.db.reader import Articles
 from pipelines.db.readonly import ReadOnly
 from pipelines.db.search_fts5 import Query, query
-from pipelines.db.spelling import meant
+from pipelines.db.spelling import corrected
 
 LIMIT = 0.18
 """Seconds that one query may take."""
@@ -190,7 +190,7 @@ class BrowseReader(Articles):
     def meant(self, words: str) -> str | None:
         """Return a corrected search as `Articles.meant` does, within the time limit."""
         end = monotonic() + LIMIT
-        return meant(
+        return corrected(
             words, lambda sql, values: self._partly(sql, values, end - monotonic()).rows, search_fts5
         )
 

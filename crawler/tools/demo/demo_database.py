@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crawler.tools.demo.world_server import SOURCES
 from pipelines.db import DatabaseError, StoredArticle, open_articles, open_database
-from pipelines.db.rawpages import beside, is_ours
+from pipelines.db.rawpages import is_ours, pages_file
 
 NAMES = tuple(sorted(path.stem for path in SOURCES.glob("*.toml")))
 """The sources of the demo's world."""
@@ -53,12 +53,12 @@ def clear(path: Path) -> None:
 
     Raises DatabaseError if it cannot be written, or if the file is not an earlier demo's.
     """
-    for file, ours in ((path, holds_only(path, NAMES)), (beside(path), is_ours(beside(path)))):
+    for file, ours in ((path, holds_only(path, NAMES)), (pages_file(path), is_ours(pages_file(path)))):
         if file.exists() and not ours:
             cure = "name another file; this one is left as it is"
             raise DatabaseError(file, "is not the database of a demo", cure)
     try:
-        for file in (path, beside(path)):
+        for file in (path, pages_file(path)):
             for part in ("", "-wal", "-shm"):
                 file.with_name(file.name + part).unlink(missing_ok=True)
     except OSError as error:

@@ -12,7 +12,7 @@ from crawler.sources.source import Source
 from crawler.tools.doctor.finding import Finding, listed
 from pipelines.db import DatabaseError, open_articles
 from pipelines.db.address import name_of
-from pipelines.db.rawpages import beside
+from pipelines.db.rawpages import pages_file
 from pipelines.db.readonly import is_there
 
 
@@ -33,7 +33,7 @@ def database(name: str | Path, raw_pages: object = True) -> Iterator[Finding]:
     content = f"the last article seen at {last.last_seen_at}" if last else "no article yet"
     what = f"{name_of(name)}: {size / 1e6:.0f} MB, {content}"
     yield Finding("ok", "database", what, "`scrapy upkeep --check` reads all of it")
-    pages = beside(name, raw_pages).expanduser().absolute()
+    pages = pages_file(name, raw_pages).expanduser().absolute()
     if pages.exists():
         yield Finding("ok", "pages", f"{pages}: {pages.stat().st_size / 1e6:.0f} MB")
 

@@ -227,7 +227,7 @@ def waiting(
 
 def pause_host(db: Database, host: str, until: datetime) -> None:
     """Lease nothing of a host (`news.example`, `news.example:8080`) until then; never shortens a pause."""
-    db.execute(_PAUSE, {"host": host, "until": clock.no_earlier(until)})
+    db.execute(_PAUSE, {"host": host, "until": clock.text_rounded_up(until)})
 
 
 def paused_hosts(

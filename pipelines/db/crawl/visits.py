@@ -112,7 +112,7 @@ def store_late(db: Database, article: Article, *, reason: str) -> articles.Outco
 def unchanged(db: Database, token: str, visit: Visit, when: datetime) -> bool:
     """End the fetch of an unchanged page; return False if no article is stored from this URL."""
     with db.transaction():
-        if not articles.seen(db, visit.url, when):
+        if not articles.mark_seen(db, visit.url, when):
             return False
         _keep(db, visit, when)
         leases.acknowledge(db, token, "done", "same", next_look(db, visit, when))
@@ -169,7 +169,7 @@ def take_back(db: Database, number: int, reason: str, when: datetime) -> None:
     """Delete the row of a page that turned out to be no article, and drop its addresses for this reason."""
     with db.transaction():
         db.execute(_DROP, {"number": number, "reason": reason})
-        articles.take_back(db, number, when)
+        articles.delete_article(db, number, when)
 
 
 @retried

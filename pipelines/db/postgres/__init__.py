@@ -1,6 +1,6 @@
 """The PostgreSQL kind of database: connection, parameters, errors and schema. Needs the extra `cluster`.
 
-Nothing else imports psycopg, and nothing imports this package before an address of PostgreSQL is opened.
+No other code imports psycopg, and this package is only imported when an address of PostgreSQL is opened.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def open_postgres(address: str, *, schema: Schema | None = None) -> Database:
 def open_to_read(address: str) -> PostgresDatabase:
     """Connect to the database at an address, only to read; its tables must be up to date.
 
-    Raises a DatabaseError: as `open_postgres`, Missing where no crawl has made tables, and TooOld.
+    Raises a DatabaseError: those of `open_postgres`, Missing if no crawl has made tables, and TooOld.
     """
     db = _connect(address)
     from pipelines.db.postgres.migrating import check_current  # noqa: PLC0415 - it needs psycopg too

@@ -1,4 +1,4 @@
-"""One connection to PostgreSQL, as the store uses it: statements, transactions, and running them again."""
+"""A connection to PostgreSQL: statements, transactions, and running a transaction again after a conflict."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipelines.db.address import without_password
 from pipelines.db.database import Database
 from pipelines.db.file_errors import Unreachable
 from pipelines.db.postgres import parameters
-from pipelines.db.postgres.error_translation import may_be_run_again, translated, unreachable
+from pipelines.db.postgres.error_translation import connection_error, may_be_run_again, translated
 
 T = TypeVar("T")
 
@@ -28,17 +28,16 @@ LOCK_SECONDS = 30
 """How long a write waits for another one before it raises Locked."""
 
 STANDSTILL_SECONDS = 15
-"""After this time without a word within a transaction the server ends it: a frozen process must not hold what
-all others need."""
+"""The server ends a transaction that is idle for this long: a frozen process must not keep its locks."""
 
 ATTEMPTS = 10
-"""How often a transaction is run if another writer is in its way."""
+"""A transaction is run at most this many times if it conflicts with other writers."""
 
 _AT_ONCE = 200
 """Statements that are sent together."""
 
 _LONGEST_KEY = 2_600
-"""Bytes; PostgreSQL's own limit is a third of a page, 2,704, with what it adds itself."""
+"""Bytes; PostgreSQL's limit is a third of a page, 2,704, including what it adds itself."""
 
 _CLAIMS = 4096
 _CLAIM = """
@@ -50,11 +49,11 @@ _CLAIM = """
 _OPTIONS: dict[str, str | int] = {
     "application_name": "broadsheet",
     "connect_timeout": 10,
-    # Without these a server that vanished is noticed after two hours.
+    # Without these, the loss of a server is noticed only after two hours.
     "keepalives_idle": 30,
     "keepalives_interval": 10,
     "keepalives_count": 3,
-    # Without this a statement that is on its way then is given up only after a quarter of an hour.
+    # Without this, a statement that was just sent then fails only after a quarter of an hour.
     "tcp_user_timeout": 30_000,
 }
 
@@ -67,7 +66,7 @@ _SETTINGS = (
 
 
 class _Flag(Dumper):
-    """Writes a truth value as the integer that the columns have."""
+    """Writes a boolean as the integer that the columns have."""
 
     def dump(self, obj: bool) -> bytes:
         return b"1" if obj else b"0"
@@ -77,7 +76,7 @@ class _Flag(Dumper):
 
 
 class _Text(StrDumper):
-    """Writes text without NUL characters, which PostgreSQL cannot store; they mean nothing in a text."""
+    """Writes text without NUL characters, which PostgreSQL cannot store."""
 
     def dump(self, obj: str) -> bytes | bytearray | memoryview | None:
         return super().dump(obj.replace("\0", "") if "\0" in obj else obj)
@@ -85,7 +84,7 @@ class _Text(StrDumper):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a statement did."""
+    """The result of a statement."""
 
     rowcount: int
 
@@ -102,10 +101,10 @@ class PostgresDatabase(Database):
         self.conn = conn
         self.name = name
         self._unsent: list[str] = []
-        """Statements that are sent with the next one; each part of a transaction begins and ends with one."""
+        """Statements that are sent with the next one; they include those that begin and end a savepoint."""
         self._parts = 0
         self._messages = 0
-        """How many were sent, to know whether a part's beginning was."""
+        """Number of messages sent. It shows whether the beginning of a savepoint was sent."""
 
     def execute(self, sql: str, parameters: Mapping[str, object] | None = None) -> Written:
         with self._run(sql, parameters) as cursor:
@@ -118,11 +117,11 @@ class PostgresDatabase(Database):
             self.execute(sql, parameters)
 
     def executemany(self, sql: str, rows: Iterable[Mapping[str, object]]) -> int:
-        count, left = 0, iter(rows)
-        whole = nullcontext() if self._in_transaction() else self.transaction()
-        with whole, translated(self.name, self.conn):
-            while some := list(islice(left, _AT_ONCE)):
-                count += self._write(sql, some)
+        count, remaining = 0, iter(rows)
+        context = nullcontext() if self._in_transaction() else self.transaction()
+        with context, translated(self.name, self.conn):
+            while chunk := list(islice(remaining, _AT_ONCE)):
+                count += self._write(sql, chunk)
         return count
 
     def one(self, sql: str, parameters: Mapping[str, object] | None = None) -> tuple[Any, ...] | None:
@@ -149,9 +148,9 @@ class PostgresDatabase(Database):
                 is_begun = self._messages > messages
                 del self._unsent[0 if is_begun else place :]
                 if is_begun and self._in_progress():
-                    with suppress(psycopg.Error):  # the first error says more
-                        whole = f"ROLLBACK TO {part}; RELEASE {part}" if self._parts > 1 else "ROLLBACK"
-                        self.conn.execute(whole.encode())
+                    with suppress(psycopg.Error):  # the first error has more information
+                        rollback = f"ROLLBACK TO {part}; RELEASE {part}" if self._parts > 1 else "ROLLBACK"
+                        self.conn.execute(rollback.encode())
                 raise
             finally:
                 self._parts -= 1
@@ -168,22 +167,22 @@ class PostgresDatabase(Database):
         return sum(len(part.encode()) for part in key) <= _LONGEST_KEY
 
     def claim(self, keys: Iterable[int]) -> None:
-        # In one order, so that two do not wait for each other. Few numbers, since the server has room for
-        # some thousand locks.
+        # Sorted, so that two processes do not wait for each other. The range is small, because the server has
+        # room for only a few thousand locks.
         places = sorted({key % _CLAIMS for key in keys})
         if places:
             self.later(_CLAIM, {"places": json.dumps(places)})
 
     def retrying(self, work: Callable[[], T]) -> T:
         if self._in_transaction():
-            return work()  # the whole is run again, and not a part of it
+            return work()  # only the outermost transaction is run again
         for attempt in range(1, ATTEMPTS):
             try:
                 return work()
             except Exception as error:
                 if not may_be_run_again(error):
                     raise
-            sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - so that two do not meet again
+            sleep(random.uniform(0, 0.005 * 2**attempt))  # noqa: S311 - so that two do not conflict again
         return work()
 
     def hurry(self) -> None:
@@ -198,7 +197,7 @@ class PostgresDatabase(Database):
         return self._parts > 0 or self._in_progress()
 
     def _in_progress(self) -> bool:
-        """Return whether the server is in a transaction, perhaps a failed one."""
+        """Return True if the server is in a transaction, perhaps a failed one."""
         return self.conn.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
     @contextmanager
@@ -208,7 +207,7 @@ class PostgresDatabase(Database):
             yield cursor
 
     def _write(self, sql: str, rows: list[Mapping[str, object]]) -> int:
-        """Send one statement for each row, all together; return how many rows they wrote."""
+        """Send one statement for each row, all in one message; return how many rows they wrote."""
         with self.conn.cursor() as cursor:
             return self._send(cursor, *(self._merged(sql, row) for row in rows))
 
@@ -220,7 +219,10 @@ class PostgresDatabase(Database):
         return psycopg.ClientCursor(self.conn).mogrify(query.encode(), values or {})
 
     def _send(self, cursor: psycopg.Cursor, *statements: str) -> int:
-        """Send statements after those that wait, and go to the last one's result; return the rows of all."""
+        """Send statements after the unsent ones; return the number of rows that they wrote.
+
+        `cursor` then has the result of the last one.
+        """
         waiting, self._unsent = self._unsent, []
         self._messages += 1
         cursor.execute("\n;\n".join([*waiting, *statements]).encode())
@@ -231,12 +233,12 @@ class PostgresDatabase(Database):
 
 
 def connect(address: str) -> PostgresDatabase:
-    """Connect to a database; it is not looked at. Raises a DatabaseError."""
-    whole = conninfo(address)
+    """Connect to a database, without checking its tables. Raises a DatabaseError."""
+    options = conninfo(address)
     try:
-        conn = psycopg.connect(whole, autocommit=True, cursor_factory=psycopg.ClientCursor)
+        conn = psycopg.connect(options, autocommit=True, cursor_factory=psycopg.ClientCursor)
     except psycopg.Error as error:
-        raise unreachable(address, error) from None
+        raise connection_error(address, error) from None
     conn.adapters.register_dumper(bool, _Flag)
     conn.adapters.register_dumper(str, _Text)
     for setting in _SETTINGS:
@@ -245,13 +247,13 @@ def connect(address: str) -> PostgresDatabase:
 
 
 def conninfo(address: str) -> str:
-    """Return what libpq is given for an address, with how we want connections. Raises Unreachable."""
+    """Return the connection string for an address, with our own options. Raises Unreachable."""
     try:
-        given = psycopg.conninfo.conninfo_to_dict(address.strip())
+        parts = psycopg.conninfo.conninfo_to_dict(address.strip())
     except psycopg.Error:
         cure = "write it as postgresql://user@host:5432/name; a password with @, / or : is written in %-codes"
         # Without the cause: it repeats the address, and so the password.
         raise Unreachable(
             without_password(address), "is not an address that PostgreSQL understands", cure
         ) from None
-    return psycopg.conninfo.make_conninfo("", **{**_OPTIONS, **given})
+    return psycopg.conninfo.make_conninfo("", **{**_OPTIONS, **parts})

@@ -1,4 +1,4 @@
-"""Turns psycopg's errors about the server and the database into ours; errors about a statement pass."""
+"""Turns psycopg's errors about the server and the database into ours; others, about a statement, stay."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pipelines.db.file_errors import (
 _SECRET = re.compile(r"(?<=://)([^/\s:@]*):[^/\s@]*@")
 
 _AGAIN = (errors.DeadlockDetected, errors.SerializationFailure, errors.UniqueViolation)
-"""What another writer can cause, and what does not come again when the transaction is run once more."""
+"""Errors that another writer can cause; they disappear if the transaction is run again."""
 
 _Kind = tuple[tuple[type[psycopg.Error], ...], type[DatabaseError], str, str]
 _RIGHTS = (
@@ -87,8 +87,8 @@ _KINDS: tuple[_Kind, ...] = (
         "start again; nothing stored was lost",
     ),
 )
-# A failed attempt to connect has no code, only words.
-_WORDS: tuple[tuple[str, _Kind], ...] = (
+# A failed attempt to connect has no error code, only a message.
+_MESSAGES: tuple[tuple[str, _Kind], ...] = (
     (r"database .* does not exist", _NO_DATABASE),
     (r"password|authentication|role .* does not|not permitted to log in", _REFUSED),
     (r"too many c|remaining connection slots", _NO_CONNECTION_LEFT),
@@ -96,7 +96,7 @@ _WORDS: tuple[tuple[str, _Kind], ...] = (
 
 
 def may_be_run_again(error: BaseException) -> bool:
-    """Return whether the same transaction may succeed when it is run once more."""
+    """Return True if the same transaction may succeed when it is run again."""
     cause = error.__cause__ if isinstance(error, DatabaseError) else error
     return isinstance(cause, _AGAIN)
 
@@ -107,42 +107,44 @@ def translated(name: str, connection: psycopg.Connection | None = None) -> Itera
     try:
         yield
     except psycopg.Error as error:
-        if found := _known(name, error, connection):
-            raise found from error
+        if ours := _our_error(name, error, connection):
+            raise ours from error
         raise
 
 
-def unreachable(address: str, error: psycopg.Error) -> DatabaseError:
+def connection_error(address: str, error: psycopg.Error) -> DatabaseError:
     """Return the error for a connection that could not be made."""
-    name, said = without_password(address), _said(error)
-    # Where an @ of the password was taken for the end of the user, libpq's words repeat the rest of it.
-    words_of_server = f" ({said})" if is_plain(address) else ""
-    for words, (_, kind, cause, cure) in _WORDS:
-        if re.search(words, said):
-            return kind(name, f"{cause}{words_of_server}", cure)
-    return Unreachable(name, f"{Unreachable.cause}{words_of_server}")
+    name, message = without_password(address), _server_message(error)
+    # If an @ in the password was read as its end, libpq's message repeats the rest of the password.
+    detail = f" ({message})" if is_plain(address) else ""
+    for pattern, (_, kind, cause, cure) in _MESSAGES:
+        if re.search(pattern, message):
+            return kind(name, f"{cause}{detail}", cure)
+    return Unreachable(name, f"{Unreachable.cause}{detail}")
 
 
-def of_statement(address: str, error: psycopg.Error, cure: str) -> DatabaseError:
-    """Return the error for a statement of another library's; `cure` is for what is not known here."""
+def statement_error(address: str, error: psycopg.Error, cure: str) -> DatabaseError:
+    """Return our error for a statement of another library; `cure` is for errors that are unknown here."""
     name = without_password(address)
-    if found := _known(name, error, None):
-        return found
+    if ours := _our_error(name, error, None):
+        return ours
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
-        return Unreachable(name, f"the connection was lost ({_said(error)})", _LATER)
-    return DatabaseError(name, _said(error), cure)
+        return Unreachable(name, f"the connection was lost ({_server_message(error)})", _LATER)
+    return DatabaseError(name, _server_message(error), cure)
 
 
-def _known(name: str, error: psycopg.Error, connection: psycopg.Connection | None) -> DatabaseError | None:
+def _our_error(
+    name: str, error: psycopg.Error, connection: psycopg.Connection | None
+) -> DatabaseError | None:
     for kinds, cls, cause, cure in _KINDS:
         if isinstance(error, kinds):
-            return cls(name, f"{cause} ({_said(error)})", cure)
+            return cls(name, f"{cause} ({_server_message(error)})", cure)
     if connection is not None and connection.closed and isinstance(error, psycopg.OperationalError):
-        return Unreachable(name, f"the connection was lost ({_said(error)})", _LATER)
+        return Unreachable(name, f"the connection was lost ({_server_message(error)})", _LATER)
     return None
 
 
-def _said(error: psycopg.Error) -> str:
-    """Return the server's own words on one line; libpq repeats the address in some of them."""
+def _server_message(error: psycopg.Error) -> str:
+    """Return the server's message on one line, without a password: libpq repeats the address in some."""
     first = (error.diag.message_primary or str(error)).strip().splitlines()
     return _SECRET.sub(r"\1@", " ".join(first[:1]) or type(error).__name__)

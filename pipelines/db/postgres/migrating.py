@@ -1,4 +1,4 @@
-"""Makes the tables, or brings them up to date, in one transaction; refuses the tables of another program."""
+"""Creates or migrates the tables, in one transaction; refuses the tables of another program."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipelines.db.file_errors import Missing, NotOurs, TooNew, TooOld, Unsupport
 from pipelines.db.postgres.connection import PostgresDatabase
 from pipelines.db.schema import Schema
 
-_MADE = """
+_CREATE = """
     CREATE TABLE _broadsheet (
         step BIGINT NOT NULL PRIMARY KEY,
         applied_at TEXT COLLATE "C" NOT NULL
@@ -28,13 +28,13 @@ _LOCK = "SELECT pg_advisory_xact_lock(:key)"
 
 @cache
 def steps() -> tuple[str, ...]:
-    """Return the steps of the schema: each has the number and the tables of SQLite's."""
+    """Return the steps of the schema; each makes the same tables as SQLite's step of that number."""
     files = sorted((Path(__file__).parent / "steps").glob("[0-9]*.sql"))
     return tuple(file.read_text(encoding="utf-8") for file in files)
 
 
 def version(db: PostgresDatabase, newest: int) -> int:
-    """Return the version of the tables, 0 where there are none.
+    """Return the version of the tables, 0 if there are none.
 
     Raises NotOurs for the tables of another program, TooNew for those of a later version of this one.
     """
@@ -43,33 +43,33 @@ def version(db: PostgresDatabase, newest: int) -> int:
             cure = "name another database; this one is left as it is"
             raise NotOurs(db.path, "has tables of another program, named `articles` or `sources`", cure)
         return 0
-    found = int(db.all(_VERSION)[0][0])
-    if found > newest:
-        cause = f"has schema {found}, written by a newer Broadsheet (this one knows {newest})"
+    current = int(db.all(_VERSION)[0][0])
+    if current > newest:
+        cause = f"has schema {current}, written by a newer Broadsheet (this one knows {newest})"
         raise TooNew(db.path, cause)
-    return found
+    return current
 
 
 def check_current(db: PostgresDatabase) -> None:
-    """As `version` for readers, which make no tables: raises Missing without tables, and TooOld."""
+    """Check the version for readers, which make no tables: raises Missing without tables, and TooOld."""
     newest = len(steps())
-    found = version(db, newest)
-    if not found:
+    current = version(db, newest)
+    if not current:
         raise Missing(db.path, "has no articles yet", "a crawl with this DATABASE makes the tables")
-    if found < newest:
-        raise TooOld(db.path, f"has schema {found} and not {newest}")
+    if current < newest:
+        raise TooOld(db.path, f"has schema {current} and not {newest}")
 
 
-def migrate(db: PostgresDatabase, schema: Schema, made: tuple[str, ...] | None = None) -> None:
+def migrate(db: PostgresDatabase, schema: Schema, other_steps: tuple[str, ...] | None = None) -> None:
     """Bring the tables up to date. If two processes start this at the same time, one of them waits.
 
-    All steps are one transaction: an interruption leaves the old tables whole. `made` are other steps than
-    ours.
+    All steps are one transaction: an interruption leaves the old tables intact. `other_steps` replaces ours,
+    in tests.
     """
     if schema.name != "broadsheet":
         raise Unsupported(db.path, f"has no place for {schema.name}", "name a file for them")
-    wanted = steps() if made is None else made
-    if version(db, len(wanted)) == len(wanted):
+    all_steps = steps() if other_steps is None else other_steps
+    if version(db, len(all_steps)) == len(all_steps):
         return
     ((encoding,),) = db.all(_ENCODING)
     if encoding != "UTF8":
@@ -77,8 +77,8 @@ def migrate(db: PostgresDatabase, schema: Schema, made: tuple[str, ...] | None =
         raise NotOurs(db.path, f"stores text as {encoding}, which has not every letter", cure)
     with db.transaction():
         db.execute(_LOCK, {"key": schema.application_id})
-        for number in range(version(db, len(wanted)) + 1, len(wanted) + 1):
+        for number in range(version(db, len(all_steps)) + 1, len(all_steps) + 1):
             if number == 1:
-                db.execute(_MADE)
-            db.execute(wanted[number - 1])
+                db.execute(_CREATE)
+            db.execute(all_steps[number - 1])
             db.execute(_NOTE, {"step": number, "now": clock.now()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-# First what may contain a colon and is no parameter: strings, names in quotes, comments, casts.
+# First the parts that may contain a colon but are no parameters: strings, quoted names, comments, casts.
 _PART = re.compile(
     r"""
     (?P<other> '(?:[^']|'')*' | "(?:[^"]|"")*" | --[^\n]* | /\*.*?\*/ | ::)
@@ -17,9 +17,9 @@ _PART = re.compile(
 
 @lru_cache(maxsize=2_000)
 def translated(sql: str) -> tuple[str, bool]:
-    """Return the statement as psycopg takes it, and whether it has any parameter.
+    """Return the statement in psycopg's form, and True if it has parameters.
 
-    Without one psycopg leaves percent signs alone; with one they are written twice.
+    In a statement with parameters, psycopg needs each percent sign twice.
     """
     if not any(part["name"] for part in _PART.finditer(sql)):
         return sql, False
