@@ -22,7 +22,7 @@ from crawler.fetch.throttle import SENT, delay_of, rest_of
 from crawler.guard.terminal import complain
 from crawler.run_context import share_claim
 from pipelines.db import Database, DatabaseError
-from pipelines.db.crawl.holders import me
+from pipelines.db.crawl.holders import this_process
 from pipelines.stages.resources import lend
 from pipelines.worker.page_workers import PageWorkers
 
@@ -68,7 +68,7 @@ class HostCrawls:
         before it began.
         """
         db, started = self.database(), monotonic()
-        if not claims.take(db, host, job, me(), server_time(db)):
+        if not claims.take(db, host, job, this_process(), server_time(db)):
             complain(f"{host}: not begun: another worker has taken job {job} over")
             raise HaltedError("taken over")
         crawler = self.runner.create_crawler("news")

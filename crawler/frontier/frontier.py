@@ -51,7 +51,7 @@ class Frontier(ListingPolls):
         """
         now = datetime.now(UTC)
         longest = timedelta(seconds=max(3600.0, 2 * self.lease_seconds))
-        waking.mend_clock(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
+        waking.correct_far_times(self.db, list(self.sources), now, leases=longest, all_=schedule.FARTHEST)
         leases.release_gone(self.db)  # leases of runs that were killed
         whole = [source for name, source in self.sources.items() if name not in self.parts]
         self._add_own_links(whole)
@@ -152,7 +152,7 @@ class Frontier(ListingPolls):
 
     def drop(self, token: str | None, reason: str, visit: Visit | None = None) -> None:
         """End a fetch with a drop for this reason. An article that is stored there is fetched again later."""
-        due_at = visits.next_look(self.db, visit, datetime.now(UTC)) if visit else None
+        due_at = visits.next_fetch(self.db, visit, datetime.now(UTC)) if visit else None
         self._end(token, "dropped", reason, due_at)
 
     def move(self, leased: Leased, url: str) -> None:

@@ -176,7 +176,7 @@ class ListingPolls(LeaseSet):
         """
         changed: list[tuple[str, datetime]] = []
         for start in range(0, len(modified), BATCH):
-            changed += waking.older(self.db, modified[start : start + BATCH])
+            changed += waking.fetched_before_change(self.db, modified[start : start + BATCH])
             await asyncio.sleep(0)
         if len(changed) <= max(BELIEVED, links * BELIEVED_SHARE):
             now = datetime.now(UTC)
@@ -206,7 +206,7 @@ class ListingPolls(LeaseSet):
         memory = replace(memory, interval=interval, pace=pace, failures=0, failing_since=None)
         memory = replace(memory, is_quarantined=False, gone_at=None)
         new = came.validators
-        visits.end_listing(self.db, leased.token, leased.url, memory, due_at, came=new, when=now)
+        visits.end_listing(self.db, leased.token, leased.url, memory, due_at, validators=new, when=now)
         sources.note_read(self.db, leased.source, now)
         self.read_in_full.discard(leased.token)
         self.held.pop(leased.token, None)

@@ -9,7 +9,7 @@ from crawler.sources.source import Source
 from pipelines.db import Database, source_rows
 from pipelines.db.crawl import adopting
 from pipelines.db.crawl.frontier_rows import Link
-from pipelines.db.crawl.listings import Known
+from pipelines.db.crawl.listings import StoredListing
 
 
 def put_source(db: Database, source: Source) -> int | None:
@@ -36,7 +36,7 @@ _FRONT = ("", "/", "/robots.txt")
 """Paths of the home page and robots.txt: there a site names the listings that its source file does not."""
 
 
-def unnamed(source: Source, before: str | None, known: Sequence[Known]) -> set[str]:
+def unnamed(source: Source, before: str | None, known: Sequence[StoredListing]) -> set[str]:
     """Return the listings that a source's file no longer names, and the listings that were found on those.
 
     `before` is the home page that the file named. A listing that is named again comes back; what a person
@@ -52,7 +52,7 @@ def unnamed(source: Source, before: str | None, known: Sequence[Known]) -> set[s
     return gone
 
 
-def _is_unnamed(one: Known, homes: set[str | None], *, explores: bool) -> bool:
+def _is_unnamed(one: StoredListing, homes: set[str | None], *, explores: bool) -> bool:
     if one.kind == "home":
         return one.url in homes
     if one.parent is None or one.parent in homes:

@@ -52,8 +52,8 @@ def forget(
             forgetting.forget(db, name, with_articles=with_articles)
 
 
-def _learned(db: Database, name: str) -> forgetting.Known:
-    known = forgetting.known(db, name)
+def _learned(db: Database, name: str) -> forgetting.StoredCounts:
+    known = forgetting.stored_counts(db, name)
     if known is None:
         names = [each for (each,) in db.all("SELECT name FROM sources ORDER BY name")]
         raise UnknownNameError(unknown("source of this database", name, names, see=f"it has {some(names)}"))
@@ -68,7 +68,7 @@ def _delete_pages(kept: Path, name: str) -> int:
         return pages.delete(name)
 
 
-def _description(known: forgetting.Known, pages: int, with_articles: bool) -> str:
+def _description(known: forgetting.StoredCounts, pages: int, with_articles: bool) -> str:
     counts = {what: count for what, count in known.learned.items() if count}
     learned = [counted(n, _ONE.get(what, what.removesuffix("s")), what) for what, n in counts.items()]
     stored = [counted(known.articles, "article")] if known.articles else []

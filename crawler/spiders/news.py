@@ -274,7 +274,7 @@ class NewsSpider(PoliteSpider):
             for stray in list(strays(db, name, started, walk, share=share)):
                 if monotonic() > end:
                     return
-                visits.take_back(db, stray.number, stray.reason, datetime.now(UTC))
+                visits.withdraw(db, stray.number, stray.reason, datetime.now(UTC))
                 self.run.found[name] -= 1
                 self.run.tell(article_deleted, url=stray.url, source=name, reason=stray.reason)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from crawler.fetch import javascript
 from crawler.spiders.pages import content_type_of
 from pipelines.db.crawl import scripted
-from pipelines.db.crawl.scripted import Scripted
+from pipelines.db.crawl.scripted import BrowserCounts
 from pipelines.worker.empty_page import Kind, content, needs_scripts
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Rendering:
     def __init__(self, run: RunState, work: Work) -> None:
         self.run, self.work = run, work
         self.mode: str | None = run.crawler.settings["JAVASCRIPT"]
-        self._known: dict[tuple[str, str], Scripted] = {}
+        self._known: dict[tuple[str, str], BrowserCounts] = {}
         self._loaded: set[str] = set()
 
     @cached_property
@@ -97,7 +97,7 @@ class Rendering:
         place = response.url, content_type_of(response), kind
         return bool(await self.work(response.url, needs_scripts, response.body, *place))
 
-    def _of(self, leased: Leased) -> Scripted | None:
+    def _of(self, leased: Leased) -> BrowserCounts | None:
         if leased.source not in self._loaded:
             self._loaded.add(leased.source)
             for one in scripted.of_source(self.run.frontier.db, leased.source):

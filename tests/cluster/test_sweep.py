@@ -27,7 +27,7 @@ from crawler.cluster.dispatcher import QUEUE, dispatch
 from crawler.cluster.host_crawl import HostCrawls
 from crawler.cluster.procrastinate_app import HaltedError
 from crawler.cluster.sweep import sweep
-from pipelines.db.crawl.holders import me
+from pipelines.db.crawl.holders import this_process
 from tests.cluster.fleet import until
 
 pytestmark = pytest.mark.postgres
@@ -55,7 +55,7 @@ def begin(db: Database, *, silent: float, host: str = "a.example") -> tuple[int,
         "UPDATE procrastinate_workers SET last_heartbeat = now() - :age * INTERVAL '1 second' WHERE id = :id"
     )
     db.execute(age, {"age": silent, "id": worker})
-    claims.take(db, host, job, me(), NOW)
+    claims.take(db, host, job, this_process(), NOW)
     return job, leases.lease(db, 2, now=NOW, seconds=600, per_host=2, host=host)
 
 
@@ -115,7 +115,7 @@ def retaken(db: Database) -> tuple[int, int]:
 def test_a_worker_that_wakes_too_late_takes_no_host_from_one_that_lives(db: Database) -> None:
     late, job = retaken(db)
     assert not claims.take(db, "a.example", late, "the woken one", NOW)
-    assert db.all("SELECT job, holder FROM _cluster_hosts") == [(job, me())]
+    assert db.all("SELECT job, holder FROM _cluster_hosts") == [(job, this_process())]
     db.execute("UPDATE procrastinate_events SET at = at - INTERVAL '10 minutes'")
     assert sweep(db, STALE, NOW) == [], "the living worker's job goes on"
 

@@ -36,7 +36,7 @@ def fetched(db: Database, number: int) -> datetime | None:
     store(
         db, Article(url=URL, source="herald", title="A page", text=text, word_count=20, seen_at=when, **dates)
     )  # type: ignore[arg-type]
-    return visits.next_look(db, Visit(url=URL, ages=AGES["normal"]), when)
+    return visits.next_fetch(db, Visit(url=URL, ages=AGES["normal"]), when)
 
 
 def test_a_page_that_differs_at_each_fetch_is_not_fetched_for_ever(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_page_that_differs_at_each_fetch_is_not_fetched_for_ever(tmp_path: Pat
         add(db, [Link(url=URL, source="herald")], again=True)
         (leased,) = lease(db, 1, now=datetime.now(UTC), seconds=60, per_host=1)
         acknowledge(db, leased.token, "done", "changed")
-        assert waking.older(db, [(URL, datetime.now(UTC) + timedelta(days=1))]) == []
+        assert waking.fetched_before_change(db, [(URL, datetime.now(UTC) + timedelta(days=1))]) == []
 
 
 def test_a_page_that_sometimes_changes_is_fetched_again(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from crawler.run_context import Plan, RunContext, share
 from pipelines.db import Database, Only, open_database
 from pipelines.db.articles import store
 from pipelines.db.crawl import deliveries
-from pipelines.db.crawl.visits import take_back
+from pipelines.db.crawl.visits import withdraw
 from tests.crawling import Ran, scrapy, started
 from tests.db.conftest import make_article
 from tests.site import Site
@@ -316,7 +316,7 @@ def test_a_deleted_row_changes_no_key(db: Database) -> None:
     put(db, 1, 2)
     first = take(db)
     ((number,),) = db.all("SELECT id FROM articles WHERE title = 'Bridge 1'")
-    take_back(db, number, "Unlike", NOW)
+    withdraw(db, number, "Unlike", NOW)
     again = take(db)
     assert first is not None and again is not None
     assert (again.key, titles(again)) == (first.key, ["Bridge 2"])

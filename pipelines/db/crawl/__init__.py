@@ -1,1 +1,1 @@
-"""The private tables: what a crawl has to remember to continue. A reader of articles does not need them."""
+"""The private tables, which a crawl needs to continue. A reader of articles does not need them."""

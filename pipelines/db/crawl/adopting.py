@@ -1,4 +1,4 @@
-"""Gives a source everything that is stored about its site under an older name."""
+"""Moves everything that is stored about a site under an older name to its source."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.db.crawl.url_memory import forget as forget_visits
 from pipelines.db.database import Database, retried
 
 AT_ONCE = 200
-"""Articles moved in one transaction. Of the frontier a hundred times as many rows are read in one."""
+"""Articles that are moved in one transaction; of the frontier, a hundred times as many rows are read."""
 
 # Listings come from the source's own file, so the old ones are deleted, except those that proved to be
 # articles.
@@ -32,12 +32,12 @@ _MOVE = """
 """
 
 
-def _moved(table: str, owner: str, *key: str) -> tuple[str, str]:
-    """Return statements that give a table's rows to the new source, in place of its own with the same key."""
-    same = " AND ".join(f"o.{name} = {table}.{name}" for name in key)
-    clash = f"EXISTS (SELECT 1 FROM {table} AS o WHERE o.{owner} = :old AND {same})"  # noqa: S608 - our own names
+def _move_statements(table: str, owner: str, *key: str) -> tuple[str, str]:
+    """Return statements that move a table's rows to the new source and replace its rows with the same key."""
+    same_key = " AND ".join(f"o.{name} = {table}.{name}" for name in key)
+    has_old_row = f"EXISTS (SELECT 1 FROM {table} AS o WHERE o.{owner} = :old AND {same_key})"  # noqa: S608 - our own names
     return (
-        f"DELETE FROM {table} WHERE {owner} = :new AND {clash}",  # noqa: S608
+        f"DELETE FROM {table} WHERE {owner} = :new AND {has_old_row}",  # noqa: S608
         f"UPDATE {table} SET {owner} = :new WHERE {owner} = :old",  # noqa: S608
     )
 
@@ -50,10 +50,10 @@ _THE_REST = (
     """,
     "DELETE FROM _lessons WHERE site = :old",
     "DELETE FROM _passed WHERE source = :old",
-    *_moved("_scripted", "source", "kind"),
-    *_moved("_candidates", "source", "page"),
-    *_moved("_link_records", "source", "kind", "name"),
-    *_moved("_site_pages", "site", "url"),
+    *_move_statements("_scripted", "source", "kind"),
+    *_move_statements("_candidates", "source", "page"),
+    *_move_statements("_link_records", "source", "kind", "name"),
+    *_move_statements("_site_pages", "site", "url"),
     "UPDATE _samples SET source = :new WHERE source = :old",
     "DELETE FROM _queues WHERE source = :old",
     """
@@ -74,8 +74,8 @@ _KNOWN = "SELECT 1 FROM sources WHERE name = :old UNION ALL SELECT 1 FROM _queue
 def adopt(db: Database, old: str, new: str) -> int | None:
     """Move everything stored about the source `old` to the source `new`, which must exist, and delete `old`.
 
-    Returns how many articles were moved, each of which takes a seq; None if `old` is unknown. The work is
-    done in short transactions: if it is killed, the next call continues it.
+    Return how many articles were moved, each of which takes a seq; None if `old` is unknown. The work is done
+    in short transactions: if it is killed, the next call continues it.
     """
     names = {"old": old, "new": new}
     if db.one(_KNOWN, names) is None:
@@ -86,7 +86,7 @@ def adopt(db: Database, old: str, new: str) -> int | None:
     with db.transaction():
         for (url,) in db.all(_FORGET_LISTINGS, names):
             forget_visits(db, url)
-            fetches.forget(db, url)  # otherwise, if it is named again and unchanged, it would never be read
+            fetches.forget(db, url)  # otherwise an unchanged listing that is found again would never be read
     after = 0
     while (until := db.all(_UNTIL, {"after": after, "most": 100 * AT_ONCE})[0][0]) is not None:
         with db.transaction():

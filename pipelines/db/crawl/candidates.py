@@ -1,6 +1,6 @@
-"""Links that a crawl of a whole site has found and may follow, and the results of those that it followed.
+"""Stores the links that a crawl of a whole site may follow, and the results of those that it followed.
 
-It only stores rows: `crawler.frontier` decides which link is worth a page.
+`crawler.frontier` decides which link is followed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Candidate:
 
     url: str
     page: str
-    """The same for addresses that are likely of one page."""
+    """A key that is the same for addresses of probably the same page."""
     form: str
     place: str
     reading: str
@@ -28,7 +28,7 @@ class Candidate:
     pages: int = 1
     """How many pages link to it."""
     is_listed: bool = False
-    """A feed or sitemap named it first."""
+    """True if a feed or sitemap had it first."""
 
 
 _COLUMNS = "url, page, form, place, reading, text, parent, pages, asked = 2"
@@ -97,30 +97,30 @@ _IS_COPY = """
 
 
 def add(db: Database, source: str, links: Iterable[Candidate]) -> list[Candidate]:
-    """Add links; return those that are new. For every other link, count one more page that has it."""
-    new = []
+    """Add links; return the new ones. For a known link, count one more page that has it."""
+    new_links = []
     for link in links:
         if not db.fits(source, link.page) or not db.fits(source, link.form, link.place, link.reading):
             continue
         rows = db.all(_ADD, {**to_row(link), "source": source})
         if rows and rows[0][0] == 1:
-            new.append(link)
-    return new
+            new_links.append(link)
+    return new_links
 
 
 def size(link: Candidate) -> int:
-    """Return about how many bytes the row of a link takes."""
+    """Return the approximate number of bytes in a link's row."""
     return len(link.url) + len(link.page) + len(link.place) + len(link.text) + len(link.parent or "")
 
 
 def total_size(db: Database, source: str) -> int:
-    """Return the same for all links of a source."""
+    """Return the approximate number of bytes in the rows of a source's links."""
     ((total,),) = db.all(_SIZE, {"source": source})
     return int(total or 0)
 
 
 def waiting(db: Database, source: str) -> dict[tuple[str, str, str], int]:
-    """Return how many links of each form, place and reading wait."""
+    """Return (form, place, reading) → number of waiting links."""
     return {row[:3]: row[3] for row in db.all(_WAITING, {"source": source})}
 
 
@@ -133,23 +133,23 @@ def take(db: Database, source: str, group: tuple[str, str, str]) -> Candidate | 
 
 
 def mark_listed(db: Database, source: str, page: str) -> bool:
-    """Take a link off the list, because a feed or sitemap named it; return whether it waited."""
+    """Take a link off the list, because a feed or sitemap has it; return True if it was waiting."""
     return db.execute(_LISTED, {"source": source, "page": page}).rowcount > 0
 
 
 def get(db: Database, source: str, page: str) -> Candidate | None:
-    """Return the row of a link."""
+    """Return the link of a page, or None."""
     row = db.one(_GET, {"source": source, "page": page})
     return from_row(Candidate, row) if row is not None else None
 
 
 def is_known(db: Database, urls: Iterable[str]) -> bool:
-    """Return whether the frontier or an article has one of these addresses."""
+    """Return True if the frontier or an article has one of these addresses."""
     return any(db.one(_IS_KNOWN, {"url": url}) is not None for url in urls)
 
 
 def is_copy(db: Database, url: str) -> bool:
-    """Return whether an article repeats another of its source: the same title and nearly the same text."""
+    """Return True if an article of the same source has the same title and nearly the same text."""
     return db.one(_IS_COPY, {"url": url}) is not None
 
 

@@ -1,8 +1,8 @@
-"""Batches of new articles for a receiver: each is sent until it is taken, and always with the same key.
+"""Makes batches of new articles for a receiver. A batch is sent, with the same key, until it is accepted.
 
-An article is new once: it belongs to the batch of the seq that it had when it was first stored. So a batch
-stays the same, also when its articles change before it is sent again. Its bounds and its key are stored
-before that; what is deleted meanwhile is missing from it, and the key is the same.
+An article belongs to the batch of the seq that it had when it was first stored. So a batch stays the same
+even if its articles change before it is sent again. Its bounds and key are stored before it is sent. Articles
+that are deleted meanwhile are missing from it, but the key stays the same.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipelines.db import clock
-from pipelines.db.crawl.holders import is_gone, me
+from pipelines.db.crawl.holders import is_gone, this_process
 from pipelines.db.database import Database, retried
 from pipelines.db.reader import count_selected, selected
 from pipelines.db.stored_article import Only, StoredArticle
 
 AT_ONCE = 50
-"""Articles of one batch."""
+"""At most this many articles are in a batch."""
 
 _ALL = 1_000_000_000
 
@@ -67,7 +67,7 @@ _FAILED = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """New articles that are sent together; `articles` may be fewer than the seqs, and even none."""
+    """New articles that are sent together; `articles` is empty if all were deleted or none is selected."""
 
     receiver: str
     key: str
@@ -76,13 +76,13 @@ class Batch:
 
 
 def begin(db: Database, receiver: str) -> None:
-    """From now on collect new articles for a receiver, unless that has begun already."""
+    """Start to collect new articles for a receiver, from now on; does nothing if that has begun already."""
     db.execute(_BEGIN, {"receiver": receiver, "feed": secrets.token_hex(4)})
 
 
 @retried
 def take(db: Database, receiver: str, only: Only, *, now: datetime, hold: timedelta) -> Batch | None:
-    """Return the batch that is due, for `hold` in this process alone.
+    """Return the batch that is due; for the time `hold`, no other process gets it.
 
     None if there is nothing new, if it failed and is not due again, or if another process sends it.
     """
@@ -91,25 +91,26 @@ def take(db: Database, receiver: str, only: Only, *, now: datetime, hold: timede
         if state is None:
             return None
         feed, seq, until, holder, held_until, next_at = state
-        is_held = holder not in (None, me()) and held_until > clock.text(now) and not is_gone(holder)
+        is_held = (
+            holder not in (None, this_process()) and held_until > clock.text(now) and not is_gone(holder)
+        )
         if is_held or (next_at or "") > clock.text(now):
             return None
         rows = db.all(_NEW, {"seq": seq, "until": until, "most": _ALL if until else AT_ONCE})
         if not rows and until is None:
             return None
-        if (
-            until is None
-        ):  # at random: a database restored from a backup gives the same seqs to other articles
+        if until is None:
+            # A random key, because after a restore from a backup other articles get the same seqs.
             feed, until = secrets.token_hex(4), rows[-1][0]
-        held = {"holder": me(), "held_until": clock.text(now + hold)}
-        db.execute(_HOLD, {"receiver": receiver, "feed": feed, "until": until, **held})
-    found = {each.id: each for each in selected(db, [row[1] for row in rows], only)}
-    articles = tuple(found[row[1]] for row in rows if row[1] in found)
+        lease = {"holder": this_process(), "held_until": clock.text(now + hold)}
+        db.execute(_HOLD, {"receiver": receiver, "feed": feed, "until": until, **lease})
+    by_id = {article.id: article for article in selected(db, [row[1] for row in rows], only)}
+    articles = tuple(by_id[row[1]] for row in rows if row[1] in by_id)
     return Batch(receiver=receiver, key=f"{feed}-{seq}-{until}", until=until, articles=articles)
 
 
 def done(db: Database, batch: Batch) -> None:
-    """Note that a receiver has a batch."""
+    """Store that a receiver has accepted a batch."""
     db.execute(_DONE, {"receiver": batch.receiver, "until": batch.until})
 
 
@@ -132,5 +133,5 @@ def waiting(db: Database, receiver: str, only: Only) -> int:
 
 
 def problems(db: Database) -> Iterator[tuple[str, str]]:
-    """Yield each receiver that did not take the last batch, and what went wrong."""
+    """Yield each receiver that did not accept its last batch, with the problem."""
     yield from db.all("SELECT receiver, problem FROM _deliveries WHERE problem IS NOT NULL")

@@ -1,4 +1,4 @@
-"""Marks articles as removed that their source keeps no longer, by age or by number."""
+"""Marks articles as removed if their source no longer keeps them, because of their age or number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipelines.db import articles, clock
 from pipelines.db.database import Database, retried
 
 AT_ONCE = 100
-"""Articles of one transaction, which then takes some 50 ms."""
+"""Articles that are marked in one transaction, which then takes about 50 ms."""
 
 # A day without a time counts as its end.
 _WHEN = """
@@ -34,7 +34,7 @@ _COUNT_OLD = f"""
 
 _COUNT = "SELECT count(*) FROM articles WHERE source = :source AND removed_at IS NULL"
 
-# A page that is looked at again would bring its article back.
+# If the page were fetched again, its article would come back.
 _END = """
     UPDATE _frontier SET state = 'done', due_at = NULL
     WHERE state IN ('due', 'later') AND url IN (SELECT url FROM article_urls WHERE article_id = :id)
@@ -54,18 +54,18 @@ def expire_some(db: Database, source: str, *, keep: timedelta | None, most: int 
         before = clock.text(now - bound) if isinstance(bound, timedelta) else None
         row = {"source": source, "before": before, "kept": most, "most": AT_ONCE}
         with db.transaction():
-            found = db.all(sql, row)
-            gone = sum(articles.remove(db, url, now, reason="expired") for _, url in found)
-            db.executemany(_END, [{"id": number} for number, _ in found])
-        if gone:
-            return gone
+            rows = db.all(sql, row)
+            removed = sum(articles.remove(db, url, now, reason="expired") for _, url in rows)
+            db.executemany(_END, [{"id": number} for number, _ in rows])
+        if removed:
+            return removed
     return 0
 
 
 def remaining(db: Database, source: str, *, keep: timedelta | None, most: int | None, now: datetime) -> int:
     """Return how many articles of a source `expire_some` would still mark."""
     values = {"source": source, "before": clock.text(now - keep) if keep is not None else None}
-    ((old,),) = db.all(_COUNT_OLD, values)  # none where there is no `before`
+    ((too_old,),) = db.all(_COUNT_OLD, values)  # 0 if there is no `before`
     ((stored,),) = db.all(_COUNT, values)
     beyond = stored - most if most is not None else 0
-    return max(int(old), int(beyond), 0)
+    return max(int(too_old), int(beyond), 0)

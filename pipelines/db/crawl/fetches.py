@@ -1,7 +1,6 @@
-"""Validators that a server sent with its pages, used to ask the next time whether a page has changed.
+"""Stores the validators that a server sent with a page, for a conditional request the next time.
 
-Headers are plain text here. Write them in the transaction that acknowledges the fetch, or a crash hides a
-change.
+Write them in the transaction that acknowledges the fetch; otherwise a crash hides a change.
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ from pipelines.db.row_values import from_row, names_of, to_row, upsert
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """Values that tell two states of a page apart."""
+    """Values by which two versions of a page can be distinguished."""
 
     etag: str | None = None
     last_modified: str | None = None
     body_hash: bytes | None = None
-    """Hash of the bytes received, where the server's validators are not enough."""
+    """Hash of the received bytes, for servers whose validators are not enough."""
 
 
 _COLUMNS = names_of(Validators)
@@ -36,11 +35,11 @@ def validators(db: Database, url: str) -> Validators | None:
     return from_row(Validators, row) if row else None
 
 
-def put(db: Database, url: str, came: Validators, when: datetime) -> None:
+def put(db: Database, url: str, validators: Validators, when: datetime) -> None:
     """Keep the validators of a URL's page."""
-    db.later(_PUT, {**to_row(came), "url": url, "fetched_at": clock.text(when)})
+    db.later(_PUT, {**to_row(validators), "url": url, "fetched_at": clock.text(when)})
 
 
 def forget(db: Database, url: str) -> None:
-    """Fetch the whole page the next time."""
+    """Delete the validators of a URL, so that the next request is unconditional."""
     db.later(_FORGET, {"url": url})

@@ -1,4 +1,4 @@
-"""Deletes what a crawl learned about a source and, if requested, the source's articles."""
+"""Deletes what a crawl has learned about a source and, if requested, the source's articles."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pipelines.db.database import Database, retried
 from pipelines.urls import host as host_of
 
 AT_ONCE = 200
-"""Articles deleted in one transaction."""
+"""Articles that are deleted in one transaction."""
 
 SIGN_OF_LIFE = timedelta(seconds=30)
 """A crawl updates its row in `runs` every ten seconds while it runs."""
 
 _RUNNING = "SELECT count(*) FROM runs WHERE finished_at IS NULL AND updated_at >= :since"
 
-_KNOWN = "SELECT 1 FROM sources WHERE name = :name"
+_EXISTS = "SELECT 1 FROM sources WHERE name = :name"
 
 # These rows stay, so that a recheck can still fetch the articles that are kept.
-_GOES = "source = :name AND NOT (rank = 1 AND url IN (SELECT url FROM article_urls))"
+_IS_DELETED = "source = :name AND NOT (rank = 1 AND url IN (SELECT url FROM article_urls))"
 
 _COUNTS = {
     "articles": "SELECT count(*) FROM articles WHERE source = :name",
     "listings": "SELECT count(*) FROM _frontier WHERE source = :name AND rank = 0",
-    "addresses": f"SELECT count(*) FROM _frontier WHERE {_GOES} AND rank = 1",  # noqa: S608 - our own words
+    "addresses": f"SELECT count(*) FROM _frontier WHERE {_IS_DELETED} AND rank = 1",  # noqa: S608 - our own words
     "samples": "SELECT count(*) FROM _samples WHERE source = :name",
     "lessons": "SELECT count(*) FROM _lessons WHERE site = :name",
     "template pages": "SELECT count(*) FROM _site_pages WHERE site = :name",
@@ -38,8 +38,9 @@ _HOSTS = """
 """
 _HOME = "SELECT url FROM sources WHERE name = :name"
 
-# Rows of a host that no frontier row names: without this a listing that is found again would count as known.
-_FORGET_LEFT = tuple(
+# Rows of a host without a row in the frontier. If they stayed, a listing that is found again would not be
+# new.
+_FORGET_ORPHANS = tuple(
     f"""
     DELETE FROM {table}
     WHERE url >= :first AND url < :end AND NOT EXISTS (SELECT 1 FROM _frontier AS f WHERE f.url = {table}.url)
@@ -48,9 +49,9 @@ _FORGET_LEFT = tuple(
 )
 
 _FORGET = (
-    f"DELETE FROM _visits WHERE url IN (SELECT url FROM _frontier WHERE {_GOES})",  # noqa: S608
-    f"DELETE FROM _fetches WHERE url IN (SELECT url FROM _frontier WHERE {_GOES})",  # noqa: S608
-    f"DELETE FROM _frontier WHERE {_GOES}",  # noqa: S608
+    f"DELETE FROM _visits WHERE url IN (SELECT url FROM _frontier WHERE {_IS_DELETED})",  # noqa: S608
+    f"DELETE FROM _fetches WHERE url IN (SELECT url FROM _frontier WHERE {_IS_DELETED})",  # noqa: S608
+    f"DELETE FROM _frontier WHERE {_IS_DELETED}",  # noqa: S608
     """
     DELETE FROM _queues AS q
     WHERE source = :name AND NOT EXISTS (
@@ -74,35 +75,34 @@ _FORGET = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """How much is stored about a source."""
+class StoredCounts:
+    """The number of rows that are stored about a source."""
 
     articles: int
     learned: Mapping[str, int]
-    """Rows that a crawl keeps about it: kind, in words → number of rows."""
+    """Kind of rows that a crawl keeps about it, in words → number of rows."""
 
 
 def running(db: Database) -> int:
-    """Return how many crawls write to the database now, or were killed in the last half minute."""
+    """Return how many crawls are running, or were killed in the last half minute."""
     ((count,),) = db.all(_RUNNING, {"since": clock.text(datetime.now(UTC) - SIGN_OF_LIFE)})
     return int(count)
 
 
-def known(db: Database, name: str) -> Known | None:
-    """Return how much is stored about a source; None if there is no such source."""
-    if db.one(_KNOWN, {"name": name}) is None:
+def stored_counts(db: Database, name: str) -> StoredCounts | None:
+    """Return how many rows are stored about a source; None if there is no such source."""
+    if db.one(_EXISTS, {"name": name}) is None:
         return None
-    counts = {what: int(db.all(sql, {"name": name})[0][0]) for what, sql in _COUNTS.items()}
-    return Known(articles=counts.pop("articles"), learned=counts)
+    counts = {kind: int(db.all(sql, {"name": name})[0][0]) for kind, sql in _COUNTS.items()}
+    return StoredCounts(articles=counts.pop("articles"), learned=counts)
 
 
 @retried
 def forget(db: Database, name: str, *, with_articles: bool = False) -> None:
     """Forget what was learned about a source, and with `with_articles` delete its articles.
 
-    Articles that are kept stay known by their addresses: they do not count as new, and a recheck fetches
-    them. Articles are deleted first, in several transactions, and what was learned afterwards in one: a
-    command that was killed can be run again.
+    Articles that are kept do not become new again, and a recheck fetches them. Articles are deleted first, in
+    several transactions, and then everything else in one, so a command that was killed can be run again.
     """
     while with_articles and articles.delete(db, name, most=AT_ONCE, when=datetime.now(UTC)):
         pass
@@ -111,7 +111,7 @@ def forget(db: Database, name: str, *, with_articles: bool = False) -> None:
         for statement in _FORGET:
             db.execute(statement, {"name": name})
         for host in hosts:
-            _forget_left(db, host)
+            _forget_orphans(db, host)
 
 
 def _hosts(db: Database, name: str) -> set[str]:
@@ -119,9 +119,9 @@ def _hosts(db: Database, name: str) -> set[str]:
     return homes | {host for (host,) in db.all(_HOSTS, {"name": name})}
 
 
-def _forget_left(db: Database, host: str) -> None:
+def _forget_orphans(db: Database, host: str) -> None:
     for scheme in ("http", "https"):
         # "0" is the character after "/".
         bounds = {"first": f"{scheme}://{host}/", "end": f"{scheme}://{host}0"}
-        for statement in _FORGET_LEFT:
+        for statement in _FORGET_ORPHANS:
             db.execute(statement, bounds)

@@ -1,8 +1,8 @@
-"""The frontier's rows: URLs that wait, are leased or are finished. When and why is decided elsewhere.
+"""Reads and writes the frontier's rows: URLs that wait, are leased or are finished.
 
 A URL is leased, fetched, and acknowledged in the transaction that stores its result, so that nothing is
 lost or done twice when a crawl is killed. Hosts take turns; within a host, listings go before articles, and
-newer articles before older ones. No request is made and no page is read here.
+newer articles before older ones. When and why a URL is due is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -32,33 +32,34 @@ class Link:
     source: str
     kind: LinkKind = "article"
     published: datetime | None = None
-    """With a time zone; what the link says, used only for the order. None goes last: give the time of finding
-    if the place of the link shows that it is new."""
+    """The link's date, with a time zone, used only for the order; None comes last.
+
+    If the place of the link shows that it is new, give the current time."""
     hints: Mapping[str, Any] = field(default_factory=dict)
-    """What the link says about its page, as values that JSON can hold."""
+    """What the link says about its page, as JSON values."""
     parent: str | None = None
     """The URL of the page that has the link."""
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many of a batch of links were added or known."""
+    """How many links of a batch were added, and how many were known."""
 
     new: int
     known: int
-    """Known before, or already an address of a stored article."""
+    """In the frontier before, or an address of a stored article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How much is left to fetch."""
+    """The URLs that are still to be fetched."""
 
     due: int
     """URLs that can be leased now."""
     paused: int
     """URLs that are due at hosts that are paused."""
     next_at: datetime | None
-    """When more can be leased than now: a URL falls due, a lease ends or a pause ends."""
+    """The time at which more can be leased than now: a URL becomes due, a lease ends or a pause ends."""
 
 
 _KNOWN = """
@@ -155,55 +156,55 @@ _PAUSED_HOSTS = """
 
 @retried
 def add(db: Database, links: Collection[Link], *, again: bool = False, now: datetime | None = None) -> Added:
-    """Put links in the frontier, in one transaction; so add a big sitemap in batches.
+    """Add links to the frontier, in one transaction; add a big sitemap in batches.
 
-    A known URL is not added again, but if it still waits, it gains the hints that it lacked. An address of a
-    stored article counts as known. `again` makes every link due, known or not: for addresses that a person
+    A known URL is not added again, but if it still waits, it gets the hints that it lacks. An address of a
+    stored article counts as known. `again` makes all links due, also known ones, for addresses that a person
     requested.
     """
     at = clock.text(now) if now else clock.now()
     rows = [_row(link, again, at) for link in links if _fits(db, link)]
     with db.transaction():
-        known = _known(db, rows)
-        fresh = dict[str, dict[str, Any]]()
+        known_urls = _find_known(db, rows)
+        new_rows = dict[str, dict[str, Any]]()
         for row in rows:
-            if row["url"] not in known:
-                fresh.setdefault(row["url"], row)
-        new = db.executemany(_ADD, fresh.values())
-        if new:
-            mark_ready(db, map(_queue, fresh.values()))
+            if row["url"] not in known_urls:
+                new_rows.setdefault(row["url"], row)
+        new_count = db.executemany(_ADD, new_rows.values())
+        if new_count:
+            mark_ready(db, map(_queue, new_rows.values()))
         for row in rows:
-            if fresh.get(row["url"]) is row:
-                known[row["url"]] = _Known(row["source"], row["published"], row["hints"], "due")
+            if new_rows.get(row["url"]) is row:
+                known_urls[row["url"]] = _FrontierUrl(row["source"], row["published"], row["hints"], "due")
             else:
-                known[row["url"]] = _renew(db, row, known[row["url"]])
+                known_urls[row["url"]] = _renew(db, row, known_urls[row["url"]])
                 if again:
                     mark_ready(db, db.all(_ASK_AGAIN, row))
-    return Added(new, len(links) - new)
+    return Added(new_count, len(links) - new_count)
 
 
 def has_due(db: Database, sources: Collection[str] | None, now: datetime, *, host: str | None = None) -> bool:
-    """Return whether any URL of these sources, or of all, can be leased now; cheaper than counting them."""
+    """Return True if any URL of these sources, or of all, can be leased now; cheaper than counting them."""
     where, values = of_queues(sources, host)
     row = db.one(_HAS_DUE.format(only=where), {**values, "now": clock.text(now)})
     return bool(row and row[0])
 
 
 def has_waiting(db: Database, source: str) -> bool:
-    """Return whether articles of a source are due, including those at hosts that are paused."""
-    ((found,),) = db.all(_HAS_WAITING, {"source": source})
-    return bool(found)
+    """Return True if articles of a source are due, including those at paused hosts."""
+    ((exists,),) = db.all(_HAS_WAITING, {"source": source})
+    return bool(exists)
 
 
 def has_older(db: Database, source: str, since: str) -> bool:
-    """Return whether the frontier has an article of a source that was published before a day or instant."""
+    """Return True if the frontier has an article of a source that was published before a day or instant."""
     return db.one(_HAS_OLDER, {"source": source, "since": since}) is not None
 
 
 def next_at(
     db: Database, sources: Collection[str] | None, now: datetime, *, host: str | None = None
 ) -> datetime | None:
-    """Return when more can be leased than now: a URL falls due, a lease ends or a pause ends."""
+    """Return when more can be leased than now: a URL becomes due, a lease ends or a pause ends."""
     where, values = of_queues(sources, host)
     row = db.one(_NEXT_AT.format(only=where), {**values, "now": clock.text(now)})
     return clock.instant(row[0]) if row and row[0] else None
@@ -212,7 +213,7 @@ def next_at(
 def waiting(
     db: Database, sources: Collection[str] | None, now: datetime, *, host: str | None = None
 ) -> Waiting:
-    """Count what is left to fetch of these sources, or of all."""
+    """Count the URLs of these sources, or of all, that are still to be fetched."""
     where, values = of_queues(sources, host)
     values["now"] = clock.text(now)
 
@@ -226,14 +227,14 @@ def waiting(
 
 
 def pause_host(db: Database, host: str, until: datetime) -> None:
-    """Lease nothing of a host (`news.example`, `news.example:8080`) until then; never shortens a pause."""
+    """Lease nothing of a host (`news.example`, `news.example:8080`) until a time; never shortens a pause."""
     db.execute(_PAUSE, {"host": host, "until": clock.text_rounded_up(until)})
 
 
 def paused_hosts(
     db: Database, sources: Collection[str], now: datetime, *, host: str | None = None
 ) -> list[tuple[str, datetime]]:
-    """Return the paused hosts that have something due of these sources, each with the end of its pause."""
+    """Return the paused hosts at which URLs of these sources are due, each with the end of its pause."""
     where, values = of_queues(sources, host)
     rows = db.all(_PAUSED_HOSTS.format(only=where), {**values, "now": clock.text(now)})
     return [(host, clock.instant(until)) for host, until in rows]
@@ -254,8 +255,8 @@ def _row(link: Link, again: bool, now: str) -> dict[str, Any]:
     }
 
 
-class _Known(NamedTuple):
-    """What the frontier has of a URL."""
+class _FrontierUrl(NamedTuple):
+    """The frontier's values of a URL."""
 
     source: str
     published: str
@@ -263,27 +264,27 @@ class _Known(NamedTuple):
     state: str
 
 
-def _known(db: Database, rows: Iterable[Mapping[str, Any]]) -> dict[str, _Known]:
-    found = db.all(_KNOWN, {"urls": json.dumps([row["url"] for row in rows])})
-    return {url: _Known(*rest) for url, *rest in found}
+def _find_known(db: Database, rows: Iterable[Mapping[str, Any]]) -> dict[str, _FrontierUrl]:
+    found_rows = db.all(_KNOWN, {"urls": json.dumps([row["url"] for row in rows])})
+    return {url: _FrontierUrl(*values) for url, *values in found_rows}
 
 
-def _renew(db: Database, row: Mapping[str, Any], known: _Known) -> _Known:
-    """Add what a link says to a URL that waits, and return what the frontier has of it then.
+def _renew(db: Database, row: Mapping[str, Any], waiting_url: _FrontierUrl) -> _FrontierUrl:
+    """Add a link's hints and date to a URL that waits; return the frontier's values after that.
 
-    The source that requests it now gets it: the row of a source that no crawl reads would wait for ever.
+    The row is moved to the link's source: as a row of a source that no crawl reads, it would wait for ever.
     """
-    if known.state not in ("due", "later"):
-        return known
-    if known.source != row["source"]:
-        mark_ready(db, [each[:3] for each in db.all(_MOVE, row) if each[3] == "due"])
-    had = json.loads(known.hints) if known.hints else {}
-    merged = {**json.loads(row["hints"] or "{}"), **had}
+    if waiting_url.state not in ("due", "later"):
+        return waiting_url
+    if waiting_url.source != row["source"]:
+        mark_ready(db, [moved[:3] for moved in db.all(_MOVE, row) if moved[3] == "due"])
+    old_hints = json.loads(waiting_url.hints) if waiting_url.hints else {}
+    merged = {**json.loads(row["hints"] or "{}"), **old_hints}
     hints = json.dumps(merged, ensure_ascii=False) if merged else None
-    published = known.published or row["published"]
-    if merged != had or published != known.published:
+    published = waiting_url.published or row["published"]
+    if merged != old_hints or published != waiting_url.published:
         db.later(_FILL, {"url": row["url"], "published": published, "hints": hints})
-    return _Known(row["source"], published, hints, known.state)
+    return _FrontierUrl(row["source"], published, hints, waiting_url.state)
 
 
 def _fits(db: Database, link: Link) -> bool:

@@ -1,6 +1,6 @@
-"""Stores how well sources work: samples of their latest pages, the state of their listings, their last dates.
+"""Stores figures about the health of sources: samples of their latest pages, failing listings, dates.
 
-It returns figures; `crawler.reports` decides which figures are good.
+`crawler.reports` decides which figures are good.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipelines.db.database import Database, retried
 from pipelines.db.row_values import from_row, to_row
 
 KEPT = 300
-"""Samples of one source that are kept."""
+"""At most this many samples of a source are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,25 +30,24 @@ class Sample:
     """How the text was found."""
     is_error: bool = False
     is_old: bool | None = None
-    """Whether it was published long before it was fetched; None if no date is known."""
+    """True if it was published long before it was fetched; None if no date is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listings:
-    """The feeds, sitemaps and sections of a source that were read at least once;
-    without sitemaps of old articles."""
+    """The feeds, sitemaps and sections of a source that were read before; no sitemaps of old articles."""
 
     known: int
     failing: int
     failing_since: datetime | None
-    """When the last of them began to fail. If all of them fail, then all have failed since this time."""
+    """When the last one began to fail. If all of them fail, all have failed since this time."""
     detail: str | None
-    """An error of one of them."""
+    """The error of one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """How well a source works, as its row in `sources` says."""
+    """The state of a source, from its row in `sources`."""
 
     name: str
     url: str
@@ -120,11 +119,11 @@ _WAS = "SELECT state FROM sources WHERE name = :name"
 
 @retried
 def add(db: Database, source: str, samples: Collection[Sample], now: datetime) -> None:
-    """Keep samples of a source's pages, the oldest first, and forget the oldest of all."""
+    """Add samples of a source's pages, the oldest first, and delete the oldest stored ones."""
     at = clock.text(now)
     rows = [
-        {**to_row(one), "source": source, "at": at, "outcome": f"{'!' * one.is_error}{one.outcome}"}
-        for one in samples
+        {**to_row(sample), "source": source, "at": at, "outcome": f"{'!' * sample.is_error}{sample.outcome}"}
+        for sample in samples
     ]
     with db.transaction():
         db.executemany(_ADD, rows)
@@ -132,21 +131,20 @@ def add(db: Database, source: str, samples: Collection[Sample], now: datetime) -
 
 
 def latest(db: Database, source: str) -> list[Sample]:
-    """Return the samples that are kept, the latest first."""
+    """Return the stored samples, the latest first."""
     return [from_row(Sample, row) for row in db.all(_LATEST, {"source": source, "kept": KEPT})]
 
 
 def listings(db: Database, source: str) -> Listings:
-    """Return how well the listings of a source work."""
+    """Return how many listings of a source are known and fail."""
     return from_row(Listings, db.all(_LISTINGS, {"source": source})[0])
 
 
 def published(db: Database, source: str) -> list[datetime]:
-    """Return when a source's latest articles were published, the latest first; without dates that lack a
-    time.
+    """Return when a source's latest articles were published, the latest first; only dates with a time.
 
-    An article without a date that was first seen after all of these counts: a source that no longer gives
-    dates is not quiet.
+    An article without a date counts if it was first seen after all of these: otherwise a source that no
+    longer has dates would seem quiet.
     """
     dated = [clock.instant(at) for at, _ in db.all(_PUBLISHED, {"source": source}) if len(at) > 10]
     row = db.one(_UNDATED, {"source": source})
@@ -161,7 +159,7 @@ def added_at(db: Database, source: str) -> datetime | None:
 
 
 def states(db: Database, yesterday: datetime) -> list[State]:
-    """Return how well every source works; articles first seen since `yesterday` count as new."""
+    """Return the state of each source; articles first seen since `yesterday` count as new."""
     return [from_row(State, row) for row in db.all(_STATES, {"yesterday": clock.text(yesterday)})]
 
 
@@ -173,8 +171,8 @@ def known_state(db: Database, name: str) -> str | None:
 
 @retried
 def set_state(db: Database, name: str, state: str, reason: str | None, now: datetime) -> str | None:
-    """Write the state of a source, and return its state before; None if it had none."""
+    """Store the state of a source; return the previous one, or None."""
     with db.transaction():
-        was = known_state(db, name)
+        previous = known_state(db, name)
         db.execute(_SET, {"name": name, "state": state, "reason": reason, "now": clock.text(now)})
-    return was
+    return previous

@@ -1,7 +1,8 @@
-"""Names the process that holds a lease and tells whether it still runs, so that a crawl need not wait for the
-leases of one that was killed.
+"""Names the process that has a lease and checks if it still runs.
 
-Only processes of this machine can be checked. Leases of other machines end when their time is over.
+So a crawl need not wait for the leases of a process that was killed.
+
+Only processes of this machine can be checked. The leases of other machines end when their time is over.
 """
 
 from __future__ import annotations
@@ -14,20 +15,19 @@ from pathlib import Path
 _PROC = Path("/proc")
 
 
-def me() -> str:
-    """Return the name of this process: `host boot namespace pid start`,
-    with a dash for what the system hides."""
+def this_process() -> str:
+    """Return the name of this process, `host boot namespace pid start`; a part that is unknown is a dash."""
     return _name(os.getpid())
 
 
 def is_gone(holder: str) -> bool:
-    """Return whether the process with this name has certainly ended."""
-    there, here = holder.split(" "), me().split(" ")
-    if len(there) != len(here) or there[0] != here[0] or os.name != "posix":
+    """Return True if the process with this name has certainly ended."""
+    holder_parts, own_parts = holder.split(" "), this_process().split(" ")
+    if len(holder_parts) != len(own_parts) or holder_parts[0] != own_parts[0] or os.name != "posix":
         return False
-    if there[1] != here[1]:
+    if holder_parts[1] != own_parts[1]:
         return True  # the machine was restarted since then
-    return there[2] == here[2] and not _runs(int(there[3]), there[4])
+    return holder_parts[2] == own_parts[2] and not _runs(int(holder_parts[3]), holder_parts[4])
 
 
 @cache
@@ -45,14 +45,13 @@ def _runs(pid: int, start: str) -> bool:
         return False
     except PermissionError:
         pass  # the process belongs to another user, so it runs
-    # The system uses a number again; number and start time together name one process for ever.
+    # The system uses a number again later, but number and start time together are unique.
     return _start(pid) == start
 
 
 def _start(pid: int) -> str:
-    """Return the time since boot at which a process started,
-    or `dead` if only its parent has not noticed its end."""
-    # The name of the command stands before, in brackets; it can itself contain spaces and brackets.
+    """Return the time since boot at which a process started, or `dead` for a zombie process."""
+    # Before this is the name of the command in brackets, which can itself have spaces and brackets.
     stat = _read(_PROC / str(pid) / "stat").rpartition(")")[2].split()
     if not stat:
         return "-"

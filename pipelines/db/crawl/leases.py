@@ -1,7 +1,4 @@
-"""Leases: one run holds a URL until it acknowledges it, gives it back, or the lease's time is over.
-
-It reads and writes rows of the frontier; it makes no request and reads no page.
-"""
+"""Leases URLs: a run has a URL until it acknowledges it, gives it back, or the lease's time is over."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from typing import Any, Literal
 
 from pipelines.db import clock
 from pipelines.db.crawl import run_scope
-from pipelines.db.crawl.holders import is_gone, me
+from pipelines.db.crawl.holders import is_gone, this_process
 from pipelines.db.crawl.queues import Queue, end_turns, mark_empty, mark_ready, named, of_queues, only
 from pipelines.db.database import Database, retried
 from pipelines.db.row_values import from_row
@@ -24,10 +21,10 @@ LinkKind = Literal["feed", "sitemap", "section", "home", "article"]
 Acknowledgement = Literal["done", "dropped", "failed", "again"]
 
 _Scope = Literal["all", "few", "many"]
-"""Which rows may be leased: all, or those of the run's scope, which has few addresses or many."""
+"""The rows that may be leased: all, or those of the run's scope, which has few addresses or many."""
 
 _WAKE_AT_MOST = 500
-"""Rows that one lease makes due when their time has come; the limit keeps a million at once from blocking."""
+"""A lease makes at most this many rows due whose time has come; a million at once would take too long."""
 _CANDIDATES_AT_ONCE = 50
 _NEVER = "9999"
 _PLACE = ("turn", "host", "rank", "source")
@@ -46,10 +43,10 @@ class Leased:
     hints: dict[str, Any]
     parent: str | None
     attempts: int
-    """Leases since it was last finished, including this one: 1 the first time."""
+    """Number of leases since it was last finished, including this one: 1 the first time."""
 
 
-# Rows not known to be older. Each condition is a search of its own, so that the index limits both ends of it.
+# Rows that may be new enough. Each condition is a separate search, so that the index limits both its ends.
 _SO_NEW = ("published >= :since AND published > ''", "published = :day", "published = ''")
 
 _WAKE = """
@@ -71,7 +68,7 @@ _CANDIDATES = """
     LIMIT :chunk
 """
 
-_ASKED = f"""
+_CANDIDATES_IN_SCOPE = f"""
     SELECT q.turn, q.host, q.rank, q.source
     FROM (SELECT DISTINCT source, host, rank FROM {run_scope.ROWS} WHERE state = 'due') AS f
     JOIN _queues AS q ON q.source = f.source AND q.host = f.host AND q.rank = f.rank
@@ -100,10 +97,11 @@ _NEXT = """
     {skip_locked}
 """
 
-# Of a large scope, most of what is due comes first in the queue: it is looked through in its order, not the
-# scope. Both parts take the rows from an index; the second says whether the first has seen the whole queue.
+# If the scope is large, most of a queue's first rows are in it. So the queue is searched in its order, and
+# not the scope. Both statements read rows from an index; the second shows if the first has seen the whole
+# queue.
 LOOK = 2_000
-"""Rows of a queue that are looked through for addresses of the scope; that takes 2 ms."""
+"""This many rows of a queue are searched for addresses of the scope; that takes 2 ms."""
 
 _IN_QUEUE = """
     SELECT id, url, source, host, kind, published, hints, parent, attempts + 1
@@ -122,7 +120,7 @@ _NEXT_OF_LARGE = f"""
 
 _HAS_MORE = f"SELECT count(*) = :look FROM ({_IN_QUEUE}) AS f"  # noqa: S608
 
-# Where several processes lease at once, one of them gets the row and the others do not.
+# If several processes lease at the same time, only one of them gets the row.
 _LEASE = """
     UPDATE _frontier
     SET state = 'leased', due_at = :until, token = CAST(id AS TEXT) || '.' || :secret, holder = :holder,
@@ -183,10 +181,10 @@ def lease(
 ) -> list[Leased]:
     """Lease at most `n` URLs that are due, for `seconds`, at most `per_host` of one host.
 
-    If given, only URLs of these sources and kinds are taken, none that is known to be published before
-    `since`, no article published at or after `until`, and none of the hosts to `skip`; with `only_in_scope`
-    only the addresses in the run's scope, with `host` only URLs of that host. When the time of a lease is
-    over, its URL is due again.
+    The other parameters limit the choice: only these sources and kinds; nothing that is known to be published
+    before `since`; no article published at or after `until`; no host in `skip`; with `only_in_scope`, only
+    addresses of the run's scope; with `host`, only that host. When the time of a lease is over, its URL is
+    due again.
     """
     values = {
         "until": clock.text(now + timedelta(seconds=seconds)),
@@ -196,25 +194,25 @@ def lease(
     }
     bounded = since is not None or until is not None
     leased: list[Leased] = []
-    taken = Counter[str]()
+    leased_by_host = Counter[str]()
     with db.transaction():
-        there, where = only("host", [host] if host else None)
-        waking = {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST), **where}
-        mark_ready(db, db.all(_WAKE.format(only=there, skip_locked=db.skip_locked), waking))
+        of_host, host_values = only("host", [host] if host else None)
+        waking = {"now": clock.text(now), "most": max(n, _WAKE_AT_MOST), **host_values}
+        mark_ready(db, db.all(_WAKE.format(only=of_host, skip_locked=db.skip_locked), waking))
         conditions = {**values, "now": clock.text(now)}
         scope, among = _scope(db, only_in_scope=only_in_scope), of_queues(sources, host)
         for queue in _candidates(db, among, kinds, bounded, conditions, scope=scope):
-            room = 0 if queue[1] in skip else min(n - len(leased), per_host - taken[queue[1]])
+            room = 0 if queue[1] in skip else min(n - len(leased), per_host - leased_by_host[queue[1]])
             if room <= 0:
                 continue
-            got = _take(db, queue, {**values, "room": room}, kinds, bounded, scope=scope)
-            taken[queue[1]] += len(got)
-            leased += got
-            if len(got) < room and not kinds and not bounded and not only_in_scope:
+            rows_leased = _take(db, queue, {**values, "room": room}, kinds, bounded, scope=scope)
+            leased_by_host[queue[1]] += len(rows_leased)
+            leased += rows_leased
+            if len(rows_leased) < room and not kinds and not bounded and not only_in_scope:
                 mark_empty(db, queue)
             if len(leased) >= n:
                 break
-        end_turns(db, [host for host, count in taken.items() if count])
+        end_turns(db, [host for host, count in leased_by_host.items() if count])
     return leased
 
 
@@ -226,10 +224,10 @@ def acknowledge(
     detail: str | None = None,
     due_at: datetime | None = None,
 ) -> bool:
-    """End a lease. Return False and change nothing if the lease has ended and another run has the URL now.
+    """End a lease; return False and change nothing if it has ended already, and another run may have the URL.
 
-    done, dropped and failed end it for good, unless `due_at` says when to fetch again; `again` is due at
-    once or at that time. `detail` is the reason of the drop or the kind of error.
+    After done, dropped and failed, the URL is fetched again only if there is a `due_at`; after `again`, at
+    that time or at once. `detail` is the reason of the drop or the kind of error.
     """
     over = outcome != "again"
     state = "later" if due_at else {"again": "due"}.get(outcome, outcome)
@@ -242,15 +240,15 @@ def acknowledge(
         "now": clock.now(),
     }
     with db.transaction():
-        done = db.all(_ACKNOWLEDGE, row)
+        rows = db.all(_ACKNOWLEDGE, row)
         if state == "due":
-            mark_ready(db, done)
-    return bool(done)
+            mark_ready(db, rows)
+    return bool(rows)
 
 
 @retried
 def give_back(db: Database, tokens: Collection[str]) -> int:
-    """Make leased URLs due again, as if they had not been leased; return how many this run still held."""
+    """Make leased URLs due again, as if they had not been leased; return how many this run still had."""
     with db.transaction():
         rows = [row for token in tokens for row in db.all(_GIVE_BACK, _token(token))]
         mark_ready(db, rows)
@@ -259,22 +257,22 @@ def give_back(db: Database, tokens: Collection[str]) -> int:
 
 @retried
 def release_gone(db: Database) -> int:
-    """Make due the URLs that killed processes of this machine held; return how many.
+    """Make due the URLs of killed processes of this machine; return how many.
 
-    It does not count as an attempt: killing runs must not use up the attempts of a page.
+    Their leases do not count as attempts, so that killed runs do not use up the attempts of a page.
     """
     with db.transaction():
-        gone = [holder for (holder,) in db.all(_HOLDERS) if holder and is_gone(holder)]
-        rows = [row for holder in gone for row in db.all(_RELEASE, {"holder": holder})]
+        ended = [holder for (holder,) in db.all(_HOLDERS) if holder and is_gone(holder)]
+        rows = [row for holder in ended for row in db.all(_RELEASE, {"holder": holder})]
         mark_ready(db, rows)
     return len(rows)
 
 
 @retried
 def release(db: Database, holder: str, host: str) -> int:
-    """Make due the URLs of one host that a process held, which is dead or seems so; return how many.
+    """Make due the URLs of one host that a process had leased which seems dead; return how many.
 
-    It does not count as an attempt. If the process lives, what it acknowledges is refused from now on.
+    The leases do not count as attempts. If the process still runs, its acknowledgements are refused.
     """
     with db.transaction():
         rows = db.all(_RELEASE_HOST, {"holder": holder, "host": host})
@@ -284,7 +282,7 @@ def release(db: Database, holder: str, host: str) -> int:
 
 @retried
 def extend(db: Database, tokens: Collection[str], until: datetime) -> int:
-    """Extend leases until that time; return how many this run still held."""
+    """Extend leases until a time; return how many this run still had."""
     at = clock.text(until)
     with db.transaction():
         return db.executemany(_EXTEND, [{**_token(token), "until": at} for token in tokens])
@@ -309,27 +307,26 @@ def _next(db: Database, values: dict[str, Any], where: str, scope: _Scope) -> li
 
 def _candidates(
     db: Database,
-    among: tuple[str, dict[str, Any]],
+    queues: tuple[str, dict[str, Any]],
     kinds: Collection[LinkKind] | None,
     bounded: bool,
     conditions: dict[str, Any],
     *,
     scope: _Scope,
 ) -> Iterator[Queue]:
-    """Yield queues that may have something due, in the order of their turns; read in parts,
-    since few are needed."""
-    where, values = among
+    """Yield queues that may have rows due, in the order of their turns; read in parts, as few are needed."""
+    where, values = queues
     if kinds:
         ranks, more = only("q.rank", {int(kind == "article") for kind in kinds})
         where, values = f"{where} AND {ranks}", values | more
     if bounded:
         where = f"{where} AND {_HAS_SO_NEW}"
     values |= {**conditions, "chunk": _CANDIDATES_AT_ONCE}
-    last: tuple[Any, ...] = (-1, "", -1, "")
-    sql = (_ASKED if scope == "few" else _CANDIDATES).format(only=where)
-    while rows := db.all(sql, values | dict(zip(_PLACE, last, strict=True))):
+    position: tuple[Any, ...] = (-1, "", -1, "")
+    sql = (_CANDIDATES_IN_SCOPE if scope == "few" else _CANDIDATES).format(only=where)
+    while rows := db.all(sql, values | dict(zip(_PLACE, position, strict=True))):
         yield from ((source, host, rank) for _, host, rank, source in rows)
-        last = rows[-1]
+        position = rows[-1]
 
 
 def _take(
@@ -341,7 +338,7 @@ def _take(
     *,
     scope: _Scope,
 ) -> list[Leased]:
-    """Lease up to `room` rows of a queue until `until`."""
+    """Lease up to `room` rows of a queue, until the time `until`."""
     where, more = only("kind", kinds)
     values = {**values, **more, **named(queue)}
     if queue[2] == 0:  # a sitemap's date does not matter: it may list older articles
@@ -349,23 +346,22 @@ def _take(
     rows: list[tuple[Any, ...]] = []
     for bound in _SO_NEW if bounded else ("1 = 1",):
         if len(rows) < values["room"]:
-            left = {**values, "room": values["room"] - len(rows)}
-            rows += _next(db, left, f"{where} AND {bound}", scope)
+            limits = {**values, "room": values["room"] - len(rows)}
+            rows += _next(db, limits, f"{where} AND {bound}", scope)
     secret = secrets.token_hex(8)
-    lease = {"until": values["until"], "secret": secret, "holder": me()}
+    lease = {"until": values["until"], "secret": secret, "holder": this_process()}
     ours = {number for (number,) in db.all(_LEASE, {**lease, "ids": json.dumps([row[0] for row in rows])})}
     return [from_row(Leased, (f"{row[0]}.{secret}", *row[1:])) for row in rows if row[0] in ours]
 
 
 def _day(since: datetime) -> str:
-    """Return how the published date of a link is stored if it has no hour: it may be later than `since`."""
+    """Return the stored form of the day of `since`: a link with only this date may be later than `since`."""
     day = f"{since:%Y-%m-%d}T00:00:00Z"
     return day if day < clock.text(since) else _NEVER
 
 
 def _token(token: str) -> dict[str, Any]:
-    """Return a token as parameters; the row's number stands before its point,
-    so no index of tokens is needed."""
+    """Return a token as parameters. It begins with the row's id, so no index of tokens is needed."""
     number = token.partition(".")[0]
     is_ours = number.isascii() and number.isdigit() and len(number) < 19
     return {"id": int(number) if is_ours else -1, "token": token}

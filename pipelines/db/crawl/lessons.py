@@ -1,4 +1,4 @@
-"""Reads and writes what the pages of sites have taught about their clocks. It draws no conclusion."""
+"""Stores the lessons that the pages of sites have taught about their clocks."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _READ = """
 
 
 def add(db: Database, site: str, lessons: Iterable[Lesson]) -> None:
-    """Count the lessons of one page; the lessons of a page are added once."""
-    db.executemany(_ADD, [{**to_row(each), "site": site} for each in lessons])
+    """Add the lessons of one page to the counts; call it once for each page."""
+    db.executemany(_ADD, [{**to_row(lesson), "site": site} for lesson in lessons])
 
 
 def read(db: Database, site: str, since: date) -> list[Lesson]:

@@ -1,4 +1,4 @@
-"""Lists the listings of a source, and forgets some. The caller decides which."""
+"""Returns the listings of a source, and deletes some of them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from pipelines.db.database import Database, retried
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StoredListing:
     """A listing that is not leased."""
 
     url: str
     kind: LinkKind
     parent: str | None
-    """The URL it was found on; None if the source's file names it, or a person requested it."""
+    """The URL on which it was found; None if it is in the source's file, or a person requested it."""
 
 
 _LISTINGS = """
@@ -30,20 +30,20 @@ _FORGET = "DELETE FROM _frontier WHERE url = :url AND rank = 0 AND state <> 'lea
 _HOME = "SELECT url FROM sources WHERE name = :name"
 
 
-def listings(db: Database, source: str) -> list[Known]:
+def listings(db: Database, source: str) -> list[StoredListing]:
     """Return every feed, sitemap, section and home page of a source that is not leased."""
-    return [Known(*row) for row in db.all(_LISTINGS, {"source": source})]
+    return [StoredListing(*row) for row in db.all(_LISTINGS, {"source": source})]
 
 
 def home(db: Database, source: str) -> str | None:
-    """Return the address that the source's file gave when it was last read; None for a new source."""
+    """Return the address in the source's file when that was last read; None for a new source."""
     row = db.one(_HOME, {"name": source})
     return str(row[0]) if row else None
 
 
 @retried
 def forget(db: Database, urls: Collection[str]) -> None:
-    """Delete these listings and all that is remembered of them: if one is named again, it is new."""
+    """Delete these listings and everything stored about them; if one is found again, it is new."""
     with db.transaction():
         for url in urls:
             if db.execute(_FORGET, {"url": url}).rowcount > 0:

@@ -1,4 +1,4 @@
-"""Counts what one source has brought lately: articles by listing, refusals by reason, errors by kind."""
+"""Counts the recent results of a source: articles by listing, refusals by reason, errors by kind."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ListingRow:
     kind: str
     url: str
     brought: int
-    """Articles first seen since the given time that were found through it."""
+    """Articles that were found through it and first seen since the given time."""
     read_at: datetime | None
     next_at: datetime | None
     """None if it is due now, or will not be visited again."""
@@ -80,7 +80,7 @@ class Waiting:
 
 
 def listing_rows(look: Look, source: str, since: datetime, *, most: int) -> list[ListingRow]:
-    """Return the listings of a source, those that brought most articles first. `look` runs a SELECT."""
+    """Return the listings of a source; those with the most new articles come first. `look` runs a SELECT."""
     values = {"source": source, "since": clock.text(since), "most": most}
     return [from_row(ListingRow, row) for row in look(_LISTINGS, values)]
 

@@ -1,4 +1,4 @@
-"""Stores the links of listings that are not followed, so that a person can see which rule refused them."""
+"""Stores the links of listings that are not followed, so that a user can see which rule refused them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.db.database import Database, retried
 from pipelines.db.search_query import Look
 
 MOST = 5_000
-"""Links kept of a source; new ones replace the oldest."""
+"""At most this many links of a source are kept; new ones replace the oldest."""
 
 _PUT = """
     INSERT INTO _passed (source, url, reason, parent, seen_at)
@@ -78,10 +78,10 @@ def _write(db: Database, source: str, rows: Collection[Mapping[str, str]]) -> No
 
 
 def of_source(look: Look, source: str) -> list[PassedLink]:
-    """Return the links of a source that were not followed from any other listing either, by reason."""
+    """Return the links of a source that no other listing led to either, sorted by reason."""
     return [PassedLink(*row) for row in look(_OF_SOURCE, {"source": source})]
 
 
 def followed_anyway(look: Look, source: str) -> list[tuple[str, int]]:
-    """Return how many of its links are followed from elsewhere, by the reason not to follow them here."""
+    """Return (reason, number of links) for links that were refused here but followed from elsewhere."""
     return [(str(reason), int(count)) for reason, count in look(_FOLLOWED, {"source": source})]

@@ -1,6 +1,6 @@
 """Keeps the queues of the frontier: one for each source, host and rank, with its turn.
 
-All modules that write the frontier use it. It does not read the rows of a queue.
+All modules that write rows of the frontier use it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from pipelines.db.connect import Database
 Queue = tuple[str, str, int]
 """Source, host, rank: 0 for listings, 1 for articles."""
 
-# Two searches: an index gives the highest turn of each at once, but the highest of both only after a full
-# scan.
+# Two searches: with an index, the highest turn of each is found at once; one for both would scan all rows.
 _LAST_TURN = """
     SELECT coalesce(max(turn), 0) FROM (
         SELECT max(turn) AS turn FROM _queues WHERE ready = 0
@@ -23,7 +22,7 @@ _LAST_TURN = """
     ) AS turns
 """
 
-# A new host takes its place behind those that wait; all queues of one host have the same turn.
+# A new host is placed behind those that wait; all queues of one host have the same turn.
 _READY = """
     INSERT INTO _queues (source, host, rank, ready, turn)
     SELECT :source, :host, :rank, 1, coalesce(min(turn), :turn) FROM _queues WHERE host = :host
@@ -45,30 +44,30 @@ _NEXT_TURN = "UPDATE _queues SET turn = :turn WHERE host = :host"
 
 
 def mark_ready(db: Database, queues: Iterable[Queue]) -> None:
-    """Note that something is due in these queues; a lease looks into no others."""
+    """Mark queues in which rows are due; a lease reads no others."""
     if names := sorted(set(queues)):
         turn = _last_turn(db)
         db.executemany(_READY, [{**named(queue), "turn": turn} for queue in names])
 
 
 def mark_empty(db: Database, queue: Queue) -> None:
-    """Note that nothing is due in a queue, if that is so; in the transaction that found it empty.
+    """Mark a queue as empty if no row in it is due; call it in the transaction that found it empty.
 
-    Whoever makes a row due marks its queue after that. So once the queue is locked, each such row is either
-    seen here, or its queue is marked again after this transaction.
+    Other processes first make a row due and then mark its queue. So when the queue is locked here, such a row
+    is either visible, or its queue is marked again after this transaction.
     """
     db.all(_LOCK.format(lock_rows=db.lock_rows), named(queue))
     db.execute(_EMPTY, named(queue))
 
 
 def end_turns(db: Database, hosts: Sequence[str]) -> None:
-    """Put hosts behind all others, in the order in which they were served."""
+    """Place hosts behind all others, in the given order."""
     turn = _last_turn(db)
     db.executemany(_NEXT_TURN, [{"host": host, "turn": turn + n} for n, host in enumerate(hosts, 1)])
 
 
 def only(column: str, values: Collection[object] | None) -> tuple[str, dict[str, Any]]:
-    """Return a condition that holds for these values of a column, or for all, with its parameters."""
+    """Return an SQL condition for these values of a column, or for all if None, with its parameters."""
     if values is None:
         return "1 = 1", {}
     prefix = column.rpartition(".")[2]
@@ -77,7 +76,7 @@ def only(column: str, values: Collection[object] | None) -> tuple[str, dict[str,
 
 
 def of_queues(sources: Collection[str] | None, host: str | None) -> tuple[str, dict[str, Any]]:
-    """Return the condition for rows `q` of these sources, or of all, and of one host if one is given."""
+    """Return the SQL condition for queues `q` of these sources, or of all, and of one host if given."""
     of_sources, values = only("q.source", sources)
     of_host, more = only("q.host", [host] if host else None)
     return f"{of_sources} AND {of_host}", values | more

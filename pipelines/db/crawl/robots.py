@@ -1,4 +1,4 @@
-"""Stores robots.txt files as they were received, for later runs. It does not parse them."""
+"""Stores robots.txt files as received, for later runs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pipelines.db.connect import Database
 from pipelines.db.row_values import from_row, names_of, to_row, upsert
 
 KEPT = timedelta(hours=24)
-"""How long a stored answer is valid, for robots.txt and tdmrep.json alike (RFC 9309, 2.4)."""
+"""How long a stored answer is valid, for robots.txt and also for tdmrep.json (RFC 9309, 2.4)."""
 
 READ = 512 * 1024
-"""Bytes that are read of such a file; the RFC requires at least 500 KiB."""
+"""At most this many bytes of such a file are read; the RFC requires at least 500 KiB."""
 
 _RESERVE = """
     UPDATE sources SET reservations = :reservations
@@ -28,9 +28,9 @@ class Robots:
     """Status of the last answer that was not a failure; 0 if there never was one."""
     body: bytes
     fetched_at: datetime
-    """When that answer came; without one, when the request was made."""
+    """When that answer was received; without one, when the request was made."""
     failing_since: datetime | None = None
-    """When its server began to fail, if it still fails."""
+    """When its server began to fail; None if it does not fail now."""
 
 
 _COLUMNS = names_of(Robots)
@@ -45,7 +45,7 @@ def get(db: Database, origin: str) -> Robots | None:
 
 
 def put(db: Database, origin: str, robots: Robots) -> None:
-    """Keep an answer."""
+    """Store an answer."""
     db.execute(_PUT, {**to_row(robots), "origin": origin})
 
 

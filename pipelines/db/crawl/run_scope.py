@@ -1,6 +1,6 @@
-"""Keeps the addresses to which a run is limited if a person requested only a part of a source.
+"""Stores the addresses to which a run is limited, if a person requested only a part of a source.
 
-They exist while the run's connection is open.
+They exist only while the run's connection is open.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from pipelines.db import clock
 from pipelines.db.connect import Database
 from pipelines.db.crawl.queues import only
 
-# A temporary table: a killed run leaves nothing of it, and no other connection sees it.
+# A temporary table disappears with a killed run, and no other connection sees it.
 _OPEN = {
     "sqlite": "CREATE TEMP TABLE IF NOT EXISTS _asked (url TEXT NOT NULL PRIMARY KEY) WITHOUT ROWID",
     "postgresql": 'CREATE TEMP TABLE IF NOT EXISTS _asked (url TEXT COLLATE "C" NOT NULL PRIMARY KEY)',
 }
 
-# SQLite is told to look up the few addresses in the many rows, not the reverse; PostgreSQL finds that out.
+# CROSS JOIN makes SQLite look up the few addresses in the many rows, not the reverse; PostgreSQL does it
+# anyway.
 _OPEN_ROWS = {
     "sqlite": """
         CREATE TEMP VIEW IF NOT EXISTS _asked_rows AS SELECT * FROM _asked CROSS JOIN _frontier USING (url)
@@ -44,7 +45,7 @@ ROWS = "_asked_rows"
 """The frontier's rows of these addresses."""
 
 FEW = 500
-"""At most so many addresses are looked up in the frontier for each lease, in a millisecond or two."""
+"""At most this many addresses are looked up in the frontier for each lease, which takes one or two ms."""
 
 _IS_LARGE = f"SELECT count(*) > {FEW} FROM (SELECT 1 FROM _asked LIMIT {FEW + 1}) AS part"  # noqa: S608
 
@@ -79,13 +80,13 @@ def add_found(db: Database, source: str) -> None:
 
 
 def is_large(db: Database) -> bool:
-    """Return whether there are too many addresses to look all of them up for each lease."""
+    """Return True if there are too many addresses to look them all up for each lease."""
     ((is_large,),) = db.all(_IS_LARGE)
     return bool(is_large)
 
 
 def next_at(db: Database, sources: Collection[str], now: datetime) -> datetime | None:
-    """Return when more of them can be leased than now; None: never."""
+    """Return the time at which more of them can be leased than now; None if there is none."""
     where, values = only("source", sources)
     row = db.one(_NEXT_AT.format(only=where), {**values, "now": clock.text(now)})
     return clock.instant(row[0]) if row and row[0] else None

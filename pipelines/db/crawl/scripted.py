@@ -1,4 +1,4 @@
-"""Which sites need a browser: what came of their pages that were read in one."""
+"""Stores which sites need a browser: how many of their pages a browser has helped to read."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pipelines.db import clock
 from pipelines.db.database import Database, retried
 
 ENOUGH = 5
-"""Pages after which a site has shown that a browser does not help."""
+"""If a browser has not helped on this many pages of a site, it is useless there."""
 AGAIN = timedelta(days=30)
-"""After this time such a site is tried once more."""
+"""After this time, such a site is tried again."""
 
 _NOTE = """
     INSERT INTO _scripted (source, kind, pages, helped, seen_at)
@@ -24,22 +24,22 @@ _OF_SOURCE = "SELECT kind, pages, helped, seen_at FROM _scripted WHERE source = 
 
 
 @dataclass(frozen=True, slots=True)
-class Scripted:
+class BrowserCounts:
     """The pages of a source, of one kind (article, section or home), that were read in a browser."""
 
     kind: str
     pages: int
     helped: int
-    """Those that had text or links only there."""
+    """Pages that had text or links only in the browser."""
     seen_at: datetime
 
     @property
     def is_needed(self) -> bool:
-        """Whether pages of this kind are empty without their scripts."""
+        """True if pages of this kind are empty without their scripts."""
         return self.helped > 0 and 2 * self.helped >= self.pages
 
     def is_useless(self, now: datetime) -> bool:
-        """Whether a browser has shown no more than the plain page, on several pages."""
+        """Return True if on several pages a browser has shown no more than the plain page."""
         return self.helped == 0 and self.pages >= ENOUGH and now - self.seen_at < AGAIN
 
 
@@ -50,7 +50,9 @@ def note(db: Database, source: str, kind: str, *, helped: bool) -> None:
         db.execute(_NOTE, {"source": source, "kind": kind, "helped": int(helped), "now": clock.now()})
 
 
-def of_source(db: Database, source: str) -> list[Scripted]:
-    """Return what is known of a source, by kind of page."""
+def of_source(db: Database, source: str) -> list[BrowserCounts]:
+    """Return the counts of a source, one for each kind of page."""
     rows = db.all(_OF_SOURCE, {"source": source})
-    return [Scripted(kind, pages, helped, datetime.fromisoformat(at)) for kind, pages, helped, at in rows]
+    return [
+        BrowserCounts(kind, pages, helped, datetime.fromisoformat(at)) for kind, pages, helped, at in rows
+    ]

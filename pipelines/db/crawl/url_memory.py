@@ -1,4 +1,4 @@
-"""What is remembered of a URL from one fetch to the next. It makes no fetch and draws no conclusion."""
+"""Stores what is remembered about a URL from one fetch to the next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.db.row_values import from_row, names_of, to_row, upsert
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """What is remembered of a URL; a new URL has the defaults."""
+    """What is remembered about a URL; a new URL has the defaults."""
 
     interval: timedelta | None = None
     """The learned time between two fetches of a listing."""
@@ -20,13 +20,13 @@ class Memory:
     polls: int = 0
     """How many times a listing was read."""
     unchanged: int = 0
-    """How many times in a row it was unchanged."""
+    """How many consecutive times it was unchanged."""
     is_distrusted: bool = False
-    """Whether its server has called a changed listing unchanged."""
+    """True if its server has answered 304 although the listing had changed."""
     reader: str | None = None
-    """Which code read it, and its version."""
+    """The name and version of the code that read it."""
     failures: int = 0
-    """Failures in a row, also over several runs."""
+    """Consecutive failures, also over several runs."""
     failing_since: datetime | None = None
     is_quarantined: bool = False
     gone_at: datetime | None = None
@@ -40,13 +40,13 @@ _FORGET = "DELETE FROM _visits WHERE url = :url"
 
 
 def recall(db: Database, url: str) -> Memory:
-    """Return what is remembered of a URL."""
+    """Return what is remembered about a URL."""
     row = db.one(_RECALL, {"url": url})
     return from_row(Memory, row) if row else Memory()
 
 
 def remember(db: Database, url: str, memory: Memory) -> None:
-    """Keep what has to be remembered; if all values are the defaults, keep no row."""
+    """Store what is to be remembered; if all values are the defaults, delete the row."""
     if memory == Memory():
         forget(db, url)
     else:
@@ -54,5 +54,5 @@ def remember(db: Database, url: str, memory: Memory) -> None:
 
 
 def forget(db: Database, url: str) -> None:
-    """Delete what is remembered of a URL, as if it were new."""
+    """Delete what is remembered about a URL, as if it were new."""
     db.later(_FORGET, {"url": url})

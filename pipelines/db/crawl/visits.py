@@ -1,7 +1,7 @@
 """Ends fetches of URLs, and decides from stored dates when a URL is fetched again.
 
 Each function that ends a fetch is one transaction: it stores the result and the server's validators, and ends
-the lease. The caller gives the ages and intervals.
+the lease.
 """
 
 from __future__ import annotations
@@ -66,16 +66,16 @@ def end_listing(
     memory: Memory,
     due_at: datetime,
     *,
-    came: Validators | None = None,
+    validators: Validators | None = None,
     when: datetime,
 ) -> bool:
-    """End the look at a listing; if its lease had ended, store nothing and return False."""
+    """End the fetch of a listing; if its lease has ended before, store nothing and return False."""
     with db.transaction():
         if not leases.acknowledge(db, token, "done", due_at=due_at):
             return False
         remember(db, url, memory)
-        if came is not None:
-            fetches.put(db, url, came, when)
+        if validators is not None:
+            fetches.put(db, url, validators, when)
     return True
 
 
@@ -83,14 +83,14 @@ def end_listing(
 def store(db: Database, article: Article) -> articles.Outcome:
     """Store an article and the validators of its page, and end its lease, in one transaction.
 
-    The URL is due again at the article's next age, which depends on the dates that are stored.
+    The URL is due again when the article reaches the next age in `visit.ages`, counted from its stored dates.
     """
     with db.transaction():
         outcome = articles.store(db, article)
         due_at = None
         if article.visit:
-            _keep(db, article.visit, article.seen_at)
-            due_at = next_look(db, article.visit, article.seen_at)
+            _keep_validators(db, article.visit, article.seen_at)
+            due_at = next_fetch(db, article.visit, article.seen_at)
         if article.lease:
             leases.acknowledge(db, article.lease, "done", outcome, due_at)
     return outcome
@@ -98,75 +98,75 @@ def store(db: Database, article: Article) -> articles.Outcome:
 
 @retried
 def store_late(db: Database, article: Article, *, reason: str) -> articles.Outcome:
-    """Store an article after its fetch has ended; if its page was dropped then, it is due at its next age."""
+    """Store an article after its fetch has ended; if its page was dropped then, undo the drop."""
     with db.transaction():
         outcome = articles.store(db, article, reason=reason)
         if outcome == "new" and article.visit:
-            _keep(db, article.visit, article.seen_at)
-            due_at = next_look(db, article.visit, article.seen_at)
+            _keep_validators(db, article.visit, article.seen_at)
+            due_at = next_fetch(db, article.visit, article.seen_at)
             db.execute(_UNDROP, {"url": article.visit.url, "due_at": clock.text(due_at) if due_at else None})
     return outcome
 
 
 @retried
 def unchanged(db: Database, token: str, visit: Visit, when: datetime) -> bool:
-    """End the fetch of an unchanged page; return False if no article is stored from this URL."""
+    """End the fetch of an unchanged page; return False if no stored article has this URL."""
     with db.transaction():
         if not articles.mark_seen(db, visit.url, when):
             return False
-        _keep(db, visit, when)
-        leases.acknowledge(db, token, "done", "same", next_look(db, visit, when))
+        _keep_validators(db, visit, when)
+        leases.acknowledge(db, token, "done", "same", next_fetch(db, visit, when))
     return True
 
 
-def next_look(db: Database, visit: Visit, now: datetime) -> datetime | None:
-    """Return when the article at a URL is fetched again; None: never, or there is no article."""
+def next_fetch(db: Database, visit: Visit, now: datetime) -> datetime | None:
+    """Return when the article at a URL is fetched again; None if never, or if there is no article."""
     row = db.one(_STORED, {"url": visit.url})
     if row is None:
         return None
     published, modified, first_seen, changed, changes = row
     if changes >= RESTLESS:
         published, modified, changed = published or first_seen, None, None
-    dates = [_end(each, first_seen) for each in (published, modified) if each]
+    dates = [_end(date, first_seen) for date in (published, modified) if date]
     times = [*dates, *([clock.instant(changed)] if changed else [])]
     times = times or ([visit.linked_at] if visit.linked_at else [])
-    known = [each for each in times if each <= now]
-    if not known:
+    past = [time for time in times if time <= now]
+    if not past:
         return None
-    born = max(known)
-    return next((born + age for age in visit.ages if born + age > now), None)
+    last_change = max(past)
+    return next((last_change + age for age in visit.ages if last_change + age > now), None)
 
 
 def changes(db: Database, url: str) -> int:
-    """Return how often the page of the article at a URL was found changed."""
+    """Return how often the page of the article at a URL has changed."""
     row = db.one(_STORED, {"url": url})
     return int(row[4]) if row else 0
 
 
 def first_seen(db: Database, url: str) -> datetime | None:
-    """Return when the article at a URL was first seen; None if none is stored from there."""
+    """Return when the article at a URL was first seen; None if there is none."""
     row = db.one(_STORED, {"url": url})
     return clock.instant(row[2]) if row else None
 
 
 def has_page_text(db: Database, url: str) -> bool:
-    """Return whether the article at a URL is stored with the text of its page, not with its feed's."""
+    """Return True if the article at a URL has the text of its page, and not that of its feed."""
     row = db.one(_TEXT_FROM, {"url": url})
     return row is not None and row[0] is None
 
 
 @retried
 def remove(db: Database, url: str, when: datetime) -> bool:
-    """Mark an article as removed, and forget what was remembered of its page and the page's validators."""
+    """Mark an article as removed, and delete its page's validators and what was remembered about it."""
     with db.transaction():
         forget(db, url)
-        fetches.forget(db, url)  # otherwise, if it comes back unchanged, it would not be read
+        fetches.forget(db, url)  # otherwise an unchanged page that comes back would not be read
         return articles.remove(db, url, when)
 
 
 @retried
-def take_back(db: Database, number: int, reason: str, when: datetime) -> None:
-    """Delete the row of a page that turned out to be no article, and drop its addresses for this reason."""
+def withdraw(db: Database, number: int, reason: str, when: datetime) -> None:
+    """Delete the article of a page that is none after all, and drop its addresses for this reason."""
     with db.transaction():
         db.execute(_DROP, {"number": number, "reason": reason})
         articles.delete_article(db, number, when)
@@ -174,7 +174,7 @@ def take_back(db: Database, number: int, reason: str, when: datetime) -> None:
 
 @retried
 def put_off(db: Database, token: str, published: str, detail: str) -> bool:
-    """End a lease of a page that this run does not request: it is due as before, and its date is stored.
+    """End the lease of a page that this run does not fetch: it stays due, and its date is stored.
 
     `published` is UTC, to the second or the day.
     """
@@ -192,14 +192,14 @@ def put_off(db: Database, token: str, published: str, detail: str) -> bool:
     return bool(rows)
 
 
-def _keep(db: Database, visit: Visit, when: datetime) -> None:
-    came = Validators(etag=visit.etag, last_modified=visit.last_modified, body_hash=visit.body_hash)
-    fetches.put(db, visit.url, came, when)
+def _keep_validators(db: Database, visit: Visit, when: datetime) -> None:
+    validators = Validators(etag=visit.etag, last_modified=visit.last_modified, body_hash=visit.body_hash)
+    fetches.put(db, visit.url, validators, when)
     forget(db, visit.url)
 
 
 def _end(stored: str, first_seen: str) -> datetime:
-    """Return the instant; for a day without a time its end, or when it was first seen if that is earlier."""
+    """Return the instant of a date; for a day, its end, or the time of first sight if that is earlier."""
     if len(stored) > 10:
         return clock.instant(stored)
     end = clock.instant(stored) + timedelta(days=1)

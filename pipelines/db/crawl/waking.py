@@ -1,6 +1,6 @@
-"""Makes URLs due or puts them off: by address, by source, or because a listing says that they changed.
+"""Makes URLs due or postpones them: by address, by source, or because a listing reports a change.
 
-Each function is one transaction. The caller decides the times.
+Each function is one transaction.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from pipelines.db.crawl.queues import mark_ready, only
 from pipelines.db.database import Database, retried
 
 RESTLESS = 200
-"""After this many changes an article's page counts as one that differs at each fetch: a change, or a listing
-that reports one, is then no reason to fetch it again."""
+"""After this many changes, an article's page seems to differ at each fetch.
+
+Then neither a change nor a listing that reports one is a reason to fetch it again."""
 
 _WAKE = """
     UPDATE _frontier
@@ -52,10 +53,10 @@ _POSTPONE = """
 """
 
 NOT_THERE = "NotThere"
-"""Detail of a usual address of a feed or sitemap where there was none: it is not tried again."""
+"""The detail of a usual address of a feed or sitemap at which there was none: it is not tried again."""
 
-# A person named it once, and it is no listing: an article, a picture, a dead link. A source's own home page
-# stays a listing however it ended.
+# An address that a person requested once and that is no listing: an article, a picture, a dead link. A
+# source's own home page stays a listing, whatever the result was.
 ONCE_BY_HAND = """
     {row}.kind = 'home' AND {row}.parent IS NULL
         AND {row}.url NOT IN (SELECT s.url FROM sources AS s WHERE s.name = {row}.source)
@@ -76,22 +77,25 @@ _MAKE_DUE = f"""
     RETURNING source, host, rank
 """  # noqa: S608 - our own words
 
-# One search at each end of an index: this program writes no time that is further away than the bound.
-_EARLIER = "UPDATE _frontier SET due_at = :now WHERE due_at > :bound AND {only}"
+# The program never writes a time that is further away than the bound. Each statement is one search in an
+# index.
+_MAKE_DUE_NOW = "UPDATE _frontier SET due_at = :now WHERE due_at > :bound AND {only}"
 _UNPAUSE = "UPDATE _hosts SET not_before = NULL WHERE not_before > :bound"
 
 
 @retried
 def wake(db: Database, url: str, *, before: datetime, now: datetime) -> bool:
-    """Make a URL due if it was last fetched before `before`; return whether it was."""
+    """Make a URL due if it was last fetched before `before`; return True if it was made due."""
     with db.transaction():
         rows = db.all(_WAKE, {"url": url, "before": clock.text(before), "now": clock.text(now)})
         mark_ready(db, rows)
     return bool(rows)
 
 
-def older(db: Database, changed: Iterable[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
-    """Return those of these articles that were last fetched before they changed."""
+def fetched_before_change(
+    db: Database, changed: Iterable[tuple[str, datetime]]
+) -> list[tuple[str, datetime]]:
+    """Return the articles, as URL and time of change, that were last fetched before they changed."""
     return [
         (url, when)
         for url, when in changed
@@ -110,7 +114,7 @@ def recheck(db: Database, source: str, *, only_in_scope: bool = False) -> int:
 
 
 def postpone(db: Database, urls: Iterable[tuple[str, datetime]]) -> int:
-    """Put off URLs that were never fetched until the given times; return how many."""
+    """Postpone URLs that were never fetched until the given times; return how many."""
     return db.executemany(_POSTPONE, [{"url": url, "due_at": clock.text(at)} for url, at in urls])
 
 
@@ -120,8 +124,8 @@ def make_due(
 ) -> int:
     """Make a source's listings due; return how many.
 
-    Excepted are those that are leased, those fetched since `started`, addresses that a person named once and
-    that are no listings, and, unless `all_`, those whose interval is `seldom` or longer.
+    Not those that are leased or were fetched since `started`, nor addresses that a person requested once and
+    that are no listings. Without `all_`, not those whose interval is `seldom` or longer.
     """
     row = {
         "source": source,
@@ -138,18 +142,18 @@ def make_due(
 
 
 @retried
-def mend_clock(
+def correct_far_times(
     db: Database, sources: Sequence[str], now: datetime, *, leases: timedelta, all_: timedelta
 ) -> int:
-    """Make due now what waits for a time that no code would write: it was written with a wrong clock.
+    """Make URLs due whose time is too far in the future, because the clock was wrong; return how many.
 
-    Leases last at most `leases`, everything else at most `all_`. Return how many URLs were made due.
+    A lease ends within `leases`, any other wait within `all_`.
     """
     where, values = only("source", sources)
-    held = _EARLIER.format(only=f"state = 'leased' AND {where}")
+    leased = _MAKE_DUE_NOW.format(only=f"state = 'leased' AND {where}")
     with db.transaction():
-        mended = db.execute(held, values | _bound(now, leases)).rowcount
-        mended += db.execute(_EARLIER.format(only=where), values | _bound(now, all_)).rowcount
+        mended = db.execute(leased, values | _bound(now, leases)).rowcount
+        mended += db.execute(_MAKE_DUE_NOW.format(only=where), values | _bound(now, all_)).rowcount
         db.execute(_UNPAUSE, {"bound": clock.text(now + all_)})
     return mended
 

@@ -10,7 +10,7 @@ from pipelines.db import source_rows as sources
 from pipelines.db.articles import store
 from pipelines.db.crawl import fetches, health
 from pipelines.db.crawl.fetches import Validators
-from pipelines.db.crawl.forgetting import Known, forget, known, running
+from pipelines.db.crawl.forgetting import StoredCounts, forget, running, stored_counts
 from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.crawl.leases import acknowledge, lease
 from pipelines.db.crawl.url_memory import Memory, remember
@@ -47,8 +47,8 @@ def left(db: Database, table: str, column: str = "source") -> set[str]:
 
 def test_the_rows_of_a_source_are_counted(filled: Database) -> None:
     learned = {"listings": 1, "addresses": 1, "samples": 1, "lessons": 0, "template pages": 0}
-    assert known(filled, "herald") == Known(articles=3, learned=learned)
-    assert known(filled, "nobody") is None
+    assert stored_counts(filled, "herald") == StoredCounts(articles=3, learned=learned)
+    assert stored_counts(filled, "nobody") is None
 
 
 def test_articles_are_kept_by_default(filled: Database) -> None:

@@ -25,7 +25,7 @@ from pipelines.db.crawl.frontier_rows import (
     paused_hosts,
     waiting,
 )
-from pipelines.db.crawl.holders import is_gone, me
+from pipelines.db.crawl.holders import is_gone, this_process
 from pipelines.db.crawl.leases import Leased, LinkKind, acknowledge, extend, give_back, lease, release_gone
 from pipelines.db.crawl.waking import make_due
 from tests.db.conftest import NOON, make_article
@@ -389,7 +389,7 @@ def test_urls_of_a_killed_process_are_due_at_once(db: Database, store_address: P
 
 
 def test_only_a_process_that_has_certainly_ended_counts_as_gone() -> None:
-    host, boot, space, pid, start = me().split(" ")
+    host, boot, space, pid, start = this_process().split(" ")
     gone = {
         f"{host} {boot} {space} {pid} {start}": False,
         f"{host} {boot} {space} {pid} {start}1": start != "-",

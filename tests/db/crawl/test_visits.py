@@ -44,6 +44,6 @@ def test_a_page_that_was_dropped_and_is_stored_at_the_end_is_due_again(db: Datab
 
 def test_a_row_that_is_taken_back_is_not_asked_for_again(db: Database) -> None:
     visits.store(db, replace(make_article(visit=VISIT), lease=taken(db)))
-    visits.take_back(db, 1, "Unlike", NOON)
+    visits.withdraw(db, 1, "Unlike", NOON)
     assert db.all("SELECT count(*) FROM articles") == db.all("SELECT count(*) FROM article_urls") == [(0,)]
     assert db.all("SELECT state, detail FROM _frontier") == [("dropped", "Unlike")]
