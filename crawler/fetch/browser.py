@@ -1,4 +1,4 @@
-"""Drives one Chromium by Playwright, without a network: the caller answers each page's requests.
+"""Drives a Chromium by Playwright. The browser has no network: the caller answers all requests of a page.
 
 This module imports Playwright, an extra; only `crawler.fetch.javascript` imports it, when a page needs it.
 """
@@ -19,7 +19,7 @@ Answer = Callable[[Route], Awaitable[None]]
 """Fulfils or aborts one request of a page."""
 
 ARGUMENTS = (
-    # What cannot be intercepted (web sockets, workers' scripts, WebRTC, the browser itself) is blocked.
+    # Block what cannot be intercepted: web sockets, workers' scripts, WebRTC, the browser's own requests.
     "--proxy-server=http://127.0.0.1:9",
     "--proxy-bypass-list=<-loopback>",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
@@ -30,20 +30,20 @@ ARGUMENTS = (
     "--js-flags=--max-old-space-size=512",
     "--renderer-process-limit=4",
 )
-LOOK_EVERY = 0.2
-"""Seconds between two looks at a page's text."""
-STILL = 0.8
-"""Seconds for which the text must stay the same, and no request be open, before a page is read."""
+CHECK_EVERY = 0.2
+"""Seconds between two checks of the size of a page's text."""
+SETTLED_SECONDS = 0.8
+"""A page is read when for this many seconds its text has not changed and no request was open."""
 GRACE = 10.0
-"""Seconds in which a page must answer; one whose script never ends does not."""
+"""Seconds within which a page must answer; a page with an endless script does not."""
 MOST_CHARACTERS = 20_000_000
-"""Characters of a page's HTML."""
-_WHOLE = "document.documentElement ? document.documentElement.outerHTML.length : 0"
-_SIZE = "document.body ? document.body.innerText.length : 0"
+"""At most this many characters of a page's HTML are read."""
+_HTML_SIZE = "document.documentElement ? document.documentElement.outerHTML.length : 0"
+_TEXT_SIZE = "document.body ? document.body.innerText.length : 0"
 
 
 class Browser:
-    """A running Chromium. `pages` counts all pages that were opened, `open` those that still are."""
+    """A running Chromium. `pages` counts all pages that were opened, `open` those that are open now."""
 
     def __init__(self, playwright: Playwright, chromium: Chromium, user_agent: str) -> None:
         self._playwright, self._chromium, self._user_agent = playwright, chromium, user_agent
@@ -79,10 +79,10 @@ class Browser:
         seconds: float,
         most: int = MOST_CHARACTERS,
     ) -> str:
-        """Return the HTML of a page once its text has settled, or its time is over.
+        """Return the HTML of a page when its text no longer changes, or after `seconds`.
 
-        `pending` returns how many of the page's requests are open. Raises BrowserDiedError, also for a page
-        of more than `most` characters.
+        `pending` returns the number of the page's open requests. Raises BrowserDiedError, also for a page of
+        more than `most` characters.
         """
         self.pages += 1
         self.open += 1
@@ -94,7 +94,7 @@ class Browser:
             await context.route("**/*", answer)
             await context.route_web_socket("**/*", lambda socket: socket.close())
             page = await context.new_page()
-            context.on("page", lambda other: asyncio.ensure_future(_close(other)))
+            context.on("page", lambda window: asyncio.ensure_future(_close(window)))
             await page.goto(url, wait_until="commit", timeout=seconds * 1000)
             await self._settle(page, pending, seconds)
             return await _content(page, url, most)
@@ -108,37 +108,37 @@ class Browser:
                 await _quietly(context.close())
 
     async def _settle(self, page: Page, pending: Callable[[], int], seconds: float) -> None:
-        """Wait until the text stays the same while no request is open, or the time is over."""
-        begun = still = monotonic()
-        before = -1
-        while monotonic() - begun < seconds:
+        """Wait until the text no longer changes and no request is open, or until the time is over."""
+        started = changed = monotonic()
+        last_size = -1
+        while monotonic() - started < seconds:
             size = await asyncio.wait_for(_size(page), GRACE)
-            if size != before or pending():
-                before, still = size, monotonic()
-            if monotonic() - still >= STILL:
+            if size != last_size or pending():
+                last_size, changed = size, monotonic()
+            if monotonic() - changed >= SETTLED_SECONDS:
                 return
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(CHECK_EVERY)
 
     async def close(self) -> None:
-        """End the program and its helper."""
+        """End the browser and Playwright's own process."""
         await _quietly(self._chromium.close())
         await _quietly(self._playwright.stop())
 
 
 async def _content(page: Page, url: str, most: int) -> str:
-    """Return the page's HTML; its size is checked first, so that a vast one never leaves the browser."""
+    """Return the page's HTML; its size is checked first, inside the browser."""
     if page.url.startswith("chrome-error:"):
         raise BrowserDiedError(f"{url}: the browser shows an error of its own instead of the page")
-    size = int(await asyncio.wait_for(page.evaluate(_WHOLE), GRACE))
+    size = int(await asyncio.wait_for(page.evaluate(_HTML_SIZE), GRACE))
     if size > most:
         raise BrowserDiedError(f"{url}: its scripts make {size} characters of it; {most} are read at most")
     return await asyncio.wait_for(page.content(), GRACE)
 
 
 async def _size(page: Page) -> int:
-    """Return how long the page's text is; -2 while it goes from one address to another."""
+    """Return the length of the page's text; -2 while the page moves to another address."""
     try:
-        return int(await page.evaluate(_SIZE))
+        return int(await page.evaluate(_TEXT_SIZE))
     except Error as error:
         if "context was destroyed" in str(error) or "navigat" in str(error):
             return -2
@@ -151,7 +151,7 @@ async def _close(page: Page) -> None:
 
 
 async def _quietly(closing: Any) -> None:
-    """Wait for something to close; what is dead already is closed."""
+    """Wait for something to close; ignore the error if it has ended already."""
     try:
         await asyncio.wait_for(closing, GRACE)
     except (Error, TimeoutError):

@@ -1,4 +1,4 @@
-"""Conditional requests: which headers are sent, and what an answer tells about changes and freshness."""
+"""Conditional requests: the headers to send, and whether an answer has changed and how long it is fresh."""
 
 from __future__ import annotations
 
@@ -20,46 +20,48 @@ _NO_CACHE = re.compile(r"\bno-(?:cache|store)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Freshness:
-    """How an answer compares with the last one."""
+    """The result of comparing an answer with the last one."""
 
     validators: Validators
     is_same: bool
-    """Nothing has changed: a 304, or the same bytes."""
+    """True if nothing has changed: a 304, or the same bytes."""
     is_lying: bool
-    """The ETag says that nothing has changed, but the bytes differ."""
+    """True if the ETag is the same although the bytes differ."""
     floor: timedelta | None
-    """How long the answer is fresh, as the server says; an earlier request is useless."""
+    """How long the answer is fresh, according to the server; an earlier request is useless."""
 
 
-def condition(known: Validators | None) -> dict[str, str]:
-    """Return the request headers that ask for a page only if it has changed."""
+def condition(last: Validators | None) -> dict[str, str]:
+    """Return the headers that request a page only if it has changed since the `last` answer."""
     headers: dict[str, str] = {}
-    if known is not None and known.etag:
-        headers["If-None-Match"] = known.etag
-    if known is not None and known.last_modified:
-        headers["If-Modified-Since"] = known.last_modified
+    if last is not None and last.etag:
+        headers["If-None-Match"] = last.etag
+    if last is not None and last.last_modified:
+        headers["If-Modified-Since"] = last.last_modified
     return headers
 
 
-def freshness(response: Response, known: Validators | None) -> Freshness:
-    """Compare an answer with what is known of the last one."""
+def freshness(response: Response, last: Validators | None) -> Freshness:
+    """Compare an answer with the validators of the last one."""
     etag, modified = _header(response, "ETag"), _header(response, "Last-Modified")
     if response.status == 304:
-        old = known or Validators()
-        validators = replace(old, etag=etag or old.etag, last_modified=modified or old.last_modified)
+        previous = last or Validators()
+        validators = replace(
+            previous, etag=etag or previous.etag, last_modified=modified or previous.last_modified
+        )
         return Freshness(validators=validators, is_same=True, is_lying=False, floor=floor(response))
     body_hash = blake2b(response.body, digest_size=16).digest()
-    had_other = known is not None and known.body_hash not in (None, body_hash)
+    had_other = last is not None and last.body_hash not in (None, body_hash)
     return Freshness(
         validators=Validators(etag=etag, last_modified=modified, body_hash=body_hash),
-        is_same=known is not None and known.body_hash == body_hash,
-        is_lying=known is not None and had_other and bool(etag) and known.etag == etag,
+        is_same=last is not None and last.body_hash == body_hash,
+        is_lying=last is not None and had_other and bool(etag) and last.etag == etag,
         floor=floor(response),
     )
 
 
 def floor(response: Response) -> timedelta | None:
-    """Return how long an answer is fresh, by Cache-Control, or else by Expires; None if neither says so."""
+    """Return how long an answer is fresh, by Cache-Control or else by Expires; None if it has neither."""
     cache = _header(response, "Cache-Control") or ""
     if _NO_CACHE.search(cache):
         return None
@@ -69,7 +71,7 @@ def floor(response: Response) -> timedelta | None:
     expires, sent = _date(_header(response, "Expires")), _date(_header(response, "Date"))
     if expires is None:
         return None
-    # Measured by the server's own clock, which may differ from ours.
+    # Compared with the server's own clock, which may differ from ours.
     return max(expires - (sent or datetime.now(UTC)), timedelta())
 
 

@@ -1,4 +1,4 @@
-"""Explains a failed fetch: its name, one line with the cure, and whether another try can help."""
+"""Explains a failed fetch: its name, one line with the cure, and whether another attempt can help."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from crawler.guard.encodings import BodyTooLargeError
 from pipelines.times.reading import http_date
 
 BUSY = (429, 503)
-"""Statuses with which a host asks to be left alone for a while."""
+"""Statuses with which a host asks for a pause."""
 
 LONGEST_WAIT = 24 * 3600.0
-"""The most seconds that we wait for a Retry-After."""
+"""The longest Retry-After, in seconds, that is applied."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a URL could not be fetched."""
+    """The reason why a URL could not be fetched."""
 
     kind: str
     message: str
     again: bool = True
-    """Whether the same URL may work in a few seconds."""
+    """True if the same URL may work in a few seconds."""
     later: bool = True
-    """Whether it may work on another day."""
+    """True if it may work on another day."""
     dropped: bool = False
-    """It is a refusal, by us or by the site, and not an error."""
+    """True if it is a refusal, by us or by the site, and not an error."""
     gone: bool = False
-    """The server says that the page does not exist, or no longer does."""
+    """True if the server answers that the page does not exist, or no longer exists."""
 
 
 _BY_NAME: dict[str, str] = {
@@ -67,14 +67,16 @@ _REASONS: dict[str, str] = {
 
 _CHUNKS = frozenset({"_MalformedChunkedDataError", "TooManyChunks"})
 
-_ONCE = frozenset({"TooLarge", "HeadersTooLarge", "UnsupportedURLScheme", "NoSecret", "CannotResolveHost"})
-"""Kinds for which a second try within seconds cannot help."""
+_NOT_AGAIN = frozenset(
+    {"TooLarge", "HeadersTooLarge", "UnsupportedURLScheme", "NoSecret", "CannotResolveHost"}
+)
+"""Kinds for which a second attempt within seconds cannot help."""
 
-_NEVER = frozenset({"TooLarge", "UnsupportedURLScheme"})
+_NOT_LATER = frozenset({"TooLarge", "UnsupportedURLScheme"})
 
 
 def fault(failure: Failure, url: str) -> Fault:
-    """Return what a Scrapy failure means. `url` is the requested address."""
+    """Return the fault for a Scrapy failure. `url` is the requested address."""
     error: Any = failure.value
     for kind, read in _READERS:
         if isinstance(error, kind):
@@ -86,7 +88,7 @@ def _by_name(error: Exception, url: str) -> Fault:
     name = type(error).__name__
     text = _BY_NAME.get(name) or _short(str(error)) or "the connection failed"
     kind = str(getattr(error, "kind", "") or name.removesuffix("Error"))
-    return Fault(kind, f"{url}: {text}", again=kind not in _ONCE, later=kind not in _NEVER)
+    return Fault(kind, f"{url}: {text}", again=kind not in _NOT_AGAIN, later=kind not in _NOT_LATER)
 
 
 def _bad_certificate(url: str) -> Fault:
@@ -102,8 +104,8 @@ def _paused(error: HostPausedError, url: str) -> Fault:
     return Fault("HostPaused", f"{url}: it leads to {error}, which asks to be left alone for a while")
 
 
-def broken(error: Exception) -> Exception:
-    """Return an exception that tells more about a failed download, or the exception itself."""
+def clearer_error(error: Exception) -> Exception:
+    """Return a more specific exception for a failed download, or the exception itself."""
     if isinstance(error, DownloadCancelledError):
         return BodyTooLargeError("is larger than DOWNLOAD_MAXSIZE")
     if isinstance(error, ResponseDataLossError) or "certificate" in str(error).lower():
@@ -119,7 +121,7 @@ def broken(error: Exception) -> Exception:
 
 
 def _reasons(error: BaseException | None) -> dict[str, Exception]:
-    """Return the exceptions that Twisted gives as reasons for a failure, by name."""
+    """Return name → exception for each of Twisted's reasons for a failure."""
     reasons = [failure.value for failure in getattr(error, "reasons", ())]
     return {type(reason).__name__: reason for reason in reasons}
 
@@ -162,7 +164,7 @@ _READERS: tuple[tuple[type[Exception], Callable[[Any, str], Fault]], ...] = (
 
 
 def retry_after(header: bytes | None) -> float | None:
-    """Return the seconds that a Retry-After header asks for; None if it cannot be read."""
+    """Return the seconds in a Retry-After header; None if it cannot be read."""
     text = (header or b"").decode("latin-1").strip()
     if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""Checks of every request and redirect before it is sent: for pages, listings and robots.txt alike."""
+"""Checks all requests and redirects before they are sent: for pages, listings and robots.txt."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 def policy_of(crawler: Crawler) -> Policy:
-    """Return what a crawl may ask for, by its settings and the private sources of its context."""
+    """Return what a crawl may request, by its settings and the private sources of its context."""
     settings, context = crawler.settings, run_context(crawler)
     return Policy(
         allow=settings.getbool("ALLOW_PRIVATE_ADDRESSES"),
@@ -29,7 +29,7 @@ def policy_of(crawler: Crawler) -> Policy:
 class AddressMiddleware:
     """Refuses addresses that must not be requested, before anything is resolved or sent; see `crawler.guard`.
 
-    The Door checks the addresses to which a name leads, once they are resolved.
+    The addresses of a name are checked by `Door`, after it is resolved.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -40,33 +40,33 @@ class AddressMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises RefusedAddressError."""
+        """Raise RefusedAddressError if the request's address is not allowed."""
         policy_of(self.crawler).check(request.url)
 
 
 class AnswerMiddleware:
-    """Refuses invalid redirects, and answers that Scrapy would wrongly take for whole pages."""
+    """Refuses invalid redirects, and parts of pages, which Scrapy would treat as complete pages."""
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Raises RefusedAddressError for a redirect to another scheme, BrokenAnswerError for a partial page.
+        """Raise RefusedAddressError for a redirect to another scheme, BrokenAnswerError for a partial page.
 
-        Also for an invalid status: failures are counted by status, and no server may invent such names.
+        An invalid status raises it too: failures are counted by status, and a server must not invent names.
         """
         if not 200 <= response.status <= 999:
             raise BrokenAnswerError("NotHttp")
         location = response.headers.get(b"Location")
         if location and response.status in REDIRECTS:
             check_redirect(request.url, location.decode("latin-1").strip())
-        if response.status == 206:  # we never ask for a part
+        if response.status == 206:  # we never request a part
             raise BrokenAnswerError("PartialContent")
         return response
 
 
 def check_redirect(url: str, location: str) -> None:
-    """Raises RefusedAddressError if `location`, from a response of `url`, is not an http address."""
+    """Raise RefusedAddressError if `location`, from a response of `url`, is not an http address."""
     try:
         parts = urlsplit(urljoin(url, location))
-        _ = parts.port  # only now is the port read, and it may not be a number
+        _ = parts.port  # raises ValueError for a port that is no number
     except ValueError as error:
         why = f"leads to {location[:100]!r}, which is no address: {error}"
         raise RefusedAddressError(url, why, "NotAnAddress") from error

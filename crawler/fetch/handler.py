@@ -30,7 +30,7 @@ from crawler.compat import (
     wrap_twisted_exceptions,
 )
 from crawler.errors import FirstByteTimeoutError, HostPausedError
-from crawler.fetch.failures import broken
+from crawler.fetch.failures import clearer_error
 from crawler.fetch.guard_middlewares import policy_of
 from crawler.fetch.one_host import check_claim, may_send
 from crawler.fetch.site_requests import IP
@@ -42,7 +42,7 @@ from crawler.guard.identity import Verifying
 from crawler.run_context import run_context
 
 LATE = 0.05
-"""A timer that is later than this, in seconds, shows that the event loop was busy."""
+"""A timer that is late by more than this, in seconds, shows that the event loop was busy."""
 
 # Until Twisted's own logging is started, it prints critical events to stderr beside Scrapy's log.
 globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
@@ -52,8 +52,9 @@ def _only_errors(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.ERROR
 
 
-# The summary of the run counts what is too large, and no server may fill a log. A user who has turned
-# verification off does not need a warning for each certificate. Scrapy resets levels, but not filters.
+# The summary of the run counts answers that are too large, and a server must not fill the log. A user who has
+# turned verification off does not need a warning for each certificate. A filter is used because Scrapy resets
+# levels.
 for _name in (
     "scrapy.core.downloader.tls",
     "scrapy.core.downloader.handlers.http11",
@@ -70,12 +71,12 @@ class PerHostPolicy:
         self._crawler = crawler
         self._strict = strict
         self._verifies = crawler.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
-        self._lax = ClientContextFactory(verify_certificates=False)
+        self._unverified = ClientContextFactory(verify_certificates=False)
 
     def creatorForNetloc(self, hostname: bytes, port: int) -> Any:  # noqa: N802  (Twisted's name)
         context, name = run_context(self._crawler), hostname.decode("ascii")
         if context is not None and name in context.unverified_hosts:
-            return self._lax.creatorForNetloc(hostname, port)
+            return self._unverified.creatorForNetloc(hostname, port)
         creator = self._strict.creatorForNetloc(hostname, port)
         return Verifying(creator, name) if self._verifies else creator
 
@@ -85,7 +86,7 @@ class GuardedAgent(ScrapyAgent):
 
     door: Door | None = None
     is_other = False
-    """Whether the last address was of the version of IP that the source's file excludes."""
+    """True if the last address was of the version of IP that the source's file excludes."""
 
     def _get_agent(self, request: Request, timeout: float) -> Any:
         agent: Any = super()._get_agent(request, timeout)
@@ -113,16 +114,19 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
         self._contextFactory = policy
         settings = crawler.settings
         bounds = Bounds(settings.getint("HEADERS_MAXSIZE"), settings.getint("HEADERS_MAXLINES"))
-        # Asked again for each write: to connect takes time, and bytes wait for the event loop. A process may
-        # stand still meanwhile.
+        # Checked before each write: connecting takes time, bytes wait for the event loop, and a process may
+        # be suspended meanwhile.
         set_client_factory(self, bounded(bounds, partial(may_send, crawler)))
         self._first_byte_timeout = settings.getfloat("FIRST_BYTE_TIMEOUT")
         # Shared with crawler.fetch.stopping, which cancels the transfers of a crawl that stops.
         self._transfers: set[asyncio.Task[Response]] = crawler.__dict__.setdefault("transfers", set())
 
     async def download_request(self, request: Request) -> Response:
-        """Raises HostPausedError if the crawl cancelled it, and our own exceptions for forbidden answers."""
-        request.meta.pop("download_latency", None)  # after a redirect it is the one of the previous answer
+        """Return the response.
+
+        Raises HostPausedError if the crawl cancelled it, and our own exceptions for forbidden answers.
+        """
+        request.meta.pop("download_latency", None)  # after a redirect, it is that of the previous answer
         task = asyncio.ensure_future(self._download(request))
         self._transfers.add(task)
         timer = _FirstByteTimer(self._first_byte_timeout, task, request)
@@ -156,11 +160,11 @@ class NewsDownloadHandler(HTTP11DownloadHandler):
                 raise
             raise RefusedAddressError(request.url, f"is no web address: {error}", "NotAnAddress") from error
         except Exception as error:
-            raise broken(error) from error
+            raise clearer_error(error) from error
 
 
 class _FirstByteTimer:
-    """Cancels a transfer whose headers have not arrived after `seconds`; time when we were busy is added."""
+    """Cancels a transfer whose headers have not arrived after `seconds`, plus the time when we were busy."""
 
     def __init__(self, seconds: float, task: asyncio.Task[Response], request: Request) -> None:
         self.is_over = False
@@ -172,9 +176,9 @@ class _FirstByteTimer:
     def _wait(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         self._due = loop.time() + seconds
-        self._handle = loop.call_at(self._due, self._look)
+        self._handle = loop.call_at(self._due, self._check)
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         late = asyncio.get_running_loop().time() - self._due
         if late > LATE and not self._is_extended:  # we were busy: first read what has arrived meanwhile
             self._is_extended = True

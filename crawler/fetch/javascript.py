@@ -1,7 +1,8 @@
-"""Reads pages that scripts create, in a browser whose every request goes through our own downloader.
+"""Reads pages that scripts create, in a browser whose requests all go through our own downloader.
 
 So robots.txt, delays, limits and the guard against private addresses apply to everything that a page
-requests. Playwright is an extra, and Debian's `chromium` the browser; it starts when a page first needs it.
+requests. Playwright is an extra, and the browser is Debian's `chromium`; it starts when a page first needs
+it.
 """
 
 from __future__ import annotations
@@ -38,10 +39,10 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 UNWANTED = frozenset(
     {"image", "font", "media", "texttrack", "manifest", "ping", "cspviolationreport", "eventsource"}
 )
-"""Kinds of requests, as Playwright names them, that no text needs."""
+"""Kinds of requests, by Playwright's names, that are not needed for the text."""
 METHODS = frozenset({"GET", "HEAD", "POST"})
 MOST_POSTED = 100_000
-"""Bytes of a request's body."""
+"""At most this many bytes may be in a request's body."""
 _DROPPED = frozenset(
     {"content-encoding", "content-length", "transfer-encoding", "set-cookie", "content-security-policy"}
 )
@@ -49,17 +50,19 @@ _KEPT = ("accept", "accept-language", "authorization", "content-type", "x-reques
 
 
 class NoBrowserError(BroadsheetError):
-    """A source wants a browser, and something that the browser needs is not installed."""
+    """A source needs a browser, and the browser or Playwright is not installed."""
 
 
 def missing(program: str | None) -> str | None:
-    """Return what is missing for a browser, with the cure; None if nothing is. Imports nothing."""
+    """Return what is not installed for a browser, with the cure, or None. Imports nothing."""
     if find_spec("playwright") is None:
         install = "pip install -e '.[js]', or pipx install --force '.[js]'"
         return f"Playwright is not installed; run in the clone: {install}"
     if executable(program) is None:
-        what = f"'{program}' is no program" if program else "no Chromium is found"
-        return f"{what}; apt-get install chromium, or name one with -s JAVASCRIPT_BROWSER=/path/to/chromium"
+        problem = f"'{program}' is no program" if program else "no Chromium is found"
+        return (
+            f"{problem}; apt-get install chromium, or name one with -s JAVASCRIPT_BROWSER=/path/to/chromium"
+        )
     return None
 
 
@@ -70,13 +73,13 @@ def executable(program: str | None) -> str | None:
 
 @cache
 def trackers() -> tuple[str, ...]:
-    """Return the hosts of companies that only count and advertise."""
+    """Return the hosts that only count visitors or advertise."""
     return tuple(tomllib.loads((Path(__file__).parent / "trackers.toml").read_text("utf-8"))["hosts"])
 
 
 def is_tracker(url: str) -> bool:
     host = urlsplit(url).hostname or ""
-    return any(host == each or host.endswith(f".{each}") for each in trackers())
+    return any(host == tracker or host.endswith(f".{tracker}") for tracker in trackers())
 
 
 class Renderer:
@@ -101,7 +104,7 @@ class Renderer:
         self.crawler.stats.inc_value(f"javascript/{name}", by)
 
     async def read(self, response: Response, meta: dict[str, Any], cb_kwargs: dict[str, Any]) -> HtmlResponse:
-        """Return what a page becomes when its scripts have run; `response` is the page as it came.
+        """Return the page after its scripts have run; `response` is the page as the server sent it.
 
         Raises BrowserDiedError, and HostPausedError if the crawl stops meanwhile.
         """
@@ -120,12 +123,12 @@ class Renderer:
             raise HostPausedError(response.url)
         headers = [pair for pair in response.headers.items() if pair[0].lower() != b"content-encoding"]
         headers = [pair for pair in headers if pair[0].lower() != b"content-type"]
-        answered = HtmlResponse(
+        rendered = HtmlResponse(
             visit.address, status=response.status, body=html, encoding="utf-8", request=response.request
         )
-        answered.headers.update(dict(headers))
-        answered.headers["Content-Type"] = "text/html; charset=utf-8"
-        return answered
+        rendered.headers.update(dict(headers))
+        rendered.headers["Content-Type"] = "text/html; charset=utf-8"
+        return rendered
 
     async def _running(self) -> Browser:
         async with self._starting:
@@ -146,7 +149,7 @@ class Renderer:
             return browser
 
     async def _retire(self, browser: Browser) -> None:
-        """Take no new page into it; it ends when its last page has."""
+        """Open no new pages in this browser; it is closed when its last page has ended."""
         self._browser = None
         if not browser.open or not browser.is_alive:
             await browser.close()
@@ -156,7 +159,7 @@ class Renderer:
             await browser.close()
 
     async def close(self) -> None:
-        """End the browser, if one runs."""
+        """Close the browser, if one is running."""
         if self._browser is not None:
             await self._browser.close()
             self._browser = None
@@ -171,7 +174,7 @@ class _Visit:
         self.renderer, self.response, self.meta, self.cb_kwargs = renderer, response, meta, cb_kwargs
         self.requests = self.bytes = 0
         self.address = response.url
-        """Of the document that is shown; what a script writes into the address bar is no document."""
+        """The address of the document; scripts can change the address bar without loading one."""
         self._open: set[asyncio.Task[Any]] = set()
         self._has_begun = False
         self._frame: Frame | None = None
@@ -194,8 +197,8 @@ class _Visit:
             task.cancel()
 
     async def answer(self, route: Route) -> None:
-        """Fulfil one request of the page; refuse what it does not need, or may not have."""
-        if not self._has_begun:  # the first is for the page itself
+        """Answer a request of the page, or refuse it if it is not needed or not allowed."""
+        if not self._has_begun:  # the first request is for the page itself
             self._has_begun, self._frame = True, _frame(route.request)
             await _quietly(
                 route.fulfill(
@@ -220,69 +223,70 @@ class _Visit:
         if self.bytes > self.renderer.most_bytes:
             raise StopDownload(fail=True)
 
-    def _is_whole_page(self, wanted: BrowserRequest) -> bool:
+    def _is_whole_page(self, request: BrowserRequest) -> bool:
         """Return True if a script sends the whole page to another address."""
-        return wanted.is_navigation_request() and _frame(wanted) is self._frame
+        return request.is_navigation_request() and _frame(request) is self._frame
 
     async def _refuse(self, route: Route, reason: str) -> None:
         self.renderer.count(f"refused/{reason}")
-        # An aborted move of the page would show the browser's own error; 204 leaves the page as it is.
-        kept = self._is_whole_page(route.request)
-        await _quietly(route.fulfill(status=204) if kept else route.abort())
+        # Aborting a request for a whole page would show the browser's own error; 204 leaves the page as it
+        # is.
+        is_page = self._is_whole_page(route.request)
+        await _quietly(route.fulfill(status=204) if is_page else route.abort())
 
     def _refusal(self, route: Route) -> str | None:
-        wanted = route.request
-        is_document = wanted.is_navigation_request()
-        frame = _frame(wanted)
+        request = route.request
+        is_document = request.is_navigation_request()
+        frame = _frame(request)
         is_top = frame is None or frame.parent_frame is None
         is_popup = is_document and is_top and frame is not self._frame
-        third = not same_site(wanted.url, self.response.url)
+        is_third_party = not same_site(request.url, self.response.url)
         refusals: tuple[tuple[bool, str], ...] = (
             (self.is_stopped(), "Stopped"),
-            (not wanted.url.startswith(("http:", "https:")), "UnsupportedURLScheme"),
-            (wanted.resource_type in UNWANTED, "Unwanted"),
+            (not request.url.startswith(("http:", "https:")), "UnsupportedURLScheme"),
+            (request.resource_type in UNWANTED, "Unwanted"),
             (is_popup, "Popup"),
-            (third and (is_document or is_tracker(wanted.url)), "ThirdParty"),
-            (wanted.method not in METHODS, "Method"),
-            (len(wanted.post_data_buffer or b"") > MOST_POSTED, "Method"),
+            (is_third_party and (is_document or is_tracker(request.url)), "ThirdParty"),
+            (request.method not in METHODS, "Method"),
+            (len(request.post_data_buffer or b"") > MOST_POSTED, "Method"),
             (self.requests >= self.renderer.most_requests, "TooManyRequests"),
             (self.bytes >= self.renderer.most_bytes, "TooLarge"),
         )
-        reason = next((name for holds, name in refusals if holds), None)
+        reason = next((name for applies, name in refusals if applies), None)
         self.requests += reason is None
         return reason
 
-    async def _request(self, wanted: BrowserRequest) -> Request:
-        sent = await wanted.all_headers()
-        headers = {name: sent[name] for name in _KEPT if name in sent}
-        if (referer := referer_of(self.address, wanted.url)) is not None:
+    async def _request(self, request: BrowserRequest) -> Request:
+        page_headers = await request.all_headers()
+        headers = {name: page_headers[name] for name in _KEPT if name in page_headers}
+        if (referer := referer_of(self.address, request.url)) is not None:
             headers["Referer"] = referer
         most = min(self.renderer.most_at_once, max(1, self.renderer.most_bytes - self.bytes))
         return Request(
-            wanted.url,
-            method=wanted.method,
+            request.url,
+            method=request.method,
             headers=headers,
-            body=wanted.post_data_buffer or b"",
+            body=request.post_data_buffer or b"",
             meta={**self.meta, "handle_httpstatus_all": True, "visit": self, "download_maxsize": most},
             cb_kwargs=self.cb_kwargs,
             dont_filter=True,
         )
 
     async def _fetch(self, route: Route) -> None:
-        wanted, engine = route.request, self.renderer.crawler.engine
+        request, engine = route.request, self.renderer.crawler.engine
         assert engine is not None
         self.renderer.count("requests")
         try:
-            answer = await engine.download_async(await self._request(wanted))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the page goes on without it, and it is counted
+            answer = await engine.download_async(await self._request(request))
+        except Exception as error:  # noqa: BLE001 - any error is counted, and the page continues without this answer
             await self._refuse(route, _name(error))
             return
         self.renderer.count("bytes", len(answer.body))
-        self.bytes += max(0, len(answer.body) - answer.meta.get("received", 0))  # unpacked, it is larger
+        self.bytes += max(0, len(answer.body) - answer.meta.get("received", 0))  # the unpacked body is larger
         if self.bytes > self.renderer.most_bytes:
             await self._refuse(route, "TooLarge")
             return
-        if self._is_whole_page(wanted):
+        if self._is_whole_page(request):
             if not _is_page(answer):
                 await self._refuse(route, "NotAPage")
                 return
@@ -290,29 +294,29 @@ class _Visit:
         await _quietly(route.fulfill(status=answer.status, headers=_headers(answer), body=answer.body))
 
 
-def referer_of(page: str, wanted: str) -> str | None:
-    """Return the `Referer` of a request from this page, by the rule strict-origin-when-cross-origin."""
-    here, there = urlsplit(page), urlsplit(wanted)
-    if here.scheme == "https" and there.scheme != "https":
+def referer_of(page: str, url: str) -> str | None:
+    """Return the `Referer` for a request of this page, by the policy strict-origin-when-cross-origin."""
+    page_parts, url_parts = urlsplit(page), urlsplit(url)
+    if page_parts.scheme == "https" and url_parts.scheme != "https":
         return None
-    host = here.netloc.rpartition("@")[2]
-    if (here.scheme, host) != (there.scheme, there.netloc.rpartition("@")[2]):
-        return f"{here.scheme}://{host}/"
-    return here._replace(netloc=host, fragment="").geturl()
+    host = page_parts.netloc.rpartition("@")[2]
+    if (page_parts.scheme, host) != (url_parts.scheme, url_parts.netloc.rpartition("@")[2]):
+        return f"{page_parts.scheme}://{host}/"
+    return page_parts._replace(netloc=host, fragment="").geturl()
 
 
-def _frame(wanted: BrowserRequest) -> Frame | None:
-    """Return the frame that a request is for; None if its window does not exist yet."""
-    from playwright.async_api import Error  # noqa: PLC0415 - loaded by now
+def _frame(request: BrowserRequest) -> Frame | None:
+    """Return the frame of a request; None if its window does not exist yet."""
+    from playwright.async_api import Error  # noqa: PLC0415 - it is loaded already
 
     try:
-        return wanted.frame
+        return request.frame
     except Error:
         return None
 
 
 def _is_page(answer: Response) -> bool:
-    """Return True if the browser shows the answer in place of the page before."""
+    """Return True if the browser would show the answer instead of the previous page."""
     return answer.status == 200 and b"html" in (answer.headers.get("Content-Type") or b"").lower()
 
 
@@ -335,8 +339,8 @@ def _headers(response: Response) -> dict[str, str]:
 
 
 async def _quietly(doing: Any) -> None:
-    """Answer a request; the page that sent it may have gone."""
-    from playwright.async_api import Error  # noqa: PLC0415 - loaded by now
+    """Answer a request; ignore the error if its page is closed already."""
+    from playwright.async_api import Error  # noqa: PLC0415 - it is loaded already
 
     try:
         await doing

@@ -13,14 +13,14 @@ from pipelines.db import DatabaseError
 from pipelines.urls import host
 
 TAKEN_OVER = "taken over"
-"""The reason, in table `runs`, of a crawl that found that its host is another's."""
+"""The outcome, in table `runs`, of a crawl whose host was taken over by another machine."""
 
 
 class OneHostMiddleware:
     """Lets a page or listing pass if it is on the host of `-a host=`.
 
-    A redirect is a new request, so it is checked, too. robots.txt and the files that a page's scripts load
-    may be on other hosts, as in a reader's browser.
+    A redirect is a new request, so it is checked too. robots.txt and the files that a page's scripts load may
+    be on other hosts.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -31,7 +31,7 @@ class OneHostMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises OtherHostError."""
+        """Raise OtherHostError for a page or listing on another host."""
         context = run_context(self.crawler)
         only = context.plan.host if context is not None else None
         if only is not None and "leased" in request.cb_kwargs and host(request.url) != only:
@@ -39,9 +39,9 @@ class OneHostMiddleware:
 
 
 def check_claim(crawler: Crawler) -> None:
-    """Call it just before a request is sent, after all waiting: a process may stand still meanwhile.
+    """Raise HostPausedError and end the crawl if another machine has taken the host over.
 
-    Raises HostPausedError, and ends the crawl, where another machine has taken the host over.
+    Call it just before a request is sent, after all waiting, because a process may be suspended meanwhile.
     """
     context = run_context(crawler)
     if context is None:
@@ -57,7 +57,7 @@ def check_claim(crawler: Crawler) -> None:
 
 
 def may_send(crawler: Crawler) -> bool:
-    """Return whether the crawl's host is still its own; end the crawl if it is not."""
+    """Return True if the crawl still has its host; otherwise end the crawl."""
     try:
         check_claim(crawler)
     except HostPausedError:

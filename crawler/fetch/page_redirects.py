@@ -1,6 +1,6 @@
-"""Follows pages that only lead to another: a `Refresh` header, a meta refresh after 0 s, or a script.
+"""Follows pages that only redirect: by a `Refresh` header, a meta refresh after at most 1 s, or a script.
 
-They count as redirects, with the same limits and checks as a status of 30x.
+The limits and checks are those of redirects with a status of 30x.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from crawler.fetch.site_requests import ANSWER
 from pipelines.urls import NotAnAddress, canonical
 
 _LOOK = 100_000  # bytes of a page that are searched
-_LITTLE = 200  # characters: such a page has at most a text like "You are being redirected"
-_SOON = 1.0  # seconds: a later refresh reloads a page that is being read
+_LITTLE = 200  # characters: a page that redirects has at most a text such as "You are being redirected"
+_SOON = 1.0  # seconds: a later refresh only reloads a page for readers
 
 # A tag ends at the next `<` here: otherwise 100,000 unclosed ones would stop the event loop for seconds.
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -36,8 +36,8 @@ _SCRIPT = re.compile(r"<script\b([^<>]*)>(.*?)(?:</script\s*>|\Z)", re.DOTALL | 
 _IS_DATA = re.compile(
     r"\btype\s*=\s*[\"']?(?:[\w/.+-]*json|text/(?:html|template|x-)|importmap)", re.IGNORECASE
 )
-_MUCH_DATA = 500  # characters: an article may be in them
-_MOST_PLACES = 50  # in scripts where a page may go elsewhere
+_MUCH_DATA = 500  # characters: more data may have an article
+_MOST_PLACES = 50  # in scripts at which a page may be redirected
 _TEXT = r"(?:\"([^\"\\]*(?:\\.[^\"\\]*)*)\"|'([^'\\]*(?:\\.[^'\\]*)*)')"
 _LOCATION = re.compile(
     r"(?<![\w.$])(?:(?:window|document|top|self|parent)\s*\.\s*){0,2}location(?:\s*\.\s*href)?\s*"
@@ -53,7 +53,7 @@ _UNSEEN = re.compile(
 
 
 class PageRedirectMiddleware:
-    """Requests the page that a response leads to. `most` is the limit of redirects for one page."""
+    """Requests the page to which a response redirects. `most` is the limit of redirects for one page."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -63,10 +63,12 @@ class PageRedirectMiddleware:
         return cls(crawler.settings.getint("REDIRECT_MAX_TIMES"))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Raises RefusedAddressError if the page leads to another scheme, IgnoreRequest after too many."""
-        # robots.txt itself, and tdmrep.json
-        is_file = request.meta.get("dont_obey_robotstxt") or request.meta.get("dont_redirect")
-        if response.status != 200 or is_file or ANSWER in response.flags:
+        """Return the response, or a request for its target.
+
+        Raises RefusedAddressError for a target with another scheme, IgnoreRequest after too many redirects.
+        """
+        is_robots_or_tdmrep = request.meta.get("dont_obey_robotstxt") or request.meta.get("dont_redirect")
+        if response.status != 200 or is_robots_or_tdmrep or ANSWER in response.flags:
             return response
         target = target_of(response)
         if target is None:
@@ -76,20 +78,20 @@ class PageRedirectMiddleware:
             url = canonical(target, response.url)
         except NotAnAddress:
             return response
-        before = request.meta.get("redirect_urls", [])
-        if url in (request.url, response.url) or url in before:
+        earlier = request.meta.get("redirect_urls", [])
+        if url in (request.url, response.url) or url in earlier:
             return response
         times = request.meta.get("redirect_times", 0) + 1
         if times > self.most:
             raise IgnoreRequest("max redirections reached")
-        meta = {**request.meta, "redirect_times": times, "redirect_urls": [*before, request.url]}
+        meta = {**request.meta, "redirect_times": times, "redirect_urls": [*earlier, request.url]}
         return request.replace(url=url, meta=meta, dont_filter=True)
 
 
 def target_of(response: Response) -> str | None:
-    """Return the address to which the response leads at once; None if it is a page for readers."""
+    """Return the address to which the response redirects at once; None for a page for readers."""
     header = (response.headers.get("Refresh") or b"").decode("latin-1")
-    if target := _at_once(header):
+    if target := _immediate_target(header):
         return urljoin(response.url, target)
     kind = (response.headers.get("Content-Type") or b"text/html").lower()
     start = response.body[:_LOOK]
@@ -98,41 +100,46 @@ def target_of(response: Response) -> str | None:
     text = _COMMENT.sub("", start.decode("utf-8", "replace"))
     base = _BASE.search(text)
     place = urljoin(response.url, html.unescape(base[1])) if base else response.url
-    return next((urljoin(place, found) for found in _targets(text, response.body)), None)
+    return next((urljoin(place, target) for target in _targets(text, response.body)), None)
 
 
 def _targets(text: str, body: bytes) -> list[str]:
     is_short = len(body) <= _LOOK and len(" ".join(_UNSEEN.sub(" ", text).split())) < _LITTLE
     # A page for readers may have a refresh for browsers without scripts, and scripts that run later.
-    seen = text if is_short else _NOSCRIPT.sub("", text)
-    metas = (_CONTENT.search(tag) for tag in _META.findall(seen))
-    found = [_at_once(html.unescape(next(filter(None, one.groups()), ""))) for one in metas if one]
+    visible = text if is_short else _NOSCRIPT.sub("", text)
+    metas = (_CONTENT.search(tag) for tag in _META.findall(visible))
+    targets = [
+        _immediate_target(html.unescape(next(filter(None, content.groups()), "")))
+        for content in metas
+        if content
+    ]
     if is_short:
-        found += _of_scripts(text)
-    return [target for target in found if target]
+        targets += _script_targets(text)
+    return [target for target in targets if target]
 
 
-def _of_scripts(text: str) -> list[str]:
-    """Return the addresses that a page's scripts go to by themselves, written there or under a name.
+def _script_targets(text: str) -> list[str]:
+    """Return the addresses to which a page's scripts redirect: a text, or a variable with a text.
 
-    What they do only after some seconds counts if no data beside them may be an article.
+    A redirect after some seconds counts only if the page has no data that may be an article.
     """
-    found = _SCRIPT.findall(text)
-    scripts = [body for attributes, body in found if not _IS_DATA.search(attributes)]
-    scripts += [html.unescape(one or two) for one, two in _ONLOAD.findall(text)]
-    joined = "".join(f"{script}\n{END}" for script in scripts)
-    has_data = sum(len(body) for attributes, body in found if _IS_DATA.search(attributes)) > _MUCH_DATA
-    named = {name: one or two for name, one, two in _NAMED.findall(joined)}
-    places = list(islice(_LOCATION.finditer(joined), _MOST_PLACES))
-    flow = Script(joined) if places else None
-    wanted = ("now",) if has_data else ("now", "later")
-    places = [each for each in places if flow is not None and flow.when(each.start()) in wanted]
+    elements = _SCRIPT.findall(text)
+    scripts = [body for attributes, body in elements if not _IS_DATA.search(attributes)]
+    scripts += [html.unescape(double or single) for double, single in _ONLOAD.findall(text)]
+    all_scripts = "".join(f"{script}\n{END}" for script in scripts)
+    has_data = sum(len(body) for attributes, body in elements if _IS_DATA.search(attributes)) > _MUCH_DATA
+    texts_by_name = {name: double or single for name, double, single in _NAMED.findall(all_scripts)}
+    matches = list(islice(_LOCATION.finditer(all_scripts), _MOST_PLACES))
+    flow = Script(all_scripts) if matches else None
+    accepted = ("now",) if has_data else ("now", "later")
+    matches = [match for match in matches if flow is not None and flow.when(match.start()) in accepted]
     return [
-        _unescaped(one or two or named.get(name, "")) for one, two, name in (each.groups() for each in places)
+        _unescaped(double or single or texts_by_name.get(name, ""))
+        for double, single, name in (match.groups() for match in matches)
     ]
 
 
-def _at_once(refresh: str) -> str | None:
+def _immediate_target(refresh: str) -> str | None:
     match = _REFRESH.match(refresh[:5_000])
     return match[2].strip() if match and float(match[1]) <= _SOON else None
 

@@ -1,7 +1,7 @@
-"""Sends back a cookie that a site sets while it redirects in a circle; no other cookie is stored or sent.
+"""Returns a cookie that a site sets while it redirects in a circle; other cookies are not stored or sent.
 
-Some sites redirect each first visitor to the same address until a cookie comes back. The cookies belong to
-one source and one run, and are never written to a file.
+Some sites redirect each new visitor to the same address until they receive their cookie. The cookies belong
+to one source and one run, and are never written to a file.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from crawler.fetch.guard_middlewares import REDIRECTS
 from crawler.fetch.site_requests import OWN_COOKIE
 
 MOST = 50
-"""Cookies of one source; a jar with more is thrown away."""
+"""Cookies of one source; a jar with more is emptied."""
 
 
 class RedirectCookieMiddleware:
-    """Has a jar for each source, and uses it once redirects have led back to their first address."""
+    """Has a cookie jar for each source, and uses it after redirects have led back to the same address."""
 
     def __init__(self) -> None:
         self._jars = defaultdict[str, CookieJar](CookieJar)
@@ -32,9 +32,11 @@ class RedirectCookieMiddleware:
         if source in self._in_use:
             request.headers.pop("Cookie", None)
             self._jars[source].add_cookie_header(request)
-            own, set_here = request.meta.get(OWN_COOKIE), request.headers.get("Cookie")
-            if own:  # cookies from the source file
-                request.headers["Cookie"] = "; ".join([own, *([set_here.decode()] if set_here else [])])
+            source_cookie, jar_cookie = request.meta.get(OWN_COOKIE), request.headers.get("Cookie")
+            if source_cookie:  # cookies from the source file
+                request.headers["Cookie"] = "; ".join(
+                    [source_cookie, *([jar_cookie.decode()] if jar_cookie else [])]
+                )
 
     def process_response(self, request: Request, response: Response) -> Response:
         if response.status not in REDIRECTS or "Set-Cookie" not in response.headers:

@@ -1,6 +1,6 @@
-"""robots.txt by RFC 9309: a missing file allows everything, an unreachable one nothing; kept for a day.
+"""Obeys robots.txt by RFC 9309: a missing file allows everything, an unreachable one nothing.
 
-The answers are stored in the database, so the next run uses them too.
+The answers are stored in the database for a day, so the next run uses them too.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from pipelines.db.crawl.robots import KEPT, READ, Robots
 from pipelines.markup.decode import robots_text
 
 GIVEN_UP = timedelta(days=30)
-"""A host that never had a robots.txt and has failed for so long counts as having none (RFC 9309, 2.3.1.4)."""
+"""If a host's robots.txt was never read and has failed for this long, it counts as missing (2.3.1.4)."""
 
 WILDCARDS = 5_000
-"""Rules with a `*` that are used; honest files have hundreds. Each is a search through every address."""
+"""At most this many rules with a `*` are used; real files have hundreds. Each is a slow search."""
 
 
 class RobotsUnreachable(Exception):
@@ -41,7 +41,7 @@ class RobotsUnreachable(Exception):
 
 
 class PoliteRobotsMiddleware(RobotsTxtMiddleware):
-    """Obeys robots.txt also while its server fails.
+    """Obeys robots.txt even while its server fails.
 
     Scrapy's own middleware crawls freely when robots.txt fails, and logs a traceback. Here the last good
     answer stays valid while the server fails (5xx, 429, no connection). Without a good answer the page waits
@@ -93,10 +93,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         return parser
 
     async def _fetch(self, origin: str, stored: Robots | None, now: datetime) -> Robots:
-        """Fetch the file.
-
-        When the server fails, return the stored answer, or raise the failure if there is none.
-        """
+        """Fetch the file; if the server fails, return the stored answer, or raise if there is none."""
         request = Request(
             f"{origin}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
@@ -109,7 +106,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
             answer = Robots(status=404, body=b"", fetched_at=now)
         except HostPausedError:
             raise
-        except Exception as error:  # noqa: BLE001 - any failure is handled alike
+        except Exception as error:  # noqa: BLE001 - all failures are handled in the same way
             return self._failed(origin, stored, now, error)
         self._store(origin, answer)
         return answer
@@ -126,7 +123,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
     @property
     def db(self) -> Database | None:
-        """The database that keeps the answers; None in a command that stores nothing."""
+        """The database in which the answers are stored; None in a command that stores nothing."""
         context = run_context(self.crawler)
         return context.database if context is not None else None
 
@@ -136,7 +133,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
 
 def _from_response(response: Response, now: datetime) -> Robots:
-    """Raises RobotsUnreachable for a failing server: 5xx, and 429, which is not a refusal."""
+    """Return the answer to store. Raises RobotsUnreachable for 5xx and for 429, which is not a refusal."""
     if response.status >= 500 or response.status == 429:
         raise RobotsUnreachable(f"robots.txt answers {response.status}, so nothing is fetched")
     body = response.body[:READ] if response.status < 300 else b""
@@ -150,12 +147,12 @@ def origin_of(request: Request) -> str:
 
 
 def product_token(user_agent: str) -> str:
-    """Return the name that robots.txt files use for us; the whole text if it begins with a browser's name."""
+    """Return our name in robots.txt files; the whole User-Agent if it begins with a browser's name."""
     token = re.match(r"[A-Za-z_-]+", user_agent)
     return token[0] if token and token[0].lower() != "mozilla" else user_agent
 
 
-# As the parser reads it: the colon may be missing, unless another field name follows.
+# The parser accepts a line without the colon, unless another field name follows.
 _AGENT = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:|\s(?![^#]*:(?:\s|$)))([^#]*)", re.IGNORECASE)
 _NOBODY = "(nobody)"
 
@@ -163,22 +160,23 @@ _NOBODY = "(nobody)"
 def rules_for(body: bytes, agent: str) -> tuple[bytes, int]:
     """Return the file with only the rules for `agent`, and the number of wildcard rules above the limit.
 
-    Every other User-agent line names nobody. The parser copies each rule to every User-agent line before it:
-    half a megabyte of them would become hundreds of millions of rules, although only one group applies to us.
+    All other User-agent lines get a name that nobody has. The parser copies each rule to all User-agent lines
+    before it: half a megabyte of them would become hundreds of millions of rules, although only one group
+    applies to us.
     """
     lines = robots_text(body).splitlines()
     names = [_agent_name(line) for line in lines]
     best = _best_match(dict.fromkeys(filter(None, names)), agent.lower())
-    kept, wildcards = [], 0
+    result, wildcards = [], 0
     for line, name in zip(lines, names, strict=True):
         if name is not None:
-            kept.append(f"User-agent: {best if name == best else _NOBODY}")
+            result.append(f"User-agent: {best if name == best else _NOBODY}")
             continue
         has_wildcard = "*" in line.partition("#")[0]
         wildcards += has_wildcard
         if not has_wildcard or wildcards <= WILDCARDS:
-            kept.append(line)
-    return "\n".join(kept).encode(), max(wildcards - WILDCARDS, 0)
+            result.append(line)
+    return "\n".join(result).encode(), max(wildcards - WILDCARDS, 0)
 
 
 def _agent_name(line: str) -> str | None:
@@ -189,7 +187,7 @@ def _agent_name(line: str) -> str | None:
 
 
 def _best_match(names: Iterable[str], agent: str) -> str:
-    """Return the longest name that begins a word of `agent`, or `*`; the first of equal ones."""
+    """Return the longest name (the first, if several) with which a word of `agent` begins, or `*`."""
     starts = [match.start() for match in re.finditer(r"(?<![\w-])\S", agent)]
     fitting = (name for name in names if name == "*" or any(agent.startswith(name, at) for at in starts))
     return max(fitting, key=len, default="*")

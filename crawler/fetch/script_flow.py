@@ -1,6 +1,6 @@
-"""Says when a place in a page's scripts runs: at once, after a while, or only if somebody clicks.
+"""Decides when a statement in a page's scripts runs: at once, after some time, or only after a click.
 
-It reads brackets, strings and the words before functions; it runs nothing and knows no types.
+It reads brackets, strings and the words before functions. It runs no script.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Literal
 When = Literal["now", "later", "never"]
 
 END = "\x00"
-"""Stands between two scripts: brackets that one leaves open do not hold for the next."""
+"""Separates two scripts: brackets that one leaves open do not matter for the next one."""
 
 _SOON = 1_000
-"""Milliseconds: after more, somebody may have read the page."""
+"""Milliseconds: after a longer delay, a reader may have read the page."""
 _MOST_CALLS = 20
-"""Calls of one function that are looked at."""
-_MOST_LOOKS = 400
-"""Calls that are looked at in all: functions that call each other could make it endless."""
+"""At most this many calls of one function are examined."""
+_MOST_EXAMINED = 400
+"""At most this many calls are examined in total; functions that call each other could be endless."""
 _CONTROL = frozenset(["if", "for", "while", "switch", "catch", "with"])
 _TIMERS = frozenset(["setTimeout", "setInterval"])
 _AT_ONCE = frozenset(
@@ -48,14 +48,14 @@ class _Bracket:
     at: int
     end: int
     outer: int
-    """The number of the bracket around it; -1 for none."""
+    """The index of the bracket around it; -1 for none."""
     start: int = -1
-    """Where the function begins whose body it is; -1 for another bracket."""
+    """The start of the function if it is the body of one; else -1."""
     name: str = ""
 
 
 class Script:
-    """The scripts of a page, parted by END."""
+    """The scripts of a page, separated by END."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -63,56 +63,58 @@ class Script:
         self._places, self._inner = [0], [-1]
         self._strings: list[tuple[int, int]] = []
         self._comments: list[tuple[int, int]] = []
-        self._looks = 0
+        self._examined = 0
         self._read()
 
-    def when(self, at: int, seen: frozenset[str] = frozenset()) -> When:
-        """Return when the statement at this place runs; `seen` are functions that lead to it."""
+    def when(self, at: int, callers: frozenset[str] = frozenset()) -> When:
+        """Return when the statement at a position runs; `callers` are functions that are examined already."""
         if _covers(self._comments, at):
             return "never"
         number = self._inner[bisect_right(self._places, at) - 1]
-        if _covers(self._strings, at):  # a timer takes a string too
+        if _covers(self._strings, at):  # a timer can run a string
             is_timer = number >= 0 and self._word(self.brackets[number].at) in _TIMERS
             return self._timer(number) if is_timer else "never"
         result: When = "now"
         before = self.text[max(0, at - 60) : at]
         if arrow := re.search(r"(?:\([^()]*\)|[\w$]+)\s*=>\s*\(?\s*$", before):
-            result = self._function(at - len(before) + arrow.start(), at, "", number, seen)
+            result = self._function(at - len(before) + arrow.start(), at, "", number, callers)
         while number >= 0 and result != "never":
-            each = self.brackets[number]
-            if each.start >= 0:
-                result = _later(result, self._function(each.start, each.end, each.name, each.outer, seen))
-            number = each.outer
+            bracket = self.brackets[number]
+            if bracket.start >= 0:
+                result = _later(
+                    result, self._function(bracket.start, bracket.end, bracket.name, bracket.outer, callers)
+                )
+            number = bracket.outer
         return result
 
     def _read(self) -> None:
         stack: list[int] = []
         closed: _Bracket | None = None
         for match in _TOKEN.finditer(self.text):
-            found, at = match[0], match.start()
-            if found in "({":
+            lexeme, at = match[0], match.start()
+            if lexeme in "({":
                 number = len(self.brackets)
-                bracket = _Bracket(found, at, len(self.text), stack[-1] if stack else -1)
-                if found == "{":
+                bracket = _Bracket(lexeme, at, len(self.text), stack[-1] if stack else -1)
+                if lexeme == "{":
                     self._head(bracket, closed)
                 self.brackets.append(bracket)
                 stack.append(number)
-            elif found in ")}":
-                if not stack or self.brackets[stack[-1]].kind != {")": "(", "}": "{"}[found]:
+            elif lexeme in ")}":
+                if not stack or self.brackets[stack[-1]].kind != {")": "(", "}": "{"}[lexeme]:
                     continue
                 closed = self.brackets[stack.pop()]
                 closed.end = at
-            elif found == END:
+            elif lexeme == END:
                 stack.clear()
             else:
-                is_comment = found.startswith(("//", "/*"))
+                is_comment = lexeme.startswith(("//", "/*"))
                 (self._comments if is_comment else self._strings).append((at, match.end()))
                 continue
-            self._places.append(match.end() if found in "({" else at)
+            self._places.append(match.end() if lexeme in "({" else at)
             self._inner.append(stack[-1] if stack else -1)
 
     def _head(self, brace: _Bracket, closed: _Bracket | None) -> None:
-        """Note whether a brace is the body of a function, where that begins, and its name."""
+        """Set `start` and `name` of a brace if it is the body of a function."""
         between = (
             self.text[closed.end + 1 : brace.at].strip() if closed and brace.at - closed.end < 60 else None
         )
@@ -129,8 +131,8 @@ class Script:
         elif (word := _WORD.search(before)) and word[1] not in _CONTROL:
             brace.start, brace.name = first + word.start(), word[1]
 
-    def _function(self, start: int, end: int, name: str, outer: int, seen: frozenset[str]) -> When:
-        """Return when the function from `start` to `end` is called, once what is around it runs."""
+    def _function(self, start: int, end: int, name: str, outer: int, callers: frozenset[str]) -> When:
+        """Return when the function from `start` to `end` is called, after the code around it runs."""
         before = self.text[max(0, start - 60) : start]
         assigned = _ASSIGNED.search(before)
         name = name or (assigned[1] if assigned else "")
@@ -145,31 +147,31 @@ class Script:
             return "now" if _EVENT.search(self.text, self.brackets[outer].at, start) else "never"
         if callee in _AT_ONCE:
             return "now"
-        return self._named(name, start, end, seen) if name and name not in seen else "never"
+        return self._named(name, start, end, callers) if name and name not in callers else "never"
 
-    def _named(self, name: str, start: int, end: int, seen: frozenset[str]) -> When:
-        """Return the first time at which a function is called by its name, or given to what calls it."""
+    def _named(self, name: str, start: int, end: int, callers: frozenset[str]) -> When:
+        """Return when a function is first called by its name, or passed to a function that calls it."""
         uses = re.compile(rf"(?<![\w$])(?<!function ){re.escape(name)}\s*(\(|[,;)\n]|$)")
         result: When = "never"
         for number, use in enumerate(uses.finditer(self.text)):
-            self._looks += 1
-            if number == _MOST_CALLS or self._looks > _MOST_LOOKS or result == "now":
+            self._examined += 1
+            if number == _MOST_CALLS or self._examined > _MOST_EXAMINED or result == "now":
                 break
             if not start <= use.start() <= end:
-                result = _earlier(result, self._use(use, seen | {name}))
+                result = _earlier(result, self._use(use, callers | {name}))
         return result
 
-    def _use(self, use: re.Match[str], seen: frozenset[str]) -> When:
+    def _use(self, use: re.Match[str], callers: frozenset[str]) -> When:
         at, before = use.start(), self.text[max(0, use.start() - 60) : use.start()]
         if use[1] == "(":
-            return self.when(at, seen)
+            return self.when(at, callers)
         number = self._inner[bisect_right(self._places, at) - 1]
         callee = self._word(self.brackets[number].at) if number >= 0 else ""
         if callee in _TIMERS:
-            return _later(self._timer(number), self.when(self.brackets[number].at - 1, seen))
+            return _later(self._timer(number), self.when(self.brackets[number].at - 1, callers))
         is_event = callee == "addEventListener" and _EVENT.search(before)
         if is_event or callee in _AT_ONCE or re.search(r"\bonload\s*=\s*$", before):
-            return self.when(at, seen)
+            return self.when(at, callers)
         return "never"
 
     def _timer(self, number: int) -> When:
@@ -179,7 +181,7 @@ class Script:
         return "now" if is_soon and self._word(bracket.at) == "setTimeout" else "later"
 
     def _word(self, at: int) -> str:
-        """Return the word before a bracket, which is the function that is called."""
+        """Return the word before a bracket: the name of the function that is called."""
         word = _WORD.search(self.text[max(0, at - 60) : at])
         return word[1] if word else ""
 
@@ -189,11 +191,11 @@ def _covers(spans: list[tuple[int, int]], at: int) -> bool:
     return number >= 0 and spans[number][0] <= at < spans[number][1]
 
 
-def _later(one: When, other: When) -> When:
+def _later(first: When, second: When) -> When:
     order: tuple[When, ...] = ("now", "later", "never")
-    return max(one, other, key=order.index)
+    return max(first, second, key=order.index)
 
 
-def _earlier(one: When, other: When) -> When:
+def _earlier(first: When, second: When) -> When:
     order: tuple[When, ...] = ("now", "later", "never")
-    return min(one, other, key=order.index)
+    return min(first, second, key=order.index)

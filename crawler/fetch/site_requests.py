@@ -1,4 +1,4 @@
-"""Adds to the requests of a site what its source file names: login, headers, cookies, User-Agent, proxy.
+"""Adds the values in a site's source file to its requests: login, headers, cookies, User-Agent, proxy.
 
 Login, headers and cookies go only to the host of the source's `url` (with and without `www.`): never to
 another host or another port, or to an address without TLS if `url` has it. A redirect is a new request, so
@@ -27,9 +27,9 @@ ADDED = "site_headers"
 OWN_COOKIE = "site_cookie"
 """Request meta: the Cookie header that was added."""
 ANSWER = "answer"
-"""Request meta: HTML that is the answer, so that nothing is sent."""
+"""Request meta: HTML that is used as the answer, so that nothing is sent."""
 IP = "ip"
-"""Request meta: the only version of IP."""
+"""Request meta: the only version of IP that may be used."""
 
 
 class NoSecretError(Exception):
@@ -39,7 +39,7 @@ class NoSecretError(Exception):
 
 
 class SiteRequestMiddleware:
-    """Adds to each request what the source file of its site says."""
+    """Adds the values in the source file of its site to each request."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -49,7 +49,7 @@ class SiteRequestMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
-        """Raises NoSecretError."""
+        """Add the values and return None, or return an answer that is already known. Raises NoSecretError."""
         if ANSWER in request.meta:
             headers = {"Content-Type": "text/html; charset=utf-8"}
             return HtmlResponse(request.url, body=request.meta[ANSWER], headers=headers, flags=[ANSWER])
@@ -65,7 +65,7 @@ class SiteRequestMiddleware:
                 del request.meta["proxy"]
                 raise NoSecretError(f"{source.proxy} must be an address such as http://proxy.example:3128")
         request.meta[IP] = source.ip
-        if is_own(request.url, source):
+        if may_have_secrets(request.url, source):
             headers = dict(headers_of(source))
             request.headers.update(headers)
             request.meta[ADDED] = list(headers)
@@ -73,11 +73,10 @@ class SiteRequestMiddleware:
         return None
 
     def source_of(self, request: Request) -> Source | None:
-        """Return the source of a request. robots.txt and tdmrep.json have one that names the host or its
-        site.
+        """Return the source of a request; for robots.txt and tdmrep.json, a source with that host or site.
 
-        If several sources have that site, it is one with a proxy or a version of IP, which must not be
-        bypassed.
+        If several sources have that site, it is one with a proxy or a version of IP, because these must not
+        be bypassed.
         """
         context = run_context(self.crawler)
         sources = context.sources if context is not None else {}
@@ -90,16 +89,20 @@ class SiteRequestMiddleware:
         return max(owners, key=lambda source: bool(source.proxy or source.ip), default=None)
 
 
-def is_own(url: str, source: Source) -> bool:
-    """Return True if secrets may go to an address: the source's own host, as well protected as its `url`."""
-    requested, own = urlsplit(url), urlsplit(source.url)
+def may_have_secrets(url: str, source: Source) -> bool:
+    """Return True if secrets may be sent to an address: the source's host, with TLS if its `url` has it."""
+    requested, source_parts = urlsplit(url), urlsplit(source.url)
     ports = {"http": 80, "https": 443}
-    to, of = ((each.scheme, each.port or ports.get(each.scheme)) for each in (requested, own))
-    return bare_host(url) == source.host and (to == of or (to == ("https", 443) and of == ("http", 80)))
+    target, home = (
+        (parts.scheme, parts.port or ports.get(parts.scheme)) for parts in (requested, source_parts)
+    )
+    return bare_host(url) == source.host and (
+        target == home or (target == ("https", 443) and home == ("http", 80))
+    )
 
 
 def headers_of(source: Source) -> Iterator[tuple[str, str]]:
-    """Return the headers of a request to the source's own host. Raises NoSecretError."""
+    """Yield the headers for a request to the source's own host. Raises NoSecretError."""
     yield from ((name, secret(value)) for name, value in source.headers)
     if source.user_agent:
         yield "User-Agent", source.user_agent
@@ -118,13 +121,13 @@ def headers_of(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def secret(value: str) -> str:
-    """Return a value of a source file; for `$NAME` that variable's value, which logs mask from now on."""
+    """Return a value of a source file; for `$NAME`, the variable's value, which logs mask from now on."""
     if not value.startswith("$"):
         return value
-    found = os.environ.get(value[1:], "").strip()
-    if not found:
+    variable = os.environ.get(value[1:], "").strip()
+    if not variable:
         raise NoSecretError(f"{value} is not set; set it in the environment of the crawl")
-    if re.search(r"[\x00-\x1f\x7f]", found) or not found.isascii():
+    if re.search(r"[\x00-\x1f\x7f]", variable) or not variable.isascii():
         raise NoSecretError(f"{value} has letters that no header takes; set it in the environment again")
-    hide(found)
-    return found
+    hide(variable)
+    return variable

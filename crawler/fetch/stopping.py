@@ -1,4 +1,4 @@
-"""How a crawl ends early: within seconds of a signal to stop, and with one line when the database fails."""
+"""Ends a crawl early: within seconds after a signal to stop, or with one line if the database fails."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from crawler.guard.terminal import complain
 from pipelines.db import DatabaseError
 from pipelines.db.connect import hurry
 
-LOOK_EVERY = 0.25
-"""Seconds between two checks whether the crawl is stopping."""
+CHECK_EVERY = 0.25
+"""Seconds between two checks if the crawl is stopping."""
 
 R = TypeVar("R")
 
@@ -42,15 +42,15 @@ def halt(crawler: Crawler, error: Exception) -> None:
 
 def halting(method: Callable[..., R]) -> Callable[..., R | None]:
     """Decorate a method of an object that has a `crawler`: a DatabaseError in it ends the crawl."""
-
     names = frozenset(signature(method).parameters)
 
     @wraps(method)
     def guarded(self: Any, *args: Any, **kwargs: Any) -> R | None:
-        # A signal passes only the arguments that its receiver names. This receiver takes all, so choose here.
-        wanted = {name: value for name, value in kwargs.items() if name in names}
+        # A signal passes only arguments that its receiver accepts. `guarded` accepts all, so they are chosen
+        # here.
+        accepted = {name: value for name, value in kwargs.items() if name in names}
         try:
-            return method(self, *args, **wanted)
+            return method(self, *args, **accepted)
         except DatabaseError as error:
             halt(self.crawler, error)
             return None
@@ -61,16 +61,16 @@ def halting(method: Callable[..., R]) -> Callable[..., R | None]:
 class QuickStop:
     """Ends a stopping crawl within seconds.
 
-    Scrapy first finishes everything in its downloader, which takes minutes where a site asks for a
-    Crawl-delay. Here, requests that were not sent go back to the frontier at once, and transfers are
-    cancelled after `grace` seconds.
+    Scrapy first finishes everything in its downloader, which takes minutes for a site with a
+    Crawl-delay. Here, unsent requests go back to the frontier at once, and transfers are cancelled after
+    `grace` seconds.
     """
 
     def __init__(self, crawler: Crawler, grace: float) -> None:
         self.crawler = crawler
         self.grace = grace
         self.stopping_since: float | None = None
-        self.looking = create_looping_call(self.look)
+        self.checking = create_looping_call(self.check)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> QuickStop:
@@ -80,13 +80,13 @@ class QuickStop:
         return self
 
     def opened(self) -> None:
-        self.looking.start(LOOK_EVERY, now=False)
+        self.checking.start(CHECK_EVERY, now=False)
 
     def closed(self) -> None:
-        if self.looking.running:
-            self.looking.stop()
+        if self.checking.running:
+            self.checking.stop()
 
-    def look(self) -> None:
+    def check(self) -> None:
         """If the crawl is stopping, send nothing more."""
         engine = self.crawler.engine
         if engine is None or not is_closing(engine):

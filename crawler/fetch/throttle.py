@@ -1,4 +1,4 @@
-"""Decides how often a host is requested."""
+"""Limits how often a host is requested."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ from crawler.signals import host_paused
 LEAST_DELAY = 0.001
 
 LONGEST_DELAY = 600.0
-"""The most seconds that robots.txt may put between two requests; some ask for a year."""
+"""The longest delay, in seconds, that a robots.txt can demand; some demand a year."""
 
 _DAY = 86_400
 """Seconds. Numbers in a Request-rate may have a thousand digits, so both are cut to this."""
 
 LONGEST_PAUSE = 300.0
-"""The most seconds that a host is left alone if it says that it is busy, but not for how long."""
+"""The longest pause, in seconds, of a host that says it is busy, but not for how long."""
 
 DOUBLINGS = 10
-"""How often the pause is doubled at most; a number doubled a thousand times does not fit into a float."""
+"""The pause is doubled at most this many times; after a thousand, it would not fit into a float."""
 
 SLOW = 1.0
-"""A host that takes more seconds to answer is slow: it then rests for as long as it took."""
+"""A host that takes longer to answer, in seconds, is slow: the delay is then as long as its answer took."""
 
-LONGEST_REST = 60.0
-"""The most seconds that a slow host rests."""
+LONGEST_SLOW_DELAY = 60.0
+"""The longest delay, in seconds, because a host is slow."""
 
-NEWS = 0.3
+LATEST_WEIGHT = 0.3
 """The weight of the latest answer in the average of answer times."""
 
 SENT = "run/requests"
-"""The counter of requests that were sent. Scrapy's own has those too that a stop has sent back."""
+"""The counter of requests that were sent. Scrapy's own also counts those that a stop has sent back."""
 
 
 def delay_of(crawler: Crawler, host: str) -> float:
@@ -54,7 +54,7 @@ def delay_of(crawler: Crawler, host: str) -> float:
 
 
 def rest_of(crawler: Crawler, host: str) -> float:
-    """Return the seconds until a crawl might send its next request to a host, counted from its last one."""
+    """Return the seconds until a crawl may send its next request to a host."""
     engine = of_begun(crawler, "engine")
     slot = engine.downloader.slots.get(host) if engine is not None else None
     return max(0.0, slot.lastseen + slot.delay - monotonic()) if slot is not None else 0.0
@@ -76,13 +76,13 @@ class MannersMiddleware:
         self.user_agent = crawler.settings["ROBOTSTXT_USER_AGENT"] or product_token(user_agent)
         self.backoff = crawler.settings.getfloat("FRONTIER_BACKOFF")
         self.crawl_delays: dict[str, float] = {}
-        """Host → seconds that its robots.txt asks for."""
+        """Host → the delay in seconds that its robots.txt demands."""
         self.slowness: dict[str, float] = {}
-        """Host → seconds that it takes to answer, averaged."""
+        """Host → its average answer time in seconds."""
         self.paused: dict[str, float] = {}
-        """Host → the time on the monotonic clock until which it is left alone."""
+        """Host → the end of its pause, on the monotonic clock."""
         self.busy: dict[str, int] = {}
-        """Host → how many answers in a row said that it is busy."""
+        """Host → how many consecutive answers said that it is busy."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> MannersMiddleware:
@@ -110,16 +110,16 @@ class MannersMiddleware:
             self.busy.pop(host, None)
             return
         self.busy[host] = self.busy.get(host, 0) + 1
-        asked_wait = retry_after(response.headers.get(b"Retry-After"))
-        # Zero, and a date before our clock, do not allow us to ask at once.
-        wait = max(asked_wait, self.backoff) if asked_wait else self._pause(host)
+        retry_seconds = retry_after(response.headers.get(b"Retry-After"))
+        # Zero, or a date in the past, does not allow a request at once.
+        wait = max(retry_seconds, self.backoff) if retry_seconds else self._pause(host)
         self.paused[host] = monotonic() + wait
         request.meta["wait"] = wait
         self.crawler.signals.send_catch_log(host_paused, host=host, seconds=wait)
         self._send_back(host)
 
     def robots_parsed(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
-        """Note the delay that robots.txt asks for; `request` is the one that waited for the file."""
+        """Store the delay that robots.txt demands; `request` is the one that waited for the file."""
         host = urlparse_cached(request).netloc
         delays = [robotparser.crawl_delay(self.user_agent) or 0.0]
         rules = getattr(robotparser, "rp", None)  # Scrapy's interface has no Request-rate
@@ -130,7 +130,7 @@ class MannersMiddleware:
         self._set_delay(host, request)
 
     def _pause(self, host: str) -> float:
-        """Return the seconds of a pause, doubled each time in a row."""
+        """Return the seconds of a pause, which doubles with each consecutive busy answer."""
         return min(self.backoff * 2.0 ** min(self.busy[host], DOUBLINGS), LONGEST_PAUSE)
 
     def _measure(self, request: Request, host: str) -> None:
@@ -138,7 +138,7 @@ class MannersMiddleware:
         latency = request.meta.get("download_latency")
         if latency is None:
             return
-        self.slowness[host] = NEWS * latency + (1 - NEWS) * self.slowness.get(host, latency)
+        self.slowness[host] = LATEST_WEIGHT * latency + (1 - LATEST_WEIGHT) * self.slowness.get(host, latency)
         self._set_delay(host, request)
 
     def _send_back(self, host: str) -> None:
@@ -152,8 +152,8 @@ class MannersMiddleware:
         # A source's delay applies to all requests to its host, robots.txt included.
         source_delay = max(request.meta.get("delay") or 0.0, slot_settings.get("source_delay", 0.0))
         slowness = self.slowness.get(host, 0.0)
-        rest = min(slowness, LONGEST_REST) if slowness > SLOW else 0.0
-        delay = max(self.delay, source_delay, self.crawl_delays.get(host, 0.0), rest)
+        slow_delay = min(slowness, LONGEST_SLOW_DELAY) if slowness > SLOW else 0.0
+        delay = max(self.delay, source_delay, self.crawl_delays.get(host, 0.0), slow_delay)
         concurrency = request.meta.get("concurrency") or slot_settings.get("concurrency") or self.concurrency
         slot_settings.update(source_delay=source_delay, delay=delay, concurrency=concurrency, jitter=0)
         slot = self.crawler.engine.downloader.slots.get(host)

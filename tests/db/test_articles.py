@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines.db import Database
-from pipelines.db.articles import remove, seen, store
+from pipelines.db.articles import mark_seen, remove, store
 from pipelines.db.crawl import visits
 from pipelines.db.crawl.frontier_rows import Link, add
 from pipelines.db.crawl.leases import lease
@@ -323,9 +323,9 @@ def test_a_removed_article_that_is_seen_unchanged_is_back(db: Database) -> None:
     url = "https://herald.example/bridge"
     store(db, make_article())
     remove(db, url, LATER)
-    assert seen(db, url, NOON)
+    assert mark_seen(db, url, NOON)
     assert rows(db, "seq, removed_at") == [(2, "2026-05-04T13:00:00Z")], "an older look says nothing"
-    assert seen(db, url, LATER + timedelta(hours=1))
+    assert mark_seen(db, url, LATER + timedelta(hours=1))
     assert rows(db, "seq, removed_at, last_seen_at") == [(3, None, "2026-05-04T14:00:00Z")]
     assert db.all("SELECT reason, changed FROM revisions")[1:] == [("page", '["removed_at"]')]
     check_feed(db)
@@ -333,9 +333,9 @@ def test_a_removed_article_that_is_seen_unchanged_is_back(db: Database) -> None:
 
 def test_seen_moves_last_seen_at_alone_and_never_back(db: Database) -> None:
     store(db, make_article())
-    assert seen(db, "https://herald.example/bridge", LATER)
-    assert seen(db, "https://herald.example/bridge", NOON)
-    assert not seen(db, "https://herald.example/none", NOON)
+    assert mark_seen(db, "https://herald.example/bridge", LATER)
+    assert mark_seen(db, "https://herald.example/bridge", NOON)
+    assert not mark_seen(db, "https://herald.example/none", NOON)
     assert rows(db, "seq, last_seen_at") == [(1, "2026-05-04T13:00:00Z")]
 
 

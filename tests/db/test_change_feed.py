@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from pipelines.db import StoredArticle, open_articles, open_database
-from pipelines.db.articles import remove, seen, store
+from pipelines.db.articles import mark_seen, remove, store
 from tests.db.conftest import NOON, make_article
 from tests.postgres import fresh_database
 
@@ -101,7 +101,7 @@ class Feed(RuleBasedStateMachine):
     @rule(name=NAMES)
     def see(self, name: str) -> None:
         self.hour += 1
-        seen(self.db, f"https://herald.example/{name}", NOON + timedelta(hours=self.hour))
+        mark_seen(self.db, f"https://herald.example/{name}", NOON + timedelta(hours=self.hour))
 
     @precondition(lambda self: self.batch is None)
     @rule()

@@ -18,7 +18,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.errors import FirstByteTimeoutError
-from crawler.fetch.failures import LONGEST_WAIT, broken, fault, retry_after
+from crawler.fetch.failures import LONGEST_WAIT, clearer_error, fault, retry_after
 from crawler.guard.addresses import RefusedAddressError
 from crawler.guard.encodings import BodyTooLargeError, BrokenEncodingError
 from crawler.guard.headers import HeadersTooLarge
@@ -46,8 +46,8 @@ def answer(status: int) -> HttpError:
         (BodyTooLargeError("unpacks to more"), "TooLarge", False),
         (BrokenEncodingError("its gzip breaks off"), "BrokenEncoding", True),
         (FirstByteTimeoutError(), "FirstByteTimeout", True),
-        (broken(DownloadCancelledError()), "TooLarge", False),
-        (broken(DownloadFailedError()), "BrokenOff", True),
+        (clearer_error(DownloadCancelledError()), "TooLarge", False),
+        (clearer_error(DownloadFailedError()), "BrokenOff", True),
         (HeadersTooLarge("over 9 bytes"), "HeadersTooLarge", False),
         (ValueError("a mistake of ours"), "Value", True),
         (RefusedAddressError(URL, "is no public address"), "PrivateAddress", False),

@@ -10,7 +10,7 @@ import pytest
 from scrapy import Request as PageRequest
 from scrapy.utils.test import get_crawler
 
-from crawler.fetch.site_requests import IP, SiteRequestMiddleware, is_own
+from crawler.fetch.site_requests import IP, SiteRequestMiddleware, may_have_secrets
 from crawler.guard.secrets import mask
 from crawler.run_context import Plan, RunContext, share
 from crawler.sources.source import Source
@@ -105,7 +105,7 @@ def test_nothing_follows_a_redirect_to_another_host(site: Site, tmp_path: Path) 
     ],
 )
 def test_where_secrets_may_go(own: str, asked: str, may: bool) -> None:
-    assert is_own(asked, Source(name="herald", url=own)) is may
+    assert may_have_secrets(asked, Source(name="herald", url=own)) is may
 
 
 @pytest.mark.parametrize(

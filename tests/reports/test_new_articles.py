@@ -358,7 +358,7 @@ def test_a_batch_is_sent_by_one_process_alone(db: Database, monkeypatch: pytest.
     deliveries.begin(db, "hook")
     put(db, 1)
     assert take(db) is not None
-    monkeypatch.setattr(deliveries, "me", lambda: "another machine")
+    monkeypatch.setattr(deliveries, "this_process", lambda: "another machine")
     assert take(db) is None
     assert take(db, NOW + 2 * HOUR) is not None
 
