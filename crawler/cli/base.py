@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 import textwrap
 from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
 from scrapy.crawler import CrawlerProcessBase
@@ -77,11 +78,17 @@ class BaseCommand(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.formatter_class = HelpFormatter
+        parser.error = self._end_as_mistyped  # type: ignore[method-assign]
         parser.usage, parser.description = as_typed(parser.usage or ""), as_typed(parser.description or "")
         self.add_own_options(parser)
         for action in parser._actions:
             action.help = as_typed(action.help or "") or None
         self._option_names = tuple(parser._option_string_actions)
+
+    def _end_as_mistyped(self, message: str) -> NoReturn:
+        """End with one line like that of every other mistake; argparse would print the usage before it."""
+        complain(f"scrapy {self.name}: {message}")
+        sys.exit(2)
 
     def add_own_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options that only this command has."""

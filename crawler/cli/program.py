@@ -10,8 +10,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 
+from crawler import __version__
 from crawler.errors import nearest
-from crawler.guard.terminal import as_typed, complain, interrupt_in_one_line
+from crawler.guard.terminal import as_typed, complain, interrupt_in_one_line, say
 
 SETTINGS = "crawler.settings"
 
@@ -56,18 +57,33 @@ def _put_own_code_first() -> None:
         sys.path.append(root)
 
 
+def tell_version(argv: list[str]) -> None:
+    """Print Broadsheet's version before Scrapy's, where `argv` asks for one; end if no command does."""
+    if not _is_ours(argv) or argv[1:2] not in (["--version"], ["-V"], ["version"]):
+        return
+    say(f"Broadsheet {__version__}")
+    if argv[1] != "version":
+        import scrapy  # noqa: PLC0415
+
+        say(f"Scrapy {scrapy.__version__}")
+        sys.exit(0)
+
+
 def suggest(argv: list[str]) -> None:
     """Print a similar command on standard error if `argv` names one that does not exist.
 
     Scrapy then prints its own message and ends with code 2.
     """
-    program = Path(argv[0]) if argv else Path()
-    is_scrapy = program.name in ("scrapy", "broadsheet") or program.parts[-2:] == ("scrapy", "__main__.py")
     word = next((each for each in argv[1:] if not each.startswith("-")), None)
-    if not is_scrapy or word is None or is_command(word):
+    if not _is_ours(argv) or word is None or is_command(word):
         return
     if similar := nearest(word, sorted(_names())):
         complain(f"scrapy: no command is called '{word}'; did you mean '{similar}'?")
+
+
+def _is_ours(argv: list[str]) -> bool:
+    program = Path(argv[0]) if argv else Path()
+    return program.name in ("scrapy", "broadsheet") or program.parts[-2:] == ("scrapy", "__main__.py")
 
 
 def is_command(word: str | None) -> bool:

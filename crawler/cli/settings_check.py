@@ -32,6 +32,10 @@ _PLACES = {"DATABASE": "news.db", "SOURCES": "sources"}
 """Settings that name a file or folder, with an example. A variable without a value makes them empty."""
 
 
+_WORDS = {"JAVASCRIPT": ("auto", "off")}
+"""Settings that are one of some words."""
+
+
 _LEAST = {
     "CONCURRENT_REQUESTS": 1,
     "FRONTIER_LEASE": 1,  # times are stored to the second; without a lease, a URL is requested without end
@@ -56,6 +60,8 @@ def mistake(assignments: Iterable[str], settings: BaseSettings) -> str | None:
             return message
         if name == "HEALTH_WEBHOOK" and value and not value.startswith(("http://", "https://")):
             return f"-s {name}={value}: must be an address; write it as https://hooks.example/news"
+        if is_pair and value not in (words := _WORDS.get(name, (value,))):
+            return f"-s {name}={value}: must be {' or '.join(words)}"
         if is_pair and (message := _unknown(name, settings) or _mistyped(name, value)):
             return message
     return None

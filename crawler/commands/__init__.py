@@ -2,8 +2,9 @@
 
 import sys
 
-from crawler.cli.program import suggest
+from crawler.cli.program import suggest, tell_version
 from crawler.guard.terminal import interrupt_in_one_line
 
 interrupt_in_one_line()
+tell_version(sys.argv)
 suggest(sys.argv)

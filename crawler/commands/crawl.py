@@ -88,8 +88,9 @@ class Command(BaseCommand, crawl.Command):
         return self.crawler
 
 
-def _outputs(opts: argparse.Namespace) -> list[str]:
-    return [*(opts.output or ()), *(opts.overwrite_output or ())]
+def _outputs(opts: argparse.Namespace) -> list[output_check.Output]:
+    appended, overwritten = opts.output or (), opts.overwrite_output or ()
+    return [*(("-o", file) for file in appended), *(("-O", file) for file in overwritten)]
 
 
 def _on_first_signal(number: int) -> None:

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 class Command(DatabaseCommand):
     """Find the articles that contain all these words, the best match first, in every script; accents and
-    case do not matter. You can write "a phrase", begin*, -without and OR. Examples: `scrapy search
-    harbour --since 7d`; `scrapy search '"lift bridge" -ferry' --source tagesschau --limit 5`. `scrapy search
-    'harbour OR ferry' --save port` keeps a search under a name, and `scrapy search --search port` runs it;
-    `scrapy export --search port` and the setting NEW_ARTICLES_SEARCH take its articles alone.
+    case do not matter. You can write "a phrase", begin*, -without (or NOT without) and OR. Examples: `scrapy
+    search harbour --since 7d`; `scrapy search '"lift bridge" -ferry' --source tagesschau --limit 5`. `scrapy
+    search 'harbour OR ferry' --save port` keeps a search under a name, and `scrapy search --search port` runs
+    it; `scrapy export --search port` and the setting NEW_ARTICLES_SEARCH take its articles alone.
 
     Exit code 1: the database could not be read; 2: the search cannot be read, as in 'harbour AND'.
     """
 
-    arguments_hint = "give the words to look for, in quotes"
+    arguments_hint = "give the words to look for, in quotes: scrapy search 'harbour bridge'"
     usage = "[options] <words>"
     summary = "Find stored articles by their words"
 
@@ -84,9 +84,11 @@ class Command(DatabaseCommand):
         since = options.moment("--since", opts.since)
         seen_since = options.moment("--seen-since", opts.seen_since)
         try:
-            parse(words)
+            wanted = parse(words).terms
         except QueryError as error:
             raise ArgumentError(str(error)) from error
+        if not wanted:
+            raise ArgumentError(f"'{words}' has no word to look for; {self.arguments_hint}")
         count = 0
         with open_articles(self.database) as articles:
             source = options.source(name, articles.sources())
@@ -105,7 +107,9 @@ class Command(DatabaseCommand):
 
 def _hint(words: str) -> str:
     """Say what a search with signs of other search engines may have meant; empty for plain words."""
-    if small := re.search(r"(?<=\s)(?:or|and|not)(?=\s)", words):
+    if negated := re.search(r"(?<=\s)not\s+(\w+)", words):
+        return f"; 'not' was searched as a word: write -{negated[1]} for articles without it"
+    if small := re.search(r"(?<=\s)(?:or|and)(?=\s)", words):
         return f"; '{small[0]}' was searched as a word: write {small[0].upper()} to join words with it"
     if sign := re.search(r"[()]|\b\w+:(?=\S)", words):
         return f"; '{sign[0]}' means nothing here: search takes words, \"a phrase\", OR, AND, NOT, and word*"

@@ -22,10 +22,10 @@ def test_a_folder_that_may_not_be_looked_into(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(Path, "stat", refused)
     monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
     with pytest.raises(OutputError, match=f"{tmp_path}; name another file"):
-        check_writable([str(tmp_path / "x.csv")])
+        check_writable([("-O", str(tmp_path / "x.csv"))])
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "x.csv").mkdir()
-    with pytest.raises(OutputError, match="is a folder"):
-        check_writable([str(tmp_path / "x.csv")])
+    with pytest.raises(OutputError, match=r"-O .*is a folder"):
+        check_writable([("-O", str(tmp_path / "x.csv"))])

@@ -35,6 +35,8 @@ WHOLE = "must be a whole number, as in 8"
         ("CLEAN_WORKERS=few", f"-s CLEAN_WORKERS=few: {WHOLE}"),
         ("RAW_PAGES=maybe", "-s RAW_PAGES=maybe: must be True or False, or a folder, as in ./pages"),
         ("RAW_PAGES=./pages", None),
+        ("JAVASCRIPT=always", "-s JAVASCRIPT=always: must be auto or off"),
+        ("JAVASCRIPT=off", None),
         ("FEEDS=out.json", "-s FEEDS=out.json: must be a JSON object"),
         ("CLOSESPIDER_TIMEOUT=soon", f"-s CLOSESPIDER_TIMEOUT=soon: {NUMBER}"),
         ("DOWNLOAD_DELAY=2", None),

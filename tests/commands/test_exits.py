@@ -40,11 +40,13 @@ ROWS = (
     ("crawl news -o x.cvs", 2, "-o x.cvs: no format is called 'cvs'; did you mean 'csv'?"),
     ("crawl news -o x", 2, "-o x: its ending names no format; write x:jsonl"),
     ("crawl news -O x.parquet", 2, "a crawl does not write parquet; write it afterwards: `scrapy export"),
-    ("crawl news -O x:zz", 2, "-o x:zz: no format is called 'zz'; there are json, jsonlines"),
-    ("crawl news -O x.y:zz", 2, "-o x.y:zz: no format is called 'zz'; there are json, jsonlines"),
+    ("crawl news -s JAVASCRIPT=always", 2, "scrapy crawl: -s JAVASCRIPT=always: must be auto or off"),
+    ("crawl news -a lmit", 2, "scrapy crawl: Invalid -a value, use -a NAME=VALUE"),
+    ("crawl news -O x:zz", 2, "-O x:zz: no format is called 'zz'; there are json, jsonlines"),
+    ("crawl news -O x.y:zz", 2, "-O x.y:zz: no format is called 'zz'; there are json, jsonlines"),
     ("crawl news -o wrong.toml/x.csv", 1, "x.csv: cannot be written in "),
     ("crawl news -o csv.d/x.csv", 1, "no source file is in order"),
-    ("crawl news -O .:csv", 1, "-o .:csv: is a folder; name a file in it"),
+    ("crawl news -O .:csv", 1, "-O .:csv: is a folder; name a file in it"),
     ("crawl wrong", 1, "wrong.toml:1: unknown key 'ulr'; did you mean 'url'?"),
     ("crawl news -a lmit=3", 2, "-a lmit: no such argument; did you mean 'limit'?"),
     ("crawl nws", 2, "no source or spider is called 'nws'; did you mean 'news'?"),
@@ -67,6 +69,9 @@ ROWS = (
     ("savepage x", 2, "give a source and an address, or --again"),
     ("search harbour", 1, NO_FILE),
     ("search 'harbour AND'", 2, 'AND needs a word on each side; write "AND" in quotes to search for it'),
+    ("search ''", 2, "scrapy search: '' has no word to look for; give the words to look for, in quotes"),
+    ("search '?!'", 2, "scrapy search: '?!' has no word to look for; give the words to look for"),
+    ("search --limit", 2, "scrapy search: argument --limit: expected one argument"),
     ("search harbour --limit many", 2, "--limit many: not a number; write it as 100"),
     ("sources --check", 1, "wrong.toml:1: unknown key 'ulr'; did you mean 'url'?"),
     ("sources --health", 1, NO_FILE),
@@ -86,7 +91,8 @@ def test_a_failed_command_prints_one_line(line: str, code: int, message: str, tm
     ran = scrapy(tmp_path / "news.db", *shlex.split(line.replace("wrong.toml", str(wrong))))
     lines = (ran.out + ran.err).splitlines()
     assert (ran.code, sum(message in each for each in lines)) == (code, 1), ran
-    assert "Traceback" not in ran.err
+    assert not {"Traceback", "Usage"} & set(ran.err.split())
+    assert code == 1 or ran.err.count("\n") == 1, "a mistyped command prints this line alone"
 
 
 def test_every_command_has_a_case_of_both_codes() -> None:

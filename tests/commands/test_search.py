@@ -34,7 +34,6 @@ def test_a_match_is_shown_with_its_line(news: Path) -> None:
         (("ferry", "--since", "7d"), []),
         (("submarine",), []),
         (("feryr", "--since", "7d"), []),
-        (("-",), []),
         (("herring OR harbour",), ["1", "2", "3", "4"]),
         (("herring OR captain OR submarine",), ["3", "4"]),
         (("ferry AND captain",), ["4"]),
@@ -93,6 +92,7 @@ EVIL = "Bridge \x1b]0;owned\x07\x9b31m \u202eshut\u2066 now\r\n"
     ("words", "hint"),
     [
         ("zebra or giraffe", "'or' was searched as a word: write OR to join words with it"),
+        ("zebra not giraffe", "'not' was searched as a word: write -giraffe for articles without it"),
         ("zebra (giraffe", "'(' means nothing here: search takes words, "),
         ("title:zebra", "'title:' means nothing here: search takes words, "),
     ],
