@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import subprocess
+import sys
 
 import pytest
-import scrapy as framework
+import scrapy
 
 from crawler import __version__
-from tests.crawling import scrapy
+from tests.crawling import ROOT
 
 
 @pytest.mark.parametrize("word", ["--version", "version"])
-def test_broadsheets_version_comes_first(tmp_path: Path, word: str) -> None:
-    ran = scrapy(tmp_path / "news.db", word)
-    assert (ran.code, ran.out) == (0, f"Broadsheet {__version__}\nScrapy {framework.__version__}\n")
+def test_broadsheets_version_comes_first(word: str) -> None:
+    command = [sys.executable, "-m", "scrapy", word]
+    out = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert out == f"Broadsheet {__version__}\nScrapy {scrapy.__version__}\n"
