@@ -37,7 +37,7 @@ _LANGUAGE = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?$")  # of the whole site, or of 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the form of an address shows."""
+    """The traits that the form of an address shows."""
 
     value: float
     """The sum of its weights, without the weight of the place where it was found."""

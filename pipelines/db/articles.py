@@ -365,27 +365,27 @@ def _values(article: Article, url: str) -> Row:
     return written_values({**values_of(ArticleFields, article), "url": url})
 
 
-def _dates(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
+def _dates(row: Mapping[str, Any], new_values: Mapping[str, Any]) -> Row:
     """Return the old dates if the new page has none, or the same ones with less precision.
 
     A page that was found by another link lacks the first link's date; that is not a change.
     """
     old_dates: Row = {}
-    old_date, new_date = row["published_at"], new["published_at"]
+    old_date, new_date = row["published_at"], new_values["published_at"]
     is_less_precise = old_date and new_date and len(new_date) < len(old_date) and _local_day(row) == new_date
     if old_date and (not new_date or is_less_precise):
         old_dates = {name: row[name] for name in _PUBLISHED}
-    if row["modified_at"] and not new["modified_at"]:
+    if row["modified_at"] and not new_values["modified_at"]:
         old_dates["modified_at"] = row["modified_at"]
     return old_dates
 
 
-def _unchanged_date(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
+def _unchanged_date(row: Mapping[str, Any], new_values: Mapping[str, Any]) -> Row:
     """Return the old date of publication if the page's new one is after the day it was first seen.
 
     Some sites move the date of an old article to show it as new.
     """
-    old_date, new_date = row["published_at"], new["published_at"]
+    old_date, new_date = row["published_at"], new_values["published_at"]
     first_seen = row["first_seen_at"][: len(new_date or "")]
     is_instant = len(new_date or "") > len("2026-01-31")
     if (
@@ -395,7 +395,7 @@ def _unchanged_date(row: Mapping[str, Any], new: Mapping[str, Any]) -> Row:
         or (new_date == first_seen and not (old_date and is_instant))
     ):
         return {}
-    modified = max(filter(None, (new_date, new["modified_at"])))
+    modified = max(filter(None, (new_date, new_values["modified_at"])))
     return {name: row[name] for name in _PUBLISHED} | {"modified_at": modified}
 
 

@@ -105,7 +105,7 @@ def _stamped(number: int, step: Step) -> Callable[[Database], None]:
 
     def run(db: Database) -> None:
         if isinstance(step, str):
-            # Database.executescript takes the square of the script's length: .3 s for the first step.
+            # The time of Database.executescript grows with the square of the script: .3 s for the first step.
             for statement in _statements(step):
                 db.conn.execute(statement)
         else:

@@ -1,4 +1,4 @@
-"""Finds stored articles that lack what a feed or sitemap now says, and makes them due, to be read with it."""
+"""Makes stored articles due if a feed or sitemap now has the summary or date that they lack."""
 
 from __future__ import annotations
 
@@ -20,32 +20,34 @@ _LACKING = """
         AND (a.summary IS NULL OR a.published_at IS NULL)
         AND (f.state IS NULL OR f.state IN ('due', 'later', 'done'))
 """
-_TELL = "UPDATE _frontier SET hints = :hints WHERE url = :url"
+_SET_HINTS = "UPDATE _frontier SET hints = :hints WHERE url = :url"
 
 
 @retried
 def fetch_again(db: Database, links: Iterable[Link]) -> int:
-    """Make articles due whose row has no summary or date, and whose link is the first to have it.
+    """Make articles due that lack a summary or date which only this link has; return how many.
 
-    Their next request is unconditional: the page itself has not changed. Returns how many.
+    Their next request is unconditional, because the page itself has not changed.
     """
-    told = {link.url: link for link in links if link.kind == "article" and _useful(link.hints)}
-    if not told:
+    links_by_url = {link.url: link for link in links if link.kind == "article" and _useful_names(link.hints)}
+    if not links_by_url:
         return 0
     with db.transaction():
-        rows = db.all(_LACKING, {"urls": json.dumps(list(told))})
-        gaining = []
-        for url, no_summary, no_date, known in rows:
-            had, lacks = json.loads(known or "{}"), {"summary": no_summary, "published": no_date}
-            if any(lacks[name] and not had.get(name) for name in _useful(told[url].hints)):
-                hints = {**had, **told[url].hints}
-                db.execute(_TELL, {"url": url, "hints": json.dumps(hints, ensure_ascii=False)})
+        rows = db.all(_LACKING, {"urls": json.dumps(list(links_by_url))})
+        due_links = []
+        for url, no_summary, no_date, stored_hints in rows:
+            old_hints, lacks = json.loads(stored_hints or "{}"), {"summary": no_summary, "published": no_date}
+            if any(
+                lacks[name] and not old_hints.get(name) for name in _useful_names(links_by_url[url].hints)
+            ):
+                hints = {**old_hints, **links_by_url[url].hints}
+                db.execute(_SET_HINTS, {"url": url, "hints": json.dumps(hints, ensure_ascii=False)})
                 fetches.forget(db, url)
-                gaining.append(told[url])
-        frontier_rows.add(db, gaining, again=True)
-    return len(gaining)
+                due_links.append(links_by_url[url])
+        frontier_rows.add(db, due_links, again=True)
+    return len(due_links)
 
 
-def _useful(hints: Mapping[str, Any]) -> list[str]:
+def _useful_names(hints: Mapping[str, Any]) -> list[str]:
     is_evidence = hints.get("origin") in ("feed", "sitemap")
     return [name for name in ("summary", "published") if is_evidence and hints.get(name)]

@@ -36,7 +36,7 @@ def clock_evidence(item: Evidence) -> ClockEvidence:
 
 @dataclass(frozen=True, slots=True)
 class ClockContext:
-    """What is needed to read a page's clocks."""
+    """The values by which a page's clocks are read."""
 
     fetched_at: datetime
     zone: tzinfo | None

@@ -1,7 +1,8 @@
-"""Learns which of the two unlabelled `<time>` elements in a site's bylines is the date of the last change.
+"""Learns which of two unlabelled `<time>` elements in a site's bylines is the date of the last change.
 
-On a single page the earlier one is taken for the date of publication. That is wrong if an article was changed
-shortly before it was published as planned. A change that is much later shows which of the two it is.
+Without a lesson, the earlier date is used as that of publication. That is wrong if an article was last
+changed shortly before its planned publication. Pages on which the two dates are far apart show which one is
+the change.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from datetime import timedelta
 from pipelines.items import Evidence
 
 CHANGED = ("changed:first", "changed:second")
-"""Fields of lessons: this one of a byline's two dates was more than `_FAR` later than the other."""
+"""Fields of lessons: the first or the second date of a byline was more than `_FAR` later than the other."""
 _FAR = timedelta(days=7)
-"""Articles that are planned are seldom changed for the last time more than a week before."""
+"""The last change of a planned article is seldom more than a week before its publication."""
 _PAGES, _RATIO = 3, 5
-"""So many pages, and so many times as many as show the contrary."""
+"""A lesson needs at least three pages, and five times as many as show the contrary."""
 
 
 def changed_fields(evidence: Sequence[Evidence]) -> Iterator[str]:
@@ -28,7 +29,7 @@ def changed_fields(evidence: Sequence[Evidence]) -> Iterator[str]:
 
 
 def without_changes(evidence: Sequence[Evidence], counts: Mapping[str, int]) -> tuple[Evidence, ...]:
-    """Return the evidence; the byline's date that is the last change by other pages has that role."""
+    """Return the evidence; the date that is the change, according to earlier pages, becomes `modified`."""
     pair = _pair(evidence)
     pages = [counts.get(name, 0) for name in CHANGED]
     if pair is None or max(pages) < max(_PAGES, _RATIO * min(pages)):
@@ -40,7 +41,9 @@ def without_changes(evidence: Sequence[Evidence], counts: Mapping[str, int]) -> 
 def _pair(evidence: Sequence[Evidence]) -> tuple[Evidence, Evidence] | None:
     """Return the only two dates without a label that share a block beside the headline, in page order."""
     near = [item for item in evidence if _is_unlabelled(item)]
-    blocks = [[item for item in near if item.distance == place] for place in {one.distance for one in near}]
+    blocks = [
+        [item for item in near if item.distance == distance] for distance in {item.distance for item in near}
+    ]
     pairs = [(block[0], block[1]) for block in blocks if len(block) == 2]
     return pairs[0] if len(pairs) == 1 else None
 

@@ -18,7 +18,7 @@ from pipelines.times.choosing.tiers import tier_of
 PAGES = 3
 """A date is refused when this many articles of different days have shown it."""
 _CLOCK, _DATED, _AGREED, _OTHER = "clock:", "dated:", "agreed:", "other:"
-"""How a lesson's field begins.
+"""The beginnings of a lesson's field.
 
 `clock:` the place showed the day of the fetch, all other evidence another day. `dated:` it showed any other
 day. `agreed:` a short line showed the day that is in the URL. `other:` a short line showed another day."""
@@ -28,14 +28,14 @@ _MIN_ACCURACY = 0.9
 """Evidence against a date counts only if its tier has this accuracy."""
 _NEAR = timedelta(days=1)
 _MOST_STAMPS = 2000
-"""Instants that are held for one site; only those that other evidence contradicts."""
+"""At most this many instants are stored for one site: those that other evidence contradicts."""
 _KINDS = ("text", "time", "meta", "script", "json-ld")
 _MIN_AGREED = 5
 """On this many pages a place must have agreed with the URL before it is preferred to the URL's day."""
 _LINE_CHARS = 100
 """A line has at most this many other characters beside its date; with more it is a paragraph."""
 _ALONE_CHARS = 30
-"""With at most this many other characters beside it, tiers.toml takes a date for a bare one."""
+"""With at most this many other characters beside it, tiers.toml treats a date as a bare one."""
 _WEEK = timedelta(days=7)
 """A printed date and the URL's day can both be the article's if they are at most this far apart."""
 _NOW = timedelta(minutes=2)
@@ -50,7 +50,7 @@ class Repeats:
     shown: dict[tuple[str, date], set[date]] = field(default_factory=dict)
     """Place and day → the days of the articles on which it stood; only for pages fetched today."""
     stamps: dict[tuple[date, timedelta], set[date]] = field(default_factory=dict)
-    """The same for an instant in structured data, such as the time at which the site was built."""
+    """Instant in structured data → the days of the articles; it may be the time of the site's build."""
     counts: Counter[str] = field(default_factory=Counter)
     """Field of a lesson → number of pages."""
 
@@ -194,7 +194,7 @@ def _is_found_again(item: Evidence, days: set[date]) -> bool:
 
 
 def _stamp(item: Evidence) -> tuple[date, timedelta] | None:
-    """Return the exact instant of structured data, of a publication or a change; None where there is none."""
+    """Return the exact instant of a publication or change in structured data; None if there is none."""
     if item.kind not in ("json-ld", "meta") or not item.own or not item.clock:
         return None  # midnight stands for a day without a clock
     return item.day, item.clock

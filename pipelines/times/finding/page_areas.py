@@ -22,7 +22,7 @@ _BYLINE_CHARS = 50
 
 
 def is_foreign(page: Context, element: html.HtmlElement, *, labelled: bool = False) -> bool:
-    """Return True if the element stands in a container of other articles, comments or page furniture.
+    """Return True if the element is in a container of other articles, comments or page furniture.
 
     Containers that also hold the headline are ignored. A name is weak evidence: if the date has a label
     ("Publish Date:"), only two kinds of box count: boxes of comments, and boxes with links to other articles.

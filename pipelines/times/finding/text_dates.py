@@ -31,7 +31,7 @@ _DATELINE_START = re.compile(
     r"[(\[（【［]?\s*(?:(?=[^a-z]*[^\W\d_])"
     r"(?:[^\W\d_a-z][^\s,，、/(–—-]*+|[\s,，、/(.–—-]|\b(?:de|la|le|el|al|of|am|den|ngày)\b){1,16})?"
 )
-"""What stands before the date in a dateline: nothing, or names of places and agencies.
+"""The text before the date in a dateline: nothing, or names of places and agencies.
 
 `*+` never divides a word: without it, one of 24 letters took ten seconds."""
 _DATELINE_END = re.compile(
@@ -39,7 +39,7 @@ _DATELINE_END = re.compile(
     r"(?:(?:\([^()]{2,40}\)|/[^/]{2,40}/)\.?\s*(?:[)\]/:|–—-]\s*)*|(?:[)\]）】］/:|–—-]\s*)+"
     r"|(?:电|電|讯|訊)\s*(?:（[^（）]{2,30}）\s*)?)(?=[\"'“„«»(「]?\w)"
 )
-"""What stands between a dateline's date and the first sentence."""
+"""The text between a dateline's date and the first sentence."""
 _MAX_DATED_BLOCKS = 1_500
 """A label is searched in this many blocks with a date, at .1 ms each; an archive page has hundreds."""
 _RANGE_BEFORE = re.compile(r"\b(?:1\d|20)\d\d\s*[-–—]\s*$")

@@ -105,7 +105,7 @@ READERS: tuple[Callable[[str], Reading | None], ...] = (iso, rfc822, ctime, stam
 
 
 def read_exact(raw: str) -> Reading | None:
-    """Read a whole value that a program wrote; None if it has none of these forms."""
+    """Read a value that a program wrote; None if it has none of these forms."""
     raw = raw.strip().strip("\"'").strip()
     if not 6 <= len(raw) <= 60:
         return None

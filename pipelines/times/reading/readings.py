@@ -1,4 +1,4 @@
-"""What is read from a piece of text: a day, perhaps with a clock and an offset."""
+"""The result of reading a text: a day, perhaps with a clock and an offset."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MAX_OFFSET = timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateStyle:
-    """How a page writes its dates."""
+    """The style of a page's dates."""
 
     language: str | None = None
     """The primary tag (`de`); None if the language is unknown."""
