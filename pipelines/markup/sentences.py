@@ -20,6 +20,6 @@ def _sentence_end() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=512)
-def ends(text: str) -> bool:
+def has_sentence(text: str) -> bool:
     """Return True if a sentence ends somewhere in the text."""
     return _sentence_end().search(text) is not None

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipelines.markup.scan import Piece, Scan
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
 from pipelines.sites.hashes import text_hash
 from pipelines.sites.headlines import headline_lines, printed_headline
@@ -77,7 +77,7 @@ class SiteDecision(NamedTuple):
 
 
 def _is_paragraph(piece: Piece) -> bool:
-    return piece.size > _SHORT_LINE or (piece.size >= _LEAST_SENTENCE and ends(piece.text))
+    return piece.size > _SHORT_LINE or (piece.size >= _LEAST_SENTENCE and has_sentence(piece.text))
 
 
 @dataclass
@@ -198,7 +198,7 @@ class PageJudge:
         piece = self.scan.pieces[at]
         is_source = at in self.inner and bool(_SOURCE.fullmatch(piece.text))
         is_end = self.rules[at] == "weighed" and at not in self.between and not is_source
-        is_caption = self.rules[at] in _OF_PICTURES and not ends(piece.text)
+        is_caption = self.rules[at] in _OF_PICTURES and not has_sentence(piece.text)
         if self.rules[at] in _BY_WORDS or is_end or is_caption:
             return False  # the model dropped a line at the end because of its words
         is_weak = self.rules[at] in _BY_POSITION

@@ -10,7 +10,7 @@ from lxml import html
 from pipelines.items import Block, Hints, Site, Story
 from pipelines.markup import Document
 from pipelines.markup.scan import scan, scan_lines
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
 from pipelines.sites import (
     PageSummary,
@@ -234,7 +234,9 @@ def _headlines(view: View, kept: list[int], titles: Mapping[str, Sequence[str]])
     folded = dict.fromkeys(fold(h) for h in offered if h)
     inner = (at for at in kept if at > view.first and view.tag(at) == "h1")
     pieces = view.scan.pieces
-    below = {view.folded[at] for at in inner if pieces[at].size < _SUBHEAD and not ends(pieces[at].text)}
+    below = {
+        view.folded[at] for at in inner if pieces[at].size < _SUBHEAD and not has_sentence(pieces[at].text)
+    }
     return tuple(folded | dict.fromkeys(h for h in map(fold, titles["h1"]) if h not in below))
 
 

@@ -13,7 +13,7 @@ from lxml import html
 from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, size_of
 
 _CELLS = frozenset(("td", "th"))
@@ -141,7 +141,7 @@ def _table(scan: Scan, layouts: Memo[bool], at: int) -> int | None:
 def _is_prose(scan: Scan, layouts: Memo[bool], at: int) -> bool:
     piece = scan.pieces[at]
     is_long = piece.size >= 50 and piece.link_share < 0.5
-    return is_long and _tag(scan, layouts, at) not in HEADINGS and ends(piece.text)
+    return is_long and _tag(scan, layouts, at) not in HEADINGS and has_sentence(piece.text)
 
 
 def _is_layout(scan: Scan, table: int) -> bool:
@@ -181,7 +181,7 @@ def is_heading(view: View, at: int) -> bool:
         piece.strong_size > 0
         and piece.size < 100
         and piece.strong_size >= 0.95 * len(piece.text) - 2
-        and not ends(piece.text)
+        and not has_sentence(piece.text)
     )
 
 

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from pipelines.items import Hints, Story
 from pipelines.markup import Document
 from pipelines.markup.scripts import spaced
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.state import DEEPEST, MOST, values
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.metadata import structured
@@ -171,7 +171,7 @@ class _Body:
     @cached_property
     def worth(self) -> float:
         """The number of characters in sentences; those of other articles count a tenth."""
-        total = sum(size_of(line) for line in self.lines if size_of(line) > 40 and ends(line))
+        total = sum(size_of(line) for line in self.lines if size_of(line) > 40 and has_sentence(line))
         return total * (1 - 0.9 * _of_others(self.value, {}) / max(1, self.prose))
 
     @property

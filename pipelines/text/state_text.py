@@ -14,7 +14,7 @@ from lxml import html
 
 from pipelines.markup.scan import scan
 from pipelines.markup.scripts import is_unspaced
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.state import DEEPEST, MOST
 from pipelines.markup.words import clean_marks, size_of, tidy
 
@@ -69,7 +69,9 @@ def split(text: str) -> list[str]:
 
 def is_prose(text: str) -> bool:
     """Return True if a string has a sentence of some length: no address, class name or program code."""
-    return size_of(text) > 40 and _is_words(text) and ends(_TAG.sub(" ", text) if "<" in text else text)
+    return (
+        size_of(text) > 40 and _is_words(text) and has_sentence(_TAG.sub(" ", text) if "<" in text else text)
+    )
 
 
 def _is_words(text: str) -> bool:
@@ -177,7 +179,7 @@ def _continues(left: str, right: str) -> bool:
     if "\n" in left[-2:] or "\n" in right[:2] or left[-1:] == ">" or right[:1] == "<":
         return False
     end = left.rstrip()
-    if len(end) > 2 and ends(end[-3:]):
+    if len(end) > 2 and has_sentence(end[-3:]):
         return right[:1] in ",;)" or (left[-1:].isspace() and len(end) < 20)
     return left[-1:].isspace() or _JOINED.match(right) is not None or is_unspaced(end[-1:])
 

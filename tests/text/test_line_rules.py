@@ -5,7 +5,7 @@ import pytest
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.markup.lexicon import load
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.text import clean
 from pipelines.text.lines.line_rules import external_id
 
@@ -46,8 +46,8 @@ def test_a_caption_is_removed_by_its_credit(word: str, shape: str) -> None:
     ("language", "mark"), [(language, mark) for language, marks in MARKS.items() for mark in marks]
 )
 def test_sentence_mark(language: str, mark: str) -> None:
-    assert ends(f"word{mark}")
-    assert ends(f"«word{mark}» next")
+    assert has_sentence(f"word{mark}")
+    assert has_sentence(f"«word{mark}» next")
 
 
 def test_marks_of_twenty_five_languages() -> None:
@@ -56,7 +56,7 @@ def test_marks_of_twenty_five_languages() -> None:
 
 @pytest.mark.parametrize("text", ["A heading", "word; word", "3.5 per cent", "a.b", ""])
 def test_a_line_without_sentence_marks_is_not_a_sentence(text: str) -> None:
-    assert not ends(text)
+    assert not has_sentence(text)
 
 
 def paragraphs(markup: str, above: str = PROSE) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Box, Piece, Scan
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import with_ascii_digits
 from pipelines.text.boxes.teasers import Facts
 
@@ -79,5 +79,5 @@ def _has_usual_tag(box: Box, others: Sequence[Box]) -> bool:
 
 def _is_reply(pieces: Sequence[Piece]) -> bool:
     """Return True if the pieces contain a short line that is not a sentence, and a text."""
-    short = any(piece.size < _LINE and not ends(piece.text) for piece in pieces)
-    return short and any(piece.size >= _LINE or ends(piece.text) for piece in pieces)
+    short = any(piece.size < _LINE and not has_sentence(piece.text) for piece in pieces)
+    return short and any(piece.size >= _LINE or has_sentence(piece.text) for piece in pieces)

@@ -14,7 +14,7 @@ from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import BREAK, Piece, Scan
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.urls import same_site, split
 
 _HEADLINE = range(4, 200)  # characters of a linked headline
@@ -41,7 +41,9 @@ class Facts:
 
     def _is_prose(self, piece: Piece) -> bool:
         tag = self.scan.boxes[piece.box].tag
-        return piece.size >= 50 and piece.link_share < 0.5 and tag not in HEADINGS and ends(piece.text)
+        return (
+            piece.size >= 50 and piece.link_share < 0.5 and tag not in HEADINGS and has_sentence(piece.text)
+        )
 
     def _is_linked_headline(self, at: int) -> bool:
         """Return True for a linked line that leads to another page of the site and has text below it."""

@@ -16,7 +16,7 @@ from lxml import html
 from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Box, Scan
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
 from pipelines.text.boxes.signing_lines import is_dated, signers
 from pipelines.text.boxes.teasers import Facts
@@ -131,7 +131,7 @@ def _count(lines: Sequence[int], box: Box) -> int:
 
 def _is_text(facts: Facts, at: int) -> bool:
     piece = facts.scan.pieces[at]
-    return piece.size >= _SENTENCE or ends(piece.text)
+    return piece.size >= _SENTENCE or has_sentence(piece.text)
 
 
 def _is_article(facts: Facts, heading: int, comments: Sequence[int], claims: Claims) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import load
 from pipelines.markup.scan import Piece
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, size_of
 from pipelines.text.credits.bylines import BARS, Credits, is_profile
 from pipelines.text.lines.line_rules import has_date
@@ -142,7 +142,9 @@ def header(page: Credits, above: int = 0) -> Iterator[int]:
 
 def _parts(piece: Piece) -> list[str]:
     parts = [part for line in BARS.split(spaced(piece)) for part in _DASH.split(_MAIL.sub("", line))]
-    return [text for part in parts if (text := part.strip(EDGES)) and (has_date(text) or not ends(text))]
+    return [
+        text for part in parts if (text := part.strip(EDGES)) and (has_date(text) or not has_sentence(text))
+    ]
 
 
 def _is_beside_date(page: Credits, at: int) -> bool:

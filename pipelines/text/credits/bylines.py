@@ -16,7 +16,7 @@ from pipelines.markup import Document
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, groups_of, load
 from pipelines.markup.scan import Box, Scan
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, tidy
 from pipelines.text.headline.headline_parts import persons_in
 from pipelines.text.lines.credit_lines import (
@@ -59,7 +59,7 @@ class Credits:
     def story_text(self) -> str:
         """The headline and all sentences of the page. A name in them is a person in the story."""
         pieces = self.scan.pieces
-        sentences = (p.text for p in pieces if p.size >= _SENTENCE and ends(p.text))
+        sentences = (p.text for p in pieces if p.size >= _SENTENCE and has_sentence(p.text))
         texts = (pieces[self.headline].text if pieces else "", *sentences)
         return "\n".join(texts)
 
@@ -159,12 +159,12 @@ def _after_by(page: Credits, at: int) -> str | None:
     pieces, text = page.scan.pieces, spaced(page.scan.pieces[at])
     if is_label(text) and at + 1 < len(pieces) and pieces[at + 1].size < 80:
         return pieces[at + 1].text
-    if not ends(_SHORTENED.sub("", text)):
+    if not has_sentence(_SHORTENED.sub("", text)):
         after = after_by(text) if len(text) < 150 else None
         return after or after_date(text) or after_label(text)
     if credit := after_label(text):
         return credit
-    parts = (after_by(part) for part in BARS.split(text) if len(part) < 80 and not ends(part))
+    parts = (after_by(part) for part in BARS.split(text) if len(part) < 80 and not has_sentence(part))
     return next(filter(None, parts), None)
 
 
@@ -264,7 +264,7 @@ def _in_box(page: Credits, index: int) -> list[str]:
     links = (a for a in box.element.iter("a") if not _CATEGORY.search(a.get("href") or ""))
     linked = [name for a in links for name in written(spaced_text(a))]
     linked = linked or _in_author_parts(box.element)
-    pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not ends(p.text)]
+    pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not has_sentence(p.text)]
     names_by_piece = [next(filter(None, map(written, BARS.split(spaced(piece)))), []) for piece in pieces]
     from_first_name = list(dropwhile(not_, names_by_piece))
     return linked or [name for names in takewhile(bool, from_first_name) for name in names]
@@ -339,7 +339,7 @@ def _is_confirmed(page: Credits, at: int, text: str) -> bool:
     return (
         in_description
         or (bool(repeats) and has_date)
-        or any(p.size > len(text) + 30 and ends(p.text) for p in repeats)
+        or any(p.size > len(text) + 30 and has_sentence(p.text) for p in repeats)
     )
 
 

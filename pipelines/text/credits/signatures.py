@@ -11,7 +11,7 @@ from lxml import html
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import Piece
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
 from pipelines.text.credits.bylines import BYLINES, CREDITED, Credits, leads_elsewhere, written
 from pipelines.text.lines.credit_lines import after_by, after_label
@@ -131,10 +131,14 @@ def _behind_sentences(page: Credits) -> Iterator[int]:
         if piece.size >= _SHORT or page.dropped[piece.box] not in CREDITED or before.size < _SHORT:
             continue
         box = boxes[piece.box]
-        if box.tag in _LISTED or not ends(before.text) or box.parent not in page.scan.ancestors(before.box):
+        if (
+            box.tag in _LISTED
+            or not has_sentence(before.text)
+            or box.parent not in page.scan.ancestors(before.box)
+        ):
             continue
         behind = range(at + 1, boxes[box.parent].last)
-        if not any(pieces[i].size >= _SHORT and ends(pieces[i].text) for i in behind):
+        if not any(pieces[i].size >= _SHORT and has_sentence(pieces[i].text) for i in behind):
             yield at
 
 
@@ -168,7 +172,7 @@ def from_sign_off(page: Credits) -> list[str]:
             continue
         text, name = page.scan.pieces[box.first].text, box.classes
         if "align-right" in name or _RIGHT.search(box.element.get("style") or ""):
-            is_no_name = ends(text) or leads_elsewhere(box.element, text)
+            is_no_name = has_sentence(text) or leads_elsewhere(box.element, text)
             names = [] if is_no_name else names_in(after_by(text) or text, printed=True)
             if names and written(" and ".join(names)) == names:
                 return names
@@ -187,7 +191,7 @@ def from_signature(page: Credits) -> list[str]:
         if names := signed_names(spaced(pieces[at])):
             return names
     last_sentence = next(
-        (at for at in reversed(body) if ends(pieces[at].text) and pieces[at].size > _SHORT), None
+        (at for at in reversed(body) if has_sentence(pieces[at].text) and pieces[at].size > _SHORT), None
     )
     return signed_names(pieces[last_sentence].text, last=True) if last_sentence is not None else []
 

@@ -14,7 +14,7 @@ from pipelines.items import Site
 from pipelines.markup import Document
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Scan
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import alike, fold
 from pipelines.text.draft import Draft
 from pipelines.text.headline.title_candidates import (
@@ -284,7 +284,7 @@ def first_sentence(scan: Scan, box: int, dropped: list[str | None]) -> int:
             and scan.pieces[at].size >= 50
             and scan.pieces[at].link_share < 0.5
             and boxes[scan.pieces[at].box].tag not in HEADINGS
-            and ends(scan.pieces[at].text)
+            and has_sentence(scan.pieces[at].text)
         ),
         article.first,
     )

@@ -11,7 +11,7 @@ from pipelines.markup import Document
 from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import load
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, size_of
 from pipelines.text.headline.headline_parts import without_credit
 from pipelines.text.headline.title_candidates import first_headings
@@ -93,7 +93,7 @@ def _general() -> frozenset[str]:
 def _may_be_headline(text: str) -> bool:
     """Return True if a heading is not short, a date, a sentence or a label."""
     label = cue(text)
-    return size_of(text) >= _HEADLINE and not (has_date(text) or ends(text) or (label and label[1]))
+    return size_of(text) >= _HEADLINE and not (has_date(text) or has_sentence(text) or (label and label[1]))
 
 
 def _is_section(doc: Document, text: str) -> bool:

@@ -10,7 +10,7 @@ from pipelines.markup.cues import continues_after_phrase, phrases
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Piece
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, with_ascii_digits
 from pipelines.text.draft import Draft, Test
 from pipelines.text.lines.credit_lines import is_credit_line
@@ -134,7 +134,7 @@ def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
     above, tag = at < draft.first, draft.tag(at)
     # the full stop of an abbreviation does not end a sentence: "02/02/2025 KL. 09:00"
     undated = _DATE.sub("", piece.text).rstrip(" .") if above and piece.size <= 110 else piece.text
-    if piece.size > 110 or ends(undated) or len(piece.text.split()) > 14:
+    if piece.size > 110 or has_sentence(undated) or len(piece.text.split()) > 14:
         return False
     if tag in _CELLS or (tag == "li" and not above) or draft.is_heading(at):
         return False
@@ -156,7 +156,7 @@ def is_facts_line(draft: Draft, at: int, piece: Piece) -> bool:
     parts = [(run, holder) for run, holder in zip(piece.runs, piece.holders, strict=True) if run.strip()]
     if len({id(holder) for _, holder in parts}) < max(2, len(parts)):
         return False
-    is_divided = all(holder is not box and not ends(run.strip()) for run, holder in parts)
+    is_divided = all(holder is not box and not has_sentence(run.strip()) for run, holder in parts)
     return is_divided and any(_DATE.search(run) and has_date(run) for run, _ in parts)
 
 
@@ -181,7 +181,7 @@ def _is_date(text: str, above: bool) -> bool:
 
 def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a line that is little more than the authors' names, or that begins like a byline."""
-    if piece.size > 300 or ends(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
+    if piece.size > 300 or has_sentence(piece.text.rstrip(" .")) or draft.tag(at) in _CELLS:
         return False
     text = fold(_PARENS.sub(" ", piece.text))
     left = len(text) - sum(len(name) for name in draft.names if name in text)

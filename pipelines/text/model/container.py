@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.scan import Piece, Scan
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 
 if TYPE_CHECKING:
     from pipelines.text.model.features import BoxSums, Column
@@ -29,7 +29,7 @@ def text_value(piece: Piece, tag: str) -> float:  # noqa: PLR0911 - a ladder, be
     if piece.size < 40:
         return 0.0 if tag in _ROWS else -0.1
     good = min(piece.size, 1000) / 100 * (1 - share)
-    if ends(piece.text):
+    if has_sentence(piece.text):
         return good
     if tag in _ROWS and share > 0.3:
         return 0.0

@@ -15,7 +15,7 @@ from pipelines.markup.cues import cue, phrases
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Scan
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
 
 Column = NDArray[np.float64]
@@ -114,7 +114,7 @@ def _of_piece(scan: Scan) -> Columns:
     for piece in scan.pieces:
         text, size = piece.text, piece.size
         head, length = text[:_HEAD], len(text)
-        share, is_sentence = piece.link_share, ends(text)
+        share, is_sentence = piece.link_share, has_sentence(text)
         last = text.rstrip("\"'”’»«“‘)]）」』】》›")[-1:]
         heading = boxes[piece.box].tag in HEADINGS
         stops, commas = text.count(". "), text.count(",")

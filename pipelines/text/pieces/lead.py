@@ -6,7 +6,7 @@ from itertools import islice
 
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import alike, fold
 from pipelines.text.draft import Draft
 from pipelines.text.lines.line_rules import is_credit, is_furniture, is_signed
@@ -42,7 +42,7 @@ def _opens_the_box(draft: Draft, at: int, headline: int) -> bool:
     """Return True for a long heading that is a sentence and begins the smallest box that has the headline."""
     piece, boxes = draft.scan.pieces[at], draft.scan.boxes
     is_long_heading = draft.tag(at) in HEADINGS and piece.size >= _LONG and not piece.links
-    if not is_long_heading or not ends(piece.text) or draft.verdict(at) is not None:
+    if not is_long_heading or not has_sentence(piece.text) or draft.verdict(at) is not None:
         return False
     around = (boxes[i] for i in draft.scan.ancestors(piece.box) if boxes[i].last > headline)
     return next(around).first == at
@@ -79,9 +79,9 @@ def _is_lead(draft: Draft, at: int, descriptions: list[str]) -> bool:
         return True
     piece, verdict = draft.scan.pieces[at], draft.verdict(at)
     if verdict in _WEAK and _is_named(draft, at):
-        return ends(piece.text) or piece.size > 50
+        return has_sentence(piece.text) or piece.size > 50
     is_sentence = draft.is_prose(at) or (
-        draft.tag(at) in HEADINGS and ends(piece.text) and piece.size > _LONG
+        draft.tag(at) in HEADINGS and has_sentence(piece.text) and piece.size > _LONG
     )
     is_plain = verdict is None and is_sentence and piece.size > 60 and piece.link_share < 0.2
     return draft.headline > 0 and is_plain

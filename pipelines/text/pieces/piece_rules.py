@@ -11,7 +11,7 @@ from itertools import islice
 from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import load
 from pipelines.markup.scan import Box, Piece
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import alike, fold, size_of
 from pipelines.text.draft import Cut, Draft, Test
 from pipelines.text.lines.line_rules import (
@@ -66,7 +66,7 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
     tag = draft.tag(at)
     if tag == "li":
         return piece.size < 250 and draft.list_share(at) > 0.6 and not draft.leads_away(at)
-    if piece.links > 1 and piece.link_share > 0.6 and piece.size < 120 and not ends(piece.text):
+    if piece.links > 1 and piece.link_share > 0.6 and piece.size < 120 and not has_sentence(piece.text):
         return tag not in {"td", "th"} and _is_outer(draft, at, piece.links)
     if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
         return False
@@ -86,7 +86,7 @@ def _is_outer(draft: Draft, at: int, links: int) -> bool:
 
 def is_before(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line above the headline, or before the text if it is no heading or sentence."""
-    if at >= draft.first or piece.size >= 60 or ends(piece.text):
+    if at >= draft.first or piece.size >= 60 or has_sentence(piece.text):
         return False
     return (
         draft.tag(at) not in {"li", "h2", "h3", "td", "th"} or at < draft.headline or piece.link_share > 0.3
@@ -201,7 +201,7 @@ _TAG_PAGE = re.compile(r"/(?:tags?|topics?|schlagwort|etiquetas?)/", re.I)
 def _is_below_picture(draft: Draft, at: int, box: Box) -> bool:
     """Return True for a short line without a sentence that follows a picture in the same paragraph."""
     piece, first = draft.scan.pieces[at], next(iter(box.element), None)
-    if piece.size >= 160 or ends(piece.text) or piece.link_share > 0.5 or first is None:
+    if piece.size >= 160 or has_sentence(piece.text) or piece.link_share > 0.5 or first is None:
         return False
     return not (box.element.text or "").strip() and next(first.iter("img", "picture"), None) is not None
 
@@ -221,7 +221,7 @@ def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
 
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line after the last sentence."""
-    short = piece.size < 60 and not ends(piece.text) and draft.tag(at) not in _LISTED
+    short = piece.size < 60 and not has_sentence(piece.text) and draft.tag(at) not in _LISTED
     return short and at > draft.last_content() and not _heads_text(draft, at)
 
 

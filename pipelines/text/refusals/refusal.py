@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pipelines.items import Story
 from pipelines.markup import Document
 from pipelines.markup.lexicon import load
-from pipelines.markup.sentences import ends
+from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, has_words, size_of
 from pipelines.text.boxes.teasers import opening_sentences
 from pipelines.text.metadata import structured
@@ -54,7 +54,7 @@ def _visible_words(doc: Document) -> str:
 
 
 def _sentences(story: Story) -> int:
-    return sum(1 for p in story.paragraphs if size_of(p) > 60 and ends(p))
+    return sum(1 for p in story.paragraphs if size_of(p) > 60 and has_sentence(p))
 
 
 def _begins_title(title: str, reason: str) -> bool:
@@ -138,7 +138,7 @@ def _listing_by_path(path: str) -> str | None:
 
 def _is_prose(story: Story) -> bool:
     """Return True if most of the text is in long paragraphs that end as sentences do."""
-    long = sum(size_of(p) for p in story.paragraphs if size_of(p) > 120 and ends(p))
+    long = sum(size_of(p) for p in story.paragraphs if size_of(p) > 120 and has_sentence(p))
     return long > 0.6 * size_of(story.text) and long > 800 and story.link_share < 0.5
 
 
@@ -148,7 +148,7 @@ def _has_sentences(story: Story) -> bool:
     A list differs: it has about one linked heading for each sentence, or most of its words are in links.
     """
     sentences = _sentences(story)
-    size = sum(size_of(p) for p in story.paragraphs if ends(p))
+    size = sum(size_of(p) for p in story.paragraphs if has_sentence(p))
     return bool(
         story.title
         and sentences >= _MIN_SENTENCES
