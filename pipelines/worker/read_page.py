@@ -46,7 +46,8 @@ def clean_page(
         title=story.title,
     )
     evidence, cut_dates = bounded_evidence(dates, limits)
-    refusal = text.gate(document, page.asked) or text.no_article(document, story)
+    is_dated = any(item.own and item.role == "published" for item in evidence)
+    refusal = text.gate(document, page.asked) or text.no_article(document, story, is_dated=is_dated)
     notes = cut | cut_dates | ({"jsonld_cut"} if document.jsonld_cut else set())
     return Cleaned(
         page=page,

@@ -217,6 +217,32 @@ def test_an_offer_of_a_shop_has_two_signs(page: str, reason: str | None) -> None
     assert verdict(page, "/p/9") == reason
 
 
+CHOICE = "<select name=months><option>1 month</select>"
+BODY = "</p>".join(LONG.split("</p>")[:3])
+TEASER = "<h1>World sport</h1><p>All scores, tables and stories of the week in one place.</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "is_dated", "reason"),
+    [
+        (f"<section><h1>Oak bench</h1>{CHOICE}<b>1 500 RUB</b></section>{BODY}", False, "service"),
+        (f"<section><h1>Oak bench</h1>{CHOICE}<b>1 500 RUB</b></section>{BODY}", True, None),
+        (f"<section><h1>Oak bench</h1><b>1 500 RUB</b></section>{BODY}{CHOICE}", False, None),
+        (f"<section><h1>Oak bench</h1>{CHOICE}</section>{BODY}", False, None),
+        (TEASER, False, "empty"),
+        (TEASER, True, None),
+        (f"{ARTICLE}<h1>Flood</h1><p>The river rose above the old mark in the night.</p>", False, None),
+        ("<h1>Flood</h1><p>By Ann Lee</p><p>The river rose above the old mark.</p>", False, None),
+        (f"<h1>Flood</h1>{BODY}", False, None),
+    ],
+)
+def test_a_page_without_a_date_needs_another_sign_of_an_article(
+    page: str, is_dated: bool, reason: str | None
+) -> None:
+    doc = parse(page.encode(), "https://herald.example/p/9", "text/html; charset=utf-8")
+    assert no_article(doc, clean(doc, SITE, Hints()), is_dated=is_dated) == reason
+
+
 EMPLOYER = '"hiringOrganization": {"@type": "Organization", "name": "Mill & Sons"}'
 JOB = f'<script type="application/ld+json">{{"@type": "JobPosting", "title": "Miller", {EMPLOYER}}}</script>'
 

@@ -21,7 +21,11 @@ _SECTION_WORDS = 3
 _PICTURE_CHARS = 400  # characters; a page with one picture has fewer
 _SHOP_CHARS = 2_500  # characters; a shop's page has fewer
 _FIELDS = 3
-_PRICE = re.compile(r"(?:[$€£¥₽₹₺₴]|\b(?:eur|usd|chf|zł|kč|kr|ft|lei|руб)\b)", re.I)
+_CODES = (
+    "eur|usd|gbp|chf|rub|uah|try|inr|pln|czk|sek|nok|dkk|huf|ron|brl|jpy|cny|krw|aud|cad|tl|zł|kč|kr|ft|lei"
+    "|руб|грн"
+)
+_PRICE = re.compile(rf"\d.*(?:[$€£¥₽₹₺₴]|\b(?:{_CODES})\b)|(?:[$€£¥₽₹₺₴]|\b(?:{_CODES})\b).*\d", re.I)
 _PRICE_PIECES = 12  # a price is searched in this many pieces after the headline
 _PERSONAL = re.compile(r"mail|name|author|url|comment|search|query|password|user|phone|^[qs]$", re.I)
 
@@ -74,11 +78,24 @@ def _own_titles() -> frozenset[str]:
 def _sells(doc: Document) -> bool:
     types = {kind for kind in doc.meta.get("og:type", ()) if "product" in kind.lower()}
     product = bool(types) or any("Product" in str(node.get("@type")) for node in doc.jsonld)
+    cart = _has_words(doc, "cart")
+    return product + _has_price(doc) + cart > 1
+
+
+def _has_price(doc: Document) -> bool:
+    """Return True if a short line below the headline has a number and a currency."""
     pieces = doc.scan.pieces
     head = next((at for at, p in enumerate(pieces) if doc.scan.boxes[p.box].tag == "h1"), 0)
-    priced = any(p.size < _PRICE_CHARS and _PRICE.search(p.text) for p in pieces[head : head + _PRICE_PIECES])
-    cart = _has_words(doc, "cart")
-    return product + priced + cart > 1
+    return any(p.size < _PRICE_CHARS and _PRICE.search(p.text) for p in pieces[head : head + _PRICE_PIECES])
+
+
+def is_offer(doc: Document, size: int) -> bool:
+    """Return True for a page without signs of an article that has a price, and in the box of its headline a
+    field to choose what is ordered."""
+    if size >= _SHOP_CHARS or not _has_price(doc):
+        return False
+    boxes = doc.tree.xpath("//h1[1]/ancestor::*[self::article or self::section or self::form][1]")
+    return any(True for box in boxes for _ in _value_fields(box.iter("select", "input")))
 
 
 def _offers_work(doc: Document) -> bool:

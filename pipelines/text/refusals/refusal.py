@@ -14,21 +14,33 @@ from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, has_words, size_of
 from pipelines.text.boxes.teasers import opening_sentences
 from pipelines.text.metadata import structured
-from pipelines.text.refusals.page_kinds import kind_of_page
+from pipelines.text.refusals.page_kinds import is_offer, kind_of_page
 
 _BRIEF = 1_000  # characters; walls, challenges and errors have fewer
 _INDEX = re.compile(r"^(?:index|default|home)\.\w{2,5}$|^[a-z]{2}(?:[-_][a-z]{2})?$", re.I)
 
 
-def no_article(doc: Document, story: Story) -> str | None:
+def no_article(doc: Document, story: Story, *, is_dated: bool = True) -> str | None:
     """Return why the page is not an article, or None if it may be one.
+
+    `is_dated`: the page, or a feed or sitemap that lists it, has a date of publication.
 
     The reasons are home, section, tag, comments, service, gallery, consent, login, soft404, challenge and
     empty. It is worse to refuse an article than to let another page through, so a page in doubt is not
     refused.
     """
     size = size_of(story.text)
-    return next((reason for test in _TESTS if (reason := test(doc, story, size))), None)
+    reason = next((reason for test in _TESTS if (reason := test(doc, story, size))), None)
+    if reason or is_dated or story.authors or _is_article(doc):
+        return reason
+    if size < _STUB and len(story.paragraphs) < _FEW:
+        return "empty"
+    return "service" if is_offer(doc, size) else None
+
+
+_STUB, _FEW = 180, 3
+"""Characters and paragraphs: with fewer, and without any sign of an article, there is only a caption or a
+teaser below the headline. A news flash has a date, a byline or structured data."""
 
 
 def _by_words(doc: Document, story: Story, size: int) -> str | None:
