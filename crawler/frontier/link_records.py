@@ -21,6 +21,9 @@ Kind = Literal["form", "shape", "place", "group", "site"]
 
 _NUMBER = re.compile(r"\W*\d{1,4}\W*")
 
+_ONWARD = re.compile(r"[.>_-](?:next|older|previous)(?:>a(?:\.[\w-]+)?)?$")
+"""The place of a short link to the next page of a list, by the class name of the link or its parent."""
+
 LONG, MIDDLE = 35, 16
 """A link's text of LONG characters or more can be a headline; one below MIDDLE can be a section's name."""
 
@@ -221,5 +224,7 @@ def reading_of(link: PageLink) -> str:
     if _NUMBER.fullmatch(link.text):
         return "number"
     size = size_of(link.text)
+    if size < MIDDLE and _ONWARD.search(link.place):
+        return "next"
     name = "long" if size >= LONG else "middle" if size >= MIDDLE else "short"
     return name + " dated" * link.is_dated + " headed" * link.is_headed
