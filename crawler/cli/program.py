@@ -23,6 +23,7 @@ def main() -> None:
     They are in the module that SCRAPY_SETTINGS_MODULE or a `scrapy.cfg` names.
     """
     interrupt_in_one_line()
+    _check_folder()
     _put_own_code_first()
     from scrapy.cmdline import execute  # noqa: PLC0415 - it is slow, and it reads the environment
     from scrapy.utils.conf import closest_scrapy_cfg  # noqa: PLC0415
@@ -44,6 +45,15 @@ def main() -> None:
             execute()
     finally:
         sys.stdout.write(as_typed(overview.getvalue()))
+
+
+def _check_folder() -> None:
+    """End with one line if the working folder is gone; Scrapy looks there for its `scrapy.cfg`."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        complain(f"broadsheet: the folder in which you work cannot be read ({error.strerror}); go to another")
+        sys.exit(1)
 
 
 def _put_own_code_first() -> None:

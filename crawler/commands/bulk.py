@@ -14,7 +14,7 @@ _NEEDED = f"Dask or pyarrow is not installed; run in the clone: {_INSTALL}"
 
 
 class Command(BaseCommand):
-    """Exit code 1: a WARC could not be read; the others are done."""
+    """Exit code 1: a WARC could not be read, or not all of it; what can be read is done."""
 
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 - as in Scrapy
@@ -69,4 +69,4 @@ class Command(BaseCommand):
         say(*report.lines())
         for message in report.mistakes():
             complain(f"  error: {message}")
-        return int(bool(report.failed))
+        return int(bool(report.failed or report.damaged))

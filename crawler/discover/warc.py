@@ -46,6 +46,8 @@ class Damage:
 
     where: str
     cause: str
+    is_large: bool = False
+    """It could be read, but is larger than any page."""
 
 
 def records(path: Path) -> Iterator[Record | Damage]:
@@ -150,8 +152,8 @@ def _read(record: WarcRecord, where: str, metadata: dict[str, Any]) -> Iterator[
         return
     promised = record.content_length
     if promised > LARGEST or record.record_date is None:
-        cause = f"{promised} bytes, more than {LARGEST}" if record.record_date else "no WARC-Date"
-        yield Damage(where, cause)
+        cause = f"{promised} bytes, more than {LARGEST}" if promised > LARGEST else "no WARC-Date"
+        yield Damage(where, cause, is_large=promised > LARGEST)
         return
     block = record.reader.read()
     url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
@@ -178,5 +180,5 @@ def _answer(
     headers = {name.lower(): value for name, value in http.items()}
     body = record.reader.read(LARGEST + 1)
     if len(body) > LARGEST:
-        return Damage(f"{where} ({url})", f"more than {LARGEST} bytes when unpacked")
+        return Damage(f"{where} ({url})", f"more than {LARGEST} bytes when unpacked", is_large=True)
     return Record(url, fetched_at, http.status_code, http.get("Content-Type"), body, headers, metadata)

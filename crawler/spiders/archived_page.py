@@ -30,7 +30,8 @@ class NoPage:
 def page_of(answer: Record | Damage, sites: Sites) -> Page | NoPage:
     """Return the page of an archived answer, or why it has none."""
     if isinstance(answer, Damage):
-        return NoPage(answer.where, "DamagedRecord", f"{answer.where}: {answer.cause}")
+        kind = "TooLarge" if answer.is_large else "DamagedRecord"
+        return NoPage(answer.where, kind, f"{answer.where}: {answer.cause}")
     if answer.status != 200:
         return NoPage(answer.url, "HttpStatus", answer.url, is_error=False)
     try:

@@ -18,7 +18,7 @@ from pipelines.db.copied_tables import Row, Table, tables
 from pipelines.db.database import Database
 from pipelines.db.readonly import Reading
 from pipelines.db.search_index import index, unindex
-from pipelines.db.stored_article import without_nul
+from pipelines.db.stored_article import storable
 
 Tell = Callable[[int], None]
 
@@ -137,9 +137,7 @@ def _copy_table(source: Reading, target: Database, table: Table, tell: Tell) -> 
     ours, theirs = hashlib.sha256(), hashlib.sha256()
     for rows_read, is_last in _parts(source, table):
         source_rows = [
-            tuple(without_nul(table.by_column(row)).values())
-            for row in rows_read
-            if _fits(target, table, row)
+            tuple(storable(table.by_column(row)).values()) for row in rows_read if _fits(target, table, row)
         ]
         result.left_out += len(rows_read) - len(source_rows)
         if result.left_out and result.example is None:

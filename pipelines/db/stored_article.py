@@ -103,13 +103,14 @@ def written_values(row: dict[str, Any]) -> dict[str, Any]:
     """Return values in the form of the database: the reverse of `read_values`."""
     lists = {name: json.dumps(list(row[name]), ensure_ascii=False) for name in _LISTS if name in row}
     flags = {name: None if row[name] is None else int(row[name]) for name in _FLAGS if name in row}
-    return without_nul({**row, **lists, **flags})
+    return storable({**row, **lists, **flags})
 
 
-def without_nul(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row without NUL characters, which PostgreSQL cannot store and its JSON functions refuse.
+def storable(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without NUL characters, and with U+FFFD for half a surrogate pair.
 
-    A text of only NUL characters becomes U+FFFD, because an empty text is not stored.
+    PostgreSQL cannot store NUL and its JSON functions refuse it; neither database can store half a pair. A
+    text of only NUL characters becomes U+FFFD, because an empty text is not stored.
     """
     return {name: _cleared(name, value) if isinstance(value, str) else value for name, value in row.items()}
 
@@ -117,8 +118,10 @@ def without_nul(row: dict[str, Any]) -> dict[str, Any]:
 def _cleared(name: str, value: str) -> str:
     if name in _JSON and "\\u0000" in value:
         value = _ESCAPED_NUL.sub(r"\1", value)
+    value = value if value.isascii() else _HALF.sub("\ufffd", value)
     return value.replace("\0", "") or "\ufffd" if "\0" in value else value
 
 
 _JSON = (*_LISTS, "reservations")
+_HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")  # after an even number of backslashes

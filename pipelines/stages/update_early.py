@@ -54,7 +54,7 @@ class UpdateEarlyPipeline:
         memories = self.clean.memories
         if memories is None or not self.crawler.crawling:
             return
-        for page, cleaned in self._early(memories):
+        for page, cleaned in early(memories, self.dates):
             try:
                 if not has_changed_since(self.db, page):
                     await self._read_again(page, cleaned)
@@ -63,14 +63,6 @@ class UpdateEarlyPipeline:
                 return
             except Exception:  # what one page breaks costs that page alone, as in the crawl
                 logger.error("%s cannot be read again", page.url, exc_info=True)
-
-    def _early(self, memories: SiteMemories) -> Iterator[tuple[Page, Cleaned | None]]:
-        """Yield pages to clean again, then cleaned ones of which only the date was wrong."""
-        urls: set[str] = set()
-        for page in memories.early_pages():
-            urls.add(page.url)
-            yield page, None
-        yield from ((each.page, each) for each in self.dates.corrected() if each.page.url not in urls)
 
     async def _read_again(self, page: Page, cleaned: Cleaned | None) -> None:
         try:
@@ -85,3 +77,12 @@ class UpdateEarlyPipeline:
             return
         outcome = store_late(self.db, article, reason=REASON)
         self.crawler.stats.inc_value(f"sites/read_again/{outcome}")
+
+
+def early(memories: SiteMemories, dates: DatePipeline) -> Iterator[tuple[Page, Cleaned | None]]:
+    """Yield pages to clean again, then cleaned ones of which only the date was wrong."""
+    urls: set[str] = set()
+    for page in memories.early_pages():
+        urls.add(page.url)
+        yield page, None
+    yield from ((each.page, each) for each in dates.corrected() if each.page.url not in urls)

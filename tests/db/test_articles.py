@@ -438,6 +438,14 @@ def test_a_canonical_address_that_is_too_long_is_passed_over(db: Database) -> No
     assert db.all("SELECT url FROM articles") == [(own,)]
 
 
+def test_half_a_surrogate_pair_is_stored_as_an_unknown_character(db: Database) -> None:
+    values = {"title": "A\ud83d b", "authors": ("A\ud83d",), "summary": "\udc00", "text": f"{TEXT} \ud83d"}
+    article = make_article(**values)
+    assert [store(db, article), store(db, article)] == ["new", "same"]
+    stored = db.all("SELECT title, authors, summary, text FROM articles")
+    assert stored == [("A\ufffd b", '["A\ufffd"]', "\ufffd", f"{TEXT} \ufffd")]
+
+
 def test_nul_is_stored_in_no_text_and_in_no_list(db: Database) -> None:
     values = {"title": "A\0b", "authors": ("A\0b", "\\u0000"), "tags": ("\0",), "summary": "\0"}
     article = make_article(**values, reservations='{"ai": "no\\u0000"}')

@@ -107,7 +107,8 @@ def test_an_odd_record_loses_only_itself(tmp_path: Path) -> None:
     )
     urls, damage = read(write(tmp_path / "odd.warc", parts, zipped=False))
     assert urls == [u for u in PAGES if u[-1] not in "23"]
-    assert [each.cause for each in damage] == ["no WARC-Date", "more than 20971520 bytes when unpacked"]
+    causes = [("no WARC-Date", False), ("more than 20971520 bytes when unpacked", True)]
+    assert [(each.cause, each.is_large) for each in damage] == causes
 
 
 @pytest.mark.parametrize("zipped", [True, False])

@@ -18,28 +18,43 @@ def locked(folder: Path) -> Iterator[None]:
     """Hold the lock of a folder. Raises BulkError if another run has it, or if it cannot be made."""
     file = folder / LOCK
     try:
-        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = _held(file)
+    except BlockingIOError as error:
+        cure = "wait until that one is done, or name another folder"
+        raise BulkError(f"--out {folder}: another run of `scrapy bulk` writes there; {cure}") from error
     except OSError as error:
         cure = "give this user the right to write there, or name another folder"
         raise BulkError(f"--out {folder}: cannot be written ({error.strerror}); {cure}") from error
     try:
-        if not _lock(handle, file):
-            cure = "wait until that one is done, or name another folder"
-            raise BulkError(f"--out {folder}: another run of `scrapy bulk` writes there; {cure}")
-        try:
-            yield
-        finally:
-            file.unlink(missing_ok=True)
+        yield
     finally:
+        file.unlink(missing_ok=True)
         os.close(handle)
 
 
-def _lock(handle: int, file: Path) -> bool:
-    """Lock the file; return False if another run has it, or has just ended and removed it."""
+def _held(file: Path) -> int:
+    """Return a handle of the file, locked. A run that ends removes the file: then a new one is made.
+
+    Raises BlockingIOError if another run has the lock, OSError if the file cannot be made.
+    """
+    while True:
+        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            _lock(handle)
+            if os.path.samestat(os.fstat(handle), file.stat()):
+                return handle
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
+def _lock(handle: int) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return os.path.samestat(os.fstat(handle), file.stat())
-    except (BlockingIOError, FileNotFoundError):
-        return False
+    except BlockingIOError:
+        raise
     except OSError:  # a file system without locks
-        return True
+        return

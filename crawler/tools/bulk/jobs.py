@@ -21,6 +21,8 @@ from pipelines.worker.pool import cores
 
 _DEATHS = 5 * TWICE
 """Workers that may die at one WARC in one run: each page that kills its worker takes two."""
+DAMAGED = "DamagedRecord"
+_KEPT = "its other articles are kept; for the rest, get the file again, remove its Parquet file and run again"
 _LOOKS = 0.5
 """Seconds between two looks at the jobs."""
 
@@ -42,6 +44,11 @@ class Report:
     def total(self) -> Counts:
         return sum(self.done.values(), Counts())
 
+    @property
+    def damaged(self) -> list[Path]:
+        """WARCs of `done` with records that cannot be read."""
+        return sorted(warc for warc, counts in self.done.items() if counts.errors[DAMAGED])
+
     def lines(self) -> Iterator[str]:
         """Say in words what was done."""
         total = self.total
@@ -57,7 +64,12 @@ class Report:
         """Say what failed: an example of each kind of error, and each file that could not be read."""
         total = self.total
         for kind, count in total.errors.most_common():
-            yield f"{kind} {count}: {total.examples[kind]}"
+            if kind != DAMAGED:
+                yield f"{kind} {count}: {total.examples[kind]}"
+        for warc in self.damaged:
+            counts = self.done[warc]
+            records = counted(counts.errors[DAMAGED], "damaged record")
+            yield f"{counts.examples[DAMAGED]} ({records}); {_KEPT}"
         yield from self.failed.values()
 
 

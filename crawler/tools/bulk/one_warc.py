@@ -30,15 +30,16 @@ from pipelines.db.connect import open_file
 from pipelines.db.search_index import leave_out
 from pipelines.drops import Drop, PageError
 from pipelines.export import About, columnar
-from pipelines.items import Article, Page
+from pipelines.items import Article, Cleaned, Page
 from pipelines.markup.limits import Limits
 from pipelines.stages.cleaning import CleanPipeline
 from pipelines.stages.date import DatePipeline
 from pipelines.stages.filter import FilterPipeline
 from pipelines.stages.identify import IdentifyPipeline
+from pipelines.stages.kept_pages import has_changed_since
 from pipelines.stages.site_memories import SiteMemories, compressed
 from pipelines.stages.store import StorePipeline
-from pipelines.stages.update_early import REASON
+from pipelines.stages.update_early import REASON, early
 from pipelines.worker.page_workers import OwnProcess
 
 
@@ -112,12 +113,13 @@ class _Job:
             leave_out(db)
             memories = SiteMemories(db, learn=self.rules.learn, hold=partial(self._hold, warc))
             self.clean = CleanPipeline(OwnProcess(self.rules.seconds), self.rules.limits, memories=memories)
-            self.later = (DatePipeline(db, learn=self.rules.learn), FilterPipeline(), IdentifyPipeline())
+            dates = DatePipeline(db, learn=self.rules.learn)
+            self.later = (dates, FilterPipeline(), IdentifyPipeline())
             self.store = StorePipeline(db, learn=self.rules.learn)
             for page in self._pages(warc):
                 await self._read(page)
-            for page in memories.early_pages():
-                await self._read_again(page)
+            for page, cleaned in early(memories, dates):
+                await self._read_again(page, cleaned)
             self.attempts.pause()
         return self.counts
 
@@ -152,21 +154,21 @@ class _Job:
             stored = self.store.process_item(await self._article(page))
             self.counts.articles += stored.outcome == "new"
 
-    async def _read_again(self, page: Page) -> None:
+    async def _read_again(self, page: Page, cleaned: Cleaned | None) -> None:
         """Clean an early page by what its site has taught since; what is no article now stays as it was."""
         position = self.positions[page.url]
-        if self.attempts.ended_at(position, again=True):
+        if self.attempts.ended_at(position, again=True) or has_changed_since(self.store.db, page):
             return
         self.attempts.begin(position, again=True)
         with suppress(Drop, PageError):
-            outcome = store(self.store.db, await self._article(page), reason=REASON)
+            outcome = store(self.store.db, await self._article(page, cleaned), reason=REASON)
             if outcome == "new" and page.url in self.dropped:
                 self.counts.drops[self.dropped.pop(page.url)] -= 1
                 self.counts.articles += 1
 
-    async def _article(self, page: Page) -> Article:
+    async def _article(self, page: Page, cleaned: Cleaned | None = None) -> Article:
         dates, filtering, identify = self.later
-        cleaned = await self.clean.process_item(page)
+        cleaned = cleaned or await self.clean.process_item(page)
         return identify.process_item(filtering.process_item(dates.process_item(cleaned)))
 
     @contextmanager

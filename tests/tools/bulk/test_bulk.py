@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import gzip
 import os
 import signal
@@ -26,6 +27,7 @@ from pipelines.export import columnar
 from tests.crawling import FAST, arguments, environment, scrapy
 from tests.discover.test_warc import warc_record, write
 from tests.spiders.test_news import story
+from tests.stages.test_date import stamped
 
 RULES = Rules(timezone="UTC")
 WARCS = 4
@@ -96,6 +98,15 @@ def test_early_pages_are_read_again_from_any_kind_of_warc(tmp_path: Path) -> Non
         read_warc(each, tmp_path / f"{each.name}.parquet", RULES)
     expected = rows(tmp_path / f"{file.name}.parquet")
     assert [rows(tmp_path / f"{each.name}.parquet") for each in (plain, stream)] == [expected] * 2
+
+
+def test_the_first_articles_are_dated_again_as_in_a_crawl(tmp_path: Path) -> None:
+    days = (2, 3, 4, 5)
+    parts = [warc_record(stamped(day).url, stamped(day).body) for day in days]
+    parts = [part.replace(b"2023-12-05", b"2024-01-12") for part in parts]
+    read_warc(write(tmp_path / "a.warc.gz", parts, zipped=True), tmp_path / "a.parquet", RULES)
+    dates = sorted(each.published_at or "" for each in columnar.read(tmp_path / "a.parquet"))
+    assert dates == [f"2024-01-{day:02}" for day in days]
 
 
 def test_a_file_that_is_there_is_done(tmp_path: Path) -> None:
@@ -195,6 +206,22 @@ def test_a_scheduler_that_does_not_answer_is_named(tmp_path: Path) -> None:
         run(jobs, RULES, scheduler="nonsense")
 
 
+def test_a_warc_that_breaks_off_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
+    """Its articles are kept, and the same command run again says the same."""
+    *_, file = made(tmp_path / "warcs", pages=1)
+    line = ("bulk", str(file), "--workers", "1", "--out", str(tmp_path / "out"))
+    for before in (0, 1):
+        ran = scrapy(tmp_path / "news.db", *line)
+        first = f"1 file done ({before} of them before), 3 pages: 2 articles, 0 no article, 1 error"
+        assert (ran.code, ran.out.splitlines()[0]) == (1, first), ran.err
+        (error,) = ran.err.splitlines()
+        assert f"error: {file} at byte" in error
+        assert error.endswith(
+            "(1 damaged record); its other articles are kept;"
+            " for the rest, get the file again, remove its Parquet file and run again"
+        )
+
+
 def test_a_second_command_does_not_write_to_the_same_folder(tmp_path: Path) -> None:
     (file, *_) = made(tmp_path / "warcs", pages=1)
     out = tmp_path / "out"
@@ -209,6 +236,23 @@ def test_a_second_command_does_not_write_to_the_same_folder(tmp_path: Path) -> N
     assert LOCK not in {each.name for each in out.iterdir()}
 
 
+def test_a_folder_whose_run_ends_just_then_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other run removes its lock after this one has opened it, and before it is locked."""
+    real, removed = fcntl.flock, list[Path]()
+
+    def flock(handle: int, how: int) -> None:
+        if not removed:
+            removed.append(tmp_path / LOCK)
+            removed[0].unlink()
+        real(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with locked(tmp_path), pytest.raises(BulkError, match="another run"), locked(tmp_path):
+        pass
+    assert removed
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_whose_run_was_killed_is_free(tmp_path: Path) -> None:
     (tmp_path / LOCK).touch()
     with locked(tmp_path):
@@ -220,7 +264,7 @@ def test_a_folder_whose_run_was_killed_is_free(tmp_path: Path) -> None:
 def test_a_killed_worker_loses_nothing_and_the_same_command_finishes(tmp_path: Path) -> None:
     made(tmp_path / "warcs", 60)
     ended = _bulk(tmp_path, kill="worker")
-    assert ended.returncode == 0, ended.stderr
+    assert ended.returncode == 1, ended.stderr  # one of the files breaks off
     expected = crawled(tmp_path / "warcs", tmp_path / "news.db")
     assert sorted(row for file in _outputs(tmp_path) for row in rows(file)) == expected
 
