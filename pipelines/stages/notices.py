@@ -33,7 +33,7 @@ _CONTACT = re.compile(
 
 _ROWS = """
     SELECT id, url, published_from IS NOT NULL, authors <> '[]', word_count,
-        CASE WHEN word_count <= 3 * :short THEN text ELSE '' END
+        CASE WHEN published_from IS NULL AND word_count <= 3 * :short THEN text ELSE '' END
     FROM articles
     WHERE source = :source AND first_seen_at >= :since
 """
