@@ -185,7 +185,7 @@ class _Reader:
         raise NotASitemap(self.url, cause, "give the address of a sitemap, or take it out of the source's")
 
     def _entries(self, body: bytes) -> Iterator[tuple[str, Link | None]]:
-        ends = _END.search(body[-100:])
+        ends = _END.search(_without_last_comments(body[-_TAIL:]))
         waiting: list[tuple[str, Link | None]] = []
         for element in self._elements(body):
             yield from waiting
@@ -209,6 +209,17 @@ class _Reader:
         for line in filter(None, (_COMMENT.sub("", line).strip() for line in text.splitlines())):
             hints = Hints(origin="sitemap")
             yield line, _link(line, self.url, "article", hints) if _LINE.fullmatch(line) else None
+
+
+def _without_last_comments(tail: bytes) -> bytes:
+    """Return the end of a document without comments behind its last tag: plugins sign there."""
+    tail = tail.rstrip()
+    while tail.endswith(b"-->") and b"<!--" in tail:
+        tail = tail.rpartition(b"<!--")[0].rstrip()
+    return tail
+
+
+_TAIL = 2_000  # bytes; such a comment may tell how long each of some queries took
 
 
 def is_list_of_addresses(body: bytes) -> bool:

@@ -24,13 +24,14 @@ _LONG = 6
 _SIMILARITY = 0.75
 _BEGINNING = 3
 
-_TERM = re.compile(rf"(?<![\w-])(?P<word>{WORD.pattern})(?![\w*])")
+_TERM = re.compile(rf"(?<![\w-])(?<!\bNOT )(?!(?:AND|OR|NOT)\b)(?P<word>{WORD.pattern})(?![\w*])")
 
 
 def corrected(query: str, look: Look, index: SearchIndex) -> str | None:
     """Return the search with each unknown word replaced by a similar stored one; None if nothing changes.
 
-    Words after a minus, beginnings with a star and words in scripts without spaces stay as they are.
+    Operators, words after a minus or NOT, beginnings with a star and words in scripts without spaces stay as
+    they are.
     """
     changed = dict[str, str]()
     words = dict.fromkeys(match["word"] for match in _TERM.finditer(query))

@@ -124,6 +124,14 @@ def test_limits_and_damage_are_reported(body, options, count):
     assert sitemap.complete is (options == {"max_entries": 1})
 
 
+@pytest.mark.parametrize("end", ["\n<!-- made by a plugin -->", "<!-- 9 queries --><!-- .2 s -->\n \n", "\n"])
+def test_comments_behind_the_last_tag_cut_nothing_off(end):
+    """The last entry was lost, and the account of the run called the sitemap broken."""
+    sitemap = read_sitemap((urlset(STORY) + end).encode(), URL)
+    assert (paths(sitemap), sitemap.complete) == ([STORY], True)
+    assert read_sitemap((urlset(STORY)[:-9] + end).encode(), URL).complete is False
+
+
 @pytest.mark.parametrize(
     ("body", "cause"),
     [
