@@ -22,6 +22,9 @@ LEAST, TIMES = 8, 4
 """Pages of one form of address that were dropped, at least and for each row of that form, before its rows are
 doubted: events among fifty events that have no date."""
 
+_OF_ARTICLES = {"authors", "structured date"}
+"""A page with both is doubted, but not judged by its links alone."""
+
 _NEW = """
     SELECT a.id, a.url, (
         SELECT json_group_array(u.url) FROM article_urls AS u WHERE u.article_id = a.id
@@ -98,7 +101,7 @@ def strays(
         has = norm.traits_of(source, url, title, tuple(row))
         if any(map(walk.is_of_site, known)):
             yield Stray(number, url, SitePage.__name__)
-        elif lists.get(url):
+        elif lists.get(url) and not has >= _OF_ARTICLES:
             yield Stray(number, url, Section.__name__)
         elif number in found or not norm.fits(source, url, has, is_doubted=doubted, share=share):
             yield Stray(number, url, Unlike.__name__)

@@ -1,0 +1,64 @@
+"""Which new rows of a walked site are no articles."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.db import Database, open_database
+from pipelines.db.articles import store
+from pipelines.stages.site_norm import ENOUGH
+from pipelines.stages.strays import strays
+from tests.db.conftest import NOON, make_article
+
+ODD = "https://herald.example/topic/bridges"
+BYLINE: dict[str, Any] = {"authors": ("Ann Lee",)}
+DATE: dict[str, Any] = {"published_at": "2026-05-01", "published_precision": "day"}
+FULL = {**BYLINE, **DATE, "published_from": "json-ld"}
+
+
+class Walk:
+    """Links that have shown that one page has a list of articles, and whether that is sure."""
+
+    def __init__(self, *, is_sure: bool | None) -> None:
+        self.is_sure = is_sure
+
+    def is_of_site(self, url: str) -> bool:
+        return False
+
+    def is_among_lists(self, url: str) -> bool:
+        return False
+
+    def lists(self, stored: Mapping[str, Collection[str]]) -> Mapping[str, bool]:
+        return {} if self.is_sure is None else {url: self.is_sure for url in stored if url == ODD}
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    with open_database(tmp_path / "news.db") as opened:
+        for number in range(ENOUGH):
+            url, title = f"https://herald.example/news/{number}", f"The bridge closes, part {number}"
+            store(opened, make_article(url=url, title=title, text=title * 20, **FULL))
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("is_sure", "page", "reason"),
+    [
+        (None, {**BYLINE, **DATE, "published_from": "text"}, None),
+        (True, {**BYLINE, **DATE, "published_from": "text"}, "Section"),
+        (True, FULL, None),  # a byline and a structured date weigh more than the links
+        (False, FULL, None),
+        (False, {**DATE, "published_from": "json-ld"}, "Unlike"),
+        (None, {**DATE, "published_from": "json-ld"}, None),
+    ],
+    ids=["no list", "sure", "an article's date and byline", "doubted", "doubted, no byline", "no byline"],
+)
+def test_a_page_with_a_list(
+    db: Database, is_sure: bool | None, page: dict[str, Any], reason: str | None
+) -> None:
+    store(db, make_article(url=ODD, title="All about the bridges of the town", **page))
+    found = list(strays(db, "herald", NOON - timedelta(hours=1), Walk(is_sure=is_sure)))
+    assert [(stray.url, stray.reason) for stray in found] == ([(ODD, reason)] if reason else [])
