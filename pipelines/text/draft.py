@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from pipelines.markup.lexicon import Group, groups_of
 from pipelines.markup.scan import Piece, Scan
 from pipelines.text.page_view import View, is_heading, kind_of
 from pipelines.urls import bare_host, same_site
@@ -68,11 +67,6 @@ class Remaining:
     def first_by_text(self) -> dict[str, int]:
         """For each folded text, the first kept piece that has it."""
         return {self.view.folded[at]: at for at in reversed(self.kept)}
-
-    @cached_property
-    def folded_text(self) -> str:
-        """The text of all kept pieces, folded."""
-        return "\n".join(self.view.folded[at] for at in self.kept)
 
     @cached_property
     def _searched(self) -> dict[tuple[str, ...], bool]:
@@ -185,10 +179,6 @@ class Draft:
     def cue(self, at: int) -> tuple[str, bool] | None:
         return self.view.cues[at]
 
-    def folded_text(self) -> str:
-        """Return the folded text that was left before the first rule."""
-        return (self.before or self.remaining).folded_text
-
     def contains_any(self, phrases: tuple[str, ...]) -> bool:
         """Return True if the text that was left before the first rule contains one of the phrases."""
         return (self.before or self.remaining).contains_any(phrases)
@@ -201,10 +191,6 @@ class Draft:
         """Return the share of links in the list that contains a piece, 0 to 1."""
         return self.view.link_shares[self._parent(at)]
 
-    def siblings(self, at: int) -> int:
-        """Return the number of sentences in the box around the piece's own box."""
-        return self.view.sentences[self._parent(at)]
-
     def _parent(self, at: int) -> int:
         return max(0, self.scan.boxes[self.scan.pieces[at].box].parent)
 
@@ -214,12 +200,6 @@ class Draft:
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
         absolute = href.startswith(("http", "//")) and bool(self.view.url)
         return absolute and bool(bare_host(href)) and not same_site(href, self.view.url)
-
-    def is_button(self, at: int) -> bool:
-        """Return True if a piece's first link has the class of a button."""
-        element = self.scan.boxes[self.scan.pieces[at].box].element
-        link = next(element.iter("a"), None)
-        return link is not None and bool(groups_of(link.get("class") or "") & Group.BUTTON)
 
     def verdict(self, at: int) -> str | None:
         """Return the rule that drops the box around a piece, or None."""

@@ -67,60 +67,9 @@ def paragraphs(markup: str, above: str = PROSE) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("word", lines("agency"))
-@pytest.mark.parametrize("shape", ["People at the bridge. {}", "People at the bridge. Ann Lee / {}"])
-def test_a_caption_is_removed_by_its_agency(word: str, shape: str) -> None:
-    assert len(paragraphs(f"<p>{shape.format(word.upper())}</p>")) == 2
-
-
-@pytest.mark.parametrize("phrase", lines("disclosure"))
-def test_a_line_about_commissions_is_removed(phrase: str) -> None:
-    line = (
-        f"{phrase.capitalize()}, by any link, and this changes nothing of what is said of the things on sale."
-    )
-    assert len(paragraphs(f"<p>{line}</p>")) == 2
-
-
-@pytest.mark.parametrize("word", lines("bought"))
-def test_links_to_shops_are_evidence_for_it(word: str) -> None:
-    phrase = "Members may earn a commission of five per cent"
-    assert len(paragraphs(f"<p>{phrase}, the union said of its old deal.</p>")) == 3
-    assert len(paragraphs(f"<p>{phrase}, {word} said of its old deal.</p>")) == 2
-
-
-@pytest.mark.parametrize("kind", ["id", "credit", "rights", "disclosure", "bought", "summary"])
+@pytest.mark.parametrize("kind", ["id", "credit", "rights", "summary"])
 def test_labels_of_twenty_five_languages(kind: str) -> None:
     assert len(LABELS[kind]) >= 25
-
-
-@pytest.mark.parametrize(
-    ("line", "left"),
-    [
-        ("The minister told reporters on Monday that the bridge would be open in the year 2028. Reuters", -8),
-        (
-            "The money comes from the fund of the region and no tolls are planned, the minister said. — AFP",
-            -6,
-        ),
-        (
-            "“If we win on Saturday we may earn a place in the final,” the coach said at the old stadium.",
-            None,
-        ),
-        (
-            "The union said members may earn a commission of five per cent under a deal with the retailer.",
-            None,
-        ),
-    ],
-)
-def test_a_paragraph_of_the_text_stays_without_the_agency_at_its_end(line: str, left: int | None) -> None:
-    assert line[:left] in paragraphs(f"<p>{line}</p>")
-    assert (line in paragraphs(f"<figure><img src=a.jpg><figcaption>{line}</figcaption></figure>")) is False
-
-
-def test_the_last_short_sentence_stays_without_its_agency() -> None:
-    page = f"<title>The old mill</title><article>{PROSE * 3}<p>No tolls are planned. AFP</p></article>"
-    site = Site(name="h", url="https://herald.example/")
-    story = clean(parse(page.encode(), "https://herald.example/a"), site, Hints())
-    assert story.paragraphs[-1] == "No tolls are planned."
 
 
 @pytest.mark.parametrize("heading", lines("summary"))
@@ -176,12 +125,8 @@ def test_a_line_of_the_text_stays(line: str) -> None:
         "<p>2024年3月12日</p>",
         "<p>2024년 3월 12일</p>",
         "<p>12 de marzo de 2024</p>",
-        "<p>&gt;&gt; Looking for a loan? <a href=/loan>Our calculator</a> knows.</p>",
-        "<p>👉 <a href=/b>The mill in pictures</a>, all forty of them</p>",
         '<p>{"layoutMobile":2,"buttonText":"Buy now"}</p>',
         '<p>[in-post-video-player video-id="x1" name="Cleaning a mill"]</p>',
-        "<p><img src=m.jpg><br><em>The mill from the left: wheel, race, door</em></p>",
-        "<p><a class='btn btn-primary' href=https://shop.example/>Get your ticket</a></p>",
         "<section aria-label='Newsletter'><h3>Love at the mill</h3><p>On Sundays.</p></section>",
         "<div aria-label='Lees ook'><p>De molen <a href=/m>in beeld</a></p></div>",
         "<div class=x1><h3>Mill post</h3><p>Every Sunday, all you need.</p>"
@@ -190,13 +135,11 @@ def test_a_line_of_the_text_stays(line: str) -> None:
         "<div><h3>Related</h3><p>Wheel.</p><p><a href=/r>It is off, and nobody knows why.</a></p></div>",
         "<div><figure>Mill</figure><figure>2 hours ago</figure><figure>Duration 1:30</figure>"
         "The wheel of the mill has been still since it rained.</div>",
-        "<blockquote>nobody in the valley sat until the lamps were lit</blockquote>"
-        "<p>He said that nobody in the valley sat until the lamps were lit.</p>",
     ],
 )
 def test_furniture_is_removed_by_its_shape(markup: str) -> None:
     kept = paragraphs(markup)
-    assert len(kept) == 2 + ("He said that" in markup)
+    assert len(kept) == 2
 
 
 @pytest.mark.parametrize(
@@ -217,12 +160,6 @@ def test_a_text_that_looks_like_furniture_stays(markup: str) -> None:
     assert any("The wheel came off" in line for line in paragraphs(markup))
 
 
-@pytest.mark.parametrize("phrase", lines("rights"))
-def test_a_paragraph_loses_the_rights_behind_it(phrase: str) -> None:
-    line = "The mill was sold in March, and nobody here knows to whom, or what will become of it now. " * 3
-    assert line.strip() in paragraphs(f"<p>{line} © {phrase.upper()}</p>{PROSE}")
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -238,28 +175,6 @@ def kept(line: str, above: str = "") -> tuple[str, ...]:
     page = f"<title>Mill</title><article>{above}{PROSE * 2}{line}{PROSE[:-5]} Later.</p></article>"
     site = Site(name="h", url="https://h.example/")
     return clean(parse(page.encode(), "https://herald.example/a"), site, Hints()).paragraphs
-
-
-@pytest.mark.parametrize("word", lines("figure"))
-def test_the_text_of_a_figure_is_removed_with_its_picture(word: str) -> None:
-    figure = (
-        f"<p><b>{word.capitalize()} 2</b>: The mill stands idle from May, when the weir gave way at last.</p>"
-    )
-    assert len(kept(f"<div><img src=m.jpg></div>{figure}")) == 2
-    assert len(kept(figure)) == len(kept(f"<p>The mill.</p>{figure}")) - 1 == 3
-
-
-@pytest.mark.parametrize("folder", ["tag", "topic", "people"])
-def test_a_line_of_tags(folder: str) -> None:
-    names = (
-        "Mills and weirs of the moor",
-        "Floods of the valley",
-        "The roads to the coast",
-        "Ashby and Moor",
-    )
-    links = " ".join(f"<a href=/{folder}/{at}>{name} and all</a>" for at, name in enumerate(names))
-    found = [text for text in kept(f"<p>{links} {links}.</p>") if "Floods" in text]
-    assert bool(found) == (folder == "people")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from pipelines.text.credits.bylines import (
     Credits,
     byline,
     credit_text,
-    from_account,
     from_author_box,
     from_byline,
     from_heading,
@@ -109,7 +108,6 @@ FINDERS: tuple[Finder, ...] = (
     from_end,
     from_hints,
     from_single_meta,
-    from_account,
     from_author_box,
     from_single_word,
 )

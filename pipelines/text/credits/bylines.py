@@ -14,15 +14,13 @@ from lxml import html
 from pipelines.items import Hints
 from pipelines.markup import Document
 from pipelines.markup.element_kinds import HEADINGS
-from pipelines.markup.lexicon import Group, groups_of, load
+from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Box, Scan
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, tidy
 from pipelines.text.headline.headline_parts import persons_in
 from pipelines.text.lines.credit_lines import (
     after_by,
-    after_date,
-    after_dated_by,
     after_label,
     after_long_by,
     is_label,
@@ -136,13 +134,6 @@ _PICTURED = frozenset(("picture", "media"))
 """Rules of boxes whose credit names the photographer."""
 
 
-def from_account(page: Credits) -> list[str]:
-    """Return the account name behind a date and "by" near the headline: "Mon 3 March 2026 by annlee"."""
-    credits = (after_dated_by(page.scan.pieces[at].text) for at in around(page))
-    names = names_in(next(filter(None, credits), ""), printed=True)
-    return [] if any(name.count(" ") > 1 for name in names) else names
-
-
 def around(page: Credits) -> range:
     """Return the pieces between headline and first paragraph, and some above and below."""
     start = page.headline - 3 if page.headline else page.first - 15
@@ -161,7 +152,7 @@ def _after_by(page: Credits, at: int) -> str | None:
         return pieces[at + 1].text
     if not has_sentence(_SHORTENED.sub("", text)):
         after = after_by(text) if len(text) < 150 else None
-        return after or after_date(text) or after_label(text)
+        return after or after_label(text)
     if credit := after_label(text):
         return credit
     parts = (after_by(part) for part in BARS.split(text) if len(part) < 80 and not has_sentence(part))
@@ -263,7 +254,6 @@ def _in_box(page: Credits, index: int) -> list[str]:
     box = page.scan.boxes[index]
     links = (a for a in box.element.iter("a") if not _CATEGORY.search(a.get("href") or ""))
     linked = [name for a in links for name in written(spaced_text(a))]
-    linked = linked or _in_author_parts(box.element)
     pieces = [p for p in page.scan.pieces[box.first : box.last] if p.size < 120 and not has_sentence(p.text)]
     names_by_piece = [next(filter(None, map(written, BARS.split(spaced(piece)))), []) for piece in pieces]
     from_first_name = list(dropwhile(not_, names_by_piece))
@@ -271,14 +261,6 @@ def _in_box(page: Credits, index: int) -> list[str]:
 
 
 _CATEGORY = re.compile(r"[/?&](?:category|categories|tag|tags|topic|topics|section)[/=]", re.I)
-
-
-def _in_author_parts(element: html.HtmlElement) -> list[str]:
-    """Return the names in parts of a line with a class for authors, such as `<span class="author">`."""
-    parts = [
-        e for e in element.iter("span", "b", "strong", "em") if groups_of(e.get("class") or "") & _PERSON
-    ]
-    return [name for part in parts if len(part) == 0 for name in written(part.text_content())]
 
 
 def from_links(page: Credits) -> list[str]:

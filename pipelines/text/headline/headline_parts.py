@@ -32,9 +32,6 @@ def bare_headline(heading: html.HtmlElement, whole: str, head_titles: Collection
     if len(parts) < _SEVERAL:
         return whole
     inner = _without_ends(parts)
-    kicker, rest = kicker_and_rest(heading)
-    if kicker and _is_enough(rest, whole) and _is_separate_in_head(kicker, rest, head_titles):
-        return rest
     if _is_in_head(whole, head_titles):
         return whole
     if len(inner) < len(parts) and 2 * len(_joined(inner)) > len(whole) and _is_enough(_joined(inner), whole):
@@ -44,14 +41,6 @@ def bare_headline(heading: html.HtmlElement, whole: str, head_titles: Collection
 
 
 _SEVERAL, _MOST = 2, 8  # parts of a heading
-
-
-def kicker_and_rest(heading: html.HtmlElement) -> tuple[str, str]:
-    """Return the kicker, recognised by its class ("" if there is none), and the rest of the heading."""
-    inner = _without_ends(_parts(heading))
-    first, rest = inner[:1], _joined(inner[1:])
-    has_kicker = any(element is not None and _is_kicker(element) for element, _ in first)
-    return (_joined(first), rest) if has_kicker and len(first[0][1]) < len(rest) else ("", _joined(inner))
 
 
 def _parts(heading: html.HtmlElement) -> list[Part]:
@@ -86,11 +75,6 @@ def _is_in_head(text: str, head_titles: Collection[str]) -> bool:
     return any(head == folded or head.startswith(f"{folded} ") for head in head_titles)
 
 
-def _is_separate_in_head(kicker: str, rest: str, head_titles: Collection[str]) -> bool:
-    """Return True if the page's head has the headline without its kicker."""
-    return not head_titles or any(fold(rest) in head and fold(kicker) not in head for head in head_titles)
-
-
 def _is_extra(part: Part) -> bool:
     """Return True if an element in a heading is a date, a byline, a source or a number of comments."""
     element, text = part
@@ -118,16 +102,6 @@ def persons_in(heading: html.HtmlElement) -> list[str]:
     """Return the names of persons beside the headline in its heading."""
     texts = [text for element, text in _parts(heading) if is_person((element, text))]
     return [name for text in texts for name in names_in(text, printed=True) if is_written(name)]
-
-
-def _is_kicker(element: html.HtmlElement) -> bool:
-    words = re.split(r"[\s_-]+", (element.get("class") or "").lower())
-    return any(word in _kickers() for word in words)
-
-
-@cache
-def _kickers() -> frozenset[str]:
-    return frozenset(word for words in load("labels")["kicker"].values() for word in words)
 
 
 def without_credit(text: str) -> str:

@@ -167,7 +167,7 @@ _UPPER = frozenset(("h1", "h2", "h3"))
 
 def _beats(scan: Scan, head: str, structured: str, fields: dict[str, list[str]]) -> bool:
     """Return True if a printed heading is a better headline than that of the structured data."""
-    if _cut_short(structured, head) or _for_search(structured, head, fields):
+    if _for_search(structured, head, fields):
         return True
     reworded = alike(fold(structured), fold(head)) >= _REWORDED or _votes(head, fields) > 2
     return reworded and not _is_printed(scan, structured)
@@ -208,12 +208,6 @@ def _for_search(structured: str, head: str, fields: dict[str, list[str]]) -> boo
         return any(alike(fold(text), fold(other), 0.9) >= 0.9 for other in fields[where])
 
     return like(structured, "title") and like(head, "og") and not like(structured, "og")
-
-
-def _cut_short(structured: str, head: str) -> bool:
-    """Return True if the h1 is longer and begins with the structured headline, which is often cut."""
-    short = fold(structured.rstrip("… ."))
-    return len(fold(head)) > len(short) >= 30 and fold(head).startswith(short)
 
 
 def _before_bar(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipelines.text.names.credit_words import EDGES, HANDLE, prefix, words_of
+from pipelines.text.names.credit_words import EDGES, prefix, words_of
 
 
 def is_credit_line(text: str) -> bool:
@@ -38,17 +38,7 @@ def _label() -> re.Pattern[str]:
 _COLON = re.compile("[:：՝]")
 
 
-def after_dated_by(text: str) -> str | None:
-    """Return what follows a full date and "by" in a short line: "Posted on: Mon 3 March 2026 by annlee"."""
-    match = _by().search(text) if len(text) < _DATED_LINE else None
-    return text[match.end() :] if match and _ENDS_DATED.search(text[: match.start()]) else None
-
-
 _DATED_LINE = 100  # characters
-_ENDS_DATED = re.compile(
-    r"(?:\b\d{1,2}\b\D{1,15}\b(?:19|20)\d\d|\b(?:19|20)\d\d([-./])\d\d\1\d\d)(?:\D{1,5}\d\d?:\d\d(?:\s?[ap]m)?)?,?$",
-    re.I,
-)
 
 
 def is_label(text: str) -> bool:
@@ -80,23 +70,6 @@ def _long_by() -> tuple[frozenset[str], re.Pattern[str]]:
     words = [word for word in long if word not in words_of("second")]
     pattern = re.compile(rf"(?:{'|'.join(map(re.escape, words))})\s*:?\s+", re.I)
     return frozenset(word[:2] for word in words), pattern
-
-
-def after_date(text: str) -> str | None:
-    """Return what follows a date and a dash, if it looks like a name: "3 March 2026 - Ann Lee (@annlee)"."""
-    date, _, rest = text.partition(" - ")
-    is_dated = len(date) < 25 and _YEAR.search(date) and not _CLOCK.search(text)
-    return rest if is_dated and (HANDLE.search(rest) or _looks_like_name(rest)) else None
-
-
-def _looks_like_name(text: str) -> bool:
-    words = {word.casefold() for word in text.split()}
-    return _TWO_WORDS.fullmatch(text) is not None and not words & set(words_of("rubric"))
-
-
-_CLOCK = re.compile(r"\d:\d\d")
-_TWO_WORDS = re.compile(r"[^\W\d_][^\W\d_A-Z]+ (?:[^\W\d_]\. )?[^\W\d_][^\W\d_]+")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @cache

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import islice
 
 from pipelines.markup.cues import continues_after_phrase, phrases
-from pipelines.markup.element_kinds import HEADINGS
-from pipelines.markup.lexicon import Group, load
+from pipelines.markup.lexicon import load
 from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, with_ascii_digits
 from pipelines.text.draft import Draft, Test
-from pipelines.text.lines.credit_lines import is_credit_line
-from pipelines.text.names.person_names import names_in
 
 _CRUMBS = re.compile(
     r"^[^.!?]{0,60}(?:\s(?:<<|>>|»|«|›|‹|→|>)\s[^.!?]{0,60})+$|^(?:[^/|]{2,25}\s[/|]\s){2,}[^/|]{2,40}$"
@@ -38,7 +34,6 @@ _DIGIT = re.compile(r"\d")
 _ABOUT_DATE = 30  # letters that may be beside a date in the text: "Last updated", "Stand"
 _SYMBOLS = re.compile(r"^[\W\d_]*$")
 _CREDIT_MARKS = re.compile(r"[:：©]|[)\]]\.?$")
-_ARROW = re.compile(r"^(?:>>+|→|⇒|➡|➜|➤|►|▶|👉)\ufe0f?\s*\w")
 _NOISE = re.compile(r"^\{\s*\"\w+\"\s*:.*\}$|^\[/?[a-z]+[-_][\w-]+(?:\s+[\w-]+\s?=.*)?\]$", re.S)
 _PARENS = re.compile(r"\([^()]*\)")
 _DATED = re.compile(r"(?:[^\W\d_]{3,10}\.? \d{1,2},?|\d{1,2}\.? [^\W\d_]{3,10}) (?:19|20)\d\d\s+[-–—]\s")
@@ -60,13 +55,6 @@ def is_cue(*rules: str) -> Test:
         return line_cue[1] or piece.link_share > 0.3 or short
 
     return test
-
-
-def is_buttons(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a line of names of networks and button labels: "Share: Telegram WhatsApp"."""
-    if piece.size > 160 or draft.tag(at) in _CELLS or draft.tag(at) in HEADINGS:
-        return False
-    return _buttons().match(piece.text) is not None and len(_networks().findall(piece.text)) > 1
 
 
 def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
@@ -95,36 +83,11 @@ _LONG_REST = 40  # characters; the name of a rights holder is shorter
 _is_rights_cue = is_cue("copyright")
 
 
-def is_last_word(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for one of the last lines if it reserves the rights: "Herald. All rights reserved."."""
-    if piece.size >= 200 or at < draft.last_kept(3) or not has_rights(draft):
-        return False
-    claims = (phrase for phrase in _phrases("rights") if phrase in draft.lowered(at))
-    return any(not _continues(draft.lowered(at), phrase) for phrase in claims)
-
-
 @cache
 def _claims() -> tuple[str, ...]:
     return tuple(
         words.replace("’", "'") for rule, _, words in phrases() if rule == "copyright" and len(words) > 9
     )
-
-
-@cache
-def _networks() -> re.Pattern[str]:
-    return re.compile("|".join(_longest("network")), re.I)
-
-
-@cache
-def _buttons() -> re.Pattern[str]:
-    return re.compile(
-        rf"^(?:[\W\d_]|{'|'.join(_longest('network'))}|(?:{'|'.join(_longest('button'))})\b)+$", re.I
-    )
-
-
-def _longest(kind: str) -> list[str]:
-    words = {re.escape(w) for ws in load("labels")[kind].values() for w in ws}
-    return sorted(words, key=lambda word: (-len(word), word))
 
 
 def is_date_line(draft: Draft, at: int, piece: Piece) -> bool:
@@ -185,9 +148,7 @@ def is_byline(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     text = fold(_PARENS.sub(" ", piece.text))
     left = len(text) - sum(len(name) for name in draft.names if name in text)
-    if left < len(text) and (left <= 6 or (left <= 60 and at < draft.first)):
-        return True
-    return piece.size < 80 and (at < draft.first or at >= draft.last_kept(3)) and _credits(piece.text)
+    return left < len(text) and (left <= 6 or (left <= 60 and at < draft.first))
 
 
 def is_signed(draft: Draft, at: int) -> bool:
@@ -199,11 +160,6 @@ def is_signed(draft: Draft, at: int) -> bool:
 
 _BY, _SIGNED = 6, 120  # characters before the name, and of the line
 _ANY_YEAR = re.compile(_YEAR)  # without `\b`: some dates run into each other, "22, 2022December 16"
-
-
-def _credits(text: str) -> bool:
-    names = names_in(text, printed=True) if is_credit_line(text) else []
-    return bool(names) and all(name[:1].isupper() and name.count(" ") in {1, 2} for name in names[:1])
 
 
 def is_crumbs(draft: Draft, at: int, piece: Piece) -> bool:
@@ -260,84 +216,6 @@ def _credit() -> re.Pattern[str]:
         rf"|(?:^|[\s.)|])(?:{words})\s*[:：]\s*(?:[^.:]|\.(?=[^\W\d_])){{2,60}}$"
         r"|(?:^|\s)©\s?(?:[^.©]|\.(?=[^\W\d_])){2,60}$",
         re.I,
-    )
-
-
-def is_agency_credit(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a caption that ends with an agency's name: "The mayor at the bridge. AFP".
-
-    A long caption must be beside its picture; a paragraph loses only the name (`piece_rules._agencies`).
-    """
-    if piece.size >= 400 or draft.tag(at) in _CELLS or draft.is_heading(at) or agency_at(piece.text) is None:
-        return False
-    return _is_beside_picture(draft, piece) or (len(piece.text) < _CAPTION and at < draft.last_content())
-
-
-_CAPTION = 90  # characters
-_BESIDE = 5  # boxes around a line that may contain its picture
-
-
-def _is_beside_picture(draft: Draft, piece: Piece) -> bool:
-    """Return True for a piece in a figure, or in a small box with a picture."""
-    boxes = draft.scan.boxes
-    for index in islice(draft.scan.ancestors(piece.box), _BESIDE):
-        box = boxes[index]
-        if box.tag in {"figure", "figcaption"} or box.groups & _PICTURE:
-            return True
-        if box.last - box.first > 3:
-            return False
-        if next(box.element.iter("img", "picture", "video"), None) is not None:
-            return True
-    return False
-
-
-_PICTURE = int(Group.PICTURE)
-
-
-def agency_at(text: str) -> int | None:
-    """Return the start of an agency's name after the last sentence, or None."""
-    start = max(0, len(text) - 90)
-    match = _agency().search(text, start)
-    return match.start() + 1 if match else None
-
-
-@cache
-def _agency() -> re.Pattern[str]:
-    words = "|".join(_longest("agency"))
-    before, behind = r"(?:[^\W\d_][^.!?。:]{1,30}\s?/\s?)?", r"(?:\s?[/,]\s?[^.!?。]{2,40})?"
-    return re.compile(rf"[.!?。…)\]\"”]\s*(?:[-–—]\s*)?{before}(?:{words}){behind}[.)]?$", re.I)
-
-
-def has_rights(draft: Draft) -> bool:
-    """Return True if the text contains a phrase that reserves rights."""
-    return draft.contains_any(_phrases("rights"))
-
-
-def rights_at(text: str) -> int | None:
-    """Return the start of words that reserve the rights after the last sentence, or None."""
-    start = max(0, len(text) - 90)
-    match = _reserved().search(text, start)
-    return match.start() + 1 if match else None
-
-
-@cache
-def _reserved() -> re.Pattern[str]:
-    words = "|".join(_longest("rights"))
-    return re.compile(rf"[.!?。…)\]\"”\d]\s*(?:©|\(c\))?\s*(?:{words})[.)]?$", re.I)
-
-
-def is_pointer(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a line that begins with an arrow and has a link."""
-    return piece.links > 0 and piece.size < 300 and _ARROW.match(piece.text) is not None
-
-
-def is_disclosure(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a disclosure of affiliate links: "We may earn a commission if you buy through them"."""
-    if piece.size >= 500 or not draft.contains_any(_phrases("disclosure")) or draft.tag(at) in _CELLS:
-        return False
-    text = draft.lowered(at)
-    return any(phrase in text for phrase in _phrases("disclosure")) and any(
-        word in text for word in _phrases("bought")
     )
 
 

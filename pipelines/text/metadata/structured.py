@@ -8,7 +8,6 @@ from typing import Any
 
 from pipelines.markup import Document
 from pipelines.markup.owned import is_foreign
-from pipelines.urls import split
 
 Node = Mapping[str, Any]
 _ARTICLES = ("article", "posting", "report", "review", "story", "recipe", "howto", "scholarly", "opinion")
@@ -38,22 +37,7 @@ def every(doc: Document) -> Iterator[Node]:
 def article(doc: Document) -> Node:
     """Return the node of the page's own article; an empty one if there is none."""
     nodes = [node for node in every(doc) if is_article(node) and not is_foreign(doc, node)]
-    if len(nodes) > 1:
-        here = _path(doc.url)
-        nodes.sort(
-            key=lambda node: (here not in _addresses(node), "headline" not in node and "name" not in node)
-        )
-    return nodes[0] if nodes else {}
-
-
-def _addresses(node: Node) -> set[str]:
-    values = [node.get(key) for key in ("url", "mainEntityOfPage", "@id")]
-    values = [v.get("@id") or v.get("url") if isinstance(v, dict) else v for v in values]
-    return {_path(v) for v in values if isinstance(v, str)}
-
-
-def _path(url: str) -> str:
-    return split(url).path.rstrip("/")
+    return min(nodes, key=lambda node: "headline" not in node and "name" not in node, default={})
 
 
 def text_of(value: Any) -> str | None:

@@ -34,8 +34,6 @@ def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[st
     bare = _without_prefix(_NUMERIC.sub("|", text).strip(EDGES))
     parts = _split(bare) if not house or _COMMAS.search(bare) else [bare]
     cleaned = [_without_tail(part) if printed else part.strip(EDGES) for part in parts]
-    if reordered := _surname_first(text, cleaned):
-        return [reordered]
     names = ((at, part, _bare_name(part, printed)) for at, part in enumerate(cleaned))
     return [
         name for at, part, name in names if name and _is_name(name) and not _is_post(at, part, name, printed)
@@ -99,14 +97,6 @@ def turned_name(value: str) -> str | None:
 
 
 _MOST_GIVEN = 3  # words of the given name
-
-
-def _surname_first(text: str, parts: list[str]) -> str | None:
-    """Return the name if the only one has the surname first: "Lee, Ann" → "Ann Lee"."""
-    if len(parts) != 2 or "," not in text or any(" " in part or not _WORD.fullmatch(part) for part in parts):
-        return None
-    is_other = any(is_agency(part) or is_role(part) or part.casefold() in _desks() for part in parts)
-    return None if is_other else f"{parts[1]} {parts[0]}"
 
 
 _WORD = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{2,}")

@@ -35,8 +35,6 @@ def machine_summaries(draft: Draft) -> list[int]:
             box_pieces = _box_of(draft, at, size)
             if box_pieces is not None and (len(box_pieces) > 1 or not _is_subject(draft, at)):
                 summaries.update(box_pieces)
-            elif box_pieces is None and _says_summary(text) and not _is_subject(draft, at):
-                summaries.add(at)
     others = [at for at in kept if at not in summaries]
     return sorted(summaries.intersection(kept)) if any(map(draft.is_prose, others)) else []
 
@@ -53,10 +51,6 @@ def _near(draft: Draft) -> range:
 _LINES = 60  # pieces that are searched
 
 
-def _says_summary(text: str) -> bool:
-    return any({"machine", "summary"} <= kinds for kinds in kinds_in(text))
-
-
 def _box_of(draft: Draft, at: int, size: int) -> range | None:
     """Return the pieces of the largest small box around a piece with a form of its own, or None."""
     scan, summary = draft.scan, None
@@ -70,18 +64,9 @@ def _box_of(draft: Draft, at: int, size: int) -> range | None:
             or sum(scan.pieces[i].size for i in box_pieces) > _PART * size
         ):
             break
-        if len(box_pieces) > 1 or (box.tag != "p" and not _is_usual(draft, index)):
+        if len(box_pieces) > 1 or box.tag != "p":
             summary = box_pieces
     return summary
-
-
-def _is_usual(draft: Draft, index: int) -> bool:
-    """Return True if another box in the same parent has the box's tag and class, as paragraphs do."""
-    scan, box = draft.scan, draft.scan.boxes[index]
-    form = (box.parent, box.tag, box.classes)
-    return any(
-        (other.parent, other.tag, other.classes) == form for at, other in enumerate(scan.boxes) if at != index
-    )
 
 
 def _is_subject(draft: Draft, at: int) -> bool:

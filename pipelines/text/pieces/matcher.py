@@ -12,7 +12,6 @@ from pipelines.text.metadata import structured
 
 _TAGS = re.compile(r"<[^>]*>")
 _TOO_MUCH = 1_000_000_000  # letters to search, which takes about a second
-_FEW = 30  # pieces; a larger box is part of the article
 _PROBE = 24  # letters; two texts that share so many in a row are related
 _COVERED = 0.6  # articleBody is evidence only if it contains this share of the kept text
 _WHOLE = 0.85  # it is evidence behind its last paragraph only if it contains this share
@@ -36,20 +35,6 @@ def apply(draft: Draft, doc: Document) -> None:
         within = matched[0] < at and (at < matched[-1] or covered >= _WHOLE)
         if share == 0 and within and not _spared(draft, at):
             draft.decide((at,), "matcher", "not in the page's articleBody")
-    for at in [at for at, share in shares.items() if share == 0 and draft.is_heading(at)]:
-        if _stands_over_dropped(draft, at):
-            draft.decide((at,), "matcher", "over text that is not in the page's articleBody")
-
-
-def _stands_over_dropped(draft: Draft, at: int) -> bool:
-    """Return True if everything else in the heading's box was dropped because it is not in the body."""
-    scan = draft.scan
-    for index in scan.ancestors(scan.pieces[at].box):
-        box = scan.boxes[index]
-        if box.last - box.first > 1:
-            others = {draft.rules[i] for i in range(box.first, min(box.last, box.first + _FEW)) if i != at}
-            return index != draft.box and "matcher" in others and None not in others
-    return False
 
 
 def _spared(draft: Draft, at: int) -> bool:

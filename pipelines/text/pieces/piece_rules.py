@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from itertools import islice
 
 from pipelines.markup.element_kinds import HEADINGS
-from pipelines.markup.lexicon import load
-from pipelines.markup.scan import Box, Piece
+from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import alike, fold, size_of
 from pipelines.text.draft import Cut, Draft, Test
 from pipelines.text.lines.line_rules import (
-    agency_at,
-    has_rights,
-    is_agency_credit,
-    is_buttons,
     is_byline,
     is_code_noise,
     is_credit,
     is_crumbs,
     is_cue,
     is_date_line,
-    is_disclosure,
     is_facts_line,
     is_label,
-    is_last_word,
-    is_pointer,
     is_rights,
     is_symbols,
-    rights_at,
 )
 from pipelines.text.pieces import headed
 
@@ -42,8 +32,6 @@ _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments
 _LONGEST_TITLE = 400  # characters
 _AROUND = 12  # boxes around a line that may contain its picture
 _OPENING = 4  # pieces; further down, a repeated standfirst is a quotation
-_LONGEST_TEXT = 200_000  # letters; in a longer text the search would be too slow
-_QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
 _QUOTES = re.compile('["“”„«»]')
 
 
@@ -70,11 +58,7 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
         return tag not in {"td", "th"} and _is_outer(draft, at, piece.links)
     if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
         return False
-    if draft.leads_away(at):
-        return piece.size < 60 and draft.is_button(at)
-    if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and this heads an entry
-        return False
-    return not (piece.text.endswith(".") and piece.size > 80)
+    return not draft.leads_away(at) and not (piece.text.endswith(".") and piece.size > 80)
 
 
 def _is_outer(draft: Draft, at: int, links: int) -> bool:
@@ -101,16 +85,6 @@ def is_double(draft: Draft, at: int, piece: Piece) -> bool:
         draft.folded(lead) == draft.folded(at) for lead in draft.leads
     )
     return repeats_lead or draft.first_with_same_text(at) < at
-
-
-def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a pull quote: the text contains the same words."""
-    if piece.size >= 300 or len(draft.folded(at)) < 25 or draft.is_heading(at):
-        return False
-    if draft.kind(at) != "quote" and not _QUOTED.match(piece.text):
-        return False
-    text = draft.folded_text()
-    return len(text) < _LONGEST_TEXT and text.count(draft.folded(at)) > 1
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
@@ -148,9 +122,7 @@ def is_caption(draft: Draft, at: int, piece: Piece) -> bool:
         if box.last - box.first > 2 or box.tag in _LISTED or box.tag in _SECTIONS:
             return False
         is_paragraph = index == piece.box and (box.tag == "p" or draft.is_prose(at))
-        if (not is_paragraph or _is_below_picture(draft, at, box)) and next(
-            box.element.iter("img", "picture", "video"), None
-        ) is not None:
+        if not is_paragraph and next(box.element.iter("img", "picture", "video"), None) is not None:
             return True
     return False
 
@@ -166,44 +138,6 @@ def repeats_alt_text(draft: Draft, at: int, piece: Piece) -> bool:
 
 
 _LONGEST_CAPTION = 400  # characters
-
-
-def is_figure(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for the caption of a numbered figure directly behind its picture: "Figure 2: The weir"."""
-    if piece.size >= _LONGEST_FIGURE or draft.tag(at) in _LISTED or not _figure().match(piece.text):
-        return False
-    above = draft.scan.boxes[piece.box].element.getprevious()
-    if above is None or next(above.iter("img", "picture", "svg"), None) is None:
-        return False
-    return not above.text_content().strip()
-
-
-_LONGEST_FIGURE = 700  # characters
-
-
-@cache
-def _figure() -> re.Pattern[str]:
-    words = {word for words in load("labels")["figure"].values() for word in words}
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(words)))})\s?\d{{1,3}}[a-z]?\s?[:.：]", re.I)
-
-
-def is_tags(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for a line of three or more links that all lead to tag pages."""
-    if piece.links < 3 or piece.link_share < 0.8 or piece.size >= _LONGEST_TITLE:
-        return False
-    links = [a.get("href") or "" for a in draft.scan.boxes[piece.box].element.iter("a")]
-    return bool(links) and all(_TAG_PAGE.search(href) for href in links)
-
-
-_TAG_PAGE = re.compile(r"/(?:tags?|topics?|schlagwort|etiquetas?)/", re.I)
-
-
-def _is_below_picture(draft: Draft, at: int, box: Box) -> bool:
-    """Return True for a short line without a sentence that follows a picture in the same paragraph."""
-    piece, first = draft.scan.pieces[at], next(iter(box.element), None)
-    if piece.size >= 160 or has_sentence(piece.text) or piece.link_share > 0.5 or first is None:
-        return False
-    return not (box.element.text or "").strip() and next(first.iter("img", "picture"), None) is not None
 
 
 _SECTIONS = frozenset(("section", "article", "main", "body"))
@@ -222,14 +156,7 @@ def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line after the last sentence."""
     short = piece.size < 60 and not has_sentence(piece.text) and draft.tag(at) not in _LISTED
-    return short and at > draft.last_content() and not _heads_text(draft, at)
-
-
-def _heads_text(draft: Draft, at: int) -> bool:
-    """Return True for an h1 directly above a kept plain paragraph, such as a list of names."""
-    below = draft.scan.pieces[at + 1 : at + 2]
-    is_plain = bool(below) and draft.rules[at + 1] is None and draft.tag(at + 1) == "p"
-    return is_plain and draft.tag(at) == "h1" and below[0].size >= 60 and below[0].link_share < 0.5
+    return short and at > draft.last_content()
 
 
 def _glued(draft: Draft) -> Iterator[Cut]:
@@ -248,33 +175,12 @@ def _starts_anew(mark: str) -> bool:
 
 
 def _lines_above(draft: Draft) -> Iterator[Cut]:
-    """Yield cuts of lines at the top of a paragraph's block: headline, number, date, buttons."""
+    """Yield cuts of lines at the top of a paragraph's block: headline, number, date."""
     for at in draft.kept():
         first, *rest = draft.scan.pieces[at].text.split("\n")
         while rest and (rule := _above(draft, at, first)):
             yield Cut(at, first, rule, "\n".join(rest))
             first, *rest = rest
-
-
-def _agencies(draft: Draft) -> Iterator[Cut]:
-    """Yield cuts of an agency's name at the end of a paragraph: "… on Monday. Reuters"."""
-    return _tails(draft, "credit", agency_at)
-
-
-def _reservations(draft: Draft) -> Iterator[Cut]:
-    """Yield cuts of "all rights reserved" at the end of a long paragraph; a short one is dropped whole."""
-    return _tails(draft, "copyright", rights_at, _LONG) if has_rights(draft) else iter(())
-
-
-def _tails(draft: Draft, rule: str, start_of: Callable[[str], int | None], least: int = 0) -> Iterator[Cut]:
-    """Yield cuts of the end of each paragraph of at least `least` characters, from `start_of(text)` on."""
-    for at in draft.kept():
-        text = draft.scan.pieces[at].text
-        if len(text) >= least and (start := start_of(text)) and draft.kind(at) == "paragraph":
-            yield Cut(at, text[start:].strip(), rule, text[:start].rstrip(" -–—"))
-
-
-_LONG = 200  # characters
 
 
 def _above(draft: Draft, at: int, line: str) -> str | None:
@@ -289,7 +195,7 @@ def _above(draft: Draft, at: int, line: str) -> str | None:
     return next((name for name, test in tests if test(draft, at, alone)), None)
 
 
-_ABOVE: tuple[tuple[str, Test], ...] = (("id", is_label), ("date", is_date_line), ("share", is_buttons))
+_ABOVE: tuple[tuple[str, Test], ...] = (("id", is_label), ("date", is_date_line))
 RULES: tuple[tuple[str, Test], ...] = (
     ("title", is_title),
     ("id", is_label),
@@ -299,28 +205,20 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("related", is_cue("related")),
     ("comments", is_cue("comments")),
     ("promo", is_cue("promo")),
-    ("promo", is_disclosure),
-    ("related", is_pointer),
     ("copyright", is_rights),
     ("share", is_cue("share")),
-    ("share", is_buttons),
     ("media", is_cue("media")),
     ("agency", is_cue("agency")),
     ("credit", is_credit),
-    ("credit", is_agency_credit),
     ("date", is_date_line),
     ("date", is_facts_line),
     ("byline", is_byline),
-    ("figure", is_figure),
     ("caption", is_caption),
     ("shown", repeats_alt_text),
     ("bio", is_bio),
-    ("copyright", is_last_word),
     ("links", is_link_line),
-    ("links", is_tags),
     ("before", is_before),
     ("double", is_double),
-    ("double", is_pull_quote),
     ("tail", is_tail),
     ("dangling", is_dangling),
 )
@@ -332,7 +230,7 @@ _MAX_SHARE = {"tail": 0.25, "caption": 0.5, "symbols": 0.25}
 
 def apply(draft: Draft) -> None:
     """Apply every rule to the remaining pieces, in order."""
-    for cuts in (_glued, _lines_above, _reservations):
+    for cuts in (_glued, _lines_above):
         draft.cut(list(cuts(draft)))
     draft.before = draft.remaining
     sentences = sum(map(draft.is_prose, draft.kept()))
@@ -344,7 +242,6 @@ def apply(draft: Draft) -> None:
         matches = [at for at in _droppable(draft) if test(draft, at, pieces[at])]
         if name not in _MAX_SHARE or len(matches) <= max(4, _MAX_SHARE[name] * sentences):
             draft.decide(matches if name != "caption" else _without_last_text(draft, matches), name)
-    draft.cut(list(_agencies(draft)))
 
 
 def _without_last_text(draft: Draft, captions: list[int]) -> list[int]:
