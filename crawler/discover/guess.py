@@ -125,5 +125,5 @@ def _is_teaser(paragraph: HtmlElement) -> bool:
 
 
 def _teasers(doc: Document) -> int:
-    links = article_links(own_links(doc, most=2_000), doc.url, None)[0]
+    links = article_links(own_links(doc, most=2_000), None)[0]
     return sum(link.score >= data()["page"]["teaser_score"] for link in links)

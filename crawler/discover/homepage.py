@@ -44,7 +44,7 @@ def read_homepage(
     """
     doc = parse_page(body, url, content_type)
     here = own_links(doc, most=max_links)
-    articles_found, passed = article_links(here, url, articles)
+    articles_found, passed = article_links(here, articles)
     feeds = dict.fromkeys([*announced_feeds(doc, link_header), *links_to(here, "feed_paths")])
     announced = (link.url for link in announcements(doc, link_header) if "sitemap" in link.rels)
     sitemaps = dict.fromkeys([*announced, *links_to(here, "sitemap_paths")])

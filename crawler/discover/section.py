@@ -66,7 +66,7 @@ def read_section(
     """
     doc = parse_page(body, url, content_type)
     here = own_links(doc, most=max_links)
-    shown, passed = article_links(here, url, articles)
+    shown, passed = article_links(here, articles)
     feeds = announced_feeds(doc, link_header) or ([] if shown else list(links_to(here, "feed_paths")))
     return Listing(
         url=url,
@@ -113,7 +113,7 @@ def own_links(doc: Document, *, most: int) -> list[Anchor]:
 
 
 def article_links(
-    links: Iterable[Anchor], page: str, articles: str | re.Pattern[str] | None
+    links: Iterable[Anchor], articles: str | re.Pattern[str] | None
 ) -> tuple[list[Link], list[Passed]]:
     """Return the articles among `links`, in page order; also the others outside menus, with the reasons."""
     by_url = {link.url: link for link in links}

@@ -191,11 +191,12 @@ def _covers(spans: list[tuple[int, int]], at: int) -> bool:
     return number >= 0 and spans[number][0] <= at < spans[number][1]
 
 
+_ORDER: tuple[When, ...] = ("now", "later", "never")
+
+
 def _later(first: When, second: When) -> When:
-    order: tuple[When, ...] = ("now", "later", "never")
-    return max(first, second, key=order.index)
+    return max(first, second, key=_ORDER.index)
 
 
 def _earlier(first: When, second: When) -> When:
-    order: tuple[When, ...] = ("now", "later", "never")
-    return min(first, second, key=order.index)
+    return min(first, second, key=_ORDER.index)

@@ -40,6 +40,13 @@ def halt(crawler: Crawler, error: Exception) -> None:
         schedule_coroutine(crawler.engine.close_spider_async(reason="database"))
 
 
+def send_back(slot: Any, host: str) -> None:
+    """Fail the unsent requests of a downloader's slot, so that they go back to the frontier."""
+    while slot.queue:
+        _, waiting = slot.queue.popleft()
+        waiting.errback(HostPausedError(host))
+
+
 def halting(method: Callable[..., R]) -> Callable[..., R | None]:
     """Decorate a method of an object that has a `crawler`: a DatabaseError in it ends the crawl."""
     names = frozenset(signature(method).parameters)
@@ -94,9 +101,7 @@ class QuickStop:
         if self.stopping_since is None:
             self.stopping_since = monotonic()
         for host, slot in engine.downloader.slots.items():
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                waiting.errback(HostPausedError(host))
+            send_back(slot, host)
         if monotonic() - self.stopping_since > self.grace:
             for task in tuple(getattr(self.crawler, "transfers", ())):
                 task.cancel()

@@ -15,6 +15,7 @@ from crawler.compat import of_begun
 from crawler.errors import HostPausedError
 from crawler.fetch.failures import BUSY, retry_after
 from crawler.fetch.robots_middleware import product_token
+from crawler.fetch.stopping import send_back
 from crawler.signals import host_paused
 
 # Scrapy 2.19 counts the transfers of a slot only once they have started. With no delay at all it lets several
@@ -116,7 +117,8 @@ class MannersMiddleware:
         self.paused[host] = monotonic() + wait
         request.meta["wait"] = wait
         self.crawler.signals.send_catch_log(host_paused, host=host, seconds=wait)
-        self._send_back(host)
+        if (slot := self.crawler.engine.downloader.slots.get(host)) is not None:
+            send_back(slot, host)
 
     def robots_parsed(self, robotparser: RobotParser, request: Request, **_: Any) -> None:
         """Store the delay that robots.txt demands; `request` is the one that waited for the file."""
@@ -140,12 +142,6 @@ class MannersMiddleware:
             return
         self.slowness[host] = LATEST_WEIGHT * latency + (1 - LATEST_WEIGHT) * self.slowness.get(host, latency)
         self._set_delay(host, request)
-
-    def _send_back(self, host: str) -> None:
-        slot = self.crawler.engine.downloader.slots.get(host)
-        while slot is not None and slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(HostPausedError(host))
 
     def _set_delay(self, host: str, request: Request) -> None:
         slot_settings = self.crawler.engine.downloader.per_slot_settings.setdefault(host, {})

@@ -205,11 +205,6 @@ def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPa
     return RawPages(open_file(path, schema=pages()), max_bytes=max_bytes, max_age=max_age)
 
 
-def open_kept(database: str | Path, setting: object = True) -> RawPages:
-    """Open the pages beside a database for writing, without a limit on age or size."""
-    return open_pages(pages_file(database, setting), max_bytes=sys.maxsize, max_age=timedelta.max)
-
-
 def is_ours(path: Path, schema: Schema | None = None) -> bool:
     """Return True if a file has this schema, by default that of the kept pages."""
     try:

@@ -127,9 +127,7 @@ def _is_own_words(element: html.HtmlElement, name: str) -> bool:
 
 
 _MEANINGS: dict[str, Callable[[str], int]] = {
-    **dict.fromkeys(
-        ("class", "id", "role", "itemprop", *(f"data-{name}" for name in _COMPONENTS.split())), groups_of
-    ),
+    **dict.fromkeys(_NAMING, groups_of),
     "aria-label": _labelled,
     "hidden": lambda value: _HIDDEN,
     "aria-hidden": lambda value: _HIDDEN if value == "true" else 0,

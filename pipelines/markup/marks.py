@@ -74,7 +74,7 @@ def _needed(match: re.Match[str]) -> str:
     text, start, end = match.string, match.start(), match.end()
     before, after, marks = text[start - 1 : start], text[end : end + 1], match.group()
     if _PICTURE.match(before) or "\u20e3" in after:
-        return _in_emoji(marks, bool(_PICTURE.match(after)), after)
+        return _in_emoji(marks, is_joined=bool(_PICTURE.match(after)))
     mark = marks[0]
     needs = (
         (mark in "\u200c\u200d" and (_JOINING.match(before) or _JOINING.match(after)))
@@ -86,7 +86,7 @@ def _needed(match: re.Match[str]) -> str:
     return mark if needs else ""
 
 
-def _in_emoji(marks: str, picture_after: bool, after: str) -> str:
+def _in_emoji(marks: str, *, is_joined: bool) -> str:
     """Return the selector of text or colour, and a joiner if another picture follows."""
     selector = next((mark for mark in marks if mark in "\ufe0e\ufe0f"), "")
-    return selector + ("\u200d" if "\u200d" in marks and picture_after else "")
+    return selector + ("\u200d" if "\u200d" in marks and is_joined else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.tools import reclean_kept
 from pipelines.db.articles import PUBLIC
-from pipelines.db.rawpages import open_kept, pages_file, read_pages
+from pipelines.db.rawpages import open_pages, pages_file, read_pages
 from pipelines.items import Cleaned, Page
 from pipelines.markup.limits import Limits
 from pipelines.sites import Profile
@@ -167,7 +168,7 @@ def test_a_rule_written_after_the_crawl_applies(site: Site, tmp_path: Path) -> N
 
 
 def test_a_kept_page_that_is_none_by_todays_rules_is_counted(news: Path) -> None:
-    with open_kept(news) as pages:
+    with open_pages(pages_file(news), max_bytes=1 << 40, max_age=timedelta.max) as pages:
         page = next(iter(pages.each()))
         pages.put(replace(page, url=f"{page.url}?pdf", asked=(), body=b"%PDF-1.7 " + b"x" * 5_000))
     ran = reclean(news)

@@ -112,7 +112,7 @@ def _is_doubtful(item: Evidence, context: ClockContext) -> bool:
 
 
 def _is_contested(item: Evidence, context: ClockContext) -> bool:
-    """Return True if the page has the same clock as UTC, too: one of the two must be local time."""
+    """Return True if the page also states a printed clock as UTC: either of the two may be local time."""
     if item.kind not in ("text", "time"):
         return False
     return any(other.offset == _ZERO for other in _same_clock(item, context)) and not _keeps_utc(

@@ -60,8 +60,8 @@ def tier_of(item: Evidence, today: date) -> Tier | None:
     return next((tier for tier in _of_kind(item.kind) if tier.fits(item, today)), None)
 
 
-def with_doubts(right: float, doubts: Iterable[str]) -> float:
+def with_doubts(accuracy: float, doubts: Iterable[str]) -> float:
     """Return the accuracy after the doubts: each takes its weight from the log odds."""
     weights: Mapping[str, float] = rules()["doubts"]
-    odds = log(right / (1 - right)) - sum(weights[name] for name in doubts)
+    odds = log(accuracy / (1 - accuracy)) - sum(weights[name] for name in doubts)
     return 1 / (1 + exp(-odds))
