@@ -56,7 +56,7 @@ class Feed:
     """The page to which it belongs."""
     language: str | None = None
     ttl: int | None = None
-    """Minutes until it should be fetched again, as it says itself."""
+    """Minutes until it should be fetched again, according to the feed."""
     next_url: str | None = None
     """The feed with its older entries (RFC 5005)."""
     links: tuple[Link, ...] = ()

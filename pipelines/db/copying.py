@@ -20,7 +20,7 @@ from pipelines.db.readonly import Reading
 from pipelines.db.search_index import index, unindex
 from pipelines.db.stored_article import storable
 
-Tell = Callable[[int], None]
+Progress = Callable[[int], None]
 
 _AT_ONCE = 200
 """Rows that are compared and written at once, each time in one transaction."""
@@ -55,18 +55,18 @@ def count(source: Reading) -> int:
     return sum(rows for (rows,) in source.rows(sql, {}))
 
 
-def copy(source: Reading, target: Database, tell: Tell = lambda done: None) -> list[CopiedTable]:
+def copy(source: Reading, target: Database, on_progress: Progress = lambda done: None) -> list[CopiedTable]:
     """Make the target equal to the source; return the result for each table.
 
-    `tell` is called with the number of rows that were compared; each row is compared at least twice. The
-    source must not change meanwhile: read it from a snapshot. Raises NotCopied, or a DatabaseError.
+    `on_progress` is called with the number of rows that were compared; each row is compared at least twice.
+    The source must not change meanwhile: read it from a snapshot. Raises NotCopied, or a DatabaseError.
     """
     _refuse_other_databases(source, target)
     done, written = 0, dict[str, int]()
     for _ in range(_PASSES):
         results = []
         for table in tables():
-            result = _copy_table(source, target, table, lambda rows, before=done: tell(before + rows))  # type: ignore[misc]
+            result = _copy_table(source, target, table, lambda rows, before=done: on_progress(before + rows))  # type: ignore[misc]
             done += result.rows
             results.append(result)
         _set_counters(source, target)
@@ -132,7 +132,7 @@ def _compare_counts(source: Reading, target: Database, results: Sequence[CopiedT
 _REPORT = "copy it into an empty database, and tell us"
 
 
-def _copy_table(source: Reading, target: Database, table: Table, tell: Tell) -> CopiedTable:
+def _copy_table(source: Reading, target: Database, table: Table, on_progress: Progress) -> CopiedTable:
     result, after = CopiedTable(table.name), None
     ours, theirs = hashlib.sha256(), hashlib.sha256()
     for rows_read, is_last in _parts(source, table):
@@ -154,7 +154,7 @@ def _copy_table(source: Reading, target: Database, table: Table, tell: Tell) -> 
             digest.update(repr(rows).encode(errors="replace"))
         result.rows += len(source_rows)
         after = until
-        tell(result.rows)
+        on_progress(result.rows)
     result.digest = ours.hexdigest()
     if not result.written and theirs.digest() != ours.digest():
         raise NotCopied(f"{target.path}: table {table.name} is not equal to its source; run it again")

@@ -124,7 +124,7 @@ def failed(
 
 
 def waiting(db: Database, receiver: str, only: Only) -> int:
-    """Return how many new articles of a selection a receiver has yet to get. Raises QueryError."""
+    """Return how many new articles of a selection wait for a receiver. Raises QueryError."""
     state = db.one(_STATE, {"receiver": receiver})
     if state is None:
         return 0

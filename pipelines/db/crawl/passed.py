@@ -78,7 +78,7 @@ def _write(db: Database, source: str, rows: Collection[Mapping[str, str]]) -> No
 
 
 def of_source(look: Look, source: str) -> list[PassedLink]:
-    """Return the links of a source that no other listing led to either, sorted by reason."""
+    """Return the refused links of a source that are not followed from elsewhere, sorted by reason."""
     return [PassedLink(*row) for row in look(_OF_SOURCE, {"source": source})]
 
 

@@ -166,7 +166,7 @@ def remove(db: Database, url: str, when: datetime) -> bool:
 
 @retried
 def withdraw(db: Database, number: int, reason: str, when: datetime) -> None:
-    """Delete the article of a page that is none after all, and drop its addresses for this reason."""
+    """Delete a stored article that was recognised as none, and drop its addresses for this reason."""
     with db.transaction():
         db.execute(_DROP, {"number": number, "reason": reason})
         articles.delete_article(db, number, when)

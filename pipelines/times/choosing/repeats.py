@@ -48,7 +48,7 @@ class Repeats:
 
     today: date | None = None
     shown: dict[tuple[str, date], set[date]] = field(default_factory=dict)
-    """Place and day → the days of the articles on which it stood; only for pages fetched today."""
+    """Place and day → the days of the articles that had this day there; only for pages fetched today."""
     stamps: dict[tuple[date, timedelta], set[date]] = field(default_factory=dict)
     """Instant in structured data → the days of the articles; it may be the time of the site's build."""
     counts: Counter[str] = field(default_factory=Counter)
@@ -56,7 +56,7 @@ class Repeats:
 
     @classmethod
     def from_lessons(cls, lessons: Iterable[Lesson]) -> Repeats:
-        """Return the counts that the lessons of earlier runs give."""
+        """Return the counts from the lessons of earlier runs."""
         repeats = cls()
         for lesson in lessons:
             if is_repeats_lesson(lesson):
