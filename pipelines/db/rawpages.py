@@ -39,6 +39,8 @@ else:
 
 _LEVEL = 3
 """The level of zstd: .8 ms and 48 kB for a page of 265 kB; higher levels take much longer and save little."""
+_CACHE = "PRAGMA cache_size = -2048"
+"""2 MB: a stored page is not read again, and the usual 32 MB would fill up in each long crawl."""
 _CHUNK = 20
 """Pages that are read at once; they take a few megabytes."""
 _ROOM_EVERY = 50
@@ -202,7 +204,9 @@ class RawPages(Closing):
 
 def open_pages(path: str | Path, *, max_bytes: int, max_age: timedelta) -> RawPages:
     """Open the file of pages at `path`, or make it. Raises a DatabaseError as `open_database` does."""
-    return RawPages(open_file(path, schema=pages()), max_bytes=max_bytes, max_age=max_age)
+    file = open_file(path, schema=pages())
+    file.execute(_CACHE)
+    return RawPages(file, max_bytes=max_bytes, max_age=max_age)
 
 
 def is_ours(path: Path, schema: Schema | None = None) -> bool:

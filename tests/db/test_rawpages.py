@@ -147,3 +147,8 @@ def test_where_pages_are_kept(database: str, setting: object, file: str) -> None
 )
 def test_whether_pages_are_kept(setting: object, kept: bool) -> None:
     assert are_kept(setting) == kept
+
+
+def test_a_long_crawl_keeps_no_stored_pages_in_memory(tmp_path: Path) -> None:
+    with open_pages(tmp_path / "news.pages.db", max_bytes=1 << 30, max_age=30 * DAY) as opened:
+        assert opened.db.all("PRAGMA cache_size") == [(-2048,)]
