@@ -301,8 +301,8 @@ def test_what_is_missing_is_said_at_once(site: Site, tmp_path: Path) -> None:
     assert said.code == 1
     assert "browser" in said.out
     wrong = scrapy(tmp_path / "news.db", "crawl", "news", "-a", f"url={site.url}/", "-s", "JAVASCRIPT=always")
-    assert wrong.code == 1
-    assert "write auto or off" in wrong.err
+    assert wrong.code == 2
+    assert "must be auto or off" in wrong.err
 
 
 def test_trackers() -> None:
