@@ -45,7 +45,7 @@ def test_an_argument_of_a_crawl_that_is_typed_as_an_option(
 ) -> None:
     ran = scrapy(tmp_path / "news.db", "crawl", "news", *typed)
     assert ran.code == 2
-    assert ran.err.endswith(f"error: unknown option {typed[0]}; did you mean {meant}?\n")
+    assert ran.err == f"scrapy crawl: unknown option {typed[0]}; did you mean {meant}?\n"
 
 
 @pytest.mark.parametrize("name", ["crawl", "export", "search"])
