@@ -26,7 +26,7 @@ LINES = ("sources --forget herald", "crawl news")
 @pytest.mark.parametrize(("setting", "message"), SAID)
 def test_a_mistyped_setting_is_reported(line: str, setting: str, message: str, tmp_path: Path) -> None:
     ran = scrapy(tmp_path / "news.db", *line.split(), "-s", setting)
-    assert (ran.code, ran.err) == (2, f"scrapy {line.split()[0]}: {message}\n")
+    assert (ran.code, ran.err) == (2, f"scrapy {line.split(maxsplit=1)[0]}: {message}\n")
     assert not list(tmp_path.iterdir())
 
 
