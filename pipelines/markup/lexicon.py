@@ -116,19 +116,25 @@ def _groups_of_name(name: str) -> int:
 def _without_kind(name: str) -> str:
     """Return a name without the kind of article at its end: `article` for `article--kommentar`."""
     block, mark, _ = name.partition("--")
-    return block if mark and block.lower() in load("states")["whole"] else name
+    return block if mark and block.lower() in _states()["whole"] else name
 
 
 def _is_about_something_else(words: list[str]) -> bool:
     """Return True for a name that describes a state or a subject: `has-comments`, `category-video`."""
     if len(words) < 2:
         return False
-    if words[-1] in load("states")["behind"]:
+    if words[-1] in _states()["behind"]:
         return True
+    if words[0] not in _states()["before"]:
+        return False
     phrases = _phrases().get((words[0], words[1][:2]), ())
-    return words[0] in load("states")["before"] and not any(
-        _fits(next_words, words[1 : 1 + len(next_words)]) for next_words, _ in phrases
-    )
+    return not any(_fits(next_words, words[1 : 1 + len(next_words)]) for next_words, _ in phrases)
+
+
+@cache
+def _states() -> dict[str, frozenset[str]]:
+    """Return the words of data/states.toml by their place in a name."""
+    return {place: frozenset(words) for place, words in load("states").items()}
 
 
 def _fits(pattern: list[str], words: list[str]) -> bool:

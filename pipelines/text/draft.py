@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from pipelines.markup.scan import Piece, Scan
@@ -59,31 +58,15 @@ class Remaining:
         sentences = (at for at in self.kept if at not in self.leads and self.view.prose[at])
         return next(sentences, self.view.first)
 
-    def last_kept(self, count: int) -> int:
-        """Return the first of the last `count` kept pieces."""
-        return self.kept[-count:][0] if self.kept else 0
-
     @cached_property
     def first_by_text(self) -> dict[str, int]:
         """For each folded text, the first kept piece that has it."""
         return {self.view.folded[at]: at for at in reversed(self.kept)}
 
     @cached_property
-    def _searched(self) -> dict[tuple[str, ...], bool]:
-        return {}
-
-    def contains_any(self, phrases: tuple[str, ...]) -> bool:
-        """Return True if the kept text contains one of the phrases. It is searched once for all pieces."""
-        if phrases not in self._searched:
-            some = any(part in self.text for part in _common_runs(phrases))
-            self._searched[phrases] = some and any(_with_one_i(phrase) in self.text for phrase in phrases)
-        return self._searched[phrases]
-
-    @cached_property
     def text(self) -> str:
-        """The text of all kept pieces, in lower case and with one kind of i."""
-        kept_text = "\n".join(self.view.scan.pieces[at].text for at in self.kept)
-        return _with_one_i(kept_text.casefold().replace("’", "'"))
+        """The text of all kept pieces."""
+        return "\n".join(self.view.scan.pieces[at].text for at in self.kept)
 
 
 @dataclass(slots=True)
@@ -98,8 +81,6 @@ class Draft:
     decisions: list[Decision] = field(default_factory=list)
     cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     """For each piece, the parts that rules cut off, each with the rule's name."""
-    before: Remaining | None = None
-    """The pieces that were left before the first rule."""
     _remaining: Remaining | None = None
 
     @property
@@ -173,15 +154,8 @@ class Draft:
     def folded(self, at: int) -> str:
         return self.view.folded[at]
 
-    def lowered(self, at: int) -> str:
-        return self.view.lowered[at]
-
     def cue(self, at: int) -> tuple[str, bool] | None:
         return self.view.cues[at]
-
-    def contains_any(self, phrases: tuple[str, ...]) -> bool:
-        """Return True if the text that was left before the first rule contains one of the phrases."""
-        return (self.before or self.remaining).contains_any(phrases)
 
     def first_with_same_text(self, at: int) -> int:
         """Return the first kept piece with the same text."""
@@ -204,10 +178,6 @@ class Draft:
     def verdict(self, at: int) -> str | None:
         """Return the rule that drops the box around a piece, or None."""
         return self.view.dropped[self.scan.pieces[at].box] if self.view.dropped else None
-
-    def last_kept(self, count: int) -> int:
-        """Return the first of the last `count` kept pieces."""
-        return self.remaining.last_kept(count)
 
     def last_content(self) -> int:
         """Return the last kept piece that is a sentence, list item, cell or code."""
@@ -232,33 +202,6 @@ class Draft:
     def kind(self, at: int) -> str:
         """Return the `Block.kind` of a piece."""
         return "lead" if at in self.leads else kind_of(self.view, at)
-
-
-@cache
-def _common_runs(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a few runs of letters such that every phrase contains one of them.
-
-    The first is the run that most phrases contain, the next the one in most of the others, and so on. To
-    search for a few runs is faster than to search for every phrase.
-    """
-    phrases_left, chosen = set(map(_with_one_i, phrases)), list[str]()
-    while phrases_left:
-        counts = Counter(part for phrase in phrases_left for part in _runs(phrase))
-        chosen.append(max(sorted(counts), key=lambda part: counts[part]))
-        phrases_left = {phrase for phrase in phrases_left if chosen[-1] not in phrase}
-    return tuple(chosen)
-
-
-def _with_one_i(text: str) -> str:
-    """Return a text with one kind of i; Turkish has an i with a dot and one without."""
-    return text.replace("ı", "i").replace("i\u0307", "i")
-
-
-def _runs(phrase: str) -> set[str]:
-    return {phrase[at : at + _RUN] for at in range(max(1, len(phrase) - _RUN + 1))}
-
-
-_RUN = 6  # letters; a shorter run occurs in almost any text
 
 
 Test = Callable[[Draft, int, Piece], bool]

@@ -74,12 +74,6 @@ class View:
         return Memo(lambda at: fold(pieces[at].text))
 
     @cached_property
-    def lowered(self) -> Memo[str]:
-        """The text of each piece for the search of phrases: in lower case, with plain apostrophes."""
-        pieces = self.scan.pieces
-        return Memo(lambda at: pieces[at].text.casefold().replace("’", "'"))
-
-    @cached_property
     def cues(self) -> Memo[tuple[str, bool] | None]:
         """The cue in the first words of each piece: see `cues.cue`."""
         pieces = self.scan.pieces

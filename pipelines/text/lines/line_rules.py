@@ -63,10 +63,9 @@ def is_rights(draft: Draft, at: int, piece: Piece) -> bool:
         return False
     if "©" in piece.text:
         return True
-    claims = (
-        [words for words in _claims() if words in draft.lowered(at)] if draft.contains_any(_claims()) else []
-    )
-    if claims and draft.is_prose(at) and all(_continues(draft.lowered(at), words) for words in claims):
+    text = piece.text.casefold().replace("’", "'")
+    claims = [words for words in _claims() if words in text]
+    if claims and draft.is_prose(at) and all(_continues(text, words) for words in claims):
         return False
     return bool(claims) or _is_rights_cue(draft, at, piece)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
@@ -16,7 +15,6 @@ from pipelines.text.lines.line_rules import (
     is_byline,
     is_code_noise,
     is_credit,
-    is_crumbs,
     is_cue,
     is_date_line,
     is_facts_line,
@@ -32,7 +30,6 @@ _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments
 _LONGEST_TITLE = 400  # characters
 _AROUND = 12  # boxes around a line that may contain its picture
 _OPENING = 4  # pieces; further down, a repeated standfirst is a quotation
-_QUOTES = re.compile('["“”„«»]')
 
 
 def is_title(draft: Draft, at: int, piece: Piece) -> bool:
@@ -144,15 +141,6 @@ _SECTIONS = frozenset(("section", "article", "main", "body"))
 _LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
 
 
-def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
-    """Return True for one of the last paragraphs if it introduces the author: "Ann Lee is a reporter …"."""
-    if piece.size > 700 or at < draft.last_kept(3):
-        return False
-    start = draft.folded(at)[:60]
-    is_named = any(" " in name and name in start for name in draft.names)
-    return is_named and not _QUOTES.search(piece.text)
-
-
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line after the last sentence."""
     short = piece.size < 60 and not has_sentence(piece.text) and draft.tag(at) not in _LISTED
@@ -199,7 +187,6 @@ _ABOVE: tuple[tuple[str, Test], ...] = (("id", is_label), ("date", is_date_line)
 RULES: tuple[tuple[str, Test], ...] = (
     ("title", is_title),
     ("id", is_label),
-    ("crumbs", is_crumbs),
     ("symbols", is_symbols),
     ("symbols", is_code_noise),
     ("related", is_cue("related")),
@@ -215,7 +202,6 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("byline", is_byline),
     ("caption", is_caption),
     ("shown", repeats_alt_text),
-    ("bio", is_bio),
     ("links", is_link_line),
     ("before", is_before),
     ("double", is_double),
@@ -232,7 +218,6 @@ def apply(draft: Draft) -> None:
     """Apply every rule to the remaining pieces, in order."""
     for cuts in (_glued, _lines_above):
         draft.cut(list(cuts(draft)))
-    draft.before = draft.remaining
     sentences = sum(map(draft.is_prose, draft.kept()))
     for name, test in RULES:
         if name == "dangling":
