@@ -49,12 +49,21 @@ def db(tmp_path: Path) -> Iterator[Database]:
     [
         (None, {**BYLINE, **DATE, "published_from": "text"}, None),
         (True, {**BYLINE, **DATE, "published_from": "text"}, "Section"),
+        (True, {**BYLINE, **DATE, "published_from": "text", "word_count": 900}, None),
         (True, FULL, None),  # a byline and a structured date weigh more than the links
         (False, FULL, None),
         (False, {**DATE, "published_from": "json-ld"}, "Unlike"),
         (None, {**DATE, "published_from": "json-ld"}, None),
     ],
-    ids=["no list", "sure", "an article's date and byline", "doubted", "doubted, no byline", "no byline"],
+    ids=[
+        "no list",
+        "sure",
+        "long",
+        "an article's date and byline",
+        "doubted",
+        "doubted, no byline",
+        "no byline",
+    ],
 )
 def test_a_page_with_a_list(
     db: Database, is_sure: bool | None, page: dict[str, Any], reason: str | None
