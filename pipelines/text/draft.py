@@ -63,6 +63,15 @@ class Remaining:
         """For each folded text, the first kept piece that has it."""
         return {self.view.folded[at]: at for at in reversed(self.kept)}
 
+    def last_kept(self, count: int) -> int:
+        """Return the first of the last `count` kept pieces."""
+        return self.kept[-count:][0] if self.kept else 0
+
+    @cached_property
+    def folded_text(self) -> str:
+        """The text of all kept pieces, folded."""
+        return "\n".join(self.view.folded[at] for at in self.kept)
+
     @cached_property
     def text(self) -> str:
         """The text of all kept pieces."""
@@ -81,6 +90,8 @@ class Draft:
     decisions: list[Decision] = field(default_factory=list)
     cuts: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     """For each piece, the parts that rules cut off, each with the rule's name."""
+    before: Remaining | None = None
+    """The pieces that were left before the first rule."""
     _remaining: Remaining | None = None
 
     @property
@@ -178,6 +189,18 @@ class Draft:
     def verdict(self, at: int) -> str | None:
         """Return the rule that drops the box around a piece, or None."""
         return self.view.dropped[self.scan.pieces[at].box] if self.view.dropped else None
+
+    def folded_text(self) -> str:
+        """Return the folded text that was left before the first rule."""
+        return (self.before or self.remaining).folded_text
+
+    def siblings(self, at: int) -> int:
+        """Return the number of sentences in the box around the piece's own box."""
+        return self.view.sentences[self._parent(at)]
+
+    def last_kept(self, count: int) -> int:
+        """Return the first of the last `count` kept pieces."""
+        return self.remaining.last_kept(count)
 
     def last_content(self) -> int:
         """Return the last kept piece that is a sentence, list item, cell or code."""

@@ -94,6 +94,11 @@ class View:
         """The share of links in each box, 0 to 1."""
         return Memo(partial(_link_share, self.scan))
 
+    @cached_property
+    def sentences(self) -> Memo[int]:
+        """The number of sentences in the direct child boxes of each box."""
+        return Memo(partial(_sentences, self.scan, self.prose))
+
     def tag(self, at: int) -> str:
         """Return the tag of the piece's box; "div" for a cell of a layout table."""
         return _tag(self.scan, self.layouts, at)
@@ -155,6 +160,12 @@ def _link_share(scan: Scan, index: int) -> float:
     box = scan.boxes[index]
     pieces = scan.pieces[box.first : box.last]
     return sum(p.link_size for p in pieces) / max(1, sum(len(p.text) for p in pieces))
+
+
+def _sentences(scan: Scan, prose: Memo[bool], index: int) -> int:
+    boxes, pieces = scan.boxes, scan.pieces
+    places = range(boxes[index].first, boxes[index].last)
+    return sum(prose[at] for at in places if boxes[pieces[at].box].parent == index)
 
 
 def is_heading(view: View, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
@@ -19,6 +20,7 @@ from pipelines.text.lines.line_rules import (
     is_date_line,
     is_facts_line,
     is_label,
+    is_pointer,
     is_rights,
     is_symbols,
 )
@@ -29,6 +31,9 @@ _PAGE_RULES = frozenset(("related", "promo", "links", "card", "share", "comments
 
 _LONGEST_TITLE = 400  # characters
 _AROUND = 12  # boxes around a line that may contain its picture
+_LONGEST_TEXT = 200_000  # letters; in a longer text the search would be too slow
+_QUOTED = re.compile('^["“”„«»‘’‹][^"“”„«»]+["“”«»’›]?$|^[^"“”„«»]+["”»]$')
+_QUOTES = re.compile('["“”„«»]')
 _OPENING = 4  # pieces; further down, a repeated standfirst is a quotation
 
 
@@ -55,7 +60,11 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
         return tag not in {"td", "th"} and _is_outer(draft, at, piece.links)
     if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
         return False
-    return not draft.leads_away(at) and not (piece.text.endswith(".") and piece.size > 80)
+    if draft.leads_away(at):
+        return False
+    if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and this heads an entry
+        return False
+    return not (piece.text.endswith(".") and piece.size > 80)
 
 
 def _is_outer(draft: Draft, at: int, links: int) -> bool:
@@ -82,6 +91,16 @@ def is_double(draft: Draft, at: int, piece: Piece) -> bool:
         draft.folded(lead) == draft.folded(at) for lead in draft.leads
     )
     return repeats_lead or draft.first_with_same_text(at) < at
+
+
+def is_pull_quote(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for a pull quote: the text contains the same words."""
+    if piece.size >= 300 or len(draft.folded(at)) < 25 or draft.is_heading(at):
+        return False
+    if draft.kind(at) != "quote" and not _QUOTED.match(piece.text):
+        return False
+    text = draft.folded_text()
+    return len(text) < _LONGEST_TEXT and text.count(draft.folded(at)) > 1
 
 
 def is_dangling(draft: Draft, at: int, piece: Piece) -> bool:
@@ -141,6 +160,15 @@ _SECTIONS = frozenset(("section", "article", "main", "body"))
 _LISTED = frozenset(("li", "td", "th", "dd", "dt", "pre", "blockquote"))
 
 
+def is_bio(draft: Draft, at: int, piece: Piece) -> bool:
+    """Return True for one of the last paragraphs if it introduces the author: "Ann Lee is a reporter …"."""
+    if piece.size > 700 or at < draft.last_kept(3):
+        return False
+    start = draft.folded(at)[:60]
+    is_named = any(" " in name and name in start for name in draft.names)
+    return is_named and not _QUOTES.search(piece.text)
+
+
 def is_tail(draft: Draft, at: int, piece: Piece) -> bool:
     """Return True for a short line after the last sentence."""
     short = piece.size < 60 and not has_sentence(piece.text) and draft.tag(at) not in _LISTED
@@ -192,6 +220,7 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("related", is_cue("related")),
     ("comments", is_cue("comments")),
     ("promo", is_cue("promo")),
+    ("related", is_pointer),
     ("copyright", is_rights),
     ("share", is_cue("share")),
     ("media", is_cue("media")),
@@ -202,9 +231,11 @@ RULES: tuple[tuple[str, Test], ...] = (
     ("byline", is_byline),
     ("caption", is_caption),
     ("shown", repeats_alt_text),
+    ("bio", is_bio),
     ("links", is_link_line),
     ("before", is_before),
     ("double", is_double),
+    ("double", is_pull_quote),
     ("tail", is_tail),
     ("dangling", is_dangling),
 )
@@ -218,6 +249,7 @@ def apply(draft: Draft) -> None:
     """Apply every rule to the remaining pieces, in order."""
     for cuts in (_glued, _lines_above):
         draft.cut(list(cuts(draft)))
+    draft.before = draft.remaining
     sentences = sum(map(draft.is_prose, draft.kept()))
     for name, test in RULES:
         if name == "dangling":
