@@ -25,8 +25,11 @@ from pipelines.text.credits.bylines import (
     from_text,
     from_written_by,
 )
-from pipelines.text.credits.coauthors import is_coauthor, is_place_or_employer, joined
+from pipelines.text.credits.coauthors import from_credit, is_coauthor, is_place_or_employer, joined
+from pipelines.text.credits.letter_signatures import from_letter
+from pipelines.text.credits.lone_names import from_lone_name, from_printed_meta
 from pipelines.text.credits.named_links import from_named_links, from_single_word
+from pipelines.text.credits.role_lines import from_roles, other_roles
 from pipelines.text.credits.signatures import from_end, from_name_line, from_sign_off, from_signature
 from pipelines.text.lines.credit_lines import is_label
 from pipelines.text.metadata import structured
@@ -92,8 +95,10 @@ def from_single_meta(page: Credits) -> list[str]:
 FINDERS: tuple[Finder, ...] = (
     from_jsonld,
     from_meta,
-    from_text,
+    from_credit,
+    from_roles,
     from_heading,
+    from_printed_meta,
     from_rel,
     from_byline,
     from_links,
@@ -105,7 +110,9 @@ FINDERS: tuple[Finder, ...] = (
     from_label,
     from_dated_name,
     from_sign_off,
+    from_letter,
     from_end,
+    from_lone_name,
     from_hints,
     from_single_meta,
     from_author_box,
@@ -122,7 +129,10 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
     site_credit: tuple[str, ...] = ()
     agency: tuple[str, ...] = ()
     for finder in FINDERS:
-        names = tuple({fold(name): name for name in finder(page)}.values())
+        found = finder(page)
+        if found and finder not in _HEAD_OR_SINGLE:
+            found = [name for name in found if name not in other_roles(page)]
+        names = tuple({fold(name): name for name in found}.values())
         others = tuple(name for name in names if not _is_site(fold(name), name, own_names, host))
         if finder in _HEAD_OR_SINGLE and len(others) < len(names):  # "Herald, Hamburg, Germany" is an address
             others = tuple(name for name in others if is_written(name))
@@ -174,7 +184,7 @@ _MOST = 6
 """Names of a byline; a longer list is the site's list of authors."""
 _HEAD = frozenset((from_jsonld, from_meta))
 _HEAD_OR_SINGLE = frozenset((from_jsonld, from_meta, from_single_meta))
-_FINDS_PERSON = frozenset((from_text, from_rel, from_byline, from_links, from_author_box))
+_FINDS_PERSON = frozenset((from_credit, from_roles, from_rel, from_byline, from_links, from_author_box))
 """Finders that may replace an agency in the page's head by a person."""
 
 
@@ -183,7 +193,7 @@ def _is_site(key: str, name: str, own_names: Set[str], host: str) -> bool:
     return key in own_names or host in {key.replace(" ", ""), initials} or is_domain(name)
 
 
-_MAY_NAME_SITE = frozenset((from_jsonld, from_meta, from_text, from_rel, from_byline, from_links))
+_MAY_NAME_SITE = frozenset((from_jsonld, from_meta, from_credit, from_rel, from_byline, from_links))
 
 
 def _or_byline(page: Credits, finder: Finder, head_names: tuple[str, ...]) -> tuple[str, ...]:

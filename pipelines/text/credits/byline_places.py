@@ -15,6 +15,7 @@ from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import spaced
 from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.person_names import is_written, names_in
+from pipelines.text.names.role_labels import Role, role_of
 from pipelines.urls import same_site
 
 _LABELLED = re.compile(r"^([^\W\d_][^:：՝\d.!?]{1,30})\s?[:：՝]\s*(\S[^:：.!?]{3,60})$")
@@ -38,7 +39,9 @@ def from_label(page: Credits) -> list[str]:
 
 def _labelled(label: str, value: str) -> list[str]:
     words = label.split()
-    is_other_label = len(words) > _MOST_LABEL or fold(label) in _other_labels()
+    is_other_label = (
+        len(words) > _MOST_LABEL or fold(label) in _other_labels() or role_of(label) is Role.OTHER
+    )
     names = [] if is_other_label else names_in(value, printed=True)
     is_sure = 0 < len(names) <= _MOST_NAMES and all(map(is_personal, names))
     return names if is_sure and not has_rubric(value) else []
@@ -64,7 +67,7 @@ def from_dated_name(page: Credits) -> list[str]:
             undated
             and is_beside
             and is_personal(undated[0])
-            and _may_be_credit(page, at, undated[0], dated=has_own_date)
+            and may_be_credit(page, at, undated[0], dated=has_own_date)
         ):
             return names_in(undated[0], printed=True)
     return []
@@ -82,7 +85,7 @@ def has_rubric(name: str) -> bool:
     return ends_as_place or any(word in words_of("rubric") for word in words)
 
 
-def _may_be_credit(page: Credits, at: int, name: str, *, dated: bool) -> bool:
+def may_be_credit(page: Credits, at: int, name: str, *, dated: bool) -> bool:
     """Return False for a heading, a name in capitals, the place of the news, or a link to a section.
 
     A line that is `dated` may link to another site: the page that the article is taken from.

@@ -62,6 +62,12 @@ class Credits:
         return "\n".join(texts)
 
     @cached_property
+    def language(self) -> str:
+        """The language that the page declares, without country: "pt"; empty if it declares none."""
+        declared = self.doc.tree.get("lang") or self.doc.first_meta("og:locale", "content-language") or ""
+        return re.split("[-_]", declared.strip().lower())[0]
+
+    @cached_property
     def small_words(self) -> frozenset[str]:
         """All words of the page in lower case. Such a word does not begin a name."""
         return frozenset(word for p in self.scan.pieces for word in _WORD.findall(p.text) if word.islower())

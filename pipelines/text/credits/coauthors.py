@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from zoneinfo import available_timezones
 
 from pipelines.markup.words import fold
 from pipelines.text.credits.byline_places import has_rubric, is_personal
+from pipelines.text.credits.bylines import Credits, credit_text, written
 from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.person_names import is_agency, is_desk
+
+
+def from_credit(page: Credits) -> list[str]:
+    """Return the names of the line that `credit_text` finds, without places and employers behind them."""
+    credit = credit_text(page)
+    names = written(credit)
+    if len(names) < 2:
+        return names
+    together = joined(credit, names)
+    rest = credit.partition(together[-1])[2]
+    if len(together) > 1 and _DASH.search(rest):  # "By Ann Lee and Bo Ek, Herald — Moor Town"
+        return together
+    return [name for at, name in enumerate(names) if at < len(together) or not _is_elsewhere(page, name)]
+
+
+_DASH = re.compile(r"\s[–—-]\s")
+
+
+def _is_elsewhere(page: Credits, name: str) -> bool:
+    """Return True for a place or a section behind a name; a place is often in the story."""
+    if is_agency(name.removeprefix("The ")):
+        return False
+    is_in_story = name in page.story_text and not any(map(str.isupper, name.split()))
+    return is_in_story or has_rubric(name) or is_known_place(name)
 
 
 def joined(credit: str, names: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lxml import html
@@ -128,7 +128,8 @@ def _behind_sentences(page: Credits) -> Iterator[int]:
     pieces, boxes = page.scan.pieces, page.scan.boxes
     for at in range(page.first + 1, len(pieces)):
         piece, before = pieces[at], pieces[at - 1]
-        if piece.size >= _SHORT or page.dropped[piece.box] not in CREDITED or before.size < _SHORT:
+        fits = piece.size < _SHORT and page.dropped[piece.box] in CREDITED
+        if not fits or not _is_long(pieces[max(page.first, at - _NEAR_END) : at]):
             continue
         box = boxes[piece.box]
         if (
@@ -142,6 +143,15 @@ def _behind_sentences(page: Credits) -> Iterator[int]:
             yield at
 
 
+def _is_long(before: Sequence[Piece]) -> bool:
+    """Return True if the last piece is a sentence; a short one needs a long one before it."""
+    sizes = [piece.size for piece in before if has_sentence(piece.text)]
+    return bool(sizes) and (
+        before[-1].size >= _SHORT or (before[-1].size >= _CLAUSE and max(sizes) >= _SHORT)
+    )
+
+
+_NEAR_END, _CLAUSE = 4, 20  # pieces before a signature; characters of a short sentence
 _LISTED = frozenset((*HEADINGS, "li", "td", "th", "dt", "dd", "figcaption", "blockquote"))
 
 
@@ -168,10 +178,12 @@ _DASHES = frozenset("-–—―")
 def from_sign_off(page: Credits) -> list[str]:
     """Return the name alone on a line that is aligned to the right."""
     for box in page.scan.boxes:
-        if box.tag != "p" or box.last != box.first + 1 or page.scan.pieces[box.first].size > _SHORT:
+        is_line = box.tag in _LINES and box.last == box.first + 1
+        if not is_line or page.scan.pieces[box.first].size > _SHORT:
             continue
         text, name = page.scan.pieces[box.first].text, box.classes
-        if "align-right" in name or _RIGHT.search(box.element.get("style") or ""):
+        is_right = "align-right" in name or box.element.get("align") == "right"
+        if is_right or _RIGHT.search(box.element.get("style") or ""):
             is_no_name = has_sentence(text) or leads_elsewhere(box.element, text)
             names = [] if is_no_name else names_in(after_by(text) or text, printed=True)
             if names and written(" and ".join(names)) == names:
@@ -179,7 +191,8 @@ def from_sign_off(page: Credits) -> list[str]:
     return []
 
 
-_RIGHT = re.compile(r"text-align:\s*right")
+_LINES = frozenset(("p", "div"))
+_RIGHT = re.compile(r"text-align:\s*(?:right|end)")
 
 
 def from_signature(page: Credits) -> list[str]:

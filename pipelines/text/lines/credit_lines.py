@@ -35,6 +35,7 @@ def _label() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s|·]){'(?:' + '|'.join(map(re.escape, words)) + ')'}\s*[:：՝]\s*(?=\S)", re.I)
 
 
+_COLONS = frozenset(":：՝")
 _COLON = re.compile("[:：՝]")
 
 
@@ -42,10 +43,12 @@ _DATED_LINE = 100  # characters
 
 
 def is_label(text: str) -> bool:
-    """Return True if a line is nothing but words such as "Written by"."""
+    """Return True if a line is nothing but words such as "Written by", or "Story:" with its colon."""
     line = text.strip(EDGES)
+    needs_colon = line.casefold() in words_of("colon") and line.casefold() not in words_of("prefix")
     return (
         len(line) > 1
+        and not (needs_colon and text.rstrip()[-1:] not in _COLONS)
         and line.casefold() not in words_of("second")
         and prefix().fullmatch(f"{line}: ") is not None
     )

@@ -12,6 +12,7 @@ from lxml import html
 from pipelines.markup.scan import BREAK, Piece
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.names.credit_words import EDGES, words_of
+from pipelines.text.names.date_words import is_date_word
 from pipelines.text.names.person_names import is_agency, is_role, is_written, names_in
 
 _DATE = re.compile(
@@ -73,11 +74,28 @@ def read(text: str) -> NameLine | None:
             beside |= {"role"} if _has_role(part, found) else set()
         elif is_role(part):
             beside.add("role")
+        elif is_dated(part):
+            beside.add("date")
         elif names and "place" not in beside and _is_place(part):
             beside.add("place")
         else:
             return None
     return NameLine(tuple(names), frozenset(beside))
+
+
+def is_dated(part: str) -> bool:
+    """Return True for a day without a year: "2. april kl", "24 ga Mayu"."""
+    words = _LETTERS.findall(part)
+    others = [word for word in words if not is_date_word(word)]
+    return (
+        len(others) < len(words)
+        and all(len(word) <= _SMALL for word in others)
+        and any(map(str.isdigit, part))
+    )
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SMALL = 3  # letters of "de", "kl", "den"
 
 
 def _has_role(part: str, names: list[str]) -> bool:

@@ -23,7 +23,7 @@ def words_of(kind: str) -> tuple[str, ...]:
 def not_names() -> frozenset[str]:
     """Return words that may be in the place of a name but are not one, folded: "Editor", "Share"."""
     return frozenset(
-        map(fold, (*words_of("role"), *words_of("prefix"), *words_of("button"), *words_of("rubric")))
+        fold(word) for kind in ("role", "prefix", "button", "rubric", "reading") for word in words_of(kind)
     )
 
 

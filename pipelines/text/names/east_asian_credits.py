@@ -63,10 +63,10 @@ def _names(text: str) -> list[str]:
     parts = re.split(r"[\s、,，·・/]+", text.strip())
     names = [part for part in parts if len(part) > 1 and not part.endswith(_REPORTED)]
     persons = [part for part in names if part not in _RANKS and fold(part) not in not_names()]
-    return [part for part in persons if not _is_organisation(part)] or persons
+    return [part for part in persons if not is_house(part)] or persons
 
 
-def _is_organisation(name: str) -> bool:
+def is_house(name: str) -> bool:
     """Return True for a newspaper or an agency, by the end of its name: "강변신문"."""
     return len(name) >= _ORGANISATION and name.endswith(words_of("house"))
 

@@ -75,8 +75,10 @@ def _split(text: str) -> list[str]:
     if len(parts) != _PAIR or not _SMALL_AND.search(text):
         return parts
     last = parts[1].strip(EDGES)
-    small = last[:1].islower() and " " not in last and len(last) < _INITIALS
-    return [text] if small or ("&" not in text and _begins_name(parts[0].strip())) else parts
+    is_single = " " not in last
+    small = last[:1].islower() and is_single and len(last) < _INITIALS
+    surname = is_single and last[:1].isupper() and _SURNAMES.search(text) and parts[0].strip().count(" ") > 0
+    return [text] if small or surname or ("&" not in text and _begins_name(parts[0].strip())) else parts
 
 
 def _begins_name(part: str) -> bool:
@@ -87,6 +89,8 @@ def _begins_name(part: str) -> bool:
 _PAIR, _INITIALS = 2, 3
 _SMALL_AND = re.compile(r"\s(?:&|en|e|i|a|y|ja|và)\s")
 """Words for "and" in one language that are part of a name in another: "RT en Español"."""
+_SURNAMES = re.compile(r"\s(?:i|y|e)\s[^\W\d_]+$")
+"""Catalan, Spanish and Portuguese words between two surnames: "Mireia Castells i Puig"."""
 
 
 def turned_name(value: str) -> str | None:
@@ -236,7 +240,7 @@ def _is_name(name: str) -> bool:
     words = name.split()
     return (
         1 < len(name) < 60
-        and len(words) <= 6
+        and sum(word not in _particles() for word in words) <= 6
         and ":" not in name
         and not any(word[0].isdigit() for word in words)
         and sum(c.isalpha() for c in name) > 2 * sum(c.isdigit() for c in name)
