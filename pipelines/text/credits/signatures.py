@@ -13,7 +13,9 @@ from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import Piece
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold
+from pipelines.text.credits.byline_places import is_personal
 from pipelines.text.credits.bylines import BYLINES, CREDITED, Credits, leads_elsewhere, written
+from pipelines.text.credits.coauthors import is_place_or_employer
 from pipelines.text.lines.credit_lines import after_by, after_label
 from pipelines.text.lines.name_lines import (
     NameLine,
@@ -186,9 +188,16 @@ def from_sign_off(page: Credits) -> list[str]:
         if is_right or _RIGHT.search(box.element.get("style") or ""):
             is_no_name = has_sentence(text) or leads_elsewhere(box.element, text)
             names = [] if is_no_name else names_in(after_by(text) or text, printed=True)
-            if names and written(" and ".join(names)) == names:
+            is_sure = box.tag == "p" or all(_is_person(page, name) for name in names)
+            if names and is_sure and written(" and ".join(names)) == names:
                 return names
     return []
+
+
+def _is_person(page: Credits, name: str) -> bool:
+    """Return False for words of the page, sections and places: a div at the right may be a button."""
+    is_name = is_personal(name) and has_capitals(name) and not is_common(name, page.small_words)
+    return is_name and not is_place_or_employer(name)
 
 
 _LINES = frozenset(("p", "div"))
