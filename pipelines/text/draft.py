@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from pipelines.markup.lexicon import Group, groups_of
 from pipelines.markup.scan import Piece, Scan
 from pipelines.text.page_view import View, is_heading, kind_of
 from pipelines.urls import bare_host, same_site
@@ -185,6 +186,12 @@ class Draft:
         href = next((e.get("href") for e in element.iter("a") if e.get("href")), None) or ""
         absolute = href.startswith(("http", "//")) and bool(self.view.url)
         return absolute and bool(bare_host(href)) and not same_site(href, self.view.url)
+
+    def is_button(self, at: int) -> bool:
+        """Return True if a piece's first link has the class of a button."""
+        element = self.scan.boxes[self.scan.pieces[at].box].element
+        link = next(element.iter("a"), None)
+        return link is not None and bool(groups_of(link.get("class") or "") & Group.BUTTON)
 
     def verdict(self, at: int) -> str | None:
         """Return the rule that drops the box around a piece, or None."""

@@ -61,7 +61,7 @@ def is_link_line(draft: Draft, at: int, piece: Piece) -> bool:
     if piece.link_share < 0.85 or tag in {"td", "th"} or piece.size >= 160:
         return False
     if draft.leads_away(at):
-        return False
+        return piece.size < 60 and draft.is_button(at)
     if tag in HEADINGS and draft.siblings(at) >= 3:  # the article is a list, and this heads an entry
         return False
     return not (piece.text.endswith(".") and piece.size > 80)
