@@ -28,7 +28,7 @@ from pipelines.db import open_articles
 from pipelines.db.articles import store
 from pipelines.db.connect import open_file
 from pipelines.db.search_index import leave_out
-from pipelines.drops import Drop, PageError
+from pipelines.drops import Drop, NotStored, PageError
 from pipelines.export import About, columnar
 from pipelines.items import Article, Cleaned, Page
 from pipelines.markup.limits import Limits
@@ -62,7 +62,8 @@ def read_warc(warc: str | Path, out: str | Path, rules: Rules) -> Counts:
     """Write the articles of `warc` to the Parquet file `out`, and return what became of its pages.
 
     Where `out` exists nothing is done: its counts are returned. Raises NotAWarc for a file that holds no WARC
-    record, OSError where `out` cannot be written, MissingExtraError without pyarrow.
+    record, OSError where `out` cannot be written, NotStored where its folder has no room for the job,
+    MissingExtraError without pyarrow.
     """
     warc, out = Path(warc), Path(out)
     if out.exists():
@@ -173,9 +174,12 @@ class _Job:
 
     @contextmanager
     def _counted(self, page: Page) -> Iterator[None]:
-        """Count a page that ends as no article. An error costs this page alone."""
+        """Count a page that ends as no article. An error costs this page alone, unless the database fails:
+        the output would lack its article and all later ones."""
         try:
             yield
+        except NotStored:
+            raise
         except Drop as drop:
             self.dropped[page.url] = type(drop).__name__
             self.counts.drops[type(drop).__name__] += 1

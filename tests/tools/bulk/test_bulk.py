@@ -16,13 +16,16 @@ import psutil
 import pytest
 from distributed import LocalCluster
 
+from crawler.tools.bulk import one_warc
 from crawler.tools.bulk.attempts import position_file
 from crawler.tools.bulk.counts import Counts, NotOurs
 from crawler.tools.bulk.folder_lock import LOCK, locked
 from crawler.tools.bulk.jobs import BulkError, outputs, run
 from crawler.tools.bulk.one_warc import Rules, read_warc
 from pipelines.db import open_articles
+from pipelines.db.connect import open_file
 from pipelines.db.stored_article import PUBLIC, StoredArticle
+from pipelines.drops import NotStored
 from pipelines.export import columnar
 from tests.crawling import FAST, arguments, environment, scrapy
 from tests.discover.test_warc import warc_record, write
@@ -107,6 +110,21 @@ def test_the_first_articles_are_dated_again_as_in_a_crawl(tmp_path: Path) -> Non
     read_warc(write(tmp_path / "a.warc.gz", parts, zipped=True), tmp_path / "a.parquet", RULES)
     dates = sorted(each.published_at or "" for each in columnar.read(tmp_path / "a.parquet"))
     assert dates == [f"2024-01-{day:02}" for day in days]
+
+
+def test_a_disk_that_is_full_leaves_no_file_that_looks_complete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_file(tmp_path / "empty.db") as db:
+        ((size,),) = db.all("PRAGMA page_count")
+    full = (*one_warc._PRAGMAS, f"PRAGMA max_page_count = {size}")
+    monkeypatch.setattr(one_warc, "_PRAGMAS", full)
+    (file, *_) = made(tmp_path / "warcs")
+    with pytest.raises(NotStored, match="full"):
+        read_warc(file, tmp_path / "out.parquet", RULES)
+    assert not (tmp_path / "out.parquet").exists()
+    monkeypatch.undo()
+    assert read_warc(file, tmp_path / "out.parquet", RULES).articles == 2 * PAGES
 
 
 def test_a_file_that_is_there_is_done(tmp_path: Path) -> None:
