@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from pipelines.markup.scan import Box
@@ -13,6 +15,7 @@ from pipelines.text.model.features import Column, Columns
 from pipelines.text.model.linear_model import Model, Weights
 from pipelines.text.page_view import View
 from pipelines.text.pieces import piece_rules
+from pipelines.text.pieces.calls import calls
 from pipelines.text.pieces.closings import closings, offers_of_news
 from pipelines.text.pieces.letters import letter_lines
 from pipelines.text.pieces.machine_summaries import machine_summaries
@@ -44,7 +47,9 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     keep = keep if len(odds) >= SMALL else np.full_like(keep, _KEEP_ON_SMALL)
     least = np.where(columns["list of links"] > 0, _KEEP_LINKS, keep)
     back = [at for at in np.flatnonzero(odds >= _BRING_BACK).tolist() if draft.rules[at] not in _FINAL]
-    dropped = [at for at in np.flatnonzero(odds < least).tolist() if _may_go(draft, at)]
+    spared = _numbered_headings(draft)
+    below = np.flatnonzero(odds < least).tolist()
+    dropped = [at for at in below if _may_go(draft, at) and at not in spared]
     if draft.size() + draft.size(back) - draft.size(dropped) >= _LEAST_LEFT * draft.size():
         for at in dropped:
             draft.decide((at,), "weighed", f"log-odds {odds[at]:+.1f}")
@@ -52,6 +57,8 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
         draft.decide((at,), None, f"log-odds {odds[at]:+.1f} against the rule {draft.rules[at]}")
     draft.decide(closings(draft, odds), "weighed", "a closing line that speaks of the page")
     draft.decide(offers_of_news(draft), "promo", "an offer of the page's news elsewhere")
+    for pieces, signs in calls(draft, odds):
+        draft.decide(pieces, "promo", f"asks the reader for something: {signs}")
     draft.decide(letter_lines(draft), None, "a letter's greeting or sign-off")
     summaries = machine_summaries(draft)
     draft.leads = tuple(at for at in draft.leads if at not in summaries)
@@ -61,6 +68,20 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
 
 def _may_go(draft: Draft, at: int) -> bool:
     return draft.rules[at] is None and draft.kind(at) not in _SPARED
+
+
+def _numbered_headings(draft: Draft) -> set[int]:
+    """Return the headings of one form that count the parts of a text: "01 Craft", "02 Clocks"."""
+    by_form: dict[tuple[str, str], dict[int, int]] = {}
+    for at in draft.kept():
+        match = _NUMBERED.match(draft.scan.pieces[at].text) if draft.is_heading(at) else None
+        if match:
+            box = draft.scan.boxes[draft.scan.pieces[at].box]
+            by_form.setdefault((box.tag, box.classes), {})[int(match[1])] = at
+    return {at for places in by_form.values() if {1, 2} <= places.keys() for at in places.values()}
+
+
+_NUMBERED = re.compile(r"\W*(\d{1,2})(?:[.、)]\s?|\s)(?=[^\W\d])")
 
 
 def _averaged_in_lists(view: View, odds: Column) -> Column:

@@ -297,3 +297,37 @@ def test_a_page_about_the_site_is_a_service(title: str) -> None:
 def test_a_story_about_such_a_page_is_an_article() -> None:
     title = "Privacy policy of the county is against the law"
     assert verdict(f"<title>{title}</title><h1>{title}</h1>{LONG}", "/land/privacy-policy") is None
+
+
+def vacancy(heads: tuple[str, ...], button: str) -> str:
+    sections = "".join(
+        f"<h3>{head}</h3><ul><li>The harbour's register and dues<li>Its pier</ul>" for head in heads
+    )
+    head = "<title>Harbour officer</title><h1>Harbour officer</h1>"
+    return f"{head}{PROSE}{sections}{PROSE}<p><a href=/x>{button}</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("heads", "button"),
+    [
+        (("Duties", "Requirements", "How to apply"), "Apply now"),
+        (("Ihre Aufgaben", "Ihr Profil", "Wir bieten"), "Jetzt bewerben"),
+        (("Obowiązki", "Wymagania"), "Aplikuj"),
+        (("岗位职责", "任职要求"), "立即申请"),
+        (("Vos missions", "Profil recherché"), "Postuler"),
+    ],
+)
+def test_a_job_advertisement(heads: tuple[str, ...], button: str) -> None:
+    assert verdict(vacancy(heads, button)) == "service"
+
+
+@pytest.mark.parametrize(
+    ("heads", "button"),
+    [
+        (("Duties", "The pier"), "Apply now"),
+        (("Duties", "Requirements"), "Read the report"),
+        (("Who may fish", "How to apply"), "Apply now"),
+    ],
+)
+def test_an_article_on_jobs(heads: tuple[str, ...], button: str) -> None:
+    assert verdict(vacancy(heads, button)) is None

@@ -159,3 +159,29 @@ def test_a_sentence_with_a_date_in_bold_stays() -> None:
     line = "<p>Ar <b>5 Mai 2026</b> roedd yr <i>hen felin</i> yn troi eto am awr gron.</p>"
     story = read(f"<main><article><h1>{TITLE}</h1>{line}{TEXT}</article></main>")
     assert len(story.paragraphs) == len(ARTICLE) + 1
+
+
+SIGNED = (
+    "<i>gwen63, 15. 6. 2011 10:15</i><br>Roedd fy nhaid yn gweithio yno bob haf!",
+    "<i>Ifan, 2. 9. 2026 19:40</i><br>Pwy sy'n talu am y gwaith cynnal?",
+)
+
+
+@pytest.mark.parametrize("heading", ["<div>Odzivi</div>", "<div>Hlas lidu</div>"])
+def test_comments_that_a_line_break_divides_from_their_writers(heading: str) -> None:
+    said = "".join(f"<div class=q>{one}</div>" for one in SIGNED)
+    field = "" if "Odzivi" in heading else "<form><textarea></textarea></form>"
+    page = f"<div><h1>{TITLE}</h1>{TEXT}<div class=k>{heading}{said}{field}</div></div>"
+    assert "nhaid" not in read(page).text
+    assert "talu am y gwaith" not in read(page).text
+
+
+def test_entries_of_a_chronicle_stay() -> None:
+    entries = "".join(f"<div class=q>{one}</div>" for one in SIGNED)
+    assert "Ifan" in read(f"<div><h1>{TITLE}</h1>{TEXT}<div class=k>{entries}</div></div>").text
+
+
+def test_numbered_headings_of_short_sections_stay() -> None:
+    body = "".join(f"<section><strong>0{n} Melin</strong></section><p>{ARTICLE[n]}</p>" for n in (1, 2))
+    story = read(f"<div><h1>{TITLE}</h1><p>{ARTICLE[0]}</p>{body}</div>")
+    assert [p for p in story.paragraphs if "Melin" in p] == ["01 Melin", "02 Melin"]

@@ -12,7 +12,7 @@ from pipelines.markup.element_kinds import HEADINGS
 from pipelines.markup.lexicon import Group, load
 from pipelines.markup.scan import Box, Scan
 from pipelines.markup.words import fold, tidy
-from pipelines.text.boxes.replies import replies
+from pipelines.text.boxes.replies import replies, signed_lines
 from pipelines.text.boxes.teasers import Facts, cells, teasers
 from pipelines.text.boxes.threads import Claims, threads
 from pipelines.text.lines.credit_lines import is_credit_line
@@ -38,7 +38,7 @@ def neighbours(
     dropped = dict.fromkeys((*teasers(facts), *cells(facts)), "card")
     dropped |= dict.fromkeys(_other_articles(facts, titles), "related")
     dropped |= dict.fromkeys(_comments(facts), "comments")
-    dropped |= dict.fromkeys((*replies(facts), *threads(facts, claims)), "comments")
+    dropped |= dict.fromkeys((*replies(facts), *signed_lines(facts), *threads(facts, claims)), "comments")
     dropped |= dict.fromkeys(_dialogs(facts), "consent")
     pieces = {at for box in dropped for at in range(scan.boxes[box].first, scan.boxes[box].last)}
     sentences = (at for at, prose in enumerate(facts.prose) if prose and at not in pieces)

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.markup.cues import cue
 from pipelines.markup.element_kinds import HEADINGS
+from pipelines.markup.lexicon import Group
 from pipelines.markup.scan import Box, Piece, Scan
 from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import with_ascii_digits
+from pipelines.text.boxes.signing_lines import is_dated, signers
 from pipelines.text.boxes.teasers import Facts
 
 _HEADING = 60  # characters
@@ -36,6 +38,33 @@ def replies(facts: Facts) -> Iterator[int]:
         if count >= _LEAST and count > len(comments) / 2 and (is_comments_heading or number == len(comments)):
             yield piece.box
             yield from below
+
+
+def signed_lines(facts: Facts) -> Iterator[int]:
+    """Yield the boxes behind the article that are comments of one form, each signed in its first line.
+
+    Their box is named as comments by its heading, its class or a field to write in.
+    """
+    boxes, pieces = facts.scan.boxes, facts.scan.pieces
+    rows: dict[tuple[int, str, str], list[int]] = {}
+    for index, box in enumerate(boxes):
+        if box.last - box.first == 1 and pieces[box.first].box == index and "\n" in pieces[box.first].text:
+            rows.setdefault((box.parent, box.tag, box.classes.rstrip("0123456789")), []).append(index)
+    for (parent, _, _), row in rows.items():
+        lines = [pieces[boxes[index].first].text.partition("\n")[0] for index in row]
+        names = signers(lines) if len(row) >= _LEAST and all(map(is_dated, lines)) else []
+        is_behind = facts.sentences[boxes[row[0]].first] >= _LEAST
+        if len(set(names)) >= _LEAST and is_behind and _is_for_comments(facts.scan, parent, row[0]):
+            yield from row
+
+
+def _is_for_comments(scan: Scan, parent: int, first: int) -> bool:
+    """Return True if a box is one for comments, by its class, its field, or the line above the first."""
+    box, start = scan.boxes[parent], scan.boxes[first].first
+    above = scan.pieces[start - 1] if start else None
+    has_field = next(box.element.iter("textarea"), None) is not None
+    is_named = bool(box.groups & Group.COMMENTS) or (above is not None and _is_named(above))
+    return has_field or is_named
 
 
 def _is_named(piece: Piece) -> bool:

@@ -45,7 +45,7 @@ def speaks_of_page(kinds: frozenset[str]) -> bool:
 
 def kinds_in(text: str) -> list[frozenset[str]]:
     """Return the kinds of words in a line; one set for each language that has most of them."""
-    words, table = _words(text), _table()
+    words, table = words_in(text), _table()
     by_language: dict[str, set[str]] = {}
     for at, word in enumerate(words):
         for stem, rest, language, kind in (*table.first.get(word, ()), *table.stems.get(word[:_STEM], ())):
@@ -63,7 +63,7 @@ def kinds_in(text: str) -> list[frozenset[str]]:
 def may_have(kind: str, text: str) -> bool:
     """Return False if a text has no word of one kind; True means maybe. Much faster than `kinds_in`."""
     words, stems, dense = _openings(kind)
-    text_words = set(_words(text))
+    text_words = set(words_in(text))
     if not words.isdisjoint(text_words) or any(word[:_STEM] in stems for word in text_words):
         return True
     return _WIDE.search(text) is not None and any(phrase in text for phrase in dense)
@@ -82,7 +82,8 @@ def _openings(kind: str) -> tuple[frozenset[str], frozenset[str], tuple[str, ...
     return first, stems, tuple(phrase for phrase, _, of in table.dense if of == kind)
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
+    """Return the words of a text in lower case; a run of a script without spaces is one word."""
     return _WORD.findall(_POINTS.sub("", text.casefold()))
 
 
@@ -123,6 +124,6 @@ def _table() -> _Table:
 
 
 def _enter(table: _Table, phrase: str, language: str, kind: str) -> None:
-    first, *rest = ("".join(_words(word)) + "*" * word.endswith("*") for word in phrase.split())
+    first, *rest = ("".join(words_in(word)) + "*" * word.endswith("*") for word in phrase.split())
     index, key = (table.stems, first[:-1][:_STEM]) if first.endswith("*") else (table.first, first)
     index.setdefault(key, []).append((first.removesuffix("*"), tuple(rest), language, kind))

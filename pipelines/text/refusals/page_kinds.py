@@ -39,7 +39,8 @@ def kind_of_page(doc: Document, story: Story) -> str | None:
     if others or story.authors:
         return others
     is_small_service = size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story))
-    if _is_about_site(doc, story) or is_small_service or _offers_work(doc):
+    is_job = _offers_work(doc) or _is_vacancy(doc, story)
+    if _is_about_site(doc, story) or is_small_service or is_job:
         return "service"
     return "gallery" if size < _PICTURE_CHARS and _is_attachment(doc) else None
 
@@ -73,6 +74,22 @@ _SHALLOW = 2  # parts of an address; an article with such a title has more parts
 @cache
 def _own_titles() -> frozenset[str]:
     return frozenset(fold(title) for titles in load("refusals")["own"].values() for title in titles)
+
+
+def _is_vacancy(doc: Document, story: Story) -> bool:
+    """Return True for a job advertisement: two of its usual headings and a button to apply."""
+    headings = {fold(text) for text in story.paragraphs if len(text) < _PRICE_CHARS}
+    kinds = sum(not headings.isdisjoint(_words(kind)) for kind in ("duties", "requirements", "applying"))
+    has_button = any(_begins(e.text_content(), "apply") for e in doc.tree.iter("a", "button"))
+    return kinds + has_button > _VACANCY and kinds > 1
+
+
+_VACANCY = 2  # signs; an article on jobs may have two of them
+
+
+def _begins(text: str, kind: str) -> bool:
+    folded = fold(text[:_PRICE_CHARS])
+    return any(folded == word or folded.startswith(f"{word} ") for word in _words(kind))
 
 
 def _sells(doc: Document) -> bool:

@@ -1,0 +1,258 @@
+"""Finds small boxes in or behind the text that ask the reader to subscribe, pay, vote or write.
+
+No sign decides alone: each has a weight.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import html
+
+from pipelines.markup.scan import Box
+from pipelines.markup.scripts import is_unspaced
+from pipelines.markup.sentences import has_sentence
+from pipelines.markup.words import fold
+from pipelines.text.draft import Draft
+from pipelines.text.lines.notices import pieces_by_notice
+from pipelines.text.lines.reader_lines import kinds_in, words_in
+from pipelines.text.metadata.site_name import host_word
+from pipelines.text.model.features import Column
+
+_LARGEST, _MOST_PIECES = 600, 9  # characters and pieces of such a box
+_PART = 0.35  # of the kept text; a larger box is the article
+_LEAST_TEXT = 200  # characters of text outside of the box
+_REPEATED = 3  # boxes of one form are parts of the article, or entries
+_SEEN = 0.9  # sum of the weights of elements and place; other boxes are paragraphs
+_FEW_PIECES = 4  # of a box without a field or button
+_FEW_AFTER = 2  # sentences that may stand below a box behind the text
+_SAME_SUBJECT = -1.0  # a box with so many of the article's words is part of it
+_ENOUGH = 3.9  # sum of the weights
+_STEM = 5  # letters that two forms of a word share
+_CONTENT = 4  # letters of a word that is not "the" or "and"
+_LEAST_WORDS = 4  # content words; with fewer, their share says little
+_USUAL_OVERLAP = 0.3  # of a paragraph's content words occur elsewhere in the article
+_BUTTON_TEXT = 40  # characters
+_PLAIN = frozenset(
+    ("p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dd", "dt", "pre")
+)
+_CALL_ADDRESS = re.compile(
+    r"^(?:mailto|tel|sms):|//(?:www\.)?(?:wa\.me|t\.me|telegram\.me|(?:chat|api|web)?\.?whatsapp\.com|play\.google\.com|"
+    r"apps\.apple\.com|itunes\.apple\.com|patreon\.com|paypal\.|ko-fi\.com|steadyhq\.com|buymeacoffee\.com)"
+    r"|[/.=_-](?:subscri|subskri|suscri|abonn|abbon|donat|donaz|donac|doar|doe|spende|newsletter|membership|support-?us|"
+    r"sign-?up|register|anmeld|prenum|tilaa|assin|join|app)[\w-]*/?(?:[?#]|$)",
+    re.I,
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)\+\d{1,3}[\d ()-]{7,}")
+_MONEY = re.compile(
+    r"[$€£₹₺₴₦₩¥]\s?\d|\d\s?(?:[$€£₹₺₴₦₩]|(?:eur|euro|kr|kronor|kroner|zł|kč|lei|ft|руб|грн)\b)", re.I
+)
+_QUOTED = re.compile('["“”„«»「『][^"“”„«»」』]{25}')
+_NOT_ASKING = frozenset(("me", "summary", "machine"))
+_ASKING = frozenset(("mistake", "views", "support", "talk", "subscribers", "follow"))
+"""Notices that speak to the reader."""
+_OWN_VOICE = frozenset(("we", "you", "house"))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A small box, or one paragraph."""
+
+    box: int
+    pieces: tuple[int, ...]
+    """Its kept pieces."""
+
+
+class Calls:
+    """The kept text as such boxes, and the signs of each."""
+
+    def __init__(self, draft: Draft, odds: Column) -> None:
+        self.draft, self.odds = draft, odds
+        self.units = tuple(_units(draft))
+        self.words = {unit.box: _content_words(self.text(unit)) for unit in self.units}
+        self.uses = Counter(word for words in self.words.values() for word in words)
+        self.uses.update(_content_words(draft.title or ""))
+        boxes = draft.scan.boxes
+        self.forms = Counter((boxes[unit.box].tag, boxes[unit.box].classes) for unit in self.units)
+        prose = (boxes[draft.scan.pieces[at].box] for at in draft.kept() if draft.is_prose(at))
+        forms = Counter((box.tag, box.classes) for box in prose).most_common(1)
+        self.usual_form = forms[0][0] if forms else None
+        self.last_prose = max((at for at in draft.kept() if self._is_body(at)), default=-1)
+        self.house = _house(draft)
+
+    def _is_body(self, at: int) -> bool:
+        """Return True for a sentence in the box that has most of them."""
+        return (
+            self.draft.is_prose(at)
+            and self.draft.scan.boxes[self.draft.scan.pieces[at].box].parent == self.body
+        )
+
+    @cached_property
+    def body(self) -> int:
+        """The box whose direct children have most of the text."""
+        scan = self.draft.scan
+        sizes = Counter[int]()
+        for at in self.draft.kept():
+            if self.draft.is_prose(at):
+                sizes[scan.boxes[scan.pieces[at].box].parent] += scan.pieces[at].size
+        return max(sizes, key=lambda box: sizes[box], default=0)
+
+    def text(self, unit: Unit) -> str:
+        """Return the text of the whole box, with the buttons that other rules dropped."""
+        box = self.draft.scan.boxes[unit.box]
+        return "\n".join(piece.text for piece in self.draft.scan.pieces[box.first : box.last])
+
+    def seen(self, unit: Unit) -> dict[str, float]:
+        """Return the signs in the box's elements and place."""
+        scan = self.draft.scan
+        box = scan.boxes[unit.box]
+        is_behind = unit.pieces[0] > self.last_prose and self._prose_after(unit) <= _FEW_AFTER
+        hrefs = [link.get("href") or "" for link in box.element.iter("a")]
+        return {
+            "control": 2.0 * _has_control(box.element),
+            "address": 1.0 * (any(map(_CALL_ADDRESS.search, hrefs)) or bool(_MAIL.search(self.text(unit)))),
+            "short link": _ends_with_link(box.element),
+            "apart": 1.0 * (self._has_own_form(box) or (is_behind and self._is_elsewhere(unit))),
+            "behind": 0.7 * is_behind,
+            "repeated": -1.5 * (box.tag not in _PLAIN and self.forms[box.tag, box.classes] >= _REPEATED),
+        }
+
+    def _has_own_form(self, box: Box) -> bool:
+        """Return True for a box that is no plain paragraph, and not of the form that most sentences have."""
+        form = (box.tag, box.classes)
+        return box.tag not in _PLAIN and form != self.usual_form and self.forms[form] < _REPEATED
+
+    def _prose_after(self, unit: Unit) -> int:
+        """Return the number of kept sentences below a box."""
+        return sum(self.draft.is_prose(at) for at in self.draft.kept() if at > unit.pieces[-1])
+
+    def _is_elsewhere(self, unit: Unit) -> bool:
+        return self.body not in set(self.draft.scan.ancestors(unit.box))
+
+    def said(self, unit: Unit) -> dict[str, float]:
+        """Return the signs in the box's words."""
+        text = self.text(unit)
+        kinds = max(kinds_in(text), key=lambda kinds: ("me" not in kinds, len(kinds)))
+        folded = fold(text)
+        odds = max(float(self.odds[at]) for at in unit.pieces)
+        return {
+            "speech": 0.6 * min(4, len(kinds - _NOT_ASKING)) * ("me" not in kinds),
+            "own voice": 0.4 * bool(kinds & _OWN_VOICE),
+            "notice": 1.0 * any(at for kind, at in pieces_by_notice({0: text}).items() if kind in _ASKING),
+            "house": 1.0 * (any(name in folded for name in self.house) or self._names_host(folded)),
+            "money": 0.4 * bool(_MONEY.search(text)),
+            "other subject": self._other_subject(unit),
+            "quotation": -2.0 * bool(_QUOTED.search(text)) - 1.5 * ("me" in kinds),
+            "unlikely": 0.4 * min(3.0, max(-4.0, 2.0 - odds)),
+        }
+
+    def _names_host(self, folded: str) -> bool:
+        host = host_word(self.draft.view.url)
+        return len(host) > _STEM and host in folded.replace(" ", "")
+
+    def _other_subject(self, unit: Unit) -> float:
+        """Return how little the box's content words occur in the rest of the article and its title."""
+        words = self.words[unit.box]
+        if len(words) < _LEAST_WORDS:
+            return 0.0
+        shared = sum(self.uses[word] > 1 for word in words) / len(words)
+        return max(-3.0, min(1.2, 4 * (_USUAL_OVERLAP - shared)))
+
+
+def calls(draft: Draft, odds: Column) -> list[tuple[tuple[int, ...], str]]:
+    """Return the pieces of each such box, with its largest signs."""
+    found = Calls(draft, odds)
+    result = []
+    first = draft.first_content()
+    for unit in found.units:
+        if unit.pieces[0] <= first or draft.is_heading(unit.pieces[-1]):  # a heading belongs to what follows
+            continue
+        seen = found.seen(unit)
+        if sum(seen.values()) < _SEEN:
+            continue
+        signs = seen | found.said(unit)
+        says = signs["speech"] + signs["house"] + signs["money"] + signs["address"]
+        asks = signs["control"] + signs["notice"] + signs["short link"] * says
+        asks += signs["apart"] * (signs["address"] + signs["own voice"] + signs["house"])
+        is_other = signs["other subject"] > _SAME_SUBJECT
+        is_other &= signs["control"] > 0 or len(unit.pieces) <= _FEW_PIECES
+        if asks and is_other and sum(signs.values()) >= _ENOUGH:
+            largest = sorted(signs.items(), key=lambda sign: -abs(sign[1]))[:4]
+            result.append((unit.pieces, ", ".join(f"{name} {weight:+.1f}" for name, weight in largest)))
+    return result
+
+
+def _units(draft: Draft) -> Iterator[Unit]:
+    """Yield the largest small boxes around the kept pieces, in page order."""
+    scan, kept = draft.scan, list(draft.kept())
+    whole = draft.size()
+    sizes = {at: scan.pieces[at].size for at in kept}
+    inside: dict[int, list[int]] = {}
+    for at in kept:
+        for index in scan.ancestors(scan.pieces[at].box):
+            inside.setdefault(index, []).append(at)
+            if index == draft.box:
+                break
+    done: set[int] = set()
+    for at in kept:
+        if at in done or at in draft.leads:
+            continue
+        chosen = scan.pieces[at].box
+        for index in scan.ancestors(chosen):
+            size = (
+                sum(sizes[i] for i in inside[index]) if len(inside[index]) <= _MOST_PIECES else _LARGEST + 1
+            )
+            if index == draft.box or size > min(_LARGEST, _PART * whole) or whole - size < _LEAST_TEXT:
+                break
+            chosen = index
+        places = tuple(i for i in inside[chosen] if i not in done)
+        done.update(places)
+        if (
+            len(places) <= _MOST_PIECES
+            and sum(sizes[i] for i in places) <= _LARGEST
+            and not set(places) & set(draft.leads)
+        ):
+            yield Unit(chosen, places)
+
+
+def _house(draft: Draft) -> tuple[str, ...]:
+    """Return what stands beside the headline in the page's titles: the name of the site."""
+    title = fold(draft.title or "")
+    rests = (other.partition(title) for other in draft.headlines if title and title in other)
+    return tuple(
+        rest.strip() for before, _, behind in rests for rest in (before, behind) if len(rest) > _STEM
+    )
+
+
+def _content_words(text: str) -> set[str]:
+    """Return the beginnings of a text's longer words; pairs of letters if the script has no spaces."""
+    folded = fold(text)
+    if is_unspaced(folded):
+        return {folded[at : at + 2] for at in range(len(folded) - 1)}
+    return {word[:_STEM] for word in words_in(text) if len(word) >= _CONTENT and not word.isdigit()}
+
+
+def _has_control(element: html.HtmlElement) -> bool:
+    """Return True if a box has a field that the reader fills in, or a button with a label."""
+    for control in element.iter("form", "input", "select", "textarea", "button"):
+        label = control.text_content().strip() if control.tag == "button" else "a field"
+        if not 0 < len(label) <= _BUTTON_TEXT or has_sentence(label):  # a question that opens its answer
+            continue
+        if control.get("type") not in ("hidden", "image"):
+            return True
+    return False
+
+
+def _ends_with_link(element: html.HtmlElement) -> float:
+    """Return the weight of a short link that ends a box: more if it is not part of a paragraph."""
+    links = list(element.iter("a"))
+    text = links[-1].text_content().strip() if links else ""
+    if not 0 < len(text) <= _BUTTON_TEXT or not element.text_content().strip().endswith(text):
+        return 0.0
+    around = links[-1].getparent()
+    is_alone = around is not None and (around.text_content().strip() == text or around.tag not in _PLAIN)
+    return 1.3 if is_alone else 0.8

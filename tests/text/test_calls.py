@@ -1,0 +1,49 @@
+"""Boxes that ask the reader for something go; text in the same shapes, or on the same subjects, stays."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.items import Hints, Site
+from pipelines.markup import parse
+from pipelines.text import clean
+
+PAGES = tomllib.loads(Path(__file__).with_name("calls.toml").read_text(encoding="utf-8"))
+
+
+def rows() -> Iterator[Any]:
+    for language, page in PAGES.items():
+        for what in ("goes", "stays"):
+            for place, fragments in page.get(what, {}).items():
+                for at, fragment in enumerate(fragments):
+                    yield pytest.param(language, what, place, fragment, id=f"{language} {what} {place} {at}")
+
+
+def told(language: str, *, inside: str = "", behind: str = "") -> str:
+    page = PAGES[language]
+    text = [f"<p>{line}</p>" for line in page["text"]]
+    title, site = page["title"], page["site"]
+    body = "".join((*text[:2], inside, *text[2:]))
+    html = (
+        f"<html lang={language}><head><title>{title} – {site}</title></head><body>"
+        f"<header><a href='/'>{site}</a></header><main><article><h1>{title}</h1><div class=body>{body}</div>"
+        f"{behind}</article></main><footer>{site}</footer></body></html>"
+    )
+    doc = parse(html.encode(), "https://site.example/a/mill-1234", "text/html; charset=utf-8")
+    return clean(doc, Site(name="site", url="https://site.example/"), Hints()).text
+
+
+@pytest.mark.parametrize(("language", "what", "place", "fragment"), list(rows()))
+def test_box(language: str, what: str, place: str, fragment: str) -> None:
+    without, text = told(language), told(language, **{place: fragment})
+    assert all(line in text for line in PAGES[language]["text"])
+    assert (text == without) == (what == "goes"), text
+
+
+def test_there_are_enough_rows() -> None:
+    kinds = [row.values[1] for row in rows()]
+    assert len(kinds) >= 40
+    assert kinds.count("stays") >= len(kinds) / 3
