@@ -33,14 +33,7 @@ def no_article(doc: Document, story: Story, *, is_dated: bool = True) -> str | N
     reason = next((reason for test in _TESTS if (reason := test(doc, story, size))), None)
     if reason or is_dated or story.authors or _is_article(doc):
         return reason
-    if size < _STUB and len(story.paragraphs) < _FEW:
-        return "empty"
     return "service" if is_offer(doc, size) else None
-
-
-_STUB, _FEW = 180, 3
-"""Characters and paragraphs: with fewer, and without any sign of an article, there is only a caption or a
-teaser below the headline. A news flash has a date, a byline or structured data."""
 
 
 def _by_words(doc: Document, story: Story, size: int) -> str | None:
