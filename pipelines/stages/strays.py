@@ -40,6 +40,7 @@ _NEW = """
         JOIN _frontier AS f ON f.url = u.url
         WHERE u.article_id = a.id AND json_extract(f.hints, '$.origin') = 'feed'
     )
+    ORDER BY a.id DESC
 """
 _STORED = """
     SELECT a.url, u.url
@@ -91,7 +92,8 @@ def strays(
 ) -> Iterator[Stray]:
     """Yield the rows that a source got since then and that the whole of the site shows to be no articles.
 
-    What a feed named is an article. `share` of the site's articles have what a row must have.
+    What a feed named is an article. `share` of the site's articles have what a row must have. The last row
+    comes first: a copy is then deleted before its original, and no copies are compared again.
     """
     norm = SiteNorm(db, recalled=HELD)
     values = {"source": source, "since": clock.text(since)}

@@ -71,3 +71,12 @@ def test_a_page_with_a_list(
     store(db, make_article(url=ODD, title="All about the bridges of the town", **page))
     found = list(strays(db, "herald", NOON - timedelta(hours=1), Walk(is_sure=is_sure)))
     assert [(stray.url, stray.reason) for stray in found] == ([(ODD, reason)] if reason else [])
+
+
+def test_the_last_row_comes_first(db: Database) -> None:
+    """A copy comes before its original: each copy of an original that is deleted is compared again."""
+    for number in range(3):
+        store(db, make_article(url=f"{ODD}/{number}", title="All bridges", text="Bridges. " * 20))
+    found = [stray.number for stray in strays(db, "herald", NOON - timedelta(hours=1), Walk(is_sure=None))]
+    assert found == sorted(found, reverse=True)
+    assert len(found) == 3
