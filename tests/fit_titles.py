@@ -21,12 +21,12 @@ from numpy.typing import NDArray
 
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
+from pipelines.text.article_box import find_place
 from pipelines.text.boxes.box_rules import BoxContents, verdicts
 from pipelines.text.headline.title import first_sentence
 from pipelines.text.headline.title_candidates import gather, headlines
 from pipelines.text.headline.title_features import Context, Features, features
 from pipelines.text.model.linear_model import fitted as model
-from pipelines.text.place import find_place
 from pipelines.urls import site as registered
 from tests.corpora import SHARED, LabelledPage, labelled, publisher, scorer
 

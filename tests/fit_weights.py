@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.markup.words import fold
-from pipelines.text import clean, place, weighing
+from pipelines.text import article_box, clean, weighing
 from pipelines.text.model import features
 from pipelines.text.model.linear_model import Model, Weights, fitted, read, write
 from tests.corpora import CORPORA, SHARED, LabelledPage, labelled, part_of, publisher
@@ -109,7 +109,7 @@ def weights(page: LabelledPage, sizes: Array, found: Array, columns: features.Co
     return np.minimum(weight / text, 0.5) if text else np.zeros_like(weight)
 
 
-_MODULES = {"local": place, "final": weighing}
+_MODULES = {"local": article_box, "final": weighing}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Protocol
 from pipelines.db import Database, clock
 from pipelines.drops import Empty, Gallery, Home, Section, SitePage, Tag, Unlike
 from pipelines.markup.address_shape import form_of, shape_of
-from pipelines.stages.notices import notices
+from pipelines.stages.notice_sections import notices
 from pipelines.stages.site_norm import HELD, IN_THE_END, SiteNorm
 
 LEAST, TIMES = 8, 4

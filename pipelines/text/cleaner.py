@@ -25,6 +25,7 @@ from pipelines.sites import (
 )
 from pipelines.text import fallback
 from pipelines.text import script_state as scripts
+from pipelines.text.article_box import Place, find_place
 from pipelines.text.assemble import paragraphs
 from pipelines.text.boxes.box_rules import BoxContents, verdicts
 from pipelines.text.credits.authors import authors
@@ -43,7 +44,6 @@ from pipelines.text.offers import offers
 from pipelines.text.page_view import View
 from pipelines.text.pieces import lead, matcher
 from pipelines.text.pieces import piece_rules as rules
-from pipelines.text.place import Place, find_place
 from pipelines.text.weighing import weigh
 
 _SURE = 0.5  # the article's box must have this share of the page's likely text, or trafilatura is asked

@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from pipelines.markup.scan import Box
+from pipelines.text.article_box import Place
 from pipelines.text.boxes.box_rules import RULES as BOX_RULES
 from pipelines.text.draft import Draft
 from pipelines.text.model.container import SMALL
@@ -19,7 +20,6 @@ from pipelines.text.pieces.calls import calls
 from pipelines.text.pieces.closings import closings, offers_of_news
 from pipelines.text.pieces.letters import letter_lines
 from pipelines.text.pieces.machine_summaries import machine_summaries
-from pipelines.text.place import Place
 
 RULE_NAMES = tuple(
     sorted(

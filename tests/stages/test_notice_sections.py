@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.db import Database, open_database
 from pipelines.db.articles import store
-from pipelines.stages.notices import ENOUGH, notices
+from pipelines.stages.notice_sections import ENOUGH, notices
 from tests.db.conftest import NOON, make_article
 
 JOB = "We look for a smith with two years of practice. Please write or call before the end of May."
