@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipelines.times.words.calendar_names import COMMON, key, months, weekdays
+from pipelines.times.words.calendars import NEPALI
 
 
 def is_date_word(word: str) -> bool:
@@ -14,4 +15,7 @@ def is_date_word(word: str) -> bool:
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset(months(None)).union(*(weekdays(language) for language in COMMON))
+    names = (
+        name for name, month in months(None).items() if month.calendar != NEPALI
+    )  # Kartik is also a person
+    return frozenset(names).union(*(weekdays(language) for language in COMMON))

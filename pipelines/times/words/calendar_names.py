@@ -40,7 +40,7 @@ HALVES: tuple[Half, ...] = ("am", "pm", "night")
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month by its number, 1 to 12, in the calendar `gregorian`, `jalali` or `hijri`."""
+    """A month by its number, from 1, in the calendar `gregorian`, `jalali`, `hijri`, `ethiopic` or `nepali`."""
 
     number: int
     calendar: str = GREGORIAN
