@@ -272,3 +272,20 @@ def test_an_h1_that_leads_to_the_front_page_is_the_headline_where_a_field_has_it
 def test_an_h1_that_leads_to_its_own_page_is_the_headline() -> None:
     body = f"<h1><a href=/a/b>{FLOOD}</a></h1><h2>Moor</h2>"
     assert story(f"<title>{FLOOD}: Moor</title>", body).title == FLOOD
+
+
+@pytest.mark.parametrize(
+    "subtitle",
+    [
+        "<small>{}</small>",
+        "<br><small>{}</small>",
+        "<span class=subtitle>{}</span>",
+        "<em class=deck>{}</em>",
+    ],
+)
+def test_a_subtitle_in_the_heading_is_no_headline_if_the_head_lacks_it(subtitle: str) -> None:
+    below = "Its people order bread by message, and a boat brings it a day later"
+    heading = f"<h1>No shop here {subtitle.format(below)}</h1>"
+    assert read(heading, "No shop here | The Moor Echo") == "No shop here"
+    joined = f"No shop here: {below}"
+    assert (read(heading, joined, head=og(joined)) or "").endswith(below)

@@ -34,6 +34,9 @@ def bare_headline(heading: html.HtmlElement, whole: str, head_titles: Collection
     inner = _without_ends(parts)
     if _is_in_head(whole, head_titles):
         return whole
+    above = _joined([part for part in parts if not _is_subtitle(part)])
+    if above != _joined(parts) and fold(above) in head_titles:
+        return above
     if len(inner) < len(parts) and 2 * len(_joined(inner)) > len(whole) and _is_enough(_joined(inner), whole):
         whole = _joined(inner)
     runs = (_joined(parts[a:b]) for a in range(len(parts)) for b in range(len(parts), a, -1))
@@ -73,6 +76,14 @@ def _is_enough(text: str, whole: str) -> bool:
 def _is_in_head(text: str, head_titles: Collection[str]) -> bool:
     folded = fold(text)
     return any(head == folded or head.startswith(f"{folded} ") for head in head_titles)
+
+
+def _is_subtitle(part: Part) -> bool:
+    """Return True for a `<small>` element, or one with a class for standfirsts."""
+    element, _ = part
+    return element is not None and bool(
+        element.tag == "small" or groups_of(element.get("class") or "") & Group.LEAD
+    )
 
 
 def _is_extra(part: Part) -> bool:
