@@ -40,7 +40,7 @@ HALVES: tuple[Half, ...] = ("am", "pm", "night")
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month by its number, from 1, in the calendar `gregorian`, `jalali`, `hijri`, `ethiopic` or `nepali`."""
+    """A month by its number, from 1, in one of the calendars of calendars.py."""
 
     number: int
     calendar: str = GREGORIAN

@@ -18,7 +18,7 @@ _ETHIOPIC_EPOCH = date(8, 8, 27).toordinal()
 """The first day of the year 1; every fourth year has a sixth day in the thirteenth month."""
 _NEPALI_FIRST, _NEPALI_START = 2050, date(1993, 4, 13)
 """The first year of the table, and its first day."""
-_NEPALI_MONTHS = (  # days above 29 of the twelve months of 2050 to 2084; no rule gives them, each year is announced
+_NEPALI_MONTHS = (
     "232321110102 222322101011 223222101011 232321110011 232321110102 "
     "223222101011 223231101011 232321110012 132321110102 223222101011 "
     "223321101011 232321110012 132322010102 223222101011 223321101011 "
@@ -26,7 +26,8 @@ _NEPALI_MONTHS = (  # days above 29 of the twelve months of 2050 to 2084; no rul
     "222322011011 223222101011 232321101011 232321110012 222322101011 "
     "223222101011 232321110011 232321110102 222322101011 223222101011 "
     "232321110011 232321110102 223222101011 223222101011 232321110012"
-).split()
+).replace(" ", "")
+"""Days above 29 of each month of 2050 to 2084. They follow no rule: each year's are announced."""
 
 
 def gregorian(year: int, month: int, day: int, calendar: str) -> date | None:
@@ -53,13 +54,11 @@ def _ethiopic(year: int, month: int, day: int) -> date | None:
 
 
 def _nepali(year: int, month: int, day: int) -> date | None:
-    at = year - _NEPALI_FIRST
-    if not 0 <= at < len(_NEPALI_MONTHS) or not 1 <= month <= 12:
+    at = 12 * (year - _NEPALI_FIRST) + month - 1
+    if not 1 <= month <= 12 or not 0 <= at < len(_NEPALI_MONTHS) or day < 1:
         return None
-    if not 1 <= day <= 29 + int(_NEPALI_MONTHS[at][month - 1]):
-        return None
-    before = "".join(_NEPALI_MONTHS)[: 12 * at + month - 1]
-    return _NEPALI_START + timedelta(days=29 * len(before) + sum(map(int, before)) + day - 1)
+    days = 29 * at + sum(map(int, _NEPALI_MONTHS[:at])) + day - 1
+    return _NEPALI_START + timedelta(days=days) if day <= 29 + int(_NEPALI_MONTHS[at]) else None
 
 
 _BY_COUNT: dict[str, Callable[[int, int, int], date | None]] = {ETHIOPIC: _ethiopic, NEPALI: _nepali}
