@@ -10,6 +10,7 @@ import pytest
 from pipelines.items import Hints, Site
 from pipelines.markup import parse
 from pipelines.text import clean
+from pipelines.text.draft import Draft
 
 PAGES = tomllib.loads(Path(__file__).with_name("calls.toml").read_text(encoding="utf-8"))
 
@@ -41,6 +42,24 @@ def test_box(language: str, what: str, place: str, fragment: str) -> None:
     without, text = told(language), told(language, **{place: fragment})
     assert all(line in text for line in PAGES[language]["text"])
     assert (text == without) == (what == "goes"), text
+
+
+def test_each_sentence_is_looked_at_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of readers' comments behind the text took longer than a page may take."""
+    seen = 0
+    is_prose = Draft.is_prose
+
+    def counted(draft: Draft, at: int) -> bool:
+        nonlocal seen
+        seen += 1
+        return is_prose(draft, at)
+
+    monkeypatch.setattr(Draft, "is_prose", counted)
+    lines = (
+        f"I think that bridge {at} is good for all of us in the town, and so does Bo." for at in range(300)
+    )
+    told("en", behind="".join(f"<section class=x><p>{line}</p></section>" for line in lines))
+    assert seen < 20 * 300
 
 
 def test_there_are_enough_rows() -> None:

@@ -6,6 +6,7 @@ No sign decides alone: each has a weight.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,27 +79,25 @@ class Calls:
         self.uses.update(_content_words(draft.title or ""))
         boxes = draft.scan.boxes
         self.forms = Counter((boxes[unit.box].tag, boxes[unit.box].classes) for unit in self.units)
-        prose = (boxes[draft.scan.pieces[at].box] for at in draft.kept() if draft.is_prose(at))
-        forms = Counter((box.tag, box.classes) for box in prose).most_common(1)
+        self.prose = [at for at in draft.kept() if draft.is_prose(at)]
+        """The kept sentences, in page order."""
+        prose_boxes = (boxes[draft.scan.pieces[at].box] for at in self.prose)
+        forms = Counter((box.tag, box.classes) for box in prose_boxes).most_common(1)
         self.usual_form = forms[0][0] if forms else None
-        self.last_prose = max((at for at in draft.kept() if self._is_body(at)), default=-1)
+        self.last_prose = max(filter(self._is_body, self.prose), default=-1)
         self.house = _house(draft)
 
     def _is_body(self, at: int) -> bool:
         """Return True for a sentence in the box that has most of them."""
-        return (
-            self.draft.is_prose(at)
-            and self.draft.scan.boxes[self.draft.scan.pieces[at].box].parent == self.body
-        )
+        return self.draft.scan.boxes[self.draft.scan.pieces[at].box].parent == self.body
 
     @cached_property
     def body(self) -> int:
         """The box whose direct children have most of the text."""
         scan = self.draft.scan
         sizes = Counter[int]()
-        for at in self.draft.kept():
-            if self.draft.is_prose(at):
-                sizes[scan.boxes[scan.pieces[at].box].parent] += scan.pieces[at].size
+        for at in self.prose:
+            sizes[scan.boxes[scan.pieces[at].box].parent] += scan.pieces[at].size
         return max(sizes, key=lambda box: sizes[box], default=0)
 
     def text(self, unit: Unit) -> str:
@@ -128,7 +127,7 @@ class Calls:
 
     def _prose_after(self, unit: Unit) -> int:
         """Return the number of kept sentences below a box."""
-        return sum(self.draft.is_prose(at) for at in self.draft.kept() if at > unit.pieces[-1])
+        return len(self.prose) - bisect_right(self.prose, unit.pieces[-1])
 
     def _is_elsewhere(self, unit: Unit) -> bool:
         return self.body not in set(self.draft.scan.ancestors(unit.box))
