@@ -29,6 +29,8 @@ _DASH = re.compile(r"\s+[-–—/]\s+|(?<=[^\W\d_]),\s+(?=\d)|(?<=\d\d\d\d),\s+|
 def from_label(page: Credits) -> list[str]:
     """Return the names behind a label in any language, near a date: "ავტორი: ნინო გელაშვილი"."""
     for at in header(page, above=3):
+        if page.scan.boxes[page.scan.pieces[at].box].tag in HEADINGS or at == page.headline:
+            continue
         for part in _parts(page.scan.pieces[at]):
             match = _LABELLED.match(part) if _is_beside_date(page, at) else None
             names = _labelled(match[1], match[2]) if match else []

@@ -239,6 +239,21 @@ _CARD = 60
 """Characters of a name with a role; an element with a longer text is a biography."""
 
 
+def from_card(page: Credits) -> list[str]:
+    """Return the name in the writer's hCard: `<span class="post-author vcard">… <span class="fn">Ann Lee`."""
+    cards = (e for e in page.doc.tree.iter("span", "a", "b", "strong") if _is_card(e))
+    names = dict.fromkeys(tidy(e.text_content()) for e in page.near(cards, "footer"))
+    return written(next(iter(names))) if len(names) == 1 else []
+
+
+def _is_card(element: html.HtmlElement) -> bool:
+    """Return True for an element of class "fn" in one of class "vcard" that is no comment's."""
+    if "fn" not in (element.get("class") or "").split():
+        return False
+    classes = " ".join(above.get("class") or "" for above in element.iterancestors())
+    return "vcard" in classes.split() and "comment" not in classes
+
+
 def from_byline(page: Credits) -> list[str]:
     """Return the names in the byline element."""
     return byline(page, len(page.scan.pieces))

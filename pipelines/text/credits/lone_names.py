@@ -15,12 +15,14 @@ from pipelines.text.credits.role_lines import top_pieces
 from pipelines.text.lines.line_rules import has_date
 from pipelines.text.lines.name_lines import is_common, is_dated, is_in_text, spaced
 from pipelines.text.names.credit_words import EDGES, words_of
+from pipelines.text.names.east_asian_credits import is_japanese
 from pipelines.text.names.person_names import is_role
-from pipelines.text.names.role_labels import persons
+from pipelines.text.names.role_labels import persons, without_picture_credits
 
 _PERSON = int(Group.PERSON)
 _LEVELS = 2  # boxes around a name whose class names are read
 _MOST = 2  # names on the line
+_TOWN = (1, 2)  # words behind a comma
 _CLASS_WORD = re.compile(r"[a-z]+")
 
 
@@ -41,13 +43,15 @@ _AUTHOR_KEY = re.compile(r"author|creator|byline|writer|reporter|journalist")
 
 
 def from_lone_name(page: Credits) -> list[str]:
-    """Return the names alone on a line below the headline, or with a date or a job beside them.
+    """Return the names alone on a line below the headline, or with a date, a job or a town beside them.
 
     A class name for the writer or a frequent given name must confirm them; no sentence may have the surname.
     """
     for at in top_pieces(page):
         names = _names(page, at) if at > page.headline else []
-        if names and (_is_named_after_writer(page, at) or all(_has_given_name(page, name) for name in names)):
+        if names and (
+            _is_named_after_writer(page, at) or all(_looks_like_name(page, name) for name in names)
+        ):
             return names
     return []
 
@@ -55,14 +59,16 @@ def from_lone_name(page: Credits) -> list[str]:
 def _names(page: Credits, at: int) -> list[str]:
     parts = [part.strip(EDGES) for part in BARS.split(spaced(page.scan.pieces[at]))]
     first, *rest = [part for part in parts if part] or [""]
-    names = persons(first)
+    name, comma, town = first.partition(",")
+    names = persons(name if comma and len(town.split()) in _TOWN and not has_date(town) else first)
     is_alone = len(names) <= _MOST and all(has_date(part) or is_dated(part) or is_role(part) for part in rest)
     return names if is_alone and all(_is_writer(page, at, name) for name in names) else []
 
 
 def _is_writer(page: Credits, at: int, name: str) -> bool:
     is_other = is_place_or_employer(name) or is_common(name, page.small_words)
-    is_subject = is_in_text(name, page.story_text) or name in page.story_text
+    story = without_picture_credits(page.story_text, name)
+    is_subject = is_in_text(name, story) or name in story
     return not is_other and not is_subject and may_be_credit(page, at, name, dated=False)
 
 
@@ -76,10 +82,10 @@ def _is_named_after_writer(page: Credits, at: int) -> bool:
     return any(box.groups & _PERSON for box in small) or bool(words & set(words_of("class")))
 
 
-def _has_given_name(page: Credits, name: str) -> bool:
+def _looks_like_name(page: Credits, name: str) -> bool:
     """Return True if a name begins with a frequent given name; in Hungarian, ends with one."""
     words = [word.casefold() for word in name.split()]
-    return words[0] in _given() or (page.language == "hu" and words[-1] in _given())
+    return is_japanese(name) or words[0] in _given() or (page.language == "hu" and words[-1] in _given())
 
 
 @cache

@@ -66,6 +66,22 @@ def _names(text: str) -> list[str]:
     return [part for part in persons if not is_house(part)] or persons
 
 
+def is_japanese(name: str) -> bool:
+    """Return True for a Japanese name of four characters: the second ends surnames, the last given names."""
+    letters = name.replace(" ", "").replace("\u3000", "")
+    is_shaped = _JAPANESE.fullmatch(name) is not None
+    return is_shaped and letters[1] in _SURNAME_ENDS and letters[3] in _GIVEN_ENDS
+
+
+_JAPANESE = re.compile(rf"[{_HAN}]{{2}}[ \u3000]?[{_HAN}]{{2}}")
+_SURNAME_ENDS = frozenset(
+    "田山川野村本井藤原島嶋木沢澤口崎﨑下上橋林森谷岡石松池水尾江津倉塚内部中辺邊泉瀬宮浦代家間越坂柳地取場永保根米屋合西東方関"
+)
+_GIVEN_ENDS = frozenset(
+    "子美恵香奈帆花菜穂咲苗代江絵枝織紀衣希音月葉里世緒太郎介助也哉夫雄男樹輝一二三人翔大平史司之彦明弘博浩隆健誠治志朗吾斗貴哲幸和行光生春夏秋真優結愛"
+)
+
+
 def is_house(name: str) -> bool:
     """Return True for a newspaper or an agency, by the end of its name: "강변신문"."""
     return len(name) >= _ORGANISATION and name.endswith(words_of("house"))

@@ -8,7 +8,7 @@ from html import unescape
 
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, prefix, words_of
-from pipelines.text.names.date_words import is_date_word
+from pipelines.text.names.date_words import before_date_label, is_date_word
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
@@ -29,7 +29,7 @@ def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[st
     staff reporter" on purpose. The name of an organisation (`house`) may contain "and", and is not cut there.
     """
     raw = _plain(raw[:_LONGEST])
-    spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", raw)) if printed else tidy(raw)
+    spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", _undated(raw))) if printed else tidy(raw)
     text = _MAIL.sub(" ", _PARENS.sub(" ", spaced))
     bare = _without_prefix(_NUMERIC.sub("|", text).strip(EDGES))
     parts = _split(bare) if not house or _COMMAS.search(bare) else [bare]
@@ -43,6 +43,13 @@ def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[st
 def _split_month(word: re.Match[str]) -> str:
     """Put a space before a month that is glued to a name: "Ann LeeMarch 3"."""
     return f" {word[0]}" if is_date_word(word[0]) else word[0]
+
+
+def _undated(raw: str) -> str:
+    """Return a credit up to the label of a date, unless a longer label begins before it."""
+    credit = before_date_label(raw)
+    tail = _tail().search(raw) if credit != raw else None
+    return raw if tail and tail.start() < len(credit) else credit
 
 
 _COMMAS = re.compile(r"[,;|•]")

@@ -170,6 +170,13 @@ def _local(language: str) -> re.Pattern[str]:
     return re.compile(rf"^(?:{'|'.join(map(re.escape, words))})\s+" if words else r"(?!)", re.I)
 
 
+def without_picture_credits(text: str, name: str) -> str:
+    """Return a text without the credits of a name for something else: "Photo: Bo Ek", "山野花子撮影"."""
+    text = text.replace(f"{name}撮影", " ")
+    labelled = re.compile(rf"([^\s:：]+)\s*[:：]\s*{re.escape(name)}")
+    return labelled.sub(lambda credit: " " if role_of(credit[1]) is Role.OTHER else credit[0], text)
+
+
 def persons(text: str) -> list[str]:
     """Return the names in a text, if all of them look like persons' names and nothing else is in it."""
     names = names_in(text, printed=True) if 1 < len(text) <= _LONGEST else []

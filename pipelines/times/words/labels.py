@@ -107,6 +107,11 @@ def label_of(text: str, start: int, end: int, window: Window, language: str | No
     return label if label.meaning in ("published", "modified") else None
 
 
+def is_date_label(text: str) -> bool:
+    """Return True if a text is a label of the date of an article or of its change, in any language."""
+    return _meanings(None).get(key(text)) in {"published", "modified"}
+
+
 def has_label(text: str, language: str | None) -> bool:
     """Return True if any label is in a text (folded)."""
     return _pattern(language).search(text) is not None
