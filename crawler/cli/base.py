@@ -43,6 +43,19 @@ class HelpFormatter(ScrapyHelpFormatter):
         )
         return filled.replace(_UNBROKEN, " ")
 
+    _is_in_option = False
+
+    def _format_action(self, action: argparse.Action) -> str:
+        self._is_in_option = True
+        try:
+            return super()._format_action(action)
+        finally:
+            self._is_in_option = False
+
+    def format_part_strings(self, part_strings: list[str]) -> list[str]:
+        """Underline headings, but no line of an option's help that happens to end with a colon."""
+        return part_strings if self._is_in_option else super().format_part_strings(part_strings)
+
 
 class BaseCommand(ScrapyCommand):
     """A command that ends with exit code 2 when it is mistyped, before it reads or changes anything.

@@ -19,7 +19,11 @@ def _sentence_end() -> re.Pattern[str]:
     return re.compile(f"[{any_mark}](?:(?<=[{wide}])|[{re.escape(_CLOSERS)}]*(?:\\s|$))")
 
 
+_BAR = re.compile(r"[^|]{20}[\u0900-\u0dff][^|\S]*\|+(?:\s|$)")
+"""On Indian keyboards `|` is easier to type than the danda `।`. Between short words it parts a menu."""
+
+
 @lru_cache(maxsize=512)
 def has_sentence(text: str) -> bool:
     """Return True if a sentence ends somewhere in the text."""
-    return _sentence_end().search(text) is not None
+    return _sentence_end().search(text) is not None or ("|" in text and _BAR.search(text) is not None)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import pkgutil
 import re
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import crawler.commands
+from crawler.cli.base import HelpFormatter
 from tests.crawling import scrapy
 
 COMMANDS = sorted(module.name for module in pkgutil.iter_modules(crawler.commands.__path__))
@@ -19,6 +22,14 @@ COMMANDS = sorted(module.name for module in pkgutil.iter_modules(crawler.command
 def test_the_list_of_commands_says_what_each_does(name: str) -> None:
     command = import_module(f"crawler.commands.{name}").Command()
     assert command.short_desc()
+
+
+def test_a_line_of_help_that_ends_with_a_colon_is_no_heading() -> None:
+    parser = argparse.ArgumentParser(formatter_class=partial(HelpFormatter, width=40))
+    parser.add_argument("--since", help="then or later: 2026-01-31, 7d")
+    text = parser.format_help()
+    assert "then or later:\n" in text
+    assert "Options\n=======" in text
 
 
 @pytest.mark.parametrize("name", COMMANDS)

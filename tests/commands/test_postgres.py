@@ -80,7 +80,7 @@ def test_commands_take_an_address(site: Site, tmp_path: Path, address: str) -> N
     assert "herald" in scrapy("sources", "--health")
     assert "links not followed" in scrapy("sources", "--passed", "herald")
     assert "is sound" in scrapy("upkeep")
-    assert "last article seen at" in scrapy("doctor", "--offline")
+    assert "changed article seen at" in scrapy("doctor", "--offline")
     assert "an article" in scrapy("clean", first.url)
     assert "0 errors" in scrapy("reclean")
     assert "pg_dump" in scrapy("backup", "x.db", code=1)

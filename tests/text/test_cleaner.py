@@ -68,6 +68,12 @@ def test_a_feed_gives_the_text_that_the_page_lacks() -> None:
             "https://moorecho.example/i/flood.jpg",
         ),
         ('<meta property="og:image" content="/i/site-logo.png">', "image", None),
+        ('<meta property="og:image" content="/i/SiteLogo2x.png">', "image", None),
+        (
+            '<meta property="og:image" content="/i/dialogo.png">',
+            "image",
+            "https://moorecho.example/i/dialogo.png",
+        ),
         (
             '<meta property="og:image" content="/i?a=1&amp;amp;w=640">',
             "image",
@@ -88,6 +94,13 @@ def test_a_feed_gives_the_text_that_the_page_lacks() -> None:
         ('<meta name="keywords" content="category, Flood">', "tags", ("Flood",)),
         ('<meta property="article:section" content="Valley">', "section", "Valley"),
         ('<meta property="article:section" content="undefined">', "section", None),
+        (
+            '<script type="application/ld+json">{"@type": "BreadcrumbList", "itemListElement": ['
+            '{"name": "Home"}, {"name": "Valley"}, {"name": "Flood: causes, costs, and help"}]}</script>'
+            "<h1>Flood: causes, costs, and help</h1>",
+            "section",
+            "Valley",
+        ),
         ('<meta property="article:section" content="← Previous Post">', "section", None),
         ('<meta property="article:section" content="posts">', "section", None),
         (

@@ -25,12 +25,12 @@ def database(name: str | Path, raw_pages: object = True) -> Iterator[Finding]:
             yield Finding("ok", "database", what, "the first crawl creates it")
             return
         with open_articles(name) as articles:
-            last = next(articles.newest(limit=1), None)
+            last = next(articles.since(articles.last_seq() - 1), None)
             size = articles.size()
     except DatabaseError as error:
         yield Finding("bad", "database", str(error))
         return
-    content = f"the last article seen at {last.last_seen_at}" if last else "no article yet"
+    content = f"the last new or changed article seen at {last.last_seen_at}" if last else "no article yet"
     what = f"{name_of(name)}: {size / 1e6:.0f} MB, {content}"
     yield Finding("ok", "database", what, "`scrapy upkeep --check` reads all of it")
     pages = pages_file(name, raw_pages).expanduser().absolute()

@@ -112,7 +112,8 @@ def _is_picture(url: str) -> bool:
 
 
 _LOGO = re.compile(
-    r"logo|placeholder|default[-_]?(?:image|share|og|wide)|(?:/|og[-_])default\.\w+$|favicon|blank\.|spacer|avatar"
+    # Not in "catálogo", "diálogo", "psicologo", "analogous", nor in Logopit, with which people make pictures.
+    r"(?<!ta)(?<!ia)(?<!na)(?<!co)(?<!no)(?<!ro)(?<!io)(?<!eo)logo(?!pit|us)|placeholder|default[-_]?(?:image|share|og|wide)|(?:/|og[-_])default\.\w+$|favicon|blank\.|spacer|avatar"
     r"|[-_/]icons?(?:[-_.]|/(?!.*photo))|\.svg$",
     re.I,
 )

@@ -26,7 +26,8 @@ def section(doc: Document, scan: Scan, title: str | None, first: int) -> str | N
         *reversed(_crumbs(doc)),
         _printed_crumb(scan, first),
     ]
-    words = (_first_name(v) for v in values if v and not v.startswith("http"))
+    titles = {fold(title or ""), ""}
+    words = (_first_name(v) for v in values if v and not v.startswith("http") and fold(v) not in titles)
     not_sections = {fold(title or ""), fold(doc.url), *own_names(doc)}
     sections = [
         v for v in map(tidy, words) if 1 < len(v) < 60 and fold(v) not in not_sections and _can_be_section(v)
