@@ -44,6 +44,22 @@ def test_box(language: str, what: str, place: str, fragment: str) -> None:
     assert (text == without) == (what == "goes"), text
 
 
+POLICE = "Anyone who saw the collision, or has film of it, is asked to call Kent Police on 101 or write to"
+HELP = "You can also call the charity Crimestoppers anonymously on 101 or use the form on its"
+
+
+@pytest.mark.parametrize("place", ["inside", "behind"])
+@pytest.mark.parametrize(
+    "appeal",
+    [
+        f"{POLICE} <a href='mailto:scu@kent.police.example'>scu@kent.police.example</a>.",
+        f"{HELP} <a href='https://crimestoppers.example/give-information'>website</a>.",
+    ],
+)
+def test_an_appeal_of_another_house_is_text(appeal: str, place: str) -> None:
+    assert appeal.partition(" <")[0] in told("en", **{place: f"<div class=x><p>{appeal}</p></div>"})
+
+
 def test_each_sentence_is_looked_at_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
     """Thousands of readers' comments behind the text took longer than a page may take."""
     seen = 0

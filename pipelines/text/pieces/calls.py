@@ -23,6 +23,7 @@ from pipelines.text.lines.notices import pieces_by_notice
 from pipelines.text.lines.reader_lines import kinds_in, words_in
 from pipelines.text.metadata.site_name import host_word
 from pipelines.text.model.features import Column
+from pipelines.urls import same_site
 
 _LARGEST, _MOST_PIECES = 600, 9  # characters and pieces of such a box
 _PART = 0.35  # of the kept text; a larger box is the article
@@ -48,6 +49,15 @@ _CALL_ADDRESS = re.compile(
     r"sign-?up|register|anmeld|prenum|tilaa|assin|join|app)[\w-]*/?(?:[?#]|$)",
     re.I,
 )
+_HOSTS = re.compile(r"^(?:https?:)?//([\w.-]+)|@([\w-]+(?:\.[\w-]+)+)", re.I)
+_ANYBODYS = re.compile(
+    r"(?:^|\.)(?:wa\.me|t\.me|telegram\.(?:me|org)|whatsapp\.com|google\.com|apple\.com|patreon\.com|paypal\.\w+|"
+    r"ko-fi\.com|steadyhq\.com|buymeacoffee\.com|facebook\.com|instagram\.com|twitter\.com|x\.com|youtube\.com|linkedin\.com|"
+    r"substack\.com|"
+    r"(?:gmail|googlemail|yahoo|hotmail|outlook|gmx|mail|yandex)\.[\w.]+)$",
+    re.I,
+)
+"""Hosts at which any house may have an account."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)\+\d{1,3}[\d ()-]{7,}")
 _MONEY = re.compile(
     r"[$€£₹₺₴₦₩¥]\s?\d|\d\s?(?:[$€£₹₺₴₦₩]|(?:eur|euro|kr|kronor|kroner|zł|kč|lei|ft|руб|грн)\b)", re.I
@@ -111,14 +121,26 @@ class Calls:
         box = scan.boxes[unit.box]
         is_behind = unit.pieces[0] > self.last_prose and self._prose_after(unit) <= _FEW_AFTER
         hrefs = [link.get("href") or "" for link in box.element.iter("a")]
+        has_address = any(map(_CALL_ADDRESS.search, hrefs)) or bool(_MAIL.search(self.text(unit)))
+        is_others = self._is_others(unit)
         return {
             "control": 2.0 * _has_control(box.element),
-            "address": 1.0 * (any(map(_CALL_ADDRESS.search, hrefs)) or bool(_MAIL.search(self.text(unit)))),
-            "short link": _ends_with_link(box.element),
+            "address": 1.0 * (has_address and not is_others),
+            "short link": 0.0 if is_others else _ends_with_link(box.element),
             "apart": 1.0 * (self._has_own_form(box) or (is_behind and self._is_elsewhere(unit))),
             "behind": 0.7 * is_behind,
             "repeated": -1.5 * (box.tag not in _PLAIN and self.forms[box.tag, box.classes] >= _REPEATED),
         }
+
+    def _is_others(self, unit: Unit) -> bool:
+        """Return True if a box has an address of another house: a police station, a charity."""
+        links = self.draft.scan.boxes[unit.box].element.iter("a")
+        texts = (*(link.get("href") or "" for link in links), self.text(unit))
+        hosts = {first or second for text in texts for first, second in _HOSTS.findall(text)}
+        own = [word for name in self.house for word in words_in(name) if len(word) >= _CONTENT]
+        own += filter(None, [host_word(self.draft.view.url)])
+        others = [host for host in hosts if not same_site(f"https://{host}/", self.draft.view.url)]
+        return any(not _ANYBODYS.search(host) and not any(w in host.lower() for w in own) for host in others)
 
     def _has_own_form(self, box: Box) -> bool:
         """Return True for a box that is no plain paragraph, and not of the form that most sentences have."""
@@ -138,9 +160,10 @@ class Calls:
         kinds = max(kinds_in(text), key=lambda kinds: ("me" not in kinds, len(kinds)))
         folded = fold(text)
         odds = max(float(self.odds[at]) for at in unit.pieces)
+        own_voice = _OWN_VOICE - {"you"} if self._is_others(unit) else _OWN_VOICE
         return {
             "speech": 0.6 * min(4, len(kinds - _NOT_ASKING)) * ("me" not in kinds),
-            "own voice": 0.4 * bool(kinds & _OWN_VOICE),
+            "own voice": 0.4 * bool(kinds & own_voice),
             "notice": 1.0 * any(at for kind, at in pieces_by_notice({0: text}).items() if kind in _ASKING),
             "house": 1.0 * (any(name in folded for name in self.house) or self._names_host(folded)),
             "money": 0.4 * bool(_MONEY.search(text)),
