@@ -69,6 +69,30 @@ def jsonld(name: str) -> str:
         # "by" in Maltese
         ("mt", "<div>Miktub minn <b>Doreen Camilleri</b></div>", ["Doreen Camilleri"]),
         ("mt", "<div>Ritratti: Doreen Camilleri</div>", []),
+        # colons and commas of other scripts
+        ("km", "<p>ដោយ៖ សុខ ដារ៉ា</p>", ["សុខ ដារ៉ា"]),
+        ("am", "<p>ጸሐፊ፡ አበበ ከበደ</p>", ["አበበ ከበደ"]),
+        ("am", "<p>አበበ ከበደ፣ ጋዜጠኛ</p>", ["አበበ ከበደ"]),
+        # an "and" that is a part of the next word
+        ("ar", "<p>بقلم: منى الخطيب ووليد سالم</p>", ["منى الخطيب", "وليد سالم"]),
+        ("he", "<p>מאת: נועה שחר ודוד ברק</p>", ["נועה שחר", "דוד ברק"]),
+        ("ar", "<p>بقلم: سالم وليد الخطيب</p>", ["سالم وليد الخطيب"]),
+        # another role behind the name, in a script without spaces
+        ("zh", "<p>记者 陈大文 通讯员 李小红</p>", ["陈大文", "李小红"]),
+        ("ja", "<p>文＝田中一郎、写真＝山本太郎</p>", ["田中一郎"]),
+        ("ja", "<p>取材・文／西村早苗　撮影／山本太郎</p>", ["西村早苗"]),
+        ("ko", "<p>글·사진 정하늘</p>", ["정하늘"]),
+        ("ko", "<p>사진·영상 정하늘</p>", []),
+        # a town or a job behind a slash, a dash or in brackets
+        ("tr", "<div>Selin Aydın / Van</div><div>02.03.2026</div>", ["Selin Aydın"]),
+        ("tr", "<div>Selin AYDIN - VAN (DHA)</div><div>02.03.2026</div>", ["Selin AYDIN"]),
+        ("ja", "<p>田中一郎（フリーライター）</p><p>2026年3月2日</p>", ["田中一郎"]),
+        ("tr", "<div>Van / Bitlis</div><div>02.03.2026</div>", []),
+        ("de", "<div>Moorstadt - Rathaus</div><div>2. März 2026</div>", []),
+        # an initial, and "writing of"
+        ("mn", "<p>Сурвалжлагч Б.Болд</p>", ["Б.Болд"]),
+        ("hu", "<p>Kovács Eszter írása</p>", ["Kovács Eszter"]),
+        ("hu", "<p>Az olvasók írása</p>", []),
     ],
 )  # fmt: skip
 def test_who_wrote_it(language: str, above: str, names: list[str]) -> None:

@@ -208,7 +208,9 @@ CREDITED = frozenset((None, "person", "meta", "sidebar", "picture"))
 _AUTHOR_BOXES = frozenset((None, "person", "sidebar"))
 
 
-BARS = re.compile(r"\s*[|·•●]\s*|\n")
+_WIDE = "[\u3040-\ud7af]"
+BARS = re.compile(rf"\s*(?:[|•●]|(?<!{_WIDE})·|·(?!{_WIDE}))\s*|\n")
+"""A dot between two letters of Chinese, Japanese or Korean joins them: "글·사진", "text and pictures"."""
 
 
 def from_rel(page: Credits) -> list[str]:

@@ -22,7 +22,8 @@ from pipelines.text.names.role_labels import persons, without_picture_credits
 _PERSON = int(Group.PERSON)
 _LEVELS = 2  # boxes around a name whose class names are read
 _MOST = 2  # names on the line
-_TOWN = (1, 2)  # words behind a comma
+_TOWN = (1, 2)  # words of a town
+_BEFORE_TOWN = re.compile(r",\s*|\s+[-–—/]\s+")
 _CLASS_WORD = re.compile(r"[a-z]+")
 
 
@@ -59,8 +60,9 @@ def from_lone_name(page: Credits) -> list[str]:
 def _names(page: Credits, at: int) -> list[str]:
     parts = [part.strip(EDGES) for part in BARS.split(spaced(page.scan.pieces[at]))]
     first, *rest = [part for part in parts if part] or [""]
-    name, comma, town = first.partition(",")
-    names = persons(name if comma and len(town.split()) in _TOWN and not has_date(town) else first)
+    name, *towns = _BEFORE_TOWN.split(first, maxsplit=1)
+    is_before_town = bool(towns) and len(towns[0].split()) in _TOWN and not has_date(towns[0])
+    names = persons(name if is_before_town else first)
     is_alone = len(names) <= _MOST and all(has_date(part) or is_dated(part) or is_role(part) for part in rest)
     return names if is_alone and all(_is_writer(page, at, name) for name in names) else []
 

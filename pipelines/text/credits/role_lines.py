@@ -20,7 +20,7 @@ from pipelines.text.lines.name_lines import is_common, spaced
 from pipelines.text.names.credit_words import EDGES
 from pipelines.text.names.east_asian_credits import is_house
 from pipelines.text.names.person_names import is_role
-from pipelines.text.names.role_labels import Credit, Role, is_label, read_credit
+from pipelines.text.names.role_labels import Credit, Role, is_label, read_credit, role_of
 
 _ALLOWED = BYLINES | {"media"}
 """Rules of boxes in which a labelled name is a credit, whatever the box's class name says."""
@@ -155,7 +155,8 @@ def _credits_of(line: str, language: str) -> list[str]:
     """Cut "Text: Ann Lee, photos: Bo Ek" before each credit."""
     parts: list[str] = []
     end = 0
-    for gap in _SEPARATOR.finditer(line):
+    label = line.partition(" ")[0]
+    for gap in _SEPARATOR.finditer(line, len(label) if role_of(label) else 0):
         rest = line[gap.end() :]
         following = _SEPARATOR.split(rest, maxsplit=1)[0]
         credit = read_credit(following, language)

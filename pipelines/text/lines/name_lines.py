@@ -44,8 +44,16 @@ def spaced(piece: Piece) -> str:
         if glued and piece.holders[at] is not piece.holders[at - 1]:
             runs.append(" | ")
         runs.append(run)
-    lines = "".join(runs).split(BREAK)
+    lines = _with_usual_marks("".join(runs)).split(BREAK)
     return "\n".join(map(tidy, lines)).strip()
+
+
+def _with_usual_marks(text: str) -> str:
+    """Return a text with a usual colon and comma instead of Khmer and Ethiopic ones."""
+    return text if text.isascii() else _COLONS.sub(":", text).replace("፣", ",")
+
+
+_COLONS = re.compile(r"[៖፦፥]|፡(?=\s)")
 
 
 def spaced_text(element: html.HtmlElement) -> str:

@@ -6,12 +6,13 @@ import re
 from functools import cache
 from html import unescape
 
+from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of, tidy
 from pipelines.text.names.credit_words import EDGES, HANDLE, not_names, prefix, words_of
 from pipelines.text.names.date_words import before_date_label, is_date_word
 
 _MAIL = re.compile(r"\S+@\S+|https?://\S+|(?<!\w)@\w+")
-_PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]|（[^）]*）")
 _GLUED_MONTH = re.compile(r"(?<=[a-z])([A-Z][a-z]{2,8})(?=\.?\s+\d)")
 # A date behind a name, with the word before the day: "on Jan 22, 2025", "4 August", "3/4/2025".
 _NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
@@ -32,6 +33,7 @@ def names_in(raw: str, *, printed: bool = False, house: bool = False) -> list[st
     spaced = _GLUED_MONTH.sub(_split_month, HANDLE.sub(" | ", _undated(raw))) if printed else tidy(raw)
     text = _MAIL.sub(" ", _PARENS.sub(" ", spaced))
     bare = _without_prefix(_NUMERIC.sub("|", text).strip(EDGES))
+    bare = _without_attached_and(_without_helpers(bare) if printed else bare)
     parts = _split(bare) if not house or _COMMAS.search(bare) else [bare]
     cleaned = [_without_tail(part) if printed else part.strip(EDGES) for part in parts]
     names = ((at, part, _bare_name(part, printed)) for at, part in enumerate(cleaned))
@@ -50,6 +52,41 @@ def _undated(raw: str) -> str:
     credit = before_date_label(raw)
     tail = _tail().search(raw) if credit != raw else None
     return raw if tail and tail.start() < len(credit) else credit
+
+
+def _without_helpers(text: str) -> str:
+    """Return a Chinese, Japanese or Korean credit up to another role: "文＝田中一郎、写真＝山本太郎"."""
+    return text if text.isascii() else _wide_roles().sub(" | ", _wide_helpers().sub("", text))
+
+
+@cache
+def _wide_helpers() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in words_of("helper") if size_of(word[0]) > 1)
+    return re.compile(rf"[\s、，,・|]+(?:{words})\s?[＝=／/:：].*$", re.S)
+
+
+@cache
+def _wide_roles() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word in words_of("role") if size_of(word[0]) > 1)
+    return re.compile(rf"(?<=\S)\s(?:{words})\s(?=\S)")
+
+
+def _without_attached_and(text: str) -> str:
+    """Return a credit with a bar for an "and" that begins a word: "منى الخطيب ووليد سالم"."""
+    words = text.split(" ")
+    for at in range(2, len(words) - 1):
+        if words[at][:1] in _ATTACHED_AND and (words[at][:2] == "وو" or words[at][1:] in _given_names()):
+            words[at] = f"| {words[at][1:]}"
+    return " ".join(words)
+
+
+_ATTACHED_AND = frozenset("وו")  # Arabic and Hebrew
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    given = load("given_names")["given"]
+    return frozenset(name for language in ("ar", "he") for name in given[language])
 
 
 _COMMAS = re.compile(r"[,;|•]")
@@ -205,13 +242,17 @@ def is_written(name: str) -> bool:
 
     That is two or more words with capitals, a name in a script without capitals, or a news agency.
     """
-    first, words = name[:1], name.split()
+    first, words = name[:1], _INITIAL.sub(r"\1. ", name).split()
     if is_agency(name):
         return not is_small(first)
     if first.isalpha() and first.title() == first.lower():
         spaced = size_of(first) == 1  # a single word of Arabic or Hebrew is rather a section
         return size_of(name) <= _WIDEST and not _MARKS.search(name) and (len(words) > 1 or not spaced)
     return len(words) > 1 and first.isupper() and all(w[0].isupper() or w in _particles() for w in words)
+
+
+_INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.(?=[^\W\d_]{3})")
+"""An initial without a space behind it: "Б.Болд"."""
 
 
 def is_small(word: str) -> bool:

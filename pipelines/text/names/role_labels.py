@@ -184,7 +184,7 @@ def persons(text: str) -> list[str]:
 
 
 def _is_person(name: str) -> bool:
-    words = name.split()
+    words = name.replace(".", ". ").split()
     if is_agency(name) or is_role(name) or not is_written(name):
         return False
     if size_of(name[0]) > 1:  # Chinese, Japanese, Korean
