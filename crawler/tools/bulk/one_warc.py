@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from crawler.tools.bulk.counts import Counts
 from pipelines.db import open_articles
 from pipelines.db.articles import store
 from pipelines.db.connect import open_file
+from pipelines.db.file_errors import DatabaseError
 from pipelines.db.search_index import leave_out
 from pipelines.drops import Drop, NotStored, PageError
 from pipelines.export import About, columnar
@@ -161,11 +162,23 @@ class _Job:
         if self.attempts.ended_at(position, again=True) or has_changed_since(self.store.db, page):
             return
         self.attempts.begin(position, again=True)
-        with suppress(Drop, PageError):
+        with self._first_stays(page):
             outcome = store(self.store.db, await self._article(page, cleaned), reason=REASON)
             if outcome == "new" and page.url in self.dropped:
                 self.counts.drops[self.dropped.pop(page.url)] -= 1
                 self.counts.articles += 1
+
+    @contextmanager
+    def _first_stays(self, page: Page) -> Iterator[None]:
+        """Keep what the first reading made of a page if the second one fails, unless the database fails."""
+        try:
+            yield
+        except (NotStored, DatabaseError):
+            raise
+        except (Drop, PageError):
+            return
+        except Exception as error:  # noqa: BLE001 - counted, as at the first reading
+            self.counts.error(type(error).__name__, f"{page.url}: cannot be read again: {error}")
 
     async def _article(self, page: Page, cleaned: Cleaned | None = None) -> Article:
         dates, filtering, identify = self.later

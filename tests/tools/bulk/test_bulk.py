@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -27,6 +28,7 @@ from pipelines.db.connect import open_file
 from pipelines.db.stored_article import PUBLIC, StoredArticle
 from pipelines.drops import NotStored
 from pipelines.export import columnar
+from pipelines.items import Article, Cleaned, Page
 from tests.crawling import FAST, arguments, environment, scrapy
 from tests.discover.test_warc import warc_record, write
 from tests.spiders.test_news import story
@@ -170,6 +172,25 @@ def test_a_page_at_whose_second_reading_two_processes_died_keeps_its_first(tmp_p
     assert noted.endswith("+")
     assert read_warc(file, out, RULES).articles == 2 * PAGES
     assert sorted(each.name for each in tmp_path.iterdir()) == ["out.parquet", "warcs"]
+
+
+def test_a_page_that_cannot_be_read_again_keeps_its_first_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file, *_) = made(tmp_path / "warcs")
+    article = one_warc._Job._article
+    read: set[str] = set()
+
+    async def odd_the_second_time(job: Any, page: Page, cleaned: Cleaned | None = None) -> Article:
+        if page.url in read and page.url.endswith("/0-3"):
+            raise ValueError("an odd page")
+        read.add(page.url)
+        return await article(job, page, cleaned)
+
+    monkeypatch.setattr(one_warc._Job, "_article", odd_the_second_time)
+    counts = read_warc(file, tmp_path / "out.parquet", RULES)
+    assert counts.articles == len(rows(tmp_path / "out.parquet")) == 2 * PAGES
+    assert "/0-3: cannot be read again: an odd page" in counts.examples["ValueError"]
 
 
 def test_one_death_at_a_page_costs_nothing(tmp_path: Path) -> None:
