@@ -27,9 +27,12 @@ SHORT = 150
 """Words that half of a section's pages do not exceed."""
 
 _CONTACT = re.compile(
-    r"[\w.+-]@[\w-]+\.\w|(?<!\d)(?:\(\d{2,5}\)|\+\d{1,3}|0\d{1,5})(?:[ ()/.-]{0,2}\d){6,11}(?!\d)|\bwww\."
+    r"[\w.+-]@[\w-]+\.\w|\bwww\.|(?<!\d)(?<!\d[./-])(?!0\d([./-])\d\d\1\d{4}(?![\d./-]\d))"
+    r"(?:\(\d{2,5}\)|\+\d{1,3}|0\d{1,5})(?:[ ()/.-]{0,2}\d){6,11}(?!\d)"
 )
-"""An address of e-mail or of a web site, or a telephone number: its prefix has brackets, a plus or a zero."""
+"""An address of e-mail or of a web site, or a telephone number: its prefix has brackets, a plus or a zero.
+
+A date such as 05.03.2026 is none."""
 
 _ROWS = """
     SELECT id, url, published_from IS NOT NULL, authors <> '[]', word_count,

@@ -41,11 +41,13 @@ def judged(db: Database) -> int:
         ({"text": f"{JOB} office{{}}@smith.example"}, ENOUGH),
         ({"text": f"{JOB} {PHONE}", "count": ENOUGH - 1}, 0),
         ({"text": f"{JOB} {{}}"}, 0),  # no contact: poems, briefs
+        ({"text": f"{JOB} 05.03.2026 {{}}"}, 0),  # a date is no telephone number
+        ({"text": f"{JOB} Tel. 05.03.20.26.{{:02}}"}, ENOUGH),
         ({"text": f"{JOB * 12} {PHONE}"}, 0),  # long
         ({"text": f"{JOB} {PHONE}", **DATED}, 0),
         ({"text": f"{JOB} {PHONE}", "authors": ("Ann Lee",)}, 0),
     ],
-    ids=["phone", "mail", "few", "no contact", "long", "dated", "signed"],
+    ids=["phone", "mail", "few", "no contact", "date", "French phone", "long", "dated", "signed"],
 )
 def test_a_section_of_notices(db: Database, section: dict[str, Any], expected: int) -> None:
     put(db, "news", **DATED)
