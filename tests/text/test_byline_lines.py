@@ -93,6 +93,11 @@ def jsonld(name: str) -> str:
         ("mn", "<p>Сурвалжлагч Б.Болд</p>", ["Б.Болд"]),
         ("hu", "<p>Kovács Eszter írása</p>", ["Kovács Eszter"]),
         ("hu", "<p>Az olvasók írása</p>", []),
+        # a job behind a name with combining marks
+        ("gu", "<p>કિરણ ચૌહાણ, પત્રકાર</p>", ["કિરણ ચૌહાણ"]),
+        ("bn", "<p>রুবিনা আখতার, স্টাফ রিপোর্টার</p>", ["রুবিনা আখতার"]),
+        ("bn", "<p>নিজস্ব প্রতিবেদক, ঢাকা</p><p>২ মার্চ ২০২৬</p>", []),
+        ("gu", "<p>પત્રકાર</p><p>2 માર્ચ 2026</p>", []),
     ],
 )  # fmt: skip
 def test_who_wrote_it(language: str, above: str, names: list[str]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from unicodedata import category
 
 from lxml import html
 
@@ -116,7 +117,7 @@ def _has_role(part: str, names: list[str]) -> bool:
 
 def _is_place(part: str) -> bool:
     words = part.split()
-    return len(words) < _MOST_WORDS and (words[-1][:1].isupper() or part.isalpha())
+    return len(words) < _MOST_WORDS and (words[-1][:1].isupper() or _letters(part).isalpha())
 
 
 def _names(part: str) -> list[str]:
@@ -137,7 +138,7 @@ def _is_person(name: str) -> bool:
         return False
     ends_as_place = any(word.casefold() in words_of("place_word") for word in (words[0], words[-1]))
     is_rubric = any(word.casefold() in words_of("rubric") for word in words)
-    return all(map(_WORD.fullmatch, words)) and not ends_as_place and not is_rubric
+    return all(_WORD.fullmatch(_letters(word)) for word in words) and not ends_as_place and not is_rubric
 
 
 _MOST_NAMES, _SURNAME = 3, 2
@@ -168,7 +169,16 @@ def has_shouted_surname(name: str) -> bool:
 
 def is_in_text(name: str, text: str) -> bool:
     """Return True if a text contains the last word of a name: then the person is in the story."""
-    return name.rsplit(maxsplit=1)[-1] in _WORD.findall(text)
+    return _letters(name.rsplit(maxsplit=1)[-1]) in _WORD.findall(_letters(text))
+
+
+@lru_cache(maxsize=64)  # of a page's story and lines
+def _letters(text: str) -> str:
+    """Return a text without the combining marks and joiners of its script, which are no letters for `re`."""
+    return text if text.isascii() else "".join(c for c in text if category(c) not in _MARKS)
+
+
+_MARKS = frozenset(("Mn", "Mc", "Cf"))
 
 
 def is_their_address(address: str, name: str) -> bool:
