@@ -20,6 +20,7 @@ from pipelines.text.pieces.calls import calls
 from pipelines.text.pieces.closings import closings, offers_of_news
 from pipelines.text.pieces.letters import letter_lines
 from pipelines.text.pieces.machine_summaries import machine_summaries
+from pipelines.text.pieces.polls import polls, streams
 
 RULE_NAMES = tuple(
     sorted(
@@ -59,6 +60,8 @@ def weigh(draft: Draft, place: Place, model: Model, *, explain: bool) -> list[st
     draft.decide(offers_of_news(draft), "promo", "an offer of the page's news elsewhere")
     for pieces, signs in calls(draft, odds):
         draft.decide(pieces, "promo", f"asks the reader for something: {signs}")
+    draft.decide(polls(draft), "promo", "a poll of the readers")
+    draft.decide(streams(draft), "related", "other news by the clock")
     draft.decide(letter_lines(draft), None, "a letter's greeting or sign-off")
     summaries = machine_summaries(draft)
     draft.leads = tuple(at for at in draft.leads if at not in summaries)

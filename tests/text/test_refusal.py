@@ -330,3 +330,67 @@ def test_a_job_advertisement(heads: tuple[str, ...], button: str) -> None:
 )
 def test_an_article_on_jobs(heads: tuple[str, ...], button: str) -> None:
     assert verdict(vacancy(heads, button)) is None
+
+
+WALL = (
+    "<title>Old mill turns again – Herald</title><body><main><div><h1>{}</h1><p>{}</p><button>{}</button>"
+    "</div><div><p>{}</p><a href=/pur>{}</a></div></main></body>"
+)
+WALLS = [
+    (
+        "Weiterlesen mit Werbung",
+        "Lesen Sie wie gewohnt mit Werbung; mehr steht in der Datenschutzerklärung und unter Cookies.",
+        "Einverstanden",
+        "Ohne Abo brauchen wir Ihre Einwilligung, um personenbezogene Daten auszuwerten.",
+        "Abo kaufen",
+    ),
+    (
+        "Votre choix",
+        "Avec nos partenaires, nous utilisons des cookies pour payer le travail de la rédaction.",
+        "J’accepte",
+        "Vous pouvez retirer votre consentement à tout moment, ou lire sans publicité.",
+        "S’abonner",
+    ),
+    (
+        "Dina val",
+        "Vi använder cookies för att visa annonser, och delar personuppgifter med de som visar dem.",
+        "Godkänn",
+        "Du kan när som helst ta tillbaka ditt samtycke, eller läsa utan annonser mot betalning.",
+        "Köp",
+    ),
+]
+
+
+@pytest.mark.parametrize("words", WALLS, ids=["de", "fr", "sv"])
+def test_a_wall_at_the_address_of_the_article(words: tuple[str, ...]) -> None:
+    article = "<meta property='og:type' content='article'>"
+    assert verdict(article + WALL.format(*words)) == "consent"
+    told = "<h1>Old mill turns again</h1>" + LONG
+    assert verdict(article + WALL.format(*words).replace("</main>", f"{told}</main>")) is None
+
+
+def test_an_article_on_consent_is_none() -> None:
+    told = "<p>The court said on Monday that your consent is needed before cookies are set on a device.</p>"
+    head = "<title>Court on cookies – Herald</title><h1>Court on cookies</h1>"
+    assert verdict(f"{head}<main>{told * 3}<button>Share</button><a>Print</a></main>") is None
+
+
+FORECASTS = {
+    "tr": "Pazartesi Salı Çarşamba Perşembe Cuma",
+    "de": "Mo. Di. Mi. Do. Fr.",
+    "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira",
+    "ja": "月曜日 火曜日 水曜日 木曜日 金曜日",
+}
+
+
+@pytest.mark.parametrize("language", FORECASTS)
+@pytest.mark.parametrize(
+    "form", ["<tr><td>{}</td><td>{}°</td><td>-{}°</td></tr>", "<li>{} {}°C / -{}°C</li>"]
+)
+def test_a_forecast_is_no_article(language: str, form: str) -> None:
+    days = enumerate(FORECASTS[language].split(), 2)
+    rows = "".join(form.format(day, 3 * at, at) for at, day in days)
+    box = "table" if form.startswith("<tr") else "ul"
+    head = f"<html lang={language}><title>Ashby, 7</title><h1>Ashby, 7</h1><{box}>{rows}</{box}>"
+    assert verdict(f"{head}{PROSE}") == "service"
+    assert verdict(f"{head}{LONG}") is None

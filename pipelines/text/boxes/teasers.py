@@ -36,6 +36,9 @@ class Facts:
         self.sentences = [0, *accumulate(self.prose)]
         self.free = [0, *accumulate(max(0, len(p.text) - p.link_size) for p in scan.pieces)]
         """The number of characters outside of links before each piece."""
+        characters, size = sum(len(p.text) for p in scan.pieces), sum(p.size for p in scan.pieces)
+        self.line = _LINE * characters / max(1, size)
+        """Characters of a line under a headline; a dense script needs fewer."""
         linked = (at for at, piece in enumerate(scan.pieces) if piece.link_size and piece.size in _HEADLINE)
         self.linked_headlines = [at for at in linked if self._is_linked_headline(at)]
 
@@ -52,7 +55,7 @@ class Facts:
         if piece.link_share <= _LINKED:
             return False
         free = self.free[at + 1 : at + 5]
-        if not any(after - before > _LINE for before, after in pairwise(free)):
+        if not any(after - before > self.line for before, after in pairwise(free)):
             return False
         above = islice(self.scan.ancestors(piece.box), _AROUND)
         return not any(self.scan.boxes[i].tag in _CELLS for i in above) and self.leads_on(box.element)
@@ -132,7 +135,7 @@ def _is_cell(facts: Facts, at: int) -> bool:
     head = [holder for run, holder in zip(piece.runs[:cut], piece.holders, strict=False) if run.strip()]
     links = [next((e for e in (h, *h.iterancestors()) if e.tag == "a"), None) for h in head]
     free = len(piece.text) - piece.link_size
-    return bool(links) and free > _LINE and all(e is not None and facts.leads_on(e) for e in links)
+    return bool(links) and free > facts.line and all(e is not None and facts.leads_on(e) for e in links)
 
 
 _LEAST = 2
@@ -160,7 +163,7 @@ def _headlines(facts: Facts, first: int, last: int) -> list[int]:
 def _is_teaser(facts: Facts, first: int, last: int) -> bool:
     sentences = facts.sentences[last] - facts.sentences[first]
     size = facts.free[last] - facts.free[first]
-    return last - first <= _PIECES and _LINE < size <= _TEASER and sentences <= _SENTENCES
+    return last - first <= _PIECES and facts.line < size <= _TEASER and sentences <= _SENTENCES
 
 
 def _is_apart(facts: Facts, row: list[int]) -> bool:

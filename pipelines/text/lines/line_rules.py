@@ -203,7 +203,8 @@ def is_credit(draft: Draft, at: int, piece: Piece) -> bool:
     tail = piece.text[-150:]
     if piece.size >= 400 or not _CREDIT_MARKS.search(tail) or draft.tag(at) in _CELLS:
         return False
-    return _credit().search(tail) is not None
+    last_run = next((run for run in reversed(piece.runs) if run.strip()), "").strip()
+    return any(_credit().search(text) for text in (tail, last_run[-150:]))
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -103,12 +103,7 @@ class Calls:
 
     @cached_property
     def body(self) -> int:
-        """The box whose direct children have most of the text."""
-        scan = self.draft.scan
-        sizes = Counter[int]()
-        for at in self.prose:
-            sizes[scan.boxes[scan.pieces[at].box].parent] += scan.pieces[at].size
-        return max(sizes, key=lambda box: sizes[box], default=0)
+        return body_of(self.draft, self.prose)
 
     def text(self, unit: Unit) -> str:
         """Return the text of the whole box, with the buttons that other rules dropped."""
@@ -183,6 +178,14 @@ class Calls:
             return 0.0
         shared = sum(self.uses[word] > 1 for word in words) / len(words)
         return max(-3.0, min(1.2, 4 * (_USUAL_OVERLAP - shared)))
+
+
+def body_of(draft: Draft, prose: Iterable[int]) -> int:
+    """Return the box whose direct children have most of the sentences `prose`."""
+    scan, sizes = draft.scan, Counter[int]()
+    for at in prose:
+        sizes[scan.boxes[scan.pieces[at].box].parent] += scan.pieces[at].size
+    return max(sizes, key=lambda box: sizes[box], default=0)
 
 
 def calls(draft: Draft, odds: Column) -> list[tuple[tuple[int, ...], str]]:

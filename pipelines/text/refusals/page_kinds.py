@@ -14,6 +14,7 @@ from pipelines.markup import Document
 from pipelines.markup.lexicon import load
 from pipelines.markup.words import fold, size_of
 from pipelines.text.boxes.neighbours import lists
+from pipelines.text.refusals.forecast import is_forecast
 
 _MOSTLY = 0.8  # of the text, or of a line's characters in links
 _SECTION_WORDS = 3
@@ -40,7 +41,7 @@ def kind_of_page(doc: Document, story: Story) -> str | None:
         return others
     is_small_service = size < _SHOP_CHARS and (_sells(doc) or _computes(doc, story))
     is_job = _offers_work(doc) or _is_vacancy(doc, story)
-    if _is_about_site(doc, story) or is_small_service or is_job:
+    if _is_about_site(doc, story) or is_small_service or is_job or is_forecast(doc, story):
         return "service"
     return "gallery" if size < _PICTURE_CHARS and _is_attachment(doc) else None
 

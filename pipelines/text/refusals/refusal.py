@@ -14,6 +14,7 @@ from pipelines.markup.sentences import has_sentence
 from pipelines.markup.words import fold, has_words, size_of
 from pipelines.text.boxes.teasers import opening_sentences
 from pipelines.text.metadata import structured
+from pipelines.text.refusals.consent_wall import is_consent_wall
 from pipelines.text.refusals.page_kinds import is_offer, kind_of_page
 
 _BRIEF = 1_000  # characters; walls, challenges and errors have fewer
@@ -232,8 +233,13 @@ def _by_kind(doc: Document, story: Story, size: int) -> str | None:
     return None if _is_article(doc) or not story.paragraphs else kind_of_page(doc, story)
 
 
+def _wall(doc: Document, story: Story, size: int) -> str | None:
+    return "consent" if is_consent_wall(doc, story) else None
+
+
 _TESTS: tuple[Callable[[Document, Story, int], str | None], ...] = (
     _by_words,
+    _wall,
     _home,
     _listing,
     _by_kind,

@@ -20,8 +20,8 @@ from pipelines.times.words.tables import page_rules
 _WEB = date(1994, 1, 1)
 """Before this day no page was published on the web."""
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟۔][\"'»”)\]]*\s*$")
-_ABBREVIATION = re.compile(r"\d\s?[^\W\d_]{1,3}\.\s*$")
-"""A full stop that does not end a sentence: `14:05 h.`, `3 Min.`"""
+_ABBREVIATION = re.compile(r"\d\s?(?:[^\W\d_]{1,3}\.){1,3}\s*$")
+"""A full stop that does not end a sentence: `14:05 h.`, `3 Min.`, `2019 ዓ.ም.`"""
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _FACT = re.compile(r"^\W*(?:[^\W\d_]|[ '’./()-]){2,40}[:：]\s*(?P<value>[^\W\d_]*),?\s*$")
