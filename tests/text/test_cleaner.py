@@ -96,8 +96,8 @@ def test_a_feed_gives_the_text_that_the_page_lacks() -> None:
         ('<meta property="article:section" content="undefined">', "section", None),
         (
             '<script type="application/ld+json">{"@type": "BreadcrumbList", "itemListElement": ['
-            '{"name": "Home"}, {"name": "Valley"}, {"name": "Flood: causes, costs, and help"}]}</script>'
-            "<h1>Flood: causes, costs, and help</h1>",
+            '{"name": "Home"}, {"name": "Valley"}, {"name": "Flood: causes, costs, help"}]}</script>'
+            "<title>Flood: causes, costs, help</title>",
             "section",
             "Valley",
         ),
