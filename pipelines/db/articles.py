@@ -48,7 +48,11 @@ _OF_SOURCE = f"""
 
 _BY_ID = f"SELECT {', '.join(_COLUMNS)} FROM articles WHERE id = :id"  # noqa: S608
 
-_COPIES = f"SELECT {', '.join(_COLUMNS)} FROM articles WHERE duplicate_of = :id"  # noqa: S608
+_COPIES = f"SELECT {', '.join(_COLUMNS)} FROM articles WHERE duplicate_of = :id ORDER BY id"  # noqa: S608
+
+_COMPARED_AGAIN = 50
+"""Copies of a rewritten article that are compared again. If a site's template is taken for text, thousands
+of rows are copies of one, and each that is rewritten makes the next one the original."""
 
 _SET_SOURCE = "UPDATE articles SET source = :source WHERE id = :id"
 
@@ -340,7 +344,8 @@ def _update(db: Database, row: Row, article: Article, url: str, reason: str) -> 
         remember(db, row["id"], article.signature)
     if _revise(db, row, new_row, clock.now() if is_recleaned else at, reason):
         if new_row["text"] != row["text"]:
-            for number in _find_originals(db, _copies(db, row["id"]), clock.now(), "original changed"):
+            copies = _copies(db, row["id"])[:_COMPARED_AGAIN]
+            for number in _find_originals(db, copies, clock.now(), "original changed"):
                 _take_seq(db, number)
         return "changed"
     db.later(_SEEN, {"id": row["id"], "seen_at": at})
