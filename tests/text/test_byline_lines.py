@@ -117,6 +117,13 @@ def test_a_part_of_the_headline_is_no_author(language: str, headline: str) -> No
     assert authors("<p>2.3.2026</p>", language=language, headline=headline) == []
 
 
+def test_the_headline_is_no_author() -> None:
+    line = "<p class=author>Robert Fenwick Sailing</p><p>2 March 2026</p>"
+    assert authors(line, headline="Robert Fenwick Sailing") == []
+    by = "<p>By Ann Wexley</p>"
+    assert authors(by, headline="Moor Ferry Days", head=jsonld("Moor Ferry Days")) == ["Ann Wexley"]
+
+
 def test_a_subhead_is_no_author() -> None:
     assert authors("<h2>Summary: Robert Fenwick Sailing</h2><p>2 March 2026</p>") == []
 

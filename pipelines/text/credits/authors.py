@@ -128,10 +128,11 @@ def authors(page: Credits, site: Site) -> tuple[str, ...]:
     If the page's head names only an agency but the page prints a person, the person is returned.
     """
     own_names, host = set(site_names(page.doc, site)), host_word(page.doc.url)
+    headline = fold(page.scan.pieces[page.headline].text) if page.headline else ""
     site_credit: tuple[str, ...] = ()
     agency: tuple[str, ...] = ()
     for finder in FINDERS:
-        found = finder(page)
+        found = [name for name in finder(page) if fold(name) != headline]
         if found and finder not in _HEAD_OR_SINGLE:
             found = [name for name in found if name not in other_roles(page)]
         names = tuple({fold(name): name for name in found}.values())

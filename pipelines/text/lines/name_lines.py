@@ -11,7 +11,7 @@ from unicodedata import category
 from lxml import html
 
 from pipelines.markup.scan import BREAK, Piece
-from pipelines.markup.words import fold, size_of, tidy
+from pipelines.markup.words import fold, tidy
 from pipelines.text.names.credit_words import EDGES, words_of
 from pipelines.text.names.date_words import is_date_word
 from pipelines.text.names.person_names import is_agency, is_role, is_written, names_in
@@ -132,7 +132,7 @@ def _names(part: str) -> list[str]:
 def _is_person(name: str) -> bool:
     """Return True if a name looks like one person's; False for East Asian names, which have no such form."""
     words = name.split()
-    if is_agency(name) or size_of(name[0]) > 1 or not is_written(name):
+    if is_agency(name) or _EAST_ASIAN.match(name) or not is_written(name):
         return False
     if not 1 < len(words) <= _MOST_WORDS or len(words[-1].strip(".")) < _SURNAME:
         return False
@@ -142,6 +142,7 @@ def _is_person(name: str) -> bool:
 
 
 _MOST_NAMES, _SURNAME = 3, 2
+_EAST_ASIAN = re.compile("[\u3040-\ud7af]")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 
 
