@@ -29,7 +29,7 @@ _LARGEST, _MOST_PIECES = 600, 9  # characters and pieces of such a box
 _PART = 0.35  # of the kept text; a larger box is the article
 _LEAST_TEXT = 200  # characters of text outside of the box
 _REPEATED = 3  # boxes of one form are parts of the article, or entries
-_SEEN = 0.9  # sum of the weights of elements and place; other boxes are paragraphs
+_LEAST_PLACE = 0.9  # sum of the weights of elements and place; other boxes are paragraphs
 _FEW_PIECES = 4  # of a box without a field or button
 _FEW_AFTER = 2  # sentences that may stand below a box behind the text
 _SAME_SUBJECT = -1.0  # a box with so many of the article's words is part of it
@@ -110,7 +110,7 @@ class Calls:
         box = self.draft.scan.boxes[unit.box]
         return "\n".join(piece.text for piece in self.draft.scan.pieces[box.first : box.last])
 
-    def seen(self, unit: Unit) -> dict[str, float]:
+    def place_signs(self, unit: Unit) -> dict[str, float]:
         """Return the signs in the box's elements and place."""
         scan = self.draft.scan
         box = scan.boxes[unit.box]
@@ -149,7 +149,7 @@ class Calls:
     def _is_elsewhere(self, unit: Unit) -> bool:
         return self.body not in set(self.draft.scan.ancestors(unit.box))
 
-    def said(self, unit: Unit) -> dict[str, float]:
+    def word_signs(self, unit: Unit) -> dict[str, float]:
         """Return the signs in the box's words."""
         text = self.text(unit)
         kinds = max(kinds_in(text), key=lambda kinds: ("me" not in kinds, len(kinds)))
@@ -190,16 +190,16 @@ def body_of(draft: Draft, prose: Iterable[int]) -> int:
 
 def calls(draft: Draft, odds: Column) -> list[tuple[tuple[int, ...], str]]:
     """Return the pieces of each such box, with its largest signs."""
-    found = Calls(draft, odds)
+    boxes = Calls(draft, odds)
     result = []
     first = draft.first_content()
-    for unit in found.units:
+    for unit in boxes.units:
         if unit.pieces[0] <= first or draft.is_heading(unit.pieces[-1]):  # a heading belongs to what follows
             continue
-        seen = found.seen(unit)
-        if sum(seen.values()) < _SEEN:
+        signs_of_place = boxes.place_signs(unit)
+        if sum(signs_of_place.values()) < _LEAST_PLACE:
             continue
-        signs = seen | found.said(unit)
+        signs = signs_of_place | boxes.word_signs(unit)
         says = signs["speech"] + signs["house"] + signs["money"] + signs["address"]
         asks = signs["control"] + signs["notice"] + signs["short link"] * says
         asks += signs["apart"] * (signs["address"] + signs["own voice"] + signs["house"])
